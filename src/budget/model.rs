@@ -1,0 +1,365 @@
+//! The model of a budget document.
+
+use std::sync::Arc;
+
+use crate::amount::Amount;
+use crate::form::{FormSet, RowsForm};
+
+use super::Cell;
+
+/// A whole budget of one unit for one year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Budget {
+    /// Id of the form set it is filled in on.
+    pub forms: String,
+    pub year: i32,
+    pub unit: Unit,
+    /// When the budget was published or drawn up, if given.
+    pub date: Option<Date>,
+    pub status: Status,
+    /// Remarks about the file itself (how it came to be), a line each.
+    pub notes: Vec<String>,
+    /// In the form set's order; copies of repeating tables and unknown tables where they stood.
+    pub tables: Vec<Table>,
+    /// Sections of text, in the form set's order.
+    pub texts: Vec<Text>,
+    /// Fields of the file that this version of the program does not know, kept as written.
+    pub extra: Extra,
+}
+
+/// The unit (预算单位) whose budget it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unit {
+    pub name: String,
+    pub code: String,
+    /// The department (部门) it belongs to, empty where it is the department.
+    pub department: String,
+    pub department_code: String,
+}
+
+/// A calendar day, ISO 8601 in files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date {
+    pub year: i32,
+    pub month: u8,
+    pub day: u8,
+}
+
+/// How far the document is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// 草稿
+    #[default]
+    Draft,
+    /// 定稿: no mandatory finding is open.
+    Final,
+    /// 已公开
+    Published,
+}
+
+/// What a file holds that the program does not know: name and RON text, kept and written back.
+pub type Extra = Vec<(Arc<str>, Arc<str>)>;
+
+/// One table as filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    pub kind: TableKind,
+    /// As many as the form has; empty for an unknown table.
+    pub blocks: Vec<Block>,
+    /// The note published with it (for an empty table: why).
+    pub note: Option<String>,
+    pub extra: Extra,
+}
+
+/// Whether the form set knows the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TableKind {
+    /// Index into `FormSet::tables`.
+    Known(usize),
+    /// Kept as written; shown as such.
+    Unknown {
+        /// The name it goes by in the file.
+        form: Arc<str>,
+        /// The whole table as RON text.
+        source: Arc<str>,
+    },
+}
+
+/// The rows of one block.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Block {
+    /// In a fixed block: exactly the form's rows, in its order, then rows the form does not know.
+    /// In a coded or outlined block: the total row (first or last, as the form says) and the
+    /// entered rows in between. In a free block: the entered rows.
+    pub rows: Vec<Row>,
+}
+
+/// One row. Its cells are as many as the block's columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub kind: RowKind,
+    /// Totals of this row that are pinned as control figures.
+    pub pins: Pins,
+    pub cells: Box<[Value]>,
+    /// Columns that the form does not know, kept as written.
+    pub extra: Option<Box<Extra>>,
+}
+
+/// What stands behind a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// A row the form gives: index into `BlockForm::fixed`.
+    Fixed(u16),
+    /// An entered row on that level, 0 = top. Free rows are all on level 0.
+    Entered(u8),
+    /// A row whose key, code or level does not fit the form: shown, kept, not computed.
+    Stray,
+}
+
+/// A set of columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pins(pub u64);
+
+impl Pins {
+    /// Most columns that a block may have, so that a set of them fits.
+    pub const MAX_COLUMNS: usize = 64;
+
+    pub fn has(self, column: usize) -> bool {
+        column < Self::MAX_COLUMNS && self.0 >> column & 1 == 1
+    }
+
+    pub fn set(&mut self, column: usize, pinned: bool) {
+        if column < Self::MAX_COLUMNS {
+            self.0 = self.0 & !(1 << column) | u64::from(pinned) << column;
+        }
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// The content of a cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing to report; not the same as 0.
+    #[default]
+    Blank,
+    /// A figure, with the scale it was written with.
+    Amount(Amount),
+    /// A text, or what stands in a figure's place without being one.
+    Text(Arc<str>),
+}
+
+impl Value {
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Self::Blank)
+    }
+
+    pub fn amount(&self) -> Option<Amount> {
+        match self {
+            Self::Amount(amount) => Some(*amount),
+            _ => None,
+        }
+    }
+
+    /// The text as it stands in the file and in the clipboard; empty for a blank.
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Blank => String::new(),
+            Self::Amount(amount) => amount.to_string(),
+            Self::Text(text) => text.to_string(),
+        }
+    }
+
+    /// The text of a text cell, empty for others.
+    pub fn as_text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            _ => "",
+        }
+    }
+}
+
+/// A section of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Key of the form set's section, or a name the form set does not know (kept, shown last).
+    pub section: String,
+    pub paragraphs: Vec<String>,
+}
+
+impl Row {
+    pub fn new(kind: RowKind, columns: usize) -> Self {
+        Self {
+            kind,
+            pins: Pins::default(),
+            cells: vec![Value::Blank; columns].into_boxed_slice(),
+            extra: None,
+        }
+    }
+
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(Value::is_blank) && self.pins.is_empty() && self.extra.is_none()
+    }
+}
+
+impl Table {
+    /// Index of its form, if the form set knows it.
+    pub fn form(&self) -> Option<usize> {
+        match self.kind {
+            TableKind::Known(form) => Some(form),
+            TableKind::Unknown { .. } => None,
+        }
+    }
+
+    /// A table with all its form's fixed rows and nothing in them.
+    pub fn blank(forms: &FormSet, form: usize) -> Self {
+        let blocks = forms.tables[form]
+            .blocks
+            .iter()
+            .map(|block| {
+                let fixed = block.fixed().len();
+                let columns = block.columns.len();
+                Block {
+                    rows: (0..fixed).map(|i| Row::new(RowKind::Fixed(i as u16), columns)).collect(),
+                }
+            })
+            .collect();
+        Self { kind: TableKind::Known(form), blocks, note: None, extra: Extra::new() }
+    }
+}
+
+impl Budget {
+    /// A new budget: every table of the form set (repeating ones are added one by one later),
+    /// every section of text, all blank.
+    pub fn blank(forms: &FormSet, unit: Unit, year: i32) -> Self {
+        let tables = (0..forms.tables.len())
+            .filter(|&i| !forms.tables[i].repeats)
+            .map(|i| Table::blank(forms, i))
+            .collect();
+        let texts = forms
+            .sections()
+            .map(|section| Text { section: section.key.clone(), paragraphs: Vec::new() })
+            .collect();
+        Self {
+            forms: forms.id.clone(),
+            year,
+            unit,
+            date: None,
+            status: Status::Draft,
+            notes: Vec::new(),
+            tables,
+            texts,
+            extra: Extra::new(),
+        }
+    }
+
+    /// The content of a cell; blank where there is no such cell.
+    pub fn value(&self, cell: Cell) -> &Value {
+        self.row(cell).and_then(|row| row.cells.get(cell.c())).unwrap_or(&Value::Blank)
+    }
+
+    /// The row a cell stands in.
+    pub fn row(&self, cell: Cell) -> Option<&Row> {
+        self.block(cell)?.rows.get(cell.r())
+    }
+
+    /// The block a cell stands in.
+    pub fn block(&self, cell: Cell) -> Option<&Block> {
+        self.tables.get(cell.t())?.blocks.get(cell.b())
+    }
+
+    pub(crate) fn row_mut(&mut self, cell: Cell) -> Option<&mut Row> {
+        self.tables.get_mut(cell.t())?.blocks.get_mut(cell.b())?.rows.get_mut(cell.r())
+    }
+
+    /// The name of a row as messages, look-ups and the outline use it: the fixed row's title,
+    /// or code and name, or the text of its level's column.
+    pub fn row_name(&self, forms: &FormSet, cell: Cell) -> String {
+        let Some(row) = self.row(cell) else { return String::new() };
+        let Some(form) = self.tables[cell.t()].form() else { return String::new() };
+        let block = &forms.tables[form].blocks[cell.b()];
+        let text = |column: usize| row.cells.get(column).map(Value::to_text).unwrap_or_default();
+        match (&block.rows, row.kind) {
+            (_, RowKind::Fixed(i)) => {
+                block.fixed().get(i as usize).map(|r| r.title.zh.clone()).unwrap_or_default()
+            }
+            (RowsForm::Coded(tree), _) if tree.code != tree.name => {
+                format!("{} {}", text(tree.code), text(tree.name)).trim().to_owned()
+            }
+            (RowsForm::Coded(tree), _) => text(tree.name),
+            (RowsForm::Outlined(tree), RowKind::Entered(level)) => {
+                text(tree.levels.get(level as usize).map_or(tree.name, |l| l.column))
+            }
+            (RowsForm::Outlined(tree), _) => text(tree.name),
+            (RowsForm::Free(free), _) => text(free.name),
+            (RowsForm::Fixed(_), _) => text(0),
+        }
+    }
+
+    /// The key that tells the row apart in its block, for look-ups and the command line: a fixed
+    /// row's key, a code, a name.
+    pub fn row_key(&self, forms: &FormSet, cell: Cell) -> String {
+        let Some(row) = self.row(cell) else { return String::new() };
+        let Some(form) = self.tables[cell.t()].form() else { return String::new() };
+        let block = &forms.tables[form].blocks[cell.b()];
+        match (&block.rows, row.kind) {
+            (_, RowKind::Fixed(i)) => {
+                block.fixed().get(i as usize).map(|r| r.key.clone()).unwrap_or_default()
+            }
+            (RowsForm::Coded(tree), _) => {
+                row.cells.get(tree.code).map(Value::to_text).unwrap_or_default()
+            }
+            _ => self.row_name(forms, cell),
+        }
+    }
+
+    /// The title of a table: the form's, with the text that names the copy where it repeats.
+    pub fn table_title(&self, forms: &FormSet, table: usize, lang: crate::lang::Lang) -> String {
+        let Some(found) = self.tables.get(table) else { return String::new() };
+        let form = match &found.kind {
+            TableKind::Known(form) => &forms.tables[*form],
+            TableKind::Unknown { form, .. } => return form.to_string(),
+        };
+        let title = form.title.get(lang);
+        match form.named_by {
+            Some(by) => {
+                let cell = Cell::new(table, by.block, by.row, by.column);
+                format!("{title} · {}", self.value(cell).to_text())
+            }
+            None => title.to_owned(),
+        }
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl std::str::FromStr for Date {
+    type Err = ();
+
+    /// Reads `2024-02-08`; a day that no calendar has is refused.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.splitn(3, '-');
+        let mut next = || parts.next().filter(|p| p.bytes().all(|b| b.is_ascii_digit()));
+        let (year, month, day) = (next().ok_or(())?, next().ok_or(())?, next().ok_or(())?);
+        if (year.len(), month.len(), day.len()) != (4, 2, 2) {
+            return Err(());
+        }
+        let year: i32 = year.parse().map_err(|_| ())?;
+        let month: u8 = month.parse().map_err(|_| ())?;
+        let day: u8 = day.parse().map_err(|_| ())?;
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            2 => 28 + u8::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return Err(()),
+        };
+        if (1..=days).contains(&day) { Ok(Self { year, month, day }) } else { Err(()) }
+    }
+}

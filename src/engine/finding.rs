@@ -1,0 +1,113 @@
+//! What checks say: the one list that grid, panel, save dialog and command line read.
+
+use std::sync::Arc;
+
+use crate::amount::Amount;
+use crate::budget::Cell;
+use crate::form::Force;
+use crate::lang::{Lang, Words};
+
+/// How a statement and its computation, or two sides of a check, compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// No difference.
+    Balanced,
+    /// A difference within the rounding bound.
+    Rounding,
+    /// A difference beyond it.
+    Unbalanced,
+    /// A row that the other side needs does not exist.
+    Missing,
+    /// The cell does not hold what it must: no number, too many decimals, a code out of place.
+    Invalid,
+    /// A sum beyond what can be held exactly.
+    Overflow,
+}
+
+/// One thing that a check has to say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Name of the rule, named for the defect (`total_mismatch`).
+    pub rule: Arc<str>,
+    /// Number in the catalogue of reconciliations (`A2`), empty where it has none.
+    pub number: Arc<str>,
+    pub force: Force,
+    pub verdict: Verdict,
+    /// Where to look first.
+    pub cell: Cell,
+    /// All cells concerned, `cell` among them, left side first.
+    pub cells: Vec<Cell>,
+    /// What stands there, in the unit of the cell's table (left side of a check).
+    pub stated: Option<Amount>,
+    /// What it should be (right side of a check).
+    pub computed: Option<Amount>,
+    /// `stated` − `computed`.
+    pub difference: Option<Amount>,
+    /// Largest difference that rounding can explain.
+    pub bound: Option<Amount>,
+    /// The relation that should hold, e.g. `合计 = 下级之和`.
+    pub relation: Words,
+    /// The whole sentence.
+    pub message: Words,
+    /// What to do.
+    pub remedy: Words,
+}
+
+impl Finding {
+    /// A mandatory finding that stands in the way of calling the file final.
+    pub fn blocks_final(&self) -> bool {
+        self.force == Force::Mandatory && self.verdict > Verdict::Rounding
+    }
+}
+
+/// Findings of a table or of the whole document, counted. Rounding differences count only there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub mandatory: usize,
+    pub explain: usize,
+    pub hint: usize,
+    pub rounding: usize,
+}
+
+/// Why a cell holds what it holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    pub cell: Cell,
+    /// `预算表3`, or the title where there is no number.
+    pub table: String,
+    /// `208 社会保障和就业支出`
+    pub row: String,
+    /// `合计`
+    pub column: String,
+    /// The addends, in order; empty for an entered figure. At most [`Explanation::MAX_TERMS`].
+    pub terms: Vec<Term>,
+    /// Addends beyond those listed.
+    pub more: usize,
+    pub computed: Option<Amount>,
+    pub stated: Option<Amount>,
+    pub difference: Option<Amount>,
+    pub bound: Option<Amount>,
+    pub verdict: Verdict,
+    pub pinned: bool,
+    /// The formula as the form set has it, where it is no plain sum.
+    pub formula: Option<Arc<str>>,
+}
+
+/// An addend of an [`Explanation`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    pub label: String,
+    pub cell: Option<Cell>,
+    pub negative: bool,
+    pub value: Option<Amount>,
+}
+
+impl Explanation {
+    pub const MAX_TERMS: usize = 64;
+
+    /// The line above the grid, in words and figures.
+    pub fn text(&self, lang: Lang) -> String {
+        let _ = lang;
+        String::new()
+    }
+}

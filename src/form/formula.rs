@@ -1,0 +1,168 @@
+//! Formulas and checks after resolving: every name has become an index.
+//!
+//! The language, as it stands in a form set:
+//!
+//! ```text
+//! 合计 = 基本支出 + 项目支出                     a column of this block, in every row
+//! 收入总计 = 本年收入合计 + 财政拨款结转         a row of this table, in every figure column
+//! [合计] = ...                                  brackets say "row" where the name is both
+//! [收入总计].编制预算                           one cell of this table
+//! 支出总表[208].合计                            one cell of another table, row by code or key
+//! 支出总表[208]                                 the same column as here, by key
+//! 支出总表[@科目编码].合计                      the row whose key is what stands in this row's 科目编码
+//! sum(绩效指标.权重)                            all leaf rows of a block's column
+//! 增减额 / 上年执行数 * 100                     rounded half away from zero to the cell's decimals
+//! ```
+//!
+//! A check is two expressions with `=`, `<=` or `>=` (also `≤`, `≥`) between them.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::lang::Words;
+
+/// A formula of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formula {
+    /// Block whose column or row is computed.
+    pub block: usize,
+    pub target: Target,
+    pub expr: Expr,
+    /// As it stands in the form set.
+    pub source: Arc<str>,
+}
+
+/// What a formula computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// This column, in every row of the block.
+    Column(usize),
+    /// This fixed row, in every figure column that has no formula of its own.
+    Row(usize),
+    /// One cell.
+    Cell { row: usize, column: usize },
+}
+
+/// A value to compute.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expr {
+    Number(Decimal),
+    Cell(Reference),
+    Negate(Box<Expr>),
+    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    /// The sum of all leaf rows that the reference covers (its row is [`RowRef::Leaves`]).
+    Sum(Reference),
+    /// How many of them are not blank.
+    Count(Reference),
+    Abs(Box<Expr>),
+    Min(Vec<Expr>),
+    Max(Vec<Expr>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BinaryOp {
+    Add,
+    Subtract,
+    Multiply,
+    /// A division by zero or by a blank gives a blank.
+    Divide,
+}
+
+/// A cell, or a set of cells, by position in the form set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    /// Index into `FormSet::tables`; `None` means the very copy of the table the formula is in.
+    pub table: Option<usize>,
+    pub block: usize,
+    pub row: RowRef,
+    /// `None`: the column being computed, found by its key in the block referred to.
+    pub column: Option<usize>,
+}
+
+/// Which row a reference means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowRef {
+    /// The row being computed or checked.
+    Current,
+    /// A fixed row, by index.
+    Fixed(usize),
+    /// The entered row of that code or name, if the document has one.
+    Key(Arc<str>),
+    /// The row that what stands in the current row names.
+    Lookup(Lookup),
+    /// Every leaf row (for `sum` and `count`).
+    Leaves,
+}
+
+/// Where a look-up takes its key from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// The current row's classification code: of its code column, or the fixed row's `code`.
+    Code,
+    /// The text in that column of the current row.
+    Column(usize),
+    /// The text in one cell of this table (`@[项目名称].内容`).
+    Cell { block: usize, row: usize, column: usize },
+}
+
+/// How the two sides of a check must relate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    Equal,
+    AtMost,
+    AtLeast,
+}
+
+/// How strongly a check is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+pub enum Force {
+    /// 强制: must hold.
+    Mandatory,
+    /// 核实: must hold or be explained.
+    Explain,
+    /// 提示: a hint.
+    Hint,
+}
+
+/// A relation that a form set demands between cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// Named for the defect, e.g. `income_expense_unequal`.
+    pub name: Arc<str>,
+    /// Its number in the catalogue of reconciliations, e.g. `B1`.
+    pub rule: String,
+    pub force: Force,
+    /// Table and block whose rows or columns it runs over.
+    pub table: usize,
+    pub block: usize,
+    pub each: Each,
+    pub left: Expr,
+    pub relation: Relation,
+    pub right: Expr,
+    /// Demands equality to the last digit even between sums.
+    pub exact: bool,
+    /// Only where the left side is not blank.
+    pub only_filled: bool,
+    /// What must hold, said to the person.
+    pub message: Words,
+    /// What to do about it, empty where the message says enough.
+    pub remedy: Words,
+    /// As it stands in the form set.
+    pub source: Arc<str>,
+}
+
+/// What a check runs over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Each {
+    /// Once for every copy of the table.
+    Once,
+    /// Every figure column of the block.
+    Column,
+    /// Every row of the block that is not a total row.
+    Row,
+    /// Every entered row on that level, 0 = top.
+    Level(u8),
+    /// Every leaf row.
+    Leaf,
+}

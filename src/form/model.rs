@@ -1,0 +1,308 @@
+//! The model of a form set after loading: names resolved, headings laid out.
+
+use std::collections::HashMap;
+
+use crate::amount::Unit;
+use crate::lang::Words;
+
+use super::formula::{Check, Formula};
+
+/// One year's tables of one province.
+#[derive(Clone, Debug)]
+pub struct FormSet {
+    /// Stable name by which budget files refer to it, e.g. `jilin-2024`.
+    pub id: String,
+    pub name: Words,
+    pub year: i32,
+    pub tables: Vec<TableForm>,
+    pub checks: Vec<Check>,
+    /// The publication's parts in order (第一部分 …); the tables stand in the part that says so.
+    pub parts: Vec<PartForm>,
+    /// Shown left to right in the status bar.
+    pub headline: Vec<Headline>,
+}
+
+/// A figure for the status bar, e.g. 收入总计: the sum of the named cells.
+#[derive(Clone, Debug)]
+pub struct Headline {
+    pub title: Words,
+    /// An index into [`FormSet::tables`], and an expression over that table.
+    pub table: usize,
+    pub value: super::formula::Expr,
+}
+
+/// A part of the publication (第一部分 …).
+#[derive(Clone, Debug)]
+pub struct PartForm {
+    pub title: Words,
+    pub content: PartContent,
+}
+
+#[derive(Clone, Debug)]
+pub enum PartContent {
+    /// Texts, one section after another.
+    Texts(Vec<SectionForm>),
+    /// The tables of the form set, in its order.
+    Tables,
+}
+
+/// A section of text (主要职能, 收支预算总体情况, 名词解释 …).
+#[derive(Clone, Debug)]
+pub struct SectionForm {
+    /// Name by which budget files refer to it.
+    pub key: String,
+    pub title: Words,
+}
+
+/// One table of the form set.
+#[derive(Clone, Debug)]
+pub struct TableForm {
+    /// Unique name by which files, formulas and the command line refer to it.
+    pub key: String,
+    /// The number printed beside the title (预算表1), empty where there is none.
+    pub number: String,
+    pub title: Words,
+    pub unit: Unit,
+    /// Decimals that a money cell shows and may have.
+    pub decimals: u32,
+    /// Whether there may be several of it in one budget (one for each project).
+    pub repeats: bool,
+    /// For a repeating table: block and row or column whose text tells its copies apart.
+    pub named_by: Option<NamedBy>,
+    pub layout: Layout,
+    pub blocks: Vec<BlockForm>,
+    /// The sentence published with the table when it is empty.
+    pub empty_note: Option<Words>,
+    /// Column and row formulas, in the order they stand in the form set.
+    pub formulas: Vec<Formula>,
+}
+
+/// The cell whose text names a copy of a repeating table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedBy {
+    pub block: usize,
+    /// Index of the fixed row.
+    pub row: usize,
+    pub column: usize,
+}
+
+/// How a table's blocks stand on paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+pub enum Layout {
+    /// One above the other, each with its own heading.
+    #[default]
+    Stacked,
+    /// Side by side under one heading, row beside row (收入 | 支出).
+    Beside,
+}
+
+/// A rectangle of rows and columns: a whole one-sided table, or one side of a two-sided one.
+#[derive(Clone, Debug)]
+pub struct BlockForm {
+    /// Unique within the table; empty where the table has only one.
+    pub key: String,
+    pub title: Words,
+    /// Leaf columns, left to right.
+    pub columns: Vec<ColumnForm>,
+    /// The heading's lines from top to bottom; each covers columns with merged cells.
+    pub headings: Vec<Vec<Heading>>,
+    pub rows: RowsForm,
+    /// A running number (序号) is shown before the first column.
+    pub numbered: bool,
+    by_key: HashMap<String, usize>,
+}
+
+impl BlockForm {
+    /// A block whose column keys are already known to be unique.
+    pub(super) fn new(
+        key: String,
+        title: Words,
+        columns: Vec<ColumnForm>,
+        headings: Vec<Vec<Heading>>,
+        rows: RowsForm,
+        numbered: bool,
+    ) -> Self {
+        let by_key = columns.iter().enumerate().map(|(i, c)| (c.key.clone(), i)).collect();
+        Self { key, title, columns, headings, rows, numbered, by_key }
+    }
+
+    /// The column of that key.
+    pub fn column(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).copied()
+    }
+
+    /// The fixed rows, empty for coded, outlined and free blocks without a total row.
+    pub fn fixed(&self) -> &[FixedRow] {
+        match &self.rows {
+            RowsForm::Fixed(rows) => rows,
+            RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.total.as_slice(),
+            RowsForm::Free(_) => &[],
+        }
+    }
+
+    /// The fixed row of that key.
+    pub fn fixed_row(&self, key: &str) -> Option<usize> {
+        self.fixed().iter().position(|row| row.key == key)
+    }
+}
+
+/// A merged heading cell: columns `from..to` and lines `line..line + lines`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    pub title: Words,
+    pub from: usize,
+    pub to: usize,
+    pub line: usize,
+    pub lines: usize,
+}
+
+/// A leaf column.
+#[derive(Clone, Debug)]
+pub struct ColumnForm {
+    /// Unique within the block; an identifier, used in files and formulas.
+    pub key: String,
+    pub title: Words,
+    /// Titles of the heading cells above it, outermost first, ending with its own.
+    pub path: Vec<String>,
+    pub kind: Kind,
+    /// Preferred width in points at 100 % zoom; 0 lets the grid choose by kind.
+    pub width: f32,
+    /// Stays in view when the grid scrolls sideways.
+    pub frozen: bool,
+    /// Negative amounts are allowed.
+    pub negative: bool,
+    /// Equal texts in rows that follow each other are shown once (一级指标).
+    pub merged: bool,
+}
+
+/// What a cell holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    /// A classification or unit code, digits with leading zeros kept.
+    Code,
+    /// An amount in the table's unit, with the table's decimals.
+    Money,
+    /// A number that is no money, with this many decimals at most (weights, counts: 0).
+    Number { decimals: u32 },
+    /// A percentage with this many decimals; usually a formula.
+    Percent { decimals: u32 },
+    Choice(Vec<String>),
+    /// Operator, number, unit (`≤30.2万元`), or a word (`完成`).
+    Indicator,
+}
+
+impl Kind {
+    /// Whether the cell holds a figure that formulas can use.
+    pub fn is_figure(&self) -> bool {
+        matches!(self, Self::Money | Self::Number { .. } | Self::Percent { .. })
+    }
+}
+
+/// Where the rows of a block come from.
+#[derive(Clone, Debug)]
+pub enum RowsForm {
+    /// All given by the form.
+    Fixed(Vec<FixedRow>),
+    /// Entered, their place and level told by a code of growing length (类 款 项; department, unit).
+    Coded(TreeForm),
+    /// Entered, each with a level of its own (type, 一级项目, 二级项目).
+    Outlined(TreeForm),
+    /// Entered, without levels. The column that names a row, for messages.
+    Free(FreeForm),
+}
+
+/// What free rows need beside their columns.
+#[derive(Clone, Debug)]
+pub struct FreeForm {
+    /// Column that names a row in messages and look-ups.
+    pub name: usize,
+}
+
+/// Rows in levels, where a parent is the sum of its children.
+#[derive(Clone, Debug)]
+pub struct TreeForm {
+    /// One per level, top first.
+    pub levels: Vec<LevelForm>,
+    /// Column of the code (the name again where there is none).
+    pub code: usize,
+    /// Column of the name.
+    pub name: usize,
+    /// Classification whose codes and names may stand here, e.g. `functional`.
+    pub classification: Option<String>,
+    /// The row that is the sum of the top level, if the form has one.
+    pub total: Option<FixedRow>,
+    /// The total row stands after the others instead of before.
+    pub total_last: bool,
+}
+
+/// A level of a coded or outlined block.
+#[derive(Clone, Debug)]
+pub struct LevelForm {
+    pub name: Words,
+    /// Digits of a code of this level; 0 in outlined blocks.
+    pub digits: usize,
+    /// In outlined blocks: column that names a row of this level.
+    pub column: usize,
+}
+
+/// A row that the form gives.
+#[derive(Clone, Debug)]
+pub struct FixedRow {
+    /// Unique within the block; used in files and formulas.
+    pub key: String,
+    pub title: Words,
+    /// Indent on paper, 0 = none.
+    pub level: u32,
+    /// Classification code it stands for (208), empty where none.
+    pub code: String,
+    /// What its value columns hold, where that differs from the column's kind.
+    pub kind: Option<Kind>,
+    /// Shown in bold: a total.
+    pub strong: bool,
+    /// Rows under it are "of which" details.
+    pub wrap: bool,
+}
+
+impl FormSet {
+    /// The table of that key.
+    pub fn table(&self, key: &str) -> Option<usize> {
+        self.tables.iter().position(|table| table.key == key)
+    }
+
+    /// All sections of text, in the publication's order.
+    pub fn sections(&self) -> impl Iterator<Item = &SectionForm> {
+        self.parts.iter().flat_map(|part| match &part.content {
+            PartContent::Texts(sections) => sections.as_slice(),
+            PartContent::Tables => &[],
+        })
+    }
+}
+
+impl TableForm {
+    /// What a cell of this column holds; `fixed` is its fixed row, if it stands in one.
+    pub fn kind(&self, block: usize, fixed: Option<usize>, column: usize) -> Option<&Kind> {
+        let block = self.blocks.get(block)?;
+        let by_column = &block.columns.get(column)?.kind;
+        let by_row = fixed
+            .and_then(|row| block.fixed().get(row))
+            .and_then(|row| row.kind.as_ref())
+            .filter(|_| *by_column != Kind::Code && !block.is_label(column));
+        Some(by_row.unwrap_or(by_column))
+    }
+
+    /// Most decimals a figure of that kind may have here.
+    pub fn decimals_of(&self, kind: &Kind) -> u32 {
+        match kind {
+            Kind::Number { decimals } | Kind::Percent { decimals } => *decimals,
+            _ => self.decimals,
+        }
+    }
+}
+
+impl BlockForm {
+    /// Whether the column holds the printed titles of fixed rows.
+    pub fn is_label(&self, column: usize) -> bool {
+        matches!(self.rows, RowsForm::Fixed(_)) && column == 0
+    }
+}
