@@ -57,7 +57,8 @@ pub enum Status {
     Published,
 }
 
-/// What a file holds that the program does not know: name and RON text, kept and written back.
+/// What a file holds that the program does not know, kept and written back: a field's name and its
+/// value as RON text, or `//` and what stands behind it in a comment line.
 pub type Extra = Vec<(Arc<str>, Arc<str>)>;
 
 /// One table as filled in.
@@ -92,6 +93,7 @@ pub struct Block {
     /// In a coded or outlined block: the total row (first or last, as the form says) and the
     /// entered rows in between. In a free block: the entered rows.
     pub rows: Vec<Row>,
+    pub extra: Extra,
 }
 
 /// One row. Its cells are as many as the block's columns.
@@ -187,6 +189,7 @@ pub struct Text {
     /// Key of the form set's section, or a name the form set does not know (kept, shown last).
     pub section: String,
     pub paragraphs: Vec<String>,
+    pub extra: Extra,
 }
 
 impl Row {
@@ -223,6 +226,7 @@ impl Table {
                 let columns = block.columns.len();
                 Block {
                     rows: (0..fixed).map(|i| Row::new(RowKind::Fixed(i as u16), columns)).collect(),
+                    extra: Extra::new(),
                 }
             })
             .collect();
@@ -240,7 +244,11 @@ impl Budget {
             .collect();
         let texts = forms
             .sections()
-            .map(|section| Text { section: section.key.clone(), paragraphs: Vec::new() })
+            .map(|section| Text {
+                section: section.key.clone(),
+                paragraphs: Vec::new(),
+                extra: Extra::new(),
+            })
             .collect();
         Self {
             forms: forms.id.clone(),

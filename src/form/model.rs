@@ -236,6 +236,15 @@ pub struct TreeForm {
     pub total_last: bool,
 }
 
+impl TreeForm {
+    /// The level that a code of that length has, 0 = top; `None` where it is no code of the form.
+    pub fn level_of(&self, code: &str) -> Option<u8> {
+        let digits = code.bytes().all(|b| b.is_ascii_digit()) && !code.is_empty();
+        let level = self.levels.iter().position(|level| digits && level.digits == code.len());
+        level.and_then(|level| u8::try_from(level).ok())
+    }
+}
+
 /// A level of a coded or outlined block.
 #[derive(Clone, Debug)]
 pub struct LevelForm {
