@@ -108,7 +108,9 @@ fn lex(rest: &str, first: char) -> (TokenKind, usize) {
     let unsigned = rest.strip_prefix(['-', '+']).unwrap_or(rest);
     let digits = unsigned.strip_prefix('.').unwrap_or(unsigned);
     let number = digits.starts_with(|c: char| c.is_ascii_digit())
-        || ["inf", "NaN"].iter().any(|word| unsigned.len() < rest.len() && digits.starts_with(word));
+        || ["inf", "NaN"]
+            .iter()
+            .any(|word| unsigned.len() < rest.len() && digits.starts_with(word));
     if number {
         let mut last = ' ';
         let end = unsigned.find(|c: char| {
@@ -310,7 +312,9 @@ fn unquoted(literal: &str) -> Option<&str> {
 /// Where the byte `offset` of a string's content stands in its literal, in bytes from the
 /// literal's beginning; the literal's last byte where the content is shorter.
 pub fn offset_in_literal(literal: &str, offset: usize) -> usize {
-    let Some(quote) = literal.find('"') else { return 0 };
+    let Some(quote) = literal.find('"') else {
+        return 0;
+    };
     let end = literal.len().saturating_sub(1);
     let raw = literal[..quote].contains('r');
     let content = &literal[quote + 1..];
@@ -390,11 +394,7 @@ mod tests {
         check_locate(text, &[Field("a"), Index(0)], Some("1"));
         check_locate(text, &[Field("a"), Index(1), Field("b")], Some("\"x, y\""));
         check_locate(text, &[Field("a"), Index(1), Field("c")], Some("Coded(d: {\"k\": 2})"));
-        check_locate(
-            text,
-            &[Field("a"), Index(1), Field("c"), Field("d"), Field("k")],
-            Some("2"),
-        );
+        check_locate(text, &[Field("a"), Index(1), Field("c"), Field("d"), Field("k")], Some("2"));
         check_locate(text, &[Field("e"), Index(0), Index(1)], Some("8"));
         check_locate(text, &[Index(0), Index(0)], Some("1"));
         check_locate(text, &[Field("e"), Index(0), Index(2)], None);
@@ -408,10 +408,7 @@ mod tests {
     fn places_count_characters() {
         let text = "甲\n乙丙\r\nx";
         let places = [0, 3, 4, 7, 10, 11, 12, 99].map(|byte| place(text, byte));
-        assert_eq!(
-            places,
-            [(1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (2, 4), (3, 1), (3, 2)]
-        );
+        assert_eq!(places, [(1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (2, 4), (3, 1), (3, 2)]);
     }
 
     #[test]
