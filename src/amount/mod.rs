@@ -81,7 +81,9 @@ impl Amount {
 
     /// `mantissa` × 10^−`scale`, or `None` beyond what a decimal holds (28 digits).
     pub fn from_parts(mantissa: i128, scale: u32) -> Option<Self> {
-        Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self)
+        Decimal::try_from_i128_with_scale(mantissa, scale)
+            .ok()
+            .map(Self)
     }
 
     pub fn decimal(self) -> Decimal {
@@ -107,7 +109,9 @@ impl Amount {
         let own = self.0.scale();
         let mantissa = self.0.mantissa();
         if own <= scale {
-            10_i128.checked_pow(scale - own).and_then(|factor| mantissa.checked_mul(factor))
+            10_i128
+                .checked_pow(scale - own)
+                .and_then(|factor| mantissa.checked_mul(factor))
         } else {
             let factor = 10_i128.checked_pow(own - scale)?;
             (mantissa % factor == 0).then_some(mantissa / factor)
@@ -116,8 +120,9 @@ impl Amount {
 
     /// Rounded half away from zero (四舍五入) to that many decimals, written with exactly those.
     pub fn rounded(self, decimals: u32) -> Self {
-        let mut rounded =
-            self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        let mut rounded = self
+            .0
+            .round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
         rounded.rescale(decimals);
         Self(rounded)
     }
@@ -190,7 +195,9 @@ impl FromStr for Amount {
         for (i, byte) in digits.bytes().enumerate() {
             match byte {
                 b'0'..=b'9' => {
-                    mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
+                    mantissa = mantissa
+                        .wrapping_mul(10)
+                        .wrapping_add(i64::from(byte - b'0'));
                 }
                 b'.' if point.is_none() => point = Some(i),
                 _ => return Err(AmountError::NotANumber),
@@ -205,12 +212,19 @@ impl FromStr for Amount {
         if digits.len() > MOST_SHORT {
             let long = Decimal::from_str_exact(text).map_err(|_| AmountError::TooLong)?;
             // A zero has no sign, so `-0` would not come back as written.
-            return if negative && long.is_zero() { Err(AmountError::NotANumber) } else { Ok(Self(long)) };
+            return if negative && long.is_zero() {
+                Err(AmountError::NotANumber)
+            } else {
+                Ok(Self(long))
+            };
         }
         if negative && mantissa == 0 {
             return Err(AmountError::NotANumber);
         }
-        Ok(Self(Decimal::new(if negative { -mantissa } else { mantissa }, scale as u32)))
+        Ok(Self(Decimal::new(
+            if negative { -mantissa } else { mantissa },
+            scale as u32,
+        )))
     }
 }
 

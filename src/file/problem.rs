@@ -21,7 +21,11 @@ pub struct Problem {
 #[derive(Debug)]
 pub enum FileError {
     /// The system refused: what was tried, the path, its reason.
-    Io { path: PathBuf, doing: Words, error: std::io::Error },
+    Io {
+        path: PathBuf,
+        doing: Words,
+        error: std::io::Error,
+    },
     /// Larger than the program reads; the bound in bytes.
     TooLarge { path: PathBuf, bound: u64 },
     /// Not a budget file: where and why.
@@ -29,14 +33,20 @@ pub enum FileError {
     /// The form set it names is neither shipped nor beside the file.
     UnknownForms { path: PathBuf, id: String },
     /// The form set beside it is faulty; `path` is the form set's.
-    FaultyForms { path: PathBuf, faults: Vec<FormFault> },
+    FaultyForms {
+        path: PathBuf,
+        faults: Vec<FormFault>,
+    },
     /// The file on disk is no longer the one that was opened.
     Changed { path: PathBuf },
 }
 
 /// A text in both languages.
 pub(super) fn words(zh: impl Into<String>, en: impl Into<String>) -> Words {
-    Words { zh: zh.into(), en: en.into() }
+    Words {
+        zh: zh.into(),
+        en: en.into(),
+    }
 }
 
 impl Tell for Problem {
@@ -46,7 +56,10 @@ impl Tell for Problem {
             0 => String::new(),
             line => format!("{line}:{}{}", self.column, lang.pick("：", ": ")),
         };
-        format!("{place}{}", sentence(lang, self.what.get(lang), self.remedy.get(lang)))
+        format!(
+            "{place}{}",
+            sentence(lang, self.what.get(lang), self.remedy.get(lang))
+        )
     }
 }
 
@@ -110,11 +123,17 @@ impl Tell for FileError {
                 }
             }
             Self::FaultyForms { faults, .. } => {
-                let first = faults.first().map(|fault| fault.tell(lang)).unwrap_or_default();
+                let first = faults
+                    .first()
+                    .map(|fault| fault.tell(lang))
+                    .unwrap_or_default();
                 match lang {
                     Lang::Zh => format!("{name}：表样有 {} 处错误，第一处：{first}", faults.len()),
                     Lang::En => {
-                        format!("{name}: the form set has {} faults, the first: {first}", faults.len())
+                        format!(
+                            "{name}: the form set has {} faults, the first: {first}",
+                            faults.len()
+                        )
                     }
                 }
             }
@@ -140,7 +159,10 @@ fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
         ),
         ErrorKind::PermissionDenied => (
             ("没有权限", "请核对文件的权限，或换一个位置"),
-            ("permission denied", "check the file's permissions, or choose another place"),
+            (
+                "permission denied",
+                "check the file's permissions, or choose another place",
+            ),
         ),
         ErrorKind::IsADirectory => (
             ("这是文件夹，不是文件", "请指定其中的预算文件"),

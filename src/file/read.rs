@@ -53,7 +53,12 @@ pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Problem
             Some(Stop::Inner { base, error }) => fault::syntax(text, base, &error),
             Some(Stop::Bound { at, what, remedy }) => {
                 let (line, column) = crate::source::place(text, at);
-                Problem { line, column, what, remedy }
+                Problem {
+                    line,
+                    column,
+                    what,
+                    remedy,
+                }
             }
             None => fault::syntax(text, 0, &error),
         });
@@ -67,7 +72,11 @@ pub(super) enum Stop {
     /// A refusal inside a part that was taken as text first.
     Inner { base: usize, error: SpannedError },
     /// A bound was passed.
-    Bound { at: usize, what: Words, remedy: Words },
+    Bound {
+        at: usize,
+        what: Words,
+        remedy: Words,
+    },
 }
 
 /// What all parts of the reader share.
@@ -104,7 +113,10 @@ impl<'de, 'f> Reader<'de, 'f> {
 
     /// Where a part of the text begins in it.
     pub fn offset(&self, part: &str) -> usize {
-        part.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr()).min(self.text.len())
+        part.as_ptr()
+            .addr()
+            .wrapping_sub(self.text.as_ptr().addr())
+            .min(self.text.len())
     }
 
     /// One copy of every text that stands in many cells.
@@ -216,7 +228,12 @@ impl<'de, 'f> Reader<'de, 'f> {
                 start = between.rfind('\n').map_or(start, |i| scanned + i + 1);
                 scanned = at;
                 let column = self.text.get(start..at).unwrap_or_default().chars().count() + 1;
-                Problem { line, column, what, remedy }
+                Problem {
+                    line,
+                    column,
+                    what,
+                    remedy,
+                }
             })
             .collect();
         if self.more > 0 {
@@ -276,8 +293,9 @@ struct TableHead {
 
 struct DocumentSeed<'a, 'de, 'f>(&'a mut Reader<'de, 'f>);
 
-const FIELDS: [&str; 9] =
-    ["format", "forms", "year", "unit", "date", "status", "notes", "tables", "texts"];
+const FIELDS: [&str; 9] = [
+    "format", "forms", "year", "unit", "date", "status", "notes", "tables", "texts",
+];
 
 impl<'de> DeserializeSeed<'de> for DocumentSeed<'_, 'de, '_> {
     type Value = Budget;
@@ -330,7 +348,8 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
                     let value = raw(&mut map)?;
                     budget.date = text_of(value).and_then(|text| text.parse::<Date>().ok());
                     if budget.date.is_none() {
-                        let what = words(format!("{value} 不是日期"), format!("{value} is no date"));
+                        let what =
+                            words(format!("{value} 不是日期"), format!("{value} is no date"));
                         let remedy = words(
                             "写成 \"2024-02-08\"；已原样保留",
                             "write it as \"2024-02-08\"; it is kept as it is",
@@ -361,8 +380,10 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
                 "tables" => budget.tables = map.next_value_seed(TablesSeed(reader))?,
                 "texts" => budget.texts = map.next_value_seed(SectionsSeed(reader))?,
                 _ => {
-                    let what =
-                        words(format!("不认识的字段“{key}”"), format!("unknown field “{key}”"));
+                    let what = words(
+                        format!("不认识的字段“{key}”"),
+                        format!("unknown field “{key}”"),
+                    );
                     reader.unknown(at, what, key, FIELDS.into_iter());
                     reader.keep(key, raw(&mut map)?, &mut budget.extra);
                 }
@@ -443,7 +464,8 @@ impl<'de> Visitor<'de> for UnitSeed<'_, 'de, '_> {
                         format!("the unit has an unknown field “{key}”"),
                     );
                     self.reader.unknown(at, what, key, known.into_iter());
-                    self.reader.keep(&format!("unit.{key}"), raw(&mut map)?, self.extra);
+                    self.reader
+                        .keep(&format!("unit.{key}"), raw(&mut map)?, self.extra);
                     continue;
                 }
             };
@@ -506,11 +528,20 @@ impl<'de> Visitor<'de> for TablesSeed<'_, 'de, '_> {
         loop {
             let index = tables.len();
             let table = if reader.careful {
-                let Some(value) = seq.next_element::<&'de RawValue>()? else { break };
+                let Some(value) = seq.next_element::<&'de RawValue>()? else {
+                    break;
+                };
                 careful_table(reader, value.get_ron(), index, &used)?
             } else {
-                let seed = TableSeed { reader, index, form: None, used: &used };
-                let Some(table) = seq.next_element_seed(seed)? else { break };
+                let seed = TableSeed {
+                    reader,
+                    index,
+                    form: None,
+                    used: &used,
+                };
+                let Some(table) = seq.next_element_seed(seed)? else {
+                    break;
+                };
                 table
             };
             if let Some(slot) = table.form().and_then(|form| used.get_mut(form)) {
@@ -540,7 +571,12 @@ fn careful_table<'de, E: serde::de::Error>(
         used.get(form) == Some(&true) && !forms.tables.get(form).is_some_and(|form| form.repeats)
     });
     if let (Some(form), None) = (form, twice) {
-        let seed = TableSeed { reader, index, form: Some(form), used };
+        let seed = TableSeed {
+            reader,
+            index,
+            form: Some(form),
+            used,
+        };
         return Reader::inner(base, source, seed).map_err(|(stop, error)| {
             reader.stopped.get_or_insert(stop);
             error
@@ -549,7 +585,10 @@ fn careful_table<'de, E: serde::de::Error>(
     reader.anchor(base, Item::Table(index));
     let name = &head.form;
     if twice.is_some() {
-        let what = words(format!("表“{name}”出现了两次"), format!("the table “{name}” stands twice"));
+        let what = words(
+            format!("表“{name}”出现了两次"),
+            format!("the table “{name}” stands twice"),
+        );
         let remedy = words(
             "以第一张为准，第二张已原样保留；请删去一张",
             "the first counts, the second is kept as it is; delete one of them",
@@ -567,7 +606,10 @@ fn careful_table<'de, E: serde::de::Error>(
         reader.kept.push(base..base + source.len());
     }
     Ok(Table {
-        kind: TableKind::Unknown { form: reader.intern(name), source: source.into() },
+        kind: TableKind::Unknown {
+            form: reader.intern(name),
+            source: source.into(),
+        },
         blocks: Vec::new(),
         note: None,
         extra: Extra::new(),
@@ -598,7 +640,12 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Table, A::Error> {
-        let Self { reader, index, mut form, used } = self;
+        let Self {
+            reader,
+            index,
+            mut form,
+            used,
+        } = self;
         let known = form;
         let mut note: Option<String> = None;
         let mut extra = Extra::new();
@@ -619,7 +666,11 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                     let name: String = map.next_value()?;
                     form = reader.forms.table(&name).filter(|&form| {
                         used.get(form) == Some(&false)
-                            || reader.forms.tables.get(form).is_some_and(|form| form.repeats)
+                            || reader
+                                .forms
+                                .tables
+                                .get(form)
+                                .is_some_and(|form| form.repeats)
                     });
                     if form.is_none() {
                         return Err(reader.stop(Stop::Careful));
@@ -632,16 +683,31 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                 }
                 (_, None) if content => return Err(reader.stop(Stop::Careful)),
                 (_, Some(form)) if content => {
-                    let Some(table) = reader.forms.tables.get(form) else { break };
+                    let Some(table) = reader.forms.tables.get(form) else {
+                        break;
+                    };
                     if !blocks.is_empty() {
                         keep_second(reader, at, key, raw(&mut map)?, &mut extra);
                     } else if key == "blocks" {
-                        let seed = BlocksSeed { reader, form: table, index, extra: &mut extra };
+                        let seed = BlocksSeed {
+                            reader,
+                            form: table,
+                            index,
+                            extra: &mut extra,
+                        };
                         blocks = map.next_value_seed(seed)?;
                     } else if table.blocks.len() == 1 {
-                        let seed = RowsSeed { reader, form: table, index, block: 0 };
+                        let seed = RowsSeed {
+                            reader,
+                            form: table,
+                            index,
+                            block: 0,
+                        };
                         let rows = map.next_value_seed(seed)?;
-                        blocks = vec![crate::budget::Block { rows, extra: Extra::new() }];
+                        blocks = vec![crate::budget::Block {
+                            rows,
+                            extra: Extra::new(),
+                        }];
                     } else {
                         let what = words("这张表是分块的", "this table has several blocks");
                         let remedy = words(
@@ -664,12 +730,23 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                 }
             }
         }
-        let Some(form) = form else { return Err(reader.stop(Stop::Careful)) };
+        let Some(form) = form else {
+            return Err(reader.stop(Stop::Careful));
+        };
         blocks.resize_with(
-            reader.forms.tables.get(form).map_or(0, |form| form.blocks.len()),
+            reader
+                .forms
+                .tables
+                .get(form)
+                .map_or(0, |form| form.blocks.len()),
             Default::default,
         );
-        Ok(Table { kind: TableKind::Known(form), blocks, note, extra })
+        Ok(Table {
+            kind: TableKind::Known(form),
+            blocks,
+            note,
+            extra,
+        })
     }
 }
 
@@ -693,8 +770,15 @@ impl<'de> Visitor<'de> for SectionsSeed<'_, 'de, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Text>, A::Error> {
         let reader = self.0;
         let mut texts: Vec<Text> = Vec::new();
-        while let Some((at, text)) = seq.next_element_seed(SectionSeed { reader, index: texts.len() })? {
-            if reader.forms.sections().all(|section| section.key != text.section) {
+        while let Some((at, text)) = seq.next_element_seed(SectionSeed {
+            reader,
+            index: texts.len(),
+        })? {
+            if reader
+                .forms
+                .sections()
+                .all(|section| section.key != text.section)
+            {
                 let name = &text.section;
                 let what = words(
                     format!("表样 {} 没有“{name}”这一节", reader.forms.id),
@@ -733,7 +817,11 @@ impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let reader = self.reader;
         let mut first = None;
-        let mut text = Text { section: String::new(), paragraphs: Vec::new(), extra: Extra::new() };
+        let mut text = Text {
+            section: String::new(),
+            paragraphs: Vec::new(),
+            extra: Extra::new(),
+        };
         let mut seen: Vec<&str> = Vec::new();
         while let Some(key) = map.next_key_seed(Name)? {
             let at = reader.offset(key);
@@ -792,11 +880,17 @@ fn finish(forms: &FormSet, budget: &mut Budget) {
     budget.tables = tables.into_iter().map(|(_, table)| table).collect();
 
     let mut texts: Vec<(usize, Text)> = Vec::new();
-    let sections: Vec<&str> = forms.sections().map(|section| section.key.as_str()).collect();
+    let sections: Vec<&str> = forms
+        .sections()
+        .map(|section| section.key.as_str())
+        .collect();
     for text in std::mem::take(&mut budget.texts) {
         let place = sections.iter().position(|key| *key == text.section);
         // A section that stands twice is one section.
-        match texts.iter_mut().find(|(_, first)| first.section == text.section) {
+        match texts
+            .iter_mut()
+            .find(|(_, first)| first.section == text.section)
+        {
             Some((_, first)) => {
                 first.paragraphs.extend(text.paragraphs);
                 first.extra.extend(text.extra);
@@ -807,7 +901,14 @@ fn finish(forms: &FormSet, budget: &mut Budget) {
     for (place, key) in sections.iter().enumerate() {
         if texts.iter().all(|(_, text)| text.section != *key) {
             let section = (*key).to_owned();
-            texts.push((place, Text { section, paragraphs: Vec::new(), extra: Extra::new() }));
+            texts.push((
+                place,
+                Text {
+                    section,
+                    paragraphs: Vec::new(),
+                    extra: Extra::new(),
+                },
+            ));
         }
     }
     texts.sort_by_key(|(place, _)| *place);

@@ -41,19 +41,28 @@ pub(super) fn arrange(block: &mut Block, form: &BlockForm) {
     let blank = |i: usize| Row::new(RowKind::Fixed(i as u16), columns);
     let mut fixed: Vec<Option<Row>> = Vec::new();
     fixed.resize_with(given, || None);
-    if block.rows.iter().any(|row| matches!(row.kind, RowKind::Fixed(_))) {
+    if block
+        .rows
+        .iter()
+        .any(|row| matches!(row.kind, RowKind::Fixed(_)))
+    {
         let (known, other) = std::mem::take(&mut block.rows)
             .into_iter()
             .partition::<Vec<Row>, _>(|row| matches!(row.kind, RowKind::Fixed(_)));
         block.rows = other;
         for row in known {
-            let RowKind::Fixed(i) = row.kind else { continue };
+            let RowKind::Fixed(i) = row.kind else {
+                continue;
+            };
             if let Some(slot) = fixed.get_mut(usize::from(i)) {
                 *slot = Some(row);
             }
         }
     }
-    let fixed = fixed.into_iter().enumerate().map(|(i, row)| row.unwrap_or_else(|| blank(i)));
+    let fixed = fixed
+        .into_iter()
+        .enumerate()
+        .map(|(i, row)| row.unwrap_or_else(|| blank(i)));
     let last = match &form.rows {
         RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.total_last,
         RowsForm::Fixed(_) | RowsForm::Free(_) => false,
@@ -95,12 +104,19 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Block>, A::Error> {
-        let Self { reader, form, index, extra } = self;
+        let Self {
+            reader,
+            form,
+            index,
+            extra,
+        } = self;
         let mut blocks: Vec<Option<Block>> = Vec::new();
         blocks.resize_with(form.blocks.len(), || None);
         loop {
             let (block, content) = if reader.careful {
-                let Some(value) = seq.next_element::<&'de RawValue>()? else { break };
+                let Some(value) = seq.next_element::<&'de RawValue>()? else {
+                    break;
+                };
                 let source = value.get_ron();
                 let base = reader.offset(source);
                 let head: BlockHead = match ron::from_str(source) {
@@ -124,7 +140,13 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
                     reader.keep(BLOCKS, source, extra);
                     continue;
                 };
-                let seed = BlockSeed { reader, form, index, block: Some(place), done: &blocks };
+                let seed = BlockSeed {
+                    reader,
+                    form,
+                    index,
+                    block: Some(place),
+                    done: &blocks,
+                };
                 match Reader::inner(base, source, seed) {
                     Ok(read) => read,
                     Err((stop, error)) => {
@@ -133,8 +155,16 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
                     }
                 }
             } else {
-                let seed = BlockSeed { reader, form, index, block: None, done: &blocks };
-                let Some(read) = seq.next_element_seed(seed)? else { break };
+                let seed = BlockSeed {
+                    reader,
+                    form,
+                    index,
+                    block: None,
+                    done: &blocks,
+                };
+                let Some(read) = seq.next_element_seed(seed)? else {
+                    break;
+                };
                 read
             };
             if let Some(slot) = blocks.get_mut(block) {
@@ -143,8 +173,10 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
         }
         let mut blocks: Vec<Block> = blocks.into_iter().map(Option::unwrap_or_default).collect();
         // Written without the list of blocks, the fields of an only block are the table's.
-        if let ([only], true) = (blocks.as_mut_slice(), form.blocks.iter().all(|b| b.key.is_empty()))
-        {
+        if let ([only], true) = (
+            blocks.as_mut_slice(),
+            form.blocks.iter().all(|b| b.key.is_empty()),
+        ) {
             extra.append(&mut only.extra);
         }
         Ok(blocks)
@@ -176,7 +208,13 @@ impl<'de> Visitor<'de> for BlockSeed<'_, 'de, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let Self { reader, form, index, mut block, done } = self;
+        let Self {
+            reader,
+            form,
+            index,
+            mut block,
+            done,
+        } = self;
         let known = block;
         let mut content = Block::default();
         let mut seen: Vec<&str> = Vec::new();
@@ -200,12 +238,19 @@ impl<'de> Visitor<'de> for BlockSeed<'_, 'de, '_> {
                     let name: String = map.next_value()?;
                     let place = form.blocks.iter().position(|block| block.key == name);
                     block = place.filter(|&place| matches!(done.get(place), Some(None)));
-                    let Some(block) = block else { return Err(reader.stop(Stop::Careful)) };
+                    let Some(block) = block else {
+                        return Err(reader.stop(Stop::Careful));
+                    };
                     reader.anchor(start, Item::Block(index, block));
                 }
                 ("rows", None) => return Err(reader.stop(Stop::Careful)),
                 ("rows", Some(block)) => {
-                    content.rows = map.next_value_seed(RowsSeed { reader, form, index, block })?;
+                    content.rows = map.next_value_seed(RowsSeed {
+                        reader,
+                        form,
+                        index,
+                        block,
+                    })?;
                 }
                 _ => {
                     let what = words(
@@ -262,22 +307,35 @@ impl<'de> Visitor<'de> for RowsSeed<'_, 'de, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Row>, A::Error> {
-        let Self { reader, form: table, index, block } = self;
-        let Some(form) = table.blocks.get(block) else { return Ok(Vec::new()) };
+        let Self {
+            reader,
+            form: table,
+            index,
+            block,
+        } = self;
+        let Some(form) = table.blocks.get(block) else {
+            return Ok(Vec::new());
+        };
         let mut shared = Rows {
             table,
             form,
             index,
             block,
-            figures: form.columns.iter().map(|column| column.kind.is_figure()).collect(),
+            figures: form
+                .columns
+                .iter()
+                .map(|column| column.kind.is_figure())
+                .collect(),
             used: vec![false; form.fixed().len()],
             codes: HashSet::new(),
             level: None,
         };
         let mut rows = Vec::new();
-        while let Some(row) =
-            seq.next_element_seed(RowSeed { reader, rows: &mut shared, row: rows.len() })?
-        {
+        while let Some(row) = seq.next_element_seed(RowSeed {
+            reader,
+            rows: &mut shared,
+            row: rows.len(),
+        })? {
             rows.push(row);
         }
         Ok(rows)
@@ -306,7 +364,11 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
-        let Self { reader, rows, row: position } = self;
+        let Self {
+            reader,
+            rows,
+            row: position,
+        } = self;
         let columns = &rows.form.columns;
         let mut cells = vec![Value::Blank; columns.len()].into_boxed_slice();
         let mut pins = Pins::default();
@@ -322,7 +384,10 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
                 reader.count_row(at)?;
             }
             // Columns mostly come in the form's order, some left out.
-            let ahead = columns.iter().skip(next).position(|column| column.key == key);
+            let ahead = columns
+                .iter()
+                .skip(next)
+                .position(|column| column.key == key);
             let column = match ahead {
                 Some(ahead) => Some(next + ahead),
                 None => rows.form.column(key),
@@ -371,7 +436,11 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
             let value = if reader.careful {
                 careful_cell(reader, key, raw(&mut map)?, figure, &mut extra)?
             } else {
-                map.next_value_seed(CellSeed { reader, key, figure })?
+                map.next_value_seed(CellSeed {
+                    reader,
+                    key,
+                    figure,
+                })?
             };
             if let Some(cell) = cells.get_mut(column) {
                 *cell = value;
@@ -383,7 +452,12 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
             rows.code_twice(reader, start, cells.get(tree.code));
         }
         let extra = (!extra.is_empty()).then(|| Box::new(extra));
-        Ok(Row { kind, pins, cells, extra })
+        Ok(Row {
+            kind,
+            pins,
+            cells,
+            extra,
+        })
     }
 }
 
@@ -391,9 +465,10 @@ impl Rows<'_> {
     fn is_figure(&self, fixed: Option<usize>, column: usize) -> bool {
         match fixed {
             None => self.figures.get(column) == Some(&true),
-            Some(_) => {
-                self.table.kind(self.block, fixed, column).is_some_and(Kind::is_figure)
-            }
+            Some(_) => self
+                .table
+                .kind(self.block, fixed, column)
+                .is_some_and(Kind::is_figure),
         }
     }
 
@@ -415,13 +490,22 @@ impl Rows<'_> {
                 unknown_column(reader, self, at, LEVEL);
                 reader.keep(LEVEL, value, extra);
             }
-            if let Some(slot) = fixed.and_then(|i| self.used.get_mut(i)).filter(|used| !**used) {
+            if let Some(slot) = fixed
+                .and_then(|i| self.used.get_mut(i))
+                .filter(|used| !**used)
+            {
                 *slot = true;
                 return RowKind::Fixed(fixed.unwrap_or_default() as u16);
             }
             let what = match fixed {
-                Some(_) => words(format!("“{name}”行出现了两次"), format!("the row “{name}” stands twice")),
-                None => words(format!("表样没有“{name}”这一行"), format!("the form has no row “{name}”")),
+                Some(_) => words(
+                    format!("“{name}”行出现了两次"),
+                    format!("the row “{name}” stands twice"),
+                ),
+                None => words(
+                    format!("表样没有“{name}”这一行"),
+                    format!("the form has no row “{name}”"),
+                ),
             };
             let known = form.fixed().iter().map(|row| row.key.as_str());
             reader.unknown(*at, what, name, known.filter(|_| fixed.is_none()));
@@ -448,12 +532,19 @@ impl Rows<'_> {
             RowsForm::Free(_) => 1,
         };
         if let Some((at, value)) = level {
-            let number = value.trim().parse::<u8>().ok().filter(|n| (1..=levels).contains(&usize::from(*n)));
+            let number = value
+                .trim()
+                .parse::<u8>()
+                .ok()
+                .filter(|n| (1..=levels).contains(&usize::from(*n)));
             if let Some(number) = number {
                 self.level = Some(number - 1);
                 return RowKind::Entered(number - 1);
             }
-            let what = words(format!("没有第 {value} 级"), format!("there is no level {value}"));
+            let what = words(
+                format!("没有第 {value} 级"),
+                format!("there is no level {value}"),
+            );
             let remedy = words(
                 format!("写 1 到 {levels}，1 为最上级；已原样保留"),
                 format!("write 1 to {levels}, 1 being the top; it is kept as it is"),
@@ -469,15 +560,21 @@ impl Rows<'_> {
                     return RowKind::Entered(level);
                 }
                 let code = cells.get(tree.code).map(Value::to_text).unwrap_or_default();
-                let digits: Vec<String> =
-                    tree.levels.iter().map(|level| level.digits.to_string()).collect();
+                let digits: Vec<String> = tree
+                    .levels
+                    .iter()
+                    .map(|level| level.digits.to_string())
+                    .collect();
                 let what = words(
                     format!("编码“{code}”的位数不对"),
                     format!("the code “{code}” does not have the right length"),
                 );
                 let remedy = words(
                     format!("编码应是 {} 位数字；已原样保留", digits.join("、")),
-                    format!("codes have {} digits; it is kept as it is", digits.join(", ")),
+                    format!(
+                        "codes have {} digits; it is kept as it is",
+                        digits.join(", ")
+                    ),
                 );
                 reader.problem(start, what, remedy);
                 RowKind::Stray
@@ -497,7 +594,9 @@ impl Rows<'_> {
 
     /// Tells a code that has been met before in this block.
     fn code_twice(&mut self, reader: &mut Reader<'_, '_>, at: usize, code: Option<&Value>) {
-        let Some(Value::Text(code)) = code else { return };
+        let Some(Value::Text(code)) = code else {
+            return;
+        };
         if !self.codes.insert(code.as_ptr().addr()) {
             let what = words(
                 format!("编码“{code}”出现了两次"),
@@ -530,7 +629,12 @@ fn unknown_column(reader: &mut Reader<'_, '_>, rows: &Rows<'_>, at: usize, key: 
         format!("表“{}”没有“{key}”这一栏", rows.table.key),
         format!("the table “{}” has no column “{key}”", rows.table.key),
     );
-    let labels = rows.form.columns.iter().enumerate().filter(|(i, _)| !rows.form.is_label(*i));
+    let labels = rows
+        .form
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| !rows.form.is_label(*i));
     reader.unknown(at, what, key, labels.map(|(_, column)| column.key.as_str()));
 }
 
@@ -545,9 +649,14 @@ fn read_pins<'de>(
 ) {
     let at = reader.offset(key);
     let Ok(names) = ron::from_str::<Vec<String>>(value) else {
-        let what = words("控制数的栏目写法不对", "the list of pinned columns is not valid");
-        let remedy =
-            words("写成 pins: [\"…\"]；已原样保留", "write pins: [\"…\"]; it is kept as it is");
+        let what = words(
+            "控制数的栏目写法不对",
+            "the list of pinned columns is not valid",
+        );
+        let remedy = words(
+            "写成 pins: [\"…\"]；已原样保留",
+            "write pins: [\"…\"]; it is kept as it is",
+        );
         reader.problem(at, what, remedy);
         reader.keep(PINS, value, extra);
         return;
@@ -563,7 +672,10 @@ fn read_pins<'de>(
         }
     }
     if !unknown.is_empty() {
-        extra.push((reader.intern(PINS), format!("[{}]", unknown.join(", ")).into()));
+        extra.push((
+            reader.intern(PINS),
+            format!("[{}]", unknown.join(", ")).into(),
+        ));
     }
 }
 
@@ -610,7 +722,10 @@ fn careful_cell<'de, E: serde::de::Error>(
         return cell(reader, key, bare, figure);
     }
     let at = reader.offset(key);
-    let what = words(format!("“{key}”的内容不是文字"), format!("“{key}” holds no text"));
+    let what = words(
+        format!("“{key}”的内容不是文字"),
+        format!("“{key}” holds no text"),
+    );
     let remedy = words(
         "单元格的内容写在半角双引号里；已原样保留",
         "write what a cell holds in double quotes; it is kept as it is",
@@ -656,10 +771,15 @@ fn no_amount(key: &str, text: &str, error: AmountError) -> Words {
 
 /// What to write instead, where that can be told.
 fn amount_remedy(text: &str) -> Words {
-    let exponent = text.contains(['e', 'E']).then(|| rust_decimal::Decimal::from_scientific(text));
+    let exponent = text
+        .contains(['e', 'E'])
+        .then(|| rust_decimal::Decimal::from_scientific(text));
     let meant = match exponent {
         Some(Ok(decimal)) => Some(Amount::new(decimal)),
-        _ => parse_entry(text, 28, 0).ok().flatten().filter(|_| !text.contains(['*', '/', '='])),
+        _ => parse_entry(text, 28, 0)
+            .ok()
+            .flatten()
+            .filter(|_| !text.contains(['*', '/', '='])),
     };
     match meant {
         Some(amount) => words(

@@ -8,16 +8,24 @@ use super::{COMMENT, FORMAT, TITLE};
 
 /// The canonical text of a budget.
 pub fn write(forms: &FormSet, budget: &Budget) -> String {
-    let rows: usize =
-        budget.tables.iter().flat_map(|table| &table.blocks).map(|block| block.rows.len()).sum();
-    let mut out = Writer { text: String::with_capacity(4096 + rows * 160) };
+    let rows: usize = budget
+        .tables
+        .iter()
+        .flat_map(|table| &table.blocks)
+        .map(|block| block.rows.len())
+        .sum();
+    let mut out = Writer {
+        text: String::with_capacity(4096 + rows * 160),
+    };
     out.document(forms, budget);
     out.text
 }
 
 /// A text as a RON literal.
 pub(super) fn quoted(text: &str) -> String {
-    let mut out = Writer { text: String::with_capacity(text.len() + 2) };
+    let mut out = Writer {
+        text: String::with_capacity(text.len() + 2),
+    };
     out.quote(text);
     out.text
 }
@@ -60,7 +68,9 @@ impl Writer {
     /// A field's name; one that is no plain identifier as a raw one.
     fn name(&mut self, name: &str) -> &mut Self {
         let mut chars = name.chars();
-        let plain = chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c))
+        let plain = chars
+            .next()
+            .is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c))
             && chars.all(unicode_ident::is_xid_continue);
         if !plain {
             self.put("r#");
@@ -89,9 +99,9 @@ impl Writer {
 
     /// The fields that the program does not know, a line each.
     fn unknown(&mut self, depth: usize, extra: &Extra) {
-        let fields = extra.iter().filter(|(name, _)| {
-            !matches!(&**name, COMMENT | BLOCKS) && !name.starts_with(UNIT)
-        });
+        let fields = extra
+            .iter()
+            .filter(|(name, _)| !matches!(&**name, COMMENT | BLOCKS) && !name.starts_with(UNIT));
         for (name, value) in fields {
             self.indent(depth).name(name).put(value).put(",\n");
         }
@@ -127,7 +137,11 @@ impl Writer {
             self.table(forms, table);
         }
         self.indent(1).put("],\n");
-        let texts: Vec<&Text> = budget.texts.iter().filter(|text| is_entered(forms, text)).collect();
+        let texts: Vec<&Text> = budget
+            .texts
+            .iter()
+            .filter(|text| is_entered(forms, text))
+            .collect();
         if !texts.is_empty() {
             self.indent(1).put("texts: [\n");
             for text in texts {
@@ -261,13 +275,17 @@ impl Writer {
             RowKind::Entered(level) => {
                 let written = match &form.rows {
                     RowsForm::Outlined(_) => true,
-                    RowsForm::Coded(tree) => implied_level(tree, &row.cells, *before) != Some(level),
+                    RowsForm::Coded(tree) => {
+                        implied_level(tree, &row.cells, *before) != Some(level)
+                    }
                     RowsForm::Fixed(_) | RowsForm::Free(_) => level != 0,
                 };
                 *before = Some(level);
                 if written {
                     let level = usize::from(level) + 1;
-                    self.separate(&mut first).name(LEVEL).put(&level.to_string());
+                    self.separate(&mut first)
+                        .name(LEVEL)
+                        .put(&level.to_string());
                 }
             }
             RowKind::Stray => {}
@@ -312,7 +330,10 @@ impl Writer {
 
     fn section(&mut self, text: &Text) {
         self.comments(2, &text.extra);
-        self.indent(2).put("(section: ").quote(&text.section).put(", ");
+        self.indent(2)
+            .put("(section: ")
+            .quote(&text.section)
+            .put(", ");
         for (name, value) in text.extra.iter().filter(|(name, _)| &**name != COMMENT) {
             self.name(name).put(value).put(", ");
         }
