@@ -68,6 +68,8 @@ struct Binder<'a> {
     /// Rows by key, made when first asked for.
     rows: HashMap<(usize, usize), HashMap<String, usize>>,
     keys: Vec<(u32, u16, u16)>,
+    /// A look-up since this was last cleared had no key to look for.
+    blank_key: bool,
 }
 
 /// The cell an expression is bound for.
@@ -87,6 +89,7 @@ impl Plan {
             grids,
             rows: HashMap::new(),
             keys: Vec::new(),
+            blank_key: false,
         };
         let mut plan = Self::default();
         for (table, found) in budget.tables.iter().enumerate() {
@@ -261,9 +264,15 @@ impl Plan {
             let tables: Vec<usize> = binder.copies(check.table).collect();
             for table in tables {
                 for here in binder.instances(table, check.table, check.block, &check.each) {
+                    binder.blank_key = false;
                     let left = binder.bind(&check.left, here);
                     let right = binder.bind(&check.right, here);
-                    let mut first = None;
+                    if binder.blank_key {
+                        continue; // a row without code has nothing to be compared with
+                    }
+                    let mut first = asks(&check.left)
+                        .or(asks(&check.right))
+                        .map(|lookup| binder.lookup_cell(lookup, here));
                     let mut visit = |cell| first = first.or(Some(cell));
                     left.each_cell(&mut visit);
                     right.each_cell(&mut visit);
@@ -343,6 +352,18 @@ impl Plan {
         self.circular = circular;
         self.node_at.clear();
         self.nodes.sort_by_key(|node| node.rank);
+    }
+}
+
+/// The look-up of an expression that asks whether something exists: what it looks for stands in
+/// the cell that the answer is about.
+fn asks(expr: &Expr) -> Option<&Lookup> {
+    match expr {
+        Expr::Found(reference) => match (&reference.copy, &reference.row) {
+            (Some(lookup), _) | (None, RowRef::Lookup(lookup)) => Some(lookup),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -437,36 +458,43 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// The key that a look-up takes from the row being computed.
-    fn lookup(&mut self, lookup: &Lookup, here: Here) -> String {
+    /// The cell that a look-up takes its key from.
+    fn lookup_cell(&self, lookup: &Lookup, here: Here) -> Cell {
+        let Here {
+            table, block, row, ..
+        } = here;
         match lookup {
-            Lookup::Code => {
-                let cell = Cell::new(here.table, here.block, here.row, 0);
-                let Some(form) = self.budget.tables[here.table].form() else {
-                    return String::new();
-                };
-                let block = &self.forms.tables[form].blocks[here.block];
-                match self.budget.row(cell).map(|row| row.kind) {
-                    Some(RowKind::Fixed(i)) => block
-                        .fixed()
-                        .get(usize::from(i))
-                        .map(|row| row.code.clone())
-                        .unwrap_or_default(),
-                    _ => self.budget.row_key(self.forms, cell),
-                }
-            }
-            Lookup::Column(column) => {
-                let cell = Cell::new(here.table, here.block, here.row, *column);
-                self.note_key(cell);
-                self.budget.value(cell).to_text()
-            }
+            Lookup::Code => Cell::new(table, block, row, 0),
+            Lookup::Column(column) => Cell::new(table, block, row, *column),
             Lookup::Cell { block, row, column } => {
-                let row = self.fixed_row(here.table, *block, *row).unwrap_or(*row);
-                let cell = Cell::new(here.table, *block, row, *column);
-                self.note_key(cell);
-                self.budget.value(cell).to_text()
+                let row = self.fixed_row(table, *block, *row).unwrap_or(*row);
+                Cell::new(table, *block, row, *column)
             }
         }
+    }
+
+    /// The key that a look-up takes from the row being computed.
+    fn lookup(&mut self, lookup: &Lookup, here: Here) -> String {
+        let cell = self.lookup_cell(lookup, here);
+        let key = if *lookup == Lookup::Code {
+            let Some(form) = self.budget.tables[here.table].form() else {
+                return String::new();
+            };
+            let block = &self.forms.tables[form].blocks[here.block];
+            match self.budget.row(cell).map(|row| row.kind) {
+                Some(RowKind::Fixed(i)) => block
+                    .fixed()
+                    .get(usize::from(i))
+                    .map(|row| row.code.clone())
+                    .unwrap_or_default(),
+                _ => self.budget.row_key(self.forms, cell),
+            }
+        } else {
+            self.note_key(cell);
+            self.budget.value(cell).to_text()
+        };
+        self.blank_key |= key.is_empty();
+        key
     }
 
     fn bind(&mut self, expr: &Expr, here: Here) -> Bound {
@@ -477,6 +505,7 @@ impl<'a> Binder<'a> {
                 .map_or(Bound::Missing, Bound::Cell),
             Expr::Sum(reference) => Bound::Sum(self.leaves(reference, here)),
             Expr::Count(reference) => Bound::Count(self.leaves(reference, here)),
+            Expr::Found(reference) => Bound::Number(self.found(reference, here).into()),
             Expr::Negate(e) => Bound::Negate(Box::new(self.bind(e, here))),
             Expr::Abs(e) => Bound::Abs(Box::new(self.bind(e, here))),
             Expr::Binary(op, a, b) => Bound::Binary(
@@ -491,10 +520,37 @@ impl<'a> Binder<'a> {
 
     /// The copy of the table that a reference means.
     fn table_of(&mut self, reference: &Reference, here: Here) -> Option<usize> {
-        match reference.table {
-            None => Some(here.table),
-            Some(form) => self.copies(form).next(),
+        let form = match (reference.table, &reference.copy) {
+            (None, None) => return Some(here.table),
+            (None, Some(_)) => self.budget.tables[here.table].form()?,
+            (Some(form), _) => form,
+        };
+        let Some(lookup) = &reference.copy else {
+            return self.copies(form).next();
+        };
+        let by = self.forms.tables[form].named_by?;
+        let name = self.lookup(lookup, here);
+        let mut named = None;
+        for table in self.copies(form) {
+            let row = self.fixed_row(table, by.block, by.row).unwrap_or(by.row);
+            let cell = Cell::new(table, by.block, row, by.column);
+            self.note_key(cell);
+            if named.is_none() && self.budget.value(cell).to_text() == name {
+                named = Some(table);
+            }
         }
+        named
+    }
+
+    /// 1 if there is the row or the copy that the reference means, else 0.
+    fn found(&mut self, reference: &Reference, here: Here) -> u8 {
+        let found = self.table_of(reference, here).is_some_and(|table| {
+            if reference.copy.is_some() && reference.row == RowRef::Current {
+                return true;
+            }
+            self.row_of(reference, table, here).is_some()
+        });
+        u8::from(found)
     }
 
     /// The column a reference means: its own, or the one being computed, by its key.
@@ -514,18 +570,23 @@ impl<'a> Binder<'a> {
     fn cell(&mut self, reference: &Reference, here: Here) -> Option<Cell> {
         let table = self.table_of(reference, here)?;
         let column = self.column_of(reference, table, here)?;
+        let row = self.row_of(reference, table, here)?;
+        Some(Cell::new(table, reference.block, row, column))
+    }
+
+    /// The row that a reference means in that table; `None` if it means all leaf rows.
+    fn row_of(&mut self, reference: &Reference, table: usize, here: Here) -> Option<usize> {
         let block = reference.block;
-        let row = match &reference.row {
-            RowRef::Current => here.row,
-            RowRef::Fixed(row) => self.fixed_row(table, block, *row)?,
-            RowRef::Key(key) => self.row_by_key(table, block, key)?,
+        match &reference.row {
+            RowRef::Current => Some(here.row),
+            RowRef::Fixed(row) => self.fixed_row(table, block, *row),
+            RowRef::Key(key) => self.row_by_key(table, block, key),
             RowRef::Lookup(lookup) => {
                 let key = self.lookup(lookup, here);
-                self.row_by_key(table, block, &key)?
+                self.row_by_key(table, block, &key)
             }
-            RowRef::Leaves => return None,
-        };
-        Some(Cell::new(table, block, row, column))
+            RowRef::Leaves => None,
+        }
     }
 
     /// Every leaf row's cell, over all copies of the table referred to.
