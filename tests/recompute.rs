@@ -1,7 +1,7 @@
 //! Properties of editing: a part recomputed equals the whole recomputed, undoing everything gives
 //! the first document back, and totals equal an independent sum in big integers.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
