@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
-use crate::form::Force;
+use crate::form::{Force, RowsForm, classification};
 use crate::lang::{Lang, Words};
 
 use super::explain::{Names, difference_text, minus};
@@ -23,7 +23,7 @@ impl Sheet {
             .iter()
             .map(|(key, entry)| (*key, entry.clone()))
             .collect();
-        entries.extend(self.shifted_rows().into_iter().map(|(cell, by)| {
+        entries.extend(self.shifted_rows(budget).into_iter().map(|(cell, by)| {
             let left = Amount::from_parts(i128::from(by), 0);
             let key = Key {
                 cell,
@@ -165,7 +165,12 @@ impl Sheet {
                 "check the addends and the total, and correct the wrong one",
             )
         };
-        match key.rule {
+        let rule = if entry.verdict == Verdict::Overflow {
+            rule::SUM_OVERFLOW
+        } else {
+            key.rule
+        };
+        match rule {
             rule::TOTAL_MISMATCH => Said {
                 relation: format!("{column} = {}", lang.pick("下级之和", "sum of rows below")),
                 message: compared(lang.pick("下级之和", "rows below add up to")),
@@ -283,6 +288,40 @@ impl Sheet {
                 lang.pick("排在较大的编码之后", "stands behind a larger code"),
                 lang.pick("移到应在的位置", "move the row to its place"),
             ),
+            rule::UNKNOWN_CODE => code_said(
+                lang,
+                &place,
+                lang.pick("编码在科目表中", "the code is in the classification"),
+                &content,
+                lang.pick(
+                    "不在本程序所带的科目表中",
+                    "is not in the classification at hand",
+                ),
+                lang.pick(
+                    "与当年科目对照核实",
+                    "verify it against the year's classification",
+                ),
+            ),
+            rule::NAME_DIFFERS => {
+                let official = self.official_name(budget, cell).unwrap_or_default();
+                Said {
+                    relation: lang
+                        .pick("名称与科目表一致", "the name is the official one")
+                        .to_owned(),
+                    message: match lang {
+                        Lang::Zh => format!("{place}：名称“{content}”，科目表为“{official}”"),
+                        Lang::En => {
+                            format!("{place}: named \"{content}\", officially \"{official}\"")
+                        }
+                    },
+                    remedy: lang
+                        .pick(
+                            "核实名称，或改为科目表的名称",
+                            "verify the name, or take the official one",
+                        )
+                        .to_owned(),
+                }
+            }
             rule::STRAY_ROW => Said {
                 relation: lang
                     .pick("行在表样之内", "the row is in the form")
@@ -329,6 +368,13 @@ impl Sheet {
                 let check = &self.forms.checks[usize::from(key.rule - rule::FIRST_OF_FORM)];
                 let missing = entry.verdict == Verdict::Missing;
                 let message = match (lang, missing) {
+                    (_, true) if entry.left.is_none() && entry.right.is_none() => {
+                        format!(
+                            "{place}{}{}",
+                            lang.pick("：", ": "),
+                            check.message.get(lang)
+                        )
+                    }
                     (Lang::Zh, true) => format!(
                         "{place}：{}；对应的行不存在（{}）",
                         check.message.zh,
@@ -365,6 +411,17 @@ impl Sheet {
                 }
             }
         }
+    }
+
+    /// The official name of the code in a cell's row.
+    fn official_name(&self, budget: &Budget, cell: Cell) -> Option<&'static str> {
+        let grid = self.grid(cell)?;
+        let block = &self.forms.tables[grid.form].blocks[cell.b()];
+        let RowsForm::Coded(coded) = &block.rows else {
+            return None;
+        };
+        let code = budget.value(cell.with_column(coded.code));
+        classification(coded.classification.as_deref()?)?.name(code.as_text())
     }
 
     /// The column formula over a row, as the form set has it.

@@ -1,9 +1,10 @@
-//! Rules that need code: classification codes in their order (A6), rows shifted by a column (A10).
+//! Rules that need code: classification codes in their order (A6) and with their names (A7), rows
+//! shifted by a column (A10).
 
 use std::collections::HashMap;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::form::RowsForm;
+use crate::form::{RowsForm, classification};
 
 use super::across::AcrossSum;
 use super::finding::Verdict;
@@ -13,7 +14,8 @@ use super::sheet::Sheet;
 use super::store::{Entry, Key, rule};
 
 impl Sheet {
-    /// Codes that stand twice, lack their parent or are out of order; rows outside the form.
+    /// Codes that stand twice, lack their parent, are out of order or unknown; names that are not
+    /// the official ones; rows outside the form.
     pub(super) fn judge_codes(&mut self, budget: &Budget) {
         let mut found = Vec::new();
         for grid in &self.grids {
@@ -54,6 +56,19 @@ impl Sheet {
                 if level > 0 && parent_level != Some(level - 1) {
                     found.push((cell, rule::MISSING_PARENT));
                 }
+                let name = content.cells[coded.name].as_text();
+                match coded
+                    .classification
+                    .as_deref()
+                    .and_then(classification)
+                    .map(|c| c.name(code))
+                {
+                    Some(None) => found.push((cell, rule::UNKNOWN_CODE)),
+                    Some(Some(official)) if official != name && coded.name != coded.code => {
+                        found.push((cell.with_column(coded.name), rule::NAME_DIFFERS));
+                    }
+                    _ => {}
+                }
             }
         }
         for (cell, rule) in found {
@@ -70,7 +85,7 @@ impl Sheet {
 
     /// Leaf rows that are out of balance as they stand and would fit every sum if their figures
     /// stood one column further left or right.
-    pub(super) fn shifted_rows(&self) -> Vec<(Cell, i8)> {
+    pub(super) fn shifted_rows(&self, budget: &Budget) -> Vec<(Cell, i8)> {
         let mut rows: Vec<(usize, usize)> = Vec::new();
         for (key, entry) in self.store.iter() {
             let touches = matches!(key.rule, rule::TOTAL_MISMATCH | rule::ACROSS_MISMATCH);
@@ -97,14 +112,14 @@ impl Sheet {
             let grid = &self.grids[g];
             let by = [-1_i8, 1]
                 .into_iter()
-                .find(|&by| self.fits_shifted(grid, row, by))?;
+                .find(|&by| self.fits_shifted(budget, grid, row, by))?;
             Some((Cell::new(grid.table, grid.block, row, 0), by))
         };
         rows.iter().filter_map(shift).collect()
     }
 
     /// Whether every sum that the row takes part in holds when its entered figures are moved.
-    fn fits_shifted(&self, grid: &Grid, row: usize, by: i8) -> bool {
+    fn fits_shifted(&self, budget: &Budget, grid: &Grid, row: usize, by: i8) -> bool {
         let entries: Vec<usize> = (0..grid.columns.len())
             .filter(|&c| {
                 grid.columns[c]
@@ -175,7 +190,8 @@ impl Sheet {
                     (Some(d), Some(column)) => {
                         d.at_scale(column.scale) == Some(i128::from(then) - i128::from(now))
                     }
-                    _ => then == now,
+                    // A total that states nothing there demands nothing.
+                    _ => then == now || budget.value(cell).is_blank(),
                 }
             });
         across_fits && down_fits
