@@ -389,7 +389,7 @@ fn the_text_must_be_ron_of_this_shape() {
         "force: ¦Hin",
         &["不认识的值 Hin；是否为“Hint”？"],
     );
-    refused("repeats: true,", "repeats: ¦yes,", &["true / false"]);
+    refused("repeats: true,", "repeats: ¦yes,", &["true 或 false"]);
     refused("(title: \"收入\"), ", "(title: \"收入\") ¦", &["逗号"]);
     refused("id: \"test-2024\"", "id: ¦test-2024", &["引号"]);
     refused(
