@@ -18,6 +18,14 @@ const MAX_CELLS: usize = 64;
 impl Sheet {
     /// All findings: mandatory first, then by place. Rounding differences last.
     pub fn findings(&self, budget: &Budget) -> Vec<Finding> {
+        self.ordered(budget)
+            .iter()
+            .map(|(key, entry)| self.finding(budget, *key, entry))
+            .collect()
+    }
+
+    /// The findings without their texts, in the same order.
+    pub(super) fn ordered(&self, budget: &Budget) -> Vec<(Key, Entry)> {
         let mut entries: Vec<(Key, Entry)> = self
             .store
             .iter()
@@ -46,9 +54,6 @@ impl Sheet {
             )
         });
         entries
-            .iter()
-            .map(|(key, entry)| self.finding(budget, *key, entry))
-            .collect()
     }
 
     fn finding(&self, budget: &Budget, key: Key, entry: &Entry) -> Finding {
@@ -434,7 +439,7 @@ impl Sheet {
             .map(|f| f.source.to_string())
     }
 
-    fn decimals(&self, cell: Cell) -> u32 {
+    pub(super) fn decimals(&self, cell: Cell) -> u32 {
         self.grid(cell)
             .and_then(|grid| grid.columns.get(cell.c())?.as_ref().map(|c| c.decimals))
             .unwrap_or(0)
