@@ -135,6 +135,12 @@ impl Sheet {
         causes
     }
 
+    /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
+    /// those it stands in, and not again in the totals above them.
+    pub fn contradicted(&self, budget: &Budget) -> usize {
+        Search::new(self, budget, &self.ordered(budget)).contradicted()
+    }
+
     /// Makes each change in a copy and gives it the findings that vanish. One that settles
     /// nothing, or raises as much as it settles, is dropped.
     fn tried(

@@ -41,9 +41,6 @@ const REFINED_UNITS: i64 = 25;
 /// Rows or columns to the next cell that a figure could have been meant for.
 const NEIGHBOURHOOD: usize = 8;
 
-/// What an inexact equation counts against a change.
-const INEXACT: i32 = 3;
-
 /// A figure written into one cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Change {
@@ -130,6 +127,11 @@ impl<'a> Search<'a> {
             search.judge(equation);
         }
         search
+    }
+
+    /// Equations that do not hold.
+    pub(super) fn contradicted(&self) -> usize {
+        self.violated.len()
     }
 
     /// Everything that can be explained, best first.
@@ -369,6 +371,8 @@ impl<'a> Search<'a> {
             return None;
         }
         let single = self.candidates[i].cells.len() == 1;
+        let cell = *self.candidates[i].cells.first()?;
+        let unit = Decimal::try_new(1, self.sheet.decimals(cell)).ok()?;
         let (mut restored, mut broken, mut inexact) = (0, 0, 0);
         let mut mandatory = false;
         for (equation, by) in self.moved(i, delta) {
@@ -387,10 +391,9 @@ impl<'a> Search<'a> {
                 _ => {}
             }
             if state.is_equality() && state.holds(after) && !after.is_zero() {
-                inexact += 1;
+                inexact += unlikely(after, state.bound, unit);
             }
         }
-        let cell = self.candidates[i].cells[0];
         if single && !self.sheet.may_be_negative(cell) {
             let now = self.value(cell);
             let then = now.checked_add(delta)?;
@@ -407,7 +410,7 @@ impl<'a> Search<'a> {
             net,
             unbroken: -broken,
             single,
-            points: self.slip(i, delta).weight() - INEXACT * inexact,
+            points: self.slip(i, delta).weight() - inexact,
         })
     }
 
@@ -500,4 +503,22 @@ impl<'a> Search<'a> {
         }
         restored
     }
+}
+
+/// How much a difference within the rounding bound speaks against a change: of one figure held
+/// against another none is to be expected, in a long sum one or two units are nothing special.
+fn unlikely(residual: Decimal, bound: Decimal, unit: Decimal) -> i32 {
+    let in_units = |d: Decimal| d.abs().checked_div(unit).unwrap_or(Decimal::MAX);
+    let room = in_units(bound);
+    let weight = if room <= Decimal::ONE {
+        6
+    } else if room <= Decimal::TWO {
+        3
+    } else if room <= Decimal::TEN {
+        2
+    } else {
+        1
+    };
+    let units: i32 = in_units(residual).ceil().try_into().unwrap_or(i32::MAX);
+    weight * units.min(20)
 }
