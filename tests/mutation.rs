@@ -249,7 +249,7 @@ fn run(subjects: &[Subject], trials: usize, seed: u64) -> BTreeMap<(usize, Strin
                 })
             })
         });
-        if degree >= 2 && !restored && std::env::var_os("SHOW").is_some() {
+        if (degree == 0 || degree >= 2 && !restored) && std::env::var_os("SHOW").is_some() {
             let said: Vec<String> = causes
                 .iter()
                 .map(|c| c.text(yusuan::lang::Lang::Zh))

@@ -7,6 +7,7 @@ use crate::budget::{Budget, Cell, Value};
 use crate::form::{Force, RowsForm};
 use crate::lang::{Lang, Tell, Words};
 
+use super::equation::Equations;
 use super::explain::minus;
 use super::finding::Verdict;
 use super::sheet::{Role, Sheet};
@@ -109,10 +110,7 @@ impl Sheet {
         }
         let mandatory = |key: &Key| self.store.force(key.rule) == Force::Mandatory;
         let mut causes = Vec::new();
-        if entries
-            .iter()
-            .any(|(_, entry)| entry.verdict == Verdict::Unbalanced)
-        {
+        if entries.iter().any(|(_, entry)| Equations::is_open(entry)) {
             let found = Search::new(self, budget, &entries).run();
             let rows: usize = budget
                 .tables
@@ -197,7 +195,7 @@ impl Sheet {
         found: Vec<Explained>,
         open: &mut BTreeMap<Key, usize>,
     ) -> Vec<Cause> {
-        let equations = super::equation::Equations::new(self, budget);
+        let equations = Equations::new(self, budget);
         let mut causes = Vec::new();
         for explained in found {
             let mut places: Vec<usize> = Vec::new();

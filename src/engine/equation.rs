@@ -40,6 +40,8 @@ pub(super) struct State {
     /// What rounding explains.
     pub(super) bound: Decimal,
     relation: Relation,
+    /// A row that one side needs does not exist: a figure may be right and the row be lacking.
+    pub(super) misses: bool,
 }
 
 impl State {
@@ -59,6 +61,9 @@ impl State {
 /// An equation in which a cell stands, and by how much it moves per unit of the cell.
 pub(super) type Part = (Equation, Decimal);
 
+/// How a weighted sum counts its cells.
+type Weights = HashMap<Cell, Decimal>;
+
 /// Cells of one equation that are looked at as possible causes.
 const MAX_CELLS: usize = 4096;
 
@@ -71,7 +76,7 @@ pub(super) struct Equations<'a> {
     budget: &'a Budget,
     states: HashMap<Equation, Option<State>>,
     parts: HashMap<Cell, Rc<[Part]>>,
-    linear: HashMap<(bool, u32), Option<Rc<HashMap<Cell, Decimal>>>>,
+    linear: HashMap<(bool, u32), Option<Weights>>,
     /// Children of each row of a tree block.
     children: HashMap<usize, Vec<Vec<u32>>>,
 }
@@ -107,14 +112,14 @@ impl<'a> Equations<'a> {
         }
     }
 
-    /// Whether breaking the equation is a mandatory finding.
-    pub(super) fn is_mandatory(&self, equation: Equation) -> bool {
+    /// How strongly the equation is meant.
+    pub(super) fn force(&self, equation: Equation) -> Force {
         match equation {
             Equation::Bond(bond) => {
                 let rule = self.sheet.plan.bonds[bond as usize].rule;
-                self.sheet.store.force(rule) == Force::Mandatory
+                self.sheet.store.force(rule)
             }
-            _ => true,
+            _ => Force::Mandatory,
         }
     }
 
@@ -140,6 +145,11 @@ impl<'a> Equations<'a> {
             }
             Role::Label | Role::Text => false,
         }
+    }
+
+    /// Whether the finding says that a relation between figures does not hold.
+    pub(super) fn is_open(entry: &Entry) -> bool {
+        matches!(entry.verdict, Verdict::Unbalanced | Verdict::Missing)
     }
 
     /// Difference between a contradicted statement and what the sheet goes on with.
@@ -239,10 +249,6 @@ impl<'a> Equations<'a> {
                     }
                 }
                 Reader::Bond(bond) => {
-                    let rule = sheet.plan.bonds[bond as usize].rule;
-                    if sheet.store.force(rule) == Force::Hint {
-                        continue;
-                    }
                     if let Some(sign) = self.coefficient(true, bond, at) {
                         found.push((Equation::Bond(bond), by * sign));
                     }
@@ -255,7 +261,7 @@ impl<'a> Equations<'a> {
     fn coefficient(&mut self, bond: bool, index: u32, cell: Cell) -> Option<Decimal> {
         let sheet = self.sheet;
         let terms = self.linear.entry((bond, index)).or_insert_with(|| {
-            let mut terms = HashMap::new();
+            let mut terms = Weights::new();
             let mut take = |expr: &Bound, factor, power| {
                 linear(expr, factor, &mut |cell, by| {
                     *terms.entry(cell).or_insert(Decimal::ZERO) +=
@@ -271,7 +277,7 @@ impl<'a> Equations<'a> {
                 let power = sheet.grid(node.target).map_or(0, |grid| grid.power);
                 take(&node.expr, Decimal::ONE, power)
             };
-            good.then(|| Rc::new(terms))
+            good.then_some(terms)
         });
         terms.as_ref()?.get(&cell).copied()
     }
@@ -321,6 +327,7 @@ impl<'a> Equations<'a> {
                     residual: stated.decimal() - round(value.or_zero(), column.decimals),
                     bound: value.half + half,
                     relation: Relation::Equal,
+                    misses: false,
                 })
             }
             Equation::Second(cell) => {
@@ -339,11 +346,12 @@ impl<'a> Equations<'a> {
                 let reader = sheet.reader(sheet.grid(bond.main)?.power);
                 let left = bond.left.eval(&reader).ok()?;
                 let right = bond.right.eval(&reader).ok()?;
-                let one_blank = left.figure.is_none() || right.figure.is_none();
-                let misses = bond.left.misses() || bond.right.misses();
-                if bond.only_filled && left.figure.is_none() || misses && one_blank {
+                let constant = bond.left.is_constant() && bond.right.is_constant();
+                if bond.only_filled && left.figure.is_none() || constant {
                     return None;
                 }
+                let one_blank = left.figure.is_none() != right.figure.is_none();
+                let misses = bond.left.misses() || bond.right.misses();
                 let same = bond.exact || sheet.is_same_figure(index as usize);
                 Some(State {
                     residual: left.or_zero() - right.or_zero(),
@@ -353,6 +361,7 @@ impl<'a> Equations<'a> {
                         left.half + right.half
                     },
                     relation: bond.relation,
+                    misses: misses && one_blank,
                 })
             }
         }
@@ -477,6 +486,7 @@ fn fixed_state(
         residual: Decimal::try_from_i128_with_scale(difference, column.scale).ok()?,
         bound: Decimal::try_from_i128_with_scale(bound, column.scale + 1).ok()?,
         relation: Relation::Equal,
+        misses: false,
     })
 }
 

@@ -12,10 +12,10 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
+use crate::form::Force;
 
 use super::equation::{Equation, Equations, Part};
 use super::expr::round;
-use super::finding::Verdict;
 use super::sheet::{Role, Sheet, shown};
 use super::slip::Slip;
 use super::store::{Entry, Key};
@@ -40,6 +40,9 @@ const REFINED_UNITS: i64 = 25;
 
 /// Rows or columns to the next cell that a figure could have been meant for.
 const NEIGHBOURHOOD: usize = 8;
+
+/// What a hint that comes to hold counts beside the kind of slip.
+const HINT: i32 = 3;
 
 /// A figure written into one cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,9 +111,7 @@ impl<'a> Search<'a> {
             known: BTreeSet::new(),
         };
         let mut touched = BTreeSet::new();
-        let unbalanced = open
-            .iter()
-            .filter(|(_, entry)| entry.verdict == Verdict::Unbalanced);
+        let unbalanced = open.iter().filter(|(_, entry)| Equations::is_open(entry));
         for (key, entry) in unbalanced.take(MAX_SEEDS) {
             touched.extend(search.equations.of_finding(*key));
             let Some((cell, difference)) = search.equations.overruled(*key, entry) else {
@@ -129,9 +130,10 @@ impl<'a> Search<'a> {
         search
     }
 
-    /// Equations that do not hold.
+    /// Equations that do not hold, hints aside.
     pub(super) fn contradicted(&self) -> usize {
-        self.violated.len()
+        let hint = |&&equation: &&Equation| self.equations.force(equation) == Force::Hint;
+        self.violated.len() - self.violated.iter().filter(hint).count()
     }
 
     /// Everything that can be explained, best first.
@@ -373,7 +375,8 @@ impl<'a> Search<'a> {
         let single = self.candidates[i].cells.len() == 1;
         let cell = *self.candidates[i].cells.first()?;
         let unit = Decimal::try_new(1, self.sheet.decimals(cell)).ok()?;
-        let (mut restored, mut broken, mut inexact) = (0, 0, 0);
+        let (mut restored, mut broken) = (0, 0);
+        let mut points = self.slip(i, delta).weight();
         let mut mandatory = false;
         for (equation, by) in self.moved(i, delta) {
             let (Some(state), Some(before)) =
@@ -382,16 +385,19 @@ impl<'a> Search<'a> {
                 continue;
             };
             let after = before.checked_add(by)?;
-            match (state.holds(before), state.holds(after)) {
-                (false, true) => {
+            let force = self.equations.force(equation);
+            match (state.holds(before), state.holds(after), force) {
+                (false, true, Force::Hint) => points += HINT,
+                (true, false, Force::Hint) => points -= HINT,
+                (false, true, _) => {
                     restored += 1;
-                    mandatory |= self.equations.is_mandatory(equation);
+                    mandatory |= force == Force::Mandatory && !state.misses;
                 }
-                (true, false) => broken += 1,
+                (true, false, _) => broken += 1,
                 _ => {}
             }
             if state.is_equality() && state.holds(after) && !after.is_zero() {
-                inexact += unlikely(after, state.bound, unit);
+                points -= unlikely(after, state.bound, unit);
             }
         }
         if single && !self.sheet.may_be_negative(cell) {
@@ -410,7 +416,7 @@ impl<'a> Search<'a> {
             net,
             unbroken: -broken,
             single,
-            points: self.slip(i, delta).weight() - inexact,
+            points,
         })
     }
 
