@@ -181,6 +181,8 @@ struct Tally {
     located: usize,
     /// … and every changed cell gets its figure back to the cent.
     restored: usize,
+    /// Located, and no other cell is named beside it.
+    alone: usize,
     slowest: Duration,
 }
 
@@ -191,11 +193,13 @@ impl Tally {
 
     fn line(&self, name: &str) -> String {
         format!(
-            "{name:<28} {:>6} trials  detected {:>6.2} %  located {:>6.2} %  restored {:>6.2} %  slowest {:?}",
+            "{name:<28} {:>6} trials  detected {:>6.2} %  located {:>6.2} %  restored {:>6.2} %  \
+             alone {:>6.2} %  slowest {:?}",
             self.trials,
             Self::share(self.detected, self.trials),
             Self::share(self.located, self.trials),
             Self::share(self.restored, self.trials),
+            Self::share(self.alone, self.trials),
             self.slowest,
         )
     }
@@ -249,7 +253,7 @@ fn run(subjects: &[Subject], trials: usize, seed: u64) -> BTreeMap<(usize, Strin
                 })
             })
         });
-        if (degree == 0 || degree >= 2 && !restored) && std::env::var_os("SHOW").is_some() {
+        if (degree >= 2 && !restored) && std::env::var_os("SHOW").is_some() {
             let said: Vec<String> = causes
                 .iter()
                 .map(|c| c.text(yusuan::lang::Lang::Zh))
@@ -267,10 +271,61 @@ fn run(subjects: &[Subject], trials: usize, seed: u64) -> BTreeMap<(usize, Strin
             tally.detected += usize::from(detected);
             tally.located += usize::from(located);
             tally.restored += usize::from(restored);
+            tally.alone += usize::from(located && causes[0].suspects.len() == 1);
             tally.slowest = tally.slowest.max(took);
         }
     }
     tallies
+}
+
+/// Two changes at once, in different cells: how often both are named, and both set right.
+fn two_at_once(subjects: &[Subject], trials: usize, seed: u64) -> [usize; 4] {
+    let mut random = Figures::new(seed);
+    let [mut done, mut noticed, mut named, mut set_right] = [0; 4];
+    for _ in 0..trials {
+        let subject = &subjects[random.next() as usize % subjects.len()];
+        let mut changes: Vec<(Cell, Value)> = Vec::new();
+        for _ in 0..2 {
+            let cell = subject.money[random.next() as usize % subject.money.len()];
+            let kind = KINDS[random.next() as usize % KINDS.len()];
+            let change = change(subject, kind, cell, &mut random).filter(|c| c.len() == 1);
+            changes.extend(change.into_iter().flatten());
+        }
+        if changes.len() < 2 || changes[0].0 == changes[1].0 {
+            continue;
+        }
+        // Only pairs of which each alone stands in two sums or more.
+        let alone = changes.iter().all(|(cell, value)| {
+            let mut budget = subject.budget.clone();
+            set(&mut budget, *cell, value.clone());
+            let sheet = Sheet::build(&subject.forms, &budget);
+            sheet.contradicted(&budget) >= subject.contradicted + 2
+        });
+        if !alone {
+            continue;
+        }
+        let mut budget = subject.budget.clone();
+        for (cell, value) in &changes {
+            set(&mut budget, *cell, value.clone());
+        }
+        let sheet = Sheet::build(&subject.forms, &budget);
+        let causes = sheet.causes(&budget);
+        let all: Vec<(Cell, String)> = causes
+            .iter()
+            .filter_map(|cause| cause.suspects.first())
+            .flat_map(|suspect| suspect.corrections())
+            .collect();
+        done += 1;
+        noticed += usize::from(!causes.is_empty());
+        let is_named = |(cell, _): &(Cell, Value)| all.iter().any(|(at, _)| at == cell);
+        named += usize::from(changes.iter().all(is_named));
+        set_right += usize::from(changes.iter().all(|(cell, _)| {
+            let right = subject.budget.value(*cell).amount().map(Amount::decimal);
+            all.iter()
+                .any(|(at, text)| at == cell && Decimal::from_str_exact(text).ok() == right)
+        }));
+    }
+    [done, noticed, named, set_right]
 }
 
 /// Shares of one class, printed: (detected, located, restored) of all trials in percent.
@@ -285,6 +340,7 @@ fn report(title: &str, tallies: &BTreeMap<(usize, String), Tally>, least: usize)
                 sum.detected += tally.detected;
                 sum.located += tally.located;
                 sum.restored += tally.restored;
+                sum.alone += tally.alone;
                 sum.slowest = sum.slowest.max(tally.slowest);
             }
         }
@@ -296,22 +352,30 @@ fn report(title: &str, tallies: &BTreeMap<(usize, String), Tally>, least: usize)
 }
 
 fn measure(sample: usize, generated: usize) {
-    let subjects = [Subject::sample()];
-    let on_sample = run(&subjects, sample, 20_240_208);
-    let subjects: Vec<Subject> = [10, 30, 60, 120, 250, 500, 1_000]
+    let one = vec![Subject::sample()];
+    let on_sample = run(&one, sample, 20_240_208);
+    let many: Vec<Subject> = [10, 30, 60, 120, 250, 500, 1_000]
         .into_iter()
         .map(Subject::generated)
         .collect();
-    let on_generated = run(&subjects, generated, 935_82);
+    let on_generated = run(&many, generated, 935_82);
+    for (title, subjects, trials) in [("sample", &one, sample), ("generated", &many, generated)] {
+        let [done, noticed, named, right] = two_at_once(subjects, trials, 505_001);
+        println!(
+            "{title}, two changes at once: {done} trials, noticed {:.2} %, both named {:.2} %, both set right {:.2} %",
+            Tally::share(noticed, done),
+            Tally::share(named, done),
+            Tally::share(right, done),
+        );
+    }
     for (title, tallies) in [("sample", &on_sample), ("generated", &on_generated)] {
-        let one = report(title, tallies, 1);
+        let any = report(title, tallies, 1);
         let two = report(title, tallies, 2);
-        let none: usize = (0..1)
-            .filter_map(|d| tallies.get(&(d, "all".to_owned())))
-            .map(|t| t.trials)
-            .sum();
-        println!("  in no sum beyond its rounding: {none} trials");
-        assert!(one[0] >= 100.0, "{title}: detected {one:?}");
+        if let Some(none) = tallies.get(&(0, "all".to_owned())) {
+            let (trials, detected) = (none.trials, none.detected);
+            println!("{title}, in no sum beyond its rounding: {trials} trials, {detected} noticed");
+        }
+        assert!(any[0] >= 100.0, "{title}: detected {any:?}");
         assert!(two[1] >= 95.0 && two[2] >= 95.0, "{title}: {two:?}");
     }
 }
