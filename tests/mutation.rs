@@ -358,7 +358,7 @@ fn measure(sample: usize, generated: usize) {
         .into_iter()
         .map(Subject::generated)
         .collect();
-    let on_generated = run(&many, generated, 935_82);
+    let on_generated = run(&many, generated, 93_582);
     for (title, subjects, trials) in [("sample", &one, sample), ("generated", &many, generated)] {
         let [done, noticed, named, right] = two_at_once(subjects, trials, 505_001);
         println!(

@@ -2,15 +2,21 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use yusuan::budget::{Cell, Value};
-use yusuan::edit::Document;
+use yusuan::budget::{Budget, Cell, Value};
+use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Cause, Slip};
 use yusuan::lang::Lang;
 
+#[path = "support/consolidated.rs"]
+mod consolidated;
 #[path = "support/places.rs"]
 mod places;
 
 use places::cell;
+
+fn put(budget: &mut Budget, at: Cell, value: Value) {
+    budget.tables[at.t()].blocks[at.b()].rows[at.r()].cells[at.c()] = value;
+}
 
 /// The sample with some figures written over, stated totals as published.
 fn with(changes: &[(&str, &str, &str, &str)]) -> (Document, Vec<Cell>) {
@@ -25,7 +31,7 @@ fn with(changes: &[(&str, &str, &str, &str)]) -> (Document, Vec<Cell>) {
         } else {
             Value::Amount(text.parse().unwrap())
         };
-        budget.tables[at.t()].blocks[at.b()].rows[at.r()].cells[at.c()] = value;
+        put(&mut budget, at, value);
         cells.push(at);
     }
     (Document::new(opened.forms, budget), cells)
@@ -38,7 +44,7 @@ fn causes(document: &Document) -> Vec<Cause> {
 /// One wrong figure gives one cause, whose first suspect is that cell with the published figure.
 #[track_caller]
 fn check(table: &str, row: &str, column: &str, wrong: &str, right: &str, slip: Slip) -> Cause {
-    let (document, cells) = with(&[(table, row, column, wrong)]);
+    let (mut document, cells) = with(&[(table, row, column, wrong)]);
     let causes = causes(&document);
     let said: Vec<String> = causes.iter().map(|c| c.text(Lang::Zh)).collect();
     assert_eq!(causes.len(), 1, "{said:?}");
@@ -46,6 +52,11 @@ fn check(table: &str, row: &str, column: &str, wrong: &str, right: &str, slip: S
     let top = &causes[0].suspects[0];
     assert_eq!((top.cell, top.slip), (cells[0], slip), "{said:?}");
     assert_eq!(top.proposed.unwrap().to_string(), right, "{said:?}");
+    // One click: the correction, as the document takes it, settles everything at once.
+    let entries = top.corrections();
+    document.apply(Intent::Correct { entries }).unwrap();
+    assert_eq!(document.sheet().counts(None).mandatory, 0);
+    assert_eq!(self::causes(&document), []);
     causes[0].clone()
 }
 
@@ -164,4 +175,44 @@ fn every_place_stands_under_one_cause() {
     for i in blocking {
         assert!(cause.places.contains(&i), "{}", findings[i].message.zh);
     }
+}
+
+/// A figure that stands in the row below is put back by one exchange.
+#[test]
+fn a_figure_in_the_neighbouring_row_is_one_cause() {
+    let (mut document, cells) = with(&[
+        ("支出总表", "2101103", "基本支出", "1.18"),
+        ("支出总表", "2101199", "基本支出", "8.53"),
+    ]);
+    let found = causes(&document);
+    assert_eq!(found.len(), 1);
+    let top = &found[0].suspects[0];
+    assert_eq!(top.slip, Slip::Exchanged);
+    let entries = top.corrections();
+    let mut changed: Vec<Cell> = entries.iter().map(|entry| entry.0).collect();
+    changed.sort_unstable();
+    assert_eq!(changed, cells);
+    document.apply(Intent::Correct { entries }).unwrap();
+    assert_eq!(document.sheet().counts(None).mandatory, 0);
+}
+
+/// Where nothing but the grand total is stated, every figure below it explains a difference: five
+/// are named, the others counted, and nobody is accused alone.
+#[test]
+fn where_redundancy_cannot_tell_it_says_so() {
+    let forms = consolidated::forms();
+    let mut budget = consolidated::budget(&forms, 52);
+    let total = Cell::new(0, 0, 0, 2);
+    let right = Document::new(std::sync::Arc::clone(&forms), budget.clone());
+    let stated = right.sheet().effective(&budget, total).unwrap();
+    put(&mut budget, total, Value::Amount(stated));
+    let wrong = consolidated::middle_leaf(&budget);
+    put(&mut budget, wrong, Value::Amount("777.77".parse().unwrap()));
+    let document = Document::new(forms, budget);
+    let found = causes(&document);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].suspects.len(), 5);
+    assert!(found[0].others > 0);
+    let said = found[0].text(Lang::Zh);
+    assert!(said.contains("不能断定是哪一格"), "{said}");
 }

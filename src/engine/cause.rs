@@ -1,6 +1,6 @@
 //! Findings grouped by what caused them, each cause with the figure that is most likely wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
@@ -12,8 +12,8 @@ use super::explain::minus;
 use super::finding::Verdict;
 use super::sheet::{Role, Sheet};
 use super::slip::Slip;
-use super::store::{Entry, Key};
-use super::suspect::{Change, Explained, Search, Trial};
+use super::store::{Entry, Key, rule};
+use super::suspect::{Change, Explained, Search};
 
 /// Rows up to which a correction is tried out on a copy of the document.
 const MAX_TRIED_ROWS: usize = 50_000;
@@ -24,6 +24,8 @@ pub struct Cause {
     /// The cells that explain it, best first; several where they explain it equally well, none
     /// where no single figure does.
     pub suspects: Vec<Suspect>,
+    /// Cells that explain it as well and are not named: beyond five they are only counted.
+    pub others: usize,
     /// What it explains: indices into [`Sheet::findings`] of the same state, never empty.
     pub places: Vec<usize>,
 }
@@ -85,14 +87,27 @@ impl Cause {
             (Lang::Zh, 1) => format!("{}：改正后 {places} 处全部平衡", parts[0]),
             (Lang::En, 1) if places == 1 => format!("{}: corrected, 1 place balances", parts[0]),
             (Lang::En, 1) => format!("{}: corrected, all {places} places balance", parts[0]),
-            (Lang::Zh, _) => format!(
-                "{}：改正其一，{places} 处全部平衡；仅凭勾稽关系不能断定是哪一格",
-                parts.join("，或 ")
-            ),
-            (Lang::En, _) => format!(
-                "{}: any one corrected, {places} balance; the sums alone cannot tell which",
-                parts.join(", or ")
-            ),
+            (Lang::Zh, named) => {
+                let more = match self.others {
+                    0 => String::new(),
+                    others => format!("，等 {} 格", named + others),
+                };
+                format!(
+                    "{}{more}：改正其一，{places} 处全部平衡；仅凭勾稽关系不能断定是哪一格",
+                    parts.join("，或 ")
+                )
+            }
+            (Lang::En, _) => {
+                let more = match self.others {
+                    0 => String::new(),
+                    others => format!(", or one of {others} more"),
+                };
+                format!(
+                    "{}{more}: any one corrected, {places} balance; the sums alone cannot tell \
+                     which",
+                    parts.join(", or ")
+                )
+            }
         }
     }
 }
@@ -127,6 +142,7 @@ impl Sheet {
         let alone = open.iter().filter(|(key, _)| mandatory(key));
         causes.extend(alone.map(|(_, &place)| Cause {
             suspects: Vec::new(),
+            others: 0,
             places: vec![place],
         }));
         causes.sort_by(|a, b| a.places.cmp(&b.places));
@@ -153,7 +169,8 @@ impl Sheet {
         let mut copy = budget.clone();
         let mut sheet = Self::build(&self.forms, &copy);
         let mut causes = Vec::new();
-        let mut before = sheet.unsettled(&copy);
+        let shifted = open.keys().any(|key| key.rule == rule::SHIFTED_ROW);
+        let mut before = sheet.unsettled(&copy, shifted);
         for explained in found {
             let Some(first) = explained.trials.first() else {
                 continue;
@@ -169,7 +186,7 @@ impl Sheet {
                 }
             };
             settle(&mut sheet, &mut copy, false);
-            let after = sheet.unsettled(&copy);
+            let after = sheet.unsettled(&copy, shifted);
             let raised = after.iter().filter(|key| !before.contains(key)).count();
             let places: Vec<usize> = before
                 .iter()
@@ -182,12 +199,13 @@ impl Sheet {
             }
             open.retain(|_, place| !places.contains(place));
             before = after;
-            causes.push(self.cause(budget, explained.trials, places));
+            causes.push(self.cause(budget, explained, places));
         }
         causes
     }
 
-    /// Gives each change the findings of the equations it restores.
+    /// Gives each change the findings of the equations it restores and of those above them that
+    /// are put out only because a total gave way.
     fn counted(
         &self,
         budget: &Budget,
@@ -195,26 +213,29 @@ impl Sheet {
         found: Vec<Explained>,
         open: &mut BTreeMap<Key, usize>,
     ) -> Vec<Cause> {
-        let equations = Equations::new(self, budget);
+        let mut search = Search::new(self, budget, entries);
         let mut causes = Vec::new();
         for explained in found {
+            let cells = explained.trials.first().map(|trial| &trial.changes);
+            let mut reached = BTreeSet::new();
+            for change in cells.into_iter().flatten() {
+                reached.extend(search.put_out_above(change.cell));
+            }
+            reached.extend(explained.restored.iter().copied());
             let mut places: Vec<usize> = Vec::new();
-            for (key, _) in entries {
-                let restored = equations
-                    .of_finding(*key)
-                    .is_some_and(|equation| explained.restored.contains(&equation));
-                if restored {
-                    places.extend(open.remove(key));
-                }
+            for key in open.keys().copied().collect::<Vec<Key>>() {
+                let concerned = search.equation(key).is_some_and(|e| reached.contains(&e));
+                places.extend(concerned.then(|| open.remove(&key)).flatten());
             }
             if !places.is_empty() {
-                causes.push(self.cause(budget, explained.trials, places));
+                causes.push(self.cause(budget, explained, places));
             }
         }
         causes
     }
 
-    fn cause(&self, budget: &Budget, trials: Vec<Trial>, mut places: Vec<usize>) -> Cause {
+    fn cause(&self, budget: &Budget, explained: Explained, mut places: Vec<usize>) -> Cause {
+        let Explained { trials, others, .. } = explained;
         places.sort_unstable();
         let one_row = |cell: Cell, other: Cell| {
             (cell.table, cell.block, cell.row) == (other.table, other.block, other.row)
@@ -244,17 +265,20 @@ impl Sheet {
         });
         Cause {
             suspects: suspects.collect(),
+            others,
             places,
         }
     }
 
-    /// What is open beyond rounding.
-    fn unsettled(&self, budget: &Budget) -> std::collections::BTreeSet<Key> {
-        let entries = self.ordered(budget).into_iter();
-        entries
-            .filter(|(_, entry)| entry.verdict > Verdict::Rounding)
-            .map(|(key, _)| key)
-            .collect()
+    /// What is open beyond rounding, with or without looking for shifted rows.
+    fn unsettled(&self, budget: &Budget, shifted: bool) -> BTreeSet<Key> {
+        let settled = |entry: &Entry| entry.verdict <= Verdict::Rounding;
+        if shifted {
+            let entries = self.ordered(budget).into_iter();
+            return entries.filter(|(_, e)| !settled(e)).map(|e| e.0).collect();
+        }
+        let entries = self.store.iter().filter(|(_, entry)| !settled(entry));
+        entries.map(|(key, _)| *key).collect()
     }
 
     /// The row's name without its code, with the column where asked for.

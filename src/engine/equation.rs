@@ -175,7 +175,7 @@ impl<'a> Equations<'a> {
             if steps > MAX_STEPS {
                 break;
             }
-            self.rise(at, by, &mut rising, &mut found);
+            self.rise(at, by, false, &mut rising, &mut found);
         }
         found.sort_unstable_by_key(|part| part.0);
         found.dedup_by(|next, first| {
@@ -191,20 +191,39 @@ impl<'a> Equations<'a> {
         found
     }
 
-    /// What reads the cell: equations into `found`, computed cells without statement to go on.
+    /// All equations that the cell reaches on the sheet, through stated totals too: where a
+    /// contradicted total gives way to its addends, those above it are put out as well.
+    pub(super) fn above(&mut self, cell: Cell) -> HashSet<Equation> {
+        let mut found = Vec::new();
+        let mut rising = vec![(cell, Decimal::ONE)];
+        let mut seen = HashSet::new();
+        while let Some((at, by)) = rising.pop() {
+            if seen.insert(at) && seen.len() <= MAX_STEPS {
+                self.rise(at, by, true, &mut rising, &mut found);
+            }
+        }
+        found.into_iter().map(|part| part.0).collect()
+    }
+
+    /// What reads the cell: equations into `found`, computed cells without statement (or all of
+    /// them) to go on.
     fn rise(
         &mut self,
         at: Cell,
         by: Decimal,
+        through: bool,
         rising: &mut Vec<(Cell, Decimal)>,
         found: &mut Vec<Part>,
     ) {
         let sheet = self.sheet;
         let Some(grid) = sheet.grid(at) else { return };
-        let mut into = |target: Cell, by: Decimal| {
-            if self.budget.value(target).amount().is_some() {
+        let budget = self.budget;
+        let mut into = |found: &mut Vec<Part>, target: Cell, by: Decimal| {
+            let stated = budget.value(target).amount().is_some();
+            if stated {
                 found.push((Equation::Total(target), -by));
-            } else {
+            }
+            if !stated || through {
                 rising.push((target, by));
             }
         };
@@ -215,9 +234,8 @@ impl<'a> Equations<'a> {
         if let Some(tree) = grid.tree.as_ref().filter(|_| rules.summed)
             && tree.parent[row] != NONE
         {
-            into(at.with_row(tree.parent[row] as usize), by);
+            into(found, at.with_row(tree.parent[row] as usize), by);
         }
-        let mut seconds = Vec::new();
         for &f in &grid.readers[column] {
             let across = &grid.across[f];
             let Some(sign) = across_sign(&across.sum, column) else {
@@ -225,12 +243,11 @@ impl<'a> Equations<'a> {
             };
             let target = at.with_column(across.column);
             if grid.is_down(row, across.column) {
-                seconds.push((Equation::Second(target), -by * sign));
+                found.push((Equation::Second(target), -times(by, sign)));
             } else {
-                into(target, by * sign);
+                into(found, target, times(by, sign));
             }
         }
-        found.extend(seconds);
         if rules.formula.is_some() && grid.is_down(row, column) {
             found.push((Equation::Second(at), by));
         }
@@ -242,15 +259,11 @@ impl<'a> Equations<'a> {
                     let Some(sign) = self.coefficient(false, node, at) else {
                         continue;
                     };
-                    if self.stated(target).is_some() {
-                        found.push((Equation::Total(target), -by * sign));
-                    } else {
-                        rising.push((target, by * sign));
-                    }
+                    into(found, target, times(by, sign));
                 }
                 Reader::Bond(bond) => {
                     if let Some(sign) = self.coefficient(true, bond, at) {
-                        found.push((Equation::Bond(bond), by * sign));
+                        found.push((Equation::Bond(bond), times(by, sign)));
                     }
                 }
             }
@@ -265,7 +278,7 @@ impl<'a> Equations<'a> {
             let mut take = |expr: &Bound, factor, power| {
                 linear(expr, factor, &mut |cell, by| {
                     *terms.entry(cell).or_insert(Decimal::ZERO) +=
-                        by * sheet.conversion(cell, power);
+                        times(by, sheet.conversion(cell, power));
                 })
             };
             let good = if bond {
@@ -324,8 +337,10 @@ impl<'a> Equations<'a> {
                     Decimal::try_new(5, column.decimals + 1).ok()?
                 };
                 Some(State {
-                    residual: stated.decimal() - round(value.or_zero(), column.decimals),
-                    bound: value.half + half,
+                    residual: stated
+                        .decimal()
+                        .checked_sub(round(value.or_zero(), column.decimals))?,
+                    bound: value.half.checked_add(half)?,
                     relation: Relation::Equal,
                     misses: false,
                 })
@@ -354,11 +369,11 @@ impl<'a> Equations<'a> {
                 let misses = bond.left.misses() || bond.right.misses();
                 let same = bond.exact || sheet.is_same_figure(index as usize);
                 Some(State {
-                    residual: left.or_zero() - right.or_zero(),
+                    residual: left.or_zero().checked_sub(right.or_zero())?,
                     bound: if same {
                         Decimal::ZERO
                     } else {
-                        left.half + right.half
+                        left.half.checked_add(right.half)?
                     },
                     relation: bond.relation,
                     misses: misses && one_blank,
@@ -488,6 +503,11 @@ fn fixed_state(
         relation: Relation::Equal,
         misses: false,
     })
+}
+
+/// A product of weights; they are small, and one that is not counts nothing.
+fn times(a: Decimal, b: Decimal) -> Decimal {
+    a.checked_mul(b).unwrap_or_default()
 }
 
 /// How a column counts in a formula over its row; `None` where that is more than a sum.

@@ -60,7 +60,7 @@ impl Slip {
     /// What turned `right` into `wrong`; both in one unit, shown to so many decimals.
     pub(super) fn between(wrong: Decimal, right: Decimal, decimals: u32) -> Self {
         if wrong.is_zero() {
-            return Self::Missing;
+            return Self::Other; // a nought is a statement, only a blank is an omission
         }
         if right.is_zero() {
             return Self::Superfluous;
@@ -220,7 +220,7 @@ mod tests {
         check("87.70", "87.71", Slip::Truncated);
         check("87.00", "87.71", Slip::Truncated);
         check("26.13", "25.13", Slip::OneDigit);
-        check("0", "25.13", Slip::Missing);
+        check("0", "25.13", Slip::Other);
         check("25.13", "0", Slip::Superfluous);
         check("31.99", "25.13", Slip::Other);
         check("-25.13", "26.13", Slip::Other);

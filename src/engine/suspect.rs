@@ -24,7 +24,7 @@ use super::store::{Entry, Key};
 const MAX_SEEDS: usize = 2_000;
 
 /// Causes named.
-const MAX_CAUSES: usize = 200;
+const MAX_CAUSES: usize = 1_000;
 
 /// Cells tried in all.
 const MAX_CANDIDATES: usize = 20_000;
@@ -64,6 +64,8 @@ pub(super) struct Trial {
 #[derive(Debug)]
 pub(super) struct Explained {
     pub(super) trials: Vec<Trial>,
+    /// Others that explain it as well and are not named.
+    pub(super) others: usize,
     pub(super) restored: Vec<Equation>,
 }
 
@@ -97,6 +99,10 @@ pub(super) struct Search<'a> {
     made: HashMap<Cell, Option<Amount>>,
     candidates: Vec<Candidate>,
     known: BTreeSet<Vec<Cell>>,
+    /// Candidates that move an equation.
+    movers: HashMap<Equation, Vec<usize>>,
+    /// Equations whose cells are candidates.
+    looked: BTreeSet<Equation>,
 }
 
 impl<'a> Search<'a> {
@@ -109,6 +115,8 @@ impl<'a> Search<'a> {
             made: HashMap::new(),
             candidates: Vec::new(),
             known: BTreeSet::new(),
+            movers: HashMap::new(),
+            looked: BTreeSet::new(),
         };
         let mut touched = BTreeSet::new();
         let unbalanced = open.iter().filter(|(_, entry)| Equations::is_open(entry));
@@ -134,6 +142,17 @@ impl<'a> Search<'a> {
     pub(super) fn contradicted(&self) -> usize {
         let hint = |&&equation: &&Equation| self.equations.force(equation) == Force::Hint;
         self.violated.len() - self.violated.iter().filter(hint).count()
+    }
+
+    /// The equation behind a finding.
+    pub(super) fn equation(&self, key: Key) -> Option<Equation> {
+        self.equations.of_finding(key)
+    }
+
+    /// Equations above the cell that what is written does not contradict.
+    pub(super) fn put_out_above(&mut self, cell: Cell) -> Vec<Equation> {
+        let above = self.equations.above(cell).into_iter();
+        above.filter(|e| !self.violated.contains(e)).collect()
     }
 
     /// Everything that can be explained, best first.
@@ -178,8 +197,9 @@ impl<'a> Search<'a> {
 
     /// Takes the cells of every violated equation, and their neighbours, as candidates.
     fn look_around(&mut self) {
-        let violated: Vec<Equation> = self.violated.iter().copied().collect();
-        for equation in violated {
+        let new: Vec<Equation> = self.violated.difference(&self.looked).copied().collect();
+        for equation in new {
+            self.looked.insert(equation);
             for cell in self.equations.cells(equation) {
                 if self.candidates.len() >= MAX_CANDIDATES {
                     return;
@@ -200,7 +220,13 @@ impl<'a> Search<'a> {
         if !self.known.insert(cells.clone()) {
             return;
         }
-        let parts = cells.iter().map(|&cell| self.equations.of(cell)).collect();
+        let parts: Vec<Rc<[Part]>> = cells.iter().map(|&cell| self.equations.of(cell)).collect();
+        for part in parts.iter().flat_map(|parts| parts.iter()) {
+            let movers = self.movers.entry(part.0).or_default();
+            if movers.last() != Some(&self.candidates.len()) {
+                movers.push(self.candidates.len());
+            }
+        }
         self.candidates.push(Candidate {
             cells,
             parts,
@@ -277,14 +303,25 @@ impl<'a> Search<'a> {
         }
         let best = ranked.iter().map(|(worth, ..)| *worth).max()?;
         ranked.retain(|(worth, ..)| *worth == best);
-        ranked.truncate(MAX_SUSPECTS);
-        let trials: Vec<Trial> = ranked
-            .iter()
-            .filter_map(|&(_, i, delta)| self.trial(i, delta))
-            .collect();
         let &(_, first, delta) = ranked.first()?;
+        let explained = self.restored(first, delta);
+        let (mut trials, mut others) = (Vec::new(), 0);
+        for (_, i, delta) in ranked {
+            if self.restored(i, delta) != explained {
+                continue; // as good, but for something else
+            }
+            if trials.len() < MAX_SUSPECTS {
+                trials.extend(self.trial(i, delta));
+            } else {
+                others += 1;
+            }
+        }
         let restored = self.make(first, delta);
-        Some(Explained { trials, restored })
+        Some(Explained {
+            trials,
+            others,
+            restored,
+        })
     }
 
     /// Every change that a violated equation asks of the candidate, weighed; the best of them.
@@ -424,6 +461,7 @@ impl<'a> Search<'a> {
         match self.candidates[i].cells[..] {
             [a, b] if self.value(a).is_zero() || self.value(b).is_zero() => Slip::Shifted,
             [_, _] => Slip::Exchanged,
+            [cell, ..] if self.figure(cell).is_none() => Slip::Missing,
             [cell, ..] => {
                 let now = self.value(cell);
                 let right = now.checked_add(delta).unwrap_or(now);
@@ -488,23 +526,15 @@ impl<'a> Search<'a> {
             self.move_by(equation, by, Decimal::ONE);
             self.judge(equation);
         }
-        let changed: BTreeSet<Equation> = moved.iter().map(|part| part.0).collect();
-        for candidate in &mut self.candidates {
-            let concerned = candidate
-                .parts
-                .iter()
-                .any(|parts| parts.iter().any(|part| changed.contains(&part.0)));
-            if concerned {
-                candidate.best = None;
+        for (equation, _) in &moved {
+            for &mover in self.movers.get(equation).into_iter().flatten() {
+                let candidate = &mut self.candidates[mover];
+                // A figure is corrected once.
+                let again = candidate.cells.iter().any(|c| self.made.contains_key(c));
+                candidate.best = again.then_some(None);
             }
         }
-        let cells = self.candidates[i].cells.clone();
-        for candidate in &mut self.candidates {
-            if candidate.cells.iter().any(|cell| cells.contains(cell)) {
-                candidate.best = Some(None); // a figure is corrected once
-            }
-        }
-        if changed.iter().any(|e| self.violated.contains(e)) {
+        if moved.iter().any(|part| self.violated.contains(&part.0)) {
             self.look_around();
         }
         restored
