@@ -7,3 +7,4 @@ pub mod engine;
 pub mod file;
 pub mod form;
 pub mod lang;
+pub mod ui;
