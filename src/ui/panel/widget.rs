@@ -1,0 +1,115 @@
+//! Small drawn things that several areas share: pills, flat buttons, segments, truncated lines.
+
+use eframe::egui::{
+    self, Align, Align2, Color32, CornerRadius, FontId, Frame, Margin, Rect, Response, RichText, Role,
+    Sense, Stroke, TextWrapMode, Ui, UiBuilder, WidgetInfo, WidgetText, vec2,
+};
+
+use crate::ui::command::Entry;
+use crate::lang::Lang;
+use crate::ui::font;
+use crate::ui::theme::{Theme, size};
+
+/// A short text on a rounded ground, for states and counts.
+pub fn pill(ui: &mut Ui, text: &str, ink: Color32, fill: Color32) -> Response {
+    Frame::new()
+        .fill(fill)
+        .corner_radius(CornerRadius::same(size::CORNER))
+        .inner_margin(Margin::symmetric(7, 1))
+        .show(ui, |ui| {
+            ui.add(
+                egui::Label::new(RichText::new(text).font(font::bold(size::SMALL)).color(ink))
+                    .selectable(false)
+                    .extend(),
+            )
+        })
+        .response
+}
+
+/// A button without a frame until the pointer is over it.
+pub fn flat(ui: &mut Ui, enabled: bool, text: &str) -> Response {
+    ui.add_enabled(enabled, egui::Button::new(text).frame_when_inactive(false))
+}
+
+/// A command as a flat button with its tooltip and shortcut.
+pub fn command_button(ui: &mut Ui, entry: &Entry, title: &str, enabled: bool, lang: Lang) -> bool {
+    flat(ui, enabled, title).on_hover_text(tooltip(entry, lang)).clicked()
+}
+
+/// Tooltip of a command: what it does and its keys.
+pub fn tooltip(entry: &Entry, lang: Lang) -> String {
+    let keys = entry.shortcut_text();
+    if keys.is_empty() {
+        entry.tip.get(lang).to_owned()
+    } else {
+        format!("{}（{keys}）", entry.tip.get(lang))
+    }
+}
+
+/// Two or more choices side by side of which one holds; gives the one clicked.
+pub fn segments(ui: &mut Ui, theme: &Theme, titles: &[&str], held: usize, tip: &str) -> Option<usize> {
+    let mut clicked = None;
+    Frame::new()
+        .stroke(Stroke::new(1.0, theme.edge))
+        .corner_radius(CornerRadius::same(size::CORNER))
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            ui.horizontal(|ui| {
+                for (i, title) in titles.iter().enumerate() {
+                    let holds = i == held;
+                    let text = if holds {
+                        RichText::new(*title).color(theme.accent).font(font::bold(size::TEXT))
+                    } else {
+                        RichText::new(*title).color(theme.text)
+                    };
+                    let button = egui::Button::new(text)
+                        .selected(holds)
+                        .fill(if holds { theme.selected } else { theme.surface })
+                        .stroke(Stroke::NONE);
+                    if ui.add(button).on_hover_text(tip).clicked() && !holds {
+                        clicked = Some(i);
+                    }
+                }
+            });
+        });
+    clicked
+}
+
+/// A line of text cut with … at the width there is; the whole of it on hover.
+pub fn cut_label(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
+    ui.add(egui::Label::new(text).truncate().selectable(false))
+}
+
+/// Draws one line inside `rect`, cut with … where it is too long. True if it was cut.
+pub fn line_in(
+    ui: &Ui,
+    rect: Rect,
+    align: Align,
+    text: &str,
+    font: FontId,
+    ink: Color32,
+) -> bool {
+    let text: WidgetText = RichText::new(text).font(font.clone()).color(ink).into();
+    let galley = text.into_galley(ui, Some(TextWrapMode::Truncate), rect.width(), font);
+    let elided = galley.elided;
+    let at = Align2([align, Align::Center]).align_size_within_rect(galley.size(), rect);
+    ui.painter().galley(at.min, galley, ink);
+    elided
+}
+
+/// A row that can be clicked, over the whole width, with a name for screen readers.
+pub fn row(ui: &mut Ui, height: f32, name: &str, selected: bool) -> (Rect, Response) {
+    // Without `FOCUSABLE`: lists are walked with the arrow keys, not stop by stop.
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::CLICK);
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::ListItem, ui.is_enabled(), selected, name)
+    });
+    (rect, response)
+}
+
+/// Space inside `rect`, laid out from one side.
+pub fn inside(ui: &mut Ui, rect: Rect, layout: egui::Layout, add: impl FnOnce(&mut Ui)) {
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    add(&mut child);
+}
