@@ -56,7 +56,10 @@ impl<'de> Deserialize<'de> for Words {
                 Ok(Words::from(text))
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Words, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Words, A::Error> {
                 let (mut zh, mut en) = (None, None);
                 while let Some(key) = map.next_key::<String>()? {
                     match key.as_str() {
@@ -68,7 +71,10 @@ impl<'de> Deserialize<'de> for Words {
                     }
                 }
                 let zh = zh.ok_or_else(|| serde::de::Error::missing_field("zh"))?;
-                Ok(Words { en: en.unwrap_or_else(|| zh.clone()), zh })
+                Ok(Words {
+                    en: en.unwrap_or_else(|| zh.clone()),
+                    zh,
+                })
             }
         }
         deserializer.deserialize_any(WordsVisitor)
@@ -84,6 +90,9 @@ impl Words {
 
 impl From<&str> for Words {
     fn from(text: &str) -> Self {
-        Self { zh: text.to_owned(), en: text.to_owned() }
+        Self {
+            zh: text.to_owned(),
+            en: text.to_owned(),
+        }
     }
 }

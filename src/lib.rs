@@ -7,4 +7,5 @@ pub mod engine;
 pub mod file;
 pub mod form;
 pub mod lang;
+pub mod source;
 pub mod ui;

@@ -6,6 +6,9 @@
 //! Bottom room: knows nothing but `lang`.
 
 mod entry;
+mod fraction;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,7 +17,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::lang::{Lang, Tell};
 
-pub use entry::{EntryError, parse_entry};
+pub use entry::{EntryError, parse_entry, preview_entry};
 
 /// A figure with the scale it was written with.
 ///
@@ -78,7 +81,9 @@ impl Amount {
 
     /// `mantissa` × 10^−`scale`, or `None` beyond what a decimal holds (28 digits).
     pub fn from_parts(mantissa: i128, scale: u32) -> Option<Self> {
-        Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self)
+        Decimal::try_from_i128_with_scale(mantissa, scale)
+            .ok()
+            .map(Self)
     }
 
     pub fn decimal(self) -> Decimal {
@@ -104,7 +109,9 @@ impl Amount {
         let own = self.0.scale();
         let mantissa = self.0.mantissa();
         if own <= scale {
-            10_i128.checked_pow(scale - own).and_then(|factor| mantissa.checked_mul(factor))
+            10_i128
+                .checked_pow(scale - own)
+                .and_then(|factor| mantissa.checked_mul(factor))
         } else {
             let factor = 10_i128.checked_pow(own - scale)?;
             (mantissa % factor == 0).then_some(mantissa / factor)
@@ -113,8 +120,9 @@ impl Amount {
 
     /// Rounded half away from zero (四舍五入) to that many decimals, written with exactly those.
     pub fn rounded(self, decimals: u32) -> Self {
-        let mut rounded =
-            self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        let mut rounded = self
+            .0
+            .round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
         rounded.rescale(decimals);
         Self(rounded)
     }
@@ -178,16 +186,50 @@ impl FromStr for Amount {
     /// Reads an amount as files store it: `-1234.50`; no separators, exponent, blanks or padding,
     /// so that writing it gives the same text again.
     fn from_str(text: &str) -> Result<Self, AmountError> {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-        let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        let padded = whole.len() > 1 && whole.starts_with('0');
-        if !plain(whole) || !plain(fraction) || padded {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let mut mantissa = 0_i64;
+        let mut point = None;
+        for (i, byte) in digits.bytes().enumerate() {
+            match byte {
+                b'0'..=b'9' => {
+                    mantissa = mantissa
+                        .wrapping_mul(10)
+                        .wrapping_add(i64::from(byte - b'0'));
+                }
+                b'.' if point.is_none() => point = Some(i),
+                _ => return Err(AmountError::NotANumber),
+            }
+        }
+        let whole = point.unwrap_or(digits.len());
+        let scale = point.map_or(0, |at| digits.len() - at - 1);
+        let padded = whole > 1 && digits.starts_with('0');
+        if whole == 0 || padded || (point.is_some() && scale == 0) {
             return Err(AmountError::NotANumber);
         }
-        Decimal::from_str_exact(text).map(Self).map_err(|_| AmountError::TooLong)
+        if digits.len() > MOST_SHORT {
+            let long = Decimal::from_str_exact(text).map_err(|_| AmountError::TooLong)?;
+            // A zero has no sign, so `-0` would not come back as written.
+            return if negative && long.is_zero() {
+                Err(AmountError::NotANumber)
+            } else {
+                Ok(Self(long))
+            };
+        }
+        if negative && mantissa == 0 {
+            return Err(AmountError::NotANumber);
+        }
+        Ok(Self(Decimal::new(
+            if negative { -mantissa } else { mantissa },
+            scale as u32,
+        )))
     }
 }
+
+/// Most characters, without the sign, of an amount that fits 64 bits.
+const MOST_SHORT: usize = 18;
 
 impl Tell for AmountError {
     fn tell(&self, lang: Lang) -> String {

@@ -57,7 +57,8 @@ pub enum Status {
     Published,
 }
 
-/// What a file holds that the program does not know: name and RON text, kept and written back.
+/// What a file holds that the program does not know, kept and written back: a field's name and its
+/// value as RON text, or `//` and what stands behind it in a comment line.
 pub type Extra = Vec<(Arc<str>, Arc<str>)>;
 
 /// One table as filled in.
@@ -92,6 +93,7 @@ pub struct Block {
     /// In a coded or outlined block: the total row (first or last, as the form says) and the
     /// entered rows in between. In a free block: the entered rows.
     pub rows: Vec<Row>,
+    pub extra: Extra,
 }
 
 /// One row. Its cells are as many as the block's columns.
@@ -187,6 +189,7 @@ pub struct Text {
     /// Key of the form set's section, or a name the form set does not know (kept, shown last).
     pub section: String,
     pub paragraphs: Vec<String>,
+    pub extra: Extra,
 }
 
 impl Row {
@@ -222,11 +225,19 @@ impl Table {
                 let fixed = block.fixed().len();
                 let columns = block.columns.len();
                 Block {
-                    rows: (0..fixed).map(|i| Row::new(RowKind::Fixed(i as u16), columns)).collect(),
+                    rows: (0..fixed)
+                        .map(|i| Row::new(RowKind::Fixed(i as u16), columns))
+                        .collect(),
+                    extra: Extra::new(),
                 }
             })
             .collect();
-        Self { kind: TableKind::Known(form), blocks, note: None, extra: Extra::new() }
+        Self {
+            kind: TableKind::Known(form),
+            blocks,
+            note: None,
+            extra: Extra::new(),
+        }
     }
 }
 
@@ -240,7 +251,11 @@ impl Budget {
             .collect();
         let texts = forms
             .sections()
-            .map(|section| Text { section: section.key.clone(), paragraphs: Vec::new() })
+            .map(|section| Text {
+                section: section.key.clone(),
+                paragraphs: Vec::new(),
+                extra: Extra::new(),
+            })
             .collect();
         Self {
             forms: forms.id.clone(),
@@ -257,7 +272,9 @@ impl Budget {
 
     /// The content of a cell; blank where there is no such cell.
     pub fn value(&self, cell: Cell) -> &Value {
-        self.row(cell).and_then(|row| row.cells.get(cell.c())).unwrap_or(&Value::Blank)
+        self.row(cell)
+            .and_then(|row| row.cells.get(cell.c()))
+            .unwrap_or(&Value::Blank)
     }
 
     /// The row a cell stands in.
@@ -271,27 +288,47 @@ impl Budget {
     }
 
     pub(crate) fn row_mut(&mut self, cell: Cell) -> Option<&mut Row> {
-        self.tables.get_mut(cell.t())?.blocks.get_mut(cell.b())?.rows.get_mut(cell.r())
+        self.tables
+            .get_mut(cell.t())?
+            .blocks
+            .get_mut(cell.b())?
+            .rows
+            .get_mut(cell.r())
     }
 
     /// The name of a row as messages, look-ups and the outline use it: the fixed row's title,
     /// or code and name, or the text of its level's column.
     pub fn row_name(&self, forms: &FormSet, cell: Cell) -> String {
-        let Some(row) = self.row(cell) else { return String::new() };
-        let Some(form) = self.tables[cell.t()].form() else { return String::new() };
+        let Some(row) = self.row(cell) else {
+            return String::new();
+        };
+        let Some(form) = self.tables[cell.t()].form() else {
+            return String::new();
+        };
         let block = &forms.tables[form].blocks[cell.b()];
-        let text = |column: usize| row.cells.get(column).map(Value::to_text).unwrap_or_default();
+        let text = |column: usize| {
+            row.cells
+                .get(column)
+                .map(Value::to_text)
+                .unwrap_or_default()
+        };
         match (&block.rows, row.kind) {
-            (_, RowKind::Fixed(i)) => {
-                block.fixed().get(i as usize).map(|r| r.title.zh.clone()).unwrap_or_default()
-            }
+            (_, RowKind::Fixed(i)) => block
+                .fixed()
+                .get(i as usize)
+                .map(|r| r.title.zh.clone())
+                .unwrap_or_default(),
             (RowsForm::Coded(tree), _) if tree.code != tree.name => {
-                format!("{} {}", text(tree.code), text(tree.name)).trim().to_owned()
+                format!("{} {}", text(tree.code), text(tree.name))
+                    .trim()
+                    .to_owned()
             }
             (RowsForm::Coded(tree), _) => text(tree.name),
-            (RowsForm::Outlined(tree), RowKind::Entered(level)) => {
-                text(tree.levels.get(level as usize).map_or(tree.name, |l| l.column))
-            }
+            (RowsForm::Outlined(tree), RowKind::Entered(level)) => text(
+                tree.levels
+                    .get(level as usize)
+                    .map_or(tree.name, |l| l.column),
+            ),
             (RowsForm::Outlined(tree), _) => text(tree.name),
             (RowsForm::Free(free), _) => text(free.name),
             (RowsForm::Fixed(_), _) => text(0),
@@ -301,23 +338,33 @@ impl Budget {
     /// The key that tells the row apart in its block, for look-ups and the command line: a fixed
     /// row's key, a code, a name.
     pub fn row_key(&self, forms: &FormSet, cell: Cell) -> String {
-        let Some(row) = self.row(cell) else { return String::new() };
-        let Some(form) = self.tables[cell.t()].form() else { return String::new() };
+        let Some(row) = self.row(cell) else {
+            return String::new();
+        };
+        let Some(form) = self.tables[cell.t()].form() else {
+            return String::new();
+        };
         let block = &forms.tables[form].blocks[cell.b()];
         match (&block.rows, row.kind) {
-            (_, RowKind::Fixed(i)) => {
-                block.fixed().get(i as usize).map(|r| r.key.clone()).unwrap_or_default()
-            }
-            (RowsForm::Coded(tree), _) => {
-                row.cells.get(tree.code).map(Value::to_text).unwrap_or_default()
-            }
+            (_, RowKind::Fixed(i)) => block
+                .fixed()
+                .get(i as usize)
+                .map(|r| r.key.clone())
+                .unwrap_or_default(),
+            (RowsForm::Coded(tree), _) => row
+                .cells
+                .get(tree.code)
+                .map(Value::to_text)
+                .unwrap_or_default(),
             _ => self.row_name(forms, cell),
         }
     }
 
     /// The title of a table: the form's, with the text that names the copy where it repeats.
     pub fn table_title(&self, forms: &FormSet, table: usize, lang: crate::lang::Lang) -> String {
-        let Some(found) = self.tables.get(table) else { return String::new() };
+        let Some(found) = self.tables.get(table) else {
+            return String::new();
+        };
         let form = match &found.kind {
             TableKind::Known(form) => &forms.tables[*form],
             TableKind::Unknown { form, .. } => return form.to_string(),
@@ -345,7 +392,11 @@ impl std::str::FromStr for Date {
     /// Reads `2024-02-08`; a day that no calendar has is refused.
     fn from_str(text: &str) -> Result<Self, ()> {
         let mut parts = text.splitn(3, '-');
-        let mut next = || parts.next().filter(|p| p.bytes().all(|b| b.is_ascii_digit()));
+        let mut next = || {
+            parts
+                .next()
+                .filter(|p| p.bytes().all(|b| b.is_ascii_digit()))
+        };
         let (year, month, day) = (next().ok_or(())?, next().ok_or(())?, next().ok_or(())?);
         if (year.len(), month.len(), day.len()) != (4, 2, 2) {
             return Err(());
@@ -360,6 +411,10 @@ impl std::str::FromStr for Date {
             1..=12 => 31,
             _ => return Err(()),
         };
-        if (1..=days).contains(&day) { Ok(Self { year, month, day }) } else { Err(()) }
+        if (1..=days).contains(&day) {
+            Ok(Self { year, month, day })
+        } else {
+            Err(())
+        }
     }
 }

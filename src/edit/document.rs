@@ -31,7 +31,13 @@ pub struct Document {
 impl Document {
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let sheet = Sheet::build(&forms, &budget);
-        Self { forms, budget, sheet, read_only: false, revision: 0 }
+        Self {
+            forms,
+            budget,
+            sheet,
+            read_only: false,
+            revision: 0,
+        }
     }
 
     pub fn forms(&self) -> &Arc<FormSet> {

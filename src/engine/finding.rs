@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::form::Force;
-use crate::lang::{Lang, Words};
+use crate::lang::Words;
 
 /// How a statement and its computation, or two sides of a check, compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,47 +67,4 @@ pub struct Counts {
     pub explain: usize,
     pub hint: usize,
     pub rounding: usize,
-}
-
-/// Why a cell holds what it holds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Explanation {
-    pub cell: Cell,
-    /// `预算表3`, or the title where there is no number.
-    pub table: String,
-    /// `208 社会保障和就业支出`
-    pub row: String,
-    /// `合计`
-    pub column: String,
-    /// The addends, in order; empty for an entered figure. At most [`Explanation::MAX_TERMS`].
-    pub terms: Vec<Term>,
-    /// Addends beyond those listed.
-    pub more: usize,
-    pub computed: Option<Amount>,
-    pub stated: Option<Amount>,
-    pub difference: Option<Amount>,
-    pub bound: Option<Amount>,
-    pub verdict: Verdict,
-    pub pinned: bool,
-    /// The formula as the form set has it, where it is no plain sum.
-    pub formula: Option<Arc<str>>,
-}
-
-/// An addend of an [`Explanation`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct Term {
-    pub label: String,
-    pub cell: Option<Cell>,
-    pub negative: bool,
-    pub value: Option<Amount>,
-}
-
-impl Explanation {
-    pub const MAX_TERMS: usize = 64;
-
-    /// The line above the grid, in words and figures.
-    pub fn text(&self, lang: Lang) -> String {
-        let _ = lang;
-        String::new()
-    }
 }

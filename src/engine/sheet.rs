@@ -1,12 +1,21 @@
-//! The computed side of a document.
+//! The computed side of a document: building it and asking it.
 
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-use crate::amount::Amount;
-use crate::budget::{Budget, Cell, Value};
-use crate::form::FormSet;
+use rust_decimal::Decimal;
 
-use super::finding::{Counts, Explanation, Finding, Verdict};
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell, RowKind};
+use crate::form::{FormSet, Kind, RowsForm};
+
+use super::finding::{Counts, Verdict};
+use super::fix::Fix;
+use super::grid::{AcrossSum, Grid, NONE};
+use super::judge;
+use super::plan::Plan;
+use super::store::{Entry, Key, Store, rule};
+use super::update::Due;
 
 /// What may be done with a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,106 +47,382 @@ pub struct Figure {
     pub pinned: bool,
 }
 
-/// A stated total that moved with its addends.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Follow {
-    pub cell: Cell,
-    pub value: Value,
-}
-
 /// The columns, dependencies and findings of one document.
 #[derive(Debug)]
 pub struct Sheet {
-    forms: Arc<FormSet>,
+    pub(super) forms: Arc<FormSet>,
+    pub(super) grids: Vec<Grid>,
+    /// Index of each table's first grid, or [`NONE`] for an unknown table.
+    pub(super) first: Vec<u32>,
+    pub(super) plan: Plan,
+    /// Half-width of each node's value, in the unit of its table.
+    pub(super) node_half: Vec<Decimal>,
+    pub(super) store: Store,
+    /// Cells to compute again, kept between edits for its memory.
+    pub(super) due: BinaryHeap<Due>,
 }
 
 impl Sheet {
     /// Compiles and computes everything.
-    pub fn build(forms: &Arc<FormSet>, _budget: &Budget) -> Self {
-        Self { forms: Arc::clone(forms) }
+    pub fn build(forms: &Arc<FormSet>, budget: &Budget) -> Self {
+        let mut grids = Vec::new();
+        let mut first = Vec::with_capacity(budget.tables.len());
+        for (table, found) in budget.tables.iter().enumerate() {
+            let Some(form) = found.form() else {
+                first.push(NONE);
+                continue;
+            };
+            first.push(grids.len() as u32);
+            for block in 0..found.blocks.len() {
+                grids.push(Grid::new(table, block, form, &forms.tables[form], budget));
+            }
+        }
+        let plan = Plan::new(forms, budget, &grids);
+        let node_half = vec![Decimal::ZERO; plan.nodes.len()];
+        let store = Store::new(forms, budget.tables.len());
+        let forms = Arc::clone(forms);
+        let mut sheet = Self {
+            forms,
+            grids,
+            first,
+            plan,
+            node_half,
+            store,
+            due: BinaryHeap::new(),
+        };
+        sheet.recompute(budget);
+        sheet
+    }
+
+    /// Computes every figure and every finding again, without looking at the structure.
+    pub fn recompute(&mut self, budget: &Budget) {
+        self.store = Store::new(&self.forms, budget.tables.len());
+        for grid in &mut self.grids {
+            for column in grid.columns.iter_mut().flatten() {
+                column.values.fill(Fix::BLANK);
+                column.halves.fill(0);
+            }
+            if let Some(tree) = grid.tree.as_mut() {
+                tree.slots
+                    .iter_mut()
+                    .for_each(|slots| slots.fill(Default::default()));
+            }
+        }
+        let mut units: Vec<(u32, bool, usize)> = Vec::new();
+        units.extend(
+            self.plan
+                .grid_rank
+                .iter()
+                .enumerate()
+                .map(|(g, &rank)| (rank, false, g)),
+        );
+        units.extend(
+            self.plan
+                .nodes
+                .iter()
+                .enumerate()
+                .map(|(n, node)| (node.rank, true, n)),
+        );
+        units.sort_unstable();
+        // Entries of fixed blocks are read by nodes of any rank: they come first.
+        for g in 0..self.grids.len() {
+            if self.grids[g].tree.is_none() {
+                self.compute_grid(budget, g);
+            }
+        }
+        for (_, is_node, index) in units {
+            if is_node {
+                self.compute_node(budget, index, false, &mut Vec::new());
+            } else if self.grids[index].tree.is_some() || !self.grids[index].across.is_empty() {
+                self.compute_grid(budget, index);
+            }
+        }
+        for i in 0..self.plan.bonds.len() {
+            self.judge_bond(budget, i);
+        }
+        for i in 0..self.plan.circular.len() {
+            let key = Key {
+                cell: self.plan.circular[i].target,
+                rule: rule::CIRCULAR_FORMULA,
+                instance: 0,
+            };
+            self.store.set(key, Some(Entry::plain(Verdict::Invalid)));
+        }
+        self.judge_codes(budget);
+    }
+
+    /// Computes one block from its leaves up.
+    fn compute_grid(&mut self, budget: &Budget, g: usize) {
+        let (table, block, rows) = {
+            let grid = &self.grids[g];
+            (grid.table, grid.block, grid.rows)
+        };
+        let has_nodes = self
+            .plan
+            .nodes
+            .iter()
+            .any(|n| (n.target.t(), n.target.b()) == (table, block));
+        let order = self.grids[g]
+            .tree
+            .as_ref()
+            .map(|tree| tree.order.clone())
+            .unwrap_or_default();
+        let Some(content) = budget.tables.get(table).and_then(|t| t.blocks.get(block)) else {
+            return;
+        };
+        for i in 0..rows {
+            let row = order.get(i).map_or(rows - 1 - i, |&row| row as usize);
+            let Some(found) = content.rows.get(row) else {
+                continue;
+            };
+            if found.kind == RowKind::Stray {
+                continue;
+            }
+            for column in 0..found.cells.len() {
+                let grid = &mut self.grids[g];
+                if grid.columns[column].is_none() || grid.is_across(row, column) {
+                    continue;
+                }
+                let cell = Cell::new(table, block, row, column);
+                if has_nodes && self.plan.node_at.contains_key(&cell) {
+                    continue;
+                }
+                if grid.is_down(row, column) {
+                    self.judge_down(budget, g, row, column, false, &mut Vec::new());
+                } else if self.is_figure(found.kind, cell) {
+                    self.judge_entry(budget, g, row, column);
+                }
+            }
+            for f in 0..self.grids[g].across.len() {
+                let column = self.grids[g].across[f].column;
+                if self.grids[g].is_down(row, column) {
+                    self.judge_second(g, row, f);
+                } else {
+                    self.judge_across(budget, g, row, f, false, &mut Vec::new());
+                }
+            }
+        }
+    }
+
+    pub(super) fn grid_index(&self, cell: Cell) -> Option<usize> {
+        let first = *self.first.get(cell.t())?;
+        let index = first as usize + cell.b();
+        let grid = self.grids.get(index).filter(|_| first != NONE)?;
+        (grid.table == cell.t() && grid.block == cell.b()).then_some(index)
+    }
+
+    pub(super) fn grid(&self, cell: Cell) -> Option<&Grid> {
+        self.grids.get(self.grid_index(cell)?)
+    }
+
+    /// Whether a cell holds a figure, by its column's kind or its fixed row's.
+    pub(super) fn is_figure(&self, row: RowKind, cell: Cell) -> bool {
+        let Some(grid) = self.grid(cell) else {
+            return false;
+        };
+        let fixed = match row {
+            RowKind::Fixed(i) => Some(usize::from(i)),
+            RowKind::Entered(_) => None,
+            RowKind::Stray => return false,
+        };
+        self.forms.tables[grid.form]
+            .kind(cell.b(), fixed, cell.c())
+            .is_some_and(Kind::is_figure)
     }
 
     /// What may be done with the cell.
     pub fn role(&self, budget: &Budget, cell: Cell) -> Role {
-        let Some(form) = budget.tables.get(cell.t()).and_then(|t| t.form()) else {
+        let (Some(grid), Some(row)) = (self.grid(cell), budget.row(cell)) else {
             return Role::Label;
         };
-        let block = &self.forms.tables[form].blocks[cell.b()];
-        if block.is_label(cell.c()) {
-            Role::Label
-        } else if block.columns[cell.c()].kind.is_figure() {
-            Role::Entry
-        } else {
-            Role::Text
+        let form = &self.forms.tables[grid.form].blocks[cell.b()];
+        if row.kind == RowKind::Stray || form.is_label(cell.c()) || cell.c() >= form.columns.len() {
+            return Role::Label;
         }
+        if !self.is_figure(row.kind, cell) {
+            let total_row = matches!(row.kind, RowKind::Fixed(_)) && grid.tree.is_some();
+            return if total_row { Role::Label } else { Role::Text };
+        }
+        let computed = grid.is_down(cell.r(), cell.c())
+            || grid.is_across(cell.r(), cell.c())
+            || self.plan.node_at.contains_key(&cell);
+        if computed { Role::Total } else { Role::Entry }
     }
 
     /// The figure in a cell, with its verdict.
     pub fn figure(&self, budget: &Budget, cell: Cell) -> Figure {
+        let role = self.role(budget, cell);
         let stated = budget.value(cell).amount();
-        Figure {
-            role: self.role(budget, cell),
-            effective: stated,
+        let pinned = budget.row(cell).is_some_and(|row| row.pins.has(cell.c()));
+        let worst = self.worst(cell, cell);
+        let mut figure = Figure {
+            role,
+            effective: None,
             stated,
             computed: None,
             verdict: Verdict::Balanced,
-            worst: Verdict::Balanced,
-            pinned: false,
+            worst,
+            pinned,
+        };
+        if !matches!(role, Role::Entry | Role::Total) {
+            figure.stated = None;
+            return figure;
         }
+        if role == Role::Entry {
+            figure.effective = stated;
+            figure.verdict = worst;
+            return figure;
+        }
+        figure.computed = self.computed(cell);
+        let primary = self.primary(cell).and_then(|rule| {
+            self.store.get(Key {
+                cell,
+                rule,
+                instance: 0,
+            })
+        });
+        figure.verdict = primary.map_or(Verdict::Balanced, |entry| entry.verdict);
+        figure.effective = match figure.verdict {
+            Verdict::Balanced | Verdict::Rounding if stated.is_some() => stated,
+            Verdict::Overflow => None,
+            _ => figure.computed,
+        };
+        figure
+    }
+
+    /// The effective figure in a cell alone; `None` is blank. Cheaper than [`Sheet::figure`].
+    pub fn effective(&self, budget: &Budget, cell: Cell) -> Option<Amount> {
+        self.figure(budget, cell).effective
+    }
+
+    /// What a total's addends give.
+    fn computed(&self, cell: Cell) -> Option<Amount> {
+        let grid = self.grid(cell)?;
+        let column = grid.columns.get(cell.c())?.as_ref()?;
+        if grid.is_down(cell.r(), cell.c()) {
+            return grid.slot(cell.r(), cell.c())?.total().amount(column.scale);
+        }
+        if let Some(&node) = self.plan.node_at.get(&cell) {
+            let value = self.plan.nodes[node as usize]
+                .expr
+                .eval(&self.reader(grid.power))
+                .ok()?;
+            return judge::formula(column, value, None)
+                .0
+                .map(|d| shown(d, column.decimals));
+        }
+        let across = grid.across.get(column.formula?)?;
+        match &across.sum {
+            AcrossSum::Linear(terms) => grid.linear(terms, cell.r()).0.amount(column.scale),
+            AcrossSum::General(_) => {
+                let value = self.eval_across(grid, across, cell.r()).ok()?;
+                judge::formula(column, value, None)
+                    .0
+                    .map(|d| shown(d, column.decimals))
+            }
+        }
+    }
+
+    /// The rule by which a total is compared with its statement.
+    pub(super) fn primary(&self, cell: Cell) -> Option<u16> {
+        let grid = self.grid(cell)?;
+        if grid.is_down(cell.r(), cell.c()) {
+            Some(rule::TOTAL_MISMATCH)
+        } else if self.plan.node_at.contains_key(&cell) {
+            Some(rule::FORMULA_MISMATCH)
+        } else if grid.columns.get(cell.c())?.is_some() && grid.is_across(cell.r(), cell.c()) {
+            Some(rule::ACROSS_MISMATCH)
+        } else {
+            None
+        }
+    }
+
+    /// The worst verdict among findings whose main cell lies between two cells.
+    fn worst(&self, from: Cell, to: Cell) -> Verdict {
+        self.store
+            .between(from, to)
+            .map(|(_, e)| e.verdict)
+            .max()
+            .unwrap_or(Verdict::Balanced)
     }
 
     /// The worst verdict among the findings whose main cell stands in this row, and the finding's
     /// difference: what the state column says.
-    pub fn row_state(&self, _budget: &Budget, _row: Cell) -> Option<(Verdict, Option<Amount>)> {
-        None
+    pub fn row_state(&self, _budget: &Budget, row: Cell) -> Option<(Verdict, Option<Amount>)> {
+        let to = row.with_column(usize::from(u16::MAX));
+        let worst = self
+            .store
+            .between(row.with_column(0), to)
+            .max_by_key(|(key, entry)| {
+                (
+                    entry.verdict,
+                    entry.difference.map(|d| d.decimal().abs()),
+                    std::cmp::Reverse(**key),
+                )
+            });
+        worst.map(|(_, entry)| (entry.verdict, entry.difference))
     }
 
     /// How deep a row is indented, 0 = top or total.
-    pub fn level(&self, _budget: &Budget, _row: Cell) -> u32 {
-        0
+    pub fn level(&self, budget: &Budget, row: Cell) -> u32 {
+        match budget.row(row).map(|r| r.kind) {
+            Some(RowKind::Entered(level)) => u32::from(level),
+            Some(RowKind::Fixed(i)) => self
+                .grid(row)
+                .and_then(|grid| {
+                    self.forms.tables[grid.form].blocks[row.b()]
+                        .fixed()
+                        .get(usize::from(i))
+                })
+                .map_or(0, |fixed| fixed.level),
+            _ => 0,
+        }
     }
 
     /// Whether the row is a total of others (shown strong).
-    pub fn is_parent(&self, _row: Cell) -> bool {
-        false
+    pub fn is_parent(&self, row: Cell) -> bool {
+        let Some(grid) = self.grid(row) else {
+            return false;
+        };
+        if grid.tree.is_some() {
+            return grid.is_parent(row.r());
+        }
+        let form = &self.forms.tables[grid.form].blocks[row.b()];
+        matches!(form.rows, RowsForm::Fixed(_))
+            && form.fixed().get(row.r()).is_some_and(|fixed| fixed.strong)
     }
 
     /// Findings counted, of one table or of all.
-    pub fn counts(&self, _table: Option<usize>) -> Counts {
-        Counts::default()
+    pub fn counts(&self, table: Option<usize>) -> Counts {
+        self.store.counts(table)
     }
 
     /// Whether nothing is entered in the table.
-    pub fn is_empty(&self, _budget: &Budget, _table: usize) -> bool {
-        false
-    }
-
-    /// All findings: mandatory first, then by place. Rounding differences last.
-    pub fn findings(&self, _budget: &Budget) -> Vec<Finding> {
-        Vec::new()
-    }
-
-    /// Why the cell holds what it holds.
-    pub fn explain(&self, _budget: &Budget, cell: Cell) -> Explanation {
-        Explanation {
-            cell,
-            table: String::new(),
-            row: String::new(),
-            column: String::new(),
-            terms: Vec::new(),
-            more: 0,
-            computed: None,
-            stated: None,
-            difference: None,
-            bound: None,
-            verdict: Verdict::Balanced,
-            pinned: false,
-            formula: None,
-        }
+    pub fn is_empty(&self, budget: &Budget, table: usize) -> bool {
+        budget.tables.get(table).is_some_and(|t| {
+            t.form().is_some() && t.blocks.iter().all(|b| b.rows.iter().all(|r| r.is_blank()))
+        })
     }
 
     /// The status bar's figures, in the order of `FormSet::headline`.
     pub fn headline(&self, _budget: &Budget) -> Vec<Option<Amount>> {
-        Vec::new()
+        self.plan
+            .headline
+            .iter()
+            .map(|(expr, power)| {
+                expr.eval(&self.reader(*power))
+                    .ok()?
+                    .figure
+                    .map(Amount::new)
+            })
+            .collect()
     }
+}
+
+/// A figure written with the decimals that its cell shows, if it has no more than those.
+pub(super) fn shown(mut figure: Decimal, decimals: u32) -> Amount {
+    if figure.scale() <= decimals {
+        figure.rescale(decimals);
+    }
+    Amount::new(figure)
 }

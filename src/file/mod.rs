@@ -45,7 +45,11 @@ pub struct Stamp {
 #[derive(Debug)]
 pub enum FileError {
     /// The system refused: what was tried, the path, its reason.
-    Io { path: PathBuf, doing: Words, error: std::io::Error },
+    Io {
+        path: PathBuf,
+        doing: Words,
+        error: std::io::Error,
+    },
     /// Larger than the program reads; the bound in bytes.
     TooLarge { path: PathBuf, bound: u64 },
     /// Not a budget file: where and why.
@@ -53,7 +57,10 @@ pub enum FileError {
     /// The form set it names is neither shipped nor beside the file.
     UnknownForms { path: PathBuf, id: String },
     /// The form set beside it is faulty.
-    FaultyForms { path: PathBuf, faults: Vec<crate::form::FormFault> },
+    FaultyForms {
+        path: PathBuf,
+        faults: Vec<crate::form::FormFault>,
+    },
 }
 
 impl Tell for FileError {
@@ -69,7 +76,10 @@ pub fn sample() -> Result<Opened, FileError> {
 
 /// Reads a budget file from disk.
 pub fn open(path: &Path) -> Result<Opened, FileError> {
-    Err(FileError::UnknownForms { path: path.to_owned(), id: String::new() })
+    Err(FileError::UnknownForms {
+        path: path.to_owned(),
+        id: String::new(),
+    })
 }
 
 /// The canonical text of a budget.

@@ -122,8 +122,20 @@ impl BlockForm {
         rows: RowsForm,
         numbered: bool,
     ) -> Self {
-        let by_key = columns.iter().enumerate().map(|(i, c)| (c.key.clone(), i)).collect();
-        Self { key, title, columns, headings, rows, numbered, by_key }
+        let by_key = columns
+            .iter()
+            .enumerate()
+            .map(|(i, c)| (c.key.clone(), i))
+            .collect();
+        Self {
+            key,
+            title,
+            columns,
+            headings,
+            rows,
+            numbered,
+            by_key,
+        }
     }
 
     /// The column of that key.
@@ -184,9 +196,13 @@ pub enum Kind {
     /// An amount in the table's unit, with the table's decimals.
     Money,
     /// A number that is no money, with this many decimals at most (weights, counts: 0).
-    Number { decimals: u32 },
+    Number {
+        decimals: u32,
+    },
     /// A percentage with this many decimals; usually a formula.
-    Percent { decimals: u32 },
+    Percent {
+        decimals: u32,
+    },
     Choice(Vec<String>),
     /// Operator, number, unit (`≤30.2万元`), or a word (`完成`).
     Indicator,
@@ -195,7 +211,10 @@ pub enum Kind {
 impl Kind {
     /// Whether the cell holds a figure that formulas can use.
     pub fn is_figure(&self) -> bool {
-        matches!(self, Self::Money | Self::Number { .. } | Self::Percent { .. })
+        matches!(
+            self,
+            Self::Money | Self::Number { .. } | Self::Percent { .. }
+        )
     }
 }
 
@@ -234,6 +253,18 @@ pub struct TreeForm {
     pub total: Option<FixedRow>,
     /// The total row stands after the others instead of before.
     pub total_last: bool,
+}
+
+impl TreeForm {
+    /// The level that a code of that length has, 0 = top; `None` where it is no code of the form.
+    pub fn level_of(&self, code: &str) -> Option<u8> {
+        let digits = code.bytes().all(|b| b.is_ascii_digit()) && !code.is_empty();
+        let level = self
+            .levels
+            .iter()
+            .position(|level| digits && level.digits == code.len());
+        level.and_then(|level| u8::try_from(level).ok())
+    }
 }
 
 /// A level of a coded or outlined block.

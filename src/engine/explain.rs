@@ -1,0 +1,373 @@
+//! A cell in words: where it stands, what it is the sum of, how statement and computation compare.
+
+use std::sync::Arc;
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell, RowKind};
+use crate::form::{FormSet, RowsForm};
+use crate::lang::Lang;
+
+use super::finding::Verdict;
+use super::grid::AcrossSum;
+use super::sheet::{Role, Sheet};
+use super::store::Key;
+
+/// Why a cell holds what it holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    pub cell: Cell,
+    pub role: Role,
+    /// `预算表3`, or the title where there is no number.
+    pub table: String,
+    /// `208 社会保障和就业支出`
+    pub row: String,
+    /// `合计`
+    pub column: String,
+    /// The addends, in order; empty for an entered figure. At most [`Explanation::MAX_TERMS`].
+    pub terms: Vec<Term>,
+    /// Addends beyond those listed.
+    pub more: usize,
+    /// What the cell counts as.
+    pub effective: Option<Amount>,
+    pub computed: Option<Amount>,
+    pub stated: Option<Amount>,
+    /// `stated` − `computed`.
+    pub difference: Option<Amount>,
+    pub bound: Option<Amount>,
+    pub verdict: Verdict,
+    pub pinned: bool,
+    /// The formula as the form set has it, where it is no plain sum.
+    pub formula: Option<Arc<str>>,
+}
+
+/// An addend of an [`Explanation`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// Short name beside the others: a code, a column, a row.
+    pub label: String,
+    pub cell: Option<Cell>,
+    pub negative: bool,
+    pub value: Option<Amount>,
+}
+
+/// Addends written out in the line above the grid; with more it says how many there are.
+const WRITTEN_OUT: usize = 8;
+
+impl Explanation {
+    pub const MAX_TERMS: usize = 64;
+
+    /// The line above the grid, in words and figures:
+    /// `预算表3 › 208 社会保障和就业支出 › 合计 = 20801 + 20805 = 772.00 + 73.71 = 845.71；原表
+    /// 845.70，差 −0.01（四舍五入，限 0.015）`.
+    pub fn text(&self, lang: Lang) -> String {
+        let mut text = [&self.table, &self.row, &self.column]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" › ");
+        let figure = |amount: Option<Amount>| match amount {
+            Some(amount) => minus(amount),
+            None => lang.pick("空", "blank").to_owned(),
+        };
+        match self.role {
+            Role::Label | Role::Text => {}
+            Role::Entry => {
+                text += lang.pick("：", ": ");
+                text += &match self.stated {
+                    Some(amount) => {
+                        format!("{}{}", minus(amount), lang.pick("（填报数）", " (entered)"))
+                    }
+                    None => lang.pick("未填", "nothing entered").to_owned(),
+                };
+            }
+            Role::Total => {
+                if let Some(formula) = &self.formula {
+                    text += lang.pick("；公式 ", "; formula ");
+                    text += formula;
+                } else if self.terms.is_empty() {
+                    text += lang.pick(" = 下级之和（无下级）", " = sum of rows below (none)");
+                } else if self.terms.len() + self.more > WRITTEN_OUT {
+                    let count = self.terms.len() + self.more;
+                    text += &match lang {
+                        Lang::Zh => format!(" = {count} 项之和"),
+                        Lang::En => format!(" = sum of {count} addends"),
+                    };
+                } else {
+                    text += &self.joined(|term| term.label.clone());
+                    if self.terms.len() > 1 {
+                        text += &self.joined(|term| figure(term.value));
+                    }
+                }
+                text += " = ";
+                text += &figure(self.computed);
+                if let Some(stated) = self.stated.filter(|_| self.verdict != Verdict::Balanced) {
+                    let said = if self.pinned {
+                        lang.pick("；控制数 ", "; control figure ")
+                    } else {
+                        lang.pick("；原表 ", "; stated ")
+                    };
+                    text += said;
+                    text += &minus(stated);
+                    text += &difference_text(self.verdict, self.difference, self.bound, lang);
+                } else if self.pinned {
+                    text += lang.pick("（控制数）", " (control figure)");
+                }
+            }
+        }
+        text
+    }
+
+    fn joined(&self, part: impl Fn(&Term) -> String) -> String {
+        let mut text = String::from(" = ");
+        for (i, term) in self.terms.iter().enumerate() {
+            text += match (i, term.negative) {
+                (0, false) => "",
+                (0, true) => "−",
+                (_, false) => " + ",
+                (_, true) => " − ",
+            };
+            let piece = part(term);
+            let bracket = piece.starts_with('−') && i > 0;
+            text += &if bracket { format!("({piece})") } else { piece };
+        }
+        text
+    }
+}
+
+/// `，差 −0.01（四舍五入，限 0.015）`
+pub(super) fn difference_text(
+    verdict: Verdict,
+    difference: Option<Amount>,
+    bound: Option<Amount>,
+    lang: Lang,
+) -> String {
+    let Some(difference) = difference else {
+        return String::new();
+    };
+    let mut text = format!(
+        "{}{}",
+        lang.pick("，差 ", ", difference "),
+        minus(difference)
+    );
+    let bound = bound.filter(|b| !b.is_zero()).map(minus);
+    text += &match (verdict, bound, lang) {
+        (Verdict::Rounding, Some(bound), Lang::Zh) => format!("（四舍五入，限 {bound}）"),
+        (Verdict::Rounding, Some(bound), Lang::En) => format!(" (rounding, at most {bound})"),
+        (_, Some(bound), Lang::Zh) => format!("（超出四舍五入限 {bound}）"),
+        (_, Some(bound), Lang::En) => format!(" (rounding explains at most {bound})"),
+        (_, None, _) => String::new(),
+    };
+    text
+}
+
+/// A figure with a real minus sign.
+pub(super) fn minus(amount: Amount) -> String {
+    amount.to_string().replacen('-', "−", 1)
+}
+
+/// Names of places, as messages use them.
+pub(super) struct Names<'a> {
+    pub(super) forms: &'a FormSet,
+    pub(super) budget: &'a Budget,
+    pub(super) lang: Lang,
+}
+
+impl Names<'_> {
+    /// The number of the table (预算表3), or its title.
+    pub(super) fn table(&self, table: usize) -> String {
+        match self.budget.tables.get(table).and_then(|t| t.form()) {
+            Some(form) if !self.forms.tables[form].number.is_empty() && self.lang == Lang::Zh => {
+                self.forms.tables[form].number.clone()
+            }
+            _ => self.budget.table_title(self.forms, table, self.lang),
+        }
+    }
+
+    pub(super) fn row(&self, cell: Cell) -> String {
+        self.budget.row_name(self.forms, cell)
+    }
+
+    /// The code or key of a row, for lists of addends.
+    pub(super) fn row_short(&self, cell: Cell) -> String {
+        let key = match self.budget.row(cell).map(|row| row.kind) {
+            Some(RowKind::Fixed(_)) => self.row(cell),
+            _ => self.budget.row_key(self.forms, cell),
+        };
+        if key.is_empty() { self.row(cell) } else { key }
+    }
+
+    /// The column's title with the headings above it (`基本支出·小计`).
+    pub(super) fn column(&self, cell: Cell) -> String {
+        let block = self
+            .budget
+            .tables
+            .get(cell.t())
+            .and_then(|t| t.form())
+            .and_then(|form| self.forms.tables[form].blocks.get(cell.b()));
+        let Some(column) = block.and_then(|block| block.columns.get(cell.c())) else {
+            return String::new();
+        };
+        match self.lang {
+            Lang::Zh if !column.path.is_empty() => column.path.join("·"),
+            lang => column.title.get(lang).to_owned(),
+        }
+    }
+
+    /// Row and column in short, and the table where it is another.
+    fn term(&self, from: Cell, to: Cell) -> String {
+        if to.table != from.table {
+            return format!(
+                "{} {} {}",
+                self.table(to.t()),
+                self.row_short(to),
+                self.column(to)
+            );
+        }
+        match (
+            to.block == from.block && to.row == from.row,
+            to.column == from.column,
+        ) {
+            (true, _) => self.column(to),
+            (false, true) => self.row_short(to),
+            (false, false) => format!("{} {}", self.row_short(to), self.column(to)),
+        }
+    }
+}
+
+impl Sheet {
+    /// Why the cell holds what it holds.
+    pub fn explain(&self, budget: &Budget, cell: Cell) -> Explanation {
+        self.explain_in(budget, cell, Lang::Zh)
+    }
+
+    /// The same with the names of places in one language.
+    pub fn explain_in(&self, budget: &Budget, cell: Cell, lang: Lang) -> Explanation {
+        let names = Names {
+            forms: &self.forms,
+            budget,
+            lang,
+        };
+        let figure = self.figure(budget, cell);
+        let (addends, more) = self.addends(cell, Explanation::MAX_TERMS);
+        let terms = addends
+            .into_iter()
+            .map(|(negative, to)| Term {
+                label: names.term(cell, to),
+                cell: Some(to),
+                negative,
+                value: self.figure(budget, to).effective,
+            })
+            .collect();
+        let entry = self.primary(cell).and_then(|rule| {
+            self.store.get(Key {
+                cell,
+                rule,
+                instance: 0,
+            })
+        });
+        Explanation {
+            cell,
+            role: figure.role,
+            table: names.table(cell.t()),
+            row: names.row(cell),
+            column: names.column(cell),
+            terms,
+            more,
+            effective: figure.effective,
+            computed: figure.computed,
+            stated: figure.stated,
+            difference: entry.and_then(|entry| entry.difference),
+            bound: entry.and_then(|entry| entry.bound),
+            verdict: figure.verdict,
+            pinned: figure.pinned,
+            formula: self.formula_text(cell),
+        }
+    }
+
+    /// The addends of a total with their signs (true: subtracted), and how many more there are.
+    pub fn addends(&self, cell: Cell, most: usize) -> (Vec<(bool, Cell)>, usize) {
+        let Some(grid) = self.grid(cell) else {
+            return (Vec::new(), 0);
+        };
+        let all: Vec<(bool, Cell)> = if grid.columns.get(cell.c()).is_none_or(Option::is_none) {
+            Vec::new()
+        } else if grid.is_down(cell.r(), cell.c()) {
+            grid.children(cell.r())
+                .map(|row| (false, cell.with_row(row)))
+                .collect()
+        } else if let Some(&node) = self.plan.node_at.get(&cell) {
+            let expr = &self.plan.nodes[node as usize].expr;
+            expr.terms().unwrap_or_else(|| {
+                let mut cells = Vec::new();
+                expr.each_cell(&mut |c| cells.push((false, c)));
+                cells
+            })
+        } else {
+            let formula = grid.columns[cell.c()]
+                .as_ref()
+                .and_then(|column| column.formula);
+            match formula
+                .and_then(|f| grid.across.get(f))
+                .map(|across| &across.sum)
+            {
+                Some(AcrossSum::Linear(terms)) => terms
+                    .iter()
+                    .map(|&(sign, c)| (sign < 0, cell.with_column(c)))
+                    .collect(),
+                Some(AcrossSum::General(expr)) => {
+                    let mut cells = Vec::new();
+                    expr.each_cell(&mut |c| cells.push((false, c.with_row(cell.r()))));
+                    cells
+                }
+                None => Vec::new(),
+            }
+        };
+        let more = all.len().saturating_sub(most);
+        (all.into_iter().take(most).collect(), more)
+    }
+
+    /// The formula as the form set has it, where it is more than a sum.
+    fn formula_text(&self, cell: Cell) -> Option<Arc<str>> {
+        let grid = self.grid(cell)?;
+        let column = grid.columns.get(cell.c())?.as_ref()?;
+        if grid.is_down(cell.r(), cell.c()) {
+            return None;
+        }
+        if let Some(&node) = self.plan.node_at.get(&cell) {
+            let node = &self.plan.nodes[node as usize];
+            return node
+                .expr
+                .terms()
+                .is_none()
+                .then(|| Arc::clone(&node.source));
+        }
+        let across = grid.across.get(column.formula?)?;
+        match across.sum {
+            AcrossSum::Linear(_) => None,
+            AcrossSum::General(_) => Some(Arc::clone(
+                &self.forms.tables[grid.form].formulas[across.formula].source,
+            )),
+        }
+    }
+
+    /// The names of table, row and column, for lists: `预算表3`, `208 社会保障…`, `合计`.
+    pub fn place(&self, budget: &Budget, cell: Cell, lang: Lang) -> (String, String, String) {
+        let names = Names {
+            forms: &self.forms,
+            budget,
+            lang,
+        };
+        (names.table(cell.t()), names.row(cell), names.column(cell))
+    }
+
+    /// Whether the block's rows stand in a tree, for whoever indents them.
+    pub fn has_levels(&self, cell: Cell) -> bool {
+        self.grid(cell).is_some_and(|grid| {
+            matches!(
+                self.forms.tables[grid.form].blocks[cell.b()].rows,
+                RowsForm::Coded(_) | RowsForm::Outlined(_)
+            )
+        })
+    }
+}

@@ -1,0 +1,441 @@
+//! Findings with their texts, for whoever shows them.
+
+use std::sync::Arc;
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell};
+use crate::form::Force;
+use crate::lang::{Lang, Words};
+
+use super::explain::{Names, difference_text, minus};
+use super::finding::{Finding, Verdict};
+use super::sheet::Sheet;
+use super::store::{Entry, Key, rule};
+
+/// Addends named in a finding's list of cells.
+const MAX_CELLS: usize = 64;
+
+impl Sheet {
+    /// All findings: mandatory first, then by place. Rounding differences last.
+    pub fn findings(&self, budget: &Budget) -> Vec<Finding> {
+        let mut entries: Vec<(Key, Entry)> = self
+            .store
+            .iter()
+            .map(|(key, entry)| (*key, entry.clone()))
+            .collect();
+        entries.extend(self.shifted_rows().into_iter().map(|(cell, by)| {
+            let left = Amount::from_parts(i128::from(by), 0);
+            let key = Key {
+                cell,
+                rule: rule::SHIFTED_ROW,
+                instance: 0,
+            };
+            (
+                key,
+                Entry {
+                    left,
+                    ..Entry::plain(Verdict::Invalid)
+                },
+            )
+        }));
+        entries.sort_by_key(|(key, entry)| {
+            (
+                entry.verdict == Verdict::Rounding,
+                self.store.force(key.rule),
+                *key,
+            )
+        });
+        entries
+            .iter()
+            .map(|(key, entry)| self.finding(budget, *key, entry))
+            .collect()
+    }
+
+    fn finding(&self, budget: &Budget, key: Key, entry: &Entry) -> Finding {
+        let (name, number) = self.rule_name(key.rule);
+        let bond = key
+            .instance
+            .checked_sub(1)
+            .and_then(|i| self.plan.bonds.get(i as usize));
+        let mut cells = vec![key.cell];
+        match bond {
+            Some(bond) => {
+                let mut visit = |cell| {
+                    if !cells.contains(&cell) && cells.len() < MAX_CELLS {
+                        cells.push(cell);
+                    }
+                };
+                bond.left.each_cell(&mut visit);
+                bond.right.each_cell(&mut visit);
+            }
+            None => cells.extend(self.addends(key.cell, MAX_CELLS).0.into_iter().map(|a| a.1)),
+        }
+        let said = |lang| self.said(budget, key, entry, lang);
+        let (zh, en) = (said(Lang::Zh), said(Lang::En));
+        let no_figures = key.rule == rule::SHIFTED_ROW;
+        Finding {
+            rule: name,
+            number,
+            force: self.store.force(key.rule),
+            verdict: entry.verdict,
+            cell: key.cell,
+            cells,
+            stated: entry.left.filter(|_| !no_figures),
+            computed: entry.right,
+            difference: entry.difference,
+            bound: entry.bound,
+            relation: Words {
+                zh: zh.relation,
+                en: en.relation,
+            },
+            message: Words {
+                zh: zh.message,
+                en: en.message,
+            },
+            remedy: Words {
+                zh: zh.remedy,
+                en: en.remedy,
+            },
+        }
+    }
+
+    fn rule_name(&self, rule: u16) -> (Arc<str>, Arc<str>) {
+        match rule::BUILT_IN.get(usize::from(rule)) {
+            Some((name, number, _)) => (Arc::from(*name), Arc::from(*number)),
+            None => {
+                let check = &self.forms.checks[usize::from(rule - rule::FIRST_OF_FORM)];
+                (Arc::clone(&check.name), Arc::from(check.rule.as_str()))
+            }
+        }
+    }
+
+    /// Name, number and force of every rule, built-in ones first.
+    pub fn rules(&self) -> Vec<(Arc<str>, Arc<str>, Force)> {
+        (0..rule::FIRST_OF_FORM + self.forms.checks.len() as u16)
+            .map(|rule| {
+                let (name, number) = self.rule_name(rule);
+                (name, number, self.store.force(rule))
+            })
+            .collect()
+    }
+
+    fn said(&self, budget: &Budget, key: Key, entry: &Entry, lang: Lang) -> Said {
+        let names = Names {
+            forms: &self.forms,
+            budget,
+            lang,
+        };
+        let cell = key.cell;
+        let place = place(&names, cell);
+        let column = names.column(cell);
+        let content = budget.value(cell).to_text();
+        let rounding = entry.verdict == Verdict::Rounding;
+        let tail = difference_text(entry.verdict, entry.difference, entry.bound, lang);
+        let side = |amount: Option<Amount>| {
+            amount.map_or_else(|| lang.pick("空", "blank").to_owned(), minus)
+        };
+        let pinned = budget.row(cell).is_some_and(|row| row.pins.has(cell.c()));
+        let compared = |what: &str| match lang {
+            Lang::Zh => format!(
+                "{place}：{} {}，{what} {}{tail}",
+                if pinned { "控制数" } else { "原表" },
+                side(entry.left),
+                side(entry.right)
+            ),
+            Lang::En => format!(
+                "{place}: {} {}, {what} {}{tail}",
+                if pinned { "control figure" } else { "stated" },
+                side(entry.left),
+                side(entry.right)
+            ),
+        };
+        let settle = if rounding {
+            lang.pick(
+                "由四舍五入引起，不必更改",
+                "caused by rounding; nothing to do",
+            )
+        } else if pinned {
+            lang.pick(
+                "补足各项，使之等于控制数",
+                "complete the addends until they reach the control figure",
+            )
+        } else {
+            lang.pick(
+                "核对各项与合计，改正填错的一格",
+                "check the addends and the total, and correct the wrong one",
+            )
+        };
+        match key.rule {
+            rule::TOTAL_MISMATCH => Said {
+                relation: format!("{column} = {}", lang.pick("下级之和", "sum of rows below")),
+                message: compared(lang.pick("下级之和", "rows below add up to")),
+                remedy: settle.to_owned(),
+            },
+            rule::ACROSS_MISMATCH => {
+                let formula = self.across_text(cell).unwrap_or_else(|| column.clone());
+                let what = lang.pick("横向各项之和", "its columns add up to");
+                Said {
+                    relation: formula,
+                    message: compared(what),
+                    remedy: settle.to_owned(),
+                }
+            }
+            rule::FORMULA_MISMATCH => {
+                let formula = self
+                    .plan
+                    .node_at
+                    .get(&cell)
+                    .map(|&node| self.plan.nodes[node as usize].source.to_string());
+                Said {
+                    relation: formula.unwrap_or_default(),
+                    message: compared(lang.pick("按公式应为", "by its formula")),
+                    remedy: settle.to_owned(),
+                }
+            }
+            rule::NOT_A_NUMBER => Said {
+                relation: lang.pick("此格应为数", "a figure stands here").to_owned(),
+                message: match lang {
+                    Lang::Zh => format!("{place}：“{content}”不是数，未计入合计"),
+                    Lang::En => {
+                        format!("{place}: \"{content}\" is not a number and is not counted")
+                    }
+                },
+                remedy: lang
+                    .pick("改填数，或清空", "enter a figure, or clear the cell")
+                    .to_owned(),
+            },
+            rule::TOO_MANY_DECIMALS => {
+                let decimals = self.decimals(cell);
+                Said {
+                    relation: match lang {
+                        Lang::Zh => format!("至多 {decimals} 位小数"),
+                        Lang::En => format!("at most {decimals} decimals"),
+                    },
+                    message: match lang {
+                        Lang::Zh => format!("{place}：{content} 的小数超过 {decimals} 位"),
+                        Lang::En => format!("{place}: {content} has more than {decimals} decimals"),
+                    },
+                    remedy: match lang {
+                        Lang::Zh => format!("四舍五入到 {decimals} 位小数"),
+                        Lang::En => format!("round it to {decimals} decimals"),
+                    },
+                }
+            }
+            rule::NEGATIVE_AMOUNT => Said {
+                relation: lang.pick("不得为负", "not negative").to_owned(),
+                message: match lang {
+                    Lang::Zh => format!("{place}：{content} 为负数"),
+                    Lang::En => format!("{place}: {content} is negative"),
+                },
+                remedy: lang.pick("核对正负号", "check the sign").to_owned(),
+            },
+            rule::SUM_OVERFLOW => Said {
+                relation: lang
+                    .pick("数额在可计算的范围内", "within what can be computed")
+                    .to_owned(),
+                message: match lang {
+                    Lang::Zh => format!("{place}：数额过大，无法准确计算"),
+                    Lang::En => format!("{place}: too large to be computed exactly"),
+                },
+                remedy: lang
+                    .pick(
+                        "核对金额单位，改正过大的数",
+                        "check the unit and correct the figure that is too large",
+                    )
+                    .to_owned(),
+            },
+            rule::CIRCULAR_FORMULA => Said {
+                relation: lang
+                    .pick("公式不得循环", "no formula depends on itself")
+                    .to_owned(),
+                message: self.circle(&names, cell),
+                remedy: lang
+                    .pick("更改表样的公式", "change the form set's formulas")
+                    .to_owned(),
+            },
+            rule::DUPLICATE_CODE => code_said(
+                lang,
+                &place,
+                lang.pick("编码不得重复", "codes are unique"),
+                &content,
+                lang.pick("重复出现", "stands twice"),
+                lang.pick(
+                    "合并两行，或更正编码",
+                    "merge the two rows, or correct the code",
+                ),
+            ),
+            rule::MISSING_PARENT => code_said(
+                lang,
+                &place,
+                lang.pick("上级科目齐全", "every code has its parent"),
+                &content,
+                lang.pick("缺少上级科目的行", "has no row of its parent code"),
+                lang.pick(
+                    "补上级科目的行，或更正编码",
+                    "add the parent's row, or correct the code",
+                ),
+            ),
+            rule::CODE_OUT_OF_ORDER => code_said(
+                lang,
+                &place,
+                lang.pick("编码由小到大", "codes ascend"),
+                &content,
+                lang.pick("排在较大的编码之后", "stands behind a larger code"),
+                lang.pick("移到应在的位置", "move the row to its place"),
+            ),
+            rule::STRAY_ROW => Said {
+                relation: lang
+                    .pick("行在表样之内", "the row is in the form")
+                    .to_owned(),
+                message: match lang {
+                    Lang::Zh => format!("{place}：此行不合表样，原样保留，未计入合计"),
+                    Lang::En => {
+                        format!("{place}: the row does not fit the form; kept, not counted")
+                    }
+                },
+                remedy: lang
+                    .pick(
+                        "更正行名、编码或级次",
+                        "correct the row's name, code or level",
+                    )
+                    .to_owned(),
+            },
+            rule::SHIFTED_ROW => {
+                let right = entry
+                    .left
+                    .is_some_and(|by| !by.decimal().is_sign_negative());
+                let to = if right {
+                    lang.pick("右", "right")
+                } else {
+                    lang.pick("左", "left")
+                };
+                Said {
+                    relation: lang
+                        .pick("各数在本栏", "figures in their own columns")
+                        .to_owned(),
+                    message: match lang {
+                        Lang::Zh => format!("{place}：整行数字向{to}移一栏即全部平衡，疑为错栏"),
+                        Lang::En => format!(
+                            "{place}: every sum would hold if the row stood one column to the {to}"
+                        ),
+                    },
+                    remedy: match lang {
+                        Lang::Zh => format!("核对后把整行数字向{to}移一栏"),
+                        Lang::En => format!("check, then move the figures one column to the {to}"),
+                    },
+                }
+            }
+            _ => {
+                let check = &self.forms.checks[usize::from(key.rule - rule::FIRST_OF_FORM)];
+                let missing = entry.verdict == Verdict::Missing;
+                let message = match (lang, missing) {
+                    (Lang::Zh, true) => format!(
+                        "{place}：{}；对应的行不存在（{}）",
+                        check.message.zh,
+                        side(entry.left.or(entry.right))
+                    ),
+                    (Lang::En, true) => format!(
+                        "{place}: {}; the row it refers to does not exist ({})",
+                        check.message.en,
+                        side(entry.left.or(entry.right))
+                    ),
+                    (Lang::Zh, false) => format!(
+                        "{place}：{}；{} 与 {}{tail}",
+                        check.message.zh,
+                        side(entry.left),
+                        side(entry.right)
+                    ),
+                    (Lang::En, false) => format!(
+                        "{place}: {}; {} against {}{tail}",
+                        check.message.en,
+                        side(entry.left),
+                        side(entry.right)
+                    ),
+                };
+                let remedy = check.remedy.get(lang);
+                Said {
+                    relation: check.message.get(lang).to_owned(),
+                    message,
+                    remedy: if remedy.is_empty() || rounding {
+                        settle
+                    } else {
+                        remedy
+                    }
+                    .to_owned(),
+                }
+            }
+        }
+    }
+
+    /// The column formula over a row, as the form set has it.
+    fn across_text(&self, cell: Cell) -> Option<String> {
+        let grid = self.grid(cell)?;
+        let form = &self.forms.tables[grid.form];
+        form.formulas
+            .iter()
+            .find(|f| f.block == cell.b() && f.target == crate::form::Target::Column(cell.c()))
+            .map(|f| f.source.to_string())
+    }
+
+    fn decimals(&self, cell: Cell) -> u32 {
+        self.grid(cell)
+            .and_then(|grid| grid.columns.get(cell.c())?.as_ref().map(|c| c.decimals))
+            .unwrap_or(0)
+    }
+
+    /// The cells of a circular formula, one after another.
+    fn circle(&self, names: &Names<'_>, cell: Cell) -> String {
+        let mut way = vec![cell];
+        while let Some(node) = way
+            .last()
+            .and_then(|at| self.plan.circular.iter().find(|n| n.target == *at))
+        {
+            let mut next = None;
+            node.expr.each_cell(&mut |c| {
+                if next.is_none() && self.plan.circular.iter().any(|n| n.target == c) {
+                    next = Some(c);
+                }
+            });
+            let Some(next) = next else { break };
+            let closed = way.contains(&next);
+            way.push(next);
+            if closed {
+                break;
+            }
+        }
+        let cells: Vec<String> = way.into_iter().map(|c| place(names, c)).collect();
+        format!(
+            "{}{}",
+            names.lang.pick("公式循环：", "circular formula: "),
+            cells.join(" → ")
+        )
+    }
+}
+
+/// What a finding says in one language.
+struct Said {
+    relation: String,
+    message: String,
+    remedy: String,
+}
+
+fn code_said(
+    lang: Lang,
+    place: &str,
+    relation: &str,
+    code: &str,
+    what: &str,
+    remedy: &str,
+) -> Said {
+    Said {
+        relation: relation.to_owned(),
+        message: format!("{place}{}{code} {what}", lang.pick("：", ": ")),
+        remedy: remedy.to_owned(),
+    }
+}
+
+/// `预算表3 208 社会保障和就业支出 › 合计`
+fn place(names: &Names<'_>, cell: Cell) -> String {
+    let (table, row, column) = (names.table(cell.t()), names.row(cell), names.column(cell));
+    format!("{table} {row} › {column}")
+}
