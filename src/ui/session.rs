@@ -99,16 +99,22 @@ impl Session {
     }
 
     pub fn undo(&mut self) -> Option<Step> {
-        self.document.undo()
+        self.document.undo().cloned()
     }
 
     pub fn redo(&mut self) -> Option<Step> {
-        self.document.redo()
+        self.document.redo().cloned()
     }
 
-    /// Writes the document there; from then on it is the document's file.
-    pub fn save(&mut self, path: &Path) -> Result<(), FileError> {
-        let stamp = file::save(path, self.document.forms(), self.document.budget())?;
+    /// Writes the document there; from then on it is the document's file. Its own file is refused
+    /// ([`FileError::Changed`]) where somebody else changed it meanwhile, unless `overwrite`.
+    pub fn save(&mut self, path: &Path, overwrite: bool) -> Result<(), FileError> {
+        let (forms, budget) = (self.document.forms(), self.document.budget());
+        let own = self.path.as_deref() == Some(path);
+        let stamp = match self.stamp.filter(|_| own && !overwrite) {
+            Some(stamp) => file::save_unchanged(path, forms, budget, stamp)?,
+            None => file::save(path, forms, budget)?,
+        };
         self.document.mark_saved();
         self.path = Some(path.to_owned());
         self.stamp = Some(stamp);

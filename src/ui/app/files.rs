@@ -160,9 +160,9 @@ impl App {
     }
 
     fn write(&mut self, ctx: &Context, path: &Path, overwrite: bool, after: After) {
-        let _ = overwrite;
-        match self.session.save(path) {
+        match self.session.save(path, overwrite) {
             Ok(()) => self.carry_on(ctx, after),
+            Err(FileError::Changed { path }) => self.open(Dialog::ChangedOnDisk { path, after }),
             Err(error) => self.failed(texts::CANNOT_SAVE, &error, Some(texts::NOT_TOUCHED)),
         }
     }

@@ -79,14 +79,7 @@ impl View<'_> {
 
     /// Row and column of a cell in words, as on paper.
     pub fn place(&self, cell: Cell) -> String {
-        let (forms, budget) = (self.document().forms(), self.budget());
-        let row = budget.row_name(forms, cell);
-        let column = budget
-            .tables
-            .get(cell.t())
-            .and_then(|table| table.form())
-            .and_then(|form| forms.tables.get(form)?.blocks.get(cell.b())?.columns.get(cell.c()))
-            .map_or("", |column| column.title.get(self.lang));
+        let (_, row, column) = self.document().sheet().place(self.budget(), cell, self.lang);
         match (row.is_empty(), column.is_empty()) {
             (false, false) => format!("{row} › {column}"),
             _ => format!("{row}{column}"),
