@@ -31,7 +31,7 @@ impl Default for Settings {
             lang: Lang::Zh,
             dark: false,
             zoom: 1.0,
-            outline_width: 236.0,
+            outline_width: 244.0,
             explanation: None,
             explanation_width: 276.0,
             findings: true,
@@ -84,7 +84,7 @@ impl Settings {
             if value.is_finite() { value.clamp(low, high) } else { otherwise }
         };
         self.zoom = within(self.zoom, *Self::ZOOM.start(), *Self::ZOOM.end(), 1.0);
-        self.outline_width = within(self.outline_width, 160.0, 480.0, 236.0);
+        self.outline_width = within(self.outline_width, 160.0, 480.0, 244.0);
         self.explanation_width = within(self.explanation_width, 200.0, 560.0, 276.0);
         self.findings_height = within(self.findings_height, 90.0, 600.0, 200.0);
         self

@@ -54,7 +54,8 @@ pub fn title_ui(ui: &mut Ui, view: &View<'_>, _actions: &mut Vec<Action>) {
 pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     MenuBar::new().ui(ui, |ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
         for group in [Group::File, Group::Edit, Group::Row, Group::Table, Group::Check, Group::View] {
             menu_ui(ui, view, group, actions);
         }
@@ -127,6 +128,7 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, group: Group, actions: &mut Vec<Action>
     MenuButton::from_button(egui::Button::new(group.title().get(lang)).frame_when_inactive(false))
         .ui(ui, |ui| {
             ui.set_min_width(230.0);
+            ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
             for entry in TABLE.iter().filter(|entry| entry.group == group) {
                 let enabled = (entry.enabled)(&view.situation);
                 let button = egui::Button::new(entry.title.get(lang))

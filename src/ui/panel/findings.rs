@@ -150,6 +150,8 @@ fn table_ui(
 ) {
     let (theme, lang) = (view.theme, view.lang);
     ui.spacing_mut().item_spacing = egui::vec2(10.0, 0.0);
+    // Lines between columns would be louder than what stands in them.
+    ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
     let mut table = TableBuilder::new(ui)
         .id_salt("findings")
         .striped(false)
@@ -158,7 +160,7 @@ fn table_ui(
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(if lang == crate::lang::Lang::Zh { 48.0 } else { 76.0 }))
         .column(Column::exact(96.0))
-        .column(Column::initial(190.0).range(90.0..=420.0).clip(true).resizable(true))
+        .column(Column::initial(150.0).range(90.0..=420.0).clip(true).resizable(true))
         .column(Column::initial(200.0).range(90.0..=420.0).clip(true).resizable(true))
         .column(Column::remainder().at_least(160.0).clip(true))
         .column(Column::exact(92.0));

@@ -36,7 +36,8 @@ pub enum State {
     Table { counts: Counts, empty: bool },
     /// Not in the form set.
     Unknown,
-    Text { paragraphs: usize },
+    /// `indent` 1 under a heading that it shares with others.
+    Text { paragraphs: usize, indent: u8 },
 }
 
 /// Lists drawn from one state of the document in one language.
@@ -117,22 +118,37 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
         };
         Line::Entry(Entry { page: Page::Table(table), number, title, state })
     };
-    let text_entry = |key: &str, title: String| {
+    let text_entry = |key: &str, title: String, indent: u8| {
         let found = budget.texts.iter().find(|text| text.section == key);
         let paragraphs = found.map_or(0, |text| text.paragraphs.len());
         Line::Entry(Entry {
             page: Page::Text(Arc::from(key)),
             number: String::new(),
             title,
-            state: State::Text { paragraphs },
+            state: State::Text { paragraphs, indent },
         })
     };
     for part in &forms.parts {
         lines.push(Line::Heading { title: spaced(part.title.get(lang)), part: true });
         match &part.content {
             PartContent::Texts(sections) => {
-                for section in sections {
-                    lines.push(text_entry(&section.key, section.title.get(lang).to_owned()));
+                let shared = |at: Option<usize>| {
+                    divided(sections.get(at?)?.title.get(lang)).map(|(shared, _)| shared)
+                };
+                for (at, section) in sections.iter().enumerate() {
+                    let title = section.title.get(lang);
+                    let (before, next) = (shared(at.checked_sub(1)), shared(Some(at + 1)));
+                    match divided(title) {
+                        // Sections under one number would all be cut to the same beginning.
+                        Some((common, own)) if [before, next].contains(&Some(common)) => {
+                            if before != Some(common) {
+                                let title = common.to_owned();
+                                lines.push(Line::Heading { title, part: false });
+                            }
+                            lines.push(text_entry(&section.key, own.to_owned(), 1));
+                        }
+                        _ => lines.push(text_entry(&section.key, title.to_owned(), 0)),
+                    }
                 }
             }
             PartContent::Tables => {
@@ -183,12 +199,22 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
         .collect();
     if !others.is_empty() {
         lines.push(Line::Heading { title: texts::OTHER_TEXTS.get(lang).to_owned(), part: true });
-        lines.extend(others.into_iter().map(|key| text_entry(key, key.to_owned())));
+        lines.extend(others.into_iter().map(|key| text_entry(key, key.to_owned(), 0)));
     }
     lines
 }
 
-/// A part's title on one line.
+/// A part's title: `第一部分` set off from what it is about.
 fn spaced(title: &str) -> String {
-    title.split_whitespace().collect::<Vec<_>>().join("\u{3000}")
+    match title.split_once(char::is_whitespace) {
+        Some((number, rest)) => format!("{number}\u{3000}{}", rest.trim()),
+        None => title.to_owned(),
+    }
+}
+
+/// `十、其他事项 （一）经费` in two: what several sections share, and what tells them apart.
+fn divided(title: &str) -> Option<(&str, &str)> {
+    let at = title.find(['（', '('])?;
+    let (shared, own) = title.split_at(at);
+    Some((shared.trim_end(), own)).filter(|(shared, _)| !shared.is_empty())
 }

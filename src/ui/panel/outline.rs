@@ -125,8 +125,8 @@ fn entry_ui(
         }
         let right = sign_ui(ui, view, rect, entry.state);
         let left = match entry.state {
-            State::Text { .. } => left,
-            State::Table { .. } | State::Unknown => left + NUMBER,
+            State::Text { indent: 0, .. } => left,
+            State::Text { .. } | State::Table { .. } | State::Unknown => left + NUMBER,
         };
         let title = Rect::from_min_max(pos2(left, rect.top()), pos2(right - 6.0, rect.bottom()));
         let font = if shown { font::bold(size::TEXT) } else { regular };
@@ -145,8 +145,8 @@ fn state_words(state: State, lang: Lang) -> String {
     match state {
         State::Table { counts, empty } => texts::counts_line(lang, counts, empty),
         State::Unknown => texts::NOT_IN_FORMS.get(lang).to_owned(),
-        State::Text { paragraphs: 0 } => texts::NO_TEXT.get(lang).to_owned(),
-        State::Text { paragraphs } => format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang)),
+        State::Text { paragraphs: 0, .. } => texts::NO_TEXT.get(lang).to_owned(),
+        State::Text { paragraphs, .. } => format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang)),
     }
 }
 
@@ -175,7 +175,7 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: State) -> f32 {
         }
         State::Table { .. } => plain(sign(Verdict::Balanced), theme.good, font),
         State::Unknown => plain("?", theme.weak, font),
-        State::Text { paragraphs: 0 } => plain("○", theme.weak, FontId::proportional(size::SMALL)),
+        State::Text { paragraphs: 0, .. } => plain("○", theme.weak, FontId::proportional(size::SMALL)),
         State::Text { .. } => right,
     }
 }

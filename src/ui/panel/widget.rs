@@ -1,7 +1,7 @@
 //! Small drawn things that several areas share: pills, flat buttons, segments, truncated lines.
 
 use eframe::egui::{
-    self, Align, Align2, Color32, CornerRadius, FontId, Frame, Margin, Rect, Response, RichText, Role,
+    self, Align, Align2, Color32, CornerRadius, FontId, Frame, Rect, Response, RichText, Role,
     Sense, Stroke, TextWrapMode, Ui, UiBuilder, WidgetInfo, WidgetText, vec2,
 };
 
@@ -12,18 +12,14 @@ use crate::ui::theme::{Theme, size};
 
 /// A short text on a rounded ground, for states and counts.
 pub fn pill(ui: &mut Ui, text: &str, ink: Color32, fill: Color32) -> Response {
-    Frame::new()
-        .fill(fill)
-        .corner_radius(CornerRadius::same(size::CORNER))
-        .inner_margin(Margin::symmetric(7, 1))
-        .show(ui, |ui| {
-            ui.add(
-                egui::Label::new(RichText::new(text).font(font::bold(size::SMALL)).color(ink))
-                    .selectable(false)
-                    .extend(),
-            )
-        })
-        .response
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font::bold(size::SMALL), ink);
+    let body = vec2(galley.size().x + 14.0, 20.0);
+    let (rect, response) = ui.allocate_exact_size(body, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    ui.painter().rect_filled(rect, CornerRadius::same(size::CORNER), fill);
+    let at = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), rect);
+    ui.painter().galley(at.min, galley, ink);
+    response
 }
 
 /// A button without a frame until the pointer is over it.
@@ -54,7 +50,7 @@ pub fn segments(ui: &mut Ui, theme: &Theme, titles: &[&str], held: usize, tip: &
         .corner_radius(CornerRadius::same(size::CORNER))
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            ui.horizontal(|ui| {
+            ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
                 for (i, title) in titles.iter().enumerate() {
                     let holds = i == held;
                     let text = if holds {
