@@ -46,7 +46,7 @@ pub struct Date {
 }
 
 /// How far the document is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// 草稿
     #[default]

@@ -2,39 +2,36 @@
 
 use std::sync::Arc;
 
-use crate::budget::{Budget, Cell};
+use crate::budget::{Budget, Cell, Value};
 use crate::engine::Sheet;
 use crate::form::FormSet;
-use crate::lang::Words;
+use crate::lang::{Lang, Words};
 
+use super::history::{Edit, History, Step};
 use super::intent::{Intent, Refusal};
+use super::plan::Planner;
 
-/// One entry of the history, for lists.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Step {
-    /// What it did: `预算表6 30201 办公费 › 公用经费：6.00 → 8.00`.
-    pub what: Words,
-    /// Where the selection goes on undo and redo.
-    pub cell: Option<Cell>,
-}
-
-/// An open document.
+/// An open document: what was entered, what is computed from it, what was done to it.
 #[derive(Debug)]
 pub struct Document {
     forms: Arc<FormSet>,
     budget: Budget,
+    /// Invariant: equal to `Sheet::build` of `budget`.
     sheet: Sheet,
+    history: History,
     read_only: bool,
     revision: u64,
 }
 
 impl Document {
+    /// Computes everything; the state counts as saved.
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let sheet = Sheet::build(&forms, &budget);
         Self {
             forms,
             budget,
             sheet,
+            history: History::new(),
             read_only: false,
             revision: 0,
         }
@@ -68,34 +65,155 @@ impl Document {
 
     /// Whether it differs from what was last saved or opened.
     pub fn is_changed(&self) -> bool {
-        false
+        self.history.is_changed()
     }
 
     /// Remembers the present state as the saved one.
-    pub fn mark_saved(&mut self) {}
+    pub fn mark_saved(&mut self) {
+        self.history.mark_saved();
+    }
 
-    /// Does what the person wants, as one step, or refuses it and changes nothing.
-    pub fn apply(&mut self, _intent: Intent) -> Result<(), Refusal> {
-        Err(Refusal::NoSuchPlace)
+    /// The present state stands in no file yet.
+    pub fn mark_unsaved(&mut self) {
+        self.history.mark_unsaved();
+    }
+
+    /// Does what the person wants, as one step, or refuses it and changes nothing. What changes
+    /// nothing leaves no step.
+    pub fn apply(&mut self, intent: Intent) -> Result<(), Refusal> {
+        if self.read_only {
+            return Err(Refusal::ReadOnly);
+        }
+        let planner = Planner {
+            forms: &self.forms,
+            budget: &self.budget,
+            sheet: &self.sheet,
+        };
+        let what = intent.clone();
+        let phases = planner.plan(intent)?;
+        let Some(edit) = phases.iter().flatten().next() else {
+            return Ok(());
+        };
+        let cell = what.cell().or_else(|| edit.cell());
+        let words = self.words(&what, &phases);
+        let mut done = Vec::new();
+        for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
+            phase
+                .iter_mut()
+                .for_each(|edit| edit.make(&mut self.budget));
+            let follows = self.refresh(&phase, true);
+            done.extend(phase);
+            done.extend(follows);
+        }
+        self.history.push(Step {
+            what: words,
+            cell,
+            edits: done,
+        });
+        self.revision += 1;
+        Ok(())
     }
 
     /// Takes back the last step.
-    pub fn undo(&mut self) -> Option<Step> {
-        None
+    pub fn undo(&mut self) -> Option<&Step> {
+        if self.read_only {
+            return None;
+        }
+        let step = self.history.back()?;
+        let edits = step
+            .edits
+            .iter()
+            .rev()
+            .cloned()
+            .map(Edit::inverse)
+            .collect();
+        self.make_again(edits);
+        self.history.undone().last()
     }
 
     /// Does the last undone step again.
-    pub fn redo(&mut self) -> Option<Step> {
-        None
+    pub fn redo(&mut self) -> Option<&Step> {
+        if self.read_only {
+            return None;
+        }
+        let edits = self.history.forth()?.edits.clone();
+        self.make_again(edits);
+        self.history.done().last()
     }
 
-    /// What undo would take back.
-    pub fn next_undo(&self) -> Option<&Step> {
-        None
+    fn make_again(&mut self, mut edits: Vec<Edit>) {
+        edits
+            .iter_mut()
+            .for_each(|edit| edit.make(&mut self.budget));
+        self.refresh(&edits, false);
+        self.revision += 1;
     }
 
-    /// What redo would do again.
-    pub fn next_redo(&self) -> Option<&Step> {
-        None
+    /// What undo would take back, and everything before it, oldest first.
+    pub fn done(&self) -> &[Step] {
+        self.history.done()
+    }
+
+    /// What redo would do again, next one last.
+    pub fn undone(&self) -> &[Step] {
+        self.history.undone()
+    }
+
+    /// Brings the sheet up to the budget; gives the stated totals that moved with their addends.
+    fn refresh(&mut self, edits: &[Edit], follow: bool) -> Vec<Edit> {
+        let touched = |edit: &Edit| match edit {
+            Edit::Pins { row, .. } => Some(*row),
+            other => other.cell(),
+        };
+        let changed: Vec<Cell> = edits.iter().filter_map(touched).collect();
+        let follows = if edits.iter().any(Edit::is_structural) {
+            None
+        } else {
+            self.sheet.update(&self.budget, &changed, follow)
+        };
+        let Some(follows) = follows else {
+            self.sheet = Sheet::build(&self.forms, &self.budget);
+            return Vec::new();
+        };
+        follows
+            .into_iter()
+            .map(|follow| {
+                let old = self.budget.value(follow.cell).clone();
+                let mut edit = Edit::Value {
+                    cell: follow.cell,
+                    old,
+                    new: follow.value,
+                };
+                edit.make(&mut self.budget);
+                edit
+            })
+            .collect()
+    }
+
+    /// What a step did, in words.
+    fn words(&self, intent: &Intent, phases: &[Vec<Edit>]) -> Words {
+        let say = |lang: Lang| {
+            let place = |cell: Cell| {
+                let (table, row, column) = self.sheet.place(&self.budget, cell, lang);
+                format!("{table} {row} › {column}")
+            };
+            let shown = |value: &Value| match value {
+                Value::Blank => lang.pick("空", "blank").to_owned(),
+                other => other.to_text(),
+            };
+            let edits = || phases.iter().flatten();
+            let first = edits().find_map(|edit| match edit {
+                Edit::Value { cell, old, new } => {
+                    Some(format!("{}：{} → {}", place(*cell), shown(old), shown(new)))
+                }
+                _ => None,
+            });
+            let count = edits().filter(|edit| edit.cell().is_some()).count();
+            intent.words(lang, first, count, &place)
+        };
+        Words {
+            zh: say(Lang::Zh),
+            en: say(Lang::En),
+        }
     }
 }

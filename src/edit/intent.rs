@@ -164,3 +164,76 @@ impl Tell for Refusal {
         }
     }
 }
+
+impl Intent {
+    /// Where the selection belongs once it is done.
+    pub(super) fn cell(&self) -> Option<Cell> {
+        match self {
+            Self::Enter { cell, .. } | Self::Pin { cell, .. } | Self::Unpin { cell } => Some(*cell),
+            Self::EnterMany { entries } => entries.first().map(|entry| entry.0),
+            Self::Clear { cells } => cells.first().copied(),
+            Self::InsertRow { at, .. } => Some(*at),
+            Self::DeleteRows { first, .. } => Some(*first),
+            Self::MoveRow { row, .. } | Self::SetLevel { row, .. } => Some(*row),
+            _ => None,
+        }
+    }
+
+    /// What it does, for the history: `first` is its first change of a cell, `count` how many.
+    pub(super) fn words(
+        &self,
+        lang: Lang,
+        first: Option<String>,
+        count: usize,
+        place: &dyn Fn(Cell) -> String,
+    ) -> String {
+        let first = first.unwrap_or_default();
+        match self {
+            Self::Enter { .. } => first,
+            Self::EnterMany { .. } => match lang {
+                Lang::Zh => format!("填入 {count} 格，首格 {first}"),
+                Lang::En => format!("fill {count} cells, first {first}"),
+            },
+            Self::Clear { .. } if count == 1 => first,
+            Self::Clear { .. } => match lang {
+                Lang::Zh => format!("清空 {count} 格，首格 {first}"),
+                Lang::En => format!("clear {count} cells, first {first}"),
+            },
+            Self::Pin { cell, text } => match lang {
+                Lang::Zh => format!("{} 设为控制数 {text}", place(*cell)),
+                Lang::En => format!("pin {} at {text}", place(*cell)),
+            },
+            Self::Unpin { cell } => match lang {
+                Lang::Zh => format!("{} 取消控制数", place(*cell)),
+                Lang::En => format!("unpin {}", place(*cell)),
+            },
+            Self::InsertRow { at, .. } => match lang {
+                Lang::Zh => format!("{}：在第 {} 行插入一行", place(*at), at.r() + 1),
+                Lang::En => format!("{}: insert a row at line {}", place(*at), at.r() + 1),
+            },
+            Self::DeleteRows { first: cell, count } => match lang {
+                Lang::Zh => format!("{} 起删除 {count} 行", place(*cell)),
+                Lang::En => format!("delete {count} rows from {}", place(*cell)),
+            },
+            Self::MoveRow { row, by } => match (lang, *by < 0) {
+                (Lang::Zh, true) => format!("{} 上移一行", place(*row)),
+                (Lang::Zh, false) => format!("{} 下移一行", place(*row)),
+                (Lang::En, true) => format!("move {} up", place(*row)),
+                (Lang::En, false) => format!("move {} down", place(*row)),
+            },
+            Self::SetLevel { row, level } => match lang {
+                Lang::Zh => format!("{} 改为第 {} 级", place(*row), level + 1),
+                Lang::En => format!("{} to level {}", place(*row), level + 1),
+            },
+            Self::AddTable { .. } => lang.pick("增加一张表", "add a table").to_owned(),
+            Self::RemoveTable { .. } => lang.pick("删除一张表", "remove a table").to_owned(),
+            Self::SetText { section, .. } => match lang {
+                Lang::Zh => format!("修改文字“{section}”"),
+                Lang::En => format!("change the text “{section}”"),
+            },
+            Self::SetNote { .. } => lang.pick("修改表注", "change a table's note").to_owned(),
+            Self::SetUnit { .. } => lang.pick("修改预算单位", "change the unit").to_owned(),
+            Self::SetStatus { .. } => lang.pick("修改文件状态", "change the status").to_owned(),
+        }
+    }
+}

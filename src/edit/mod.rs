@@ -1,10 +1,13 @@
 //! The one way to change a document: [`Intent`] → [`Document::apply`] → invertible edits grouped
-//! as one history step → the engine recomputes what depends on them.
+//! as one history [`Step`] → the engine recomputes what depends on them.
 //!
 //! Never knows egui.
 
 mod document;
+mod history;
 mod intent;
+mod plan;
 
-pub use document::{Document, Step};
+pub use document::Document;
+pub use history::Step;
 pub use intent::{Intent, Refusal};

@@ -1,0 +1,274 @@
+//! Invertible edits, and the steps that group them.
+
+use crate::budget::{Budget, Cell, Pins, Row, Status, Table, Text, Unit, Value};
+use crate::lang::Words;
+
+/// One change of the document that knows its own opposite.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Edit {
+    Value {
+        cell: Cell,
+        old: Value,
+        new: Value,
+    },
+    Pins {
+        row: Cell,
+        old: Pins,
+        new: Pins,
+    },
+    InsertRow {
+        at: Cell,
+        row: Box<Row>,
+    },
+    RemoveRow {
+        at: Cell,
+        row: Box<Row>,
+    },
+    /// Two rows of one block change places.
+    SwapRows {
+        at: Cell,
+        with: u32,
+    },
+    RowKind {
+        row: Cell,
+        old: crate::budget::RowKind,
+        new: crate::budget::RowKind,
+    },
+    InsertTable {
+        at: usize,
+        table: Box<Table>,
+    },
+    RemoveTable {
+        at: usize,
+        table: Box<Table>,
+    },
+    Text {
+        old: Option<Text>,
+        new: Option<Text>,
+        at: usize,
+    },
+    Note {
+        table: usize,
+        old: Option<String>,
+        new: Option<String>,
+    },
+    Unit {
+        old: Box<Unit>,
+        new: Box<Unit>,
+    },
+    Status {
+        old: Status,
+        new: Status,
+    },
+}
+
+impl Edit {
+    /// The edit that takes this one back. The only undo there is.
+    pub(super) fn inverse(self) -> Self {
+        match self {
+            Self::Value { cell, old, new } => Self::Value {
+                cell,
+                old: new,
+                new: old,
+            },
+            Self::Pins { row, old, new } => Self::Pins {
+                row,
+                old: new,
+                new: old,
+            },
+            Self::InsertRow { at, row } => Self::RemoveRow { at, row },
+            Self::RemoveRow { at, row } => Self::InsertRow { at, row },
+            Self::SwapRows { at, with } => Self::SwapRows { at, with },
+            Self::RowKind { row, old, new } => Self::RowKind {
+                row,
+                old: new,
+                new: old,
+            },
+            Self::InsertTable { at, table } => Self::RemoveTable { at, table },
+            Self::RemoveTable { at, table } => Self::InsertTable { at, table },
+            Self::Text { old, new, at } => Self::Text {
+                old: new,
+                new: old,
+                at,
+            },
+            Self::Note { table, old, new } => Self::Note {
+                table,
+                old: new,
+                new: old,
+            },
+            Self::Unit { old, new } => Self::Unit { old: new, new: old },
+            Self::Status { old, new } => Self::Status { old: new, new: old },
+        }
+    }
+
+    /// Makes the change. Positions were checked when the edit was planned. A removal remembers
+    /// what it removed.
+    pub(super) fn make(&mut self, budget: &mut Budget) {
+        match self {
+            Self::Value { cell, new, .. } => {
+                if let Some(slot) = budget
+                    .row_mut(*cell)
+                    .and_then(|row| row.cells.get_mut(cell.c()))
+                {
+                    *slot = new.clone();
+                }
+            }
+            Self::Pins { row, new, .. } => {
+                if let Some(found) = budget.row_mut(*row) {
+                    found.pins = *new;
+                }
+            }
+            Self::InsertRow { at, row } => {
+                if let Some(rows) = rows_mut(budget, *at) {
+                    let index = at.r().min(rows.len());
+                    rows.insert(index, (**row).clone());
+                }
+            }
+            Self::RemoveRow { at, row } => {
+                if let Some(rows) = rows_mut(budget, *at).filter(|rows| at.r() < rows.len()) {
+                    **row = rows.remove(at.r());
+                }
+            }
+            Self::SwapRows { at, with } => {
+                let with = *with as usize;
+                if let Some(rows) = rows_mut(budget, *at)
+                    && at.r().max(with) < rows.len()
+                {
+                    rows.swap(at.r(), with);
+                }
+            }
+            Self::RowKind { row, new, .. } => {
+                if let Some(found) = budget.row_mut(*row) {
+                    found.kind = *new;
+                }
+            }
+            Self::InsertTable { at, table } => {
+                let index = (*at).min(budget.tables.len());
+                budget.tables.insert(index, (**table).clone());
+            }
+            Self::RemoveTable { at, table } => {
+                if *at < budget.tables.len() {
+                    **table = budget.tables.remove(*at);
+                }
+            }
+            Self::Text { old, new, at } => match (old, new) {
+                (None, Some(text)) => {
+                    let index = (*at).min(budget.texts.len());
+                    budget.texts.insert(index, text.clone());
+                }
+                (Some(_), None) if *at < budget.texts.len() => {
+                    budget.texts.remove(*at);
+                }
+                (Some(_), Some(text)) => {
+                    if let Some(slot) = budget.texts.get_mut(*at) {
+                        *slot = text.clone();
+                    }
+                }
+                _ => {}
+            },
+            Self::Note { table, new, .. } => {
+                if let Some(found) = budget.tables.get_mut(*table) {
+                    found.note.clone_from(new);
+                }
+            }
+            Self::Unit { new, .. } => budget.unit = (**new).clone(),
+            Self::Status { new, .. } => budget.status = *new,
+        }
+    }
+
+    /// The cell whose value changes, where nothing else does.
+    pub(super) fn cell(&self) -> Option<Cell> {
+        match self {
+            Self::Value { cell, .. } => Some(*cell),
+            _ => None,
+        }
+    }
+
+    /// Whether figures may have to be computed anew from the structure up.
+    pub(super) fn is_structural(&self) -> bool {
+        matches!(
+            self,
+            Self::InsertRow { .. }
+                | Self::RemoveRow { .. }
+                | Self::SwapRows { .. }
+                | Self::RowKind { .. }
+                | Self::InsertTable { .. }
+                | Self::RemoveTable { .. }
+        )
+    }
+}
+
+fn rows_mut(budget: &mut Budget, at: Cell) -> Option<&mut Vec<Row>> {
+    Some(&mut budget.tables.get_mut(at.t())?.blocks.get_mut(at.b())?.rows)
+}
+
+/// One entry of the history: what the person did in one gesture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What it did: `预算表6 30201 办公费 › 公用经费：6.00 → 8.00`.
+    pub what: Words,
+    /// Where the selection goes on undo and redo.
+    pub cell: Option<Cell>,
+    pub(super) edits: Vec<Edit>,
+}
+
+/// Steps done and undone.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    done: Vec<Step>,
+    undone: Vec<Step>,
+    /// How many steps were done when the document was last saved; `None` where that state can no
+    /// longer be reached.
+    saved: Option<usize>,
+}
+
+impl History {
+    pub(super) fn new() -> Self {
+        Self {
+            saved: Some(0),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn push(&mut self, step: Step) {
+        if self.saved.is_some_and(|saved| saved > self.done.len()) {
+            self.saved = None;
+        }
+        self.undone.clear();
+        self.done.push(step);
+    }
+
+    /// Moves the last step to the undone ones.
+    pub(super) fn back(&mut self) -> Option<&Step> {
+        let step = self.done.pop()?;
+        self.undone.push(step);
+        self.undone.last()
+    }
+
+    pub(super) fn forth(&mut self) -> Option<&Step> {
+        let step = self.undone.pop()?;
+        self.done.push(step);
+        self.done.last()
+    }
+
+    pub(super) fn done(&self) -> &[Step] {
+        &self.done
+    }
+
+    pub(super) fn undone(&self) -> &[Step] {
+        &self.undone
+    }
+
+    pub(super) fn mark_saved(&mut self) {
+        self.saved = Some(self.done.len());
+    }
+
+    pub(super) fn is_changed(&self) -> bool {
+        self.saved != Some(self.done.len())
+    }
+
+    /// Makes the present state count as unsaved, though nothing was done.
+    pub(super) fn mark_unsaved(&mut self) {
+        self.saved = None;
+    }
+}

@@ -1,0 +1,538 @@
+//! From what a person wants to the edits that do it, or the reason why not.
+
+use std::sync::Arc;
+
+use crate::amount::{Amount, parse_entry};
+use crate::budget::{Budget, Cell, Row, RowKind, Table, Text, Value};
+use crate::engine::{Role, Sheet};
+use crate::form::{FormSet, Kind, RowsForm};
+
+use super::history::Edit;
+use super::intent::{Intent, Refusal};
+
+/// Longest text of a cell or paragraph, in bytes.
+const MAX_TEXT: usize = 1 << 20;
+
+/// Most rows of a block.
+const MAX_ROWS: usize = 2_000_000;
+
+/// Most copies of tables in one budget.
+const MAX_TABLES: usize = 10_000;
+
+/// What intents are planned against.
+pub(super) struct Planner<'a> {
+    pub(super) forms: &'a FormSet,
+    pub(super) budget: &'a Budget,
+    pub(super) sheet: &'a Sheet,
+}
+
+/// Edits in phases. Within a phase that changes figures only, stated totals follow their addends;
+/// a phase that moves rows about computes anew. Taking figures out before rows move and putting
+/// them back after lets the totals on both sides follow.
+type Plan = Result<Vec<Vec<Edit>>, Refusal>;
+
+/// One phase.
+fn once(edits: Vec<Edit>) -> Vec<Vec<Edit>> {
+    vec![edits]
+}
+
+impl Planner<'_> {
+    pub(super) fn plan(&self, intent: Intent) -> Plan {
+        match intent {
+            Intent::Enter { cell, text } => {
+                let edits = self.enter(cell, &text)?;
+                if edits.iter().any(Edit::is_structural) {
+                    Ok(self.with_figures_aside(cell, cell.r(), edits))
+                } else {
+                    Ok(once(edits))
+                }
+            }
+            Intent::EnterMany { entries } => self.enter_many(&entries),
+            Intent::Clear { cells } => {
+                let figure = |edit: &Edit| {
+                    edit.cell()
+                        .is_some_and(|cell| self.sheet.role(self.budget, cell) != Role::Text)
+                };
+                let (figures, texts) = self.clear(&cells).into_iter().partition(figure);
+                Ok(vec![figures, texts])
+            }
+            Intent::Pin { cell, text } => self.pin(cell, &text),
+            Intent::Unpin { cell } => self.unpin(cell),
+            Intent::InsertRow { at, level } => self.insert_row(at, level),
+            Intent::DeleteRows { first, count } => self.delete_rows(first, count),
+            Intent::MoveRow { row, by } => self.move_row(row, by),
+            Intent::SetLevel { row, level } => self.set_level(row, level),
+            Intent::AddTable { form } => self.add_table(form),
+            Intent::RemoveTable { table } => self.remove_table(table),
+            Intent::SetText {
+                section,
+                paragraphs,
+            } => self.set_text(section, paragraphs),
+            Intent::SetNote { table, note } => {
+                let old = self
+                    .budget
+                    .tables
+                    .get(table)
+                    .ok_or(Refusal::NoSuchPlace)?
+                    .note
+                    .clone();
+                let new = note.filter(|text| !text.is_empty());
+                too_long(new.as_deref().unwrap_or(""))?;
+                Ok(once(if old == new {
+                    Vec::new()
+                } else {
+                    vec![Edit::Note { table, old, new }]
+                }))
+            }
+            Intent::SetUnit { unit } => {
+                let (old, new) = (Box::new(self.budget.unit.clone()), Box::new(unit));
+                Ok(once(if old == new {
+                    Vec::new()
+                } else {
+                    vec![Edit::Unit { old, new }]
+                }))
+            }
+            Intent::SetStatus { status } => {
+                let old = self.budget.status;
+                let open = self.sheet.counts(None).mandatory;
+                if status > crate::budget::Status::Draft && open > 0 {
+                    return Err(Refusal::MandatoryOpen { count: open });
+                }
+                let edit = Edit::Status { old, new: status };
+                Ok(once(if old == status {
+                    Vec::new()
+                } else {
+                    vec![edit]
+                }))
+            }
+        }
+    }
+
+    fn row(&self, cell: Cell) -> Result<&Row, Refusal> {
+        self.budget.row(cell).ok_or(Refusal::NoSuchPlace)
+    }
+
+    fn value_edit(&self, cell: Cell, new: Value) -> Vec<Edit> {
+        let old = self.budget.value(cell).clone();
+        if old == new {
+            Vec::new()
+        } else {
+            vec![Edit::Value { cell, old, new }]
+        }
+    }
+
+    /// Texts first, for codes and names decide where figures belong.
+    fn enter_many(&self, entries: &[(Cell, String)]) -> Plan {
+        let (mut texts, mut figures) = (Vec::new(), Vec::new());
+        for (cell, text) in entries {
+            let edits = self.enter(*cell, text)?;
+            match self.sheet.role(self.budget, *cell) {
+                Role::Entry => figures.extend(edits),
+                _ => texts.extend(edits),
+            }
+        }
+        Ok(vec![texts, figures])
+    }
+
+    /// The edits of a leaf row that change its parent, with its figures at 0 meanwhile: the totals
+    /// it leaves and the totals it comes to follow. `to` is where the row stands afterwards.
+    fn with_figures_aside(&self, row: Cell, to: usize, edits: Vec<Edit>) -> Vec<Vec<Edit>> {
+        if self.sheet.is_parent(row) {
+            return once(edits);
+        }
+        let zero = Value::Amount(Amount::ZERO);
+        let (mut aside, mut back) = (Vec::new(), Vec::new());
+        for cell in self.figures_of(row) {
+            let old = self.budget.value(cell).clone();
+            aside.push(Edit::Value {
+                cell,
+                old: old.clone(),
+                new: zero.clone(),
+            });
+            back.push(Edit::Value {
+                cell: cell.with_row(to),
+                old: zero.clone(),
+                new: old,
+            });
+        }
+        vec![aside, edits, back]
+    }
+
+    /// The entered figures of a row.
+    fn figures_of(&self, row: Cell) -> Vec<Cell> {
+        let columns = self.budget.row(row).map_or(0, |found| found.cells.len());
+        (0..columns)
+            .map(|column| row.with_column(column))
+            .filter(|&cell| {
+                self.budget.value(cell).amount().is_some()
+                    && self.sheet.role(self.budget, cell) == Role::Entry
+            })
+            .collect()
+    }
+
+    fn enter(&self, cell: Cell, text: &str) -> Result<Vec<Edit>, Refusal> {
+        self.row(cell)?;
+        match self.sheet.role(self.budget, cell) {
+            Role::Label => Err(Refusal::NotForTyping { cell }),
+            Role::Total => Err(Refusal::IsTotal { cell }),
+            Role::Entry => Ok(self.value_edit(cell, self.figure(cell, text)?)),
+            Role::Text => {
+                let new = self.text(cell, text)?;
+                let mut edits = self.value_edit(cell, new);
+                if !edits.is_empty() {
+                    edits.extend(self.level_by_code(cell, text));
+                }
+                Ok(edits)
+            }
+        }
+    }
+
+    /// What was typed as a figure for that cell.
+    fn figure(&self, cell: Cell, text: &str) -> Result<Value, Refusal> {
+        let form = self.budget.tables.get(cell.t()).and_then(Table::form);
+        let table = &self.forms.tables[form.ok_or(Refusal::NoSuchPlace)?];
+        let kind = self
+            .sheet
+            .kind(self.budget, cell)
+            .ok_or(Refusal::NoSuchPlace)?;
+        let power = if *kind == Kind::Money {
+            table.unit.power()
+        } else {
+            0
+        };
+        let amount = parse_entry(text, table.decimals_of(kind), power)
+            .map_err(|error| Refusal::Entry { cell, error })?;
+        let negative = table.blocks[cell.b()].columns[cell.c()].negative;
+        match amount {
+            None => Ok(Value::Blank),
+            Some(amount)
+                if amount.decimal().is_sign_negative() && !amount.is_zero() && !negative =>
+            {
+                Err(Refusal::Negative { cell })
+            }
+            Some(amount) => Ok(Value::Amount(amount)),
+        }
+    }
+
+    /// What was typed as a text for that cell.
+    fn text(&self, cell: Cell, text: &str) -> Result<Value, Refusal> {
+        too_long(text)?;
+        let text = text.trim_end_matches(['\r', '\n']);
+        if text.is_empty() {
+            return Ok(Value::Blank);
+        }
+        if let Some(Kind::Choice(choices)) = self.sheet.kind(self.budget, cell)
+            && !choices.iter().any(|choice| choice == text)
+        {
+            return Err(Refusal::NotAChoice {
+                cell,
+                choices: choices.clone(),
+            });
+        }
+        Ok(Value::Text(Arc::from(text)))
+    }
+
+    /// In coded blocks the code tells the level.
+    fn level_by_code(&self, cell: Cell, text: &str) -> Option<Edit> {
+        let form = self.budget.tables.get(cell.t())?.form()?;
+        let RowsForm::Coded(tree) = &self.forms.tables[form].blocks[cell.b()].rows else {
+            return None;
+        };
+        if cell.c() != tree.code || text.is_empty() {
+            return None;
+        }
+        let old = self.budget.row(cell)?.kind;
+        let level = tree
+            .levels
+            .iter()
+            .position(|level| level.digits == text.chars().count());
+        let new = match level {
+            Some(level) => RowKind::Entered(level as u8),
+            None => RowKind::Stray,
+        };
+        (old != new).then_some(Edit::RowKind {
+            row: cell,
+            old,
+            new,
+        })
+    }
+
+    fn clear(&self, cells: &[Cell]) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        for &cell in cells {
+            let Some(row) = self.budget.row(cell) else {
+                continue;
+            };
+            match self.sheet.role(self.budget, cell) {
+                Role::Label => continue,
+                Role::Total if row.pins.has(cell.c()) => {
+                    let mut new = row.pins;
+                    new.set(cell.c(), false);
+                    edits.push(Edit::Pins {
+                        row: cell,
+                        old: row.pins,
+                        new,
+                    });
+                }
+                _ => {}
+            }
+            edits.extend(self.value_edit(cell, Value::Blank));
+        }
+        edits
+    }
+
+    fn pin(&self, cell: Cell, text: &str) -> Plan {
+        let row = self.row(cell)?;
+        if self.sheet.role(self.budget, cell) != Role::Total {
+            return Err(Refusal::NotForTyping { cell });
+        }
+        let value = self.figure(cell, text)?;
+        if value.is_blank() {
+            return self.unpin(cell);
+        }
+        let mut edits = self.value_edit(cell, value);
+        let mut new = row.pins;
+        new.set(cell.c(), true);
+        if new != row.pins {
+            edits.push(Edit::Pins {
+                row: cell,
+                old: row.pins,
+                new,
+            });
+        }
+        Ok(once(edits))
+    }
+
+    fn unpin(&self, cell: Cell) -> Plan {
+        let row = self.row(cell)?;
+        if !row.pins.has(cell.c()) {
+            return Ok(once(Vec::new()));
+        }
+        let mut new = row.pins;
+        new.set(cell.c(), false);
+        let mut edits = vec![Edit::Pins {
+            row: cell,
+            old: row.pins,
+            new,
+        }];
+        // Let go, the total is what its addends give.
+        edits.extend(self.value_edit(cell, Value::Blank));
+        Ok(once(edits))
+    }
+
+    /// The form's block, if rows can be entered in it.
+    fn open_block(&self, cell: Cell) -> Result<&crate::form::BlockForm, Refusal> {
+        let table = self
+            .budget
+            .tables
+            .get(cell.t())
+            .ok_or(Refusal::NoSuchPlace)?;
+        let form = table.form().ok_or(Refusal::NoSuchPlace)?;
+        let block = self.forms.tables[form]
+            .blocks
+            .get(cell.b())
+            .ok_or(Refusal::NoSuchPlace)?;
+        match block.rows {
+            RowsForm::Fixed(_) => Err(Refusal::FixedRow),
+            _ => Ok(block),
+        }
+    }
+
+    /// Rows `from..to` of a block are those that were entered.
+    fn entered(&self, cell: Cell) -> Result<(usize, usize), Refusal> {
+        let form = self.open_block(cell)?;
+        let rows = self.budget.block(cell).map_or(0, |block| block.rows.len());
+        let (total, last) = match &form.rows {
+            RowsForm::Coded(tree) | RowsForm::Outlined(tree) => {
+                (tree.total.is_some(), tree.total_last)
+            }
+            _ => (false, false),
+        };
+        Ok((
+            usize::from(total && !last),
+            rows - usize::from(total && last && rows > 0),
+        ))
+    }
+
+    fn insert_row(&self, at: Cell, level: u8) -> Plan {
+        let form = self.open_block(at)?;
+        let (from, to) = self.entered(at)?;
+        if to >= MAX_ROWS {
+            return Err(Refusal::TooLarge);
+        }
+        let levels = match &form.rows {
+            RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.levels.len(),
+            _ => 1,
+        };
+        let level = level.min(levels.saturating_sub(1) as u8);
+        let row = Row::new(RowKind::Entered(level), form.columns.len());
+        let at = at.with_row(at.r().clamp(from, to));
+        Ok(once(vec![Edit::InsertRow {
+            at,
+            row: Box::new(row),
+        }]))
+    }
+
+    fn delete_rows(&self, first: Cell, count: usize) -> Plan {
+        let (from, to) = self.entered(first)?;
+        let end = first.r().checked_add(count).ok_or(Refusal::NoSuchPlace)?;
+        if first.r() < from || end > to {
+            return Err(Refusal::FixedRow);
+        }
+        let (mut figures, mut rows) = (Vec::new(), Vec::new());
+        // From the last up, so that every edit's position holds when it is made.
+        for at in (first.r()..end).rev().map(|row| first.with_row(row)) {
+            for cell in self.figures_of(at) {
+                figures.extend(self.value_edit(cell, Value::Blank));
+            }
+            rows.push(Edit::RemoveRow {
+                at,
+                row: Box::new(self.row(at)?.clone()),
+            });
+        }
+        Ok(vec![figures, rows])
+    }
+
+    fn move_row(&self, row: Cell, by: i8) -> Plan {
+        let (from, to) = self.entered(row)?;
+        let with = row
+            .r()
+            .checked_add_signed(isize::from(by.signum()))
+            .ok_or(Refusal::FixedRow)?;
+        if row.r() < from || row.r() >= to || with < from || with >= to {
+            return Err(Refusal::FixedRow);
+        }
+        let swap = vec![Edit::SwapRows {
+            at: row,
+            with: with as u32,
+        }];
+        // Among rows placed by their codes the order decides nothing.
+        match self.open_block(row)?.rows {
+            RowsForm::Outlined(_) => Ok(self.with_figures_aside(row, with, swap)),
+            _ => Ok(once(swap)),
+        }
+    }
+
+    fn set_level(&self, row: Cell, level: u8) -> Plan {
+        let form = self.open_block(row)?;
+        let RowsForm::Outlined(tree) = &form.rows else {
+            return Err(Refusal::FixedRow);
+        };
+        let found = self.row(row)?;
+        let RowKind::Entered(old_level) = found.kind else {
+            return Err(Refusal::FixedRow);
+        };
+        if usize::from(level) >= tree.levels.len() {
+            return Err(Refusal::NoSuchPlace);
+        }
+        if level == old_level {
+            return Ok(once(Vec::new()));
+        }
+        let mut edits = vec![Edit::RowKind {
+            row,
+            old: found.kind,
+            new: RowKind::Entered(level),
+        }];
+        // The name moves to the column of its new level.
+        let (old, new) = (
+            tree.levels.get(usize::from(old_level)).map(|l| l.column),
+            tree.levels.get(usize::from(level)).map(|l| l.column),
+        );
+        if let (Some(old), Some(new)) = (old, new)
+            && old != new
+            && self.budget.value(row.with_column(new)).is_blank()
+        {
+            let name = self.budget.value(row.with_column(old)).clone();
+            edits.extend(self.value_edit(row.with_column(old), Value::Blank));
+            edits.extend(self.value_edit(row.with_column(new), name));
+        }
+        Ok(self.with_figures_aside(row, row.r(), edits))
+    }
+
+    fn add_table(&self, form: usize) -> Plan {
+        let found = self.forms.tables.get(form).ok_or(Refusal::NoSuchPlace)?;
+        let exists = self
+            .budget
+            .tables
+            .iter()
+            .any(|table| table.form() == Some(form));
+        if exists && !found.repeats {
+            return Err(Refusal::NoSuchPlace);
+        }
+        if self.budget.tables.len() >= MAX_TABLES {
+            return Err(Refusal::TooLarge);
+        }
+        // Behind the last table of this form or of an earlier one.
+        let at = self
+            .budget
+            .tables
+            .iter()
+            .rposition(|table| table.form().is_some_and(|f| f <= form))
+            .map_or(0, |last| last + 1);
+        let table = Box::new(Table::blank(self.forms, form));
+        Ok(once(vec![Edit::InsertTable { at, table }]))
+    }
+
+    fn remove_table(&self, table: usize) -> Plan {
+        let found = self.budget.tables.get(table).ok_or(Refusal::NoSuchPlace)?;
+        match found.form() {
+            Some(form) if !self.forms.tables[form].repeats => Err(Refusal::FixedRow),
+            _ => Ok(once(vec![Edit::RemoveTable {
+                at: table,
+                table: Box::new(found.clone()),
+            }])),
+        }
+    }
+
+    fn set_text(&self, section: String, paragraphs: Vec<String>) -> Plan {
+        paragraphs
+            .iter()
+            .try_for_each(|paragraph| too_long(paragraph))?;
+        let texts = &self.budget.texts;
+        let at = texts.iter().position(|text| text.section == section);
+        let old = at.and_then(|at| texts.get(at)).cloned();
+        if old
+            .as_ref()
+            .is_some_and(|text| text.paragraphs == paragraphs)
+            || old.is_none() && paragraphs.is_empty()
+        {
+            return Ok(once(Vec::new()));
+        }
+        let known = self.forms.sections().any(|form| form.key == section);
+        if old.is_none() && !known {
+            return Err(Refusal::NoSuchPlace);
+        }
+        let at = at.unwrap_or_else(|| {
+            let place = |name: &str| self.forms.sections().position(|form| form.key == name);
+            let own = place(&section);
+            texts
+                .iter()
+                .take_while(|text| place(&text.section) < own)
+                .count()
+        });
+        let new = match &old {
+            Some(old) => Text {
+                paragraphs,
+                ..old.clone()
+            },
+            None => Text {
+                section,
+                paragraphs,
+                extra: Vec::new(),
+            },
+        };
+        Ok(once(vec![Edit::Text {
+            old,
+            new: Some(new),
+            at,
+        }]))
+    }
+}
+
+fn too_long(text: &str) -> Result<(), Refusal> {
+    if text.len() > MAX_TEXT {
+        Err(Refusal::TooLarge)
+    } else {
+        Ok(())
+    }
+}
