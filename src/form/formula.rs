@@ -15,6 +15,25 @@
 //! ```
 //!
 //! A check is two expressions with `=`, `<=` or `>=` (also `≤`, `≥`) between them.
+//!
+//! More of it, for form sets that need it:
+//!
+//! ```text
+//! .合计                                         the column, where the name is also a row
+//! 收入[本年收入合计].编制预算                   a row of another block of this table
+//! 支出总表[@].合计                              the row with this row's classification code
+//! 项目支出表[@[项目名称].内容].合计             the row named by a cell of this table
+//! sum(一般公共服务支出 : 债务付息支出)          fixed rows from … to …, short for a + b + c
+//! 绩效目标表{@二级项目}[财政拨款].内容          of a repeating table, the copy with that name
+//! sum(绩效目标表[财政拨款].内容)                over all copies of a repeating table
+//! found(支出总表[@])                            1 if there is that row or copy, else 0
+//! count(绩效指标.三级指标), abs(…), min(…, …), max(…, …)
+//! ```
+//!
+//! Bare names mean columns first in a column's formula and in a check over rows, rows first in a
+//! row's formula and in a check over columns. A total row of a coded or outlined block is meant
+//! only in brackets. A look-up whose key is blank (a row without code) makes a check not run at
+//! that row; one that finds no row gives a blank.
 
 use std::sync::Arc;
 
@@ -51,10 +70,14 @@ pub enum Expr {
     Cell(Reference),
     Negate(Box<Expr>),
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
-    /// The sum of all leaf rows that the reference covers (its row is [`RowRef::Leaves`]).
+    /// The sum of all cells that the reference covers: leaf rows ([`RowRef::Leaves`]), and all
+    /// copies of a repeating table of which it names none.
     Sum(Reference),
-    /// How many of them are not blank.
+    /// How many of them are not blank; the column may hold texts.
     Count(Reference),
+    /// 1 if there is the row (its `column` says nothing), else 0. With a `copy` and the row
+    /// [`RowRef::Current`]: if there is the copy.
+    Found(Reference),
     Abs(Box<Expr>),
     Min(Vec<Expr>),
     Max(Vec<Expr>),
@@ -74,9 +97,14 @@ pub enum BinaryOp {
 pub struct Reference {
     /// Index into `FormSet::tables`; `None` means the very copy of the table the formula is in.
     pub table: Option<usize>,
+    /// For a repeating table: the copy whose name (`TableForm::named_by`) the look-up gives. A
+    /// reference to a repeating table without it stands only in `Sum`, `Count` and `Found`, and
+    /// covers all copies.
+    pub copy: Option<Lookup>,
     pub block: usize,
     pub row: RowRef,
-    /// `None`: the column being computed, found by its key in the block referred to.
+    /// `None`: the column being computed or checked, found by its key in the block referred to
+    /// (a blank where that has no such column).
     pub column: Option<usize>,
 }
 
@@ -87,11 +115,13 @@ pub enum RowRef {
     Current,
     /// A fixed row, by index.
     Fixed(usize),
-    /// The entered row of that code or name, if the document has one.
+    /// The entered row of that code (coded blocks) or name, if the document has one.
     Key(Arc<str>),
-    /// The row that what stands in the current row names.
+    /// The row that what stands in the current row names: by code in a coded block, by key or
+    /// code in a fixed one, by name otherwise.
     Lookup(Lookup),
-    /// Every leaf row (for `sum` and `count`).
+    /// Every leaf row (for `sum` and `count`); in a fixed block every row that no formula
+    /// computes.
     Leaves,
 }
 

@@ -1,41 +1,107 @@
 //! Reading a form set from RON.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::lang::{Lang, Tell};
+use ron::Options;
+use ron::extensions::Extensions;
 
 use super::FormSet;
+use super::build::build;
+use super::fault::{Faults, FormFault, Path};
+use super::raw::FormSetRaw;
+use super::syntax;
 
-/// Why a form set is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormFault {
-    /// 1-based; 0 where no place can be named.
-    pub line: usize,
-    /// 1-based, in characters.
-    pub column: usize,
-    pub what: crate::lang::Words,
-    pub remedy: crate::lang::Words,
-}
+/// Bytes a form set may have.
+const MAX_SIZE: usize = 4 << 20;
 
-impl Tell for FormFault {
-    fn tell(&self, lang: Lang) -> String {
-        format!("{}:{}: {}", self.line, self.column, self.what.get(lang))
-    }
-}
+/// The form sets inside the program: ids and texts.
+const SHIPPED: [(&str, &str); 2] = [
+    (
+        "jilin-2024",
+        include_str!("../../assets/forms/jilin-2024.ron"),
+    ),
+    (
+        "central-2024",
+        include_str!("../../assets/forms/central-2024.ron"),
+    ),
+];
 
 /// Ids of the form sets inside the program.
 pub fn shipped_ids() -> &'static [&'static str] {
-    &["jilin-2024", "central-2024"]
+    const IDS: [&str; SHIPPED.len()] = [SHIPPED[0].0, SHIPPED[1].0];
+    &IDS
+}
+
+/// The RON text of a form set inside the program.
+pub fn shipped_text(id: &str) -> Option<&'static str> {
+    SHIPPED
+        .iter()
+        .find(|(own, _)| *own == id)
+        .map(|(_, text)| *text)
 }
 
 /// A form set inside the program, parsed once.
-pub fn shipped(_id: &str) -> Option<Arc<FormSet>> {
-    None
+pub fn shipped(id: &str) -> Option<Arc<FormSet>> {
+    static PARSED: [OnceLock<Option<Arc<FormSet>>>; SHIPPED.len()] =
+        [const { OnceLock::new() }; SHIPPED.len()];
+    let index = SHIPPED.iter().position(|(own, _)| *own == id)?;
+    let text = shipped_text(id)?;
+    PARSED
+        .get(index)?
+        .get_or_init(|| FormSet::parse(text).ok().map(Arc::new))
+        .clone()
 }
 
 impl FormSet {
-    /// Reads a form set; all faults that could be found, not only the first.
-    pub fn parse(_text: &str) -> Result<Self, Vec<FormFault>> {
-        Err(Vec::new())
+    /// Reads a form set; all faults that could be found, in the order of the text, not only the
+    /// first. A text that is no RON, or lacks or misnames a field, gives that one fault.
+    pub fn parse(text: &str) -> Result<Self, Vec<FormFault>> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut faults = Faults::new(text);
+        if text.len() > MAX_SIZE {
+            faults.add(
+                &Path::new(),
+                (
+                    "表样文件过大".to_owned(),
+                    "the form set is too large".to_owned(),
+                ),
+                (
+                    format!("至多 {MAX_SIZE} 字节"),
+                    format!("{MAX_SIZE} bytes at most"),
+                ),
+            );
+            return Err(faults.into_sorted());
+        }
+        let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+        let raw: FormSetRaw = options
+            .from_str(text)
+            .map_err(|error| vec![syntax::fault(text, &error)])?;
+        let set = build(raw, &mut faults);
+        if faults.is_empty() {
+            Ok(set)
+        } else {
+            Err(faults.into_sorted())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shipped_form_sets_have_no_faults() {
+        for id in shipped_ids() {
+            let set = FormSet::parse(shipped_text(id).unwrap());
+            let faults = set.as_ref().err().map(|all| {
+                all.iter()
+                    .map(|fault| format!("{id} {fault}"))
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            });
+            assert_eq!(faults, None);
+            assert_eq!(set.unwrap().id, *id);
+            assert_eq!(shipped(id).unwrap().id, *id);
+        }
     }
 }

@@ -5,14 +5,32 @@
 //! meant and a remedy ([`FormFault`]). The program knows no table by name: whatever is special
 //! about one stands in its form set.
 //!
+//! The way of a form set: RON → `raw` → `build` (with `headings`, `rows`, `keys`) → formulas read
+//! by `parse`, their names resolved by `resolve` (with `names`, `target`) → `cycle` → [`FormSet`].
+//!
 //! Never knows documents or screens.
 
+mod build;
+mod code;
+mod cycle;
+mod fault;
 mod formula;
+mod headings;
+mod keys;
 mod load;
 mod model;
+mod names;
+mod parse;
+mod raw;
+mod resolve;
+mod rows;
+mod syntax;
+mod target;
 
+pub use code::{CodeFault, CodeTable, classification, classification_ids};
+pub use fault::FormFault;
 pub use formula::{
     BinaryOp, Check, Each, Expr, Force, Formula, Lookup, Reference, Relation, RowRef, Target,
 };
-pub use load::{FormFault, shipped, shipped_ids};
+pub use load::{shipped, shipped_ids, shipped_text};
 pub use model::*;

@@ -113,6 +113,11 @@ pub struct BlockForm {
 }
 
 impl BlockForm {
+    /// Most columns that a block may have, so that a set of them fits in 64 bits.
+    pub const MAX_COLUMNS: usize = 64;
+    /// Most rows that a form may give.
+    pub const MAX_FIXED_ROWS: usize = 1000;
+
     /// A block whose column keys are already known to be unique.
     pub(super) fn new(
         key: String,
@@ -185,6 +190,8 @@ pub struct ColumnForm {
     pub negative: bool,
     /// Equal texts in rows that follow each other are shown once (一级指标).
     pub merged: bool,
+    /// There for entering and checking, but left out when the table is published.
+    pub unprinted: bool,
 }
 
 /// What a cell holds.
@@ -293,6 +300,9 @@ pub struct FixedRow {
     pub strong: bool,
     /// Rows under it are "of which" details.
     pub wrap: bool,
+    /// An empty line, there so that the rows of a two-sided table face each other as on paper:
+    /// no title, nothing to enter. Its key (`#12`) is no identifier.
+    pub spacer: bool,
 }
 
 impl FormSet {

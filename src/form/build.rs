@@ -1,0 +1,475 @@
+//! From the form set as read to the model: keys unique, rows and levels in order, formulas and
+//! checks resolved. Goes on after a fault, to find them all.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::cycle;
+use super::fault::{Faults, Path, at, did_you_mean};
+use super::formula::{Check, Each, Formula, Target};
+use super::headings::check_decimals;
+use super::keys::{check_keys, twice};
+use super::model::{
+    BlockForm, FormSet, Headline, NamedBy, PartContent, PartForm, RowsForm, SectionForm, TableForm,
+};
+use super::parse::{self, Wrong};
+use super::raw::{BlockRaw, CheckRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw};
+use super::resolve::{Place, Resolver};
+use super::rows::block_form;
+use crate::amount::Unit;
+use crate::lang::Words;
+use crate::source::Step::{Field, Index};
+
+/// What waits until all tables are known by name.
+struct Pending {
+    formulas: Vec<String>,
+    named_by: Option<String>,
+}
+
+/// Checks and resolves; what could not be resolved is left out, with a fault for it.
+pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
+    let root = Path::new();
+    let tables_path = at(&root, Field("tables"));
+    if raw.tables.is_empty() {
+        faults.add(
+            &tables_path,
+            ("没有表".to_owned(), "there are no tables".to_owned()),
+            ("至少写一张表".to_owned(), "write one at least".to_owned()),
+        );
+    }
+    check_decimals(raw.decimals, &at(&root, Field("decimals")), faults);
+    let keys: Vec<&str> = raw.tables.iter().map(|table| table.key.as_str()).collect();
+    check_keys(&keys, &tables_path, "key", ("表", "table"), faults);
+    let mut tables = Vec::new();
+    let mut pending = Vec::new();
+    for (index, table) in raw.tables.into_iter().enumerate() {
+        let path = at(&tables_path, Index(index));
+        let (form, waits) = table_form(table, &path, (raw.unit, raw.decimals), faults);
+        tables.push(form);
+        pending.push(waits);
+    }
+    for (index, waits) in pending.iter().enumerate() {
+        let named_by = named_by(
+            &tables,
+            index,
+            waits.named_by.as_deref(),
+            &tables_path,
+            faults,
+        );
+        if let Some(table) = tables.get_mut(index) {
+            table.named_by = named_by;
+        }
+    }
+    for (index, waits) in pending.iter().enumerate() {
+        let path = at(&at(&tables_path, Index(index)), Field("formulas"));
+        let formulas = formulas(&tables, index, &waits.formulas, &path, faults);
+        if let Some(table) = tables.get_mut(index) {
+            table.formulas = formulas;
+        }
+    }
+    let cycles = if faults.is_empty() {
+        cycle::find(&tables)
+    } else {
+        Vec::new()
+    };
+    for circle in cycles {
+        let path = at(&at(&tables_path, Index(circle.table)), Field("formulas"));
+        let names = circle.names.join(" → ");
+        faults.add(
+            &at(&path, Index(circle.formula)),
+            (
+                format!("公式循环：{names}"),
+                format!("circular formula: {names}"),
+            ),
+            (
+                "去掉其中一条，或改为检查（checks）".to_owned(),
+                "remove one of them, or make it a check".to_owned(),
+            ),
+        );
+    }
+    let checks = checks(&tables, raw.checks, &at(&root, Field("checks")), faults);
+    let headline = headline(&tables, raw.headline, &at(&root, Field("headline")), faults);
+    let parts = parts(raw.parts, &at(&root, Field("parts")), faults);
+    FormSet {
+        id: raw.id,
+        name: raw.name,
+        year: raw.year,
+        tables,
+        checks,
+        parts,
+        headline,
+    }
+}
+
+fn table_form(
+    raw: TableRaw,
+    path: &Path,
+    (unit, decimals): (Unit, u32),
+    faults: &mut Faults<'_>,
+) -> (TableForm, Pending) {
+    let decimals = raw.decimals.unwrap_or(decimals);
+    check_decimals(decimals, &at(path, Field("decimals")), faults);
+    let single = !raw.columns.is_empty() || raw.rows.is_some();
+    let blocks = if single && !raw.blocks.is_empty() {
+        faults.add(
+            &at(path, Field("blocks")),
+            (
+                "既有 blocks 又有 columns、rows".to_owned(),
+                "there are blocks as well as columns or rows".to_owned(),
+            ),
+            (
+                "只有一个区块时写 columns 和 rows，否则全写进 blocks".to_owned(),
+                "write columns and rows for a single block, else put all into blocks".to_owned(),
+            ),
+        );
+        Vec::new()
+    } else if single {
+        if raw.rows.is_none() {
+            faults.add(
+                path,
+                ("没有 rows".to_owned(), "there are no rows".to_owned()),
+                (
+                    "写 rows: Fixed([…])、Coded(…)、Outlined(…) 或 Free(…)".to_owned(),
+                    "write rows: Fixed([…]), Coded(…), Outlined(…) or Free(…)".to_owned(),
+                ),
+            );
+        }
+        let block = BlockRaw {
+            key: String::new(),
+            title: Words::default(),
+            numbered: raw.numbered,
+            columns: raw.columns,
+            rows: raw.rows.unwrap_or(RowsRaw::Fixed(Vec::new())),
+        };
+        vec![block_form(block, path, faults)]
+    } else {
+        let list = at(path, Field("blocks"));
+        if raw.blocks.is_empty() {
+            faults.add(
+                path,
+                ("没有列".to_owned(), "there are no columns".to_owned()),
+                (
+                    "写上 columns 和 rows".to_owned(),
+                    "write columns and rows".to_owned(),
+                ),
+            );
+        }
+        let keys: Vec<&str> = raw.blocks.iter().map(|block| block.key.as_str()).collect();
+        check_keys(&keys, &list, "key", ("区块", "block"), faults);
+        let blocks = raw.blocks.into_iter().enumerate();
+        blocks
+            .map(|(index, block)| block_form(block, &at(&list, Index(index)), faults))
+            .collect()
+    };
+    let form = TableForm {
+        key: raw.key,
+        number: raw.number,
+        title: raw.title,
+        unit: raw.unit.unwrap_or(unit),
+        decimals,
+        repeats: raw.repeats,
+        named_by: None,
+        layout: raw.layout,
+        blocks,
+        empty_note: raw.empty_note,
+        formulas: Vec::new(),
+    };
+    (
+        form,
+        Pending {
+            formulas: raw.formulas,
+            named_by: raw.named_by,
+        },
+    )
+}
+
+fn tell_wrong(wrong: Vec<Wrong>, path: &Path, faults: &mut Faults<'_>) {
+    for one in wrong {
+        faults.inside(path, one.span.start, one.what, one.remedy);
+    }
+}
+
+fn named_by(
+    tables: &[TableForm],
+    table: usize,
+    text: Option<&str>,
+    tables_path: &Path,
+    faults: &mut Faults<'_>,
+) -> Option<NamedBy> {
+    let (text, form) = (text?, tables.get(table)?);
+    let path = at(&at(tables_path, Index(table)), Field("named_by"));
+    if !form.repeats {
+        faults.add(
+            &path,
+            (
+                "不重复的表不需要 named_by".to_owned(),
+                "a table that does not repeat needs no named_by".to_owned(),
+            ),
+            (
+                "加上 repeats: true，或去掉 named_by".to_owned(),
+                "add repeats: true, or remove it".to_owned(),
+            ),
+        );
+        return None;
+    }
+    let mut resolver = Resolver::new(tables, table, 0, Place::Once);
+    let found = parse::cell(text)
+        .map_err(|wrong| resolver.wrong.push(wrong))
+        .ok()
+        .and_then(|cell| resolver.named_cell(&cell));
+    let wrong = std::mem::take(&mut resolver.wrong);
+    tell_wrong(wrong, &path, faults);
+    found
+}
+
+fn formulas(
+    tables: &[TableForm],
+    table: usize,
+    texts: &[String],
+    path: &Path,
+    faults: &mut Faults<'_>,
+) -> Vec<Formula> {
+    let mut formulas: Vec<Formula> = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        let path = at(path, Index(index));
+        let mut resolver = Resolver::new(tables, table, 0, Place::Once);
+        let formula = match parse::formula(text) {
+            Ok((target, expr)) => resolver.target(&target).and_then(|(block, target)| {
+                resolver.go(
+                    block,
+                    match target {
+                        Target::Column(column) => Place::Column(column),
+                        Target::Row(_) | Target::Cell { .. } => Place::Row,
+                    },
+                );
+                let expr = resolver.expr(&expr)?;
+                Some(Formula {
+                    block,
+                    target,
+                    expr,
+                    source: text.trim().into(),
+                })
+            }),
+            Err(wrong) => {
+                resolver.wrong.push(wrong);
+                None
+            }
+        };
+        tell_wrong(std::mem::take(&mut resolver.wrong), &path, faults);
+        let Some(formula) = formula else { continue };
+        let same = |other: &Formula| (other.block, other.target) == (formula.block, formula.target);
+        if let Some(first) = formulas.iter().find(|other| same(other)) {
+            faults.add(
+                &path,
+                (
+                    format!("同一处已有公式“{}”", first.source),
+                    format!("the formula “{}” computes the same", first.source),
+                ),
+                (
+                    "去掉一条，或改为检查（checks）".to_owned(),
+                    "remove one, or make it a check".to_owned(),
+                ),
+            );
+        }
+        formulas.push(formula);
+    }
+    formulas
+}
+
+fn find_table(
+    tables: &[TableForm],
+    key: &str,
+    path: &Path,
+    faults: &mut Faults<'_>,
+) -> Option<usize> {
+    let found = tables.iter().position(|table| table.key == key);
+    if found.is_none() {
+        faults.add(
+            path,
+            (
+                format!("没有表“{key}”"),
+                format!("there is no table “{key}”"),
+            ),
+            did_you_mean(key, tables.iter().map(|table| table.key.as_str())),
+        );
+    }
+    found
+}
+
+fn checks(
+    tables: &[TableForm],
+    raw: Vec<CheckRaw>,
+    list: &Path,
+    faults: &mut Faults<'_>,
+) -> Vec<Check> {
+    let names: Vec<&str> = raw.iter().map(|check| check.name.as_str()).collect();
+    check_keys(&names, list, "name", ("检查", "check"), faults);
+    let raw = raw.into_iter().enumerate();
+    raw.filter_map(|(index, raw)| check(tables, raw, &at(list, Index(index)), faults))
+        .collect()
+}
+
+fn check(
+    tables: &[TableForm],
+    raw: CheckRaw,
+    path: &Path,
+    faults: &mut Faults<'_>,
+) -> Option<Check> {
+    let table = find_table(tables, &raw.table, &at(path, Field("table")), faults)?;
+    let blocks = &tables.get(table)?.blocks;
+    let block = match &raw.block {
+        None => 0,
+        Some(key) => match blocks.iter().position(|block| block.key == *key) {
+            Some(block) => block,
+            None => {
+                faults.add(
+                    &at(path, Field("block")),
+                    (
+                        format!("没有区块“{key}”"),
+                        format!("there is no block “{key}”"),
+                    ),
+                    did_you_mean(key, blocks.iter().map(|block| block.key.as_str())),
+                );
+                return None;
+            }
+        },
+    };
+    let each = Each::from(raw.each);
+    check_each(&each, blocks.get(block)?, path, faults);
+    let place = match each {
+        Each::Once => Place::Once,
+        Each::Column => Place::EachColumn,
+        Each::Row | Each::Level(_) | Each::Leaf => Place::EachRow,
+    };
+    let mut resolver = Resolver::new(tables, table, block, place);
+    let sides = match parse::check(&raw.check) {
+        Ok((left, relation, right)) => {
+            let (left, right) = (resolver.expr(&left), resolver.expr(&right));
+            left.zip(right).map(|(left, right)| (left, relation, right))
+        }
+        Err(wrong) => {
+            resolver.wrong.push(wrong);
+            None
+        }
+    };
+    tell_wrong(
+        std::mem::take(&mut resolver.wrong),
+        &at(path, Field("check")),
+        faults,
+    );
+    let (left, relation, right) = sides?;
+    Some(Check {
+        name: raw.name.into(),
+        rule: raw.rule,
+        force: raw.force,
+        table,
+        block,
+        each,
+        left,
+        relation,
+        right,
+        exact: raw.exact,
+        only_filled: raw.only_filled,
+        message: raw.message,
+        remedy: raw.remedy,
+        source: Arc::from(raw.check.trim()),
+    })
+}
+
+/// Whether the block has the levels that a check runs over.
+fn check_each(each: &Each, block: &BlockForm, path: &Path, faults: &mut Faults<'_>) {
+    let Each::Level(level) = each else { return };
+    let levels = match &block.rows {
+        RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.levels.len(),
+        _ => 0,
+    };
+    if usize::from(*level) >= levels {
+        faults.add(
+            &at(path, Field("each")),
+            (
+                format!("没有第 {level} 级：共 {levels} 级，从 0 数起"),
+                format!("there is no level {level}: there are {levels}, counted from 0"),
+            ),
+            (
+                "写 Row 或较小的 Level( )".to_owned(),
+                "write Row, or a smaller Level( )".to_owned(),
+            ),
+        );
+    }
+}
+
+fn headline(
+    tables: &[TableForm],
+    raw: Vec<HeadlineRaw>,
+    list: &Path,
+    faults: &mut Faults<'_>,
+) -> Vec<Headline> {
+    let mut headline = Vec::new();
+    for (index, raw) in raw.into_iter().enumerate() {
+        let path = at(list, Index(index));
+        let Some(table) = find_table(tables, &raw.table, &at(&path, Field("table")), faults) else {
+            continue;
+        };
+        let mut resolver = Resolver::new(tables, table, 0, Place::Once);
+        let value = parse::expression(&raw.value)
+            .map_err(|wrong| resolver.wrong.push(wrong))
+            .ok()
+            .and_then(|ast| resolver.expr(&ast));
+        tell_wrong(
+            std::mem::take(&mut resolver.wrong),
+            &at(&path, Field("value")),
+            faults,
+        );
+        headline.extend(value.map(|value| Headline {
+            title: raw.title,
+            table,
+            value,
+        }));
+    }
+    headline
+}
+
+fn parts(raw: Vec<PartRaw>, list: &Path, faults: &mut Faults<'_>) -> Vec<PartForm> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut with_tables = false;
+    let mut parts = Vec::new();
+    for (index, part) in raw.into_iter().enumerate() {
+        let path = at(list, Index(index));
+        if part.tables && (with_tables || !part.texts.is_empty()) {
+            faults.add(
+                &at(&path, Field("tables")),
+                (
+                    "tables: true 只能写一次，且不与 texts 同写".to_owned(),
+                    "tables: true stands once, and not beside texts".to_owned(),
+                ),
+                (
+                    "表都在一个部分里".to_owned(),
+                    "all tables stand in one part".to_owned(),
+                ),
+            );
+        }
+        with_tables |= part.tables;
+        let texts_path = at(&path, Field("texts"));
+        let mut sections = Vec::new();
+        for (index, section) in part.texts.into_iter().enumerate() {
+            let path = at(&at(&texts_path, Index(index)), Field("key"));
+            if let Some(first) = seen.insert(section.key.clone(), seen.len() + 1) {
+                twice(&section.key, first, &path, ("文字", "section"), faults);
+            }
+            sections.push(SectionForm {
+                key: section.key,
+                title: section.title,
+            });
+        }
+        let content = if part.tables {
+            PartContent::Tables
+        } else {
+            PartContent::Texts(sections)
+        };
+        parts.push(PartForm {
+            title: part.title,
+            content,
+        });
+    }
+    parts
+}

@@ -1,0 +1,471 @@
+//! The formula language as text: from a string to a tree of names with their places.
+//!
+//! Knows no form set; `resolve` turns names into positions. Depth and length are bounded, so that
+//! nothing that walks the tree can run out of stack.
+
+use std::ops::Range;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use super::formula::{BinaryOp, Relation};
+use crate::lang::Words;
+
+/// Bytes a formula may have.
+pub(super) const MAX_LENGTH: usize = 4000;
+/// Operators, operands and functions a formula may have.
+const MAX_NODES: usize = 400;
+/// Brackets, functions and signs that may stand inside each other.
+const MAX_DEPTH: usize = 32;
+
+/// Bytes of the formula.
+pub(super) type Span = Range<usize>;
+
+/// What is wrong, where, and what to do about it.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    pub span: Span,
+    pub what: Words,
+    pub remedy: Words,
+}
+
+/// A name and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    pub text: String,
+    pub span: Span,
+}
+
+#[derive(Debug)]
+pub(super) enum Ast {
+    Number(Decimal),
+    Cell(CellAst),
+    Negate(Box<Ast>),
+    Binary(BinaryOp, Box<Ast>, Box<Ast>),
+    /// `from : to`, only as what a function is given.
+    Range(CellAst, CellAst),
+    Call {
+        name: Name,
+        arguments: Vec<Ast>,
+        span: Span,
+    },
+}
+
+/// `table{copy}.block[row].column`, any part of it but one left out.
+#[derive(Debug)]
+pub(super) struct CellAst {
+    pub span: Span,
+    /// Names before the bracket, separated by points.
+    pub path: Vec<Name>,
+    pub copy: Option<LookupAst>,
+    pub row: Option<RowAst>,
+    /// The name after the bracket, or after a leading point.
+    pub column: Option<Name>,
+}
+
+#[derive(Debug)]
+pub(super) enum RowAst {
+    Key(Name),
+    Lookup(LookupAst),
+}
+
+/// What follows `@`.
+#[derive(Debug)]
+pub(super) enum LookupAst {
+    Code(Span),
+    Column(Name),
+    Cell {
+        block: Option<Name>,
+        row: Name,
+        column: Name,
+    },
+}
+
+/// Reads `target = expression`.
+pub(super) fn formula(text: &str) -> Result<(CellAst, Ast), Wrong> {
+    let mut parser = Parser::new(text)?;
+    let target = parser.cell()?;
+    parser.expect(&["=", "＝"], words("等号 =", "an equals sign"))?;
+    let value = parser.sum(0)?;
+    parser.end()?;
+    Ok((target, value))
+}
+
+/// Reads `left = right`, `left <= right` or `left >= right`.
+pub(super) fn check(text: &str) -> Result<(Ast, Relation, Ast), Wrong> {
+    let mut parser = Parser::new(text)?;
+    let left = parser.sum(0)?;
+    let relation = parser.relation()?;
+    let right = parser.sum(0)?;
+    parser.end()?;
+    Ok((left, relation, right))
+}
+
+/// Reads an expression.
+pub(super) fn expression(text: &str) -> Result<Ast, Wrong> {
+    let mut parser = Parser::new(text)?;
+    let value = parser.sum(0)?;
+    parser.end()?;
+    Ok(value)
+}
+
+/// Reads a reference to one cell.
+pub(super) fn cell(text: &str) -> Result<CellAst, Wrong> {
+    let mut parser = Parser::new(text)?;
+    let cell = parser.cell()?;
+    parser.end()?;
+    Ok(cell)
+}
+
+/// Whether a text can be a key: a name that formulas can say without brackets.
+pub(super) fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(is_name_start) && chars.all(unicode_ident::is_xid_continue)
+}
+
+fn is_name_start(c: char) -> bool {
+    unicode_ident::is_xid_start(c) || c == '_'
+}
+
+fn words(zh: &str, en: &str) -> Words {
+    Words {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    nodes: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a str) -> Result<Self, Wrong> {
+        if text.len() > MAX_LENGTH {
+            return Err(Wrong {
+                span: 0..text.len(),
+                what: words("公式过长", "the formula is too long"),
+                remedy: words(
+                    &format!("至多 {MAX_LENGTH} 字节，请拆成几条"),
+                    &format!("{MAX_LENGTH} bytes at most; split it"),
+                ),
+            });
+        }
+        Ok(Self {
+            text,
+            at: 0,
+            nodes: 0,
+        })
+    }
+
+    fn rest(&mut self) -> &'a str {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let trimmed = rest.trim_start();
+        self.at += rest.len() - trimmed.len();
+        trimmed
+    }
+
+    /// Takes the first of `signs` that stands here.
+    fn take(&mut self, signs: &[&str]) -> bool {
+        let rest = self.rest();
+        match signs.iter().find(|sign| rest.starts_with(**sign)) {
+            Some(sign) => {
+                self.at += sign.len();
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn expect(&mut self, signs: &[&str], expected: Words) -> Result<(), Wrong> {
+        if self.take(signs) {
+            Ok(())
+        } else {
+            Err(self.unexpected(expected))
+        }
+    }
+
+    fn unexpected(&mut self, expected: Words) -> Wrong {
+        let rest = self.rest();
+        let (span, found) = match rest.chars().next() {
+            Some(c) => (self.at..self.at + c.len_utf8(), c.to_string()),
+            None => (self.at..self.at, String::new()),
+        };
+        let (zh, en) = if found.is_empty() {
+            (
+                "公式不完整".to_owned(),
+                "the formula ends too early".to_owned(),
+            )
+        } else {
+            (
+                format!("此处不应为“{found}”"),
+                format!("“{found}” does not belong here"),
+            )
+        };
+        Wrong {
+            span,
+            what: words(&zh, &en),
+            remedy: words(
+                &format!("此处应为{}", expected.zh),
+                &format!("{} is expected here", expected.en),
+            ),
+        }
+    }
+
+    fn end(&mut self) -> Result<(), Wrong> {
+        if self.rest().is_empty() {
+            return Ok(());
+        }
+        if self.rest().starts_with(['=', '<', '>', '≤', '≥', '＝']) {
+            let mut wrong = self.unexpected(words("公式的末尾", "the end"));
+            wrong.what = words("关系符多余", "one relation sign too many");
+            wrong.remedy = words("只写一个 = 、<= 或 >=", "write a single =, <= or >=");
+            return Err(wrong);
+        }
+        Err(self.unexpected(words("运算符或公式的末尾", "an operator or the end")))
+    }
+
+    fn relation(&mut self) -> Result<Relation, Wrong> {
+        let signs: [(&[&str], Relation); 3] = [
+            (&["<=", "≤", "=<"], Relation::AtMost),
+            (&[">=", "≥", "=>"], Relation::AtLeast),
+            (&["==", "=", "＝"], Relation::Equal),
+        ];
+        for (signs, relation) in signs {
+            if self.take(signs) {
+                return Ok(relation);
+            }
+        }
+        let mut wrong = self.unexpected(words("=、<= 或 >=", "=, <= or >="));
+        if !self.rest().is_empty() {
+            wrong.what = words("关系符有误", "this is no relation");
+        }
+        Err(wrong)
+    }
+
+    /// One more node, so deep.
+    fn bounded(&mut self, depth: usize) -> Result<(), Wrong> {
+        self.nodes += 1;
+        if self.nodes <= MAX_NODES && depth <= MAX_DEPTH {
+            return Ok(());
+        }
+        let (what, remedy) = if depth > MAX_DEPTH {
+            (
+                words("括号嵌套过深", "brackets are nested too deep"),
+                words(
+                    &format!("至多 {MAX_DEPTH} 层"),
+                    &format!("{MAX_DEPTH} levels at most"),
+                ),
+            )
+        } else {
+            (
+                words("公式的项过多", "the formula has too many terms"),
+                words(
+                    &format!("至多 {MAX_NODES} 项，请拆成几条"),
+                    &format!("{MAX_NODES} at most; split it"),
+                ),
+            )
+        };
+        Err(Wrong {
+            span: self.at..self.at,
+            what,
+            remedy,
+        })
+    }
+
+    fn sum(&mut self, depth: usize) -> Result<Ast, Wrong> {
+        let mut left = self.product(depth)?;
+        loop {
+            let operator = if self.take(&["+", "＋"]) {
+                BinaryOp::Add
+            } else if self.take(&["-", "−", "－"]) {
+                BinaryOp::Subtract
+            } else {
+                return Ok(left);
+            };
+            self.bounded(depth)?;
+            let right = self.product(depth)?;
+            left = Ast::Binary(operator, Box::new(left), Box::new(right));
+        }
+    }
+
+    fn product(&mut self, depth: usize) -> Result<Ast, Wrong> {
+        let mut left = self.factor(depth)?;
+        loop {
+            let operator = if self.take(&["*", "×"]) {
+                BinaryOp::Multiply
+            } else if self.take(&["/", "÷"]) {
+                BinaryOp::Divide
+            } else {
+                return Ok(left);
+            };
+            self.bounded(depth)?;
+            let right = self.factor(depth)?;
+            left = Ast::Binary(operator, Box::new(left), Box::new(right));
+        }
+    }
+
+    fn factor(&mut self, depth: usize) -> Result<Ast, Wrong> {
+        self.bounded(depth)?;
+        if self.take(&["-", "−", "－"]) {
+            return Ok(Ast::Negate(Box::new(self.factor(depth + 1)?)));
+        }
+        if self.take(&["(", "（"]) {
+            let inner = self.sum(depth + 1)?;
+            self.expect(&[")", "）"], words("右括号 )", "a closing bracket"))?;
+            return Ok(inner);
+        }
+        let rest = self.rest();
+        if rest.starts_with(|c: char| c.is_ascii_digit()) {
+            return self.number();
+        }
+        let start = self.at;
+        let cell = self.cell()?;
+        if let ([name], None, None, None) =
+            (cell.path.as_slice(), &cell.copy, &cell.row, &cell.column)
+            && self.take(&["(", "（"])
+        {
+            return self.call(name.clone(), start, depth);
+        }
+        if self.take(&[":", "："]) {
+            let last = self.cell()?;
+            return Ok(Ast::Range(cell, last));
+        }
+        Ok(Ast::Cell(cell))
+    }
+
+    fn call(&mut self, name: Name, start: usize, depth: usize) -> Result<Ast, Wrong> {
+        let mut arguments = Vec::new();
+        while !self.take(&[")", "）"]) {
+            if !arguments.is_empty() {
+                self.expect(
+                    &[",", "，"],
+                    words("逗号或右括号", "a comma or a closing bracket"),
+                )?;
+            }
+            arguments.push(self.sum(depth + 1)?);
+        }
+        Ok(Ast::Call {
+            name,
+            arguments,
+            span: start..self.at,
+        })
+    }
+
+    fn number(&mut self) -> Result<Ast, Wrong> {
+        let rest = self.rest();
+        let digits = rest
+            .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+            .unwrap_or(rest.len());
+        let span = self.at..self.at + digits;
+        self.at = span.end;
+        Decimal::from_str(&rest[..digits])
+            .map(Ast::Number)
+            .map_err(|_| Wrong {
+                span,
+                what: words("不是数", "not a number"),
+                remedy: words(
+                    "写成 90 或 0.5 这样的数",
+                    "write a number such as 90 or 0.5",
+                ),
+            })
+    }
+
+    fn name(&mut self) -> Option<Name> {
+        let rest = self.rest();
+        if !rest.starts_with(is_name_start) {
+            return None;
+        }
+        let length = rest
+            .find(|c| !unicode_ident::is_xid_continue(c))
+            .unwrap_or(rest.len());
+        let span = self.at..self.at + length;
+        self.at = span.end;
+        Some(Name {
+            text: rest[..length].to_owned(),
+            span,
+        })
+    }
+
+    fn expect_name(&mut self) -> Result<Name, Wrong> {
+        self.name()
+            .ok_or_else(|| self.unexpected(words("名称", "a name")))
+    }
+
+    fn cell(&mut self) -> Result<CellAst, Wrong> {
+        self.rest();
+        let start = self.at;
+        let (mut path, mut copy, mut row, mut column) = (Vec::new(), None, None, None);
+        if let Some(first) = self.name() {
+            path.push(first);
+            if self.take(&["{", "｛"]) {
+                copy = Some(self.lookup()?);
+                self.expect(&["}", "｝"], words("右括号 }", "a closing brace"))?;
+            }
+            while self.take(&["."]) {
+                path.push(self.expect_name()?);
+            }
+        } else if self.take(&["."]) {
+            column = Some(self.expect_name()?);
+        } else if !self.rest().starts_with(['[', '［']) {
+            return Err(self.unexpected(words("名称、数或括号", "a name, a number or a bracket")));
+        }
+        if column.is_none() && self.take(&["[", "［"]) {
+            row = Some(if self.rest().starts_with(['@', '＠']) {
+                RowAst::Lookup(self.lookup()?)
+            } else {
+                RowAst::Key(self.bracketed()?)
+            });
+            self.expect(&["]", "］"], words("右括号 ]", "a closing bracket ]"))?;
+            if self.take(&["."]) {
+                column = Some(self.expect_name()?);
+            }
+        }
+        Ok(CellAst {
+            span: start..self.at,
+            path,
+            copy,
+            row,
+            column,
+        })
+    }
+
+    /// What stands between brackets, up to the closing one.
+    fn bracketed(&mut self) -> Result<Name, Wrong> {
+        let rest = self.rest();
+        let inner = rest.find([']', '］']).map_or(rest, |end| &rest[..end]);
+        let text = inner.trim_end();
+        let span = self.at..self.at + text.len();
+        if text.is_empty() {
+            return Err(self.unexpected(words("行的名称或编码", "a row's name or code")));
+        }
+        self.at += inner.len();
+        Ok(Name {
+            text: text.to_owned(),
+            span,
+        })
+    }
+
+    fn lookup(&mut self) -> Result<LookupAst, Wrong> {
+        self.rest();
+        let start = self.at;
+        self.expect(&["@", "＠"], words("@ 和列名", "@ and a column"))?;
+        let name = self.name();
+        if self.take(&["[", "［"]) {
+            let row = self.bracketed()?;
+            self.expect(&["]", "］"], words("右括号 ]", "a closing bracket ]"))?;
+            self.expect(&["."], words("点和列名", "a point and a column"))?;
+            let column = self.expect_name()?;
+            return Ok(LookupAst::Cell {
+                block: name,
+                row,
+                column,
+            });
+        }
+        Ok(match name {
+            Some(name) => LookupAst::Column(name),
+            None => LookupAst::Code(start..self.at),
+        })
+    }
+}

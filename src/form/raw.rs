@@ -1,0 +1,256 @@
+//! A form set as it stands in RON, before anything is checked.
+
+use serde::Deserialize;
+
+use super::formula::{Each, Force};
+use super::model::{Kind, Layout};
+use crate::amount::Unit;
+use crate::lang::Words;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FormSetRaw {
+    pub id: String,
+    pub name: Words,
+    pub year: i32,
+    #[serde(default)]
+    pub unit: Unit,
+    #[serde(default = "two")]
+    pub decimals: u32,
+    #[serde(default)]
+    pub headline: Vec<HeadlineRaw>,
+    #[serde(default)]
+    pub parts: Vec<PartRaw>,
+    pub tables: Vec<TableRaw>,
+    #[serde(default)]
+    pub checks: Vec<CheckRaw>,
+}
+
+fn two() -> u32 {
+    2
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HeadlineRaw {
+    pub title: Words,
+    pub table: String,
+    pub value: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PartRaw {
+    pub title: Words,
+    #[serde(default)]
+    pub texts: Vec<SectionRaw>,
+    #[serde(default)]
+    pub tables: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SectionRaw {
+    pub key: String,
+    pub title: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TableRaw {
+    pub key: String,
+    #[serde(default)]
+    pub number: String,
+    pub title: Words,
+    #[serde(default)]
+    pub empty_note: Option<Words>,
+    #[serde(default)]
+    pub unit: Option<Unit>,
+    #[serde(default)]
+    pub decimals: Option<u32>,
+    #[serde(default)]
+    pub layout: Layout,
+    #[serde(default)]
+    pub repeats: bool,
+    #[serde(default)]
+    pub named_by: Option<String>,
+    #[serde(default)]
+    pub blocks: Vec<BlockRaw>,
+    /// The three fields of a table with a single block.
+    #[serde(default)]
+    pub numbered: bool,
+    #[serde(default)]
+    pub columns: Vec<ColumnRaw>,
+    #[serde(default)]
+    pub rows: Option<RowsRaw>,
+    #[serde(default)]
+    pub formulas: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BlockRaw {
+    pub key: String,
+    #[serde(default)]
+    pub title: Words,
+    #[serde(default)]
+    pub numbered: bool,
+    pub columns: Vec<ColumnRaw>,
+    pub rows: RowsRaw,
+}
+
+/// A leaf column, or a merged heading over `columns`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ColumnRaw {
+    #[serde(default)]
+    pub key: Option<String>,
+    #[serde(default)]
+    pub title: Option<Words>,
+    #[serde(default)]
+    pub columns: Vec<ColumnRaw>,
+    #[serde(default)]
+    pub kind: Option<KindRaw>,
+    #[serde(default)]
+    pub width: f32,
+    #[serde(default)]
+    pub frozen: bool,
+    #[serde(default)]
+    pub negative: bool,
+    #[serde(default)]
+    pub merged: bool,
+    #[serde(default)]
+    pub unprinted: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) enum KindRaw {
+    Text,
+    Code,
+    Money,
+    Number { decimals: u32 },
+    Percent { decimals: u32 },
+    Choice(Vec<String>),
+    Indicator,
+}
+
+impl From<KindRaw> for Kind {
+    fn from(kind: KindRaw) -> Self {
+        match kind {
+            KindRaw::Text => Self::Text,
+            KindRaw::Code => Self::Code,
+            KindRaw::Money => Self::Money,
+            KindRaw::Number { decimals } => Self::Number { decimals },
+            KindRaw::Percent { decimals } => Self::Percent { decimals },
+            KindRaw::Choice(choices) => Self::Choice(choices),
+            KindRaw::Indicator => Self::Indicator,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) enum RowsRaw {
+    Fixed(Vec<FixedRowRaw>),
+    Coded {
+        levels: Vec<LevelRaw>,
+        code: String,
+        #[serde(default)]
+        name: Option<String>,
+        #[serde(default)]
+        classification: Option<String>,
+        #[serde(default)]
+        total: Option<Words>,
+        #[serde(default)]
+        total_last: bool,
+    },
+    Outlined {
+        levels: Vec<LevelRaw>,
+        #[serde(default)]
+        name: Option<String>,
+        #[serde(default)]
+        total: Option<Words>,
+        #[serde(default)]
+        total_last: bool,
+    },
+    Free {
+        name: String,
+    },
+}
+
+/// A fixed row, or with `blank` that many empty lines.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FixedRowRaw {
+    #[serde(default)]
+    pub key: Option<String>,
+    #[serde(default)]
+    pub title: Option<Words>,
+    #[serde(default)]
+    pub level: u32,
+    #[serde(default)]
+    pub code: String,
+    #[serde(default)]
+    pub kind: Option<KindRaw>,
+    #[serde(default)]
+    pub strong: bool,
+    #[serde(default)]
+    pub wrap: bool,
+    #[serde(default)]
+    pub blank: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LevelRaw {
+    pub name: Words,
+    #[serde(default)]
+    pub digits: usize,
+    /// In outlined blocks: the column that names a row of this level.
+    #[serde(default)]
+    pub column: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckRaw {
+    pub name: String,
+    #[serde(default)]
+    pub rule: String,
+    pub force: Force,
+    pub table: String,
+    #[serde(default)]
+    pub block: Option<String>,
+    pub each: EachRaw,
+    pub check: String,
+    #[serde(default)]
+    pub exact: bool,
+    #[serde(default)]
+    pub only_filled: bool,
+    pub message: Words,
+    #[serde(default)]
+    pub remedy: Words,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+pub(super) enum EachRaw {
+    Once,
+    Column,
+    Row,
+    /// 0 = top.
+    Level(u8),
+    Leaf,
+}
+
+impl From<EachRaw> for Each {
+    fn from(each: EachRaw) -> Self {
+        match each {
+            EachRaw::Once => Self::Once,
+            EachRaw::Column => Self::Column,
+            EachRaw::Row => Self::Row,
+            EachRaw::Level(level) => Self::Level(level),
+            EachRaw::Leaf => Self::Leaf,
+        }
+    }
+}

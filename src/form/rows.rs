@@ -1,0 +1,298 @@
+//! Blocks: their columns and where their rows come from.
+
+use super::code::{classification, classification_ids};
+use super::fault::{Faults, Path, at, did_you_mean};
+use super::headings::{Columns, check_kind, lay_out};
+use super::keys::{check_keys, key_of, twice};
+use super::model::{
+    BlockForm, ColumnForm, FixedRow, FreeForm, Kind, LevelForm, RowsForm, TreeForm,
+};
+use super::raw::{BlockRaw, FixedRowRaw, LevelRaw, RowsRaw};
+use crate::lang::Words;
+use crate::source::Step::{Field, Index};
+
+/// Levels that rows may have.
+const MAX_LEVELS: usize = 16;
+
+/// The block that stands at `path`.
+pub(super) fn block_form(raw: BlockRaw, path: &Path, faults: &mut Faults<'_>) -> BlockForm {
+    let labels = matches!(raw.rows, RowsRaw::Fixed(_));
+    let columns = lay_out(raw.columns, &at(path, Field("columns")), labels, faults);
+    let rows = rows_form(raw.rows, &columns, &at(path, Field("rows")), faults);
+    let Columns {
+        leaves, headings, ..
+    } = columns;
+    BlockForm::new(raw.key, raw.title, leaves, headings, rows, raw.numbered)
+}
+
+fn rows_form(raw: RowsRaw, columns: &Columns, path: &Path, faults: &mut Faults<'_>) -> RowsForm {
+    let leaves = columns.leaves.as_slice();
+    match raw {
+        RowsRaw::Fixed(rows) => RowsForm::Fixed(fixed_rows(rows, &at(path, Index(0)), faults)),
+        RowsRaw::Free { name } => {
+            let name = find(leaves, Some(&name), &at(path, Field("name")), faults).unwrap_or(0);
+            RowsForm::Free(FreeForm { name })
+        }
+        RowsRaw::Coded {
+            levels,
+            code,
+            name,
+            classification: id,
+            total,
+            total_last,
+        } => {
+            let code = find(leaves, Some(&code), &at(path, Field("code")), faults).unwrap_or(0);
+            let name = find(leaves, name.as_ref(), &at(path, Field("name")), faults);
+            let list = at(path, Field("levels"));
+            check_digits(&levels, &list, faults);
+            check_classification(id.as_deref(), &at(path, Field("classification")), faults);
+            RowsForm::Coded(TreeForm {
+                levels: level_forms(levels, leaves, code, &list, faults),
+                code,
+                name: name.unwrap_or(code),
+                classification: id,
+                total: total_row(total, &at(path, Field("total")), faults),
+                total_last,
+            })
+        }
+        RowsRaw::Outlined {
+            levels,
+            name,
+            total,
+            total_last,
+        } => {
+            let list = at(path, Field("levels"));
+            let name = find(leaves, name.as_ref(), &at(path, Field("name")), faults);
+            let first = levels.first().and_then(|level| level.column.as_deref());
+            let first = first.and_then(|key| leaves.iter().position(|column| column.key == key));
+            let name = name.or(first).unwrap_or(0);
+            RowsForm::Outlined(TreeForm {
+                levels: level_forms(levels, leaves, name, &list, faults),
+                code: name,
+                name,
+                classification: None,
+                total: total_row(total, &at(path, Field("total")), faults),
+                total_last,
+            })
+        }
+    }
+}
+
+/// The column of that key, told where there is none or where it holds figures.
+fn find(
+    columns: &[ColumnForm],
+    key: Option<&String>,
+    path: &Path,
+    faults: &mut Faults<'_>,
+) -> Option<usize> {
+    let key = key?;
+    let found = columns.iter().position(|column| column.key == *key);
+    let kind = found
+        .and_then(|column| columns.get(column))
+        .map(|column| &column.kind);
+    if found.is_none() {
+        faults.add(
+            path,
+            (
+                format!("没有列“{key}”"),
+                format!("there is no column “{key}”"),
+            ),
+            did_you_mean(key, columns.iter().map(|column| column.key.as_str())),
+        );
+    } else if kind.is_some_and(Kind::is_figure) {
+        faults.add(
+            path,
+            (
+                format!("“{key}”列是数，不能作名称"),
+                format!("column “{key}” holds figures, not names"),
+            ),
+            (
+                "给这一列写 kind: Text 或 Code".to_owned(),
+                "give it kind: Text or Code".to_owned(),
+            ),
+        );
+    }
+    found
+}
+
+fn fixed_rows(raw: Vec<FixedRowRaw>, path: &Path, faults: &mut Faults<'_>) -> Vec<FixedRow> {
+    let mut rows: Vec<FixedRow> = Vec::new();
+    for (index, row) in raw.into_iter().enumerate() {
+        let path = at(path, Index(index));
+        if row.blank > 0 {
+            let spare = BlockForm::MAX_FIXED_ROWS.saturating_sub(rows.len());
+            for _ in 0..spare.min(row.blank as usize) {
+                rows.push(spacer(rows.len() + 1));
+            }
+            continue;
+        }
+        let title = match (&row.title, &row.key) {
+            (Some(title), _) => title.clone(),
+            (None, Some(key)) => Words::from(key.as_str()),
+            (None, None) => Words::default(),
+        };
+        let key = key_of(row.key, &title, &path, ("行", "row"), faults);
+        let kind = row.kind.map(Kind::from);
+        kind.iter().for_each(|kind| check_kind(kind, &path, faults));
+        if !row.code.bytes().all(|b| b.is_ascii_digit()) {
+            faults.add(
+                &at(&path, Field("code")),
+                (
+                    format!("编码“{}”不全是数字", row.code),
+                    format!("the code “{}” is not digits only", row.code),
+                ),
+                (
+                    "写成 \"208\" 这样的数字".to_owned(),
+                    "write digits such as \"208\"".to_owned(),
+                ),
+            );
+        }
+        if let Some(first) = rows.iter().position(|other| other.key == key) {
+            twice(&key, first + 1, &path, ("行", "row"), faults);
+        }
+        let (level, code, strong, wrap) = (row.level, row.code, row.strong, row.wrap);
+        rows.push(FixedRow {
+            key,
+            title,
+            level,
+            code,
+            kind,
+            strong,
+            wrap,
+            spacer: false,
+        });
+    }
+    let most = BlockForm::MAX_FIXED_ROWS;
+    if rows.is_empty() || rows.len() >= most {
+        let (what, remedy) = if rows.is_empty() {
+            (
+                ("没有行".to_owned(), "there are no rows".to_owned()),
+                (
+                    "写 rows: Fixed([…]) 并列出各行".to_owned(),
+                    "list the rows in Fixed([…])".to_owned(),
+                ),
+            )
+        } else {
+            (
+                ("行过多".to_owned(), "too many rows".to_owned()),
+                (format!("至多 {most} 行"), format!("{most} at most")),
+            )
+        };
+        faults.add(path, what, remedy);
+    }
+    rows
+}
+
+/// The empty line number `line`, from 1.
+fn spacer(line: usize) -> FixedRow {
+    FixedRow {
+        key: format!("#{line}"),
+        title: Words::default(),
+        level: 0,
+        code: String::new(),
+        kind: None,
+        strong: false,
+        wrap: false,
+        spacer: true,
+    }
+}
+
+fn total_row(title: Option<Words>, path: &Path, faults: &mut Faults<'_>) -> Option<FixedRow> {
+    let title = title?;
+    check_total(&title, path, faults);
+    Some(FixedRow {
+        key: title.zh.clone(),
+        title,
+        strong: true,
+        spacer: false,
+        ..spacer(0)
+    })
+}
+
+fn check_total(title: &Words, path: &Path, faults: &mut Faults<'_>) {
+    if !super::parse::is_identifier(&title.zh) {
+        faults.add(
+            path,
+            (
+                format!("合计行的名称“{}”不能当名称用", title.zh),
+                format!("the total row's title “{}” is not a plain name", title.zh),
+            ),
+            (
+                "写成 合计 这样的词".to_owned(),
+                "write a word such as 合计".to_owned(),
+            ),
+        );
+    }
+}
+
+fn level_forms(
+    raw: Vec<LevelRaw>,
+    columns: &[ColumnForm],
+    name: usize,
+    path: &Path,
+    faults: &mut Faults<'_>,
+) -> Vec<LevelForm> {
+    if raw.is_empty() || raw.len() > MAX_LEVELS {
+        faults.add(
+            path,
+            (
+                format!("级数不对：{}", raw.len()),
+                format!("wrong number of levels: {}", raw.len()),
+            ),
+            (
+                format!("写 1 至 {MAX_LEVELS} 级"),
+                format!("write 1 to {MAX_LEVELS} levels"),
+            ),
+        );
+    }
+    let names: Vec<&str> = raw.iter().map(|level| level.name.zh.as_str()).collect();
+    check_keys(&names, path, "name", ("级", "level"), faults);
+    let raw = raw.into_iter().enumerate();
+    raw.map(|(index, level)| {
+        let path = at(&at(path, Index(index)), Field("column"));
+        let column = find(columns, level.column.as_ref(), &path, faults).unwrap_or(name);
+        LevelForm {
+            name: level.name,
+            digits: level.digits,
+            column,
+        }
+    })
+    .collect()
+}
+
+/// Digits of each level more than of the one above.
+fn check_digits(levels: &[LevelRaw], path: &Path, faults: &mut Faults<'_>) {
+    let mut above = 0;
+    for (index, level) in levels.iter().enumerate() {
+        if level.digits <= above {
+            let (name, digits) = (&level.name.zh, level.digits);
+            faults.add(
+                &at(&at(path, Index(index)), Field("digits")),
+                (
+                    format!("“{name}”级的位数 {digits} 不大于上一级的 {above}"),
+                    format!("level “{name}” has {digits} digits, the one above {above}"),
+                ),
+                (
+                    "位数要逐级增加，例如 3、5、7".to_owned(),
+                    "digits must grow from level to level, such as 3, 5, 7".to_owned(),
+                ),
+            );
+        }
+        above = above.max(level.digits);
+    }
+}
+
+fn check_classification(id: Option<&str>, path: &Path, faults: &mut Faults<'_>) {
+    if let Some(id) = id
+        && classification(id).is_none()
+    {
+        faults.add(
+            path,
+            (
+                format!("没有科目体系“{id}”"),
+                format!("there is no classification “{id}”"),
+            ),
+            did_you_mean(id, classification_ids()),
+        );
+    }
+}
