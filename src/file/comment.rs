@@ -1,0 +1,129 @@
+//! Comments: which item of the file each one belongs to.
+//!
+//! A comment belongs to the item that follows it, one behind something on its line to the item it
+//! is behind, one before a closing bracket to the last item inside, one at the end to the
+//! document. It is kept line by line among the item's unknown fields.
+
+use std::sync::Arc;
+
+use super::read::Reader;
+use super::{COMMENT, TITLE};
+use crate::budget::{Budget, Extra};
+use crate::source::{Token, TokenKind, tokens};
+
+/// Something that comments can hang on, by its place in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    Document,
+    Table(usize),
+    Block(usize, usize),
+    Row(usize, usize, usize),
+    Text(usize),
+}
+
+/// A place in the text from which on one is inside an item.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Anchor {
+    pub at: usize,
+    pub item: Item,
+}
+
+/// Whether the text may have comments besides its first line.
+pub(super) fn any(text: &str) -> bool {
+    let body = text.strip_prefix(TITLE).unwrap_or(text);
+    body.contains("//") || body.contains("/*")
+}
+
+/// Hangs the comments of the reader's text on the items they belong to.
+pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) {
+    let Some(anchors) = &reader.anchors else {
+        return;
+    };
+    let text = reader.text;
+    let mut ahead = anchors.iter().peekable();
+    let mut kept = reader.kept.iter().peekable();
+    let mut last = Item::Document;
+    let mut pending: Vec<Token> = Vec::new();
+    for token in tokens(text) {
+        while kept
+            .peek()
+            .is_some_and(|range| range.end <= token.span.start)
+        {
+            kept.next();
+        }
+        if kept
+            .peek()
+            .is_some_and(|range| range.start <= token.span.start)
+        {
+            continue;
+        }
+        if token.kind == TokenKind::Comment {
+            let comment = text.get(token.span.clone()).unwrap_or_default();
+            let line = text
+                .get(..token.span.start)
+                .and_then(|before| before.rsplit('\n').next());
+            let behind = line.is_some_and(|line| !line.trim().is_empty());
+            if token.span.start == 0 && comment.trim_end() == TITLE {
+                continue;
+            } else if behind && pending.is_empty() {
+                keep(budget, last, comment);
+            } else {
+                pending.push(token);
+            }
+            continue;
+        }
+        let mut reached = false;
+        while let Some(anchor) = ahead.next_if(|anchor| anchor.at < token.span.end) {
+            last = anchor.item;
+            reached = true;
+        }
+        if reached || token.kind == TokenKind::Close {
+            for comment in pending.drain(..) {
+                keep(budget, last, text.get(comment.span).unwrap_or_default());
+            }
+        }
+    }
+    for comment in pending {
+        keep(
+            budget,
+            Item::Document,
+            text.get(comment.span).unwrap_or_default(),
+        );
+    }
+}
+
+/// Adds a comment's lines to an item.
+fn keep(budget: &mut Budget, item: Item, comment: &str) {
+    let extra = match item {
+        Item::Document => Some(&mut budget.extra),
+        Item::Table(t) => budget.tables.get_mut(t).map(|table| &mut table.extra),
+        Item::Block(t, b) => budget
+            .tables
+            .get_mut(t)
+            .and_then(|table| table.blocks.get_mut(b))
+            .map(|block| &mut block.extra),
+        Item::Row(t, b, r) => budget
+            .tables
+            .get_mut(t)
+            .and_then(|table| table.blocks.get_mut(b))
+            .and_then(|block| block.rows.get_mut(r))
+            .map(|row| &mut **row.extra.get_or_insert_default()),
+        Item::Text(i) => budget.texts.get_mut(i).map(|text| &mut text.extra),
+    };
+    let extra: &mut Extra = match extra {
+        Some(extra) => extra,
+        None => &mut budget.extra,
+    };
+    let name: Arc<str> = COMMENT.into();
+    match comment.strip_prefix("//") {
+        Some(line) => extra.push((name, line.trim_end().into())),
+        None => {
+            let inner = comment.strip_prefix("/*").unwrap_or(comment);
+            let inner = inner.strip_suffix("*/").unwrap_or(inner);
+            let lines = inner.lines().map(str::trim).filter(|line| !line.is_empty());
+            for line in lines {
+                extra.push((Arc::clone(&name), format!(" {line}").into()));
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Opening: bytes from disk, the form set a file names, the budget.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::problem::{FileError, Problem, words};
+use super::save::{Stamp, stamp};
+use super::{FORMAT, MAX_BYTES, fault, head, read as reader};
+use crate::budget::Budget;
+use crate::form::{FormSet, shipped, shipped_ids};
+
+/// A file that could be read.
+#[derive(Debug)]
+pub struct Opened {
+    pub forms: Arc<FormSet>,
+    pub budget: Budget,
+    pub problems: Vec<Problem>,
+    /// Written by a newer version of the program: open to inspect only.
+    pub newer: bool,
+    /// The bytes that were read, for noticing a change on disk: length and hash.
+    pub stamp: Stamp,
+}
+
+/// Reads a budget file from disk. The form set it names is one of the program's own, or lies
+/// beside it as `ID.ron`.
+pub fn open(path: &Path) -> Result<Opened, FileError> {
+    let bytes = bytes(path)?;
+    let stamp = stamp(&bytes);
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
+        let (line, column) = crate::source::place(&before, before.len());
+        let (what, remedy) = foreign(&bytes);
+        let problem = Problem {
+            line,
+            column,
+            what,
+            remedy,
+        };
+        FileError::Syntax {
+            path: path.to_owned(),
+            problem,
+        }
+    })?;
+    Ok(Opened {
+        stamp,
+        ..read(path, &text)?
+    })
+}
+
+/// Reads a budget from a file's text; `path` is where it lies, for its form set and messages.
+pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let syntax = |problem| FileError::Syntax {
+        path: path.to_owned(),
+        problem,
+    };
+    let head = head::read(text).map_err(|error| syntax(fault::syntax(text, 0, &error)))?;
+    let Some(id) = head.forms else {
+        return Err(syntax(Problem {
+            line: 1,
+            column: 1,
+            what: words("没有写用哪套表样", "the form set is missing"),
+            remedy: words(
+                format!("请加上 forms: \"…\"，例如 {}", shipped_ids().join("、")),
+                format!("add forms: \"…\", for example {}", shipped_ids().join(", ")),
+            ),
+        }));
+    };
+    let forms = forms(path, &id)?;
+    let (budget, mut problems) = reader::budget(text, &forms).map_err(syntax)?;
+    let version = head.format.unwrap_or(FORMAT);
+    let newer = version > FORMAT;
+    if newer {
+        problems.insert(
+            0,
+            Problem {
+                line: 0,
+                column: 0,
+                what: words(
+                    format!("文件由更新版本的程序写成（格式 {version}，本程序到 {FORMAT}）"),
+                    format!(
+                        "written by a newer program (format {version}, this one reads {FORMAT})"
+                    ),
+                ),
+                remedy: words(
+                    "只供查阅；要修改，请更新程序",
+                    "open to inspect only; update the program to change it",
+                ),
+            },
+        );
+    }
+    Ok(Opened {
+        forms,
+        budget,
+        problems,
+        newer,
+        stamp: stamp(text.as_bytes()),
+    })
+}
+
+/// The sample budget inside the program, as an unsaved copy.
+pub fn sample() -> Result<Opened, FileError> {
+    let text = "";
+    read(Path::new("yanbian-2024.ron"), text)
+}
+
+/// The bytes of a file, within the bound.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
+    let io = |error| FileError::Io {
+        path: path.to_owned(),
+        doing: words("读取文件", "reading the file"),
+        error,
+    };
+    let too_large = || FileError::TooLarge {
+        path: path.to_owned(),
+        bound: MAX_BYTES,
+    };
+    let metadata = std::fs::metadata(path).map_err(io)?;
+    if metadata.is_dir() {
+        return Err(io(ErrorKind::IsADirectory.into()));
+    }
+    if metadata.len() > MAX_BYTES {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
+    File::open(path)
+        .map_err(io)?
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        Err(too_large())
+    } else {
+        Ok(bytes)
+    }
+}
+
+/// A form set of the program, or one beside the file.
+fn forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
+    if let Some(forms) = shipped(id) {
+        return Ok(forms);
+    }
+    let unknown = || FileError::UnknownForms {
+        path: path.to_owned(),
+        id: id.to_owned(),
+    };
+    // Only a plain name: a file must not make the program read elsewhere.
+    if id.is_empty() || id.contains(['/', '\\', ':', '\0']) {
+        return Err(unknown());
+    }
+    let beside = path.with_file_name(format!("{id}.ron"));
+    let bytes = match bytes(&beside) {
+        Err(FileError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => {
+            return Err(unknown());
+        }
+        other => other?,
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    match FormSet::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)) {
+        Ok(forms) => Ok(Arc::new(forms)),
+        Err(faults) => Err(FileError::FaultyForms {
+            path: beside,
+            faults,
+        }),
+    }
+}
+
+/// What a file that is no UTF-8 text probably is.
+fn foreign(bytes: &[u8]) -> (crate::lang::Words, crate::lang::Words) {
+    let kind = match bytes {
+        [b'P', b'K', 3, 4, ..] => Some(("xlsx、docx 或 ofd 文件", "an xlsx, docx or ofd file")),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => Some(("xls 或 doc 文件", "an xls or doc file")),
+        [b'%', b'P', b'D', b'F', ..] => Some(("PDF 文件", "a PDF file")),
+        _ => None,
+    };
+    match kind {
+        Some((zh, en)) => (
+            words(
+                format!("这是 {zh}，不是预算文件"),
+                format!("this is {en}, no budget file"),
+            ),
+            words(
+                "请选用扩展名为 .ron 的预算文件",
+                "choose a budget file, which ends in .ron",
+            ),
+        ),
+        None => (
+            words("这里不是 UTF-8 文字", "this is no UTF-8 text"),
+            words(
+                "请把文件另存为 UTF-8 编码",
+                "save the file in the encoding UTF-8",
+            ),
+        ),
+    }
+}

@@ -1,0 +1,246 @@
+//! What can be wrong with a file, told with place and remedy.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use crate::form::{FormFault, shipped_ids};
+use crate::lang::{Lang, Tell, Words};
+
+/// Something in a file that does not fit, though the rest could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// 1-based; 0 where it concerns the whole file.
+    pub line: usize,
+    /// 1-based, in characters.
+    pub column: usize,
+    pub what: Words,
+    pub remedy: Words,
+}
+
+/// Why a file cannot be read or written at all.
+#[derive(Debug)]
+pub enum FileError {
+    /// The system refused: what was tried, the path, its reason.
+    Io {
+        path: PathBuf,
+        doing: Words,
+        error: std::io::Error,
+    },
+    /// Larger than the program reads; the bound in bytes.
+    TooLarge { path: PathBuf, bound: u64 },
+    /// Not a budget file: where and why.
+    Syntax { path: PathBuf, problem: Problem },
+    /// The form set it names is neither shipped nor beside the file.
+    UnknownForms { path: PathBuf, id: String },
+    /// The form set beside it is faulty; `path` is the form set's.
+    FaultyForms {
+        path: PathBuf,
+        faults: Vec<FormFault>,
+    },
+    /// The file on disk is no longer the one that was opened.
+    Changed { path: PathBuf },
+}
+
+/// A text in both languages.
+pub(super) fn words(zh: impl Into<String>, en: impl Into<String>) -> Words {
+    Words {
+        zh: zh.into(),
+        en: en.into(),
+    }
+}
+
+impl Tell for Problem {
+    /// `12:5：…。…` without the file's name.
+    fn tell(&self, lang: Lang) -> String {
+        let place = match self.line {
+            0 => String::new(),
+            line => format!("{line}:{}{}", self.column, lang.pick("：", ": ")),
+        };
+        format!(
+            "{place}{}",
+            sentence(lang, self.what.get(lang), self.remedy.get(lang))
+        )
+    }
+}
+
+/// What is wrong, then what to do.
+fn sentence(lang: Lang, what: &str, remedy: &str) -> String {
+    match remedy {
+        "" => what.to_owned(),
+        remedy => format!("{what}{}{remedy}", lang.pick("；", "; ")),
+    }
+}
+
+impl FileError {
+    /// The file it is about.
+    pub fn path(&self) -> &std::path::Path {
+        match self {
+            Self::Io { path, .. }
+            | Self::TooLarge { path, .. }
+            | Self::Syntax { path, .. }
+            | Self::UnknownForms { path, .. }
+            | Self::FaultyForms { path, .. }
+            | Self::Changed { path } => path,
+        }
+    }
+}
+
+impl Tell for FileError {
+    /// Begins with the file's name, and its place where it has one: `file.ron:12:5：…`.
+    fn tell(&self, lang: Lang) -> String {
+        let name = self.path().display();
+        let colon = lang.pick("：", ": ");
+        match self {
+            Self::Io { doing, error, .. } => {
+                let (what, remedy) = reason(error, lang);
+                let what = format!("{}{colon}{what}", doing.get(lang));
+                format!("{name}{colon}{}", sentence(lang, &what, remedy))
+            }
+            Self::TooLarge { bound, .. } => match lang {
+                Lang::Zh => format!(
+                    "{name}：文件太大，至多 {} MiB；请核对是不是预算文件",
+                    bound >> 20
+                ),
+                Lang::En => format!(
+                    "{name}: the file is larger than {} MiB; check that it is a budget file",
+                    bound >> 20
+                ),
+            },
+            Self::Syntax { problem, .. } if problem.line == 0 => {
+                format!("{name}{colon}{}", problem.tell(lang))
+            }
+            Self::Syntax { problem, .. } => format!("{name}:{}", problem.tell(lang)),
+            Self::UnknownForms { id, .. } => {
+                let known = shipped_ids().join(lang.pick("、", ", "));
+                match lang {
+                    Lang::Zh => format!(
+                        "{name}：没有名为“{id}”的表样；请把表样文件 {id}.ron 放在预算文件旁边，或改用程序自带的表样：{known}"
+                    ),
+                    Lang::En => format!(
+                        "{name}: there is no form set “{id}”; put its file {id}.ron beside the \
+                         budget file, or use one that comes with the program: {known}"
+                    ),
+                }
+            }
+            Self::FaultyForms { faults, .. } => {
+                let first = faults
+                    .first()
+                    .map(|fault| fault.tell(lang))
+                    .unwrap_or_default();
+                match lang {
+                    Lang::Zh => format!("{name}：表样有 {} 处错误，第一处：{first}", faults.len()),
+                    Lang::En => {
+                        format!(
+                            "{name}: the form set has {} faults, the first: {first}",
+                            faults.len()
+                        )
+                    }
+                }
+            }
+            Self::Changed { .. } => match lang {
+                Lang::Zh => format!(
+                    "{name}：打开之后，文件又被别的程序改过，没有保存；请另存为新文件，或重新打开"
+                ),
+                Lang::En => format!(
+                    "{name}: the file was changed by another program since it was opened and was \
+                     not saved; save under another name, or open it again"
+                ),
+            },
+        }
+    }
+}
+
+/// The system's reason and what to do about it.
+fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
+    let (zh, en) = match error.kind() {
+        ErrorKind::NotFound => (
+            ("没有这个文件或文件夹", "请核对路径"),
+            ("no such file or folder", "check the path"),
+        ),
+        ErrorKind::PermissionDenied => (
+            ("没有权限", "请核对文件的权限，或换一个位置"),
+            (
+                "permission denied",
+                "check the file's permissions, or choose another place",
+            ),
+        ),
+        ErrorKind::IsADirectory => (
+            ("这是文件夹，不是文件", "请指定其中的预算文件"),
+            ("this is a folder, not a file", "name a budget file in it"),
+        ),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (
+            ("磁盘已满", "请腾出空间，或换一个位置保存"),
+            ("the disk is full", "make room, or save elsewhere"),
+        ),
+        ErrorKind::ReadOnlyFilesystem => (
+            ("磁盘是只读的", "请换一个位置保存"),
+            ("the disk is read-only", "save elsewhere"),
+        ),
+        ErrorKind::AlreadyExists => (
+            ("文件已经存在", "请换一个文件名"),
+            ("the file exists already", "choose another name"),
+        ),
+        _ => return (error.to_string(), ""),
+    };
+    let (what, remedy) = lang.pick(zh, en);
+    (what.to_owned(), remedy)
+}
+
+impl std::fmt::Display for FileError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.tell(Lang::Zh))
+    }
+}
+
+impl std::error::Error for FileError {}
+
+/// The name among `known` that `name` was probably meant to be.
+pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let letters: Vec<char> = name.chars().collect();
+    let bound = (letters.len() / 2).max(1);
+    known
+        .map(|candidate| (distance(&letters, candidate), candidate))
+        .filter(|&(distance, _)| distance <= bound)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many characters to insert, delete or replace to make one name the other.
+fn distance(name: &[char], candidate: &str) -> usize {
+    let mut row: Vec<usize> = (0..=name.len()).collect();
+    for (i, c) in candidate.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (slot, letter) in row.iter_mut().skip(1).zip(name) {
+            let changed = diagonal + usize::from(*letter != c);
+            diagonal = *slot;
+            left = changed.min(diagonal + 1).min(left + 1);
+            *slot = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_found() {
+        let known = ["合计", "基本支出", "项目支出", "科目编码"];
+        let cases = [
+            ("基本支岀", Some("基本支出")),
+            ("项目", None),
+            ("科目代码", Some("科目编码")),
+            ("合记", Some("合计")),
+            ("remarks", None),
+            ("", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(nearest(name, known.into_iter()), expected, "{name}");
+        }
+    }
+}

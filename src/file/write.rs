@@ -1,0 +1,363 @@
+//! The canonical text of a budget: the same document gives the same bytes.
+
+use crate::budget::{Block, Budget, Extra, Row, RowKind, Status, Table, TableKind, Text, Value};
+use crate::form::{BlockForm, FormSet, RowsForm};
+
+use super::rows::{BLOCKS, LEVEL, PINS, ROW, implied_level};
+use super::{COMMENT, FORMAT, TITLE};
+
+/// The canonical text of a budget.
+pub fn write(forms: &FormSet, budget: &Budget) -> String {
+    let rows: usize = budget
+        .tables
+        .iter()
+        .flat_map(|table| &table.blocks)
+        .map(|block| block.rows.len())
+        .sum();
+    let mut out = Writer {
+        text: String::with_capacity(4096 + rows * 160),
+    };
+    out.document(forms, budget);
+    out.text
+}
+
+/// A text as a RON literal.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = Writer {
+        text: String::with_capacity(text.len() + 2),
+    };
+    out.quote(text);
+    out.text
+}
+
+struct Writer {
+    text: String,
+}
+
+impl Writer {
+    fn put(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    fn quote(&mut self, text: &str) -> &mut Self {
+        self.text.push('"');
+        let mut from = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            let escape = match byte {
+                b'"' => "\\\"",
+                b'\\' => "\\\\",
+                b'\n' => "\\n",
+                b'\r' => "\\r",
+                b'\t' => "\\t",
+                0..=0x1f | 0x7f => "",
+                _ => continue,
+            };
+            self.text.push_str(text.get(from..at).unwrap_or_default());
+            match escape {
+                "" => self.text.push_str(&format!("\\u{{{byte:x}}}")),
+                escape => self.text.push_str(escape),
+            }
+            from = at + 1;
+        }
+        self.text.push_str(text.get(from..).unwrap_or_default());
+        self.text.push('"');
+        self
+    }
+
+    /// A field's name; one that is no plain identifier as a raw one.
+    fn name(&mut self, name: &str) -> &mut Self {
+        let mut chars = name.chars();
+        let plain = chars
+            .next()
+            .is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c))
+            && chars.all(unicode_ident::is_xid_continue);
+        if !plain {
+            self.put("r#");
+        }
+        self.put(name).put(": ")
+    }
+
+    fn indent(&mut self, depth: usize) -> &mut Self {
+        for _ in 0..depth {
+            self.text.push_str("    ");
+        }
+        self
+    }
+
+    /// A field on a line of its own.
+    fn field(&mut self, depth: usize, name: &str, text: &str) {
+        self.indent(depth).name(name).quote(text).put(",\n");
+    }
+
+    /// The comments of an item, above it.
+    fn comments(&mut self, depth: usize, extra: &Extra) {
+        for (_, comment) in extra.iter().filter(|(name, _)| &**name == COMMENT) {
+            self.indent(depth).put(COMMENT).put(comment).put("\n");
+        }
+    }
+
+    /// The fields that the program does not know, a line each.
+    fn unknown(&mut self, depth: usize, extra: &Extra) {
+        let fields = extra
+            .iter()
+            .filter(|(name, _)| !matches!(&**name, COMMENT | BLOCKS) && !name.starts_with(UNIT));
+        for (name, value) in fields {
+            self.indent(depth).name(name).put(value).put(",\n");
+        }
+    }
+
+    fn document(&mut self, forms: &FormSet, budget: &Budget) {
+        self.put(TITLE).put("\n");
+        self.comments(0, &budget.extra);
+        self.put("(\n");
+        self.indent(1).put(&format!("format: {FORMAT},\n"));
+        self.field(1, "forms", &budget.forms);
+        self.indent(1).put(&format!("year: {},\n", budget.year));
+        self.unit(budget);
+        if let Some(date) = budget.date {
+            self.field(1, "date", &date.to_string());
+        }
+        // A status that is not known stands among the unknown fields.
+        if !budget.extra.iter().any(|(name, _)| &**name == "status") {
+            let status = match budget.status {
+                Status::Draft => "draft",
+                Status::Final => "final",
+                Status::Published => "published",
+            };
+            self.indent(1).put("status: ").put(status).put(",\n");
+        }
+        if !budget.notes.is_empty() {
+            self.indent(1).put("notes: [\n");
+            self.lines(2, &budget.notes);
+            self.indent(1).put("],\n");
+        }
+        self.indent(1).put("tables: [\n");
+        for table in &budget.tables {
+            self.table(forms, table);
+        }
+        self.indent(1).put("],\n");
+        let texts: Vec<&Text> = budget
+            .texts
+            .iter()
+            .filter(|text| is_entered(forms, text))
+            .collect();
+        if !texts.is_empty() {
+            self.indent(1).put("texts: [\n");
+            for text in texts {
+                self.section(text);
+            }
+            self.indent(1).put("],\n");
+        }
+        self.unknown(1, &budget.extra);
+        self.put(")\n");
+    }
+
+    fn unit(&mut self, budget: &Budget) {
+        let unit = &budget.unit;
+        self.indent(1).put("unit: (");
+        let mut first = true;
+        for (name, text) in [
+            ("name", &unit.name),
+            ("code", &unit.code),
+            ("department", &unit.department),
+            ("department_code", &unit.department_code),
+        ] {
+            if !text.is_empty() {
+                self.separate(&mut first).name(name).quote(text);
+            }
+        }
+        for (name, value) in &budget.extra {
+            if let Some(name) = name.strip_prefix(UNIT) {
+                self.separate(&mut first).name(name).put(value);
+            }
+        }
+        self.put("),\n");
+    }
+
+    /// A comma before all parts but the first.
+    fn separate(&mut self, first: &mut bool) -> &mut Self {
+        if !std::mem::take(first) {
+            self.text.push_str(", ");
+        }
+        self
+    }
+
+    fn lines(&mut self, depth: usize, lines: &[String]) {
+        for line in lines {
+            self.indent(depth).quote(line).put(",\n");
+        }
+    }
+
+    fn table(&mut self, forms: &FormSet, table: &Table) {
+        self.comments(2, &table.extra);
+        let form = match &table.kind {
+            TableKind::Known(form) => forms.tables.get(*form),
+            TableKind::Unknown { source, .. } => {
+                self.indent(2).put(source).put(",\n");
+                return;
+            }
+        };
+        let Some(form) = form else { return };
+        self.indent(2).put("(\n");
+        self.field(3, "form", &form.key);
+        if let Some(note) = &table.note {
+            self.field(3, "note", note);
+        }
+        let kept = table.extra.iter().filter(|(name, _)| &**name == BLOCKS);
+        let unknown: Vec<&str> = kept.map(|(_, source)| &**source).collect();
+        match (table.blocks.as_slice(), form.blocks.as_slice()) {
+            ([block], [only]) if only.key.is_empty() && unknown.is_empty() => {
+                self.rows(3, block, only);
+                self.unknown(3, &block.extra);
+            }
+            (blocks, forms) => {
+                self.indent(3).put("blocks: [\n");
+                for (block, form) in blocks.iter().zip(forms) {
+                    self.block(block, form);
+                }
+                for source in unknown {
+                    self.indent(4).put(source).put(",\n");
+                }
+                self.indent(3).put("],\n");
+            }
+        }
+        self.unknown(3, &table.extra);
+        self.indent(2).put("),\n");
+    }
+
+    fn block(&mut self, block: &Block, form: &BlockForm) {
+        if block.extra.is_empty() && !block.rows.iter().any(is_written) {
+            return;
+        }
+        self.comments(4, &block.extra);
+        self.indent(4).put("(block: ").quote(&form.key).put(", ");
+        for (name, value) in block.extra.iter().filter(|(name, _)| &**name != COMMENT) {
+            self.name(name).put(value).put(", ");
+        }
+        self.put("rows: [");
+        if block.rows.iter().any(is_written) {
+            self.put("\n");
+            self.row_lines(5, block, form);
+            self.indent(4);
+        }
+        self.put("]),\n");
+    }
+
+    fn rows(&mut self, depth: usize, block: &Block, form: &BlockForm) {
+        self.indent(depth).put("rows: [");
+        if block.rows.iter().any(is_written) {
+            self.put("\n");
+            self.row_lines(depth + 1, block, form);
+            self.indent(depth);
+        }
+        self.put("],\n");
+    }
+
+    fn row_lines(&mut self, depth: usize, block: &Block, form: &BlockForm) {
+        let mut before = None;
+        for row in block.rows.iter().filter(|row| is_written(row)) {
+            self.row(depth, row, form, &mut before);
+        }
+    }
+
+    fn row(&mut self, depth: usize, row: &Row, form: &BlockForm, before: &mut Option<u8>) {
+        if let Some(extra) = &row.extra {
+            self.comments(depth, extra);
+        }
+        self.indent(depth).put("(");
+        let mut first = true;
+        match row.kind {
+            RowKind::Fixed(i) => {
+                let key = form.fixed().get(usize::from(i)).map_or("", |row| &row.key);
+                self.separate(&mut first).name(ROW).quote(key);
+            }
+            RowKind::Entered(level) => {
+                let written = match &form.rows {
+                    RowsForm::Outlined(_) => true,
+                    RowsForm::Coded(tree) => {
+                        implied_level(tree, &row.cells, *before) != Some(level)
+                    }
+                    RowsForm::Fixed(_) | RowsForm::Free(_) => level != 0,
+                };
+                *before = Some(level);
+                if written {
+                    let level = usize::from(level) + 1;
+                    self.separate(&mut first)
+                        .name(LEVEL)
+                        .put(&level.to_string());
+                }
+            }
+            RowKind::Stray => {}
+        }
+        for (i, (column, cell)) in form.columns.iter().zip(&row.cells).enumerate() {
+            let key = match row.kind {
+                RowKind::Stray if form.is_label(i) => ROW,
+                _ => &column.key,
+            };
+            match cell {
+                Value::Blank => {}
+                Value::Text(text) if text.is_empty() => {}
+                Value::Text(text) => {
+                    self.separate(&mut first).name(key).quote(text);
+                }
+                Value::Amount(amount) => {
+                    use std::fmt::Write;
+                    self.separate(&mut first).name(key).put("\"");
+                    // Writing to a string does not fail.
+                    let _ = write!(self.text, "{amount}");
+                    self.put("\"");
+                }
+            }
+        }
+        if !row.pins.is_empty() {
+            self.separate(&mut first).name(PINS).put("[");
+            let mut first = true;
+            for (i, column) in form.columns.iter().enumerate() {
+                if row.pins.has(i) {
+                    self.separate(&mut first).quote(&column.key);
+                }
+            }
+            self.put("]");
+        }
+        if let Some(extra) = &row.extra {
+            for (name, value) in extra.iter().filter(|(name, _)| &**name != COMMENT) {
+                self.separate(&mut first).name(name).put(value);
+            }
+        }
+        self.put("),\n");
+    }
+
+    fn section(&mut self, text: &Text) {
+        self.comments(2, &text.extra);
+        self.indent(2)
+            .put("(section: ")
+            .quote(&text.section)
+            .put(", ");
+        for (name, value) in text.extra.iter().filter(|(name, _)| &**name != COMMENT) {
+            self.name(name).put(value).put(", ");
+        }
+        self.put("paragraphs: [");
+        if !text.paragraphs.is_empty() {
+            self.put("\n");
+            self.lines(3, &text.paragraphs);
+            self.indent(2);
+        }
+        self.put("]),\n");
+    }
+}
+
+/// Beginning of the names under which the document keeps unknown fields of its unit.
+const UNIT: &str = "unit.";
+
+/// Rows that the form gives are written where something stands in them; entered rows always.
+fn is_written(row: &Row) -> bool {
+    !matches!(row.kind, RowKind::Fixed(_)) || !row.is_blank()
+}
+
+/// Sections of the form set are written where something stands in them.
+fn is_entered(forms: &FormSet, text: &Text) -> bool {
+    !text.paragraphs.is_empty()
+        || !text.extra.is_empty()
+        || forms.sections().all(|section| section.key != text.section)
+}
