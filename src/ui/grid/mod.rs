@@ -3,8 +3,27 @@
 //!
 //! Entry point: [`grid_ui`]. The view reads the document through a [`Desk`] and hands it intents;
 //! what it keeps for itself (selection, scroll place, column widths, the editor) is [`GridState`].
+//! A frame goes: keys and pointer become gestures (`keys`, `pointer`), these move the selection or
+//! become intents (`act`), the table is laid out (`paper`, `track`, `layout`), painted (`paint`),
+//! and the editor comes on top (`editor`).
 //!
 //! Never knows how a total is computed, nor files.
+//!
+//! [`Desk`]: super::desk::Desk
+
+mod act;
+mod editor;
+mod face;
+mod keys;
+mod layout;
+mod motion;
+mod paint;
+mod paper;
+mod pointer;
+mod selection;
+mod state;
+mod track;
+mod view;
 
 use eframe::egui;
 
@@ -12,8 +31,10 @@ use crate::budget::Cell;
 use crate::edit::Refusal;
 use crate::lang::Lang;
 
-use super::desk::Desk;
 use super::theme::Theme;
+
+pub use state::GridState;
+pub use view::grid_ui;
 
 /// How the grid shows things.
 #[derive(Clone, Copy, Debug)]
@@ -33,52 +54,8 @@ pub enum GridEvent {
     Changed,
     /// An intent was refused; the grid shows the reason itself where there is a cell for it.
     Refused(Refusal),
-}
-
-/// What the grid keeps between frames, for every table of one document.
-#[derive(Debug, Default)]
-pub struct GridState {
-    cursor: Option<Cell>,
-}
-
-impl GridState {
-    /// The cell that typing goes to.
-    pub fn cursor(&self) -> Option<Cell> {
-        self.cursor
-    }
-
-    /// All selected cells in reading order, at most `limit`.
-    pub fn selected(&self, limit: usize) -> Vec<Cell> {
-        self.cursor.into_iter().take(limit).collect()
-    }
-
-    /// Moves the cursor, scrolls there and takes the keyboard in the next frame.
-    pub fn select(&mut self, cell: Cell) {
-        self.cursor = Some(cell);
-    }
-
-    /// Whether text is being typed that the document does not hold yet.
-    pub fn is_editing(&self) -> bool {
-        false
-    }
-
-    /// Hands what is being typed to the document (before saving, before another table is shown).
-    /// A refusal leaves the editor open.
-    pub fn commit(&mut self, _desk: &mut dyn Desk) -> Result<(), Refusal> {
-        Ok(())
-    }
-}
-
-/// Draws a table of the document and deals with keyboard and pointer.
-/// It fills the space that `ui` has left.
-pub fn grid_ui(
-    ui: &mut egui::Ui,
-    desk: &mut dyn Desk,
-    table: usize,
-    state: &mut GridState,
-    look: &Look<'_>,
-) -> Vec<GridEvent> {
-    let _ = (desk, table, state, look);
-    let _ = ui.allocate_response(ui.available_size(), egui::Sense::click());
-    Vec::new()
+    /// A paste or fill passed over that many totals and printed cells.
+    PassedOver { count: usize },
+    /// A context menu is wanted for the selection, at that place on the screen.
+    Menu { cell: Cell, at: egui::Pos2 },
 }

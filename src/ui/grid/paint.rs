@@ -1,0 +1,363 @@
+//! Paints what is in view.
+
+use eframe::egui::text::{LayoutJob, TextWrapping};
+use eframe::egui::{self, Align, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
+
+use crate::budget::Cell;
+use crate::engine::{Role, Verdict};
+use crate::ui::font;
+use crate::ui::theme::{self, Theme, size};
+
+use super::Look;
+use super::face::{self, Face};
+use super::layout::Laid;
+use super::paper::{Page, PaperColumn, Spot, Strip};
+use super::selection::Selection;
+use super::track::Section;
+
+/// What painting found out for the next frame: figures wider than their column.
+pub(super) struct Painted {
+    pub too_narrow: Vec<(PaperColumn, f32)>,
+    /// The cell that an assistive technology asked to act on.
+    pub asked: Option<Spot>,
+}
+
+/// What is painted and how.
+pub(super) struct Painting<'a> {
+    pub ui: &'a egui::Ui,
+    pub page: Page<'a>,
+    pub laid: &'a Laid,
+    pub look: &'a Look<'a>,
+    pub scroll: (f32, f64),
+    pub selection: Option<Selection>,
+    /// The keyboard is here.
+    pub focused: bool,
+    /// Nodes that an assistive technology asked to act on.
+    pub asked: Vec<egui::accesskit::NodeId>,
+}
+
+/// Text in one colour, cut with … after `rows` rows.
+pub(super) fn text_job(text: &str, font: FontId, color: Color32, width: f32, rows: usize) -> LayoutJob {
+    let mut job = LayoutJob::simple(text.to_owned(), font, color, width.max(1.0));
+    if rows == 1 {
+        job.wrap = TextWrapping::truncate_at_width(width.max(1.0));
+        job.break_on_newline = false;
+        if text.contains('\n') {
+            let line = text.replace('\n', " ");
+            job.text = line;
+        }
+    }
+    job
+}
+
+/// The name of a cell's node.
+pub(super) fn node_id(cell: Cell) -> egui::Id {
+    egui::Id::new(("yusuan cell", cell))
+}
+
+/// The text of a cell as it is laid out in its column.
+pub(super) fn cell_job(face: &Face<'_>, strong: bool, rect: Rect, theme: &Theme) -> LayoutJob {
+    let color = match face.role {
+        _ if face.verdict > Verdict::Unbalanced => theme.bad,
+        Role::Total => theme.total_text,
+        _ if face.code => theme.weak,
+        _ => theme.text,
+    };
+    let font = if strong { font::bold(size::GRID_TEXT) } else { FontId::proportional(size::GRID_TEXT) };
+    let room = rect.width() - 2.0 * size::CELL_PAD - face.indent as f32 * size::INDENT;
+    if face.figure {
+        text_job(&face.text, font, color, f32::INFINITY, usize::MAX)
+    } else {
+        let rows = ((rect.height() - 4.0) / (size::GRID_TEXT * 1.4)).floor().max(1.0) as usize;
+        let mut job = text_job(&face.text, font, color, room, rows);
+        job.wrap.max_rows = rows;
+        job
+    }
+}
+
+impl Painting<'_> {
+    pub fn paint(&self) -> Painted {
+        let mut painted = Painted { too_narrow: Vec::new(), asked: None };
+        let view = self.laid.view;
+        self.ui.painter().rect_filled(view, 0.0, self.look.theme.beyond);
+        for (index, (section, strip)) in self.laid.sections.iter().zip(&self.page.paper.strips).enumerate() {
+            let top = view.top() + (section.top - self.scroll.1) as f32;
+            let bottom = view.top() + (section.bottom() - self.scroll.1) as f32;
+            if bottom < view.top() || top > view.bottom() {
+                continue;
+            }
+            self.section(index, section, strip, &mut painted);
+        }
+        painted
+    }
+
+    /// The two panes of a strip: columns that stay, columns that scroll; with their clips.
+    fn panes(&self, section: &Section) -> [(std::ops::Range<usize>, Rect); 2] {
+        let view = self.laid.view;
+        let split = view.left() + section.frozen_width();
+        let scrolling = section.columns_in_view(self.scroll.0, view.width());
+        [
+            (scrolling, view.with_min_x(split.min(view.right()))),
+            (0..section.frozen, view.with_max_x(split.min(view.right()))),
+        ]
+    }
+
+    fn section(&self, index: usize, section: &Section, strip: &Strip, painted: &mut Painted) {
+        let theme = self.look.theme;
+        let view = self.laid.view;
+        let heading_top = self.laid.heading_top(index, self.scroll.1);
+        let body_top = heading_top + section.heading();
+        let end = view.top() + (section.bottom() - self.scroll.1) as f32;
+        let body_end = end.min(view.bottom());
+        let first = f64::from(body_top - view.top()) + self.scroll.1 - section.top - f64::from(section.heading());
+        let first_row = section.rows.row_at(first);
+        let right = self.laid.column_left(index, strip.columns.len(), self.scroll.0).min(view.right());
+
+        for (columns, clip) in self.panes(section) {
+            let clip = clip.with_max_x(clip.right().min(right + 1.0));
+            let body = clip.with_min_y(body_top.max(view.top())).with_max_y(body_end);
+            let painter = self.ui.painter_at(body);
+            let mut row = first_row;
+            while row < section.rows.rows() {
+                let top = self.laid.row_top(index, row, self.scroll.1);
+                if top > body.bottom() {
+                    break;
+                }
+                self.row(&painter, Line { index, section, strip, row, columns: &columns, top_of_view: row == first_row }, painted);
+                row += 1;
+            }
+            let painter = self.ui.painter_at(clip.with_min_y(heading_top.max(view.top())));
+            self.heading(&painter, index, section, strip, &columns, heading_top);
+        }
+        let painter = self.ui.painter_at(view);
+        let edge = Stroke::new(1.0, theme.edge);
+        let bottom = body_end.min(view.bottom());
+        if section.frozen > 0 && section.frozen < strip.columns.len() {
+            let x = view.left() + section.frozen_width();
+            painter.vline(x, heading_top..=bottom, Stroke::new(1.5, theme.edge));
+        }
+        painter.vline(right, heading_top..=bottom, edge);
+        painter.hline(view.left()..=right, end, edge);
+        if strip.lines > 0 {
+            painter.hline(view.left()..=right, body_top, edge);
+        }
+        self.selection_frame(index, section, body_top);
+    }
+
+    fn row(&self, painter: &Painter, line: Line<'_>, painted: &mut Painted) {
+        let theme = self.look.theme;
+        let Line { index, strip, row, .. } = line;
+        let (top, bottom) =
+            (self.laid.row_top(index, row, self.scroll.1), self.laid.row_top(index, row + 1, self.scroll.1));
+        let state = face::row_state(&self.page, strip, row);
+        let unbalanced = state.is_some_and(|(verdict, _)| verdict > Verdict::Rounding);
+        let strong: Vec<(usize, bool)> = strip
+            .blocks
+            .iter()
+            .map(|&block| (block, face::block_strong(&self.page, block, row)))
+            .collect();
+        let is_strong = |block: usize| strong.iter().any(|&(b, strong)| b == block && strong);
+        let any_strong = strong.iter().any(|&(_, strong)| strong);
+
+        for column in line.columns.clone() {
+            let spot = Spot { strip: index, row, column };
+            let rect = self.laid.cell_rect(spot, self.scroll);
+            let Some(&kind) = strip.columns.get(column) else { continue };
+            let ground = match kind {
+                _ if unbalanced && any_strong => theme.bad_fill,
+                _ if unbalanced => theme.bad_soft,
+                PaperColumn::Data { block, .. } if is_strong(block) => theme.total,
+                PaperColumn::Number | PaperColumn::State if any_strong => theme.total,
+                _ => theme.surface,
+            };
+            painter.rect_filled(rect, 0.0, ground);
+            match kind {
+                PaperColumn::Number => self.number(painter, strip, row, rect, any_strong),
+                PaperColumn::State => {
+                    if let Some(state) = state {
+                        self.state(painter, state, rect);
+                    }
+                }
+                PaperColumn::Data { block, .. } => {
+                    if let Some(cell) = self.page.cell(spot) {
+                        let place = Place { spot, cell, kind, rect, strong: is_strong(block), top_of_view: line.top_of_view, unbalanced };
+                        self.cell(painter, place, painted);
+                    }
+                }
+            }
+            let line = Stroke::new(1.0, theme.grid_line);
+            if !self.joined_below(spot) {
+                painter.hline(rect.x_range(), rect.bottom(), line);
+            }
+            painter.vline(rect.right(), rect.y_range(), line);
+        }
+        if line.columns.start == 0
+            && let Some((verdict, _)) = state
+        {
+            let color = if verdict == Verdict::Rounding { theme.rounding_bar } else { theme.bad };
+            let left = self.laid.view.left();
+            let bar = Rect::from_min_max(pos2(left, top), pos2(left + size::STATE_BAR, bottom - 1.0));
+            painter.rect_filled(bar, 0.0, color);
+        }
+    }
+
+    /// Whether the row below shows the same text as part of one merged cell.
+    fn joined_below(&self, spot: Spot) -> bool {
+        let below = Spot { row: spot.row + 1, ..spot };
+        self.page.cell(below).is_some_and(|cell| face::is_repeated(&self.page, cell))
+    }
+
+    fn number(&self, painter: &Painter, strip: &Strip, row: usize, rect: Rect, strong: bool) {
+        if strip.numbered {
+            let font = if strong { font::bold(size::SMALL) } else { FontId::proportional(size::SMALL) };
+            painter.text(rect.center(), Align2::CENTER_CENTER, row + 1, font, self.look.theme.weak);
+        }
+    }
+
+    fn state(&self, painter: &Painter, state: (Verdict, Option<crate::amount::Amount>), rect: Rect) {
+        let text = format!("{} {}", theme::sign(state.0), face::state_word(state, self.look.lang));
+        let color = self.look.theme.ink(state.0);
+        let job = text_job(&text, font::bold(size::SMALL), color, rect.width() - size::CELL_PAD, 1);
+        let galley = painter.layout_job(job);
+        painter.galley(pos2(rect.left() + size::CELL_PAD, rect.center().y - galley.size().y / 2.0), galley, color);
+    }
+
+    fn cell(&self, painter: &Painter, place: Place, painted: &mut Painted) {
+        let Place { spot, cell, kind, rect, strong, .. } = place;
+        let theme = self.look.theme;
+        let face = face::face(&self.page, cell, self.look.lang, self.look.grouped, place.top_of_view);
+        if face.figure && face.role == Role::Total && !place.unbalanced && !strong {
+            painter.rect_filled(rect, 0.0, theme.total);
+        }
+        let node = node_id(cell);
+        let parts = &self.page;
+        self.ui.ctx().accesskit_node_builder(node, |node| {
+            node.set_role(egui::accesskit::Role::Cell);
+            node.set_label(face::spoken_name(parts, cell, &face, self.look.lang));
+            node.add_action(egui::accesskit::Action::Click);
+            if face.role == Role::Total || face.role == Role::Label {
+                node.set_read_only();
+            }
+            let shown = rect.intersect(painter.clip_rect());
+            node.set_bounds(egui::accesskit::Rect {
+                x0: f64::from(shown.min.x),
+                y0: f64::from(shown.min.y),
+                x1: f64::from(shown.max.x),
+                y1: f64::from(shown.max.y),
+            });
+        });
+        if self.asked.contains(&node.accesskit_id()) {
+            painted.asked = Some(spot);
+        }
+        if face.pinned {
+            pin(painter, rect, theme.accent);
+        }
+        if face.repeated || face.text.is_empty() {
+            return;
+        }
+        let galley = painter.layout_job(cell_job(&face, strong, rect, theme));
+        let y = rect.center().y - galley.size().y / 2.0;
+        if face.figure {
+            let needed = galley.size().x + 2.0 * size::CELL_PAD;
+            if needed > rect.width() + 0.5 {
+                painted.too_narrow.push((kind, needed.ceil()));
+            }
+            painter.galley(pos2(rect.right() - size::CELL_PAD - galley.size().x, y), galley, theme.text);
+        } else {
+            let indent = face.indent as f32 * size::INDENT;
+            painter.galley(pos2(rect.left() + size::CELL_PAD + indent, y), galley, theme.text);
+        }
+    }
+
+    fn heading(&self, painter: &Painter, index: usize, section: &Section, strip: &Strip, columns: &std::ops::Range<usize>, top: f32) {
+        let theme = self.look.theme;
+        for heading in &strip.headings {
+            let in_pane = heading.from < columns.end && heading.to > columns.start;
+            if !in_pane {
+                continue;
+            }
+            let rect = Rect::from_min_max(
+                pos2(self.laid.column_left(index, heading.from, self.scroll.0), top + section.line_top(heading.line)),
+                pos2(
+                    // The right edge of the last column, which may stay while the next one scrolls.
+                    self.laid.cell_rect(Spot { strip: index, row: 0, column: heading.to - 1 }, self.scroll).right(),
+                    top + section.line_top(heading.line + heading.lines),
+                ),
+            );
+            let chosen = heading.line + heading.lines == strip.lines
+                && self.selection.is_some_and(|s| {
+                    s.cursor.strip == index && s.columns().any(|c| (heading.from..heading.to).contains(&c))
+                        && heading.to - heading.from == 1
+                });
+            painter.rect_filled(rect, 0.0, if chosen { theme.selected } else { theme.heading });
+            let job = text_job(&heading.title, font::bold(size::GRID_TEXT), theme.heading_text, rect.width() - size::CELL_PAD, usize::MAX);
+            let job = LayoutJob { halign: Align::Center, ..job };
+            let galley = painter.layout_job(job);
+            // A wide heading keeps its title in the part that is in view.
+            let shown = rect.intersect(painter.clip_rect());
+            let middle = if shown.width() > galley.size().x + size::CELL_PAD { shown.center().x } else { rect.center().x };
+            painter.galley(pos2(middle, rect.center().y - galley.size().y / 2.0), galley, theme.heading_text);
+            let line = Stroke::new(1.0, theme.edge);
+            painter.hline(rect.x_range(), rect.bottom(), line);
+            painter.vline(rect.right(), rect.y_range(), line);
+        }
+        if strip.lines > 0 {
+            painter.hline(painter.clip_rect().x_range(), top, Stroke::new(1.0, theme.edge));
+        }
+    }
+
+    fn selection_frame(&self, index: usize, section: &Section, body_top: f32) {
+        let Some(selection) = self.selection.filter(|s| s.cursor.strip == index) else { return };
+        let theme = self.look.theme;
+        let (rows, columns) = (selection.rows(), selection.columns());
+        let corner = |row: usize, column: usize| self.laid.cell_rect(Spot { strip: index, row, column }, self.scroll);
+        for (pane, clip) in self.panes(section) {
+            let (from, to) = ((*columns.start()).max(pane.start), (*columns.end() + 1).min(pane.end));
+            if from >= to {
+                continue;
+            }
+            let clip = clip.with_min_y(body_top.max(clip.top()));
+            let painter = self.ui.painter_at(clip.expand(1.0).intersect(self.laid.view));
+            let all = corner(*rows.start(), *columns.start()).union(corner(*rows.end(), *columns.end()));
+            let near = self.laid.view.expand(60.0);
+            if !selection.is_one() {
+                let shown = Rect::from_min_max(pos2(corner(0, from).left(), all.top()), pos2(corner(0, to - 1).right(), all.bottom())).intersect(near);
+                painter.rect_filled(shown, 0.0, theme.selection);
+                painter.rect_stroke(shown, 0.0, Stroke::new(1.0, theme.accent), StrokeKind::Inside);
+            }
+            if pane.contains(&selection.cursor.column) {
+                let rect = corner(selection.cursor.row, selection.cursor.column);
+                let width = if self.focused { 2.0 } else { 1.0 };
+                painter.rect_stroke(rect, 0.0, Stroke::new(width, theme.accent), StrokeKind::Inside);
+            }
+        }
+    }
+}
+
+/// A pin at a cell's left edge: it is a control figure.
+fn pin(painter: &Painter, rect: Rect, color: Color32) {
+    let head: Pos2 = rect.left_top() + vec2(8.0, 8.0);
+    painter.line_segment([head, head + vec2(4.0, 6.0)], Stroke::new(1.4, color));
+    painter.circle_filled(head, 3.2, color);
+}
+
+/// A row in one pane.
+struct Line<'a> {
+    index: usize,
+    section: &'a Section,
+    strip: &'a Strip,
+    row: usize,
+    columns: &'a std::ops::Range<usize>,
+    top_of_view: bool,
+}
+
+/// A cell to paint.
+struct Place {
+    spot: Spot,
+    cell: Cell,
+    kind: PaperColumn,
+    rect: Rect,
+    strong: bool,
+    top_of_view: bool,
+    unbalanced: bool,
+}
