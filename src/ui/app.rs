@@ -53,6 +53,8 @@ pub struct App {
     /// The dialog opened just now: it takes the keyboard once.
     dialog_fresh: bool,
     picking: Option<(Picking, After)>,
+    /// Where the grid's context menu stands open.
+    menu_at: Option<egui::Pos2>,
     /// Why the last thing wanted was not done.
     notice: Option<String>,
     reveal_page: bool,
@@ -94,6 +96,7 @@ impl App {
             dialog: None,
             dialog_fresh: false,
             picking: None,
+            menu_at: None,
             notice: None,
             reveal_page: true,
             reveal_finding: false,
@@ -206,10 +209,13 @@ impl App {
         self.refresh();
         let before = self.shown_state();
         let mut actions = Vec::new();
-        let cells = self.grid.selected(MOST_CELLS);
+        let cells = self.grid.selected(self.session.document(), MOST_CELLS);
         self.bars(ui, &cells, &mut actions);
         self.sides(ui, &mut actions);
         self.middle(ui, &mut actions);
+        self.menu_at = self.menu_at.filter(|at| {
+            bar::context_menu(ui, &self.view(), *at, &mut actions)
+        });
         self.hover_hint(&ctx);
         self.open_dialog(&ctx, &mut actions);
         for action in actions {
@@ -351,6 +357,10 @@ impl App {
                     match event {
                         GridEvent::Selected(_) | GridEvent::Changed => self.notice = None,
                         GridEvent::Refused(refusal) => self.refused(&refusal),
+                        GridEvent::PassedOver { count } => {
+                            self.notice = Some(texts::passed_over(self.settings.lang, count));
+                        }
+                        GridEvent::Menu { at, .. } => self.menu_at = Some(at),
                     }
                 }
             });

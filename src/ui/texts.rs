@@ -249,6 +249,14 @@ pub fn save_title(lang: Lang, count: usize) -> String {
     }
 }
 
+/// `跳过 3 个不能填的格`
+pub fn passed_over(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("跳过了 {count} 个不能填写的格（合计或固定文字）"),
+        Lang::En => format!("{count} cells that cannot be filled were passed over (totals, printed text)"),
+    }
+}
+
 /// What is left out of a list that shows only its head.
 pub fn and_more(lang: Lang, count: usize) -> String {
     match lang {

@@ -311,7 +311,7 @@ impl App {
         let entered = |cell: &Cell| {
             budget.row(*cell).is_some_and(|row| matches!(row.kind, RowKind::Entered(_) | RowKind::Stray))
         };
-        let cells = self.grid.selected(MOST_SELECTED);
+        let cells = self.grid.selected(self.session.document(), MOST_SELECTED);
         let rows = cells
             .iter()
             .filter(|cell| (cell.table, cell.block) == (cursor.table, cursor.block))

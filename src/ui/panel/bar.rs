@@ -1,9 +1,12 @@
 //! The two lines at the top: whose budget it is, and the toolbar.
 
-use eframe::egui::{self, Align, Layout, MenuBar, RichText, Ui, containers::menu::MenuButton};
+use eframe::egui::containers::menu::MenuButton;
+use eframe::egui::{
+    self, Align, Button, Id, Layout, MenuBar, Popup, PopupKind, Pos2, RichText, Ui,
+};
 
 use crate::budget::Status;
-use crate::ui::command::{Command, Group, TABLE};
+use crate::ui::command::{Command, Entry, Group, TABLE};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
@@ -124,33 +127,56 @@ fn save_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 }
 
 fn menu_ui(ui: &mut Ui, view: &View<'_>, group: Group, actions: &mut Vec<Action>) {
-    let lang = view.lang;
-    MenuButton::from_button(egui::Button::new(group.title().get(lang)).frame_when_inactive(false))
-        .ui(ui, |ui| {
+    let title = group.title().get(view.lang);
+    MenuButton::from_button(Button::new(title).frame_when_inactive(false)).ui(ui, |ui| {
+        ui.set_min_width(230.0);
+        for entry in TABLE.iter().filter(|entry| entry.group == group) {
+            item_ui(ui, view, entry, actions);
+            if matches!(
+                entry.command,
+                Command::SaveAs | Command::MarkPublished | Command::Redo | Command::NextPane
+            ) {
+                ui.separator();
+            }
+        }
+    });
+}
+
+/// A command as a line of a menu.
+fn item_ui(ui: &mut Ui, view: &View<'_>, entry: &Entry, actions: &mut Vec<Action>) {
+    ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
+    let enabled = (entry.enabled)(&view.situation);
+    let button = Button::new(entry.title.get(view.lang))
+        .shortcut_text(entry.shortcut_text())
+        .frame_when_inactive(false);
+    let response = ui
+        .add_enabled_ui(enabled, |ui| ui.add_sized([ui.available_width(), 0.0], button))
+        .inner
+        .on_hover_text(entry.tip.get(view.lang));
+    if response.clicked() {
+        actions.push(Action::Command(entry.command));
+        ui.close();
+    }
+}
+
+/// The grid's context menu: what can be done with the selected cell and row. Gives whether it
+/// stays open.
+pub fn context_menu(ui: &Ui, view: &View<'_>, at: Pos2, actions: &mut Vec<Action>) -> bool {
+    let mut open = true;
+    Popup::new(Id::unique("cell menu"), ui.ctx().clone(), at, ui.layer_id())
+        .kind(PopupKind::Menu)
+        .layout(Layout::top_down_justified(Align::Min))
+        .gap(0.0)
+        .open_bool(&mut open)
+        .show(|ui| {
+            egui::containers::menu::menu_style(ui.style_mut());
             ui.set_min_width(230.0);
-            ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
-            for entry in TABLE.iter().filter(|entry| entry.group == group) {
-                let enabled = (entry.enabled)(&view.situation);
-                let button = egui::Button::new(entry.title.get(lang))
-                    .shortcut_text(entry.shortcut_text())
-                    .frame_when_inactive(false);
-                let clicked = ui
-                    .add_enabled_ui(enabled, |ui| {
-                        ui.add_sized([ui.available_width(), 0.0], button)
-                    })
-                    .inner
-                    .on_hover_text(entry.tip.get(lang))
-                    .clicked();
-                if clicked {
-                    actions.push(Action::Command(entry.command));
-                    ui.close();
-                }
-                if matches!(
-                    entry.command,
-                    Command::SaveAs | Command::MarkPublished | Command::Redo | Command::NextPane
-                ) {
-                    ui.separator();
-                }
+            let usable = |entry: &&Entry| {
+                matches!(entry.group, Group::Edit | Group::Row) && (entry.enabled)(&view.situation)
+            };
+            for entry in TABLE.iter().filter(usable) {
+                item_ui(ui, view, entry, actions);
             }
         });
+    open
 }

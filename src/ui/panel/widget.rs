@@ -1,8 +1,8 @@
 //! Small drawn things that several areas share: pills, flat buttons, segments, truncated lines.
 
 use eframe::egui::{
-    self, Align, Align2, Color32, CornerRadius, FontId, Frame, Rect, Response, RichText, Role,
-    Sense, Stroke, TextWrapMode, Ui, UiBuilder, WidgetInfo, WidgetText, vec2,
+    self, Align, Align2, Color32, CornerRadius, FontId, Rect, Response, RichText, Role,
+    Sense, Stroke, StrokeKind, TextWrapMode, Ui, UiBuilder, WidgetInfo, WidgetText, pos2, vec2,
 };
 
 use crate::ui::command::Entry;
@@ -43,31 +43,54 @@ pub fn tooltip(entry: &Entry, lang: Lang) -> String {
 }
 
 /// Two or more choices side by side of which one holds; gives the one clicked.
-pub fn segments(ui: &mut Ui, theme: &Theme, titles: &[&str], held: usize, tip: &str) -> Option<usize> {
+pub fn segments(
+    ui: &mut Ui,
+    theme: &Theme,
+    titles: &[&str],
+    held: usize,
+    tip: &str,
+) -> Option<usize> {
+    let font = |holds| {
+        if holds { font::bold(size::TEXT) } else { FontId::proportional(size::TEXT) }
+    };
+    // As wide as each is in bold, so that nothing moves when another one holds.
+    let width = |title: &&str| {
+        ui.painter().layout_no_wrap((*title).to_owned(), font(true), theme.text).size().x + 20.0
+    };
+    let widths: Vec<f32> = titles.iter().map(width).collect();
+    let whole = vec2(widths.iter().sum(), 27.0);
+    let (rect, _) = ui.allocate_exact_size(whole, Sense::hover());
+    let corner = CornerRadius::same(size::CORNER);
+    ui.painter().rect_filled(rect, corner, theme.surface);
+    let mut left = rect.left();
     let mut clicked = None;
-    Frame::new()
-        .stroke(Stroke::new(1.0, theme.edge))
-        .corner_radius(CornerRadius::same(size::CORNER))
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
-            ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
-                for (i, title) in titles.iter().enumerate() {
-                    let holds = i == held;
-                    let text = if holds {
-                        RichText::new(*title).color(theme.accent).font(font::bold(size::TEXT))
-                    } else {
-                        RichText::new(*title).color(theme.text)
-                    };
-                    let button = egui::Button::new(text)
-                        .selected(holds)
-                        .fill(if holds { theme.selected } else { theme.surface })
-                        .stroke(Stroke::NONE);
-                    if ui.add(button).on_hover_text(tip).clicked() && !holds {
-                        clicked = Some(i);
-                    }
-                }
-            });
-        });
+    for (i, (title, width)) in titles.iter().zip(widths).enumerate() {
+        let holds = i == held;
+        let place = Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
+        left += width;
+        let id = ui.scope_id().with(("segment", *title));
+        let mut response = ui.interact(place, id, Sense::click());
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, holds, *title));
+        if !tip.is_empty() {
+            response = response.on_hover_text(tip);
+        }
+        let ground = match (holds, response.hovered()) {
+            (true, _) => theme.selected,
+            (false, true) => theme.hovered,
+            (false, false) => theme.surface,
+        };
+        ui.painter().rect_filled(place.shrink(1.0), corner, ground);
+        if response.has_focus() {
+            let ring = Stroke::new(1.0, theme.accent);
+            ui.painter().rect_stroke(place.shrink(1.0), corner, ring, StrokeKind::Inside);
+        }
+        let ink = if holds { theme.accent } else { theme.text };
+        line_in(ui, place, Align::Center, title, font(holds), ink);
+        if response.clicked() && !holds {
+            clicked = Some(i);
+        }
+    }
+    ui.painter().rect_stroke(rect, corner, Stroke::new(1.0, theme.edge), StrokeKind::Inside);
     clicked
 }
 
