@@ -1,4 +1,29 @@
 //! Yusuan 预算: an editor for Chinese departmental budgets (部门预算).
+//!
+//! Four ideas everything follows from: forms are data; a figure is a statement and a total a
+//! computation; one list of findings; one way to change a document.
+//!
+//! # The house
+//!
+//! Dependencies run downwards; `tests/house.rs` holds that.
+//!
+//! | room | does | must never know |
+//! |---|---|---|
+//! | `ui` | the window: grid, panels, dialogs, commands, theme, fonts | how a total is computed |
+//! | `cli` | subcommands | egui |
+//! | `file` | RON in and out: reading with places, canonical text, atomic saving | egui |
+//! | `edit` | intents, invertible edits, history | egui |
+//! | `engine` | totals, verdicts, findings, explanations | screens, files |
+//! | `budget` | the document: tables, rows, cells, texts | screens, files |
+//! | `form` | form sets: columns, rows, formulas, checks, classification codes | documents, screens |
+//! | `amount` | decimal money: parse, format, units, rounding | anything but `lang` |
+//! | `source` | where something stands in a RON text | anything else |
+//! | `lang` | the two languages of every text | anything else |
+//!
+//! The way of a change: `ui` makes an [`edit::Intent`] of what a person does;
+//! [`edit::Document::apply`] turns it into invertible edits of the [`budget::Budget`], lets
+//! [`engine::Sheet::update`] recompute what depends on them, and keeps the step for undo; the view
+//! draws figures and findings from the sheet. The view never holds a mutable document.
 
 pub mod amount;
 pub mod budget;

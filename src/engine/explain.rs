@@ -7,8 +7,9 @@ use crate::budget::{Budget, Cell, RowKind};
 use crate::form::{FormSet, RowsForm};
 use crate::lang::Lang;
 
+use super::across::AcrossSum;
 use super::finding::Verdict;
-use super::grid::AcrossSum;
+
 use super::sheet::{Role, Sheet};
 use super::store::Key;
 

@@ -4,13 +4,17 @@
 //! their dependencies; [`Sheet::update`] recomputes exactly what an edit touches. A figure is a
 //! statement, a total a computation: where a document states a total, both are compared.
 //!
-//! Inside: `fix` (figures), `grid` (a block's columns and tree), `expr` and `plan` (formulas bound
-//! to cells, order of computing), `judge` (verdicts), `store` (findings by place), `sheet` and
-//! `update` (the whole), `rules` (codes, shifted rows), `report` and `explain` (findings and cells
-//! in words).
+//! Inside, bottom up: `fix` (figures as whole numbers), `expr` (formulas over cells), `store`
+//! (findings by place), `judge` (verdicts), `across` and `tree` (sums over a row, sums over
+//! levels), `grid` (a block's columns), `bind` and `plan` (names to cells, order of computing),
+//! `sheet`, `compute` and `update` (the whole), `rules` (codes, shifted rows), `report` and
+//! `explain` (findings and cells in words).
 //!
 //! Never knows screens or files.
 
+mod across;
+mod bind;
+mod compute;
 mod explain;
 mod expr;
 mod finding;
@@ -22,6 +26,7 @@ mod report;
 mod rules;
 mod sheet;
 mod store;
+mod tree;
 mod update;
 
 pub use explain::{Explanation, Term};

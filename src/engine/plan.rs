@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::form::{
-    Each, Expr, FormSet, Formula, Kind, Lookup, Reference, Relation, RowRef, RowsForm, Target,
-};
+use crate::form::{Expr, FormSet, Formula, Kind, Relation, RowsForm, Target};
 
+use super::across::reads_own_row;
+use super::bind::{Binder, Here};
 use super::expr::Bound;
-use super::grid::{Grid, reads_own_row};
+use super::grid::Grid;
 use super::store::rule;
 
 /// A computed cell that is neither a sum of children nor a formula over its own row.
@@ -60,34 +60,9 @@ pub(super) struct Plan {
     pub(super) keys: Vec<(u32, u16, u16)>,
 }
 
-/// Binds names of the form set to cells of a document.
-struct Binder<'a> {
-    forms: &'a FormSet,
-    budget: &'a Budget,
-    grids: &'a [Grid],
-    /// Rows by key, made when first asked for.
-    rows: HashMap<(usize, usize), HashMap<String, usize>>,
-    keys: Vec<(u32, u16, u16)>,
-}
-
-/// The cell an expression is bound for.
-#[derive(Clone, Copy)]
-struct Here {
-    table: usize,
-    block: usize,
-    row: usize,
-    column: Option<usize>,
-}
-
 impl Plan {
     pub(super) fn new(forms: &FormSet, budget: &Budget, grids: &[Grid]) -> Self {
-        let mut binder = Binder {
-            forms,
-            budget,
-            grids,
-            rows: HashMap::new(),
-            keys: Vec::new(),
-        };
+        let mut binder = Binder::new(forms, budget, grids);
         let mut plan = Self::default();
         for (table, found) in budget.tables.iter().enumerate() {
             let Some(form) = found.form() else { continue };
@@ -108,7 +83,7 @@ impl Plan {
         plan.bonds_of(&mut binder);
         for headline in &forms.headline {
             let power = forms.tables[headline.table].unit.power();
-            let bound = match binder.copies(headline.table).next() {
+            let bound = match binder.copies_of(headline.table).next() {
                 Some(table) => {
                     let here = Here {
                         table,
@@ -258,11 +233,15 @@ impl Plan {
     fn bonds_of(&mut self, binder: &mut Binder<'_>) {
         let forms = binder.forms;
         for (i, check) in forms.checks.iter().enumerate() {
-            let tables: Vec<usize> = binder.copies(check.table).collect();
+            let tables: Vec<usize> = binder.copies_of(check.table).collect();
             for table in tables {
                 for here in binder.instances(table, check.table, check.block, &check.each) {
+                    binder.keyless = false;
                     let left = binder.bind(&check.left, here);
                     let right = binder.bind(&check.right, here);
+                    if binder.keyless {
+                        continue;
+                    }
                     let mut first = None;
                     let mut visit = |cell| first = first.or(Some(cell));
                     left.each_cell(&mut visit);
@@ -359,260 +338,5 @@ fn is_sum(expr: &Expr) -> bool {
                 && is_sum(b)
         }
         _ => false,
-    }
-}
-
-impl<'a> Binder<'a> {
-    /// The copies of a table form in the document.
-    fn copies(&self, form: usize) -> impl Iterator<Item = usize> + use<'a> {
-        let budget = self.budget;
-        (0..budget.tables.len()).filter(move |&t| budget.tables[t].form() == Some(form))
-    }
-
-    fn grid(&self, table: usize, block: usize) -> Option<&'a Grid> {
-        self.grids
-            .iter()
-            .find(|grid| grid.table == table && grid.block == block)
-    }
-
-    fn is_down(&self, cell: Cell) -> bool {
-        self.grid(cell.t(), cell.b())
-            .is_some_and(|grid| grid.is_down(cell.r(), cell.c()))
-    }
-
-    /// Where the form's fixed row stands in the document.
-    fn fixed_row(&self, table: usize, block: usize, row: usize) -> Option<usize> {
-        let rows = &self.budget.tables.get(table)?.blocks.get(block)?.rows;
-        let wanted = RowKind::Fixed(row as u16);
-        if rows.get(row).is_some_and(|found| found.kind == wanted) {
-            return Some(row);
-        }
-        rows.iter().position(|found| found.kind == wanted)
-    }
-
-    fn row_by_key(&mut self, table: usize, block: usize, key: &str) -> Option<usize> {
-        let (forms, budget) = (self.forms, self.budget);
-        let index = self.rows.entry((table, block)).or_insert_with(|| {
-            let mut index = HashMap::new();
-            let Some(form) = budget.tables[table].form() else {
-                return index;
-            };
-            let block_form = &forms.tables[form].blocks[block];
-            let columns: Vec<usize> = match &block_form.rows {
-                RowsForm::Coded(tree) => vec![tree.code, tree.name],
-                _ => Vec::new(),
-            };
-            for row in 0..budget.tables[table].blocks[block].rows.len() {
-                let cell = Cell::new(table, block, row, 0);
-                if matches!(
-                    budget.row(cell).map(|r| r.kind),
-                    Some(RowKind::Stray) | None
-                ) {
-                    continue;
-                }
-                let mut put = |key: String| {
-                    if !key.is_empty() {
-                        index.entry(key).or_insert(row);
-                    }
-                };
-                put(budget.row_key(forms, cell));
-                for &column in &columns {
-                    put(budget.value(cell.with_column(column)).to_text());
-                }
-                if let Some(RowKind::Fixed(i)) = budget.row(cell).map(|r| r.kind)
-                    && let Some(fixed) = block_form.fixed().get(usize::from(i))
-                {
-                    put(fixed.code.clone());
-                }
-            }
-            index
-        });
-        index.get(key).copied()
-    }
-
-    fn note_key(&mut self, cell: Cell) {
-        let key = (cell.table, cell.block, cell.column);
-        if !self.keys.contains(&key) {
-            self.keys.push(key);
-        }
-    }
-
-    /// The key that a look-up takes from the row being computed.
-    fn lookup(&mut self, lookup: &Lookup, here: Here) -> String {
-        match lookup {
-            Lookup::Code => {
-                let cell = Cell::new(here.table, here.block, here.row, 0);
-                let Some(form) = self.budget.tables[here.table].form() else {
-                    return String::new();
-                };
-                let block = &self.forms.tables[form].blocks[here.block];
-                match self.budget.row(cell).map(|row| row.kind) {
-                    Some(RowKind::Fixed(i)) => block
-                        .fixed()
-                        .get(usize::from(i))
-                        .map(|row| row.code.clone())
-                        .unwrap_or_default(),
-                    _ => self.budget.row_key(self.forms, cell),
-                }
-            }
-            Lookup::Column(column) => {
-                let cell = Cell::new(here.table, here.block, here.row, *column);
-                self.note_key(cell);
-                self.budget.value(cell).to_text()
-            }
-            Lookup::Cell { block, row, column } => {
-                let row = self.fixed_row(here.table, *block, *row).unwrap_or(*row);
-                let cell = Cell::new(here.table, *block, row, *column);
-                self.note_key(cell);
-                self.budget.value(cell).to_text()
-            }
-        }
-    }
-
-    fn bind(&mut self, expr: &Expr, here: Here) -> Bound {
-        match expr {
-            Expr::Number(number) => Bound::Number(*number),
-            Expr::Cell(reference) => self
-                .cell(reference, here)
-                .map_or(Bound::Missing, Bound::Cell),
-            Expr::Sum(reference) => Bound::Sum(self.leaves(reference, here)),
-            Expr::Count(reference) => Bound::Count(self.leaves(reference, here)),
-            Expr::Negate(e) => Bound::Negate(Box::new(self.bind(e, here))),
-            Expr::Abs(e) => Bound::Abs(Box::new(self.bind(e, here))),
-            Expr::Binary(op, a, b) => Bound::Binary(
-                *op,
-                Box::new(self.bind(a, here)),
-                Box::new(self.bind(b, here)),
-            ),
-            Expr::Min(all) => Bound::Min(all.iter().map(|e| self.bind(e, here)).collect()),
-            Expr::Max(all) => Bound::Max(all.iter().map(|e| self.bind(e, here)).collect()),
-        }
-    }
-
-    /// The copy of the table that a reference means.
-    fn table_of(&mut self, reference: &Reference, here: Here) -> Option<usize> {
-        match reference.table {
-            None => Some(here.table),
-            Some(form) => self.copies(form).next(),
-        }
-    }
-
-    /// The column a reference means: its own, or the one being computed, by its key.
-    fn column_of(&self, reference: &Reference, table: usize, here: Here) -> Option<usize> {
-        if reference.column.is_some() {
-            return reference.column;
-        }
-        let own = self.budget.tables[here.table].form()?;
-        let key = &self.forms.tables[own].blocks[here.block]
-            .columns
-            .get(here.column?)?
-            .key;
-        let form = self.budget.tables[table].form()?;
-        self.forms.tables[form].blocks[reference.block].column(key)
-    }
-
-    fn cell(&mut self, reference: &Reference, here: Here) -> Option<Cell> {
-        let table = self.table_of(reference, here)?;
-        let column = self.column_of(reference, table, here)?;
-        let block = reference.block;
-        let row = match &reference.row {
-            RowRef::Current => here.row,
-            RowRef::Fixed(row) => self.fixed_row(table, block, *row)?,
-            RowRef::Key(key) => self.row_by_key(table, block, key)?,
-            RowRef::Lookup(lookup) => {
-                let key = self.lookup(lookup, here);
-                self.row_by_key(table, block, &key)?
-            }
-            RowRef::Leaves => return None,
-        };
-        Some(Cell::new(table, block, row, column))
-    }
-
-    /// Every leaf row's cell, over all copies of the table referred to.
-    fn leaves(&mut self, reference: &Reference, here: Here) -> Vec<Cell> {
-        let tables: Vec<usize> = match reference.table {
-            None => vec![here.table],
-            Some(form) => self.copies(form).collect(),
-        };
-        let mut cells = Vec::new();
-        for table in tables {
-            let Some(column) = self.column_of(reference, table, here) else {
-                continue;
-            };
-            if let RowRef::Fixed(row) = reference.row {
-                let at = self.fixed_row(table, reference.block, row);
-                cells.extend(at.map(|row| Cell::new(table, reference.block, row, column)));
-                continue;
-            }
-            let Some(grid) = self.grid(table, reference.block) else {
-                continue;
-            };
-            let rows = self.budget.tables[table].blocks[reference.block]
-                .rows
-                .iter()
-                .enumerate();
-            cells.extend(
-                rows.filter(|(row, found)| {
-                    let entered = matches!(found.kind, RowKind::Entered(_))
-                        || grid.tree.is_none() && matches!(found.kind, RowKind::Fixed(_));
-                    entered && !grid.is_parent(*row)
-                })
-                .map(|(row, _)| Cell::new(table, reference.block, row, column)),
-            );
-        }
-        cells
-    }
-
-    /// The places that a check runs over in one copy of its table.
-    fn instances(&self, table: usize, form: usize, block: usize, each: &Each) -> Vec<Here> {
-        let Some(rows) = self.budget.tables[table].blocks.get(block).map(|b| &b.rows) else {
-            return Vec::new();
-        };
-        let base = Here {
-            table,
-            block,
-            row: 0,
-            column: None,
-        };
-        let row = |(row, _)| Here { row, ..base };
-        match each {
-            Each::Once => vec![base],
-            Each::Column => (0..self.forms.tables[form].blocks[block].columns.len())
-                .filter(|&c| {
-                    self.forms.tables[form].blocks[block].columns[c]
-                        .kind
-                        .is_figure()
-                })
-                .map(|column| Here {
-                    column: Some(column),
-                    ..base
-                })
-                .collect(),
-            Each::Row => rows
-                .iter()
-                .enumerate()
-                .filter(|(_, r)| match r.kind {
-                    RowKind::Entered(_) => true,
-                    RowKind::Fixed(_) => self.grid(table, block).is_some_and(|g| g.tree.is_none()),
-                    RowKind::Stray => false,
-                })
-                .map(row)
-                .collect(),
-            Each::Level(level) => rows
-                .iter()
-                .enumerate()
-                .filter(|(_, r)| r.kind == RowKind::Entered(*level))
-                .map(row)
-                .collect(),
-            Each::Leaf => rows
-                .iter()
-                .enumerate()
-                .filter(|(i, r)| {
-                    matches!(r.kind, RowKind::Entered(_))
-                        && !self.grid(table, block).is_some_and(|g| g.is_parent(*i))
-                })
-                .map(row)
-                .collect(),
-        }
     }
 }

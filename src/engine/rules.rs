@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use crate::budget::{Budget, Cell, RowKind};
 use crate::form::RowsForm;
 
+use super::across::AcrossSum;
 use super::finding::Verdict;
 use super::fix::Fix;
-use super::grid::{AcrossSum, Grid, NONE};
+use super::grid::{Grid, NONE};
 use super::sheet::Sheet;
 use super::store::{Entry, Key, rule};
 

@@ -9,9 +9,10 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell, RowKind};
 use crate::form::{FormSet, Kind, RowsForm};
 
+use super::across::AcrossSum;
 use super::finding::{Counts, Verdict};
 use super::fix::Fix;
-use super::grid::{AcrossSum, Grid, NONE};
+use super::grid::{Grid, NONE};
 use super::judge;
 use super::plan::Plan;
 use super::store::{Entry, Key, Store, rule};
@@ -225,6 +226,13 @@ impl Sheet {
             RowKind::Entered(_) => None,
             RowKind::Stray => return false,
         };
+        let rows = self.forms.tables[grid.form].blocks[cell.b()].fixed();
+        if fixed
+            .and_then(|i| rows.get(i))
+            .is_some_and(|row| row.spacer)
+        {
+            return false;
+        }
         self.forms.tables[grid.form]
             .kind(cell.b(), fixed, cell.c())
             .is_some_and(Kind::is_figure)
@@ -237,6 +245,16 @@ impl Sheet {
         };
         let form = &self.forms.tables[grid.form].blocks[cell.b()];
         if row.kind == RowKind::Stray || form.is_label(cell.c()) || cell.c() >= form.columns.len() {
+            return Role::Label;
+        }
+        let spacer = match row.kind {
+            RowKind::Fixed(i) => form
+                .fixed()
+                .get(usize::from(i))
+                .is_some_and(|row| row.spacer),
+            _ => false,
+        };
+        if spacer {
             return Role::Label;
         }
         if !self.is_figure(row.kind, cell) {

@@ -10,7 +10,9 @@ use crate::source;
 pub(super) fn syntax(text: &str, base: usize, error: &SpannedError) -> Problem {
     let (line, column) = source::place(text, base);
     let end = error.span.end;
-    let (line, column) = match end.line {
+    let empty = text.trim().is_empty();
+    let (mut line, mut column) = match end.line {
+        _ if empty => (1, 1),
         1 => (line, column + end.col - 1),
         below => (line + below - 1, end.col),
     };
@@ -19,15 +21,20 @@ pub(super) fn syntax(text: &str, base: usize, error: &SpannedError) -> Problem {
         .nth(line - 1)
         .and_then(|l| l.chars().nth(column - 1));
     let (mut what, mut remedy) = describe(&error.code);
-    let empty = text.trim().is_empty();
     if empty {
         what = words("文件是空的", "the file is empty");
         remedy = words(
             "请换一个文件，或新建预算",
             "choose another file, or make a new budget",
         );
-    } else if text.trim_start().get(..1) != Some("(") && line == 1 && column == 1 {
+    } else if let Some(at) = foreign(text).filter(|_| base == 0) {
+        (line, column) = source::place(text, at);
         (what, remedy) = no_budget();
+    } else if here.is_none()
+        && error.code != Error::UnclosedBlockComment
+        && text.lines().skip(line).all(|line| line.trim().is_empty())
+    {
+        (what, remedy) = describe(&Error::Eof);
     } else if let Some(wide) = here.filter(|c| "，：（）“”［］｛｝；。、".contains(*c))
     {
         what.zh = format!("{}，却是全角的“{wide}”", what.zh);
@@ -42,8 +49,17 @@ pub(super) fn syntax(text: &str, base: usize, error: &SpannedError) -> Problem {
     }
 }
 
+/// Where a text begins with something else than a group of fields.
+fn foreign(text: &str) -> Option<usize> {
+    let first = source::tokens(text).find(|token| token.kind != source::TokenKind::Comment)?;
+    let begins = text
+        .get(first.span.clone())
+        .is_some_and(|t| matches!(t, "(" | "#"));
+    (!begins).then_some(first.span.start)
+}
+
 /// A file that does not even begin like a budget.
-pub(super) fn no_budget() -> (Words, Words) {
+fn no_budget() -> (Words, Words) {
     (
         words(
             "这不是预算文件：预算文件是 RON 文本，以左括号 ( 开头",

@@ -197,7 +197,7 @@ impl std::error::Error for FileError {}
 /// The name among `known` that `name` was probably meant to be.
 pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = name.chars().collect();
-    let bound = (letters.len() / 2).max(1);
+    let bound = (letters.len() / 3).max(1);
     known
         .map(|candidate| (distance(&letters, candidate), candidate))
         .filter(|&(distance, _)| distance <= bound)
@@ -205,8 +205,16 @@ pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> O
         .map(|(_, candidate)| candidate)
 }
 
-/// How many characters to insert, delete or replace to make one name the other.
+/// How many characters to insert, delete or replace to make one name the other; 1 where only
+/// their order differs.
 fn distance(name: &[char], candidate: &str) -> usize {
+    let sorted = |mut letters: Vec<char>| {
+        letters.sort_unstable();
+        letters
+    };
+    if sorted(name.to_vec()) == sorted(candidate.chars().collect()) {
+        return 1;
+    }
     let mut row: Vec<usize> = (0..=name.len()).collect();
     for (i, c) in candidate.chars().enumerate() {
         let mut diagonal = i;
@@ -236,6 +244,7 @@ mod tests {
             ("项目", None),
             ("科目代码", Some("科目编码")),
             ("合记", Some("合计")),
+            ("支出项目", Some("项目支出")),
             ("remarks", None),
             ("", None),
         ];

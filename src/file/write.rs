@@ -256,8 +256,23 @@ impl Writer {
 
     fn row_lines(&mut self, depth: usize, block: &Block, form: &BlockForm) {
         let mut before = None;
-        for row in block.rows.iter().filter(|row| is_written(row)) {
-            self.row(depth, row, form, &mut before);
+        // A blank row that the form gives still comes first where another goes by its name.
+        let again: Vec<String> = block
+            .rows
+            .iter()
+            .filter_map(|row| stray_name(row, form))
+            .collect();
+        for row in &block.rows {
+            let named = |i: u16| form.fixed().get(usize::from(i)).map(|row| quoted(&row.key));
+            let first = match row.kind {
+                RowKind::Fixed(i) if !again.is_empty() => {
+                    named(i).is_some_and(|key| again.contains(&key))
+                }
+                _ => false,
+            };
+            if first || is_written(row) {
+                self.row(depth, row, form, &mut before);
+            }
         }
     }
 
@@ -353,6 +368,22 @@ const UNIT: &str = "unit.";
 /// Rows that the form gives are written where something stands in them; entered rows always.
 fn is_written(row: &Row) -> bool {
     !matches!(row.kind, RowKind::Fixed(_)) || !row.is_blank()
+}
+
+/// The name, as a RON literal, of a row that the form does not have or has already.
+fn stray_name(row: &Row, form: &BlockForm) -> Option<String> {
+    if row.kind != RowKind::Stray {
+        return None;
+    }
+    if form.is_label(0) {
+        return row.cells.first().map(|label| quoted(label.as_text()));
+    }
+    let (_, name) = row
+        .extra
+        .as_ref()?
+        .iter()
+        .find(|(name, _)| &**name == ROW)?;
+    Some(name.to_string())
 }
 
 /// Sections of the form set are written where something stands in them.

@@ -1,0 +1,83 @@
+//! Editing and recomputing a consolidated budget, beside the bare loop that sums its columns.
+//!
+//! `cargo bench --bench engine`; the figures to quote are ratios between lines of one run.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
+
+#[path = "../support/consolidated.rs"]
+mod consolidated;
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use rust_decimal::Decimal;
+use yusuan::edit::{Document, Intent};
+use yusuan::engine::Sheet;
+
+const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
+
+/// One figure typed: every total, verdict and finding current.
+fn edit(c: &mut Criterion) {
+    let mut group = c.benchmark_group("edit");
+    for rows in SIZES {
+        let forms = consolidated::forms();
+        let budget = consolidated::budget(&forms, rows);
+        let cell = consolidated::middle_leaf(&budget);
+        let mut document = Document::new(Arc::clone(&forms), budget);
+        let mut turn = 0;
+        group.bench_function(BenchmarkId::from_parameter(rows), |b| {
+            b.iter(|| {
+                turn += 1;
+                let text = format!("{}.50", turn % 1000);
+                document.apply(Intent::Enter { cell, text }).unwrap();
+            });
+        });
+    }
+    group.finish();
+}
+
+/// Everything computed again, and the bare loop over the same figures.
+fn recompute(c: &mut Criterion) {
+    let mut group = c.benchmark_group("recompute");
+    group.sample_size(10);
+    for rows in SIZES {
+        let forms = consolidated::forms();
+        let budget = consolidated::budget(&forms, rows);
+        let mut sheet = Sheet::build(&forms, &budget);
+        let columns: Vec<Vec<Decimal>> = (consolidated::FIRST_MONEY..10)
+            .map(|column| {
+                let rows = &budget.tables[0].blocks[0].rows;
+                rows.iter()
+                    .map(|r| {
+                        r.cells[column]
+                            .amount()
+                            .map(|a| a.decimal())
+                            .unwrap_or_default()
+                    })
+                    .collect()
+            })
+            .collect();
+        group.bench_function(BenchmarkId::new("bare_loop", rows), |b| {
+            b.iter(|| {
+                for column in &columns {
+                    let mut sum = Decimal::ZERO;
+                    for figure in column {
+                        sum += figure;
+                    }
+                    black_box(sum);
+                }
+            });
+        });
+        group.bench_function(BenchmarkId::new("sheet", rows), |b| {
+            b.iter(|| sheet.recompute(black_box(&budget)));
+        });
+        group.bench_function(BenchmarkId::new("build", rows), |b| {
+            b.iter(|| black_box(Sheet::build(&forms, &budget)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, edit, recompute);
+criterion_main!(benches);

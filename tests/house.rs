@@ -1,0 +1,132 @@
+//! The rooms of the house and the directions in which they may look, as the map in `lib.rs` has it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each room and the rooms that it may use; egui only where it says so.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("lang", &[]),
+    ("source", &[]),
+    ("amount", &["lang"]),
+    ("form", &["amount", "lang", "source"]),
+    ("budget", &["amount", "form", "lang"]),
+    ("engine", &["amount", "budget", "form", "lang"]),
+    ("edit", &["amount", "budget", "engine", "form", "lang"]),
+    ("file", &["amount", "budget", "form", "lang", "source"]),
+    ("cli", &["amount", "budget", "edit", "engine", "file", "form", "lang"]),
+    ("ui", &["amount", "budget", "edit", "engine", "file", "form", "lang", "egui"]),
+];
+
+/// Crates that draw.
+const DRAWING: &[&str] = &["egui", "eframe", "egui_extras", "rfd"];
+
+fn files(under: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(under).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The source files of each room, by path below `src`.
+fn rooms() -> BTreeMap<String, Vec<(PathBuf, String)>> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut all = Vec::new();
+    files(&src, &mut all);
+    let mut rooms: BTreeMap<String, Vec<(PathBuf, String)>> = BTreeMap::new();
+    for path in all {
+        let inside = path.strip_prefix(&src).unwrap().to_owned();
+        let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+        let room = first.trim_end_matches(".rs").to_owned();
+        if room != "lib" && room != "main" {
+            rooms.entry(room).or_default().push((inside, fs::read_to_string(&path).unwrap()));
+        }
+    }
+    rooms
+}
+
+/// The code of a file without its comments and without its unit tests.
+fn code(text: &str) -> String {
+    let body = text.split("#[cfg(test)]").next().unwrap_or(text);
+    body.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
+}
+
+/// The room names that a code uses by `crate::room`, also within a group.
+fn uses(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let end = group.find('}').unwrap_or(group.len());
+            let names = group[..end].split(',').map(|p| p.trim().split("::").next().unwrap_or(""));
+            found.extend(names.map(str::to_owned));
+        } else {
+            found.push(rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("").to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn rooms_look_only_downwards() {
+    let rooms = rooms();
+    let known: BTreeMap<&str, &[&str]> = ROOMS.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for (room, found) in &rooms {
+        let Some(allowed) = known.get(room.as_str()) else {
+            wrong.push(format!("src/{room} stands in no plan: add it to the map and to this test"));
+            continue;
+        };
+        for (path, text) in found {
+            let code = code(text);
+            for used in uses(&code) {
+                if used != *room && known.contains_key(used.as_str()) && !allowed.contains(&used.as_str()) {
+                    wrong.push(format!("{} uses crate::{used}", path.display()));
+                }
+            }
+            for drawing in DRAWING {
+                if !allowed.contains(&"egui") && code.contains(&format!("{drawing}::")) {
+                    wrong.push(format!("{} draws with {drawing}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_map_names_every_room() {
+    let lib = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    for (room, _) in ROOMS {
+        assert!(lib.contains(&format!("`{room}`")), "lib.rs has no line for `{room}`");
+    }
+}
+
+/// Tables, rows and codes are data: no published title stands in the program's own code.
+#[test]
+fn the_program_knows_no_table_by_name() {
+    let mut wrong = Vec::new();
+    for found in rooms().values() {
+        for (path, text) in found {
+            let code = code(text);
+            for name in ["收支总表", "收入总表", "支出总表", "绩效目标表", "2080109", "\"208\""] {
+                if code.contains(name) {
+                    wrong.push(format!("{} names {name}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn colours_stand_only_in_the_theme() {
+    for (path, text) in rooms().get("ui").into_iter().flatten() {
+        let theme = path.file_name().is_some_and(|name| name == "theme.rs");
+        assert!(theme || !code(text).contains("Color32::from_"), "{} mixes a colour", path.display());
+    }
+}

@@ -1,0 +1,234 @@
+//! Properties of editing: a part recomputed equals the whole recomputed, undoing everything gives
+//! the first document back, and totals equal an independent sum in big integers.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+#[path = "support/consolidated.rs"]
+mod consolidated;
+
+use std::sync::Arc;
+
+use consolidated::Figures;
+use yusuan::amount::Amount;
+use yusuan::budget::{Budget, Cell, RowKind, Unit, Value};
+use yusuan::edit::{Document, Intent};
+use yusuan::engine::{Role, Sheet, Verdict};
+use yusuan::form::{FormSet, RowsForm};
+
+/// Everything that can be seen of a sheet.
+fn picture(sheet: &Sheet, budget: &Budget) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (t, table) in budget.tables.iter().enumerate() {
+        for (b, block) in table.blocks.iter().enumerate() {
+            for (r, row) in block.rows.iter().enumerate() {
+                for c in 0..row.cells.len() {
+                    let cell = Cell::new(t, b, r, c);
+                    lines.push(format!("{cell:?} {:?}", sheet.figure(budget, cell)));
+                }
+            }
+        }
+    }
+    lines.extend(sheet.findings(budget).iter().map(|finding| format!("{finding:?}")));
+    lines.push(format!("{:?}", sheet.counts(None)));
+    lines.push(format!("{:?}", sheet.headline(budget)));
+    lines
+}
+
+fn any_cell(budget: &Budget, figures: &mut Figures) -> Cell {
+    let tables: Vec<usize> =
+        (0..budget.tables.len()).filter(|&t| !budget.tables[t].blocks.is_empty()).collect();
+    let t = tables[figures.next() as usize % tables.len()];
+    let b = figures.next() as usize % budget.tables[t].blocks.len();
+    let rows = &budget.tables[t].blocks[b].rows;
+    if rows.is_empty() {
+        return Cell::new(t, b, 0, 0);
+    }
+    let r = figures.next() as usize % rows.len();
+    Cell::new(t, b, r, figures.next() as usize % rows[r].cells.len())
+}
+
+fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
+    let budget = document.budget();
+    let cell = any_cell(budget, figures);
+    let codes = ["208", "20805", "2080505", "505", "505001", "301", "30101", "99", ""];
+    match figures.next() % 20 {
+        0 => Intent::Clear { cells: vec![cell, any_cell(budget, figures)] },
+        1 => Intent::Pin { cell, text: figures.amount().to_string() },
+        2 => Intent::Unpin { cell },
+        3 => Intent::InsertRow { at: cell, level: (figures.next() % 4) as u8 },
+        4 => Intent::DeleteRows { first: cell, count: 1 + figures.next() as usize % 3 },
+        5 => Intent::MoveRow { row: cell, by: if figures.next() % 2 == 0 { 1 } else { -1 } },
+        6 => Intent::SetLevel { row: cell, level: (figures.next() % 4) as u8 },
+        7 => Intent::AddTable { form: figures.next() as usize % document.forms().tables.len() },
+        8 if budget.tables.len() > 2 => Intent::RemoveTable { table: cell.t() },
+        9 => Intent::Enter { cell, text: codes[figures.next() as usize % codes.len()].to_owned() },
+        10 => {
+            let cells = [cell, any_cell(budget, figures), any_cell(budget, figures)];
+            let entry = |c| (c, figures.amount().to_string());
+            Intent::EnterMany { entries: cells.map(entry).to_vec() }
+        }
+        _ => Intent::Enter { cell, text: figures.amount().to_string() },
+    }
+}
+
+/// Walks about at random: after every step the parts recomputed must equal the whole recomputed,
+/// and undoing all of it must give the first budget back.
+#[track_caller]
+fn check_walk(forms: &Arc<FormSet>, start: &Budget, seed: u64, steps: usize) {
+    let mut figures = Figures::new(seed);
+    let mut document = Document::new(Arc::clone(forms), start.clone());
+    let mut done = 0;
+    for step in 0..steps {
+        let intent = any_intent(&document, &mut figures);
+        let before = document.done().len();
+        let accepted = document.apply(intent.clone()).is_ok();
+        if !accepted {
+            assert_eq!(document.done().len(), before, "a refusal left a step");
+        }
+        done += document.done().len() - before;
+        if step % 7 == 0 {
+            let fresh = Sheet::build(forms, document.budget());
+            let (part, whole) =
+                (picture(document.sheet(), document.budget()), picture(&fresh, document.budget()));
+            for (part, whole) in part.iter().zip(&whole) {
+                assert_eq!(part, whole, "seed {seed} step {step} after {intent:?}");
+            }
+            assert_eq!(part.len(), whole.len());
+        }
+    }
+    assert!(done * 8 > steps, "too few of {steps} intents did anything: {done}");
+    let end = document.budget().clone();
+    while document.undo().is_some() {}
+    assert!(*document.budget() == *start, "seed {seed}: undoing all does not give the start back");
+    while document.redo().is_some() {}
+    assert!(*document.budget() == end, "seed {seed}: redoing all does not give the end back");
+}
+
+#[test]
+fn random_walks_on_a_consolidated_budget() {
+    let forms = consolidated::forms();
+    let start = consolidated::budget(&forms, 104);
+    for seed in 0..6 {
+        check_walk(&forms, &start, seed, 150);
+    }
+}
+
+#[test]
+fn random_walks_on_the_sample() {
+    let opened = yusuan::file::sample().unwrap();
+    for seed in 0..8 {
+        check_walk(&opened.forms, &opened.budget, seed, 250);
+    }
+}
+
+#[test]
+fn random_walks_on_a_blank_budget_of_every_shipped_form_set() {
+    for id in yusuan::form::shipped_ids() {
+        let forms = yusuan::form::shipped(id).unwrap();
+        let start = Budget::blank(&forms, Unit::default(), forms.year);
+        for seed in 0..4 {
+            check_walk(&forms, &start, seed, 250);
+        }
+    }
+}
+
+/// Sums of one column by unit and over all, in big integers.
+#[test]
+fn totals_equal_an_independent_sum() {
+    let forms = consolidated::forms();
+    let budget = consolidated::budget(&forms, 1040);
+    let sheet = Sheet::build(&forms, &budget);
+    let rows = &budget.tables[0].blocks[0].rows;
+    let mantissa = |r: usize, c: usize| rows[r].cells[c].amount().map_or(0, Amount::mantissa);
+    let entries = [4, 5, 6, 7, 8, 9];
+    let sums = |from: usize, to: usize, column: usize| -> i128 {
+        (from..to).map(|r| mantissa(r, column)).sum()
+    };
+    let mut starts: Vec<usize> = (0..rows.len())
+        .filter(|&r| rows[r].kind == RowKind::Entered(0))
+        .collect();
+    starts.push(rows.len());
+    let check = |row: usize, from: usize, to: usize| {
+        let of = |column: usize| match column {
+            2 => entries.iter().map(|&c| sums(from, to, c)).sum(),
+            3 => sums(from, to, 4) + sums(from, to, 5),
+            c => sums(from, to, c),
+        };
+        for column in 2..10 {
+            let figure = sheet.figure(&budget, Cell::new(0, 0, row, column));
+            assert_eq!(figure.role, Role::Total);
+            assert_eq!(figure.effective, Amount::from_parts(of(column), 2), "row {row} column {column}");
+        }
+    };
+    check(0, 1, rows.len());
+    starts.windows(2).for_each(|pair| check(pair[0], pair[0], pair[1]));
+}
+
+/// A stated total within rounding keeps its difference and moves; one out of balance stays put.
+#[test]
+fn stated_totals_follow_or_stay() {
+    let forms = consolidated::forms();
+    let mut budget = consolidated::budget(&forms, 52);
+    let value = |text: &str| Value::Amount(text.parse().unwrap());
+    let sheet = Sheet::build(&forms, &budget);
+    let computed = |row: usize| {
+        sheet.figure(&budget, Cell::new(0, 0, row, 4)).computed.unwrap().mantissa()
+    };
+    // Row 3 is the first 款 with leaves 4 to 8, row 2 its 类, row 1 the unit, row 0 the total.
+    let near = Amount::from_parts(computed(3) - 2, 2).unwrap();
+    let far = Amount::from_parts(computed(2) + 1000, 2).unwrap();
+    budget.tables[0].blocks[0].rows[3].cells[4] = Value::Amount(near);
+    budget.tables[0].blocks[0].rows[2].cells[4] = Value::Amount(far);
+    let mut document = Document::new(Arc::clone(&forms), budget);
+    let figure = |document: &Document, row: usize| {
+        document.sheet().figure(document.budget(), Cell::new(0, 0, row, 4))
+    };
+    assert_eq!(figure(&document, 3).verdict, Verdict::Rounding);
+    assert_eq!(figure(&document, 2).verdict, Verdict::Unbalanced);
+    let leaf = Cell::new(0, 0, 4, 4);
+    let old = document.budget().value(leaf).amount().unwrap();
+    let new = Amount::from_parts(old.mantissa() + 500, 2).unwrap();
+    document.apply(Intent::Enter { cell: leaf, text: new.to_string() }).unwrap();
+    assert_eq!(figure(&document, 3).stated, Amount::from_parts(near.mantissa() + 500, 2));
+    assert_eq!(figure(&document, 3).verdict, Verdict::Rounding);
+    assert_eq!(figure(&document, 2).stated, Some(far));
+    document.undo();
+    assert_eq!(figure(&document, 3).stated, Some(near));
+    assert_eq!(*document.budget().value(leaf), value(&old.to_string()));
+}
+
+/// A pinned total never moves, and its row says what is missing.
+#[test]
+fn a_pinned_total_stays() {
+    let forms = consolidated::forms();
+    let budget = consolidated::budget(&forms, 52);
+    let mut document = Document::new(Arc::clone(&forms), budget);
+    let total = Cell::new(0, 0, 0, 4);
+    let sum = document.sheet().figure(document.budget(), total).computed.unwrap();
+    document.apply(Intent::Pin { cell: total, text: sum.to_string() }).unwrap();
+    let leaf = Cell::new(0, 0, 4, 4);
+    let old = document.budget().value(leaf).amount().unwrap();
+    let text = Amount::from_parts(old.mantissa() + 10_000, 2).unwrap().to_string();
+    document.apply(Intent::Enter { cell: leaf, text }).unwrap();
+    let figure = document.sheet().figure(document.budget(), total);
+    assert_eq!((figure.stated, figure.verdict, figure.pinned), (Some(sum), Verdict::Unbalanced, true));
+    let finding = document.sheet().findings(document.budget());
+    assert_eq!(finding[0].difference, Amount::from_parts(-10_000, 2));
+    document.apply(Intent::Unpin { cell: total }).unwrap();
+    assert!(document.sheet().findings(document.budget()).is_empty());
+}
+
+/// Refusals change nothing and say what is wrong.
+#[test]
+fn totals_and_labels_refuse_typing() {
+    let forms = consolidated::forms();
+    let mut document = Document::new(Arc::clone(&forms), consolidated::budget(&forms, 52));
+    let before = document.budget().clone();
+    for (row, column, text) in [(0, 4, "5"), (4, 2, "5"), (0, 1, "x"), (4, 4, "五"), (4, 4, "1.234"), (4, 4, "-5")] {
+        let refused = document.apply(Intent::Enter { cell: Cell::new(0, 0, row, column), text: text.into() });
+        assert!(refused.is_err(), "row {row} column {column} took {text}");
+    }
+    assert!(*document.budget() == before && document.done().is_empty());
+    let tree = matches!(forms.tables[0].blocks[0].rows, RowsForm::Outlined(_));
+    assert!(tree);
+}

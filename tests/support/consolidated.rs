@@ -1,0 +1,131 @@
+//! A generated consolidated budget: units × 40 functional leaf rows under 款, 类, unit and grand
+//! total, eight money columns of which 合计 and 基本小计 are formulas. The same seed gives the same
+//! figures.
+
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "each test uses a part")]
+
+use std::sync::Arc;
+
+use yusuan::amount::Amount;
+use yusuan::budget::{Budget, Cell, Row, RowKind, Unit, Value};
+use yusuan::form::FormSet;
+
+/// Rows that one unit brings: itself, 3 类, 8 款, 40 项.
+pub const ROWS_PER_UNIT: usize = 52;
+
+/// Columns: code, name, then the eight of money.
+pub const FIRST_MONEY: usize = 2;
+
+pub const FORMS: &str = r#"(
+    id: "consolidated", name: "汇总", year: 2024, unit: Wan, decimals: 2,
+    parts: [(title: "部门预算表", tables: true)],
+    tables: [(
+        key: "汇总表", title: "部门支出汇总表", numbered: true,
+        columns: [
+            (key: "编码", kind: Code, frozen: true),
+            (key: "名称", kind: Text, frozen: true),
+            (title: "合计"),
+            (title: "基本支出", columns: [(key: "基本小计", title: "小计"), (title: "人员经费"), (title: "公用经费")]),
+            (title: "项目支出"), (title: "经营支出"), (title: "上缴支出"), (title: "补助支出"),
+        ],
+        rows: Outlined(levels: [(name: "单位", column: "名称"), (name: "类", column: "名称"),
+            (name: "款", column: "名称"), (name: "项", column: "名称")], name: "名称", total: "合计"),
+        formulas: [
+            "基本小计 = 人员经费 + 公用经费",
+            "合计 = 基本小计 + 项目支出 + 经营支出 + 上缴支出 + 补助支出",
+        ],
+    )],
+    checks: [],
+)"#;
+
+/// The form set of [`FORMS`].
+pub fn forms() -> Arc<FormSet> {
+    Arc::new(FormSet::parse(FORMS).unwrap_or_else(|faults| panic!("{faults:?}")))
+}
+
+/// A small generator of figures; the same everywhere.
+pub struct Figures(u64);
+
+impl Figures {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(2).wrapping_add(1))
+    }
+
+    pub fn next(&mut self) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 >> 33
+    }
+
+    /// An amount below 10,000 with two decimals.
+    pub fn amount(&mut self) -> Amount {
+        Amount::from_parts(i128::from(self.next() % 1_000_000), 2).unwrap()
+    }
+}
+
+/// A budget with about that many rows, nothing stated but the leaves.
+pub fn budget(forms: &FormSet, rows: usize) -> Budget {
+    let mut budget = Budget::blank(forms, Unit::default(), 2024);
+    let mut figures = Figures::new(rows as u64);
+    let block = &mut budget.tables[0].blocks[0];
+    let names: Vec<Arc<str>> = (0..ROWS_PER_UNIT)
+        .map(|i| format!("第{i}项科目支出名称").into())
+        .collect();
+    let codes: Vec<Arc<str>> = (0..ROWS_PER_UNIT)
+        .map(|i| format!("20801{i:02}").into())
+        .collect();
+    let mut add = |level: u8, code: Arc<str>, name: Arc<str>, leaf: bool| {
+        let mut row = Row::new(RowKind::Entered(level), 10);
+        row.cells[0] = Value::Text(code);
+        row.cells[1] = Value::Text(name);
+        if leaf {
+            for column in [4, 5, 6, 7, 8, 9] {
+                row.cells[column] = Value::Amount(figures.amount());
+            }
+        }
+        block.rows.push(row);
+    };
+    for unit in 0..rows.div_ceil(ROWS_PER_UNIT) {
+        add(
+            0,
+            format!("505{unit:05}").into(),
+            format!("第{unit}单位").into(),
+            false,
+        );
+        let mut at = 0;
+        for class in 0..3 {
+            add(
+                1,
+                Arc::clone(&codes[class]),
+                Arc::clone(&names[class]),
+                false,
+            );
+            for section in 0..[3, 3, 2][class] {
+                let i = 3 + class * 3 + section;
+                add(2, Arc::clone(&codes[i]), Arc::clone(&names[i]), false);
+                for _ in 0..5 {
+                    add(
+                        3,
+                        Arc::clone(&codes[12 + at]),
+                        Arc::clone(&names[12 + at]),
+                        true,
+                    );
+                    at += 1;
+                }
+            }
+        }
+    }
+    budget
+}
+
+/// The cell of 人员经费 in a leaf row in the middle.
+pub fn middle_leaf(budget: &Budget) -> Cell {
+    let rows = &budget.tables[0].blocks[0].rows;
+    let middle = rows.len() / 2;
+    let leaf = (middle..rows.len())
+        .find(|&r| rows[r].kind == RowKind::Entered(3))
+        .unwrap_or(middle);
+    Cell::new(0, 0, leaf, 4)
+}
