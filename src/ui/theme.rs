@@ -174,6 +174,16 @@ impl Theme {
         }
     }
 
+    /// Ground of a row of the grid.
+    pub fn row(&self, unbalanced: bool, strong: bool) -> Color32 {
+        match (unbalanced, strong) {
+            (true, true) => self.bad_fill,
+            (true, false) => self.bad_soft,
+            (false, true) => self.total,
+            (false, false) => self.surface,
+        }
+    }
+
     /// Makes egui's own widgets look like the rest of the window.
     pub fn apply(&self, ctx: &egui::Context) {
         let theme = if self.dark { egui::Theme::Dark } else { egui::Theme::Light };

@@ -2,6 +2,13 @@
 //! total, eight money columns of which 合计 and 基本小计 are formulas. The same seed gives the same
 //! figures.
 
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "each test uses a part"
+)]
+
 use std::sync::Arc;
 
 use yusuan::amount::Amount;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui;
 
-use crate::budget::{Cell, RowKind, Value};
+use crate::budget::Cell;
 use crate::edit::{Intent, Refusal};
 use crate::engine::Role;
 use crate::form::{FormSet, Kind};
@@ -325,10 +325,4 @@ fn place_of(refusal: &Refusal) -> Option<Cell> {
         | Refusal::NotAChoice { cell, .. } => Some(*cell),
         _ => None,
     }
-}
-
-/// Whether a row is one that the form does not know.
-pub(super) fn is_stray(page: &Page<'_>, cell: Cell) -> bool {
-    page.document.budget().row(cell).is_some_and(|row| row.kind == RowKind::Stray)
-        || page.document.budget().value(cell) == &Value::Blank && page.kind(cell).is_none()
 }

@@ -79,7 +79,7 @@ impl Editor {
 
 /// The editor's only id.
 pub(super) fn editor_id() -> Id {
-    Id::new("yusuan cell editor")
+    Id::unique("yusuan cell editor")
 }
 
 /// Where and how the editor is shown.
@@ -88,8 +88,9 @@ pub(super) struct Showing<'a> {
     pub rect: Rect,
     /// What may be drawn on.
     pub view: Rect,
-    /// Name for assistive technologies.
-    pub name: String,
+    /// Name for assistive technologies, and the name of the cell it stands on.
+    pub name: &'static str,
+    pub place: String,
     pub theme: &'a Theme,
     /// Events meant for it, in order; no others reach it.
     pub fed: Vec<Event>,
@@ -125,7 +126,10 @@ pub(super) fn editor_ui(ui: &mut egui::Ui, editor: Option<&mut Editor>, showing:
         }
         None => unseen_ui(ui, showing.rect),
     }
-    ctx.accesskit_node_builder(id, |node| node.set_label(showing.name));
+    ctx.accesskit_node_builder(id, |node| {
+        node.set_label(showing.name);
+        node.set_description(showing.place);
+    });
     ctx.options_mut(|options| options.input_options.surrender_focus_on = policy);
     ui.memory_mut(|memory| {
         let all = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
@@ -137,11 +141,11 @@ pub(super) fn editor_ui(ui: &mut egui::Ui, editor: Option<&mut Editor>, showing:
     chosen
 }
 
-/// Nothing of it is painted, and it takes no click: its clip is a point at the cell's corner. It
+/// Nothing of it is painted, and it takes no click: its clip is a point at the cell's edge. It
 /// stands where the cell is, since the input method opens its window there.
 fn unseen_ui(ui: &mut egui::Ui, rect: Rect) {
     let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
-    ui.set_clip_rect(Rect::from_min_size(rect.left_bottom() - vec2(0.0, 1.0), vec2(1.0, 1.0)));
+    ui.set_clip_rect(Rect::from_min_size(rect.left_center(), vec2(1.0, 1.0)));
     let cursor = &mut ui.visuals_mut().text_cursor;
     cursor.blink = false;
     cursor.stroke = Stroke::NONE;
@@ -188,7 +192,7 @@ fn seen_ui(ui: &mut egui::Ui, editor: &mut Editor, rect: Rect, view: Rect, theme
 /// The choices beneath the cell.
 fn choices_ui(ctx: &egui::Context, editor: &mut Editor, rect: Rect, theme: &Theme) -> bool {
     let mut chosen = false;
-    Area::new(Id::new("yusuan cell choices"))
+    Area::new(Id::unique("yusuan cell choices"))
         .order(Order::Foreground)
         .fixed_pos(rect.left_bottom() + vec2(0.0, 2.0))
         .show(ctx, |ui| {

@@ -8,7 +8,7 @@ use crate::engine::{Figure, Role, Verdict};
 use crate::form::{Kind, RowsForm};
 use crate::lang::Lang;
 
-use super::paper::{Page, Strip};
+use super::paper::Page;
 
 /// What a cell shows.
 #[derive(Clone, Debug)]
@@ -28,16 +28,13 @@ pub struct Face<'a> {
     pub repeated: bool,
 }
 
-/// The worst that checks say of a strip's row; none where all is in order.
-pub fn row_state(page: &Page<'_>, strip: &Strip, row: usize) -> Option<(Verdict, Option<Amount>)> {
-    strip
-        .blocks
-        .iter()
-        .filter(|&&block| row < page.block_rows(block))
-        .map(|&block| Cell::new(page.table, block, row, 0))
-        .filter_map(|cell| page.document.sheet().row_state(page.document.budget(), cell))
-        .filter(|(verdict, _)| *verdict > Verdict::Balanced)
-        .max_by_key(|(verdict, _)| *verdict)
+/// The worst that checks say of a block's row; none where all is in order.
+pub fn row_state(page: &Page<'_>, block: usize, row: usize) -> Option<(Verdict, Option<Amount>)> {
+    let cell = Cell::new(page.table, block, row, 0);
+    page.document
+        .sheet()
+        .row_state(page.document.budget(), cell)
+        .filter(|(verdict, _)| row < page.block_rows(block) && *verdict > Verdict::Balanced)
 }
 
 /// Whether a block's row is printed in bold.

@@ -140,7 +140,7 @@ fn own_width(page: &Page<'_>, block: usize, column: usize) -> (f32, Grow) {
         _ if shape.is_label(column) => (230.0, Grow::Text),
         Kind::Text => (160.0, Grow::Text),
         Kind::Code => (84.0, Grow::Not),
-        Kind::Money => (96.0, Grow::Figure),
+        Kind::Money => (84.0, Grow::Figure),
         Kind::Number { .. } | Kind::Percent { .. } => (72.0, Grow::Figure),
         Kind::Choice(_) => (84.0, Grow::Figure),
         Kind::Indicator => (120.0, Grow::Text),

@@ -3,6 +3,7 @@
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{self, Align, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
+use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::engine::{Role, Verdict};
 use crate::ui::font;
@@ -52,7 +53,7 @@ pub(super) fn text_job(text: &str, font: FontId, color: Color32, width: f32, row
 
 /// The name of a cell's node.
 pub(super) fn node_id(cell: Cell) -> egui::Id {
-    egui::Id::new(("yusuan cell", cell))
+    egui::Id::unique(("yusuan cell", cell))
 }
 
 /// The text of a cell as it is laid out in its column.
@@ -79,7 +80,6 @@ impl Painting<'_> {
     pub fn paint(&self) -> Painted {
         let mut painted = Painted { too_narrow: Vec::new(), asked: None };
         let view = self.laid.view;
-        self.ui.painter().rect_filled(view, 0.0, self.look.theme.beyond);
         for (index, (section, strip)) in self.laid.sections.iter().zip(&self.page.paper.strips).enumerate() {
             let top = view.top() + (section.top - self.scroll.1) as f32;
             let bottom = view.top() + (section.bottom() - self.scroll.1) as f32;
@@ -123,18 +123,21 @@ impl Painting<'_> {
                 if top > body.bottom() {
                     break;
                 }
-                self.row(&painter, Line { index, section, strip, row, columns: &columns, top_of_view: row == first_row }, painted);
+                self.row(&painter, Line { index, strip, row, columns: &columns, top_of_view: row == first_row }, painted);
                 row += 1;
             }
-            let painter = self.ui.painter_at(clip.with_min_y(heading_top.max(view.top())));
-            self.heading(&painter, index, section, strip, &columns, heading_top);
         }
+        self.heading(index, section, strip, heading_top);
         let painter = self.ui.painter_at(view);
         let edge = Stroke::new(1.0, theme.edge);
         let bottom = body_end.min(view.bottom());
         if section.frozen > 0 && section.frozen < strip.columns.len() {
             let x = view.left() + section.frozen_width();
-            painter.vline(x, heading_top..=bottom, Stroke::new(1.5, theme.edge));
+            // Headings merged across the line are not cut by it.
+            let across = strip.headings.iter().filter(|h| h.from < section.frozen && h.to > section.frozen);
+            let line = across.map(|h| h.line + h.lines).max().unwrap_or(0);
+            let top = heading_top + section.line_top(line);
+            painter.vline(x, top..=bottom, Stroke::new(1.5, theme.edge));
         }
         painter.vline(right, heading_top..=bottom, edge);
         painter.hline(view.left()..=right, end, edge);
@@ -149,26 +152,21 @@ impl Painting<'_> {
         let Line { index, strip, row, .. } = line;
         let (top, bottom) =
             (self.laid.row_top(index, row, self.scroll.1), self.laid.row_top(index, row + 1, self.scroll.1));
-        let state = face::row_state(&self.page, strip, row);
-        let unbalanced = state.is_some_and(|(verdict, _)| verdict > Verdict::Rounding);
-        let strong: Vec<(usize, bool)> = strip
-            .blocks
-            .iter()
-            .map(|&block| (block, face::block_strong(&self.page, block, row)))
-            .collect();
-        let is_strong = |block: usize| strong.iter().any(|&(b, strong)| b == block && strong);
-        let any_strong = strong.iter().any(|&(_, strong)| strong);
+        let sides: Vec<Side> = strip.blocks.iter().map(|&block| self.side(block, row)).collect();
+        let side = |block: usize| sides.iter().find(|side| side.block == block);
+        let is_strong = |block: usize| side(block).is_some_and(|side| side.strong);
+        let is_unbalanced = |block: usize| side(block).is_some_and(Side::is_unbalanced);
+        let any_strong = sides.iter().any(|side| side.strong);
+        let any_unbalanced = sides.iter().any(Side::is_unbalanced);
+        let state = sides.iter().filter_map(|side| side.state).max_by_key(|(verdict, _)| *verdict);
 
         for column in line.columns.clone() {
             let spot = Spot { strip: index, row, column };
             let rect = self.laid.cell_rect(spot, self.scroll);
             let Some(&kind) = strip.columns.get(column) else { continue };
             let ground = match kind {
-                _ if unbalanced && any_strong => theme.bad_fill,
-                _ if unbalanced => theme.bad_soft,
-                PaperColumn::Data { block, .. } if is_strong(block) => theme.total,
-                PaperColumn::Number | PaperColumn::State if any_strong => theme.total,
-                _ => theme.surface,
+                PaperColumn::Data { block, .. } => theme.row(is_unbalanced(block), is_strong(block)),
+                _ => theme.row(any_unbalanced, any_strong),
             };
             painter.rect_filled(rect, 0.0, ground);
             match kind {
@@ -180,16 +178,16 @@ impl Painting<'_> {
                 }
                 PaperColumn::Data { block, .. } => {
                     if let Some(cell) = self.page.cell(spot) {
-                        let place = Place { spot, cell, kind, rect, strong: is_strong(block), top_of_view: line.top_of_view, unbalanced };
+                        let place = Place { spot, cell, kind, rect, strong: is_strong(block), top_of_view: line.top_of_view, unbalanced: is_unbalanced(block) };
                         self.cell(painter, place, painted);
                     }
                 }
             }
             let line = Stroke::new(1.0, theme.grid_line);
             if !self.joined_below(spot) {
-                painter.hline(rect.x_range(), rect.bottom(), line);
+                painter.hline(rect.x_range(), rect.bottom() - 0.5, line);
             }
-            painter.vline(rect.right(), rect.y_range(), line);
+            painter.vline(rect.right() - 0.5, rect.y_range(), line);
         }
         if line.columns.start == 0
             && let Some((verdict, _)) = state
@@ -199,6 +197,11 @@ impl Painting<'_> {
             let bar = Rect::from_min_max(pos2(left, top), pos2(left + size::STATE_BAR, bottom - 1.0));
             painter.rect_filled(bar, 0.0, color);
         }
+    }
+
+    fn side(&self, block: usize, row: usize) -> Side {
+        let strong = face::block_strong(&self.page, block, row);
+        Side { block, strong, state: face::row_state(&self.page, block, row) }
     }
 
     /// Whether the row below shows the same text as part of one merged cell.
@@ -214,7 +217,7 @@ impl Painting<'_> {
         }
     }
 
-    fn state(&self, painter: &Painter, state: (Verdict, Option<crate::amount::Amount>), rect: Rect) {
+    fn state(&self, painter: &Painter, state: (Verdict, Option<Amount>), rect: Rect) {
         let text = format!("{} {}", theme::sign(state.0), face::state_word(state, self.look.lang));
         let color = self.look.theme.ink(state.0);
         let job = text_job(&text, font::bold(size::SMALL), color, rect.width() - size::CELL_PAD, 1);
@@ -269,40 +272,44 @@ impl Painting<'_> {
         }
     }
 
-    fn heading(&self, painter: &Painter, index: usize, section: &Section, strip: &Strip, columns: &std::ops::Range<usize>, top: f32) {
+    fn heading(&self, index: usize, section: &Section, strip: &Strip, top: f32) {
         let theme = self.look.theme;
+        let view = self.laid.view;
+        let [(_, scrolling), (_, staying)] = self.panes(section);
+        let edge = |column: usize| self.laid.column_left(index, column, self.scroll.0);
         for heading in &strip.headings {
-            let in_pane = heading.from < columns.end && heading.to > columns.start;
-            if !in_pane {
+            let (stays, ends) = (heading.from < section.frozen, heading.to <= section.frozen);
+            let clip = match (stays, ends) {
+                (true, true) => staying,
+                (true, false) => view,
+                _ => scrolling,
+            };
+            let last = heading.to.saturating_sub(1);
+            let right = edge(last) + section.edge(heading.to) - section.edge(last);
+            let rect = Rect::from_min_max(
+                pos2(edge(heading.from), top + section.line_top(heading.line)),
+                pos2(right, top + section.line_top(heading.line + heading.lines)),
+            );
+            // Merged over columns that stay and columns that have scrolled away.
+            let rect = if stays && !ends { rect.with_max_x(right.max(scrolling.left())) } else { rect };
+            let clip = clip.with_min_y(top.max(view.top()));
+            if !rect.intersects(clip) {
                 continue;
             }
-            let rect = Rect::from_min_max(
-                pos2(self.laid.column_left(index, heading.from, self.scroll.0), top + section.line_top(heading.line)),
-                pos2(
-                    // The right edge of the last column, which may stay while the next one scrolls.
-                    self.laid.cell_rect(Spot { strip: index, row: 0, column: heading.to - 1 }, self.scroll).right(),
-                    top + section.line_top(heading.line + heading.lines),
-                ),
-            );
-            let chosen = heading.line + heading.lines == strip.lines
-                && self.selection.is_some_and(|s| {
-                    s.cursor.strip == index && s.columns().any(|c| (heading.from..heading.to).contains(&c))
-                        && heading.to - heading.from == 1
-                });
+            let painter = self.ui.painter_at(clip);
+            let chosen = heading.to - heading.from == 1
+                && self.selection.is_some_and(|s| s.cursor.strip == index && s.columns().contains(&heading.from));
             painter.rect_filled(rect, 0.0, if chosen { theme.selected } else { theme.heading });
             let job = text_job(&heading.title, font::bold(size::GRID_TEXT), theme.heading_text, rect.width() - size::CELL_PAD, usize::MAX);
-            let job = LayoutJob { halign: Align::Center, ..job };
-            let galley = painter.layout_job(job);
+            let galley = painter.layout_job(LayoutJob { halign: Align::Center, ..job });
             // A wide heading keeps its title in the part that is in view.
-            let shown = rect.intersect(painter.clip_rect());
-            let middle = if shown.width() > galley.size().x + size::CELL_PAD { shown.center().x } else { rect.center().x };
+            let shown = rect.intersect(clip);
+            let fits = shown.width() > galley.size().x + size::CELL_PAD;
+            let middle = if fits { shown.center().x } else { rect.center().x };
             painter.galley(pos2(middle, rect.center().y - galley.size().y / 2.0), galley, theme.heading_text);
             let line = Stroke::new(1.0, theme.edge);
-            painter.hline(rect.x_range(), rect.bottom(), line);
-            painter.vline(rect.right(), rect.y_range(), line);
-        }
-        if strip.lines > 0 {
-            painter.hline(painter.clip_rect().x_range(), top, Stroke::new(1.0, theme.edge));
+            painter.hline(rect.x_range(), rect.bottom() - 0.5, line);
+            painter.vline(rect.right() - 0.5, rect.y_range(), line);
         }
     }
 
@@ -341,10 +348,22 @@ fn pin(painter: &Painter, rect: Rect, color: Color32) {
     painter.circle_filled(head, 3.2, color);
 }
 
+/// A block's part of a row.
+struct Side {
+    block: usize,
+    strong: bool,
+    state: Option<(Verdict, Option<Amount>)>,
+}
+
+impl Side {
+    fn is_unbalanced(&self) -> bool {
+        self.state.is_some_and(|(verdict, _)| verdict > Verdict::Rounding)
+    }
+}
+
 /// A row in one pane.
 struct Line<'a> {
     index: usize,
-    section: &'a Section,
     strip: &'a Strip,
     row: usize,
     columns: &'a std::ops::Range<usize>,

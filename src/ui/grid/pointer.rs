@@ -259,7 +259,7 @@ pub(super) fn scroll(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Resp
             pos2(laid.view.right(), laid.view.top()),
             pos2(laid.view.right() + size::SCROLL_BAR, laid.view.bottom()),
         );
-        let bar = ui.interact(track, ui.id().with("scroll y"), Sense::click_and_drag());
+        let bar = ui.interact(track, ui.scope_id().with("scroll y"), Sense::click_and_drag());
         let (share, at) = ((f64::from(laid.view.height()) / laid.height) as f32, (*y / end.1) as f32);
         let (handle, room) = handle(track.height(), share, at);
         if let Some(pos) = bar.interact_pointer_pos() {
@@ -280,7 +280,7 @@ pub(super) fn scroll(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Resp
             pos2(laid.view.left(), laid.view.bottom()),
             pos2(laid.view.right(), laid.view.bottom() + size::SCROLL_BAR),
         );
-        let bar = ui.interact(track, ui.id().with("scroll x"), Sense::click_and_drag());
+        let bar = ui.interact(track, ui.scope_id().with("scroll x"), Sense::click_and_drag());
         let (handle, room) = handle(track.width(), laid.view.width() / laid.width, *x / end.0);
         if let Some(pos) = bar.interact_pointer_pos() {
             let within = pos.x - track.left();

@@ -78,7 +78,7 @@ pub fn from_tsv(text: &str) -> Vec<Vec<String>> {
     let mut quoted = false;
     // At the start of a cell a quotation mark opens a quoted cell, elsewhere it is a character.
     let mut fresh = true;
-    let mut push = |rows: &mut Vec<Vec<String>>, what: Step| match what {
+    let push = |rows: &mut Vec<Vec<String>>, what: Step| match what {
         Step::Char(c) => {
             if let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) {
                 cell.push(c);

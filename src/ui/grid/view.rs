@@ -48,6 +48,7 @@ pub fn grid_ui(
         laid = frame.lay_out(ui, area);
     }
     frame.reveal(&laid);
+    ui.painter().rect_filled(area, 0.0, look.theme.beyond);
     pointer::scroll(&mut frame, ui, &response, &laid, look.theme);
 
     frame.paint(ui, &laid, &response);
@@ -247,15 +248,15 @@ impl Frame<'_> {
             Some(editor) => page.spot(editor.cell),
             None => self.selection().map(|selection| selection.cursor),
         };
-        let place = spot.map_or(laid.view, |spot| laid.cell_rect(spot, scroll));
-        let corner = place.min.clamp(laid.view.min, (laid.view.max - place.size()).max(laid.view.min));
-        let rect = Rect::from_min_size(corner, place.size()).expand2(vec2(0.5, 0.5));
-        let name = spot.and_then(|spot| page.cell(spot)).map_or(String::new(), |cell| {
+        let cell = spot.map_or(laid.view, |spot| laid.cell_rect(spot, scroll));
+        let corner = cell.min.clamp(laid.view.min, (laid.view.max - cell.size()).max(laid.view.min));
+        let rect = Rect::from_min_size(corner, cell.size()).expand2(vec2(0.5, 0.5));
+        let place = spot.and_then(|spot| page.cell(spot)).map_or(String::new(), |cell| {
             let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
             face::spoken_name(&page, cell, &face, self.look.lang)
         });
-        let name = format!("{} {name}", self.look.lang.pick("编辑", "edit"));
-        let showing = Showing { rect, view: laid.view, name, theme: self.look.theme, fed, keeps_keyboard: keeps };
+        let name = self.look.lang.pick("单元格内容", "cell content");
+        let showing = Showing { rect, view: laid.view, name, place, theme: self.look.theme, fed, keeps_keyboard: keeps };
         let chosen = editor_ui(ui, self.state.editor.as_mut(), showing);
 
         let composing = self.state.composing;
@@ -299,7 +300,7 @@ impl Frame<'_> {
         let Some(view) = self.state.views.get(&self.table) else { return };
         let theme = self.look.theme;
         let place = laid.cell_rect(spot, view.scroll);
-        let layer = egui::LayerId::new(Order::Foreground, egui::Id::new("yusuan cell refusal"));
+        let layer = egui::LayerId::new(Order::Foreground, egui::Id::unique("yusuan cell refusal"));
         let painter = ui.ctx().layer_painter(layer);
         let job = text_job(reason, FontId::proportional(size::SMALL), theme.bad, 320.0, usize::MAX);
         let galley = painter.layout_job(job);
@@ -310,7 +311,7 @@ impl Frame<'_> {
         let rect = Rect::from_min_size(pos2(left, top), full);
         painter.rect(rect, 4.0, theme.bad_soft, Stroke::new(1.0, theme.bad), StrokeKind::Inside);
         painter.galley(rect.min + vec2(8.0, 5.0), galley, theme.bad);
-        ui.ctx().accesskit_node_builder(egui::Id::new("yusuan cell refusal"), |node| {
+        ui.ctx().accesskit_node_builder(egui::Id::unique("yusuan cell refusal"), |node| {
             node.set_role(egui::accesskit::Role::Alert);
             node.set_label(reason.as_str());
             node.set_bounds(egui::accesskit::Rect {
