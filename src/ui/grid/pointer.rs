@@ -73,7 +73,8 @@ pub(super) fn target_at(frame: &Frame<'_>, laid: &Laid, scroll: (f32, f64), at: 
 /// Deals with clicks and drags on the grid's body. Scrolls at the edges while dragging.
 pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Response, laid: &Laid) {
     let scroll = frame.state.view().scroll;
-    let pressed = response.is_pointer_button_down_on()
+    // On a slow machine press and release come in one frame: then it is a click only.
+    let pressed = (response.is_pointer_button_down_on() || response.clicked())
         && ui.input(|i| i.pointer.primary_pressed());
     let pointer = response.interact_pointer_pos().or(response.hover_pos());
     let Some(at) = pointer else { return };

@@ -237,11 +237,11 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
         widget::cut_label(ui, RichText::new(view.place(finding.cell)).color(theme.text));
     });
     row.col(|ui| {
-        let message = finding.message.get(lang);
+        let said = RichText::new(view.message(finding)).color(theme.text);
+        let said = widget::cut_label(ui, said);
         let remedy = finding.remedy.get(lang);
-        let said = widget::cut_label(ui, RichText::new(message).color(theme.text));
         if !remedy.is_empty() {
-            said.on_hover_text(format!("{message}\n{remedy}"));
+            said.on_hover_text(format!("{}\n{remedy}", finding.message.get(lang)));
         }
     });
     row.col(|ui| {

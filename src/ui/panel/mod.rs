@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::edit::{Document, Intent};
+use crate::engine::Finding;
 use crate::lang::Lang;
 
 use super::command::{Command, Situation};
@@ -84,6 +85,18 @@ impl View<'_> {
             (false, false) => format!("{row} › {column}"),
             _ => format!("{row}{column}"),
         }
+    }
+
+    /// What a finding says, without the place where that stands beside it.
+    pub fn message<'f>(&self, finding: &'f Finding) -> &'f str {
+        let message = finding.message.get(self.lang);
+        let (table, row, column) =
+            self.document().sheet().place(self.budget(), finding.cell, self.lang);
+        let place = format!("{table} {row} › {column}");
+        message
+            .strip_prefix(place.as_str())
+            .and_then(|rest| rest.strip_prefix('：').or(rest.strip_prefix(": ")))
+            .unwrap_or(message)
     }
 
     /// The table in the middle, if one is.

@@ -93,20 +93,24 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Explanation
                     widget::cut_label(ui, RichText::new(texts::NO_CELL.get(lang)).color(theme.weak));
                     return;
                 };
+                let line = line(view, explanation);
+                let wide = ui.fonts_mut(|fonts| fonts.layout_job(line.clone())).size().x;
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    verdict_pill(ui, view, explanation);
+                    // Where the sentence is cut, the pill says what its end would have said.
+                    let figures = wide > ui.available_width() - 110.0;
+                    verdict_pill(ui, view, explanation, figures);
                     if explanation.pinned {
                         widget::pill(ui, texts::PINNED.get(lang), theme.accent, theme.selected);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        line_ui(ui, view, explanation);
+                        widget::cut_label(ui, line);
                     });
                 });
             });
         });
 }
 
-fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
+fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures: bool) {
     let (theme, lang) = (view.theme, view.lang);
     let (ink, fill) = match explanation.verdict {
         Verdict::Balanced => return,
@@ -115,7 +119,7 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
     };
     let mut text = sign(explanation.verdict).to_owned();
     match (explanation.stated, explanation.difference) {
-        (Some(_), Some(_)) => {
+        (Some(_), Some(_)) if figures => {
             for (name, figure) in [
                 (texts::STATED, figure_text(explanation.stated)),
                 (texts::DIFFERENCE, difference_text(explanation.difference)),
@@ -129,7 +133,7 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
 }
 
 /// The engine's sentence, with the cell's place set off from it.
-fn line_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
+fn line(view: &View<'_>, explanation: &Explanation) -> LayoutJob {
     let theme = view.theme;
     let text = explanation.text(view.lang);
     let regular = FontId::proportional(size::TEXT);
@@ -151,5 +155,5 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
         rest = after;
     }
     job.append(rest, 0.0, TextFormat::simple(regular, theme.text));
-    widget::cut_label(ui, job);
+    job
 }

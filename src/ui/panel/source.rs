@@ -195,7 +195,7 @@ fn related_ui(
                     let gap = difference_text(finding.difference);
                     ui.add(Label::new(RichText::new(gap).color(ink)).selectable(false));
                 });
-                ui.add(Label::new(finding.message.get(lang)).wrap().selectable(false));
+                ui.add(Label::new(view.message(finding)).wrap().selectable(false));
                 let remedy = finding.remedy.get(lang);
                 if !remedy.is_empty() {
                     ui.add(Label::new(RichText::new(remedy).color(theme.weak)).wrap().selectable(false));

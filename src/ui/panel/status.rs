@@ -119,7 +119,8 @@ fn headline_ui(ui: &mut Ui, view: &View<'_>) {
     };
     for (headline, figure) in document.forms().headline.iter().zip(&figures) {
         ui.add(label(headline.title.get(lang).to_owned(), theme.weak, false));
-        ui.add(label(figure_text(*figure), theme.text, true));
+        let shown = if figure.is_some() { figure_text(*figure) } else { "\u{2014}".to_owned() };
+        ui.add(label(shown, theme.text, true));
         ui.add_space(10.0);
     }
     if let [Some(income), Some(expenditure), ..] = figures[..]
