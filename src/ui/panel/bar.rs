@@ -41,8 +41,14 @@ pub fn title_ui(ui: &mut Ui, view: &View<'_>, _actions: &mut Vec<Action>) {
                 );
                 ui.add(egui::Label::new(weak(texts::year_line(lang, budget.year))).selectable(false));
                 if view.document().is_changed() {
-                    ui.add(egui::Label::new(RichText::new("●").color(theme.accent)).selectable(false))
-                        .on_hover_text(texts::CHANGED.get(lang));
+                    let (dot, response) =
+                        ui.allocate_exact_size(egui::vec2(8.0, 20.0), egui::Sense::hover());
+                    response.widget_info(|| {
+                        let said = texts::CHANGED.get(lang);
+                        egui::WidgetInfo::labeled(egui::Role::Label, true, said)
+                    });
+                    ui.painter().circle_filled(dot.center(), 4.0, theme.accent);
+                    response.on_hover_text(texts::CHANGED.get(lang));
                 }
                 let file = widget::cut_label(ui, weak(view.session.name(lang)));
                 if let Some(path) = view.session.path() {

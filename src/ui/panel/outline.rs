@@ -176,7 +176,7 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: State) -> f32 {
         State::Table { .. } => plain(sign(Verdict::Balanced), theme.good, font),
         State::Unknown => plain("?", theme.weak, font),
         State::Text { paragraphs: 0, .. } => plain("○", theme.weak, FontId::proportional(size::SMALL)),
-        State::Text { .. } => right,
+        State::Text { .. } => plain(sign(Verdict::Balanced), theme.good, font),
     }
 }
 

@@ -70,10 +70,8 @@ fn figure_ui(
         weak_ui(ui, view, texts::ENTERED.get(lang));
     }
     for term in &explanation.terms {
-        let label = match term {
-            Term { negative: true, label, .. } => format!("\u{2212} {label}"),
-            Term { label, .. } => label.clone(),
-        };
+        let name = term_name(view, explanation, term);
+        let label = if term.negative { format!("\u{2212} {name}") } else { name };
         term_line(ui, view, &label, &figure_text(term.value), false, term.cell, actions);
     }
     if explanation.more > 0 {
@@ -87,6 +85,19 @@ fn figure_ui(
         weak_ui(ui, view, texts::PINNED_HELP.get(lang));
     }
     verdict_ui(ui, view, explanation);
+}
+
+/// What an addend is called here: what sets it apart from the figure explained.
+fn term_name(view: &View<'_>, explanation: &Explanation, term: &Term) -> String {
+    let Some(cell) = term.cell else { return term.label.clone() };
+    let (table, row, column) = view.document().sheet().place(view.budget(), cell, view.lang);
+    let parts = [
+        (cell.table != explanation.cell.table).then_some(table),
+        (row != explanation.row).then_some(row),
+        (column != explanation.column).then_some(column),
+    ];
+    let name = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>();
+    if name.is_empty() { term.label.clone() } else { name.join(" › ") }
 }
 
 /// A name at the left, its figure at the right; clickable where it stands in a cell.
@@ -195,7 +206,12 @@ fn related_ui(
                     let gap = difference_text(finding.difference);
                     ui.add(Label::new(RichText::new(gap).color(ink)).selectable(false));
                 });
-                ui.add(Label::new(view.message(finding)).wrap().selectable(false));
+                let message = if finding.cell == explanation.cell {
+                    view.message(finding)
+                } else {
+                    finding.message.get(lang)
+                };
+                ui.add(Label::new(message).wrap().selectable(false));
                 let remedy = finding.remedy.get(lang);
                 if !remedy.is_empty() {
                     ui.add(Label::new(RichText::new(remedy).color(theme.weak)).wrap().selectable(false));
