@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
-use crate::form::Force;
+use crate::form::{Force, RowsForm, classification};
 use crate::lang::{Lang, Words};
 
 use super::explain::{Names, difference_text, minus};
@@ -283,6 +283,40 @@ impl Sheet {
                 lang.pick("排在较大的编码之后", "stands behind a larger code"),
                 lang.pick("移到应在的位置", "move the row to its place"),
             ),
+            rule::UNKNOWN_CODE => code_said(
+                lang,
+                &place,
+                lang.pick("编码在科目表中", "the code is in the classification"),
+                &content,
+                lang.pick(
+                    "不在本程序所带的科目表中",
+                    "is not in the classification at hand",
+                ),
+                lang.pick(
+                    "与当年科目对照核实",
+                    "verify it against the year's classification",
+                ),
+            ),
+            rule::NAME_DIFFERS => {
+                let official = self.official_name(budget, cell).unwrap_or_default();
+                Said {
+                    relation: lang
+                        .pick("名称与科目表一致", "the name is the official one")
+                        .to_owned(),
+                    message: match lang {
+                        Lang::Zh => format!("{place}：名称“{content}”，科目表为“{official}”"),
+                        Lang::En => {
+                            format!("{place}: named \"{content}\", officially \"{official}\"")
+                        }
+                    },
+                    remedy: lang
+                        .pick(
+                            "核实名称，或改为科目表的名称",
+                            "verify the name, or take the official one",
+                        )
+                        .to_owned(),
+                }
+            }
             rule::STRAY_ROW => Said {
                 relation: lang
                     .pick("行在表样之内", "the row is in the form")
@@ -365,6 +399,17 @@ impl Sheet {
                 }
             }
         }
+    }
+
+    /// The official name of the code in a cell's row.
+    fn official_name(&self, budget: &Budget, cell: Cell) -> Option<&'static str> {
+        let grid = self.grid(cell)?;
+        let block = &self.forms.tables[grid.form].blocks[cell.b()];
+        let RowsForm::Coded(coded) = &block.rows else {
+            return None;
+        };
+        let code = budget.value(cell.with_column(coded.code));
+        classification(coded.classification.as_deref()?)?.name(code.as_text())
     }
 
     /// The column formula over a row, as the form set has it.

@@ -1,9 +1,10 @@
-//! Rules that need code: classification codes in their order (A6), rows shifted by a column (A10).
+//! Rules that need code: classification codes in their order (A6) and with their names (A7), rows
+//! shifted by a column (A10).
 
 use std::collections::HashMap;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::form::RowsForm;
+use crate::form::{RowsForm, classification};
 
 use super::across::AcrossSum;
 use super::finding::Verdict;
@@ -13,7 +14,8 @@ use super::sheet::Sheet;
 use super::store::{Entry, Key, rule};
 
 impl Sheet {
-    /// Codes that stand twice, lack their parent or are out of order; rows outside the form.
+    /// Codes that stand twice, lack their parent, are out of order or unknown; names that are not
+    /// the official ones; rows outside the form.
     pub(super) fn judge_codes(&mut self, budget: &Budget) {
         let mut found = Vec::new();
         for grid in &self.grids {
@@ -53,6 +55,19 @@ impl Sheet {
                     .then(|| tree.level[parent as usize]);
                 if level > 0 && parent_level != Some(level - 1) {
                     found.push((cell, rule::MISSING_PARENT));
+                }
+                let name = content.cells[coded.name].as_text();
+                match coded
+                    .classification
+                    .as_deref()
+                    .and_then(classification)
+                    .map(|c| c.name(code))
+                {
+                    Some(None) => found.push((cell, rule::UNKNOWN_CODE)),
+                    Some(Some(official)) if official != name && coded.name != coded.code => {
+                        found.push((cell.with_column(coded.name), rule::NAME_DIFFERS));
+                    }
+                    _ => {}
                 }
             }
         }

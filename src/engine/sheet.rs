@@ -258,8 +258,11 @@ impl Sheet {
             return Role::Label;
         }
         if !self.is_figure(row.kind, cell) {
-            let total_row = matches!(row.kind, RowKind::Fixed(_)) && grid.tree.is_some();
-            return if total_row { Role::Label } else { Role::Text };
+            let RowKind::Fixed(fixed) = row.kind else {
+                return Role::Text;
+            };
+            let spacer = form.fixed().get(usize::from(fixed)).is_some_and(|row| row.spacer);
+            return if spacer || grid.tree.is_some() { Role::Label } else { Role::Text };
         }
         let computed = grid.is_down(cell.r(), cell.c())
             || grid.is_across(cell.r(), cell.c())

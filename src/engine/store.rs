@@ -25,7 +25,9 @@ pub(super) mod rule {
     pub(crate) const CODE_OUT_OF_ORDER: u16 = 10;
     pub(crate) const STRAY_ROW: u16 = 11;
     pub(crate) const SHIFTED_ROW: u16 = 12;
-    pub(crate) const FIRST_OF_FORM: u16 = 13;
+    pub(crate) const UNKNOWN_CODE: u16 = 13;
+    pub(crate) const NAME_DIFFERS: u16 = 14;
+    pub(crate) const FIRST_OF_FORM: u16 = 15;
 
     /// Name, number in the catalogue, force.
     pub(crate) const BUILT_IN: [(&str, &str, Force); FIRST_OF_FORM as usize] = [
@@ -42,6 +44,8 @@ pub(super) mod rule {
         ("code_out_of_order", "A6", Force::Mandatory),
         ("stray_row", "A6", Force::Mandatory),
         ("shifted_row", "A10", Force::Explain),
+        ("unknown_code", "A7", Force::Explain),
+        ("name_differs", "A7", Force::Explain),
     ];
 }
 

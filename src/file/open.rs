@@ -104,7 +104,7 @@ pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
 
 /// The sample budget inside the program, as an unsaved copy.
 pub fn sample() -> Result<Opened, FileError> {
-    let text = "";
+    let text = include_str!("../../assets/samples/yanbian-2024.ron");
     read(Path::new("yanbian-2024.ron"), text)
 }
 

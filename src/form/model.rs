@@ -321,12 +321,16 @@ impl FormSet {
 }
 
 impl TableForm {
-    /// What a cell of this column holds; `fixed` is its fixed row, if it stands in one.
+    /// What a cell of this column holds; `fixed` is its fixed row, if it stands in one. `None` for
+    /// a column that is not there and in an empty line.
     pub fn kind(&self, block: usize, fixed: Option<usize>, column: usize) -> Option<&Kind> {
         let block = self.blocks.get(block)?;
         let by_column = &block.columns.get(column)?.kind;
-        let by_row = fixed
-            .and_then(|row| block.fixed().get(row))
+        let row = fixed.and_then(|row| block.fixed().get(row));
+        if row.is_some_and(|row| row.spacer) {
+            return None;
+        }
+        let by_row = row
             .and_then(|row| row.kind.as_ref())
             .filter(|_| *by_column != Kind::Code && !block.is_label(column));
         Some(by_row.unwrap_or(by_column))

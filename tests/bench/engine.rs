@@ -2,7 +2,10 @@
 //!
 //! `cargo bench --bench engine`; the figures to quote are ratios between lines of one run.
 
-#![allow(clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a benchmark may stop at the first surprise"
+)]
 
 #[path = "../support/consolidated.rs"]
 mod consolidated;

@@ -2,7 +2,12 @@
 //! total, eight money columns of which 合计 and 基本小计 are formulas. The same seed gives the same
 //! figures.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "each test uses a part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "each test uses a part"
+)]
 
 use std::sync::Arc;
 
