@@ -82,6 +82,16 @@ pub(super) fn editor_id() -> Id {
     Id::unique("yusuan cell editor")
 }
 
+/// Whether the pointer is on the choices beneath the cell.
+pub(super) fn is_on_choices(ctx: &egui::Context) -> bool {
+    let layer = ctx.pointer_latest_pos().and_then(|at| ctx.layer_id_at(at));
+    layer.is_some_and(|layer| layer.id == choices_id())
+}
+
+fn choices_id() -> Id {
+    Id::unique("yusuan cell choices")
+}
+
 /// Where and how the editor is shown.
 pub(super) struct Showing<'a> {
     /// The cursor's cell on screen, cut to what is in view.
@@ -192,7 +202,7 @@ fn seen_ui(ui: &mut egui::Ui, editor: &mut Editor, rect: Rect, view: Rect, theme
 /// The choices beneath the cell.
 fn choices_ui(ctx: &egui::Context, editor: &mut Editor, rect: Rect, theme: &Theme) -> bool {
     let mut chosen = false;
-    Area::new(Id::unique("yusuan cell choices"))
+    Area::new(choices_id())
         .order(Order::Foreground)
         .fixed_pos(rect.left_bottom() + vec2(0.0, 2.0))
         .show(ctx, |ui| {

@@ -198,3 +198,108 @@ fn typable_before(page: &Page<'_>, from: Spot) -> Option<Spot> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::paper::Paper;
+    use super::*;
+    use crate::budget::{Budget, Unit};
+    use crate::edit::Document;
+    use crate::form::FormSet;
+    use crate::lang::Lang;
+
+    /// Two blocks beside each other, the right one a row longer; two stacked ones.
+    const FORMS: &str = r#"(
+        id: "t", name: "t", year: 2024, unit: Wan, decimals: 2,
+        parts: [(title: "表", tables: true)],
+        tables: [
+            (key: "beside", title: "左右", layout: Beside, blocks: [
+                (key: "l", title: "左", numbered: true,
+                    columns: [(key: "a", title: "项", kind: Text), (key: "b", title: "数")],
+                    rows: Fixed([(key: "l1", title: "一"), (key: "l2", title: "二"), (key: "l3", title: "三", strong: true)])),
+                (key: "r", title: "右",
+                    columns: [(key: "a", title: "项", kind: Text), (key: "b", title: "数")],
+                    rows: Fixed([(key: "r1", title: "一"), (key: "r2", title: "二"), (key: "r3", title: "三"), (key: "r4", title: "四")])),
+            ], formulas: ["l3 = l1 + l2"]),
+            (key: "stacked", title: "上下", blocks: [
+                (key: "u", title: "上",
+                    columns: [(key: "a", title: "项", kind: Text), (key: "b", title: "数")],
+                    rows: Fixed([(key: "u1", title: "一"), (key: "u2", title: "二")])),
+                (key: "d", title: "下",
+                    columns: [(key: "a", title: "项", kind: Text), (key: "b", title: "数"), (key: "c", title: "又")],
+                    rows: Fixed([(key: "d1", title: "一"), (key: "d2", title: "二")])),
+            ]),
+        ],
+        checks: [],
+    )"#;
+
+    #[track_caller]
+    fn check(table: usize, from: (usize, usize, usize), motion: Motion, to: (usize, usize, usize)) {
+        let forms = match FormSet::parse(FORMS) {
+            Ok(forms) => Arc::new(forms),
+            Err(faults) => panic!("{faults:?}"),
+        };
+        let budget = Budget::blank(&forms, Unit::default(), 2024);
+        let document = Document::new(Arc::clone(&forms), budget);
+        let paper = Paper::new(&forms.tables[table], Lang::Zh);
+        let page = Page { document: &document, table, form: &forms.tables[table], paper: &paper };
+        let spot = |(strip, row, column)| Spot { strip, row, column };
+        assert_eq!(go(&page, spot(from), motion), spot(to), "{from:?} {motion:?}");
+    }
+
+    #[test]
+    fn blocks_beside_each_other_are_one_sheet() {
+        use Motion::*;
+        // Columns: 0 number, 1 state, 2 and 3 left, 4 and 5 right.
+        check(0, (0, 0, 3), Right, (0, 0, 4));
+        check(0, (0, 0, 4), Left, (0, 0, 3));
+        check(0, (0, 0, 2), Left, (0, 0, 2));
+        check(0, (0, 2, 3), Down, (0, 2, 3));
+        check(0, (0, 2, 5), Down, (0, 3, 5));
+        // Beside the row that only the right block has there is nothing to rest on.
+        check(0, (0, 3, 4), Left, (0, 3, 4));
+        check(0, (0, 3, 5), RowStart, (0, 3, 4));
+        check(0, (0, 1, 3), RowEnd, (0, 1, 5));
+        check(0, (0, 3, 5), PageUp(10), (0, 0, 5));
+        check(0, (0, 0, 5), PageDown(2), (0, 2, 5));
+        check(0, (0, 1, 2), First, (0, 0, 2));
+        check(0, (0, 1, 2), Last, (0, 3, 5));
+    }
+
+    #[test]
+    fn tab_goes_from_one_typable_cell_to_the_next() {
+        use Motion::*;
+        check(0, (0, 0, 2), Next, (0, 0, 3));
+        check(0, (0, 0, 3), Next, (0, 0, 5));
+        check(0, (0, 0, 5), Next, (0, 1, 3));
+        // The left block's third row is a total.
+        check(0, (0, 1, 5), Next, (0, 2, 5));
+        check(0, (0, 2, 5), Previous, (0, 1, 5));
+        check(0, (0, 0, 3), Previous, (0, 0, 3));
+        check(1, (0, 1, 2), Next, (1, 0, 2));
+        check(1, (1, 0, 2), Previous, (0, 1, 2));
+    }
+
+    #[test]
+    fn the_cursor_walks_from_one_strip_into_the_next() {
+        use Motion::*;
+        // Columns: 0 state, then data.
+        check(1, (0, 1, 2), Down, (1, 0, 2));
+        check(1, (1, 0, 3), Up, (0, 1, 2));
+        check(1, (1, 1, 1), Down, (1, 1, 1));
+        check(1, (0, 1, 1), PageDown(9), (1, 0, 1));
+    }
+
+    #[test]
+    fn edges_of_the_data_are_found() {
+        use Motion::*;
+        // Only the printed titles are filled.
+        check(0, (0, 0, 2), EdgeDown, (0, 2, 2));
+        check(0, (0, 0, 2), EdgeRight, (0, 0, 4));
+        check(0, (0, 0, 5), EdgeLeft, (0, 0, 4));
+        check(0, (0, 0, 5), EdgeDown, (0, 3, 5));
+        check(1, (0, 1, 2), EdgeDown, (1, 0, 2));
+    }
+}

@@ -34,6 +34,8 @@ pub struct GridState {
     pub(super) drag: Drag,
     /// A cell to go to once its table is shown.
     pub(super) target: Option<Cell>,
+    /// The keyboard was here in the last frame.
+    pub(super) had_focus: bool,
     pub(super) wants_focus: bool,
     pub(super) wants_reveal: bool,
     /// Where the cursor was told to be last.

@@ -118,7 +118,7 @@ impl Grow {
     fn most(self) -> f32 {
         match self {
             Self::Not => 0.0,
-            Self::Figure => 0.4,
+            Self::Figure => 0.2,
             Self::Text => 0.7,
         }
     }
@@ -131,29 +131,23 @@ pub fn wanted_width(widths: &[f32], grow: &[Grow], view: f32) -> f32 {
     own.max((own + gain).min(view)).floor()
 }
 
-/// Widths that add up to `wanted` where columns can grow: texts first, then all.
+/// Widths that add up to `wanted` where a column can grow.
 pub fn stretched(widths: &[f32], grow: &[Grow], wanted: f32) -> Vec<f32> {
+    let gains: Vec<f32> = widths.iter().zip(grow).map(|(width, grow)| width * grow.most()).collect();
+    let gain: f32 = gains.iter().sum();
+    let spare = wanted - widths.iter().sum::<f32>();
     let mut widths = widths.to_vec();
-    let own = widths.clone();
-    for texts_only in [true, false] {
-        let grows: Vec<f32> = own
-            .iter()
-            .zip(grow)
-            .map(|(width, grow)| match grow {
-                Grow::Text => *width,
-                Grow::Figure if !texts_only => *width,
-                _ => 0.0,
-            })
-            .collect();
-        let base: f32 = grows.iter().sum();
-        let spare = wanted - widths.iter().sum::<f32>();
-        if base <= 0.0 || spare <= 0.0 {
-            continue;
-        }
-        let share = if texts_only { (spare / base).min(Grow::Text.most()) } else { spare / base };
-        for (width, gain) in widths.iter_mut().zip(&grows) {
-            *width = (*width + gain * share).round();
-        }
+    if gain <= 0.0 || spare <= 0.0 {
+        return widths;
+    }
+    for (width, own) in widths.iter_mut().zip(&gains) {
+        *width += (spare * own / gain).floor();
+    }
+    // Whole points only, so that lines stay sharp; the text column takes what is left of them.
+    let rest = wanted - widths.iter().sum::<f32>();
+    let widest = (0..gains.len()).max_by(|&a, &b| gains[a].total_cmp(&gains[b]));
+    if let Some(width) = widest.and_then(|widest| widths.get_mut(widest)) {
+        *width += rest;
     }
     widths
 }
@@ -255,8 +249,9 @@ mod tests {
         let grow = [Not, Text, Figure, Figure];
         let own = [40.0, 200.0, 100.0, 100.0];
         check_stretch(&own, &grow, 300.0, &own);
-        check_stretch(&own, &grow, 500.0, &[40.0, 260.0, 100.0, 100.0]);
-        check_stretch(&own, &grow, 5000.0, &[40.0, 380.0, 120.0, 120.0].map(|w: f32| if w == 380.0 { 380.0 } else { w }));
+        // 140 of text and 40 of figures may be gained: shared in that proportion.
+        check_stretch(&own, &grow, 500.0, &[40.0, 248.0, 106.0, 106.0]);
+        check_stretch(&own, &grow, 5000.0, &[40.0, 340.0, 120.0, 120.0]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::ui::desk::Desk;
 use crate::ui::theme::size;
 
 use super::act::Frame;
-use super::editor::{Opening, Showing, editor_id, editor_ui};
+use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
 use super::keys::{self, Closing, Gesture};
 use super::layout::{Laid, lay_out};
 use super::paint::{Painting, cell_job, text_job};
@@ -268,6 +268,12 @@ impl Frame<'_> {
         }
         if chosen {
             self.state.wants_focus = true;
+        }
+        // What was typed is not lost when the keyboard goes elsewhere.
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let left = std::mem::replace(&mut self.state.had_focus, focused) && !focused;
+        if left && !is_on_choices(ui.ctx()) {
+            self.commit();
         }
         match closing.or(chosen.then_some(Closing::Commit(None))) {
             Some(Closing::Commit(motion)) => {
