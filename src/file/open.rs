@@ -28,7 +28,20 @@ pub struct Opened {
 pub fn open(path: &Path) -> Result<Opened, FileError> {
     let bytes = bytes(path)?;
     let stamp = stamp(&bytes);
-    let text = String::from_utf8(bytes).map_err(|error| {
+    let text = decode(path, bytes)?;
+    Ok(Opened {
+        stamp,
+        ..read(path, &text)?
+    })
+}
+
+/// The text of a file, within the bound; faults are told with their place.
+pub fn read_text(path: &Path) -> Result<String, FileError> {
+    decode(path, bytes(path)?)
+}
+
+fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
+    String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
         let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
@@ -44,10 +57,6 @@ pub fn open(path: &Path) -> Result<Opened, FileError> {
             path: path.to_owned(),
             problem,
         }
-    })?;
-    Ok(Opened {
-        stamp,
-        ..read(path, &text)?
     })
 }
 
@@ -70,7 +79,7 @@ pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
             ),
         }));
     };
-    let forms = forms(path, &id)?;
+    let forms = find_forms(path, &id)?;
     let (budget, mut problems) = reader::budget(text, &forms).map_err(syntax)?;
     let version = head.format.unwrap_or(FORMAT);
     let newer = version > FORMAT;
@@ -139,8 +148,8 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
     }
 }
 
-/// A form set of the program, or one beside the file.
-fn forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
+/// A form set of the program, or one that lies beside the file `path` as `ID.ron`.
+pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
     if let Some(forms) = shipped(id) {
         return Ok(forms);
     }
