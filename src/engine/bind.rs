@@ -135,6 +135,29 @@ impl<'a> Binder<'a> {
         index.get(key).copied()
     }
 
+    /// The cell that names the row being checked.
+    pub(super) fn name_cell(&self, here: Here) -> Cell {
+        let form = self
+            .budget
+            .tables
+            .get(here.table)
+            .and_then(|table| table.form());
+        let block = form.and_then(|form| self.forms.tables[form].blocks.get(here.block));
+        let at = Cell::new(here.table, here.block, here.row, here.column.unwrap_or(0));
+        let kind = self.budget.row(at).map(|row| row.kind);
+        let column = match (block.map(|block| &block.rows), kind) {
+            (Some(RowsForm::Coded(tree)), _) => tree.code,
+            (Some(RowsForm::Outlined(tree)), Some(RowKind::Entered(level))) => tree
+                .levels
+                .get(usize::from(level))
+                .map_or(tree.name, |level| level.column),
+            (Some(RowsForm::Outlined(tree)), _) => tree.name,
+            (Some(RowsForm::Free(free)), _) => free.name,
+            _ => at.c(),
+        };
+        at.with_column(column)
+    }
+
     fn note_key(&mut self, cell: Cell) {
         let key = (cell.table, cell.block, cell.column);
         if !self.keys.contains(&key) {

@@ -415,7 +415,14 @@ impl Sheet {
                 if skipped {
                     None
                 } else {
-                    judge::sides(left, bond.relation, right, same, misses)
+                    let constant = bond.left.is_constant() && bond.right.is_constant();
+                    judge::sides(left, bond.relation, right, same, misses).map(|entry| {
+                        if constant {
+                            Entry::plain(Verdict::Missing)
+                        } else {
+                            entry
+                        }
+                    })
                 }
             }
             // The overflow itself is told where it happens.

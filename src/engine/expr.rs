@@ -118,6 +118,13 @@ impl Bound {
         }
     }
 
+    /// Whether it reads no cell at all.
+    pub(super) fn is_constant(&self) -> bool {
+        let mut constant = true;
+        self.each_cell(&mut |_| constant = false);
+        constant
+    }
+
     /// Its addends with their signs, where it is a plain sum.
     pub(super) fn terms(&self) -> Option<Vec<(bool, Cell)>> {
         fn walk(expr: &Bound, negative: bool, terms: &mut Vec<(bool, Cell)>) -> bool {

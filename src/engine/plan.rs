@@ -246,7 +246,8 @@ impl Plan {
                     let mut visit = |cell| first = first.or(Some(cell));
                     left.each_cell(&mut visit);
                     right.each_cell(&mut visit);
-                    let Some(main) = first else { continue };
+                    // A question whether a row exists reads no figure: it stands at the row's name.
+                    let main = first.unwrap_or_else(|| binder.name_cell(here));
                     self.bonds.push(Bond {
                         rule: rule::FIRST_OF_FORM + i as u16,
                         main,

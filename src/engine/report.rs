@@ -23,7 +23,7 @@ impl Sheet {
             .iter()
             .map(|(key, entry)| (*key, entry.clone()))
             .collect();
-        entries.extend(self.shifted_rows().into_iter().map(|(cell, by)| {
+        entries.extend(self.shifted_rows(budget).into_iter().map(|(cell, by)| {
             let left = Amount::from_parts(i128::from(by), 0);
             let key = Key {
                 cell,
@@ -363,6 +363,13 @@ impl Sheet {
                 let check = &self.forms.checks[usize::from(key.rule - rule::FIRST_OF_FORM)];
                 let missing = entry.verdict == Verdict::Missing;
                 let message = match (lang, missing) {
+                    (_, true) if entry.left.is_none() && entry.right.is_none() => {
+                        format!(
+                            "{place}{}{}",
+                            lang.pick("：", ": "),
+                            check.message.get(lang)
+                        )
+                    }
                     (Lang::Zh, true) => format!(
                         "{place}：{}；对应的行不存在（{}）",
                         check.message.zh,

@@ -85,7 +85,7 @@ impl Sheet {
 
     /// Leaf rows that are out of balance as they stand and would fit every sum if their figures
     /// stood one column further left or right.
-    pub(super) fn shifted_rows(&self) -> Vec<(Cell, i8)> {
+    pub(super) fn shifted_rows(&self, budget: &Budget) -> Vec<(Cell, i8)> {
         let mut rows: Vec<(usize, usize)> = Vec::new();
         for (key, entry) in self.store.iter() {
             let touches = matches!(key.rule, rule::TOTAL_MISMATCH | rule::ACROSS_MISMATCH);
@@ -112,14 +112,14 @@ impl Sheet {
             let grid = &self.grids[g];
             let by = [-1_i8, 1]
                 .into_iter()
-                .find(|&by| self.fits_shifted(grid, row, by))?;
+                .find(|&by| self.fits_shifted(budget, grid, row, by))?;
             Some((Cell::new(grid.table, grid.block, row, 0), by))
         };
         rows.iter().filter_map(shift).collect()
     }
 
     /// Whether every sum that the row takes part in holds when its entered figures are moved.
-    fn fits_shifted(&self, grid: &Grid, row: usize, by: i8) -> bool {
+    fn fits_shifted(&self, budget: &Budget, grid: &Grid, row: usize, by: i8) -> bool {
         let entries: Vec<usize> = (0..grid.columns.len())
             .filter(|&c| {
                 grid.columns[c]
@@ -190,7 +190,8 @@ impl Sheet {
                     (Some(d), Some(column)) => {
                         d.at_scale(column.scale) == Some(i128::from(then) - i128::from(now))
                     }
-                    _ => then == now,
+                    // A total that states nothing there demands nothing.
+                    _ => then == now || budget.value(cell).is_blank(),
                 }
             });
         across_fits && down_fits

@@ -261,8 +261,15 @@ impl Sheet {
             let RowKind::Fixed(fixed) = row.kind else {
                 return Role::Text;
             };
-            let spacer = form.fixed().get(usize::from(fixed)).is_some_and(|row| row.spacer);
-            return if spacer || grid.tree.is_some() { Role::Label } else { Role::Text };
+            let spacer = form
+                .fixed()
+                .get(usize::from(fixed))
+                .is_some_and(|row| row.spacer);
+            return if spacer || grid.tree.is_some() {
+                Role::Label
+            } else {
+                Role::Text
+            };
         }
         let computed = grid.is_down(cell.r(), cell.c())
             || grid.is_across(cell.r(), cell.c())
