@@ -84,8 +84,20 @@ fn app(form: &str) -> App {
     let opened = yusuan::file::read(Path::new("probe.ron"), BUDGET).expect("the probe reads");
     let document = Document::new(opened.forms, opened.budget);
     let form = document.forms().table(form).expect("known form");
-    let table = document.budget().tables.iter().position(|t| t.form() == Some(form)).expect("present");
-    App { document, state: GridState::default(), table, theme: Theme::light(), lang: Lang::Zh, events: Vec::new() }
+    let table = document
+        .budget()
+        .tables
+        .iter()
+        .position(|t| t.form() == Some(form))
+        .expect("present");
+    App {
+        document,
+        state: GridState::default(),
+        table,
+        theme: Theme::light(),
+        lang: Lang::Zh,
+        events: Vec::new(),
+    }
 }
 
 fn harness(app: App, width: f32, height: f32) -> Harness<'static, App> {
@@ -99,7 +111,11 @@ fn harness(app: App, width: f32, height: f32) -> Harness<'static, App> {
         })
         .build_ui_state(
             |ui, app: &mut App| {
-                let look = Look { theme: &app.theme, lang: app.lang, grouped: false };
+                let look = Look {
+                    theme: &app.theme,
+                    lang: app.lang,
+                    grouped: false,
+                };
                 let events = grid_ui(ui, &mut app.document, app.table, &mut app.state, &look);
                 app.events.extend(events);
             },
@@ -128,13 +144,19 @@ fn type_text(harness: &mut Harness<'_, App>, text: &str) {
 
 #[track_caller]
 fn check_shown(harness: &Harness<'_, App>, name: &str) {
-    assert!(harness.query_by_label(name).is_some(), "no cell is named {name}");
+    assert!(
+        harness.query_by_label(name).is_some(),
+        "no cell is named {name}"
+    );
 }
 
 #[test]
 fn a_figure_typed_moves_every_total_in_the_same_frame() {
     let mut harness = harness(app("支出总表"), 1200.0, 600.0);
-    check_shown(&harness, "预算表3，208 社会保障和就业支出，合计：845.70，四舍五入差 0.01");
+    check_shown(
+        &harness,
+        "预算表3，208 社会保障和就业支出，合计：845.70，四舍五入差 0.01",
+    );
     click(&mut harness, "2101101 行政单位医疗，基本支出");
     for digit in ["2", "5", ".", "1", "3"] {
         type_text(&mut harness, digit);
@@ -156,9 +178,17 @@ fn a_total_is_not_for_typing_and_says_why() {
     click(&mut harness, "210 卫生健康支出，合计");
     type_text(&mut harness, "9");
     assert!(!harness.state().state.is_editing());
-    assert!(harness.query_by_label_contains("此格由公式自动计算").is_some());
+    assert!(
+        harness
+            .query_by_label_contains("此格由公式自动计算")
+            .is_some()
+    );
     press(&mut harness, Key::ArrowDown);
-    assert!(harness.query_by_label_contains("此格由公式自动计算").is_none());
+    assert!(
+        harness
+            .query_by_label_contains("此格由公式自动计算")
+            .is_none()
+    );
 }
 
 #[test]
@@ -168,7 +198,10 @@ fn a_refused_entry_stays_open_with_its_text_and_reason() {
     type_text(&mut harness, "8.5x");
     press(&mut harness, Key::Enter);
     assert!(harness.state().state.is_editing(), "the text is not lost");
-    assert!(matches!(harness.state().events.last(), Some(GridEvent::Refused(_))));
+    assert!(matches!(
+        harness.state().events.last(),
+        Some(GridEvent::Refused(_))
+    ));
     press(&mut harness, Key::Escape);
     assert!(!harness.state().state.is_editing());
     check_shown(&harness, "预算表3，2101103 公务员医疗补助，基本支出：8.53");
@@ -178,7 +211,13 @@ fn a_refused_entry_stays_open_with_its_text_and_reason() {
 fn keys_that_come_in_one_frame_are_taken_in_order() {
     let mut harness = harness(app("支出总表"), 1200.0, 600.0);
     click(&mut harness, "2101101 行政单位医疗，基本支出");
-    let key = |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+    let key = |key| Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
     harness.input_mut().events.extend([
         Event::Text("25.13".into()),
         key(Key::Enter),
@@ -190,7 +229,10 @@ fn keys_that_come_in_one_frame_are_taken_in_order() {
     harness.run();
     check_shown(&harness, "预算表3，2101101 行政单位医疗，基本支出：25.13");
     check_shown(&harness, "预算表3，2101103 公务员医疗补助，基本支出：9");
-    check_shown(&harness, "预算表3，2101199 其他行政事业单位医疗支出，基本支出：2");
+    check_shown(
+        &harness,
+        "预算表3，2101199 其他行政事业单位医疗支出，基本支出：2",
+    );
     assert_eq!(harness.state().state.cursor().map(|c| c.r()), Some(10));
 }
 
@@ -198,21 +240,38 @@ fn keys_that_come_in_one_frame_are_taken_in_order() {
 fn an_input_method_writes_into_the_cell_and_keeps_its_own_enter() {
     let mut harness = harness(app("支出总表"), 1200.0, 600.0);
     click(&mut harness, "2101101 行政单位医疗，功能分类科目名称");
-    let preedit = |text: &str| Event::Ime(ImeEvent::Preedit { text: text.into(), active_range_chars: None });
-    let rect = harness.output().platform_output.ime.expect("the input method may begin").rect;
+    let preedit = |text: &str| {
+        Event::Ime(ImeEvent::Preedit {
+            text: text.into(),
+            active_range_chars: None,
+        })
+    };
+    let rect = harness
+        .output()
+        .platform_output
+        .ime
+        .expect("the input method may begin")
+        .rect;
     harness.event(preedit("bu"));
     harness.run();
     assert!(harness.state().state.is_editing());
     harness.event(preedit("bumen"));
     harness.run();
     press(&mut harness, Key::Enter);
-    assert!(harness.state().state.is_editing(), "Enter is the composition's");
+    assert!(
+        harness.state().state.is_editing(),
+        "Enter is the composition's"
+    );
     harness.event(preedit(""));
     harness.event(Event::Ime(ImeEvent::Commit("部门".into())));
     harness.run();
     press(&mut harness, Key::Enter);
     check_shown(&harness, "预算表3，2101101 部门，功能分类科目名称：部门");
-    let ime = harness.output().platform_output.ime.expect("the input method stays on");
+    let ime = harness
+        .output()
+        .platform_output
+        .ime
+        .expect("the input method stays on");
     assert!(!ime.should_interrupt_composition);
     assert!(ime.rect.top() > rect.top(), "its window follows the cursor");
 }
@@ -221,14 +280,22 @@ fn an_input_method_writes_into_the_cell_and_keeps_its_own_enter() {
 fn a_composition_taken_back_changes_nothing() {
     let mut harness = harness(app("支出总表"), 1200.0, 600.0);
     click(&mut harness, "2101101 行政单位医疗，功能分类科目名称");
-    let preedit = |text: &str| Event::Ime(ImeEvent::Preedit { text: text.into(), active_range_chars: None });
+    let preedit = |text: &str| {
+        Event::Ime(ImeEvent::Preedit {
+            text: text.into(),
+            active_range_chars: None,
+        })
+    };
     harness.event(preedit("bu"));
     harness.run();
     harness.event(preedit(""));
     harness.run();
     assert!(!harness.state().state.is_editing());
     press(&mut harness, Key::ArrowDown);
-    check_shown(&harness, "预算表3，2101101 行政单位医疗，功能分类科目名称：行政单位医疗");
+    check_shown(
+        &harness,
+        "预算表3，2101101 行政单位医疗，功能分类科目名称：行政单位医疗",
+    );
 }
 
 #[test]
@@ -254,17 +321,28 @@ fn copying_and_pasting_speak_the_language_of_spreadsheets() {
     harness.run();
     harness.event(Event::Copy);
     harness.step();
-    let copied = harness.output().platform_output.commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    });
+    let copied =
+        harness
+            .output()
+            .platform_output
+            .commands
+            .iter()
+            .find_map(|command| match command {
+                egui::OutputCommand::CopyText(text) => Some(text.clone()),
+                _ => None,
+            });
     assert_eq!(copied.as_deref(), Some("52.13\t52.13\n8.53\t8.53"));
     // The totals in the first column are passed over.
     harness.event(Event::Paste("1\t25.13\r\n2\t9.00\r\n".into()));
     harness.run();
     check_shown(&harness, "预算表3，2101101 行政单位医疗，基本支出：25.13");
     check_shown(&harness, "预算表3，2101103 公务员医疗补助，合计：9.00");
-    assert!(harness.state().events.contains(&GridEvent::PassedOver { count: 2 }));
+    assert!(
+        harness
+            .state()
+            .events
+            .contains(&GridEvent::PassedOver { count: 2 })
+    );
 }
 
 #[test]
@@ -277,7 +355,10 @@ fn deleting_and_filling_change_the_whole_selection() {
     harness.run();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
     harness.run();
-    check_shown(&harness, "预算表3，2101199 其他行政事业单位医疗支出，基本支出：52.13");
+    check_shown(
+        &harness,
+        "预算表3，2101199 其他行政事业单位医疗支出，基本支出：52.13",
+    );
     press(&mut harness, Key::Delete);
     check_shown(&harness, "预算表3，2101103 公务员医疗补助，基本支出：空");
 }
@@ -291,7 +372,10 @@ fn a_cell_far_down_comes_into_view_clear_of_frozen_parts() {
     harness.run();
     let cell = harness.get_by_label_contains("2210201 住房公积金，对附属单位补助支出");
     let rect = cell.rect();
-    assert!(rect.bottom() <= 220.0 && rect.right() <= 700.0 && rect.height() > 20.0, "{rect:?}");
+    assert!(
+        rect.bottom() <= 220.0 && rect.right() <= 700.0 && rect.height() > 20.0,
+        "{rect:?}"
+    );
     harness.key_press_modifiers(Modifiers::COMMAND, Key::ArrowLeft);
     harness.run();
 }
@@ -326,7 +410,15 @@ fn pictures() {
     for (index, form) in forms.tables.iter().enumerate() {
         for theme in [Theme::light(), Theme::dark()] {
             let mut app = app("支出总表");
-            let Some(table) = app.document.budget().tables.iter().position(|t| t.form() == Some(index)) else { continue };
+            let Some(table) = app
+                .document
+                .budget()
+                .tables
+                .iter()
+                .position(|t| t.form() == Some(index))
+            else {
+                continue;
+            };
             app.table = table;
             let name = format!("{index:02}{}.png", if theme.dark { "-dark" } else { "" });
             app.theme = theme;
@@ -338,5 +430,60 @@ fn pictures() {
             let image = harness.render().expect("an adapter");
             image.save(folder.join(name)).expect("saved");
         }
+    }
+}
+
+/// The grid in the middle of work, to be looked at.
+#[test]
+#[ignore = "writes pictures for a person to look at"]
+fn pictures_of_work() {
+    type Work = fn(&mut Harness<'_, App>);
+    let works: [(&str, Work); 5] = [
+        ("typing", |harness| {
+            click(harness, "2101101 行政单位医疗，基本支出");
+            type_text(harness, "25.1");
+        }),
+        ("typing-text", |harness| {
+            click(
+                harness,
+                "2080199 其他人力资源和社会保险管理事务支出，功能分类科目名称",
+            );
+            press(harness, Key::F2);
+        }),
+        ("refused", |harness| {
+            click(harness, "2101103 公务员医疗补助，基本支出");
+            type_text(harness, "8.5x");
+            press(harness, Key::Enter);
+        }),
+        ("total", |harness| {
+            click(harness, "208 社会保障和就业支出，合计");
+            type_text(harness, "8");
+        }),
+        ("selected", |harness| {
+            click(
+                harness,
+                "20801 人力资源和社会保险管理事务，功能分类科目名称",
+            );
+            for key in [
+                Key::ArrowRight,
+                Key::ArrowRight,
+                Key::ArrowDown,
+                Key::ArrowDown,
+                Key::ArrowDown,
+            ] {
+                harness.key_press_modifiers(Modifiers::SHIFT, key);
+            }
+            harness.run();
+        }),
+    ];
+    let folder = std::env::temp_dir().join("yusuan-grid");
+    std::fs::create_dir_all(&folder).expect("folder");
+    for (name, work) in works {
+        let mut harness = harness(app("支出总表"), 876.0, 470.0);
+        work(&mut harness);
+        let image = harness.render().expect("an adapter");
+        image
+            .save(folder.join(format!("work-{name}.png")))
+            .expect("saved");
     }
 }

@@ -39,12 +39,29 @@ pub(super) struct Editor {
 }
 
 impl Editor {
-    pub fn new(cell: Cell, original: String, opening: Opening, choices: Vec<String>, figure: bool, pinned: bool) -> Self {
+    pub fn new(
+        cell: Cell,
+        original: String,
+        opening: Opening,
+        choices: Vec<String>,
+        figure: bool,
+        pinned: bool,
+    ) -> Self {
         let text = match opening {
             Opening::Type => String::new(),
             Opening::Edit => original.clone(),
         };
-        Self { cell, text, original, opening, choices, figure, pinned, entered: opening == Opening::Edit, fresh: true }
+        Self {
+            cell,
+            text,
+            original,
+            opening,
+            choices,
+            figure,
+            pinned,
+            entered: opening == Opening::Edit,
+            fresh: true,
+        }
     }
 
     /// What is handed to the document: of choices, the one that the text begins.
@@ -52,7 +69,10 @@ impl Editor {
         if self.text.is_empty() || self.choices.contains(&self.text) {
             return self.text.clone();
         }
-        let mut begun = self.choices.iter().filter(|choice| choice.starts_with(&self.text));
+        let mut begun = self
+            .choices
+            .iter()
+            .filter(|choice| choice.starts_with(&self.text));
         match (begun.next(), begun.next()) {
             (Some(choice), None) => choice.clone(),
             _ => self.text.clone(),
@@ -109,11 +129,16 @@ pub(super) struct Showing<'a> {
 }
 
 /// Shows the editor, or its unseen stand-in. `true` where a choice was clicked.
-pub(super) fn editor_ui(ui: &mut egui::Ui, editor: Option<&mut Editor>, showing: Showing<'_>) -> bool {
+pub(super) fn editor_ui(
+    ui: &mut egui::Ui,
+    editor: Option<&mut Editor>,
+    showing: Showing<'_>,
+) -> bool {
     let id = editor_id();
     let ctx = ui.ctx().clone();
     let focused = ui.memory(|memory| memory.has_focus(id));
-    let kept = focused.then(|| ui.input_mut(|input| std::mem::replace(&mut input.events, showing.fed)));
+    let kept =
+        focused.then(|| ui.input_mut(|input| std::mem::replace(&mut input.events, showing.fed)));
     let policy = ctx.options(|options| options.input_options.surrender_focus_on);
     if showing.keeps_keyboard {
         ctx.options_mut(|options| {
@@ -142,7 +167,12 @@ pub(super) fn editor_ui(ui: &mut egui::Ui, editor: Option<&mut Editor>, showing:
     });
     ctx.options_mut(|options| options.input_options.surrender_focus_on = policy);
     ui.memory_mut(|memory| {
-        let all = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+        let all = EventFilter {
+            tab: true,
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            escape: true,
+        };
         memory.set_focus_lock_filter(id, all);
     });
     if let Some(kept) = kept {
@@ -172,17 +202,29 @@ fn unseen_ui(ui: &mut egui::Ui, rect: Rect) {
 
 fn seen_ui(ui: &mut egui::Ui, editor: &mut Editor, rect: Rect, view: Rect, theme: &Theme) {
     const LEAST_TEXT_WIDTH: f32 = 220.0;
-    let wide = if editor.figure { rect.width() } else { rect.width().max(LEAST_TEXT_WIDTH) };
+    let wide = if editor.figure {
+        rect.width()
+    } else {
+        rect.width().max(LEAST_TEXT_WIDTH)
+    };
     let left = rect.left().min(view.right() - wide).max(view.left());
-    let place = Rect::from_min_max(pos2(left, rect.top()), pos2(left + wide, view.bottom().max(rect.bottom())));
+    let place = Rect::from_min_max(
+        pos2(left, rect.top()),
+        pos2(left + wide, view.bottom().max(rect.bottom())),
+    );
     let mut ui = ui.new_child(UiBuilder::new().max_rect(place));
-    ui.set_clip_rect(view.expand(2.0).with_max_y(view.bottom().max(rect.bottom())));
+    ui.set_clip_rect(
+        view.expand(2.0)
+            .with_max_y(view.bottom().max(rect.bottom())),
+    );
     let frame = Frame::new()
         .fill(theme.surface)
         .stroke(Stroke::new(2.0, theme.accent))
         .inner_margin(Margin::symmetric(size::CELL_PAD as i8 - 2, 0));
     let edit = if editor.figure {
-        TextEdit::singleline(&mut editor.text).return_key(None).align(Align2::RIGHT_CENTER)
+        TextEdit::singleline(&mut editor.text)
+            .return_key(None)
+            .align(Align2::RIGHT_CENTER)
     } else {
         // Alt+Enter begins a new line; Enter belongs to the grid.
         TextEdit::multiline(&mut editor.text)
@@ -227,7 +269,14 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let choices = vec!["是".to_owned(), "否".to_owned(), "否决".to_owned()];
-        let mut editor = Editor::new(Cell::new(0, 0, 0, 0), String::new(), Opening::Type, choices, false, false);
+        let mut editor = Editor::new(
+            Cell::new(0, 0, 0, 0),
+            String::new(),
+            Opening::Type,
+            choices,
+            false,
+            false,
+        );
         text.clone_into(&mut editor.text);
         assert_eq!(editor.outcome(), expected);
     }

@@ -45,7 +45,10 @@ pub fn block_strong(page: &Page<'_>, block: usize, row: usize) -> bool {
         Some(RowKind::Fixed(i)) => page
             .block(block)
             .and_then(|b| b.fixed().get(usize::from(i)))
-            .is_some_and(|fixed| fixed.strong || !matches!(page.block(block).map(|b| &b.rows), Some(RowsForm::Fixed(_)))),
+            .is_some_and(|fixed| {
+                fixed.strong
+                    || !matches!(page.block(block).map(|b| &b.rows), Some(RowsForm::Fixed(_)))
+            }),
         Some(RowKind::Entered(0)) => sheet.is_parent(cell),
         _ => false,
     }
@@ -53,7 +56,11 @@ pub fn block_strong(page: &Page<'_>, block: usize, row: usize) -> bool {
 
 /// The text of a figure as the grid shows it.
 pub fn figure_text(amount: Amount, decimals: u32, grouped: bool) -> String {
-    if grouped { amount.grouped(decimals) } else { amount.to_string() }
+    if grouped {
+        amount.grouped(decimals)
+    } else {
+        amount.to_string()
+    }
 }
 
 /// What a cell shows. `top` says that it stands in the first row in view.
@@ -104,45 +111,67 @@ pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, grouped: bool, top: boo
 
 /// The title that the form prints there, if it prints one.
 fn printed<'a>(page: &Page<'a>, cell: Cell, lang: Lang) -> &'a str {
-    let Some(block) = page.block(cell.b()) else { return "" };
-    let Some(fixed) = page.fixed(cell).and_then(|i| block.fixed().get(i)) else { return "" };
+    let Some(block) = page.block(cell.b()) else {
+        return "";
+    };
+    let Some(fixed) = page.fixed(cell).and_then(|i| block.fixed().get(i)) else {
+        return "";
+    };
     let column = match &block.rows {
         RowsForm::Fixed(_) => 0,
         RowsForm::Coded(tree) => tree.name,
         RowsForm::Outlined(tree) => tree.levels.first().map_or(tree.name, |level| level.column),
         RowsForm::Free(_) => return "",
     };
-    if column == cell.c() { fixed.title.get(lang) } else { "" }
+    if column == cell.c() {
+        fixed.title.get(lang)
+    } else {
+        ""
+    }
 }
 
 /// Levels of indent: the name of a coded row, a fixed row's title, a column that several levels of
 /// an outline share.
 fn indent(page: &Page<'_>, cell: Cell) -> u32 {
-    let Some(block) = page.block(cell.b()) else { return 0 };
+    let Some(block) = page.block(cell.b()) else {
+        return 0;
+    };
     let indented = match &block.rows {
         RowsForm::Fixed(_) => cell.c() == 0,
         RowsForm::Coded(tree) => cell.c() == tree.name,
         RowsForm::Outlined(tree) => {
-            tree.levels.iter().filter(|level| level.column == cell.c()).count() > 1
+            tree.levels
+                .iter()
+                .filter(|level| level.column == cell.c())
+                .count()
+                > 1
         }
         RowsForm::Free(_) => false,
     };
-    if indented { page.document.sheet().level(page.document.budget(), cell) } else { 0 }
+    if indented {
+        page.document.sheet().level(page.document.budget(), cell)
+    } else {
+        0
+    }
 }
 
 /// Whether the text stands in the row above already, under the same merged cells to the left.
 pub fn is_repeated(page: &Page<'_>, cell: Cell) -> bool {
-    let Some(block) = page.block(cell.b()) else { return false };
+    let Some(block) = page.block(cell.b()) else {
+        return false;
+    };
     let merged = |column: usize| block.columns.get(column).is_some_and(|c| c.merged);
     if !merged(cell.c()) || cell.r() == 0 {
         return false;
     }
     let budget = page.document.budget();
     let above = cell.with_row(cell.r() - 1);
-    (0..=cell.c()).filter(|&column| merged(column)).all(|column| {
-        let value = budget.value(cell.with_column(column));
-        !value.is_blank() && value == budget.value(above.with_column(column))
-    })
+    (0..=cell.c())
+        .filter(|&column| merged(column))
+        .all(|column| {
+            let value = budget.value(cell.with_column(column));
+            !value.is_blank() && value == budget.value(above.with_column(column))
+        })
 }
 
 /// What the state column says, without the sign: `不平 27.00`.
@@ -168,23 +197,37 @@ pub fn state_word(state: (Verdict, Option<Amount>), lang: Lang) -> String {
 pub fn spoken_name(page: &Page<'_>, cell: Cell, face: &Face<'_>, lang: Lang) -> String {
     let budget = page.document.budget();
     let form = page.form;
-    let table = if form.number.is_empty() { form.title.get(lang) } else { &form.number };
+    let table = if form.number.is_empty() {
+        form.title.get(lang)
+    } else {
+        &form.number
+    };
     let row = budget.row_name(page.document.forms(), cell);
     let column = page.block(cell.b()).and_then(|b| b.columns.get(cell.c()));
     let column = column.map_or(String::new(), |c| match lang {
         Lang::Zh if !c.path.is_empty() => c.path.join(" "),
         _ => c.title.get(lang).to_owned(),
     });
-    let shown = if face.text.is_empty() { lang.pick("空", "blank") } else { &face.text };
+    let shown = if face.text.is_empty() {
+        lang.pick("空", "blank")
+    } else {
+        &face.text
+    };
     let mut name = match lang {
         Lang::Zh => format!("{table}，{row}，{column}：{shown}"),
         Lang::En => format!("{table}, {row}, {column}: {shown}"),
     };
     if face.figure && face.verdict > Verdict::Balanced {
         let figure = page.document.sheet().figure(budget, cell);
-        let difference = figure.stated.zip(figure.computed).and_then(|(stated, computed)| {
-            stated.decimal().checked_sub(computed.decimal()).map(|d| d.abs().to_string())
-        });
+        let difference = figure
+            .stated
+            .zip(figure.computed)
+            .and_then(|(stated, computed)| {
+                stated
+                    .decimal()
+                    .checked_sub(computed.decimal())
+                    .map(|d| d.abs().to_string())
+            });
         name.push_str(lang.pick("，", ", "));
         name.push_str(match face.verdict {
             Verdict::Rounding => lang.pick("四舍五入差", "rounding difference"),

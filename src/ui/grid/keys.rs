@@ -7,9 +7,14 @@ use super::motion::Motion;
 /// What an event means while no cell is being edited.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Gesture {
-    Go { motion: Motion, extend: bool },
+    Go {
+        motion: Motion,
+        extend: bool,
+    },
     /// Enter and Shift+Enter: down or up, back to where tabbing began.
-    Enter { up: bool },
+    Enter {
+        up: bool,
+    },
     SelectAll,
     /// Only the cursor's cell again.
     Shrink,
@@ -32,13 +37,20 @@ pub enum Closing {
     Commit(Option<Motion>),
     Cancel,
     /// The previous or next of the choices.
-    Choice { up: bool },
+    Choice {
+        up: bool,
+    },
 }
 
 /// `page` is how many rows a page has.
 pub fn gesture(event: &Event, page: usize) -> Option<Gesture> {
     let (key, modifiers) = match event {
-        Event::Key { key, pressed: true, modifiers, .. } => (*key, *modifiers),
+        Event::Key {
+            key,
+            pressed: true,
+            modifiers,
+            ..
+        } => (*key, *modifiers),
         Event::Copy => return Some(Gesture::Copy),
         Event::Cut => return Some(Gesture::Cut),
         Event::Paste(text) => return Some(Gesture::Paste(text.clone())),
@@ -66,8 +78,15 @@ pub fn gesture(event: &Event, page: usize) -> Option<Gesture> {
         (Key::Home, true) => Motion::First,
         (Key::End, true) => Motion::Last,
         (Key::Tab, false) => {
-            let motion = if extend { Motion::Previous } else { Motion::Next };
-            return Some(Gesture::Go { motion, extend: false });
+            let motion = if extend {
+                Motion::Previous
+            } else {
+                Motion::Next
+            };
+            return Some(Gesture::Go {
+                motion,
+                extend: false,
+            });
         }
         (Key::Enter, false) => return Some(Gesture::Enter { up: extend }),
         (Key::F2, false) => return Some(Gesture::Edit),
@@ -93,7 +112,15 @@ pub fn is_typing(event: &Event) -> bool {
 /// What an event means to the grid while a cell is edited; none: it belongs to the editor.
 /// `typed` says that the edit began by typing, so that arrows leave the cell.
 pub fn closing(event: &Event, typed: bool, choices: bool, page: usize) -> Option<Closing> {
-    let Event::Key { key, pressed: true, modifiers, .. } = event else { return None };
+    let Event::Key {
+        key,
+        pressed: true,
+        modifiers,
+        ..
+    } = event
+    else {
+        return None;
+    };
     if modifiers.alt {
         return None;
     }
@@ -125,9 +152,19 @@ pub fn is_for_editor(event: &Event) -> bool {
         Event::Key { key, modifiers, .. } => {
             let caret = matches!(
                 key,
-                Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight
-                    | Key::Home | Key::End | Key::Backspace | Key::Delete | Key::Enter | Key::Tab
-                    | Key::Escape | Key::PageUp | Key::PageDown
+                Key::ArrowUp
+                    | Key::ArrowDown
+                    | Key::ArrowLeft
+                    | Key::ArrowRight
+                    | Key::Home
+                    | Key::End
+                    | Key::Backspace
+                    | Key::Delete
+                    | Key::Enter
+                    | Key::Tab
+                    | Key::Escape
+                    | Key::PageUp
+                    | Key::PageDown
             );
             caret
                 || matches!(key, Key::A | Key::Z | Key::Y) && modifiers.command
@@ -156,7 +193,13 @@ mod tests {
     use super::*;
 
     fn key(key: Key, modifiers: Modifiers) -> Event {
-        Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }
+        Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers,
+        }
     }
 
     #[track_caller]
@@ -167,15 +210,33 @@ mod tests {
     #[test]
     fn keys_mean_what_spreadsheets_taught() {
         let go = |motion, extend| Some(Gesture::Go { motion, extend });
-        check(key(Key::ArrowDown, Modifiers::NONE), go(Motion::Down, false));
-        check(key(Key::ArrowDown, Modifiers::SHIFT), go(Motion::Down, true));
-        check(key(Key::ArrowDown, Modifiers::COMMAND), go(Motion::EdgeDown, false));
+        check(
+            key(Key::ArrowDown, Modifiers::NONE),
+            go(Motion::Down, false),
+        );
+        check(
+            key(Key::ArrowDown, Modifiers::SHIFT),
+            go(Motion::Down, true),
+        );
+        check(
+            key(Key::ArrowDown, Modifiers::COMMAND),
+            go(Motion::EdgeDown, false),
+        );
         check(key(Key::ArrowDown, Modifiers::ALT), Some(Gesture::Edit));
-        check(key(Key::PageDown, Modifiers::NONE), go(Motion::PageDown(10), false));
+        check(
+            key(Key::PageDown, Modifiers::NONE),
+            go(Motion::PageDown(10), false),
+        );
         check(key(Key::Home, Modifiers::COMMAND), go(Motion::First, false));
-        check(key(Key::End, Modifiers::COMMAND | Modifiers::SHIFT), go(Motion::Last, true));
+        check(
+            key(Key::End, Modifiers::COMMAND | Modifiers::SHIFT),
+            go(Motion::Last, true),
+        );
         check(key(Key::Tab, Modifiers::SHIFT), go(Motion::Previous, false));
-        check(key(Key::Enter, Modifiers::SHIFT), Some(Gesture::Enter { up: true }));
+        check(
+            key(Key::Enter, Modifiers::SHIFT),
+            Some(Gesture::Enter { up: true }),
+        );
         check(key(Key::F2, Modifiers::NONE), Some(Gesture::Edit));
         check(key(Key::Delete, Modifiers::NONE), Some(Gesture::Clear));
         check(key(Key::A, Modifiers::COMMAND), Some(Gesture::SelectAll));
@@ -184,7 +245,10 @@ mod tests {
         check(key(Key::Z, Modifiers::COMMAND), None);
         check(Event::Text("8".into()), Some(Gesture::Type));
         check(Event::Text("\n".into()), None);
-        check(Event::Ime(ImeEvent::Commit("预算".into())), Some(Gesture::Type));
+        check(
+            Event::Ime(ImeEvent::Commit("预算".into())),
+            Some(Gesture::Type),
+        );
         check(Event::Ime(ImeEvent::Commit(String::new())), None);
     }
 
@@ -202,8 +266,18 @@ mod tests {
         check_closing(arrow(), true, true, Some(Closing::Choice { up: false }));
         check_closing(key(Key::Enter, Modifiers::NONE), false, false, down);
         check_closing(key(Key::Enter, Modifiers::ALT), false, false, None);
-        check_closing(key(Key::Enter, Modifiers::COMMAND), true, false, Some(Closing::Commit(None)));
-        check_closing(key(Key::Escape, Modifiers::NONE), false, false, Some(Closing::Cancel));
+        check_closing(
+            key(Key::Enter, Modifiers::COMMAND),
+            true,
+            false,
+            Some(Closing::Commit(None)),
+        );
+        check_closing(
+            key(Key::Escape, Modifiers::NONE),
+            false,
+            false,
+            Some(Closing::Cancel),
+        );
         check_closing(key(Key::ArrowRight, Modifiers::SHIFT), true, false, None);
     }
 

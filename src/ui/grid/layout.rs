@@ -39,22 +39,32 @@ impl Laid {
 
     /// Top of a strip's heading on screen: it stays in view while the strip does.
     pub fn heading_top(&self, strip: usize, scroll_y: f64) -> f32 {
-        let Some(section) = self.sections.get(strip) else { return self.view.top() };
+        let Some(section) = self.sections.get(strip) else {
+            return self.view.top();
+        };
         let lowest = section.bottom() - f64::from(section.heading()) - scroll_y;
         self.view.top() + (section.top - scroll_y).max(0.0).min(lowest) as f32
     }
 
     /// Top of a row on screen.
     pub fn row_top(&self, strip: usize, row: usize, scroll_y: f64) -> f32 {
-        let Some(section) = self.sections.get(strip) else { return self.view.top() };
+        let Some(section) = self.sections.get(strip) else {
+            return self.view.top();
+        };
         let y = section.top + f64::from(section.heading()) + section.rows.top(row);
         self.view.top() + (y - scroll_y) as f32
     }
 
     /// Left edge of a column on screen.
     pub fn column_left(&self, strip: usize, column: usize, scroll_x: f32) -> f32 {
-        let Some(section) = self.sections.get(strip) else { return self.view.left() };
-        let moved = if column < section.frozen { 0.0 } else { scroll_x };
+        let Some(section) = self.sections.get(strip) else {
+            return self.view.left();
+        };
+        let moved = if column < section.frozen {
+            0.0
+        } else {
+            scroll_x
+        };
         self.view.left() + section.edge(column) - moved
     }
 
@@ -67,23 +77,38 @@ impl Laid {
             .map_or(0.0, |s| s.edge(spot.column + 1) - s.edge(spot.column));
         Rect::from_min_max(
             pos2(left, self.row_top(spot.strip, spot.row, scroll.1)),
-            pos2(left + width, self.row_top(spot.strip, spot.row + 1, scroll.1)),
+            pos2(
+                left + width,
+                self.row_top(spot.strip, spot.row + 1, scroll.1),
+            ),
         )
     }
 }
 
 /// Lays a table out in `area`.
-pub(super) fn lay_out(ui: &egui::Ui, page: &Page<'_>, sizes: &mut Sizes, area: Rect, look: &Look<'_>) -> Laid {
+pub(super) fn lay_out(
+    ui: &egui::Ui,
+    page: &Page<'_>,
+    sizes: &mut Sizes,
+    area: Rect,
+    look: &Look<'_>,
+) -> Laid {
     // Whether a bar is needed depends on the other one only in rare cases: room for both is kept.
     let view = Rect::from_min_max(area.min, area.max - egui::vec2(size::SCROLL_BAR, 0.0));
-    let natural: Vec<(Vec<f32>, Vec<Grow>)> =
-        page.paper.strips.iter().map(|strip| natural_widths(page, strip, sizes)).collect();
+    let natural: Vec<(Vec<f32>, Vec<Grow>)> = page
+        .paper
+        .strips
+        .iter()
+        .map(|strip| natural_widths(page, strip, sizes))
+        .collect();
     let wanted = natural
         .iter()
         .map(|(widths, grow)| wanted_width(widths, grow, view.width()))
         .fold(0.0, f32::max);
-    let widths: Vec<Vec<f32>> =
-        natural.iter().map(|(widths, grow)| stretched(widths, grow, wanted)).collect();
+    let widths: Vec<Vec<f32>> = natural
+        .iter()
+        .map(|(widths, grow)| stretched(widths, grow, wanted))
+        .collect();
     let rows = row_tops(ui, page, sizes, &widths, look);
 
     let mut top = 0.0;
@@ -97,19 +122,40 @@ pub(super) fn lay_out(ui: &egui::Ui, page: &Page<'_>, sizes: &mut Sizes, area: R
         }));
         let frozen = frozen_that_fit(&edges, strip.frozen, view.width());
         let lines = heading_lines(ui, strip, &edges, look);
-        let section = Section { top, lines, rows, edges, frozen };
+        let section = Section {
+            top,
+            lines,
+            rows,
+            edges,
+            frozen,
+        };
         top = section.bottom() + STRIP_GAP;
         sections.push(section);
     }
     let width = sections.iter().map(Section::width).fold(0.0, f32::max);
     let height = sections.last().map_or(0.0, Section::bottom) + 1.0;
     let sideways = width > view.width();
-    let view = if sideways { view.with_max_y(area.max.y - size::SCROLL_BAR) } else { view };
-    Laid { view, sections, width, height }
+    let view = if sideways {
+        view.with_max_y(area.max.y - size::SCROLL_BAR)
+    } else {
+        view
+    };
+    Laid {
+        view,
+        sections,
+        width,
+        height,
+    }
 }
 
 fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes) -> (Vec<f32>, Vec<Grow>) {
-    let form = page.document.budget().tables.get(page.table).and_then(|t| t.form()).unwrap_or(0);
+    let form = page
+        .document
+        .budget()
+        .tables
+        .get(page.table)
+        .and_then(|t| t.form())
+        .unwrap_or(0);
     strip
         .columns
         .iter()
@@ -134,8 +180,12 @@ fn digits(rows: usize) -> f32 {
 }
 
 fn own_width(page: &Page<'_>, block: usize, column: usize) -> (f32, Grow) {
-    let Some(shape) = page.block(block) else { return (100.0, Grow::Not) };
-    let Some(form) = shape.columns.get(column) else { return (100.0, Grow::Not) };
+    let Some(shape) = page.block(block) else {
+        return (100.0, Grow::Not);
+    };
+    let Some(form) = shape.columns.get(column) else {
+        return (100.0, Grow::Not);
+    };
     let (usual, grow) = match form.kind {
         _ if shape.is_label(column) => (230.0, Grow::Text),
         Kind::Text => (160.0, Grow::Text),
@@ -155,7 +205,13 @@ fn heading_lines(ui: &egui::Ui, strip: &Strip, edges: &[f32], look: &Look<'_>) -
     for tall in [false, true] {
         for heading in strip.headings.iter().filter(|h| (h.lines > 1) == tall) {
             let width = edge(heading.to) - edge(heading.from) - size::CELL_PAD;
-            let job = text_job(&heading.title, font::bold(size::GRID_TEXT), look.theme.heading_text, width, usize::MAX);
+            let job = text_job(
+                &heading.title,
+                font::bold(size::GRID_TEXT),
+                look.theme.heading_text,
+                width,
+                usize::MAX,
+            );
             let needed = ui.fonts_mut(|fonts| fonts.layout_job(job)).size().y + 9.0;
             let last = (heading.line + heading.lines).min(lines.len());
             let own: f32 = lines.iter().take(last).skip(heading.line).sum();
@@ -170,7 +226,13 @@ fn heading_lines(ui: &egui::Ui, strip: &Strip, edges: &[f32], look: &Look<'_>) -
 }
 
 /// Heights of the rows: the same for all in long tables, as the text needs in short ones.
-fn row_tops(ui: &egui::Ui, page: &Page<'_>, sizes: &mut Sizes, widths: &[Vec<f32>], look: &Look<'_>) -> Vec<RowTops> {
+fn row_tops(
+    ui: &egui::Ui,
+    page: &Page<'_>,
+    sizes: &mut Sizes,
+    widths: &[Vec<f32>],
+    look: &Look<'_>,
+) -> Vec<RowTops> {
     let revision = page.document.revision();
     if let Some(known) = &sizes.heights
         && known.table == page.table
@@ -188,11 +250,16 @@ fn row_tops(ui: &egui::Ui, page: &Page<'_>, sizes: &mut Sizes, widths: &[Vec<f32
         .map(|(index, (strip, widths))| {
             let rows = page.rows(index);
             let short = rows <= MOST_UNEVEN_ROWS
-                && strip.blocks.iter().filter_map(|&b| page.block(b)).all(|b| {
-                    matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_))
-                });
+                && strip
+                    .blocks
+                    .iter()
+                    .filter_map(|&b| page.block(b))
+                    .all(|b| matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_)));
             if !short {
-                return RowTops::Even { rows, height: size::ROW };
+                return RowTops::Even {
+                    rows,
+                    height: size::ROW,
+                };
             }
             let mut top = 0.0;
             let mut tops = vec![0.0];
@@ -203,15 +270,28 @@ fn row_tops(ui: &egui::Ui, page: &Page<'_>, sizes: &mut Sizes, widths: &[Vec<f32
             RowTops::Uneven(Arc::from(tops))
         })
         .collect();
-    sizes.heights =
-        Some(Heights { table: page.table, revision, widths: widths.to_vec(), rows: rows.clone() });
+    sizes.heights = Some(Heights {
+        table: page.table,
+        revision,
+        widths: widths.to_vec(),
+        rows: rows.clone(),
+    });
     rows
 }
 
-fn row_height(ui: &egui::Ui, page: &Page<'_>, strip: &Strip, widths: &[f32], row: usize, look: &Look<'_>) -> f32 {
+fn row_height(
+    ui: &egui::Ui,
+    page: &Page<'_>,
+    strip: &Strip,
+    widths: &[f32],
+    row: usize,
+    look: &Look<'_>,
+) -> f32 {
     let mut height = size::ROW;
     for (column, &width) in strip.columns.iter().zip(widths) {
-        let PaperColumn::Data { block, column } = *column else { continue };
+        let PaperColumn::Data { block, column } = *column else {
+            continue;
+        };
         if row >= page.block_rows(block) {
             continue;
         }

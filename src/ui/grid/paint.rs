@@ -1,7 +1,9 @@
 //! Paints what is in view.
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
-use eframe::egui::{self, Align, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
+use eframe::egui::{
+    self, Align, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2,
+};
 
 use crate::amount::Amount;
 use crate::budget::Cell;
@@ -38,7 +40,13 @@ pub(super) struct Painting<'a> {
 }
 
 /// Text in one colour, cut with … after `rows` rows.
-pub(super) fn text_job(text: &str, font: FontId, color: Color32, width: f32, rows: usize) -> LayoutJob {
+pub(super) fn text_job(
+    text: &str,
+    font: FontId,
+    color: Color32,
+    width: f32,
+    rows: usize,
+) -> LayoutJob {
     let mut job = LayoutJob::simple(text.to_owned(), font, color, width.max(1.0));
     if rows == 1 {
         job.wrap = TextWrapping::truncate_at_width(width.max(1.0));
@@ -64,12 +72,18 @@ pub(super) fn cell_job(face: &Face<'_>, strong: bool, rect: Rect, theme: &Theme)
         _ if face.code => theme.weak,
         _ => theme.text,
     };
-    let font = if strong { font::bold(size::GRID_TEXT) } else { FontId::proportional(size::GRID_TEXT) };
+    let font = if strong {
+        font::bold(size::GRID_TEXT)
+    } else {
+        FontId::proportional(size::GRID_TEXT)
+    };
     let room = rect.width() - 2.0 * size::CELL_PAD - face.indent as f32 * size::INDENT;
     if face.figure {
         text_job(&face.text, font, color, f32::INFINITY, usize::MAX)
     } else {
-        let rows = ((rect.height() - 4.0) / (size::GRID_TEXT * 1.4)).floor().max(1.0) as usize;
+        let rows = ((rect.height() - 4.0) / (size::GRID_TEXT * 1.4))
+            .floor()
+            .max(1.0) as usize;
         let mut job = text_job(&face.text, font, color, room, rows);
         job.wrap.max_rows = rows;
         job
@@ -78,9 +92,18 @@ pub(super) fn cell_job(face: &Face<'_>, strong: bool, rect: Rect, theme: &Theme)
 
 impl Painting<'_> {
     pub fn paint(&self) -> Painted {
-        let mut painted = Painted { too_narrow: Vec::new(), asked: None };
+        let mut painted = Painted {
+            too_narrow: Vec::new(),
+            asked: None,
+        };
         let view = self.laid.view;
-        for (index, (section, strip)) in self.laid.sections.iter().zip(&self.page.paper.strips).enumerate() {
+        for (index, (section, strip)) in self
+            .laid
+            .sections
+            .iter()
+            .zip(&self.page.paper.strips)
+            .enumerate()
+        {
             let top = view.top() + (section.top - self.scroll.1) as f32;
             let bottom = view.top() + (section.bottom() - self.scroll.1) as f32;
             if bottom < view.top() || top > view.bottom() {
@@ -109,13 +132,20 @@ impl Painting<'_> {
         let body_top = heading_top + section.heading();
         let end = view.top() + (section.bottom() - self.scroll.1) as f32;
         let body_end = end.min(view.bottom());
-        let first = f64::from(body_top - view.top()) + self.scroll.1 - section.top - f64::from(section.heading());
+        let first = f64::from(body_top - view.top()) + self.scroll.1
+            - section.top
+            - f64::from(section.heading());
         let first_row = section.rows.row_at(first);
-        let right = self.laid.column_left(index, strip.columns.len(), self.scroll.0).min(view.right());
+        let right = self
+            .laid
+            .column_left(index, strip.columns.len(), self.scroll.0)
+            .min(view.right());
 
         for (columns, clip) in self.panes(section) {
             let clip = clip.with_max_x(clip.right().min(right + 1.0));
-            let body = clip.with_min_y(body_top.max(view.top())).with_max_y(body_end);
+            let body = clip
+                .with_min_y(body_top.max(view.top()))
+                .with_max_y(body_end);
             let painter = self.ui.painter_at(body);
             let mut row = first_row;
             while row < section.rows.rows() {
@@ -123,7 +153,17 @@ impl Painting<'_> {
                 if top > body.bottom() {
                     break;
                 }
-                self.row(&painter, Line { index, strip, row, columns: &columns, top_of_view: row == first_row }, painted);
+                self.row(
+                    &painter,
+                    Line {
+                        index,
+                        strip,
+                        row,
+                        columns: &columns,
+                        top_of_view: row == first_row,
+                    },
+                    painted,
+                );
                 row += 1;
             }
         }
@@ -134,7 +174,10 @@ impl Painting<'_> {
         if section.frozen > 0 && section.frozen < strip.columns.len() {
             let x = view.left() + section.frozen_width();
             // Headings merged across the line are not cut by it.
-            let across = strip.headings.iter().filter(|h| h.from < section.frozen && h.to > section.frozen);
+            let across = strip
+                .headings
+                .iter()
+                .filter(|h| h.from < section.frozen && h.to > section.frozen);
             let line = across.map(|h| h.line + h.lines).max().unwrap_or(0);
             let top = heading_top + section.line_top(line);
             painter.vline(x, top..=bottom, Stroke::new(1.5, theme.edge));
@@ -149,23 +192,42 @@ impl Painting<'_> {
 
     fn row(&self, painter: &Painter, line: Line<'_>, painted: &mut Painted) {
         let theme = self.look.theme;
-        let Line { index, strip, row, .. } = line;
-        let (top, bottom) =
-            (self.laid.row_top(index, row, self.scroll.1), self.laid.row_top(index, row + 1, self.scroll.1));
-        let sides: Vec<Side> = strip.blocks.iter().map(|&block| self.side(block, row)).collect();
+        let Line {
+            index, strip, row, ..
+        } = line;
+        let (top, bottom) = (
+            self.laid.row_top(index, row, self.scroll.1),
+            self.laid.row_top(index, row + 1, self.scroll.1),
+        );
+        let sides: Vec<Side> = strip
+            .blocks
+            .iter()
+            .map(|&block| self.side(block, row))
+            .collect();
         let side = |block: usize| sides.iter().find(|side| side.block == block);
         let is_strong = |block: usize| side(block).is_some_and(|side| side.strong);
         let is_unbalanced = |block: usize| side(block).is_some_and(Side::is_unbalanced);
         let any_strong = sides.iter().any(|side| side.strong);
         let any_unbalanced = sides.iter().any(Side::is_unbalanced);
-        let state = sides.iter().filter_map(|side| side.state).max_by_key(|(verdict, _)| *verdict);
+        let state = sides
+            .iter()
+            .filter_map(|side| side.state)
+            .max_by_key(|(verdict, _)| *verdict);
 
         for column in line.columns.clone() {
-            let spot = Spot { strip: index, row, column };
+            let spot = Spot {
+                strip: index,
+                row,
+                column,
+            };
             let rect = self.laid.cell_rect(spot, self.scroll);
-            let Some(&kind) = strip.columns.get(column) else { continue };
+            let Some(&kind) = strip.columns.get(column) else {
+                continue;
+            };
             let ground = match kind {
-                PaperColumn::Data { block, .. } => theme.row(is_unbalanced(block), is_strong(block)),
+                PaperColumn::Data { block, .. } => {
+                    theme.row(is_unbalanced(block), is_strong(block))
+                }
                 _ => theme.row(any_unbalanced, any_strong),
             };
             painter.rect_filled(rect, 0.0, ground);
@@ -178,7 +240,15 @@ impl Painting<'_> {
                 }
                 PaperColumn::Data { block, .. } => {
                     if let Some(cell) = self.page.cell(spot) {
-                        let place = Place { spot, cell, kind, rect, strong: is_strong(block), top_of_view: line.top_of_view, unbalanced: is_unbalanced(block) };
+                        let place = Place {
+                            spot,
+                            cell,
+                            kind,
+                            rect,
+                            strong: is_strong(block),
+                            top_of_view: line.top_of_view,
+                            unbalanced: is_unbalanced(block),
+                        };
                         self.cell(painter, place, painted);
                     }
                 }
@@ -192,43 +262,97 @@ impl Painting<'_> {
         if line.columns.start == 0
             && let Some((verdict, _)) = state
         {
-            let color = if verdict == Verdict::Rounding { theme.rounding_bar } else { theme.bad };
+            let color = if verdict == Verdict::Rounding {
+                theme.rounding_bar
+            } else {
+                theme.bad
+            };
             let left = self.laid.view.left();
-            let bar = Rect::from_min_max(pos2(left, top), pos2(left + size::STATE_BAR, bottom - 1.0));
+            let bar =
+                Rect::from_min_max(pos2(left, top), pos2(left + size::STATE_BAR, bottom - 1.0));
             painter.rect_filled(bar, 0.0, color);
         }
     }
 
     fn side(&self, block: usize, row: usize) -> Side {
         let strong = face::block_strong(&self.page, block, row);
-        Side { block, strong, state: face::row_state(&self.page, block, row) }
+        Side {
+            block,
+            strong,
+            state: face::row_state(&self.page, block, row),
+        }
     }
 
     /// Whether the row below shows the same text as part of one merged cell.
     fn joined_below(&self, spot: Spot) -> bool {
-        let below = Spot { row: spot.row + 1, ..spot };
-        self.page.cell(below).is_some_and(|cell| face::is_repeated(&self.page, cell))
+        let below = Spot {
+            row: spot.row + 1,
+            ..spot
+        };
+        self.page
+            .cell(below)
+            .is_some_and(|cell| face::is_repeated(&self.page, cell))
     }
 
     fn number(&self, painter: &Painter, strip: &Strip, row: usize, rect: Rect, strong: bool) {
         if strip.numbered {
-            let font = if strong { font::bold(size::SMALL) } else { FontId::proportional(size::SMALL) };
-            painter.text(rect.center(), Align2::CENTER_CENTER, row + 1, font, self.look.theme.weak);
+            let font = if strong {
+                font::bold(size::SMALL)
+            } else {
+                FontId::proportional(size::SMALL)
+            };
+            painter.text(
+                rect.center(),
+                Align2::CENTER_CENTER,
+                row + 1,
+                font,
+                self.look.theme.weak,
+            );
         }
     }
 
     fn state(&self, painter: &Painter, state: (Verdict, Option<Amount>), rect: Rect) {
-        let text = format!("{} {}", theme::sign(state.0), face::state_word(state, self.look.lang));
+        let text = format!(
+            "{} {}",
+            theme::sign(state.0),
+            face::state_word(state, self.look.lang)
+        );
         let color = self.look.theme.ink(state.0);
-        let job = text_job(&text, font::bold(size::SMALL), color, rect.width() - size::CELL_PAD, 1);
+        let job = text_job(
+            &text,
+            font::bold(size::SMALL),
+            color,
+            rect.width() - size::CELL_PAD,
+            1,
+        );
         let galley = painter.layout_job(job);
-        painter.galley(pos2(rect.left() + size::CELL_PAD, rect.center().y - galley.size().y / 2.0), galley, color);
+        painter.galley(
+            pos2(
+                rect.left() + size::CELL_PAD,
+                rect.center().y - galley.size().y / 2.0,
+            ),
+            galley,
+            color,
+        );
     }
 
     fn cell(&self, painter: &Painter, place: Place, painted: &mut Painted) {
-        let Place { spot, cell, kind, rect, strong, .. } = place;
+        let Place {
+            spot,
+            cell,
+            kind,
+            rect,
+            strong,
+            ..
+        } = place;
         let theme = self.look.theme;
-        let face = face::face(&self.page, cell, self.look.lang, self.look.grouped, place.top_of_view);
+        let face = face::face(
+            &self.page,
+            cell,
+            self.look.lang,
+            self.look.grouped,
+            place.top_of_view,
+        );
         if face.figure && face.role == Role::Total && !place.unbalanced && !strong {
             painter.rect_filled(rect, 0.0, theme.total);
         }
@@ -265,10 +389,18 @@ impl Painting<'_> {
             if needed > rect.width() + 0.5 {
                 painted.too_narrow.push((kind, needed.ceil()));
             }
-            painter.galley(pos2(rect.right() - size::CELL_PAD - galley.size().x, y), galley, theme.text);
+            painter.galley(
+                pos2(rect.right() - size::CELL_PAD - galley.size().x, y),
+                galley,
+                theme.text,
+            );
         } else {
             let indent = face.indent as f32 * size::INDENT;
-            painter.galley(pos2(rect.left() + size::CELL_PAD + indent, y), galley, theme.text);
+            painter.galley(
+                pos2(rect.left() + size::CELL_PAD + indent, y),
+                galley,
+                theme.text,
+            );
         }
     }
 
@@ -291,22 +423,53 @@ impl Painting<'_> {
                 pos2(right, top + section.line_top(heading.line + heading.lines)),
             );
             // Merged over columns that stay and columns that have scrolled away.
-            let rect = if stays && !ends { rect.with_max_x(right.max(scrolling.left())) } else { rect };
+            let rect = if stays && !ends {
+                rect.with_max_x(right.max(scrolling.left()))
+            } else {
+                rect
+            };
             let clip = clip.with_min_y(top.max(view.top()));
             if !rect.intersects(clip) {
                 continue;
             }
             let painter = self.ui.painter_at(clip);
             let chosen = heading.to - heading.from == 1
-                && self.selection.is_some_and(|s| s.cursor.strip == index && s.columns().contains(&heading.from));
-            painter.rect_filled(rect, 0.0, if chosen { theme.selected } else { theme.heading });
-            let job = text_job(&heading.title, font::bold(size::GRID_TEXT), theme.heading_text, rect.width() - size::CELL_PAD, usize::MAX);
-            let galley = painter.layout_job(LayoutJob { halign: Align::Center, ..job });
+                && self.selection.is_some_and(|s| {
+                    s.cursor.strip == index && s.columns().contains(&heading.from)
+                });
+            painter.rect_filled(
+                rect,
+                0.0,
+                if chosen {
+                    theme.selected
+                } else {
+                    theme.heading
+                },
+            );
+            let job = text_job(
+                &heading.title,
+                font::bold(size::GRID_TEXT),
+                theme.heading_text,
+                rect.width() - size::CELL_PAD,
+                usize::MAX,
+            );
+            let galley = painter.layout_job(LayoutJob {
+                halign: Align::Center,
+                ..job
+            });
             // A wide heading keeps its title in the part that is in view.
             let shown = rect.intersect(clip);
             let fits = shown.width() > galley.size().x + size::CELL_PAD;
-            let middle = if fits { shown.center().x } else { rect.center().x };
-            painter.galley(pos2(middle, rect.center().y - galley.size().y / 2.0), galley, theme.heading_text);
+            let middle = if fits {
+                shown.center().x
+            } else {
+                rect.center().x
+            };
+            painter.galley(
+                pos2(middle, rect.center().y - galley.size().y / 2.0),
+                galley,
+                theme.heading_text,
+            );
             let line = Stroke::new(1.0, theme.edge);
             painter.hline(rect.x_range(), rect.bottom() - 0.5, line);
             painter.vline(rect.right() - 0.5, rect.y_range(), line);
@@ -314,28 +477,58 @@ impl Painting<'_> {
     }
 
     fn selection_frame(&self, index: usize, section: &Section, body_top: f32) {
-        let Some(selection) = self.selection.filter(|s| s.cursor.strip == index) else { return };
+        let Some(selection) = self.selection.filter(|s| s.cursor.strip == index) else {
+            return;
+        };
         let theme = self.look.theme;
         let (rows, columns) = (selection.rows(), selection.columns());
-        let corner = |row: usize, column: usize| self.laid.cell_rect(Spot { strip: index, row, column }, self.scroll);
+        let corner = |row: usize, column: usize| {
+            self.laid.cell_rect(
+                Spot {
+                    strip: index,
+                    row,
+                    column,
+                },
+                self.scroll,
+            )
+        };
         for (pane, clip) in self.panes(section) {
-            let (from, to) = ((*columns.start()).max(pane.start), (*columns.end() + 1).min(pane.end));
+            let (from, to) = (
+                (*columns.start()).max(pane.start),
+                (*columns.end() + 1).min(pane.end),
+            );
             if from >= to {
                 continue;
             }
-            let clip = clip.with_min_y(body_top.max(clip.top()));
-            let painter = self.ui.painter_at(clip.expand(1.0).intersect(self.laid.view));
-            let all = corner(*rows.start(), *columns.start()).union(corner(*rows.end(), *columns.end()));
-            let near = self.laid.view.expand(60.0);
+            let painter = self
+                .ui
+                .painter_at(clip.with_min_y(body_top.max(clip.top())));
             if !selection.is_one() {
-                let shown = Rect::from_min_max(pos2(corner(0, from).left(), all.top()), pos2(corner(0, to - 1).right(), all.bottom())).intersect(near);
+                let (first, last) = (corner(*rows.start(), from), corner(*rows.end(), to - 1));
+                let near = self.laid.view.expand(60.0);
+                let shown = Rect::from_min_max(first.min, last.max).intersect(near);
                 painter.rect_filled(shown, 0.0, theme.selection);
-                painter.rect_stroke(shown, 0.0, Stroke::new(1.0, theme.accent), StrokeKind::Inside);
+                // Where the other pane goes on with it, its edge is out of sight.
+                let beyond = |cut: bool| if cut { 8.0 } else { 0.0 };
+                let left = shown.left() - beyond(from > *columns.start());
+                let right = shown.right() + beyond(to <= *columns.end());
+                let outline = shown.with_min_x(left).with_max_x(right);
+                painter.rect_stroke(
+                    outline,
+                    0.0,
+                    Stroke::new(1.0, theme.accent),
+                    StrokeKind::Inside,
+                );
             }
             if pane.contains(&selection.cursor.column) {
                 let rect = corner(selection.cursor.row, selection.cursor.column);
                 let width = if self.focused { 2.0 } else { 1.0 };
-                painter.rect_stroke(rect, 0.0, Stroke::new(width, theme.accent), StrokeKind::Inside);
+                painter.rect_stroke(
+                    rect,
+                    0.0,
+                    Stroke::new(width, theme.accent),
+                    StrokeKind::Inside,
+                );
             }
         }
     }
@@ -357,7 +550,8 @@ struct Side {
 
 impl Side {
     fn is_unbalanced(&self) -> bool {
-        self.state.is_some_and(|(verdict, _)| verdict > Verdict::Rounding)
+        self.state
+            .is_some_and(|(verdict, _)| verdict > Verdict::Rounding)
     }
 }
 

@@ -17,15 +17,30 @@ use super::state::Drag;
 pub(super) enum Target {
     Cell(Spot),
     /// Number or state column of a row.
-    Row { strip: usize, row: usize },
+    Row {
+        strip: usize,
+        row: usize,
+    },
     /// A heading over columns `from..to`.
-    Heading { strip: usize, from: usize, to: usize },
+    Heading {
+        strip: usize,
+        from: usize,
+        to: usize,
+    },
     /// The right edge of a column in the heading.
-    Edge { strip: usize, column: usize },
+    Edge {
+        strip: usize,
+        column: usize,
+    },
 }
 
 /// What lies there, if anything.
-pub(super) fn target_at(frame: &Frame<'_>, laid: &Laid, scroll: (f32, f64), at: Pos2) -> Option<Target> {
+pub(super) fn target_at(
+    frame: &Frame<'_>,
+    laid: &Laid,
+    scroll: (f32, f64),
+    at: Pos2,
+) -> Option<Target> {
     if !laid.view.contains(at) {
         return None;
     }
@@ -41,7 +56,8 @@ pub(super) fn target_at(frame: &Frame<'_>, laid: &Laid, scroll: (f32, f64), at: 
         if at.y < body_top {
             const GRIP: f32 = 4.0;
             let edge = (shape.lead..shape.columns.len()).find(|&c| {
-                let right = laid.column_left(strip, c, scroll.0) + section.edge(c + 1) - section.edge(c);
+                let right =
+                    laid.column_left(strip, c, scroll.0) + section.edge(c + 1) - section.edge(c);
                 (right - at.x).abs() <= GRIP && section.column_at(x - GRIP, scroll.0) == Some(c)
             });
             if let Some(column) = edge {
@@ -53,10 +69,16 @@ pub(super) fn target_at(frame: &Frame<'_>, laid: &Laid, scroll: (f32, f64), at: 
                 (h.from..h.to).contains(&column)
                     && (section.line_top(h.line)..section.line_top(h.line + h.lines)).contains(&y)
             })?;
-            return Some(Target::Heading { strip, from: heading.from, to: heading.to });
+            return Some(Target::Heading {
+                strip,
+                from: heading.from,
+                to: heading.to,
+            });
         }
         let column = section.column_at(x, scroll.0)?;
-        let y = f64::from(at.y - laid.view.top()) + scroll.1 - section.top - f64::from(section.heading());
+        let y = f64::from(at.y - laid.view.top()) + scroll.1
+            - section.top
+            - f64::from(section.heading());
         let row = section.rows.row_at(y);
         if row >= page.rows(strip) {
             return None;
@@ -132,12 +154,19 @@ fn width_key(frame: &Frame<'_>, strip: usize, column: usize) -> Option<(usize, u
     }
 }
 
-fn press(frame: &mut Frame<'_>, laid: &Laid, target: Option<Target>, at: Pos2, extend: bool) -> Drag {
+fn press(
+    frame: &mut Frame<'_>,
+    laid: &Laid,
+    target: Option<Target>,
+    at: Pos2,
+    extend: bool,
+) -> Drag {
     let before = frame.selection();
     let with = |to: Selection| match before {
-        Some(before) if extend && before.cursor.strip == to.cursor.strip => {
-            Selection { anchor: before.anchor, cursor: to.cursor }
-        }
+        Some(before) if extend && before.cursor.strip == to.cursor.strip => Selection {
+            anchor: before.anchor,
+            cursor: to.cursor,
+        },
         _ => to,
     };
     match target {
@@ -150,9 +179,13 @@ fn press(frame: &mut Frame<'_>, laid: &Laid, target: Option<Target>, at: Pos2, e
         Some(Target::Row { strip, row }) => {
             let to = whole_row(frame, strip, row);
             let selection = match before {
-                Some(before) if extend && before.cursor.strip == strip => {
-                    Selection { anchor: Spot { row: before.anchor.row, ..to.anchor }, cursor: to.cursor }
-                }
+                Some(before) if extend && before.cursor.strip == strip => Selection {
+                    anchor: Spot {
+                        row: before.anchor.row,
+                        ..to.anchor
+                    },
+                    cursor: to.cursor,
+                },
                 _ => to,
             };
             frame.set_selection(selection);
@@ -165,22 +198,46 @@ fn press(frame: &mut Frame<'_>, laid: &Laid, target: Option<Target>, at: Pos2, e
             if last < first {
                 // Number and state headings stand for everything.
                 let all = Selection {
-                    anchor: Spot { strip, row: bottom, column: shape.columns.len() - 1 },
-                    cursor: Spot { strip, row: 0, column: shape.lead },
+                    anchor: Spot {
+                        strip,
+                        row: bottom,
+                        column: shape.columns.len() - 1,
+                    },
+                    cursor: Spot {
+                        strip,
+                        row: 0,
+                        column: shape.lead,
+                    },
                 };
                 frame.state.view().selection = Some(all);
                 return Drag::None;
             }
             let column = Selection {
-                anchor: Spot { strip, row: bottom, column: last },
-                cursor: Spot { strip, row: 0, column: first },
+                anchor: Spot {
+                    strip,
+                    row: bottom,
+                    column: last,
+                },
+                cursor: Spot {
+                    strip,
+                    row: 0,
+                    column: first,
+                },
             };
             frame.state.view().selection = Some(column);
             Drag::Columns
         }
         Some(Target::Edge { strip, column }) => {
-            let width = laid.sections.get(strip).map_or(0.0, |s| s.edge(column + 1) - s.edge(column));
-            Drag::Edge { strip, column, width, from: at.x }
+            let width = laid
+                .sections
+                .get(strip)
+                .map_or(0.0, |s| s.edge(column + 1) - s.edge(column));
+            Drag::Edge {
+                strip,
+                column,
+                width,
+                from: at.x,
+            }
         }
         None => Drag::None,
     }
@@ -194,30 +251,47 @@ fn whole_row(frame: &Frame<'_>, strip: usize, row: usize) -> Selection {
     let first = cells().find(|&spot| page.cell(spot).is_some());
     let end = shape.columns.len().saturating_sub(1);
     Selection {
-        anchor: Spot { strip, row, column: end },
-        cursor: first.unwrap_or(Spot { strip, row, column: shape.lead }),
+        anchor: Spot {
+            strip,
+            row,
+            column: end,
+        },
+        cursor: first.unwrap_or(Spot {
+            strip,
+            row,
+            column: shape.lead,
+        }),
     }
 }
 
 fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &Laid, at: Pos2) {
     const LEAST_WIDTH: f32 = 30.0;
     match frame.state.drag {
-        Drag::Edge { strip, column, width, from } => {
+        Drag::Edge {
+            strip,
+            column,
+            width,
+            from,
+        } => {
             if let Some(key) = width_key(frame, strip, column) {
                 let width = (width + at.x - from).max(LEAST_WIDTH).round();
                 frame.state.sizes.set.insert(key, width);
             }
         }
         Drag::Cells | Drag::Rows => {
-            let Some(selection) = frame.selection() else { return };
+            let Some(selection) = frame.selection() else {
+                return;
+            };
             let scroll = frame.state.view().scroll;
             let inside = at.clamp(laid.view.min, laid.view.max - vec2(1.0, 1.0));
             let target = target_at(frame, laid, scroll, inside);
             let to = match (target, frame.state.drag) {
                 (Some(Target::Cell(spot)), Drag::Cells) => Some(spot),
-                (Some(Target::Row { strip, row }), Drag::Cells) => {
-                    Some(Spot { strip, row, column: frame.paper.strips[strip].lead })
-                }
+                (Some(Target::Row { strip, row }), Drag::Cells) => Some(Spot {
+                    strip,
+                    row,
+                    column: frame.paper.strips[strip].lead,
+                }),
                 (Some(Target::Cell(Spot { strip, row, .. }) | Target::Row { strip, row }), _) => {
                     Some(whole_row(frame, strip, row).cursor)
                 }
@@ -245,7 +319,13 @@ fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &Laid, at: Pos2) {
 }
 
 /// Draws the scroll bars and moves the view by wheel and bars.
-pub(super) fn scroll(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Response, laid: &Laid, theme: &Theme) {
+pub(super) fn scroll(
+    frame: &mut Frame<'_>,
+    ui: &egui::Ui,
+    response: &egui::Response,
+    laid: &Laid,
+    theme: &Theme,
+) {
     let end = laid.scroll_end();
     let mut drag = frame.state.drag;
     let view = frame.state.view();
@@ -260,41 +340,82 @@ pub(super) fn scroll(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Resp
             pos2(laid.view.right(), laid.view.top()),
             pos2(laid.view.right() + size::SCROLL_BAR, laid.view.bottom()),
         );
-        let bar = ui.interact(track, ui.scope_id().with("scroll y"), Sense::click_and_drag());
-        let (share, at) = ((f64::from(laid.view.height()) / laid.height) as f32, (*y / end.1) as f32);
+        let bar = ui.interact(
+            track,
+            ui.scope_id().with("scroll y"),
+            Sense::click_and_drag(),
+        );
+        let (share, at) = (
+            (f64::from(laid.view.height()) / laid.height) as f32,
+            (*y / end.1) as f32,
+        );
         let (handle, room) = handle(track.height(), share, at);
         if let Some(pos) = bar.interact_pointer_pos() {
             let within = pos.y - track.top();
             if bar.drag_started() || bar.clicked() || !matches!(drag, Drag::ScrollY { .. }) {
-                let grip = if (handle.0..handle.1).contains(&within) { within - handle.0 } else { (handle.1 - handle.0) / 2.0 };
+                let grip = if (handle.0..handle.1).contains(&within) {
+                    within - handle.0
+                } else {
+                    (handle.1 - handle.0) / 2.0
+                };
                 drag = Drag::ScrollY { grip };
             }
             if let Drag::ScrollY { grip } = drag {
                 *y = f64::from(((within - grip) / room.max(1.0)).clamp(0.0, 1.0)) * end.1;
             }
         }
-        let rect = Rect::from_min_max(pos2(track.left() + 3.0, track.top() + handle.0), pos2(track.right() - 2.0, track.top() + handle.1));
-        ui.painter().rect_filled(rect, 4.0, if bar.hovered() || bar.dragged() { theme.weak } else { theme.edge });
+        let rect = Rect::from_min_max(
+            pos2(track.left() + 3.0, track.top() + handle.0),
+            pos2(track.right() - 2.0, track.top() + handle.1),
+        );
+        ui.painter().rect_filled(
+            rect,
+            4.0,
+            if bar.hovered() || bar.dragged() {
+                theme.weak
+            } else {
+                theme.edge
+            },
+        );
     }
     if end.0 > 0.0 {
         let track = Rect::from_min_max(
             pos2(laid.view.left(), laid.view.bottom()),
             pos2(laid.view.right(), laid.view.bottom() + size::SCROLL_BAR),
         );
-        let bar = ui.interact(track, ui.scope_id().with("scroll x"), Sense::click_and_drag());
+        let bar = ui.interact(
+            track,
+            ui.scope_id().with("scroll x"),
+            Sense::click_and_drag(),
+        );
         let (handle, room) = handle(track.width(), laid.view.width() / laid.width, *x / end.0);
         if let Some(pos) = bar.interact_pointer_pos() {
             let within = pos.x - track.left();
             if bar.drag_started() || bar.clicked() || !matches!(drag, Drag::ScrollX { .. }) {
-                let grip = if (handle.0..handle.1).contains(&within) { within - handle.0 } else { (handle.1 - handle.0) / 2.0 };
+                let grip = if (handle.0..handle.1).contains(&within) {
+                    within - handle.0
+                } else {
+                    (handle.1 - handle.0) / 2.0
+                };
                 drag = Drag::ScrollX { grip };
             }
             if let Drag::ScrollX { grip } = drag {
                 *x = ((within - grip) / room.max(1.0)).clamp(0.0, 1.0) * end.0;
             }
         }
-        let rect = Rect::from_min_max(pos2(track.left() + handle.0, track.top() + 3.0), pos2(track.left() + handle.1, track.bottom() - 2.0));
-        ui.painter().rect_filled(rect, 4.0, if bar.hovered() || bar.dragged() { theme.weak } else { theme.edge });
+        let rect = Rect::from_min_max(
+            pos2(track.left() + handle.0, track.top() + 3.0),
+            pos2(track.left() + handle.1, track.bottom() - 2.0),
+        );
+        ui.painter().rect_filled(
+            rect,
+            4.0,
+            if bar.hovered() || bar.dragged() {
+                theme.weak
+            } else {
+                theme.edge
+            },
+        );
     }
     *x = x.clamp(0.0, end.0);
     *y = y.clamp(0.0, end.1);

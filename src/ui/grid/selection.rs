@@ -13,12 +13,19 @@ pub struct Selection {
 
 impl Selection {
     pub fn one(spot: Spot) -> Self {
-        Self { anchor: spot, cursor: spot }
+        Self {
+            anchor: spot,
+            cursor: spot,
+        }
     }
 
     /// Moves the cursor's corner; a rectangle does not reach into another strip.
     pub fn extended(self, to: Spot) -> Self {
-        if to.strip == self.anchor.strip { Self { cursor: to, ..self } } else { self }
+        if to.strip == self.anchor.strip {
+            Self { cursor: to, ..self }
+        } else {
+            self
+        }
     }
 
     pub fn rows(&self) -> std::ops::RangeInclusive<usize> {
@@ -43,7 +50,9 @@ impl Selection {
     pub fn cells<'p>(&self, page: &'p Page<'p>) -> impl Iterator<Item = Cell> + use<'p> {
         let (strip, columns) = (self.cursor.strip, self.columns());
         self.rows().flat_map(move |row| {
-            columns.clone().filter_map(move |column| page.cell(Spot { strip, row, column }))
+            columns
+                .clone()
+                .filter_map(move |column| page.cell(Spot { strip, row, column }))
         })
     }
 }
@@ -118,7 +127,11 @@ pub fn from_tsv(text: &str) -> Vec<Vec<String>> {
             }
         }
     }
-    if rows.len() > 1 && rows.last().is_some_and(|row| row.len() == 1 && row[0].is_empty()) {
+    if rows.len() > 1
+        && rows
+            .last()
+            .is_some_and(|row| row.len() == 1 && row[0].is_empty())
+    {
         rows.pop();
     }
     rows
@@ -138,12 +151,19 @@ pub fn spread(page: &Page<'_>, selection: &Selection, rows: &[Vec<String>]) -> V
     if let [row] = rows
         && let [value] = row.as_slice()
     {
-        return selection.cells(page).map(|cell| (cell, value.clone())).collect();
+        return selection
+            .cells(page)
+            .map(|cell| (cell, value.clone()))
+            .collect();
     }
     let mut entries = Vec::new();
     for (i, row) in rows.iter().enumerate() {
         for (j, value) in row.iter().enumerate() {
-            if let Some(cell) = page.cell(Spot { strip, row: top + i, column: left + j }) {
+            if let Some(cell) = page.cell(Spot {
+                strip,
+                row: top + i,
+                column: left + j,
+            }) {
                 entries.push((cell, value.clone()));
             }
         }
@@ -157,8 +177,10 @@ mod tests {
 
     #[track_caller]
     fn check_read(text: &str, expected: &[&[&str]]) {
-        let expected: Vec<Vec<String>> =
-            expected.iter().map(|r| r.iter().map(|c| (*c).to_owned()).collect()).collect();
+        let expected: Vec<Vec<String>> = expected
+            .iter()
+            .map(|r| r.iter().map(|c| (*c).to_owned()).collect())
+            .collect();
         assert_eq!(from_tsv(text), expected, "{text:?}");
     }
 
@@ -169,7 +191,10 @@ mod tests {
         check_read("a\tb\nc\td\n", &[&["a", "b"], &["c", "d"]]);
         check_read("a\tb\r\nc\td\r\n", &[&["a", "b"], &["c", "d"]]);
         check_read("a\t\n\tb", &[&["a", ""], &["", "b"]]);
-        check_read("\"两\n行\"\t\"说“\"\"是\"\"”\"", &[&["两\n行", "说“\"是\"”"]]);
+        check_read(
+            "\"两\n行\"\t\"说“\"\"是\"\"”\"",
+            &[&["两\n行", "说“\"是\"”"]],
+        );
         check_read("5\" 管\t1", &[&["5\" 管", "1"]]);
         check_read("\"没有收尾", &[&["没有收尾"]]);
     }
@@ -181,8 +206,10 @@ mod tests {
             vec![vec!["制\t表", "换\n行", "引\"号"]],
             vec![vec!["a"], vec![""], vec!["b"]],
         ] {
-            let rows: Vec<Vec<String>> =
-                rows.into_iter().map(|r| r.into_iter().map(str::to_owned).collect()).collect();
+            let rows: Vec<Vec<String>> = rows
+                .into_iter()
+                .map(|r| r.into_iter().map(str::to_owned).collect())
+                .collect();
             assert_eq!(from_tsv(&to_tsv(&rows)), rows);
         }
     }

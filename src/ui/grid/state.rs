@@ -70,10 +70,19 @@ pub(super) enum Drag {
     Rows,
     Columns,
     /// The right edge of a column; its width and the pointer's place when it began.
-    Edge { strip: usize, column: usize, width: f32, from: f32 },
+    Edge {
+        strip: usize,
+        column: usize,
+        width: f32,
+        from: f32,
+    },
     /// A scroll bar; distance of the pointer from the handle's start.
-    ScrollX { grip: f32 },
-    ScrollY { grip: f32 },
+    ScrollX {
+        grip: f32,
+    },
+    ScrollY {
+        grip: f32,
+    },
 }
 
 /// Laid-out forms of one form set in one language.
@@ -88,11 +97,17 @@ impl Papers {
     pub fn get(&mut self, forms: &Arc<FormSet>, form: usize, lang: Lang) -> Option<Arc<Paper>> {
         let same = self.forms.as_ref().is_some_and(|f| Arc::ptr_eq(f, forms)) && self.lang == lang;
         if !same {
-            *self = Self { forms: Some(Arc::clone(forms)), lang, papers: HashMap::new() };
+            *self = Self {
+                forms: Some(Arc::clone(forms)),
+                lang,
+                papers: HashMap::new(),
+            };
         }
         let shape = forms.tables.get(form)?;
         Some(Arc::clone(
-            self.papers.entry(form).or_insert_with(|| Arc::new(Paper::new(shape, lang))),
+            self.papers
+                .entry(form)
+                .or_insert_with(|| Arc::new(Paper::new(shape, lang))),
         ))
     }
 }
@@ -132,9 +147,12 @@ impl GridState {
 
     /// How many places are selected, those without a cell included.
     pub fn selected_count(&self) -> usize {
-        self.views.get(&self.table).and_then(|view| view.selection).map_or(0, |selection| {
-            selection.rows().count() * selection.columns().count()
-        })
+        self.views
+            .get(&self.table)
+            .and_then(|view| view.selection)
+            .map_or(0, |selection| {
+                selection.rows().count() * selection.columns().count()
+            })
     }
 
     fn with_selection<T>(
@@ -146,7 +164,12 @@ impl GridState {
         let form = document.budget().tables.get(self.table)?.form()?;
         let paper = self.papers.papers.get(&form)?;
         let form = document.forms().tables.get(form)?;
-        let page = Page { document, table: self.table, form, paper };
+        let page = Page {
+            document,
+            table: self.table,
+            form,
+            paper,
+        };
         Some(what(&page, &selection))
     }
 
@@ -170,7 +193,9 @@ impl GridState {
     /// Hands what is being typed to the document (before saving, before another table is shown).
     /// A refusal leaves the editor open.
     pub fn commit(&mut self, desk: &mut dyn Desk) -> Result<(), Refusal> {
-        let Some(editor) = self.editor.take() else { return Ok(()) };
+        let Some(editor) = self.editor.take() else {
+            return Ok(());
+        };
         match put(desk, &editor) {
             Ok(_) => Ok(()),
             Err(refusal) => {

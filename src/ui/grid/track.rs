@@ -11,7 +11,10 @@ use super::paper::Spot;
 /// Tops of the rows of a strip, from its first row on.
 #[derive(Clone, Debug)]
 pub enum RowTops {
-    Even { rows: usize, height: f32 },
+    Even {
+        rows: usize,
+        height: f32,
+    },
     /// One entry more than rows, the last being the whole height.
     Uneven(Arc<[f64]>),
 }
@@ -43,7 +46,10 @@ impl RowTops {
         }
         match self {
             Self::Even { height, .. } => ((y / f64::from(*height)) as usize).min(last),
-            Self::Uneven(tops) => tops.partition_point(|&top| top <= y).saturating_sub(1).min(last),
+            Self::Uneven(tops) => tops
+                .partition_point(|&top| top <= y)
+                .saturating_sub(1)
+                .min(last),
         }
     }
 }
@@ -72,7 +78,11 @@ impl Section {
     }
 
     pub fn edge(&self, column: usize) -> f32 {
-        self.edges.get(column).or(self.edges.last()).copied().unwrap_or(0.0)
+        self.edges
+            .get(column)
+            .or(self.edges.last())
+            .copied()
+            .unwrap_or(0.0)
     }
 
     pub fn width(&self) -> f32 {
@@ -92,15 +102,24 @@ impl Section {
     pub fn columns_in_view(&self, scroll: f32, view: f32) -> Range<usize> {
         let count = self.edges.len().saturating_sub(1);
         let from = self.frozen_width() + scroll;
-        let first = (self.frozen..count).find(|&c| self.edge(c + 1) > from).unwrap_or(count);
-        let end = (first..count).find(|&c| self.edge(c) >= scroll + view).unwrap_or(count);
+        let first = (self.frozen..count)
+            .find(|&c| self.edge(c + 1) > from)
+            .unwrap_or(count);
+        let end = (first..count)
+            .find(|&c| self.edge(c) >= scroll + view)
+            .unwrap_or(count);
         first..end
     }
 
     /// The column at that distance from the view's left edge.
     pub fn column_at(&self, x: f32, scroll: f32) -> Option<usize> {
-        let x = if x < self.frozen_width() { x } else { x + scroll };
-        (0..self.edges.len().saturating_sub(1)).find(|&c| (self.edge(c)..self.edge(c + 1)).contains(&x))
+        let x = if x < self.frozen_width() {
+            x
+        } else {
+            x + scroll
+        };
+        (0..self.edges.len().saturating_sub(1))
+            .find(|&c| (self.edge(c)..self.edge(c + 1)).contains(&x))
     }
 }
 
@@ -127,13 +146,21 @@ impl Grow {
 /// The width that a strip would like to have in a view of that width.
 pub fn wanted_width(widths: &[f32], grow: &[Grow], view: f32) -> f32 {
     let own: f32 = widths.iter().sum();
-    let gain: f32 = widths.iter().zip(grow).map(|(width, grow)| width * grow.most()).sum();
+    let gain: f32 = widths
+        .iter()
+        .zip(grow)
+        .map(|(width, grow)| width * grow.most())
+        .sum();
     own.max((own + gain).min(view)).floor()
 }
 
 /// Widths that add up to `wanted` where a column can grow.
 pub fn stretched(widths: &[f32], grow: &[Grow], wanted: f32) -> Vec<f32> {
-    let gains: Vec<f32> = widths.iter().zip(grow).map(|(width, grow)| width * grow.most()).collect();
+    let gains: Vec<f32> = widths
+        .iter()
+        .zip(grow)
+        .map(|(width, grow)| width * grow.most())
+        .collect();
     let gain: f32 = gains.iter().sum();
     let spare = wanted - widths.iter().sum::<f32>();
     let mut widths = widths.to_vec();
@@ -163,8 +190,15 @@ pub fn frozen_that_fit(edges: &[f32], wanted: usize, view: f32) -> usize {
 }
 
 /// The scroll place nearest to `scroll` that shows the whole cell, clear of frozen parts.
-pub fn revealed(sections: &[Section], spot: Spot, scroll: (f32, f64), view: (f32, f32)) -> (f32, f64) {
-    let Some(section) = sections.get(spot.strip) else { return scroll };
+pub fn revealed(
+    sections: &[Section],
+    spot: Spot,
+    scroll: (f32, f64),
+    view: (f32, f32),
+) -> (f32, f64) {
+    let Some(section) = sections.get(spot.strip) else {
+        return scroll;
+    };
     let (mut x, mut y) = scroll;
     if spot.column >= section.frozen {
         let frozen = section.frozen_width();
@@ -178,7 +212,10 @@ pub fn revealed(sections: &[Section], spot: Spot, scroll: (f32, f64), view: (f32
     }
     let heading = f64::from(section.heading());
     let first = section.top + heading;
-    let (top, bottom) = (first + section.rows.top(spot.row), first + section.rows.top(spot.row + 1));
+    let (top, bottom) = (
+        first + section.rows.top(spot.row),
+        first + section.rows.top(spot.row + 1),
+    );
     if bottom - y > f64::from(view.1) {
         y = bottom - f64::from(view.1);
     }
@@ -196,12 +233,21 @@ mod tests {
     use super::*;
 
     fn section(rows: RowTops) -> Section {
-        Section { top: 0.0, lines: vec![20.0, 10.0], rows, edges: vec![0.0, 40.0, 100.0, 200.0, 300.0, 400.0], frozen: 2 }
+        Section {
+            top: 0.0,
+            lines: vec![20.0, 10.0],
+            rows,
+            edges: vec![0.0, 40.0, 100.0, 200.0, 300.0, 400.0],
+            frozen: 2,
+        }
     }
 
     #[test]
     fn a_million_rows_are_told_apart() {
-        let tops = RowTops::Even { rows: 1_000_000, height: 27.0 };
+        let tops = RowTops::Even {
+            rows: 1_000_000,
+            height: 27.0,
+        };
         for row in [0, 1, 621_378, 999_998, 999_999] {
             assert_eq!(tops.row_at(tops.top(row)), row);
             assert_eq!(tops.row_at(tops.top(row) + 26.9), row);
@@ -212,15 +258,30 @@ mod tests {
     #[test]
     fn rows_of_different_height_are_found() {
         let tops = RowTops::Uneven(vec![0.0, 27.0, 90.0, 117.0].into());
-        for (y, row) in [(-5.0, 0), (0.0, 0), (26.9, 0), (27.0, 1), (89.0, 1), (90.0, 2), (500.0, 2)] {
+        for (y, row) in [
+            (-5.0, 0),
+            (0.0, 0),
+            (26.9, 0),
+            (27.0, 1),
+            (89.0, 1),
+            (90.0, 2),
+            (500.0, 2),
+        ] {
             assert_eq!(tops.row_at(y), row, "{y}");
         }
     }
 
     #[track_caller]
     fn check_reveal(row: usize, column: usize, scroll: (f32, f64), expected: (f32, f64)) {
-        let sections = [section(RowTops::Even { rows: 1000, height: 20.0 })];
-        let spot = Spot { strip: 0, row, column };
+        let sections = [section(RowTops::Even {
+            rows: 1000,
+            height: 20.0,
+        })];
+        let spot = Spot {
+            strip: 0,
+            row,
+            column,
+        };
         assert_eq!(revealed(&sections, spot, scroll, (250.0, 130.0)), expected);
     }
 
@@ -240,7 +301,10 @@ mod tests {
 
     #[track_caller]
     fn check_stretch(widths: &[f32], grow: &[Grow], view: f32, expected: &[f32]) {
-        assert_eq!(stretched(widths, grow, wanted_width(widths, grow, view)), expected);
+        assert_eq!(
+            stretched(widths, grow, wanted_width(widths, grow, view)),
+            expected
+        );
     }
 
     #[test]

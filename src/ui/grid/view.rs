@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Align2, Event, FontId, Order, Rect, Sense, Stroke, StrokeKind, pos2, vec2};
+use eframe::egui::{
+    self, Align2, Event, FontId, Order, Rect, Sense, Stroke, StrokeKind, pos2, vec2,
+};
 
 use crate::ui::desk::Desk;
 use crate::ui::theme::size;
@@ -28,15 +30,38 @@ pub fn grid_ui(
 ) -> Vec<GridEvent> {
     let area = ui.available_rect_before_wrap();
     let forms = Arc::clone(desk.document().forms());
-    let form = desk.document().budget().tables.get(table).and_then(|t| t.form());
+    let form = desk
+        .document()
+        .budget()
+        .tables
+        .get(table)
+        .and_then(|t| t.form());
     let shape = form.and_then(|form| state.papers.get(&forms, form, look.lang).map(|p| (form, p)));
     let Some((form, paper)) = shape else {
         ui.allocate_rect(area, Sense::hover());
-        let text = look.lang.pick("表样不认识这张表，内容原样保留", "the form set does not know this table; it is kept as it is");
-        ui.painter().text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(size::TEXT), look.theme.weak);
+        let text = look.lang.pick(
+            "表样不认识这张表，内容原样保留",
+            "the form set does not know this table; it is kept as it is",
+        );
+        ui.painter().text(
+            area.center(),
+            Align2::CENTER_CENTER,
+            text,
+            FontId::proportional(size::TEXT),
+            look.theme.weak,
+        );
         return Vec::new();
     };
-    let mut frame = Frame { desk, forms, form, paper, table, state, look, events: Vec::new() };
+    let mut frame = Frame {
+        desk,
+        forms,
+        form,
+        paper,
+        table,
+        state,
+        look,
+        events: Vec::new(),
+    };
     frame.arrive();
 
     let response = ui.allocate_rect(area, Sense::click_and_drag());
@@ -89,8 +114,11 @@ impl Frame<'_> {
         }
         let page = self.page();
         let valid = self.selection().filter(|s| {
-            page.cell(s.cursor).is_some() && s.anchor.row < page.rows(s.anchor.strip)
-                && page.strip(s.anchor.strip).is_some_and(|strip| s.anchor.column < strip.columns.len())
+            page.cell(s.cursor).is_some()
+                && s.anchor.row < page.rows(s.anchor.strip)
+                && page
+                    .strip(s.anchor.strip)
+                    .is_some_and(|strip| s.anchor.column < strip.columns.len())
         });
         let valid = valid.or_else(|| {
             let at = self.selection().map(|s| s.cursor);
@@ -122,16 +150,26 @@ impl Frame<'_> {
             let is_key = matches!(event, Event::Key { .. });
             let is_ime = matches!(event, Event::Ime(_));
             if closed.is_some() {
-                let waits = is_key || is_ime || keys::is_typing(&event)
+                let waits = is_key
+                    || is_ime
+                    || keys::is_typing(&event)
                     || matches!(event, Event::Copy | Event::Cut | Event::Paste(_));
-                if waits { self.state.pending.push(event) } else { left.push(event) }
+                if waits {
+                    self.state.pending.push(event)
+                } else {
+                    left.push(event)
+                }
             } else if composing && is_key {
                 // Keys during a composition are the input method's.
             } else if let Some(editor) = &self.state.editor {
                 let typed = editor.opening == Opening::Type;
                 closed = keys::closing(&event, typed, !editor.choices.is_empty(), page_rows);
                 if closed.is_none() {
-                    if keys::is_for_editor(&event) { fed.push(event) } else { left.push(event) }
+                    if keys::is_for_editor(&event) {
+                        fed.push(event)
+                    } else {
+                        left.push(event)
+                    }
                 }
             } else {
                 match keys::gesture(&event, page_rows) {
@@ -162,7 +200,9 @@ impl Frame<'_> {
         let mut sizes = std::mem::take(&mut self.state.sizes);
         let laid = lay_out(ui, &self.page(), &mut sizes, area, self.look);
         self.state.sizes = sizes;
-        self.state.page_rows = ((laid.view.height() / size::ROW) as usize).saturating_sub(2).max(1);
+        self.state.page_rows = ((laid.view.height() / size::ROW) as usize)
+            .saturating_sub(2)
+            .max(1);
         laid
     }
 
@@ -174,7 +214,10 @@ impl Frame<'_> {
             let size = (laid.view.width(), laid.view.height());
             view.scroll = track::revealed(&laid.sections, selection.cursor, view.scroll, size);
         }
-        view.scroll = (view.scroll.0.clamp(0.0, end.0), view.scroll.1.clamp(0.0, end.1));
+        view.scroll = (
+            view.scroll.0.clamp(0.0, end.0),
+            view.scroll.1.clamp(0.0, end.1),
+        );
     }
 
     fn paint(&mut self, ui: &egui::Ui, laid: &Laid, response: &egui::Response) {
@@ -185,7 +228,12 @@ impl Frame<'_> {
                 _ => None,
             });
             requests
-                .filter(|r| matches!(r.action, egui::accesskit::Action::Click | egui::accesskit::Action::Focus))
+                .filter(|r| {
+                    matches!(
+                        r.action,
+                        egui::accesskit::Action::Click | egui::accesskit::Action::Focus
+                    )
+                })
                 .map(|r| r.target_node)
                 .collect()
         });
@@ -223,23 +271,43 @@ impl Frame<'_> {
     }
 
     /// A text that was cut is shown whole under the pointer.
-    fn show_full_text(&self, ui: &egui::Ui, laid: &Laid, response: &egui::Response, scroll: (f32, f64)) {
-        let Some(at) = response.hover_pos() else { return };
-        let Some(pointer::Target::Cell(spot)) = pointer::target_at(self, laid, scroll, at) else { return };
+    fn show_full_text(
+        &self,
+        ui: &egui::Ui,
+        laid: &Laid,
+        response: &egui::Response,
+        scroll: (f32, f64),
+    ) {
+        let Some(at) = response.hover_pos() else {
+            return;
+        };
+        let Some(pointer::Target::Cell(spot)) = pointer::target_at(self, laid, scroll, at) else {
+            return;
+        };
         let page = self.page();
         let Some(cell) = page.cell(spot) else { return };
         let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
         let strong = face::block_strong(&page, cell.b(), cell.r());
         let job = cell_job(&face, strong, laid.cell_rect(spot, scroll), self.look.theme);
         if !face.figure && ui.fonts_mut(|fonts| fonts.layout_job(job)).elided {
-            response.clone().on_hover_text_at_pointer(face.text.into_owned());
+            response
+                .clone()
+                .on_hover_text_at_pointer(face.text.into_owned());
         }
     }
 
     /// Shows the editor on top of its cell, then does what the closing key says.
-    fn edit(&mut self, ui: &mut egui::Ui, laid: &Laid, fed: Vec<Event>, closing: Option<Closing>, keeps: bool) {
+    fn edit(
+        &mut self,
+        ui: &mut egui::Ui,
+        laid: &Laid,
+        fed: Vec<Event>,
+        closing: Option<Closing>,
+        keeps: bool,
+    ) {
         let id = editor_id();
-        if std::mem::take(&mut self.state.wants_focus) && !ui.memory(|memory| memory.has_focus(id)) {
+        if std::mem::take(&mut self.state.wants_focus) && !ui.memory(|memory| memory.has_focus(id))
+        {
             ui.memory_mut(|memory| memory.request_focus(id));
         }
         let scroll = self.state.view().scroll;
@@ -249,20 +317,35 @@ impl Frame<'_> {
             None => self.selection().map(|selection| selection.cursor),
         };
         let cell = spot.map_or(laid.view, |spot| laid.cell_rect(spot, scroll));
-        let corner = cell.min.clamp(laid.view.min, (laid.view.max - cell.size()).max(laid.view.min));
+        let corner = cell.min.clamp(
+            laid.view.min,
+            (laid.view.max - cell.size()).max(laid.view.min),
+        );
         let rect = Rect::from_min_size(corner, cell.size()).expand2(vec2(0.5, 0.5));
-        let place = spot.and_then(|spot| page.cell(spot)).map_or(String::new(), |cell| {
-            let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
-            face::spoken_name(&page, cell, &face, self.look.lang)
-        });
+        let place = spot
+            .and_then(|spot| page.cell(spot))
+            .map_or(String::new(), |cell| {
+                let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
+                face::spoken_name(&page, cell, &face, self.look.lang)
+            });
         let name = self.look.lang.pick("单元格内容", "cell content");
-        let showing = Showing { rect, view: laid.view, name, place, theme: self.look.theme, fed, keeps_keyboard: keeps };
+        let showing = Showing {
+            rect,
+            view: laid.view,
+            name,
+            place,
+            theme: self.look.theme,
+            fed,
+            keeps_keyboard: keeps,
+        };
         let chosen = editor_ui(ui, self.state.editor.as_mut(), showing);
 
         let composing = self.state.composing;
-        let taken_back = self.state.editor.as_ref().is_some_and(|editor| {
-            !editor.entered && editor.text.is_empty() && !composing
-        });
+        let taken_back = self
+            .state
+            .editor
+            .as_ref()
+            .is_some_and(|editor| !editor.entered && editor.text.is_empty() && !composing);
         if taken_back {
             self.state.editor = None;
         }
@@ -301,32 +384,58 @@ impl Frame<'_> {
 
     /// The reason of a refusal, beneath its cell.
     fn tell_rejection(&self, ui: &egui::Ui, laid: &Laid) {
-        let Some(Rejected { cell, reason }) = &self.state.rejected else { return };
-        let Some(spot) = self.page().spot(*cell) else { return };
-        let Some(view) = self.state.views.get(&self.table) else { return };
+        let Some(Rejected { cell, reason }) = &self.state.rejected else {
+            return;
+        };
+        let Some(spot) = self.page().spot(*cell) else {
+            return;
+        };
+        let Some(view) = self.state.views.get(&self.table) else {
+            return;
+        };
         let theme = self.look.theme;
         let place = laid.cell_rect(spot, view.scroll);
         let layer = egui::LayerId::new(Order::Foreground, egui::Id::unique("yusuan cell refusal"));
         let painter = ui.ctx().layer_painter(layer);
-        let job = text_job(reason, FontId::proportional(size::SMALL), theme.bad, 320.0, usize::MAX);
+        let job = text_job(
+            reason,
+            FontId::proportional(size::SMALL),
+            theme.bad,
+            320.0,
+            usize::MAX,
+        );
         let galley = painter.layout_job(job);
         let full = galley.size() + vec2(16.0, 10.0);
         let below = place.bottom() + 3.0;
-        let top = if below + full.y > laid.view.bottom() { place.top() - 3.0 - full.y } else { below };
-        let left = place.left().min(laid.view.right() - full.x).max(laid.view.left());
+        let top = if below + full.y > laid.view.bottom() {
+            place.top() - 3.0 - full.y
+        } else {
+            below
+        };
+        let left = place
+            .left()
+            .min(laid.view.right() - full.x)
+            .max(laid.view.left());
         let rect = Rect::from_min_size(pos2(left, top), full);
-        painter.rect(rect, 4.0, theme.bad_soft, Stroke::new(1.0, theme.bad), StrokeKind::Inside);
+        painter.rect(
+            rect,
+            4.0,
+            theme.bad_soft,
+            Stroke::new(1.0, theme.bad),
+            StrokeKind::Inside,
+        );
         painter.galley(rect.min + vec2(8.0, 5.0), galley, theme.bad);
-        ui.ctx().accesskit_node_builder(egui::Id::unique("yusuan cell refusal"), |node| {
-            node.set_role(egui::accesskit::Role::Alert);
-            node.set_label(reason.as_str());
-            node.set_bounds(egui::accesskit::Rect {
-                x0: f64::from(rect.min.x),
-                y0: f64::from(rect.min.y),
-                x1: f64::from(rect.max.x),
-                y1: f64::from(rect.max.y),
+        ui.ctx()
+            .accesskit_node_builder(egui::Id::unique("yusuan cell refusal"), |node| {
+                node.set_role(egui::accesskit::Role::Alert);
+                node.set_label(reason.as_str());
+                node.set_bounds(egui::accesskit::Rect {
+                    x0: f64::from(rect.min.x),
+                    y0: f64::from(rect.min.y),
+                    x1: f64::from(rect.max.x),
+                    y1: f64::from(rect.max.y),
+                });
             });
-        });
     }
 
     fn tell_cursor(&mut self) {
