@@ -107,12 +107,18 @@ impl<'a> Binder<'a> {
                 RowsForm::Coded(tree) => vec![tree.code, tree.name],
                 _ => Vec::new(),
             };
-            for row in 0..budget.tables[table].blocks[block].rows.len() {
+            let rows = &budget.tables[table].blocks[block].rows;
+            let mut order: Vec<usize> = (0..rows.len()).collect();
+            if matches!(block_form.rows, RowsForm::Outlined(_)) {
+                // A project may bear the name of the group above it: the detail is meant.
+                order.sort_by_key(|&row| match rows[row].kind {
+                    RowKind::Entered(level) => std::cmp::Reverse(level),
+                    _ => std::cmp::Reverse(0),
+                });
+            }
+            for row in order {
                 let cell = Cell::new(table, block, row, 0);
-                if matches!(
-                    budget.row(cell).map(|r| r.kind),
-                    Some(RowKind::Stray) | None
-                ) {
+                if rows[row].kind == RowKind::Stray {
                     continue;
                 }
                 let mut put = |key: String| {
@@ -163,6 +169,26 @@ impl<'a> Binder<'a> {
         if !self.keys.contains(&key) {
             self.keys.push(key);
         }
+    }
+
+    /// The cell whose content an expression looks for, where it asks only whether something
+    /// exists: the answer is about that cell.
+    pub(super) fn asks(&self, expr: &Expr, here: Here) -> Option<Cell> {
+        let Expr::Found(reference) = expr else {
+            return None;
+        };
+        let lookup = match (&reference.copy, &reference.row) {
+            (Some(lookup), _) | (None, RowRef::Lookup(lookup)) => lookup,
+            _ => return None,
+        };
+        Some(match *lookup {
+            Lookup::Code => Cell::new(here.table, here.block, here.row, 0),
+            Lookup::Column(column) => Cell::new(here.table, here.block, here.row, column),
+            Lookup::Cell { block, row, column } => {
+                let row = self.fixed_row(here.table, block, row).unwrap_or(row);
+                Cell::new(here.table, block, row, column)
+            }
+        })
     }
 
     /// The key that a look-up takes from the row being computed; `None` where it is blank.

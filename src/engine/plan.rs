@@ -242,7 +242,8 @@ impl Plan {
                     if binder.keyless {
                         continue;
                     }
-                    let mut first = None;
+                    let asked = binder.asks(&check.left, here);
+                    let mut first = asked.or_else(|| binder.asks(&check.right, here));
                     let mut visit = |cell| first = first.or(Some(cell));
                     left.each_cell(&mut visit);
                     right.each_cell(&mut visit);

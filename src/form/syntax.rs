@@ -1,28 +1,60 @@
 //! What RON's own errors say, told in both languages.
 
-use ron::error::{Error, SpannedError};
+use ron::error::{Error, Position, SpannedError};
 
 use super::fault::{FormFault, did_you_mean};
 use crate::lang::Words;
+use crate::source::{self, TokenKind};
 
 /// The fault that a RON error is.
 pub(super) fn fault(text: &str, error: &SpannedError) -> FormFault {
     let ((zh, en), (remedy_zh, remedy_en)) = tell(&error.code);
-    // A field that is missing or unknown is told where it begins, other faults where they end.
-    let place = match &error.code {
-        Error::NoSuchStructField { .. } | Error::NoSuchEnumVariant { .. } => error.span.start,
-        _ => error.span.end,
+    let (start, end) = (byte(text, &error.span.start), byte(text, &error.span.end));
+    let at = match &error.code {
+        Error::NoSuchStructField { .. }
+        | Error::NoSuchEnumVariant { .. }
+        | Error::DuplicateStructField { .. } => start,
+        Error::MissingStructField { .. } => opening(text, end),
+        _ => end,
     };
-    let last_line = text.lines().count().max(1);
+    let (line, column) = source::place(text, at);
     FormFault {
-        line: place.line.clamp(1, last_line),
-        column: place.col.max(1),
+        line,
+        column,
         what: Words { zh, en },
         remedy: Words {
             zh: remedy_zh,
             en: remedy_en,
         },
     }
+}
+
+/// The byte of a place that RON tells, lines and columns from 1.
+fn byte(text: &str, place: &Position) -> usize {
+    let mut lines = text.split_inclusive('\n');
+    let before: usize = lines
+        .by_ref()
+        .take(place.line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let line = lines.next().unwrap_or_default();
+    let inside = line.char_indices().nth(place.col.saturating_sub(1));
+    before + inside.map_or(line.len(), |(at, _)| at)
+}
+
+/// Where the item that ends at a byte begins: a field is missing from all of it.
+fn opening(text: &str, end: usize) -> usize {
+    let mut open = Vec::new();
+    for token in source::tokens(text).take_while(|token| token.span.start < end) {
+        match token.kind {
+            TokenKind::Open => open.push(token.span.start),
+            TokenKind::Close => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.pop().unwrap_or(end)
 }
 
 type Both = (String, String);
