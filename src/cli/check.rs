@@ -37,7 +37,10 @@ fn check(console: &mut Console<'_>, args: &CheckArgs, path: &Path) -> io::Result
                 json(console, &Line::problem(path, problem, console.lang))?;
             }
             for finding in &findings {
-                json(console, &Line::finding(path, finding, &document, console.lang))?;
+                json(
+                    console,
+                    &Line::finding(path, finding, &document, console.lang),
+                )?;
             }
         }
         CheckFormat::Text => text(console, args, path, &opened.problems, &findings)?,
@@ -77,7 +80,7 @@ fn text(
             "" => String::new(),
             remedy => format!("{}{remedy}", lang.pick("；", "; ")),
         };
-        let force = force_word(finding.force).get(lang);
+        let force = force_word(finding.force, lang);
         let message = finding.message.get(lang);
         let colon = lang.pick("：", ": ");
         writeln!(
@@ -112,16 +115,11 @@ fn text(
     Ok(())
 }
 
-/// 强制, 核实, 提示.
-fn force_word(force: Force) -> crate::lang::Words {
-    let (zh, en) = match force {
-        Force::Mandatory => ("强制", "mandatory"),
-        Force::Explain => ("核实", "explain"),
-        Force::Hint => ("提示", "hint"),
-    };
-    crate::lang::Words {
-        zh: zh.to_owned(),
-        en: en.to_owned(),
+fn force_word(force: Force, lang: Lang) -> &'static str {
+    match force {
+        Force::Mandatory => lang.pick("强制", "mandatory"),
+        Force::Explain => lang.pick("核实", "explain"),
+        Force::Hint => lang.pick("提示", "hint"),
     }
 }
 

@@ -73,7 +73,10 @@ pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<Outco
     let budget = Budget::blank(&forms, unit, args.year);
     let text = file::write(&forms, &budget);
     // Only a file that this very call makes is written.
-    let made = OpenOptions::new().write(true).create_new(true).open(&args.file);
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&args.file);
     let written = made.and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.sync_all()

@@ -82,12 +82,10 @@ pub fn run<E: Tell>(
                 Ok(console.complain(no_display(console.lang)))
             }
         }
-        Some(_) if args.file.is_some() || args.inspect => {
-            Ok(console.complain(console.lang.pick(
-                "打开窗口的文件不能与子命令同用；参见 yusuan --help",
-                "a file for the window cannot go with a subcommand; see yusuan --help",
-            )))
-        }
+        Some(_) if args.file.is_some() || args.inspect => Ok(console.complain(console.lang.pick(
+            "打开窗口的文件不能与子命令同用；参见 yusuan --help",
+            "a file for the window cannot go with a subcommand; see yusuan --help",
+        ))),
         Some(Command::Check(args)) => check::run(&mut console, &args),
         Some(Command::Show(args)) => show::run(&mut console, &args),
         Some(Command::Fmt(args)) => make::fmt(&mut console, &args),

@@ -1,6 +1,6 @@
 //! `yusuan show`: tables with their totals as the program computes them.
 
-use std::io;
+use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -32,15 +32,14 @@ pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outc
         return Ok(console.complain(&no_table(&document, name, console.lang)));
     }
     let lang = console.lang;
-    let mut view = View {
+    let view = View {
         document: &document,
         lang,
-        out: &mut *console.out,
     };
     match args.format {
-        ShowFormat::Text => view.text(&tables)?,
-        ShowFormat::Csv => view.csv(&tables)?,
-        ShowFormat::Json => view.json(&tables)?,
+        ShowFormat::Text => view.text(console.out, &tables)?,
+        ShowFormat::Csv => view.csv(console.out, &tables)?,
+        ShowFormat::Json => view.json(console.out, &tables)?,
     }
     Ok(Outcome::Well)
 }
@@ -81,7 +80,6 @@ fn no_table(document: &Document, name: &str, lang: Lang) -> String {
 struct View<'a> {
     document: &'a Document,
     lang: Lang,
-    out: &'a mut dyn io::Write,
 }
 
 impl View<'_> {
@@ -91,10 +89,10 @@ impl View<'_> {
     }
 
     fn title(&self, table: usize) -> String {
-        let title =
-            self.document
-                .budget()
-                .table_title(self.document.forms(), table, self.lang);
+        let title = self
+            .document
+            .budget()
+            .table_title(self.document.forms(), table, self.lang);
         match self.form(table) {
             Some(form) if !form.number.is_empty() => format!("{} {title}", form.number),
             _ => title,
@@ -136,38 +134,41 @@ impl View<'_> {
         }
     }
 
-    fn text(&mut self, tables: &[usize]) -> io::Result<()> {
+    fn text(&self, out: &mut dyn Write, tables: &[usize]) -> io::Result<()> {
         let mut first = true;
         for &table in tables {
             if !std::mem::take(&mut first) {
-                writeln!(self.out)?;
+                writeln!(out)?;
             }
-            self.text_table(table)?;
+            self.text_table(out, table)?;
         }
         Ok(())
     }
 
-    fn text_table(&mut self, table: usize) -> io::Result<()> {
+    fn text_table(&self, out: &mut dyn Write, table: usize) -> io::Result<()> {
         let title = self.title(table);
         let document = self.document;
         let Some(found) = document.budget().tables.get(table) else {
             return Ok(());
         };
-        let Some(form) = found.form().and_then(|form| document.forms().tables.get(form)) else {
+        let Some(form) = found
+            .form()
+            .and_then(|form| document.forms().tables.get(form))
+        else {
             let unknown = self.lang.pick(
                 "表样里没有这张表，原样保留",
                 "not in the form set, kept as it is",
             );
-            return writeln!(self.out, "{title}\n{unknown}");
+            return writeln!(out, "{title}\n{unknown}");
         };
         let unit = self.lang.pick("单位：", "unit: ");
-        writeln!(self.out, "{title}    {unit}{}", form.unit.tell(self.lang))?;
+        writeln!(out, "{title}    {unit}{}", form.unit.tell(self.lang))?;
         if let Some(note) = &found.note {
-            writeln!(self.out, "{note}")?;
+            writeln!(out, "{note}")?;
         }
         for (b, block) in form.blocks.iter().enumerate() {
             if form.blocks.len() > 1 && !block.title.get(self.lang).is_empty() {
-                writeln!(self.out, "[{}]", block.title.get(self.lang))?;
+                writeln!(out, "[{}]", block.title.get(self.lang))?;
             }
             let mut rows = headings(block, self.lang);
             let lines = rows.len();
@@ -175,7 +176,7 @@ impl View<'_> {
                 rows.push(self.text_row(form, block, Cell::new(table, b, r, 0)));
             }
             if rows.len() > lines {
-                aligned(self.out, &rows, lines)?;
+                aligned(out, &rows, lines)?;
             }
         }
         Ok(())
@@ -209,7 +210,7 @@ impl View<'_> {
         row
     }
 
-    fn csv(&mut self, tables: &[usize]) -> io::Result<()> {
+    fn csv(&self, out: &mut dyn Write, tables: &[usize]) -> io::Result<()> {
         let blocks: Vec<(usize, usize)> = tables
             .iter()
             .flat_map(|&table| {
@@ -220,10 +221,14 @@ impl View<'_> {
         let mut first = true;
         for &(table, b) in &blocks {
             if !std::mem::take(&mut first) {
-                writeln!(self.out)?;
+                writeln!(out)?;
             }
-            let Some(form) = self.form(table) else { continue };
-            let Some(block) = form.blocks.get(b) else { continue };
+            let Some((form, block)) = self
+                .form(table)
+                .and_then(|form| Some((form, form.blocks.get(b)?)))
+            else {
+                continue;
+            };
             let mut rows = Vec::new();
             if blocks.len() > 1 {
                 let mut title = self.title(table);
@@ -239,25 +244,31 @@ impl View<'_> {
             });
             rows.push(heading.collect());
             let found = self.document.budget().tables.get(table);
-            let count = found.and_then(|found| found.blocks.get(b)).map_or(0, |b| b.rows.len());
+            let count = found
+                .and_then(|found| found.blocks.get(b))
+                .map_or(0, |b| b.rows.len());
             for r in 0..count {
                 let at = Cell::new(table, b, r, 0);
                 let cells = (0..block.columns.len())
                     .map(|c| self.content(form, block, at.with_column(c), false));
                 rows.push(cells.collect());
             }
-            csv(self.out, &rows)?;
+            csv(out, &rows)?;
         }
         Ok(())
     }
 
-    fn json(&mut self, tables: &[usize]) -> io::Result<()> {
+    fn json(&self, out: &mut dyn Write, tables: &[usize]) -> io::Result<()> {
         for &table in tables {
-            let Some(form) = self.form(table) else { continue };
+            let Some(form) = self.form(table) else {
+                continue;
+            };
             let title = self.title(table);
             let found = self.document.budget().tables.get(table);
             for (b, block) in form.blocks.iter().enumerate() {
-                let count = found.and_then(|found| found.blocks.get(b)).map_or(0, |b| b.rows.len());
+                let count = found
+                    .and_then(|found| found.blocks.get(b))
+                    .map_or(0, |b| b.rows.len());
                 for r in 0..count {
                     let line = RowLine {
                         view: self,
@@ -267,7 +278,7 @@ impl View<'_> {
                         at: Cell::new(table, b, r, 0),
                     };
                     let text = serde_json::to_string(&line)?;
-                    writeln!(&mut *self.out, "{text}")?;
+                    writeln!(out, "{text}")?;
                 }
             }
         }
@@ -291,11 +302,16 @@ fn headings(block: &BlockForm, lang: Lang) -> Vec<Vec<Shown>> {
     let lines = block.headings.len().max(1);
     let mut rows = vec![vec![Shown::default(); block.columns.len()]; lines];
     for heading in block.headings.iter().flatten() {
-        let slot = rows.get_mut(heading.line).and_then(|row| row.get_mut(heading.from));
+        let slot = rows
+            .get_mut(heading.line)
+            .and_then(|row| row.get_mut(heading.from));
         if let Some(slot) = slot {
             let alone = heading.to == heading.from + 1;
             let figure = alone
-                && block.columns.get(heading.from).is_some_and(|column| column.kind.is_figure());
+                && block
+                    .columns
+                    .get(heading.from)
+                    .is_some_and(|column| column.kind.is_figure());
             *slot = Shown {
                 text: heading.title.get(lang).to_owned(),
                 figure,
@@ -322,7 +338,10 @@ impl Serialize for RowLine<'_> {
         map.serialize_entry("table", self.title)?;
         map.serialize_entry("block", &self.block.key)?;
         map.serialize_entry("row", &document.budget().row_key(document.forms(), self.at))?;
-        map.serialize_entry("name", &document.budget().row_name(document.forms(), self.at))?;
+        map.serialize_entry(
+            "name",
+            &document.budget().row_name(document.forms(), self.at),
+        )?;
         map.serialize_entry("level", &document.sheet().level(document.budget(), self.at))?;
         map.serialize_entry("columns", &Columns(self))?;
         map.end()

@@ -34,7 +34,12 @@ pub(super) fn aligned(out: &mut dyn Write, rows: &[Vec<Cell>], headings: usize) 
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |row: &Vec<Cell>, i: usize| row.get(i).map_or(0, |cell| line(&cell.text).width());
     let widths: Vec<usize> = (0..columns)
-        .map(|i| rows.iter().map(|row| width(row, i)).max().unwrap_or_default())
+        .map(|i| {
+            rows.iter()
+                .map(|row| width(row, i))
+                .max()
+                .unwrap_or_default()
+        })
         .collect();
     for (i, row) in rows.iter().enumerate() {
         let mut text = String::new();

@@ -171,26 +171,6 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// The cell whose content an expression looks for, where it asks only whether something
-    /// exists: the answer is about that cell.
-    pub(super) fn asks(&self, expr: &Expr, here: Here) -> Option<Cell> {
-        let Expr::Found(reference) = expr else {
-            return None;
-        };
-        let lookup = match (&reference.copy, &reference.row) {
-            (Some(lookup), _) | (None, RowRef::Lookup(lookup)) => lookup,
-            _ => return None,
-        };
-        Some(match *lookup {
-            Lookup::Code => Cell::new(here.table, here.block, here.row, 0),
-            Lookup::Column(column) => Cell::new(here.table, here.block, here.row, column),
-            Lookup::Cell { block, row, column } => {
-                let row = self.fixed_row(here.table, block, row).unwrap_or(row);
-                Cell::new(here.table, block, row, column)
-            }
-        })
-    }
-
     /// The key that a look-up takes from the row being computed; `None` where it is blank.
     fn lookup(&mut self, lookup: &Lookup, here: Here) -> Option<String> {
         let key = match lookup {

@@ -242,8 +242,7 @@ impl Plan {
                     if binder.keyless {
                         continue;
                     }
-                    let asked = binder.asks(&check.left, here);
-                    let mut first = asked.or_else(|| binder.asks(&check.right, here));
+                    let mut first = None;
                     let mut visit = |cell| first = first.or(Some(cell));
                     left.each_cell(&mut visit);
                     right.each_cell(&mut visit);

@@ -29,10 +29,7 @@ pub fn open(path: &Path) -> Result<Opened, FileError> {
     let bytes = bytes(path)?;
     let stamp = stamp(&bytes);
     let text = decode(path, bytes)?;
-    Ok(Opened {
-        stamp,
-        ..read(path, &text)?
-    })
+    stamped(path, &text, stamp)
 }
 
 /// The text of a file, within the bound; faults are told with their place.
@@ -62,6 +59,10 @@ fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
 
 /// Reads a budget from a file's text; `path` is where it lies, for its form set and messages.
 pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
+    stamped(path, text, stamp(text.as_bytes()))
+}
+
+fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let syntax = |problem| FileError::Syntax {
         path: path.to_owned(),
@@ -107,7 +108,7 @@ pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
         budget,
         problems,
         newer,
-        stamp: stamp(text.as_bytes()),
+        stamp,
     })
 }
 

@@ -61,12 +61,9 @@ type Both = (String, String);
 
 fn tell(code: &Error) -> (Both, Both) {
     let both = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
-    let sign = |sign: &str| {
+    let sign = |zh: &str, en: &str| {
         (
-            (
-                format!("此处应为 {sign}"),
-                format!("{sign} is expected here"),
-            ),
+            (format!("此处应为{zh}"), format!("{en} is expected here")),
             both(
                 "检查括号、逗号和引号是否成对",
                 "see whether brackets, commas and quotes match",
@@ -116,17 +113,17 @@ fn tell(code: &Error) -> (Both, Both) {
                 "add what is missing, for instance brackets",
             ),
         ),
-        Error::ExpectedComma => sign("逗号 ,"),
-        Error::ExpectedArray => sign("["),
-        Error::ExpectedArrayEnd => sign("]"),
-        Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => sign("("),
-        Error::ExpectedStructLikeEnd | Error::ExpectedOptionEnd => sign(")"),
-        Error::ExpectedMapColon => sign("冒号 :"),
-        Error::ExpectedString => sign("带引号的文字 \"…\""),
-        Error::ExpectedStringEnd => sign("引号 \""),
-        Error::ExpectedBoolean => sign("true / false"),
-        Error::ExpectedInteger | Error::ExpectedFloat => sign("数字"),
-        Error::ExpectedIdentifier => sign("字段名"),
+        Error::ExpectedComma => sign("逗号 ,", "a comma"),
+        Error::ExpectedArray => sign(" [", "["),
+        Error::ExpectedArrayEnd => sign(" ]", "]"),
+        Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => sign(" (", "("),
+        Error::ExpectedStructLikeEnd | Error::ExpectedOptionEnd => sign(" )", ")"),
+        Error::ExpectedMapColon => sign("冒号 :", "a colon"),
+        Error::ExpectedString => sign("带引号的文字 \"…\"", "a text in quotes \"…\""),
+        Error::ExpectedStringEnd => sign("引号 \"", "a closing quote"),
+        Error::ExpectedBoolean => sign(" true 或 false", "true or false"),
+        Error::ExpectedInteger | Error::ExpectedFloat => sign("数字", "a number"),
+        Error::ExpectedIdentifier => sign("字段名", "a field name"),
         Error::TrailingCharacters => (
             both("末尾有多余的内容", "there is something after the end"),
             both(
