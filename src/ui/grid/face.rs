@@ -7,6 +7,7 @@ use crate::budget::{Cell, RowKind, Value};
 use crate::engine::{Figure, Role, Verdict};
 use crate::form::{Kind, RowsForm};
 use crate::lang::Lang;
+use crate::ui::theme;
 
 use super::paper::Page;
 
@@ -28,13 +29,63 @@ pub struct Face<'a> {
     pub repeated: bool,
 }
 
-/// The worst that checks say of a block's row; none where all is in order.
-pub fn row_state(page: &Page<'_>, block: usize, row: usize) -> Option<(Verdict, Option<Amount>)> {
+/// What the state column says of a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RowState {
+    /// The worst finding, with its difference.
+    Found(Verdict, Option<Amount>),
+    /// The form does not know the row: it is kept, not computed.
+    Stray,
+}
+
+impl RowState {
+    /// How grave it is.
+    pub fn verdict(self) -> Verdict {
+        match self {
+            Self::Found(verdict, _) => verdict,
+            Self::Stray => Verdict::Rounding,
+        }
+    }
+
+    /// In sign and word: `× 不平 27.00`.
+    pub fn text(self, lang: Lang) -> String {
+        let (verdict, difference) = match self {
+            Self::Found(verdict, difference) => (verdict, difference),
+            Self::Stray => return lang.pick("? 表样外", "? not in form").to_owned(),
+        };
+        let word = match verdict {
+            Verdict::Balanced => lang.pick("平", "ok"),
+            Verdict::Rounding => lang.pick("舍入", "rounds"),
+            Verdict::Unbalanced => lang.pick("不平", "off"),
+            Verdict::Missing => lang.pick("缺项", "missing"),
+            Verdict::Invalid => lang.pick("有误", "invalid"),
+            Verdict::Overflow => lang.pick("溢出", "overflow"),
+        };
+        let sign = theme::sign(verdict);
+        match (verdict, difference) {
+            (Verdict::Rounding | Verdict::Unbalanced, Some(difference)) => {
+                format!(
+                    "{sign} {word} {}",
+                    difference.to_string().trim_start_matches('-')
+                )
+            }
+            _ => format!("{sign} {word}"),
+        }
+    }
+}
+
+/// What the checks say of a block's row; none where all is in order.
+pub fn row_state(page: &Page<'_>, block: usize, row: usize) -> Option<RowState> {
     let cell = Cell::new(page.table, block, row, 0);
-    page.document
-        .sheet()
-        .row_state(page.document.budget(), cell)
-        .filter(|(verdict, _)| row < page.block_rows(block) && *verdict > Verdict::Balanced)
+    let budget = page.document.budget();
+    let found = page.document.sheet().row_state(budget, cell);
+    match found.filter(|(verdict, _)| *verdict > Verdict::Balanced) {
+        Some((verdict, difference)) => Some(RowState::Found(verdict, difference)),
+        None => budget
+            .row(cell)
+            .is_some_and(|row| row.kind == RowKind::Stray)
+            .then_some(RowState::Stray),
+    }
 }
 
 /// Whether a block's row is printed in bold.
@@ -172,24 +223,6 @@ pub fn is_repeated(page: &Page<'_>, cell: Cell) -> bool {
             let value = budget.value(cell.with_column(column));
             !value.is_blank() && value == budget.value(above.with_column(column))
         })
-}
-
-/// What the state column says, without the sign: `不平 27.00`.
-pub fn state_word(state: (Verdict, Option<Amount>), lang: Lang) -> String {
-    let word = match state.0 {
-        Verdict::Balanced => lang.pick("平", "ok"),
-        Verdict::Rounding => lang.pick("舍入", "rounds"),
-        Verdict::Unbalanced => lang.pick("不平", "off"),
-        Verdict::Missing => lang.pick("缺项", "missing"),
-        Verdict::Invalid => lang.pick("有误", "invalid"),
-        Verdict::Overflow => lang.pick("溢出", "overflow"),
-    };
-    match (state.0, state.1) {
-        (Verdict::Rounding | Verdict::Unbalanced, Some(difference)) => {
-            format!("{word} {}", difference.to_string().trim_start_matches('-'))
-        }
-        _ => word.to_owned(),
-    }
 }
 
 /// The name by which a screen reader and tests know a cell:

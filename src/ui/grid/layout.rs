@@ -10,7 +10,7 @@ use crate::ui::font;
 use crate::ui::theme::size;
 
 use super::face;
-use super::paint::text_job;
+use super::job::text_job;
 use super::paper::{Page, PaperColumn, Strip};
 use super::state::{Heights, Sizes};
 use super::track::{Grow, RowTops, Section, frozen_that_fit, stretched, wanted_width};

@@ -14,9 +14,11 @@
 mod act;
 mod editor;
 mod face;
+mod job;
 mod keys;
 mod layout;
 mod motion;
+mod outline;
 mod paint;
 mod paper;
 mod pointer;

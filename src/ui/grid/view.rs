@@ -11,9 +11,10 @@ use crate::ui::theme::size;
 
 use super::act::Frame;
 use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
+use super::job::{cell_job, text_job};
 use super::keys::{self, Closing, Gesture};
 use super::layout::{Laid, lay_out};
-use super::paint::{Painting, cell_job, text_job};
+use super::paint::Painting;
 use super::paper::PaperColumn;
 use super::selection::Selection;
 use super::state::{GridState, Rejected};
