@@ -400,33 +400,22 @@ fn in_the_reading_mode_nothing_is_typed() {
     assert!(harness.query_by_label_contains("本文件只供查阅").is_some());
 }
 
-/// Draws tables to files, to be looked at: `cargo test --test ui_grid -- --ignored`.
+/// Draws the sample's tables to files, to be looked at: `cargo test --test ui_grid -- --ignored`.
 #[test]
 #[ignore = "writes pictures for a person to look at"]
 fn pictures() {
     let folder = std::env::temp_dir().join("yusuan-grid");
     std::fs::create_dir_all(&folder).expect("folder");
-    let forms = app("支出总表").document.forms().clone();
-    for (index, form) in forms.tables.iter().enumerate() {
+    let tables = yusuan::file::sample().expect("the sample").budget.tables.len();
+    for table in 0..tables {
         for theme in [Theme::light(), Theme::dark()] {
+            let opened = yusuan::file::sample().expect("the sample");
+            let name = format!("{table:02}{}.png", if theme.dark { "-dark" } else { "" });
             let mut app = app("支出总表");
-            let Some(table) = app
-                .document
-                .budget()
-                .tables
-                .iter()
-                .position(|t| t.form() == Some(index))
-            else {
-                continue;
-            };
-            app.table = table;
-            let name = format!("{index:02}{}.png", if theme.dark { "-dark" } else { "" });
+            app.document = Document::new(opened.forms, opened.budget);
             app.theme = theme;
+            app.table = table;
             let mut harness = harness(app, 900.0, 480.0);
-            harness.state_mut().state.focus();
-            harness.run();
-            harness.key_press_modifiers(Modifiers::NONE, Key::ArrowRight);
-            harness.run();
             let image = harness.render().expect("an adapter");
             image.save(folder.join(name)).expect("saved");
         }
