@@ -298,6 +298,30 @@ fn a_pinned_total_stays() {
     assert!(document.sheet().findings(document.budget()).is_empty());
 }
 
+/// A sum beyond 64 bits of cents is told at its cell, and goes away with its cause.
+#[test]
+fn an_overflow_is_a_finding_at_its_cell() {
+    let forms = consolidated::forms();
+    let mut budget = consolidated::budget(&forms, 52);
+    let old = budget.clone();
+    let huge: Amount = "92233720368547758.00".parse().unwrap();
+    for leaf in [4, 5] {
+        budget.tables[0].blocks[0].rows[leaf].cells[4] = Value::Amount(huge);
+    }
+    let mut document = Document::new(Arc::clone(&forms), budget);
+    let total = Cell::new(0, 0, 0, 4);
+    let verdict = |d: &Document| d.sheet().figure(d.budget(), total).verdict;
+    assert_eq!(verdict(&document), Verdict::Overflow);
+    let findings = document.sheet().findings(document.budget());
+    assert!(findings.iter().all(|f| f.verdict == Verdict::Overflow) && !findings.is_empty());
+    for leaf in [4, 5] {
+        let cell = Cell::new(0, 0, leaf, 4);
+        let text = old.value(cell).to_text();
+        document.apply(Intent::Enter { cell, text }).unwrap();
+    }
+    assert!(document.sheet().findings(document.budget()).is_empty());
+}
+
 /// Refusals change nothing and say what is wrong.
 #[test]
 fn totals_and_labels_refuse_typing() {

@@ -242,14 +242,14 @@ impl Sheet {
         self.grids[g].put(row, column, judged.effective, judged.halves)
     }
 
-    /// What is wrong with the statement itself: no number, too many decimals.
+    /// Says what is wrong with the statement itself.
     fn judge_statement(&mut self, key: Key, content: &Content, decimals: u32) {
-        let text = matches!(content, Content::Text(_));
-        let long = content
-            .amount()
-            .is_some_and(|amount| amount.scale() > decimals);
-        for (rule, wrong) in [(rule::NOT_A_NUMBER, text), (rule::TOO_MANY_DECIMALS, long)] {
-            let entry = wrong.then(|| Entry::plain(Verdict::Invalid));
+        let problem = judge::statement(content, decimals);
+        for rule in [rule::NOT_A_NUMBER, rule::TOO_MANY_DECIMALS] {
+            let entry = problem
+                .as_ref()
+                .filter(|(r, _)| *r == rule)
+                .map(|(_, e)| e.clone());
             self.store.set(Key { rule, ..key }, entry);
         }
     }

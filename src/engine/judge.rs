@@ -26,6 +26,14 @@ pub(super) struct Judged {
 /// `halves` are the addends' half-widths. Without a statement the computation counts. The
 /// statement counts while the difference is 0 or within (addends' half-widths + its own).
 pub(super) fn total(column: &Column, computed: Fix, halves: u32, stated: Fix) -> Judged {
+    if computed.is_overflow() {
+        let entry = Some(Entry::plain(Verdict::Overflow));
+        return Judged {
+            effective: computed,
+            halves: 0,
+            entry,
+        };
+    }
     let Some(said) = stated.get() else {
         let halves = if computed.is_blank() { 0 } else { halves };
         return Judged {
@@ -34,14 +42,6 @@ pub(super) fn total(column: &Column, computed: Fix, halves: u32, stated: Fix) ->
             entry: None,
         };
     };
-    if computed.is_overflow() {
-        let entry = Entry::plain(Verdict::Overflow);
-        return Judged {
-            effective: computed,
-            halves: 0,
-            entry: Some(entry),
-        };
-    }
     let own = u32::from(!column.exact);
     let difference = i128::from(said) - i128::from(computed.or_zero());
     if difference == 0 {
@@ -191,6 +191,16 @@ pub(super) fn entered(column: &Column, content: &Content) -> (Fix, Option<(u16, 
             (fix, problem)
         }
     }
+}
+
+/// What is wrong with a stated total itself: no number, too many decimals.
+pub(super) fn statement(content: &Content, decimals: u32) -> Option<(u16, Entry)> {
+    let rule = match content {
+        Content::Text(_) => rule::NOT_A_NUMBER,
+        Content::Amount(amount) if amount.scale() > decimals => rule::TOO_MANY_DECIMALS,
+        _ => return None,
+    };
+    Some((rule, Entry::plain(Verdict::Invalid)))
 }
 
 /// Without zeros behind the last digit that counts.

@@ -7,13 +7,14 @@
 //! Inside, bottom up: `fix` (figures as whole numbers), `expr` (formulas over cells), `store`
 //! (findings by place), `judge` (verdicts), `across` and `tree` (sums over a row, sums over
 //! levels), `grid` (a block's columns), `bind` and `plan` (names to cells, order of computing),
-//! `sheet`, `compute` and `update` (the whole), `rules` (codes, shifted rows), `report` and
+//! `sheet`, `bulk`, `compute` and `update` (the whole), `rules` (codes, shifted rows), `report` and
 //! `explain` (findings and cells in words).
 //!
 //! Never knows screens or files.
 
 mod across;
 mod bind;
+mod bulk;
 mod compute;
 mod explain;
 mod expr;

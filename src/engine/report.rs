@@ -165,7 +165,12 @@ impl Sheet {
                 "check the addends and the total, and correct the wrong one",
             )
         };
-        match key.rule {
+        let rule = if entry.verdict == Verdict::Overflow {
+            rule::SUM_OVERFLOW
+        } else {
+            key.rule
+        };
+        match rule {
             rule::TOTAL_MISMATCH => Said {
                 relation: format!("{column} = {}", lang.pick("下级之和", "sum of rows below")),
                 message: compared(lang.pick("下级之和", "rows below add up to")),

@@ -152,59 +152,6 @@ impl Sheet {
         self.judge_codes(budget);
     }
 
-    /// Computes one block from its leaves up.
-    fn compute_grid(&mut self, budget: &Budget, g: usize) {
-        let (table, block, rows) = {
-            let grid = &self.grids[g];
-            (grid.table, grid.block, grid.rows)
-        };
-        let has_nodes = self
-            .plan
-            .nodes
-            .iter()
-            .any(|n| (n.target.t(), n.target.b()) == (table, block));
-        let order = self.grids[g]
-            .tree
-            .as_ref()
-            .map(|tree| tree.order.clone())
-            .unwrap_or_default();
-        let Some(content) = budget.tables.get(table).and_then(|t| t.blocks.get(block)) else {
-            return;
-        };
-        for i in 0..rows {
-            let row = order.get(i).map_or(rows - 1 - i, |&row| row as usize);
-            let Some(found) = content.rows.get(row) else {
-                continue;
-            };
-            if found.kind == RowKind::Stray {
-                continue;
-            }
-            for column in 0..found.cells.len() {
-                let grid = &mut self.grids[g];
-                if grid.columns[column].is_none() || grid.is_across(row, column) {
-                    continue;
-                }
-                let cell = Cell::new(table, block, row, column);
-                if has_nodes && self.plan.node_at.contains_key(&cell) {
-                    continue;
-                }
-                if grid.is_down(row, column) {
-                    self.judge_down(budget, g, row, column, false, &mut Vec::new());
-                } else if self.is_figure(found.kind, cell) {
-                    self.judge_entry(budget, g, row, column);
-                }
-            }
-            for f in 0..self.grids[g].across.len() {
-                let column = self.grids[g].across[f].column;
-                if self.grids[g].is_down(row, column) {
-                    self.judge_second(g, row, f);
-                } else {
-                    self.judge_across(budget, g, row, f, false, &mut Vec::new());
-                }
-            }
-        }
-    }
-
     pub(super) fn grid_index(&self, cell: Cell) -> Option<usize> {
         let first = *self.first.get(cell.t())?;
         let index = first as usize + cell.b();
