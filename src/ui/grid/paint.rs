@@ -3,12 +3,12 @@
 use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, pos2, vec2};
 
 use crate::budget::Cell;
-use crate::engine::{Role, Verdict};
+use crate::engine::Role;
 use crate::ui::font;
 use crate::ui::theme::size;
 
 use super::Look;
-use super::face::{self, RowState};
+use super::face::{self, RowState, Weight};
 use super::job::{cell_job, text_job};
 use super::layout::Laid;
 use super::paper::{Page, PaperColumn, Spot, Strip};
@@ -163,7 +163,7 @@ impl Painting<'_> {
         let state = sides
             .iter()
             .filter_map(|side| side.state)
-            .max_by_key(|state| state.verdict());
+            .max_by_key(|state| state.weight);
 
         for column in line.columns.clone() {
             let spot = Spot {
@@ -213,7 +213,7 @@ impl Painting<'_> {
         if line.columns.start == 0
             && let Some(state) = state
         {
-            let color = if state.verdict() == Verdict::Rounding {
+            let color = if state.weight < Weight::Wrong {
                 theme.rounding_bar
             } else {
                 theme.bad
@@ -264,9 +264,9 @@ impl Painting<'_> {
 
     fn state(&self, painter: &Painter, state: RowState, rect: Rect) {
         let text = state.text(self.look.lang);
-        let color = match state {
-            RowState::Found(verdict, _) => self.look.theme.ink(verdict),
-            RowState::Stray => self.look.theme.weak,
+        let color = match state.weight {
+            Weight::Wrong => self.look.theme.bad,
+            Weight::Verify | Weight::Rounding => self.look.theme.rounding,
         };
         let job = text_job(
             &text,
@@ -372,7 +372,7 @@ struct Side {
 impl Side {
     fn is_unbalanced(&self) -> bool {
         self.state
-            .is_some_and(|state| state.verdict() > Verdict::Rounding)
+            .is_some_and(|state| state.weight == Weight::Wrong)
     }
 }
 
