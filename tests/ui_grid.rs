@@ -469,6 +469,29 @@ fn the_pointer_selects_cells_rows_and_columns() {
 }
 
 #[test]
+fn a_click_that_is_over_within_a_frame_counts() {
+    let mut harness = harness(app("支出总表"), 1400.0, 600.0);
+    let at = middle(&harness, "20801 人力资源和社会保险管理事务，合计");
+    let button = |pressed| Event::PointerButton {
+        pos: at,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let events = [Event::PointerMoved(at), button(true), button(false)];
+    harness.input_mut().events.extend(events);
+    harness.run();
+    assert_eq!(selected(&harness), ((2, 2), (2, 2), 1));
+    type_text(&mut harness, "1");
+    assert!(
+        harness
+            .query_by_label_contains("此格由公式自动计算")
+            .is_some(),
+        "the keyboard came along"
+    );
+}
+
+#[test]
 fn a_double_click_opens_a_cell_with_what_it_holds() {
     let mut harness = harness(app("支出总表"), 1400.0, 600.0);
     for _ in 0..2 {

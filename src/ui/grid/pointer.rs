@@ -95,7 +95,9 @@ pub(super) fn target_at(
 /// Deals with clicks and drags on the grid's body. Scrolls at the edges while dragging.
 pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Response, laid: &Laid) {
     let scroll = frame.state.view().scroll;
-    let pressed = response.is_pointer_button_down_on() && ui.input(|i| i.pointer.primary_pressed());
+    // Press and release may come in one frame.
+    let pressed = (response.is_pointer_button_down_on() || response.clicked())
+        && ui.input(|i| i.pointer.primary_pressed());
     let pointer = response.interact_pointer_pos().or(response.hover_pos());
     let Some(at) = pointer else { return };
     let target = target_at(frame, laid, scroll, at);

@@ -69,7 +69,8 @@ pub fn grid_ui(
     let (fed, closing) = frame.keyboard(ui);
     let mut laid = frame.lay_out(ui, area);
     pointer::body(&mut frame, ui, &response, &laid);
-    let keeps = response.is_pointer_button_down_on() || response.contains_pointer();
+    let keeps =
+        response.is_pointer_button_down_on() || response.clicked() || response.contains_pointer();
     if closing.is_some() || frame.state.drag != super::state::Drag::None {
         laid = frame.lay_out(ui, area);
     }
