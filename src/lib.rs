@@ -27,6 +27,7 @@
 
 pub mod amount;
 pub mod budget;
+pub mod cli;
 pub mod edit;
 pub mod engine;
 pub mod file;

@@ -16,7 +16,8 @@ mod rows;
 mod save;
 mod write;
 
-pub use open::{Opened, open, read, sample};
+pub use open::{Opened, find_forms, open, read, read_text, sample};
+pub(crate) use problem::nearest;
 pub use problem::{FileError, Problem};
 pub use save::{Stamp, save, save_unchanged, stamp};
 pub use write::write;

@@ -28,7 +28,17 @@ pub struct Opened {
 pub fn open(path: &Path) -> Result<Opened, FileError> {
     let bytes = bytes(path)?;
     let stamp = stamp(&bytes);
-    let text = String::from_utf8(bytes).map_err(|error| {
+    let text = decode(path, bytes)?;
+    stamped(path, &text, stamp)
+}
+
+/// The text of a file, within the bound; faults are told with their place.
+pub fn read_text(path: &Path) -> Result<String, FileError> {
+    decode(path, bytes(path)?)
+}
+
+fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
+    String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
         let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
@@ -44,15 +54,15 @@ pub fn open(path: &Path) -> Result<Opened, FileError> {
             path: path.to_owned(),
             problem,
         }
-    })?;
-    Ok(Opened {
-        stamp,
-        ..read(path, &text)?
     })
 }
 
 /// Reads a budget from a file's text; `path` is where it lies, for its form set and messages.
 pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
+    stamped(path, text, stamp(text.as_bytes()))
+}
+
+fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let syntax = |problem| FileError::Syntax {
         path: path.to_owned(),
@@ -70,7 +80,7 @@ pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
             ),
         }));
     };
-    let forms = forms(path, &id)?;
+    let forms = find_forms(path, &id)?;
     let (budget, mut problems) = reader::budget(text, &forms).map_err(syntax)?;
     let version = head.format.unwrap_or(FORMAT);
     let newer = version > FORMAT;
@@ -98,7 +108,7 @@ pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
         budget,
         problems,
         newer,
-        stamp: stamp(text.as_bytes()),
+        stamp,
     })
 }
 
@@ -139,8 +149,8 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
     }
 }
 
-/// A form set of the program, or one beside the file.
-fn forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
+/// A form set of the program, or one that lies beside the file `path` as `ID.ron`.
+pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
     if let Some(forms) = shipped(id) {
         return Ok(forms);
     }

@@ -195,7 +195,7 @@ impl std::fmt::Display for FileError {
 impl std::error::Error for FileError {}
 
 /// The name among `known` that `name` was probably meant to be.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = name.chars().collect();
     let bound = (letters.len() / 3).max(1);
     known

@@ -1,0 +1,217 @@
+//! What may stand on the command line, and the help texts.
+
+use std::path::PathBuf;
+
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+
+use crate::lang::Lang;
+
+const ABOUT: &str = "预算 Yusuan：部门预算编辑器。不带子命令时打开窗口。
+A budget editor for Chinese departmental budgets. Opens a window without a subcommand.";
+
+const EXAMPLES: &str = "示例 Examples:
+  yusuan                                  打开窗口，载入自带的示例预算
+                                          open the window on the sample budget
+  yusuan --inspect 预算.ron               只查阅，不修改
+                                          open a file to inspect, not to change
+  yusuan check 预算.ron                   审核；没有问题就什么也不显示
+                                          check; silent where all is well
+  yusuan check --format json *.ron        每行一个审核结果，供其他程序使用
+                                          a finding a line, for other programs
+  yusuan show 预算.ron --form 支出总表    显示一张表，合计由程序计算
+                                          show a table, totals as computed
+  yusuan show 预算.ron --format csv       导出为 CSV
+                                          write CSV
+  yusuan fmt --check 预算.ron             文件是否为标准写法
+                                          is the file in its canonical form
+  yusuan new --forms jilin-2024 --unit 某某局 --code 505001 --year 2024 新.ron
+                                          新建空白预算
+                                          make a blank budget
+
+退出码 Exit codes:
+  0  没有强制性问题        no mandatory finding
+  1  有强制性问题；fmt --check 有文件需要整理；表样有错误
+     mandatory findings; files that fmt would change; faults in a form set
+  2  文件读不了，或命令用错 a file cannot be read, or the command is wrong";
+
+#[derive(Parser)]
+#[command(name = "yusuan", version, about = ABOUT, after_help = EXAMPLES)]
+#[command(disable_help_subcommand = true, max_term_width = 100)]
+pub(super) struct Args {
+    /// 要打开的预算文件；不写则打开自带的示例
+    /// Budget file to open; the sample where none is named
+    #[arg(verbatim_doc_comment)]
+    pub file: Option<PathBuf>,
+
+    /// 只查阅：窗口里不能修改
+    /// Open to inspect: nothing can be changed
+    #[arg(long, verbatim_doc_comment)]
+    pub inspect: bool,
+
+    /// 界面和消息的语言：zh 中文（默认），en 英文
+    /// Language of window and messages: zh (default) or en
+    #[arg(long, global = true, value_name = "LANG", verbatim_doc_comment)]
+    pub lang: Option<LangName>,
+
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum LangName {
+    Zh,
+    En,
+}
+
+impl From<LangName> for Lang {
+    fn from(name: LangName) -> Self {
+        match name {
+            LangName::Zh => Self::Zh,
+            LangName::En => Self::En,
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// 审核：表内、表间关系是否成立，文件是否合乎表样
+    /// Check: do sums and reconciliations hold, does the file fit its form set
+    #[command(verbatim_doc_comment)]
+    Check(CheckArgs),
+
+    /// 显示各表，合计由程序计算
+    /// Show tables, with totals as computed
+    #[command(verbatim_doc_comment)]
+    Show(ShowArgs),
+
+    /// 整理成标准写法，内容不变
+    /// Write files in their canonical form; their content stays
+    #[command(verbatim_doc_comment)]
+    Fmt(FmtArgs),
+
+    /// 新建空白预算；不覆盖已有文件
+    /// Make a blank budget; never overwrites a file
+    #[command(verbatim_doc_comment)]
+    New(NewArgs),
+
+    /// 表样：列出自带的，检查自己写的
+    /// Form sets: list those inside, check your own
+    #[command(verbatim_doc_comment)]
+    Forms(FormsArgs),
+}
+
+/// How findings and problems are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    Text,
+    Json,
+}
+
+#[derive(Group)]
+pub(super) struct CheckArgs {
+    /// 要审核的预算文件
+    /// Budget files to check
+    #[arg(required = true, verbatim_doc_comment)]
+    pub files: Vec<PathBuf>,
+
+    /// text 一行一句；json 每行一个对象，列出全部结果
+    /// text: a sentence a line; json: an object a line, every finding
+    #[arg(long, default_value = "text", verbatim_doc_comment)]
+    pub format: CheckFormat,
+
+    /// 连四舍五入差也列出（json 总是列出）
+    /// List rounding differences too (json always does)
+    #[arg(short, long, verbatim_doc_comment)]
+    pub all: bool,
+}
+
+/// How tables are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowFormat {
+    Text,
+    Csv,
+    Json,
+}
+
+#[derive(Group)]
+pub(super) struct ShowArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 只显示这张表：表名或表号，如 支出总表、预算表3
+    /// Only this table, by name or number
+    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
+    pub form: Option<String>,
+
+    /// text 对齐的文字；csv；json 每行一个对象，含各栏的采用值、填列值、计算值
+    /// text, aligned; csv; json: an object a row with effective, stated and computed values
+    #[arg(long, default_value = "text", verbatim_doc_comment)]
+    pub format: ShowFormat,
+}
+
+#[derive(Group)]
+pub(super) struct FmtArgs {
+    /// 预算文件
+    /// Budget files
+    #[arg(required = true, verbatim_doc_comment)]
+    pub files: Vec<PathBuf>,
+
+    /// 只检查，列出需要整理的文件，不改动
+    /// Only list the files that would change
+    #[arg(long, verbatim_doc_comment)]
+    pub check: bool,
+}
+
+#[derive(Group)]
+pub(super) struct NewArgs {
+    /// 表样，如 jilin-2024；自带的见 yusuan forms list，也可以是文件旁边的 ID.ron
+    /// Form set; those inside: yusuan forms list; or ID.ron beside the file
+    #[arg(long, value_name = "ID", verbatim_doc_comment)]
+    pub forms: String,
+
+    /// 预算单位名称
+    /// Name of the unit
+    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
+    pub unit: String,
+
+    /// 预算单位编码
+    /// Code of the unit
+    #[arg(long, verbatim_doc_comment)]
+    pub code: String,
+
+    /// 预算年度
+    /// The budget's year
+    #[arg(long, value_parser = clap::value_parser!(i32).range(1949..=2999), verbatim_doc_comment)]
+    pub year: i32,
+
+    /// 要写的文件，不得已经存在
+    /// File to write; it must not exist
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+}
+
+#[derive(Group)]
+pub(super) struct FormsArgs {
+    #[command(subcommand)]
+    pub command: Option<FormsCommand>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum FormsCommand {
+    /// 列出自带的表样
+    /// List the form sets inside the program
+    #[command(verbatim_doc_comment)]
+    List,
+
+    /// 检查表样文件；没有错误就什么也不显示
+    /// Check form set files; silent where all is well
+    #[command(verbatim_doc_comment)]
+    Check {
+        /// 表样文件
+        /// Form set files
+        #[arg(required = true, verbatim_doc_comment)]
+        files: Vec<PathBuf>,
+    },
+}

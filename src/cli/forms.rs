@@ -1,0 +1,57 @@
+//! `yusuan forms`: the form sets inside the program, and those that others write.
+
+use std::io;
+use std::path::Path;
+
+use super::args::{FormsArgs, FormsCommand};
+use super::table::{Cell, aligned};
+use super::{Console, Outcome, shown};
+use crate::file;
+use crate::form::{FormSet, shipped, shipped_ids};
+use crate::lang::Tell;
+
+pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<Outcome> {
+    match &args.command {
+        None | Some(FormsCommand::List) => list(console),
+        Some(FormsCommand::Check { files }) => {
+            let mut outcome = Outcome::Well;
+            for path in files {
+                outcome = outcome.max(check(console, path)?);
+            }
+            Ok(outcome)
+        }
+    }
+}
+
+fn list(console: &mut Console<'_>) -> io::Result<Outcome> {
+    let lang = console.lang;
+    let rows: Vec<Vec<Cell>> = shipped_ids()
+        .iter()
+        .filter_map(|id| shipped(id))
+        .map(|forms| {
+            let tables = forms.tables.len();
+            vec![
+                Cell::text(forms.id.as_str()),
+                Cell::text(forms.name.get(lang)),
+                Cell::text(lang.pick(format!("{} 年", forms.year), forms.year.to_string())),
+                Cell::text(lang.pick(format!("{tables} 张表"), format!("{tables} tables"))),
+            ]
+        })
+        .collect();
+    aligned(console.out, &rows, 0)?;
+    Ok(Outcome::Well)
+}
+
+fn check(console: &mut Console<'_>, path: &Path) -> io::Result<Outcome> {
+    let text = match file::read_text(path) {
+        Ok(text) => text,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    let Err(faults) = FormSet::parse(&text) else {
+        return Ok(Outcome::Well);
+    };
+    for fault in &faults {
+        writeln!(console.out, "{}:{}", shown(path), fault.tell(console.lang))?;
+    }
+    Ok(Outcome::Found)
+}

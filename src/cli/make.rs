@@ -1,0 +1,95 @@
+//! `yusuan fmt` and `yusuan new`: commands that write budget files.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::args::{FmtArgs, NewArgs};
+use super::{Console, Outcome, shown};
+use crate::budget::{Budget, Unit};
+use crate::file::{self, FileError};
+use crate::lang::Words;
+
+pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<Outcome> {
+    let mut outcome = Outcome::Well;
+    for path in &args.files {
+        let done = match fmt_one(path, args.check) {
+            Ok(Fmt::Same) => Outcome::Well,
+            Ok(Fmt::Changed) => {
+                writeln!(console.out, "{}", shown(path))?;
+                if args.check {
+                    Outcome::Found
+                } else {
+                    Outcome::Well
+                }
+            }
+            Ok(Fmt::Newer) => console.complain(&format!(
+                "{}{}",
+                shown(path),
+                console.lang.pick(
+                    "：文件由更新版本的程序写成，没有改动；请更新程序",
+                    ": written by a newer program, left as it is; update the program",
+                )
+            )),
+            Err(error) => console.error(&error),
+        };
+        outcome = outcome.max(done);
+    }
+    Ok(outcome)
+}
+
+enum Fmt {
+    Same,
+    Changed,
+    /// Left as it is.
+    Newer,
+}
+
+fn fmt_one(path: &Path, check: bool) -> Result<Fmt, FileError> {
+    let opened = file::open(path)?;
+    if opened.newer {
+        return Ok(Fmt::Newer);
+    }
+    let text = file::write(&opened.forms, &opened.budget);
+    if file::stamp(text.as_bytes()) == opened.stamp {
+        return Ok(Fmt::Same);
+    }
+    if !check {
+        file::save_unchanged(path, &opened.forms, &opened.budget, opened.stamp)?;
+    }
+    Ok(Fmt::Changed)
+}
+
+pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<Outcome> {
+    let forms = match file::find_forms(&args.file, &args.forms) {
+        Ok(forms) => forms,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    let unit = Unit {
+        name: args.unit.clone(),
+        code: args.code.clone(),
+        ..Unit::default()
+    };
+    let budget = Budget::blank(&forms, unit, args.year);
+    let text = file::write(&forms, &budget);
+    // Only a file that this very call makes is written.
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&args.file);
+    let written = made.and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    match written {
+        Ok(()) => Ok(Outcome::Well),
+        Err(error) => {
+            let doing = Words {
+                zh: "新建文件".to_owned(),
+                en: "making the file".to_owned(),
+            };
+            let path = args.file.clone();
+            Ok(console.error(&FileError::Io { path, doing, error }))
+        }
+    }
+}

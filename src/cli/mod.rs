@@ -1,0 +1,131 @@
+//! The command line: what the window does, without one.
+//!
+//! Entry point: [`run`]. Exit codes: 0 all is well, 1 something was found, 2 something could not be
+//! read or done.
+//!
+//! Never knows egui: the window is started by what the caller hands in.
+
+mod args;
+mod check;
+mod forms;
+mod make;
+mod show;
+mod table;
+
+use std::ffi::OsString;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::lang::{Lang, Tell};
+use args::{Args, Command};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    Well,
+    /// Something was found.
+    Found,
+    /// Something could not be read or done.
+    Failed,
+}
+
+/// What all commands need.
+struct Console<'a> {
+    out: &'a mut dyn Write,
+    lang: Lang,
+}
+
+impl Console<'_> {
+    /// Tells an error, on the error output.
+    fn error(&self, error: &dyn Tell) -> Outcome {
+        self.complain(&error.tell(self.lang))
+    }
+
+    fn complain(&self, text: &str) -> Outcome {
+        // Nobody is left to tell where even that cannot be written.
+        let _ = writeln!(std::io::stderr(), "{text}");
+        Outcome::Failed
+    }
+}
+
+/// Does what the arguments (program name first) ask for. `window` opens the window on a file, to
+/// inspect only if so asked, in a language if one was named.
+pub fn run<E: Tell>(
+    args: impl IntoIterator<Item = OsString>,
+    window: impl FnOnce(Option<PathBuf>, bool, Option<Lang>) -> Result<(), E>,
+) -> ExitCode {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(refused) => {
+            let _ = refused.print();
+            return ExitCode::from(u8::try_from(refused.exit_code()).unwrap_or(2));
+        }
+    };
+    let lang = args.lang.map(Lang::from);
+    let stdout = std::io::stdout();
+    let mut out = std::io::BufWriter::new(stdout.lock());
+    let mut console = Console {
+        out: &mut out,
+        lang: lang.unwrap_or_default(),
+    };
+    let done = match args.command {
+        None => {
+            if has_display() {
+                match window(args.file, args.inspect, lang) {
+                    Ok(()) => Ok(Outcome::Well),
+                    Err(error) => Ok(console.error(&error)),
+                }
+            } else {
+                Ok(console.complain(no_display(console.lang)))
+            }
+        }
+        Some(_) if args.file.is_some() || args.inspect => Ok(console.complain(console.lang.pick(
+            "打开窗口的文件不能与子命令同用；参见 yusuan --help",
+            "a file for the window cannot go with a subcommand; see yusuan --help",
+        ))),
+        Some(Command::Check(args)) => check::run(&mut console, &args),
+        Some(Command::Show(args)) => show::run(&mut console, &args),
+        Some(Command::Fmt(args)) => make::fmt(&mut console, &args),
+        Some(Command::New(args)) => make::new(&mut console, &args),
+        Some(Command::Forms(args)) => forms::run(&mut console, &args),
+    };
+    let lang = console.lang;
+    let done = done.and_then(|outcome| out.flush().map(|()| outcome));
+    match done {
+        Ok(Outcome::Well) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let what = lang.pick("写不出结果", "cannot write the output");
+            let _ = writeln!(std::io::stderr(), "{what}: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether a window can be shown at all.
+fn has_display() -> bool {
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos")))
+        || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
+            .into_iter()
+            .any(named)
+}
+
+fn no_display(lang: Lang) -> &'static str {
+    lang.pick(
+        "没有图形界面（DISPLAY 和 WAYLAND_DISPLAY 都没有设置），不能打开窗口；不用窗口也可以使用 yusuan check、show、fmt、new 和 forms，用法见 yusuan --help",
+        "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set) to open a window on; \
+         yusuan check, show, fmt, new and forms work without one, see yusuan --help",
+    )
+}
+
+/// The file as it was named.
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,390 @@
+//! `yusuan show`: tables with their totals as the program computes them.
+
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::args::{ShowArgs, ShowFormat};
+use super::table::{Cell as Shown, aligned, csv};
+use super::{Console, Outcome};
+use crate::amount::Amount;
+use crate::budget::{Cell, RowKind, TableKind, Value};
+use crate::edit::Document;
+use crate::engine::{Figure, Verdict};
+use crate::file::{self, nearest};
+use crate::form::{BlockForm, TableForm};
+use crate::lang::{Lang, Tell};
+
+pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outcome> {
+    let opened = match file::open(&args.file) {
+        Ok(opened) => opened,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    let document = Document::new(opened.forms, opened.budget);
+    let tables: Vec<usize> = (0..document.budget().tables.len())
+        .filter(|&table| {
+            args.form
+                .as_ref()
+                .is_none_or(|name| goes_by(&document, table, name))
+        })
+        .collect();
+    if let (Some(name), true) = (&args.form, tables.is_empty()) {
+        return Ok(console.complain(&no_table(&document, name, console.lang)));
+    }
+    let lang = console.lang;
+    let view = View {
+        document: &document,
+        lang,
+    };
+    match args.format {
+        ShowFormat::Text => view.text(console.out, &tables)?,
+        ShowFormat::Csv => view.csv(console.out, &tables)?,
+        ShowFormat::Json => view.json(console.out, &tables)?,
+    }
+    Ok(Outcome::Well)
+}
+
+/// Whether a table goes by that name: key, number, or title in either language.
+fn goes_by(document: &Document, table: usize, name: &str) -> bool {
+    let Some(found) = document.budget().tables.get(table) else {
+        return false;
+    };
+    match &found.kind {
+        TableKind::Unknown { form, .. } => **form == *name,
+        TableKind::Known(form) => document.forms().tables.get(*form).is_some_and(|form| {
+            form.key == name
+                || (form.number == name && !name.is_empty())
+                || form.title.zh == name
+                || form.title.en.eq_ignore_ascii_case(name)
+        }),
+    }
+}
+
+fn no_table(document: &Document, name: &str, lang: Lang) -> String {
+    let known: Vec<&str> = document
+        .forms()
+        .tables
+        .iter()
+        .map(|table| table.key.as_str())
+        .collect();
+    let near = nearest(name, known.iter().copied());
+    let all = known.join(lang.pick("、", ", "));
+    match (lang, near) {
+        (Lang::Zh, Some(near)) => format!("没有“{name}”这张表，是不是“{near}”？共有：{all}"),
+        (Lang::Zh, None) => format!("没有“{name}”这张表；共有：{all}"),
+        (Lang::En, Some(near)) => format!("no table “{name}”; perhaps “{near}”? There are: {all}"),
+        (Lang::En, None) => format!("no table “{name}”; there are: {all}"),
+    }
+}
+
+struct View<'a> {
+    document: &'a Document,
+    lang: Lang,
+}
+
+impl View<'_> {
+    fn form(&self, table: usize) -> Option<&TableForm> {
+        let form = self.document.budget().tables.get(table)?.form()?;
+        self.document.forms().tables.get(form)
+    }
+
+    fn title(&self, table: usize) -> String {
+        let title = self
+            .document
+            .budget()
+            .table_title(self.document.forms(), table, self.lang);
+        match self.form(table) {
+            Some(form) if !form.number.is_empty() => format!("{} {title}", form.number),
+            _ => title,
+        }
+    }
+
+    fn figure(&self, cell: Cell) -> Figure {
+        self.document.sheet().figure(self.document.budget(), cell)
+    }
+
+    /// What a cell shows: the effective figure, the printed title, or what was entered.
+    fn content(&self, table: &TableForm, block: &BlockForm, cell: Cell, grouped: bool) -> Shown {
+        let budget = self.document.budget();
+        let Some(row) = budget.row(cell) else {
+            return Shown::default();
+        };
+        let fixed = match row.kind {
+            RowKind::Fixed(i) => Some(usize::from(i)),
+            _ => None,
+        };
+        let value = budget.value(cell);
+        if let Some(fixed) = fixed.and_then(|i| block.fixed().get(i)) {
+            let total_title = !block.is_label(0) && cell.column == title_column(block);
+            if block.is_label(cell.c()) || (total_title && value.is_blank()) {
+                return Shown::text(fixed.title.get(self.lang));
+            }
+        }
+        let figure = table
+            .kind(cell.b(), fixed, cell.c())
+            .is_some_and(|kind| kind.is_figure());
+        match value {
+            Value::Text(text) => Shown::text(&**text),
+            _ if !figure => Shown::text(value.to_text()),
+            _ => Shown::figure(match self.figure(cell).effective {
+                Some(amount) if grouped => amount.grouped(0),
+                Some(amount) => amount.to_string(),
+                None => String::new(),
+            }),
+        }
+    }
+
+    fn text(&self, out: &mut dyn Write, tables: &[usize]) -> io::Result<()> {
+        let mut first = true;
+        for &table in tables {
+            if !std::mem::take(&mut first) {
+                writeln!(out)?;
+            }
+            self.text_table(out, table)?;
+        }
+        Ok(())
+    }
+
+    fn text_table(&self, out: &mut dyn Write, table: usize) -> io::Result<()> {
+        let title = self.title(table);
+        let document = self.document;
+        let Some(found) = document.budget().tables.get(table) else {
+            return Ok(());
+        };
+        let Some(form) = found
+            .form()
+            .and_then(|form| document.forms().tables.get(form))
+        else {
+            let unknown = self.lang.pick(
+                "表样里没有这张表，原样保留",
+                "not in the form set, kept as it is",
+            );
+            return writeln!(out, "{title}\n{unknown}");
+        };
+        let unit = self.lang.pick("单位：", "unit: ");
+        writeln!(out, "{title}    {unit}{}", form.unit.tell(self.lang))?;
+        if let Some(note) = &found.note {
+            writeln!(out, "{note}")?;
+        }
+        for (b, block) in form.blocks.iter().enumerate() {
+            if form.blocks.len() > 1 && !block.title.get(self.lang).is_empty() {
+                writeln!(out, "[{}]", block.title.get(self.lang))?;
+            }
+            let mut rows = headings(block, self.lang);
+            let lines = rows.len();
+            for r in 0..found.blocks.get(b).map_or(0, |block| block.rows.len()) {
+                rows.push(self.text_row(form, block, Cell::new(table, b, r, 0)));
+            }
+            if rows.len() > lines {
+                aligned(out, &rows, lines)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A row with its indent, and at its end what does not balance.
+    fn text_row(&self, form: &TableForm, block: &BlockForm, at: Cell) -> Vec<Shown> {
+        let budget = self.document.budget();
+        let sheet = self.document.sheet();
+        let mut row: Vec<Shown> = (0..block.columns.len())
+            .map(|c| self.content(form, block, at.with_column(c), true))
+            .collect();
+        let indent = "  ".repeat(sheet.level(budget, at) as usize);
+        if let Some(name) = row.get_mut(usize::from(title_column(block))) {
+            name.text.insert_str(0, &indent);
+        }
+        if let Some((verdict, difference)) = sheet.row_state(budget, at) {
+            let word = match verdict {
+                Verdict::Balanced => return row,
+                Verdict::Rounding => self.lang.pick("≈ 四舍五入", "≈ rounding"),
+                Verdict::Unbalanced => self.lang.pick("✗ 不平", "✗ unbalanced"),
+                Verdict::Missing => self.lang.pick("✗ 缺行", "✗ missing"),
+                Verdict::Invalid => self.lang.pick("✗ 有误", "✗ invalid"),
+                Verdict::Overflow => self.lang.pick("✗ 溢出", "✗ overflow"),
+            };
+            let by = difference.map_or_else(String::new, |by| {
+                format!(" {}{by}", self.lang.pick("差 ", "by "))
+            });
+            row.push(Shown::text(format!("{word}{by}")));
+        }
+        row
+    }
+
+    fn csv(&self, out: &mut dyn Write, tables: &[usize]) -> io::Result<()> {
+        let blocks: Vec<(usize, usize)> = tables
+            .iter()
+            .flat_map(|&table| {
+                let blocks = self.form(table).map_or(0, |form| form.blocks.len());
+                (0..blocks).map(move |block| (table, block))
+            })
+            .collect();
+        let mut first = true;
+        for &(table, b) in &blocks {
+            if !std::mem::take(&mut first) {
+                writeln!(out)?;
+            }
+            let Some((form, block)) = self
+                .form(table)
+                .and_then(|form| Some((form, form.blocks.get(b)?)))
+            else {
+                continue;
+            };
+            let mut rows = Vec::new();
+            if blocks.len() > 1 {
+                let mut title = self.title(table);
+                if form.blocks.len() > 1 {
+                    title = format!("{title} {}", block.title.get(self.lang));
+                }
+                rows.push(vec![Shown::text(title.trim_end())]);
+            }
+            let heading = block.columns.iter().map(|column| {
+                let path = column.path.join("/");
+                let title = self.lang.pick(path.as_str(), column.title.get(Lang::En));
+                Shown::text(title)
+            });
+            rows.push(heading.collect());
+            let found = self.document.budget().tables.get(table);
+            let count = found
+                .and_then(|found| found.blocks.get(b))
+                .map_or(0, |b| b.rows.len());
+            for r in 0..count {
+                let at = Cell::new(table, b, r, 0);
+                let cells = (0..block.columns.len())
+                    .map(|c| self.content(form, block, at.with_column(c), false));
+                rows.push(cells.collect());
+            }
+            csv(out, &rows)?;
+        }
+        Ok(())
+    }
+
+    fn json(&self, out: &mut dyn Write, tables: &[usize]) -> io::Result<()> {
+        for &table in tables {
+            let Some(form) = self.form(table) else {
+                continue;
+            };
+            let title = self.title(table);
+            let found = self.document.budget().tables.get(table);
+            for (b, block) in form.blocks.iter().enumerate() {
+                let count = found
+                    .and_then(|found| found.blocks.get(b))
+                    .map_or(0, |b| b.rows.len());
+                for r in 0..count {
+                    let line = RowLine {
+                        view: self,
+                        form,
+                        block,
+                        title: &title,
+                        at: Cell::new(table, b, r, 0),
+                    };
+                    let text = serde_json::to_string(&line)?;
+                    writeln!(out, "{text}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The column in which rows are named and indented.
+fn title_column(block: &BlockForm) -> u16 {
+    use crate::form::RowsForm;
+    let column = match &block.rows {
+        RowsForm::Fixed(_) => 0,
+        RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.name,
+        RowsForm::Free(free) => free.name,
+    };
+    u16::try_from(column).unwrap_or_default()
+}
+
+/// The lines of a heading; a title over several columns stands over the first of them.
+fn headings(block: &BlockForm, lang: Lang) -> Vec<Vec<Shown>> {
+    let lines = block.headings.len().max(1);
+    let mut rows = vec![vec![Shown::default(); block.columns.len()]; lines];
+    for heading in block.headings.iter().flatten() {
+        let slot = rows
+            .get_mut(heading.line)
+            .and_then(|row| row.get_mut(heading.from));
+        if let Some(slot) = slot {
+            let alone = heading.to == heading.from + 1;
+            let figure = alone
+                && block
+                    .columns
+                    .get(heading.from)
+                    .is_some_and(|column| column.kind.is_figure());
+            *slot = Shown {
+                text: heading.title.get(lang).to_owned(),
+                figure,
+            };
+        }
+    }
+    rows
+}
+
+/// One row as JSON.
+struct RowLine<'a> {
+    view: &'a View<'a>,
+    form: &'a TableForm,
+    block: &'a BlockForm,
+    title: &'a str,
+    at: Cell,
+}
+
+impl Serialize for RowLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let document = self.view.document;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("form", &self.form.key)?;
+        map.serialize_entry("table", self.title)?;
+        map.serialize_entry("block", &self.block.key)?;
+        map.serialize_entry("row", &document.budget().row_key(document.forms(), self.at))?;
+        map.serialize_entry(
+            "name",
+            &document.budget().row_name(document.forms(), self.at),
+        )?;
+        map.serialize_entry("level", &document.sheet().level(document.budget(), self.at))?;
+        map.serialize_entry("columns", &Columns(self))?;
+        map.end()
+    }
+}
+
+/// The columns of a row by key, printed titles left out.
+struct Columns<'a>(&'a RowLine<'a>);
+
+#[derive(serde::Serialize)]
+struct Values {
+    effective: Option<String>,
+    stated: Option<String>,
+    computed: Option<String>,
+}
+
+impl Serialize for Columns<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        for (c, column) in row.block.columns.iter().enumerate() {
+            if row.block.is_label(c) {
+                continue;
+            }
+            let cell = row.at.with_column(c);
+            let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string());
+            let values = match row.view.document.budget().value(cell) {
+                Value::Text(entered) => Values {
+                    effective: Some(entered.to_string()),
+                    stated: Some(entered.to_string()),
+                    computed: None,
+                },
+                _ => {
+                    let figure = row.view.figure(cell);
+                    Values {
+                        effective: text(figure.effective),
+                        stated: text(figure.stated),
+                        computed: text(figure.computed),
+                    }
+                }
+            };
+            map.serialize_entry(&column.key, &values)?;
+        }
+        map.end()
+    }
+}

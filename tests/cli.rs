@@ -1,0 +1,575 @@
+//! The command line, run as people run it: the real binary, without a display.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const SAMPLE: &str = include_str!("../assets/samples/yanbian-2024.ron");
+
+fn yusuan(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yusuan"));
+    command
+        .current_dir(folder)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET");
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    yusuan(folder).args(args).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Everything in a folder, to see whether a command changed it.
+fn contents(folder: &Path) -> BTreeMap<String, (u64, Vec<u8>)> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let length = entry.metadata().unwrap().len();
+            let bytes = match length {
+                0..1_000_000 if entry.path().is_file() => std::fs::read(entry.path()).unwrap(),
+                _ => Vec::new(),
+            };
+            let name = entry.file_name().into_string().unwrap();
+            (name, (length, bytes))
+        })
+        .collect()
+}
+
+/// What a command must end with: exit code, a part of its output, a part of its complaint; an
+/// empty expectation means that nothing is said there.
+struct Case<'a> {
+    args: &'a [&'a str],
+    code: i32,
+    out: &'a str,
+    error: &'a str,
+}
+
+#[track_caller]
+fn check(folder: &Path, cases: &[Case<'_>]) {
+    let before = contents(folder);
+    for case in cases {
+        let output = run(folder, case.args);
+        let (out, error) = (text(&output.stdout), text(&output.stderr));
+        let all = format!("{:?}\n{out}\n{error}", case.args);
+        assert_eq!(output.status.code(), Some(case.code), "{all}");
+        for (found, expected) in [(&out, case.out), (&error, case.error)] {
+            assert!(found.contains(expected), "lacks {expected:?}: {all}");
+            assert_eq!(found.is_empty(), expected.is_empty(), "{all}");
+        }
+        assert!(!all.contains("panicked"), "{all}");
+    }
+    assert!(contents(folder) == before, "a command changed a file");
+}
+
+/// The sample with one part replaced.
+fn sample(from: &str, to: &str) -> String {
+    assert!(SAMPLE.contains(from), "the sample has no {from}");
+    SAMPLE.replacen(from, to, 1)
+}
+
+#[test]
+fn bad_input_is_refused_with_place_and_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let half = SAMPLE.len() / 2;
+    let half = (half..).find(|&i| SAMPLE.is_char_boundary(i)).unwrap();
+    write("text.ron", "预算表");
+    write("empty.ron", "");
+    write("cut.ron", &SAMPLE[..half]);
+    write("bom.ron", &format!("\u{feff}{SAMPLE}"));
+    write("crlf.ron", &SAMPLE.replace('\n', "\r\n"));
+    let deep = format!("year: 2024, x: {}{},", "[".repeat(200), "]".repeat(200));
+    write("deep.ron", &sample("year: 2024,", &deep));
+    write("forms.ron", &sample("jilin-2024", "jilin-2042"));
+    write(
+        "table.ron",
+        &sample("form: \"支出总表\"", "form: \"支出总裱\""),
+    );
+    write(
+        "row.ron",
+        &sample(
+            "(row: \"合计\", 合计: \"935.82\"",
+            "(row: \"总合\", 合计: \"935.82\"",
+        ),
+    );
+    write(
+        "column.ron",
+        &sample("基本支出: \"657.84\"", "基本支山: \"657.84\""),
+    );
+    write(
+        "words.ron",
+        &sample("合计: \"845.70\"", "合计: \"845.70万元\""),
+    );
+    write(
+        "long.ron",
+        &sample("合计: \"845.70\"", &format!("合计: \"{}\"", "8".repeat(40))),
+    );
+    write(
+        "exponent.ron",
+        &sample("合计: \"845.70\"", "合计: \"8.457e2\""),
+    );
+    write(
+        "twice.ron",
+        &sample("科目编码: \"2080199\"", "科目编码: \"2080109\""),
+    );
+    write("version.ron", &sample("format: 1", "format: 9"));
+    std::fs::write(
+        folder.path().join("gbk.ron"),
+        b"(format: 1, unit: \"\xd4\xa4\xcb\xe3\")",
+    )
+    .unwrap();
+    let large = std::fs::File::create(folder.path().join("large.ron")).unwrap();
+    large.set_len(1 << 30).unwrap();
+    std::fs::create_dir(folder.path().join("folder.ron")).unwrap();
+
+    let case = |args, code, out, error| Case {
+        args,
+        code,
+        out,
+        error,
+    };
+    check(
+        folder.path(),
+        &[
+            case(
+                &["check", "text.ron"],
+                2,
+                "",
+                "text.ron:1:1：这不是预算文件",
+            ),
+            case(
+                &["check", "empty.ron"],
+                2,
+                "",
+                "empty.ron:1:1：文件是空的；请换一个文件",
+            ),
+            case(&["check", "cut.ron"], 2, "", "cut.ron:"),
+            case(&["check", "deep.ron"], 2, "", "括号套得太深（超过 128 层）"),
+            case(
+                &["check", "gbk.ron"],
+                2,
+                "",
+                "gbk.ron:1:21：这里不是 UTF-8 文字",
+            ),
+            case(
+                &["check", "large.ron"],
+                2,
+                "",
+                "large.ron：文件太大，至多 512 MiB",
+            ),
+            case(
+                &["check", "folder.ron"],
+                2,
+                "",
+                "folder.ron：读取文件：这是文件夹，不是文件",
+            ),
+            case(
+                &["check", "none.ron"],
+                2,
+                "",
+                "none.ron：读取文件：没有这个文件或文件夹",
+            ),
+            case(
+                &["check", "forms.ron"],
+                2,
+                "",
+                "没有名为“jilin-2042”的表样；请把表样文件 jilin-2042.ron 放在",
+            ),
+            case(
+                &["fmt", "cut.ron", "deep.ron", "large.ron"],
+                2,
+                "",
+                "cut.ron:",
+            ),
+            case(&["show", "cut.ron"], 2, "", "cut.ron:"),
+            case(
+                &["check", "table.ron"],
+                1,
+                "表样 jilin-2024 没有“支出总裱”这张表；是不是“支出总表”？已原样保留",
+                "",
+            ),
+            case(&["check", "row.ron"], 1, "表样没有“总合”这一行", ""),
+            case(
+                &["check", "column.ron"],
+                1,
+                "表“支出总表”没有“基本支山”这一栏；是不是“基本支出”？已原样保留",
+                "",
+            ),
+            case(
+                &["check", "words.ron"],
+                1,
+                "“合计”里的“845.70万元”不是数",
+                "",
+            ),
+            case(&["check", "long.ron"], 1, "位数过多（至多 28 位）", ""),
+            case(
+                &["check", "exponent.ron"],
+                1,
+                "“合计”里的“8.457e2”不是数；请改成 \"845.7\"",
+                "",
+            ),
+            case(
+                &["check", "twice.ron"],
+                1,
+                "编码“2080109”出现了两次；请改正或合并其中一行",
+                "",
+            ),
+            case(
+                &["check", "version.ron"],
+                0,
+                "version.ron：文件由更新版本的程序写成（格式 9，本程序到 1）；只供查阅",
+                "",
+            ),
+            case(
+                &["fmt", "version.ron"],
+                2,
+                "",
+                "文件由更新版本的程序写成，没有改动",
+            ),
+            case(
+                &["fmt", "--check", "bom.ron", "crlf.ron"],
+                1,
+                "bom.ron\ncrlf.ron\n",
+                "",
+            ),
+            case(
+                &["--lang", "en", "check", "empty.ron"],
+                2,
+                "",
+                "empty.ron:1:1: the file is empty; choose another file",
+            ),
+        ],
+    );
+
+    // What reads the same is reported the same.
+    let plain = tempfile::tempdir().unwrap();
+    std::fs::write(plain.path().join("bom.ron"), SAMPLE).unwrap();
+    std::fs::write(plain.path().join("crlf.ron"), SAMPLE).unwrap();
+    for name in ["bom.ron", "crlf.ron"] {
+        let found = run(folder.path(), &["check", name]);
+        let expected = run(plain.path(), &["check", name]);
+        assert_eq!(text(&found.stdout), text(&expected.stdout));
+        assert_eq!(found.status.code(), Some(0));
+    }
+}
+
+#[test]
+fn a_wrong_figure_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    // 2080109 基本支出 in 支出总表, a hundred too much.
+    let row = SAMPLE
+        .lines()
+        .find(|line| line.contains("\"2080109\"") && line.contains("744.34"))
+        .unwrap();
+    let wrong = row.replace("\"584.14\"", "\"684.14\"");
+    std::fs::write(folder.path().join("a.ron"), sample(row, &wrong)).unwrap();
+    std::fs::write(folder.path().join("b.ron"), SAMPLE).unwrap();
+
+    let output = run(
+        folder.path(),
+        &["check", "--format", "json", "b.ron", "a.ron"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<Value> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let keys = [
+        "file",
+        "rule",
+        "force",
+        "verdict",
+        "form",
+        "row",
+        "column",
+        "stated",
+        "computed",
+        "difference",
+        "bound",
+        "message",
+        "cells",
+    ];
+    for line in &lines {
+        for key in keys {
+            assert!(line.get(key).is_some(), "{key} lacks in {line}");
+        }
+    }
+    let mandatory: Vec<&Value> = lines
+        .iter()
+        .filter(|line| line["force"] == "mandatory" && line["verdict"] == "unbalanced")
+        .collect();
+    assert!(mandatory.iter().all(|line| line["file"] == "a.ron"));
+    let parent = mandatory
+        .iter()
+        .find(|line| line["row"] == "20801" && line["column"] == "基本支出")
+        .unwrap();
+    assert_eq!(parent["stated"], "584.14");
+    assert_eq!(parent["computed"], "684.14");
+    assert_eq!(parent["difference"], "-100.00");
+    let rounding = lines
+        .iter()
+        .find(|line| line["file"] == "b.ron" && line["row"] == "208" && line["form"] == "支出总表")
+        .unwrap();
+    assert_eq!(rounding["verdict"], "rounding");
+    assert_eq!(rounding["difference"], "-0.01");
+
+    let output = run(folder.path(), &["check", "a.ron"]);
+    let out = text(&output.stdout);
+    assert!(out.lines().all(|line| line.starts_with("a.ron：")), "{out}");
+    assert!(
+        !out.contains("四舍五入引起"),
+        "rounding is listed only on request"
+    );
+    let all = text(&run(folder.path(), &["check", "--all", "a.ron"]).stdout);
+    assert!(all.contains("四舍五入引起") && all.len() > out.len());
+}
+
+#[test]
+fn tables_are_shown_with_computed_totals() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.ron"), SAMPLE).unwrap();
+    let show = |args: &[&str]| {
+        let output = run(folder.path(), &[&["show", "a.ron"], args].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let json: Vec<Value> = show(&["--form", "预算表3", "--format", "json"])
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let row = json.iter().find(|row| row["row"] == "208").unwrap();
+    assert_eq!(row["form"], "支出总表");
+    assert_eq!(row["columns"]["合计"]["effective"], "845.70");
+    assert_eq!(row["columns"]["合计"]["stated"], "845.70");
+    assert_eq!(row["columns"]["合计"]["computed"], "845.71");
+
+    let csv = show(&["--form", "支出总表", "--format", "csv"]);
+    assert!(csv.starts_with("科目编码,"), "{csv}");
+    assert!(csv.contains("\n2080199,其他人力资源和社会保险管理事务支出,27.66,,27.66,"));
+    let text = show(&["--form", "支出总表"]);
+    assert!(
+        text.starts_with("预算表3 支出总表    单位：万元\n"),
+        "{text}"
+    );
+    let widths: Vec<usize> = text
+        .lines()
+        .filter(|line| line.contains("735.82") || line.contains("35.82") || line.contains("744.34"))
+        .map(|line| {
+            let figure = line
+                .split_whitespace()
+                .nth(if line.starts_with('2') { 2 } else { 1 });
+            let end = line.find(figure.unwrap()).unwrap() + figure.unwrap().len();
+            unicode_width::UnicodeWidthStr::width(&line[..end])
+        })
+        .collect();
+    assert!(widths.len() == 2 && widths[0] == widths[1], "{text}");
+    let everything = show(&[]);
+    for title in [
+        "预算表1 收支总表",
+        "社会保障和就业支出",
+        "信息化系统运维项目",
+    ] {
+        assert!(everything.contains(title), "{title} lacks");
+    }
+    show(&["--format", "csv"]);
+    check(
+        folder.path(),
+        &[Case {
+            args: &["show", "a.ron", "--form", "支出总裱"],
+            code: 2,
+            out: "",
+            error: "没有“支出总裱”这张表，是不是“支出总表”？共有：收支总表、",
+        }],
+    );
+}
+
+#[test]
+fn fmt_writes_the_canonical_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ron");
+    let loose = format!(
+        "\u{feff}{}",
+        sample("    year: 2024,", "year:2024,").replace('\n', "\r\n")
+    );
+    std::fs::write(&path, &loose).unwrap();
+    let output = run(folder.path(), &["fmt", "--check", "a.ron"]);
+    assert_eq!(
+        (output.status.code(), text(&output.stdout)),
+        (Some(1), "a.ron\n".to_owned())
+    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), loose);
+    let output = run(folder.path(), &["fmt", "a.ron"]);
+    assert_eq!(
+        (output.status.code(), text(&output.stdout)),
+        (Some(0), "a.ron\n".to_owned())
+    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), SAMPLE);
+    let output = run(folder.path(), &["fmt", "--check", "a.ron"]);
+    assert_eq!(
+        (output.status.code(), text(&output.stdout)),
+        (Some(0), String::new())
+    );
+}
+
+#[test]
+fn new_makes_a_file_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = [
+        "new",
+        "--forms",
+        "central-2024",
+        "--unit",
+        "某某部",
+        "--code",
+        "101",
+        "--year",
+        "2024",
+        "新.ron",
+    ];
+    let output = run(folder.path(), &new);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(output.stdout.is_empty());
+    assert_eq!(
+        run(folder.path(), &["fmt", "--check", "新.ron"])
+            .status
+            .code(),
+        Some(0)
+    );
+    assert_eq!(
+        run(folder.path(), &["check", "新.ron"]).status.code(),
+        Some(0)
+    );
+    let mut unknown = new;
+    unknown[2] = "shanxi-2024";
+    unknown[9] = "别.ron";
+    let mut nowhere = new;
+    nowhere[9] = "没有/新.ron";
+    let mut year = new;
+    year[8] = "24";
+    let case = |args, code, error| Case {
+        args,
+        code,
+        out: "",
+        error,
+    };
+    check(
+        folder.path(),
+        &[
+            case(&new, 2, "新.ron：新建文件：文件已经存在；请换一个文件名"),
+            case(&unknown, 2, "没有名为“shanxi-2024”的表样"),
+            case(&nowhere, 2, "新.ron：新建文件：没有这个文件或文件夹"),
+            case(&year, 2, "24 is not in 1949..=2999"),
+        ],
+    );
+}
+
+#[test]
+fn form_sets_are_listed_and_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let shipped = include_str!("../assets/forms/jilin-2024.ron");
+    std::fs::write(folder.path().join("good.ron"), shipped).unwrap();
+    let bad = shipped
+        .replacen("forms", "farms", 1)
+        .replacen("year: 2024", "yaer: 2024", 1);
+    std::fs::write(folder.path().join("bad.ron"), bad).unwrap();
+    let case = |args, code, out, error| Case {
+        args,
+        code,
+        out,
+        error,
+    };
+    check(
+        folder.path(),
+        &[
+            case(&["forms"], 0, "jilin-2024", ""),
+            case(&["forms", "list"], 0, "central-2024", ""),
+            case(&["forms", "check", "good.ron"], 0, "", ""),
+            case(
+                &["forms", "check", "good.ron", "bad.ron"],
+                1,
+                "bad.ron:",
+                "",
+            ),
+            case(
+                &["forms", "check", "none.ron"],
+                2,
+                "",
+                "none.ron：读取文件：没有这个文件或文件夹",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn without_a_display_it_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.ron"), SAMPLE).unwrap();
+    let case = |args, code, out, error| Case {
+        args,
+        code,
+        out,
+        error,
+    };
+    let zh = "没有图形界面（DISPLAY 和 WAYLAND_DISPLAY 都没有设置），不能打开窗口；不用窗口也可以使用 yusuan check、show、fmt、new 和 forms";
+    check(
+        folder.path(),
+        &[
+            case(&[], 2, "", zh),
+            case(&["a.ron"], 2, "", zh),
+            case(&["--inspect", "a.ron"], 2, "", zh),
+            case(&["--lang", "en"], 2, "", "there is no display"),
+            case(
+                &["a.ron", "check", "a.ron"],
+                2,
+                "",
+                "打开窗口的文件不能与子命令同用",
+            ),
+            case(&["--help"], 0, "示例 Examples:", ""),
+            case(&["check", "--help"], 0, "要审核的预算文件", ""),
+            case(&["check"], 2, "", "Usage"),
+            case(&["check", "--format", "xml", "a.ron"], 2, "", "json"),
+            case(&["--version"], 0, "yusuan ", ""),
+        ],
+    );
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.ron"), SAMPLE).unwrap();
+    for args in [
+        &["show", "a.ron", "--format", "json"] as &[&str],
+        &["check", "--format", "json", "a.ron"],
+        &["show", "a.ron"],
+    ] {
+        let mut child = yusuan(folder.path())
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(text(&output.stderr), "");
+        assert_eq!(output.status.code(), Some(0));
+    }
+    // The error output may be gone too.
+    let mut child = yusuan(folder.path())
+        .args(["check", "none.ron"])
+        .stderr(Stdio::piped())
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stderr.take());
+    let _ = child.stdin.take().unwrap().flush();
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+}
