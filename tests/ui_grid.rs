@@ -105,6 +105,7 @@ fn harness(app: App, width: f32, height: f32) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size(vec2(width, height))
         .with_pixels_per_point(1.0)
+        .with_step_dt(1.0 / 60.0)
         .with_context_setup(move |ctx| {
             font::install(ctx);
             theme.apply(ctx);
@@ -400,33 +401,219 @@ fn in_the_reading_mode_nothing_is_typed() {
     assert!(harness.query_by_label_contains("本文件只供查阅").is_some());
 }
 
-/// Draws tables to files, to be looked at: `cargo test --test ui_grid -- --ignored`.
+/// The middle of the cell whose name holds this.
+#[track_caller]
+fn middle(harness: &Harness<'_, App>, name: &str) -> egui::Pos2 {
+    harness.get_by_label_contains(name).rect().center()
+}
+
+/// First and last selected cell, as row and column, and how many there are.
+fn selected(harness: &Harness<'_, App>) -> ((usize, usize), (usize, usize), usize) {
+    let app = harness.state();
+    let cells = app.state.selected(&app.document, usize::MAX);
+    let place = |cell: Option<&yusuan::budget::Cell>| cell.map_or((0, 0), |c| (c.r(), c.c()));
+    (place(cells.first()), place(cells.last()), cells.len())
+}
+
+#[test]
+fn the_pointer_selects_cells_rows_and_columns() {
+    let mut harness = harness(app("支出总表"), 1400.0, 600.0);
+    let from = middle(&harness, "20801 人力资源和社会保险管理事务，合计");
+    let to = middle(
+        &harness,
+        "2080199 其他人力资源和社会保险管理事务支出，基本支出",
+    );
+
+    harness.drag_at(from);
+    harness.run();
+    harness.hover_at(from.lerp(to, 0.5));
+    harness.run();
+    harness.hover_at(to);
+    harness.run();
+    harness.drop_at(to);
+    harness.run();
+    assert_eq!(selected(&harness), ((2, 2), (4, 3), 6), "dragged over");
+
+    harness
+        .get_by_label_contains("20801 人力资源和社会保险管理事务，科目编码")
+        .click();
+    harness.run();
+    harness
+        .get_by_label_contains("2080109 社会保险经办机构，功能分类科目名称")
+        .click_modifiers(Modifiers::SHIFT);
+    harness.run();
+    assert_eq!(
+        selected(&harness),
+        ((2, 0), (3, 1), 4),
+        "clicked with Shift"
+    );
+
+    let click_at = |harness: &mut Harness<'_, App>, at: egui::Pos2| {
+        harness.drag_at(at);
+        harness.run();
+        harness.drop_at(at);
+        harness.run();
+    };
+    click_at(&mut harness, egui::pos2(20.0, from.y));
+    assert_eq!(
+        selected(&harness),
+        ((2, 0), (2, 7), 8),
+        "its number selects a row"
+    );
+    click_at(&mut harness, egui::pos2(from.x, 30.0));
+    assert_eq!(
+        selected(&harness),
+        ((0, 2), (14, 2), 15),
+        "its heading selects a column"
+    );
+}
+
+#[test]
+fn a_click_that_is_over_within_a_frame_counts() {
+    let mut harness = harness(app("支出总表"), 1400.0, 600.0);
+    let at = middle(&harness, "20801 人力资源和社会保险管理事务，合计");
+    let button = |pressed| Event::PointerButton {
+        pos: at,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let events = [Event::PointerMoved(at), button(true), button(false)];
+    harness.input_mut().events.extend(events);
+    harness.run();
+    assert_eq!(selected(&harness), ((2, 2), (2, 2), 1));
+    type_text(&mut harness, "1");
+    assert!(
+        harness
+            .query_by_label_contains("此格由公式自动计算")
+            .is_some(),
+        "the keyboard came along"
+    );
+}
+
+#[test]
+fn a_double_click_opens_a_cell_with_what_it_holds() {
+    let mut harness = harness(app("支出总表"), 1400.0, 600.0);
+    for _ in 0..2 {
+        harness
+            .get_by_label_contains("2101103 公务员医疗补助，基本支出")
+            .click();
+    }
+    harness.run();
+    assert!(harness.state().state.is_editing());
+    press(&mut harness, Key::Backspace);
+    press(&mut harness, Key::Enter);
+    check_shown(&harness, "预算表3，2101103 公务员医疗补助，基本支出：8.5");
+}
+
+#[test]
+fn the_wheel_scrolls_and_the_frozen_columns_stay() {
+    let mut harness = harness(app("支出总表"), 600.0, 220.0);
+    let name = "预算表3，208 社会保障和就业支出，科目编码：208";
+    let before = harness.get_by_label(name).rect();
+    harness.hover_at(before.center());
+    harness.event(Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        source: egui::MouseWheelSource::Unknown,
+        delta: vec2(-120.0, -30.0),
+        phase: egui::TouchPhase::Move,
+        modifiers: Modifiers::NONE,
+    });
+    harness.run_steps(30);
+    harness.run();
+    let after = harness.get_by_label(name).rect();
+    assert_eq!(after.left(), before.left(), "frozen");
+    assert!(after.top() < before.top(), "scrolled");
+}
+
+#[test]
+fn what_was_typed_is_handed_over_when_the_keyboard_leaves() {
+    let mut harness = harness(app("支出总表"), 1200.0, 600.0);
+    click(&mut harness, "2101101 行政单位医疗，基本支出");
+    type_text(&mut harness, "25.13");
+    click(&mut harness, "2101103 公务员医疗补助，基本支出");
+    check_shown(&harness, "预算表3，2101101 行政单位医疗，基本支出：25.13");
+}
+
+#[test]
+fn a_control_figure_is_marked_and_may_be_typed_over() {
+    let mut app = app("支出总表");
+    let cell = yusuan::budget::Cell::new(app.table, 0, 8, 2);
+    let pin = yusuan::edit::Intent::Pin {
+        cell,
+        text: "34.84".to_owned(),
+    };
+    app.document.apply(pin).expect("a total can be pinned");
+    let mut harness = harness(app, 1200.0, 600.0);
+    assert!(
+        harness
+            .query_by_label_contains("21011 行政事业单位医疗，合计：34.84，不平")
+            .is_some()
+    );
+    assert!(harness.query_by_label_contains("控制数").is_some());
+    click(&mut harness, "21011 行政事业单位医疗，合计");
+    type_text(&mut harness, "61.84");
+    press(&mut harness, Key::Enter);
+    check_shown(
+        &harness,
+        "预算表3，21011 行政事业单位医疗，合计：61.84，控制数",
+    );
+}
+
+#[test]
+fn a_choice_is_taken_from_its_list() {
+    let mut app = app("支出总表");
+    let blank = yusuan::budget::Budget::blank(app.document.forms(), Default::default(), 2024);
+    app.document = Document::new(app.document.forms().clone(), blank);
+    let form = app
+        .document
+        .forms()
+        .table("委托业务费支出预算表")
+        .expect("known");
+    app.table = app
+        .document
+        .budget()
+        .tables
+        .iter()
+        .position(|t| t.form() == Some(form))
+        .expect("present");
+    let at = yusuan::budget::Cell::new(app.table, 0, usize::MAX >> 33, 0);
+    app.document
+        .apply(yusuan::edit::Intent::InsertRow { at, level: 2 })
+        .expect("a row");
+    let mut harness = harness(app, 1400.0, 400.0);
+    click(&mut harness, "是否政府采购");
+    press(&mut harness, Key::F2);
+    harness.get_by_label("否").click();
+    harness.run();
+    assert!(!harness.state().state.is_editing());
+    assert!(harness.query_by_label_contains("：否").is_some());
+    press(&mut harness, Key::F2);
+    press(&mut harness, Key::ArrowUp);
+    press(&mut harness, Key::Enter);
+    assert!(harness.query_by_label_contains("：是").is_some());
+}
+
+/// Draws the sample's tables to files, to be looked at: `cargo test --test ui_grid -- --ignored`.
 #[test]
 #[ignore = "writes pictures for a person to look at"]
 fn pictures() {
     let folder = std::env::temp_dir().join("yusuan-grid");
     std::fs::create_dir_all(&folder).expect("folder");
-    let forms = app("支出总表").document.forms().clone();
-    for (index, form) in forms.tables.iter().enumerate() {
+    let tables = yusuan::file::sample()
+        .expect("the sample")
+        .budget
+        .tables
+        .len();
+    for table in 0..tables {
         for theme in [Theme::light(), Theme::dark()] {
+            let opened = yusuan::file::sample().expect("the sample");
+            let name = format!("{table:02}{}.png", if theme.dark { "-dark" } else { "" });
             let mut app = app("支出总表");
-            let Some(table) = app
-                .document
-                .budget()
-                .tables
-                .iter()
-                .position(|t| t.form() == Some(index))
-            else {
-                continue;
-            };
-            app.table = table;
-            let name = format!("{index:02}{}.png", if theme.dark { "-dark" } else { "" });
+            app.document = Document::new(opened.forms, opened.budget);
             app.theme = theme;
+            app.table = table;
             let mut harness = harness(app, 900.0, 480.0);
-            harness.state_mut().state.focus();
-            harness.run();
-            harness.key_press_modifiers(Modifiers::NONE, Key::ArrowRight);
-            harness.run();
             let image = harness.render().expect("an adapter");
             image.save(folder.join(name)).expect("saved");
         }

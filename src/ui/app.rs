@@ -209,7 +209,10 @@ impl App {
         self.refresh();
         let before = self.shown_state();
         let mut actions = Vec::new();
-        let cells = self.grid.selected(self.session.document(), MOST_CELLS);
+        let cells = match self.page {
+            Page::Table(_) => self.grid.selected(self.session.document(), MOST_CELLS),
+            Page::Text(_) => Vec::new(),
+        };
         self.bars(ui, &cells, &mut actions);
         self.sides(ui, &mut actions);
         self.middle(ui, &mut actions);
@@ -279,17 +282,7 @@ impl App {
             .rect
             .width();
         let mut sizes = (width, settings.explanation_width, settings.findings_height);
-        if explanation_open(settings, ui.ctx()) {
-            sizes.1 = Panel::right("source")
-                .resizable(true)
-                .default_size(settings.explanation_width)
-                .size_range(200.0..=560.0)
-                .frame(plain.inner_margin(Margin { left: 14, right: 8, top: 12, bottom: 8 }))
-                .show(ui, |ui| source::source_ui(ui, &view, explanation.as_ref(), actions))
-                .response
-                .rect
-                .width();
-        }
+        // Beneath the panel on the right as well: what findings say needs the width.
         if settings.findings {
             let most = (ui.available_height() - 220.0).max(90.0);
             sizes.2 = Panel::bottom("findings")
@@ -305,6 +298,17 @@ impl App {
                 .rect
                 .height();
         }
+        if explanation_open(settings, ui.ctx()) {
+            sizes.1 = Panel::right("source")
+                .resizable(true)
+                .default_size(settings.explanation_width)
+                .size_range(200.0..=560.0)
+                .frame(plain.inner_margin(Margin { left: 14, right: 8, top: 12, bottom: 8 }))
+                .show(ui, |ui| source::source_ui(ui, &view, explanation.as_ref(), actions))
+                .response
+                .rect
+                .width();
+        }
         self.filter = filter;
         (self.settings.outline_width, self.settings.explanation_width) = (sizes.0, sizes.1);
         self.settings.findings_height = sizes.2;
@@ -318,7 +322,7 @@ impl App {
     }
 
     fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let margin = Margin { left: 18, right: 18, top: 12, bottom: 12 };
+        let margin = Margin { left: 18, right: 18, top: 10, bottom: 10 };
         let frame = Frame::new().fill(self.theme.canvas).inner_margin(margin);
         CentralPanel::no_frame().frame(frame).show(ui, |ui| match self.page.clone() {
             Page::Text(_) => {
@@ -333,7 +337,7 @@ impl App {
     fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) {
         let explanation = self.explanation();
         let view = self.view();
-        sheet::header_ui(ui, &view, table);
+        ui.scope(|ui| sheet::header_ui(ui, &view, table));
         if let Some(TableKind::Unknown { source, .. }) =
             view.budget().tables.get(table).map(|table| &table.kind)
         {

@@ -81,6 +81,7 @@ texts![
     VERDICT = "结论", "Verdict";
     TABLE = "表", "Table";
     PLACE = "位置", "Place";
+    DIFFERENCE_COLUMN = "差", "Difference";
     MESSAGE = "说明", "Message";
     ROUNDING = "舍入", "Rounding";
     CLOSE_PANEL = "收起", "Hide";

@@ -90,7 +90,7 @@ pub enum Answer {
 /// Draws the open dialog; gives the answer in the frame it is given.
 pub fn dialog_ui(ctx: &Context, view: &View<'_>, dialog: &mut Dialog, fresh: bool) -> Option<Answer> {
     let width: f32 = match dialog {
-        Dialog::Unbalanced { .. } | Dialog::Help => 780.0,
+        Dialog::Unbalanced { .. } | Dialog::Help => 860.0,
         Dialog::Path(_) => 560.0,
         _ => 460.0,
     };

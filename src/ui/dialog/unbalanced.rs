@@ -1,6 +1,6 @@
 //! Before saving: what does not balance yet.
 
-use eframe::egui::{Align, CornerRadius, Frame, Layout, RichText, ScrollArea, Stroke, Ui};
+use eframe::egui::{Align, CornerRadius, Frame, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2};
 use egui_extras::{Column, TableBuilder};
 
 use crate::budget::Status;
@@ -35,9 +35,11 @@ pub fn unbalanced_ui(
         .stroke(Stroke::new(1.0, theme.edge))
         .corner_radius(CornerRadius::same(size::CORNER))
         .show(ui, |ui| {
-            ui.spacing_mut().item_spacing = eframe::egui::vec2(0.0, 0.0);
+            ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
             let room = (ui.max_rect().height() - 200.0).max(LINE * 3.0);
             // Sideways only where the window is narrower than the columns.
+            let head = Rect::from_min_size(ui.max_rect().min, vec2(ui.available_width(), LINE));
+            ui.painter().rect_filled(head.shrink(1.0), 0.0, theme.heading);
             ScrollArea::horizontal().show(ui, |ui| {
                 list_ui(ui, view, &blocking[..listed], room);
             });
@@ -73,10 +75,9 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[&Finding], room: f32) {
         .columns(Column::exact(figure), 3)
         .header(LINE, |mut header| {
             let titles =
-                [texts::PLACE, texts::RELATION, texts::ONE_SIDE, texts::OTHER_SIDE, texts::DIFFERENCE];
+                [texts::PLACE, texts::RELATION, texts::ONE_SIDE, texts::OTHER_SIDE, texts::DIFFERENCE_COLUMN];
             for (i, title) in titles.into_iter().enumerate() {
                 header.col(|ui| {
-                    ui.painter().rect_filled(ui.max_rect(), 0.0, theme.heading);
                     let text = RichText::new(title.get(lang))
                         .font(font::bold(size::SMALL))
                         .color(theme.heading_text);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
 use crate::engine::{Figure, Role, Verdict};
-use crate::form::{Kind, RowsForm};
+use crate::form::{Force, Kind, RowsForm};
 use crate::lang::Lang;
 
 use super::paper::Page;
@@ -28,13 +28,77 @@ pub struct Face<'a> {
     pub repeated: bool,
 }
 
-/// The worst that checks say of a block's row; none where all is in order.
-pub fn row_state(page: &Page<'_>, block: usize, row: usize) -> Option<(Verdict, Option<Amount>)> {
+/// How loudly a row is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// A rounding difference.
+    Rounding,
+    /// To be verified or explained, or a hint.
+    Verify,
+    /// Must be settled before the document is final.
+    Wrong,
+}
+
+/// What the state column says of a row: its gravest finding.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RowState {
+    pub weight: Weight,
+    force: Force,
+    verdict: Verdict,
+    difference: Option<Amount>,
+    /// The form does not know the row: it is kept, not computed.
+    stray: bool,
+}
+
+impl RowState {
+    /// In sign and word: `× 不平 27.00`.
+    pub fn text(self, lang: Lang) -> String {
+        let sign = match self.weight {
+            Weight::Rounding => "≈",
+            Weight::Verify => "△",
+            Weight::Wrong => "×",
+        };
+        let word = match (self.weight, self.verdict) {
+            _ if self.stray => lang.pick("表样外", "not in form"),
+            (Weight::Rounding, _) => lang.pick("舍入", "rounds"),
+            (Weight::Verify, _) if self.force == Force::Hint => lang.pick("提示", "hint"),
+            (Weight::Verify, _) => lang.pick("核实", "verify"),
+            (_, Verdict::Missing) => lang.pick("缺项", "missing"),
+            (_, Verdict::Invalid) => lang.pick("有误", "invalid"),
+            (_, Verdict::Overflow) => lang.pick("溢出", "overflow"),
+            _ => lang.pick("不平", "off"),
+        };
+        match (self.verdict, self.difference) {
+            (Verdict::Rounding | Verdict::Unbalanced, Some(difference)) => {
+                format!(
+                    "{sign} {word} {}",
+                    difference.to_string().trim_start_matches('-')
+                )
+            }
+            _ => format!("{sign} {word}"),
+        }
+    }
+}
+
+/// What the checks say of a block's row; none where all is in order.
+pub fn row_state(page: &Page<'_>, block: usize, row: usize) -> Option<RowState> {
     let cell = Cell::new(page.table, block, row, 0);
-    page.document
-        .sheet()
-        .row_state(page.document.budget(), cell)
-        .filter(|(verdict, _)| row < page.block_rows(block) && *verdict > Verdict::Balanced)
+    let (force, verdict, difference) = page.document.sheet().row_mark(cell)?;
+    let weight = match (verdict, force) {
+        (Verdict::Balanced, _) => return None,
+        (Verdict::Rounding, _) => Weight::Rounding,
+        (_, Force::Mandatory) => Weight::Wrong,
+        _ => Weight::Verify,
+    };
+    let kind = page.document.budget().row(cell).map(|row| row.kind);
+    let stray = kind == Some(RowKind::Stray);
+    Some(RowState {
+        weight,
+        force,
+        verdict,
+        difference,
+        stray,
+    })
 }
 
 /// Whether a block's row is printed in bold.
@@ -89,7 +153,13 @@ pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, grouped: bool, top: boo
         let figure: Figure = sheet.figure(budget, cell);
         face.pinned = figure.pinned;
         face.verdict = figure.worst.max(figure.verdict);
-        face.text = match (figure.effective, value) {
+        // A control figure never moves; what its addends give is what the row misses or exceeds.
+        let shown = if figure.pinned {
+            figure.stated
+        } else {
+            figure.effective
+        };
+        face.text = match (shown, value) {
             (_, Some(Value::Text(text))) => Cow::Borrowed(&**text),
             (Some(amount), _) => {
                 let decimals = kind.map_or(0, |kind| page.form.decimals_of(kind));
@@ -174,22 +244,18 @@ pub fn is_repeated(page: &Page<'_>, cell: Cell) -> bool {
         })
 }
 
-/// What the state column says, without the sign: `不平 27.00`.
-pub fn state_word(state: (Verdict, Option<Amount>), lang: Lang) -> String {
-    let word = match state.0 {
-        Verdict::Balanced => lang.pick("平", "ok"),
-        Verdict::Rounding => lang.pick("舍入", "rounds"),
-        Verdict::Unbalanced => lang.pick("不平", "off"),
-        Verdict::Missing => lang.pick("缺项", "missing"),
-        Verdict::Invalid => lang.pick("有误", "invalid"),
-        Verdict::Overflow => lang.pick("溢出", "overflow"),
-    };
-    match (state.0, state.1) {
-        (Verdict::Rounding | Verdict::Unbalanced, Some(difference)) => {
-            format!("{word} {}", difference.to_string().trim_start_matches('-'))
-        }
-        _ => word.to_owned(),
+/// What the document states of a total that computes otherwise: `原列 34.84，算得 61.84，差 -27.00`.
+pub fn statement(page: &Page<'_>, cell: Cell, lang: Lang) -> Option<String> {
+    let figure = page.document.sheet().figure(page.document.budget(), cell);
+    if figure.role != Role::Total || figure.verdict == Verdict::Balanced {
+        return None;
     }
+    let (stated, computed) = figure.stated.zip(figure.computed)?;
+    let difference = stated.decimal().checked_sub(computed.decimal())?;
+    Some(match lang {
+        Lang::Zh => format!("原列 {stated}，算得 {computed}，差 {difference}"),
+        Lang::En => format!("stated {stated}, computed {computed}, difference {difference}"),
+    })
 }
 
 /// The name by which a screen reader and tests know a cell:

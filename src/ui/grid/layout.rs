@@ -10,10 +10,10 @@ use crate::ui::font;
 use crate::ui::theme::size;
 
 use super::face;
-use super::paint::text_job;
+use super::job::text_job;
 use super::paper::{Page, PaperColumn, Strip};
 use super::state::{Heights, Sizes};
-use super::track::{Grow, RowTops, Section, frozen_that_fit, stretched, wanted_width};
+use super::track::{RowTops, Section, Width, fitted, frozen_that_fit, wanted_width};
 use super::{Look, paper::Spot};
 
 /// Rows have heights of their own only in blocks of at most that many.
@@ -95,7 +95,7 @@ pub(super) fn lay_out(
 ) -> Laid {
     // Whether a bar is needed depends on the other one only in rare cases: room for both is kept.
     let view = Rect::from_min_max(area.min, area.max - egui::vec2(size::SCROLL_BAR, 0.0));
-    let natural: Vec<(Vec<f32>, Vec<Grow>)> = page
+    let natural: Vec<Vec<Width>> = page
         .paper
         .strips
         .iter()
@@ -103,11 +103,11 @@ pub(super) fn lay_out(
         .collect();
     let wanted = natural
         .iter()
-        .map(|(widths, grow)| wanted_width(widths, grow, view.width()))
+        .map(|widths| wanted_width(widths, view.width()))
         .fold(0.0, f32::max);
     let widths: Vec<Vec<f32>> = natural
         .iter()
-        .map(|(widths, grow)| stretched(widths, grow, wanted))
+        .map(|widths| fitted(widths, wanted))
         .collect();
     let rows = row_tops(ui, page, sizes, &widths, look);
 
@@ -148,54 +148,48 @@ pub(super) fn lay_out(
     }
 }
 
-fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes) -> (Vec<f32>, Vec<Grow>) {
-    let form = page
-        .document
-        .budget()
-        .tables
-        .get(page.table)
-        .and_then(|t| t.form())
-        .unwrap_or(0);
-    strip
-        .columns
-        .iter()
-        .map(|column| match *column {
-            PaperColumn::Number => (16.0 + 8.5 * digits(page.rows_of(strip)), Grow::Not),
-            PaperColumn::State => (100.0, Grow::Not),
-            PaperColumn::Data { block, column } => {
-                let key = (form, block, column);
-                if let Some(&set) = sizes.set.get(&key) {
-                    return (set, Grow::Not);
+fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes) -> Vec<Width> {
+    const STATE: f32 = 100.0;
+    let table = page.document.budget().tables.get(page.table);
+    let form = table.and_then(|t| t.form()).unwrap_or(0);
+    let width = |column: &PaperColumn| match *column {
+        PaperColumn::Number => Width::fixed(16.0 + 8.5 * digits(page.rows_of(strip))),
+        PaperColumn::State => Width::fixed(STATE),
+        PaperColumn::Data { block, column } => {
+            let key = (form, block, column);
+            match sizes.set.get(&key) {
+                Some(&set) => Width::fixed(set),
+                None => {
+                    let needed = sizes.needed.get(&key).copied().unwrap_or(0.0);
+                    own_width(page, block, column, needed)
                 }
-                let needed = sizes.needed.get(&key).copied().unwrap_or(0.0);
-                let (own, grow) = own_width(page, block, column);
-                (own.max(needed), grow)
             }
-        })
-        .unzip()
+        }
+    };
+    strip.columns.iter().map(width).collect()
 }
 
 fn digits(rows: usize) -> f32 {
     rows.max(100).ilog10() as f32 + 1.0
 }
 
-fn own_width(page: &Page<'_>, block: usize, column: usize) -> (f32, Grow) {
-    let Some(shape) = page.block(block) else {
-        return (100.0, Grow::Not);
+fn own_width(page: &Page<'_>, block: usize, column: usize, needed: f32) -> Width {
+    let found = page
+        .block(block)
+        .and_then(|shape| Some((shape, shape.columns.get(column)?)));
+    let Some((shape, form)) = found else {
+        return Width::fixed(0.0);
     };
-    let Some(form) = shape.columns.get(column) else {
-        return (100.0, Grow::Not);
-    };
-    let (usual, grow) = match form.kind {
-        _ if shape.is_label(column) => (230.0, Grow::Text),
-        Kind::Text => (160.0, Grow::Text),
-        Kind::Code => (84.0, Grow::Not),
-        Kind::Money => (84.0, Grow::Figure),
-        Kind::Number { .. } | Kind::Percent { .. } => (72.0, Grow::Figure),
-        Kind::Choice(_) => (84.0, Grow::Figure),
-        Kind::Indicator => (120.0, Grow::Text),
-    };
-    (if form.width > 0.0 { form.width } else { usual }, grow)
+    let own = |usual: f32| if form.width > 0.0 { form.width } else { usual };
+    match form.kind {
+        _ if shape.is_label(column) => Width::text(own(230.0)),
+        Kind::Text => Width::text(own(160.0).max(needed)),
+        Kind::Indicator => Width::text(own(120.0)),
+        Kind::Code => Width::fixed(own(84.0)),
+        Kind::Money => Width::figure(own(84.0), needed),
+        Kind::Number { .. } | Kind::Percent { .. } => Width::figure(own(72.0), needed),
+        Kind::Choice(_) => Width::figure(own(84.0), needed),
+    }
 }
 
 /// Heights of a heading's lines, so that every title has room in its columns.

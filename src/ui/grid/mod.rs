@@ -4,7 +4,7 @@
 //! Entry point: [`grid_ui`]. The view reads the document through a [`Desk`] and hands it intents;
 //! what it keeps for itself (selection, scroll place, column widths, the editor) is [`GridState`].
 //! A frame goes: keys and pointer become gestures (`keys`, `pointer`), these move the selection or
-//! become intents (`act`), the table is laid out (`paper`, `track`, `layout`), painted (`paint`),
+//! become intents (`act`), the table is laid out (`paper`, `track`, `layout`), painted (`paint`, `outline`, `job`, `face`),
 //! and the editor comes on top (`editor`).
 //!
 //! Never knows how a total is computed, nor files.
@@ -14,9 +14,11 @@
 mod act;
 mod editor;
 mod face;
+mod job;
 mod keys;
 mod layout;
 mod motion;
+mod outline;
 mod paint;
 mod paper;
 mod pointer;

@@ -1,18 +1,15 @@
 //! Paints what is in view.
 
-use eframe::egui::text::{LayoutJob, TextWrapping};
-use eframe::egui::{
-    self, Align, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2,
-};
+use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, pos2, vec2};
 
-use crate::amount::Amount;
 use crate::budget::Cell;
-use crate::engine::{Role, Verdict};
+use crate::engine::Role;
 use crate::ui::font;
-use crate::ui::theme::{self, Theme, size};
+use crate::ui::theme::size;
 
 use super::Look;
-use super::face::{self, Face};
+use super::face::{self, RowState, Weight};
+use super::job::{cell_job, text_job};
 use super::layout::Laid;
 use super::paper::{Page, PaperColumn, Spot, Strip};
 use super::selection::Selection;
@@ -39,55 +36,9 @@ pub(super) struct Painting<'a> {
     pub asked: Vec<egui::accesskit::NodeId>,
 }
 
-/// Text in one colour, cut with … after `rows` rows.
-pub(super) fn text_job(
-    text: &str,
-    font: FontId,
-    color: Color32,
-    width: f32,
-    rows: usize,
-) -> LayoutJob {
-    let mut job = LayoutJob::simple(text.to_owned(), font, color, width.max(1.0));
-    if rows == 1 {
-        job.wrap = TextWrapping::truncate_at_width(width.max(1.0));
-        job.break_on_newline = false;
-        if text.contains('\n') {
-            let line = text.replace('\n', " ");
-            job.text = line;
-        }
-    }
-    job
-}
-
 /// The name of a cell's node.
 pub(super) fn node_id(cell: Cell) -> egui::Id {
     egui::Id::unique(("yusuan cell", cell))
-}
-
-/// The text of a cell as it is laid out in its column.
-pub(super) fn cell_job(face: &Face<'_>, strong: bool, rect: Rect, theme: &Theme) -> LayoutJob {
-    let color = match face.role {
-        _ if face.verdict > Verdict::Unbalanced => theme.bad,
-        Role::Total => theme.total_text,
-        _ if face.code => theme.weak,
-        _ => theme.text,
-    };
-    let font = if strong {
-        font::bold(size::GRID_TEXT)
-    } else {
-        FontId::proportional(size::GRID_TEXT)
-    };
-    let room = rect.width() - 2.0 * size::CELL_PAD - face.indent as f32 * size::INDENT;
-    if face.figure {
-        text_job(&face.text, font, color, f32::INFINITY, usize::MAX)
-    } else {
-        let rows = ((rect.height() - 4.0) / (size::GRID_TEXT * 1.4))
-            .floor()
-            .max(1.0) as usize;
-        let mut job = text_job(&face.text, font, color, room, rows);
-        job.wrap.max_rows = rows;
-        job
-    }
 }
 
 impl Painting<'_> {
@@ -115,7 +66,7 @@ impl Painting<'_> {
     }
 
     /// The two panes of a strip: columns that stay, columns that scroll; with their clips.
-    fn panes(&self, section: &Section) -> [(std::ops::Range<usize>, Rect); 2] {
+    pub fn panes(&self, section: &Section) -> [(std::ops::Range<usize>, Rect); 2] {
         let view = self.laid.view;
         let split = view.left() + section.frozen_width();
         let scrolling = section.columns_in_view(self.scroll.0, view.width());
@@ -212,7 +163,7 @@ impl Painting<'_> {
         let state = sides
             .iter()
             .filter_map(|side| side.state)
-            .max_by_key(|(verdict, _)| *verdict);
+            .max_by_key(|state| state.weight);
 
         for column in line.columns.clone() {
             let spot = Spot {
@@ -260,9 +211,9 @@ impl Painting<'_> {
             painter.vline(rect.right() - 0.5, rect.y_range(), line);
         }
         if line.columns.start == 0
-            && let Some((verdict, _)) = state
+            && let Some(state) = state
         {
-            let color = if verdict == Verdict::Rounding {
+            let color = if state.weight < Weight::Wrong {
                 theme.rounding_bar
             } else {
                 theme.bad
@@ -311,13 +262,12 @@ impl Painting<'_> {
         }
     }
 
-    fn state(&self, painter: &Painter, state: (Verdict, Option<Amount>), rect: Rect) {
-        let text = format!(
-            "{} {}",
-            theme::sign(state.0),
-            face::state_word(state, self.look.lang)
-        );
-        let color = self.look.theme.ink(state.0);
+    fn state(&self, painter: &Painter, state: RowState, rect: Rect) {
+        let text = state.text(self.look.lang);
+        let color = match state.weight {
+            Weight::Wrong => self.look.theme.bad,
+            Weight::Verify | Weight::Rounding => self.look.theme.rounding,
+        };
         let job = text_job(
             &text,
             font::bold(size::SMALL),
@@ -403,135 +353,6 @@ impl Painting<'_> {
             );
         }
     }
-
-    fn heading(&self, index: usize, section: &Section, strip: &Strip, top: f32) {
-        let theme = self.look.theme;
-        let view = self.laid.view;
-        let [(_, scrolling), (_, staying)] = self.panes(section);
-        let edge = |column: usize| self.laid.column_left(index, column, self.scroll.0);
-        for heading in &strip.headings {
-            let (stays, ends) = (heading.from < section.frozen, heading.to <= section.frozen);
-            let clip = match (stays, ends) {
-                (true, true) => staying,
-                (true, false) => view,
-                _ => scrolling,
-            };
-            let last = heading.to.saturating_sub(1);
-            let right = edge(last) + section.edge(heading.to) - section.edge(last);
-            let rect = Rect::from_min_max(
-                pos2(edge(heading.from), top + section.line_top(heading.line)),
-                pos2(right, top + section.line_top(heading.line + heading.lines)),
-            );
-            // Merged over columns that stay and columns that have scrolled away.
-            let rect = if stays && !ends {
-                rect.with_max_x(right.max(scrolling.left()))
-            } else {
-                rect
-            };
-            let clip = clip.with_min_y(top.max(view.top()));
-            if !rect.intersects(clip) {
-                continue;
-            }
-            let painter = self.ui.painter_at(clip);
-            let chosen = heading.to - heading.from == 1
-                && self.selection.is_some_and(|s| {
-                    s.cursor.strip == index && s.columns().contains(&heading.from)
-                });
-            painter.rect_filled(
-                rect,
-                0.0,
-                if chosen {
-                    theme.selected
-                } else {
-                    theme.heading
-                },
-            );
-            let job = text_job(
-                &heading.title,
-                font::bold(size::GRID_TEXT),
-                theme.heading_text,
-                rect.width() - size::CELL_PAD,
-                usize::MAX,
-            );
-            let galley = painter.layout_job(LayoutJob {
-                halign: Align::Center,
-                ..job
-            });
-            // A wide heading keeps its title in the part that is in view.
-            let shown = rect.intersect(clip);
-            let fits = shown.width() > galley.size().x + size::CELL_PAD;
-            let middle = if fits {
-                shown.center().x
-            } else {
-                rect.center().x
-            };
-            painter.galley(
-                pos2(middle, rect.center().y - galley.size().y / 2.0),
-                galley,
-                theme.heading_text,
-            );
-            let line = Stroke::new(1.0, theme.edge);
-            painter.hline(rect.x_range(), rect.bottom() - 0.5, line);
-            painter.vline(rect.right() - 0.5, rect.y_range(), line);
-        }
-    }
-
-    fn selection_frame(&self, index: usize, section: &Section, body_top: f32) {
-        let Some(selection) = self.selection.filter(|s| s.cursor.strip == index) else {
-            return;
-        };
-        let theme = self.look.theme;
-        let (rows, columns) = (selection.rows(), selection.columns());
-        let corner = |row: usize, column: usize| {
-            self.laid.cell_rect(
-                Spot {
-                    strip: index,
-                    row,
-                    column,
-                },
-                self.scroll,
-            )
-        };
-        for (pane, clip) in self.panes(section) {
-            let (from, to) = (
-                (*columns.start()).max(pane.start),
-                (*columns.end() + 1).min(pane.end),
-            );
-            if from >= to {
-                continue;
-            }
-            let painter = self
-                .ui
-                .painter_at(clip.with_min_y(body_top.max(clip.top())));
-            if !selection.is_one() {
-                let (first, last) = (corner(*rows.start(), from), corner(*rows.end(), to - 1));
-                let near = self.laid.view.expand(60.0);
-                let shown = Rect::from_min_max(first.min, last.max).intersect(near);
-                painter.rect_filled(shown, 0.0, theme.selection);
-                // Where the other pane goes on with it, its edge is out of sight.
-                let beyond = |cut: bool| if cut { 8.0 } else { 0.0 };
-                let left = shown.left() - beyond(from > *columns.start());
-                let right = shown.right() + beyond(to <= *columns.end());
-                let outline = shown.with_min_x(left).with_max_x(right);
-                painter.rect_stroke(
-                    outline,
-                    0.0,
-                    Stroke::new(1.0, theme.accent),
-                    StrokeKind::Inside,
-                );
-            }
-            if pane.contains(&selection.cursor.column) {
-                let rect = corner(selection.cursor.row, selection.cursor.column);
-                let width = if self.focused { 2.0 } else { 1.0 };
-                painter.rect_stroke(
-                    rect,
-                    0.0,
-                    Stroke::new(width, theme.accent),
-                    StrokeKind::Inside,
-                );
-            }
-        }
-    }
 }
 
 /// A pin at a cell's left edge: it is a control figure.
@@ -545,13 +366,13 @@ fn pin(painter: &Painter, rect: Rect, color: Color32) {
 struct Side {
     block: usize,
     strong: bool,
-    state: Option<(Verdict, Option<Amount>)>,
+    state: Option<RowState>,
 }
 
 impl Side {
     fn is_unbalanced(&self) -> bool {
         self.state
-            .is_some_and(|(verdict, _)| verdict > Verdict::Rounding)
+            .is_some_and(|state| state.weight == Weight::Wrong)
     }
 }
 

@@ -95,7 +95,7 @@ pub(super) fn target_at(
 /// Deals with clicks and drags on the grid's body. Scrolls at the edges while dragging.
 pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Response, laid: &Laid) {
     let scroll = frame.state.view().scroll;
-    // On a slow machine press and release come in one frame: then it is a click only.
+    // Press and release may come in one frame.
     let pressed = (response.is_pointer_button_down_on() || response.clicked())
         && ui.input(|i| i.pointer.primary_pressed());
     let pointer = response.interact_pointer_pos().or(response.hover_pos());

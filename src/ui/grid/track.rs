@@ -123,60 +123,84 @@ impl Section {
     }
 }
 
-/// How readily a column grows beyond its own width.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grow {
-    /// Keeps its width.
-    Not,
-    Figure,
-    Text,
+/// A column's width as it would be, and how far that may give way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Width {
+    pub own: f32,
+    pub least: f32,
+    pub most: f32,
 }
 
-impl Grow {
-    /// Most of its own width that it gains, so that a narrow table on a wide screen stays one.
-    fn most(self) -> f32 {
-        match self {
-            Self::Not => 0.0,
-            Self::Figure => 0.2,
-            Self::Text => 0.7,
+impl Width {
+    /// A width that stays as it is.
+    pub fn fixed(own: f32) -> Self {
+        Self {
+            own,
+            least: own,
+            most: own,
+        }
+    }
+
+    /// A column of texts: they can be cut, and gain from room.
+    pub fn text(own: f32) -> Self {
+        Self {
+            own,
+            least: own * 0.72,
+            most: own * 1.7,
+        }
+    }
+
+    /// A column of figures, of which none may be cut: `needed` by the widest.
+    pub fn figure(own: f32, needed: f32) -> Self {
+        const LEAST: f32 = 62.0;
+        let own = own.max(needed);
+        Self {
+            own,
+            least: LEAST.max(needed).min(own),
+            most: own * 1.2,
         }
     }
 }
 
-/// The width that a strip would like to have in a view of that width.
-pub fn wanted_width(widths: &[f32], grow: &[Grow], view: f32) -> f32 {
-    let own: f32 = widths.iter().sum();
-    let gain: f32 = widths
-        .iter()
-        .zip(grow)
-        .map(|(width, grow)| width * grow.most())
-        .sum();
-    own.max((own + gain).min(view)).floor()
+/// The width that a strip would like to have in a view of that width: all of it, if its columns
+/// can grow or shrink so far; else its own.
+pub fn wanted_width(widths: &[Width], view: f32) -> f32 {
+    let sum = |part: fn(&Width) -> f32| widths.iter().map(part).sum::<f32>();
+    let (own, least, most) = (sum(|w| w.own), sum(|w| w.least), sum(|w| w.most));
+    if least > view {
+        own
+    } else {
+        most.min(view).floor()
+    }
 }
 
-/// Widths that add up to `wanted` where a column can grow.
-pub fn stretched(widths: &[f32], grow: &[Grow], wanted: f32) -> Vec<f32> {
-    let gains: Vec<f32> = widths
+/// Widths that add up to `wanted` where columns can give way.
+pub fn fitted(widths: &[Width], wanted: f32) -> Vec<f32> {
+    let own: f32 = widths.iter().map(|w| w.own).sum();
+    let spare = wanted - own;
+    let slack = |w: &Width| {
+        if spare > 0.0 {
+            w.most - w.own
+        } else {
+            w.own - w.least
+        }
+    };
+    let all: f32 = widths.iter().map(slack).sum();
+    if all <= 0.0 {
+        return widths.iter().map(|w| w.own).collect();
+    }
+    // Whole points only, so that lines stay sharp; the widest gain takes what is left of them.
+    let mut fitted: Vec<f32> = widths
         .iter()
-        .zip(grow)
-        .map(|(width, grow)| width * grow.most())
+        .map(|w| (w.own + spare * slack(w) / all).floor().max(w.least))
         .collect();
-    let gain: f32 = gains.iter().sum();
-    let spare = wanted - widths.iter().sum::<f32>();
-    let mut widths = widths.to_vec();
-    if gain <= 0.0 || spare <= 0.0 {
-        return widths;
-    }
-    for (width, own) in widths.iter_mut().zip(&gains) {
-        *width += (spare * own / gain).floor();
-    }
-    // Whole points only, so that lines stay sharp; the text column takes what is left of them.
-    let rest = wanted - widths.iter().sum::<f32>();
-    let widest = (0..gains.len()).max_by(|&a, &b| gains[a].total_cmp(&gains[b]));
-    if let Some(width) = widest.and_then(|widest| widths.get_mut(widest)) {
+    let rest = wanted - fitted.iter().sum::<f32>();
+    let loosest =
+        (0..widths.len()).max_by(|&a, &b| slack(&widths[a]).total_cmp(&slack(&widths[b])));
+    if let Some(width) = loosest.and_then(|at| fitted.get_mut(at)) {
         *width += rest;
     }
-    widths
+    fitted
 }
 
 /// How many columns from the left may stay in view: those asked for, while they leave room.
@@ -300,22 +324,31 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_stretch(widths: &[f32], grow: &[Grow], view: f32, expected: &[f32]) {
+    fn check_fit(view: f32, expected: [f32; 4]) {
+        let widths = [
+            Width::fixed(40.0),
+            Width::text(200.0),
+            Width::figure(100.0, 0.0),
+            Width::figure(100.0, 90.0),
+        ];
         assert_eq!(
-            stretched(widths, grow, wanted_width(widths, grow, view)),
-            expected
+            fitted(&widths, wanted_width(&widths, view)),
+            expected,
+            "{view}"
         );
     }
 
     #[test]
-    fn columns_fill_the_view_texts_first() {
-        use Grow::{Figure, Not, Text};
-        let grow = [Not, Text, Figure, Figure];
-        let own = [40.0, 200.0, 100.0, 100.0];
-        check_stretch(&own, &grow, 300.0, &own);
-        // 140 of text and 40 of figures may be gained: shared in that proportion.
-        check_stretch(&own, &grow, 500.0, &[40.0, 248.0, 106.0, 106.0]);
-        check_stretch(&own, &grow, 5000.0, &[40.0, 340.0, 120.0, 120.0]);
+    fn columns_fill_the_view_as_far_as_they_can() {
+        check_fit(440.0, [40.0, 200.0, 100.0, 100.0]);
+        // 140 of text and 20 of each column of figures may be gained, in that proportion.
+        check_fit(500.0, [40.0, 248.0, 106.0, 106.0]);
+        check_fit(5000.0, [40.0, 340.0, 120.0, 120.0]);
+        // 56, 38 and 10 may be lost.
+        check_fit(388.0, [40.0, 172.0, 81.0, 95.0]);
+        check_fit(336.0, [40.0, 144.0, 62.0, 90.0]);
+        // Too narrow even so: the columns keep their widths, and one scrolls.
+        check_fit(335.0, [40.0, 200.0, 100.0, 100.0]);
     }
 
     #[test]

@@ -11,9 +11,10 @@ use crate::ui::theme::size;
 
 use super::act::Frame;
 use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
+use super::job::{cell_job, text_job};
 use super::keys::{self, Closing, Gesture};
 use super::layout::{Laid, lay_out};
-use super::paint::{Painting, cell_job, text_job};
+use super::paint::Painting;
 use super::paper::PaperColumn;
 use super::selection::Selection;
 use super::state::{GridState, Rejected};
@@ -68,7 +69,8 @@ pub fn grid_ui(
     let (fed, closing) = frame.keyboard(ui);
     let mut laid = frame.lay_out(ui, area);
     pointer::body(&mut frame, ui, &response, &laid);
-    let keeps = response.is_pointer_button_down_on() || response.contains_pointer();
+    let keeps =
+        response.is_pointer_button_down_on() || response.clicked() || response.contains_pointer();
     if closing.is_some() || frame.state.drag != super::state::Drag::None {
         laid = frame.lay_out(ui, area);
     }
@@ -267,11 +269,12 @@ impl Frame<'_> {
                 ui.ctx().request_repaint();
             }
         }
-        self.show_full_text(ui, laid, response, scroll);
+        self.show_hover(ui, laid, response, scroll);
     }
 
-    /// A text that was cut is shown whole under the pointer.
-    fn show_full_text(
+    /// Under the pointer: a text that was cut, whole; a total that differs from its statement,
+    /// both of them.
+    fn show_hover(
         &self,
         ui: &egui::Ui,
         laid: &Laid,
@@ -287,12 +290,17 @@ impl Frame<'_> {
         let page = self.page();
         let Some(cell) = page.cell(spot) else { return };
         let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
-        let strong = face::block_strong(&page, cell.b(), cell.r());
-        let job = cell_job(&face, strong, laid.cell_rect(spot, scroll), self.look.theme);
-        if !face.figure && ui.fonts_mut(|fonts| fonts.layout_job(job)).elided {
-            response
-                .clone()
-                .on_hover_text_at_pointer(face.text.into_owned());
+        let text = if face.figure {
+            face::statement(&page, cell, self.look.lang)
+        } else {
+            let strong = face::block_strong(&page, cell.b(), cell.r());
+            let rect = laid.cell_rect(spot, scroll);
+            let job = cell_job(&face, strong, rect, self.look.theme);
+            let cut = ui.fonts_mut(|fonts| fonts.layout_job(job)).elided;
+            cut.then(|| face.text.into_owned())
+        };
+        if let Some(text) = text {
+            response.clone().on_hover_text_at_pointer(text);
         }
     }
 

@@ -157,9 +157,10 @@ fn table_ui(
         .striped(false)
         .sense(Sense::CLICK)
         .auto_shrink(false)
+        .min_scrolled_height(0.0)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(if lang == crate::lang::Lang::Zh { 48.0 } else { 76.0 }))
-        .column(Column::exact(96.0))
+        .column(Column::exact(92.0))
         .column(Column::initial(150.0).range(90.0..=420.0).clip(true).resizable(true))
         .column(Column::initial(200.0).range(90.0..=420.0).clip(true).resizable(true))
         .column(Column::remainder().at_least(160.0).clip(true))
@@ -175,7 +176,7 @@ fn table_ui(
             texts::TABLE,
             texts::PLACE,
             texts::MESSAGE,
-            texts::DIFFERENCE,
+            texts::DIFFERENCE_COLUMN,
         ];
         for (i, title) in titles.into_iter().enumerate() {
             header.col(|ui| {

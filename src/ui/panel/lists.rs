@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::budget::Cell;
 use crate::engine::{Counts, Finding, Verdict};
 use crate::form::{Force, PartContent};
-use crate::lang::Lang;
+use crate::lang::{Lang, Words};
 use crate::ui::desk::Desk as _;
 use crate::ui::session::Session;
 use crate::ui::texts;
@@ -129,7 +129,7 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
         })
     };
     for part in &forms.parts {
-        lines.push(Line::Heading { title: spaced(part.title.get(lang)), part: true });
+        lines.push(Line::Heading { title: spaced(&part.title, lang), part: true });
         match &part.content {
             PartContent::Texts(sections) => {
                 let shared = |at: Option<usize>| {
@@ -205,10 +205,10 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
 }
 
 /// A part's title: `第一部分` set off from what it is about.
-fn spaced(title: &str) -> String {
-    match title.split_once(char::is_whitespace) {
-        Some((number, rest)) => format!("{number}\u{3000}{}", rest.trim()),
-        None => title.to_owned(),
+fn spaced(title: &Words, lang: Lang) -> String {
+    match title.get(lang).split_once(char::is_whitespace) {
+        Some((number, rest)) if lang == Lang::Zh => format!("{number}\u{3000}{}", rest.trim()),
+        _ => title.get(lang).to_owned(),
     }
 }
 

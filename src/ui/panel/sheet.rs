@@ -20,6 +20,8 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
     let form = budget.tables.get(table).and_then(|t| t.form());
     let form = form.and_then(|form| document.forms().tables.get(form));
     let weak = |text: String| egui::Label::new(RichText::new(text).color(theme.weak)).selectable(false);
+    ui.spacing_mut().item_spacing.y = 5.0;
+    ui.spacing_mut().interact_size.y = 20.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 10.0;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -204,7 +204,7 @@ pub fn note_ui(
             && found.note.is_none()
             && !read_only
         {
-            let offered = ui.add(egui::Button::new(texts::NOTE_STANDARD.get(lang)).small());
+            let offered = ui.add(egui::Button::new(texts::NOTE_STANDARD.get(lang)));
             // The publication is in Chinese, whatever language the window speaks.
             if offered.on_hover_text(&standard.zh).clicked() {
                 draft.text.clone_from(&standard.zh);
