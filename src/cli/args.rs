@@ -32,7 +32,8 @@ const EXAMPLES: &str = "示例 Examples:
   0  没有强制性问题        no mandatory finding
   1  有强制性问题；fmt --check 有文件需要整理；表样有错误
      mandatory findings; files that fmt would change; faults in a form set
-  2  文件读不了，或命令用错 a file cannot be read, or the command is wrong";
+  2  文件读不了或读不全，或命令用错
+     a file that cannot be read, or not in full; a command that is wrong";
 
 #[derive(Parser)]
 #[command(name = "yusuan", version, about = ABOUT, after_help = EXAMPLES)]
@@ -84,8 +85,8 @@ pub(super) enum Command {
     #[command(verbatim_doc_comment)]
     Show(ShowArgs),
 
-    /// 整理成标准写法，内容不变
-    /// Write files in their canonical form; their content stays
+    /// 整理成标准写法，内容不变；不合表样的文件不动
+    /// Write files in their canonical form; those that do not fit their form set are left alone
     #[command(verbatim_doc_comment)]
     Fmt(FmtArgs),
 

@@ -373,7 +373,8 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
         let mut cells = vec![Value::Blank; columns.len()].into_boxed_slice();
         let mut pins = Pins::default();
         let mut extra = Extra::new();
-        let (mut name, mut level): (Option<(usize, String)>, Option<(usize, &str)>) = (None, None);
+        let mut name: Option<(usize, String)> = None;
+        let mut level: Option<(usize, &str)> = None;
         let (mut fixed, mut start) = (None, None);
         let (mut next, mut filled) = (0, 0_u64);
         while let Some(key) = map.next_key_seed(Name)? {
