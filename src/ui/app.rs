@@ -7,6 +7,7 @@
 
 mod files;
 mod perform;
+mod situation;
 
 use std::path::PathBuf;
 
@@ -14,19 +15,20 @@ use eframe::egui::{
     self, Align2, CentralPanel, Context, Frame, Margin, Panel, Stroke, Ui, ViewportCommand,
 };
 
-use crate::budget::{Cell, RowKind, Status, TableKind};
-use crate::engine::{Explanation, Role};
-use crate::form::RowsForm;
+use crate::budget::{Cell, TableKind};
+use crate::engine::Explanation;
 use crate::lang::Lang;
 
-use super::command::{self, Situation};
+use super::command;
 use super::desk::Desk as _;
 use super::dialog::{self, After, Dialog};
 use super::grid::{GridEvent, GridState, Look, grid_ui};
-use super::panel::findings::Filter;
+use super::panel::findings::{Filter, Shown};
 use super::panel::status::{MOST_CELLS, Selection};
 use super::panel::text::Drafts;
-use super::panel::{Action, Lists, Page, View, bar, findings, outline, sheet, source, status, text};
+use super::panel::{
+    Action, Lists, Page, View, bar, findings, outline, sheet, source, status, text,
+};
 use super::pick::Picking;
 use super::session::Session;
 use super::settings::Settings;
@@ -35,6 +37,10 @@ use super::{font, texts};
 
 /// Below this width in points the panel on the right stays closed unless it was opened.
 const WIDE: f32 = 1280.0;
+
+/// Revision, first and last cell and number of cells: a selection is a rectangle, so these tell it
+/// apart.
+type Summed = (u64, Option<Cell>, Option<Cell>, usize);
 
 /// The window.
 pub struct App {
@@ -47,8 +53,11 @@ pub struct App {
     grid: GridState,
     drafts: Drafts,
     filter: Filter,
+    shown: Shown,
     /// The finding gone to last.
     finding_at: Option<usize>,
+    /// The selection that was added up last, and what came out.
+    summed: Option<(Summed, Selection)>,
     dialog: Option<Dialog>,
     /// The dialog opened just now: it takes the keyboard once.
     dialog_fresh: bool,
@@ -76,7 +85,11 @@ impl App {
         settings_path: Option<PathBuf>,
     ) -> Self {
         font::install(ctx);
-        let theme = if settings.dark { Theme::dark() } else { Theme::light() };
+        let theme = if settings.dark {
+            Theme::dark()
+        } else {
+            Theme::light()
+        };
         theme.apply(ctx);
         // Zoom is a command like any other.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
@@ -92,6 +105,8 @@ impl App {
             grid: GridState::default(),
             drafts: Drafts::default(),
             filter: Filter::default(),
+            shown: Shown::default(),
+            summed: None,
             finding_at: None,
             dialog: None,
             dialog_fresh: false,
@@ -135,7 +150,9 @@ impl App {
 
     /// The selected cell, if it stands in the table shown.
     fn cursor(&self) -> Option<Cell> {
-        let Page::Table(table) = self.page else { return None };
+        let Page::Table(table) = self.page else {
+            return None;
+        };
         self.grid.cursor().filter(|cell| cell.t() == table)
     }
 
@@ -152,42 +169,6 @@ impl App {
         }
     }
 
-    fn situation(&self) -> Situation {
-        let document = self.session.document();
-        let (forms, budget) = (document.forms(), document.budget());
-        let mut situation = Situation {
-            read_only: document.is_read_only(),
-            changed: document.is_changed() || !self.drafts.is_settled() || self.grid.is_editing(),
-            named: self.session.path().is_some(),
-            can_undo: !document.is_read_only() && !document.done().is_empty(),
-            can_redo: !document.is_read_only() && !document.undone().is_empty(),
-            can_add_table: forms.tables.iter().any(|form| form.repeats),
-            any_findings: !self.lists.findings.is_empty(),
-            status_draft: budget.status == Status::Draft,
-            status_final: budget.status == Status::Final,
-            status_published: budget.status == Status::Published,
-            ..Situation::default()
-        };
-        let Page::Table(table) = self.page else { return situation };
-        let form = budget.tables.get(table).and_then(|t| t.form());
-        let Some(form) = form.and_then(|form| forms.tables.get(form)) else { return situation };
-        situation.table_shown = true;
-        situation.table_repeats = form.repeats;
-        let Some(cell) = self.cursor() else { return situation };
-        let Some(block) = form.blocks.get(cell.b()) else { return situation };
-        situation.rows_entered = !matches!(block.rows, RowsForm::Fixed(_));
-        if let Some(RowKind::Entered(level)) = budget.row(cell).map(|row| row.kind) {
-            situation.row_entered = true;
-            situation.row_outlined = matches!(block.rows, RowsForm::Outlined(_));
-            situation.can_outdent = level > 0;
-        }
-        let figure = document.sheet().figure(budget, cell);
-        situation.can_unpin = figure.pinned;
-        situation.can_pin =
-            figure.role == Role::Total && !figure.pinned && figure.effective.is_some();
-        situation
-    }
-
     /// Brings the lists up to the document, and keeps the place in the findings.
     fn refresh(&mut self) {
         if self.lists.is_current(&self.session, self.settings.lang) {
@@ -197,7 +178,10 @@ impl App {
         let at = at.map(|finding| (finding.rule.clone(), finding.cell));
         self.lists = Lists::gather(&self.session, self.settings.lang);
         self.finding_at = at.and_then(|(rule, cell)| {
-            self.lists.findings.iter().position(|f| f.rule == rule && f.cell == cell)
+            self.lists
+                .findings
+                .iter()
+                .position(|f| f.rule == rule && f.cell == cell)
         });
         if !self.lists.pages().any(|entry| entry.page == self.page) {
             self.show_first_page();
@@ -216,9 +200,9 @@ impl App {
         self.bars(ui, &cells, &mut actions);
         self.sides(ui, &mut actions);
         self.middle(ui, &mut actions);
-        self.menu_at = self.menu_at.filter(|at| {
-            bar::context_menu(ui, &self.view(), *at, &mut actions)
-        });
+        self.menu_at = self
+            .menu_at
+            .filter(|at| bar::context_menu(ui, &self.view(), *at, &mut actions));
         self.hover_hint(&ctx);
         self.open_dialog(&ctx, &mut actions);
         for action in actions {
@@ -255,20 +239,37 @@ impl App {
             .show(ui, |ui| bar::title_ui(ui, &view, actions));
         Panel::top("toolbar")
             .exact_size(42.0)
-            .frame(Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(8, 6)))
+            .frame(
+                Frame::new()
+                    .fill(theme.surface)
+                    .inner_margin(Margin::symmetric(8, 6)),
+            )
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
-        let selection = Selection::of(&view, cells);
+        let revision = view.document().revision();
+        let key = (
+            revision,
+            cells.first().copied(),
+            cells.last().copied(),
+            cells.len(),
+        );
+        let known = self
+            .summed
+            .filter(|(of, _)| *of == key)
+            .map(|(_, selection)| selection);
+        let selection = known.unwrap_or_else(|| Selection::of(&view, cells));
         Panel::bottom("status")
             .exact_size(30.0)
             .frame(Frame::new().fill(theme.bar).inner_margin(margin))
             .show(ui, |ui| {
                 status::status_ui(ui, &view, selection, self.notice.as_deref(), actions);
             });
+        self.summed = Some((key, selection));
     }
 
     fn sides(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let explanation = self.explanation();
         let mut filter = self.filter;
+        let mut shown = std::mem::take(&mut self.shown);
         let view = self.view();
         let (theme, settings) = (view.theme, view.settings);
         let plain = Frame::new().fill(theme.surface);
@@ -277,7 +278,9 @@ impl App {
             .default_size(settings.outline_width)
             .size_range(160.0..=480.0)
             .frame(plain)
-            .show(ui, |ui| outline::outline_ui(ui, &view, self.reveal_page, actions))
+            .show(ui, |ui| {
+                outline::outline_ui(ui, &view, self.reveal_page, actions)
+            })
             .response
             .rect
             .width();
@@ -289,10 +292,16 @@ impl App {
                 .resizable(true)
                 .default_size(settings.findings_height.min(most))
                 .size_range(90.0..=most)
-                .frame(plain.inner_margin(Margin { left: 14, right: 10, top: 7, bottom: 4 }))
+                .frame(plain.inner_margin(Margin {
+                    left: 14,
+                    right: 10,
+                    top: 7,
+                    bottom: 4,
+                }))
                 .show(ui, |ui| {
                     let (at, reveal) = (self.finding_at, self.reveal_finding);
-                    findings::findings_ui(ui, &view, &mut filter, at, reveal, actions);
+                    let filters = (&mut filter, &mut shown);
+                    findings::findings_ui(ui, &view, filters, at, reveal, actions);
                 })
                 .response
                 .rect
@@ -303,13 +312,21 @@ impl App {
                 .resizable(true)
                 .default_size(settings.explanation_width)
                 .size_range(200.0..=560.0)
-                .frame(plain.inner_margin(Margin { left: 14, right: 8, top: 12, bottom: 8 }))
-                .show(ui, |ui| source::source_ui(ui, &view, explanation.as_ref(), actions))
+                .frame(plain.inner_margin(Margin {
+                    left: 14,
+                    right: 8,
+                    top: 12,
+                    bottom: 8,
+                }))
+                .show(ui, |ui| {
+                    source::source_ui(ui, &view, explanation.as_ref(), actions)
+                })
                 .response
                 .rect
                 .width();
         }
         self.filter = filter;
+        self.shown = shown;
         (self.settings.outline_width, self.settings.explanation_width) = (sizes.0, sizes.1);
         self.settings.findings_height = sizes.2;
         self.reveal_page = false;
@@ -318,20 +335,28 @@ impl App {
 
     fn explanation(&self) -> Option<Explanation> {
         let document = self.session.document();
-        self.cursor().map(|cell| document.sheet().explain(document.budget(), cell))
+        self.cursor()
+            .map(|cell| document.sheet().explain(document.budget(), cell))
     }
 
     fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let margin = Margin { left: 18, right: 18, top: 10, bottom: 10 };
+        let margin = Margin {
+            left: 18,
+            right: 18,
+            top: 10,
+            bottom: 10,
+        };
         let frame = Frame::new().fill(self.theme.canvas).inner_margin(margin);
-        CentralPanel::no_frame().frame(frame).show(ui, |ui| match self.page.clone() {
-            Page::Text(_) => {
-                let mut draft = std::mem::take(&mut self.drafts.section);
-                text::section_ui(ui, &self.view(), &mut draft, actions);
-                self.drafts.section = draft;
-            }
-            Page::Table(table) => self.table_ui(ui, table, actions),
-        });
+        CentralPanel::no_frame()
+            .frame(frame)
+            .show(ui, |ui| match self.page.clone() {
+                Page::Text(_) => {
+                    let mut draft = std::mem::take(&mut self.drafts.section);
+                    text::section_ui(ui, &self.view(), &mut draft, actions);
+                    self.drafts.section = draft;
+                }
+                Page::Table(table) => self.table_ui(ui, table, actions),
+            });
     }
 
     fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) {
@@ -354,8 +379,11 @@ impl App {
             .inner_margin(1)
             .show(ui, |ui| {
                 ui.set_max_height(room - 4.0);
-                let look =
-                    Look { theme: &self.theme, lang: self.settings.lang, grouped: false };
+                let look = Look {
+                    theme: &self.theme,
+                    lang: self.settings.lang,
+                    grouped: false,
+                };
                 let events = grid_ui(ui, &mut self.session, table, &mut self.grid, &look);
                 for event in events {
                     match event {
@@ -376,7 +404,9 @@ impl App {
     }
 
     fn open_dialog(&mut self, ctx: &Context, actions: &mut Vec<Action>) {
-        let Some(mut dialog) = self.dialog.take() else { return };
+        let Some(mut dialog) = self.dialog.take() else {
+            return;
+        };
         let fresh = std::mem::take(&mut self.dialog_fresh);
         let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, fresh);
         self.dialog = Some(dialog);
@@ -394,7 +424,13 @@ impl App {
         painter.rect_filled(screen, 0.0, self.theme.selected.gamma_multiply(0.9));
         let font = font::bold(size::TITLE);
         let text = texts::DROP_HERE.get(self.lang());
-        painter.text(screen.center(), Align2::CENTER_CENTER, text, font, self.theme.accent);
+        painter.text(
+            screen.center(),
+            Align2::CENTER_CENTER,
+            text,
+            font,
+            self.theme.accent,
+        );
     }
 
     /// Tells the system's window its title.
@@ -416,7 +452,9 @@ impl App {
 
 /// Whether the panel on the right is open: as the person left it, else where there is room.
 pub(super) fn explanation_open(settings: &Settings, ctx: &Context) -> bool {
-    settings.explanation.unwrap_or_else(|| ctx.content_rect().width() >= WIDE)
+    settings
+        .explanation
+        .unwrap_or_else(|| ctx.content_rect().width() >= WIDE)
 }
 
 impl eframe::App for App {

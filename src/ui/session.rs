@@ -35,7 +35,14 @@ impl Session {
 
     /// A document made elsewhere, not on disk yet.
     pub fn unsaved(document: Document) -> Self {
-        Self { document, path: None, stamp: None, problems: Vec::new(), newer: false, sample: false }
+        Self {
+            document,
+            path: None,
+            stamp: None,
+            problems: Vec::new(),
+            newer: false,
+            sample: false,
+        }
     }
 
     fn from_opened(opened: Opened, path: Option<PathBuf>) -> Self {
@@ -68,9 +75,10 @@ impl Session {
     /// The file's name for the title bar.
     pub fn name(&self, lang: Lang) -> String {
         match &self.path {
-            Some(path) => path
-                .file_name()
-                .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned()),
+            Some(path) => path.file_name().map_or_else(
+                || path.display().to_string(),
+                |n| n.to_string_lossy().into_owned(),
+            ),
             None if self.sample => texts::SAMPLE_COPY.get(lang).to_owned(),
             None => texts::UNTITLED.get(lang).to_owned(),
         }

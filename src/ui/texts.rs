@@ -144,16 +144,52 @@ texts![
 
 /// Keys that the grid itself listens to, for the help page.
 pub const GRID_KEYS: &[(&str, Pair)] = &[
-    ("↑ ↓ ← →", Pair::new("移动；按住 Shift 扩大选区，按住 Ctrl 到边", "Move; with Shift extend the selection, with Ctrl to the edge")),
-    ("Enter / Shift+Enter", Pair::new("填入并向下／向上", "Enter and move down/up")),
-    ("Tab / Shift+Tab", Pair::new("填入并向右／向左", "Enter and move right/left")),
+    (
+        "↑ ↓ ← →",
+        Pair::new(
+            "移动；按住 Shift 扩大选区，按住 Ctrl 到边",
+            "Move; with Shift extend the selection, with Ctrl to the edge",
+        ),
+    ),
+    (
+        "Enter / Shift+Enter",
+        Pair::new("填入并向下／向上", "Enter and move down/up"),
+    ),
+    (
+        "Tab / Shift+Tab",
+        Pair::new("填入并向右／向左", "Enter and move right/left"),
+    ),
     ("F2", Pair::new("修改格内原文", "Edit what the cell holds")),
     ("Esc", Pair::new("放弃正在填的内容", "Give up the entry")),
-    ("Delete", Pair::new("清空所选格", "Blank the selected cells")),
-    ("Ctrl+C / Ctrl+X / Ctrl+V", Pair::new("复制、剪切、粘贴，与电子表格互通", "Copy, cut, paste; to and from spreadsheets")),
-    ("Home / End", Pair::new("到行首／行尾；按住 Ctrl 到表首／表尾", "To the row's start/end; with Ctrl the table's")),
-    ("PageUp / PageDown", Pair::new("上翻／下翻一屏", "A screen up/down")),
-    ("= + − × ÷ ( )", Pair::new("填数时可以写算式，存入结果", "Arithmetic in a figure; its result is kept")),
+    (
+        "Delete",
+        Pair::new("清空所选格", "Blank the selected cells"),
+    ),
+    (
+        "Ctrl+C / Ctrl+X / Ctrl+V",
+        Pair::new(
+            "复制、剪切、粘贴，与电子表格互通",
+            "Copy, cut, paste; to and from spreadsheets",
+        ),
+    ),
+    (
+        "Home / End",
+        Pair::new(
+            "到行首／行尾；按住 Ctrl 到表首／表尾",
+            "To the row's start/end; with Ctrl the table's",
+        ),
+    ),
+    (
+        "PageUp / PageDown",
+        Pair::new("上翻／下翻一屏", "A screen up/down"),
+    ),
+    (
+        "= + − × ÷ ( )",
+        Pair::new(
+            "填数时可以写算式，存入结果",
+            "Arithmetic in a figure; its result is kept",
+        ),
+    ),
 ];
 
 pub fn force(force: Force) -> Pair {
@@ -254,7 +290,9 @@ pub fn save_title(lang: Lang, count: usize) -> String {
 pub fn passed_over(lang: Lang, count: usize) -> String {
     match lang {
         Lang::Zh => format!("跳过了 {count} 个不能填写的格（合计或固定文字）"),
-        Lang::En => format!("{count} cells that cannot be filled were passed over (totals, printed text)"),
+        Lang::En => {
+            format!("{count} cells that cannot be filled were passed over (totals, printed text)")
+        }
     }
 }
 
@@ -278,7 +316,9 @@ pub fn beyond_rounding(lang: Lang, bound: &str) -> String {
 pub fn within_rounding(lang: Lang, bound: &str) -> String {
     match lang {
         Lang::Zh => format!("各数各自四舍五入所致，在限度 {bound} 以内，不必更改。"),
-        Lang::En => format!("Comes of rounding each figure, within the bound of {bound}; nothing to do."),
+        Lang::En => {
+            format!("Comes of rounding each figure, within the bound of {bound}; nothing to do.")
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::{After, Dialog, Failure, PathEntry, Source};
-use crate::ui::panel::findings::Filter;
+use crate::ui::panel::findings::{Filter, Shown};
 use crate::ui::panel::lists::{Entry, State};
 use crate::ui::panel::{Action, Page, outline, text};
 use crate::ui::pick::Purpose;
@@ -93,7 +93,9 @@ impl App {
                 self.settings.findings = true;
                 self.filter = Filter::default();
                 self.reveal_finding = true;
-                self.finding_at = self.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
+                self.finding_at = self
+                    .finding_at
+                    .or((!self.lists.findings.is_empty()).then_some(0));
             }
             Command::PreviousFinding => self.step_finding(false),
             Command::NextFinding => self.step_finding(true),
@@ -108,7 +110,11 @@ impl App {
             }
             Command::ToggleTheme => {
                 self.settings.dark = !self.settings.dark;
-                self.theme = if self.settings.dark { Theme::dark() } else { Theme::light() };
+                self.theme = if self.settings.dark {
+                    Theme::dark()
+                } else {
+                    Theme::light()
+                };
                 self.theme.apply(ctx);
             }
             Command::ZoomIn => self.zoom(ctx, 0.1),
@@ -181,7 +187,11 @@ impl App {
     /// The first table, or whatever the outline has first.
     pub(super) fn show_first_page(&mut self) {
         let table = |entry: &&Entry| matches!(entry.state, State::Table { .. });
-        let first = self.lists.pages().find(table).or_else(|| self.lists.pages().next());
+        let first = self
+            .lists
+            .pages()
+            .find(table)
+            .or_else(|| self.lists.pages().next());
         if let Some(entry) = first {
             self.page = entry.page.clone();
         }
@@ -202,7 +212,9 @@ impl App {
     }
 
     fn go_finding(&mut self, number: usize) {
-        let Some(finding) = self.lists.findings.get(number) else { return };
+        let Some(finding) = self.lists.findings.get(number) else {
+            return;
+        };
         let cell = finding.cell;
         self.finding_at = Some(number);
         self.reveal_finding = true;
@@ -214,7 +226,9 @@ impl App {
         if shown.is_empty() {
             return;
         }
-        let at = self.finding_at.and_then(|at| shown.iter().position(|&number| number == at));
+        let at = self
+            .finding_at
+            .and_then(|at| shown.iter().position(|&number| number == at));
         let next = match (at, forward) {
             (Some(at), true) => (at + 1) % shown.len(),
             (Some(at), false) => (at + shown.len() - 1) % shown.len(),
@@ -249,7 +263,11 @@ impl App {
                 self.filter = Filter::default();
             }
             let lines = vec![refusal.tell(self.settings.lang)];
-            self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+            self.open(Dialog::Failed(Failure {
+                title: texts::REFUSED,
+                lines,
+                calm: None,
+            }));
         }
     }
 
@@ -273,7 +291,10 @@ impl App {
         let figure = |cell| document.sheet().figure(document.budget(), cell).effective;
         let Some(cell) = self.cursor() else { return };
         let Some(amount) = figure(cell) else { return };
-        self.apply(Intent::Pin { cell, text: amount.to_string() });
+        self.apply(Intent::Pin {
+            cell,
+            text: amount.to_string(),
+        });
     }
 
     fn insert_row(&mut self, below: bool) {
@@ -281,7 +302,12 @@ impl App {
         if !self.settle() {
             return;
         }
-        let row = self.session.document().budget().row(cell).map(|row| row.kind);
+        let row = self
+            .session
+            .document()
+            .budget()
+            .row(cell)
+            .map(|row| row.kind);
         let (at, level) = match row {
             Some(RowKind::Entered(level)) => (cell.r() + usize::from(below), level),
             // Beside the total row: the rows begin after it, or end before it.
@@ -296,7 +322,11 @@ impl App {
 
     fn total_last(&self, cell: Cell) -> bool {
         let document = self.session.document();
-        let form = document.budget().tables.get(cell.t()).and_then(|table| table.form());
+        let form = document
+            .budget()
+            .tables
+            .get(cell.t())
+            .and_then(|table| table.form());
         let block = form.and_then(|form| document.forms().tables.get(form)?.blocks.get(cell.b()));
         match block.map(|block| &block.rows) {
             Some(RowsForm::Coded(tree) | RowsForm::Outlined(tree)) => tree.total_last,
@@ -309,7 +339,9 @@ impl App {
         let Some(cursor) = self.cursor() else { return };
         let budget = self.session.document().budget();
         let entered = |cell: &Cell| {
-            budget.row(*cell).is_some_and(|row| matches!(row.kind, RowKind::Entered(_) | RowKind::Stray))
+            budget
+                .row(*cell)
+                .is_some_and(|row| matches!(row.kind, RowKind::Entered(_) | RowKind::Stray))
         };
         let cells = self.grid.selected(self.session.document(), MOST_SELECTED);
         let rows = cells
@@ -319,8 +351,16 @@ impl App {
             .map(|cell| cell.r());
         let (first, last) = rows.fold((cursor.r(), cursor.r()), |(a, b), r| (a.min(r), b.max(r)));
         let first = cursor.with_row(first);
-        if self.apply(Intent::DeleteRows { first, count: last - first.r() + 1 }) {
-            let rows = self.session.document().budget().block(first).map_or(0, |b| b.rows.len());
+        if self.apply(Intent::DeleteRows {
+            first,
+            count: last - first.r() + 1,
+        }) {
+            let rows = self
+                .session
+                .document()
+                .budget()
+                .block(first)
+                .map_or(0, |b| b.rows.len());
             if rows > 0 {
                 self.grid.select(first.with_row(first.r().min(rows - 1)));
             }
@@ -339,8 +379,15 @@ impl App {
 
     fn shift_level(&mut self, by: i8) {
         let Some(cell) = self.cursor() else { return };
-        let row = self.session.document().budget().row(cell).map(|row| row.kind);
-        let Some(RowKind::Entered(level)) = row else { return };
+        let row = self
+            .session
+            .document()
+            .budget()
+            .row(cell)
+            .map(|row| row.kind);
+        let Some(RowKind::Entered(level)) = row else {
+            return;
+        };
         if let Some(level) = level.checked_add_signed(by) {
             self.apply(Intent::SetLevel { row: cell, level });
         }
@@ -357,7 +404,9 @@ impl App {
             Page::Table(table) => budget.tables.get(table).and_then(|table| table.form()),
             Page::Text(_) => None,
         };
-        let form = shown.filter(repeats).or_else(|| (0..forms.tables.len()).find(repeats));
+        let form = shown
+            .filter(repeats)
+            .or_else(|| (0..forms.tables.len()).find(repeats));
         let Some(form) = form else { return };
         if self.apply(Intent::AddTable { form }) {
             let tables = &self.session.document().budget().tables;
@@ -369,7 +418,9 @@ impl App {
     }
 
     fn remove_table(&mut self) {
-        let Page::Table(table) = self.page else { return };
+        let Page::Table(table) = self.page else {
+            return;
+        };
         self.drafts.reset();
         if self.apply(Intent::RemoveTable { table }) {
             self.page = Page::Table(table.saturating_sub(1));
@@ -384,6 +435,8 @@ impl App {
         self.drafts.reset();
         self.filter = Filter::default();
         self.filter.problems = !self.session.problems().is_empty();
+        self.shown = Shown::default();
+        self.summed = None;
         self.finding_at = None;
         self.notice = None;
         self.lists = crate::ui::panel::Lists::gather(&self.session, self.settings.lang);
@@ -397,6 +450,8 @@ impl App {
             (Purpose::SaveAs, None) => self.session.suggested_name(),
             (Purpose::Open, None) => String::new(),
         };
-        self.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
+        self.open(Dialog::Path(PathEntry::new(
+            purpose, text, no_picker, after,
+        )));
     }
 }

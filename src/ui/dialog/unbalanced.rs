@@ -1,6 +1,8 @@
 //! Before saving: what does not balance yet.
 
-use eframe::egui::{Align, CornerRadius, Frame, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2};
+use eframe::egui::{
+    Align, CornerRadius, Frame, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2,
+};
 use egui_extras::{Column, TableBuilder};
 
 use crate::budget::Status;
@@ -29,7 +31,12 @@ pub fn unbalanced_ui(
     if view.budget().status != Status::Draft {
         text_ui(ui, theme, texts::GOES_DRAFT.get(lang));
     }
-    let blocking: Vec<&Finding> = view.lists.findings.iter().filter(|f| f.blocks_final()).collect();
+    let blocking: Vec<&Finding> = view
+        .lists
+        .findings
+        .iter()
+        .filter(|f| f.blocks_final())
+        .collect();
     let listed = blocking.len().min(MOST);
     Frame::new()
         .stroke(Stroke::new(1.0, theme.edge))
@@ -39,7 +46,8 @@ pub fn unbalanced_ui(
             let room = (ui.max_rect().height() - 200.0).max(LINE * 3.0);
             // Sideways only where the window is narrower than the columns.
             let head = Rect::from_min_size(ui.max_rect().min, vec2(ui.available_width(), LINE));
-            ui.painter().rect_filled(head.shrink(1.0), 0.0, theme.heading);
+            ui.painter()
+                .rect_filled(head.shrink(1.0), 0.0, theme.heading);
             ScrollArea::horizontal().show(ui, |ui| {
                 list_ui(ui, view, &blocking[..listed], room);
             });
@@ -53,7 +61,13 @@ pub fn unbalanced_ui(
         let cancel = ui.button(texts::CANCEL.get(lang));
         answer([
             (back, Answer::Close),
-            (draft, Answer::SaveDraft { save_as, after: after.clone() }),
+            (
+                draft,
+                Answer::SaveDraft {
+                    save_as,
+                    after: after.clone(),
+                },
+            ),
             (cancel, Answer::Close),
         ])
     })
@@ -74,8 +88,13 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[&Finding], room: f32) {
         .column(Column::exact(wide * 0.5).clip(true))
         .columns(Column::exact(figure), 3)
         .header(LINE, |mut header| {
-            let titles =
-                [texts::PLACE, texts::RELATION, texts::ONE_SIDE, texts::OTHER_SIDE, texts::DIFFERENCE_COLUMN];
+            let titles = [
+                texts::PLACE,
+                texts::RELATION,
+                texts::ONE_SIDE,
+                texts::OTHER_SIDE,
+                texts::DIFFERENCE_COLUMN,
+            ];
             for (i, title) in titles.into_iter().enumerate() {
                 header.col(|ui| {
                     let text = RichText::new(title.get(lang))
@@ -87,14 +106,18 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[&Finding], room: f32) {
         })
         .body(|body| {
             body.rows(LINE, findings.len(), |mut row| {
-                let Some(finding) = findings.get(row.index()) else { return };
+                let Some(finding) = findings.get(row.index()) else {
+                    return;
+                };
                 let table = budget.table_title(forms, finding.cell.t(), lang);
                 let place = format!("{table}\u{3000}{}", view.place(finding.cell));
                 let relation = finding.relation.get(lang);
                 let texts = [place.as_str(), relation];
                 for text in texts {
                     row.col(|ui| {
-                        side(ui, false, |ui| drop(widget::cut_label(ui, RichText::new(text))));
+                        side(ui, false, |ui| {
+                            drop(widget::cut_label(ui, RichText::new(text)))
+                        });
                     });
                 }
                 let figures = [

@@ -1,8 +1,6 @@
 //! The panel at the bottom: everything the checks found, filtered by force and table.
 
-use eframe::egui::{
-    self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, Ui,
-};
+use eframe::egui::{self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::engine::{Finding, Verdict};
@@ -54,7 +52,7 @@ impl Filter {
         by_force && (!self.this_table || table == Some(finding.cell.t()))
     }
 
-    /// Numbers of the findings shown, in the list's order.
+    /// Numbers of the findings it lets through, in the list's order.
     pub fn shown(&self, view: &View<'_>) -> Vec<usize> {
         let table = view.table();
         (0..view.lists.findings.len())
@@ -63,11 +61,29 @@ impl Filter {
     }
 }
 
+/// Numbers of the findings that a filter lets through, kept as long as nothing changes.
+#[derive(Debug, Default)]
+pub struct Shown {
+    of: Option<(u64, Filter, Option<usize>)>,
+    numbers: Vec<usize>,
+}
+
+impl Shown {
+    fn get(&mut self, view: &View<'_>, filter: Filter) -> &[usize] {
+        let of = (view.document().revision(), filter, view.table());
+        if self.of != Some(of) {
+            self.numbers = filter.shown(view);
+            self.of = Some(of);
+        }
+        &self.numbers
+    }
+}
+
 /// Draws the panel. `at` is the finding gone to last; `reveal` scrolls it into view.
 pub fn findings_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    filter: &mut Filter,
+    (filter, shown): (&mut Filter, &mut Shown),
     at: Option<usize>,
     reveal: bool,
     actions: &mut Vec<Action>,
@@ -78,10 +94,17 @@ pub fn findings_ui(
         problems_ui(ui, view);
         return;
     }
-    let shown = filter.shown(view);
+    let shown = shown.get(view, *filter);
     if shown.is_empty() {
         let (text, ink) = if view.lists.findings.is_empty() {
-            (format!("{} {}", sign(Verdict::Balanced), texts::ALL_CLEAR.get(view.lang)), view.theme.good)
+            (
+                format!(
+                    "{} {}",
+                    sign(Verdict::Balanced),
+                    texts::ALL_CLEAR.get(view.lang)
+                ),
+                view.theme.good,
+            )
         } else {
             (texts::NONE_SHOWN.get(view.lang).to_owned(), view.theme.weak)
         };
@@ -92,7 +115,7 @@ pub fn findings_ui(
         });
         return;
     }
-    table_ui(ui, view, &shown, at, reveal, actions);
+    table_ui(ui, view, shown, at, reveal, actions);
 }
 
 fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut Vec<Action>) {
@@ -116,13 +139,48 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
             }
         };
         let force = |force| texts::force(force).get(lang);
-        toggle(ui, &mut filter.mandatory, force(Force::Mandatory), counts.mandatory, theme.bad, theme.bad_soft);
-        toggle(ui, &mut filter.explain, force(Force::Explain), counts.explain, theme.rounding, theme.rounding_fill);
-        toggle(ui, &mut filter.hint, force(Force::Hint), counts.hint, theme.text, theme.hovered);
-        toggle(ui, &mut filter.rounding, texts::ROUNDING.get(lang), counts.rounding, theme.rounding, theme.rounding_fill);
+        toggle(
+            ui,
+            &mut filter.mandatory,
+            force(Force::Mandatory),
+            counts.mandatory,
+            theme.bad,
+            theme.bad_soft,
+        );
+        toggle(
+            ui,
+            &mut filter.explain,
+            force(Force::Explain),
+            counts.explain,
+            theme.rounding,
+            theme.rounding_fill,
+        );
+        toggle(
+            ui,
+            &mut filter.hint,
+            force(Force::Hint),
+            counts.hint,
+            theme.text,
+            theme.hovered,
+        );
+        toggle(
+            ui,
+            &mut filter.rounding,
+            texts::ROUNDING.get(lang),
+            counts.rounding,
+            theme.rounding,
+            theme.rounding_fill,
+        );
         let problems = view.session.problems().len();
         if problems > 0 {
-            toggle(ui, &mut filter.problems, texts::PROBLEMS.get(lang), problems, theme.accent, theme.selected);
+            toggle(
+                ui,
+                &mut filter.problems,
+                texts::PROBLEMS.get(lang),
+                problems,
+                theme.accent,
+                theme.selected,
+            );
         } else {
             filter.problems = false;
         }
@@ -159,10 +217,24 @@ fn table_ui(
         .auto_shrink(false)
         .min_scrolled_height(0.0)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(if lang == crate::lang::Lang::Zh { 48.0 } else { 76.0 }))
+        .column(Column::exact(if lang == crate::lang::Lang::Zh {
+            48.0
+        } else {
+            76.0
+        }))
         .column(Column::exact(92.0))
-        .column(Column::initial(150.0).range(90.0..=420.0).clip(true).resizable(true))
-        .column(Column::initial(200.0).range(90.0..=420.0).clip(true).resizable(true))
+        .column(
+            Column::initial(150.0)
+                .range(90.0..=420.0)
+                .clip(true)
+                .resizable(true),
+        )
+        .column(
+            Column::initial(200.0)
+                .range(90.0..=420.0)
+                .clip(true)
+                .resizable(true),
+        )
         .column(Column::remainder().at_least(160.0).clip(true))
         .column(Column::exact(92.0));
     let row_at = at.and_then(|at| shown.iter().position(|&number| number == at));
@@ -180,7 +252,9 @@ fn table_ui(
         ];
         for (i, title) in titles.into_iter().enumerate() {
             header.col(|ui| {
-                let text = RichText::new(title.get(lang)).size(size::SMALL).color(theme.weak);
+                let text = RichText::new(title.get(lang))
+                    .size(size::SMALL)
+                    .color(theme.weak);
                 let label = Label::new(text).selectable(false);
                 if i == 5 {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label));
@@ -192,21 +266,23 @@ fn table_ui(
     });
     table.body(|body| {
         body.rows(LINE, shown.len(), |mut row| {
-            let Some(&number) = shown.get(row.index()) else { return };
-            let Some(finding) = view.lists.findings.get(number) else { return };
+            let Some(&number) = shown.get(row.index()) else {
+                return;
+            };
+            let Some(finding) = view.lists.findings.get(number) else {
+                return;
+            };
             row.set_selected(at == Some(number));
             finding_row(&mut row, view, finding);
             let name = finding.message.get(lang);
             let response = row.response();
             response.widget_info(|| {
-                egui::WidgetInfo::selected(
-                    egui::Role::ListItem,
-                    true,
-                    at == Some(number),
-                    name,
-                )
+                egui::WidgetInfo::selected(egui::Role::ListItem, true, at == Some(number), name)
             });
-            if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+            if response
+                .on_hover_cursor(egui::CursorIcon::PointingHand)
+                .clicked()
+            {
                 actions.push(Action::GoFinding(number));
             }
         });
@@ -224,10 +300,17 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
             Some(Force::Explain) => theme.rounding,
             _ => theme.weak,
         };
-        ui.add(Label::new(bold(texts::force(finding.force).get(lang).to_owned(), ink)).selectable(false));
+        ui.add(
+            Label::new(bold(texts::force(finding.force).get(lang).to_owned(), ink))
+                .selectable(false),
+        );
     });
     row.col(|ui| {
-        let text = format!("{} {}", sign(finding.verdict), texts::verdict(finding.verdict).get(lang));
+        let text = format!(
+            "{} {}",
+            sign(finding.verdict),
+            texts::verdict(finding.verdict).get(lang)
+        );
         ui.add(Label::new(bold(text, ink)).selectable(false));
     });
     row.col(|ui| {
@@ -235,7 +318,10 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
         widget::cut_label(ui, RichText::new(title).color(theme.text));
     });
     row.col(|ui| {
-        widget::cut_label(ui, RichText::new(view.place(finding.cell)).color(theme.text));
+        widget::cut_label(
+            ui,
+            RichText::new(view.place(finding.cell)).color(theme.text),
+        );
     });
     row.col(|ui| {
         let said = RichText::new(view.message(finding)).color(theme.text);
@@ -257,17 +343,21 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
 fn problems_ui(ui: &mut Ui, view: &View<'_>) {
     let (theme, lang) = (view.theme, view.lang);
     let problems = view.session.problems();
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, problems.len(), |ui, range| {
-        for problem in problems.get(range).unwrap_or_default() {
-            ui.horizontal(|ui| {
-                ui.set_min_height(LINE);
-                if problem.line > 0 {
-                    let place = texts::line_column(lang, problem.line, problem.column);
-                    ui.add(Label::new(RichText::new(place).color(theme.weak)).selectable(false));
-                }
-                let said = format!("{}　{}", problem.what.get(lang), problem.remedy.get(lang));
-                widget::cut_label(ui, said.trim_end());
-            });
-        }
-    });
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .show_rows(ui, LINE, problems.len(), |ui, range| {
+            for problem in problems.get(range).unwrap_or_default() {
+                ui.horizontal(|ui| {
+                    ui.set_min_height(LINE);
+                    if problem.line > 0 {
+                        let place = texts::line_column(lang, problem.line, problem.column);
+                        ui.add(
+                            Label::new(RichText::new(place).color(theme.weak)).selectable(false),
+                        );
+                    }
+                    let said = format!("{}　{}", problem.what.get(lang), problem.remedy.get(lang));
+                    widget::cut_label(ui, said.trim_end());
+                });
+            }
+        });
 }

@@ -16,7 +16,10 @@ use super::Page;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Line {
     /// 第一部分 …, or the title over the copies of a repeating table.
-    Heading { title: String, part: bool },
+    Heading {
+        title: String,
+        part: bool,
+    },
     Entry(Entry),
 }
 
@@ -33,11 +36,17 @@ pub struct Entry {
 /// What an entry's sign says.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum State {
-    Table { counts: Counts, empty: bool },
+    Table {
+        counts: Counts,
+        empty: bool,
+    },
     /// Not in the form set.
     Unknown,
     /// `indent` 1 under a heading that it shares with others.
-    Text { paragraphs: usize, indent: u8 },
+    Text {
+        paragraphs: usize,
+        indent: u8,
+    },
 }
 
 /// Lists drawn from one state of the document in one language.
@@ -49,13 +58,23 @@ pub struct Lists {
     pub counts: Counts,
     /// Mandatory findings that keep the file from being final.
     pub blocking: usize,
+    /// Invariant: sorted; every cell of every finding with the finding's number, once.
+    by_cell: Vec<(Cell, usize)>,
 }
 
 impl Lists {
     pub fn gather(session: &Session, lang: Lang) -> Self {
         let document = session.document();
         let findings = document.sheet().findings(document.budget());
+        let concerned = |(number, finding): (usize, &Finding)| {
+            let cells = finding.cells.iter().copied().chain([finding.cell]);
+            cells.map(|cell| (cell, number)).collect::<Vec<_>>()
+        };
+        let mut by_cell: Vec<_> = findings.iter().enumerate().flat_map(concerned).collect();
+        by_cell.sort_unstable();
+        by_cell.dedup();
         Self {
+            by_cell,
             revision: document.revision(),
             lang,
             outline: outline(session, lang),
@@ -91,11 +110,11 @@ impl Lists {
 
     /// Numbers of the findings that concern a cell.
     pub fn concerning(&self, cell: Cell) -> impl Iterator<Item = usize> {
-        self.findings
-            .iter()
-            .enumerate()
-            .filter(move |(_, f)| f.cell == cell || f.cells.contains(&cell))
-            .map(|(i, _)| i)
+        let from = self.by_cell.partition_point(|(at, _)| *at < cell);
+        let own = self.by_cell.get(from..).unwrap_or_default();
+        own.iter()
+            .take_while(move |(at, _)| *at == cell)
+            .map(|(_, number)| *number)
     }
 }
 
@@ -116,7 +135,12 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
             },
             None => State::Unknown,
         };
-        Line::Entry(Entry { page: Page::Table(table), number, title, state })
+        Line::Entry(Entry {
+            page: Page::Table(table),
+            number,
+            title,
+            state,
+        })
     };
     let text_entry = |key: &str, title: String, indent: u8| {
         let found = budget.texts.iter().find(|text| text.section == key);
@@ -129,7 +153,10 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
         })
     };
     for part in &forms.parts {
-        lines.push(Line::Heading { title: spaced(&part.title, lang), part: true });
+        lines.push(Line::Heading {
+            title: spaced(&part.title, lang),
+            part: true,
+        });
         match &part.content {
             PartContent::Texts(sections) => {
                 let shared = |at: Option<usize>| {
@@ -155,8 +182,7 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
                 for (index, form) in forms.tables.iter().enumerate() {
                     let copies = (0..budget.tables.len())
                         .filter(|&t| budget.tables[t].form() == Some(index));
-                    let number: String =
-                        form.number.chars().filter(char::is_ascii_digit).collect();
+                    let number: String = form.number.chars().filter(char::is_ascii_digit).collect();
                     if !form.repeats {
                         for table in copies {
                             let title = form.title.get(lang).to_owned();
@@ -182,13 +208,18 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
             }
         }
     }
-    let unknown: Vec<usize> =
-        (0..budget.tables.len()).filter(|&t| budget.tables[t].form().is_none()).collect();
+    let unknown: Vec<usize> = (0..budget.tables.len())
+        .filter(|&t| budget.tables[t].form().is_none())
+        .collect();
     if !unknown.is_empty() {
         let title = texts::NOT_IN_FORMS.get(lang).to_owned();
         lines.push(Line::Heading { title, part: true });
         for table in unknown {
-            lines.push(table_entry(table, budget.table_title(forms, table, lang), String::new()));
+            lines.push(table_entry(
+                table,
+                budget.table_title(forms, table, lang),
+                String::new(),
+            ));
         }
     }
     let others: Vec<&str> = budget
@@ -198,8 +229,15 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
         .filter(|key| !forms.sections().any(|section| section.key == *key))
         .collect();
     if !others.is_empty() {
-        lines.push(Line::Heading { title: texts::OTHER_TEXTS.get(lang).to_owned(), part: true });
-        lines.extend(others.into_iter().map(|key| text_entry(key, key.to_owned(), 0)));
+        lines.push(Line::Heading {
+            title: texts::OTHER_TEXTS.get(lang).to_owned(),
+            part: true,
+        });
+        lines.extend(
+            others
+                .into_iter()
+                .map(|key| text_entry(key, key.to_owned(), 0)),
+        );
     }
     lines
 }

@@ -19,7 +19,8 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
     let (document, budget) = (view.document(), view.budget());
     let form = budget.tables.get(table).and_then(|t| t.form());
     let form = form.and_then(|form| document.forms().tables.get(form));
-    let weak = |text: String| egui::Label::new(RichText::new(text).color(theme.weak)).selectable(false);
+    let weak =
+        |text: String| egui::Label::new(RichText::new(text).color(theme.weak)).selectable(false);
     ui.spacing_mut().item_spacing.y = 5.0;
     ui.spacing_mut().interact_size.y = 20.0;
     ui.horizontal(|ui| {
@@ -44,7 +45,11 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
                 ui.add(weak(format!("{}{unit}", texts::COUNTED_IN.get(lang))));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let unit = RichText::new(format!("{}{}", texts::UNIT_NAME.get(lang), budget.unit.name));
+                let unit = RichText::new(format!(
+                    "{}{}",
+                    texts::UNIT_NAME.get(lang),
+                    budget.unit.name
+                ));
                 widget::cut_label(ui, unit.color(theme.weak));
             });
         });
@@ -73,7 +78,10 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
         let (text, ink) = if view.document().sheet().is_empty(view.budget(), table) {
             (format!("○ {}", texts::EMPTY_TABLE.get(lang)), theme.weak)
         } else {
-            (format!("{} {}", sign(Verdict::Balanced), texts::BALANCED.get(lang)), theme.good)
+            (
+                format!("{} {}", sign(Verdict::Balanced), texts::BALANCED.get(lang)),
+                theme.good,
+            )
         };
         widget::pill(ui, &text, ink, theme.surface);
     }
@@ -92,11 +100,17 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Explanation
             ui.horizontal(|ui| {
                 ui.set_width(ui.available_width());
                 let Some(explanation) = explanation else {
-                    widget::cut_label(ui, RichText::new(texts::NO_CELL.get(lang)).color(theme.weak));
+                    widget::cut_label(
+                        ui,
+                        RichText::new(texts::NO_CELL.get(lang)).color(theme.weak),
+                    );
                     return;
                 };
                 let line = line(view, explanation);
-                let wide = ui.fonts_mut(|fonts| fonts.layout_job(line.clone())).size().x;
+                let wide = ui
+                    .fonts_mut(|fonts| fonts.layout_job(line.clone()))
+                    .size()
+                    .x;
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     // Where the sentence is cut, the pill says what its end would have said.
                     let figures = wide > ui.available_width() - 110.0;
@@ -129,7 +143,10 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures
                 text.push_str(&format!(" {} {figure}", name.get(lang)));
             }
         }
-        _ => text.push_str(&format!(" {}", texts::verdict(explanation.verdict).get(lang))),
+        _ => text.push_str(&format!(
+            " {}",
+            texts::verdict(explanation.verdict).get(lang)
+        )),
     }
     widget::pill(ui, &text, ink, fill);
 }
@@ -147,11 +164,17 @@ fn line(view: &View<'_>, explanation: &Explanation) -> LayoutJob {
         (&explanation.row, true),
         (&explanation.column, false),
     ] {
-        let Some(at) = rest.find(part.as_str()).filter(|_| !part.is_empty()) else { continue };
+        let Some(at) = rest.find(part.as_str()).filter(|_| !part.is_empty()) else {
+            continue;
+        };
         let (before, from) = rest.split_at(at);
         let (own, after) = from.split_at(part.len());
         job.append(before, 0.0, TextFormat::simple(regular.clone(), theme.weak));
-        let font = if strong { font::bold(size::TEXT) } else { regular.clone() };
+        let font = if strong {
+            font::bold(size::TEXT)
+        } else {
+            regular.clone()
+        };
         let ink = if strong { theme.text } else { theme.weak };
         job.append(own, 0.0, TextFormat::simple(font, ink));
         rest = after;
