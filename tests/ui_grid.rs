@@ -1,5 +1,7 @@
 //! The grid as a person meets it: typing, moving, refusals, input methods, names.
 
+#![allow(clippy::expect_used, reason = "a test may stop at the first surprise")]
+
 use std::path::Path;
 
 use eframe::egui::{self, Event, ImeEvent, Key, Modifiers, vec2};
@@ -104,6 +106,11 @@ fn harness(app: App, width: f32, height: f32) -> Harness<'static, App> {
     let theme = app.theme.clone();
     let mut harness = Harness::builder()
         .with_size(vec2(width, height))
+        .with_theme(if app.theme.dark {
+            egui::Theme::Dark
+        } else {
+            egui::Theme::Light
+        })
         .with_pixels_per_point(1.0)
         .with_step_dt(1.0 / 60.0)
         .with_context_setup(move |ctx| {
@@ -297,6 +304,39 @@ fn a_composition_taken_back_changes_nothing() {
         &harness,
         "预算表3，2101101 行政单位医疗，功能分类科目名称：行政单位医疗",
     );
+}
+
+#[test]
+fn a_click_elsewhere_gives_a_composition_up() {
+    let mut harness = harness(app("支出总表"), 1200.0, 600.0);
+    click(&mut harness, "2101101 行政单位医疗，功能分类科目名称");
+    press(&mut harness, Key::F2);
+    type_text(&mut harness, "甲");
+    let preedit = ImeEvent::Preedit {
+        text: "bumen".into(),
+        active_range_chars: None,
+    };
+    harness.event(Event::Ime(preedit.clone()));
+    harness.run();
+    click(&mut harness, "2101103 公务员医疗补助，功能分类科目名称");
+    check_shown(
+        &harness,
+        "预算表3，2101101 行政单位医疗甲，功能分类科目名称：行政单位医疗甲",
+    );
+    harness.event(Event::Ime(preedit));
+    harness.run();
+    click(&mut harness, "2101101 行政单位医疗甲，功能分类科目名称");
+    check_shown(
+        &harness,
+        "预算表3，2101103 公务员医疗补助，功能分类科目名称：公务员医疗补助",
+    );
+}
+
+#[test]
+fn rows_say_their_state_in_sign_and_word() {
+    let harness = harness(app("支出总表"), 1200.0, 600.0);
+    check_shown(&harness, "210 卫生健康支出：× 不平 27.00");
+    check_shown(&harness, "208 社会保障和就业支出：≈ 舍入 0.01");
 }
 
 #[test]
@@ -582,7 +622,7 @@ fn a_choice_is_taken_from_its_list() {
         .apply(yusuan::edit::Intent::InsertRow { at, level: 2 })
         .expect("a row");
     let mut harness = harness(app, 1400.0, 400.0);
-    click(&mut harness, "是否政府采购");
+    click(&mut harness, "是否政府采购(是/否)：空");
     press(&mut harness, Key::F2);
     harness.get_by_label("否").click();
     harness.run();
@@ -673,4 +713,14 @@ fn pictures_of_work() {
             .save(folder.join(format!("work-{name}.png")))
             .expect("saved");
     }
+    let mut english = app("支出总表");
+    english.lang = Lang::En;
+    let image = harness(english, 876.0, 470.0).render().expect("an adapter");
+    image.save(folder.join("work-english.png")).expect("saved");
+    let mut long = harness(app("项目绩效目标表"), 876.0, 470.0);
+    click(&mut long, "年度绩效目标，内容");
+    press(&mut long, Key::F2);
+    type_text(&mut long, "再写一句，看编辑框怎样长高。");
+    let image = long.render().expect("an adapter");
+    image.save(folder.join("work-long.png")).expect("saved");
 }

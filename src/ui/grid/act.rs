@@ -108,8 +108,8 @@ impl Frame<'_> {
             }
             Gesture::Paste(text) => {
                 let rows = selection::from_tsv(&text);
-                let entries = selection::spread(&self.page(), &selection, &rows);
-                self.enter_many(entries);
+                let (entries, lost) = selection::spread(&self.page(), &selection, &rows);
+                self.enter_many(entries, lost);
             }
             Gesture::FillDown => self.fill(&selection, true),
             Gesture::FillRight => self.fill(&selection, false),
@@ -269,13 +269,13 @@ impl Frame<'_> {
     }
 
     /// Totals and printed cells are passed over: they hold what they hold.
-    fn enter_many(&mut self, mut entries: Vec<(Cell, String)>) {
+    fn enter_many(&mut self, mut entries: Vec<(Cell, String)>, lost: usize) {
         let page = self.page();
         let (sheet, budget) = (page.document.sheet(), page.document.budget());
         let all = entries.len();
         entries.truncate(MOST_CELLS);
         entries.retain(|(cell, _)| matches!(sheet.role(budget, *cell), Role::Text | Role::Entry));
-        let passed = all - entries.len();
+        let passed = lost + all - entries.len();
         match (entries.is_empty(), self.cursor()) {
             (false, _) => self.apply(Intent::EnterMany { entries }),
             (true, Some(cell)) => self.refuse(why_not(&self.page(), cell), cell),
@@ -321,7 +321,7 @@ impl Frame<'_> {
             })
             .take(MOST_CELLS)
             .collect();
-        self.enter_many(entries);
+        self.enter_many(entries, 0);
     }
 
     /// The selection as the grid shows it, for the clipboard.

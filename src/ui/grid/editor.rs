@@ -33,6 +33,8 @@ pub(super) struct Editor {
     pub figure: bool,
     /// A control figure: what is entered is pinned again.
     pub pinned: bool,
+    /// The text without the composition that is going on.
+    settled: Option<String>,
     /// Text was entered other than by a composition that may still be taken back.
     pub entered: bool,
     fresh: bool,
@@ -59,23 +61,36 @@ impl Editor {
             choices,
             figure,
             pinned,
+            settled: None,
             entered: opening == Opening::Edit,
             fresh: true,
         }
     }
 
+    /// Told before the text changes whether a composition is going on: what the input method has
+    /// not committed is in the text, but not the person's yet.
+    pub fn compose(&mut self, composing: bool) {
+        if !composing {
+            self.settled = None;
+        } else if self.settled.is_none() {
+            self.settled = Some(self.text.clone());
+        }
+    }
+
     /// What is handed to the document: of choices, the one that the text begins.
     pub fn outcome(&self) -> String {
-        if self.text.is_empty() || self.choices.contains(&self.text) {
-            return self.text.clone();
+        let text = self.settled.as_ref().unwrap_or(&self.text);
+        // Nothing was entered but a composition that is given up with the edit.
+        if self.settled.is_some() && !self.entered {
+            return self.original.clone();
         }
         let mut begun = self
             .choices
             .iter()
-            .filter(|choice| choice.starts_with(&self.text));
+            .filter(|choice| choice.starts_with(text));
         match (begun.next(), begun.next()) {
-            (Some(choice), None) => choice.clone(),
-            _ => self.text.clone(),
+            (Some(choice), None) if !text.is_empty() => choice.clone(),
+            _ => text.clone(),
         }
     }
 

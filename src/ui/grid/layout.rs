@@ -99,7 +99,7 @@ pub(super) fn lay_out(
         .paper
         .strips
         .iter()
-        .map(|strip| natural_widths(page, strip, sizes))
+        .map(|strip| natural_widths(page, strip, sizes, look))
         .collect();
     let wanted = natural
         .iter()
@@ -148,7 +148,7 @@ pub(super) fn lay_out(
     }
 }
 
-fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes) -> Vec<Width> {
+fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes, look: &Look<'_>) -> Vec<Width> {
     const STATE: f32 = 100.0;
     let table = page.document.budget().tables.get(page.table);
     let form = table.and_then(|t| t.form()).unwrap_or(0);
@@ -161,7 +161,8 @@ fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes) -> Vec<Width> {
                 Some(&set) => Width::fixed(set),
                 None => {
                     let needed = sizes.needed.get(&key).copied().unwrap_or(0.0);
-                    own_width(page, block, column, needed)
+                    let word = longest_word(page, block, column, look);
+                    own_width(page, block, column, needed.max(word))
                 }
             }
         }
@@ -171,6 +172,16 @@ fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes) -> Vec<Width> {
 
 fn digits(rows: usize) -> f32 {
     rows.max(100).ilog10() as f32 + 1.0
+}
+
+/// Room for the longest word of a title in a script whose words must not be broken.
+fn longest_word(page: &Page<'_>, block: usize, column: usize, look: &Look<'_>) -> f32 {
+    const LETTER: f32 = 8.0;
+    let form = page.block(block).and_then(|b| b.columns.get(column));
+    let title = form.map_or("", |form| form.title.get(look.lang));
+    let words = title.split_whitespace().filter(|word| word.is_ascii());
+    let longest = words.map(str::len).max().unwrap_or(0);
+    longest as f32 * LETTER + size::CELL_PAD
 }
 
 fn own_width(page: &Page<'_>, block: usize, column: usize, needed: f32) -> Width {

@@ -56,7 +56,7 @@ pub enum GridEvent {
     Changed,
     /// An intent was refused; the grid shows the reason itself where there is a cell for it.
     Refused(Refusal),
-    /// A paste or fill passed over that many totals and printed cells.
+    /// A paste or fill passed over that many values: for totals, printed cells, beyond the table.
     PassedOver { count: usize },
     /// A context menu is wanted for the selection, at that place on the screen.
     Menu { cell: Cell, at: egui::Pos2 },

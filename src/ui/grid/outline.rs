@@ -1,13 +1,13 @@
 //! Paints headings and the frame around the selection.
 
 use eframe::egui::text::LayoutJob;
-use eframe::egui::{Align, Rect, Stroke, StrokeKind, pos2};
+use eframe::egui::{self, Align, Rect, Stroke, StrokeKind, pos2};
 
 use crate::ui::font;
 use crate::ui::theme::size;
 
 use super::job::text_job;
-use super::paint::Painting;
+use super::paint::{Painting, bounds};
 use super::paper::{Spot, Strip};
 use super::track::Section;
 
@@ -67,6 +67,12 @@ impl Painting<'_> {
             });
             // A wide heading keeps its title in the part that is in view.
             let shown = rect.intersect(clip);
+            let id = egui::Id::unique(("yusuan heading", index, heading.from, heading.line));
+            self.ui.ctx().accesskit_node_builder(id, |node| {
+                node.set_role(egui::accesskit::Role::ColumnHeader);
+                node.set_label(heading.title.as_str());
+                node.set_bounds(bounds(shown));
+            });
             let fits = shown.width() > galley.size().x + size::CELL_PAD;
             let middle = if fits {
                 shown.center().x

@@ -41,6 +41,16 @@ pub(super) fn node_id(cell: Cell) -> egui::Id {
     egui::Id::unique(("yusuan cell", cell))
 }
 
+/// A rectangle as assistive technologies take it.
+pub(super) fn bounds(rect: Rect) -> egui::accesskit::Rect {
+    egui::accesskit::Rect {
+        x0: f64::from(rect.min.x),
+        y0: f64::from(rect.min.y),
+        x1: f64::from(rect.max.x),
+        y1: f64::from(rect.max.y),
+    }
+}
+
 impl Painting<'_> {
     pub fn paint(&self) -> Painted {
         let mut painted = Painted {
@@ -187,6 +197,7 @@ impl Painting<'_> {
                 PaperColumn::State => {
                     if let Some(state) = state {
                         self.state(painter, state, rect);
+                        self.name_state(&sides, row, state, rect);
                     }
                 }
                 PaperColumn::Data { block, .. } => {
@@ -223,6 +234,21 @@ impl Painting<'_> {
                 Rect::from_min_max(pos2(left, top), pos2(left + size::STATE_BAR, bottom - 1.0));
             painter.rect_filled(bar, 0.0, color);
         }
+    }
+
+    /// The row's state for assistive technologies: `210 卫生健康支出：× 不平 27.00`.
+    fn name_state(&self, sides: &[Side], row: usize, state: RowState, rect: Rect) {
+        let block = sides.iter().find(|side| side.state == Some(state));
+        let cell = Cell::new(self.page.table, block.map_or(0, |side| side.block), row, 0);
+        let id = egui::Id::unique(("yusuan row state", cell));
+        self.ui.ctx().accesskit_node_builder(id, |node| {
+            let document = self.page.document;
+            let name = document.budget().row_name(document.forms(), cell);
+            let colon = self.look.lang.pick("：", ": ");
+            node.set_role(egui::accesskit::Role::Cell);
+            node.set_label(format!("{name}{colon}{}", state.text(self.look.lang)));
+            node.set_bounds(bounds(rect));
+        });
     }
 
     fn side(&self, block: usize, row: usize) -> Side {
@@ -316,12 +342,7 @@ impl Painting<'_> {
                 node.set_read_only();
             }
             let shown = rect.intersect(painter.clip_rect());
-            node.set_bounds(egui::accesskit::Rect {
-                x0: f64::from(shown.min.x),
-                y0: f64::from(shown.min.y),
-                x1: f64::from(shown.max.x),
-                y1: f64::from(shown.max.y),
-            });
+            node.set_bounds(bounds(shown));
         });
         if self.asked.contains(&node.accesskit_id()) {
             painted.asked = Some(spot);

@@ -257,17 +257,32 @@ impl<'a> Page<'a> {
         })
     }
 
-    /// The first cell worth resting on: the first data cell of the first row.
+    /// The top left cell.
     pub fn first(&self) -> Option<Spot> {
-        (0..self.paper.strips.len()).find_map(|strip| {
-            let lead = self.strip(strip)?.lead;
-            let spot = Spot {
-                strip,
-                row: 0,
-                column: lead,
-            };
-            (self.rows(strip) > 0).then_some(spot)
+        let strip = (0..self.paper.strips.len()).find(|&strip| self.rows(strip) > 0)?;
+        let column = self.strip(strip)?.lead;
+        Some(Spot {
+            strip,
+            row: 0,
+            column,
         })
+    }
+
+    /// Where the cursor stands when a table is opened: on the first row's first figure, which in
+    /// most tables is the grand total; else on its first cell that is no printed title.
+    pub fn start(&self) -> Option<Spot> {
+        let first = self.first()?;
+        let columns = first.column..self.strip(first.strip)?.columns.len();
+        let spots = || columns.clone().map(|column| Spot { column, ..first });
+        let is_figure = |cell| self.kind(cell).is_some_and(Kind::is_figure);
+        let is_entered = |cell| {
+            let role = self.document.sheet().role(self.document.budget(), cell);
+            role != crate::engine::Role::Label
+        };
+        spots()
+            .find(|&spot| self.cell(spot).is_some_and(is_figure))
+            .or_else(|| spots().find(|&spot| self.cell(spot).is_some_and(is_entered)))
+            .or(Some(first))
     }
 
     /// The fixed row that a row of the document stands for, if the form gives it.

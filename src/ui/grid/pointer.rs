@@ -108,6 +108,10 @@ pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Respon
 
     if pressed {
         frame.state.wants_focus = true;
+        if std::mem::take(&mut frame.state.composing) {
+            // A composition does not follow to another cell.
+            ui.memory_mut(|memory| memory.interrupt_ime());
+        }
         if !frame.commit() {
             return;
         }

@@ -14,7 +14,7 @@ use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
 use super::job::{cell_job, text_job};
 use super::keys::{self, Closing, Gesture};
 use super::layout::{Laid, lay_out};
-use super::paint::Painting;
+use super::paint::{Painting, bounds};
 use super::paper::PaperColumn;
 use super::selection::Selection;
 use super::state::{GridState, Rejected};
@@ -129,7 +129,7 @@ impl Frame<'_> {
                 let spot = super::paper::Spot { row, ..at };
                 page.cell(spot).map(|_| spot)
             });
-            near.or(page.first()).map(Selection::one)
+            near.or(page.start()).map(Selection::one)
         });
         self.state.view().selection = valid;
     }
@@ -149,6 +149,9 @@ impl Frame<'_> {
         for event in waiting {
             let composing = self.state.composing;
             self.state.composing = keys::composing_after(&event, composing);
+            if let Some(editor) = &mut self.state.editor {
+                editor.compose(self.state.composing);
+            }
             let is_key = matches!(event, Event::Key { .. });
             let is_ime = matches!(event, Event::Ime(_));
             if closed.is_some() {
@@ -191,7 +194,9 @@ impl Frame<'_> {
             Event::Ime(egui::ImeEvent::Commit(text)) => !text.is_empty(),
             _ => false,
         };
+        let composing = self.state.composing;
         if let Some(editor) = &mut self.state.editor {
+            editor.compose(composing);
             editor.entered |= fed.iter().any(finished);
         }
         ui.input_mut(|input| input.events = left);
@@ -437,12 +442,7 @@ impl Frame<'_> {
             .accesskit_node_builder(egui::Id::unique("yusuan cell refusal"), |node| {
                 node.set_role(egui::accesskit::Role::Alert);
                 node.set_label(reason.as_str());
-                node.set_bounds(egui::accesskit::Rect {
-                    x0: f64::from(rect.min.x),
-                    y0: f64::from(rect.min.y),
-                    x1: f64::from(rect.max.x),
-                    y1: f64::from(rect.max.y),
-                });
+                node.set_bounds(bounds(rect));
             });
     }
 
