@@ -3,9 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    yusuan::cli::run(std::env::args_os(), |_file, _inspect, _lang| {
-        Err(NoWindow)
-    })
+    yusuan::cli::run(std::env::args_os(), |_file, _inspect, _lang| Err(NoWindow))
 }
 
 /// Stands in for the window's own error.
