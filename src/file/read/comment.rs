@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::read::Reader;
-use super::{COMMENT, TITLE};
+use super::reader::Reader;
 use crate::budget::{Budget, Extra};
+use crate::file::{COMMENT, TITLE};
 use crate::source::{Token, TokenKind, tokens};
 
 /// Something that comments can hang on, by its place in the file.
