@@ -65,9 +65,9 @@ pub(super) fn across(table: &TableForm, at: Cell, columns: &mut [Option<Column>]
     }
     for (i, formula) in ordered.iter().enumerate() {
         if let Some(column) = columns[formula.column].as_mut() {
-            column.formula = Some(i);
+            column.rules.formula = Some(i);
             if matches!(formula.sum, AcrossSum::General(_)) {
-                column.summed = false;
+                column.rules.summed = false;
             }
         }
     }

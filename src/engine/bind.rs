@@ -107,12 +107,18 @@ impl<'a> Binder<'a> {
                 RowsForm::Coded(tree) => vec![tree.code, tree.name],
                 _ => Vec::new(),
             };
-            for row in 0..budget.tables[table].blocks[block].rows.len() {
+            let rows = &budget.tables[table].blocks[block].rows;
+            let mut order: Vec<usize> = (0..rows.len()).collect();
+            if matches!(block_form.rows, RowsForm::Outlined(_)) {
+                // A project may bear the name of the group above it: the detail is meant.
+                order.sort_by_key(|&row| match rows[row].kind {
+                    RowKind::Entered(level) => std::cmp::Reverse(level),
+                    _ => std::cmp::Reverse(0),
+                });
+            }
+            for row in order {
                 let cell = Cell::new(table, block, row, 0);
-                if matches!(
-                    budget.row(cell).map(|r| r.kind),
-                    Some(RowKind::Stray) | None
-                ) {
+                if rows[row].kind == RowKind::Stray {
                     continue;
                 }
                 let mut put = |key: String| {

@@ -4,10 +4,11 @@
 //! row of the document once and then run down whole columns.
 
 use crate::budget::{Block, Budget, Cell, Row, RowKind, Value};
+use crate::form::BlockForm;
 
 use super::across::AcrossSum;
 use super::fix::{Fix, Slot};
-use super::grid::{Column, Grid, NONE};
+use super::grid::{Column, ColumnRules, Grid, NONE};
 use super::judge;
 use super::sheet::Sheet;
 use super::store::{Entry, Key, rule};
@@ -18,25 +19,12 @@ type Met = Vec<(Key, Entry)>;
 impl Sheet {
     /// Computes a block from its leaves up.
     pub(super) fn compute_grid(&mut self, budget: &Budget, g: usize) {
-        let grid = &self.grids[g];
-        let at = Cell::new(grid.table, grid.block, 0, 0);
+        let at = self.grids[g].first_cell();
         let Some(content) = budget.block(at) else {
             return;
         };
-        let plain = grid.tree.is_some()
-            && grid.across.iter().all(|across| {
-                matches!(across.sum, AcrossSum::Linear(_))
-                    && grid.columns[across.column]
-                        .as_ref()
-                        .is_some_and(|c| c.summed)
-            });
-        let has_nodes = self
-            .plan
-            .nodes
-            .iter()
-            .any(|node| (node.target.table, node.target.block) == (at.table, at.block));
-        if !plain || has_nodes {
-            self.compute_by_cells(budget, g, has_nodes);
+        if !self.is_plain(g) {
+            self.compute_by_cells(budget, g);
             return;
         }
         let mut met = Met::new();
@@ -58,13 +46,31 @@ impl Sheet {
         }
     }
 
+    /// Whether every computed cell of a block is a sum of its row or of its children.
+    pub(super) fn is_plain(&self, g: usize) -> bool {
+        let grid = &self.grids[g];
+        grid.tree.is_some()
+            && !self.has_nodes(g)
+            && grid.across.iter().all(|across| {
+                matches!(across.sum, AcrossSum::Linear(_))
+                    && grid.columns[across.column]
+                        .as_ref()
+                        .is_some_and(|c| c.summed)
+            })
+    }
+
+    /// Whether cells of the block are computed from elsewhere.
+    fn has_nodes(&self, g: usize) -> bool {
+        let at = self.grids[g].first_cell();
+        let inside = |cell: Cell| (cell.table, cell.block) == (at.table, at.block);
+        self.plan.nodes.iter().any(|node| inside(node.target))
+    }
+
     /// The same for blocks with formulas that are more than sums, or with cells computed from
     /// elsewhere.
-    fn compute_by_cells(&mut self, budget: &Budget, g: usize, has_nodes: bool) {
-        let (at, rows) = {
-            let grid = &self.grids[g];
-            (Cell::new(grid.table, grid.block, 0, 0), grid.rows)
-        };
+    fn compute_by_cells(&mut self, budget: &Budget, g: usize) {
+        let has_nodes = self.has_nodes(g);
+        let (at, rows) = (self.grids[g].first_cell(), self.grids[g].rows);
         let order = self.grids[g]
             .tree
             .as_ref()
@@ -108,67 +114,140 @@ impl Sheet {
     }
 }
 
+/// A figure column laid open for the pass over rows.
+struct Lane<'a> {
+    c: usize,
+    column: &'a ColumnRules,
+    values: &'a mut [Fix],
+    /// Half-widths, where the column has a formula.
+    halves: &'a mut [u32],
+}
+
+/// A row's figures and half-widths while it is worked on, by column.
+struct Line {
+    values: [Fix; BlockForm::MAX_COLUMNS],
+    halves: [u32; BlockForm::MAX_COLUMNS],
+}
+
 /// Takes in every entered figure, and sums leaf rows across.
 fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) {
     let Some(tree) = grid.tree.as_ref() else {
         return;
     };
+    let mut lanes: Vec<Lane<'_>> = grid
+        .columns
+        .iter_mut()
+        .enumerate()
+        .filter_map(|(c, column)| {
+            let Column {
+                rules,
+                values,
+                halves,
+            } = column.as_mut()?;
+            Some(Lane {
+                c,
+                column: rules,
+                values,
+                halves,
+            })
+        })
+        .collect();
+    // Formula lanes come last, in the order of computing.
+    lanes.sort_by_key(|lane| lane.column.formula.map_or(0, |f| f + 1));
+    let entries = lanes.partition_point(|lane| lane.column.formula.is_none());
+    let (entries, formulas) = lanes.split_at_mut(entries);
+    let mut line = Line {
+        values: [Fix::BLANK; BlockForm::MAX_COLUMNS],
+        halves: [0; BlockForm::MAX_COLUMNS],
+    };
     for (row, found) in content.rows.iter().enumerate() {
         if found.kind == RowKind::Stray {
+            entries
+                .iter_mut()
+                .chain(formulas.iter_mut())
+                .for_each(|lane| lane.values[row] = Fix::BLANK);
             continue;
         }
         let parent = tree.slot[row] != NONE;
-        for (c, column) in grid.columns.iter_mut().enumerate() {
-            let Some(column) = column else { continue };
-            if parent && column.summed || column.formula.is_some() {
+        for lane in entries.iter_mut() {
+            if parent && lane.column.summed {
                 continue;
             }
-            column.values[row] = match simple(column, &found.cells[c]) {
-                Some(fix) => fix,
-                None => {
-                    let (fix, problem) = judge::entered(column, &found.cells[c]);
-                    let cell = at.with_row(row).with_column(c);
-                    met.extend(problem.map(|(rule, e)| {
-                        (
-                            Key {
-                                cell,
-                                rule,
-                                instance: 0,
-                            },
-                            e,
-                        )
-                    }));
-                    fix
-                }
-            };
+            let content = &found.cells[lane.c];
+            let fix = simple(lane.column, content).unwrap_or_else(|| {
+                let (fix, problem) = judge::entered(lane.column, content);
+                let cell = at.with_row(row).with_column(lane.c);
+                met.extend(problem.map(|(rule, e)| {
+                    (
+                        Key {
+                            cell,
+                            rule,
+                            instance: 0,
+                        },
+                        e,
+                    )
+                }));
+                fix
+            });
+            lane.values[row] = fix;
+            line.values[lane.c] = fix;
+            line.halves[lane.c] = u32::from(!fix.is_blank() && !lane.column.exact);
         }
         if parent {
             continue;
         }
-        for f in 0..grid.across.len() {
-            let AcrossSum::Linear(terms) = &grid.across[f].sum else {
+        for lane in formulas.iter_mut() {
+            let across = lane.column.formula.and_then(|f| grid.across.get(f));
+            let Some(AcrossSum::Linear(terms)) = across.map(|across| &across.sum) else {
                 continue;
             };
-            let c = grid.across[f].column;
-            let (computed, halves) = leaf_sum(&grid.columns, terms, row);
-            let Some(column) = grid.columns[c].as_mut() else {
-                continue;
-            };
-            let cell = at.with_row(row).with_column(c);
+            let computed = line.sum(terms);
+            let cell = at.with_row(row).with_column(lane.c);
             let key = Key {
                 cell,
                 rule: rule::ACROSS_MISMATCH,
                 instance: 0,
             };
-            let (value, halves) = stated(column, found, c, (computed, halves), key, met);
-            column.values[row] = value;
-            column.halves[row] = halves;
+            let (value, halves) = stated(lane.column, found, lane.c, computed, key, met);
+            lane.values[row] = value;
+            lane.halves[row] = halves;
+            line.values[lane.c] = value;
+            line.halves[lane.c] = if lane.column.exact || value.is_blank() {
+                0
+            } else {
+                halves
+            };
+        }
+    }
+}
+
+impl Line {
+    /// A signed sum: figure and half-width.
+    fn sum(&self, terms: &[(i8, usize)]) -> (Fix, u32) {
+        let (mut sum, mut halves, mut filled) = (0_i128, 0_u32, false);
+        for &(sign, c) in terms {
+            let value = self.values[c];
+            let Some(mantissa) = value.get() else {
+                if value.is_overflow() {
+                    return (Fix::OVERFLOW, 0);
+                }
+                continue;
+            };
+            filled = true;
+            let mantissa = i128::from(mantissa);
+            sum += if sign < 0 { -mantissa } else { mantissa };
+            halves = halves.saturating_add(self.halves[c]);
+        }
+        if filled {
+            (Fix::new(sum), halves)
+        } else {
+            (Fix::BLANK, 0)
         }
     }
 }
 
 /// The figure of a cell that has nothing wrong with it and needs no rescaling.
-fn simple(column: &Column, content: &Value) -> Option<Fix> {
+fn simple(column: &ColumnRules, content: &Value) -> Option<Fix> {
     match content {
         Value::Blank => Some(Fix::BLANK),
         Value::Amount(amount)
@@ -179,29 +258,6 @@ fn simple(column: &Column, content: &Value) -> Option<Fix> {
             (!fix.is_overflow() && (mantissa >= 0 || column.negative)).then_some(fix)
         }
         _ => None,
-    }
-}
-
-/// A signed sum over a leaf row: figure and half-width.
-fn leaf_sum(columns: &[Option<Column>], terms: &[(i8, usize)], row: usize) -> (Fix, u32) {
-    let (mut sum, mut halves, mut filled) = (0_i128, 0_u32, false);
-    for &(sign, c) in terms {
-        let Some(column) = &columns[c] else { continue };
-        let value = column.values[row];
-        let Some(mantissa) = value.get() else {
-            if value.is_overflow() {
-                return (Fix::OVERFLOW, 0);
-            }
-            continue;
-        };
-        filled = true;
-        sum += i128::from(mantissa) * i128::from(sign);
-        halves = halves.saturating_add(leaf_halves(column, row));
-    }
-    if filled {
-        (Fix::new(sum), halves)
-    } else {
-        (Fix::BLANK, 0)
     }
 }
 
@@ -216,7 +272,7 @@ fn leaf_halves(column: &Column, row: usize) -> u32 {
 
 /// What becomes of a computed cell given what the document states there.
 fn stated(
-    column: &Column,
+    column: &ColumnRules,
     found: &Row,
     c: usize,
     (computed, halves): (Fix, u32),
@@ -275,7 +331,7 @@ fn columns_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) {
             };
             let parent = tree.parent[row];
             if parent != NONE {
-                slots[tree.slot[parent as usize] as usize].add(column.values[row], halves, 1);
+                slots[tree.slot[parent as usize] as usize].take(column.values[row], halves);
             }
         }
     }

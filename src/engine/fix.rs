@@ -76,6 +76,19 @@ impl Slot {
         }
     }
 
+    /// Takes one child's figure and half-width in.
+    pub(super) fn take(&mut self, value: Fix, halves: u32) {
+        if value.is_blank() {
+            return;
+        }
+        self.filled += 1;
+        self.halves = self.halves.saturating_add(halves);
+        match value.get() {
+            Some(mantissa) => self.sum += i128::from(mantissa),
+            None => self.overflowed += 1,
+        }
+    }
+
     pub(super) fn total(&self) -> Fix {
         if self.overflowed > 0 {
             Fix::OVERFLOW

@@ -2,7 +2,7 @@
 
 use crate::amount::Amount;
 use crate::budget::{Block, Budget, Cell, Value};
-use crate::form::{Kind, RowsForm, TableForm};
+use crate::form::{BlockForm, Kind, RowsForm, TableForm};
 
 use super::across::{Across, AcrossSum, across};
 use super::fix::{Fix, Slot};
@@ -14,9 +14,9 @@ pub(super) const NONE: u32 = u32::MAX;
 /// Most decimals a column computes with; figures with more are told and not counted.
 const MAX_SCALE: u32 = 8;
 
-/// A figure column.
+/// What holds for every cell of a figure column.
 #[derive(Debug)]
-pub(super) struct Column {
+pub(super) struct ColumnRules {
     /// Decimals of the mantissas.
     pub(super) scale: u32,
     /// Decimals a figure may have.
@@ -29,14 +29,28 @@ pub(super) struct Column {
     pub(super) negative: bool,
     /// Figures are exact 元: no half-width.
     pub(super) exact: bool,
-    /// Effective values, a row each.
-    pub(super) values: Vec<Fix>,
     /// Parents are the sum of their children.
     pub(super) summed: bool,
     /// Index into [`Grid::across`].
     pub(super) formula: Option<usize>,
+}
+
+/// A figure column.
+#[derive(Debug)]
+pub(super) struct Column {
+    pub(super) rules: ColumnRules,
+    /// Effective values, a row each.
+    pub(super) values: Vec<Fix>,
     /// Half-widths of computed leaf cells, where the column has a formula.
     pub(super) halves: Vec<u32>,
+}
+
+impl std::ops::Deref for Column {
+    type Target = ColumnRules;
+
+    fn deref(&self) -> &ColumnRules {
+        &self.rules
+    }
 }
 
 /// The computed side of one block.
@@ -69,9 +83,13 @@ impl Grid {
         let rows = &budget.tables[table].blocks[block];
         let fixed = matches!(block_form.rows, RowsForm::Fixed(_));
         let power = table_form.unit.power();
-        let money_scale = money_scale(table_form, block, rows);
+        let widest = widest(rows, block_form.columns.len());
+        let money_scale = money_scale(block_form, table_form.decimals, &widest);
         let mut columns: Vec<Option<Column>> = (0..block_form.columns.len())
-            .map(|column| Column::new(table_form, block, column, rows, fixed, money_scale))
+            .map(|column| {
+                let scales = (money_scale, widest[column]);
+                Column::new(table_form, block, column, rows.rows.len(), fixed, scales)
+            })
             .collect();
         let across = if fixed {
             Vec::new()
@@ -113,6 +131,24 @@ impl Grid {
             across,
             readers,
             tree,
+        }
+    }
+
+    /// The cell at its top left.
+    pub(super) fn first_cell(&self) -> Cell {
+        Cell::new(self.table, self.block, 0, 0)
+    }
+
+    /// Makes every figure blank.
+    pub(super) fn clear(&mut self) {
+        for column in self.columns.iter_mut().flatten() {
+            column.values.fill(Fix::BLANK);
+            column.halves.fill(0);
+        }
+        if let Some(tree) = self.tree.as_mut() {
+            tree.slots
+                .iter_mut()
+                .for_each(|slots| slots.fill(Slot::default()));
         }
     }
 
@@ -249,9 +285,9 @@ impl Column {
         table: &TableForm,
         block: usize,
         column: usize,
-        rows: &Block,
+        rows: usize,
         fixed: bool,
-        money_scale: u32,
+        (money_scale, own_scale): (u32, u32),
     ) -> Option<Self> {
         let form = &table.blocks[block].columns[column];
         let by_row = fixed
@@ -273,22 +309,27 @@ impl Column {
         let scale = if money {
             money_scale
         } else {
-            widest(rows, column, decimals)
+            own_scale.max(decimals)
         };
-        Some(Self {
+        let rules = ColumnRules {
             scale,
             decimals,
             unit: 10_i64.checked_pow(scale - decimals).unwrap_or(1),
             money,
             negative: form.negative || !money,
             exact: !money || decimals >= 2 + table.unit.power(),
-            values: vec![Fix::BLANK; rows.rows.len()],
             summed: !matches!(kind, Kind::Percent { .. }),
             formula: None,
+        };
+        Some(Self {
+            rules,
+            values: vec![Fix::BLANK; rows],
             halves: Vec::new(),
         })
     }
+}
 
+impl ColumnRules {
     /// A figure at this column's scale; overflow where it does not fit, blank where it has more
     /// decimals than can be computed with (a finding says so).
     pub(super) fn fix(&self, amount: Amount) -> Fix {
@@ -305,25 +346,28 @@ impl Column {
     }
 }
 
-/// One scale for all money of a block, so that its columns add as they are.
-fn money_scale(table: &TableForm, block: usize, rows: &Block) -> u32 {
-    (0..table.blocks[block].columns.len())
-        .filter(|&column| {
-            !matches!(
-                table.blocks[block].columns[column].kind,
-                Kind::Number { .. } | Kind::Percent { .. }
-            )
-        })
-        .map(|column| widest(rows, column, table.decimals))
-        .fold(table.decimals, u32::max)
+/// The most decimals that the figures of each column have, within what can be computed with.
+fn widest(rows: &Block, columns: usize) -> Vec<u32> {
+    let mut widest = vec![0; columns];
+    for row in &rows.rows {
+        for (widest, value) in widest.iter_mut().zip(&row.cells) {
+            if let Value::Amount(amount) = value
+                && (*widest + 1..=MAX_SCALE).contains(&amount.scale())
+            {
+                *widest = amount.scale();
+            }
+        }
+    }
+    widest
 }
 
-/// The most decimals that a figure of the column has, within what can be computed with.
-fn widest(rows: &Block, column: usize, decimals: u32) -> u32 {
-    rows.rows
+/// One scale for all money of a block, so that its columns add as they are.
+fn money_scale(form: &BlockForm, decimals: u32, widest: &[u32]) -> u32 {
+    let other = |kind: &Kind| matches!(kind, Kind::Number { .. } | Kind::Percent { .. });
+    let money = form
+        .columns
         .iter()
-        .filter_map(|row| row.cells[column].amount())
-        .map(Amount::scale)
-        .filter(|&scale| scale <= MAX_SCALE)
-        .fold(decimals, u32::max)
+        .zip(widest)
+        .filter(|(column, _)| !other(&column.kind));
+    money.map(|(_, &scale)| scale).fold(decimals, u32::max)
 }

@@ -9,7 +9,7 @@ use crate::form::Relation;
 use super::expr::{Value, round};
 use super::finding::Verdict;
 use super::fix::Fix;
-use super::grid::Column;
+use super::grid::ColumnRules;
 use super::store::{Entry, rule};
 
 /// What becomes of a total.
@@ -25,7 +25,7 @@ pub(super) struct Judged {
 ///
 /// `halves` are the addends' half-widths. Without a statement the computation counts. The
 /// statement counts while the difference is 0 or within (addends' half-widths + its own).
-pub(super) fn total(column: &Column, computed: Fix, halves: u32, stated: Fix) -> Judged {
+pub(super) fn total(column: &ColumnRules, computed: Fix, halves: u32, stated: Fix) -> Judged {
     if computed.is_overflow() {
         let entry = Some(Entry::plain(Verdict::Overflow));
         return Judged {
@@ -90,7 +90,7 @@ pub(super) fn total(column: &Column, computed: Fix, halves: u32, stated: Fix) ->
 ///
 /// Gives the effective value, its half-width, and what is to be said.
 pub(super) fn formula(
-    column: &Column,
+    column: &ColumnRules,
     computed: Value,
     stated: Option<Amount>,
 ) -> (Option<Decimal>, Decimal, Option<Entry>) {
@@ -172,7 +172,7 @@ pub(super) fn sides(
 }
 
 /// What is entered in a figure cell: the figure to compute with, and what is wrong with it.
-pub(super) fn entered(column: &Column, content: &Content) -> (Fix, Option<(u16, Entry)>) {
+pub(super) fn entered(column: &ColumnRules, content: &Content) -> (Fix, Option<(u16, Entry)>) {
     let wrong = |rule, verdict| Some((rule, Entry::plain(verdict)));
     match content {
         Content::Blank => (Fix::BLANK, None),

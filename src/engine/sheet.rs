@@ -11,7 +11,6 @@ use crate::form::{FormSet, Kind, RowsForm};
 
 use super::across::AcrossSum;
 use super::finding::{Counts, Verdict};
-use super::fix::Fix;
 use super::grid::{Grid, NONE};
 use super::judge;
 use super::plan::Plan;
@@ -98,16 +97,12 @@ impl Sheet {
     /// Computes every figure and every finding again, without looking at the structure.
     pub fn recompute(&mut self, budget: &Budget) {
         self.store = Store::new(&self.forms, budget.tables.len());
-        for grid in &mut self.grids {
-            for column in grid.columns.iter_mut().flatten() {
-                column.values.fill(Fix::BLANK);
-                column.halves.fill(0);
-            }
-            if let Some(tree) = grid.tree.as_mut() {
-                tree.slots
-                    .iter_mut()
-                    .for_each(|slots| slots.fill(Default::default()));
-            }
+        // Plain blocks are written over as a whole.
+        for g in (0..self.grids.len())
+            .filter(|&g| !self.is_plain(g))
+            .collect::<Vec<_>>()
+        {
+            self.grids[g].clear();
         }
         let mut units: Vec<(u32, bool, usize)> = Vec::new();
         units.extend(

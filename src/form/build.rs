@@ -13,7 +13,9 @@ use super::model::{
     BlockForm, FormSet, Headline, NamedBy, PartContent, PartForm, RowsForm, SectionForm, TableForm,
 };
 use super::parse::{self, Wrong};
-use super::raw::{BlockRaw, CheckRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw};
+use super::raw::{
+    BlockRaw, CheckRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
+};
 use super::resolve::{Place, Resolver};
 use super::rows::block_form;
 use crate::amount::Unit;
@@ -139,7 +141,7 @@ fn table_form(
             title: Words::default(),
             numbered: raw.numbered,
             columns: raw.columns,
-            rows: raw.rows.unwrap_or(RowsRaw::Fixed(Vec::new())),
+            rows: raw.rows.unwrap_or_else(no_rows),
         };
         vec![block_form(block, path, faults)]
     } else {
@@ -183,6 +185,14 @@ fn table_form(
     )
 }
 
+/// Stands in for rows that were left out, so that this is told once.
+fn no_rows() -> RowsRaw {
+    RowsRaw::Fixed(vec![FixedRowRaw {
+        blank: 1,
+        ..FixedRowRaw::default()
+    }])
+}
+
 fn tell_wrong(wrong: Vec<Wrong>, path: &Path, faults: &mut Faults<'_>) {
     for one in wrong {
         faults.inside(path, one.span.start, one.what, one.remedy);
@@ -219,7 +229,12 @@ fn named_by(
         .and_then(|cell| resolver.named_cell(&cell));
     let wrong = std::mem::take(&mut resolver.wrong);
     tell_wrong(wrong, &path, faults);
-    found
+    // A placeholder keeps what refers to the copies from being told as well.
+    Some(found.unwrap_or(NamedBy {
+        block: 0,
+        row: 0,
+        column: 0,
+    }))
 }
 
 fn formulas(

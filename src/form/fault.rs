@@ -1,5 +1,7 @@
 //! Why a form set is refused: place, what is wrong, remedy.
 
+use std::collections::HashSet;
+
 use crate::lang::{Lang, Tell, Words};
 use crate::source::{self, Step};
 
@@ -63,6 +65,9 @@ impl<'a> Faults<'a> {
 
     /// A fault of the value at `path`, or of what stands around it where it was left out.
     pub fn add(&mut self, path: &Path, what: (String, String), remedy: (String, String)) {
+        if self.is_full() {
+            return;
+        }
         let mut path = path.as_slice();
         let mut span = source::locate(self.text, path);
         while let (None, [shorter @ .., _]) = (&span, path) {
@@ -78,6 +83,9 @@ impl<'a> Faults<'a> {
 
     /// A fault at byte `offset` of the string at `path`.
     pub fn inside(&mut self, path: &Path, offset: usize, what: Words, remedy: Words) {
+        if self.is_full() {
+            return;
+        }
         let byte = source::locate(self.text, path).map_or(0, |span| {
             let literal = self.text.get(span.clone()).unwrap_or_default();
             span.start + source::offset_in_literal(literal, offset)
@@ -86,15 +94,18 @@ impl<'a> Faults<'a> {
     }
 
     fn push(&mut self, byte: usize, what: Words, remedy: Words) {
-        if self.found.len() < MAX_FAULTS {
-            let (line, column) = source::place(self.text, byte);
-            self.found.push(FormFault {
-                line,
-                column,
-                what,
-                remedy,
-            });
-        }
+        let (line, column) = source::place(self.text, byte);
+        self.found.push(FormFault {
+            line,
+            column,
+            what,
+            remedy,
+        });
+    }
+
+    /// Finding more places would only take time.
+    fn is_full(&self) -> bool {
+        self.found.len() >= MAX_FAULTS
     }
 
     pub fn is_empty(&self) -> bool {
@@ -119,7 +130,10 @@ pub(super) fn did_you_mean<'a>(
     name: &str,
     names: impl Iterator<Item = &'a str>,
 ) -> (String, String) {
-    let names: Vec<&str> = names.filter(|known| !known.is_empty()).collect();
+    let mut seen = HashSet::new();
+    let names: Vec<&str> = names
+        .filter(|known| !known.is_empty() && seen.insert(*known))
+        .collect();
     let length = name.chars().count();
     let nearest = names
         .iter()

@@ -115,10 +115,11 @@ pub enum RowRef {
     Current,
     /// A fixed row, by index.
     Fixed(usize),
-    /// The entered row of that code (coded blocks) or name, if the document has one.
+    /// The entered row of that code (coded blocks) or name, if the document has one; of outlined
+    /// rows of one name the deepest level.
     Key(Arc<str>),
     /// The row that what stands in the current row names: by code in a coded block, by key or
-    /// code in a fixed one, by name otherwise.
+    /// code in a fixed one, by name otherwise (of rows of one name the deepest level).
     Lookup(Lookup),
     /// Every leaf row (for `sum` and `count`); in a fixed block every row that no formula
     /// computes.

@@ -148,7 +148,7 @@ fn leaf_column(
         None if is_label => Kind::Text,
         None => Kind::Money,
     };
-    check_kind(&kind, &path, faults);
+    check_kind(&kind, &at(&path, Field("kind")), faults);
     if is_label && kind.is_figure() {
         faults.add(
             &path,

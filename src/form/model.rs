@@ -116,7 +116,7 @@ impl BlockForm {
     /// Most columns that a block may have, so that a set of them fits in 64 bits.
     pub const MAX_COLUMNS: usize = 64;
     /// Most rows that a form may give.
-    pub const MAX_FIXED_ROWS: usize = 1000;
+    pub const MAX_FIXED_ROWS: usize = 500;
 
     /// A block whose column keys are already known to be unique.
     pub(super) fn new(

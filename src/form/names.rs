@@ -159,10 +159,13 @@ impl Resolver<'_> {
             [_, _, ..] => return self.several_blocks(name),
             [] => {}
         }
+        // A name that no given row has is looked for among entered rows only where it is plain
+        // which ones: the block is named, is the only one, or has codes of that length.
+        let plain = block.is_some() || blocks.len() == 1;
         let entered = |b: &&usize| {
-            blocks
-                .get(**b)
-                .is_some_and(|form| can_enter(form, &name.text))
+            blocks.get(**b).is_some_and(|form| {
+                can_enter(form, &name.text) && (plain || matches!(form.rows, RowsForm::Coded(_)))
+            })
         };
         let mut entered = order.iter().filter(entered);
         match (entered.next(), entered.next()) {
@@ -280,7 +283,7 @@ impl Resolver<'_> {
                     "named_by 应为本表的一格".to_owned(),
                     "named_by must be a cell of the table".to_owned(),
                 ),
-                ("例如 \"[项目名称].内容\"", "for instance \"[row].column\""),
+                ("例如 \"[行].列\"", "for instance \"[row].column\""),
             );
         };
         let (table, block) = self.find_place(&cell.path)?;

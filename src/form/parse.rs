@@ -39,11 +39,11 @@ pub(super) struct Name {
 #[derive(Debug)]
 pub(super) enum Ast {
     Number(Decimal),
-    Cell(CellAst),
+    Cell(Box<CellAst>),
     Negate(Box<Ast>),
     Binary(BinaryOp, Box<Ast>, Box<Ast>),
     /// `from : to`, only as what a function is given.
-    Range(CellAst, CellAst),
+    Range(Box<CellAst>, Box<CellAst>),
     Call {
         name: Name,
         arguments: Vec<Ast>,
@@ -330,9 +330,9 @@ impl<'a> Parser<'a> {
         }
         if self.take(&[":", "："]) {
             let last = self.cell()?;
-            return Ok(Ast::Range(cell, last));
+            return Ok(Ast::Range(Box::new(cell), Box::new(last)));
         }
-        Ok(Ast::Cell(cell))
+        Ok(Ast::Cell(Box::new(cell)))
     }
 
     fn call(&mut self, name: Name, start: usize, depth: usize) -> Result<Ast, Wrong> {

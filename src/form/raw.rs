@@ -180,7 +180,7 @@ pub(super) enum RowsRaw {
 }
 
 /// A fixed row, or with `blank` that many empty lines.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FixedRowRaw {
     #[serde(default)]

@@ -189,7 +189,7 @@ impl<'a> Resolver<'a> {
                     format!("函数 {text} 的参数应为单元格的名称"),
                     format!("{text} takes the name of cells"),
                 ),
-                ("例如 sum(绩效指标.权重)", "for instance sum(block.column)"),
+                ("例如 sum(区块.列)", "for instance sum(block.column)"),
             ),
         }
     }

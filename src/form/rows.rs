@@ -133,7 +133,8 @@ fn fixed_rows(raw: Vec<FixedRowRaw>, path: &Path, faults: &mut Faults<'_>) -> Ve
         };
         let key = key_of(row.key, &title, &path, ("行", "row"), faults);
         let kind = row.kind.map(Kind::from);
-        kind.iter().for_each(|kind| check_kind(kind, &path, faults));
+        kind.iter()
+            .for_each(|kind| check_kind(kind, &at(&path, Field("kind")), faults));
         if !row.code.bytes().all(|b| b.is_ascii_digit()) {
             faults.add(
                 &at(&path, Field("code")),

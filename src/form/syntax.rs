@@ -1,22 +1,26 @@
 //! What RON's own errors say, told in both languages.
 
-use ron::error::{Error, SpannedError};
+use ron::error::{Error, Position, SpannedError};
 
 use super::fault::{FormFault, did_you_mean};
 use crate::lang::Words;
+use crate::source::{self, TokenKind};
 
 /// The fault that a RON error is.
 pub(super) fn fault(text: &str, error: &SpannedError) -> FormFault {
     let ((zh, en), (remedy_zh, remedy_en)) = tell(&error.code);
-    // A field that is missing or unknown is told where it begins, other faults where they end.
-    let place = match &error.code {
-        Error::NoSuchStructField { .. } | Error::NoSuchEnumVariant { .. } => error.span.start,
-        _ => error.span.end,
+    let (start, end) = (byte(text, &error.span.start), byte(text, &error.span.end));
+    let at = match &error.code {
+        Error::NoSuchStructField { .. }
+        | Error::NoSuchEnumVariant { .. }
+        | Error::DuplicateStructField { .. } => start,
+        Error::MissingStructField { .. } => opening(text, end),
+        _ => end,
     };
-    let last_line = text.lines().count().max(1);
+    let (line, column) = source::place(text, at);
     FormFault {
-        line: place.line.clamp(1, last_line),
-        column: place.col.max(1),
+        line,
+        column,
         what: Words { zh, en },
         remedy: Words {
             zh: remedy_zh,
@@ -25,16 +29,41 @@ pub(super) fn fault(text: &str, error: &SpannedError) -> FormFault {
     }
 }
 
+/// The byte of a place that RON tells, lines and columns from 1.
+fn byte(text: &str, place: &Position) -> usize {
+    let mut lines = text.split_inclusive('\n');
+    let before: usize = lines
+        .by_ref()
+        .take(place.line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let line = lines.next().unwrap_or_default();
+    let inside = line.char_indices().nth(place.col.saturating_sub(1));
+    before + inside.map_or(line.len(), |(at, _)| at)
+}
+
+/// Where the item that ends at a byte begins: a field is missing from all of it.
+fn opening(text: &str, end: usize) -> usize {
+    let mut open = Vec::new();
+    for token in source::tokens(text).take_while(|token| token.span.start < end) {
+        match token.kind {
+            TokenKind::Open => open.push(token.span.start),
+            TokenKind::Close => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.pop().unwrap_or(end)
+}
+
 type Both = (String, String);
 
 fn tell(code: &Error) -> (Both, Both) {
     let both = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
-    let sign = |sign: &str| {
+    let sign = |zh: &str, en: &str| {
         (
-            (
-                format!("此处应为 {sign}"),
-                format!("{sign} is expected here"),
-            ),
+            (format!("此处应为{zh}"), format!("{en} is expected here")),
             both(
                 "检查括号、逗号和引号是否成对",
                 "see whether brackets, commas and quotes match",
@@ -84,17 +113,17 @@ fn tell(code: &Error) -> (Both, Both) {
                 "add what is missing, for instance brackets",
             ),
         ),
-        Error::ExpectedComma => sign("逗号 ,"),
-        Error::ExpectedArray => sign("["),
-        Error::ExpectedArrayEnd => sign("]"),
-        Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => sign("("),
-        Error::ExpectedStructLikeEnd | Error::ExpectedOptionEnd => sign(")"),
-        Error::ExpectedMapColon => sign("冒号 :"),
-        Error::ExpectedString => sign("带引号的文字 \"…\""),
-        Error::ExpectedStringEnd => sign("引号 \""),
-        Error::ExpectedBoolean => sign("true / false"),
-        Error::ExpectedInteger | Error::ExpectedFloat => sign("数字"),
-        Error::ExpectedIdentifier => sign("字段名"),
+        Error::ExpectedComma => sign("逗号 ,", "a comma"),
+        Error::ExpectedArray => sign(" [", "["),
+        Error::ExpectedArrayEnd => sign(" ]", "]"),
+        Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => sign(" (", "("),
+        Error::ExpectedStructLikeEnd | Error::ExpectedOptionEnd => sign(" )", ")"),
+        Error::ExpectedMapColon => sign("冒号 :", "a colon"),
+        Error::ExpectedString => sign("带引号的文字 \"…\"", "a text in quotes \"…\""),
+        Error::ExpectedStringEnd => sign("引号 \"", "a closing quote"),
+        Error::ExpectedBoolean => sign(" true 或 false", "true or false"),
+        Error::ExpectedInteger | Error::ExpectedFloat => sign("数字", "a number"),
+        Error::ExpectedIdentifier => sign("字段名", "a field name"),
         Error::TrailingCharacters => (
             both("末尾有多余的内容", "there is something after the end"),
             both(
