@@ -31,7 +31,7 @@ pub const MAX_TEXT: usize = 1 << 20;
 const TITLE: &str = "// yusuan budget";
 /// Name under which comments stand among the unknown fields.
 const COMMENT: &str = "//";
-/// Field names of a row that are no columns.
+/// Field names of a row that are no columns: `ColumnForm::RESERVED`.
 const ROW: &str = "row";
 const LEVEL: &str = "level";
 const PINS: &str = "pins";
