@@ -1,5 +1,12 @@
 //! Reading, writing and saving budget files.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
 use std::path::Path;
 
 use proptest::prelude::*;
@@ -499,7 +506,10 @@ fn table(forms: FormSet, form: usize) -> BoxedStrategy<Table> {
                                 })
                                 .boxed()
                         }
-                        _ => value(table.kind(b, fixed, c).unwrap().clone()),
+                        _ => match table.kind(b, fixed, c) {
+                            Some(kind) => value(kind.clone()),
+                            None => Just(Value::Blank).boxed(),
+                        },
                     }
                 })
                 .collect();
@@ -595,13 +605,27 @@ fn check_round_trip(forms: &FormSet, path: &Path, budget: &Budget) {
 
 #[test]
 fn what_is_written_reads_the_same() {
-    let forms = FormSet::parse(FORMS).unwrap();
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(200));
-    let result = runner.run(&budget(forms.clone()), |budget| {
-        check_round_trip(&forms, Path::new(BESIDE), &budget);
-        Ok(())
-    });
-    result.unwrap();
+    let jilin = yusuan::form::shipped("jilin-2024").unwrap();
+    for (forms, cases) in [
+        (FormSet::parse(FORMS).unwrap(), 200),
+        (FormSet::clone(&jilin), 30),
+    ] {
+        let config = ProptestConfig::with_cases(cases);
+        let mut runner = proptest::test_runner::TestRunner::new(config);
+        let result = runner.run(&budget(forms.clone()), |budget| {
+            check_round_trip(&forms, Path::new(BESIDE), &budget);
+            Ok(())
+        });
+        result.unwrap();
+    }
+}
+
+#[test]
+fn the_sample_comes_back() {
+    let opened = file::sample().unwrap();
+    assert_eq!(problems(&opened), [""; 0]);
+    let text = include_str!("../assets/samples/yanbian-2024.ron");
+    assert_eq!(file::write(&opened.forms, &opened.budget), text);
 }
 
 #[test]

@@ -10,27 +10,20 @@ use crate::budget::{Budget, Unit};
 use crate::file::{self, FileError};
 use crate::lang::Words;
 
+/// Files that do not fit their form set are told and left as they are.
 pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<Outcome> {
     let mut outcome = Outcome::Well;
     for path in &args.files {
-        let done = match fmt_one(path, args.check) {
+        let done = match fmt_one(console, path, args.check) {
             Ok(Fmt::Same) => Outcome::Well,
+            Ok(Fmt::Left) => Outcome::Failed,
             Ok(Fmt::Changed) => {
                 writeln!(console.out, "{}", shown(path))?;
-                if args.check {
-                    Outcome::Found
-                } else {
-                    Outcome::Well
+                match args.check {
+                    true => Outcome::Found,
+                    false => Outcome::Well,
                 }
             }
-            Ok(Fmt::Newer) => console.complain(&format!(
-                "{}{}",
-                shown(path),
-                console.lang.pick(
-                    "：文件由更新版本的程序写成，没有改动；请更新程序",
-                    ": written by a newer program, left as it is; update the program",
-                )
-            )),
             Err(error) => console.error(&error),
         };
         outcome = outcome.max(done);
@@ -41,14 +34,14 @@ pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<Outco
 enum Fmt {
     Same,
     Changed,
-    /// Left as it is.
-    Newer,
+    /// Not read in full, and so not written.
+    Left,
 }
 
-fn fmt_one(path: &Path, check: bool) -> Result<Fmt, FileError> {
+fn fmt_one(console: &Console<'_>, path: &Path, check: bool) -> Result<Fmt, FileError> {
     let opened = file::open(path)?;
-    if opened.newer {
-        return Ok(Fmt::Newer);
+    if console.problems(path, &opened.problems) != Outcome::Well {
+        return Ok(Fmt::Left);
     }
     let text = file::write(&opened.forms, &opened.budget);
     if file::stamp(text.as_bytes()) == opened.stamp {

@@ -1,7 +1,7 @@
 //! The command line: what the window does, without one.
 //!
 //! Entry point: [`run`]. Exit codes: 0 all is well, 1 something was found, 2 something could not be
-//! read or done.
+//! read (or not in full) or done. Results go to the output, complaints to the error output.
 //!
 //! Never knows egui: the window is started by what the caller hands in.
 
@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::file::Problem;
 use crate::lang::{Lang, Tell};
 use args::{Args, Command};
 
@@ -28,7 +29,7 @@ enum Outcome {
     Well,
     /// Something was found.
     Found,
-    /// Something could not be read or done.
+    /// Something could not be read, or not in full, or not be done.
     Failed,
 }
 
@@ -42,6 +43,26 @@ impl Console<'_> {
     /// Tells an error, on the error output.
     fn error(&self, error: &dyn Tell) -> Outcome {
         self.complain(&error.tell(self.lang))
+    }
+
+    /// Tells what in a file does not fit, with places.
+    fn problems(&self, path: &Path, problems: &[Problem]) -> Outcome {
+        for problem in problems {
+            let separator = match problem.line {
+                0 => self.lang.pick("：", ": "),
+                _ => ":",
+            };
+            self.complain(&format!(
+                "{}{separator}{}",
+                path.display(),
+                problem.tell(self.lang)
+            ));
+        }
+        if problems.is_empty() {
+            Outcome::Well
+        } else {
+            Outcome::Failed
+        }
     }
 
     fn complain(&self, text: &str) -> Outcome {

@@ -41,7 +41,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outc
         ShowFormat::Csv => view.csv(console.out, &tables)?,
         ShowFormat::Json => view.json(console.out, &tables)?,
     }
-    Ok(Outcome::Well)
+    Ok(console.problems(&args.file, &opened.problems))
 }
 
 /// Whether a table goes by that name: key, number, or title in either language.

@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::problem::{FileError, Problem, words};
+use super::read as reader;
 use super::save::{Stamp, stamp};
-use super::{FORMAT, MAX_BYTES, fault, head, read as reader};
+use super::{FORMAT, MAX_BYTES};
 use crate::budget::Budget;
 use crate::form::{FormSet, shipped, shipped_ids};
 
@@ -44,12 +45,12 @@ fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
         let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
         let (line, column) = crate::source::place(&before, before.len());
         let (what, remedy) = foreign(&bytes);
-        let problem = Problem {
+        let problem = Box::new(Problem {
             line,
             column,
             what,
             remedy,
-        };
+        });
         FileError::Syntax {
             path: path.to_owned(),
             problem,
@@ -66,9 +67,9 @@ fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let syntax = |problem| FileError::Syntax {
         path: path.to_owned(),
-        problem,
+        problem: Box::new(problem),
     };
-    let head = head::read(text).map_err(|error| syntax(fault::syntax(text, 0, &error)))?;
+    let head = reader::head(text).map_err(|error| syntax(reader::syntax(text, 0, &error)))?;
     let Some(id) = head.forms else {
         return Err(syntax(Problem {
             line: 1,

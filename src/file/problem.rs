@@ -29,7 +29,10 @@ pub enum FileError {
     /// Larger than the program reads; the bound in bytes.
     TooLarge { path: PathBuf, bound: u64 },
     /// Not a budget file: where and why.
-    Syntax { path: PathBuf, problem: Problem },
+    Syntax {
+        path: PathBuf,
+        problem: Box<Problem>,
+    },
     /// The form set it names is neither shipped nor beside the file.
     UnknownForms { path: PathBuf, id: String },
     /// The form set beside it is faulty; `path` is the form set's.

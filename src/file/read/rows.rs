@@ -1,273 +1,19 @@
-//! Blocks and rows: texts into cells, each by its column's kind.
+//! Rows: which row of the form each one is, and what stands in its columns.
 
 use std::collections::HashSet;
 use std::fmt;
 
-use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::arrange::implied_level;
+use super::cells::{CellSeed, careful_cell};
 use super::comment::Item;
-use super::problem::words;
-use super::read::{Name, Reader, Stop, keep_second, raw, text_of};
-use crate::amount::{Amount, AmountError, parse_entry};
-use crate::budget::{Block, Extra, Pins, Row, RowKind, Value};
-use crate::form::{BlockForm, Kind, RowsForm, TableForm, TreeForm};
-use crate::lang::{Lang, Tell, Words};
-
-/// Field names of a row that are no columns.
-pub(super) const ROW: &str = "row";
-pub(super) const LEVEL: &str = "level";
-pub(super) const PINS: &str = "pins";
-/// Name under which a table keeps blocks that its form does not have.
-pub(super) const BLOCKS: &str = "blocks";
-
-/// The level of a coded row that does not write one: its code's, or that of the row before it
-/// where the code is still blank.
-pub(super) fn implied_level(tree: &TreeForm, row: &[Value], before: Option<u8>) -> Option<u8> {
-    let code = row.get(tree.code).map(Value::as_text).unwrap_or_default();
-    if tree.code == tree.name {
-        Some(0)
-    } else if code.is_empty() {
-        Some(before.unwrap_or(0))
-    } else {
-        tree.level_of(code)
-    }
-}
-
-/// Puts the rows of a block in the form's order and adds those it gives and the file left out.
-pub(super) fn arrange(block: &mut Block, form: &BlockForm) {
-    let given = form.fixed().len();
-    let columns = form.columns.len();
-    let blank = |i: usize| Row::new(RowKind::Fixed(i as u16), columns);
-    let mut fixed: Vec<Option<Row>> = Vec::new();
-    fixed.resize_with(given, || None);
-    if block
-        .rows
-        .iter()
-        .any(|row| matches!(row.kind, RowKind::Fixed(_)))
-    {
-        let (known, other) = std::mem::take(&mut block.rows)
-            .into_iter()
-            .partition::<Vec<Row>, _>(|row| matches!(row.kind, RowKind::Fixed(_)));
-        block.rows = other;
-        for row in known {
-            let RowKind::Fixed(i) = row.kind else {
-                continue;
-            };
-            if let Some(slot) = fixed.get_mut(usize::from(i)) {
-                *slot = Some(row);
-            }
-        }
-    }
-    let fixed = fixed
-        .into_iter()
-        .enumerate()
-        .map(|(i, row)| row.unwrap_or_else(|| blank(i)));
-    let last = match &form.rows {
-        RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.total_last,
-        RowsForm::Fixed(_) | RowsForm::Free(_) => false,
-    };
-    let at = if last { block.rows.len() } else { 0 };
-    block.rows.splice(at..at, fixed);
-    block.rows.shrink_to_fit();
-}
-
-/// The blocks of a table; those its form does not have go to `extra`.
-pub(super) struct BlocksSeed<'a, 'de, 'f> {
-    pub reader: &'a mut Reader<'de, 'f>,
-    pub form: &'f TableForm,
-    /// Index of the table in the file.
-    pub index: usize,
-    pub extra: &'a mut Extra,
-}
-
-/// A name only: what a careful reader looks at first.
-#[derive(serde::Deserialize)]
-struct BlockHead {
-    #[serde(default)]
-    block: String,
-}
-
-impl<'de> DeserializeSeed<'de> for BlocksSeed<'_, 'de, '_> {
-    type Value = Vec<Block>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Block>, D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
-    type Value = Vec<Block>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of blocks")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Block>, A::Error> {
-        let Self {
-            reader,
-            form,
-            index,
-            extra,
-        } = self;
-        let mut blocks: Vec<Option<Block>> = Vec::new();
-        blocks.resize_with(form.blocks.len(), || None);
-        loop {
-            let (block, content) = if reader.careful {
-                let Some(value) = seq.next_element::<&'de RawValue>()? else {
-                    break;
-                };
-                let source = value.get_ron();
-                let base = reader.offset(source);
-                let head: BlockHead = match ron::from_str(source) {
-                    Ok(head) => head,
-                    Err(error) => return Err(reader.stop(Stop::Inner { base, error })),
-                };
-                let place = form.blocks.iter().position(|block| block.key == head.block);
-                let free = place.filter(|&place| matches!(blocks.get(place), Some(None)));
-                let Some(place) = free else {
-                    let name = &head.block;
-                    if place.is_some() {
-                        keep_second(reader, base, name, source, &mut Extra::new());
-                    } else {
-                        let what = words(
-                            format!("表“{}”没有“{name}”这一块", form.key),
-                            format!("the table “{}” has no block “{name}”", form.key),
-                        );
-                        let known = form.blocks.iter().map(|block| block.key.as_str());
-                        reader.unknown(base, what, name, known);
-                    }
-                    reader.keep(BLOCKS, source, extra);
-                    continue;
-                };
-                let seed = BlockSeed {
-                    reader,
-                    form,
-                    index,
-                    block: Some(place),
-                    done: &blocks,
-                };
-                match Reader::inner(base, source, seed) {
-                    Ok(read) => read,
-                    Err((stop, error)) => {
-                        reader.stopped.get_or_insert(stop);
-                        return Err(error);
-                    }
-                }
-            } else {
-                let seed = BlockSeed {
-                    reader,
-                    form,
-                    index,
-                    block: None,
-                    done: &blocks,
-                };
-                let Some(read) = seq.next_element_seed(seed)? else {
-                    break;
-                };
-                read
-            };
-            if let Some(slot) = blocks.get_mut(block) {
-                *slot = Some(content);
-            }
-        }
-        let mut blocks: Vec<Block> = blocks.into_iter().map(Option::unwrap_or_default).collect();
-        // Written without the list of blocks, the fields of an only block are the table's.
-        if let ([only], true) = (
-            blocks.as_mut_slice(),
-            form.blocks.iter().all(|b| b.key.is_empty()),
-        ) {
-            extra.append(&mut only.extra);
-        }
-        Ok(blocks)
-    }
-}
-
-/// A block that the form has, once its `block` has been read.
-struct BlockSeed<'a, 'de, 'f> {
-    reader: &'a mut Reader<'de, 'f>,
-    form: &'f TableForm,
-    index: usize,
-    block: Option<usize>,
-    done: &'a [Option<Block>],
-}
-
-impl<'de> DeserializeSeed<'de> for BlockSeed<'_, 'de, '_> {
-    type Value = (usize, Block);
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_struct("", &[], self)
-    }
-}
-
-impl<'de> Visitor<'de> for BlockSeed<'_, 'de, '_> {
-    type Value = (usize, Block);
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a block")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let Self {
-            reader,
-            form,
-            index,
-            mut block,
-            done,
-        } = self;
-        let known = block;
-        let mut content = Block::default();
-        let mut seen: Vec<&str> = Vec::new();
-        let mut start = None;
-        while let Some(key) = map.next_key_seed(Name)? {
-            let at = reader.offset(key);
-            let start = *start.get_or_insert(at);
-            if let Some(block) = block {
-                reader.anchor(at, Item::Block(index, block));
-            }
-            if seen.contains(&key) {
-                keep_second(reader, at, key, raw(&mut map)?, &mut content.extra);
-                continue;
-            }
-            seen.push(key);
-            match (key, block) {
-                ("block", _) if known.is_some() => {
-                    raw(&mut map)?;
-                }
-                ("block", _) => {
-                    let name: String = map.next_value()?;
-                    let place = form.blocks.iter().position(|block| block.key == name);
-                    block = place.filter(|&place| matches!(done.get(place), Some(None)));
-                    let Some(block) = block else {
-                        return Err(reader.stop(Stop::Careful));
-                    };
-                    reader.anchor(start, Item::Block(index, block));
-                }
-                ("rows", None) => return Err(reader.stop(Stop::Careful)),
-                ("rows", Some(block)) => {
-                    content.rows = map.next_value_seed(RowsSeed {
-                        reader,
-                        form,
-                        index,
-                        block,
-                    })?;
-                }
-                _ => {
-                    let what = words(
-                        format!("块里有不认识的字段“{key}”"),
-                        format!("the block has an unknown field “{key}”"),
-                    );
-                    reader.unknown(at, what, key, ["block", "rows"].into_iter());
-                    reader.keep(key, raw(&mut map)?, &mut content.extra);
-                }
-            }
-        }
-        match block {
-            Some(block) => Ok((block, content)),
-            None => Err(reader.stop(Stop::Careful)),
-        }
-    }
-}
+use super::reader::{Name, Reader, keep_second, raw};
+use crate::budget::{Extra, Pins, Row, RowKind, Value};
+use crate::file::problem::words;
+use crate::file::write::quoted;
+use crate::file::{LEVEL, PINS, ROW};
+use crate::form::{BlockForm, Kind, RowsForm, TableForm};
 
 /// The rows of one block, in the order of the file.
 pub(super) struct RowsSeed<'a, 'de, 'f> {
@@ -373,7 +119,8 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
         let mut cells = vec![Value::Blank; columns.len()].into_boxed_slice();
         let mut pins = Pins::default();
         let mut extra = Extra::new();
-        let (mut name, mut level): (Option<(usize, String)>, Option<(usize, &str)>) = (None, None);
+        let mut name: Option<(usize, String)> = None;
+        let mut level: Option<(usize, &str)> = None;
         let (mut fixed, mut start) = (None, None);
         let (mut next, mut filled) = (0, 0_u64);
         while let Some(key) = map.next_key_seed(Name)? {
@@ -511,7 +258,7 @@ impl Rows<'_> {
             reader.unknown(*at, what, name, known.filter(|_| fixed.is_none()));
             match (&form.rows, cells.first_mut()) {
                 (RowsForm::Fixed(_), Some(label)) => *label = Value::Text(reader.intern(name)),
-                _ => extra.insert(0, (reader.intern(ROW), super::write::quoted(name).into())),
+                _ => extra.insert(0, (reader.intern(ROW), quoted(name).into())),
             }
             return RowKind::Stray;
         }
@@ -667,7 +414,7 @@ fn read_pins<'de>(
             Some(column) => pins.set(column, true),
             None => {
                 unknown_column(reader, rows, at, name);
-                unknown.push(super::write::quoted(name));
+                unknown.push(quoted(name));
             }
         }
     }
@@ -676,120 +423,5 @@ fn read_pins<'de>(
             reader.intern(PINS),
             format!("[{}]", unknown.join(", ")).into(),
         ));
-    }
-}
-
-/// The text of a cell.
-struct CellSeed<'a, 'de, 'f> {
-    reader: &'a mut Reader<'de, 'f>,
-    key: &'de str,
-    figure: bool,
-}
-
-impl<'de> DeserializeSeed<'de> for CellSeed<'_, 'de, '_> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for CellSeed<'_, 'de, '_> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
-        cell(self.reader, self.key, text, self.figure)
-    }
-}
-
-/// A cell taken as RON text first: figures may lack their quotes.
-fn careful_cell<'de, E: serde::de::Error>(
-    reader: &mut Reader<'de, '_>,
-    key: &str,
-    value: &'de str,
-    figure: bool,
-    extra: &mut Extra,
-) -> Result<Value, E> {
-    if let Some(text) = text_of(value) {
-        return cell(reader, key, &text, figure);
-    }
-    let bare = RawValue::from_ron(value).map_or(value, |value| value.trim().get_ron());
-    if bare.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
-        return cell(reader, key, bare, figure);
-    }
-    let at = reader.offset(key);
-    let what = words(
-        format!("“{key}”的内容不是文字"),
-        format!("“{key}” holds no text"),
-    );
-    let remedy = words(
-        "单元格的内容写在半角双引号里；已原样保留",
-        "write what a cell holds in double quotes; it is kept as it is",
-    );
-    reader.problem(at, what, remedy);
-    reader.keep(key, value, extra);
-    Ok(Value::Blank)
-}
-
-fn cell<E: serde::de::Error>(
-    reader: &mut Reader<'_, '_>,
-    key: &str,
-    text: &str,
-    figure: bool,
-) -> Result<Value, E> {
-    if text.is_empty() {
-        return Ok(Value::Blank);
-    }
-    if figure {
-        match text.parse::<Amount>() {
-            Ok(amount) => return Ok(Value::Amount(amount)),
-            Err(error) => {
-                let at = reader.offset(key);
-                reader.problem(at, no_amount(key, text, error), amount_remedy(text));
-            }
-        }
-    }
-    if text.len() > super::MAX_TEXT {
-        let at = reader.offset(key);
-        reader.bound_text(at, text)?;
-    }
-    Ok(Value::Text(reader.intern(text)))
-}
-
-fn no_amount(key: &str, text: &str, error: AmountError) -> Words {
-    let shown: String = text.chars().take(40).collect();
-    let more = if shown.len() < text.len() { "…" } else { "" };
-    words(
-        format!("“{key}”里的“{shown}{more}”{}", error.tell(Lang::Zh)),
-        format!("“{shown}{more}” in “{key}” is {}", error.tell(Lang::En)),
-    )
-}
-
-/// What to write instead, where that can be told.
-fn amount_remedy(text: &str) -> Words {
-    let exponent = text
-        .contains(['e', 'E'])
-        .then(|| rust_decimal::Decimal::from_scientific(text));
-    let meant = match exponent {
-        Some(Ok(decimal)) => Some(Amount::new(decimal)),
-        _ => parse_entry(text, 28, 0)
-            .ok()
-            .flatten()
-            .filter(|_| !text.contains(['*', '/', '='])),
-    };
-    match meant {
-        Some(amount) => words(
-            format!("请改成 \"{amount}\"；已作为文字保留"),
-            format!("write \"{amount}\"; it is kept as a text"),
-        ),
-        None => words(
-            "金额写成 \"1234.50\" 这样的数字，不加千分号、单位和指数；已作为文字保留",
-            "write amounts as plain digits such as \"1234.50\", without separators, unit or \
-             exponent; it is kept as a text",
-        ),
     }
 }
