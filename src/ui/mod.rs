@@ -5,7 +5,18 @@
 //!
 //! Never knows how a total is computed.
 
+pub mod app;
+pub mod command;
 pub mod desk;
+pub mod dialog;
 pub mod font;
 pub mod grid;
+pub mod panel;
+pub mod pick;
+pub mod session;
+pub mod settings;
+pub mod texts;
 pub mod theme;
+mod window;
+
+pub use window::{WindowError, run};
