@@ -278,6 +278,11 @@ fn keys_must_be_names_and_there_once() {
         &["区块“信息”重复"],
     );
     refused("(title: \"上年\")", "¦(title: \"金额\")", &["列“金额”重复"]);
+    refused(
+        "(title: \"上年\")",
+        "¦(title: \"上年\", key: \"level\")",
+        &["列不能以“level”为 key"],
+    );
     refused("(title: \"备用\")", "¦(title: \"收入\")", &["行“收入”重复"]);
     refused(
         "name: \"weights_off\"",

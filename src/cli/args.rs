@@ -18,7 +18,7 @@ const EXAMPLES: &str = "示例 Examples:
                                           check; silent where all is well
   yusuan check --format json *.ron        每行一个审核结果，供其他程序使用
                                           a finding a line, for other programs
-  yusuan show 预算.ron --form 支出总表    显示一张表，合计由程序计算
+  yusuan show 预算.ron --form 预算表3     显示一张表，合计由程序计算
                                           show a table, totals as computed
   yusuan show 预算.ron --format csv       导出为 CSV
                                           write CSV
@@ -141,7 +141,7 @@ pub(super) struct ShowArgs {
     #[arg(verbatim_doc_comment)]
     pub file: PathBuf,
 
-    /// 只显示这张表：表名或表号，如 支出总表、预算表3
+    /// 只显示这张表：表名或表号，如 预算表3
     /// Only this table, by name or number
     #[arg(long, value_name = "NAME", verbatim_doc_comment)]
     pub form: Option<String>,

@@ -6,13 +6,9 @@
 //!
 //! Never knows egui.
 
-mod comment;
-mod fault;
-mod head;
 mod open;
 mod problem;
 mod read;
-mod rows;
 mod save;
 mod write;
 
@@ -35,3 +31,9 @@ pub const MAX_TEXT: usize = 1 << 20;
 const TITLE: &str = "// yusuan budget";
 /// Name under which comments stand among the unknown fields.
 const COMMENT: &str = "//";
+/// Field names of a row that are no columns: `ColumnForm::RESERVED`.
+const ROW: &str = "row";
+const LEVEL: &str = "level";
+const PINS: &str = "pins";
+/// Name under which a table keeps blocks that its form does not have.
+const BLOCKS: &str = "blocks";

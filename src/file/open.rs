@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::problem::{FileError, Problem, words};
+use super::read as reader;
 use super::save::{Stamp, stamp};
-use super::{FORMAT, MAX_BYTES, fault, head, read as reader};
+use super::{FORMAT, MAX_BYTES};
 use crate::budget::Budget;
 use crate::form::{FormSet, shipped, shipped_ids};
 
@@ -68,7 +69,7 @@ fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
         path: path.to_owned(),
         problem: Box::new(problem),
     };
-    let head = head::read(text).map_err(|error| syntax(fault::syntax(text, 0, &error)))?;
+    let head = reader::head(text).map_err(|error| syntax(reader::syntax(text, 0, &error)))?;
     let Some(id) = head.forms else {
         return Err(syntax(Problem {
             line: 1,

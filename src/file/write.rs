@@ -3,8 +3,8 @@
 use crate::budget::{Block, Budget, Extra, Row, RowKind, Status, Table, TableKind, Text, Value};
 use crate::form::{BlockForm, FormSet, RowsForm};
 
-use super::rows::{BLOCKS, LEVEL, PINS, ROW, implied_level};
-use super::{COMMENT, FORMAT, TITLE};
+use super::read::implied_level;
+use super::{BLOCKS, COMMENT, FORMAT, LEVEL, PINS, ROW, TITLE};
 
 /// The canonical text of a budget.
 pub fn write(forms: &FormSet, budget: &Budget) -> String {

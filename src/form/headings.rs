@@ -143,6 +143,16 @@ fn leaf_column(
     {
         twice(&key, first + 1, &path, ("列", "column"), faults);
     }
+    if ColumnForm::RESERVED.contains(&key.as_str()) {
+        faults.add(
+            &path,
+            (
+                format!("列不能以“{key}”为 key：预算文件的行里另有此字段"),
+                format!("a column cannot go by “{key}”: rows of budget files have that field"),
+            ),
+            ("换一个 key".to_owned(), "choose another key".to_owned()),
+        );
+    }
     let kind = match column.kind {
         Some(kind) => Kind::from(kind),
         None if is_label => Kind::Text,

@@ -194,6 +194,11 @@ pub struct ColumnForm {
     pub unprinted: bool,
 }
 
+impl ColumnForm {
+    /// Fields that rows of budget files have besides their columns.
+    pub const RESERVED: [&str; 3] = ["row", "level", "pins"];
+}
+
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::read::Reader;
-use super::{COMMENT, TITLE};
+use super::reader::Reader;
 use crate::budget::{Budget, Extra};
+use crate::file::{COMMENT, TITLE};
 use crate::source::{Token, TokenKind, tokens};
 
 /// Something that comments can hang on, by its place in the file.
@@ -41,7 +41,9 @@ pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) {
     };
     let text = reader.text;
     let mut ahead = anchors.iter().peekable();
-    let mut kept = reader.kept.iter().peekable();
+    let mut kept = reader.kept.clone();
+    kept.sort_by_key(|range| range.start);
+    let mut kept = kept.iter().peekable();
     let mut last = Item::Document;
     let mut pending: Vec<Token> = Vec::new();
     for token in tokens(text) {

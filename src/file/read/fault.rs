@@ -2,12 +2,12 @@
 
 use ron::error::{Error, SpannedError};
 
-use super::problem::{Problem, words};
+use crate::file::problem::{Problem, words};
 use crate::lang::Words;
 use crate::source;
 
 /// A refusal as a problem with its place in `text`; `base` is where the parsed part begins in it.
-pub(super) fn syntax(text: &str, base: usize, error: &SpannedError) -> Problem {
+pub(in crate::file) fn syntax(text: &str, base: usize, error: &SpannedError) -> Problem {
     let (line, column) = source::place(text, base);
     let end = error.span.end;
     let empty = text.trim().is_empty();
