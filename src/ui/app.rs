@@ -287,10 +287,13 @@ impl App {
         let mut sizes = (width, settings.explanation_width, settings.findings_height);
         // Beneath the panel on the right as well: what findings say needs the width.
         if settings.findings {
-            let most = (ui.available_height() - 220.0).max(90.0);
+            let room = ui.available_height();
+            // A small screen keeps two thirds for the table until somebody wants it otherwise.
+            let usual = settings.findings_height.min((room * 0.34).max(90.0));
+            let most = (room - 220.0).max(90.0);
             sizes.2 = Panel::bottom("findings")
                 .resizable(true)
-                .default_size(settings.findings_height.min(most))
+                .default_size(usual)
                 .size_range(90.0..=most)
                 .frame(plain.inner_margin(Margin {
                     left: 14,

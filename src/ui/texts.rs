@@ -195,7 +195,7 @@ pub const GRID_KEYS: &[(&str, Pair)] = &[
 pub fn force(force: Force) -> Pair {
     match force {
         Force::Mandatory => Pair::new("强制", "Mandatory"),
-        Force::Explain => Pair::new("核实", "Explain"),
+        Force::Explain => Pair::new("核实", "Verify"),
         Force::Hint => Pair::new("提示", "Hint"),
     }
 }
@@ -248,7 +248,7 @@ pub fn rounding_chip(lang: Lang, count: usize) -> String {
 pub fn explain_chip(lang: Lang, count: usize) -> String {
     match lang {
         Lang::Zh => format!("{count} 处待核实"),
-        Lang::En => format!("{count} to explain"),
+        Lang::En => format!("{count} to verify"),
     }
 }
 
@@ -264,7 +264,7 @@ pub fn counts_line(lang: Lang, counts: Counts, empty: bool) -> String {
         }
     };
     say(counts.mandatory, "强制", "mandatory");
-    say(counts.explain, "核实", "explain");
+    say(counts.explain, "核实", "to verify");
     say(counts.hint, "提示", "hint");
     say(counts.rounding, "舍入", "rounding");
     if empty {

@@ -175,7 +175,8 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, group: Group, actions: &mut Vec<Action>
 
 /// A command as a line of a menu.
 fn item_ui(ui: &mut Ui, view: &View<'_>, entry: &Entry, actions: &mut Vec<Action>) {
-    ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
+    ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
+    ui.spacing_mut().item_spacing.y = 1.0;
     let enabled = (entry.enabled)(&view.situation);
     let button = Button::new(entry.title.get(view.lang))
         .shortcut_text(entry.shortcut_text())

@@ -10,7 +10,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
-use super::lists::filter_of;
+use super::lists::{filter_of, mark};
 use super::{Action, View, difference_text, widget};
 
 const LINE: f32 = 26.0;
@@ -210,6 +210,10 @@ fn table_ui(
     ui.spacing_mut().item_spacing = egui::vec2(10.0, 0.0);
     // Lines between columns would be louder than what stands in them.
     ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
+    let (force, verdict) = lang.pick((44.0, 84.0), (72.0, 96.0));
+    // What is said needs the room; where it is, and what it is about, get shares of the rest.
+    let rest = ui.available_width() - force - verdict - 88.0 - 50.0;
+    let (title, place) = ((rest * 0.2).clamp(70.0, 190.0), (rest * 0.26).clamp(80.0, 260.0));
     let mut table = TableBuilder::new(ui)
         .id_salt("findings")
         .striped(false)
@@ -217,26 +221,12 @@ fn table_ui(
         .auto_shrink(false)
         .min_scrolled_height(0.0)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(if lang == crate::lang::Lang::Zh {
-            48.0
-        } else {
-            76.0
-        }))
-        .column(Column::exact(92.0))
-        .column(
-            Column::initial(150.0)
-                .range(90.0..=420.0)
-                .clip(true)
-                .resizable(true),
-        )
-        .column(
-            Column::initial(200.0)
-                .range(90.0..=420.0)
-                .clip(true)
-                .resizable(true),
-        )
-        .column(Column::remainder().at_least(160.0).clip(true))
-        .column(Column::exact(92.0));
+        .column(Column::exact(force))
+        .column(Column::exact(verdict))
+        .column(Column::exact(title).clip(true))
+        .column(Column::exact(place).clip(true))
+        .column(Column::remainder().at_least(60.0).clip(true))
+        .column(Column::exact(88.0));
     let row_at = at.and_then(|at| shown.iter().position(|&number| number == at));
     if let Some(row) = row_at.filter(|_| reveal) {
         table = table.scroll_to_row(row, None);
@@ -292,14 +282,9 @@ fn table_ui(
 fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
     let (theme, lang) = (view.theme, view.lang);
     let (forms, budget) = (view.document().forms(), view.budget());
-    let ink = theme.ink(finding.verdict);
+    let (sign, ink) = mark(finding, theme);
     let bold = |text: String, ink| RichText::new(text).font(font::bold(size::SMALL)).color(ink);
     row.col(|ui| {
-        let ink = match filter_of(finding) {
-            Some(Force::Mandatory) => theme.bad,
-            Some(Force::Explain) => theme.rounding,
-            _ => theme.weak,
-        };
         ui.add(
             Label::new(bold(texts::force(finding.force).get(lang).to_owned(), ink))
                 .selectable(false),
@@ -308,7 +293,7 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
     row.col(|ui| {
         let text = format!(
             "{} {}",
-            sign(finding.verdict),
+            sign,
             texts::verdict(finding.verdict).get(lang)
         );
         ui.add(Label::new(bold(text, ink)).selectable(false));

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use eframe::egui::Color32;
+
 use crate::budget::Cell;
 use crate::engine::{Counts, Finding, Verdict};
 use crate::form::{Force, PartContent};
@@ -9,6 +11,7 @@ use crate::lang::{Lang, Words};
 use crate::ui::desk::Desk as _;
 use crate::ui::session::Session;
 use crate::ui::texts;
+use crate::ui::theme::{Theme, sign};
 
 use super::Page;
 
@@ -115,6 +118,19 @@ impl Lists {
         own.iter()
             .take_while(move |(at, _)| *at == cell)
             .map(|(_, number)| *number)
+    }
+}
+
+/// Sign for what is to be verified or explained; the font has it.
+pub const VERIFY: &str = "△";
+
+/// Sign and ink of a finding: red is only what must be settled.
+pub fn mark(finding: &Finding, theme: &Theme) -> (&'static str, Color32) {
+    match filter_of(finding) {
+        None => (sign(Verdict::Rounding), theme.rounding),
+        Some(Force::Mandatory) => (sign(finding.verdict), theme.ink(finding.verdict)),
+        Some(Force::Explain) => (VERIFY, theme.rounding),
+        Some(Force::Hint) => (VERIFY, theme.weak),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, sign, size};
 
-use super::lists::{Entry, Line, State};
+use super::lists::{Entry, Line, State, VERIFY};
 use super::{Action, View, widget};
 
 const ENTRY: f32 = 27.0;
@@ -210,7 +210,7 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: State) -> f32 {
             FontId::proportional(size::SMALL),
         ),
         State::Table { counts, .. } if counts.explain > 0 => {
-            let text = format!("? {}", counts.explain);
+            let text = format!("{VERIFY} {}", counts.explain);
             plain(&text, theme.rounding, font::bold(size::SMALL))
         }
         State::Table { counts, .. } if counts.rounding > 0 => {

@@ -11,6 +11,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
+use super::lists::VERIFY;
 use super::{View, difference_text, figure_text, widget};
 
 /// Title, number, state chips; below them unit and what amounts are counted in.
@@ -66,7 +67,7 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
         widget::pill(ui, &text, theme.rounding, theme.rounding_fill);
     }
     if counts.explain > 0 {
-        let text = format!("? {}", texts::explain_chip(lang, counts.explain));
+        let text = format!("{VERIFY} {}", texts::explain_chip(lang, counts.explain));
         widget::pill(ui, &text, theme.rounding, theme.rounding_fill);
     }
     if counts.mandatory > 0 {

@@ -10,6 +10,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
+use super::lists::mark;
 use super::{Action, View, difference_text, figure_text, widget};
 
 const LINE: f32 = 25.0;
@@ -237,7 +238,7 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: 
             continue;
         };
         any = true;
-        let ink = theme.ink(finding.verdict);
+        let (sign, ink) = mark(finding, theme);
         let response = Frame::new()
             .inner_margin(Margin::symmetric(0, 4))
             .show(ui, |ui| {
@@ -246,7 +247,7 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: 
                     ui.spacing_mut().item_spacing.x = 6.0;
                     let head = format!(
                         "{} {} {}",
-                        sign(finding.verdict),
+                        sign,
                         texts::force(finding.force).get(lang),
                         finding.number
                     );
