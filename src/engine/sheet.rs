@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, RowKind};
-use crate::form::{FormSet, Kind, RowsForm};
+use crate::form::{Force, FormSet, Kind, RowsForm};
 
 use super::across::AcrossSum;
 use super::finding::{Counts, Verdict};
@@ -331,6 +331,20 @@ impl Sheet {
                 )
             });
         worst.map(|(_, entry)| (entry.verdict, entry.difference))
+    }
+
+    /// The gravest of the findings whose main cell stands in this row: what is beyond rounding
+    /// first, then by force, verdict and difference.
+    pub fn row_mark(&self, row: Cell) -> Option<(Force, Verdict, Option<Amount>)> {
+        let to = row.with_column(usize::from(u16::MAX));
+        self.store
+            .between(row.with_column(0), to)
+            .map(|(key, entry)| (self.store.force(key.rule), entry.verdict, entry.difference))
+            .max_by_key(|&(force, verdict, difference)| {
+                let beyond = verdict > Verdict::Rounding;
+                let size = difference.map(|d| d.decimal().abs());
+                (beyond, std::cmp::Reverse(force), verdict, size)
+            })
     }
 
     /// How deep a row is indented, 0 = top or total.

@@ -27,6 +27,11 @@ pub(super) struct Tree {
 }
 
 impl Tree {
+    /// How many rows have children.
+    pub(super) fn parents(&self) -> usize {
+        self.slots.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
     pub(super) fn new(form: &BlockForm, block: &Block, columns: &[Option<Column>]) -> Self {
         let rows = &block.rows;
         let n = rows.len();
