@@ -103,6 +103,24 @@ impl View<'_> {
         self.document.sheet().figure(self.document.budget(), cell)
     }
 
+    /// The first cell of each row, empty lines left out.
+    fn rows(&self, table: usize, b: usize, form: &BlockForm) -> Vec<Cell> {
+        let table_rows = self.document.budget().tables.get(table);
+        let rows = table_rows.and_then(|table| table.blocks.get(b));
+        let spacer = |kind| match kind {
+            RowKind::Fixed(i) => form
+                .fixed()
+                .get(usize::from(i))
+                .is_some_and(|row| row.spacer),
+            _ => false,
+        };
+        rows.into_iter()
+            .flat_map(|block| block.rows.iter().enumerate())
+            .filter(|(_, row)| !spacer(row.kind))
+            .map(|(r, _)| Cell::new(table, b, r, 0))
+            .collect()
+    }
+
     /// What a cell shows: the effective figure, the printed title, or what was entered.
     fn content(&self, table: &TableForm, block: &BlockForm, cell: Cell, grouped: bool) -> Shown {
         let budget = self.document.budget();
@@ -172,8 +190,8 @@ impl View<'_> {
             }
             let mut rows = headings(block, self.lang);
             let lines = rows.len();
-            for r in 0..found.blocks.get(b).map_or(0, |block| block.rows.len()) {
-                rows.push(self.text_row(form, block, Cell::new(table, b, r, 0)));
+            for at in self.rows(table, b, block) {
+                rows.push(self.text_row(form, block, at));
             }
             if rows.len() > lines {
                 aligned(out, &rows, lines)?;
@@ -243,12 +261,7 @@ impl View<'_> {
                 Shown::text(title)
             });
             rows.push(heading.collect());
-            let found = self.document.budget().tables.get(table);
-            let count = found
-                .and_then(|found| found.blocks.get(b))
-                .map_or(0, |b| b.rows.len());
-            for r in 0..count {
-                let at = Cell::new(table, b, r, 0);
+            for at in self.rows(table, b, block) {
                 let cells = (0..block.columns.len())
                     .map(|c| self.content(form, block, at.with_column(c), false));
                 rows.push(cells.collect());
@@ -264,18 +277,14 @@ impl View<'_> {
                 continue;
             };
             let title = self.title(table);
-            let found = self.document.budget().tables.get(table);
             for (b, block) in form.blocks.iter().enumerate() {
-                let count = found
-                    .and_then(|found| found.blocks.get(b))
-                    .map_or(0, |b| b.rows.len());
-                for r in 0..count {
+                for at in self.rows(table, b, block) {
                     let line = RowLine {
                         view: self,
                         form,
                         block,
                         title: &title,
-                        at: Cell::new(table, b, r, 0),
+                        at,
                     };
                     let text = serde_json::to_string(&line)?;
                     writeln!(out, "{text}")?;

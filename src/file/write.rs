@@ -213,13 +213,19 @@ impl Writer {
             }
             (blocks, forms) => {
                 self.indent(3).put("blocks: [\n");
+                let before = self.text.len();
                 for (block, form) in blocks.iter().zip(forms) {
                     self.block(block, form);
                 }
                 for source in unknown {
                     self.indent(4).put(source).put(",\n");
                 }
-                self.indent(3).put("],\n");
+                if self.text.len() > before {
+                    self.indent(3);
+                } else {
+                    self.text.pop();
+                }
+                self.put("],\n");
             }
         }
         self.unknown(3, &table.extra);
