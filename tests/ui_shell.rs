@@ -703,3 +703,40 @@ fn no_command_is_without_an_enabled_moment() {
         Some(Command::Open)
     );
 }
+
+#[test]
+fn colours_are_made_in_the_theme_only() {
+    let mut folders = vec![PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/ui"
+    ))];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            files += 1;
+            if path.ends_with("theme.rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            for made in [
+                "from_rgb",
+                "from_gray",
+                "from_black",
+                "from_white",
+                "Color32::WHITE",
+            ] {
+                assert!(
+                    !text.contains(made),
+                    "{} makes a colour: {made}",
+                    path.display()
+                );
+            }
+        }
+    }
+    assert!(files > 20, "the window's source was found");
+}

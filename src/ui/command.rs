@@ -88,6 +88,8 @@ impl Group {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Situation {
     pub read_only: bool,
+    /// A newer version wrote the file: saving it from here could lose what only that one knows.
+    pub newer: bool,
     pub changed: bool,
     /// The file has a place on disk.
     pub named: bool,
@@ -168,7 +170,7 @@ pub const TABLE: &[Entry] = entries![
     Save File ("保存", "Save") ("保存；有强制性审核未通过时先列出", "Save; open mandatory findings are shown first")
         [key(CTRL, Key::S)] |s| s.writable() && (s.changed || !s.named);
     SaveAs File ("另存为…", "Save as…") ("保存为另一个文件", "Save under another name")
-        [key(CTRL_SHIFT, Key::S)] |_| true;
+        [key(CTRL_SHIFT, Key::S)] |s| !s.newer;
     MarkDraft File ("标为草稿", "Mark as draft") ("把文件状态改为草稿", "Call the file a draft")
         [] |s| s.writable() && !s.status_draft;
     MarkFinal File ("标为定稿", "Mark as final") ("把文件状态改为定稿；强制性审核须全部通过", "Call the file final; every mandatory check must hold")

@@ -206,7 +206,7 @@ pub fn verdict(verdict: Verdict) -> Pair {
         Verdict::Balanced => Pair::new("平衡", "balanced"),
         Verdict::Rounding => Pair::new("四舍五入", "rounding"),
         Verdict::Unbalanced => Pair::new("不平衡", "unbalanced"),
-        Verdict::Missing => Pair::new("缺行", "missing row"),
+        Verdict::Missing => Pair::new("缺项", "missing"),
         Verdict::Invalid => Pair::new("填写有误", "invalid"),
         Verdict::Overflow => Pair::new("超出位数", "overflow"),
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui::{ViewportBuilder, vec2};
+use eframe::egui::{IconData, ViewportBuilder, vec2};
 
 use crate::budget::{Budget, Unit};
 use crate::edit::Document;
@@ -14,6 +14,7 @@ use super::app::App;
 use super::session::Session;
 use super::settings::Settings;
 use super::texts;
+use super::theme::Theme;
 
 /// There is no display, or no driver that can draw.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
             .with_title(texts::PROGRAM.get(settings.lang))
             .with_inner_size(vec2(1440.0, 900.0))
             .with_min_inner_size(vec2(860.0, 520.0))
+            .with_icon(icon(&Theme::light()))
             .with_drag_and_drop(true),
         ..eframe::NativeOptions::default()
     };
@@ -91,5 +93,29 @@ fn first(
             }
             app
         }
+    }
+}
+
+/// A sheet with a heading and a total: what the program is about, in the taskbar.
+fn icon(theme: &Theme) -> IconData {
+    const SIDE: u32 = 64;
+    let ink = |x: u32, y: u32| {
+        let line = (x / 4, y / 4);
+        match line {
+            // Room around the sheet, with its corners cut.
+            (0 | 15, _) | (_, 0 | 15) | (1 | 14, 1 | 14) => None,
+            (_, 1..=4) => Some(theme.accent),
+            // Two columns of figures; the last of each is the total.
+            (3..=6 | 9..=12, 6 | 8 | 10) => Some(theme.edge),
+            (3..=6 | 9..=12, 12) => Some(theme.accent),
+            _ => Some(theme.surface),
+        }
+    };
+    let pixels = (0..SIDE * SIDE).map(|at| ink(at % SIDE, at / SIDE).unwrap_or_default());
+    let rgba = pixels.flat_map(|colour| colour.to_array()).collect();
+    IconData {
+        rgba,
+        width: SIDE,
+        height: SIDE,
     }
 }

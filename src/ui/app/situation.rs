@@ -15,6 +15,7 @@ impl App {
         let (forms, budget) = (document.forms(), document.budget());
         let mut situation = Situation {
             read_only: document.is_read_only(),
+            newer: self.session.is_newer(),
             changed: document.is_changed() || !self.drafts.is_settled() || self.grid.is_editing(),
             named: self.session.path().is_some(),
             can_undo: !document.is_read_only() && !document.done().is_empty(),

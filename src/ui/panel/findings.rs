@@ -213,7 +213,10 @@ fn table_ui(
     let (force, verdict) = lang.pick((44.0, 84.0), (72.0, 96.0));
     // What is said needs the room; where it is, and what it is about, get shares of the rest.
     let rest = ui.available_width() - force - verdict - 88.0 - 50.0;
-    let (title, place) = ((rest * 0.2).clamp(70.0, 190.0), (rest * 0.26).clamp(80.0, 260.0));
+    let (title, place) = (
+        (rest * 0.2).clamp(70.0, 190.0),
+        (rest * 0.26).clamp(80.0, 260.0),
+    );
     let mut table = TableBuilder::new(ui)
         .id_salt("findings")
         .striped(false)
@@ -291,11 +294,7 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
         );
     });
     row.col(|ui| {
-        let text = format!(
-            "{} {}",
-            sign,
-            texts::verdict(finding.verdict).get(lang)
-        );
+        let text = format!("{} {}", sign, texts::verdict(finding.verdict).get(lang));
         ui.add(Label::new(bold(text, ink)).selectable(false));
     });
     row.col(|ui| {

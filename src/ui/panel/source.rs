@@ -207,7 +207,7 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
                 sign(explanation.verdict),
                 texts::verdict(explanation.verdict).get(lang)
             );
-            if explanation.stated.is_some() {
+            if explanation.difference.is_some() {
                 let parts = [
                     (texts::STATED, figure_text(explanation.stated)),
                     (texts::COMPUTED, figure_text(explanation.computed)),
