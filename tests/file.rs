@@ -280,6 +280,10 @@ fn what_cannot_be_read_is_refused_with_its_place() {
             "1:38：这里应是一组字段",
         ),
         (
+            "(format: 1, forms: \"small\", tables: [\n\n (form: 5)])",
+            "3:9：这里应是文字",
+        ),
+        (
             "(format: 1, forms: \"small\", unit: (name: 5))",
             "1:42：这里应是文字",
         ),
@@ -642,6 +646,39 @@ fn no_text_makes_it_panic() {
             let once = file::write(&opened.forms, &opened.budget);
             let again = read(&once).map_err(|e| TestCaseError::fail(e.tell(Lang::Zh)))?;
             prop_assert_eq!(file::write(&again.forms, &again.budget), once);
+        }
+        Ok(())
+    });
+    result.unwrap();
+}
+
+#[test]
+fn no_slip_of_the_pen_makes_it_panic() {
+    let places: Vec<usize> = CANONICAL.char_indices().map(|(at, _)| at).collect();
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(600));
+    let slips = [
+        "", "(", ")", "[", "]", ",", "，", ":", "\"", "\\", "//", "/*", "r#", "'", "9", "é",
+    ];
+    let strategy = (
+        0..places.len() - 1,
+        0..4_usize,
+        prop::sample::select(slips.to_vec()),
+    );
+    let result = runner.run(&strategy, |(start, gone, slip)| {
+        let end = places[(start + gone).min(places.len() - 1)];
+        let text = format!("{}{slip}{}", &CANONICAL[..places[start]], &CANONICAL[end..]);
+        match read(&text) {
+            Ok(opened) => {
+                let once = file::write(&opened.forms, &opened.budget);
+                let again = read(&once).map_err(|e| TestCaseError::fail(e.tell(Lang::Zh)))?;
+                prop_assert_eq!(file::write(&again.forms, &again.budget), once);
+            }
+            Err(FileError::Syntax { problem, .. }) => {
+                prop_assert!(problem.line >= 1 && problem.line <= text.lines().count() + 1);
+                prop_assert!(problem.column >= 1);
+            }
+            Err(FileError::UnknownForms { .. }) => {}
+            Err(other) => return Err(TestCaseError::fail(other.tell(Lang::Zh))),
         }
         Ok(())
     });

@@ -47,8 +47,11 @@ impl Fraction {
         // Reducing crosswise first keeps the products as small as they can be.
         let a = Self::reduced(self.numerator, other.denominator)?;
         let b = Self::reduced(other.numerator, self.denominator)?;
+        let numerator = a.numerator.checked_mul(b.numerator)?;
+        // The smallest whole number has no opposite.
+        numerator.checked_neg()?;
         Some(Self {
-            numerator: a.numerator.checked_mul(b.numerator)?,
+            numerator,
             denominator: a.denominator.checked_mul(b.denominator)?,
         })
     }

@@ -114,7 +114,11 @@ pub fn run<E: Tell>(
         Some(Command::Forms(args)) => forms::run(&mut console, &args),
     };
     let lang = console.lang;
-    let done = done.and_then(|outcome| out.flush().map(|()| outcome));
+    let flushed = out.flush();
+    let done = done.and_then(|outcome| match flushed {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(outcome),
+    });
     match done {
         Ok(Outcome::Well) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),

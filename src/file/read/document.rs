@@ -96,7 +96,7 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
                         }
                     };
                 }
-                "notes" => budget.notes = map.next_value_seed(Texts(reader))?,
+                "notes" => budget.notes = map.next_value_seed(Texts { reader, at })?,
                 "tables" => budget.tables = map.next_value_seed(TablesSeed(reader))?,
                 "texts" => budget.texts = map.next_value_seed(SectionsSeed(reader))?,
                 _ => {
@@ -263,7 +263,7 @@ impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
             seen.push(key);
             match key {
                 "section" => text.section = map.next_value()?,
-                "paragraphs" => text.paragraphs = map.next_value_seed(Texts(reader))?,
+                "paragraphs" => text.paragraphs = map.next_value_seed(Texts { reader, at })?,
                 _ => {
                     let what = words(
                         format!("这一节有不认识的字段“{key}”"),

@@ -255,8 +255,11 @@ pub(super) fn keep_second<'de>(
     reader.keep(key, value, extra);
 }
 
-/// A list of texts.
-pub(super) struct Texts<'a, 'de, 'f>(pub &'a mut Reader<'de, 'f>);
+/// A list of texts, the value of the field that begins at `at`.
+pub(super) struct Texts<'a, 'de, 'f> {
+    pub reader: &'a mut Reader<'de, 'f>,
+    pub at: usize,
+}
 
 impl<'de> DeserializeSeed<'de> for Texts<'_, 'de, '_> {
     type Value = Vec<String>;
@@ -276,7 +279,7 @@ impl<'de> Visitor<'de> for Texts<'_, 'de, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<String>, A::Error> {
         let mut texts = Vec::new();
         while let Some(text) = seq.next_element::<String>()? {
-            self.0.bound_text(0, &text)?;
+            self.reader.bound_text(self.at, &text)?;
             texts.push(text);
         }
         Ok(texts)
