@@ -124,7 +124,10 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         let title = RichText::new(texts::FINDINGS.get(lang)).font(font::bold(size::TEXT));
-        ui.add(Label::new(title).selectable(false));
+        // The switches say it as well where there is no room.
+        if ui.available_width() > 640.0 {
+            ui.add(Label::new(title).selectable(false));
+        }
         let toggle = |ui: &mut Ui, on: &mut bool, title: &str, count: usize, ink, fill| {
             let text = format!("{title} {count}");
             let lit = *on && count > 0;

@@ -233,7 +233,16 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
 fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     let mut any = false;
-    for number in view.lists.concerning(explanation.cell).take(20) {
+    // What is said of this very cell first.
+    let own = |number: &usize| {
+        view.lists
+            .findings
+            .get(*number)
+            .is_some_and(|f| f.cell == explanation.cell)
+    };
+    let (first, then): (Vec<usize>, Vec<usize>) =
+        view.lists.concerning(explanation.cell).partition(own);
+    for number in first.into_iter().chain(then).take(20) {
         let Some(finding) = view.lists.findings.get(number) else {
             continue;
         };
@@ -279,11 +288,21 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: 
             .filter(|&&cell| cell != explanation.cell)
             .take(6)
         {
-            let (forms, budget) = (view.document().forms(), view.budget());
+            let value = view
+                .document()
+                .sheet()
+                .figure(view.budget(), cell)
+                .effective;
             let place = view.place(cell);
-            let value = view.document().sheet().figure(budget, cell).effective;
-            let table = budget.table_title(forms, cell.t(), lang);
-            let label = format!("{table} › {place}");
+            let label = if cell.table == explanation.cell.table {
+                place
+            } else {
+                let forms = view.document().forms();
+                format!(
+                    "{} › {place}",
+                    view.budget().table_title(forms, cell.t(), lang)
+                )
+            };
             term_line(
                 ui,
                 view,
