@@ -95,13 +95,31 @@ impl Explanation {
                         Lang::En => format!(" = sum of {count} addends"),
                     };
                 } else {
-                    text += &self.joined(|term| term.label.clone());
-                    if self.terms.len() > 1 {
-                        text += &self.joined(|term| figure(term.value));
+                    let filled = self
+                        .terms
+                        .iter()
+                        .filter(|term| term.value.is_some())
+                        .count();
+                    text += &self.joined(|_| true, |term| term.label.clone());
+                    if self.terms.len() > 1 && filled > 0 {
+                        text +=
+                            &self.joined(|term| term.value.is_some(), |term| figure(term.value));
                     }
                 }
-                text += " = ";
-                text += &figure(self.computed);
+                // A single figure is not said twice.
+                let single = self
+                    .terms
+                    .iter()
+                    .filter(|term| term.value.is_some())
+                    .count()
+                    == 1
+                    && self.terms.len() > 1
+                    && self.terms.len() + self.more <= WRITTEN_OUT
+                    && self.formula.is_none();
+                if !single {
+                    text += " = ";
+                    text += &figure(self.computed);
+                }
                 if let Some(stated) = self.stated.filter(|_| self.verdict != Verdict::Balanced) {
                     let said = if self.pinned {
                         lang.pick("；控制数 ", "; control figure ")
@@ -119,9 +137,10 @@ impl Explanation {
         text
     }
 
-    fn joined(&self, part: impl Fn(&Term) -> String) -> String {
+    /// The addends that `keep` wants, written by `part` with their signs.
+    fn joined(&self, keep: impl Fn(&Term) -> bool, part: impl Fn(&Term) -> String) -> String {
         let mut text = String::from(" = ");
-        for (i, term) in self.terms.iter().enumerate() {
+        for (i, term) in self.terms.iter().filter(|term| keep(term)).enumerate() {
             text += match (i, term.negative) {
                 (0, false) => "",
                 (0, true) => "−",
