@@ -58,18 +58,11 @@ pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<Outco
         Ok(forms) => forms,
         Err(error) => return Ok(console.error(&error)),
     };
-    let unit = Unit {
-        name: args.unit.clone(),
-        code: args.code.clone(),
-        ..Unit::default()
-    };
+    let unit = Unit { name: args.unit.clone(), code: args.code.clone(), ..Unit::default() };
     let budget = Budget::blank(&forms, unit, args.year);
     let text = file::write(&forms, &budget);
     // Only a file that this very call makes is written.
-    let made = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&args.file);
+    let made = OpenOptions::new().write(true).create_new(true).open(&args.file);
     let written = made.and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.sync_all()
@@ -77,10 +70,7 @@ pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<Outco
     match written {
         Ok(()) => Ok(Outcome::Well),
         Err(error) => {
-            let doing = Words {
-                zh: "新建文件".to_owned(),
-                en: "making the file".to_owned(),
-            };
+            let doing = Words { zh: "新建文件".to_owned(), en: "making the file".to_owned() };
             let path = args.file.clone();
             Ok(console.error(&FileError::Io { path, doing, error }))
         }

@@ -60,9 +60,7 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         // Before the last colon stand names of libraries and of their source files.
         let said = error.to_string();
         let line = said.lines().next().unwrap_or_default();
-        WindowError {
-            reason: line.rsplit(": ").next().unwrap_or(line).to_owned(),
-        }
+        WindowError { reason: line.rsplit(": ").next().unwrap_or(line).to_owned() }
     })
 }
 
@@ -113,9 +111,5 @@ fn icon(theme: &Theme) -> IconData {
     };
     let pixels = (0..SIDE * SIDE).map(|at| ink(at % SIDE, at / SIDE).unwrap_or_default());
     let rgba = pixels.flat_map(|colour| colour.to_array()).collect();
-    IconData {
-        rgba,
-        width: SIDE,
-        height: SIDE,
-    }
+    IconData { rgba, width: SIDE, height: SIDE }
 }

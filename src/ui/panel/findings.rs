@@ -98,11 +98,7 @@ pub fn findings_ui(
     if shown.is_empty() {
         let (text, ink) = if view.lists.findings.is_empty() {
             (
-                format!(
-                    "{} {}",
-                    sign(Verdict::Balanced),
-                    texts::ALL_CLEAR.get(view.lang)
-                ),
+                format!("{} {}", sign(Verdict::Balanced), texts::ALL_CLEAR.get(view.lang)),
                 view.theme.good,
             )
         } else {
@@ -158,14 +154,7 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
             theme.rounding,
             theme.rounding_fill,
         );
-        toggle(
-            ui,
-            &mut filter.hint,
-            force(Force::Hint),
-            counts.hint,
-            theme.text,
-            theme.hovered,
-        );
+        toggle(ui, &mut filter.hint, force(Force::Hint), counts.hint, theme.text, theme.hovered);
         toggle(
             ui,
             &mut filter.rounding,
@@ -216,10 +205,7 @@ fn table_ui(
     let (force, verdict) = lang.pick((44.0, 84.0), (72.0, 96.0));
     // What is said needs the room; where it is, and what it is about, get shares of the rest.
     let rest = ui.available_width() - force - verdict - 88.0 - 50.0;
-    let (title, place) = (
-        (rest * 0.2).clamp(70.0, 190.0),
-        (rest * 0.26).clamp(80.0, 260.0),
-    );
+    let (title, place) = ((rest * 0.2).clamp(70.0, 190.0), (rest * 0.26).clamp(80.0, 260.0));
     let mut table = TableBuilder::new(ui)
         .id_salt("findings")
         .striped(false)
@@ -248,9 +234,7 @@ fn table_ui(
         ];
         for (i, title) in titles.into_iter().enumerate() {
             header.col(|ui| {
-                let text = RichText::new(title.get(lang))
-                    .size(size::SMALL)
-                    .color(theme.weak);
+                let text = RichText::new(title.get(lang)).size(size::SMALL).color(theme.weak);
                 let label = Label::new(text).selectable(false);
                 if i == 5 {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label));
@@ -275,10 +259,7 @@ fn table_ui(
             response.widget_info(|| {
                 egui::WidgetInfo::selected(egui::Role::ListItem, true, at == Some(number), name)
             });
-            if response
-                .on_hover_cursor(egui::CursorIcon::PointingHand)
-                .clicked()
-            {
+            if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
                 actions.push(Action::GoFinding(number));
             }
         });
@@ -305,10 +286,7 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
         widget::cut_label(ui, RichText::new(title).color(theme.text));
     });
     row.col(|ui| {
-        widget::cut_label(
-            ui,
-            RichText::new(view.place(finding.cell)).color(theme.text),
-        );
+        widget::cut_label(ui, RichText::new(view.place(finding.cell)).color(theme.text));
     });
     row.col(|ui| {
         let said = RichText::new(view.message(finding)).color(theme.text);
@@ -330,21 +308,17 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
 fn problems_ui(ui: &mut Ui, view: &View<'_>) {
     let (theme, lang) = (view.theme, view.lang);
     let problems = view.session.problems();
-    ScrollArea::vertical()
-        .auto_shrink(false)
-        .show_rows(ui, LINE, problems.len(), |ui, range| {
-            for problem in problems.get(range).unwrap_or_default() {
-                ui.horizontal(|ui| {
-                    ui.set_min_height(LINE);
-                    if problem.line > 0 {
-                        let place = texts::line_column(lang, problem.line, problem.column);
-                        ui.add(
-                            Label::new(RichText::new(place).color(theme.weak)).selectable(false),
-                        );
-                    }
-                    let said = format!("{}　{}", problem.what.get(lang), problem.remedy.get(lang));
-                    widget::cut_label(ui, said.trim_end());
-                });
-            }
-        });
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, problems.len(), |ui, range| {
+        for problem in problems.get(range).unwrap_or_default() {
+            ui.horizontal(|ui| {
+                ui.set_min_height(LINE);
+                if problem.line > 0 {
+                    let place = texts::line_column(lang, problem.line, problem.column);
+                    ui.add(Label::new(RichText::new(place).color(theme.weak)).selectable(false));
+                }
+                let said = format!("{}　{}", problem.what.get(lang), problem.remedy.get(lang));
+                widget::cut_label(ui, said.trim_end());
+            });
+        }
+    });
 }
