@@ -86,12 +86,8 @@ fn app(form: &str) -> App {
     let opened = yusuan::file::read(Path::new("probe.ron"), BUDGET).expect("the probe reads");
     let document = Document::new(opened.forms, opened.budget);
     let form = document.forms().table(form).expect("known form");
-    let table = document
-        .budget()
-        .tables
-        .iter()
-        .position(|t| t.form() == Some(form))
-        .expect("present");
+    let table =
+        document.budget().tables.iter().position(|t| t.form() == Some(form)).expect("present");
     App {
         document,
         state: GridState::default(),
@@ -106,11 +102,7 @@ fn harness(app: App, width: f32, height: f32) -> Harness<'static, App> {
     let theme = app.theme.clone();
     let mut harness = Harness::builder()
         .with_size(vec2(width, height))
-        .with_theme(if app.theme.dark {
-            egui::Theme::Dark
-        } else {
-            egui::Theme::Light
-        })
+        .with_theme(if app.theme.dark { egui::Theme::Dark } else { egui::Theme::Light })
         .with_pixels_per_point(1.0)
         .with_step_dt(1.0 / 60.0)
         .with_context_setup(move |ctx| {
@@ -119,11 +111,7 @@ fn harness(app: App, width: f32, height: f32) -> Harness<'static, App> {
         })
         .build_ui_state(
             |ui, app: &mut App| {
-                let look = Look {
-                    theme: &app.theme,
-                    lang: app.lang,
-                    grouped: false,
-                };
+                let look = Look { theme: &app.theme, lang: app.lang, grouped: false };
                 let events = grid_ui(ui, &mut app.document, app.table, &mut app.state, &look);
                 app.events.extend(events);
             },
@@ -152,19 +140,13 @@ fn type_text(harness: &mut Harness<'_, App>, text: &str) {
 
 #[track_caller]
 fn check_shown(harness: &Harness<'_, App>, name: &str) {
-    assert!(
-        harness.query_by_label(name).is_some(),
-        "no cell is named {name}"
-    );
+    assert!(harness.query_by_label(name).is_some(), "no cell is named {name}");
 }
 
 #[test]
 fn a_figure_typed_moves_every_total_in_the_same_frame() {
     let mut harness = harness(app("支出总表"), 1200.0, 600.0);
-    check_shown(
-        &harness,
-        "预算表3，208 社会保障和就业支出，合计：845.70，四舍五入差 0.01",
-    );
+    check_shown(&harness, "预算表3，208 社会保障和就业支出，合计：845.70，四舍五入差 0.01");
     click(&mut harness, "2101101 行政单位医疗，基本支出");
     for digit in ["2", "5", ".", "1", "3"] {
         type_text(&mut harness, digit);
@@ -186,17 +168,9 @@ fn a_total_is_not_for_typing_and_says_why() {
     click(&mut harness, "210 卫生健康支出，合计");
     type_text(&mut harness, "9");
     assert!(!harness.state().state.is_editing());
-    assert!(
-        harness
-            .query_by_label_contains("此格由公式自动计算")
-            .is_some()
-    );
+    assert!(harness.query_by_label_contains("此格由公式自动计算").is_some());
     press(&mut harness, Key::ArrowDown);
-    assert!(
-        harness
-            .query_by_label_contains("此格由公式自动计算")
-            .is_none()
-    );
+    assert!(harness.query_by_label_contains("此格由公式自动计算").is_none());
 }
 
 #[test]
@@ -206,10 +180,7 @@ fn a_refused_entry_stays_open_with_its_text_and_reason() {
     type_text(&mut harness, "8.5x");
     press(&mut harness, Key::Enter);
     assert!(harness.state().state.is_editing(), "the text is not lost");
-    assert!(matches!(
-        harness.state().events.last(),
-        Some(GridEvent::Refused(_))
-    ));
+    assert!(matches!(harness.state().events.last(), Some(GridEvent::Refused(_))));
     press(&mut harness, Key::Escape);
     assert!(!harness.state().state.is_editing());
     check_shown(&harness, "预算表3，2101103 公务员医疗补助，基本支出：8.53");
@@ -237,10 +208,7 @@ fn keys_that_come_in_one_frame_are_taken_in_order() {
     harness.run();
     check_shown(&harness, "预算表3，2101101 行政单位医疗，基本支出：25.13");
     check_shown(&harness, "预算表3，2101103 公务员医疗补助，基本支出：9");
-    check_shown(
-        &harness,
-        "预算表3，2101199 其他行政事业单位医疗支出，基本支出：2",
-    );
+    check_shown(&harness, "预算表3，2101199 其他行政事业单位医疗支出，基本支出：2");
     assert_eq!(harness.state().state.cursor().map(|c| c.r()), Some(10));
 }
 
@@ -248,38 +216,22 @@ fn keys_that_come_in_one_frame_are_taken_in_order() {
 fn an_input_method_writes_into_the_cell_and_keeps_its_own_enter() {
     let mut harness = harness(app("支出总表"), 1200.0, 600.0);
     click(&mut harness, "2101101 行政单位医疗，功能分类科目名称");
-    let preedit = |text: &str| {
-        Event::Ime(ImeEvent::Preedit {
-            text: text.into(),
-            active_range_chars: None,
-        })
-    };
-    let rect = harness
-        .output()
-        .platform_output
-        .ime
-        .expect("the input method may begin")
-        .rect;
+    let preedit =
+        |text: &str| Event::Ime(ImeEvent::Preedit { text: text.into(), active_range_chars: None });
+    let rect = harness.output().platform_output.ime.expect("the input method may begin").rect;
     harness.event(preedit("bu"));
     harness.run();
     assert!(harness.state().state.is_editing());
     harness.event(preedit("bumen"));
     harness.run();
     press(&mut harness, Key::Enter);
-    assert!(
-        harness.state().state.is_editing(),
-        "Enter is the composition's"
-    );
+    assert!(harness.state().state.is_editing(), "Enter is the composition's");
     harness.event(preedit(""));
     harness.event(Event::Ime(ImeEvent::Commit("部门".into())));
     harness.run();
     press(&mut harness, Key::Enter);
     check_shown(&harness, "预算表3，2101101 部门，功能分类科目名称：部门");
-    let ime = harness
-        .output()
-        .platform_output
-        .ime
-        .expect("the input method stays on");
+    let ime = harness.output().platform_output.ime.expect("the input method stays on");
     assert!(!ime.should_interrupt_composition);
     assert!(ime.rect.top() > rect.top(), "its window follows the cursor");
 }
@@ -288,22 +240,15 @@ fn an_input_method_writes_into_the_cell_and_keeps_its_own_enter() {
 fn a_composition_taken_back_changes_nothing() {
     let mut harness = harness(app("支出总表"), 1200.0, 600.0);
     click(&mut harness, "2101101 行政单位医疗，功能分类科目名称");
-    let preedit = |text: &str| {
-        Event::Ime(ImeEvent::Preedit {
-            text: text.into(),
-            active_range_chars: None,
-        })
-    };
+    let preedit =
+        |text: &str| Event::Ime(ImeEvent::Preedit { text: text.into(), active_range_chars: None });
     harness.event(preedit("bu"));
     harness.run();
     harness.event(preedit(""));
     harness.run();
     assert!(!harness.state().state.is_editing());
     press(&mut harness, Key::ArrowDown);
-    check_shown(
-        &harness,
-        "预算表3，2101101 行政单位医疗，功能分类科目名称：行政单位医疗",
-    );
+    check_shown(&harness, "预算表3，2101101 行政单位医疗，功能分类科目名称：行政单位医疗");
 }
 
 #[test]
@@ -312,24 +257,15 @@ fn a_click_elsewhere_gives_a_composition_up() {
     click(&mut harness, "2101101 行政单位医疗，功能分类科目名称");
     press(&mut harness, Key::F2);
     type_text(&mut harness, "甲");
-    let preedit = ImeEvent::Preedit {
-        text: "bumen".into(),
-        active_range_chars: None,
-    };
+    let preedit = ImeEvent::Preedit { text: "bumen".into(), active_range_chars: None };
     harness.event(Event::Ime(preedit.clone()));
     harness.run();
     click(&mut harness, "2101103 公务员医疗补助，功能分类科目名称");
-    check_shown(
-        &harness,
-        "预算表3，2101101 行政单位医疗甲，功能分类科目名称：行政单位医疗甲",
-    );
+    check_shown(&harness, "预算表3，2101101 行政单位医疗甲，功能分类科目名称：行政单位医疗甲");
     harness.event(Event::Ime(preedit));
     harness.run();
     click(&mut harness, "2101101 行政单位医疗甲，功能分类科目名称");
-    check_shown(
-        &harness,
-        "预算表3，2101103 公务员医疗补助，功能分类科目名称：公务员医疗补助",
-    );
+    check_shown(&harness, "预算表3，2101103 公务员医疗补助，功能分类科目名称：公务员医疗补助");
 }
 
 #[test]
@@ -363,27 +299,17 @@ fn copying_and_pasting_speak_the_language_of_spreadsheets() {
     harness.event(Event::Copy);
     harness.step();
     let copied =
-        harness
-            .output()
-            .platform_output
-            .commands
-            .iter()
-            .find_map(|command| match command {
-                egui::OutputCommand::CopyText(text) => Some(text.clone()),
-                _ => None,
-            });
+        harness.output().platform_output.commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
     assert_eq!(copied.as_deref(), Some("52.13\t52.13\n8.53\t8.53"));
     // The totals in the first column are passed over.
     harness.event(Event::Paste("1\t25.13\r\n2\t9.00\r\n".into()));
     harness.run();
     check_shown(&harness, "预算表3，2101101 行政单位医疗，基本支出：25.13");
     check_shown(&harness, "预算表3，2101103 公务员医疗补助，合计：9.00");
-    assert!(
-        harness
-            .state()
-            .events
-            .contains(&GridEvent::PassedOver { count: 2 })
-    );
+    assert!(harness.state().events.contains(&GridEvent::PassedOver { count: 2 }));
 }
 
 #[test]
@@ -396,10 +322,7 @@ fn deleting_and_filling_change_the_whole_selection() {
     harness.run();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
     harness.run();
-    check_shown(
-        &harness,
-        "预算表3，2101199 其他行政事业单位医疗支出，基本支出：52.13",
-    );
+    check_shown(&harness, "预算表3，2101199 其他行政事业单位医疗支出，基本支出：52.13");
     press(&mut harness, Key::Delete);
     check_shown(&harness, "预算表3，2101103 公务员医疗补助，基本支出：空");
 }
@@ -413,10 +336,7 @@ fn a_cell_far_down_comes_into_view_clear_of_frozen_parts() {
     harness.run();
     let cell = harness.get_by_label_contains("2210201 住房公积金，对附属单位补助支出");
     let rect = cell.rect();
-    assert!(
-        rect.bottom() <= 220.0 && rect.right() <= 700.0 && rect.height() > 20.0,
-        "{rect:?}"
-    );
+    assert!(rect.bottom() <= 220.0 && rect.right() <= 700.0 && rect.height() > 20.0, "{rect:?}");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::ArrowLeft);
     harness.run();
 }
@@ -459,10 +379,7 @@ fn selected(harness: &Harness<'_, App>) -> ((usize, usize), (usize, usize), usiz
 fn the_pointer_selects_cells_rows_and_columns() {
     let mut harness = harness(app("支出总表"), 1400.0, 600.0);
     let from = middle(&harness, "20801 人力资源和社会保险管理事务，合计");
-    let to = middle(
-        &harness,
-        "2080199 其他人力资源和社会保险管理事务支出，基本支出",
-    );
+    let to = middle(&harness, "2080199 其他人力资源和社会保险管理事务支出，基本支出");
 
     harness.drag_at(from);
     harness.run();
@@ -474,19 +391,13 @@ fn the_pointer_selects_cells_rows_and_columns() {
     harness.run();
     assert_eq!(selected(&harness), ((2, 2), (4, 3), 6), "dragged over");
 
-    harness
-        .get_by_label_contains("20801 人力资源和社会保险管理事务，科目编码")
-        .click();
+    harness.get_by_label_contains("20801 人力资源和社会保险管理事务，科目编码").click();
     harness.run();
     harness
         .get_by_label_contains("2080109 社会保险经办机构，功能分类科目名称")
         .click_modifiers(Modifiers::SHIFT);
     harness.run();
-    assert_eq!(
-        selected(&harness),
-        ((2, 0), (3, 1), 4),
-        "clicked with Shift"
-    );
+    assert_eq!(selected(&harness), ((2, 0), (3, 1), 4), "clicked with Shift");
 
     let click_at = |harness: &mut Harness<'_, App>, at: egui::Pos2| {
         harness.drag_at(at);
@@ -495,17 +406,9 @@ fn the_pointer_selects_cells_rows_and_columns() {
         harness.run();
     };
     click_at(&mut harness, egui::pos2(20.0, from.y));
-    assert_eq!(
-        selected(&harness),
-        ((2, 0), (2, 7), 8),
-        "its number selects a row"
-    );
+    assert_eq!(selected(&harness), ((2, 0), (2, 7), 8), "its number selects a row");
     click_at(&mut harness, egui::pos2(from.x, 30.0));
-    assert_eq!(
-        selected(&harness),
-        ((0, 2), (14, 2), 15),
-        "its heading selects a column"
-    );
+    assert_eq!(selected(&harness), ((0, 2), (14, 2), 15), "its heading selects a column");
 }
 
 #[test]
@@ -524,9 +427,7 @@ fn a_click_that_is_over_within_a_frame_counts() {
     assert_eq!(selected(&harness), ((2, 2), (2, 2), 1));
     type_text(&mut harness, "1");
     assert!(
-        harness
-            .query_by_label_contains("此格由公式自动计算")
-            .is_some(),
+        harness.query_by_label_contains("此格由公式自动计算").is_some(),
         "the keyboard came along"
     );
 }
@@ -535,9 +436,7 @@ fn a_click_that_is_over_within_a_frame_counts() {
 fn a_double_click_opens_a_cell_with_what_it_holds() {
     let mut harness = harness(app("支出总表"), 1400.0, 600.0);
     for _ in 0..2 {
-        harness
-            .get_by_label_contains("2101103 公务员医疗补助，基本支出")
-            .click();
+        harness.get_by_label_contains("2101103 公务员医疗补助，基本支出").click();
     }
     harness.run();
     assert!(harness.state().state.is_editing());
@@ -579,25 +478,15 @@ fn what_was_typed_is_handed_over_when_the_keyboard_leaves() {
 fn a_control_figure_is_marked_and_may_be_typed_over() {
     let mut app = app("支出总表");
     let cell = yusuan::budget::Cell::new(app.table, 0, 8, 2);
-    let pin = yusuan::edit::Intent::Pin {
-        cell,
-        text: "34.84".to_owned(),
-    };
+    let pin = yusuan::edit::Intent::Pin { cell, text: "34.84".to_owned() };
     app.document.apply(pin).expect("a total can be pinned");
     let mut harness = harness(app, 1200.0, 600.0);
-    assert!(
-        harness
-            .query_by_label_contains("21011 行政事业单位医疗，合计：34.84，不平")
-            .is_some()
-    );
+    assert!(harness.query_by_label_contains("21011 行政事业单位医疗，合计：34.84，不平").is_some());
     assert!(harness.query_by_label_contains("控制数").is_some());
     click(&mut harness, "21011 行政事业单位医疗，合计");
     type_text(&mut harness, "61.84");
     press(&mut harness, Key::Enter);
-    check_shown(
-        &harness,
-        "预算表3，21011 行政事业单位医疗，合计：61.84，控制数",
-    );
+    check_shown(&harness, "预算表3，21011 行政事业单位医疗，合计：61.84，控制数");
 }
 
 #[test]
@@ -605,22 +494,11 @@ fn a_choice_is_taken_from_its_list() {
     let mut app = app("支出总表");
     let blank = yusuan::budget::Budget::blank(app.document.forms(), Default::default(), 2024);
     app.document = Document::new(app.document.forms().clone(), blank);
-    let form = app
-        .document
-        .forms()
-        .table("委托业务费支出预算表")
-        .expect("known");
-    app.table = app
-        .document
-        .budget()
-        .tables
-        .iter()
-        .position(|t| t.form() == Some(form))
-        .expect("present");
+    let form = app.document.forms().table("委托业务费支出预算表").expect("known");
+    app.table =
+        app.document.budget().tables.iter().position(|t| t.form() == Some(form)).expect("present");
     let at = yusuan::budget::Cell::new(app.table, 0, usize::MAX >> 33, 0);
-    app.document
-        .apply(yusuan::edit::Intent::InsertRow { at, level: 2 })
-        .expect("a row");
+    app.document.apply(yusuan::edit::Intent::InsertRow { at, level: 2 }).expect("a row");
     let mut harness = harness(app, 1400.0, 400.0);
     click(&mut harness, "是否政府采购(是/否)：空");
     press(&mut harness, Key::F2);
@@ -640,11 +518,7 @@ fn a_choice_is_taken_from_its_list() {
 fn pictures() {
     let folder = std::env::temp_dir().join("yusuan-grid");
     std::fs::create_dir_all(&folder).expect("folder");
-    let tables = yusuan::file::sample()
-        .expect("the sample")
-        .budget
-        .tables
-        .len();
+    let tables = yusuan::file::sample().expect("the sample").budget.tables.len();
     for table in 0..tables {
         for theme in [Theme::light(), Theme::dark()] {
             let opened = yusuan::file::sample().expect("the sample");
@@ -671,10 +545,7 @@ fn pictures_of_work() {
             type_text(harness, "25.1");
         }),
         ("typing-text", |harness| {
-            click(
-                harness,
-                "2080199 其他人力资源和社会保险管理事务支出，功能分类科目名称",
-            );
+            click(harness, "2080199 其他人力资源和社会保险管理事务支出，功能分类科目名称");
             press(harness, Key::F2);
         }),
         ("refused", |harness| {
@@ -687,17 +558,10 @@ fn pictures_of_work() {
             type_text(harness, "8");
         }),
         ("selected", |harness| {
-            click(
-                harness,
-                "20801 人力资源和社会保险管理事务，功能分类科目名称",
-            );
-            for key in [
-                Key::ArrowRight,
-                Key::ArrowRight,
-                Key::ArrowDown,
-                Key::ArrowDown,
-                Key::ArrowDown,
-            ] {
+            click(harness, "20801 人力资源和社会保险管理事务，功能分类科目名称");
+            for key in
+                [Key::ArrowRight, Key::ArrowRight, Key::ArrowDown, Key::ArrowDown, Key::ArrowDown]
+            {
                 harness.key_press_modifiers(Modifiers::SHIFT, key);
             }
             harness.run();
@@ -709,9 +573,7 @@ fn pictures_of_work() {
         let mut harness = harness(app("支出总表"), 876.0, 470.0);
         work(&mut harness);
         let image = harness.render().expect("an adapter");
-        image
-            .save(folder.join(format!("work-{name}.png")))
-            .expect("saved");
+        image.save(folder.join(format!("work-{name}.png"))).expect("saved");
     }
     let mut english = app("支出总表");
     english.lang = Lang::En;

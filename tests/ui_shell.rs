@@ -2,11 +2,7 @@
 //!
 //! The figures are the seed document's: 行政单位医疗 is 25.13 there, and 52.13 is the slip.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test may stop where it stands"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test may stop where it stands")]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -108,10 +104,7 @@ fn enter(window: &mut Window, figure: &str) {
 
 #[track_caller]
 fn check_label(window: &Window, label: &str) {
-    assert!(
-        window.query_all_by_label(label).next().is_some(),
-        "nothing is labelled {label}"
-    );
+    assert!(window.query_all_by_label(label).next().is_some(), "nothing is labelled {label}");
 }
 
 #[track_caller]
@@ -126,19 +119,10 @@ fn leaf(window: &Window) -> String {
     let document = window.state().session().document();
     let (forms, budget) = (document.forms(), document.budget());
     let form = forms.table("支出总表").expect("known");
-    let table = budget
-        .tables
-        .iter()
-        .position(|t| t.form() == Some(form))
-        .expect("there");
-    let column = forms.tables[form].blocks[0]
-        .column("基本支出")
-        .expect("there");
+    let table = budget.tables.iter().position(|t| t.form() == Some(form)).expect("there");
+    let column = forms.tables[form].blocks[0].column("基本支出").expect("there");
     let rows = &budget.tables[table].blocks[0].rows;
-    let row = rows
-        .iter()
-        .position(|row| row.cells[0].to_text() == "2101101")
-        .expect("there");
+    let row = rows.iter().position(|row| row.cells[0].to_text() == "2101101").expect("there");
     budget.value(Cell::new(table, 0, row, column)).to_text()
 }
 
@@ -153,11 +137,8 @@ fn opens_the_sample_as_an_unsaved_copy() {
     check_contains(&window, "示例副本");
     check_label(&window, "收入总计");
     assert_eq!(window.query_all_by_label("935.82").count(), 2);
-    for entry in [
-        "1 收支总表 平衡",
-        "政府性基金预算支出表 空表",
-        "信息化系统运维项目 核实 1",
-    ] {
+    for entry in ["1 收支总表 平衡", "政府性基金预算支出表 空表", "信息化系统运维项目 核实 1"]
+    {
         check_label(&window, entry);
     }
     assert!(window.state().session().path().is_none());
@@ -196,13 +177,7 @@ fn a_figure_moves_totals_badges_findings_and_status_in_one_frame() {
     check_contains(&window, "3 支出总表 强制");
     check_label(&window, "有未保存的改动");
     check_contains(&window, "预算表3，21011 行政事业单位医疗，合计：61.84");
-    let blocking = window
-        .state()
-        .session()
-        .document()
-        .sheet()
-        .counts(None)
-        .mandatory;
+    let blocking = window.state().session().document().sheet().counts(None).mandatory;
     assert!(blocking > 0);
     check_label(&window, &format!("强制 {blocking}"));
 }
@@ -213,10 +188,7 @@ fn the_right_panel_explains_a_total_and_leads_to_its_addends() {
     show(&mut window, "3 支出总表");
     click_cell(&mut window, "预算表3，208 社会保障和就业支出，合计");
     check_label(&window, "这个数从哪里来");
-    check_contains(
-        &window,
-        "= 20801 + 20805 = 772.00 + 73.71 = 845.71；原表 845.70",
-    );
+    check_contains(&window, "= 20801 + 20805 = 772.00 + 73.71 = 845.71；原表 845.70");
     check_contains(&window, "在限度 0.015 以内");
     click(&mut window, "20805 行政事业单位养老支出 73.71");
     check_contains(&window, "预算表3 › 20805 行政事业单位养老支出 › 合计");
@@ -231,11 +203,8 @@ fn saving_shows_what_does_not_balance_before_anything_is_written() {
     press(&mut window, Modifiers::COMMAND, Key::S);
     check_contains(&window, "保存前请看一眼");
     let document = window.state().session().document();
-    let open = document
-        .sheet()
-        .findings(document.budget())
-        .into_iter()
-        .filter(|f| f.blocks_final());
+    let open =
+        document.sheet().findings(document.budget()).into_iter().filter(|f| f.blocks_final());
     let relations: Vec<String> = open.map(|finding| finding.relation.zh).collect();
     assert!(relations.len() > 3);
     for relation in relations {
@@ -258,11 +227,7 @@ fn saving_shows_what_does_not_balance_before_anything_is_written() {
     press(&mut window, Modifiers::COMMAND, Key::A);
     type_text(&mut window, &path.display().to_string());
     press(&mut window, Modifiers::NONE, Key::Enter);
-    assert!(
-        window.state().dialog().is_none(),
-        "{:?}",
-        window.state().dialog()
-    );
+    assert!(window.state().dialog().is_none(), "{:?}", window.state().dialog());
     assert!(!window.state().session().document().is_changed());
     assert_eq!(window.state().session().path(), Some(path.as_path()));
 
@@ -299,15 +264,9 @@ fn a_file_changed_on_disk_is_not_overwritten_unasked() {
     press(&mut window, Modifiers::NONE, Key::Enter);
     type_text(&mut window, "某");
     press(&mut window, Modifiers::COMMAND, Key::S);
-    assert!(matches!(
-        window.state().dialog(),
-        Some(Dialog::ChangedOnDisk { .. })
-    ));
+    assert!(matches!(window.state().dialog(), Some(Dialog::ChangedOnDisk { .. })));
     click(&mut window, "取消");
-    assert_eq!(
-        std::fs::read_to_string(&path).expect("read"),
-        "somebody else's"
-    );
+    assert_eq!(std::fs::read_to_string(&path).expect("read"), "somebody else's");
     press(&mut window, Modifiers::COMMAND, Key::S);
     click(&mut window, "覆盖");
     assert!(yusuan::file::open(&path).is_ok());
@@ -334,12 +293,7 @@ fn undo_and_redo_lead_back_to_the_cell() {
 fn the_language_switches_at_once() {
     let mut window = window();
     press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
-    for label in [
-        "Open",
-        "Findings",
-        "Total revenue",
-        "Where this figure comes from",
-    ] {
+    for label in ["Open", "Findings", "Total revenue", "Where this figure comes from"] {
         check_label(&window, label);
     }
     check_contains(&window, "3 Expenditure");
@@ -375,19 +329,11 @@ fn a_window_left_alone_draws_nothing() {
     click_cell(&mut window, LEAF);
     assert_eq!(repaint_delay(&window), Duration::MAX, "a cell is selected");
     type_text(&mut window, "1");
-    assert_eq!(
-        repaint_delay(&window),
-        Duration::MAX,
-        "a figure is being typed"
-    );
+    assert_eq!(repaint_delay(&window), Duration::MAX, "a figure is being typed");
     press(&mut window, Modifiers::NONE, Key::Escape);
     show(&mut window, "主要职能");
     press(&mut window, Modifiers::NONE, Key::Enter);
-    assert_eq!(
-        repaint_delay(&window),
-        Duration::MAX,
-        "a text is being edited"
-    );
+    assert_eq!(repaint_delay(&window), Duration::MAX, "a text is being edited");
     press(&mut window, Modifiers::NONE, Key::F1);
     assert_eq!(repaint_delay(&window), Duration::MAX, "a dialog is open");
 }
@@ -397,28 +343,17 @@ fn closing_with_unsaved_changes_asks() {
     let mut window = window();
     enter(&mut window, "52.13");
     let close = |window: &mut Window| {
-        let viewport = window
-            .input_mut()
-            .viewports
-            .entry(ViewportId::ROOT)
-            .or_default();
+        let viewport = window.input_mut().viewports.entry(ViewportId::ROOT).or_default();
         viewport.events.push(ViewportEvent::Close);
         window.step();
         let output = &window.output().viewport_output[&ViewportId::ROOT];
         let kept = output.commands.contains(&ViewportCommand::CancelClose);
-        let viewport = window
-            .input_mut()
-            .viewports
-            .entry(ViewportId::ROOT)
-            .or_default();
+        let viewport = window.input_mut().viewports.entry(ViewportId::ROOT).or_default();
         viewport.events.clear();
         kept
     };
     assert!(close(&mut window), "the window stays");
-    assert!(matches!(
-        window.state().dialog(),
-        Some(Dialog::Unsaved { .. })
-    ));
+    assert!(matches!(window.state().dialog(), Some(Dialog::Unsaved { .. })));
     window.run();
     click(&mut window, "取消");
     assert!(close(&mut window));
@@ -480,21 +415,12 @@ fn a_dropped_file_opens_after_asking_about_changes() {
     std::fs::write(&path, yusuan::file::write(&sample.forms, &sample.budget)).expect("written");
     let mut window = window();
     enter(&mut window, "52.13");
-    window
-        .input_mut()
-        .dropped_files
-        .push(Arc::new(Dropped(path.clone())));
+    window.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
     window.run();
-    assert!(matches!(
-        window.state().dialog(),
-        Some(Dialog::Unsaved { .. })
-    ));
+    assert!(matches!(window.state().dialog(), Some(Dialog::Unsaved { .. })));
     click(&mut window, "取消");
     assert_eq!(leaf(&window), "52.13");
-    window
-        .input_mut()
-        .dropped_files
-        .push(Arc::new(Dropped(path.clone())));
+    window.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
     window.run();
     click(&mut window, "不保存");
     assert_eq!(window.state().session().path(), Some(path.as_path()));
@@ -527,17 +453,10 @@ fn findings_can_be_filtered_by_force_and_table() {
     let lines = |window: &Window| {
         let named = |label: Option<String>| label.is_some_and(|label| label.contains("名称“"));
         let rows = window.get_all_by_role(Role::ListItem);
-        rows.filter(|row| named(row.accesskit_node().label()))
-            .count()
+        rows.filter(|row| named(row.accesskit_node().label())).count()
     };
     assert_eq!(lines(&window), 2);
-    let explain = window
-        .state()
-        .session()
-        .document()
-        .sheet()
-        .counts(None)
-        .explain;
+    let explain = window.state().session().document().sheet().counts(None).explain;
     click(&mut window, &format!("核实 {explain}"));
     assert_eq!(lines(&window), 0);
     click(&mut window, &format!("核实 {explain}"));
@@ -584,18 +503,12 @@ fn a_final_file_needs_its_mandatory_findings_settled() {
     window.run();
     check_label(&window, "不能这样做");
     press(&mut window, Modifiers::NONE, Key::Escape);
-    assert_eq!(
-        window.state().session().document().budget().status,
-        Status::Published
-    );
+    assert_eq!(window.state().session().document().budget().status, Status::Published);
     enter(&mut window, "25.13");
     menu(&mut window, "文件");
     window.get_by_label_contains("标为定稿").click();
     window.run();
-    assert_eq!(
-        window.state().session().document().budget().status,
-        Status::Final
-    );
+    assert_eq!(window.state().session().document().budget().status, Status::Final);
 }
 
 #[test]
@@ -630,12 +543,7 @@ fn rows_and_copies_come_and_go() {
 
     let rows = |window: &Window| {
         let budget = window.state().session().document().budget();
-        budget
-            .tables
-            .iter()
-            .flat_map(|t| &t.blocks)
-            .map(|b| b.rows.len())
-            .sum::<usize>()
+        budget.tables.iter().flat_map(|t| &t.blocks).map(|b| b.rows.len()).sum::<usize>()
     };
     let before = rows(&window);
     show(&mut window, "3 支出总表");
@@ -651,15 +559,9 @@ fn rows_and_copies_come_and_go() {
 fn the_right_panel_waits_for_room() {
     let narrow = sized(1200.0, 720.0, Settings::default(), None);
     assert!(narrow.query_by_label("这个数从哪里来").is_none());
-    let opened = Settings {
-        explanation: Some(true),
-        ..Settings::default()
-    };
+    let opened = Settings { explanation: Some(true), ..Settings::default() };
     check_label(&sized(1200.0, 720.0, opened, None), "这个数从哪里来");
-    check_label(
-        &sized(1366.0, 768.0, Settings::default(), None),
-        "这个数从哪里来",
-    );
+    check_label(&sized(1366.0, 768.0, Settings::default(), None), "这个数从哪里来");
 }
 
 #[test]
@@ -698,8 +600,5 @@ fn no_command_is_without_an_enabled_moment() {
     for entry in TABLE {
         assert!((entry.enabled)(&open), "{:?}", entry.command);
     }
-    assert_eq!(
-        TABLE.first().map(|entry| entry.command),
-        Some(Command::Open)
-    );
+    assert_eq!(TABLE.first().map(|entry| entry.command), Some(Command::Open));
 }

@@ -37,10 +37,7 @@ fn check(console: &mut Console<'_>, args: &CheckArgs, path: &Path) -> io::Result
                 json(console, &Line::problem(path, problem, console.lang))?;
             }
             for finding in &findings {
-                json(
-                    console,
-                    &Line::finding(path, finding, &document, console.lang),
-                )?;
+                json(console, &Line::finding(path, finding, &document, console.lang))?;
             }
         }
         CheckFormat::Text => text(console, args, path, &findings)?,
@@ -74,10 +71,7 @@ fn text(
         let force = force_word(finding.force, lang);
         let message = finding.message.get(lang);
         let colon = lang.pick("：", ": ");
-        writeln!(
-            console.out,
-            "{name}{colon}{force}{number}{colon}{message}{remedy}"
-        )?;
+        writeln!(console.out, "{name}{colon}{force}{number}{colon}{message}{remedy}")?;
     }
     for finding in findings {
         let class = match (finding.verdict, finding.force) {

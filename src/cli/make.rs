@@ -58,22 +58,13 @@ pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<Outco
         Ok(forms) => forms,
         Err(error) => return Ok(console.error(&error)),
     };
-    let unit = Unit {
-        name: args.unit.clone(),
-        code: args.code.clone(),
-        ..Unit::default()
-    };
+    let unit = Unit { name: args.unit.clone(), code: args.code.clone(), ..Unit::default() };
     let budget = Budget::blank(&forms, unit, args.year);
     let text = file::write(&forms, &budget);
     // Only a file that this very call makes is written.
-    let made = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&args.file);
+    let made = OpenOptions::new().write(true).create_new(true).open(&args.file);
     let written = made.and_then(|mut file| {
-        let whole = file
-            .write_all(text.as_bytes())
-            .and_then(|()| file.sync_all());
+        let whole = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
         if whole.is_err() {
             // The half of it that this call made; the first error is the one to tell.
             let _ = std::fs::remove_file(&args.file);
@@ -83,10 +74,7 @@ pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<Outco
     match written {
         Ok(()) => Ok(Outcome::Well),
         Err(error) => {
-            let doing = Words {
-                zh: "新建文件".to_owned(),
-                en: "making the file".to_owned(),
-            };
+            let doing = Words { zh: "新建文件".to_owned(), en: "making the file".to_owned() };
             let path = args.file.clone();
             Ok(console.error(&FileError::Io { path, doing, error }))
         }

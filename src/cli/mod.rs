@@ -52,17 +52,9 @@ impl Console<'_> {
                 0 => self.lang.pick("：", ": "),
                 _ => ":",
             };
-            self.complain(&format!(
-                "{}{separator}{}",
-                path.display(),
-                problem.tell(self.lang)
-            ));
+            self.complain(&format!("{}{separator}{}", path.display(), problem.tell(self.lang)));
         }
-        if problems.is_empty() {
-            Outcome::Well
-        } else {
-            Outcome::Failed
-        }
+        if problems.is_empty() { Outcome::Well } else { Outcome::Failed }
     }
 
     fn complain(&self, text: &str) -> Outcome {
@@ -88,10 +80,7 @@ pub fn run<E: Tell>(
     let lang = args.lang.map(Lang::from);
     let stdout = std::io::stdout();
     let mut out = std::io::BufWriter::new(stdout.lock());
-    let mut console = Console {
-        out: &mut out,
-        lang: lang.unwrap_or_default(),
-    };
+    let mut console = Console { out: &mut out, lang: lang.unwrap_or_default() };
     let done = match args.command {
         None => {
             if has_display() {
@@ -137,9 +126,7 @@ pub fn run<E: Tell>(
 fn has_display() -> bool {
     let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(all(unix, not(target_os = "macos")))
-        || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
-            .into_iter()
-            .any(named)
+        || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(named)
 }
 
 fn no_display(lang: Lang) -> &'static str {

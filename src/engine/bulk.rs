@@ -53,9 +53,7 @@ impl Sheet {
             && !self.has_nodes(g)
             && grid.across.iter().all(|across| {
                 matches!(across.sum, AcrossSum::Linear(_))
-                    && grid.columns[across.column]
-                        .as_ref()
-                        .is_some_and(|c| c.summed)
+                    && grid.columns[across.column].as_ref().is_some_and(|c| c.summed)
             })
     }
 
@@ -71,11 +69,7 @@ impl Sheet {
     fn compute_by_cells(&mut self, budget: &Budget, g: usize) {
         let has_nodes = self.has_nodes(g);
         let (at, rows) = (self.grids[g].first_cell(), self.grids[g].rows);
-        let order = self.grids[g]
-            .tree
-            .as_ref()
-            .map(|tree| tree.order.clone())
-            .unwrap_or_default();
+        let order = self.grids[g].tree.as_ref().map(|tree| tree.order.clone()).unwrap_or_default();
         let Some(content) = budget.block(at) else {
             return;
         };
@@ -144,29 +138,17 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
         .iter_mut()
         .enumerate()
         .filter_map(|(c, column)| {
-            let Column {
-                rules,
-                values,
-                halves,
-            } = column.as_mut()?;
+            let Column { rules, values, halves } = column.as_mut()?;
             let stated = vec![Fix::BLANK; if rules.summed { parents } else { 0 }];
-            Some(Lane {
-                c,
-                column: rules,
-                values,
-                halves,
-                stated,
-            })
+            Some(Lane { c, column: rules, values, halves, stated })
         })
         .collect();
     // Formula lanes come last, in the order of computing.
     lanes.sort_by_key(|lane| lane.column.formula.map_or(0, |f| f + 1));
     let entries = lanes.partition_point(|lane| lane.column.formula.is_none());
     let (entries, formulas) = lanes.split_at_mut(entries);
-    let mut line = Line {
-        values: [Fix::BLANK; BlockForm::MAX_COLUMNS],
-        halves: [0; BlockForm::MAX_COLUMNS],
-    };
+    let mut line =
+        Line { values: [Fix::BLANK; BlockForm::MAX_COLUMNS], halves: [0; BlockForm::MAX_COLUMNS] };
     for (row, found) in content.rows.iter().enumerate() {
         if found.kind == RowKind::Stray {
             entries
@@ -195,16 +177,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
             let fix = simple(lane.column, content).unwrap_or_else(|| {
                 let (fix, problem) = judge::entered(lane.column, content);
                 let cell = at.with_row(row).with_column(lane.c);
-                met.extend(problem.map(|(rule, e)| {
-                    (
-                        Key {
-                            cell,
-                            rule,
-                            instance: 0,
-                        },
-                        e,
-                    )
-                }));
+                met.extend(problem.map(|(rule, e)| (Key { cell, rule, instance: 0 }, e)));
                 fix
             });
             lane.values[row] = fix;
@@ -221,11 +194,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
             };
             let computed = line.sum(terms);
             let cell = at.with_row(row).with_column(lane.c);
-            let key = Key {
-                cell,
-                rule: rule::ACROSS_MISMATCH,
-                instance: 0,
-            };
+            let key = Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 };
             let content = &found.cells[lane.c];
             let said = if content.is_blank() {
                 Fix::BLANK
@@ -236,11 +205,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
             lane.values[row] = value;
             lane.halves[row] = halves;
             line.values[lane.c] = value;
-            line.halves[lane.c] = if lane.column.exact || value.is_blank() {
-                0
-            } else {
-                halves
-            };
+            line.halves[lane.c] = if lane.column.exact || value.is_blank() { 0 } else { halves };
         }
     }
     for lane in lanes {
@@ -266,11 +231,7 @@ impl Line {
             sum += if sign < 0 { -mantissa } else { mantissa };
             halves = halves.saturating_add(self.halves[c]);
         }
-        if filled {
-            (Fix::new(sum), halves)
-        } else {
-            (Fix::BLANK, 0)
-        }
+        if filled { (Fix::new(sum), halves) } else { (Fix::BLANK, 0) }
     }
 }
 
@@ -301,19 +262,8 @@ fn leaf_halves(column: &Column, row: usize) -> u32 {
 /// What a computed cell states, at the column's scale; what is wrong with it is told.
 fn statement(column: &ColumnRules, content: &Value, cell: Cell, met: &mut Met) -> Fix {
     let problem = judge::statement(content, column.decimals);
-    met.extend(problem.map(|(rule, entry)| {
-        (
-            Key {
-                cell,
-                rule,
-                instance: 0,
-            },
-            entry,
-        )
-    }));
-    content
-        .amount()
-        .map_or(Fix::BLANK, |amount| column.fix(amount))
+    met.extend(problem.map(|(rule, entry)| (Key { cell, rule, instance: 0 }, entry)));
+    content.amount().map_or(Fix::BLANK, |amount| column.fix(amount))
 }
 
 /// What becomes of a computed cell given what is stated there.
@@ -352,11 +302,7 @@ fn columns_pass(grid: &mut Grid, stated: &[Vec<Fix>], at: Cell, met: &mut Met) {
                 None => leaf_halves(column, row),
                 Some(slot) => {
                     let cell = at.with_row(row).with_column(c);
-                    let key = Key {
-                        cell,
-                        rule: rule::TOTAL_MISMATCH,
-                        instance: 0,
-                    };
+                    let key = Key { cell, rule: rule::TOTAL_MISMATCH, instance: 0 };
                     let computed = (slot.total(), slot.halves);
                     let (value, halves) = judged(column, computed, stated[c][ordinal], key, met);
                     column.values[row] = value;

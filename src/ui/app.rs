@@ -85,11 +85,7 @@ impl App {
         settings_path: Option<PathBuf>,
     ) -> Self {
         font::install(ctx);
-        let theme = if settings.dark {
-            Theme::dark()
-        } else {
-            Theme::light()
-        };
+        let theme = if settings.dark { Theme::dark() } else { Theme::light() };
         theme.apply(ctx);
         // Zoom is a command like any other.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
@@ -178,10 +174,7 @@ impl App {
         let at = at.map(|finding| (finding.rule.clone(), finding.cell));
         self.lists = Lists::gather(&self.session, self.settings.lang);
         self.finding_at = at.and_then(|(rule, cell)| {
-            self.lists
-                .findings
-                .iter()
-                .position(|f| f.rule == rule && f.cell == cell)
+            self.lists.findings.iter().position(|f| f.rule == rule && f.cell == cell)
         });
         if !self.lists.pages().any(|entry| entry.page == self.page) {
             self.show_first_page();
@@ -200,9 +193,8 @@ impl App {
         self.bars(ui, &cells, &mut actions);
         self.sides(ui, &mut actions);
         self.middle(ui, &mut actions);
-        self.menu_at = self
-            .menu_at
-            .filter(|at| bar::context_menu(ui, &self.view(), *at, &mut actions));
+        self.menu_at =
+            self.menu_at.filter(|at| bar::context_menu(ui, &self.view(), *at, &mut actions));
         self.hover_hint(&ctx);
         self.open_dialog(&ctx, &mut actions);
         for action in actions {
@@ -239,23 +231,11 @@ impl App {
             .show(ui, |ui| bar::title_ui(ui, &view, actions));
         Panel::top("toolbar")
             .exact_size(42.0)
-            .frame(
-                Frame::new()
-                    .fill(theme.surface)
-                    .inner_margin(Margin::symmetric(8, 6)),
-            )
+            .frame(Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(8, 6)))
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
         let revision = view.document().revision();
-        let key = (
-            revision,
-            cells.first().copied(),
-            cells.last().copied(),
-            cells.len(),
-        );
-        let known = self
-            .summed
-            .filter(|(of, _)| *of == key)
-            .map(|(_, selection)| selection);
+        let key = (revision, cells.first().copied(), cells.last().copied(), cells.len());
+        let known = self.summed.filter(|(of, _)| *of == key).map(|(_, selection)| selection);
         let selection = known.unwrap_or_else(|| Selection::of(&view, cells));
         Panel::bottom("status")
             .exact_size(30.0)
@@ -278,9 +258,7 @@ impl App {
             .default_size(settings.outline_width)
             .size_range(160.0..=480.0)
             .frame(plain)
-            .show(ui, |ui| {
-                outline::outline_ui(ui, &view, self.reveal_page, actions)
-            })
+            .show(ui, |ui| outline::outline_ui(ui, &view, self.reveal_page, actions))
             .response
             .rect
             .width();
@@ -292,12 +270,7 @@ impl App {
                 .resizable(true)
                 .default_size(settings.findings_height.min(most))
                 .size_range(90.0..=most)
-                .frame(plain.inner_margin(Margin {
-                    left: 14,
-                    right: 10,
-                    top: 7,
-                    bottom: 4,
-                }))
+                .frame(plain.inner_margin(Margin { left: 14, right: 10, top: 7, bottom: 4 }))
                 .show(ui, |ui| {
                     let (at, reveal) = (self.finding_at, self.reveal_finding);
                     let filters = (&mut filter, &mut shown);
@@ -312,15 +285,8 @@ impl App {
                 .resizable(true)
                 .default_size(settings.explanation_width)
                 .size_range(200.0..=560.0)
-                .frame(plain.inner_margin(Margin {
-                    left: 14,
-                    right: 8,
-                    top: 12,
-                    bottom: 8,
-                }))
-                .show(ui, |ui| {
-                    source::source_ui(ui, &view, explanation.as_ref(), actions)
-                })
+                .frame(plain.inner_margin(Margin { left: 14, right: 8, top: 12, bottom: 8 }))
+                .show(ui, |ui| source::source_ui(ui, &view, explanation.as_ref(), actions))
                 .response
                 .rect
                 .width();
@@ -335,28 +301,20 @@ impl App {
 
     fn explanation(&self) -> Option<Explanation> {
         let document = self.session.document();
-        self.cursor()
-            .map(|cell| document.sheet().explain(document.budget(), cell))
+        self.cursor().map(|cell| document.sheet().explain(document.budget(), cell))
     }
 
     fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let margin = Margin {
-            left: 18,
-            right: 18,
-            top: 10,
-            bottom: 10,
-        };
+        let margin = Margin { left: 18, right: 18, top: 10, bottom: 10 };
         let frame = Frame::new().fill(self.theme.canvas).inner_margin(margin);
-        CentralPanel::no_frame()
-            .frame(frame)
-            .show(ui, |ui| match self.page.clone() {
-                Page::Text(_) => {
-                    let mut draft = std::mem::take(&mut self.drafts.section);
-                    text::section_ui(ui, &self.view(), &mut draft, actions);
-                    self.drafts.section = draft;
-                }
-                Page::Table(table) => self.table_ui(ui, table, actions),
-            });
+        CentralPanel::no_frame().frame(frame).show(ui, |ui| match self.page.clone() {
+            Page::Text(_) => {
+                let mut draft = std::mem::take(&mut self.drafts.section);
+                text::section_ui(ui, &self.view(), &mut draft, actions);
+                self.drafts.section = draft;
+            }
+            Page::Table(table) => self.table_ui(ui, table, actions),
+        });
     }
 
     fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) {
@@ -379,11 +337,7 @@ impl App {
             .inner_margin(1)
             .show(ui, |ui| {
                 ui.set_max_height(room - 4.0);
-                let look = Look {
-                    theme: &self.theme,
-                    lang: self.settings.lang,
-                    grouped: false,
-                };
+                let look = Look { theme: &self.theme, lang: self.settings.lang, grouped: false };
                 let events = grid_ui(ui, &mut self.session, table, &mut self.grid, &look);
                 for event in events {
                     match event {
@@ -424,13 +378,7 @@ impl App {
         painter.rect_filled(screen, 0.0, self.theme.selected.gamma_multiply(0.9));
         let font = font::bold(size::TITLE);
         let text = texts::DROP_HERE.get(self.lang());
-        painter.text(
-            screen.center(),
-            Align2::CENTER_CENTER,
-            text,
-            font,
-            self.theme.accent,
-        );
+        painter.text(screen.center(), Align2::CENTER_CENTER, text, font, self.theme.accent);
     }
 
     /// Tells the system's window its title.
@@ -452,9 +400,7 @@ impl App {
 
 /// Whether the panel on the right is open: as the person left it, else where there is room.
 pub(super) fn explanation_open(settings: &Settings, ctx: &Context) -> bool {
-    settings
-        .explanation
-        .unwrap_or_else(|| ctx.content_rect().width() >= WIDE)
+    settings.explanation.unwrap_or_else(|| ctx.content_rect().width() >= WIDE)
 }
 
 impl eframe::App for App {

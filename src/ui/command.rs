@@ -61,15 +61,8 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Self; 7] = [
-        Self::File,
-        Self::Edit,
-        Self::Row,
-        Self::Table,
-        Self::Check,
-        Self::View,
-        Self::Help,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::File, Self::Edit, Self::Row, Self::Table, Self::Check, Self::View, Self::Help];
 
     pub fn title(self) -> Pair {
         match self {
@@ -241,10 +234,7 @@ impl Command {
     /// Its line of the table.
     pub fn entry(self) -> &'static Entry {
         // The table holds every command (a test walks it), so the fallback is never reached.
-        TABLE
-            .iter()
-            .find(|entry| entry.command == self)
-            .unwrap_or(&TABLE[0])
+        TABLE.iter().find(|entry| entry.command == self).unwrap_or(&TABLE[0])
     }
 
     /// Whether the text editor with the focus keeps this command's keys for itself.
@@ -266,10 +256,7 @@ impl Entry {
     /// All its shortcuts.
     pub fn shortcuts_text(&self) -> String {
         let mac = cfg!(target_os = "macos");
-        let keys = self
-            .shortcuts
-            .iter()
-            .map(|s| s.format(&ModifierNames::NAMES, mac));
+        let keys = self.shortcuts.iter().map(|s| s.format(&ModifierNames::NAMES, mac));
         keys.collect::<Vec<_>>().join(" / ")
     }
 
@@ -289,13 +276,7 @@ impl Entry {
 pub fn pressed(input: &mut InputState, text_focused: bool) -> Vec<Command> {
     let mut found = Vec::new();
     input.events.retain(|event| {
-        let Event::Key {
-            key,
-            pressed: true,
-            modifiers,
-            ..
-        } = event
-        else {
+        let Event::Key { key, pressed: true, modifiers, .. } = event else {
             return true;
         };
         let hit = TABLE.iter().find(|entry| {
@@ -324,11 +305,7 @@ mod tests {
         let mut seen = HashSet::new();
         for entry in TABLE {
             for shortcut in entry.shortcuts {
-                assert!(
-                    seen.insert(*shortcut),
-                    "{:?} is taken: {shortcut:?}",
-                    entry.command
-                );
+                assert!(seen.insert(*shortcut), "{:?} is taken: {shortcut:?}", entry.command);
             }
         }
     }
@@ -337,11 +314,7 @@ mod tests {
     fn every_command_stands_once_with_texts_in_both_languages() {
         let mut seen = HashSet::new();
         for entry in TABLE {
-            assert!(
-                seen.insert(entry.command),
-                "{:?} stands twice",
-                entry.command
-            );
+            assert!(seen.insert(entry.command), "{:?} stands twice", entry.command);
             assert_eq!(entry.command.entry().command, entry.command);
             for lang in [Lang::Zh, Lang::En] {
                 assert!(!entry.title.get(lang).is_empty(), "{:?}", entry.command);
@@ -385,10 +358,7 @@ mod tests {
             Command::RemoveTable,
         ] {
             assert!(!(command.entry().enabled)(&all), "{command:?}");
-            let writable = Situation {
-                read_only: false,
-                ..all
-            };
+            let writable = Situation { read_only: false, ..all };
             assert!((command.entry().enabled)(&writable), "{command:?}");
         }
     }

@@ -20,35 +20,13 @@ pub fn bold(size: f32) -> FontId {
 
 fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    fonts
-        .font_data
-        .insert("noto".to_owned(), Arc::new(FontData::from_static(REGULAR)));
-    fonts.font_data.insert(
-        "noto-bold".to_owned(),
-        Arc::new(FontData::from_static(BOLD)),
-    );
-    let fallback = fonts
-        .families
-        .get(&FontFamily::Proportional)
-        .cloned()
-        .unwrap_or_default();
-    fonts
-        .families
-        .entry(FontFamily::Proportional)
-        .or_default()
-        .insert(0, "noto".to_owned());
-    fonts
-        .families
-        .entry(FontFamily::Monospace)
-        .or_default()
-        .push("noto".to_owned());
+    fonts.font_data.insert("noto".to_owned(), Arc::new(FontData::from_static(REGULAR)));
+    fonts.font_data.insert("noto-bold".to_owned(), Arc::new(FontData::from_static(BOLD)));
+    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    fonts.families.entry(FontFamily::Proportional).or_default().insert(0, "noto".to_owned());
+    fonts.families.entry(FontFamily::Monospace).or_default().push("noto".to_owned());
     // The bold subset lacks rare characters: these fall back to the regular weight.
-    let bold = ["noto-bold".to_owned(), "noto".to_owned()]
-        .into_iter()
-        .chain(fallback)
-        .collect();
-    fonts
-        .families
-        .insert(FontFamily::Name(BOLD_FAMILY.into()), bold);
+    let bold = ["noto-bold".to_owned(), "noto".to_owned()].into_iter().chain(fallback).collect();
+    fonts.families.insert(FontFamily::Name(BOLD_FAMILY.into()), bold);
     fonts
 }

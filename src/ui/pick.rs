@@ -51,18 +51,13 @@ impl Picking {
         let mut dialog = rfd::AsyncFileDialog::new()
             .add_filter(texts::FILE_KIND.get(lang), &["ron"])
             .add_filter(texts::ALL_FILES.get(lang), &["*"]);
-        if let Some(folder) = near
-            .and_then(Path::parent)
-            .filter(|f| !f.as_os_str().is_empty())
-        {
+        if let Some(folder) = near.and_then(Path::parent).filter(|f| !f.as_os_str().is_empty()) {
             dialog = dialog.set_directory(folder);
         }
         let begun = Instant::now();
         let answer = match purpose {
             Purpose::Open => {
-                let asked = dialog
-                    .set_title(texts::PATH_OPEN_TITLE.get(lang))
-                    .pick_file();
+                let asked = dialog.set_title(texts::PATH_OPEN_TITLE.get(lang)).pick_file();
                 spawn(asked, sender, begun, wake)
             }
             Purpose::SaveAs => {
@@ -94,18 +89,16 @@ fn spawn(
     begun: Instant,
     wake: impl FnOnce() + Send + 'static,
 ) -> std::io::Result<std::thread::JoinHandle<()>> {
-    std::thread::Builder::new()
-        .name("file dialog".to_owned())
-        .spawn(move || {
-            let picked = match wait(asked) {
-                Some(handle) => Picked::Path(handle.path().to_owned()),
-                None if begun.elapsed() < SOONEST => Picked::Unavailable,
-                None => Picked::Cancelled,
-            };
-            // The window may be gone by now.
-            let _ = sender.send(picked);
-            wake();
-        })
+    std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
+        let picked = match wait(asked) {
+            Some(handle) => Picked::Path(handle.path().to_owned()),
+            None if begun.elapsed() < SOONEST => Picked::Unavailable,
+            None => Picked::Cancelled,
+        };
+        // The window may be gone by now.
+        let _ = sender.send(picked);
+        wake();
+    })
 }
 
 /// Runs a future to its end on this thread, which sleeps in between.

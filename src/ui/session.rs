@@ -75,10 +75,9 @@ impl Session {
     /// The file's name for the title bar.
     pub fn name(&self, lang: Lang) -> String {
         match &self.path {
-            Some(path) => path.file_name().map_or_else(
-                || path.display().to_string(),
-                |n| n.to_string_lossy().into_owned(),
-            ),
+            Some(path) => path
+                .file_name()
+                .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned()),
             None if self.sample => texts::SAMPLE_COPY.get(lang).to_owned(),
             None => texts::UNTITLED.get(lang).to_owned(),
         }

@@ -47,9 +47,7 @@ impl Settings {
     /// The file's place for the person at this machine, if the system names one.
     pub fn place() -> Option<PathBuf> {
         let folder = |name: &str| {
-            std::env::var_os(name)
-                .filter(|value| !value.is_empty())
-                .map(PathBuf::from)
+            std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
         };
         let base = if cfg!(windows) {
             folder("APPDATA")?
@@ -83,11 +81,7 @@ impl Settings {
     /// Sizes that a person can work with, whatever the file says.
     fn bounded(mut self) -> Self {
         let within = |value: f32, low: f32, high: f32, otherwise: f32| {
-            if value.is_finite() {
-                value.clamp(low, high)
-            } else {
-                otherwise
-            }
+            if value.is_finite() { value.clamp(low, high) } else { otherwise }
         };
         self.zoom = within(self.zoom, *Self::ZOOM.start(), *Self::ZOOM.end(), 1.0);
         self.outline_width = within(self.outline_width, 160.0, 480.0, 244.0);
@@ -107,12 +101,7 @@ mod tests {
         let path = folder.path().join("deep").join("settings.ron");
         assert_eq!(Settings::load(Some(&path)), Settings::default());
 
-        let changed = Settings {
-            lang: Lang::En,
-            dark: true,
-            zoom: 1.2,
-            ..Settings::default()
-        };
+        let changed = Settings { lang: Lang::En, dark: true, zoom: 1.2, ..Settings::default() };
         changed.save(Some(&path));
         assert_eq!(Settings::load(Some(&path)), changed);
 

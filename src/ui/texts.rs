@@ -151,26 +151,14 @@ pub const GRID_KEYS: &[(&str, Pair)] = &[
             "Move; with Shift extend the selection, with Ctrl to the edge",
         ),
     ),
-    (
-        "Enter / Shift+Enter",
-        Pair::new("填入并向下／向上", "Enter and move down/up"),
-    ),
-    (
-        "Tab / Shift+Tab",
-        Pair::new("填入并向右／向左", "Enter and move right/left"),
-    ),
+    ("Enter / Shift+Enter", Pair::new("填入并向下／向上", "Enter and move down/up")),
+    ("Tab / Shift+Tab", Pair::new("填入并向右／向左", "Enter and move right/left")),
     ("F2", Pair::new("修改格内原文", "Edit what the cell holds")),
     ("Esc", Pair::new("放弃正在填的内容", "Give up the entry")),
-    (
-        "Delete",
-        Pair::new("清空所选格", "Blank the selected cells"),
-    ),
+    ("Delete", Pair::new("清空所选格", "Blank the selected cells")),
     (
         "Ctrl+C / Ctrl+X / Ctrl+V",
-        Pair::new(
-            "复制、剪切、粘贴，与电子表格互通",
-            "Copy, cut, paste; to and from spreadsheets",
-        ),
+        Pair::new("复制、剪切、粘贴，与电子表格互通", "Copy, cut, paste; to and from spreadsheets"),
     ),
     (
         "Home / End",
@@ -179,16 +167,10 @@ pub const GRID_KEYS: &[(&str, Pair)] = &[
             "To the row's start/end; with Ctrl the table's",
         ),
     ),
-    (
-        "PageUp / PageDown",
-        Pair::new("上翻／下翻一屏", "A screen up/down"),
-    ),
+    ("PageUp / PageDown", Pair::new("上翻／下翻一屏", "A screen up/down")),
     (
         "= + − × ÷ ( )",
-        Pair::new(
-            "填数时可以写算式，存入结果",
-            "Arithmetic in a figure; its result is kept",
-        ),
+        Pair::new("填数时可以写算式，存入结果", "Arithmetic in a figure; its result is kept"),
     ),
 ];
 
@@ -270,11 +252,7 @@ pub fn counts_line(lang: Lang, counts: Counts, empty: bool) -> String {
     if empty {
         said.insert(0, EMPTY_TABLE.get(lang).to_owned());
     }
-    if said.is_empty() {
-        BALANCED.get(lang).to_owned()
-    } else {
-        said.join(lang.pick("，", ", "))
-    }
+    if said.is_empty() { BALANCED.get(lang).to_owned() } else { said.join(lang.pick("，", ", ")) }
 }
 
 /// `还有 6 处不平衡，保存前请看一眼`

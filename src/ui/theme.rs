@@ -186,21 +186,14 @@ impl Theme {
 
     /// Makes egui's own widgets look like the rest of the window.
     pub fn apply(&self, ctx: &egui::Context) {
-        let theme = if self.dark {
-            egui::Theme::Dark
-        } else {
-            egui::Theme::Light
-        };
+        let theme = if self.dark { egui::Theme::Dark } else { egui::Theme::Light };
         ctx.set_theme(theme);
         let mut style = (*ctx.style_of(theme)).clone();
         style.text_styles = [
             (TextStyle::Small, FontId::proportional(size::SMALL)),
             (TextStyle::Body, FontId::proportional(size::TEXT)),
             (TextStyle::Button, FontId::proportional(size::TEXT)),
-            (
-                TextStyle::Monospace,
-                FontId::new(size::TEXT, FontFamily::Monospace),
-            ),
+            (TextStyle::Monospace, FontId::new(size::TEXT, FontFamily::Monospace)),
             (TextStyle::Heading, font::bold(size::TITLE)),
         ]
         .into();
@@ -226,11 +219,7 @@ impl Theme {
         visuals.error_fg_color = self.bad;
         visuals.warn_fg_color = self.rounding;
         visuals.weak_text_color = Some(self.weak);
-        visuals.selection.bg_fill = if self.dark {
-            rgb(0x2C_4A_73)
-        } else {
-            rgb(0xBF_D8_F7)
-        };
+        visuals.selection.bg_fill = if self.dark { rgb(0x2C_4A_73) } else { rgb(0xBF_D8_F7) };
         visuals.selection.stroke = Stroke::new(1.0, self.accent);
         visuals.text_cursor.stroke = Stroke::new(1.5, self.accent);
         let widgets = &mut visuals.widgets;
@@ -265,11 +254,7 @@ mod tests {
     fn luminance(color: Color32) -> f64 {
         let part = |byte: u8| {
             let x = f64::from(byte) / 255.0;
-            if x <= 0.040_45 {
-                x / 12.92
-            } else {
-                ((x + 0.055) / 1.055).powf(2.4)
-            }
+            if x <= 0.040_45 { x / 12.92 } else { ((x + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * part(color.r()) + 0.7152 * part(color.g()) + 0.0722 * part(color.b())
     }
@@ -282,11 +267,7 @@ mod tests {
     #[track_caller]
     fn check(theme: &Theme, what: &str, ink: Color32, ground: Color32) {
         let found = contrast(ink, ground);
-        assert!(
-            found >= 4.5,
-            "{what} (dark: {}): contrast {found:.2}",
-            theme.dark
-        );
+        assert!(found >= 4.5, "{what} (dark: {}): contrast {found:.2}", theme.dark);
     }
 
     #[test]

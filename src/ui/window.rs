@@ -58,9 +58,7 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         // Before the last colon stand names of libraries and of their source files.
         let said = error.to_string();
         let line = said.lines().next().unwrap_or_default();
-        WindowError {
-            reason: line.rsplit(": ").next().unwrap_or(line).to_owned(),
-        }
+        WindowError { reason: line.rsplit(": ").next().unwrap_or(line).to_owned() }
     })
 }
 

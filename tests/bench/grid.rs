@@ -35,13 +35,7 @@ impl Screen {
         let document = Document::new(Arc::clone(&forms), budget);
         let mut state = GridState::default();
         state.focus();
-        let mut screen = Self {
-            ctx,
-            document,
-            state,
-            theme,
-            down: true,
-        };
+        let mut screen = Self { ctx, document, state, theme, down: true };
         for _ in 0..4 {
             screen.frame();
         }
@@ -51,11 +45,7 @@ impl Screen {
     /// A frame in which the cursor goes a page on, so that every row in view is another one.
     fn frame(&mut self) -> Vec<egui::epaint::ClippedShape> {
         self.down = !self.down || self.state.cursor().is_none_or(|cell| cell.row < 500);
-        let key = if self.down {
-            Key::PageDown
-        } else {
-            Key::PageUp
-        };
+        let key = if self.down { Key::PageDown } else { Key::PageUp };
         let press = Event::Key {
             key,
             physical_key: None,
@@ -68,11 +58,7 @@ impl Screen {
             events: vec![press],
             ..RawInput::default()
         };
-        let look = Look {
-            theme: &self.theme,
-            lang: Lang::Zh,
-            grouped: false,
-        };
+        let look = Look { theme: &self.theme, lang: Lang::Zh, grouped: false };
         let mut output = self.ctx.run_ui(input, |ui| {
             grid_ui(ui, &mut self.document, 0, &mut self.state, &look);
         });
@@ -83,11 +69,7 @@ impl Screen {
 
 fn draw(c: &mut Criterion) {
     for tessellated in [false, true] {
-        let name = if tessellated {
-            "draw and tessellate"
-        } else {
-            "draw"
-        };
+        let name = if tessellated { "draw and tessellate" } else { "draw" };
         let mut group = c.benchmark_group(name);
         for rows in [1_000, 1_000_000] {
             let mut screen = Screen::new(rows);

@@ -27,11 +27,7 @@ fn arrange(block: &mut Block, form: &BlockForm) {
     let blank = |i: usize| Row::new(RowKind::Fixed(i as u16), columns);
     let mut fixed: Vec<Option<Row>> = Vec::new();
     fixed.resize_with(given, || None);
-    if block
-        .rows
-        .iter()
-        .any(|row| matches!(row.kind, RowKind::Fixed(_)))
-    {
+    if block.rows.iter().any(|row| matches!(row.kind, RowKind::Fixed(_))) {
         let (known, other) = std::mem::take(&mut block.rows)
             .into_iter()
             .partition::<Vec<Row>, _>(|row| matches!(row.kind, RowKind::Fixed(_)));
@@ -45,10 +41,7 @@ fn arrange(block: &mut Block, form: &BlockForm) {
             }
         }
     }
-    let fixed = fixed
-        .into_iter()
-        .enumerate()
-        .map(|(i, row)| row.unwrap_or_else(|| blank(i)));
+    let fixed = fixed.into_iter().enumerate().map(|(i, row)| row.unwrap_or_else(|| blank(i)));
     let last = match &form.rows {
         RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.total_last,
         RowsForm::Fixed(_) | RowsForm::Free(_) => false,
@@ -89,17 +82,11 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
     budget.tables = tables.into_iter().map(|(_, table)| table).collect();
 
     let mut texts: Vec<(usize, Text)> = Vec::new();
-    let sections: Vec<&str> = forms
-        .sections()
-        .map(|section| section.key.as_str())
-        .collect();
+    let sections: Vec<&str> = forms.sections().map(|section| section.key.as_str()).collect();
     for text in std::mem::take(&mut budget.texts) {
         let place = sections.iter().position(|key| *key == text.section);
         // A section that stands twice is one section.
-        match texts
-            .iter_mut()
-            .find(|(_, first)| first.section == text.section)
-        {
+        match texts.iter_mut().find(|(_, first)| first.section == text.section) {
             Some((_, first)) => {
                 first.paragraphs.extend(text.paragraphs);
                 first.extra.extend(text.extra);
@@ -110,14 +97,7 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
     for (place, key) in sections.iter().enumerate() {
         if texts.iter().all(|(_, text)| text.section != *key) {
             let section = (*key).to_owned();
-            texts.push((
-                place,
-                Text {
-                    section,
-                    paragraphs: Vec::new(),
-                    extra: Extra::new(),
-                },
-            ));
+            texts.push((place, Text { section, paragraphs: Vec::new(), extra: Extra::new() }));
         }
     }
     texts.sort_by_key(|(place, _)| *place);

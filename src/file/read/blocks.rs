@@ -45,12 +45,7 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Block>, A::Error> {
-        let Self {
-            reader,
-            form,
-            index,
-            extra,
-        } = self;
+        let Self { reader, form, index, extra } = self;
         let mut blocks: Vec<Option<Block>> = Vec::new();
         blocks.resize_with(form.blocks.len(), || None);
         loop {
@@ -81,13 +76,7 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
                     reader.keep(BLOCKS, source, extra);
                     continue;
                 };
-                let seed = BlockSeed {
-                    reader,
-                    form,
-                    index,
-                    block: Some(place),
-                    done: &blocks,
-                };
+                let seed = BlockSeed { reader, form, index, block: Some(place), done: &blocks };
                 match Reader::inner(base, source, seed) {
                     Ok(read) => read,
                     Err((stop, error)) => {
@@ -96,13 +85,7 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
                     }
                 }
             } else {
-                let seed = BlockSeed {
-                    reader,
-                    form,
-                    index,
-                    block: None,
-                    done: &blocks,
-                };
+                let seed = BlockSeed { reader, form, index, block: None, done: &blocks };
                 let Some(read) = seq.next_element_seed(seed)? else {
                     break;
                 };
@@ -114,10 +97,9 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
         }
         let mut blocks: Vec<Block> = blocks.into_iter().map(Option::unwrap_or_default).collect();
         // Written without the list of blocks, the fields of an only block are the table's.
-        if let ([only], true) = (
-            blocks.as_mut_slice(),
-            form.blocks.iter().all(|b| b.key.is_empty()),
-        ) {
+        if let ([only], true) =
+            (blocks.as_mut_slice(), form.blocks.iter().all(|b| b.key.is_empty()))
+        {
             extra.append(&mut only.extra);
         }
         Ok(blocks)
@@ -149,13 +131,7 @@ impl<'de> Visitor<'de> for BlockSeed<'_, 'de, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let Self {
-            reader,
-            form,
-            index,
-            mut block,
-            done,
-        } = self;
+        let Self { reader, form, index, mut block, done } = self;
         let known = block;
         let mut content = Block::default();
         let mut seen: Vec<&str> = Vec::new();
@@ -186,12 +162,7 @@ impl<'de> Visitor<'de> for BlockSeed<'_, 'de, '_> {
                 }
                 ("rows", None) => return Err(reader.stop(Stop::Careful)),
                 ("rows", Some(block)) => {
-                    content.rows = map.next_value_seed(RowsSeed {
-                        reader,
-                        form,
-                        index,
-                        block,
-                    })?;
+                    content.rows = map.next_value_seed(RowsSeed { reader, form, index, block })?;
                 }
                 _ => {
                     let what = words(

@@ -56,10 +56,7 @@ pub(super) fn careful_cell<'de, E: serde::de::Error>(
         return cell(reader, key, bare, figure);
     }
     let at = reader.offset(key);
-    let what = words(
-        format!("“{key}”的内容不是文字"),
-        format!("“{key}” holds no text"),
-    );
+    let what = words(format!("“{key}”的内容不是文字"), format!("“{key}” holds no text"));
     let remedy = words(
         "单元格的内容写在半角双引号里；已原样保留",
         "write what a cell holds in double quotes; it is kept as it is",
@@ -105,15 +102,10 @@ fn no_amount(key: &str, text: &str, error: AmountError) -> Words {
 
 /// What to write instead, where that can be told.
 fn amount_remedy(text: &str) -> Words {
-    let exponent = text
-        .contains(['e', 'E'])
-        .then(|| rust_decimal::Decimal::from_scientific(text));
+    let exponent = text.contains(['e', 'E']).then(|| rust_decimal::Decimal::from_scientific(text));
     let meant = match exponent {
         Some(Ok(decimal)) => Some(Amount::new(decimal)),
-        _ => parse_entry(text, 28, 0)
-            .ok()
-            .flatten()
-            .filter(|_| !text.contains(['*', '/', '='])),
+        _ => parse_entry(text, 28, 0).ok().flatten().filter(|_| !text.contains(['*', '/', '='])),
     };
     match meant {
         Some(amount) => words(

@@ -13,9 +13,8 @@ use crate::file::problem::words;
 
 pub(super) struct DocumentSeed<'a, 'de, 'f>(pub &'a mut Reader<'de, 'f>);
 
-const FIELDS: [&str; 9] = [
-    "format", "forms", "year", "unit", "date", "status", "notes", "tables", "texts",
-];
+const FIELDS: [&str; 9] =
+    ["format", "forms", "year", "unit", "date", "status", "notes", "tables", "texts"];
 
 impl<'de> DeserializeSeed<'de> for DocumentSeed<'_, 'de, '_> {
     type Value = Budget;
@@ -100,10 +99,8 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
                 "tables" => budget.tables = map.next_value_seed(TablesSeed(reader))?,
                 "texts" => budget.texts = map.next_value_seed(SectionsSeed(reader))?,
                 _ => {
-                    let what = words(
-                        format!("不认识的字段“{key}”"),
-                        format!("unknown field “{key}”"),
-                    );
+                    let what =
+                        words(format!("不认识的字段“{key}”"), format!("unknown field “{key}”"));
                     reader.unknown(at, what, key, FIELDS.into_iter());
                     reader.keep(key, raw(&mut map)?, &mut budget.extra);
                 }
@@ -167,8 +164,7 @@ impl<'de> Visitor<'de> for UnitSeed<'_, 'de, '_> {
                         format!("the unit has an unknown field “{key}”"),
                     );
                     self.reader.unknown(at, what, key, known.into_iter());
-                    self.reader
-                        .keep(&format!("unit.{key}"), raw(&mut map)?, self.extra);
+                    self.reader.keep(&format!("unit.{key}"), raw(&mut map)?, self.extra);
                     continue;
                 }
             };
@@ -199,15 +195,10 @@ impl<'de> Visitor<'de> for SectionsSeed<'_, 'de, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Text>, A::Error> {
         let reader = self.0;
         let mut texts: Vec<Text> = Vec::new();
-        while let Some((at, text)) = seq.next_element_seed(SectionSeed {
-            reader,
-            index: texts.len(),
-        })? {
-            if reader
-                .forms
-                .sections()
-                .all(|section| section.key != text.section)
-            {
+        while let Some((at, text)) =
+            seq.next_element_seed(SectionSeed { reader, index: texts.len() })?
+        {
+            if reader.forms.sections().all(|section| section.key != text.section) {
                 let name = &text.section;
                 let what = words(
                     format!("表样 {} 没有“{name}”这一节", reader.forms.id),
@@ -246,11 +237,7 @@ impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let reader = self.reader;
         let mut first = None;
-        let mut text = Text {
-            section: String::new(),
-            paragraphs: Vec::new(),
-            extra: Extra::new(),
-        };
+        let mut text = Text { section: String::new(), paragraphs: Vec::new(), extra: Extra::new() };
         let mut seen: Vec<&str> = Vec::new();
         while let Some(key) = map.next_key_seed(Name)? {
             let at = reader.offset(key);

@@ -57,12 +57,7 @@ pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Problem
             Some(Stop::Inner { base, error }) => fault::syntax(text, base, &error),
             Some(Stop::Bound { at, what, remedy }) => {
                 let (line, column) = crate::source::place(text, at);
-                Problem {
-                    line,
-                    column,
-                    what,
-                    remedy,
-                }
+                Problem { line, column, what, remedy }
             }
             None => fault::syntax(text, 0, &error),
         });

@@ -26,11 +26,7 @@ pub(super) enum Stop {
     /// A refusal inside a part that was taken as text first.
     Inner { base: usize, error: SpannedError },
     /// A bound was passed.
-    Bound {
-        at: usize,
-        what: Words,
-        remedy: Words,
-    },
+    Bound { at: usize, what: Words, remedy: Words },
 }
 
 /// What all parts of the reader share.
@@ -67,10 +63,7 @@ impl<'de, 'f> Reader<'de, 'f> {
 
     /// Where a part of the text begins in it.
     pub fn offset(&self, part: &str) -> usize {
-        part.as_ptr()
-            .addr()
-            .wrapping_sub(self.text.as_ptr().addr())
-            .min(self.text.len())
+        part.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr()).min(self.text.len())
     }
 
     /// One copy of every text that stands in many cells.
@@ -182,12 +175,7 @@ impl<'de, 'f> Reader<'de, 'f> {
                 start = between.rfind('\n').map_or(start, |i| scanned + i + 1);
                 scanned = at;
                 let column = self.text.get(start..at).unwrap_or_default().chars().count() + 1;
-                Problem {
-                    line,
-                    column,
-                    what,
-                    remedy,
-                }
+                Problem { line, column, what, remedy }
             })
             .collect();
         if self.more > 0 {

@@ -53,12 +53,7 @@ impl<'de> Visitor<'de> for RowsSeed<'_, 'de, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Row>, A::Error> {
-        let Self {
-            reader,
-            form: table,
-            index,
-            block,
-        } = self;
+        let Self { reader, form: table, index, block } = self;
         let Some(form) = table.blocks.get(block) else {
             return Ok(Vec::new());
         };
@@ -67,21 +62,15 @@ impl<'de> Visitor<'de> for RowsSeed<'_, 'de, '_> {
             form,
             index,
             block,
-            figures: form
-                .columns
-                .iter()
-                .map(|column| column.kind.is_figure())
-                .collect(),
+            figures: form.columns.iter().map(|column| column.kind.is_figure()).collect(),
             used: vec![false; form.fixed().len()],
             codes: HashSet::new(),
             level: None,
         };
         let mut rows = Vec::new();
-        while let Some(row) = seq.next_element_seed(RowSeed {
-            reader,
-            rows: &mut shared,
-            row: rows.len(),
-        })? {
+        while let Some(row) =
+            seq.next_element_seed(RowSeed { reader, rows: &mut shared, row: rows.len() })?
+        {
             rows.push(row);
         }
         Ok(rows)
@@ -110,11 +99,7 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
-        let Self {
-            reader,
-            rows,
-            row: position,
-        } = self;
+        let Self { reader, rows, row: position } = self;
         let columns = &rows.form.columns;
         let mut cells = vec![Value::Blank; columns.len()].into_boxed_slice();
         let mut pins = Pins::default();
@@ -131,10 +116,7 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
                 reader.count_row(at)?;
             }
             // Columns mostly come in the form's order, some left out.
-            let ahead = columns
-                .iter()
-                .skip(next)
-                .position(|column| column.key == key);
+            let ahead = columns.iter().skip(next).position(|column| column.key == key);
             let column = match ahead {
                 Some(ahead) => Some(next + ahead),
                 None => rows.form.column(key),
@@ -183,11 +165,7 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
             let value = if reader.careful {
                 careful_cell(reader, key, raw(&mut map)?, figure, &mut extra)?
             } else {
-                map.next_value_seed(CellSeed {
-                    reader,
-                    key,
-                    figure,
-                })?
+                map.next_value_seed(CellSeed { reader, key, figure })?
             };
             if let Some(cell) = cells.get_mut(column) {
                 *cell = value;
@@ -199,12 +177,7 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
             rows.code_twice(reader, start, cells.get(tree.code));
         }
         let extra = (!extra.is_empty()).then(|| Box::new(extra));
-        Ok(Row {
-            kind,
-            pins,
-            cells,
-            extra,
-        })
+        Ok(Row { kind, pins, cells, extra })
     }
 }
 
@@ -212,10 +185,7 @@ impl Rows<'_> {
     fn is_figure(&self, fixed: Option<usize>, column: usize) -> bool {
         match fixed {
             None => self.figures.get(column) == Some(&true),
-            Some(_) => self
-                .table
-                .kind(self.block, fixed, column)
-                .is_some_and(Kind::is_figure),
+            Some(_) => self.table.kind(self.block, fixed, column).is_some_and(Kind::is_figure),
         }
     }
 
@@ -237,18 +207,14 @@ impl Rows<'_> {
                 unknown_column(reader, self, at, LEVEL);
                 reader.keep(LEVEL, value, extra);
             }
-            if let Some(slot) = fixed
-                .and_then(|i| self.used.get_mut(i))
-                .filter(|used| !**used)
-            {
+            if let Some(slot) = fixed.and_then(|i| self.used.get_mut(i)).filter(|used| !**used) {
                 *slot = true;
                 return RowKind::Fixed(fixed.unwrap_or_default() as u16);
             }
             let what = match fixed {
-                Some(_) => words(
-                    format!("“{name}”行出现了两次"),
-                    format!("the row “{name}” stands twice"),
-                ),
+                Some(_) => {
+                    words(format!("“{name}”行出现了两次"), format!("the row “{name}” stands twice"))
+                }
                 None => words(
                     format!("表样没有“{name}”这一行"),
                     format!("the form has no row “{name}”"),
@@ -279,19 +245,13 @@ impl Rows<'_> {
             RowsForm::Free(_) => 1,
         };
         if let Some((at, value)) = level {
-            let number = value
-                .trim()
-                .parse::<u8>()
-                .ok()
-                .filter(|n| (1..=levels).contains(&usize::from(*n)));
+            let number =
+                value.trim().parse::<u8>().ok().filter(|n| (1..=levels).contains(&usize::from(*n)));
             if let Some(number) = number {
                 self.level = Some(number - 1);
                 return RowKind::Entered(number - 1);
             }
-            let what = words(
-                format!("没有第 {value} 级"),
-                format!("there is no level {value}"),
-            );
+            let what = words(format!("没有第 {value} 级"), format!("there is no level {value}"));
             let remedy = words(
                 format!("写 1 到 {levels}，1 为最上级；已原样保留"),
                 format!("write 1 to {levels}, 1 being the top; it is kept as it is"),
@@ -307,21 +267,15 @@ impl Rows<'_> {
                     return RowKind::Entered(level);
                 }
                 let code = cells.get(tree.code).map(Value::to_text).unwrap_or_default();
-                let digits: Vec<String> = tree
-                    .levels
-                    .iter()
-                    .map(|level| level.digits.to_string())
-                    .collect();
+                let digits: Vec<String> =
+                    tree.levels.iter().map(|level| level.digits.to_string()).collect();
                 let what = words(
                     format!("编码“{code}”的位数不对"),
                     format!("the code “{code}” does not have the right length"),
                 );
                 let remedy = words(
                     format!("编码应是 {} 位数字；已原样保留", digits.join("、")),
-                    format!(
-                        "codes have {} digits; it is kept as it is",
-                        digits.join(", ")
-                    ),
+                    format!("codes have {} digits; it is kept as it is", digits.join(", ")),
                 );
                 reader.problem(start, what, remedy);
                 RowKind::Stray
@@ -345,10 +299,8 @@ impl Rows<'_> {
             return;
         };
         if !self.codes.insert(code.as_ptr().addr()) {
-            let what = words(
-                format!("编码“{code}”出现了两次"),
-                format!("the code “{code}” stands twice"),
-            );
+            let what =
+                words(format!("编码“{code}”出现了两次"), format!("the code “{code}” stands twice"));
             let remedy = words("请改正或合并其中一行", "correct or merge one of the rows");
             reader.problem(at, what, remedy);
         }
@@ -376,12 +328,7 @@ fn unknown_column(reader: &mut Reader<'_, '_>, rows: &Rows<'_>, at: usize, key: 
         format!("表“{}”没有“{key}”这一栏", rows.table.key),
         format!("the table “{}” has no column “{key}”", rows.table.key),
     );
-    let labels = rows
-        .form
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| !rows.form.is_label(*i));
+    let labels = rows.form.columns.iter().enumerate().filter(|(i, _)| !rows.form.is_label(*i));
     reader.unknown(at, what, key, labels.map(|(_, column)| column.key.as_str()));
 }
 
@@ -396,14 +343,9 @@ fn read_pins<'de>(
 ) {
     let at = reader.offset(key);
     let Ok(names) = ron::from_str::<Vec<String>>(value) else {
-        let what = words(
-            "控制数的栏目写法不对",
-            "the list of pinned columns is not valid",
-        );
-        let remedy = words(
-            "写成 pins: [\"…\"]；已原样保留",
-            "write pins: [\"…\"]; it is kept as it is",
-        );
+        let what = words("控制数的栏目写法不对", "the list of pinned columns is not valid");
+        let remedy =
+            words("写成 pins: [\"…\"]；已原样保留", "write pins: [\"…\"]; it is kept as it is");
         reader.problem(at, what, remedy);
         reader.keep(PINS, value, extra);
         return;
@@ -419,9 +361,6 @@ fn read_pins<'de>(
         }
     }
     if !unknown.is_empty() {
-        extra.push((
-            reader.intern(PINS),
-            format!("[{}]", unknown.join(", ")).into(),
-        ));
+        extra.push((reader.intern(PINS), format!("[{}]", unknown.join(", ")).into()));
     }
 }

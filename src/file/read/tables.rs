@@ -48,12 +48,7 @@ impl<'de> Visitor<'de> for TablesSeed<'_, 'de, '_> {
                 };
                 careful_table(reader, value.get_ron(), index, &used)?
             } else {
-                let seed = TableSeed {
-                    reader,
-                    index,
-                    form: None,
-                    used: &used,
-                };
+                let seed = TableSeed { reader, index, form: None, used: &used };
                 let Some(table) = seq.next_element_seed(seed)? else {
                     break;
                 };
@@ -86,12 +81,7 @@ fn careful_table<'de, E: serde::de::Error>(
         used.get(form) == Some(&true) && !forms.tables.get(form).is_some_and(|form| form.repeats)
     });
     if let (Some(form), None) = (form, twice) {
-        let seed = TableSeed {
-            reader,
-            index,
-            form: Some(form),
-            used,
-        };
+        let seed = TableSeed { reader, index, form: Some(form), used };
         return Reader::inner(base, source, seed).map_err(|(stop, error)| {
             reader.stopped.get_or_insert(stop);
             error
@@ -100,10 +90,8 @@ fn careful_table<'de, E: serde::de::Error>(
     reader.anchor(base, Item::Table(index));
     let name = &head.form;
     if twice.is_some() {
-        let what = words(
-            format!("表“{name}”出现了两次"),
-            format!("the table “{name}” stands twice"),
-        );
+        let what =
+            words(format!("表“{name}”出现了两次"), format!("the table “{name}” stands twice"));
         let remedy = words(
             "以第一张为准，第二张已原样保留；请删去一张",
             "the first counts, the second is kept as it is; delete one of them",
@@ -121,10 +109,7 @@ fn careful_table<'de, E: serde::de::Error>(
         reader.kept.push(base..base + source.len());
     }
     Ok(Table {
-        kind: TableKind::Unknown {
-            form: reader.intern(name),
-            source: source.into(),
-        },
+        kind: TableKind::Unknown { form: reader.intern(name), source: source.into() },
         blocks: Vec::new(),
         note: None,
         extra: Extra::new(),
@@ -155,12 +140,7 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Table, A::Error> {
-        let Self {
-            reader,
-            index,
-            mut form,
-            used,
-        } = self;
+        let Self { reader, index, mut form, used } = self;
         let known = form;
         let mut note: Option<String> = None;
         let mut extra = Extra::new();
@@ -181,11 +161,7 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                     let name: String = map.next_value()?;
                     form = reader.forms.table(&name).filter(|&form| {
                         used.get(form) == Some(&false)
-                            || reader
-                                .forms
-                                .tables
-                                .get(form)
-                                .is_some_and(|form| form.repeats)
+                            || reader.forms.tables.get(form).is_some_and(|form| form.repeats)
                     });
                     if form.is_none() {
                         return Err(reader.stop(Stop::Careful));
@@ -204,25 +180,12 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                     if !blocks.is_empty() {
                         keep_second(reader, at, key, raw(&mut map)?, &mut extra);
                     } else if key == "blocks" {
-                        let seed = BlocksSeed {
-                            reader,
-                            form: table,
-                            index,
-                            extra: &mut extra,
-                        };
+                        let seed = BlocksSeed { reader, form: table, index, extra: &mut extra };
                         blocks = map.next_value_seed(seed)?;
                     } else if table.blocks.len() == 1 {
-                        let seed = RowsSeed {
-                            reader,
-                            form: table,
-                            index,
-                            block: 0,
-                        };
+                        let seed = RowsSeed { reader, form: table, index, block: 0 };
                         let rows = map.next_value_seed(seed)?;
-                        blocks = vec![crate::budget::Block {
-                            rows,
-                            extra: Extra::new(),
-                        }];
+                        blocks = vec![crate::budget::Block { rows, extra: Extra::new() }];
                     } else {
                         let what = words("这张表是分块的", "this table has several blocks");
                         let remedy = words(
@@ -249,18 +212,9 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
             return Err(reader.stop(Stop::Careful));
         };
         blocks.resize_with(
-            reader
-                .forms
-                .tables
-                .get(form)
-                .map_or(0, |form| form.blocks.len()),
+            reader.forms.tables.get(form).map_or(0, |form| form.blocks.len()),
             Default::default,
         );
-        Ok(Table {
-            kind: TableKind::Known(form),
-            blocks,
-            note,
-            extra,
-        })
+        Ok(Table { kind: TableKind::Known(form), blocks, note, extra })
     }
 }

@@ -64,13 +64,8 @@ impl App {
     }
 
     pub(super) fn poll_dropped(&mut self, ctx: &Context) {
-        let dropped: Vec<PathBuf> = ctx.input(|i| {
-            i.raw
-                .dropped_files
-                .iter()
-                .map(|file| file.path().to_owned())
-                .collect()
-        });
+        let dropped: Vec<PathBuf> =
+            ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         let Some(path) = dropped.first() else { return };
         if self.dialog.is_some() {
             return;
@@ -87,9 +82,7 @@ impl App {
             return;
         }
         if self.session.document().is_changed() {
-            self.open(Dialog::Unsaved {
-                after: After::Replace(source),
-            });
+            self.open(Dialog::Unsaved { after: After::Replace(source) });
         } else {
             self.replace_now(ctx, source);
         }
@@ -130,13 +123,10 @@ impl App {
         }
         let name = self.session.suggested_name();
         let wake = ctx.clone();
-        let picking = Picking::start(
-            purpose,
-            self.settings.lang,
-            self.session.path(),
-            &name,
-            move || wake.request_repaint(),
-        );
+        let picking =
+            Picking::start(purpose, self.settings.lang, self.session.path(), &name, move || {
+                wake.request_repaint()
+            });
         self.picking = Some((picking, after));
     }
 
@@ -191,11 +181,7 @@ impl App {
     }
 
     fn failed(&mut self, title: Pair, error: &FileError, calm: Option<Pair>) {
-        let lines = error
-            .tell(self.settings.lang)
-            .lines()
-            .map(str::to_owned)
-            .collect();
+        let lines = error.tell(self.settings.lang).lines().map(str::to_owned).collect();
         self.open(Dialog::Failed(Failure { title, lines, calm }));
     }
 
@@ -207,9 +193,7 @@ impl App {
             Answer::Discard { after } => self.carry_on(ctx, after),
             Answer::SaveDraft { save_as, after } => {
                 if self.session.document().budget().status != Status::Draft {
-                    let draft = Intent::SetStatus {
-                        status: Status::Draft,
-                    };
+                    let draft = Intent::SetStatus { status: Status::Draft };
                     if let Err(refusal) = self.session.apply(draft) {
                         // While inspecting, a copy is saved as it stands.
                         self.refused(&refusal);
@@ -217,11 +201,7 @@ impl App {
                 }
                 self.save_now(ctx, save_as, after);
             }
-            Answer::Path {
-                purpose,
-                path,
-                after,
-            } => self.path_given(ctx, purpose, path, after),
+            Answer::Path { purpose, path, after } => self.path_given(ctx, purpose, path, after),
             Answer::Browse { purpose, after } => self.ask(ctx, purpose, after),
             Answer::Overwrite { path, after } => self.write(ctx, &path, true, after),
             Answer::SaveElsewhere { after } => self.ask(ctx, Purpose::SaveAs, after),

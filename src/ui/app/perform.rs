@@ -93,9 +93,8 @@ impl App {
                 self.settings.findings = true;
                 self.filter = Filter::default();
                 self.reveal_finding = true;
-                self.finding_at = self
-                    .finding_at
-                    .or((!self.lists.findings.is_empty()).then_some(0));
+                self.finding_at =
+                    self.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
             }
             Command::PreviousFinding => self.step_finding(false),
             Command::NextFinding => self.step_finding(true),
@@ -110,11 +109,7 @@ impl App {
             }
             Command::ToggleTheme => {
                 self.settings.dark = !self.settings.dark;
-                self.theme = if self.settings.dark {
-                    Theme::dark()
-                } else {
-                    Theme::light()
-                };
+                self.theme = if self.settings.dark { Theme::dark() } else { Theme::light() };
                 self.theme.apply(ctx);
             }
             Command::ZoomIn => self.zoom(ctx, 0.1),
@@ -187,11 +182,7 @@ impl App {
     /// The first table, or whatever the outline has first.
     pub(super) fn show_first_page(&mut self) {
         let table = |entry: &&Entry| matches!(entry.state, State::Table { .. });
-        let first = self
-            .lists
-            .pages()
-            .find(table)
-            .or_else(|| self.lists.pages().next());
+        let first = self.lists.pages().find(table).or_else(|| self.lists.pages().next());
         if let Some(entry) = first {
             self.page = entry.page.clone();
         }
@@ -226,9 +217,7 @@ impl App {
         if shown.is_empty() {
             return;
         }
-        let at = self
-            .finding_at
-            .and_then(|at| shown.iter().position(|&number| number == at));
+        let at = self.finding_at.and_then(|at| shown.iter().position(|&number| number == at));
         let next = match (at, forward) {
             (Some(at), true) => (at + 1) % shown.len(),
             (Some(at), false) => (at + shown.len() - 1) % shown.len(),
@@ -263,11 +252,7 @@ impl App {
                 self.filter = Filter::default();
             }
             let lines = vec![refusal.tell(self.settings.lang)];
-            self.open(Dialog::Failed(Failure {
-                title: texts::REFUSED,
-                lines,
-                calm: None,
-            }));
+            self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
         }
     }
 
@@ -291,10 +276,7 @@ impl App {
         let figure = |cell| document.sheet().figure(document.budget(), cell).effective;
         let Some(cell) = self.cursor() else { return };
         let Some(amount) = figure(cell) else { return };
-        self.apply(Intent::Pin {
-            cell,
-            text: amount.to_string(),
-        });
+        self.apply(Intent::Pin { cell, text: amount.to_string() });
     }
 
     fn insert_row(&mut self, below: bool) {
@@ -302,12 +284,7 @@ impl App {
         if !self.settle() {
             return;
         }
-        let row = self
-            .session
-            .document()
-            .budget()
-            .row(cell)
-            .map(|row| row.kind);
+        let row = self.session.document().budget().row(cell).map(|row| row.kind);
         let (at, level) = match row {
             Some(RowKind::Entered(level)) => (cell.r() + usize::from(below), level),
             // Beside the total row: the rows begin after it, or end before it.
@@ -322,11 +299,7 @@ impl App {
 
     fn total_last(&self, cell: Cell) -> bool {
         let document = self.session.document();
-        let form = document
-            .budget()
-            .tables
-            .get(cell.t())
-            .and_then(|table| table.form());
+        let form = document.budget().tables.get(cell.t()).and_then(|table| table.form());
         let block = form.and_then(|form| document.forms().tables.get(form)?.blocks.get(cell.b()));
         match block.map(|block| &block.rows) {
             Some(RowsForm::Coded(tree) | RowsForm::Outlined(tree)) => tree.total_last,
@@ -351,16 +324,8 @@ impl App {
             .map(|cell| cell.r());
         let (first, last) = rows.fold((cursor.r(), cursor.r()), |(a, b), r| (a.min(r), b.max(r)));
         let first = cursor.with_row(first);
-        if self.apply(Intent::DeleteRows {
-            first,
-            count: last - first.r() + 1,
-        }) {
-            let rows = self
-                .session
-                .document()
-                .budget()
-                .block(first)
-                .map_or(0, |b| b.rows.len());
+        if self.apply(Intent::DeleteRows { first, count: last - first.r() + 1 }) {
+            let rows = self.session.document().budget().block(first).map_or(0, |b| b.rows.len());
             if rows > 0 {
                 self.grid.select(first.with_row(first.r().min(rows - 1)));
             }
@@ -379,12 +344,7 @@ impl App {
 
     fn shift_level(&mut self, by: i8) {
         let Some(cell) = self.cursor() else { return };
-        let row = self
-            .session
-            .document()
-            .budget()
-            .row(cell)
-            .map(|row| row.kind);
+        let row = self.session.document().budget().row(cell).map(|row| row.kind);
         let Some(RowKind::Entered(level)) = row else {
             return;
         };
@@ -404,9 +364,7 @@ impl App {
             Page::Table(table) => budget.tables.get(table).and_then(|table| table.form()),
             Page::Text(_) => None,
         };
-        let form = shown
-            .filter(repeats)
-            .or_else(|| (0..forms.tables.len()).find(repeats));
+        let form = shown.filter(repeats).or_else(|| (0..forms.tables.len()).find(repeats));
         let Some(form) = form else { return };
         if self.apply(Intent::AddTable { form }) {
             let tables = &self.session.document().budget().tables;
@@ -450,8 +408,6 @@ impl App {
             (Purpose::SaveAs, None) => self.session.suggested_name(),
             (Purpose::Open, None) => String::new(),
         };
-        self.open(Dialog::Path(PathEntry::new(
-            purpose, text, no_picker, after,
-        )));
+        self.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
     }
 }

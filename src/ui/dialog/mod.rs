@@ -135,24 +135,22 @@ pub fn dialog_ui(
         .corner_radius(egui::CornerRadius::same(8))
         .shadow(ctx.global_style().visuals.popup_shadow)
         .inner_margin(Margin::symmetric(26, 22));
-    let modal = Modal::new(Id::unique("dialog"))
-        .frame(frame)
-        .show(ctx, |ui| {
-            ui.set_width(width.min(screen.x - 100.0));
-            ui.set_max_height(screen.y - 120.0);
-            ui.spacing_mut().item_spacing.y = 8.0;
-            match dialog {
-                Dialog::Unsaved { after } => unsaved_ui(ui, view, after, fresh),
-                Dialog::Unbalanced { save_as, after } => {
-                    unbalanced::unbalanced_ui(ui, view, *save_as, after, fresh)
-                }
-                Dialog::Path(entry) => path::path_ui(ui, view, entry, fresh),
-                Dialog::ChangedOnDisk { path, after } => changed_ui(ui, view, path, after, fresh),
-                Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
-                Dialog::Help => help::help_ui(ui, view, fresh),
-                Dialog::About => help::about_ui(ui, view, fresh),
+    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
+        ui.set_width(width.min(screen.x - 100.0));
+        ui.set_max_height(screen.y - 120.0);
+        ui.spacing_mut().item_spacing.y = 8.0;
+        match dialog {
+            Dialog::Unsaved { after } => unsaved_ui(ui, view, after, fresh),
+            Dialog::Unbalanced { save_as, after } => {
+                unbalanced::unbalanced_ui(ui, view, *save_as, after, fresh)
             }
-        });
+            Dialog::Path(entry) => path::path_ui(ui, view, entry, fresh),
+            Dialog::ChangedOnDisk { path, after } => changed_ui(ui, view, path, after, fresh),
+            Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
+            Dialog::Help => help::help_ui(ui, view, fresh),
+            Dialog::About => help::about_ui(ui, view, fresh),
+        }
+    });
     let closed = modal.should_close();
     modal.inner.or_else(|| closed.then_some(Answer::Close))
 }
@@ -167,18 +165,8 @@ fn unsaved_ui(ui: &mut Ui, view: &View<'_>, after: &After, fresh: bool) -> Optio
         let discard = ui.button(texts::DISCARD.get(lang));
         let cancel = ui.button(texts::CANCEL.get(lang));
         answer([
-            (
-                save,
-                Answer::Save {
-                    after: after.clone(),
-                },
-            ),
-            (
-                discard,
-                Answer::Discard {
-                    after: after.clone(),
-                },
-            ),
+            (save, Answer::Save { after: after.clone() }),
+            (discard, Answer::Discard { after: after.clone() }),
             (cancel, Answer::Close),
         ])
     })
@@ -201,25 +189,9 @@ fn changed_ui(
         let reload = ui.button(texts::RELOAD.get(lang));
         let cancel = ui.button(texts::CANCEL.get(lang));
         answer([
-            (
-                elsewhere,
-                Answer::SaveElsewhere {
-                    after: after.clone(),
-                },
-            ),
-            (
-                overwrite,
-                Answer::Overwrite {
-                    path: path.to_owned(),
-                    after: after.clone(),
-                },
-            ),
-            (
-                reload,
-                Answer::Reload {
-                    path: path.to_owned(),
-                },
-            ),
+            (elsewhere, Answer::SaveElsewhere { after: after.clone() }),
+            (overwrite, Answer::Overwrite { path: path.to_owned(), after: after.clone() }),
+            (reload, Answer::Reload { path: path.to_owned() }),
             (cancel, Answer::Close),
         ])
     })
@@ -229,17 +201,15 @@ fn failure_ui(ui: &mut Ui, view: &View<'_>, failure: &Failure, fresh: bool) -> O
     let lang = view.lang;
     title_ui(ui, failure.title.get(lang));
     let height = ui.max_rect().height() - 120.0;
-    egui::ScrollArea::vertical()
-        .max_height(height)
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            for line in &failure.lines {
-                ui.add(Label::new(line.as_str()).wrap());
-            }
-            if let Some(calm) = failure.calm {
-                text_ui(ui, view.theme, calm.get(lang));
-            }
-        });
+    egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        for line in &failure.lines {
+            ui.add(Label::new(line.as_str()).wrap());
+        }
+        if let Some(calm) = failure.calm {
+            text_ui(ui, view.theme, calm.get(lang));
+        }
+    });
     buttons_ui(ui, |ui| {
         let ok = primary(ui, view.theme, texts::OK.get(lang), fresh);
         answer([(ok, Answer::Close)])
@@ -253,11 +223,7 @@ fn title_ui(ui: &mut Ui, text: &str) {
 }
 
 fn text_ui(ui: &mut Ui, theme: &Theme, text: &str) {
-    ui.add(
-        Label::new(RichText::new(text).color(theme.weak))
-            .wrap()
-            .selectable(false),
-    );
+    ui.add(Label::new(RichText::new(text).color(theme.weak)).wrap().selectable(false));
 }
 
 /// A line of buttons at the lower right; the first added stands rightmost.
@@ -281,16 +247,12 @@ fn primary(ui: &mut Ui, theme: &Theme, title: &str, fresh: bool) -> Response {
     if response.has_focus() {
         let ring = egui::Stroke::new(2.0, theme.accent.gamma_multiply(0.4));
         let rect = response.rect.expand(3.0);
-        ui.painter()
-            .rect_stroke(rect, 6.0, ring, egui::StrokeKind::Inside);
+        ui.painter().rect_stroke(rect, 6.0, ring, egui::StrokeKind::Inside);
     }
     response
 }
 
 /// The answer whose button was clicked.
 fn answer<const N: usize>(buttons: [(Response, Answer); N]) -> Option<Answer> {
-    buttons
-        .into_iter()
-        .find(|(button, _)| button.clicked())
-        .map(|(_, answer)| answer)
+    buttons.into_iter().find(|(button, _)| button.clicked()).map(|(_, answer)| answer)
 }

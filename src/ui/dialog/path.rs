@@ -23,13 +23,7 @@ pub struct PathEntry {
 
 impl PathEntry {
     pub fn new(purpose: Purpose, text: String, no_picker: bool, after: After) -> Self {
-        Self {
-            purpose,
-            text,
-            no_picker,
-            after,
-            said: None,
-        }
+        Self { purpose, text, no_picker, after, said: None }
     }
 
     /// The path meant: without quotes, `~` as the person's home, `.ron` added for saving.
@@ -53,9 +47,7 @@ impl PathEntry {
         let Some(path) = self.path() else {
             return Some(texts::PATH_EMPTY);
         };
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         match self.purpose {
             Purpose::SaveAs if folder.is_some_and(|f| !f.is_dir()) => Some(texts::PATH_NO_FOLDER),
             _ => None,
@@ -90,15 +82,9 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     }
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
     let overwrites = entry.overwrites();
-    let said = entry
-        .said
-        .or_else(|| overwrites.then_some(texts::PATH_EXISTS));
+    let said = entry.said.or_else(|| overwrites.then_some(texts::PATH_EXISTS));
     let line = said.map_or("", |said| said.get(lang));
-    ui.add(
-        Label::new(RichText::new(line).color(theme.bad))
-            .wrap()
-            .selectable(false),
-    );
+    ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
     let given = buttons_ui(ui, |ui| {
         let does = match entry.purpose {
             Purpose::Open => texts::OPEN,
@@ -110,21 +96,14 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
             (ui.button(texts::CANCEL.get(lang)), Answer::Close),
             (
                 ui.button(texts::BROWSE.get(lang)),
-                Answer::Browse {
-                    purpose: entry.purpose,
-                    after: entry.after.clone(),
-                },
+                Answer::Browse { purpose: entry.purpose, after: entry.after.clone() },
             ),
         ]);
         if go.clicked() || entered {
             match (entry.fault(), entry.path()) {
                 (None, Some(path)) => {
                     let (purpose, after) = (entry.purpose, entry.after.clone());
-                    given = Some(Answer::Path {
-                        purpose,
-                        path,
-                        after,
-                    });
+                    given = Some(Answer::Path { purpose, path, after });
                 }
                 (fault, _) => entry.said = fault,
             }

@@ -31,12 +31,7 @@ pub fn unbalanced_ui(
     if view.budget().status != Status::Draft {
         text_ui(ui, theme, texts::GOES_DRAFT.get(lang));
     }
-    let blocking: Vec<&Finding> = view
-        .lists
-        .findings
-        .iter()
-        .filter(|f| f.blocks_final())
-        .collect();
+    let blocking: Vec<&Finding> = view.lists.findings.iter().filter(|f| f.blocks_final()).collect();
     let listed = blocking.len().min(MOST);
     Frame::new()
         .stroke(Stroke::new(1.0, theme.edge))
@@ -46,8 +41,7 @@ pub fn unbalanced_ui(
             let room = (ui.max_rect().height() - 200.0).max(LINE * 3.0);
             // Sideways only where the window is narrower than the columns.
             let head = Rect::from_min_size(ui.max_rect().min, vec2(ui.available_width(), LINE));
-            ui.painter()
-                .rect_filled(head.shrink(1.0), 0.0, theme.heading);
+            ui.painter().rect_filled(head.shrink(1.0), 0.0, theme.heading);
             ScrollArea::horizontal().show(ui, |ui| {
                 list_ui(ui, view, &blocking[..listed], room);
             });
@@ -61,13 +55,7 @@ pub fn unbalanced_ui(
         let cancel = ui.button(texts::CANCEL.get(lang));
         answer([
             (back, Answer::Close),
-            (
-                draft,
-                Answer::SaveDraft {
-                    save_as,
-                    after: after.clone(),
-                },
-            ),
+            (draft, Answer::SaveDraft { save_as, after: after.clone() }),
             (cancel, Answer::Close),
         ])
     })
@@ -115,9 +103,7 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[&Finding], room: f32) {
                 let texts = [place.as_str(), relation];
                 for text in texts {
                     row.col(|ui| {
-                        side(ui, false, |ui| {
-                            drop(widget::cut_label(ui, RichText::new(text)))
-                        });
+                        side(ui, false, |ui| drop(widget::cut_label(ui, RichText::new(text))));
                     });
                 }
                 let figures = [

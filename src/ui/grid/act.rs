@@ -47,10 +47,7 @@ impl Frame<'_> {
     }
 
     pub fn selection(&self) -> Option<Selection> {
-        self.state
-            .views
-            .get(&self.table)
-            .and_then(|view| view.selection)
+        self.state.views.get(&self.table).and_then(|view| view.selection)
     }
 
     pub fn cursor(&self) -> Option<Cell> {
@@ -72,10 +69,7 @@ impl Frame<'_> {
         };
         let tabbing = matches!(
             gesture,
-            Gesture::Go {
-                motion: Motion::Next | Motion::Previous,
-                ..
-            } | Gesture::Enter { .. }
+            Gesture::Go { motion: Motion::Next | Motion::Previous, .. } | Gesture::Enter { .. }
         );
         if !tabbing {
             self.state.view().tabbed_from = None;
@@ -90,10 +84,8 @@ impl Frame<'_> {
             }
             Gesture::Clear => {
                 let page = self.page();
-                let cells = selection
-                    .cells(&page)
-                    .take(MOST_CELLS)
-                    .filter(|&c| clearable(&page, c));
+                let cells =
+                    selection.cells(&page).take(MOST_CELLS).filter(|&c| clearable(&page, c));
                 let cells: Vec<Cell> = cells.collect();
                 match (cells.is_empty(), self.cursor()) {
                     (false, _) => self.apply(Intent::Clear { cells }),
@@ -124,35 +116,19 @@ impl Frame<'_> {
         if matches!(motion, Motion::Next | Motion::Previous) {
             let view = self.state.view();
             let same_row = to.row == selection.cursor.row && to.strip == selection.cursor.strip;
-            let from = view
-                .tabbed_from
-                .filter(|_| same_row || motion == Motion::Previous);
-            view.tabbed_from = from.or(Some(if same_row {
-                selection.cursor.column
-            } else {
-                to.column
-            }));
+            let from = view.tabbed_from.filter(|_| same_row || motion == Motion::Previous);
+            view.tabbed_from =
+                from.or(Some(if same_row { selection.cursor.column } else { to.column }));
         }
-        self.set_selection(if extend {
-            selection.extended(to)
-        } else {
-            Selection::one(to)
-        });
+        self.set_selection(if extend { selection.extended(to) } else { Selection::one(to) });
     }
 
     fn enter(&mut self, selection: Selection, up: bool) {
         let from = match self.state.view().tabbed_from.take() {
-            Some(column) => Spot {
-                column,
-                ..selection.cursor
-            },
+            Some(column) => Spot { column, ..selection.cursor },
             None => selection.cursor,
         };
-        let to = motion::go(
-            &self.page(),
-            from,
-            if up { Motion::Up } else { Motion::Down },
-        );
+        let to = motion::go(&self.page(), from, if up { Motion::Up } else { Motion::Down });
         self.set_selection(Selection::one(to));
     }
 
@@ -173,21 +149,14 @@ impl Frame<'_> {
         let Some(shape) = self.paper.strips.get(strip) else {
             return;
         };
-        let first = Spot {
-            strip,
-            row: 0,
-            column: shape.lead,
-        };
+        let first = Spot { strip, row: 0, column: shape.lead };
         let last = Spot {
             strip,
             row: self.page().rows(strip).saturating_sub(1),
             column: shape.columns.len().saturating_sub(1),
         };
         let view = self.state.view();
-        view.selection = Some(Selection {
-            anchor: last,
-            cursor: first,
-        });
+        view.selection = Some(Selection { anchor: last, cursor: first });
     }
 
     /// Opens the editor on the cursor's cell, or says why not.
@@ -261,10 +230,7 @@ impl Frame<'_> {
     }
 
     fn refuse(&mut self, refusal: Refusal, cell: Cell) {
-        self.state.rejected = Some(Rejected {
-            cell,
-            reason: refusal.tell(self.look.lang),
-        });
+        self.state.rejected = Some(Rejected { cell, reason: refusal.tell(self.look.lang) });
         self.events.push(GridEvent::Refused(refusal));
     }
 
@@ -291,11 +257,8 @@ impl Frame<'_> {
         let page = self.page();
         let strip = selection.cursor.strip;
         let (rows, columns) = (selection.rows(), selection.columns());
-        let single = if down {
-            rows.start() == rows.end()
-        } else {
-            columns.start() == columns.end()
-        };
+        let single =
+            if down { rows.start() == rows.end() } else { columns.start() == columns.end() };
         let back = usize::from(single);
         let budget = page.document.budget();
         let entries = rows
@@ -303,17 +266,9 @@ impl Frame<'_> {
             .flat_map(|row| columns.clone().map(move |column| (row, column)))
             .filter_map(|(row, column)| {
                 let source = if down {
-                    Spot {
-                        strip,
-                        row: rows.start().checked_sub(back)?,
-                        column,
-                    }
+                    Spot { strip, row: rows.start().checked_sub(back)?, column }
                 } else {
-                    Spot {
-                        strip,
-                        row,
-                        column: columns.start().checked_sub(back)?,
-                    }
+                    Spot { strip, row, column: columns.start().checked_sub(back)? }
                 };
                 let to = Spot { strip, row, column };
                 let (from, into) = (page.cell(source)?, page.cell(to)?);
@@ -337,9 +292,7 @@ impl Frame<'_> {
                     let Some(cell) = page.cell(Spot { strip, row, column }) else {
                         return String::new();
                     };
-                    face::face(&page, cell, self.look.lang, false, true)
-                        .text
-                        .into_owned()
+                    face::face(&page, cell, self.look.lang, false, true).text.into_owned()
                 };
                 selection.columns().map(text).collect()
             })

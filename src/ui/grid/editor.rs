@@ -84,10 +84,7 @@ impl Editor {
         if self.settled.is_some() && !self.entered {
             return self.original.clone();
         }
-        let mut begun = self
-            .choices
-            .iter()
-            .filter(|choice| choice.starts_with(text));
+        let mut begun = self.choices.iter().filter(|choice| choice.starts_with(text));
         match (begun.next(), begun.next()) {
             (Some(choice), None) if !text.is_empty() => choice.clone(),
             _ => text.clone(),
@@ -182,12 +179,8 @@ pub(super) fn editor_ui(
     });
     ctx.options_mut(|options| options.input_options.surrender_focus_on = policy);
     ui.memory_mut(|memory| {
-        let all = EventFilter {
-            tab: true,
-            horizontal_arrows: true,
-            vertical_arrows: true,
-            escape: true,
-        };
+        let all =
+            EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         memory.set_focus_lock_filter(id, all);
     });
     if let Some(kept) = kept {
@@ -217,29 +210,20 @@ fn unseen_ui(ui: &mut egui::Ui, rect: Rect) {
 
 fn seen_ui(ui: &mut egui::Ui, editor: &mut Editor, rect: Rect, view: Rect, theme: &Theme) {
     const LEAST_TEXT_WIDTH: f32 = 220.0;
-    let wide = if editor.figure {
-        rect.width()
-    } else {
-        rect.width().max(LEAST_TEXT_WIDTH)
-    };
+    let wide = if editor.figure { rect.width() } else { rect.width().max(LEAST_TEXT_WIDTH) };
     let left = rect.left().min(view.right() - wide).max(view.left());
     let place = Rect::from_min_max(
         pos2(left, rect.top()),
         pos2(left + wide, view.bottom().max(rect.bottom())),
     );
     let mut ui = ui.new_child(UiBuilder::new().max_rect(place));
-    ui.set_clip_rect(
-        view.expand(2.0)
-            .with_max_y(view.bottom().max(rect.bottom())),
-    );
+    ui.set_clip_rect(view.expand(2.0).with_max_y(view.bottom().max(rect.bottom())));
     let frame = Frame::new()
         .fill(theme.surface)
         .stroke(Stroke::new(2.0, theme.accent))
         .inner_margin(Margin::symmetric(size::CELL_PAD as i8 - 2, 0));
     let edit = if editor.figure {
-        TextEdit::singleline(&mut editor.text)
-            .return_key(None)
-            .align(Align2::RIGHT_CENTER)
+        TextEdit::singleline(&mut editor.text).return_key(None).align(Align2::RIGHT_CENTER)
     } else {
         // Alt+Enter begins a new line; Enter belongs to the grid.
         TextEdit::multiline(&mut editor.text)
@@ -284,14 +268,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let choices = vec!["是".to_owned(), "否".to_owned(), "否决".to_owned()];
-        let mut editor = Editor::new(
-            Cell::new(0, 0, 0, 0),
-            String::new(),
-            Opening::Type,
-            choices,
-            false,
-            false,
-        );
+        let mut editor =
+            Editor::new(Cell::new(0, 0, 0, 0), String::new(), Opening::Type, choices, false, false);
         text.clone_into(&mut editor.text);
         assert_eq!(editor.outcome(), expected);
     }

@@ -70,10 +70,7 @@ impl RowState {
         };
         match (self.verdict, self.difference) {
             (Verdict::Rounding | Verdict::Unbalanced, Some(difference)) => {
-                format!(
-                    "{sign} {word} {}",
-                    difference.to_string().trim_start_matches('-')
-                )
+                format!("{sign} {word} {}", difference.to_string().trim_start_matches('-'))
             }
             _ => format!("{sign} {word}"),
         }
@@ -92,13 +89,7 @@ pub fn row_state(page: &Page<'_>, block: usize, row: usize) -> Option<RowState> 
     };
     let kind = page.document.budget().row(cell).map(|row| row.kind);
     let stray = kind == Some(RowKind::Stray);
-    Some(RowState {
-        weight,
-        force,
-        verdict,
-        difference,
-        stray,
-    })
+    Some(RowState { weight, force, verdict, difference, stray })
 }
 
 /// Whether a block's row is printed in bold.
@@ -106,13 +97,12 @@ pub fn block_strong(page: &Page<'_>, block: usize, row: usize) -> bool {
     let cell = Cell::new(page.table, block, row, 0);
     let (sheet, budget) = (page.document.sheet(), page.document.budget());
     match budget.row(cell).map(|row| row.kind) {
-        Some(RowKind::Fixed(i)) => page
-            .block(block)
-            .and_then(|b| b.fixed().get(usize::from(i)))
-            .is_some_and(|fixed| {
+        Some(RowKind::Fixed(i)) => {
+            page.block(block).and_then(|b| b.fixed().get(usize::from(i))).is_some_and(|fixed| {
                 fixed.strong
                     || !matches!(page.block(block).map(|b| &b.rows), Some(RowsForm::Fixed(_)))
-            }),
+            })
+        }
         Some(RowKind::Entered(0)) => sheet.is_parent(cell),
         _ => false,
     }
@@ -120,11 +110,7 @@ pub fn block_strong(page: &Page<'_>, block: usize, row: usize) -> bool {
 
 /// The text of a figure as the grid shows it.
 pub fn figure_text(amount: Amount, decimals: u32, grouped: bool) -> String {
-    if grouped {
-        amount.grouped(decimals)
-    } else {
-        amount.to_string()
-    }
+    if grouped { amount.grouped(decimals) } else { amount.to_string() }
 }
 
 /// What a cell shows. `top` says that it stands in the first row in view.
@@ -154,11 +140,7 @@ pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, grouped: bool, top: boo
         face.pinned = figure.pinned;
         face.verdict = figure.worst.max(figure.verdict);
         // A control figure never moves; what its addends give is what the row misses or exceeds.
-        let shown = if figure.pinned {
-            figure.stated
-        } else {
-            figure.effective
-        };
+        let shown = if figure.pinned { figure.stated } else { figure.effective };
         face.text = match (shown, value) {
             (_, Some(Value::Text(text))) => Cow::Borrowed(&**text),
             (Some(amount), _) => {
@@ -193,11 +175,7 @@ fn printed<'a>(page: &Page<'a>, cell: Cell, lang: Lang) -> &'a str {
         RowsForm::Outlined(tree) => tree.levels.first().map_or(tree.name, |level| level.column),
         RowsForm::Free(_) => return "",
     };
-    if column == cell.c() {
-        fixed.title.get(lang)
-    } else {
-        ""
-    }
+    if column == cell.c() { fixed.title.get(lang) } else { "" }
 }
 
 /// Levels of indent: the name of a coded row, a fixed row's title, a column that several levels of
@@ -210,19 +188,11 @@ fn indent(page: &Page<'_>, cell: Cell) -> u32 {
         RowsForm::Fixed(_) => cell.c() == 0,
         RowsForm::Coded(tree) => cell.c() == tree.name,
         RowsForm::Outlined(tree) => {
-            tree.levels
-                .iter()
-                .filter(|level| level.column == cell.c())
-                .count()
-                > 1
+            tree.levels.iter().filter(|level| level.column == cell.c()).count() > 1
         }
         RowsForm::Free(_) => false,
     };
-    if indented {
-        page.document.sheet().level(page.document.budget(), cell)
-    } else {
-        0
-    }
+    if indented { page.document.sheet().level(page.document.budget(), cell) } else { 0 }
 }
 
 /// Whether the text stands in the row above already, under the same merged cells to the left.
@@ -236,12 +206,10 @@ pub fn is_repeated(page: &Page<'_>, cell: Cell) -> bool {
     }
     let budget = page.document.budget();
     let above = cell.with_row(cell.r() - 1);
-    (0..=cell.c())
-        .filter(|&column| merged(column))
-        .all(|column| {
-            let value = budget.value(cell.with_column(column));
-            !value.is_blank() && value == budget.value(above.with_column(column))
-        })
+    (0..=cell.c()).filter(|&column| merged(column)).all(|column| {
+        let value = budget.value(cell.with_column(column));
+        !value.is_blank() && value == budget.value(above.with_column(column))
+    })
 }
 
 /// What the document states of a total that computes otherwise: `原列 34.84，算得 61.84，差 -27.00`.
@@ -263,37 +231,23 @@ pub fn statement(page: &Page<'_>, cell: Cell, lang: Lang) -> Option<String> {
 pub fn spoken_name(page: &Page<'_>, cell: Cell, face: &Face<'_>, lang: Lang) -> String {
     let budget = page.document.budget();
     let form = page.form;
-    let table = if form.number.is_empty() {
-        form.title.get(lang)
-    } else {
-        &form.number
-    };
+    let table = if form.number.is_empty() { form.title.get(lang) } else { &form.number };
     let row = budget.row_name(page.document.forms(), cell);
     let column = page.block(cell.b()).and_then(|b| b.columns.get(cell.c()));
     let column = column.map_or(String::new(), |c| match lang {
         Lang::Zh if !c.path.is_empty() => c.path.join(" "),
         _ => c.title.get(lang).to_owned(),
     });
-    let shown = if face.text.is_empty() {
-        lang.pick("空", "blank")
-    } else {
-        &face.text
-    };
+    let shown = if face.text.is_empty() { lang.pick("空", "blank") } else { &face.text };
     let mut name = match lang {
         Lang::Zh => format!("{table}，{row}，{column}：{shown}"),
         Lang::En => format!("{table}, {row}, {column}: {shown}"),
     };
     if face.figure && face.verdict > Verdict::Balanced {
         let figure = page.document.sheet().figure(budget, cell);
-        let difference = figure
-            .stated
-            .zip(figure.computed)
-            .and_then(|(stated, computed)| {
-                stated
-                    .decimal()
-                    .checked_sub(computed.decimal())
-                    .map(|d| d.abs().to_string())
-            });
+        let difference = figure.stated.zip(figure.computed).and_then(|(stated, computed)| {
+            stated.decimal().checked_sub(computed.decimal()).map(|d| d.abs().to_string())
+        });
         name.push_str(lang.pick("，", ", "));
         name.push_str(match face.verdict {
             Verdict::Rounding => lang.pick("四舍五入差", "rounding difference"),

@@ -37,18 +37,13 @@ pub(super) fn cell_job(face: &Face<'_>, strong: bool, rect: Rect, theme: &Theme)
         _ if face.code => theme.weak,
         _ => theme.text,
     };
-    let font = if strong {
-        font::bold(size::GRID_TEXT)
-    } else {
-        FontId::proportional(size::GRID_TEXT)
-    };
+    let font =
+        if strong { font::bold(size::GRID_TEXT) } else { FontId::proportional(size::GRID_TEXT) };
     let room = rect.width() - 2.0 * size::CELL_PAD - face.indent as f32 * size::INDENT;
     if face.figure {
         text_job(&face.text, font, color, f32::INFINITY, usize::MAX)
     } else {
-        let rows = ((rect.height() - 4.0) / (size::GRID_TEXT * 1.4))
-            .floor()
-            .max(1.0) as usize;
+        let rows = ((rect.height() - 4.0) / (size::GRID_TEXT * 1.4)).floor().max(1.0) as usize;
         let mut job = text_job(&face.text, font, color, room, rows);
         job.wrap.max_rows = rows;
         job

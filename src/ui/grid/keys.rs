@@ -45,12 +45,7 @@ pub enum Closing {
 /// `page` is how many rows a page has.
 pub fn gesture(event: &Event, page: usize) -> Option<Gesture> {
     let (key, modifiers) = match event {
-        Event::Key {
-            key,
-            pressed: true,
-            modifiers,
-            ..
-        } => (*key, *modifiers),
+        Event::Key { key, pressed: true, modifiers, .. } => (*key, *modifiers),
         Event::Copy => return Some(Gesture::Copy),
         Event::Cut => return Some(Gesture::Cut),
         Event::Paste(text) => return Some(Gesture::Paste(text.clone())),
@@ -78,15 +73,8 @@ pub fn gesture(event: &Event, page: usize) -> Option<Gesture> {
         (Key::Home, true) => Motion::First,
         (Key::End, true) => Motion::Last,
         (Key::Tab, false) => {
-            let motion = if extend {
-                Motion::Previous
-            } else {
-                Motion::Next
-            };
-            return Some(Gesture::Go {
-                motion,
-                extend: false,
-            });
+            let motion = if extend { Motion::Previous } else { Motion::Next };
+            return Some(Gesture::Go { motion, extend: false });
         }
         (Key::Enter, false) => return Some(Gesture::Enter { up: extend }),
         (Key::F2, false) => return Some(Gesture::Edit),
@@ -112,13 +100,7 @@ pub fn is_typing(event: &Event) -> bool {
 /// What an event means to the grid while a cell is edited; none: it belongs to the editor.
 /// `typed` says that the edit began by typing, so that arrows leave the cell.
 pub fn closing(event: &Event, typed: bool, choices: bool, page: usize) -> Option<Closing> {
-    let Event::Key {
-        key,
-        pressed: true,
-        modifiers,
-        ..
-    } = event
-    else {
+    let Event::Key { key, pressed: true, modifiers, .. } = event else {
         return None;
     };
     if modifiers.alt {
@@ -193,13 +175,7 @@ mod tests {
     use super::*;
 
     fn key(key: Key, modifiers: Modifiers) -> Event {
-        Event::Key {
-            key,
-            physical_key: None,
-            pressed: true,
-            repeat: false,
-            modifiers,
-        }
+        Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }
     }
 
     #[track_caller]
@@ -210,33 +186,15 @@ mod tests {
     #[test]
     fn keys_mean_what_spreadsheets_taught() {
         let go = |motion, extend| Some(Gesture::Go { motion, extend });
-        check(
-            key(Key::ArrowDown, Modifiers::NONE),
-            go(Motion::Down, false),
-        );
-        check(
-            key(Key::ArrowDown, Modifiers::SHIFT),
-            go(Motion::Down, true),
-        );
-        check(
-            key(Key::ArrowDown, Modifiers::COMMAND),
-            go(Motion::EdgeDown, false),
-        );
+        check(key(Key::ArrowDown, Modifiers::NONE), go(Motion::Down, false));
+        check(key(Key::ArrowDown, Modifiers::SHIFT), go(Motion::Down, true));
+        check(key(Key::ArrowDown, Modifiers::COMMAND), go(Motion::EdgeDown, false));
         check(key(Key::ArrowDown, Modifiers::ALT), Some(Gesture::Edit));
-        check(
-            key(Key::PageDown, Modifiers::NONE),
-            go(Motion::PageDown(10), false),
-        );
+        check(key(Key::PageDown, Modifiers::NONE), go(Motion::PageDown(10), false));
         check(key(Key::Home, Modifiers::COMMAND), go(Motion::First, false));
-        check(
-            key(Key::End, Modifiers::COMMAND | Modifiers::SHIFT),
-            go(Motion::Last, true),
-        );
+        check(key(Key::End, Modifiers::COMMAND | Modifiers::SHIFT), go(Motion::Last, true));
         check(key(Key::Tab, Modifiers::SHIFT), go(Motion::Previous, false));
-        check(
-            key(Key::Enter, Modifiers::SHIFT),
-            Some(Gesture::Enter { up: true }),
-        );
+        check(key(Key::Enter, Modifiers::SHIFT), Some(Gesture::Enter { up: true }));
         check(key(Key::F2, Modifiers::NONE), Some(Gesture::Edit));
         check(key(Key::Delete, Modifiers::NONE), Some(Gesture::Clear));
         check(key(Key::A, Modifiers::COMMAND), Some(Gesture::SelectAll));
@@ -245,10 +203,7 @@ mod tests {
         check(key(Key::Z, Modifiers::COMMAND), None);
         check(Event::Text("8".into()), Some(Gesture::Type));
         check(Event::Text("\n".into()), None);
-        check(
-            Event::Ime(ImeEvent::Commit("预算".into())),
-            Some(Gesture::Type),
-        );
+        check(Event::Ime(ImeEvent::Commit("预算".into())), Some(Gesture::Type));
         check(Event::Ime(ImeEvent::Commit(String::new())), None);
     }
 
@@ -272,12 +227,7 @@ mod tests {
             false,
             Some(Closing::Commit(None)),
         );
-        check_closing(
-            key(Key::Escape, Modifiers::NONE),
-            false,
-            false,
-            Some(Closing::Cancel),
-        );
+        check_closing(key(Key::Escape, Modifiers::NONE), false, false, Some(Closing::Cancel));
         check_closing(key(Key::ArrowRight, Modifiers::SHIFT), true, false, None);
     }
 

@@ -60,11 +60,7 @@ impl Laid {
         let Some(section) = self.sections.get(strip) else {
             return self.view.left();
         };
-        let moved = if column < section.frozen {
-            0.0
-        } else {
-            scroll_x
-        };
+        let moved = if column < section.frozen { 0.0 } else { scroll_x };
         self.view.left() + section.edge(column) - moved
     }
 
@@ -77,10 +73,7 @@ impl Laid {
             .map_or(0.0, |s| s.edge(spot.column + 1) - s.edge(spot.column));
         Rect::from_min_max(
             pos2(left, self.row_top(spot.strip, spot.row, scroll.1)),
-            pos2(
-                left + width,
-                self.row_top(spot.strip, spot.row + 1, scroll.1),
-            ),
+            pos2(left + width, self.row_top(spot.strip, spot.row + 1, scroll.1)),
         )
     }
 }
@@ -95,20 +88,11 @@ pub(super) fn lay_out(
 ) -> Laid {
     // Whether a bar is needed depends on the other one only in rare cases: room for both is kept.
     let view = Rect::from_min_max(area.min, area.max - egui::vec2(size::SCROLL_BAR, 0.0));
-    let natural: Vec<Vec<Width>> = page
-        .paper
-        .strips
-        .iter()
-        .map(|strip| natural_widths(page, strip, sizes, look))
-        .collect();
-    let wanted = natural
-        .iter()
-        .map(|widths| wanted_width(widths, view.width()))
-        .fold(0.0, f32::max);
-    let widths: Vec<Vec<f32>> = natural
-        .iter()
-        .map(|widths| fitted(widths, wanted))
-        .collect();
+    let natural: Vec<Vec<Width>> =
+        page.paper.strips.iter().map(|strip| natural_widths(page, strip, sizes, look)).collect();
+    let wanted =
+        natural.iter().map(|widths| wanted_width(widths, view.width())).fold(0.0, f32::max);
+    let widths: Vec<Vec<f32>> = natural.iter().map(|widths| fitted(widths, wanted)).collect();
     let rows = row_tops(ui, page, sizes, &widths, look);
 
     let mut top = 0.0;
@@ -122,30 +106,15 @@ pub(super) fn lay_out(
         }));
         let frozen = frozen_that_fit(&edges, strip.frozen, view.width());
         let lines = heading_lines(ui, strip, &edges, look);
-        let section = Section {
-            top,
-            lines,
-            rows,
-            edges,
-            frozen,
-        };
+        let section = Section { top, lines, rows, edges, frozen };
         top = section.bottom() + STRIP_GAP;
         sections.push(section);
     }
     let width = sections.iter().map(Section::width).fold(0.0, f32::max);
     let height = sections.last().map_or(0.0, Section::bottom) + 1.0;
     let sideways = width > view.width();
-    let view = if sideways {
-        view.with_max_y(area.max.y - size::SCROLL_BAR)
-    } else {
-        view
-    };
-    Laid {
-        view,
-        sections,
-        width,
-        height,
-    }
+    let view = if sideways { view.with_max_y(area.max.y - size::SCROLL_BAR) } else { view };
+    Laid { view, sections, width, height }
 }
 
 fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes, look: &Look<'_>) -> Vec<Width> {
@@ -185,9 +154,7 @@ fn longest_word(page: &Page<'_>, block: usize, column: usize, look: &Look<'_>) -
 }
 
 fn own_width(page: &Page<'_>, block: usize, column: usize, needed: f32) -> Width {
-    let found = page
-        .block(block)
-        .and_then(|shape| Some((shape, shape.columns.get(column)?)));
+    let found = page.block(block).and_then(|shape| Some((shape, shape.columns.get(column)?)));
     let Some((shape, form)) = found else {
         return Width::fixed(0.0);
     };
@@ -261,10 +228,7 @@ fn row_tops(
                     .filter_map(|&b| page.block(b))
                     .all(|b| matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_)));
             if !short {
-                return RowTops::Even {
-                    rows,
-                    height: size::ROW,
-                };
+                return RowTops::Even { rows, height: size::ROW };
             }
             let mut top = 0.0;
             let mut tops = vec![0.0];
@@ -275,12 +239,8 @@ fn row_tops(
             RowTops::Uneven(Arc::from(tops))
         })
         .collect();
-    sizes.heights = Some(Heights {
-        table: page.table,
-        revision,
-        widths: widths.to_vec(),
-        rows: rows.clone(),
-    });
+    sizes.heights =
+        Some(Heights { table: page.table, revision, widths: widths.to_vec(), rows: rows.clone() });
     rows
 }
 

@@ -44,20 +44,11 @@ pub fn go(page: &Page<'_>, from: Spot, motion: Motion) -> Spot {
         Motion::Down => below(page, from, 1),
         Motion::PageUp(rows) => above(page, from, rows.max(1)),
         Motion::PageDown(rows) => below(page, from, rows.max(1)),
-        Motion::Left => (lead..from.column)
-            .rev()
-            .find_map(horizontally)
-            .unwrap_or(from),
-        Motion::Right => (from.column + 1..end)
-            .find_map(horizontally)
-            .unwrap_or(from),
+        Motion::Left => (lead..from.column).rev().find_map(horizontally).unwrap_or(from),
+        Motion::Right => (from.column + 1..end).find_map(horizontally).unwrap_or(from),
         Motion::RowStart => (lead..end).find_map(horizontally).unwrap_or(from),
         Motion::RowEnd => (lead..end).rev().find_map(horizontally).unwrap_or(from),
-        Motion::EdgeLeft => edge(
-            page,
-            from,
-            (lead..from.column).rev().filter_map(horizontally),
-        ),
+        Motion::EdgeLeft => edge(page, from, (lead..from.column).rev().filter_map(horizontally)),
         Motion::EdgeRight => edge(page, from, (from.column + 1..end).filter_map(horizontally)),
         Motion::EdgeUp => {
             let spots = (0..from.row).rev().map(|row| Spot { row, ..from });
@@ -76,10 +67,7 @@ pub fn go(page: &Page<'_>, from: Spot, motion: Motion) -> Spot {
 
 /// Rows of the block that the column belongs to.
 fn column_rows(page: &Page<'_>, spot: Spot) -> usize {
-    match page
-        .strip(spot.strip)
-        .and_then(|s| s.columns.get(spot.column))
-    {
+    match page.strip(spot.strip).and_then(|s| s.columns.get(spot.column)) {
         Some(super::paper::PaperColumn::Data { block, .. }) => page.block_rows(*block),
         _ => 0,
     }
@@ -87,10 +75,7 @@ fn column_rows(page: &Page<'_>, spot: Spot) -> usize {
 
 fn above(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
     if from.row > 0 {
-        return Spot {
-            row: from.row.saturating_sub(rows),
-            ..from
-        };
+        return Spot { row: from.row.saturating_sub(rows), ..from };
     }
     (0..from.strip)
         .rev()
@@ -101,10 +86,7 @@ fn above(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
 fn below(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
     let end = column_rows(page, from);
     if from.row + 1 < end {
-        return Spot {
-            row: (from.row + rows).min(end - 1),
-            ..from
-        };
+        return Spot { row: (from.row + rows).min(end - 1), ..from };
     }
     (from.strip + 1..page.paper.strips.len())
         .find_map(|strip| entered_at(page, strip, from, 0))
@@ -114,21 +96,14 @@ fn below(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
 /// The place in another strip nearest to the column one comes from.
 fn entered_at(page: &Page<'_>, strip: usize, from: Spot, row: usize) -> Option<Spot> {
     let shape = page.strip(strip)?;
-    let column = from
-        .column
-        .min(shape.columns.len().checked_sub(1)?)
-        .max(shape.lead);
+    let column = from.column.min(shape.columns.len().checked_sub(1)?).max(shape.lead);
     let spot = Spot { strip, row, column };
     page.cell(spot).map(|_| spot)
 }
 
 /// An edge motion that cannot go further inside its strip leaves it.
 fn leave(page: &Page<'_>, from: Spot, found: Spot, step: Motion) -> Spot {
-    if found == from {
-        go(page, from, step)
-    } else {
-        found
-    }
+    if found == from { go(page, from, step) } else { found }
 }
 
 /// Inside data to its last filled cell; from a gap to the next filled cell; else to the end.
@@ -165,9 +140,7 @@ fn filled(page: &Page<'_>, spot: Spot) -> bool {
 }
 
 fn last(page: &Page<'_>) -> Option<Spot> {
-    let strip = (0..page.paper.strips.len())
-        .rev()
-        .find(|&strip| page.rows(strip) > 0)?;
+    let strip = (0..page.paper.strips.len()).rev().find(|&strip| page.rows(strip) > 0)?;
     let shape = page.strip(strip)?;
     let row = page.rows(strip) - 1;
     let column = (shape.lead..shape.columns.len())
@@ -213,11 +186,7 @@ fn typable_before(page: &Page<'_>, from: Spot) -> Option<Spot> {
     let mut looked = 0;
     for strip in (0..=from.strip).rev() {
         let shape = page.strip(strip)?;
-        let rows = if strip == from.strip {
-            from.row + 1
-        } else {
-            page.rows(strip)
-        };
+        let rows = if strip == from.strip { from.row + 1 } else { page.rows(strip) };
         for row in (0..rows).rev() {
             let found = (shape.lead..end.min(shape.columns.len()))
                 .rev()
@@ -279,18 +248,9 @@ mod tests {
         let budget = Budget::blank(&forms, Unit::default(), 2024);
         let document = Document::new(Arc::clone(&forms), budget);
         let paper = Paper::new(&forms.tables[table], Lang::Zh);
-        let page = Page {
-            document: &document,
-            table,
-            form: &forms.tables[table],
-            paper: &paper,
-        };
+        let page = Page { document: &document, table, form: &forms.tables[table], paper: &paper };
         let spot = |(strip, row, column)| Spot { strip, row, column };
-        assert_eq!(
-            go(&page, spot(from), motion),
-            spot(to),
-            "{from:?} {motion:?}"
-        );
+        assert_eq!(go(&page, spot(from), motion), spot(to), "{from:?} {motion:?}");
     }
 
     #[test]

@@ -31,11 +31,8 @@ impl Painting<'_> {
                 pos2(right, top + section.line_top(heading.line + heading.lines)),
             );
             // Merged over columns that stay and columns that have scrolled away.
-            let rect = if stays && !ends {
-                rect.with_max_x(right.max(scrolling.left()))
-            } else {
-                rect
-            };
+            let rect =
+                if stays && !ends { rect.with_max_x(right.max(scrolling.left())) } else { rect };
             let clip = clip.with_min_y(top.max(view.top()));
             if !rect.intersects(clip) {
                 continue;
@@ -45,15 +42,7 @@ impl Painting<'_> {
                 && self.selection.is_some_and(|s| {
                     s.cursor.strip == index && s.columns().contains(&heading.from)
                 });
-            painter.rect_filled(
-                rect,
-                0.0,
-                if chosen {
-                    theme.selected
-                } else {
-                    theme.heading
-                },
-            );
+            painter.rect_filled(rect, 0.0, if chosen { theme.selected } else { theme.heading });
             let job = text_job(
                 &heading.title,
                 font::bold(size::GRID_TEXT),
@@ -61,10 +50,7 @@ impl Painting<'_> {
                 rect.width() - size::CELL_PAD,
                 usize::MAX,
             );
-            let galley = painter.layout_job(LayoutJob {
-                halign: Align::Center,
-                ..job
-            });
+            let galley = painter.layout_job(LayoutJob { halign: Align::Center, ..job });
             // A wide heading keeps its title in the part that is in view.
             let shown = rect.intersect(clip);
             let id = egui::Id::unique(("yusuan heading", index, heading.from, heading.line));
@@ -74,11 +60,7 @@ impl Painting<'_> {
                 node.set_bounds(bounds(shown));
             });
             let fits = shown.width() > galley.size().x + size::CELL_PAD;
-            let middle = if fits {
-                shown.center().x
-            } else {
-                rect.center().x
-            };
+            let middle = if fits { shown.center().x } else { rect.center().x };
             painter.galley(
                 pos2(middle, rect.center().y - galley.size().y / 2.0),
                 galley,
@@ -97,26 +79,15 @@ impl Painting<'_> {
         let theme = self.look.theme;
         let (rows, columns) = (selection.rows(), selection.columns());
         let corner = |row: usize, column: usize| {
-            self.laid.cell_rect(
-                Spot {
-                    strip: index,
-                    row,
-                    column,
-                },
-                self.scroll,
-            )
+            self.laid.cell_rect(Spot { strip: index, row, column }, self.scroll)
         };
         for (pane, clip) in self.panes(section) {
-            let (from, to) = (
-                (*columns.start()).max(pane.start),
-                (*columns.end() + 1).min(pane.end),
-            );
+            let (from, to) =
+                ((*columns.start()).max(pane.start), (*columns.end() + 1).min(pane.end));
             if from >= to {
                 continue;
             }
-            let painter = self
-                .ui
-                .painter_at(clip.with_min_y(body_top.max(clip.top())));
+            let painter = self.ui.painter_at(clip.with_min_y(body_top.max(clip.top())));
             if !selection.is_one() {
                 let (first, last) = (corner(*rows.start(), from), corner(*rows.end(), to - 1));
                 let near = self.laid.view.expand(60.0);

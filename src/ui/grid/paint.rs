@@ -53,17 +53,10 @@ pub(super) fn bounds(rect: Rect) -> egui::accesskit::Rect {
 
 impl Painting<'_> {
     pub fn paint(&self) -> Painted {
-        let mut painted = Painted {
-            too_narrow: Vec::new(),
-            asked: None,
-        };
+        let mut painted = Painted { too_narrow: Vec::new(), asked: None };
         let view = self.laid.view;
-        for (index, (section, strip)) in self
-            .laid
-            .sections
-            .iter()
-            .zip(&self.page.paper.strips)
-            .enumerate()
+        for (index, (section, strip)) in
+            self.laid.sections.iter().zip(&self.page.paper.strips).enumerate()
         {
             let top = view.top() + (section.top - self.scroll.1) as f32;
             let bottom = view.top() + (section.bottom() - self.scroll.1) as f32;
@@ -97,16 +90,12 @@ impl Painting<'_> {
             - section.top
             - f64::from(section.heading());
         let first_row = section.rows.row_at(first);
-        let right = self
-            .laid
-            .column_left(index, strip.columns.len(), self.scroll.0)
-            .min(view.right());
+        let right =
+            self.laid.column_left(index, strip.columns.len(), self.scroll.0).min(view.right());
 
         for (columns, clip) in self.panes(section) {
             let clip = clip.with_max_x(clip.right().min(right + 1.0));
-            let body = clip
-                .with_min_y(body_top.max(view.top()))
-                .with_max_y(body_end);
+            let body = clip.with_min_y(body_top.max(view.top())).with_max_y(body_end);
             let painter = self.ui.painter_at(body);
             let mut row = first_row;
             while row < section.rows.rows() {
@@ -116,13 +105,7 @@ impl Painting<'_> {
                 }
                 self.row(
                     &painter,
-                    Line {
-                        index,
-                        strip,
-                        row,
-                        columns: &columns,
-                        top_of_view: row == first_row,
-                    },
+                    Line { index, strip, row, columns: &columns, top_of_view: row == first_row },
                     painted,
                 );
                 row += 1;
@@ -135,10 +118,8 @@ impl Painting<'_> {
         if section.frozen > 0 && section.frozen < strip.columns.len() {
             let x = view.left() + section.frozen_width();
             // Headings merged across the line are not cut by it.
-            let across = strip
-                .headings
-                .iter()
-                .filter(|h| h.from < section.frozen && h.to > section.frozen);
+            let across =
+                strip.headings.iter().filter(|h| h.from < section.frozen && h.to > section.frozen);
             let line = across.map(|h| h.line + h.lines).max().unwrap_or(0);
             let top = heading_top + section.line_top(line);
             painter.vline(x, top..=bottom, Stroke::new(1.5, theme.edge));
@@ -153,34 +134,21 @@ impl Painting<'_> {
 
     fn row(&self, painter: &Painter, line: Line<'_>, painted: &mut Painted) {
         let theme = self.look.theme;
-        let Line {
-            index, strip, row, ..
-        } = line;
+        let Line { index, strip, row, .. } = line;
         let (top, bottom) = (
             self.laid.row_top(index, row, self.scroll.1),
             self.laid.row_top(index, row + 1, self.scroll.1),
         );
-        let sides: Vec<Side> = strip
-            .blocks
-            .iter()
-            .map(|&block| self.side(block, row))
-            .collect();
+        let sides: Vec<Side> = strip.blocks.iter().map(|&block| self.side(block, row)).collect();
         let side = |block: usize| sides.iter().find(|side| side.block == block);
         let is_strong = |block: usize| side(block).is_some_and(|side| side.strong);
         let is_unbalanced = |block: usize| side(block).is_some_and(Side::is_unbalanced);
         let any_strong = sides.iter().any(|side| side.strong);
         let any_unbalanced = sides.iter().any(Side::is_unbalanced);
-        let state = sides
-            .iter()
-            .filter_map(|side| side.state)
-            .max_by_key(|state| state.weight);
+        let state = sides.iter().filter_map(|side| side.state).max_by_key(|state| state.weight);
 
         for column in line.columns.clone() {
-            let spot = Spot {
-                strip: index,
-                row,
-                column,
-            };
+            let spot = Spot { strip: index, row, column };
             let rect = self.laid.cell_rect(spot, self.scroll);
             let Some(&kind) = strip.columns.get(column) else {
                 continue;
@@ -224,11 +192,7 @@ impl Painting<'_> {
         if line.columns.start == 0
             && let Some(state) = state
         {
-            let color = if state.weight < Weight::Wrong {
-                theme.rounding_bar
-            } else {
-                theme.bad
-            };
+            let color = if state.weight < Weight::Wrong { theme.rounding_bar } else { theme.bad };
             let left = self.laid.view.left();
             let bar =
                 Rect::from_min_max(pos2(left, top), pos2(left + size::STATE_BAR, bottom - 1.0));
@@ -253,38 +217,20 @@ impl Painting<'_> {
 
     fn side(&self, block: usize, row: usize) -> Side {
         let strong = face::block_strong(&self.page, block, row);
-        Side {
-            block,
-            strong,
-            state: face::row_state(&self.page, block, row),
-        }
+        Side { block, strong, state: face::row_state(&self.page, block, row) }
     }
 
     /// Whether the row below shows the same text as part of one merged cell.
     fn joined_below(&self, spot: Spot) -> bool {
-        let below = Spot {
-            row: spot.row + 1,
-            ..spot
-        };
-        self.page
-            .cell(below)
-            .is_some_and(|cell| face::is_repeated(&self.page, cell))
+        let below = Spot { row: spot.row + 1, ..spot };
+        self.page.cell(below).is_some_and(|cell| face::is_repeated(&self.page, cell))
     }
 
     fn number(&self, painter: &Painter, strip: &Strip, row: usize, rect: Rect, strong: bool) {
         if strip.numbered {
-            let font = if strong {
-                font::bold(size::SMALL)
-            } else {
-                FontId::proportional(size::SMALL)
-            };
-            painter.text(
-                rect.center(),
-                Align2::CENTER_CENTER,
-                row + 1,
-                font,
-                self.look.theme.weak,
-            );
+            let font =
+                if strong { font::bold(size::SMALL) } else { FontId::proportional(size::SMALL) };
+            painter.text(rect.center(), Align2::CENTER_CENTER, row + 1, font, self.look.theme.weak);
         }
     }
 
@@ -294,41 +240,20 @@ impl Painting<'_> {
             Weight::Wrong => self.look.theme.bad,
             Weight::Verify | Weight::Rounding => self.look.theme.rounding,
         };
-        let job = text_job(
-            &text,
-            font::bold(size::SMALL),
-            color,
-            rect.width() - size::CELL_PAD,
-            1,
-        );
+        let job = text_job(&text, font::bold(size::SMALL), color, rect.width() - size::CELL_PAD, 1);
         let galley = painter.layout_job(job);
         painter.galley(
-            pos2(
-                rect.left() + size::CELL_PAD,
-                rect.center().y - galley.size().y / 2.0,
-            ),
+            pos2(rect.left() + size::CELL_PAD, rect.center().y - galley.size().y / 2.0),
             galley,
             color,
         );
     }
 
     fn cell(&self, painter: &Painter, place: Place, painted: &mut Painted) {
-        let Place {
-            spot,
-            cell,
-            kind,
-            rect,
-            strong,
-            ..
-        } = place;
+        let Place { spot, cell, kind, rect, strong, .. } = place;
         let theme = self.look.theme;
-        let face = face::face(
-            &self.page,
-            cell,
-            self.look.lang,
-            self.look.grouped,
-            place.top_of_view,
-        );
+        let face =
+            face::face(&self.page, cell, self.look.lang, self.look.grouped, place.top_of_view);
         if face.figure && face.role == Role::Total && !place.unbalanced && !strong {
             painter.rect_filled(rect, 0.0, theme.total);
         }
@@ -367,11 +292,7 @@ impl Painting<'_> {
             );
         } else {
             let indent = face.indent as f32 * size::INDENT;
-            painter.galley(
-                pos2(rect.left() + size::CELL_PAD + indent, y),
-                galley,
-                theme.text,
-            );
+            painter.galley(pos2(rect.left() + size::CELL_PAD + indent, y), galley, theme.text);
         }
     }
 }
@@ -392,8 +313,7 @@ struct Side {
 
 impl Side {
     fn is_unbalanced(&self) -> bool {
-        self.state
-            .is_some_and(|state| state.weight == Weight::Wrong)
+        self.state.is_some_and(|state| state.weight == Weight::Wrong)
     }
 }
 

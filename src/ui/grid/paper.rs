@@ -85,11 +85,7 @@ impl Strip {
         let lead = columns.len();
         let shown: Vec<&BlockForm> = blocks.iter().filter_map(|&b| form.blocks.get(b)).collect();
         let titled = titled && shown.iter().any(|b| !b.title.get(lang).is_empty());
-        let own = shown
-            .iter()
-            .map(|b| heading_lines(b, lang))
-            .max()
-            .unwrap_or(0);
+        let own = shown.iter().map(|b| heading_lines(b, lang)).max().unwrap_or(0);
         let lines = own + usize::from(titled);
 
         let mut headings = Vec::new();
@@ -110,11 +106,7 @@ impl Strip {
             let deepest = heading_lines(shape, lang);
             for heading in shape.headings.iter().flatten().filter(|_| own > 0) {
                 // A block with fewer lines than its neighbour reaches down with its lowest cells.
-                let reach = if heading.line + heading.lines >= deepest {
-                    own - deepest
-                } else {
-                    0
-                };
+                let reach = if heading.line + heading.lines >= deepest { own - deepest } else { 0 };
                 headings.push(PaperHeading {
                     title: heading.title.get(lang).to_owned(),
                     from: first + heading.from,
@@ -125,57 +117,28 @@ impl Strip {
             }
         }
         if lines > 0 {
-            let titles = [
-                (PaperColumn::Number, ("序号", "No.")),
-                (PaperColumn::State, ("状态", "State")),
-            ];
+            let titles =
+                [(PaperColumn::Number, ("序号", "No.")), (PaperColumn::State, ("状态", "State"))];
             for (at, column) in columns.iter().enumerate().take(lead) {
                 if let Some((_, (zh, en))) = titles.iter().find(|(kind, _)| kind == column) {
                     let title = lang.pick(*zh, *en).to_owned();
-                    headings.push(PaperHeading {
-                        title,
-                        from: at,
-                        to: at + 1,
-                        line: 0,
-                        lines,
-                    });
+                    headings.push(PaperHeading { title, from: at, to: at + 1, line: 0, lines });
                 }
             }
         }
-        let frozen = lead
-            + shown
-                .first()
-                .map_or(0, |b| b.columns.iter().take_while(|c| c.frozen).count());
+        let frozen =
+            lead + shown.first().map_or(0, |b| b.columns.iter().take_while(|c| c.frozen).count());
         let numbered = shown.iter().any(|b| b.numbered);
-        Self {
-            blocks,
-            numbered,
-            columns,
-            lead,
-            frozen,
-            headings,
-            lines,
-        }
+        Self { blocks, numbered, columns, lead, frozen, headings, lines }
     }
 }
 
 /// Lines of a block's own heading; 0 where all its titles are empty.
 fn heading_lines(block: &BlockForm, lang: Lang) -> usize {
-    if block
-        .headings
-        .iter()
-        .flatten()
-        .all(|h| h.title.get(lang).is_empty())
-    {
+    if block.headings.iter().flatten().all(|h| h.title.get(lang).is_empty()) {
         return 0;
     }
-    block
-        .headings
-        .iter()
-        .flatten()
-        .map(|h| h.line + h.lines)
-        .max()
-        .unwrap_or(0)
+    block.headings.iter().flatten().map(|h| h.line + h.lines).max().unwrap_or(0)
 }
 
 /// One table of a document on its paper: everything the grid asks before it draws.
@@ -192,29 +155,17 @@ impl<'a> Page<'a> {
     /// Rows that a block of the document has.
     pub fn block_rows(&self, block: usize) -> usize {
         let tables = &self.document.budget().tables;
-        tables
-            .get(self.table)
-            .and_then(|t| t.blocks.get(block))
-            .map_or(0, |b| b.rows.len())
+        tables.get(self.table).and_then(|t| t.blocks.get(block)).map_or(0, |b| b.rows.len())
     }
 
     /// Rows of a strip: those of its longest block.
     pub fn rows(&self, strip: usize) -> usize {
         let blocks = self.paper.strips.get(strip).map_or(&[][..], |s| &s.blocks);
-        blocks
-            .iter()
-            .map(|&b| self.block_rows(b))
-            .max()
-            .unwrap_or(0)
+        blocks.iter().map(|&b| self.block_rows(b)).max().unwrap_or(0)
     }
 
     pub fn rows_of(&self, strip: &Strip) -> usize {
-        strip
-            .blocks
-            .iter()
-            .map(|&b| self.block_rows(b))
-            .max()
-            .unwrap_or(0)
+        strip.blocks.iter().map(|&b| self.block_rows(b)).max().unwrap_or(0)
     }
 
     pub fn strip(&self, strip: usize) -> Option<&'a Strip> {
@@ -236,36 +187,17 @@ impl<'a> Page<'a> {
         if cell.t() != self.table || cell.r() >= self.block_rows(cell.b()) {
             return None;
         }
-        let strip = self
-            .paper
-            .strips
-            .iter()
-            .position(|s| s.blocks.contains(&cell.b()))?;
-        let wanted = PaperColumn::Data {
-            block: cell.b(),
-            column: cell.c(),
-        };
-        let column = self
-            .strip(strip)?
-            .columns
-            .iter()
-            .position(|c| *c == wanted)?;
-        Some(Spot {
-            strip,
-            row: cell.r(),
-            column,
-        })
+        let strip = self.paper.strips.iter().position(|s| s.blocks.contains(&cell.b()))?;
+        let wanted = PaperColumn::Data { block: cell.b(), column: cell.c() };
+        let column = self.strip(strip)?.columns.iter().position(|c| *c == wanted)?;
+        Some(Spot { strip, row: cell.r(), column })
     }
 
     /// The top left cell.
     pub fn first(&self) -> Option<Spot> {
         let strip = (0..self.paper.strips.len()).find(|&strip| self.rows(strip) > 0)?;
         let column = self.strip(strip)?.lead;
-        Some(Spot {
-            strip,
-            row: 0,
-            column,
-        })
+        Some(Spot { strip, row: 0, column })
     }
 
     /// Where the cursor stands when a table is opened: on the first row's first figure, which in

@@ -69,11 +69,7 @@ pub(super) fn target_at(
                 (h.from..h.to).contains(&column)
                     && (section.line_top(h.line)..section.line_top(h.line + h.lines)).contains(&y)
             })?;
-            return Some(Target::Heading {
-                strip,
-                from: heading.from,
-                to: heading.to,
-            });
+            return Some(Target::Heading { strip, from: heading.from, to: heading.to });
         }
         let column = section.column_at(x, scroll.0)?;
         let y = f64::from(at.y - laid.view.top()) + scroll.1
@@ -167,10 +163,9 @@ fn press(
 ) -> Drag {
     let before = frame.selection();
     let with = |to: Selection| match before {
-        Some(before) if extend && before.cursor.strip == to.cursor.strip => Selection {
-            anchor: before.anchor,
-            cursor: to.cursor,
-        },
+        Some(before) if extend && before.cursor.strip == to.cursor.strip => {
+            Selection { anchor: before.anchor, cursor: to.cursor }
+        }
         _ => to,
     };
     match target {
@@ -184,10 +179,7 @@ fn press(
             let to = whole_row(frame, strip, row);
             let selection = match before {
                 Some(before) if extend && before.cursor.strip == strip => Selection {
-                    anchor: Spot {
-                        row: before.anchor.row,
-                        ..to.anchor
-                    },
+                    anchor: Spot { row: before.anchor.row, ..to.anchor },
                     cursor: to.cursor,
                 },
                 _ => to,
@@ -202,46 +194,23 @@ fn press(
             if last < first {
                 // Number and state headings stand for everything.
                 let all = Selection {
-                    anchor: Spot {
-                        strip,
-                        row: bottom,
-                        column: shape.columns.len() - 1,
-                    },
-                    cursor: Spot {
-                        strip,
-                        row: 0,
-                        column: shape.lead,
-                    },
+                    anchor: Spot { strip, row: bottom, column: shape.columns.len() - 1 },
+                    cursor: Spot { strip, row: 0, column: shape.lead },
                 };
                 frame.state.view().selection = Some(all);
                 return Drag::None;
             }
             let column = Selection {
-                anchor: Spot {
-                    strip,
-                    row: bottom,
-                    column: last,
-                },
-                cursor: Spot {
-                    strip,
-                    row: 0,
-                    column: first,
-                },
+                anchor: Spot { strip, row: bottom, column: last },
+                cursor: Spot { strip, row: 0, column: first },
             };
             frame.state.view().selection = Some(column);
             Drag::Columns
         }
         Some(Target::Edge { strip, column }) => {
-            let width = laid
-                .sections
-                .get(strip)
-                .map_or(0.0, |s| s.edge(column + 1) - s.edge(column));
-            Drag::Edge {
-                strip,
-                column,
-                width,
-                from: at.x,
-            }
+            let width =
+                laid.sections.get(strip).map_or(0.0, |s| s.edge(column + 1) - s.edge(column));
+            Drag::Edge { strip, column, width, from: at.x }
         }
         None => Drag::None,
     }
@@ -255,28 +224,15 @@ fn whole_row(frame: &Frame<'_>, strip: usize, row: usize) -> Selection {
     let first = cells().find(|&spot| page.cell(spot).is_some());
     let end = shape.columns.len().saturating_sub(1);
     Selection {
-        anchor: Spot {
-            strip,
-            row,
-            column: end,
-        },
-        cursor: first.unwrap_or(Spot {
-            strip,
-            row,
-            column: shape.lead,
-        }),
+        anchor: Spot { strip, row, column: end },
+        cursor: first.unwrap_or(Spot { strip, row, column: shape.lead }),
     }
 }
 
 fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &Laid, at: Pos2) {
     const LEAST_WIDTH: f32 = 30.0;
     match frame.state.drag {
-        Drag::Edge {
-            strip,
-            column,
-            width,
-            from,
-        } => {
+        Drag::Edge { strip, column, width, from } => {
             if let Some(key) = width_key(frame, strip, column) {
                 let width = (width + at.x - from).max(LEAST_WIDTH).round();
                 frame.state.sizes.set.insert(key, width);
@@ -291,11 +247,9 @@ fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &Laid, at: Pos2) {
             let target = target_at(frame, laid, scroll, inside);
             let to = match (target, frame.state.drag) {
                 (Some(Target::Cell(spot)), Drag::Cells) => Some(spot),
-                (Some(Target::Row { strip, row }), Drag::Cells) => Some(Spot {
-                    strip,
-                    row,
-                    column: frame.paper.strips[strip].lead,
-                }),
+                (Some(Target::Row { strip, row }), Drag::Cells) => {
+                    Some(Spot { strip, row, column: frame.paper.strips[strip].lead })
+                }
                 (Some(Target::Cell(Spot { strip, row, .. }) | Target::Row { strip, row }), _) => {
                     Some(whole_row(frame, strip, row).cursor)
                 }
@@ -344,15 +298,9 @@ pub(super) fn scroll(
             pos2(laid.view.right(), laid.view.top()),
             pos2(laid.view.right() + size::SCROLL_BAR, laid.view.bottom()),
         );
-        let bar = ui.interact(
-            track,
-            ui.scope_id().with("scroll y"),
-            Sense::click_and_drag(),
-        );
-        let (share, at) = (
-            (f64::from(laid.view.height()) / laid.height) as f32,
-            (*y / end.1) as f32,
-        );
+        let bar = ui.interact(track, ui.scope_id().with("scroll y"), Sense::click_and_drag());
+        let (share, at) =
+            ((f64::from(laid.view.height()) / laid.height) as f32, (*y / end.1) as f32);
         let (handle, room) = handle(track.height(), share, at);
         if let Some(pos) = bar.interact_pointer_pos() {
             let within = pos.y - track.top();
@@ -375,11 +323,7 @@ pub(super) fn scroll(
         ui.painter().rect_filled(
             rect,
             4.0,
-            if bar.hovered() || bar.dragged() {
-                theme.weak
-            } else {
-                theme.edge
-            },
+            if bar.hovered() || bar.dragged() { theme.weak } else { theme.edge },
         );
     }
     if end.0 > 0.0 {
@@ -387,11 +331,7 @@ pub(super) fn scroll(
             pos2(laid.view.left(), laid.view.bottom()),
             pos2(laid.view.right(), laid.view.bottom() + size::SCROLL_BAR),
         );
-        let bar = ui.interact(
-            track,
-            ui.scope_id().with("scroll x"),
-            Sense::click_and_drag(),
-        );
+        let bar = ui.interact(track, ui.scope_id().with("scroll x"), Sense::click_and_drag());
         let (handle, room) = handle(track.width(), laid.view.width() / laid.width, *x / end.0);
         if let Some(pos) = bar.interact_pointer_pos() {
             let within = pos.x - track.left();
@@ -414,11 +354,7 @@ pub(super) fn scroll(
         ui.painter().rect_filled(
             rect,
             4.0,
-            if bar.hovered() || bar.dragged() {
-                theme.weak
-            } else {
-                theme.edge
-            },
+            if bar.hovered() || bar.dragged() { theme.weak } else { theme.edge },
         );
     }
     *x = x.clamp(0.0, end.0);

@@ -13,19 +13,12 @@ pub struct Selection {
 
 impl Selection {
     pub fn one(spot: Spot) -> Self {
-        Self {
-            anchor: spot,
-            cursor: spot,
-        }
+        Self { anchor: spot, cursor: spot }
     }
 
     /// Moves the cursor's corner; a rectangle does not reach into another strip.
     pub fn extended(self, to: Spot) -> Self {
-        if to.strip == self.anchor.strip {
-            Self { cursor: to, ..self }
-        } else {
-            self
-        }
+        if to.strip == self.anchor.strip { Self { cursor: to, ..self } } else { self }
     }
 
     pub fn rows(&self) -> std::ops::RangeInclusive<usize> {
@@ -50,9 +43,7 @@ impl Selection {
     pub fn cells<'p>(&self, page: &'p Page<'p>) -> impl Iterator<Item = Cell> + use<'p> {
         let (strip, columns) = (self.cursor.strip, self.columns());
         self.rows().flat_map(move |row| {
-            columns
-                .clone()
-                .filter_map(move |column| page.cell(Spot { strip, row, column }))
+            columns.clone().filter_map(move |column| page.cell(Spot { strip, row, column }))
         })
     }
 }
@@ -127,11 +118,7 @@ pub fn from_tsv(text: &str) -> Vec<Vec<String>> {
             }
         }
     }
-    if rows.len() > 1
-        && rows
-            .last()
-            .is_some_and(|row| row.len() == 1 && row[0].is_empty())
-    {
+    if rows.len() > 1 && rows.last().is_some_and(|row| row.len() == 1 && row[0].is_empty()) {
         rows.pop();
     }
     rows
@@ -161,11 +148,7 @@ pub fn spread(
     let (mut entries, mut lost) = (Vec::new(), 0);
     for (i, row) in rows.iter().enumerate() {
         for (j, value) in row.iter().enumerate() {
-            let spot = Spot {
-                strip,
-                row: top + i,
-                column: left + j,
-            };
+            let spot = Spot { strip, row: top + i, column: left + j };
             match page.cell(spot) {
                 Some(cell) => entries.push((cell, value.clone())),
                 None => lost += usize::from(!value.trim().is_empty()),
@@ -181,10 +164,8 @@ mod tests {
 
     #[track_caller]
     fn check_read(text: &str, expected: &[&[&str]]) {
-        let expected: Vec<Vec<String>> = expected
-            .iter()
-            .map(|r| r.iter().map(|c| (*c).to_owned()).collect())
-            .collect();
+        let expected: Vec<Vec<String>> =
+            expected.iter().map(|r| r.iter().map(|c| (*c).to_owned()).collect()).collect();
         assert_eq!(from_tsv(text), expected, "{text:?}");
     }
 
@@ -195,10 +176,7 @@ mod tests {
         check_read("a\tb\nc\td\n", &[&["a", "b"], &["c", "d"]]);
         check_read("a\tb\r\nc\td\r\n", &[&["a", "b"], &["c", "d"]]);
         check_read("a\t\n\tb", &[&["a", ""], &["", "b"]]);
-        check_read(
-            "\"两\n行\"\t\"说“\"\"是\"\"”\"",
-            &[&["两\n行", "说“\"是\"”"]],
-        );
+        check_read("\"两\n行\"\t\"说“\"\"是\"\"”\"", &[&["两\n行", "说“\"是\"”"]]);
         check_read("5\" 管\t1", &[&["5\" 管", "1"]]);
         check_read("\"没有收尾", &[&["没有收尾"]]);
     }
@@ -210,10 +188,8 @@ mod tests {
             vec![vec!["制\t表", "换\n行", "引\"号"]],
             vec![vec!["a"], vec![""], vec!["b"]],
         ] {
-            let rows: Vec<Vec<String>> = rows
-                .into_iter()
-                .map(|r| r.into_iter().map(str::to_owned).collect())
-                .collect();
+            let rows: Vec<Vec<String>> =
+                rows.into_iter().map(|r| r.into_iter().map(str::to_owned).collect()).collect();
             assert_eq!(from_tsv(&to_tsv(&rows)), rows);
         }
     }

@@ -97,17 +97,11 @@ impl Papers {
     pub fn get(&mut self, forms: &Arc<FormSet>, form: usize, lang: Lang) -> Option<Arc<Paper>> {
         let same = self.forms.as_ref().is_some_and(|f| Arc::ptr_eq(f, forms)) && self.lang == lang;
         if !same {
-            *self = Self {
-                forms: Some(Arc::clone(forms)),
-                lang,
-                papers: HashMap::new(),
-            };
+            *self = Self { forms: Some(Arc::clone(forms)), lang, papers: HashMap::new() };
         }
         let shape = forms.tables.get(form)?;
         Some(Arc::clone(
-            self.papers
-                .entry(form)
-                .or_insert_with(|| Arc::new(Paper::new(shape, lang))),
+            self.papers.entry(form).or_insert_with(|| Arc::new(Paper::new(shape, lang))),
         ))
     }
 }
@@ -139,10 +133,8 @@ impl GridState {
 
     /// Selected cells of the table shown last, row by row, at most `limit`.
     pub fn selected(&self, document: &Document, limit: usize) -> Vec<Cell> {
-        self.with_selection(document, |page, selection| {
-            selection.cells(page).take(limit).collect()
-        })
-        .unwrap_or_default()
+        self.with_selection(document, |page, selection| selection.cells(page).take(limit).collect())
+            .unwrap_or_default()
     }
 
     /// How many places are selected, those without a cell included.
@@ -150,9 +142,7 @@ impl GridState {
         self.views
             .get(&self.table)
             .and_then(|view| view.selection)
-            .map_or(0, |selection| {
-                selection.rows().count() * selection.columns().count()
-            })
+            .map_or(0, |selection| selection.rows().count() * selection.columns().count())
     }
 
     fn with_selection<T>(
@@ -164,12 +154,7 @@ impl GridState {
         let form = document.budget().tables.get(self.table)?.form()?;
         let paper = self.papers.papers.get(&form)?;
         let form = document.forms().tables.get(form)?;
-        let page = Page {
-            document,
-            table: self.table,
-            form,
-            paper,
-        };
+        let page = Page { document, table: self.table, form, paper };
         Some(what(&page, &selection))
     }
 

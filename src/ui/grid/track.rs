@@ -46,10 +46,7 @@ impl RowTops {
         }
         match self {
             Self::Even { height, .. } => ((y / f64::from(*height)) as usize).min(last),
-            Self::Uneven(tops) => tops
-                .partition_point(|&top| top <= y)
-                .saturating_sub(1)
-                .min(last),
+            Self::Uneven(tops) => tops.partition_point(|&top| top <= y).saturating_sub(1).min(last),
         }
     }
 }
@@ -78,11 +75,7 @@ impl Section {
     }
 
     pub fn edge(&self, column: usize) -> f32 {
-        self.edges
-            .get(column)
-            .or(self.edges.last())
-            .copied()
-            .unwrap_or(0.0)
+        self.edges.get(column).or(self.edges.last()).copied().unwrap_or(0.0)
     }
 
     pub fn width(&self) -> f32 {
@@ -102,22 +95,14 @@ impl Section {
     pub fn columns_in_view(&self, scroll: f32, view: f32) -> Range<usize> {
         let count = self.edges.len().saturating_sub(1);
         let from = self.frozen_width() + scroll;
-        let first = (self.frozen..count)
-            .find(|&c| self.edge(c + 1) > from)
-            .unwrap_or(count);
-        let end = (first..count)
-            .find(|&c| self.edge(c) >= scroll + view)
-            .unwrap_or(count);
+        let first = (self.frozen..count).find(|&c| self.edge(c + 1) > from).unwrap_or(count);
+        let end = (first..count).find(|&c| self.edge(c) >= scroll + view).unwrap_or(count);
         first..end
     }
 
     /// The column at that distance from the view's left edge.
     pub fn column_at(&self, x: f32, scroll: f32) -> Option<usize> {
-        let x = if x < self.frozen_width() {
-            x
-        } else {
-            x + scroll
-        };
+        let x = if x < self.frozen_width() { x } else { x + scroll };
         (0..self.edges.len().saturating_sub(1))
             .find(|&c| (self.edge(c)..self.edge(c + 1)).contains(&x))
     }
@@ -134,31 +119,19 @@ pub struct Width {
 impl Width {
     /// A width that stays as it is.
     pub fn fixed(own: f32) -> Self {
-        Self {
-            own,
-            least: own,
-            most: own,
-        }
+        Self { own, least: own, most: own }
     }
 
     /// A column of texts: they can be cut, and gain from room.
     pub fn text(own: f32) -> Self {
-        Self {
-            own,
-            least: own * 0.72,
-            most: own * 1.7,
-        }
+        Self { own, least: own * 0.72, most: own * 1.7 }
     }
 
     /// A column of figures, of which none may be cut: `needed` by the widest.
     pub fn figure(own: f32, needed: f32) -> Self {
         const LEAST: f32 = 62.0;
         let own = own.max(needed);
-        Self {
-            own,
-            least: LEAST.max(needed).min(own),
-            most: own * 1.2,
-        }
+        Self { own, least: LEAST.max(needed).min(own), most: own * 1.2 }
     }
 }
 
@@ -167,11 +140,7 @@ impl Width {
 pub fn wanted_width(widths: &[Width], view: f32) -> f32 {
     let sum = |part: fn(&Width) -> f32| widths.iter().map(part).sum::<f32>();
     let (own, least, most) = (sum(|w| w.own), sum(|w| w.least), sum(|w| w.most));
-    if least > view {
-        own
-    } else {
-        most.min(view).floor()
-    }
+    if least > view { own } else { most.min(view).floor() }
 }
 
 /// Widths that add up to `wanted` where columns can give way.
@@ -179,21 +148,15 @@ pub fn fitted(widths: &[Width], wanted: f32) -> Vec<f32> {
     let own: f32 = widths.iter().map(|w| w.own).sum();
     let spare = wanted - own;
     let slack = |w: &Width| {
-        if spare > 0.0 {
-            w.most - w.own
-        } else {
-            w.own - w.least
-        }
+        if spare > 0.0 { w.most - w.own } else { w.own - w.least }
     };
     let all: f32 = widths.iter().map(slack).sum();
     if all <= 0.0 {
         return widths.iter().map(|w| w.own).collect();
     }
     // Whole points only, so that lines stay sharp; the widest gain takes what is left of them.
-    let mut fitted: Vec<f32> = widths
-        .iter()
-        .map(|w| (w.own + spare * slack(w) / all).floor().max(w.least))
-        .collect();
+    let mut fitted: Vec<f32> =
+        widths.iter().map(|w| (w.own + spare * slack(w) / all).floor().max(w.least)).collect();
     let rest = wanted - fitted.iter().sum::<f32>();
     let loosest =
         (0..widths.len()).max_by(|&a, &b| slack(&widths[a]).total_cmp(&slack(&widths[b])));
@@ -236,10 +199,8 @@ pub fn revealed(
     }
     let heading = f64::from(section.heading());
     let first = section.top + heading;
-    let (top, bottom) = (
-        first + section.rows.top(spot.row),
-        first + section.rows.top(spot.row + 1),
-    );
+    let (top, bottom) =
+        (first + section.rows.top(spot.row), first + section.rows.top(spot.row + 1));
     if bottom - y > f64::from(view.1) {
         y = bottom - f64::from(view.1);
     }
@@ -268,10 +229,7 @@ mod tests {
 
     #[test]
     fn a_million_rows_are_told_apart() {
-        let tops = RowTops::Even {
-            rows: 1_000_000,
-            height: 27.0,
-        };
+        let tops = RowTops::Even { rows: 1_000_000, height: 27.0 };
         for row in [0, 1, 621_378, 999_998, 999_999] {
             assert_eq!(tops.row_at(tops.top(row)), row);
             assert_eq!(tops.row_at(tops.top(row) + 26.9), row);
@@ -282,30 +240,17 @@ mod tests {
     #[test]
     fn rows_of_different_height_are_found() {
         let tops = RowTops::Uneven(vec![0.0, 27.0, 90.0, 117.0].into());
-        for (y, row) in [
-            (-5.0, 0),
-            (0.0, 0),
-            (26.9, 0),
-            (27.0, 1),
-            (89.0, 1),
-            (90.0, 2),
-            (500.0, 2),
-        ] {
+        for (y, row) in
+            [(-5.0, 0), (0.0, 0), (26.9, 0), (27.0, 1), (89.0, 1), (90.0, 2), (500.0, 2)]
+        {
             assert_eq!(tops.row_at(y), row, "{y}");
         }
     }
 
     #[track_caller]
     fn check_reveal(row: usize, column: usize, scroll: (f32, f64), expected: (f32, f64)) {
-        let sections = [section(RowTops::Even {
-            rows: 1000,
-            height: 20.0,
-        })];
-        let spot = Spot {
-            strip: 0,
-            row,
-            column,
-        };
+        let sections = [section(RowTops::Even { rows: 1000, height: 20.0 })];
+        let spot = Spot { strip: 0, row, column };
         assert_eq!(revealed(&sections, spot, scroll, (250.0, 130.0)), expected);
     }
 
@@ -331,11 +276,7 @@ mod tests {
             Width::figure(100.0, 0.0),
             Width::figure(100.0, 90.0),
         ];
-        assert_eq!(
-            fitted(&widths, wanted_width(&widths, view)),
-            expected,
-            "{view}"
-        );
+        assert_eq!(fitted(&widths, wanted_width(&widths, view)), expected, "{view}");
     }
 
     #[test]

@@ -31,12 +31,7 @@ pub fn grid_ui(
 ) -> Vec<GridEvent> {
     let area = ui.available_rect_before_wrap();
     let forms = Arc::clone(desk.document().forms());
-    let form = desk
-        .document()
-        .budget()
-        .tables
-        .get(table)
-        .and_then(|t| t.form());
+    let form = desk.document().budget().tables.get(table).and_then(|t| t.form());
     let shape = form.and_then(|form| state.papers.get(&forms, form, look.lang).map(|p| (form, p)));
     let Some((form, paper)) = shape else {
         ui.allocate_rect(area, Sense::hover());
@@ -53,16 +48,7 @@ pub fn grid_ui(
         );
         return Vec::new();
     };
-    let mut frame = Frame {
-        desk,
-        forms,
-        form,
-        paper,
-        table,
-        state,
-        look,
-        events: Vec::new(),
-    };
+    let mut frame = Frame { desk, forms, form, paper, table, state, look, events: Vec::new() };
     frame.arrive();
 
     let response = ui.allocate_rect(area, Sense::click_and_drag());
@@ -159,22 +145,14 @@ impl Frame<'_> {
                     || is_ime
                     || keys::is_typing(&event)
                     || matches!(event, Event::Copy | Event::Cut | Event::Paste(_));
-                if waits {
-                    self.state.pending.push(event)
-                } else {
-                    left.push(event)
-                }
+                if waits { self.state.pending.push(event) } else { left.push(event) }
             } else if composing && is_key {
                 // Keys during a composition are the input method's.
             } else if let Some(editor) = &self.state.editor {
                 let typed = editor.opening == Opening::Type;
                 closed = keys::closing(&event, typed, !editor.choices.is_empty(), page_rows);
                 if closed.is_none() {
-                    if keys::is_for_editor(&event) {
-                        fed.push(event)
-                    } else {
-                        left.push(event)
-                    }
+                    if keys::is_for_editor(&event) { fed.push(event) } else { left.push(event) }
                 }
             } else {
                 match keys::gesture(&event, page_rows) {
@@ -207,9 +185,7 @@ impl Frame<'_> {
         let mut sizes = std::mem::take(&mut self.state.sizes);
         let laid = lay_out(ui, &self.page(), &mut sizes, area, self.look);
         self.state.sizes = sizes;
-        self.state.page_rows = ((laid.view.height() / size::ROW) as usize)
-            .saturating_sub(2)
-            .max(1);
+        self.state.page_rows = ((laid.view.height() / size::ROW) as usize).saturating_sub(2).max(1);
         laid
     }
 
@@ -221,10 +197,7 @@ impl Frame<'_> {
             let size = (laid.view.width(), laid.view.height());
             view.scroll = track::revealed(&laid.sections, selection.cursor, view.scroll, size);
         }
-        view.scroll = (
-            view.scroll.0.clamp(0.0, end.0),
-            view.scroll.1.clamp(0.0, end.1),
-        );
+        view.scroll = (view.scroll.0.clamp(0.0, end.0), view.scroll.1.clamp(0.0, end.1));
     }
 
     fn paint(&mut self, ui: &egui::Ui, laid: &Laid, response: &egui::Response) {
@@ -330,17 +303,13 @@ impl Frame<'_> {
             None => self.selection().map(|selection| selection.cursor),
         };
         let cell = spot.map_or(laid.view, |spot| laid.cell_rect(spot, scroll));
-        let corner = cell.min.clamp(
-            laid.view.min,
-            (laid.view.max - cell.size()).max(laid.view.min),
-        );
+        let corner =
+            cell.min.clamp(laid.view.min, (laid.view.max - cell.size()).max(laid.view.min));
         let rect = Rect::from_min_size(corner, cell.size()).expand2(vec2(0.5, 0.5));
-        let place = spot
-            .and_then(|spot| page.cell(spot))
-            .map_or(String::new(), |cell| {
-                let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
-                face::spoken_name(&page, cell, &face, self.look.lang)
-            });
+        let place = spot.and_then(|spot| page.cell(spot)).map_or(String::new(), |cell| {
+            let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
+            face::spoken_name(&page, cell, &face, self.look.lang)
+        });
         let name = self.look.lang.pick("单元格内容", "cell content");
         let showing = Showing {
             rect,
@@ -410,40 +379,21 @@ impl Frame<'_> {
         let place = laid.cell_rect(spot, view.scroll);
         let layer = egui::LayerId::new(Order::Foreground, egui::Id::unique("yusuan cell refusal"));
         let painter = ui.ctx().layer_painter(layer);
-        let job = text_job(
-            reason,
-            FontId::proportional(size::SMALL),
-            theme.bad,
-            320.0,
-            usize::MAX,
-        );
+        let job = text_job(reason, FontId::proportional(size::SMALL), theme.bad, 320.0, usize::MAX);
         let galley = painter.layout_job(job);
         let full = galley.size() + vec2(16.0, 10.0);
         let below = place.bottom() + 3.0;
-        let top = if below + full.y > laid.view.bottom() {
-            place.top() - 3.0 - full.y
-        } else {
-            below
-        };
-        let left = place
-            .left()
-            .min(laid.view.right() - full.x)
-            .max(laid.view.left());
+        let top =
+            if below + full.y > laid.view.bottom() { place.top() - 3.0 - full.y } else { below };
+        let left = place.left().min(laid.view.right() - full.x).max(laid.view.left());
         let rect = Rect::from_min_size(pos2(left, top), full);
-        painter.rect(
-            rect,
-            4.0,
-            theme.bad_soft,
-            Stroke::new(1.0, theme.bad),
-            StrokeKind::Inside,
-        );
+        painter.rect(rect, 4.0, theme.bad_soft, Stroke::new(1.0, theme.bad), StrokeKind::Inside);
         painter.galley(rect.min + vec2(8.0, 5.0), galley, theme.bad);
-        ui.ctx()
-            .accesskit_node_builder(egui::Id::unique("yusuan cell refusal"), |node| {
-                node.set_role(egui::accesskit::Role::Alert);
-                node.set_label(reason.as_str());
-                node.set_bounds(bounds(rect));
-            });
+        ui.ctx().accesskit_node_builder(egui::Id::unique("yusuan cell refusal"), |node| {
+            node.set_role(egui::accesskit::Role::Alert);
+            node.set_label(reason.as_str());
+            node.set_bounds(bounds(rect));
+        });
     }
 
     fn tell_cursor(&mut self) {

@@ -28,12 +28,7 @@ pub fn title_ui(ui: &mut Ui, view: &View<'_>, _actions: &mut Vec<Action>) {
             };
             widget::pill(ui, status, ink, fill);
             if view.document().is_read_only() {
-                widget::pill(
-                    ui,
-                    texts::INSPECTING.get(lang),
-                    theme.accent,
-                    theme.selected,
-                );
+                widget::pill(ui, texts::INSPECTING.get(lang), theme.accent, theme.selected);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let name = if budget.unit.name.is_empty() {
@@ -73,14 +68,8 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     MenuBar::new().ui(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
-        for group in [
-            Group::File,
-            Group::Edit,
-            Group::Row,
-            Group::Table,
-            Group::Check,
-            Group::View,
-        ] {
+        for group in [Group::File, Group::Edit, Group::Row, Group::Table, Group::Check, Group::View]
+        {
             menu_ui(ui, view, group, actions);
         }
         ui.add_space(2.0);
@@ -92,13 +81,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         button_ui(ui, view, Command::Undo, lang.pick("撤销", "Undo"), actions);
         button_ui(ui, view, Command::Redo, lang.pick("重做", "Redo"), actions);
         ui.separator();
-        button_ui(
-            ui,
-            view,
-            Command::FullCheck,
-            lang.pick("全审", "Check"),
-            actions,
-        );
+        button_ui(ui, view, Command::FullCheck, lang.pick("全审", "Check"), actions);
 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
@@ -148,11 +131,7 @@ fn save_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     } else {
         egui::Button::new(title).frame_when_inactive(false)
     };
-    if ui
-        .add_enabled(enabled, button)
-        .on_hover_text(widget::tooltip(entry, lang))
-        .clicked()
-    {
+    if ui.add_enabled(enabled, button).on_hover_text(widget::tooltip(entry, lang)).clicked() {
         actions.push(Action::Command(Command::Save));
     }
 }
@@ -181,9 +160,7 @@ fn item_ui(ui: &mut Ui, view: &View<'_>, entry: &Entry, actions: &mut Vec<Action
         .shortcut_text(entry.shortcut_text())
         .frame_when_inactive(false);
     let response = ui
-        .add_enabled_ui(enabled, |ui| {
-            ui.add_sized([ui.available_width(), 0.0], button)
-        })
+        .add_enabled_ui(enabled, |ui| ui.add_sized([ui.available_width(), 0.0], button))
         .inner
         .on_hover_text(entry.tip.get(view.lang));
     if response.clicked() {

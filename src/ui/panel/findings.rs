@@ -98,11 +98,7 @@ pub fn findings_ui(
     if shown.is_empty() {
         let (text, ink) = if view.lists.findings.is_empty() {
             (
-                format!(
-                    "{} {}",
-                    sign(Verdict::Balanced),
-                    texts::ALL_CLEAR.get(view.lang)
-                ),
+                format!("{} {}", sign(Verdict::Balanced), texts::ALL_CLEAR.get(view.lang)),
                 view.theme.good,
             )
         } else {
@@ -155,14 +151,7 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
             theme.rounding,
             theme.rounding_fill,
         );
-        toggle(
-            ui,
-            &mut filter.hint,
-            force(Force::Hint),
-            counts.hint,
-            theme.text,
-            theme.hovered,
-        );
+        toggle(ui, &mut filter.hint, force(Force::Hint), counts.hint, theme.text, theme.hovered);
         toggle(
             ui,
             &mut filter.rounding,
@@ -217,24 +206,10 @@ fn table_ui(
         .auto_shrink(false)
         .min_scrolled_height(0.0)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(if lang == crate::lang::Lang::Zh {
-            48.0
-        } else {
-            76.0
-        }))
+        .column(Column::exact(if lang == crate::lang::Lang::Zh { 48.0 } else { 76.0 }))
         .column(Column::exact(92.0))
-        .column(
-            Column::initial(150.0)
-                .range(90.0..=420.0)
-                .clip(true)
-                .resizable(true),
-        )
-        .column(
-            Column::initial(200.0)
-                .range(90.0..=420.0)
-                .clip(true)
-                .resizable(true),
-        )
+        .column(Column::initial(150.0).range(90.0..=420.0).clip(true).resizable(true))
+        .column(Column::initial(200.0).range(90.0..=420.0).clip(true).resizable(true))
         .column(Column::remainder().at_least(160.0).clip(true))
         .column(Column::exact(92.0));
     let row_at = at.and_then(|at| shown.iter().position(|&number| number == at));
@@ -252,9 +227,7 @@ fn table_ui(
         ];
         for (i, title) in titles.into_iter().enumerate() {
             header.col(|ui| {
-                let text = RichText::new(title.get(lang))
-                    .size(size::SMALL)
-                    .color(theme.weak);
+                let text = RichText::new(title.get(lang)).size(size::SMALL).color(theme.weak);
                 let label = Label::new(text).selectable(false);
                 if i == 5 {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label));
@@ -279,10 +252,7 @@ fn table_ui(
             response.widget_info(|| {
                 egui::WidgetInfo::selected(egui::Role::ListItem, true, at == Some(number), name)
             });
-            if response
-                .on_hover_cursor(egui::CursorIcon::PointingHand)
-                .clicked()
-            {
+            if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
                 actions.push(Action::GoFinding(number));
             }
         });
@@ -306,11 +276,8 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
         );
     });
     row.col(|ui| {
-        let text = format!(
-            "{} {}",
-            sign(finding.verdict),
-            texts::verdict(finding.verdict).get(lang)
-        );
+        let text =
+            format!("{} {}", sign(finding.verdict), texts::verdict(finding.verdict).get(lang));
         ui.add(Label::new(bold(text, ink)).selectable(false));
     });
     row.col(|ui| {
@@ -318,10 +285,7 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
         widget::cut_label(ui, RichText::new(title).color(theme.text));
     });
     row.col(|ui| {
-        widget::cut_label(
-            ui,
-            RichText::new(view.place(finding.cell)).color(theme.text),
-        );
+        widget::cut_label(ui, RichText::new(view.place(finding.cell)).color(theme.text));
     });
     row.col(|ui| {
         let said = RichText::new(view.message(finding)).color(theme.text);
@@ -343,21 +307,17 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
 fn problems_ui(ui: &mut Ui, view: &View<'_>) {
     let (theme, lang) = (view.theme, view.lang);
     let problems = view.session.problems();
-    ScrollArea::vertical()
-        .auto_shrink(false)
-        .show_rows(ui, LINE, problems.len(), |ui, range| {
-            for problem in problems.get(range).unwrap_or_default() {
-                ui.horizontal(|ui| {
-                    ui.set_min_height(LINE);
-                    if problem.line > 0 {
-                        let place = texts::line_column(lang, problem.line, problem.column);
-                        ui.add(
-                            Label::new(RichText::new(place).color(theme.weak)).selectable(false),
-                        );
-                    }
-                    let said = format!("{}　{}", problem.what.get(lang), problem.remedy.get(lang));
-                    widget::cut_label(ui, said.trim_end());
-                });
-            }
-        });
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, problems.len(), |ui, range| {
+        for problem in problems.get(range).unwrap_or_default() {
+            ui.horizontal(|ui| {
+                ui.set_min_height(LINE);
+                if problem.line > 0 {
+                    let place = texts::line_column(lang, problem.line, problem.column);
+                    ui.add(Label::new(RichText::new(place).color(theme.weak)).selectable(false));
+                }
+                let said = format!("{}　{}", problem.what.get(lang), problem.remedy.get(lang));
+                widget::cut_label(ui, said.trim_end());
+            });
+        }
+    });
 }

@@ -112,9 +112,7 @@ impl Lists {
     pub fn concerning(&self, cell: Cell) -> impl Iterator<Item = usize> {
         let from = self.by_cell.partition_point(|(at, _)| *at < cell);
         let own = self.by_cell.get(from..).unwrap_or_default();
-        own.iter()
-            .take_while(move |(at, _)| *at == cell)
-            .map(|(_, number)| *number)
+        own.iter().take_while(move |(at, _)| *at == cell).map(|(_, number)| *number)
     }
 }
 
@@ -135,12 +133,7 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
             },
             None => State::Unknown,
         };
-        Line::Entry(Entry {
-            page: Page::Table(table),
-            number,
-            title,
-            state,
-        })
+        Line::Entry(Entry { page: Page::Table(table), number, title, state })
     };
     let text_entry = |key: &str, title: String, indent: u8| {
         let found = budget.texts.iter().find(|text| text.section == key);
@@ -153,10 +146,7 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
         })
     };
     for part in &forms.parts {
-        lines.push(Line::Heading {
-            title: spaced(&part.title, lang),
-            part: true,
-        });
+        lines.push(Line::Heading { title: spaced(&part.title, lang), part: true });
         match &part.content {
             PartContent::Texts(sections) => {
                 let shared = |at: Option<usize>| {
@@ -194,9 +184,7 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
                     lines.push(Line::Heading { title, part: false });
                     for (nth, table) in copies.enumerate() {
                         let name = form.named_by.map(|by| {
-                            budget
-                                .value(Cell::new(table, by.block, by.row, by.column))
-                                .to_text()
+                            budget.value(Cell::new(table, by.block, by.row, by.column)).to_text()
                         });
                         let title = match name {
                             Some(name) if !name.trim().is_empty() => name,
@@ -208,18 +196,13 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
             }
         }
     }
-    let unknown: Vec<usize> = (0..budget.tables.len())
-        .filter(|&t| budget.tables[t].form().is_none())
-        .collect();
+    let unknown: Vec<usize> =
+        (0..budget.tables.len()).filter(|&t| budget.tables[t].form().is_none()).collect();
     if !unknown.is_empty() {
         let title = texts::NOT_IN_FORMS.get(lang).to_owned();
         lines.push(Line::Heading { title, part: true });
         for table in unknown {
-            lines.push(table_entry(
-                table,
-                budget.table_title(forms, table, lang),
-                String::new(),
-            ));
+            lines.push(table_entry(table, budget.table_title(forms, table, lang), String::new()));
         }
     }
     let others: Vec<&str> = budget
@@ -229,15 +212,8 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
         .filter(|key| !forms.sections().any(|section| section.key == *key))
         .collect();
     if !others.is_empty() {
-        lines.push(Line::Heading {
-            title: texts::OTHER_TEXTS.get(lang).to_owned(),
-            part: true,
-        });
-        lines.extend(
-            others
-                .into_iter()
-                .map(|key| text_entry(key, key.to_owned(), 0)),
-        );
+        lines.push(Line::Heading { title: texts::OTHER_TEXTS.get(lang).to_owned(), part: true });
+        lines.extend(others.into_iter().map(|key| text_entry(key, key.to_owned(), 0)));
     }
     lines
 }

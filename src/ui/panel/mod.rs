@@ -80,10 +80,7 @@ impl View<'_> {
 
     /// Row and column of a cell in words, as on paper.
     pub fn place(&self, cell: Cell) -> String {
-        let (_, row, column) = self
-            .document()
-            .sheet()
-            .place(self.budget(), cell, self.lang);
+        let (_, row, column) = self.document().sheet().place(self.budget(), cell, self.lang);
         match (row.is_empty(), column.is_empty()) {
             (false, false) => format!("{row} › {column}"),
             _ => format!("{row}{column}"),
@@ -94,9 +91,7 @@ impl View<'_> {
     pub fn message<'f>(&self, finding: &'f Finding) -> &'f str {
         let message = finding.message.get(self.lang);
         let (table, row, column) =
-            self.document()
-                .sheet()
-                .place(self.budget(), finding.cell, self.lang);
+            self.document().sheet().place(self.budget(), finding.cell, self.lang);
         let place = format!("{table} {row} › {column}");
         message
             .strip_prefix(place.as_str())
@@ -115,9 +110,7 @@ impl View<'_> {
 
 /// A figure as the window writes it: a true minus sign, empty for a blank.
 pub fn figure_text(amount: Option<Amount>) -> String {
-    amount
-        .map(|amount| amount.to_string().replace('-', "\u{2212}"))
-        .unwrap_or_default()
+    amount.map(|amount| amount.to_string().replace('-', "\u{2212}")).unwrap_or_default()
 }
 
 /// A difference with its sign, `+27.00` or `−27.00`.

@@ -38,10 +38,7 @@ pub fn outline_ui(ui: &mut Ui, view: &View<'_>, reveal: bool, actions: &mut Vec<
         ui.memory_mut(|memory| {
             memory.set_focus_lock_filter(
                 id,
-                EventFilter {
-                    vertical_arrows: true,
-                    ..EventFilter::default()
-                },
+                EventFilter { vertical_arrows: true, ..EventFilter::default() },
             );
         });
         keys(ui, view, actions);
@@ -82,11 +79,7 @@ fn heading_ui(ui: &mut Ui, theme: &Theme, title: &str, part: bool) {
         ),
         pos2(rect.right() - 8.0, rect.bottom()),
     );
-    let font = if part {
-        font::bold(size::SMALL)
-    } else {
-        FontId::proportional(size::SMALL)
-    };
+    let font = if part { font::bold(size::SMALL) } else { FontId::proportional(size::SMALL) };
     if widget::line_in(ui, inner, Align::Min, title, font, theme.weak) {
         response.on_hover_text(title);
     }
@@ -137,14 +130,7 @@ fn entry_ui(
         let number = Rect::from_min_max(pos2(left, rect.top()), pos2(left + NUMBER, rect.bottom()));
         let regular = FontId::proportional(size::TEXT);
         if !entry.number.is_empty() {
-            widget::line_in(
-                ui,
-                number,
-                Align::Min,
-                &entry.number,
-                regular.clone(),
-                theme.weak,
-            );
+            widget::line_in(ui, number, Align::Min, &entry.number, regular.clone(), theme.weak);
         }
         let right = sign_ui(ui, view, rect, entry.state);
         let left = match entry.state {
@@ -152,20 +138,10 @@ fn entry_ui(
             State::Text { .. } | State::Table { .. } | State::Unknown => left + NUMBER,
         };
         let title = Rect::from_min_max(pos2(left, rect.top()), pos2(right - 6.0, rect.bottom()));
-        let font = if shown {
-            font::bold(size::TEXT)
-        } else {
-            regular
-        };
+        let font = if shown { font::bold(size::TEXT) } else { regular };
         let cut = widget::line_in(ui, title, Align::Min, &entry.title, font, theme.text);
-        let tip = if cut {
-            format!("{}\n{words}", entry.title)
-        } else {
-            words
-        };
-        let response = response
-            .on_hover_cursor(CursorIcon::PointingHand)
-            .on_hover_text(tip);
+        let tip = if cut { format!("{}\n{words}", entry.title) } else { words };
+        let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip);
         if response.clicked() {
             ui.memory_mut(|memory| memory.request_focus(focus_id()));
             actions.push(Action::Show(entry.page.clone()));
@@ -189,26 +165,16 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: State) -> f32 {
     let right = rect.right() - 12.0;
     let painter = ui.painter();
     let plain = |text: &str, ink, font: FontId| {
-        painter
-            .text(
-                pos2(right, rect.center().y),
-                Align2::RIGHT_CENTER,
-                text,
-                font,
-                ink,
-            )
-            .left()
+        painter.text(pos2(right, rect.center().y), Align2::RIGHT_CENTER, text, font, ink).left()
     };
     let font = FontId::proportional(size::TEXT);
     match state {
         State::Table { counts, .. } if counts.mandatory > 0 => {
             badge(ui, rect, right, counts.mandatory, theme)
         }
-        State::Table { empty: true, .. } => plain(
-            texts::EMPTY_TABLE.get(view.lang),
-            theme.weak,
-            FontId::proportional(size::SMALL),
-        ),
+        State::Table { empty: true, .. } => {
+            plain(texts::EMPTY_TABLE.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
+        }
         State::Table { counts, .. } if counts.explain > 0 => {
             let text = format!("? {}", counts.explain);
             plain(&text, theme.rounding, font::bold(size::SMALL))
@@ -228,20 +194,11 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: State) -> f32 {
 /// How many findings block, in a round badge.
 fn badge(ui: &Ui, rect: Rect, right: f32, count: usize, theme: &Theme) -> f32 {
     let font = font::bold(size::SMALL);
-    let galley = ui
-        .painter()
-        .layout_no_wrap(count.to_string(), font, theme.on_accent);
+    let galley = ui.painter().layout_no_wrap(count.to_string(), font, theme.on_accent);
     let body = vec2((galley.size().x + 12.0).max(20.0), 17.0);
-    let place = Rect::from_min_size(
-        pos2(right - body.x + 2.0, rect.center().y - body.y / 2.0),
-        body,
-    );
-    ui.painter()
-        .rect_filled(place, CornerRadius::same(8), theme.bad);
-    ui.painter().galley(
-        place.center() - galley.size() / 2.0,
-        galley,
-        theme.on_accent,
-    );
+    let place =
+        Rect::from_min_size(pos2(right - body.x + 2.0, rect.center().y - body.y / 2.0), body);
+    ui.painter().rect_filled(place, CornerRadius::same(8), theme.bad);
+    ui.painter().galley(place.center() - galley.size() / 2.0, galley, theme.on_accent);
     place.left()
 }

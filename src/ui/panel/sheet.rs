@@ -45,11 +45,8 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
                 ui.add(weak(format!("{}{unit}", texts::COUNTED_IN.get(lang))));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let unit = RichText::new(format!(
-                    "{}{}",
-                    texts::UNIT_NAME.get(lang),
-                    budget.unit.name
-                ));
+                let unit =
+                    RichText::new(format!("{}{}", texts::UNIT_NAME.get(lang), budget.unit.name));
                 widget::cut_label(ui, unit.color(theme.weak));
             });
         });
@@ -78,10 +75,7 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
         let (text, ink) = if view.document().sheet().is_empty(view.budget(), table) {
             (format!("○ {}", texts::EMPTY_TABLE.get(lang)), theme.weak)
         } else {
-            (
-                format!("{} {}", sign(Verdict::Balanced), texts::BALANCED.get(lang)),
-                theme.good,
-            )
+            (format!("{} {}", sign(Verdict::Balanced), texts::BALANCED.get(lang)), theme.good)
         };
         widget::pill(ui, &text, ink, theme.surface);
     }
@@ -107,10 +101,7 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Explanation
                     return;
                 };
                 let line = line(view, explanation);
-                let wide = ui
-                    .fonts_mut(|fonts| fonts.layout_job(line.clone()))
-                    .size()
-                    .x;
+                let wide = ui.fonts_mut(|fonts| fonts.layout_job(line.clone())).size().x;
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     // Where the sentence is cut, the pill says what its end would have said.
                     let figures = wide > ui.available_width() - 110.0;
@@ -143,10 +134,7 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures
                 text.push_str(&format!(" {} {figure}", name.get(lang)));
             }
         }
-        _ => text.push_str(&format!(
-            " {}",
-            texts::verdict(explanation.verdict).get(lang)
-        )),
+        _ => text.push_str(&format!(" {}", texts::verdict(explanation.verdict).get(lang))),
     }
     widget::pill(ui, &text, ink, fill);
 }
@@ -159,22 +147,16 @@ fn line(view: &View<'_>, explanation: &Explanation) -> LayoutJob {
     let mut job = LayoutJob::default();
     let mut rest = text.as_str();
     // Where the sentence begins with the place, as it does, its parts differ in weight.
-    for (part, strong) in [
-        (&explanation.table, false),
-        (&explanation.row, true),
-        (&explanation.column, false),
-    ] {
+    for (part, strong) in
+        [(&explanation.table, false), (&explanation.row, true), (&explanation.column, false)]
+    {
         let Some(at) = rest.find(part.as_str()).filter(|_| !part.is_empty()) else {
             continue;
         };
         let (before, from) = rest.split_at(at);
         let (own, after) = from.split_at(part.len());
         job.append(before, 0.0, TextFormat::simple(regular.clone(), theme.weak));
-        let font = if strong {
-            font::bold(size::TEXT)
-        } else {
-            regular.clone()
-        };
+        let font = if strong { font::bold(size::TEXT) } else { regular.clone() };
         let ink = if strong { theme.text } else { theme.weak };
         job.append(own, 0.0, TextFormat::simple(font, ink));
         rest = after;

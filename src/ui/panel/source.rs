@@ -40,11 +40,7 @@ fn heading_ui(ui: &mut Ui, text: &str) {
 }
 
 fn weak_ui(ui: &mut Ui, view: &View<'_>, text: &str) {
-    ui.add(
-        Label::new(RichText::new(text).color(view.theme.weak))
-            .wrap()
-            .selectable(false),
-    );
+    ui.add(Label::new(RichText::new(text).color(view.theme.weak)).wrap().selectable(false));
 }
 
 fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: &mut Vec<Action>) {
@@ -52,11 +48,8 @@ fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: &
     let (sheet, budget) = (view.document().sheet(), view.budget());
     let figure = sheet.figure(budget, explanation.cell);
     let whole = [&explanation.table, &explanation.row, &explanation.column];
-    let place: Vec<&str> = whole
-        .into_iter()
-        .map(String::as_str)
-        .filter(|p| !p.is_empty())
-        .collect();
+    let place: Vec<&str> =
+        whole.into_iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
     weak_ui(ui, view, &place.join(" › "));
     match figure.role {
         Role::Label => return weak_ui(ui, view, texts::LABEL_CELL.get(lang)),
@@ -67,31 +60,15 @@ fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: &
         Some(amount) => figure_text(Some(amount)),
         None => texts::BLANK.get(lang).to_owned(),
     };
-    let name = if explanation.row.is_empty() {
-        &explanation.column
-    } else {
-        &explanation.row
-    };
+    let name = if explanation.row.is_empty() { &explanation.column } else { &explanation.row };
     term_line(ui, view, name, &shown, true, None, actions);
     if figure.role == Role::Entry && explanation.terms.is_empty() {
         weak_ui(ui, view, texts::ENTERED.get(lang));
     }
     for term in &explanation.terms {
         let name = term_name(view, explanation, term);
-        let label = if term.negative {
-            format!("\u{2212} {name}")
-        } else {
-            name
-        };
-        term_line(
-            ui,
-            view,
-            &label,
-            &figure_text(term.value),
-            false,
-            term.cell,
-            actions,
-        );
+        let label = if term.negative { format!("\u{2212} {name}") } else { name };
+        term_line(ui, view, &label, &figure_text(term.value), false, term.cell, actions);
     }
     if explanation.more > 0 {
         weak_ui(ui, view, &texts::more_terms(lang, explanation.more));
@@ -111,25 +88,14 @@ fn term_name(view: &View<'_>, explanation: &Explanation, term: &Term) -> String 
     let Some(cell) = term.cell else {
         return term.label.clone();
     };
-    let (table, row, column) = view
-        .document()
-        .sheet()
-        .place(view.budget(), cell, view.lang);
+    let (table, row, column) = view.document().sheet().place(view.budget(), cell, view.lang);
     let parts = [
         (cell.table != explanation.cell.table).then_some(table),
         (row != explanation.row).then_some(row),
         (column != explanation.column).then_some(column),
     ];
-    let name = parts
-        .into_iter()
-        .flatten()
-        .filter(|p| !p.is_empty())
-        .collect::<Vec<_>>();
-    if name.is_empty() {
-        term.label.clone()
-    } else {
-        name.join(" › ")
-    }
+    let name = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>();
+    if name.is_empty() { term.label.clone() } else { name.join(" › ") }
 }
 
 /// A name at the left, its figure at the right; clickable where it stands in a cell.
@@ -151,21 +117,9 @@ fn term_line(
             theme.hovered,
         );
     }
-    let font = if strong {
-        font::bold(size::TEXT)
-    } else {
-        FontId::proportional(size::TEXT)
-    };
-    let wide = ui
-        .painter()
-        .layout_no_wrap(figure.to_owned(), font.clone(), theme.text)
-        .size()
-        .x;
-    let ink = if cell.is_some() && !strong {
-        theme.accent
-    } else {
-        theme.text
-    };
+    let font = if strong { font::bold(size::TEXT) } else { FontId::proportional(size::TEXT) };
+    let wide = ui.painter().layout_no_wrap(figure.to_owned(), font.clone(), theme.text).size().x;
+    let ink = if cell.is_some() && !strong { theme.accent } else { theme.text };
     widget::line_in(ui, rect, Align::Max, figure, font.clone(), theme.text);
     let indent = if strong { 0.0 } else { 12.0 };
     let left = Rect::from_min_max(
@@ -173,11 +127,7 @@ fn term_line(
         pos2(rect.right() - wide - 10.0, rect.bottom()),
     );
     let cut = widget::line_in(ui, left, Align::Min, label, font, ink);
-    let response = if cut {
-        response.on_hover_text(label)
-    } else {
-        response
-    };
+    let response = if cut { response.on_hover_text(label) } else { response };
     if let Some(cell) = cell
         && response.on_hover_cursor(CursorIcon::PointingHand).clicked()
     {
@@ -272,26 +222,13 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: 
             })
             .response;
         // The other cells that the finding compares with.
-        for &cell in finding
-            .cells
-            .iter()
-            .filter(|&&cell| cell != explanation.cell)
-            .take(6)
-        {
+        for &cell in finding.cells.iter().filter(|&&cell| cell != explanation.cell).take(6) {
             let (forms, budget) = (view.document().forms(), view.budget());
             let place = view.place(cell);
             let value = view.document().sheet().figure(budget, cell).effective;
             let table = budget.table_title(forms, cell.t(), lang);
             let label = format!("{table} › {place}");
-            term_line(
-                ui,
-                view,
-                &label,
-                &figure_text(value),
-                false,
-                Some(cell),
-                actions,
-            );
+            term_line(ui, view, &label, &figure_text(value), false, Some(cell), actions);
         }
         if response.interact(egui::Sense::CLICK).clicked() {
             actions.push(Action::GoFinding(number));

@@ -27,10 +27,8 @@ pub struct Selection {
 impl Selection {
     pub fn of(view: &View<'_>, cells: &[Cell]) -> Self {
         let (sheet, budget) = (view.document().sheet(), view.budget());
-        let figures: Vec<Amount> = cells
-            .iter()
-            .filter_map(|&cell| sheet.figure(budget, cell).effective)
-            .collect();
+        let figures: Vec<Amount> =
+            cells.iter().filter_map(|&cell| sheet.figure(budget, cell).effective).collect();
         Self {
             cells: cells.len(),
             figures: figures.len(),
@@ -43,9 +41,9 @@ impl Selection {
 /// The exact sum, written with the most decimals of any; `None` of nothing or beyond 28 digits.
 fn sum(figures: &[Amount]) -> Option<Amount> {
     let scale = figures.iter().map(|figure| figure.scale()).max()?;
-    let total = figures.iter().try_fold(0_i128, |total, figure| {
-        total.checked_add(figure.at_scale(scale)?)
-    })?;
+    let total = figures
+        .iter()
+        .try_fold(0_i128, |total, figure| total.checked_add(figure.at_scale(scale)?))?;
     Amount::from_parts(total, scale)
 }
 
@@ -116,40 +114,20 @@ fn headline_ui(ui: &mut Ui, view: &View<'_>) {
     let figures = document.sheet().headline(view.budget());
     let label = |text: String, ink, strong: bool| {
         let text = RichText::new(text).color(ink);
-        let text = if strong {
-            text.font(font::bold(size::TEXT))
-        } else {
-            text
-        };
+        let text = if strong { text.font(font::bold(size::TEXT)) } else { text };
         egui::Label::new(text).selectable(false)
     };
     for (headline, figure) in document.forms().headline.iter().zip(&figures) {
-        ui.add(label(
-            headline.title.get(lang).to_owned(),
-            theme.weak,
-            false,
-        ));
-        let shown = if figure.is_some() {
-            figure_text(*figure)
-        } else {
-            "\u{2014}".to_owned()
-        };
+        ui.add(label(headline.title.get(lang).to_owned(), theme.weak, false));
+        let shown = if figure.is_some() { figure_text(*figure) } else { "\u{2014}".to_owned() };
         ui.add(label(shown, theme.text, true));
         ui.add_space(10.0);
     }
     if let [Some(income), Some(expenditure), ..] = figures[..]
         && let Some(difference) = difference(income, expenditure)
     {
-        let ink = if difference.is_zero() {
-            theme.weak
-        } else {
-            theme.bad
-        };
-        ui.add(label(
-            texts::DIFFERENCE.get(lang).to_owned(),
-            ink,
-            !difference.is_zero(),
-        ));
+        let ink = if difference.is_zero() { theme.weak } else { theme.bad };
+        ui.add(label(texts::DIFFERENCE.get(lang).to_owned(), ink, !difference.is_zero()));
         ui.add(label(difference_text(Some(difference)), ink, true));
     }
 }
@@ -169,10 +147,7 @@ mod tests {
         check(&[], None);
         check(&["0.1", "0.2"], Some("0.3"));
         check(&["1.8", "-1.80"], Some("0.00"));
-        check(
-            &["999999999999999.99", "0.01", "1"],
-            Some("1000000000000001.00"),
-        );
+        check(&["999999999999999.99", "0.01", "1"], Some("1000000000000001.00"));
         check(&["79228162514264337593543950335", "1"], None);
     }
 

@@ -75,10 +75,7 @@ impl Drafts {
 
     /// What has been typed and not yet handed to the document.
     pub fn take(&mut self) -> Vec<Intent> {
-        let section = self
-            .section
-            .take()
-            .map(|(section, text)| set_text(section, &text));
+        let section = self.section.take().map(|(section, text)| set_text(section, &text));
         let note = self.note.take().and_then(|(key, text)| {
             let table = key.parse().ok()?;
             Some(set_note(table, &text))
@@ -93,24 +90,14 @@ impl Drafts {
 }
 
 fn set_text(section: String, text: &str) -> Intent {
-    let paragraphs = text
-        .lines()
-        .map(str::trim_end)
-        .filter(|l| !l.is_empty())
-        .map(str::to_owned)
-        .collect();
-    Intent::SetText {
-        section,
-        paragraphs,
-    }
+    let paragraphs =
+        text.lines().map(str::trim_end).filter(|l| !l.is_empty()).map(str::to_owned).collect();
+    Intent::SetText { section, paragraphs }
 }
 
 fn set_note(table: usize, text: &str) -> Intent {
     let text = text.trim();
-    Intent::SetNote {
-        table,
-        note: (!text.is_empty()).then(|| text.to_owned()),
-    }
+    Intent::SetNote { table, note: (!text.is_empty()).then(|| text.to_owned()) }
 }
 
 /// Id of the section's editor, for giving it the keyboard.
@@ -127,14 +114,8 @@ pub fn section_ui(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, actions: &mut
         .pages()
         .find(|entry| entry.page == *view.page)
         .map_or(key.as_ref(), |entry| entry.title.as_str());
-    let found = view
-        .budget()
-        .texts
-        .iter()
-        .find(|text| text.section == **key);
-    let paragraphs = found
-        .map(|text| text.paragraphs.as_slice())
-        .unwrap_or_default();
+    let found = view.budget().texts.iter().find(|text| text.section == **key);
+    let paragraphs = found.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
     draft.follow(key, &paragraphs.join("\n"));
 
     ui.horizontal(|ui| {
@@ -152,34 +133,29 @@ pub fn section_ui(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, actions: &mut
         .stroke(Stroke::new(1.0, theme.edge))
         .corner_radius(CornerRadius::same(size::CORNER))
         .show(ui, |ui| {
-            ScrollArea::vertical()
-                .id_salt(("text", &**key))
-                .auto_shrink(false)
-                .show(ui, |ui| {
-                    Frame::new()
-                        .inner_margin(Margin::symmetric(26, 20))
-                        .show(ui, |ui| {
-                            // A line of Chinese text reads well up to about sixty characters.
-                            let width = ui.available_width().min(860.0);
-                            let mut layouter = paragraph_layouter;
-                            let edit = TextEdit::multiline(&mut draft.text)
-                                .id(editor_id())
-                                .frame(Frame::NONE)
-                                .margin(Margin::ZERO)
-                                .desired_width(width)
-                                .desired_rows(12)
-                                .hint_text(texts::TEXT_HINT.get(lang))
-                                .layouter(&mut layouter)
-                                .interactive(!read_only);
-                            let response = ui.add(edit).accessible_name(title);
-                            draft.focused = response.has_focus();
-                            if response.lost_focus()
-                                && let Some((section, text)) = draft.take()
-                            {
-                                actions.push(Action::Intent(set_text(section, &text)));
-                            }
-                        });
+            ScrollArea::vertical().id_salt(("text", &**key)).auto_shrink(false).show(ui, |ui| {
+                Frame::new().inner_margin(Margin::symmetric(26, 20)).show(ui, |ui| {
+                    // A line of Chinese text reads well up to about sixty characters.
+                    let width = ui.available_width().min(860.0);
+                    let mut layouter = paragraph_layouter;
+                    let edit = TextEdit::multiline(&mut draft.text)
+                        .id(editor_id())
+                        .frame(Frame::NONE)
+                        .margin(Margin::ZERO)
+                        .desired_width(width)
+                        .desired_rows(12)
+                        .hint_text(texts::TEXT_HINT.get(lang))
+                        .layouter(&mut layouter)
+                        .interactive(!read_only);
+                    let response = ui.add(edit).accessible_name(title);
+                    draft.focused = response.has_focus();
+                    if response.lost_focus()
+                        && let Some((section, text)) = draft.take()
+                    {
+                        actions.push(Action::Intent(set_text(section, &text)));
+                    }
                 });
+            });
         });
 }
 
@@ -220,10 +196,7 @@ pub fn note_ui(
     let Some(found) = view.budget().tables.get(table) else {
         return;
     };
-    draft.follow(
-        &table.to_string(),
-        found.note.as_deref().unwrap_or_default(),
-    );
+    draft.follow(&table.to_string(), found.note.as_deref().unwrap_or_default());
     let read_only = view.document().is_read_only();
     let standard = found
         .form()
@@ -262,12 +235,7 @@ pub fn note_ui(
 /// What stands in place of the grid for a table that the form set does not have.
 pub fn unknown_table_ui(ui: &mut Ui, view: &View<'_>, source: &str) {
     let theme = view.theme;
-    widget::pill(
-        ui,
-        texts::UNKNOWN_TABLE.get(view.lang),
-        theme.rounding,
-        theme.rounding_fill,
-    );
+    widget::pill(ui, texts::UNKNOWN_TABLE.get(view.lang), theme.rounding, theme.rounding_fill);
     ui.add_space(6.0);
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
         let text = RichText::new(source).monospace().color(theme.text);

@@ -12,14 +12,11 @@ use crate::ui::theme::{Theme, size};
 
 /// A short text on a rounded ground, for states and counts.
 pub fn pill(ui: &mut Ui, text: &str, ink: Color32, fill: Color32) -> Response {
-    let galley = ui
-        .painter()
-        .layout_no_wrap(text.to_owned(), font::bold(size::SMALL), ink);
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font::bold(size::SMALL), ink);
     let body = vec2(galley.size().x + 14.0, 20.0);
     let (rect, response) = ui.allocate_exact_size(body, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    ui.painter()
-        .rect_filled(rect, CornerRadius::same(size::CORNER), fill);
+    ui.painter().rect_filled(rect, CornerRadius::same(size::CORNER), fill);
     let at = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), rect);
     ui.painter().galley(at.min, galley, ink);
     response
@@ -32,9 +29,7 @@ pub fn flat(ui: &mut Ui, enabled: bool, text: &str) -> Response {
 
 /// A command as a flat button with its tooltip and shortcut.
 pub fn command_button(ui: &mut Ui, entry: &Entry, title: &str, enabled: bool, lang: Lang) -> bool {
-    flat(ui, enabled, title)
-        .on_hover_text(tooltip(entry, lang))
-        .clicked()
+    flat(ui, enabled, title).on_hover_text(tooltip(entry, lang)).clicked()
 }
 
 /// Tooltip of a command: what it does and its keys.
@@ -56,19 +51,11 @@ pub fn segments(
     tip: &str,
 ) -> Option<usize> {
     let font = |holds| {
-        if holds {
-            font::bold(size::TEXT)
-        } else {
-            FontId::proportional(size::TEXT)
-        }
+        if holds { font::bold(size::TEXT) } else { FontId::proportional(size::TEXT) }
     };
     // As wide as each is in bold, so that nothing moves when another one holds.
     let width = |title: &&str| {
-        ui.painter()
-            .layout_no_wrap((*title).to_owned(), font(true), theme.text)
-            .size()
-            .x
-            + 20.0
+        ui.painter().layout_no_wrap((*title).to_owned(), font(true), theme.text).size().x + 20.0
     };
     let widths: Vec<f32> = titles.iter().map(width).collect();
     let whole = vec2(widths.iter().sum(), 27.0);
@@ -95,8 +82,7 @@ pub fn segments(
         ui.painter().rect_filled(place.shrink(1.0), corner, ground);
         if response.has_focus() {
             let ring = Stroke::new(1.0, theme.accent);
-            ui.painter()
-                .rect_stroke(place.shrink(1.0), corner, ring, StrokeKind::Inside);
+            ui.painter().rect_stroke(place.shrink(1.0), corner, ring, StrokeKind::Inside);
         }
         let ink = if holds { theme.accent } else { theme.text };
         line_in(ui, place, Align::Center, title, font(holds), ink);
@@ -104,12 +90,7 @@ pub fn segments(
             clicked = Some(i);
         }
     }
-    ui.painter().rect_stroke(
-        rect,
-        corner,
-        Stroke::new(1.0, theme.edge),
-        StrokeKind::Inside,
-    );
+    ui.painter().rect_stroke(rect, corner, Stroke::new(1.0, theme.edge), StrokeKind::Inside);
     clicked
 }
 
