@@ -57,7 +57,9 @@ fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
         2 => Intent::Unpin { cell },
         3 => Intent::InsertRow { at: cell, level: (figures.next() % 4) as u8 },
         4 => Intent::DeleteRows { first: cell, count: 1 + figures.next() as usize % 3 },
-        5 => Intent::MoveRow { row: cell, by: if figures.next().is_multiple_of(2) { 1 } else { -1 } },
+        5 => {
+            Intent::MoveRow { row: cell, by: if figures.next().is_multiple_of(2) { 1 } else { -1 } }
+        }
         6 => Intent::SetLevel { row: cell, level: (figures.next() % 4) as u8 },
         7 => Intent::AddTable { form: figures.next() as usize % document.forms().tables.len() },
         8 if budget.tables.len() > 2 => Intent::RemoveTable { table: cell.t() },

@@ -64,8 +64,12 @@ pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<Outco
     // Only a file that this very call makes is written.
     let made = OpenOptions::new().write(true).create_new(true).open(&args.file);
     let written = made.and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
+        let whole = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+        if whole.is_err() {
+            // The half of it that this call made; the first error is the one to tell.
+            let _ = std::fs::remove_file(&args.file);
+        }
+        whole
     });
     match written {
         Ok(()) => Ok(Outcome::Well),

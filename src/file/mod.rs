@@ -1,6 +1,6 @@
 //! RON in and out: reading with places, canonical writing, atomic saving.
 //!
-//! [`open`] gives a budget and the problems met on the way; [`write`] gives the canonical text;
+//! [`open`] gives a budget and the problems met on the way; [`write()`] gives the canonical text;
 //! [`save`] puts it on disk. What a file holds that the program does not know (fields, rows,
 //! tables, comments) is kept and written back.
 //!
