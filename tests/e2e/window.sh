@@ -70,16 +70,32 @@ for _ in $(seq 200); do
 done
 [ -n "${window:-}" ] || { echo "no window appeared"; cat "$work/program.log"; exit 1; }
 xdotool windowactivate --sync "$window" 2>/dev/null || true
-sleep 2
 
-keys() { xdotool key --delay 60 "$@"; sleep 0.2; }
+# Waits until the program has nothing left to do: a window left alone uses no processor time.
+settle() {
+    local before after calm=0
+    before=$(cut -d' ' -f14,15 "/proc/$window_pid/stat")
+    for _ in $(seq 30); do
+        sleep 0.12
+        after=$(cut -d' ' -f14,15 "/proc/$window_pid/stat")
+        if [ "$before" = "$after" ]; then calm=$((calm + 1)); else calm=0; fi
+        [ "$calm" -ge 3 ] && return
+        before=$after
+    done
+}
+keys() {
+    for key in "$@"; do xdotool key "$key"; sleep 0.05; done
+    settle
+}
+sleep 1
+settle
 
 # To 一般公共预算基本支出表, the sixth table; its first entered row under 商品和服务支出.
 keys ctrl+Next ctrl+Next ctrl+Next ctrl+Next ctrl+Next
 keys ctrl+Home
 
 # Thirteen rows down from the total row stands 30201 办公费; its 公用经费 is the last column.
-for _ in $(seq 12); do xdotool key Down; sleep 0.05; done
+keys Down Down Down Down Down Down Down Down Down Down Down Down
 keys End
 for figure in 6.10 1.93 15.53; do
     for ((i = 0; i < ${#figure}; i++)); do
@@ -92,25 +108,24 @@ done
 
 # A block of two figures from the clipboard, then the same two cells copied back.
 printf '1.10\n20.50\n' | xclip -selection clipboard -i
+sleep 0.3
 keys ctrl+v
-sleep 0.5
-keys shift+Down ctrl+c
-sleep 0.5
+keys shift+Down
+keys ctrl+c
 xclip -selection clipboard -o >"$work/copied.txt" || true
 
 # A name in Chinese, first character included, into 项目单位 of 项目支出表.
 keys ctrl+Next ctrl+Next ctrl+Next ctrl+Next
 keys ctrl+Home
 keys Down Down Down
-for _ in 1 2 3 4; do keys Right; done
+keys Right Right Right Right
 fcitx5-remote -o
 fcitx5-remote -s pinyin; { fcitx5-remote; fcitx5-remote -n; } >"$work/ime.txt"
 sleep 0.5
 xdotool type --delay 120 bumenyusuan
-sleep 1
+settle
 import -window root "$work/pinyin.png" || true
 keys space
-sleep 1
 keys Return
 fcitx5-remote -c
 
@@ -119,10 +134,9 @@ keys Up
 keys Delete
 keys ctrl+z
 keys ctrl+s
-sleep 1
 import -window root "$work/dialog.png" || true
 # The figures no longer agree with another table: the dialog asks. 返回修改 has the focus, and
 # 仍存为草稿 is next to it.
-keys Tab Return
-sleep 1.5
+keys Tab
+keys Return
 import -window root "$work/end.png" || true
