@@ -71,10 +71,7 @@ impl<'de> Deserialize<'de> for Words {
                     }
                 }
                 let zh = zh.ok_or_else(|| serde::de::Error::missing_field("zh"))?;
-                Ok(Words {
-                    en: en.unwrap_or_else(|| zh.clone()),
-                    zh,
-                })
+                Ok(Words { en: en.unwrap_or_else(|| zh.clone()), zh })
             }
         }
         deserializer.deserialize_any(WordsVisitor)
@@ -90,9 +87,6 @@ impl Words {
 
 impl From<&str> for Words {
     fn from(text: &str) -> Self {
-        Self {
-            zh: text.to_owned(),
-            en: text.to_owned(),
-        }
+        Self { zh: text.to_owned(), en: text.to_owned() }
     }
 }

@@ -34,3 +34,4 @@ pub mod file;
 pub mod form;
 pub mod lang;
 pub mod source;
+pub mod ui;

@@ -1,5 +1,12 @@
 //! Reading, writing and saving budget files.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
 use std::path::Path;
 
 use proptest::prelude::*;
@@ -39,31 +46,16 @@ fn everything_stands_in_its_place() {
     let kinds: Vec<_> = budget.tables.iter().map(Table::form).collect();
     assert_eq!(kinds, [Some(0), Some(1), None, Some(2), Some(3), Some(3)]);
     let kinds = |table: usize, block: usize| -> Vec<RowKind> {
-        budget.tables[table].blocks[block]
-            .rows
-            .iter()
-            .map(|row| row.kind)
-            .collect()
+        budget.tables[table].blocks[block].rows.iter().map(|row| row.kind).collect()
     };
     use RowKind::{Entered, Fixed, Stray};
     assert_eq!(kinds(0, 0), [Fixed(0), Fixed(1), Fixed(2)]);
     assert_eq!(kinds(0, 1), [Fixed(0), Fixed(1), Stray]);
     assert_eq!(
         kinds(1, 0),
-        [
-            Fixed(0),
-            Entered(0),
-            Entered(1),
-            Entered(1),
-            Entered(0),
-            Stray,
-            Entered(0)
-        ]
+        [Fixed(0), Entered(0), Entered(1), Entered(1), Entered(0), Stray, Entered(0)]
     );
-    assert_eq!(
-        kinds(3, 0),
-        [Entered(0), Entered(1), Stray, Stray, Fixed(0)]
-    );
+    assert_eq!(kinds(3, 0), [Entered(0), Entered(1), Stray, Stray, Fixed(0)]);
     assert_eq!(kinds(4, 1), [Entered(0)]);
     let cell = |table: usize, block: usize, row: usize, column: usize| {
         budget.tables[table].blocks[block].rows[row].cells[column].clone()
@@ -77,11 +69,7 @@ fn everything_stands_in_its_place() {
     assert_eq!(cell(4, 0, 1, 1), Value::Amount("90.00".parse().unwrap()));
     assert!(budget.tables[0].blocks[0].rows[2].pins.has(1));
     assert_eq!(budget.status, Status::Published);
-    assert_eq!(
-        budget.texts.len(),
-        3,
-        "a section of the form set is added blank"
-    );
+    assert_eq!(budget.texts.len(), 3, "a section of the form set is added blank");
     assert_eq!(budget.notes[0], "第一行\n第二行");
 }
 
@@ -221,15 +209,8 @@ fn what_does_not_fit_is_told_with_its_place() {
 
 #[test]
 fn what_cannot_be_read_is_refused_with_its_place() {
-    let deep = format!(
-        "(format: 1, forms: \"small\", x: {}1{})",
-        "[".repeat(200),
-        "]".repeat(200)
-    );
-    let long = with_tables(&format!(
-        "(form: \"支出总表\", note: \"{}\")",
-        "长".repeat(400_000)
-    ));
+    let deep = format!("(format: 1, forms: \"small\", x: {}1{})", "[".repeat(200), "]".repeat(200));
+    let long = with_tables(&format!("(form: \"支出总表\", note: \"{}\")", "长".repeat(400_000)));
     let cases: &[(&str, &str)] = &[
         ("", "1:1：文件是空的；请换一个文件，或新建预算"),
         (" \n\n", "1:1：文件是空的"),
@@ -248,47 +229,24 @@ fn what_cannot_be_read_is_refused_with_its_place() {
             "(format: 1, forms: \"small\" year: 2024)",
             "1:28：这里应有逗号；各项之间用半角逗号 , 分开",
         ),
-        (
-            "(format: 1，forms: \"small\")",
-            "1:11：这里应有逗号，却是全角的“，”；请改用半角符号",
-        ),
+        ("(format: 1，forms: \"small\")", "1:11：这里应有逗号，却是全角的“，”；请改用半角符号"),
         (
             "(format: 1, forms： \"small\")",
             "1:18：字段名后面应有冒号，却是全角的“：”；请改用半角符号",
         ),
-        (
-            "(format: 1, forms: “small”)",
-            "1:20：这里应是文字，却是全角的““”；请改用半角符号",
-        ),
-        (
-            "(format: 1, forms: \"small\", year: \"x\")",
-            "1:35：这里应是整数",
-        ),
-        (
-            "(format: 1, forms: \"small\", tables: 5)",
-            "1:37：这里应是列表",
-        ),
-        (
-            "(format: 1, forms: \"small\", tables: [5])",
-            "1:38：这里应是一组字段",
-        ),
-        (
-            "(format: 1, forms: \"small\", unit: (name: 5))",
-            "1:42：这里应是文字",
-        ),
+        ("(format: 1, forms: “small”)", "1:20：这里应是文字，却是全角的““”；请改用半角符号"),
+        ("(format: 1, forms: \"small\", year: \"x\")", "1:35：这里应是整数"),
+        ("(format: 1, forms: \"small\", tables: 5)", "1:37：这里应是列表"),
+        ("(format: 1, forms: \"small\", tables: [5])", "1:38：这里应是一组字段"),
+        ("(format: 1, forms: \"small\", tables: [\n\n (form: 5)])", "3:9：这里应是文字"),
+        ("(format: 1, forms: \"small\", unit: (name: 5))", "1:42：这里应是文字"),
         (
             "(format: 1, forms: \"small\", tables: [(form: \"x\", a: \"\\q\")])",
             "反斜杠后面的写法不对",
         ),
-        (
-            "(format: 1, forms: \"small\", year: 2024) x",
-            "1:41：预算已经结束，后面还有多余的内容",
-        ),
+        ("(format: 1, forms: \"small\", year: 2024) x", "1:41：预算已经结束，后面还有多余的内容"),
         ("(format: 1, forms: \"small\", /* x", "注释没有结束"),
-        (
-            "(format: 1, year: 2024)",
-            "1:1：没有写用哪套表样；请加上 forms",
-        ),
+        ("(format: 1, year: 2024)", "1:1：没有写用哪套表样；请加上 forms"),
         ("(format: 1, forms: \"small\", a.b: 1)", "写成 r#a.b"),
         (&deep, "括号套得太深（超过 128 层）"),
         (&long, "4:16：这段文字超过 1 MiB"),
@@ -296,10 +254,7 @@ fn what_cannot_be_read_is_refused_with_its_place() {
             "(format: 1, forms: \"shanxi-2024\")",
             "没有名为“shanxi-2024”的表样；请把表样文件 shanxi-2024.ron 放在预算文件旁边，或改用程序自带的表样：jilin-2024、central-2024",
         ),
-        (
-            "(format: 1, forms: \"../small\")",
-            "没有名为“../small”的表样",
-        ),
+        ("(format: 1, forms: \"../small\")", "没有名为“../small”的表样"),
         ("(format: 1, forms: \"budget\")", "没有名为“budget”的表样"),
     ];
     let mut wrong = Vec::new();
@@ -334,13 +289,7 @@ fn check_comments(text: &str, expected: &str) {
     let opened = read(text).unwrap();
     let once = file::write(&opened.forms, &opened.budget);
     let tables = once.split_once("tables: [\n").unwrap().1;
-    assert_eq!(
-        tables
-            .split("        (\n            form: \"项目")
-            .next()
-            .unwrap(),
-        expected
-    );
+    assert_eq!(tables.split("        (\n            form: \"项目").next().unwrap(), expected);
     let again = read(&once).unwrap();
     assert_eq!(file::write(&again.forms, &again.budget), once);
     for (i, _) in text.match_indices("//") {
@@ -356,7 +305,7 @@ fn comments_stay_with_their_item() {
             "// 表前\n(form: \"支出总表\", // 表后\n rows: [ // 行首\n(科目编码: \"205\", // 行内\n 合计: \"1\"), // 行后\n\
              /* 两行\n * 注释 */ (科目编码: \"20501\")\n // 行末\n], // 表内\n), // 表外 http://x\n",
         ),
-        "        (\n            form: \"收支总表\",\n            blocks: [\n            ],\n        ),\n\
+        "        (\n            form: \"收支总表\",\n            blocks: [],\n        ),\n\
          \x20       // 表前\n        // 表后\n        // 行首\n        (\n            form: \"支出总表\",\n            rows: [\n\
          \x20               // 行内\n                // 行后\n                (科目编码: \"205\", 合计: \"1\"),\n\
          \x20               // 两行\n                // * 注释\n                // 行末\n                // 表内\n                // 表外 http://x\n                (科目编码: \"20501\"),\n            ],\n        ),\n",
@@ -375,10 +324,7 @@ fn saving_is_whole_or_not_at_all() {
 
     let stamp = file::save_unchanged(&path, &opened.forms, &budget, opened.stamp).unwrap();
     assert_eq!(file::open(&path).unwrap().stamp, stamp);
-    assert_eq!(
-        std::fs::read_to_string(&path).unwrap(),
-        file::write(&opened.forms, &budget)
-    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), file::write(&opened.forms, &budget));
 
     std::fs::write(&path, "别人改的").unwrap();
     let refused = file::save_unchanged(&path, &opened.forms, &budget, stamp);
@@ -392,11 +338,7 @@ fn saving_is_whole_or_not_at_all() {
 
     let refused =
         file::save(&folder.path().join("没有/x.ron"), &opened.forms, &budget).unwrap_err();
-    assert!(
-        refused
-            .tell(Lang::Zh)
-            .contains("保存文件：没有这个文件或文件夹")
-    );
+    assert!(refused.tell(Lang::Zh).contains("保存文件：没有这个文件或文件夹"));
     let refused = file::save(folder.path(), &opened.forms, &budget).unwrap_err();
     assert!(refused.tell(Lang::Zh).contains("这是文件夹"));
 }
@@ -415,15 +357,9 @@ fn saving_keeps_links_and_permissions() {
     symlink(&target, &link).unwrap();
     file::save(&link, &forms, &budget).unwrap();
     assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
-    assert_eq!(
-        std::fs::metadata(&target).unwrap().permissions().mode() & 0o777,
-        0o640
-    );
+    assert_eq!(std::fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o640);
     std::fs::set_permissions(&target, PermissionsExt::from_mode(0o440)).unwrap();
-    assert!(
-        file::save(&link, &forms, &budget).is_err(),
-        "a read-only file stays as it is"
-    );
+    assert!(file::save(&link, &forms, &budget).is_err(), "a read-only file stays as it is");
 }
 
 #[test]
@@ -465,11 +401,7 @@ fn value(kind: Kind) -> BoxedStrategy<Value> {
         ]
         .boxed()
     } else {
-        prop_oneof![
-            Just(Value::Blank),
-            words().prop_map(|text| Value::Text(text.into()))
-        ]
-        .boxed()
+        prop_oneof![Just(Value::Blank), words().prop_map(|text| Value::Text(text.into()))].boxed()
     }
 }
 
@@ -499,21 +431,21 @@ fn table(forms: FormSet, form: usize) -> BoxedStrategy<Table> {
                                 })
                                 .boxed()
                         }
-                        _ => value(table.kind(b, fixed, c).unwrap().clone()),
+                        _ => match table.kind(b, fixed, c) {
+                            Some(kind) => value(kind.clone()),
+                            None => Just(Value::Blank).boxed(),
+                        },
                     }
                 })
                 .collect();
-            (
-                cells,
-                0_u64..1 << columns.min(63),
-                prop::bool::weighted(0.1),
-            )
-                .prop_map(move |(cells, pins, pinned)| yusuan::budget::Row {
+            (cells, 0_u64..1 << columns.min(63), prop::bool::weighted(0.1)).prop_map(
+                move |(cells, pins, pinned)| yusuan::budget::Row {
                     kind,
                     pins: Pins(if pinned { pins } else { 0 }),
                     cells: cells.into(),
                     extra: None,
-                })
+                },
+            )
         };
         let fixed: Vec<_> = (0..block.fixed().len())
             .map(|i| row(RowKind::Fixed(i as u16), Some(i)).boxed())
@@ -560,19 +492,9 @@ fn budget(forms: FormSet) -> impl Strategy<Value = Budget> {
     }
     let sections = forms.sections().count();
     let texts = prop::collection::vec(prop::collection::vec(words(), 0..3), sections);
-    let head = (
-        words(),
-        words(),
-        prop::collection::vec(words(), 0..3),
-        1990..2100_i32,
-        0..3,
-    );
+    let head = (words(), words(), prop::collection::vec(words(), 0..3), 1990..2100_i32, 0..3);
     (tables, texts, head).prop_map(move |(tables, texts, (name, code, notes, year, status))| {
-        let unit = yusuan::budget::Unit {
-            name,
-            code,
-            ..Default::default()
-        };
+        let unit = yusuan::budget::Unit { name, code, ..Default::default() };
         let mut budget = Budget::blank(&forms, unit, year);
         budget.tables = tables.into_iter().flatten().collect();
         for (text, paragraphs) in budget.texts.iter_mut().zip(texts) {
@@ -595,13 +517,24 @@ fn check_round_trip(forms: &FormSet, path: &Path, budget: &Budget) {
 
 #[test]
 fn what_is_written_reads_the_same() {
-    let forms = FormSet::parse(FORMS).unwrap();
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(200));
-    let result = runner.run(&budget(forms.clone()), |budget| {
-        check_round_trip(&forms, Path::new(BESIDE), &budget);
-        Ok(())
-    });
-    result.unwrap();
+    let jilin = yusuan::form::shipped("jilin-2024").unwrap();
+    for (forms, cases) in [(FormSet::parse(FORMS).unwrap(), 200), (FormSet::clone(&jilin), 30)] {
+        let config = ProptestConfig::with_cases(cases);
+        let mut runner = proptest::test_runner::TestRunner::new(config);
+        let result = runner.run(&budget(forms.clone()), |budget| {
+            check_round_trip(&forms, Path::new(BESIDE), &budget);
+            Ok(())
+        });
+        result.unwrap();
+    }
+}
+
+#[test]
+fn the_sample_comes_back() {
+    let opened = file::sample().unwrap();
+    assert_eq!(problems(&opened), [""; 0]);
+    let text = include_str!("../assets/samples/yanbian-2024.ron");
+    assert_eq!(file::write(&opened.forms, &opened.budget), text);
 }
 
 #[test]
@@ -625,13 +558,38 @@ fn no_text_makes_it_panic() {
 }
 
 #[test]
+fn no_slip_of_the_pen_makes_it_panic() {
+    let places: Vec<usize> = CANONICAL.char_indices().map(|(at, _)| at).collect();
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(600));
+    let slips =
+        ["", "(", ")", "[", "]", ",", "，", ":", "\"", "\\", "//", "/*", "r#", "'", "9", "é"];
+    let strategy = (0..places.len() - 1, 0..4_usize, prop::sample::select(slips.to_vec()));
+    let result = runner.run(&strategy, |(start, gone, slip)| {
+        let end = places[(start + gone).min(places.len() - 1)];
+        let text = format!("{}{slip}{}", &CANONICAL[..places[start]], &CANONICAL[end..]);
+        match read(&text) {
+            Ok(opened) => {
+                let once = file::write(&opened.forms, &opened.budget);
+                let again = read(&once).map_err(|e| TestCaseError::fail(e.tell(Lang::Zh)))?;
+                prop_assert_eq!(file::write(&again.forms, &again.budget), once);
+            }
+            Err(FileError::Syntax { problem, .. }) => {
+                prop_assert!(problem.line >= 1 && problem.line <= text.lines().count() + 1);
+                prop_assert!(problem.column >= 1);
+            }
+            Err(FileError::UnknownForms { .. }) => {}
+            Err(other) => return Err(TestCaseError::fail(other.tell(Lang::Zh))),
+        }
+        Ok(())
+    });
+    result.unwrap();
+}
+
+#[test]
 fn unknown_tables_keep_their_text() {
     let opened = read(CANONICAL).unwrap();
     let TableKind::Unknown { form, source } = &opened.budget.tables[2].kind else {
         panic!("the third table is unknown")
     };
-    assert_eq!(
-        (&**form, &**source),
-        ("别的表", "(form: \"别的表\", x: [1, 2, \"三\"])")
-    );
+    assert_eq!((&**form, &**source), ("别的表", "(form: \"别的表\", x: [1, 2, \"三\"])"));
 }

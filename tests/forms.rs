@@ -49,11 +49,7 @@ const BASE: &str = r#"(
 /// place marked `¦`, in order, its Chinese text holding the words given.
 #[track_caller]
 fn refused(from: &str, to: &str, said: &[&str]) {
-    assert_eq!(
-        BASE.matches(from).count(),
-        1,
-        "{from} must stand in the base once"
-    );
+    assert_eq!(BASE.matches(from).count(), 1, "{from} must stand in the base once");
     let mut text = BASE.replacen(from, to, 1);
     let mut places = Vec::new();
     while let Some(at) = text.find('¦') {
@@ -71,10 +67,7 @@ fn refused(from: &str, to: &str, said: &[&str]) {
         assert!(told.contains(said), "“{told}” should say “{said}”");
     }
     for fault in &faults {
-        assert!(
-            !fault.what.en.is_empty() && fault.tell(Lang::En).is_ascii_enough(),
-            "{fault:?}"
-        );
+        assert!(!fault.what.en.is_empty() && fault.tell(Lang::En).is_ascii_enough(), "{fault:?}");
     }
 }
 
@@ -85,10 +78,7 @@ trait AsciiEnough {
 impl AsciiEnough for str {
     /// English but for names in the form set's own language.
     fn is_ascii_enough(&self) -> bool {
-        self.split_whitespace()
-            .filter(|word| word.is_ascii())
-            .count()
-            >= 2
+        self.split_whitespace().filter(|word| word.is_ascii()).count() >= 2
     }
 }
 
@@ -100,108 +90,40 @@ fn the_base_has_no_fault() {
 
 #[test]
 fn unknown_names_are_told_with_the_name_meant() {
-    refused(
-        "收入 + 结转",
-        "收入 + ¦结传",
-        &["没有行或列“结传”；是否为“结转”？"],
-    );
+    refused("收入 + 结转", "收入 + ¦结传", &["没有行或列“结传”；是否为“结转”？"]);
     refused("\"总计 = 收入", "\"¦总记 = 收入", &["是否为“总计”？"]);
-    refused(
-        "= 乙表[合计].合计",
-        "= ¦乙表二[合计].合计",
-        &["没有表或区块“乙表二”；是否为“乙表”？"],
-    );
-    refused(
-        "= 乙表[合计].合计",
-        "= 乙表[¦合记].合计",
-        &["没有行“合记”；是否为“合计”？"],
-    );
-    refused(
-        "= 乙表[合计].合计",
-        "= 乙表[合计].¦基夲",
-        &["没有列“基夲”；是否为“基本”？"],
-    );
-    refused(
-        "= 乙表[合计].合计",
-        "= 乙表.¦左[合计].合计",
-        &["没有区块“左”"],
-    );
+    refused("= 乙表[合计].合计", "= ¦乙表二[合计].合计", &["没有表或区块“乙表二”；是否为“乙表”？"]);
+    refused("= 乙表[合计].合计", "= 乙表[¦合记].合计", &["没有行“合记”；是否为“合计”？"]);
+    refused("= 乙表[合计].合计", "= 乙表[合计].¦基夲", &["没有列“基夲”；是否为“基本”？"]);
+    refused("= 乙表[合计].合计", "= 乙表.¦左[合计].合计", &["没有区块“左”"]);
     refused("sum(权重)", "¦sun(权重)", &["没有函数“sun”；是否为“sum”？"]);
-    refused(
-        "block: \"指标\"",
-        "block: ¦\"指标们\"",
-        &["没有区块“指标们”；是否为“指标”？"],
-    );
-    refused(
-        "table: \"乙表\", each",
-        "table: ¦\"乙\", each",
-        &["没有表“乙”"],
-    );
-    refused(
-        "value: \"[总计].金额\"",
-        "value: \"[总计].¦金\"",
-        &["没有列“金”；是否为“金额”？"],
-    );
-    refused(
-        "甲表[@].金额",
-        "甲表[@¦名].金额",
-        &["没有列“名”；是否为“名称”？"],
-    );
+    refused("block: \"指标\"", "block: ¦\"指标们\"", &["没有区块“指标们”；是否为“指标”？"]);
+    refused("table: \"乙表\", each", "table: ¦\"乙\", each", &["没有表“乙”"]);
+    refused("value: \"[总计].金额\"", "value: \"[总计].¦金\"", &["没有列“金”；是否为“金额”？"]);
+    refused("甲表[@].金额", "甲表[@¦名].金额", &["没有列“名”；是否为“名称”？"]);
 }
 
 #[test]
 fn what_a_formula_may_not_say() {
-    refused(
-        "sum(权重)",
-        "¦sum(权重, 权重)",
-        &["函数 sum 要1 个参数，这里给了 2 个"],
-    );
+    refused("sum(权重)", "¦sum(权重, 权重)", &["函数 sum 要1 个参数，这里给了 2 个"]);
     refused("sum(权重)", "¦max(90)", &["函数 max 要至少 2 个参数"]);
     refused("sum(权重)", "¦sum(1 + 2)", &["参数应为单元格的名称"]);
     refused("= 乙表[合计].合计", "¦<> 乙表[合计].合计", &["关系符有误"]);
-    refused(
-        "= 乙表[合计].合计",
-        "= 乙表[合计].合计 ¦= 1",
-        &["关系符多余"],
-    );
-    refused(
-        "收入 + 结转",
-        "收入 + (结转¦",
-        &["公式不完整；此处应为右括号"],
-    );
-    refused(
-        "收入 + 结转",
-        "收入 + ¦* 结转",
-        &["此处不应为“*”；此处应为名称、数或括号"],
-    );
+    refused("= 乙表[合计].合计", "= 乙表[合计].合计 ¦= 1", &["关系符多余"]);
+    refused("收入 + 结转", "收入 + (结转¦", &["公式不完整；此处应为右括号"]);
+    refused("收入 + 结转", "收入 + ¦* 结转", &["此处不应为“*”；此处应为名称、数或括号"]);
     refused("sum(权重)", "¦1.2.3", &["不是数"]);
     refused("\"总计 = 收入", "\"¦项目 = 收入", &["等号左边不是数"]);
-    refused(
-        "\"合计 = 基本",
-        "\"[¦合计] = 基本",
-        &["“合计”行不能另写公式"],
-    );
-    refused(
-        "\"合计 = 基本",
-        "\"¦甲表[总计].金额 = 基本",
-        &["公式只能计算本表的格"],
-    );
+    refused("\"合计 = 基本", "\"[¦合计] = 基本", &["“合计”行不能另写公式"]);
+    refused("\"合计 = 基本", "\"¦甲表[总计].金额 = 基本", &["公式只能计算本表的格"]);
     refused("基本 + 项目\"", "基本 + ¦名称\"", &["“名称”列在这里不是数"]);
     refused("= 乙表[合计].合计", "= ¦乙表[合计]", &["没有写明是哪一列"]);
     refused("= 乙表[合计].合计", "= ¦乙表.合计", &["没有写明是哪一行"]);
     refused("= 乙表[合计].合计", "= ¦丙表[金额].内容", &["这张表有多份"]);
     refused("= 乙表[合计].合计", "= 乙表[¦@].合计", &["没有本行可言"]);
-    refused(
-        "丙表{@名称}[金额].内容",
-        "¦乙表{@名称}[合计].合计",
-        &["没有多份"],
-    );
+    refused("丙表{@名称}[金额].内容", "¦乙表{@名称}[合计].合计", &["没有多份"]);
     let deep = format!("{}1{} = 90", "(".repeat(33), ")".repeat(33));
-    refused(
-        "sum(权重) = 90",
-        &deep.replacen("(1", "(¦1", 1),
-        &["括号嵌套过深；至多 32 层"],
-    );
+    refused("sum(权重) = 90", &deep.replacen("(1", "(¦1", 1), &["括号嵌套过深；至多 32 层"]);
     let long = format!("¦{}权重 = 90", "权重 + ".repeat(500));
     refused("sum(权重) = 90", &long, &["公式过长"]);
     let many = format!("{}1 +¦ 1 = 90", "1 + ".repeat(199));
@@ -217,11 +139,7 @@ fn names_that_could_mean_two_things() {
         &both("总计 = 收入 + ¦金额"),
         &["“金额”既是列名又是行名；行写 [金额]，列写 .金额"],
     );
-    refused(
-        from,
-        &both("¦金额 = 收入 + 结转"),
-        &["“金额”既是列名又是行名"],
-    );
+    refused(from, &both("¦金额 = 收入 + 结转"), &["“金额”既是列名又是行名"]);
     assert!(FormSet::parse(&BASE.replace(from, &both("[金额] = 收入 + 结转"))).is_ok());
     assert!(FormSet::parse(&BASE.replace(from, &both(".金额 = 上年 * 2"))).is_ok());
     refused("sum(权重)", "丙表[¦数].内容", &["没有行“数”"]);
@@ -234,20 +152,13 @@ fn circles_are_told_by_their_names() {
         "formulas: [¦\"总计 = 收入 + 结转\", \"收入 = 备用 * 2\", \"备用 = 总计 - 结转\"]",
         &["公式循环：总计 → 收入 → 备用 → 总计"],
     );
-    refused(
-        "\"总计 = 收入 + 结转\"",
-        "¦\"总计 = 收入 + 总计\"",
-        &["公式循环：总计 → 总计"],
-    );
+    refused("\"总计 = 收入 + 结转\"", "¦\"总计 = 收入 + 总计\"", &["公式循环：总计 → 总计"]);
     refused(
         "\"合计 = 基本 + 项目\"",
         "¦\"合计 = 基本 + 项目\", \"项目 = 合计 - 基本\"",
         &["公式循环：合计 → 项目 → 合计"],
     );
-    let (start, end) = (
-        BASE.find("\"总计 = 收入").unwrap(),
-        BASE.find(", \"占比").unwrap(),
-    );
+    let (start, end) = (BASE.find("\"总计 = 收入").unwrap(), BASE.find(", \"占比").unwrap());
     let from = &BASE[start..end];
     let to = from
         .replace("\"总计 = 收入 + 结转", "¦\"总计 = 收入 + 乙表[合计].基本")
@@ -267,76 +178,41 @@ fn keys_must_be_names_and_there_once() {
         &table("key: ¦\"甲表\""),
         &["表“甲表”重复，前面第 1 个表已用此名"],
     );
-    refused(
-        "    ],\n    checks: [",
-        &table("key: ¦\"丁-表\""),
-        &["表的 key “丁-表”不是名称"],
-    );
+    refused("    ],\n    checks: [", &table("key: ¦\"丁-表\""), &["表的 key “丁-表”不是名称"]);
     refused(
         "(key: \"指标\", columns",
         "(key: ¦\"信息\", columns: [(title: \"丁\")], rows: Fixed([(title: \"戊\")])), (key: \"指标\", columns",
         &["区块“信息”重复"],
     );
     refused("(title: \"上年\")", "¦(title: \"金额\")", &["列“金额”重复"]);
+    refused("(title: \"上年\")", "¦(title: \"上年\", key: \"level\")", &["列不能以“level”为 key"]);
     refused("(title: \"备用\")", "¦(title: \"收入\")", &["行“收入”重复"]);
-    refused(
-        "name: \"weights_off\"",
-        "name: ¦\"totals_differ\"",
-        &["检查“totals_differ”重复"],
-    );
+    refused("name: \"weights_off\"", "name: ¦\"totals_differ\"", &["检查“totals_differ”重复"]);
     refused("(key: \"机构\"", "(key: ¦\"职能\"", &["文字“职能”重复"]);
     refused(
         "(title: \"备用\")",
         "¦(title: \"其中：备用\")",
         &["没有 key，标题又不能当名称用；写上由字母、汉字、数字组成的 key: \"其中备用\""],
     );
-    refused(
-        "(title: \"备用\")",
-        "(key: ¦\"备 用\")",
-        &["行的 key “备 用”不是名称"],
-    );
+    refused("(title: \"备用\")", "(key: ¦\"备 用\")", &["行的 key “备 用”不是名称"]);
     refused("(title: \"备用\")", "¦(level: 1)", &["没有 key"]);
 }
 
 #[test]
 fn rows_and_columns_must_fit() {
-    refused(
-        "digits: 5",
-        "digits: ¦3",
-        &["“款”级的位数 3 不大于上一级的 3"],
-    );
-    refused(
-        "code: \"编码\"",
-        "code: ¦\"编号\"",
-        &["没有列“编号”；是否为“编码”？"],
-    );
-    refused(
-        "name: \"名称\", total",
-        "name: ¦\"合计\", total",
-        &["“合计”列是数，不能作名称"],
-    );
+    refused("digits: 5", "digits: ¦3", &["“款”级的位数 3 不大于上一级的 3"]);
+    refused("code: \"编码\"", "code: ¦\"编号\"", &["没有列“编号”；是否为“编码”？"]);
+    refused("name: \"名称\", total", "name: ¦\"合计\", total", &["“合计”列是数，不能作名称"]);
     refused(
         "total: \"合计\"",
         "classification: ¦\"functinal\", total: \"合计\"",
         &["没有科目体系“functinal”；是否为“functional”？"],
     );
     refused("each: Level(0)", "each: ¦Level(2)", &["没有第 2 级"]);
-    refused(
-        "named_by: \"[名称].内容\"",
-        "named_by: \"[¦姓名].内容\"",
-        &["没有行“姓名”"],
-    );
-    refused(
-        "named_by: \"[名称].内容\"",
-        "named_by: \"¦名称\"",
-        &["named_by 应为本表的一格"],
-    );
+    refused("named_by: \"[名称].内容\"", "named_by: \"[¦姓名].内容\"", &["没有行“姓名”"]);
+    refused("named_by: \"[名称].内容\"", "named_by: \"¦名称\"", &["named_by 应为本表的一格"]);
     refused("code: \"208\"", "code: ¦\"20x\"", &["编码“20x”不全是数字"]);
-    refused(
-        "(key: \"项目\"), ",
-        "¦(key: \"项目\", kind: Money), ",
-        &["第一列是行的名称"],
-    );
+    refused("(key: \"项目\"), ", "¦(key: \"项目\", kind: Money), ", &["第一列是行的名称"]);
     let table =
         |rest| format!("        (key: \"丁\", title: \"丁\", {rest}),\n    ],\n    checks: [");
     refused(
@@ -360,11 +236,7 @@ fn rows_and_columns_must_fit() {
         &format!("¦[(key: \"项目\"){many}"),
         &["列过多：66 列；至多 64 列"],
     );
-    refused(
-        "Percent(decimals: 1)",
-        "¦Percent(decimals: 9)",
-        &["小数位数过多"],
-    );
+    refused("Percent(decimals: 1)", "¦Percent(decimals: 9)", &["小数位数过多"]);
 }
 
 #[test]
@@ -374,29 +246,13 @@ fn the_text_must_be_ron_of_this_shape() {
         "¦(name: \"class_differs\", ",
         &["缺少字段 force；在这一项里写上 force: …"],
     );
-    refused(
-        "(key: \"项目\")",
-        "(key: \"项目\", ¦widht: 3)",
-        &["没有字段 widht；是否为“width”？"],
-    );
-    refused(
-        "rows: Free(name",
-        "rows: ¦Fre(name",
-        &["不认识的值 Fre；是否为“Free”？"],
-    );
-    refused(
-        "force: Hint",
-        "force: ¦Hin",
-        &["不认识的值 Hin；是否为“Hint”？"],
-    );
+    refused("(key: \"项目\")", "(key: \"项目\", ¦widht: 3)", &["没有字段 widht；是否为“width”？"]);
+    refused("rows: Free(name", "rows: ¦Fre(name", &["不认识的值 Fre；是否为“Free”？"]);
+    refused("force: Hint", "force: ¦Hin", &["不认识的值 Hin；是否为“Hint”？"]);
     refused("repeats: true,", "repeats: ¦yes,", &["true 或 false"]);
     refused("(title: \"收入\"), ", "(title: \"收入\") ¦", &["逗号"]);
     refused("id: \"test-2024\"", "id: ¦test-2024", &["引号"]);
-    refused(
-        "id: \"test-2024\",",
-        "id: \"test-2024\", ¦id: \"x\",",
-        &["写了两次"],
-    );
+    refused("id: \"test-2024\",", "id: \"test-2024\", ¦id: \"x\",", &["写了两次"]);
 }
 
 #[test]
@@ -407,10 +263,7 @@ fn texts_that_are_no_form_set() {
         (first.line, first.column, first.what.zh.clone())
     };
     assert_eq!(place(""), (1, 1, "此处应为 (".to_owned()));
-    assert_eq!(
-        place("(id: \"x\",\n"),
-        (2, 1, "文件不完整，到此中断".to_owned())
-    );
+    assert_eq!(place("(id: \"x\",\n"), (2, 1, "文件不完整，到此中断".to_owned()));
     assert_eq!(place(&"[".repeat(200)).2, "此处应为 (");
     let deep = BASE.replacen("(key: \"项目\")", &"(columns: [".repeat(200), 1);
     assert!(place(&deep).2.contains("嵌套过深"), "{:?}", place(&deep));
@@ -521,11 +374,7 @@ fn headings_are_merged_as_printed() {
         "三公经费支出表",
         0,
         &[
-            &[
-                ("项 目", 0, 1, 3),
-                ("2023 年预算数", 1, 7, 1),
-                ("2024 年预算数", 7, 13, 1),
-            ],
+            &[("项 目", 0, 1, 3), ("2023 年预算数", 1, 7, 1), ("2024 年预算数", 7, 13, 1)],
             &[
                 ("合计", 1, 2, 2),
                 ("因公出国（境）费", 2, 3, 2),
@@ -568,9 +417,7 @@ fn two_sided_tables_have_as_many_lines_on_both_sides() {
 /// Names of the rules of all findings beyond rounding.
 fn rules(forms: &std::sync::Arc<FormSet>, budget: &yusuan::budget::Budget) -> BTreeSet<String> {
     let findings = Sheet::build(forms, budget).findings(budget);
-    let beyond = findings
-        .iter()
-        .filter(|finding| finding.verdict > Verdict::Rounding);
+    let beyond = findings.iter().filter(|finding| finding.verdict > Verdict::Rounding);
     beyond.map(|finding| finding.rule.to_string()).collect()
 }
 
@@ -596,41 +443,19 @@ fn central_departments_compute() {
     let sheet = Sheet::build(&opened.forms, &opened.budget);
     let forms = &opened.forms;
     let t = opened.budget.tables.iter();
-    let t = t
-        .clone()
-        .position(|table| table.form() == forms.table("一般公共预算支出表"))
-        .unwrap();
+    let t = t.clone().position(|table| table.form() == forms.table("一般公共预算支出表")).unwrap();
     let block = &forms.tables[forms.table("一般公共预算支出表").unwrap()].blocks[0];
     let figure = |row: usize, column: &str| {
         let cell = Cell::new(t, 0, row, block.column(column).unwrap());
-        sheet
-            .figure(&opened.budget, cell)
-            .effective
-            .map(|a| a.rounded(2).to_string())
+        sheet.figure(&opened.budget, cell).effective.map(|a| a.rounded(2).to_string())
     };
     let line =
         |row| ["上年执行数", "本年小计", "增减额", "增减百分比"].map(|column| figure(row, column));
     let some = |text: &str| Some(text.to_owned());
-    assert_eq!(
-        line(2),
-        [
-            some("300.00"),
-            some("270.00"),
-            some("-30.00"),
-            some("-10.00")
-        ]
-    );
+    assert_eq!(line(2), [some("300.00"), some("270.00"), some("-30.00"), some("-10.00")]);
     assert_eq!(line(3), [None, some("12.34"), some("12.34"), None]);
     // 282.34 − 300.00 = −17.66; −17.66 ÷ 300 = −5.8867 %
-    assert_eq!(
-        line(4),
-        [
-            some("300.00"),
-            some("282.34"),
-            some("-17.66"),
-            some("-5.89")
-        ]
-    );
+    assert_eq!(line(4), [some("300.00"), some("282.34"), some("-17.66"), some("-5.89")]);
     assert_eq!(line(0), line(4));
     let found = sheet.findings(&opened.budget);
     let stated: Vec<String> = found
@@ -638,23 +463,14 @@ fn central_departments_compute() {
         .filter(|finding| finding.verdict == Verdict::Unbalanced && finding.cell.t() != t)
         .filter_map(|finding| Some(format!("{} {}", finding.stated?, finding.computed?)))
         .collect();
-    assert_eq!(
-        stated.first().map(String::as_str),
-        Some("9.00 8.50"),
-        "{stated:?}"
-    );
+    assert_eq!(stated.first().map(String::as_str), Some("9.00 8.50"), "{stated:?}");
 }
 
 /// Changes every figure of the sample by itself: each check of the form set must answer once.
 #[test]
 fn every_check_of_the_form_set_can_fail() {
     // Lines that checks look up and that the sample does not have.
-    let rows = [
-        ("303", "30109"),
-        ("303", "30212"),
-        ("303", "30227"),
-        ("303", "31013"),
-    ];
+    let rows = [("303", "30109"), ("303", "30212"), ("303", "30227"), ("303", "31013")];
     let mut text = SAMPLE.to_owned();
     for (before, code) in rows {
         let at = text.find(&format!("(科目编码: \"{before}\"")).unwrap();

@@ -1,5 +1,7 @@
 //! The rooms of the house and the directions in which they may look, as the map in `lib.rs` has it.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,16 +16,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["amount", "budget", "form", "lang"]),
     ("edit", &["amount", "budget", "engine", "form", "lang"]),
     ("file", &["amount", "budget", "form", "lang", "source"]),
-    (
-        "cli",
-        &["amount", "budget", "edit", "engine", "file", "form", "lang"],
-    ),
-    (
-        "ui",
-        &[
-            "amount", "budget", "edit", "engine", "file", "form", "lang", "egui",
-        ],
-    ),
+    ("cli", &["amount", "budget", "edit", "engine", "file", "form", "lang"]),
+    ("ui", &["amount", "budget", "edit", "engine", "file", "form", "lang", "egui"]),
 ];
 
 /// Crates that draw.
@@ -48,19 +42,10 @@ fn rooms() -> BTreeMap<String, Vec<(PathBuf, String)>> {
     let mut rooms: BTreeMap<String, Vec<(PathBuf, String)>> = BTreeMap::new();
     for path in all {
         let inside = path.strip_prefix(&src).unwrap().to_owned();
-        let first = inside
-            .components()
-            .next()
-            .unwrap()
-            .as_os_str()
-            .to_string_lossy()
-            .into_owned();
+        let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
         let room = first.trim_end_matches(".rs").to_owned();
         if room != "lib" && room != "main" {
-            rooms
-                .entry(room)
-                .or_default()
-                .push((inside, fs::read_to_string(&path).unwrap()));
+            rooms.entry(room).or_default().push((inside, fs::read_to_string(&path).unwrap()));
         }
     }
     rooms
@@ -69,10 +54,7 @@ fn rooms() -> BTreeMap<String, Vec<(PathBuf, String)>> {
 /// The code of a file without its comments and without its unit tests.
 fn code(text: &str) -> String {
     let body = text.split("#[cfg(test)]").next().unwrap_or(text);
-    body.lines()
-        .map(|line| line.split("//").next().unwrap_or(""))
-        .collect::<Vec<_>>()
-        .join("\n")
+    body.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
 }
 
 /// The room names that a code uses by `crate::room`, also within a group.
@@ -82,9 +64,7 @@ fn uses(code: &str) -> Vec<String> {
         let rest = &code[at + "crate::".len()..];
         if let Some(group) = rest.strip_prefix('{') {
             let end = group.find('}').unwrap_or(group.len());
-            let names = group[..end]
-                .split(',')
-                .map(|p| p.trim().split("::").next().unwrap_or(""));
+            let names = group[..end].split(',').map(|p| p.trim().split("::").next().unwrap_or(""));
             found.extend(names.map(str::to_owned));
         } else {
             found.push(
@@ -105,9 +85,7 @@ fn rooms_look_only_downwards() {
     let mut wrong = Vec::new();
     for (room, found) in &rooms {
         let Some(allowed) = known.get(room.as_str()) else {
-            wrong.push(format!(
-                "src/{room} stands in no plan: add it to the map and to this test"
-            ));
+            wrong.push(format!("src/{room} stands in no plan: add it to the map and to this test"));
             continue;
         };
         for (path, text) in found {
@@ -134,10 +112,7 @@ fn rooms_look_only_downwards() {
 fn the_map_names_every_room() {
     let lib = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
     for (room, _) in ROOMS {
-        assert!(
-            lib.contains(&format!("`{room}`")),
-            "lib.rs has no line for `{room}`"
-        );
+        assert!(lib.contains(&format!("`{room}`")), "lib.rs has no line for `{room}`");
     }
 }
 
@@ -148,14 +123,8 @@ fn the_program_knows_no_table_by_name() {
     for found in rooms().values() {
         for (path, text) in found {
             let code = code(text);
-            for name in [
-                "收支总表",
-                "收入总表",
-                "支出总表",
-                "绩效目标表",
-                "2080109",
-                "\"208\"",
-            ] {
+            for name in ["收支总表", "收入总表", "支出总表", "绩效目标表", "2080109", "\"208\""]
+            {
                 if code.contains(name) {
                     wrong.push(format!("{} names {name}", path.display()));
                 }

@@ -23,16 +23,7 @@ use yusuan::form::{FormSet, Kind};
 use consolidated::Figures;
 
 /// The ways in which a figure goes wrong.
-const KINDS: [&str; 8] = [
-    "swap",
-    "×10",
-    "÷10",
-    "sign",
-    "one digit",
-    "shift",
-    "drop",
-    "double",
-];
+const KINDS: [&str; 8] = ["swap", "×10", "÷10", "sign", "one digit", "shift", "drop", "double"];
 
 /// A budget to change, with the figures in it.
 struct Subject {
@@ -62,13 +53,7 @@ impl Subject {
             }
         }
         let contradicted = sheet.contradicted(&budget);
-        Self {
-            forms,
-            budget,
-            sheet,
-            contradicted,
-            money,
-        }
+        Self { forms, budget, sheet, contradicted, money }
     }
 
     fn sample() -> Self {
@@ -112,11 +97,8 @@ fn change(
     let figure = subject.budget.value(cell).amount()?;
     let one = |figure: Amount| Some(vec![(cell, Value::Amount(figure))]);
     let text = figure.to_string();
-    let places: Vec<usize> = text
-        .char_indices()
-        .filter(|(_, c)| c.is_ascii_digit())
-        .map(|(i, _)| i)
-        .collect();
+    let places: Vec<usize> =
+        text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i).collect();
     let pick = |random: &mut Figures| places[random.next() as usize % places.len()];
     let read = |text: &str| {
         let figure = Decimal::from_str_exact(text).ok()?;
@@ -226,19 +208,11 @@ fn run(subjects: &[Subject], trials: usize, seed: u64) -> BTreeMap<(usize, Strin
         let open = |all: &[yusuan::engine::Finding]| -> Vec<_> {
             all.iter()
                 .filter(|f| f.verdict > Verdict::Rounding)
-                .map(|f| {
-                    (
-                        f.cell,
-                        Arc::clone(&f.rule),
-                        f.difference.map(Amount::decimal),
-                    )
-                })
+                .map(|f| (f.cell, Arc::clone(&f.rule), f.difference.map(Amount::decimal)))
                 .collect()
         };
         let detected = open(&before) != open(&after);
-        let degree = sheet
-            .contradicted(document.budget())
-            .saturating_sub(subject.contradicted);
+        let degree = sheet.contradicted(document.budget()).saturating_sub(subject.contradicted);
         let start = Instant::now();
         let causes = sheet.causes(document.budget());
         let took = start.elapsed();
@@ -254,10 +228,7 @@ fn run(subjects: &[Subject], trials: usize, seed: u64) -> BTreeMap<(usize, Strin
             })
         });
         if (degree >= 2 && !restored) && std::env::var_os("SHOW").is_some() {
-            let said: Vec<String> = causes
-                .iter()
-                .map(|c| c.text(yusuan::lang::Lang::Zh))
-                .collect();
+            let said: Vec<String> = causes.iter().map(|c| c.text(yusuan::lang::Lang::Zh)).collect();
             let place = sheet.place(document.budget(), changes[0].0, yusuan::lang::Lang::Zh);
             println!(
                 "{kind} {place:?} {:?} → {:?}: {said:?}",
@@ -321,8 +292,7 @@ fn two_at_once(subjects: &[Subject], trials: usize, seed: u64) -> [usize; 4] {
         named += usize::from(changes.iter().all(is_named));
         set_right += usize::from(changes.iter().all(|(cell, _)| {
             let right = subject.budget.value(*cell).amount().map(Amount::decimal);
-            all.iter()
-                .any(|(at, text)| at == cell && Decimal::from_str_exact(text).ok() == right)
+            all.iter().any(|(at, text)| at == cell && Decimal::from_str_exact(text).ok() == right)
         }));
     }
     [done, noticed, named, set_right]
@@ -354,10 +324,8 @@ fn report(title: &str, tallies: &BTreeMap<(usize, String), Tally>, least: usize)
 fn measure(sample: usize, generated: usize) {
     let one = vec![Subject::sample()];
     let on_sample = run(&one, sample, 20_240_208);
-    let many: Vec<Subject> = [10, 30, 60, 120, 250, 500, 1_000]
-        .into_iter()
-        .map(Subject::generated)
-        .collect();
+    let many: Vec<Subject> =
+        [10, 30, 60, 120, 250, 500, 1_000].into_iter().map(Subject::generated).collect();
     let on_generated = run(&many, generated, 93_582);
     for (title, subjects, trials) in [("sample", &one, sample), ("generated", &many, generated)] {
         let [done, noticed, named, right] = two_at_once(subjects, trials, 505_001);

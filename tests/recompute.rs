@@ -28,21 +28,15 @@ fn picture(sheet: &Sheet, budget: &Budget) -> Vec<String> {
             }
         }
     }
-    lines.extend(
-        sheet
-            .findings(budget)
-            .iter()
-            .map(|finding| format!("{finding:?}")),
-    );
+    lines.extend(sheet.findings(budget).iter().map(|finding| format!("{finding:?}")));
     lines.push(format!("{:?}", sheet.counts(None)));
     lines.push(format!("{:?}", sheet.headline(budget)));
     lines
 }
 
 fn any_cell(budget: &Budget, figures: &mut Figures) -> Cell {
-    let tables: Vec<usize> = (0..budget.tables.len())
-        .filter(|&t| !budget.tables[t].blocks.is_empty())
-        .collect();
+    let tables: Vec<usize> =
+        (0..budget.tables.len()).filter(|&t| !budget.tables[t].blocks.is_empty()).collect();
     let t = tables[figures.next() as usize % tables.len()];
     let b = figures.next() as usize % budget.tables[t].blocks.len();
     let rows = &budget.tables[t].blocks[b].rows;
@@ -56,53 +50,26 @@ fn any_cell(budget: &Budget, figures: &mut Figures) -> Cell {
 fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
     let budget = document.budget();
     let cell = any_cell(budget, figures);
-    let codes = [
-        "208", "20805", "2080505", "505", "505001", "301", "30101", "99", "",
-    ];
+    let codes = ["208", "20805", "2080505", "505", "505001", "301", "30101", "99", ""];
     match figures.next() % 20 {
-        0 => Intent::Clear {
-            cells: vec![cell, any_cell(budget, figures)],
-        },
-        1 => Intent::Pin {
-            cell,
-            text: figures.amount().to_string(),
-        },
+        0 => Intent::Clear { cells: vec![cell, any_cell(budget, figures)] },
+        1 => Intent::Pin { cell, text: figures.amount().to_string() },
         2 => Intent::Unpin { cell },
-        3 => Intent::InsertRow {
-            at: cell,
-            level: (figures.next() % 4) as u8,
-        },
-        4 => Intent::DeleteRows {
-            first: cell,
-            count: 1 + figures.next() as usize % 3,
-        },
-        5 => Intent::MoveRow {
-            row: cell,
-            by: if figures.next() % 2 == 0 { 1 } else { -1 },
-        },
-        6 => Intent::SetLevel {
-            row: cell,
-            level: (figures.next() % 4) as u8,
-        },
-        7 => Intent::AddTable {
-            form: figures.next() as usize % document.forms().tables.len(),
-        },
+        3 => Intent::InsertRow { at: cell, level: (figures.next() % 4) as u8 },
+        4 => Intent::DeleteRows { first: cell, count: 1 + figures.next() as usize % 3 },
+        5 => {
+            Intent::MoveRow { row: cell, by: if figures.next().is_multiple_of(2) { 1 } else { -1 } }
+        }
+        6 => Intent::SetLevel { row: cell, level: (figures.next() % 4) as u8 },
+        7 => Intent::AddTable { form: figures.next() as usize % document.forms().tables.len() },
         8 if budget.tables.len() > 2 => Intent::RemoveTable { table: cell.t() },
-        9 => Intent::Enter {
-            cell,
-            text: codes[figures.next() as usize % codes.len()].to_owned(),
-        },
+        9 => Intent::Enter { cell, text: codes[figures.next() as usize % codes.len()].to_owned() },
         10 => {
             let cells = [cell, any_cell(budget, figures), any_cell(budget, figures)];
             let entry = |c| (c, figures.amount().to_string());
-            Intent::EnterMany {
-                entries: cells.map(entry).to_vec(),
-            }
+            Intent::EnterMany { entries: cells.map(entry).to_vec() }
         }
-        _ => Intent::Enter {
-            cell,
-            text: figures.amount().to_string(),
-        },
+        _ => Intent::Enter { cell, text: figures.amount().to_string() },
     }
 }
 
@@ -123,31 +90,20 @@ fn check_walk(forms: &Arc<FormSet>, start: &Budget, seed: u64, steps: usize) {
         done += document.done().len() - before;
         if step % 7 == 0 {
             let fresh = Sheet::build(forms, document.budget());
-            let (part, whole) = (
-                picture(document.sheet(), document.budget()),
-                picture(&fresh, document.budget()),
-            );
+            let (part, whole) =
+                (picture(document.sheet(), document.budget()), picture(&fresh, document.budget()));
             for (part, whole) in part.iter().zip(&whole) {
                 assert_eq!(part, whole, "seed {seed} step {step} after {intent:?}");
             }
             assert_eq!(part.len(), whole.len());
         }
     }
-    assert!(
-        done * 8 > steps,
-        "too few of {steps} intents did anything: {done}"
-    );
+    assert!(done * 8 > steps, "too few of {steps} intents did anything: {done}");
     let end = document.budget().clone();
     while document.undo().is_some() {}
-    assert!(
-        *document.budget() == *start,
-        "seed {seed}: undoing all does not give the start back"
-    );
+    assert!(*document.budget() == *start, "seed {seed}: undoing all does not give the start back");
     while document.redo().is_some() {}
-    assert!(
-        *document.budget() == end,
-        "seed {seed}: redoing all does not give the end back"
-    );
+    assert!(*document.budget() == end, "seed {seed}: redoing all does not give the end back");
 }
 
 #[test]
@@ -190,9 +146,8 @@ fn totals_equal_an_independent_sum() {
     let sums = |from: usize, to: usize, column: usize| -> i128 {
         (from..to).map(|r| mantissa(r, column)).sum()
     };
-    let mut starts: Vec<usize> = (0..rows.len())
-        .filter(|&r| rows[r].kind == RowKind::Entered(0))
-        .collect();
+    let mut starts: Vec<usize> =
+        (0..rows.len()).filter(|&r| rows[r].kind == RowKind::Entered(0)).collect();
     starts.push(rows.len());
     let check = |row: usize, from: usize, to: usize| {
         let of = |column: usize| match column {
@@ -211,9 +166,7 @@ fn totals_equal_an_independent_sum() {
         }
     };
     check(0, 1, rows.len());
-    starts
-        .windows(2)
-        .for_each(|pair| check(pair[0], pair[0], pair[1]));
+    starts.windows(2).for_each(|pair| check(pair[0], pair[0], pair[1]));
 }
 
 /// A stated total within rounding keeps its difference and moves; one out of balance stays put.
@@ -223,13 +176,8 @@ fn stated_totals_follow_or_stay() {
     let mut budget = consolidated::budget(&forms, 52);
     let value = |text: &str| Value::Amount(text.parse().unwrap());
     let sheet = Sheet::build(&forms, &budget);
-    let computed = |row: usize| {
-        sheet
-            .figure(&budget, Cell::new(0, 0, row, 4))
-            .computed
-            .unwrap()
-            .mantissa()
-    };
+    let computed =
+        |row: usize| sheet.figure(&budget, Cell::new(0, 0, row, 4)).computed.unwrap().mantissa();
     // Row 3 is the first 款 with leaves 4 to 8, row 2 its 类, row 1 the unit, row 0 the total.
     let near = Amount::from_parts(computed(3) - 2, 2).unwrap();
     let far = Amount::from_parts(computed(2) + 1000, 2).unwrap();
@@ -237,25 +185,15 @@ fn stated_totals_follow_or_stay() {
     budget.tables[0].blocks[0].rows[2].cells[4] = Value::Amount(far);
     let mut document = Document::new(Arc::clone(&forms), budget);
     let figure = |document: &Document, row: usize| {
-        document
-            .sheet()
-            .figure(document.budget(), Cell::new(0, 0, row, 4))
+        document.sheet().figure(document.budget(), Cell::new(0, 0, row, 4))
     };
     assert_eq!(figure(&document, 3).verdict, Verdict::Rounding);
     assert_eq!(figure(&document, 2).verdict, Verdict::Unbalanced);
     let leaf = Cell::new(0, 0, 4, 4);
     let old = document.budget().value(leaf).amount().unwrap();
     let new = Amount::from_parts(old.mantissa() + 500, 2).unwrap();
-    document
-        .apply(Intent::Enter {
-            cell: leaf,
-            text: new.to_string(),
-        })
-        .unwrap();
-    assert_eq!(
-        figure(&document, 3).stated,
-        Amount::from_parts(near.mantissa() + 500, 2)
-    );
+    document.apply(Intent::Enter { cell: leaf, text: new.to_string() }).unwrap();
+    assert_eq!(figure(&document, 3).stated, Amount::from_parts(near.mantissa() + 500, 2));
     assert_eq!(figure(&document, 3).verdict, Verdict::Rounding);
     assert_eq!(figure(&document, 2).stated, Some(far));
     document.undo();
@@ -270,22 +208,11 @@ fn a_pinned_total_stays() {
     let budget = consolidated::budget(&forms, 52);
     let mut document = Document::new(Arc::clone(&forms), budget);
     let total = Cell::new(0, 0, 0, 4);
-    let sum = document
-        .sheet()
-        .figure(document.budget(), total)
-        .computed
-        .unwrap();
-    document
-        .apply(Intent::Pin {
-            cell: total,
-            text: sum.to_string(),
-        })
-        .unwrap();
+    let sum = document.sheet().figure(document.budget(), total).computed.unwrap();
+    document.apply(Intent::Pin { cell: total, text: sum.to_string() }).unwrap();
     let leaf = Cell::new(0, 0, 4, 4);
     let old = document.budget().value(leaf).amount().unwrap();
-    let text = Amount::from_parts(old.mantissa() + 10_000, 2)
-        .unwrap()
-        .to_string();
+    let text = Amount::from_parts(old.mantissa() + 10_000, 2).unwrap().to_string();
     document.apply(Intent::Enter { cell: leaf, text }).unwrap();
     let figure = document.sheet().figure(document.budget(), total);
     assert_eq!(
@@ -328,18 +255,11 @@ fn totals_and_labels_refuse_typing() {
     let forms = consolidated::forms();
     let mut document = Document::new(Arc::clone(&forms), consolidated::budget(&forms, 52));
     let before = document.budget().clone();
-    for (row, column, text) in [
-        (0, 4, "5"),
-        (4, 2, "5"),
-        (0, 1, "x"),
-        (4, 4, "五"),
-        (4, 4, "1.234"),
-        (4, 4, "-5"),
-    ] {
-        let refused = document.apply(Intent::Enter {
-            cell: Cell::new(0, 0, row, column),
-            text: text.into(),
-        });
+    for (row, column, text) in
+        [(0, 4, "5"), (4, 2, "5"), (0, 1, "x"), (4, 4, "五"), (4, 4, "1.234"), (4, 4, "-5")]
+    {
+        let refused =
+            document.apply(Intent::Enter { cell: Cell::new(0, 0, row, column), text: text.into() });
         assert!(refused.is_err(), "row {row} column {column} took {text}");
     }
     assert!(*document.budget() == before && document.done().is_empty());

@@ -26,11 +26,8 @@ fn with(changes: &[(&str, &str, &str, &str)]) -> (Document, Vec<Cell>) {
     for (table, row, column, text) in changes {
         let (table, block) = table.split_once('/').unwrap_or((table, ""));
         let at = cell(&opened.forms, &budget, table, block, row, column);
-        let value = if text.is_empty() {
-            Value::Blank
-        } else {
-            Value::Amount(text.parse().unwrap())
-        };
+        let value =
+            if text.is_empty() { Value::Blank } else { Value::Amount(text.parse().unwrap()) };
         put(&mut budget, at, value);
         cells.push(at);
     }
@@ -68,79 +65,20 @@ fn the_sample_has_no_cause() {
 
 #[test]
 fn one_slip_is_one_cause_with_the_figure_that_was_meant() {
-    let cause = check(
-        "支出总表",
-        "2101101",
-        "基本支出",
-        "52.13",
-        "25.13",
-        Slip::Swapped,
-    );
+    let cause = check("支出总表", "2101101", "基本支出", "52.13", "25.13", Slip::Swapped);
     let places = cause.places.len();
     assert_eq!(
         cause.text(Lang::Zh),
         format!("行政单位医疗 52.13 疑为 25.13（数字颠倒）：改正后 {places} 处全部平衡")
     );
-    assert_eq!(
-        cause.suspects[0].corrections(),
-        [(cause.suspects[0].cell, "25.13".to_owned())]
-    );
-    check(
-        "支出总表",
-        "2101101",
-        "基本支出",
-        "251.30",
-        "25.13",
-        Slip::Point,
-    );
-    check(
-        "支出总表",
-        "2101101",
-        "基本支出",
-        "-25.13",
-        "25.13",
-        Slip::Sign,
-    );
-    check(
-        "支出总表",
-        "2101101",
-        "基本支出",
-        "255.13",
-        "25.13",
-        Slip::Doubled,
-    );
-    check(
-        "支出总表",
-        "2101101",
-        "基本支出",
-        "251300",
-        "25.13",
-        Slip::Unit,
-    );
-    check(
-        "支出总表",
-        "2101101",
-        "基本支出",
-        "25.43",
-        "25.13",
-        Slip::OneDigit,
-    );
-    check(
-        "支出总表",
-        "2101101",
-        "基本支出",
-        "31.99",
-        "25.13",
-        Slip::Other,
-    );
-    check(
-        "支出总表",
-        "2101101",
-        "基本支出",
-        "",
-        "25.13",
-        Slip::Missing,
-    );
+    assert_eq!(cause.suspects[0].corrections(), [(cause.suspects[0].cell, "25.13".to_owned())]);
+    check("支出总表", "2101101", "基本支出", "251.30", "25.13", Slip::Point);
+    check("支出总表", "2101101", "基本支出", "-25.13", "25.13", Slip::Sign);
+    check("支出总表", "2101101", "基本支出", "255.13", "25.13", Slip::Doubled);
+    check("支出总表", "2101101", "基本支出", "251300", "25.13", Slip::Unit);
+    check("支出总表", "2101101", "基本支出", "25.43", "25.13", Slip::OneDigit);
+    check("支出总表", "2101101", "基本支出", "31.99", "25.13", Slip::Other);
+    check("支出总表", "2101101", "基本支出", "", "25.13", Slip::Missing);
     // A stated total is as likely.
     let total = check("支出总表", "21011", "合计", "38.44", "34.84", Slip::Swapped);
     assert!(total.suspects[0].total);
@@ -156,10 +94,7 @@ fn two_slips_are_two_causes() {
     let said: Vec<String> = causes.iter().map(|c| c.text(Lang::Zh)).collect();
     assert_eq!(causes.len(), 2, "{said:?}");
     for cell in cells {
-        assert!(
-            causes.iter().any(|c| c.suspects[0].cell == cell),
-            "{said:?}"
-        );
+        assert!(causes.iter().any(|c| c.suspects[0].cell == cell), "{said:?}");
     }
 }
 
@@ -168,9 +103,8 @@ fn two_slips_are_two_causes() {
 fn every_place_stands_under_one_cause() {
     let (document, _) = with(&[("支出总表", "2101101", "基本支出", "52.13")]);
     let findings = document.sheet().findings(document.budget());
-    let blocking: Vec<usize> = (0..findings.len())
-        .filter(|&i| findings[i].blocks_final())
-        .collect();
+    let blocking: Vec<usize> =
+        (0..findings.len()).filter(|&i| findings[i].blocks_final()).collect();
     let cause = &causes(&document)[0];
     for i in blocking {
         assert!(cause.places.contains(&i), "{}", findings[i].message.zh);

@@ -44,25 +44,18 @@ pub fn parse_entry(text: &str, decimals: u32, power: u32) -> Result<Option<Amoun
     let amount = match read(text)? {
         Entry::Figure { number, negative } => {
             if number.scale > decimals {
-                return Err(EntryError::TooManyDecimals {
-                    allowed: decimals,
-                    found: number.scale,
-                });
+                return Err(EntryError::TooManyDecimals { allowed: decimals, found: number.scale });
             }
             let mantissa = number.mantissa.ok_or(EntryError::TooLarge)?;
             let mantissa = if negative { -mantissa } else { mantissa };
             Amount::from_parts(mantissa, number.scale)
         }
-        Entry::Formula(value) => value
-            .rounded(decimals)
-            .and_then(|mantissa| Amount::from_parts(mantissa, decimals)),
+        Entry::Formula(value) => {
+            value.rounded(decimals).and_then(|mantissa| Amount::from_parts(mantissa, decimals))
+        }
     };
     let amount = amount.ok_or(EntryError::TooLarge)?;
-    if within(amount, power) {
-        Ok(Some(amount))
-    } else {
-        Err(EntryError::TooLarge)
-    }
+    if within(amount, power) { Ok(Some(amount)) } else { Err(EntryError::TooLarge) }
 }
 
 /// What a formula gives, for showing beside the editor while it is typed; `None` where the text is
@@ -72,10 +65,7 @@ pub fn preview_entry(text: &str, decimals: u32, power: u32) -> Option<Result<Amo
     let formula = match read(text) {
         Ok(Entry::Formula(_)) => true,
         Ok(Entry::Figure { .. }) => false,
-        Err(_) => text
-            .chars()
-            .map(plain)
-            .any(|c| matches!(c, '=' | '+' | '*' | '/' | '(')),
+        Err(_) => text.chars().map(plain).any(|c| matches!(c, '=' | '+' | '*' | '/' | '(')),
     };
     if !formula {
         return None;
@@ -110,11 +100,7 @@ fn read(text: &str) -> Result<Entry, EntryError> {
     if text.chars().nth(MAX_CHARS).is_some() {
         return Err(EntryError::TooComplex);
     }
-    let mut reader = Reader {
-        text,
-        at: 0,
-        depth: 0,
-    };
+    let mut reader = Reader { text, at: 0, depth: 0 };
     if !reader.take('=') {
         if let Some(entry) = reader.figure()? {
             return Ok(entry);
@@ -183,11 +169,8 @@ impl<'a> Reader<'a> {
         }
         let rest = self.rest();
         let stop = |c: char| c.is_whitespace() || "=+-*/()".contains(plain(c));
-        let end = rest
-            .char_indices()
-            .skip(1)
-            .find(|&(_, c)| stop(c))
-            .map_or(rest.len(), |(i, _)| i);
+        let end =
+            rest.char_indices().skip(1).find(|&(_, c)| stop(c)).map_or(rest.len(), |(i, _)| i);
         EntryError::NotANumber(rest.get(..end).unwrap_or(rest).to_owned())
     }
 
@@ -205,10 +188,7 @@ impl<'a> Reader<'a> {
         if bracket && !self.take(')') {
             return Ok(None);
         }
-        Ok(self
-            .peek()
-            .is_none()
-            .then_some(Entry::Figure { number, negative }))
+        Ok(self.peek().is_none().then_some(Entry::Figure { number, negative }))
     }
 
     /// Digits with at most one point, and commas where they part thousands.
@@ -244,10 +224,7 @@ impl<'a> Reader<'a> {
             .try_fold(0_i128, |sum, digit| {
                 sum.checked_mul(10)?.checked_add(i128::from(digit - b'0'))
             });
-        Ok(Number {
-            mantissa,
-            scale: fraction.len() as u32,
-        })
+        Ok(Number { mantissa, scale: fraction.len() as u32 })
     }
 
     fn sum(&mut self) -> Result<Fraction, EntryError> {

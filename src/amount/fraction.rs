@@ -28,43 +28,31 @@ impl Fraction {
     }
 
     pub fn negated(self) -> Self {
-        Self {
-            numerator: -self.numerator,
-            ..self
-        }
+        Self { numerator: -self.numerator, ..self }
     }
 
     pub fn plus(self, other: Self) -> Option<Self> {
         let left = self.numerator.checked_mul(other.denominator)?;
         let right = other.numerator.checked_mul(self.denominator)?;
-        Self::reduced(
-            left.checked_add(right)?,
-            self.denominator.checked_mul(other.denominator)?,
-        )
+        Self::reduced(left.checked_add(right)?, self.denominator.checked_mul(other.denominator)?)
     }
 
     pub fn times(self, other: Self) -> Option<Self> {
         // Reducing crosswise first keeps the products as small as they can be.
         let a = Self::reduced(self.numerator, other.denominator)?;
         let b = Self::reduced(other.numerator, self.denominator)?;
-        Some(Self {
-            numerator: a.numerator.checked_mul(b.numerator)?,
-            denominator: a.denominator.checked_mul(b.denominator)?,
-        })
+        let numerator = a.numerator.checked_mul(b.numerator)?;
+        // The smallest whole number has no opposite.
+        numerator.checked_neg()?;
+        Some(Self { numerator, denominator: a.denominator.checked_mul(b.denominator)? })
     }
 
     /// `None` for 0.
     pub fn inverse(self) -> Option<Self> {
         match self.numerator {
             0 => None,
-            n if n < 0 => Some(Self {
-                numerator: -self.denominator,
-                denominator: -n,
-            }),
-            n => Some(Self {
-                numerator: self.denominator,
-                denominator: n,
-            }),
+            n if n < 0 => Some(Self { numerator: -self.denominator, denominator: -n }),
+            n => Some(Self { numerator: self.denominator, denominator: n }),
         }
     }
 
@@ -74,16 +62,10 @@ impl Fraction {
         let mut rest = self.numerator.checked_rem(self.denominator)?;
         for _ in 0..decimals {
             rest = rest.checked_mul(10)?;
-            result = result
-                .checked_mul(10)?
-                .checked_add(rest.checked_div(self.denominator)?)?;
+            result = result.checked_mul(10)?.checked_add(rest.checked_div(self.denominator)?)?;
             rest = rest.checked_rem(self.denominator)?;
         }
         let up = rest.abs() >= self.denominator - rest.abs();
-        if up {
-            result.checked_add(self.numerator.signum())
-        } else {
-            Some(result)
-        }
+        if up { result.checked_add(self.numerator.signum()) } else { Some(result) }
     }
 }

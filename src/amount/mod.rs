@@ -81,9 +81,7 @@ impl Amount {
 
     /// `mantissa` × 10^−`scale`, or `None` beyond what a decimal holds (28 digits).
     pub fn from_parts(mantissa: i128, scale: u32) -> Option<Self> {
-        Decimal::try_from_i128_with_scale(mantissa, scale)
-            .ok()
-            .map(Self)
+        Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self)
     }
 
     pub fn decimal(self) -> Decimal {
@@ -109,9 +107,7 @@ impl Amount {
         let own = self.0.scale();
         let mantissa = self.0.mantissa();
         if own <= scale {
-            10_i128
-                .checked_pow(scale - own)
-                .and_then(|factor| mantissa.checked_mul(factor))
+            10_i128.checked_pow(scale - own).and_then(|factor| mantissa.checked_mul(factor))
         } else {
             let factor = 10_i128.checked_pow(own - scale)?;
             (mantissa % factor == 0).then_some(mantissa / factor)
@@ -120,9 +116,8 @@ impl Amount {
 
     /// Rounded half away from zero (四舍五入) to that many decimals, written with exactly those.
     pub fn rounded(self, decimals: u32) -> Self {
-        let mut rounded = self
-            .0
-            .round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        let mut rounded =
+            self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
         rounded.rescale(decimals);
         Self(rounded)
     }
@@ -195,9 +190,7 @@ impl FromStr for Amount {
         for (i, byte) in digits.bytes().enumerate() {
             match byte {
                 b'0'..=b'9' => {
-                    mantissa = mantissa
-                        .wrapping_mul(10)
-                        .wrapping_add(i64::from(byte - b'0'));
+                    mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
                 }
                 b'.' if point.is_none() => point = Some(i),
                 _ => return Err(AmountError::NotANumber),
@@ -221,10 +214,7 @@ impl FromStr for Amount {
         if negative && mantissa == 0 {
             return Err(AmountError::NotANumber);
         }
-        Ok(Self(Decimal::new(
-            if negative { -mantissa } else { mantissa },
-            scale as u32,
-        )))
+        Ok(Self(Decimal::new(if negative { -mantissa } else { mantissa }, scale as u32)))
     }
 }
 

@@ -18,28 +18,17 @@ pub struct Cell {
 impl Cell {
     /// The cell of these indices. Sizes are bounded when a file is read, so the narrowing is exact.
     pub fn new(table: usize, block: usize, row: usize, column: usize) -> Self {
-        Self {
-            table: table as u32,
-            block: block as u16,
-            row: row as u32,
-            column: column as u16,
-        }
+        Self { table: table as u32, block: block as u16, row: row as u32, column: column as u16 }
     }
 
     /// The same row, another column.
     pub fn with_column(self, column: usize) -> Self {
-        Self {
-            column: column as u16,
-            ..self
-        }
+        Self { column: column as u16, ..self }
     }
 
     /// The same column, another row.
     pub fn with_row(self, row: usize) -> Self {
-        Self {
-            row: row as u32,
-            ..self
-        }
+        Self { row: row as u32, ..self }
     }
 }
 

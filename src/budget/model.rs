@@ -225,19 +225,12 @@ impl Table {
                 let fixed = block.fixed().len();
                 let columns = block.columns.len();
                 Block {
-                    rows: (0..fixed)
-                        .map(|i| Row::new(RowKind::Fixed(i as u16), columns))
-                        .collect(),
+                    rows: (0..fixed).map(|i| Row::new(RowKind::Fixed(i as u16), columns)).collect(),
                     extra: Extra::new(),
                 }
             })
             .collect();
-        Self {
-            kind: TableKind::Known(form),
-            blocks,
-            note: None,
-            extra: Extra::new(),
-        }
+        Self { kind: TableKind::Known(form), blocks, note: None, extra: Extra::new() }
     }
 }
 
@@ -272,9 +265,7 @@ impl Budget {
 
     /// The content of a cell; blank where there is no such cell.
     pub fn value(&self, cell: Cell) -> &Value {
-        self.row(cell)
-            .and_then(|row| row.cells.get(cell.c()))
-            .unwrap_or(&Value::Blank)
+        self.row(cell).and_then(|row| row.cells.get(cell.c())).unwrap_or(&Value::Blank)
     }
 
     /// The row a cell stands in.
@@ -288,12 +279,7 @@ impl Budget {
     }
 
     pub(crate) fn row_mut(&mut self, cell: Cell) -> Option<&mut Row> {
-        self.tables
-            .get_mut(cell.t())?
-            .blocks
-            .get_mut(cell.b())?
-            .rows
-            .get_mut(cell.r())
+        self.tables.get_mut(cell.t())?.blocks.get_mut(cell.b())?.rows.get_mut(cell.r())
     }
 
     /// The name of a row as messages, look-ups and the outline use it: the fixed row's title,
@@ -306,29 +292,18 @@ impl Budget {
             return String::new();
         };
         let block = &forms.tables[form].blocks[cell.b()];
-        let text = |column: usize| {
-            row.cells
-                .get(column)
-                .map(Value::to_text)
-                .unwrap_or_default()
-        };
+        let text = |column: usize| row.cells.get(column).map(Value::to_text).unwrap_or_default();
         match (&block.rows, row.kind) {
-            (_, RowKind::Fixed(i)) => block
-                .fixed()
-                .get(i as usize)
-                .map(|r| r.title.zh.clone())
-                .unwrap_or_default(),
+            (_, RowKind::Fixed(i)) => {
+                block.fixed().get(i as usize).map(|r| r.title.zh.clone()).unwrap_or_default()
+            }
             (RowsForm::Coded(tree), _) if tree.code != tree.name => {
-                format!("{} {}", text(tree.code), text(tree.name))
-                    .trim()
-                    .to_owned()
+                format!("{} {}", text(tree.code), text(tree.name)).trim().to_owned()
             }
             (RowsForm::Coded(tree), _) => text(tree.name),
-            (RowsForm::Outlined(tree), RowKind::Entered(level)) => text(
-                tree.levels
-                    .get(level as usize)
-                    .map_or(tree.name, |l| l.column),
-            ),
+            (RowsForm::Outlined(tree), RowKind::Entered(level)) => {
+                text(tree.levels.get(level as usize).map_or(tree.name, |l| l.column))
+            }
             (RowsForm::Outlined(tree), _) => text(tree.name),
             (RowsForm::Free(free), _) => text(free.name),
             (RowsForm::Fixed(_), _) => text(0),
@@ -346,16 +321,12 @@ impl Budget {
         };
         let block = &forms.tables[form].blocks[cell.b()];
         match (&block.rows, row.kind) {
-            (_, RowKind::Fixed(i)) => block
-                .fixed()
-                .get(i as usize)
-                .map(|r| r.key.clone())
-                .unwrap_or_default(),
-            (RowsForm::Coded(tree), _) => row
-                .cells
-                .get(tree.code)
-                .map(Value::to_text)
-                .unwrap_or_default(),
+            (_, RowKind::Fixed(i)) => {
+                block.fixed().get(i as usize).map(|r| r.key.clone()).unwrap_or_default()
+            }
+            (RowsForm::Coded(tree), _) => {
+                row.cells.get(tree.code).map(Value::to_text).unwrap_or_default()
+            }
             _ => self.row_name(forms, cell),
         }
     }
@@ -392,11 +363,7 @@ impl std::str::FromStr for Date {
     /// Reads `2024-02-08`; a day that no calendar has is refused.
     fn from_str(text: &str) -> Result<Self, ()> {
         let mut parts = text.splitn(3, '-');
-        let mut next = || {
-            parts
-                .next()
-                .filter(|p| p.bytes().all(|b| b.is_ascii_digit()))
-        };
+        let mut next = || parts.next().filter(|p| p.bytes().all(|b| b.is_ascii_digit()));
         let (year, month, day) = (next().ok_or(())?, next().ok_or(())?, next().ok_or(())?);
         if (year.len(), month.len(), day.len()) != (4, 2, 2) {
             return Err(());
@@ -411,10 +378,6 @@ impl std::str::FromStr for Date {
             1..=12 => 31,
             _ => return Err(()),
         };
-        if (1..=days).contains(&day) {
-            Ok(Self { year, month, day })
-        } else {
-            Err(())
-        }
+        if (1..=days).contains(&day) { Ok(Self { year, month, day }) } else { Err(()) }
     }
 }

@@ -18,7 +18,7 @@ const EXAMPLES: &str = "示例 Examples:
                                           check; silent where all is well
   yusuan check --format json *.ron        每行一个审核结果，供其他程序使用
                                           a finding a line, for other programs
-  yusuan show 预算.ron --form 支出总表    显示一张表，合计由程序计算
+  yusuan show 预算.ron --form 预算表3     显示一张表，合计由程序计算
                                           show a table, totals as computed
   yusuan show 预算.ron --format csv       导出为 CSV
                                           write CSV
@@ -32,7 +32,8 @@ const EXAMPLES: &str = "示例 Examples:
   0  没有强制性问题        no mandatory finding
   1  有强制性问题；fmt --check 有文件需要整理；表样有错误
      mandatory findings; files that fmt would change; faults in a form set
-  2  文件读不了，或命令用错 a file cannot be read, or the command is wrong";
+  2  文件读不了或读不全，或命令用错
+     a file that cannot be read, or not in full; a command that is wrong";
 
 #[derive(Parser)]
 #[command(name = "yusuan", version, about = ABOUT, after_help = EXAMPLES)]
@@ -84,8 +85,8 @@ pub(super) enum Command {
     #[command(verbatim_doc_comment)]
     Show(ShowArgs),
 
-    /// 整理成标准写法，内容不变
-    /// Write files in their canonical form; their content stays
+    /// 整理成标准写法，内容不变；不合表样的文件不动
+    /// Write files in their canonical form; those that do not fit their form set are left alone
     #[command(verbatim_doc_comment)]
     Fmt(FmtArgs),
 
@@ -140,7 +141,7 @@ pub(super) struct ShowArgs {
     #[arg(verbatim_doc_comment)]
     pub file: PathBuf,
 
-    /// 只显示这张表：表名或表号，如 支出总表、预算表3
+    /// 只显示这张表：表名或表号，如 预算表3
     /// Only this table, by name or number
     #[arg(long, value_name = "NAME", verbatim_doc_comment)]
     pub form: Option<String>,

@@ -14,7 +14,7 @@ use crate::edit::Document;
 use crate::engine::{Finding, Verdict};
 use crate::file::{self, Problem};
 use crate::form::{Force, FormSet};
-use crate::lang::{Lang, Tell};
+use crate::lang::Lang;
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Outcome> {
     let mut outcome = Outcome::Well;
@@ -37,38 +37,26 @@ fn check(console: &mut Console<'_>, args: &CheckArgs, path: &Path) -> io::Result
                 json(console, &Line::problem(path, problem, console.lang))?;
             }
             for finding in &findings {
-                json(
-                    console,
-                    &Line::finding(path, finding, &document, console.lang),
-                )?;
+                json(console, &Line::finding(path, finding, &document, console.lang))?;
             }
         }
-        CheckFormat::Text => text(console, args, path, &opened.problems, &findings)?,
+        CheckFormat::Text => text(console, args, path, &findings)?,
     }
-    let mandatory = findings.iter().any(Finding::blocks_final);
-    Ok(if mandatory {
-        Outcome::Found
-    } else {
-        Outcome::Well
-    })
+    let found = match findings.iter().any(Finding::blocks_final) {
+        true => Outcome::Found,
+        false => Outcome::Well,
+    };
+    Ok(console.problems(path, &opened.problems).max(found))
 }
 
 fn text(
     console: &mut Console<'_>,
     args: &CheckArgs,
     path: &Path,
-    problems: &[Problem],
     findings: &[Finding],
 ) -> io::Result<()> {
     let lang = console.lang;
     let name = shown(path);
-    for problem in problems {
-        let separator = match problem.line {
-            0 => lang.pick("：", ": "),
-            _ => ":",
-        };
-        writeln!(console.out, "{name}{separator}{}", problem.tell(lang))?;
-    }
     let listed = |finding: &&Finding| args.all || finding.verdict > Verdict::Rounding;
     let mut counts = [0_usize; 4];
     for finding in findings.iter().filter(listed) {
@@ -83,10 +71,7 @@ fn text(
         let force = force_word(finding.force, lang);
         let message = finding.message.get(lang);
         let colon = lang.pick("：", ": ");
-        writeln!(
-            console.out,
-            "{name}{colon}{force}{number}{colon}{message}{remedy}"
-        )?;
+        writeln!(console.out, "{name}{colon}{force}{number}{colon}{message}{remedy}")?;
     }
     for finding in findings {
         let class = match (finding.verdict, finding.force) {

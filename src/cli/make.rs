@@ -10,27 +10,20 @@ use crate::budget::{Budget, Unit};
 use crate::file::{self, FileError};
 use crate::lang::Words;
 
+/// Files that do not fit their form set are told and left as they are.
 pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<Outcome> {
     let mut outcome = Outcome::Well;
     for path in &args.files {
-        let done = match fmt_one(path, args.check) {
+        let done = match fmt_one(console, path, args.check) {
             Ok(Fmt::Same) => Outcome::Well,
+            Ok(Fmt::Left) => Outcome::Failed,
             Ok(Fmt::Changed) => {
                 writeln!(console.out, "{}", shown(path))?;
-                if args.check {
-                    Outcome::Found
-                } else {
-                    Outcome::Well
+                match args.check {
+                    true => Outcome::Found,
+                    false => Outcome::Well,
                 }
             }
-            Ok(Fmt::Newer) => console.complain(&format!(
-                "{}{}",
-                shown(path),
-                console.lang.pick(
-                    "：文件由更新版本的程序写成，没有改动；请更新程序",
-                    ": written by a newer program, left as it is; update the program",
-                )
-            )),
             Err(error) => console.error(&error),
         };
         outcome = outcome.max(done);
@@ -41,14 +34,14 @@ pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<Outco
 enum Fmt {
     Same,
     Changed,
-    /// Left as it is.
-    Newer,
+    /// Not read in full, and so not written.
+    Left,
 }
 
-fn fmt_one(path: &Path, check: bool) -> Result<Fmt, FileError> {
+fn fmt_one(console: &Console<'_>, path: &Path, check: bool) -> Result<Fmt, FileError> {
     let opened = file::open(path)?;
-    if opened.newer {
-        return Ok(Fmt::Newer);
+    if console.problems(path, &opened.problems) != Outcome::Well {
+        return Ok(Fmt::Left);
     }
     let text = file::write(&opened.forms, &opened.budget);
     if file::stamp(text.as_bytes()) == opened.stamp {
@@ -65,29 +58,23 @@ pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<Outco
         Ok(forms) => forms,
         Err(error) => return Ok(console.error(&error)),
     };
-    let unit = Unit {
-        name: args.unit.clone(),
-        code: args.code.clone(),
-        ..Unit::default()
-    };
+    let unit = Unit { name: args.unit.clone(), code: args.code.clone(), ..Unit::default() };
     let budget = Budget::blank(&forms, unit, args.year);
     let text = file::write(&forms, &budget);
     // Only a file that this very call makes is written.
-    let made = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&args.file);
+    let made = OpenOptions::new().write(true).create_new(true).open(&args.file);
     let written = made.and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
+        let whole = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+        if whole.is_err() {
+            // The half of it that this call made; the first error is the one to tell.
+            let _ = std::fs::remove_file(&args.file);
+        }
+        whole
     });
     match written {
         Ok(()) => Ok(Outcome::Well),
         Err(error) => {
-            let doing = Words {
-                zh: "新建文件".to_owned(),
-                en: "making the file".to_owned(),
-            };
+            let doing = Words { zh: "新建文件".to_owned(), en: "making the file".to_owned() };
             let path = args.file.clone();
             Ok(console.error(&FileError::Io { path, doing, error }))
         }

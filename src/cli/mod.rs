@@ -1,7 +1,7 @@
 //! The command line: what the window does, without one.
 //!
 //! Entry point: [`run`]. Exit codes: 0 all is well, 1 something was found, 2 something could not be
-//! read or done.
+//! read (or not in full) or done. Results go to the output, complaints to the error output.
 //!
 //! Never knows egui: the window is started by what the caller hands in.
 
@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::file::Problem;
 use crate::lang::{Lang, Tell};
 use args::{Args, Command};
 
@@ -28,7 +29,7 @@ enum Outcome {
     Well,
     /// Something was found.
     Found,
-    /// Something could not be read or done.
+    /// Something could not be read, or not in full, or not be done.
     Failed,
 }
 
@@ -42,6 +43,18 @@ impl Console<'_> {
     /// Tells an error, on the error output.
     fn error(&self, error: &dyn Tell) -> Outcome {
         self.complain(&error.tell(self.lang))
+    }
+
+    /// Tells what in a file does not fit, with places.
+    fn problems(&self, path: &Path, problems: &[Problem]) -> Outcome {
+        for problem in problems {
+            let separator = match problem.line {
+                0 => self.lang.pick("：", ": "),
+                _ => ":",
+            };
+            self.complain(&format!("{}{separator}{}", path.display(), problem.tell(self.lang)));
+        }
+        if problems.is_empty() { Outcome::Well } else { Outcome::Failed }
     }
 
     fn complain(&self, text: &str) -> Outcome {
@@ -67,10 +80,7 @@ pub fn run<E: Tell>(
     let lang = args.lang.map(Lang::from);
     let stdout = std::io::stdout();
     let mut out = std::io::BufWriter::new(stdout.lock());
-    let mut console = Console {
-        out: &mut out,
-        lang: lang.unwrap_or_default(),
-    };
+    let mut console = Console { out: &mut out, lang: lang.unwrap_or_default() };
     let done = match args.command {
         None => {
             if has_display() {
@@ -93,7 +103,11 @@ pub fn run<E: Tell>(
         Some(Command::Forms(args)) => forms::run(&mut console, &args),
     };
     let lang = console.lang;
-    let done = done.and_then(|outcome| out.flush().map(|()| outcome));
+    let flushed = out.flush();
+    let done = done.and_then(|outcome| match flushed {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(outcome),
+    });
     match done {
         Ok(Outcome::Well) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),
@@ -112,9 +126,7 @@ pub fn run<E: Tell>(
 fn has_display() -> bool {
     let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(all(unix, not(target_os = "macos")))
-        || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
-            .into_iter()
-            .any(named)
+        || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(named)
 }
 
 fn no_display(lang: Lang) -> &'static str {

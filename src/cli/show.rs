@@ -22,26 +22,19 @@ pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outc
     };
     let document = Document::new(opened.forms, opened.budget);
     let tables: Vec<usize> = (0..document.budget().tables.len())
-        .filter(|&table| {
-            args.form
-                .as_ref()
-                .is_none_or(|name| goes_by(&document, table, name))
-        })
+        .filter(|&table| args.form.as_ref().is_none_or(|name| goes_by(&document, table, name)))
         .collect();
     if let (Some(name), true) = (&args.form, tables.is_empty()) {
         return Ok(console.complain(&no_table(&document, name, console.lang)));
     }
     let lang = console.lang;
-    let view = View {
-        document: &document,
-        lang,
-    };
+    let view = View { document: &document, lang };
     match args.format {
         ShowFormat::Text => view.text(console.out, &tables)?,
         ShowFormat::Csv => view.csv(console.out, &tables)?,
         ShowFormat::Json => view.json(console.out, &tables)?,
     }
-    Ok(Outcome::Well)
+    Ok(console.problems(&args.file, &opened.problems))
 }
 
 /// Whether a table goes by that name: key, number, or title in either language.
@@ -61,12 +54,7 @@ fn goes_by(document: &Document, table: usize, name: &str) -> bool {
 }
 
 fn no_table(document: &Document, name: &str, lang: Lang) -> String {
-    let known: Vec<&str> = document
-        .forms()
-        .tables
-        .iter()
-        .map(|table| table.key.as_str())
-        .collect();
+    let known: Vec<&str> = document.forms().tables.iter().map(|table| table.key.as_str()).collect();
     let near = nearest(name, known.iter().copied());
     let all = known.join(lang.pick("、", ", "));
     match (lang, near) {
@@ -89,10 +77,7 @@ impl View<'_> {
     }
 
     fn title(&self, table: usize) -> String {
-        let title = self
-            .document
-            .budget()
-            .table_title(self.document.forms(), table, self.lang);
+        let title = self.document.budget().table_title(self.document.forms(), table, self.lang);
         match self.form(table) {
             Some(form) if !form.number.is_empty() => format!("{} {title}", form.number),
             _ => title,
@@ -101,6 +86,21 @@ impl View<'_> {
 
     fn figure(&self, cell: Cell) -> Figure {
         self.document.sheet().figure(self.document.budget(), cell)
+    }
+
+    /// The first cell of each row, empty lines left out.
+    fn rows(&self, table: usize, b: usize, form: &BlockForm) -> Vec<Cell> {
+        let table_rows = self.document.budget().tables.get(table);
+        let rows = table_rows.and_then(|table| table.blocks.get(b));
+        let spacer = |kind| match kind {
+            RowKind::Fixed(i) => form.fixed().get(usize::from(i)).is_some_and(|row| row.spacer),
+            _ => false,
+        };
+        rows.into_iter()
+            .flat_map(|block| block.rows.iter().enumerate())
+            .filter(|(_, row)| !spacer(row.kind))
+            .map(|(r, _)| Cell::new(table, b, r, 0))
+            .collect()
     }
 
     /// What a cell shows: the effective figure, the printed title, or what was entered.
@@ -120,9 +120,7 @@ impl View<'_> {
                 return Shown::text(fixed.title.get(self.lang));
             }
         }
-        let figure = table
-            .kind(cell.b(), fixed, cell.c())
-            .is_some_and(|kind| kind.is_figure());
+        let figure = table.kind(cell.b(), fixed, cell.c()).is_some_and(|kind| kind.is_figure());
         match value {
             Value::Text(text) => Shown::text(&**text),
             _ if !figure => Shown::text(value.to_text()),
@@ -151,14 +149,9 @@ impl View<'_> {
         let Some(found) = document.budget().tables.get(table) else {
             return Ok(());
         };
-        let Some(form) = found
-            .form()
-            .and_then(|form| document.forms().tables.get(form))
-        else {
-            let unknown = self.lang.pick(
-                "表样里没有这张表，原样保留",
-                "not in the form set, kept as it is",
-            );
+        let Some(form) = found.form().and_then(|form| document.forms().tables.get(form)) else {
+            let unknown =
+                self.lang.pick("表样里没有这张表，原样保留", "not in the form set, kept as it is");
             return writeln!(out, "{title}\n{unknown}");
         };
         let unit = self.lang.pick("单位：", "unit: ");
@@ -172,8 +165,8 @@ impl View<'_> {
             }
             let mut rows = headings(block, self.lang);
             let lines = rows.len();
-            for r in 0..found.blocks.get(b).map_or(0, |block| block.rows.len()) {
-                rows.push(self.text_row(form, block, Cell::new(table, b, r, 0)));
+            for at in self.rows(table, b, block) {
+                rows.push(self.text_row(form, block, at));
             }
             if rows.len() > lines {
                 aligned(out, &rows, lines)?;
@@ -202,9 +195,8 @@ impl View<'_> {
                 Verdict::Invalid => self.lang.pick("✗ 有误", "✗ invalid"),
                 Verdict::Overflow => self.lang.pick("✗ 溢出", "✗ overflow"),
             };
-            let by = difference.map_or_else(String::new, |by| {
-                format!(" {}{by}", self.lang.pick("差 ", "by "))
-            });
+            let by = difference
+                .map_or_else(String::new, |by| format!(" {}{by}", self.lang.pick("差 ", "by ")));
             row.push(Shown::text(format!("{word}{by}")));
         }
         row
@@ -223,9 +215,8 @@ impl View<'_> {
             if !std::mem::take(&mut first) {
                 writeln!(out)?;
             }
-            let Some((form, block)) = self
-                .form(table)
-                .and_then(|form| Some((form, form.blocks.get(b)?)))
+            let Some((form, block)) =
+                self.form(table).and_then(|form| Some((form, form.blocks.get(b)?)))
             else {
                 continue;
             };
@@ -243,12 +234,7 @@ impl View<'_> {
                 Shown::text(title)
             });
             rows.push(heading.collect());
-            let found = self.document.budget().tables.get(table);
-            let count = found
-                .and_then(|found| found.blocks.get(b))
-                .map_or(0, |b| b.rows.len());
-            for r in 0..count {
-                let at = Cell::new(table, b, r, 0);
+            for at in self.rows(table, b, block) {
                 let cells = (0..block.columns.len())
                     .map(|c| self.content(form, block, at.with_column(c), false));
                 rows.push(cells.collect());
@@ -264,19 +250,9 @@ impl View<'_> {
                 continue;
             };
             let title = self.title(table);
-            let found = self.document.budget().tables.get(table);
             for (b, block) in form.blocks.iter().enumerate() {
-                let count = found
-                    .and_then(|found| found.blocks.get(b))
-                    .map_or(0, |b| b.rows.len());
-                for r in 0..count {
-                    let line = RowLine {
-                        view: self,
-                        form,
-                        block,
-                        title: &title,
-                        at: Cell::new(table, b, r, 0),
-                    };
+                for at in self.rows(table, b, block) {
+                    let line = RowLine { view: self, form, block, title: &title, at };
                     let text = serde_json::to_string(&line)?;
                     writeln!(out, "{text}")?;
                 }
@@ -302,20 +278,12 @@ fn headings(block: &BlockForm, lang: Lang) -> Vec<Vec<Shown>> {
     let lines = block.headings.len().max(1);
     let mut rows = vec![vec![Shown::default(); block.columns.len()]; lines];
     for heading in block.headings.iter().flatten() {
-        let slot = rows
-            .get_mut(heading.line)
-            .and_then(|row| row.get_mut(heading.from));
+        let slot = rows.get_mut(heading.line).and_then(|row| row.get_mut(heading.from));
         if let Some(slot) = slot {
             let alone = heading.to == heading.from + 1;
             let figure = alone
-                && block
-                    .columns
-                    .get(heading.from)
-                    .is_some_and(|column| column.kind.is_figure());
-            *slot = Shown {
-                text: heading.title.get(lang).to_owned(),
-                figure,
-            };
+                && block.columns.get(heading.from).is_some_and(|column| column.kind.is_figure());
+            *slot = Shown { text: heading.title.get(lang).to_owned(), figure };
         }
     }
     rows
@@ -338,10 +306,7 @@ impl Serialize for RowLine<'_> {
         map.serialize_entry("table", self.title)?;
         map.serialize_entry("block", &self.block.key)?;
         map.serialize_entry("row", &document.budget().row_key(document.forms(), self.at))?;
-        map.serialize_entry(
-            "name",
-            &document.budget().row_name(document.forms(), self.at),
-        )?;
+        map.serialize_entry("name", &document.budget().row_name(document.forms(), self.at))?;
         map.serialize_entry("level", &document.sheet().level(document.budget(), self.at))?;
         map.serialize_entry("columns", &Columns(self))?;
         map.end()

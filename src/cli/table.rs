@@ -14,17 +14,11 @@ pub(super) struct Cell {
 
 impl Cell {
     pub fn text(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            figure: false,
-        }
+        Self { text: text.into(), figure: false }
     }
 
     pub fn figure(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            figure: true,
-        }
+        Self { text: text.into(), figure: true }
     }
 }
 
@@ -34,12 +28,7 @@ pub(super) fn aligned(out: &mut dyn Write, rows: &[Vec<Cell>], headings: usize) 
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |row: &Vec<Cell>, i: usize| row.get(i).map_or(0, |cell| line(&cell.text).width());
     let widths: Vec<usize> = (0..columns)
-        .map(|i| {
-            rows.iter()
-                .map(|row| width(row, i))
-                .max()
-                .unwrap_or_default()
-        })
+        .map(|i| rows.iter().map(|row| width(row, i)).max().unwrap_or_default())
         .collect();
     for (i, row) in rows.iter().enumerate() {
         let mut text = String::new();

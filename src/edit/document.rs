@@ -27,14 +27,7 @@ impl Document {
     /// Computes everything; the state counts as saved.
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let sheet = Sheet::build(&forms, &budget);
-        Self {
-            forms,
-            budget,
-            sheet,
-            history: History::new(),
-            read_only: false,
-            revision: 0,
-        }
+        Self { forms, budget, sheet, history: History::new(), read_only: false, revision: 0 }
     }
 
     pub fn forms(&self) -> &Arc<FormSet> {
@@ -84,11 +77,7 @@ impl Document {
         if self.read_only {
             return Err(Refusal::ReadOnly);
         }
-        let planner = Planner {
-            forms: &self.forms,
-            budget: &self.budget,
-            sheet: &self.sheet,
-        };
+        let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
         let what = intent.clone();
         let phases = planner.plan(intent)?;
         let Some(edit) = phases.iter().flatten().next() else {
@@ -98,18 +87,12 @@ impl Document {
         let words = self.words(&what, &phases);
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
-            phase
-                .iter_mut()
-                .for_each(|edit| edit.make(&mut self.budget));
+            phase.iter_mut().for_each(|edit| edit.make(&mut self.budget));
             let follows = self.refresh(&phase, true);
             done.extend(phase);
             done.extend(follows);
         }
-        self.history.push(Step {
-            what: words,
-            cell,
-            edits: done,
-        });
+        self.history.push(Step { what: words, cell, edits: done });
         self.revision += 1;
         Ok(())
     }
@@ -120,13 +103,7 @@ impl Document {
             return None;
         }
         let step = self.history.back()?;
-        let edits = step
-            .edits
-            .iter()
-            .rev()
-            .cloned()
-            .map(Edit::inverse)
-            .collect();
+        let edits = step.edits.iter().rev().cloned().map(Edit::inverse).collect();
         self.make_again(edits);
         self.history.undone().last()
     }
@@ -142,9 +119,7 @@ impl Document {
     }
 
     fn make_again(&mut self, mut edits: Vec<Edit>) {
-        edits
-            .iter_mut()
-            .for_each(|edit| edit.make(&mut self.budget));
+        edits.iter_mut().for_each(|edit| edit.make(&mut self.budget));
         self.refresh(&edits, false);
         self.revision += 1;
     }
@@ -179,11 +154,7 @@ impl Document {
             .into_iter()
             .map(|follow| {
                 let old = self.budget.value(follow.cell).clone();
-                let mut edit = Edit::Value {
-                    cell: follow.cell,
-                    old,
-                    new: follow.value,
-                };
+                let mut edit = Edit::Value { cell: follow.cell, old, new: follow.value };
                 edit.make(&mut self.budget);
                 edit
             })
@@ -211,9 +182,6 @@ impl Document {
             let count = edits().filter(|edit| edit.cell().is_some()).count();
             intent.words(lang, first, count, &place)
         };
-        Words {
-            zh: say(Lang::Zh),
-            en: say(Lang::En),
-        }
+        Words { zh: say(Lang::Zh), en: say(Lang::En) }
     }
 }

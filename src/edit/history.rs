@@ -66,36 +66,16 @@ impl Edit {
     /// The edit that takes this one back. The only undo there is.
     pub(super) fn inverse(self) -> Self {
         match self {
-            Self::Value { cell, old, new } => Self::Value {
-                cell,
-                old: new,
-                new: old,
-            },
-            Self::Pins { row, old, new } => Self::Pins {
-                row,
-                old: new,
-                new: old,
-            },
+            Self::Value { cell, old, new } => Self::Value { cell, old: new, new: old },
+            Self::Pins { row, old, new } => Self::Pins { row, old: new, new: old },
             Self::InsertRow { at, row } => Self::RemoveRow { at, row },
             Self::RemoveRow { at, row } => Self::InsertRow { at, row },
             Self::SwapRows { at, with } => Self::SwapRows { at, with },
-            Self::RowKind { row, old, new } => Self::RowKind {
-                row,
-                old: new,
-                new: old,
-            },
+            Self::RowKind { row, old, new } => Self::RowKind { row, old: new, new: old },
             Self::InsertTable { at, table } => Self::RemoveTable { at, table },
             Self::RemoveTable { at, table } => Self::InsertTable { at, table },
-            Self::Text { old, new, at } => Self::Text {
-                old: new,
-                new: old,
-                at,
-            },
-            Self::Note { table, old, new } => Self::Note {
-                table,
-                old: new,
-                new: old,
-            },
+            Self::Text { old, new, at } => Self::Text { old: new, new: old, at },
+            Self::Note { table, old, new } => Self::Note { table, old: new, new: old },
             Self::Unit { old, new } => Self::Unit { old: new, new: old },
             Self::Status { old, new } => Self::Status { old: new, new: old },
         }
@@ -106,9 +86,8 @@ impl Edit {
     pub(super) fn make(&mut self, budget: &mut Budget) {
         match self {
             Self::Value { cell, new, .. } => {
-                if let Some(slot) = budget
-                    .row_mut(*cell)
-                    .and_then(|row| row.cells.get_mut(cell.c()))
+                if let Some(slot) =
+                    budget.row_mut(*cell).and_then(|row| row.cells.get_mut(cell.c()))
                 {
                     *slot = new.clone();
                 }
@@ -224,10 +203,7 @@ pub(super) struct History {
 
 impl History {
     pub(super) fn new() -> Self {
-        Self {
-            saved: Some(0),
-            ..Self::default()
-        }
+        Self { saved: Some(0), ..Self::default() }
     }
 
     pub(super) fn push(&mut self, step: Step) {

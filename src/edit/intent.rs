@@ -122,10 +122,7 @@ impl Tell for Refusal {
     fn tell(&self, lang: Lang) -> String {
         match self {
             Self::ReadOnly => lang
-                .pick(
-                    "本文件只供查阅，不能修改",
-                    "this file is open to inspect only",
-                )
+                .pick("本文件只供查阅，不能修改", "this file is open to inspect only")
                 .to_owned(),
             Self::NotForTyping { .. } => lang
                 .pick(
@@ -140,9 +137,9 @@ impl Tell for Refusal {
                 )
                 .to_owned(),
             Self::Entry { error, .. } => error.tell(lang),
-            Self::Negative { .. } => lang
-                .pick("此格不能填负数", "no negative figure is allowed here")
-                .to_owned(),
+            Self::Negative { .. } => {
+                lang.pick("此格不能填负数", "no negative figure is allowed here").to_owned()
+            }
             Self::NotAChoice { choices, .. } => format!(
                 "{}{}",
                 lang.pick("只能填：", "must be one of: "),
@@ -154,18 +151,14 @@ impl Tell for Refusal {
                     "rows given by the form cannot be inserted, moved or deleted",
                 )
                 .to_owned(),
-            Self::NoSuchPlace => lang
-                .pick("没有这个位置", "there is no such place")
-                .to_owned(),
+            Self::NoSuchPlace => lang.pick("没有这个位置", "there is no such place").to_owned(),
             Self::MandatoryOpen { count } => match lang {
                 Lang::Zh => format!("还有 {count} 处强制性审核未通过，不能定稿"),
                 Lang::En => {
                     format!("{count} mandatory findings are open; the file cannot be final")
                 }
             },
-            Self::TooLarge => lang
-                .pick("超出程序的限度", "beyond the program's bounds")
-                .to_owned(),
+            Self::TooLarge => lang.pick("超出程序的限度", "beyond the program's bounds").to_owned(),
         }
     }
 }

@@ -51,8 +51,7 @@ impl Planner<'_> {
             Intent::Correct { entries } => self.correct(&entries),
             Intent::Clear { cells } => {
                 let figure = |edit: &Edit| {
-                    edit.cell()
-                        .is_some_and(|cell| self.sheet.role(self.budget, cell) != Role::Text)
+                    edit.cell().is_some_and(|cell| self.sheet.role(self.budget, cell) != Role::Text)
                 };
                 let (figures, texts) = self.clear(&cells).into_iter().partition(figure);
                 Ok(vec![figures, texts])
@@ -65,33 +64,16 @@ impl Planner<'_> {
             Intent::SetLevel { row, level } => self.set_level(row, level),
             Intent::AddTable { form } => self.add_table(form),
             Intent::RemoveTable { table } => self.remove_table(table),
-            Intent::SetText {
-                section,
-                paragraphs,
-            } => self.set_text(section, paragraphs),
+            Intent::SetText { section, paragraphs } => self.set_text(section, paragraphs),
             Intent::SetNote { table, note } => {
-                let old = self
-                    .budget
-                    .tables
-                    .get(table)
-                    .ok_or(Refusal::NoSuchPlace)?
-                    .note
-                    .clone();
+                let old = self.budget.tables.get(table).ok_or(Refusal::NoSuchPlace)?.note.clone();
                 let new = note.filter(|text| !text.is_empty());
                 too_long(new.as_deref().unwrap_or(""))?;
-                Ok(once(if old == new {
-                    Vec::new()
-                } else {
-                    vec![Edit::Note { table, old, new }]
-                }))
+                Ok(once(if old == new { Vec::new() } else { vec![Edit::Note { table, old, new }] }))
             }
             Intent::SetUnit { unit } => {
                 let (old, new) = (Box::new(self.budget.unit.clone()), Box::new(unit));
-                Ok(once(if old == new {
-                    Vec::new()
-                } else {
-                    vec![Edit::Unit { old, new }]
-                }))
+                Ok(once(if old == new { Vec::new() } else { vec![Edit::Unit { old, new }] }))
             }
             Intent::SetStatus { status } => {
                 let old = self.budget.status;
@@ -100,11 +82,7 @@ impl Planner<'_> {
                     return Err(Refusal::MandatoryOpen { count: open });
                 }
                 let edit = Edit::Status { old, new: status };
-                Ok(once(if old == status {
-                    Vec::new()
-                } else {
-                    vec![edit]
-                }))
+                Ok(once(if old == status { Vec::new() } else { vec![edit] }))
             }
         }
     }
@@ -115,11 +93,7 @@ impl Planner<'_> {
 
     fn value_edit(&self, cell: Cell, new: Value) -> Vec<Edit> {
         let old = self.budget.value(cell).clone();
-        if old == new {
-            Vec::new()
-        } else {
-            vec![Edit::Value { cell, old, new }]
-        }
+        if old == new { Vec::new() } else { vec![Edit::Value { cell, old, new }] }
     }
 
     /// Texts first, for codes and names decide where figures belong.
@@ -161,16 +135,8 @@ impl Planner<'_> {
         let (mut aside, mut back) = (Vec::new(), Vec::new());
         for cell in self.figures_of(row) {
             let old = self.budget.value(cell).clone();
-            aside.push(Edit::Value {
-                cell,
-                old: old.clone(),
-                new: zero.clone(),
-            });
-            back.push(Edit::Value {
-                cell: cell.with_row(to),
-                old: zero.clone(),
-                new: old,
-            });
+            aside.push(Edit::Value { cell, old: old.clone(), new: zero.clone() });
+            back.push(Edit::Value { cell: cell.with_row(to), old: zero.clone(), new: old });
         }
         vec![aside, edits, back]
     }
@@ -208,15 +174,8 @@ impl Planner<'_> {
     fn figure(&self, cell: Cell, text: &str) -> Result<Value, Refusal> {
         let form = self.budget.tables.get(cell.t()).and_then(Table::form);
         let table = &self.forms.tables[form.ok_or(Refusal::NoSuchPlace)?];
-        let kind = self
-            .sheet
-            .kind(self.budget, cell)
-            .ok_or(Refusal::NoSuchPlace)?;
-        let power = if *kind == Kind::Money {
-            table.unit.power()
-        } else {
-            0
-        };
+        let kind = self.sheet.kind(self.budget, cell).ok_or(Refusal::NoSuchPlace)?;
+        let power = if *kind == Kind::Money { table.unit.power() } else { 0 };
         let amount = parse_entry(text, table.decimals_of(kind), power)
             .map_err(|error| Refusal::Entry { cell, error })?;
         let negative = table.blocks[cell.b()].columns[cell.c()].negative;
@@ -241,10 +200,7 @@ impl Planner<'_> {
         if let Some(Kind::Choice(choices)) = self.sheet.kind(self.budget, cell)
             && !choices.iter().any(|choice| choice == text)
         {
-            return Err(Refusal::NotAChoice {
-                cell,
-                choices: choices.clone(),
-            });
+            return Err(Refusal::NotAChoice { cell, choices: choices.clone() });
         }
         Ok(Value::Text(Arc::from(text)))
     }
@@ -259,19 +215,12 @@ impl Planner<'_> {
             return None;
         }
         let old = self.budget.row(cell)?.kind;
-        let level = tree
-            .levels
-            .iter()
-            .position(|level| level.digits == text.chars().count());
+        let level = tree.levels.iter().position(|level| level.digits == text.chars().count());
         let new = match level {
             Some(level) => RowKind::Entered(level as u8),
             None => RowKind::Stray,
         };
-        (old != new).then_some(Edit::RowKind {
-            row: cell,
-            old,
-            new,
-        })
+        (old != new).then_some(Edit::RowKind { row: cell, old, new })
     }
 
     fn clear(&self, cells: &[Cell]) -> Vec<Edit> {
@@ -285,11 +234,7 @@ impl Planner<'_> {
                 Role::Total if row.pins.has(cell.c()) => {
                     let mut new = row.pins;
                     new.set(cell.c(), false);
-                    edits.push(Edit::Pins {
-                        row: cell,
-                        old: row.pins,
-                        new,
-                    });
+                    edits.push(Edit::Pins { row: cell, old: row.pins, new });
                 }
                 _ => {}
             }
@@ -311,11 +256,7 @@ impl Planner<'_> {
         let mut new = row.pins;
         new.set(cell.c(), true);
         if new != row.pins {
-            edits.push(Edit::Pins {
-                row: cell,
-                old: row.pins,
-                new,
-            });
+            edits.push(Edit::Pins { row: cell, old: row.pins, new });
         }
         Ok(once(edits))
     }
@@ -327,11 +268,7 @@ impl Planner<'_> {
         }
         let mut new = row.pins;
         new.set(cell.c(), false);
-        let mut edits = vec![Edit::Pins {
-            row: cell,
-            old: row.pins,
-            new,
-        }];
+        let mut edits = vec![Edit::Pins { row: cell, old: row.pins, new }];
         // Let go, the total is what its addends give.
         edits.extend(self.value_edit(cell, Value::Blank));
         Ok(once(edits))
@@ -339,16 +276,9 @@ impl Planner<'_> {
 
     /// The form's block, if rows can be entered in it.
     fn open_block(&self, cell: Cell) -> Result<&crate::form::BlockForm, Refusal> {
-        let table = self
-            .budget
-            .tables
-            .get(cell.t())
-            .ok_or(Refusal::NoSuchPlace)?;
+        let table = self.budget.tables.get(cell.t()).ok_or(Refusal::NoSuchPlace)?;
         let form = table.form().ok_or(Refusal::NoSuchPlace)?;
-        let block = self.forms.tables[form]
-            .blocks
-            .get(cell.b())
-            .ok_or(Refusal::NoSuchPlace)?;
+        let block = self.forms.tables[form].blocks.get(cell.b()).ok_or(Refusal::NoSuchPlace)?;
         match block.rows {
             RowsForm::Fixed(_) => Err(Refusal::FixedRow),
             _ => Ok(block),
@@ -365,10 +295,7 @@ impl Planner<'_> {
             }
             _ => (false, false),
         };
-        Ok((
-            usize::from(total && !last),
-            rows - usize::from(total && last && rows > 0),
-        ))
+        Ok((usize::from(total && !last), rows - usize::from(total && last && rows > 0)))
     }
 
     fn insert_row(&self, at: Cell, level: u8) -> Plan {
@@ -384,10 +311,7 @@ impl Planner<'_> {
         let level = level.min(levels.saturating_sub(1) as u8);
         let row = Row::new(RowKind::Entered(level), form.columns.len());
         let at = at.with_row(at.r().clamp(from, to));
-        Ok(once(vec![Edit::InsertRow {
-            at,
-            row: Box::new(row),
-        }]))
+        Ok(once(vec![Edit::InsertRow { at, row: Box::new(row) }]))
     }
 
     fn delete_rows(&self, first: Cell, count: usize) -> Plan {
@@ -402,27 +326,18 @@ impl Planner<'_> {
             for cell in self.figures_of(at) {
                 figures.extend(self.value_edit(cell, Value::Blank));
             }
-            rows.push(Edit::RemoveRow {
-                at,
-                row: Box::new(self.row(at)?.clone()),
-            });
+            rows.push(Edit::RemoveRow { at, row: Box::new(self.row(at)?.clone()) });
         }
         Ok(vec![figures, rows])
     }
 
     fn move_row(&self, row: Cell, by: i8) -> Plan {
         let (from, to) = self.entered(row)?;
-        let with = row
-            .r()
-            .checked_add_signed(isize::from(by.signum()))
-            .ok_or(Refusal::FixedRow)?;
+        let with = row.r().checked_add_signed(isize::from(by.signum())).ok_or(Refusal::FixedRow)?;
         if row.r() < from || row.r() >= to || with < from || with >= to {
             return Err(Refusal::FixedRow);
         }
-        let swap = vec![Edit::SwapRows {
-            at: row,
-            with: with as u32,
-        }];
+        let swap = vec![Edit::SwapRows { at: row, with: with as u32 }];
         // Among rows placed by their codes the order decides nothing.
         match self.open_block(row)?.rows {
             RowsForm::Outlined(_) => Ok(self.with_figures_aside(row, with, swap)),
@@ -445,11 +360,7 @@ impl Planner<'_> {
         if level == old_level {
             return Ok(once(Vec::new()));
         }
-        let mut edits = vec![Edit::RowKind {
-            row,
-            old: found.kind,
-            new: RowKind::Entered(level),
-        }];
+        let mut edits = vec![Edit::RowKind { row, old: found.kind, new: RowKind::Entered(level) }];
         // The name moves to the column of its new level.
         let (old, new) = (
             tree.levels.get(usize::from(old_level)).map(|l| l.column),
@@ -468,11 +379,7 @@ impl Planner<'_> {
 
     fn add_table(&self, form: usize) -> Plan {
         let found = self.forms.tables.get(form).ok_or(Refusal::NoSuchPlace)?;
-        let exists = self
-            .budget
-            .tables
-            .iter()
-            .any(|table| table.form() == Some(form));
+        let exists = self.budget.tables.iter().any(|table| table.form() == Some(form));
         if exists && !found.repeats {
             return Err(Refusal::NoSuchPlace);
         }
@@ -494,23 +401,16 @@ impl Planner<'_> {
         let found = self.budget.tables.get(table).ok_or(Refusal::NoSuchPlace)?;
         match found.form() {
             Some(form) if !self.forms.tables[form].repeats => Err(Refusal::FixedRow),
-            _ => Ok(once(vec![Edit::RemoveTable {
-                at: table,
-                table: Box::new(found.clone()),
-            }])),
+            _ => Ok(once(vec![Edit::RemoveTable { at: table, table: Box::new(found.clone()) }])),
         }
     }
 
     fn set_text(&self, section: String, paragraphs: Vec<String>) -> Plan {
-        paragraphs
-            .iter()
-            .try_for_each(|paragraph| too_long(paragraph))?;
+        paragraphs.iter().try_for_each(|paragraph| too_long(paragraph))?;
         let texts = &self.budget.texts;
         let at = texts.iter().position(|text| text.section == section);
         let old = at.and_then(|at| texts.get(at)).cloned();
-        if old
-            .as_ref()
-            .is_some_and(|text| text.paragraphs == paragraphs)
+        if old.as_ref().is_some_and(|text| text.paragraphs == paragraphs)
             || old.is_none() && paragraphs.is_empty()
         {
             return Ok(once(Vec::new()));
@@ -522,34 +422,16 @@ impl Planner<'_> {
         let at = at.unwrap_or_else(|| {
             let place = |name: &str| self.forms.sections().position(|form| form.key == name);
             let own = place(&section);
-            texts
-                .iter()
-                .take_while(|text| place(&text.section) < own)
-                .count()
+            texts.iter().take_while(|text| place(&text.section) < own).count()
         });
         let new = match &old {
-            Some(old) => Text {
-                paragraphs,
-                ..old.clone()
-            },
-            None => Text {
-                section,
-                paragraphs,
-                extra: Vec::new(),
-            },
+            Some(old) => Text { paragraphs, ..old.clone() },
+            None => Text { section, paragraphs, extra: Vec::new() },
         };
-        Ok(once(vec![Edit::Text {
-            old,
-            new: Some(new),
-            at,
-        }]))
+        Ok(once(vec![Edit::Text { old, new: Some(new), at }]))
     }
 }
 
 fn too_long(text: &str) -> Result<(), Refusal> {
-    if text.len() > MAX_TEXT {
-        Err(Refusal::TooLarge)
-    } else {
-        Ok(())
-    }
+    if text.len() > MAX_TEXT { Err(Refusal::TooLarge) } else { Ok(()) }
 }

@@ -45,18 +45,11 @@ pub(super) fn across(table: &TableForm, at: Cell, columns: &mut [Option<Column>]
             };
             let mut read = Vec::new();
             own_columns(&formula.expr, &mut read);
-            if read
-                .iter()
-                .any(|c| targets.contains(c) && !done.contains(c))
-            {
+            if read.iter().any(|c| targets.contains(c) && !done.contains(c)) {
                 return true;
             }
             done.push(column);
-            ordered.push(Across {
-                column,
-                sum: sum_of(formula, at, columns),
-                formula: *index,
-            });
+            ordered.push(Across { column, sum: sum_of(formula, at, columns), formula: *index });
             false
         });
         if waiting.len() == before {
@@ -86,9 +79,7 @@ fn sum_of(formula: &Formula, at: Cell, columns: &[Option<Column>]) -> AcrossSum 
     let mut terms = Vec::new();
     let target = column_of(formula).and_then(scale);
     let linear = linear_terms(&formula.expr, 1, &mut terms)
-        && terms
-            .iter()
-            .all(|&(_, column)| scale(column).is_some_and(|s| Some(s) <= target));
+        && terms.iter().all(|&(_, column)| scale(column).is_some_and(|s| Some(s) <= target));
     if linear && terms.iter().all(|&(_, column)| scale(column) == target) {
         AcrossSum::Linear(terms)
     } else {
@@ -134,9 +125,7 @@ fn in_row(expr: &Expr, at: Cell) -> Bound {
     let boxed = |e: &Expr| Box::new(in_row(e, at));
     match expr {
         Expr::Number(number) => Bound::Number(*number),
-        Expr::Cell(r) => r
-            .column
-            .map_or(Bound::Missing, |c| Bound::Cell(at.with_column(c))),
+        Expr::Cell(r) => r.column.map_or(Bound::Missing, |c| Bound::Cell(at.with_column(c))),
         // No set of rows stands in one row; `reads_own_row` keeps these out.
         Expr::Sum(_) | Expr::Count(_) | Expr::Found(_) => Bound::Missing,
         Expr::Negate(e) => Bound::Negate(boxed(e)),

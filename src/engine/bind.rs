@@ -64,9 +64,7 @@ impl<'a> Binder<'a> {
         let index = self.copies.entry(form).or_insert_with(|| {
             let mut index = HashMap::new();
             for table in tables {
-                let name = budget
-                    .value(Cell::new(table, by.block, by.row, by.column))
-                    .to_text();
+                let name = budget.value(Cell::new(table, by.block, by.row, by.column)).to_text();
                 index.entry(name).or_insert(table);
             }
             index
@@ -75,14 +73,11 @@ impl<'a> Binder<'a> {
     }
 
     fn grid(&self, table: usize, block: usize) -> Option<&'a Grid> {
-        self.grids
-            .iter()
-            .find(|grid| grid.table == table && grid.block == block)
+        self.grids.iter().find(|grid| grid.table == table && grid.block == block)
     }
 
     pub(super) fn is_down(&self, cell: Cell) -> bool {
-        self.grid(cell.t(), cell.b())
-            .is_some_and(|grid| grid.is_down(cell.r(), cell.c()))
+        self.grid(cell.t(), cell.b()).is_some_and(|grid| grid.is_down(cell.r(), cell.c()))
     }
 
     /// Where the form's fixed row stands in the document.
@@ -143,20 +138,15 @@ impl<'a> Binder<'a> {
 
     /// The cell that names the row being checked.
     pub(super) fn name_cell(&self, here: Here) -> Cell {
-        let form = self
-            .budget
-            .tables
-            .get(here.table)
-            .and_then(|table| table.form());
+        let form = self.budget.tables.get(here.table).and_then(|table| table.form());
         let block = form.and_then(|form| self.forms.tables[form].blocks.get(here.block));
         let at = Cell::new(here.table, here.block, here.row, here.column.unwrap_or(0));
         let kind = self.budget.row(at).map(|row| row.kind);
         let column = match (block.map(|block| &block.rows), kind) {
             (Some(RowsForm::Coded(tree)), _) => tree.code,
-            (Some(RowsForm::Outlined(tree)), Some(RowKind::Entered(level))) => tree
-                .levels
-                .get(usize::from(level))
-                .map_or(tree.name, |level| level.column),
+            (Some(RowsForm::Outlined(tree)), Some(RowKind::Entered(level))) => {
+                tree.levels.get(usize::from(level)).map_or(tree.name, |level| level.column)
+            }
             (Some(RowsForm::Outlined(tree)), _) => tree.name,
             (Some(RowsForm::Free(free)), _) => free.name,
             _ => at.c(),
@@ -206,19 +196,15 @@ impl<'a> Binder<'a> {
     pub(super) fn bind(&mut self, expr: &Expr, here: Here) -> Bound {
         match expr {
             Expr::Number(number) => Bound::Number(*number),
-            Expr::Cell(reference) => self
-                .cell(reference, here)
-                .map_or(Bound::Missing, Bound::Cell),
+            Expr::Cell(reference) => self.cell(reference, here).map_or(Bound::Missing, Bound::Cell),
             Expr::Sum(reference) => Bound::Sum(self.set(reference, here)),
             Expr::Count(reference) => self.count(reference, here),
             Expr::Found(reference) => Bound::Number(self.found(reference, here).into()),
             Expr::Negate(e) => Bound::Negate(Box::new(self.bind(e, here))),
             Expr::Abs(e) => Bound::Abs(Box::new(self.bind(e, here))),
-            Expr::Binary(op, a, b) => Bound::Binary(
-                *op,
-                Box::new(self.bind(a, here)),
-                Box::new(self.bind(b, here)),
-            ),
+            Expr::Binary(op, a, b) => {
+                Bound::Binary(*op, Box::new(self.bind(a, here)), Box::new(self.bind(b, here)))
+            }
             Expr::Min(all) => Bound::Min(all.iter().map(|e| self.bind(e, here)).collect()),
             Expr::Max(all) => Bound::Max(all.iter().map(|e| self.bind(e, here)).collect()),
         }
@@ -236,10 +222,7 @@ impl<'a> Binder<'a> {
             return Bound::Count(cells);
         }
         cells.iter().for_each(|&cell| self.note_key(cell));
-        let filled = cells
-            .iter()
-            .filter(|&&cell| !self.budget.value(cell).is_blank())
-            .count();
+        let filled = cells.iter().filter(|&&cell| !self.budget.value(cell).is_blank()).count();
         Bound::Number(Decimal::from(filled))
     }
 
@@ -270,10 +253,7 @@ impl<'a> Binder<'a> {
             return reference.column;
         }
         let own = self.budget.tables[here.table].form()?;
-        let key = &self.forms.tables[own].blocks[here.block]
-            .columns
-            .get(here.column?)?
-            .key;
+        let key = &self.forms.tables[own].blocks[here.block].columns.get(here.column?)?.key;
         let form = self.budget.tables[table].form()?;
         self.forms.tables[form].blocks[reference.block].column(key)
     }
@@ -317,11 +297,7 @@ impl<'a> Binder<'a> {
             }
             let rows = self.budget.tables[table].blocks[reference.block].rows.len();
             let at = Cell::new(table, reference.block, 0, column);
-            cells.extend(
-                (0..rows)
-                    .map(|row| at.with_row(row))
-                    .filter(|&cell| self.is_leaf(cell)),
-            );
+            cells.extend((0..rows).map(|row| at.with_row(row)).filter(|&cell| self.is_leaf(cell)));
         }
         cells
     }
@@ -339,10 +315,9 @@ impl<'a> Binder<'a> {
                     f.block == cell.b()
                         && match f.target {
                             Target::Row(target) => target == usize::from(row),
-                            Target::Cell {
-                                row: target,
-                                column,
-                            } => target == usize::from(row) && column == cell.c(),
+                            Target::Cell { row: target, column } => {
+                                target == usize::from(row) && column == cell.c()
+                            }
                             Target::Column(_) => false,
                         }
                 })
@@ -362,25 +337,13 @@ impl<'a> Binder<'a> {
         let Some(rows) = self.budget.tables[table].blocks.get(block).map(|b| &b.rows) else {
             return Vec::new();
         };
-        let base = Here {
-            table,
-            block,
-            row: 0,
-            column: None,
-        };
+        let base = Here { table, block, row: 0, column: None };
         let row = |(row, _)| Here { row, ..base };
         match each {
             Each::Once => vec![base],
             Each::Column => (0..self.forms.tables[form].blocks[block].columns.len())
-                .filter(|&c| {
-                    self.forms.tables[form].blocks[block].columns[c]
-                        .kind
-                        .is_figure()
-                })
-                .map(|column| Here {
-                    column: Some(column),
-                    ..base
-                })
+                .filter(|&c| self.forms.tables[form].blocks[block].columns[c].kind.is_figure())
+                .map(|column| Here { column: Some(column), ..base })
                 .collect(),
             Each::Row => rows
                 .iter()

@@ -3,7 +3,7 @@
 //! The same results as cell by cell (a property test holds that), in two passes that touch each
 //! row of the document once and then run down whole columns.
 
-use crate::budget::{Block, Budget, Cell, Row, RowKind, Value};
+use crate::budget::{Block, Budget, Cell, RowKind, Value};
 use crate::form::BlockForm;
 
 use super::across::AcrossSum;
@@ -29,8 +29,8 @@ impl Sheet {
         }
         let mut met = Met::new();
         let grid = &mut self.grids[g];
-        rows_pass(grid, content, at, &mut met);
-        columns_pass(grid, content, at, &mut met);
+        let stated = rows_pass(grid, content, at, &mut met);
+        columns_pass(grid, &stated, at, &mut met);
         for (key, entry) in met {
             self.store.set(key, Some(entry));
         }
@@ -53,9 +53,7 @@ impl Sheet {
             && !self.has_nodes(g)
             && grid.across.iter().all(|across| {
                 matches!(across.sum, AcrossSum::Linear(_))
-                    && grid.columns[across.column]
-                        .as_ref()
-                        .is_some_and(|c| c.summed)
+                    && grid.columns[across.column].as_ref().is_some_and(|c| c.summed)
             })
     }
 
@@ -71,11 +69,7 @@ impl Sheet {
     fn compute_by_cells(&mut self, budget: &Budget, g: usize) {
         let has_nodes = self.has_nodes(g);
         let (at, rows) = (self.grids[g].first_cell(), self.grids[g].rows);
-        let order = self.grids[g]
-            .tree
-            .as_ref()
-            .map(|tree| tree.order.clone())
-            .unwrap_or_default();
+        let order = self.grids[g].tree.as_ref().map(|tree| tree.order.clone()).unwrap_or_default();
         let Some(content) = budget.block(at) else {
             return;
         };
@@ -121,6 +115,8 @@ struct Lane<'a> {
     values: &'a mut [Fix],
     /// Half-widths, where the column has a formula.
     halves: &'a mut [u32],
+    /// What parents state, by their ordinal.
+    stated: Vec<Fix>,
 }
 
 /// A row's figures and half-widths while it is worked on, by column.
@@ -129,37 +125,30 @@ struct Line {
     halves: [u32; BlockForm::MAX_COLUMNS],
 }
 
-/// Takes in every entered figure, and sums leaf rows across.
-fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) {
+/// Takes in every entered figure, and sums leaf rows across. Gives what parents state, by column
+/// and ordinal, so that the second pass need not come back to the rows.
+fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<Vec<Fix>> {
+    let mut said = vec![Vec::new(); grid.columns.len()];
     let Some(tree) = grid.tree.as_ref() else {
-        return;
+        return said;
     };
+    let parents = tree.parents();
     let mut lanes: Vec<Lane<'_>> = grid
         .columns
         .iter_mut()
         .enumerate()
         .filter_map(|(c, column)| {
-            let Column {
-                rules,
-                values,
-                halves,
-            } = column.as_mut()?;
-            Some(Lane {
-                c,
-                column: rules,
-                values,
-                halves,
-            })
+            let Column { rules, values, halves } = column.as_mut()?;
+            let stated = vec![Fix::BLANK; if rules.summed { parents } else { 0 }];
+            Some(Lane { c, column: rules, values, halves, stated })
         })
         .collect();
     // Formula lanes come last, in the order of computing.
     lanes.sort_by_key(|lane| lane.column.formula.map_or(0, |f| f + 1));
     let entries = lanes.partition_point(|lane| lane.column.formula.is_none());
     let (entries, formulas) = lanes.split_at_mut(entries);
-    let mut line = Line {
-        values: [Fix::BLANK; BlockForm::MAX_COLUMNS],
-        halves: [0; BlockForm::MAX_COLUMNS],
-    };
+    let mut line =
+        Line { values: [Fix::BLANK; BlockForm::MAX_COLUMNS], halves: [0; BlockForm::MAX_COLUMNS] };
     for (row, found) in content.rows.iter().enumerate() {
         if found.kind == RowKind::Stray {
             entries
@@ -168,7 +157,18 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) {
                 .for_each(|lane| lane.values[row] = Fix::BLANK);
             continue;
         }
-        let parent = tree.slot[row] != NONE;
+        let ordinal = tree.slot[row];
+        let parent = ordinal != NONE;
+        if parent {
+            for lane in entries.iter_mut().chain(formulas.iter_mut()) {
+                let content = &found.cells[lane.c];
+                if lane.column.summed && !content.is_blank() {
+                    let cell = at.with_row(row).with_column(lane.c);
+                    let fix = statement(lane.column, content, cell, met);
+                    lane.stated[ordinal as usize] = fix;
+                }
+            }
+        }
         for lane in entries.iter_mut() {
             if parent && lane.column.summed {
                 continue;
@@ -177,16 +177,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) {
             let fix = simple(lane.column, content).unwrap_or_else(|| {
                 let (fix, problem) = judge::entered(lane.column, content);
                 let cell = at.with_row(row).with_column(lane.c);
-                met.extend(problem.map(|(rule, e)| {
-                    (
-                        Key {
-                            cell,
-                            rule,
-                            instance: 0,
-                        },
-                        e,
-                    )
-                }));
+                met.extend(problem.map(|(rule, e)| (Key { cell, rule, instance: 0 }, e)));
                 fix
             });
             lane.values[row] = fix;
@@ -203,22 +194,24 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) {
             };
             let computed = line.sum(terms);
             let cell = at.with_row(row).with_column(lane.c);
-            let key = Key {
-                cell,
-                rule: rule::ACROSS_MISMATCH,
-                instance: 0,
+            let key = Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 };
+            let content = &found.cells[lane.c];
+            let said = if content.is_blank() {
+                Fix::BLANK
+            } else {
+                statement(lane.column, content, cell, met)
             };
-            let (value, halves) = stated(lane.column, found, lane.c, computed, key, met);
+            let (value, halves) = judged(lane.column, computed, said, key, met);
             lane.values[row] = value;
             lane.halves[row] = halves;
             line.values[lane.c] = value;
-            line.halves[lane.c] = if lane.column.exact || value.is_blank() {
-                0
-            } else {
-                halves
-            };
+            line.halves[lane.c] = if lane.column.exact || value.is_blank() { 0 } else { halves };
         }
     }
+    for lane in lanes {
+        said[lane.c] = lane.stated;
+    }
+    said
 }
 
 impl Line {
@@ -238,11 +231,7 @@ impl Line {
             sum += if sign < 0 { -mantissa } else { mantissa };
             halves = halves.saturating_add(self.halves[c]);
         }
-        if filled {
-            (Fix::new(sum), halves)
-        } else {
-            (Fix::BLANK, 0)
-        }
+        if filled { (Fix::new(sum), halves) } else { (Fix::BLANK, 0) }
     }
 }
 
@@ -270,32 +259,31 @@ fn leaf_halves(column: &Column, row: usize) -> u32 {
     }
 }
 
-/// What becomes of a computed cell given what the document states there.
-fn stated(
+/// What a computed cell states, at the column's scale; what is wrong with it is told.
+fn statement(column: &ColumnRules, content: &Value, cell: Cell, met: &mut Met) -> Fix {
+    let problem = judge::statement(content, column.decimals);
+    met.extend(problem.map(|(rule, entry)| (Key { cell, rule, instance: 0 }, entry)));
+    content.amount().map_or(Fix::BLANK, |amount| column.fix(amount))
+}
+
+/// What becomes of a computed cell given what is stated there.
+fn judged(
     column: &ColumnRules,
-    found: &Row,
-    c: usize,
     (computed, halves): (Fix, u32),
+    said: Fix,
     key: Key,
     met: &mut Met,
 ) -> (Fix, u32) {
-    let content = &found.cells[c];
-    if content.is_blank() && !computed.is_overflow() {
+    if said.is_blank() && !computed.is_overflow() {
         return (computed, if computed.is_blank() { 0 } else { halves });
     }
-    met.extend(
-        judge::statement(content, column.decimals).map(|(rule, e)| (Key { rule, ..key }, e)),
-    );
-    let said = content
-        .amount()
-        .map_or(Fix::BLANK, |amount| column.fix(amount));
     let judged = judge::total(column, computed, halves, said);
     met.extend(judged.entry.map(|entry| (key, entry)));
     (judged.effective, judged.halves)
 }
 
 /// Runs up each column, children before parents, and sums.
-fn columns_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) {
+fn columns_pass(grid: &mut Grid, stated: &[Vec<Fix>], at: Cell, met: &mut Met) {
     let Some(tree) = grid.tree.as_mut() else {
         return;
     };
@@ -308,26 +296,19 @@ fn columns_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) {
         slots.fill(Slot::default());
         for i in 0..rows {
             let row = tree.order.get(i).map_or(rows - 1 - i, |&row| row as usize);
-            let ordinal = tree.slot[row];
-            let halves = if ordinal == NONE {
-                if column.values[row].is_blank() {
-                    0
-                } else {
-                    leaf_halves(column, row)
+            let ordinal = tree.slot[row] as usize;
+            let halves = match slots.get(ordinal).copied() {
+                None if column.values[row].is_blank() => 0,
+                None => leaf_halves(column, row),
+                Some(slot) => {
+                    let cell = at.with_row(row).with_column(c);
+                    let key = Key { cell, rule: rule::TOTAL_MISMATCH, instance: 0 };
+                    let computed = (slot.total(), slot.halves);
+                    let (value, halves) = judged(column, computed, stated[c][ordinal], key, met);
+                    column.values[row] = value;
+                    slots[ordinal].own = halves;
+                    halves
                 }
-            } else {
-                let slot = slots[ordinal as usize];
-                let cell = at.with_row(row).with_column(c);
-                let key = Key {
-                    cell,
-                    rule: rule::TOTAL_MISMATCH,
-                    instance: 0,
-                };
-                let computed = (slot.total(), slot.halves);
-                let (value, halves) = stated(column, &content.rows[row], c, computed, key, met);
-                column.values[row] = value;
-                slots[ordinal as usize].own = halves;
-                halves
             };
             let parent = tree.parent[row];
             if parent != NONE {

@@ -240,16 +240,10 @@ impl Sheet {
         let one_row = |cell: Cell, other: Cell| {
             (cell.table, cell.block, cell.row) == (other.table, other.block, other.row)
         };
-        let cells: Vec<Cell> = trials
-            .iter()
-            .filter_map(|t| t.changes.first().map(|c| c.cell))
-            .collect();
+        let cells: Vec<Cell> =
+            trials.iter().filter_map(|t| t.changes.first().map(|c| c.cell)).collect();
         let suspects = trials.into_iter().filter_map(|trial| {
-            let Change {
-                cell,
-                now,
-                proposed,
-            } = trial.changes.first()?.clone();
+            let Change { cell, now, proposed } = trial.changes.first()?.clone();
             let with_column =
                 cells.len() > 1 && cells.iter().any(|&c| c != cell && one_row(c, cell));
             Some(Suspect {
@@ -263,11 +257,7 @@ impl Sheet {
                 name: self.short_name(budget, cell, with_column),
             })
         });
-        Cause {
-            suspects: suspects.collect(),
-            others,
-            places,
-        }
+        Cause { suspects: suspects.collect(), others, places }
     }
 
     /// What is open beyond rounding, with or without looking for shifted rows.
@@ -285,36 +275,24 @@ impl Sheet {
     fn short_name(&self, budget: &Budget, cell: Cell, with_column: bool) -> Words {
         let coded = self
             .grid(cell)
-            .and_then(
-                |grid| match &self.forms.tables[grid.form].blocks[cell.b()].rows {
-                    RowsForm::Coded(tree) => Some(tree.name),
-                    _ => None,
-                },
-            )
+            .and_then(|grid| match &self.forms.tables[grid.form].blocks[cell.b()].rows {
+                RowsForm::Coded(tree) => Some(tree.name),
+                _ => None,
+            })
             .map(|column| budget.value(cell.with_column(column)).to_text())
             .filter(|name| !name.is_empty());
         let say = |lang: Lang| {
             let (_, row, column) = self.place(budget, cell, lang);
             let row = coded.clone().unwrap_or(row);
-            if with_column || row.is_empty() {
-                format!("{row} › {column}")
-            } else {
-                row
-            }
+            if with_column || row.is_empty() { format!("{row} › {column}") } else { row }
         };
-        Words {
-            zh: say(Lang::Zh),
-            en: say(Lang::En),
-        }
+        Words { zh: say(Lang::Zh), en: say(Lang::En) }
     }
 }
 
 fn put(budget: &mut Budget, cell: Cell, figure: Option<Amount>) {
     let value = figure.map_or(Value::Blank, Value::Amount);
-    if let Some(found) = budget
-        .row_mut(cell)
-        .and_then(|row| row.cells.get_mut(cell.c()))
-    {
+    if let Some(found) = budget.row_mut(cell).and_then(|row| row.cells.get_mut(cell.c())) {
         *found = value;
     }
 }

@@ -26,10 +26,7 @@ pub(super) struct SheetReader<'a> {
 
 impl Cells for SheetReader<'_> {
     fn value(&self, cell: Cell) -> Result<Value, Overflow> {
-        let cell = Cell {
-            row: self.row.unwrap_or(cell.row),
-            ..cell
-        };
+        let cell = Cell { row: self.row.unwrap_or(cell.row), ..cell };
         let Some(grid) = self.sheet.grid(cell) else {
             return Ok(Value::BLANK);
         };
@@ -53,18 +50,10 @@ impl Cells for SheetReader<'_> {
             None => {
                 let halves = i128::from(grid.halves(cell.r(), cell.c()));
                 // u/2 as a decimal: five at one digit more.
-                shifted(
-                    halves * i128::from(column.unit) * 5,
-                    column.scale + 1,
-                    power,
-                    self.power,
-                )?
+                shifted(halves * i128::from(column.unit) * 5, column.scale + 1, power, self.power)?
             }
         };
-        Ok(Value {
-            figure: Some(figure),
-            half,
-        })
+        Ok(Value { figure: Some(figure), half })
     }
 }
 
@@ -84,11 +73,7 @@ fn shifted(mantissa: i128, scale: u32, from: u32, to: u32) -> Result<Decimal, Ov
 
 impl Sheet {
     pub(super) fn reader(&self, power: u32) -> SheetReader<'_> {
-        SheetReader {
-            sheet: self,
-            power,
-            row: None,
-        }
+        SheetReader { sheet: self, power, row: None }
     }
 
     pub(super) fn eval_across(
@@ -99,11 +84,7 @@ impl Sheet {
     ) -> Result<Value, Overflow> {
         match &across.sum {
             AcrossSum::General(expr) => {
-                let reader = SheetReader {
-                    sheet: self,
-                    power: grid.power,
-                    row: Some(row as u32),
-                };
+                let reader = SheetReader { sheet: self, power: grid.power, row: Some(row as u32) };
                 expr.eval(&reader)
             }
             AcrossSum::Linear(_) => Ok(Value::BLANK),
@@ -125,24 +106,11 @@ impl Sheet {
         };
         let (fix, problem) = judge::entered(found, budget.value(cell));
         let halves = u32::from(!fix.is_blank() && !found.exact);
-        for rule in [
-            rule::NOT_A_NUMBER,
-            rule::TOO_MANY_DECIMALS,
-            rule::NEGATIVE_AMOUNT,
-            rule::SUM_OVERFLOW,
-        ] {
-            let entry = problem
-                .as_ref()
-                .filter(|(r, _)| *r == rule)
-                .map(|(_, e)| e.clone());
-            self.store.set(
-                Key {
-                    cell,
-                    rule,
-                    instance: 0,
-                },
-                entry,
-            );
+        for rule in
+            [rule::NOT_A_NUMBER, rule::TOO_MANY_DECIMALS, rule::NEGATIVE_AMOUNT, rule::SUM_OVERFLOW]
+        {
+            let entry = problem.as_ref().filter(|(r, _)| *r == rule).map(|(_, e)| e.clone());
+            self.store.set(Key { cell, rule, instance: 0 }, entry);
         }
         grid.put(row, column, fix, halves)
     }
@@ -206,16 +174,9 @@ impl Sheet {
     ) -> bool {
         let grid = &self.grids[g];
         let cell = Cell::new(grid.table, grid.block, row, column);
-        let rule = if grid.is_down(row, column) {
-            rule::TOTAL_MISMATCH
-        } else {
-            rule::ACROSS_MISMATCH
-        };
-        let key = Key {
-            cell,
-            rule,
-            instance: 0,
-        };
+        let rule =
+            if grid.is_down(row, column) { rule::TOTAL_MISMATCH } else { rule::ACROSS_MISMATCH };
+        let key = Key { cell, rule, instance: 0 };
         let Some(found) = grid.columns[column].as_ref() else {
             return false;
         };
@@ -246,10 +207,7 @@ impl Sheet {
     fn judge_statement(&mut self, key: Key, content: &Content, decimals: u32) {
         let problem = judge::statement(content, decimals);
         for rule in [rule::NOT_A_NUMBER, rule::TOO_MANY_DECIMALS] {
-            let entry = problem
-                .as_ref()
-                .filter(|(r, _)| *r == rule)
-                .map(|(_, e)| e.clone());
+            let entry = problem.as_ref().filter(|(r, _)| *r == rule).map(|(_, e)| e.clone());
             self.store.set(Key { rule, ..key }, entry);
         }
     }
@@ -265,9 +223,7 @@ impl Sheet {
         content: &Content,
     ) -> Option<Content> {
         let before = self.store.get(key);
-        let pinned = budget
-            .row(key.cell)
-            .is_some_and(|row| row.pins.has(key.cell.c()));
+        let pinned = budget.row(key.cell).is_some_and(|row| row.pins.has(key.cell.c()));
         if pinned || before.is_some_and(|entry| entry.verdict > Verdict::Rounding) {
             return None;
         }
@@ -293,9 +249,7 @@ impl Sheet {
         let Some(g) = self.grid_index(cell) else {
             return false;
         };
-        let value = self.plan.nodes[node]
-            .expr
-            .eval(&self.reader(self.grids[g].power));
+        let value = self.plan.nodes[node].expr.eval(&self.reader(self.grids[g].power));
         let Some((effective, half)) = self.judge_value(budget, g, cell, value, moves, follows)
         else {
             return false;
@@ -303,9 +257,7 @@ impl Sheet {
         let half_changed = self.node_half[node] != half;
         self.node_half[node] = half;
         let grid = &mut self.grids[g];
-        let halves = grid.columns[cell.c()]
-            .as_ref()
-            .map_or(0, |column| halves_of(column, half));
+        let halves = grid.columns[cell.c()].as_ref().map_or(0, |column| halves_of(column, half));
         grid.put(cell.r(), cell.c(), effective, halves) || half_changed
     }
 
@@ -320,22 +272,14 @@ impl Sheet {
         follows: &mut Vec<Follow>,
     ) -> Option<(Fix, Decimal)> {
         let rule = self.primary(cell)?;
-        let key = Key {
-            cell,
-            rule,
-            instance: 0,
-        };
+        let key = Key { cell, rule, instance: 0 };
         let decimals = self.grids[g].columns[cell.c()].as_ref()?.decimals;
         self.judge_statement(key, budget.value(cell), decimals);
         let column = self.grids[g].columns[cell.c()].as_ref()?;
-        let overflow = Key {
-            rule: rule::SUM_OVERFLOW,
-            ..key
-        };
+        let overflow = Key { rule: rule::SUM_OVERFLOW, ..key };
         let Ok(value) = value else {
             self.store.set(key, None);
-            self.store
-                .set(overflow, Some(Entry::plain(Verdict::Overflow)));
+            self.store.set(overflow, Some(Entry::plain(Verdict::Overflow)));
             return Some((Fix::OVERFLOW, Decimal::ZERO));
         };
         let content = budget.value(cell);
@@ -355,10 +299,7 @@ impl Sheet {
         }
         let (effective, half, entry) = judge::formula(column, value, stated);
         let fix = effective.map_or(Fix::BLANK, |figure| column.fix(Amount::new(figure)));
-        self.store.set(
-            overflow,
-            fix.is_overflow().then(|| Entry::plain(Verdict::Overflow)),
-        );
+        self.store.set(overflow, fix.is_overflow().then(|| Entry::plain(Verdict::Overflow)));
         self.store.set(key, entry);
         Some((fix, half))
     }
@@ -379,30 +320,17 @@ impl Sheet {
         let entry = if left.is_blank() && computed.is_blank() {
             None
         } else {
-            let own = grid
-                .halves(row, across.column)
-                .saturating_sub(u32::from(!column.exact));
+            let own = grid.halves(row, across.column).saturating_sub(u32::from(!column.exact));
             let zero_or = if left.is_blank() { Fix::new(0) } else { left };
             judge::total(column, computed, halves.saturating_add(own), zero_or).entry
         };
-        self.store.set(
-            Key {
-                cell,
-                rule: rule::ACROSS_MISMATCH,
-                instance: 0,
-            },
-            entry,
-        );
+        self.store.set(Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 }, entry);
     }
 
     /// Evaluates a check.
     pub(super) fn judge_bond(&mut self, _budget: &Budget, index: usize) {
         let bond = &self.plan.bonds[index];
-        let key = Key {
-            cell: bond.main,
-            rule: bond.rule,
-            instance: index as u32 + 1,
-        };
+        let key = Key { cell: bond.main, rule: bond.rule, instance: index as u32 + 1 };
         let Some(grid) = self.grid(bond.main) else {
             return;
         };
@@ -416,13 +344,8 @@ impl Sheet {
                     None
                 } else {
                     let constant = bond.left.is_constant() && bond.right.is_constant();
-                    judge::sides(left, bond.relation, right, same, misses).map(|entry| {
-                        if constant {
-                            Entry::plain(Verdict::Missing)
-                        } else {
-                            entry
-                        }
-                    })
+                    judge::sides(left, bond.relation, right, same, misses)
+                        .map(|entry| if constant { Entry::plain(Verdict::Missing) } else { entry })
                 }
             }
             // The overflow itself is told where it happens.
@@ -440,10 +363,7 @@ impl Sheet {
         match (self.grid(left), self.grid(right)) {
             (Some(a), Some(b)) => {
                 let decimals = |grid: &Grid, cell: Cell| {
-                    grid.columns
-                        .get(cell.c())
-                        .and_then(Option::as_ref)
-                        .map(|c| c.decimals)
+                    grid.columns.get(cell.c()).and_then(Option::as_ref).map(|c| c.decimals)
                 };
                 a.power == b.power && decimals(a, left) == decimals(b, right)
             }
@@ -455,9 +375,7 @@ impl Sheet {
 /// A half-width as a count of halves of the column's unit, rounded up.
 fn halves_of(column: &Column, half: Decimal) -> u32 {
     let unit = Decimal::try_new(5, column.decimals + 1).unwrap_or(Decimal::ONE);
-    half.checked_div(unit)
-        .and_then(|n| u32::try_from(n.ceil().mantissa()).ok())
-        .unwrap_or(u32::MAX)
+    half.checked_div(unit).and_then(|n| u32::try_from(n.ceil().mantissa()).ok()).unwrap_or(u32::MAX)
 }
 
 /// An amount written with `scale` digits after the point, or as many more as it needs.

@@ -137,10 +137,7 @@ impl<'a> Equations<'a> {
         match self.sheet.role(self.budget, cell) {
             Role::Entry => true,
             Role::Total => {
-                let pinned = self
-                    .budget
-                    .row(cell)
-                    .is_some_and(|row| row.pins.has(cell.c()));
+                let pinned = self.budget.row(cell).is_some_and(|row| row.pins.has(cell.c()));
                 self.stated(cell).is_some() && !pinned
             }
             Role::Label | Role::Text => false,
@@ -370,11 +367,7 @@ impl<'a> Equations<'a> {
                 let same = bond.exact || sheet.is_same_figure(index as usize);
                 Some(State {
                     residual: left.or_zero().checked_sub(right.or_zero())?,
-                    bound: if same {
-                        Decimal::ZERO
-                    } else {
-                        left.half.checked_add(right.half)?
-                    },
+                    bound: if same { Decimal::ZERO } else { left.half.checked_add(right.half)? },
                     relation: bond.relation,
                     misses: misses && one_blank,
                 })
@@ -465,20 +458,13 @@ impl Sheet {
         let Some(grid) = self.grid(cell) else {
             return Decimal::ONE;
         };
-        let money = grid
-            .columns
-            .get(cell.c())
-            .and_then(Option::as_ref)
-            .is_some_and(|column| column.money);
+        let money =
+            grid.columns.get(cell.c()).and_then(Option::as_ref).is_some_and(|column| column.money);
         if !money || grid.power == power {
             return Decimal::ONE;
         }
         let apart = 10_i64.checked_pow(grid.power.abs_diff(power)).unwrap_or(1);
-        if grid.power > power {
-            Decimal::from(apart)
-        } else {
-            Decimal::ONE / Decimal::from(apart)
-        }
+        if grid.power > power { Decimal::from(apart) } else { Decimal::ONE / Decimal::from(apart) }
     }
 }
 
@@ -492,11 +478,7 @@ fn fixed_state(
         return None;
     }
     let difference = i128::from(left.or_zero()) - i128::from(right.or_zero());
-    let bound = if column.exact {
-        0
-    } else {
-        i128::from(halves) * i128::from(column.unit) * 5
-    };
+    let bound = if column.exact { 0 } else { i128::from(halves) * i128::from(column.unit) * 5 };
     Some(State {
         residual: Decimal::try_from_i128_with_scale(difference, column.scale).ok()?,
         bound: Decimal::try_from_i128_with_scale(bound, column.scale + 1).ok()?,
@@ -553,15 +535,15 @@ fn linear(expr: &Bound, factor: Decimal, visit: &mut impl FnMut(Cell, Decimal)) 
             linear(a, factor, visit) && linear(b, -factor, visit)
         }
         Bound::Binary(BinaryOp::Multiply, a, b) => match (&**a, &**b) {
-            (Bound::Number(n), other) | (other, Bound::Number(n)) => factor
-                .checked_mul(*n)
-                .is_some_and(|factor| linear(other, factor, visit)),
+            (Bound::Number(n), other) | (other, Bound::Number(n)) => {
+                factor.checked_mul(*n).is_some_and(|factor| linear(other, factor, visit))
+            }
             _ => false,
         },
         Bound::Binary(BinaryOp::Divide, a, b) => match &**b {
-            Bound::Number(n) => factor
-                .checked_div(*n)
-                .is_some_and(|factor| linear(a, factor, visit)),
+            Bound::Number(n) => {
+                factor.checked_div(*n).is_some_and(|factor| linear(a, factor, visit))
+            }
             _ => false,
         },
         Bound::Abs(_) | Bound::Min(_) | Bound::Max(_) => expr.is_constant(),

@@ -95,13 +95,22 @@ impl Explanation {
                         Lang::En => format!(" = sum of {count} addends"),
                     };
                 } else {
-                    text += &self.joined(|term| term.label.clone());
-                    if self.terms.len() > 1 {
-                        text += &self.joined(|term| figure(term.value));
+                    let filled = self.terms.iter().filter(|term| term.value.is_some()).count();
+                    text += &self.joined(|_| true, |term| term.label.clone());
+                    if self.terms.len() > 1 && filled > 0 {
+                        text +=
+                            &self.joined(|term| term.value.is_some(), |term| figure(term.value));
                     }
                 }
-                text += " = ";
-                text += &figure(self.computed);
+                // A single figure is not said twice.
+                let single = self.terms.iter().filter(|term| term.value.is_some()).count() == 1
+                    && self.terms.len() > 1
+                    && self.terms.len() + self.more <= WRITTEN_OUT
+                    && self.formula.is_none();
+                if !single {
+                    text += " = ";
+                    text += &figure(self.computed);
+                }
                 if let Some(stated) = self.stated.filter(|_| self.verdict != Verdict::Balanced) {
                     let said = if self.pinned {
                         lang.pick("；控制数 ", "; control figure ")
@@ -119,9 +128,10 @@ impl Explanation {
         text
     }
 
-    fn joined(&self, part: impl Fn(&Term) -> String) -> String {
+    /// The addends that `keep` wants, written by `part` with their signs.
+    fn joined(&self, keep: impl Fn(&Term) -> bool, part: impl Fn(&Term) -> String) -> String {
         let mut text = String::from(" = ");
-        for (i, term) in self.terms.iter().enumerate() {
+        for (i, term) in self.terms.iter().filter(|term| keep(term)).enumerate() {
             text += match (i, term.negative) {
                 (0, false) => "",
                 (0, true) => "−",
@@ -146,11 +156,7 @@ pub(super) fn difference_text(
     let Some(difference) = difference else {
         return String::new();
     };
-    let mut text = format!(
-        "{}{}",
-        lang.pick("，差 ", ", difference "),
-        minus(difference)
-    );
+    let mut text = format!("{}{}", lang.pick("，差 ", ", difference "), minus(difference));
     let bound = bound.filter(|b| !b.is_zero()).map(minus);
     text += &match (verdict, bound, lang) {
         (Verdict::Rounding, Some(bound), Lang::Zh) => format!("（四舍五入，限 {bound}）"),
@@ -218,17 +224,9 @@ impl Names<'_> {
     /// Row and column in short, and the table where it is another.
     fn term(&self, from: Cell, to: Cell) -> String {
         if to.table != from.table {
-            return format!(
-                "{} {} {}",
-                self.table(to.t()),
-                self.row_short(to),
-                self.column(to)
-            );
+            return format!("{} {} {}", self.table(to.t()), self.row_short(to), self.column(to));
         }
-        match (
-            to.block == from.block && to.row == from.row,
-            to.column == from.column,
-        ) {
+        match (to.block == from.block && to.row == from.row, to.column == from.column) {
             (true, _) => self.column(to),
             (false, true) => self.row_short(to),
             (false, false) => format!("{} {}", self.row_short(to), self.column(to)),
@@ -244,11 +242,7 @@ impl Sheet {
 
     /// The same with the names of places in one language.
     pub fn explain_in(&self, budget: &Budget, cell: Cell, lang: Lang) -> Explanation {
-        let names = Names {
-            forms: &self.forms,
-            budget,
-            lang,
-        };
+        let names = Names { forms: &self.forms, budget, lang };
         let figure = self.figure(budget, cell);
         let (addends, more) = self.addends(cell, Explanation::MAX_TERMS);
         let terms = addends
@@ -260,13 +254,8 @@ impl Sheet {
                 value: self.figure(budget, to).effective,
             })
             .collect();
-        let entry = self.primary(cell).and_then(|rule| {
-            self.store.get(Key {
-                cell,
-                rule,
-                instance: 0,
-            })
-        });
+        let entry =
+            self.primary(cell).and_then(|rule| self.store.get(Key { cell, rule, instance: 0 }));
         Explanation {
             cell,
             role: figure.role,
@@ -294,9 +283,7 @@ impl Sheet {
         let all: Vec<(bool, Cell)> = if grid.columns.get(cell.c()).is_none_or(Option::is_none) {
             Vec::new()
         } else if grid.is_down(cell.r(), cell.c()) {
-            grid.children(cell.r())
-                .map(|row| (false, cell.with_row(row)))
-                .collect()
+            grid.children(cell.r()).map(|row| (false, cell.with_row(row))).collect()
         } else if let Some(&node) = self.plan.node_at.get(&cell) {
             let expr = &self.plan.nodes[node as usize].expr;
             expr.terms().unwrap_or_else(|| {
@@ -305,17 +292,11 @@ impl Sheet {
                 cells
             })
         } else {
-            let formula = grid.columns[cell.c()]
-                .as_ref()
-                .and_then(|column| column.formula);
-            match formula
-                .and_then(|f| grid.across.get(f))
-                .map(|across| &across.sum)
-            {
-                Some(AcrossSum::Linear(terms)) => terms
-                    .iter()
-                    .map(|&(sign, c)| (sign < 0, cell.with_column(c)))
-                    .collect(),
+            let formula = grid.columns[cell.c()].as_ref().and_then(|column| column.formula);
+            match formula.and_then(|f| grid.across.get(f)).map(|across| &across.sum) {
+                Some(AcrossSum::Linear(terms)) => {
+                    terms.iter().map(|&(sign, c)| (sign < 0, cell.with_column(c))).collect()
+                }
                 Some(AcrossSum::General(expr)) => {
                     let mut cells = Vec::new();
                     expr.each_cell(&mut |c| cells.push((false, c.with_row(cell.r()))));
@@ -337,28 +318,20 @@ impl Sheet {
         }
         if let Some(&node) = self.plan.node_at.get(&cell) {
             let node = &self.plan.nodes[node as usize];
-            return node
-                .expr
-                .terms()
-                .is_none()
-                .then(|| Arc::clone(&node.source));
+            return node.expr.terms().is_none().then(|| Arc::clone(&node.source));
         }
         let across = grid.across.get(column.formula?)?;
         match across.sum {
             AcrossSum::Linear(_) => None,
-            AcrossSum::General(_) => Some(Arc::clone(
-                &self.forms.tables[grid.form].formulas[across.formula].source,
-            )),
+            AcrossSum::General(_) => {
+                Some(Arc::clone(&self.forms.tables[grid.form].formulas[across.formula].source))
+            }
         }
     }
 
     /// The names of table, row and column, for lists: `预算表3`, `208 社会保障…`, `合计`.
     pub fn place(&self, budget: &Budget, cell: Cell, lang: Lang) -> (String, String, String) {
-        let names = Names {
-            forms: &self.forms,
-            budget,
-            lang,
-        };
+        let names = Names { forms: &self.forms, budget, lang };
         (names.table(cell.t()), names.row(cell), names.column(cell))
     }
 

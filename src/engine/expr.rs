@@ -31,10 +31,7 @@ pub(super) struct Value {
 }
 
 impl Value {
-    pub(super) const BLANK: Self = Self {
-        figure: None,
-        half: Decimal::ZERO,
-    };
+    pub(super) const BLANK: Self = Self { figure: None, half: Decimal::ZERO };
 
     pub(super) fn or_zero(self) -> Decimal {
         self.figure.unwrap_or(Decimal::ZERO)
@@ -53,25 +50,16 @@ pub(super) trait Cells {
 impl Bound {
     pub(super) fn eval(&self, cells: &impl Cells) -> Result<Value, Overflow> {
         match self {
-            Self::Number(number) => Ok(Value {
-                figure: Some(*number),
-                half: Decimal::ZERO,
-            }),
+            Self::Number(number) => Ok(Value { figure: Some(*number), half: Decimal::ZERO }),
             Self::Cell(cell) => cells.value(*cell),
             Self::Missing => Ok(Value::BLANK),
             Self::Negate(inner) => {
                 let value = inner.eval(cells)?;
-                Ok(Value {
-                    figure: value.figure.map(|f| -f),
-                    half: value.half,
-                })
+                Ok(Value { figure: value.figure.map(|f| -f), half: value.half })
             }
             Self::Abs(inner) => {
                 let value = inner.eval(cells)?;
-                Ok(Value {
-                    figure: value.figure.map(|f| f.abs()),
-                    half: value.half,
-                })
+                Ok(Value { figure: value.figure.map(|f| f.abs()), half: value.half })
             }
             Self::Binary(op, a, b) => binary(*op, a.eval(cells)?, b.eval(cells)?),
             Self::Sum(list) => list.iter().try_fold(Value::BLANK, |sum, &cell| {
@@ -82,10 +70,7 @@ impl Bound {
                 for &cell in list {
                     count += u32::from(cells.value(cell)?.figure.is_some());
                 }
-                Ok(Value {
-                    figure: Some(Decimal::from(count)),
-                    half: Decimal::ZERO,
-                })
+                Ok(Value { figure: Some(Decimal::from(count)), half: Decimal::ZERO })
             }
             Self::Min(list) => extreme(list, cells, |new, old| new < old),
             Self::Max(list) => extreme(list, cells, |new, old| new > old),
@@ -182,20 +167,13 @@ fn binary(op: BinaryOp, a: Value, b: Value) -> Result<Value, Overflow> {
     let half = |sum: Option<Decimal>| sum.ok_or(Overflow);
     match op {
         BinaryOp::Add | BinaryOp::Subtract => {
-            let b_figure = if op == BinaryOp::Add {
-                b.figure
-            } else {
-                b.figure.map(|f| -f)
-            };
+            let b_figure = if op == BinaryOp::Add { b.figure } else { b.figure.map(|f| -f) };
             let figure = match (a.figure, b_figure) {
                 (None, None) => None,
                 (Some(x), None) | (None, Some(x)) => Some(x),
                 (Some(x), Some(y)) => Some(exact_sum(x, y)?),
             };
-            Ok(Value {
-                figure,
-                half: half(a.half.checked_add(b.half))?,
-            })
+            Ok(Value { figure, half: half(a.half.checked_add(b.half))? })
         }
         BinaryOp::Multiply => match (a.figure, b.figure) {
             (Some(x), Some(y)) => Ok(Value {
@@ -217,10 +195,7 @@ fn binary(op: BinaryOp, a: Value, b: Value) -> Result<Value, Overflow> {
                     .checked_mul(b.half)
                     .and_then(|s| s.checked_add(a.half))
                     .and_then(|s| s.checked_div(nearest));
-                Ok(Value {
-                    figure: Some(quotient),
-                    half: half(spread)?,
-                })
+                Ok(Value { figure: Some(quotient), half: half(spread)? })
             }
             _ => Ok(Value::BLANK),
         },
@@ -228,10 +203,7 @@ fn binary(op: BinaryOp, a: Value, b: Value) -> Result<Value, Overflow> {
 }
 
 fn product_half(x: Decimal, hx: Decimal, y: Decimal, hy: Decimal) -> Option<Decimal> {
-    let cross = x
-        .abs()
-        .checked_mul(hy)?
-        .checked_add(y.abs().checked_mul(hx)?)?;
+    let cross = x.abs().checked_mul(hy)?.checked_add(y.abs().checked_mul(hx)?)?;
     cross.checked_add(hx.checked_mul(hy)?)
 }
 
@@ -270,9 +242,7 @@ mod tests {
 
     #[track_caller]
     fn check(expr: &Bound, cells: &Fixed, want: Result<Option<&str>, Overflow>) {
-        let got = expr
-            .eval(cells)
-            .map(|v| v.figure.map(|f| f.normalize().to_string()));
+        let got = expr.eval(cells).map(|v| v.figure.map(|f| f.normalize().to_string()));
         assert_eq!(got, want.map(|w| w.map(str::to_owned)));
     }
 
@@ -286,16 +256,8 @@ mod tests {
         ]);
         let cell = |i| Box::new(Bound::Cell(Cell::new(0, 0, 0, i)));
         let op = |op, a, b| Bound::Binary(op, a, b);
-        check(
-            &op(BinaryOp::Add, cell(0), cell(1)),
-            &cells,
-            Ok(Some("845.71")),
-        );
-        check(
-            &op(BinaryOp::Subtract, cell(2), cell(1)),
-            &cells,
-            Ok(Some("-73.71")),
-        );
+        check(&op(BinaryOp::Add, cell(0), cell(1)), &cells, Ok(Some("845.71")));
+        check(&op(BinaryOp::Subtract, cell(2), cell(1)), &cells, Ok(Some("-73.71")));
         check(&op(BinaryOp::Add, cell(2), cell(2)), &cells, Ok(None));
         check(&op(BinaryOp::Divide, cell(0), cell(3)), &cells, Ok(None));
         check(&op(BinaryOp::Divide, cell(0), cell(2)), &cells, Ok(None));
@@ -308,14 +270,8 @@ mod tests {
     #[test]
     fn a_sum_that_would_lose_a_digit_is_an_overflow() {
         let big = Decimal::from_str_exact("7922816251426433759354395033").unwrap();
-        assert_eq!(
-            exact_sum(big * Decimal::TEN, Decimal::new(1, 1)),
-            Err(Overflow)
-        );
-        assert_eq!(
-            exact_sum(Decimal::ONE, Decimal::new(10, 1)),
-            Ok(Decimal::TWO)
-        );
+        assert_eq!(exact_sum(big * Decimal::TEN, Decimal::new(1, 1)), Err(Overflow));
+        assert_eq!(exact_sum(Decimal::ONE, Decimal::new(10, 1)), Ok(Decimal::TWO));
     }
 
     #[test]

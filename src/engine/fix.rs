@@ -117,10 +117,7 @@ mod tests {
         slot.add(Fix::new(77200), 1, 1);
         slot.add(Fix::new(7371), 1, 1);
         slot.add(Fix::BLANK, 0, 1);
-        assert_eq!(
-            (slot.total(), slot.halves, slot.filled()),
-            (Fix::new(84571), 2, 2)
-        );
+        assert_eq!((slot.total(), slot.halves, slot.filled()), (Fix::new(84571), 2, 2));
         slot.add(Fix::OVERFLOW, 1, 1);
         assert!(slot.total().is_overflow());
         slot.add(Fix::OVERFLOW, 1, -1);

@@ -99,9 +99,7 @@ impl Grid {
         let mut readers = vec![Vec::new(); columns.len()];
         for (i, formula) in across.iter().enumerate() {
             if let AcrossSum::Linear(terms) = &formula.sum {
-                terms
-                    .iter()
-                    .for_each(|&(_, column)| readers[column].push(i));
+                terms.iter().for_each(|&(_, column)| readers[column].push(i));
             } else if let AcrossSum::General(expr) = &formula.sum {
                 expr.each_cell(&mut |cell| {
                     if !readers[cell.c()].contains(&i) {
@@ -121,17 +119,7 @@ impl Grid {
                 column.halves = vec![0; rows.rows.len()];
             }
         }
-        Self {
-            table,
-            block,
-            form,
-            power,
-            rows: rows.rows.len(),
-            columns,
-            across,
-            readers,
-            tree,
-        }
+        Self { table, block, form, power, rows: rows.rows.len(), columns, across, readers, tree }
     }
 
     /// The cell at its top left.
@@ -146,16 +134,12 @@ impl Grid {
             column.halves.fill(0);
         }
         if let Some(tree) = self.tree.as_mut() {
-            tree.slots
-                .iter_mut()
-                .for_each(|slots| slots.fill(Slot::default()));
+            tree.slots.iter_mut().for_each(|slots| slots.fill(Slot::default()));
         }
     }
 
     pub(super) fn is_parent(&self, row: usize) -> bool {
-        self.tree
-            .as_ref()
-            .is_some_and(|tree| tree.slot.get(row).is_some_and(|&slot| slot != NONE))
+        self.tree.as_ref().is_some_and(|tree| tree.slot.get(row).is_some_and(|&slot| slot != NONE))
     }
 
     /// Whether the cell is the sum of its children.
@@ -165,9 +149,7 @@ impl Grid {
 
     /// Whether the cell is computed from its own row (and not from its children).
     pub(super) fn is_across(&self, row: usize, column: usize) -> bool {
-        self.columns[column]
-            .as_ref()
-            .is_some_and(|c| c.formula.is_some())
+        self.columns[column].as_ref().is_some_and(|c| c.formula.is_some())
             && !self.is_down(row, column)
     }
 
@@ -251,11 +233,7 @@ impl Grid {
             sum += i128::from(mantissa) * i128::from(sign);
             halves = halves.saturating_add(self.halves(row, column));
         }
-        if filled {
-            (Fix::new(sum), halves)
-        } else {
-            (Fix::BLANK, 0)
-        }
+        if filled { (Fix::new(sum), halves) } else { (Fix::BLANK, 0) }
     }
 
     /// The figure that the document states in a cell, at the column's scale.
@@ -268,15 +246,8 @@ impl Grid {
 
     /// Children of a row, in row order.
     pub(super) fn children(&self, row: usize) -> impl Iterator<Item = usize> {
-        let parents = self
-            .tree
-            .as_ref()
-            .map_or(&[][..], |tree| tree.parent.as_slice());
-        parents
-            .iter()
-            .enumerate()
-            .filter(move |&(_, &parent)| parent == row as u32)
-            .map(|(i, _)| i)
+        let parents = self.tree.as_ref().map_or(&[][..], |tree| tree.parent.as_slice());
+        parents.iter().enumerate().filter(move |&(_, &parent)| parent == row as u32).map(|(i, _)| i)
     }
 }
 
@@ -291,26 +262,15 @@ impl Column {
     ) -> Option<Self> {
         let form = &table.blocks[block].columns[column];
         let by_row = fixed
-            && (0..table.blocks[block].fixed().len()).any(|row| {
-                table
-                    .kind(block, Some(row), column)
-                    .is_some_and(Kind::is_figure)
-            });
+            && (0..table.blocks[block].fixed().len())
+                .any(|row| table.kind(block, Some(row), column).is_some_and(Kind::is_figure));
         if !form.kind.is_figure() && !by_row {
             return None;
         }
-        let kind = if form.kind.is_figure() {
-            &form.kind
-        } else {
-            &Kind::Money
-        };
+        let kind = if form.kind.is_figure() { &form.kind } else { &Kind::Money };
         let decimals = table.decimals_of(kind);
         let money = *kind == Kind::Money;
-        let scale = if money {
-            money_scale
-        } else {
-            own_scale.max(decimals)
-        };
+        let scale = if money { money_scale } else { own_scale.max(decimals) };
         let rules = ColumnRules {
             scale,
             decimals,
@@ -321,11 +281,7 @@ impl Column {
             summed: !matches!(kind, Kind::Percent { .. }),
             formula: None,
         };
-        Some(Self {
-            rules,
-            values: vec![Fix::BLANK; rows],
-            halves: Vec::new(),
-        })
+        Some(Self { rules, values: vec![Fix::BLANK; rows], halves: Vec::new() })
     }
 }
 
@@ -364,10 +320,6 @@ fn widest(rows: &Block, columns: usize) -> Vec<u32> {
 /// One scale for all money of a block, so that its columns add as they are.
 fn money_scale(form: &BlockForm, decimals: u32, widest: &[u32]) -> u32 {
     let other = |kind: &Kind| matches!(kind, Kind::Number { .. } | Kind::Percent { .. });
-    let money = form
-        .columns
-        .iter()
-        .zip(widest)
-        .filter(|(column, _)| !other(&column.kind));
+    let money = form.columns.iter().zip(widest).filter(|(column, _)| !other(&column.kind));
     money.map(|(_, &scale)| scale).fold(decimals, u32::max)
 }

@@ -28,28 +28,16 @@ pub(super) struct Judged {
 pub(super) fn total(column: &ColumnRules, computed: Fix, halves: u32, stated: Fix) -> Judged {
     if computed.is_overflow() {
         let entry = Some(Entry::plain(Verdict::Overflow));
-        return Judged {
-            effective: computed,
-            halves: 0,
-            entry,
-        };
+        return Judged { effective: computed, halves: 0, entry };
     }
     let Some(said) = stated.get() else {
         let halves = if computed.is_blank() { 0 } else { halves };
-        return Judged {
-            effective: computed,
-            halves,
-            entry: None,
-        };
+        return Judged { effective: computed, halves, entry: None };
     };
     let own = u32::from(!column.exact);
     let difference = i128::from(said) - i128::from(computed.or_zero());
     if difference == 0 {
-        return Judged {
-            effective: stated,
-            halves: own,
-            entry: None,
-        };
+        return Judged { effective: stated, halves: own, entry: None };
     }
     // In halves of a mantissa unit, so that u/2 stays whole.
     let bound = if column.exact {
@@ -58,11 +46,7 @@ pub(super) fn total(column: &ColumnRules, computed: Fix, halves: u32, stated: Fi
         (i128::from(halves) + i128::from(own)) * i128::from(column.unit)
     };
     let within = 2 * difference.abs() <= bound;
-    let verdict = if within {
-        Verdict::Rounding
-    } else {
-        Verdict::Unbalanced
-    };
+    let verdict = if within { Verdict::Rounding } else { Verdict::Unbalanced };
     let scale = column.scale;
     let entry = Entry {
         verdict,
@@ -72,17 +56,9 @@ pub(super) fn total(column: &ColumnRules, computed: Fix, halves: u32, stated: Fi
         bound: Amount::from_parts(bound * 5, scale + 1).map(trimmed),
     };
     if within {
-        Judged {
-            effective: stated,
-            halves: own,
-            entry: Some(entry),
-        }
+        Judged { effective: stated, halves: own, entry: Some(entry) }
     } else {
-        Judged {
-            effective: computed,
-            halves,
-            entry: Some(entry),
-        }
+        Judged { effective: computed, halves, entry: Some(entry) }
     }
 }
 
@@ -113,21 +89,13 @@ pub(super) fn formula(
     let bound = computed.half + unit_half;
     let within = (stated - exact).abs() <= bound;
     let entry = Entry {
-        verdict: if within {
-            Verdict::Rounding
-        } else {
-            Verdict::Unbalanced
-        },
+        verdict: if within { Verdict::Rounding } else { Verdict::Unbalanced },
         left: Some(Amount::new(stated)),
         right: shown.map(Amount::new),
         difference: Some(Amount::new(difference)),
         bound: Some(trimmed(Amount::new(bound))),
     };
-    if within {
-        (Some(stated), unit_half, Some(entry))
-    } else {
-        (shown, own, Some(entry))
-    }
+    if within { (Some(stated), unit_half, Some(entry)) } else { (shown, own, Some(entry)) }
 }
 
 /// The two sides of a check. `same` says that one figure is held against one figure.
@@ -150,11 +118,7 @@ pub(super) fn sides(
     if holds {
         return None;
     }
-    let bound = if same {
-        Decimal::ZERO
-    } else {
-        left.half + right.half
-    };
+    let bound = if same { Decimal::ZERO } else { left.half + right.half };
     let verdict = if difference.abs() <= bound {
         Verdict::Rounding
     } else if misses && (left.figure.is_none() || right.figure.is_none()) {

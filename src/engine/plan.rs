@@ -68,10 +68,7 @@ impl Plan {
             let Some(form) = found.form() else { continue };
             // Row and cell formulas first: where a column formula meets one, it becomes a check.
             let formulas = &forms.tables[form].formulas;
-            for formula in formulas
-                .iter()
-                .filter(|f| !matches!(f.target, Target::Column(_)))
-            {
+            for formula in formulas.iter().filter(|f| !matches!(f.target, Target::Column(_))) {
                 plan.row_nodes(&mut binder, table, form, formula);
             }
             for formula in formulas {
@@ -85,12 +82,7 @@ impl Plan {
             let power = forms.tables[headline.table].unit.power();
             let bound = match binder.copies_of(headline.table).next() {
                 Some(table) => {
-                    let here = Here {
-                        table,
-                        block: 0,
-                        row: 0,
-                        column: None,
-                    };
+                    let here = Here { table, block: 0, row: 0, column: None };
                     binder.bind(&headline.value, here)
                 }
                 None => Bound::Missing,
@@ -101,20 +93,14 @@ impl Plan {
         plan.order(grids);
         for (i, node) in plan.nodes.iter().enumerate() {
             let mut visit = |cell| {
-                plan.readers
-                    .entry(cell)
-                    .or_default()
-                    .push(Reader::Node(i as u32));
+                plan.readers.entry(cell).or_default().push(Reader::Node(i as u32));
             };
             node.expr.each_cell(&mut visit);
             plan.node_at.insert(node.target, i as u32);
         }
         for (i, bond) in plan.bonds.iter().enumerate() {
             let mut visit = |cell| {
-                plan.readers
-                    .entry(cell)
-                    .or_default()
-                    .push(Reader::Bond(i as u32));
+                plan.readers.entry(cell).or_default().push(Reader::Bond(i as u32));
             };
             bond.left.each_cell(&mut visit);
             bond.right.each_cell(&mut visit);
@@ -134,9 +120,7 @@ impl Plan {
             return;
         };
         for column in 0..table_form.blocks[block].columns.len() {
-            let figure = table_form
-                .kind(block, Some(row), column)
-                .is_some_and(Kind::is_figure);
+            let figure = table_form.kind(block, Some(row), column).is_some_and(Kind::is_figure);
             if !figure || only.is_some_and(|c| c != column) {
                 continue;
             }
@@ -147,12 +131,7 @@ impl Plan {
                 continue;
             }
             let target = Cell::new(table, block, at, column);
-            let here = Here {
-                table,
-                block,
-                row: at,
-                column: Some(column),
-            };
+            let here = Here { table, block, row: at, column: Some(column) };
             let expr = binder.bind(&formula.expr, here);
             if binder.is_down(target) {
                 self.second(target, expr);
@@ -183,21 +162,10 @@ impl Plan {
                 Some(RowKind::Entered(_)) => None,
                 _ => continue,
             };
-            if !table_form
-                .kind(block, at, column)
-                .is_some_and(Kind::is_figure)
-            {
+            if !table_form.kind(block, at, column).is_some_and(Kind::is_figure) {
                 continue;
             }
-            let expr = binder.bind(
-                &formula.expr,
-                Here {
-                    table,
-                    block,
-                    row,
-                    column: Some(column),
-                },
-            );
+            let expr = binder.bind(&formula.expr, Here { table, block, row, column: Some(column) });
             let taken = self.node_at.contains_key(&target) || binder.is_down(target);
             if taken {
                 self.second(target, expr);
@@ -209,12 +177,7 @@ impl Plan {
 
     fn add(&mut self, target: Cell, expr: Bound, source: &Arc<str>) {
         self.node_at.insert(target, self.nodes.len() as u32);
-        self.nodes.push(Node {
-            target,
-            expr,
-            source: Arc::clone(source),
-            rank: 0,
-        });
+        self.nodes.push(Node { target, expr, source: Arc::clone(source), rank: 0 });
     }
 
     /// A second equation for a cell that is already computed otherwise.
@@ -265,12 +228,8 @@ impl Plan {
     /// Ranks nodes and grids so that whatever is read comes first; takes circular nodes out.
     fn order(&mut self, grids: &[Grid]) {
         let n = self.nodes.len();
-        let unit_of: HashMap<Cell, usize> = self
-            .nodes
-            .iter()
-            .enumerate()
-            .map(|(i, node)| (node.target, i))
-            .collect();
+        let unit_of: HashMap<Cell, usize> =
+            self.nodes.iter().enumerate().map(|(i, node)| (node.target, i)).collect();
         let grid_of: HashMap<(u32, u16), usize> = grids
             .iter()
             .enumerate()
@@ -316,9 +275,8 @@ impl Plan {
         for (node, &rank) in self.nodes.iter_mut().zip(&rank) {
             node.rank = rank;
         }
-        let (good, circular) = std::mem::take(&mut self.nodes)
-            .into_iter()
-            .partition(|node| node.rank != u32::MAX);
+        let (good, circular) =
+            std::mem::take(&mut self.nodes).into_iter().partition(|node| node.rank != u32::MAX);
         self.nodes = good;
         self.circular = circular;
         self.node_at.clear();
@@ -332,10 +290,8 @@ fn is_sum(expr: &Expr) -> bool {
         Expr::Cell(_) | Expr::Sum(_) => true,
         Expr::Negate(e) => is_sum(e),
         Expr::Binary(op, a, b) => {
-            matches!(
-                op,
-                crate::form::BinaryOp::Add | crate::form::BinaryOp::Subtract
-            ) && is_sum(a)
+            matches!(op, crate::form::BinaryOp::Add | crate::form::BinaryOp::Subtract)
+                && is_sum(a)
                 && is_sum(b)
         }
         _ => false,

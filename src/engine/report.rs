@@ -18,50 +18,28 @@ const MAX_CELLS: usize = 64;
 impl Sheet {
     /// All findings: mandatory first, then by place. Rounding differences last.
     pub fn findings(&self, budget: &Budget) -> Vec<Finding> {
-        self.ordered(budget)
-            .iter()
-            .map(|(key, entry)| self.finding(budget, *key, entry))
-            .collect()
+        let entries = self.ordered(budget);
+        entries.iter().map(|(key, entry)| self.finding(budget, *key, entry)).collect()
     }
 
     /// The findings without their texts, in the same order.
     pub(super) fn ordered(&self, budget: &Budget) -> Vec<(Key, Entry)> {
-        let mut entries: Vec<(Key, Entry)> = self
-            .store
-            .iter()
-            .map(|(key, entry)| (*key, entry.clone()))
-            .collect();
+        let mut entries: Vec<(Key, Entry)> =
+            self.store.iter().map(|(key, entry)| (*key, entry.clone())).collect();
         entries.extend(self.shifted_rows(budget).into_iter().map(|(cell, by)| {
             let left = Amount::from_parts(i128::from(by), 0);
-            let key = Key {
-                cell,
-                rule: rule::SHIFTED_ROW,
-                instance: 0,
-            };
-            (
-                key,
-                Entry {
-                    left,
-                    ..Entry::plain(Verdict::Invalid)
-                },
-            )
+            let key = Key { cell, rule: rule::SHIFTED_ROW, instance: 0 };
+            (key, Entry { left, ..Entry::plain(Verdict::Invalid) })
         }));
         entries.sort_by_key(|(key, entry)| {
-            (
-                entry.verdict == Verdict::Rounding,
-                self.store.force(key.rule),
-                *key,
-            )
+            (entry.verdict == Verdict::Rounding, self.store.force(key.rule), *key)
         });
         entries
     }
 
     fn finding(&self, budget: &Budget, key: Key, entry: &Entry) -> Finding {
         let (name, number) = self.rule_name(key.rule);
-        let bond = key
-            .instance
-            .checked_sub(1)
-            .and_then(|i| self.plan.bonds.get(i as usize));
+        let bond = key.instance.checked_sub(1).and_then(|i| self.plan.bonds.get(i as usize));
         let mut cells = vec![key.cell];
         match bond {
             Some(bond) => {
@@ -89,18 +67,9 @@ impl Sheet {
             computed: entry.right,
             difference: entry.difference,
             bound: entry.bound,
-            relation: Words {
-                zh: zh.relation,
-                en: en.relation,
-            },
-            message: Words {
-                zh: zh.message,
-                en: en.message,
-            },
-            remedy: Words {
-                zh: zh.remedy,
-                en: en.remedy,
-            },
+            relation: Words { zh: zh.relation, en: en.relation },
+            message: Words { zh: zh.message, en: en.message },
+            remedy: Words { zh: zh.remedy, en: en.remedy },
         }
     }
 
@@ -125,11 +94,7 @@ impl Sheet {
     }
 
     fn said(&self, budget: &Budget, key: Key, entry: &Entry, lang: Lang) -> Said {
-        let names = Names {
-            forms: &self.forms,
-            budget,
-            lang,
-        };
+        let names = Names { forms: &self.forms, budget, lang };
         let cell = key.cell;
         let place = place(&names, cell);
         let column = names.column(cell);
@@ -155,10 +120,7 @@ impl Sheet {
             ),
         };
         let settle = if rounding {
-            lang.pick(
-                "由四舍五入引起，不必更改",
-                "caused by rounding; nothing to do",
-            )
+            lang.pick("由四舍五入引起，不必更改", "caused by rounding; nothing to do")
         } else if pinned {
             lang.pick(
                 "补足各项，使之等于控制数",
@@ -170,11 +132,7 @@ impl Sheet {
                 "check the addends and the total, and correct the wrong one",
             )
         };
-        let rule = if entry.verdict == Verdict::Overflow {
-            rule::SUM_OVERFLOW
-        } else {
-            key.rule
-        };
+        let rule = if entry.verdict == Verdict::Overflow { rule::SUM_OVERFLOW } else { key.rule };
         match rule {
             rule::TOTAL_MISMATCH => Said {
                 relation: format!("{column} = {}", lang.pick("下级之和", "sum of rows below")),
@@ -184,11 +142,7 @@ impl Sheet {
             rule::ACROSS_MISMATCH => {
                 let formula = self.across_text(cell).unwrap_or_else(|| column.clone());
                 let what = lang.pick("横向各项之和", "its columns add up to");
-                Said {
-                    relation: formula,
-                    message: compared(what),
-                    remedy: settle.to_owned(),
-                }
+                Said { relation: formula, message: compared(what), remedy: settle.to_owned() }
             }
             rule::FORMULA_MISMATCH => {
                 let formula = self
@@ -210,9 +164,7 @@ impl Sheet {
                         format!("{place}: \"{content}\" is not a number and is not counted")
                     }
                 },
-                remedy: lang
-                    .pick("改填数，或清空", "enter a figure, or clear the cell")
-                    .to_owned(),
+                remedy: lang.pick("改填数，或清空", "enter a figure, or clear the cell").to_owned(),
             },
             rule::TOO_MANY_DECIMALS => {
                 let decimals = self.decimals(cell);
@@ -255,13 +207,9 @@ impl Sheet {
                     .to_owned(),
             },
             rule::CIRCULAR_FORMULA => Said {
-                relation: lang
-                    .pick("公式不得循环", "no formula depends on itself")
-                    .to_owned(),
+                relation: lang.pick("公式不得循环", "no formula depends on itself").to_owned(),
                 message: self.circle(&names, cell),
-                remedy: lang
-                    .pick("更改表样的公式", "change the form set's formulas")
-                    .to_owned(),
+                remedy: lang.pick("更改表样的公式", "change the form set's formulas").to_owned(),
             },
             rule::DUPLICATE_CODE => code_said(
                 lang,
@@ -269,10 +217,7 @@ impl Sheet {
                 lang.pick("编码不得重复", "codes are unique"),
                 &content,
                 lang.pick("重复出现", "stands twice"),
-                lang.pick(
-                    "合并两行，或更正编码",
-                    "merge the two rows, or correct the code",
-                ),
+                lang.pick("合并两行，或更正编码", "merge the two rows, or correct the code"),
             ),
             rule::MISSING_PARENT => code_said(
                 lang,
@@ -298,14 +243,8 @@ impl Sheet {
                 &place,
                 lang.pick("编码在科目表中", "the code is in the classification"),
                 &content,
-                lang.pick(
-                    "不在本程序所带的科目表中",
-                    "is not in the classification at hand",
-                ),
-                lang.pick(
-                    "与当年科目对照核实",
-                    "verify it against the year's classification",
-                ),
+                lang.pick("不在本程序所带的科目表中", "is not in the classification at hand"),
+                lang.pick("与当年科目对照核实", "verify it against the year's classification"),
             ),
             rule::NAME_DIFFERS => {
                 let official = self.official_name(budget, cell).unwrap_or_default();
@@ -328,9 +267,7 @@ impl Sheet {
                 }
             }
             rule::STRAY_ROW => Said {
-                relation: lang
-                    .pick("行在表样之内", "the row is in the form")
-                    .to_owned(),
+                relation: lang.pick("行在表样之内", "the row is in the form").to_owned(),
                 message: match lang {
                     Lang::Zh => format!("{place}：此行不合表样，原样保留，未计入合计"),
                     Lang::En => {
@@ -338,25 +275,14 @@ impl Sheet {
                     }
                 },
                 remedy: lang
-                    .pick(
-                        "更正行名、编码或级次",
-                        "correct the row's name, code or level",
-                    )
+                    .pick("更正行名、编码或级次", "correct the row's name, code or level")
                     .to_owned(),
             },
             rule::SHIFTED_ROW => {
-                let right = entry
-                    .left
-                    .is_some_and(|by| !by.decimal().is_sign_negative());
-                let to = if right {
-                    lang.pick("右", "right")
-                } else {
-                    lang.pick("左", "left")
-                };
+                let right = entry.left.is_some_and(|by| !by.decimal().is_sign_negative());
+                let to = if right { lang.pick("右", "right") } else { lang.pick("左", "left") };
                 Said {
-                    relation: lang
-                        .pick("各数在本栏", "figures in their own columns")
-                        .to_owned(),
+                    relation: lang.pick("各数在本栏", "figures in their own columns").to_owned(),
                     message: match lang {
                         Lang::Zh => format!("{place}：整行数字向{to}移一栏即全部平衡，疑为错栏"),
                         Lang::En => format!(
@@ -374,11 +300,7 @@ impl Sheet {
                 let missing = entry.verdict == Verdict::Missing;
                 let message = match (lang, missing) {
                     (_, true) if entry.left.is_none() && entry.right.is_none() => {
-                        format!(
-                            "{place}{}{}",
-                            lang.pick("：", ": "),
-                            check.message.get(lang)
-                        )
+                        format!("{place}{}{}", lang.pick("：", ": "), check.message.get(lang))
                     }
                     (Lang::Zh, true) => format!(
                         "{place}：{}；对应的行不存在（{}）",
@@ -407,12 +329,7 @@ impl Sheet {
                 Said {
                     relation: check.message.get(lang).to_owned(),
                     message,
-                    remedy: if remedy.is_empty() || rounding {
-                        settle
-                    } else {
-                        remedy
-                    }
-                    .to_owned(),
+                    remedy: if remedy.is_empty() || rounding { settle } else { remedy }.to_owned(),
                 }
             }
         }
@@ -448,9 +365,8 @@ impl Sheet {
     /// The cells of a circular formula, one after another.
     fn circle(&self, names: &Names<'_>, cell: Cell) -> String {
         let mut way = vec![cell];
-        while let Some(node) = way
-            .last()
-            .and_then(|at| self.plan.circular.iter().find(|n| n.target == *at))
+        while let Some(node) =
+            way.last().and_then(|at| self.plan.circular.iter().find(|n| n.target == *at))
         {
             let mut next = None;
             node.expr.each_cell(&mut |c| {
@@ -466,11 +382,7 @@ impl Sheet {
             }
         }
         let cells: Vec<String> = way.into_iter().map(|c| place(names, c)).collect();
-        format!(
-            "{}{}",
-            names.lang.pick("公式循环：", "circular formula: "),
-            cells.join(" → ")
-        )
+        format!("{}{}", names.lang.pick("公式循环：", "circular formula: "), cells.join(" → "))
     }
 }
 

@@ -57,11 +57,7 @@ impl Sheet {
                     found.push((cell, rule::MISSING_PARENT));
                 }
                 let name = content.cells[coded.name].as_text();
-                match coded
-                    .classification
-                    .as_deref()
-                    .and_then(classification)
-                    .map(|c| c.name(code))
+                match coded.classification.as_deref().and_then(classification).map(|c| c.name(code))
                 {
                     Some(None) => found.push((cell, rule::UNKNOWN_CODE)),
                     Some(Some(official)) if official != name && coded.name != coded.code => {
@@ -72,14 +68,7 @@ impl Sheet {
             }
         }
         for (cell, rule) in found {
-            self.store.set(
-                Key {
-                    cell,
-                    rule,
-                    instance: 0,
-                },
-                Some(Entry::plain(Verdict::Invalid)),
-            );
+            self.store.set(Key { cell, rule, instance: 0 }, Some(Entry::plain(Verdict::Invalid)));
         }
     }
 
@@ -100,9 +89,7 @@ impl Sheet {
                 rows.push((g, key.cell.r()));
             } else if key.rule == rule::TOTAL_MISMATCH {
                 rows.extend(
-                    grid.children(key.cell.r())
-                        .filter(|&r| !grid.is_parent(r))
-                        .map(|r| (g, r)),
+                    grid.children(key.cell.r()).filter(|&r| !grid.is_parent(r)).map(|r| (g, r)),
                 );
             }
         }
@@ -110,9 +97,7 @@ impl Sheet {
         rows.dedup();
         let shift = |&(g, row): &(usize, usize)| {
             let grid = &self.grids[g];
-            let by = [-1_i8, 1]
-                .into_iter()
-                .find(|&by| self.fits_shifted(budget, grid, row, by))?;
+            let by = [-1_i8, 1].into_iter().find(|&by| self.fits_shifted(budget, grid, row, by))?;
             Some((Cell::new(grid.table, grid.block, row, 0), by))
         };
         rows.iter().filter_map(shift).collect()
@@ -129,22 +114,13 @@ impl Sheet {
             .collect();
         let mut moved: HashMap<usize, Fix> = HashMap::new();
         for (i, &column) in entries.iter().enumerate() {
-            let from = if by > 0 {
-                i.checked_sub(1)
-            } else {
-                Some(i + 1)
-            };
-            let value = from
-                .and_then(|i| entries.get(i))
-                .map_or(Fix::BLANK, |&c| grid.value(row, c));
+            let from = if by > 0 { i.checked_sub(1) } else { Some(i + 1) };
+            let value =
+                from.and_then(|i| entries.get(i)).map_or(Fix::BLANK, |&c| grid.value(row, c));
             moved.insert(column, value);
         }
         // The figure that falls off the edge must be a blank, and something must move.
-        let edge = if by > 0 {
-            entries.last()
-        } else {
-            entries.first()
-        };
+        let edge = if by > 0 { entries.last() } else { entries.first() };
         if edge.is_none_or(|&c| !grid.value(row, c).is_blank())
             || entries.iter().all(|&c| grid.value(row, c).is_blank())
         {
@@ -163,11 +139,7 @@ impl Sheet {
                 .sum();
             // What the row states, where it does not balance as it stands.
             let cell = Cell::new(grid.table, grid.block, row, across.column);
-            let key = Key {
-                cell,
-                rule: rule::ACROSS_MISMATCH,
-                instance: 0,
-            };
+            let key = Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 };
             let target = match self.store.get(key).and_then(|entry| entry.left) {
                 Some(stated) => grid.columns[across.column].as_ref().map(|c| c.fix(stated)),
                 None => Some(grid.value(row, across.column)),
@@ -178,11 +150,7 @@ impl Sheet {
         let down_fits = parent == NONE
             || entries.iter().all(|&c| {
                 let cell = Cell::new(grid.table, grid.block, parent as usize, c);
-                let key = Key {
-                    cell,
-                    rule: rule::TOTAL_MISMATCH,
-                    instance: 0,
-                };
+                let key = Key { cell, rule: rule::TOTAL_MISMATCH, instance: 0 };
                 let now = grid.value(row, c).or_zero();
                 let then = moved.get(&c).map_or(0, |value| value.or_zero());
                 let difference = self.store.get(key).and_then(|entry| entry.difference);

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, RowKind};
-use crate::form::{FormSet, Kind, RowsForm};
+use crate::form::{Force, FormSet, Kind, RowsForm};
 
 use super::across::AcrossSum;
 use super::finding::{Counts, Verdict};
@@ -81,15 +81,8 @@ impl Sheet {
         let node_half = vec![Decimal::ZERO; plan.nodes.len()];
         let store = Store::new(forms, budget.tables.len());
         let forms = Arc::clone(forms);
-        let mut sheet = Self {
-            forms,
-            grids,
-            first,
-            plan,
-            node_half,
-            store,
-            due: BinaryHeap::new(),
-        };
+        let mut sheet =
+            Self { forms, grids, first, plan, node_half, store, due: BinaryHeap::new() };
         sheet.recompute(budget);
         sheet
     }
@@ -98,27 +91,12 @@ impl Sheet {
     pub fn recompute(&mut self, budget: &Budget) {
         self.store = Store::new(&self.forms, budget.tables.len());
         // Plain blocks are written over as a whole.
-        for g in (0..self.grids.len())
-            .filter(|&g| !self.is_plain(g))
-            .collect::<Vec<_>>()
-        {
+        for g in (0..self.grids.len()).filter(|&g| !self.is_plain(g)).collect::<Vec<_>>() {
             self.grids[g].clear();
         }
         let mut units: Vec<(u32, bool, usize)> = Vec::new();
-        units.extend(
-            self.plan
-                .grid_rank
-                .iter()
-                .enumerate()
-                .map(|(g, &rank)| (rank, false, g)),
-        );
-        units.extend(
-            self.plan
-                .nodes
-                .iter()
-                .enumerate()
-                .map(|(n, node)| (node.rank, true, n)),
-        );
+        units.extend(self.plan.grid_rank.iter().enumerate().map(|(g, &rank)| (rank, false, g)));
+        units.extend(self.plan.nodes.iter().enumerate().map(|(n, node)| (node.rank, true, n)));
         units.sort_unstable();
         // Entries of fixed blocks are read by nodes of any rank: they come first.
         for g in 0..self.grids.len() {
@@ -169,15 +147,10 @@ impl Sheet {
             RowKind::Stray => return false,
         };
         let rows = self.forms.tables[grid.form].blocks[cell.b()].fixed();
-        if fixed
-            .and_then(|i| rows.get(i))
-            .is_some_and(|row| row.spacer)
-        {
+        if fixed.and_then(|i| rows.get(i)).is_some_and(|row| row.spacer) {
             return false;
         }
-        self.forms.tables[grid.form]
-            .kind(cell.b(), fixed, cell.c())
-            .is_some_and(Kind::is_figure)
+        self.forms.tables[grid.form].kind(cell.b(), fixed, cell.c()).is_some_and(Kind::is_figure)
     }
 
     /// What may be done with the cell.
@@ -190,10 +163,7 @@ impl Sheet {
             return Role::Label;
         }
         let spacer = match row.kind {
-            RowKind::Fixed(i) => form
-                .fixed()
-                .get(usize::from(i))
-                .is_some_and(|row| row.spacer),
+            RowKind::Fixed(i) => form.fixed().get(usize::from(i)).is_some_and(|row| row.spacer),
             _ => false,
         };
         if spacer {
@@ -203,15 +173,8 @@ impl Sheet {
             let RowKind::Fixed(fixed) = row.kind else {
                 return Role::Text;
             };
-            let spacer = form
-                .fixed()
-                .get(usize::from(fixed))
-                .is_some_and(|row| row.spacer);
-            return if spacer || grid.tree.is_some() {
-                Role::Label
-            } else {
-                Role::Text
-            };
+            let spacer = form.fixed().get(usize::from(fixed)).is_some_and(|row| row.spacer);
+            return if spacer || grid.tree.is_some() { Role::Label } else { Role::Text };
         }
         let computed = grid.is_down(cell.r(), cell.c())
             || grid.is_across(cell.r(), cell.c())
@@ -244,13 +207,8 @@ impl Sheet {
             return figure;
         }
         figure.computed = self.computed(cell);
-        let primary = self.primary(cell).and_then(|rule| {
-            self.store.get(Key {
-                cell,
-                rule,
-                instance: 0,
-            })
-        });
+        let primary =
+            self.primary(cell).and_then(|rule| self.store.get(Key { cell, rule, instance: 0 }));
         figure.verdict = primary.map_or(Verdict::Balanced, |entry| entry.verdict);
         figure.effective = match figure.verdict {
             Verdict::Balanced | Verdict::Rounding if stated.is_some() => stated,
@@ -273,22 +231,15 @@ impl Sheet {
             return grid.slot(cell.r(), cell.c())?.total().amount(column.scale);
         }
         if let Some(&node) = self.plan.node_at.get(&cell) {
-            let value = self.plan.nodes[node as usize]
-                .expr
-                .eval(&self.reader(grid.power))
-                .ok()?;
-            return judge::formula(column, value, None)
-                .0
-                .map(|d| shown(d, column.decimals));
+            let value = self.plan.nodes[node as usize].expr.eval(&self.reader(grid.power)).ok()?;
+            return judge::formula(column, value, None).0.map(|d| shown(d, column.decimals));
         }
         let across = grid.across.get(column.formula?)?;
         match &across.sum {
             AcrossSum::Linear(terms) => grid.linear(terms, cell.r()).0.amount(column.scale),
             AcrossSum::General(_) => {
                 let value = self.eval_across(grid, across, cell.r()).ok()?;
-                judge::formula(column, value, None)
-                    .0
-                    .map(|d| shown(d, column.decimals))
+                judge::formula(column, value, None).0.map(|d| shown(d, column.decimals))
             }
         }
     }
@@ -309,28 +260,31 @@ impl Sheet {
 
     /// The worst verdict among findings whose main cell lies between two cells.
     fn worst(&self, from: Cell, to: Cell) -> Verdict {
-        self.store
-            .between(from, to)
-            .map(|(_, e)| e.verdict)
-            .max()
-            .unwrap_or(Verdict::Balanced)
+        self.store.between(from, to).map(|(_, e)| e.verdict).max().unwrap_or(Verdict::Balanced)
     }
 
     /// The worst verdict among the findings whose main cell stands in this row, and the finding's
     /// difference: what the state column says.
     pub fn row_state(&self, _budget: &Budget, row: Cell) -> Option<(Verdict, Option<Amount>)> {
         let to = row.with_column(usize::from(u16::MAX));
-        let worst = self
-            .store
-            .between(row.with_column(0), to)
-            .max_by_key(|(key, entry)| {
-                (
-                    entry.verdict,
-                    entry.difference.map(|d| d.decimal().abs()),
-                    std::cmp::Reverse(**key),
-                )
-            });
+        let worst = self.store.between(row.with_column(0), to).max_by_key(|(key, entry)| {
+            (entry.verdict, entry.difference.map(|d| d.decimal().abs()), std::cmp::Reverse(**key))
+        });
         worst.map(|(_, entry)| (entry.verdict, entry.difference))
+    }
+
+    /// The gravest of the findings whose main cell stands in this row: what is beyond rounding
+    /// first, then by force, verdict and difference.
+    pub fn row_mark(&self, row: Cell) -> Option<(Force, Verdict, Option<Amount>)> {
+        let to = row.with_column(usize::from(u16::MAX));
+        self.store
+            .between(row.with_column(0), to)
+            .map(|(key, entry)| (self.store.force(key.rule), entry.verdict, entry.difference))
+            .max_by_key(|&(force, verdict, difference)| {
+                let beyond = verdict > Verdict::Rounding;
+                let size = difference.map(|d| d.decimal().abs());
+                (beyond, std::cmp::Reverse(force), verdict, size)
+            })
     }
 
     /// How deep a row is indented, 0 = top or total.
@@ -340,9 +294,7 @@ impl Sheet {
             Some(RowKind::Fixed(i)) => self
                 .grid(row)
                 .and_then(|grid| {
-                    self.forms.tables[grid.form].blocks[row.b()]
-                        .fixed()
-                        .get(usize::from(i))
+                    self.forms.tables[grid.form].blocks[row.b()].fixed().get(usize::from(i))
                 })
                 .map_or(0, |fixed| fixed.level),
             _ => 0,
@@ -379,12 +331,7 @@ impl Sheet {
         self.plan
             .headline
             .iter()
-            .map(|(expr, power)| {
-                expr.eval(&self.reader(*power))
-                    .ok()?
-                    .figure
-                    .map(Amount::new)
-            })
+            .map(|(expr, power)| expr.eval(&self.reader(*power)).ok()?.figure.map(Amount::new))
             .collect()
     }
 }

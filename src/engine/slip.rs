@@ -174,10 +174,7 @@ fn repeats(text: &str, i: usize) -> bool {
 }
 
 fn without(text: &str, at: usize) -> String {
-    text.char_indices()
-        .filter(|&(i, _)| i != at)
-        .map(|(_, c)| c)
-        .collect()
+    text.char_indices().filter(|&(i, _)| i != at).map(|(_, c)| c).collect()
 }
 
 /// The digits of a figure at a scale.

@@ -71,13 +71,7 @@ pub(super) struct Entry {
 impl Entry {
     /// A finding without figures.
     pub(super) fn plain(verdict: Verdict) -> Self {
-        Self {
-            verdict,
-            left: None,
-            right: None,
-            difference: None,
-            bound: None,
-        }
+        Self { verdict, left: None, right: None, difference: None, bound: None }
     }
 }
 
@@ -124,17 +118,8 @@ impl Store {
     }
 
     fn count(&mut self, key: Key, verdict: Verdict, more: bool) {
-        let force = self
-            .forces
-            .get(usize::from(key.rule))
-            .copied()
-            .unwrap_or(Force::Hint);
-        for counts in self
-            .counts
-            .get_mut(key.cell.t())
-            .into_iter()
-            .chain([&mut self.all])
-        {
+        let force = self.forces.get(usize::from(key.rule)).copied().unwrap_or(Force::Hint);
+        for counts in self.counts.get_mut(key.cell.t()).into_iter().chain([&mut self.all]) {
             let count = match (verdict, force) {
                 (Verdict::Balanced, _) => continue,
                 (Verdict::Rounding, _) => &mut counts.rounding,
@@ -142,11 +127,7 @@ impl Store {
                 (_, Force::Explain) => &mut counts.explain,
                 (_, Force::Hint) => &mut counts.hint,
             };
-            *count = if more {
-                *count + 1
-            } else {
-                count.saturating_sub(1)
-            };
+            *count = if more { *count + 1 } else { count.saturating_sub(1) };
         }
     }
 
@@ -158,10 +139,7 @@ impl Store {
     }
 
     pub(super) fn force(&self, rule: u16) -> Force {
-        self.forces
-            .get(usize::from(rule))
-            .copied()
-            .unwrap_or(Force::Hint)
+        self.forces.get(usize::from(rule)).copied().unwrap_or(Force::Hint)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Key, &Entry)> {
@@ -170,16 +148,8 @@ impl Store {
 
     /// Findings whose main cell lies between two cells, both included.
     pub(super) fn between(&self, from: Cell, to: Cell) -> impl Iterator<Item = (&Key, &Entry)> {
-        let low = Key {
-            cell: from,
-            rule: 0,
-            instance: 0,
-        };
-        let high = Key {
-            cell: to,
-            rule: u16::MAX,
-            instance: u32::MAX,
-        };
+        let low = Key { cell: from, rule: 0, instance: 0 };
+        let high = Key { cell: to, rule: u16::MAX, instance: u32::MAX };
         self.entries.range(low..=high)
     }
 }

@@ -227,11 +227,7 @@ impl<'a> Search<'a> {
                 movers.push(self.candidates.len());
             }
         }
-        self.candidates.push(Candidate {
-            cells,
-            parts,
-            best: None,
-        });
+        self.candidates.push(Candidate { cells, parts, best: None });
     }
 
     fn sheet_role(&self, cell: Cell) -> Role {
@@ -246,10 +242,8 @@ impl<'a> Search<'a> {
         let (rows, columns) = (grid.rows, grid.columns.len());
         let entry = |cell: &Cell| self.sheet_role(*cell) == Role::Entry;
         let steps = 1..=NEIGHBOURHOOD;
-        let up = steps
-            .clone()
-            .filter_map(|n| Some(cell.with_row(cell.r().checked_sub(n)?)))
-            .find(entry);
+        let up =
+            steps.clone().filter_map(|n| Some(cell.with_row(cell.r().checked_sub(n)?))).find(entry);
         let down = steps
             .clone()
             .map(|n| cell.with_row(cell.r() + n))
@@ -317,11 +311,7 @@ impl<'a> Search<'a> {
             }
         }
         let restored = self.make(first, delta);
-        Some(Explained {
-            trials,
-            others,
-            restored,
-        })
+        Some(Explained { trials, others, restored })
     }
 
     /// Every change that a violated equation asks of the candidate, weighed; the best of them.
@@ -343,9 +333,7 @@ impl<'a> Search<'a> {
                 asked.push(delta);
             }
         }
-        let weighed = asked
-            .into_iter()
-            .filter_map(|delta| Some((self.weigh(i, delta)?, delta)));
+        let weighed = asked.into_iter().filter_map(|delta| Some((self.weigh(i, delta)?, delta)));
         weighed
             .collect::<Vec<_>>()
             .into_iter()
@@ -449,12 +437,7 @@ impl<'a> Search<'a> {
         if net < 1 || !(mandatory || restored >= 2) {
             return None;
         }
-        Some(Worth {
-            net,
-            unbroken: -broken,
-            single,
-            points,
-        })
+        Some(Worth { net, unbroken: -broken, single, points })
     }
 
     fn slip(&self, i: usize, delta: Decimal) -> Slip {
@@ -472,11 +455,7 @@ impl<'a> Search<'a> {
     }
 
     fn changes(&self, i: usize, delta: Decimal) -> Option<Vec<Change>> {
-        let change = |cell, proposed| Change {
-            cell,
-            now: self.figure(cell),
-            proposed,
-        };
+        let change = |cell, proposed| Change { cell, now: self.figure(cell), proposed };
         match self.candidates[i].cells[..] {
             [a, b] => Some(vec![change(a, self.figure(b)), change(b, self.figure(a))]),
             [cell, ..] => {
@@ -493,11 +472,7 @@ impl<'a> Search<'a> {
         let mut changes = self.changes(i, delta)?;
         // Of two cells the one that holds what it should not stands first.
         changes.sort_by_key(|change| change.now.is_none_or(Amount::is_zero));
-        Some(Trial {
-            changes,
-            slip: self.slip(i, delta),
-            restores,
-        })
+        Some(Trial { changes, slip: self.slip(i, delta), restores })
     }
 
     /// Violated equations that the change restores.

@@ -27,12 +27,15 @@ pub(super) struct Tree {
 }
 
 impl Tree {
+    /// How many rows have children.
+    pub(super) fn parents(&self) -> usize {
+        self.slots.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
     pub(super) fn new(form: &BlockForm, block: &Block, columns: &[Option<Column>]) -> Self {
         let rows = &block.rows;
         let n = rows.len();
-        let total = rows
-            .iter()
-            .position(|row| matches!(row.kind, RowKind::Fixed(_)));
+        let total = rows.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)));
         let mut parent = vec![NONE; n];
         let mut level = vec![0_u8; n];
         let code_column = match &form.rows {
@@ -98,10 +101,7 @@ impl Tree {
             }
         };
         total.into_iter().for_each(&mut mark);
-        parent
-            .iter()
-            .filter(|&&up| up != NONE)
-            .for_each(|&up| mark(up as usize));
+        parent.iter().filter(|&&up| up != NONE).for_each(|&up| mark(up as usize));
         let in_order = (0..n).all(|row| parent[row] == NONE || (parent[row] as usize) < row);
         let mut depth = vec![0_u8; n];
         let mut settled = vec![false; n];
@@ -130,15 +130,6 @@ impl Tree {
                 _ => Vec::new(),
             })
             .collect();
-        Self {
-            parent,
-            slot,
-            level,
-            depth,
-            max_depth,
-            order,
-            slots,
-            total,
-        }
+        Self { parent, slot, level, depth, max_depth, order, slots, total }
     }
 }

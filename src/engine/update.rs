@@ -86,9 +86,8 @@ impl Sheet {
                 self.judge_down(budget, g, cell.r(), cell.c(), moves, &mut work.follows)
             } else if let Some(&node) = self.plan.node_at.get(&cell) {
                 self.compute_node(budget, node as usize, moves, &mut work.follows)
-            } else if let Some(f) = self.grids[g].columns[cell.c()]
-                .as_ref()
-                .and_then(|column| column.formula)
+            } else if let Some(f) =
+                self.grids[g].columns[cell.c()].as_ref().and_then(|column| column.formula)
             {
                 self.judge_across(budget, g, cell.r(), f, moves, &mut work.follows)
             } else {
@@ -123,11 +122,7 @@ impl Sheet {
         if grid.rows <= cell.r() || row.kind == RowKind::Stray {
             return true;
         }
-        if self
-            .plan
-            .keys
-            .contains(&(cell.table, cell.block, cell.column))
-        {
+        if self.plan.keys.contains(&(cell.table, cell.block, cell.column)) {
             return true;
         }
         if self.is_figure(row.kind, cell) {
@@ -152,11 +147,7 @@ impl Sheet {
     fn due_of(&self, cell: Cell) -> Option<Due> {
         if let Some(&node) = self.plan.node_at.get(&cell) {
             let rank = self.plan.nodes[node as usize].rank;
-            return Some(Due {
-                rank,
-                minor: 0,
-                cell,
-            });
+            return Some(Due { rank, minor: 0, cell });
         }
         let g = self.grid_index(cell)?;
         let grid = &self.grids[g];
@@ -166,14 +157,11 @@ impl Sheet {
         }
         let order = column.formula.map_or(0, |f| f as u32 + 1);
         let width = grid.across.len() as u32 + 1;
-        let height = grid.tree.as_ref().map_or(0, |tree| {
-            u32::from(tree.max_depth) - u32::from(tree.depth[cell.r()])
-        });
-        Some(Due {
-            rank: self.plan.grid_rank[g],
-            minor: height * width + order,
-            cell,
-        })
+        let height = grid
+            .tree
+            .as_ref()
+            .map_or(0, |tree| u32::from(tree.max_depth) - u32::from(tree.depth[cell.r()]));
+        Some(Due { rank: self.plan.grid_rank[g], minor: height * width + order, cell })
     }
 
     fn push(&mut self, cell: Cell) {
@@ -195,9 +183,7 @@ impl Sheet {
         }
         let grid = &self.grids[g];
         if grid.is_down(row, column)
-            && grid.columns[column]
-                .as_ref()
-                .is_some_and(|c| c.formula.is_some())
+            && grid.columns[column].as_ref().is_some_and(|c| c.formula.is_some())
         {
             work.seconds.push((g, row));
         }

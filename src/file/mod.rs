@@ -1,18 +1,14 @@
 //! RON in and out: reading with places, canonical writing, atomic saving.
 //!
-//! [`open`] gives a budget and the problems met on the way; [`write`] gives the canonical text;
+//! [`open`] gives a budget and the problems met on the way; [`write()`] gives the canonical text;
 //! [`save`] puts it on disk. What a file holds that the program does not know (fields, rows,
 //! tables, comments) is kept and written back.
 //!
 //! Never knows egui.
 
-mod comment;
-mod fault;
-mod head;
 mod open;
 mod problem;
 mod read;
-mod rows;
 mod save;
 mod write;
 
@@ -35,3 +31,9 @@ pub const MAX_TEXT: usize = 1 << 20;
 const TITLE: &str = "// yusuan budget";
 /// Name under which comments stand among the unknown fields.
 const COMMENT: &str = "//";
+/// Field names of a row that are no columns: `ColumnForm::RESERVED`.
+const ROW: &str = "row";
+const LEVEL: &str = "level";
+const PINS: &str = "pins";
+/// Name under which a table keeps blocks that its form does not have.
+const BLOCKS: &str = "blocks";

@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::problem::{FileError, Problem, words};
+use super::read as reader;
 use super::save::{Stamp, stamp};
-use super::{FORMAT, MAX_BYTES, fault, head, read as reader};
+use super::{FORMAT, MAX_BYTES};
 use crate::budget::Budget;
 use crate::form::{FormSet, shipped, shipped_ids};
 
@@ -44,16 +45,8 @@ fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
         let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
         let (line, column) = crate::source::place(&before, before.len());
         let (what, remedy) = foreign(&bytes);
-        let problem = Problem {
-            line,
-            column,
-            what,
-            remedy,
-        };
-        FileError::Syntax {
-            path: path.to_owned(),
-            problem,
-        }
+        let problem = Box::new(Problem { line, column, what, remedy });
+        FileError::Syntax { path: path.to_owned(), problem }
     })
 }
 
@@ -64,11 +57,8 @@ pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
 
 fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let syntax = |problem| FileError::Syntax {
-        path: path.to_owned(),
-        problem,
-    };
-    let head = head::read(text).map_err(|error| syntax(fault::syntax(text, 0, &error)))?;
+    let syntax = |problem| FileError::Syntax { path: path.to_owned(), problem: Box::new(problem) };
+    let head = reader::head(text).map_err(|error| syntax(reader::syntax(text, 0, &error)))?;
     let Some(id) = head.forms else {
         return Err(syntax(Problem {
             line: 1,
@@ -103,13 +93,7 @@ fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
             },
         );
     }
-    Ok(Opened {
-        forms,
-        budget,
-        problems,
-        newer,
-        stamp,
-    })
+    Ok(Opened { forms, budget, problems, newer, stamp })
 }
 
 /// The sample budget inside the program, as an unsaved copy.
@@ -125,10 +109,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
         doing: words("读取文件", "reading the file"),
         error,
     };
-    let too_large = || FileError::TooLarge {
-        path: path.to_owned(),
-        bound: MAX_BYTES,
-    };
+    let too_large = || FileError::TooLarge { path: path.to_owned(), bound: MAX_BYTES };
     let metadata = std::fs::metadata(path).map_err(io)?;
     if metadata.is_dir() {
         return Err(io(ErrorKind::IsADirectory.into()));
@@ -137,16 +118,8 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
         return Err(too_large());
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-    File::open(path)
-        .map_err(io)?
-        .take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(io)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        Err(too_large())
-    } else {
-        Ok(bytes)
-    }
+    File::open(path).map_err(io)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// A form set of the program, or one that lies beside the file `path` as `ID.ron`.
@@ -154,10 +127,7 @@ pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
     if let Some(forms) = shipped(id) {
         return Ok(forms);
     }
-    let unknown = || FileError::UnknownForms {
-        path: path.to_owned(),
-        id: id.to_owned(),
-    };
+    let unknown = || FileError::UnknownForms { path: path.to_owned(), id: id.to_owned() };
     // Only a plain name: a file must not make the program read elsewhere.
     if id.is_empty() || id.contains(['/', '\\', ':', '\0']) {
         return Err(unknown());
@@ -172,10 +142,7 @@ pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
     let text = String::from_utf8_lossy(&bytes);
     match FormSet::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)) {
         Ok(forms) => Ok(Arc::new(forms)),
-        Err(faults) => Err(FileError::FaultyForms {
-            path: beside,
-            faults,
-        }),
+        Err(faults) => Err(FileError::FaultyForms { path: beside, faults }),
     }
 }
 
@@ -189,21 +156,12 @@ fn foreign(bytes: &[u8]) -> (crate::lang::Words, crate::lang::Words) {
     };
     match kind {
         Some((zh, en)) => (
-            words(
-                format!("这是 {zh}，不是预算文件"),
-                format!("this is {en}, no budget file"),
-            ),
-            words(
-                "请选用扩展名为 .ron 的预算文件",
-                "choose a budget file, which ends in .ron",
-            ),
+            words(format!("这是 {zh}，不是预算文件"), format!("this is {en}, no budget file")),
+            words("请选用扩展名为 .ron 的预算文件", "choose a budget file, which ends in .ron"),
         ),
         None => (
             words("这里不是 UTF-8 文字", "this is no UTF-8 text"),
-            words(
-                "请把文件另存为 UTF-8 编码",
-                "save the file in the encoding UTF-8",
-            ),
+            words("请把文件另存为 UTF-8 编码", "save the file in the encoding UTF-8"),
         ),
     }
 }

@@ -21,32 +21,22 @@ pub struct Problem {
 #[derive(Debug)]
 pub enum FileError {
     /// The system refused: what was tried, the path, its reason.
-    Io {
-        path: PathBuf,
-        doing: Words,
-        error: std::io::Error,
-    },
+    Io { path: PathBuf, doing: Words, error: std::io::Error },
     /// Larger than the program reads; the bound in bytes.
     TooLarge { path: PathBuf, bound: u64 },
     /// Not a budget file: where and why.
-    Syntax { path: PathBuf, problem: Problem },
+    Syntax { path: PathBuf, problem: Box<Problem> },
     /// The form set it names is neither shipped nor beside the file.
     UnknownForms { path: PathBuf, id: String },
     /// The form set beside it is faulty; `path` is the form set's.
-    FaultyForms {
-        path: PathBuf,
-        faults: Vec<FormFault>,
-    },
+    FaultyForms { path: PathBuf, faults: Vec<FormFault> },
     /// The file on disk is no longer the one that was opened.
     Changed { path: PathBuf },
 }
 
 /// A text in both languages.
 pub(super) fn words(zh: impl Into<String>, en: impl Into<String>) -> Words {
-    Words {
-        zh: zh.into(),
-        en: en.into(),
-    }
+    Words { zh: zh.into(), en: en.into() }
 }
 
 impl Tell for Problem {
@@ -56,10 +46,7 @@ impl Tell for Problem {
             0 => String::new(),
             line => format!("{line}:{}{}", self.column, lang.pick("：", ": ")),
         };
-        format!(
-            "{place}{}",
-            sentence(lang, self.what.get(lang), self.remedy.get(lang))
-        )
+        format!("{place}{}", sentence(lang, self.what.get(lang), self.remedy.get(lang)))
     }
 }
 
@@ -97,10 +84,9 @@ impl Tell for FileError {
                 format!("{name}{colon}{}", sentence(lang, &what, remedy))
             }
             Self::TooLarge { bound, .. } => match lang {
-                Lang::Zh => format!(
-                    "{name}：文件太大，至多 {} MiB；请核对是不是预算文件",
-                    bound >> 20
-                ),
+                Lang::Zh => {
+                    format!("{name}：文件太大，至多 {} MiB；请核对是不是预算文件", bound >> 20)
+                }
                 Lang::En => format!(
                     "{name}: the file is larger than {} MiB; check that it is a budget file",
                     bound >> 20
@@ -123,10 +109,7 @@ impl Tell for FileError {
                 }
             }
             Self::FaultyForms { faults, .. } => {
-                let first = faults
-                    .first()
-                    .map(|fault| fault.tell(lang))
-                    .unwrap_or_default();
+                let first = faults.first().map(|fault| fault.tell(lang)).unwrap_or_default();
                 match lang {
                     Lang::Zh => format!("{name}：表样有 {} 处错误，第一处：{first}", faults.len()),
                     Lang::En => {
@@ -153,16 +136,12 @@ impl Tell for FileError {
 /// The system's reason and what to do about it.
 fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
     let (zh, en) = match error.kind() {
-        ErrorKind::NotFound => (
-            ("没有这个文件或文件夹", "请核对路径"),
-            ("no such file or folder", "check the path"),
-        ),
+        ErrorKind::NotFound => {
+            (("没有这个文件或文件夹", "请核对路径"), ("no such file or folder", "check the path"))
+        }
         ErrorKind::PermissionDenied => (
             ("没有权限", "请核对文件的权限，或换一个位置"),
-            (
-                "permission denied",
-                "check the file's permissions, or choose another place",
-            ),
+            ("permission denied", "check the file's permissions, or choose another place"),
         ),
         ErrorKind::IsADirectory => (
             ("这是文件夹，不是文件", "请指定其中的预算文件"),
@@ -172,14 +151,12 @@ fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
             ("磁盘已满", "请腾出空间，或换一个位置保存"),
             ("the disk is full", "make room, or save elsewhere"),
         ),
-        ErrorKind::ReadOnlyFilesystem => (
-            ("磁盘是只读的", "请换一个位置保存"),
-            ("the disk is read-only", "save elsewhere"),
-        ),
-        ErrorKind::AlreadyExists => (
-            ("文件已经存在", "请换一个文件名"),
-            ("the file exists already", "choose another name"),
-        ),
+        ErrorKind::ReadOnlyFilesystem => {
+            (("磁盘是只读的", "请换一个位置保存"), ("the disk is read-only", "save elsewhere"))
+        }
+        ErrorKind::AlreadyExists => {
+            (("文件已经存在", "请换一个文件名"), ("the file exists already", "choose another name"))
+        }
         _ => return (error.to_string(), ""),
     };
     let (what, remedy) = lang.pick(zh, en);

@@ -22,16 +22,9 @@ pub fn stamp(bytes: &[u8]) -> Stamp {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
     let (words, rest) = bytes.as_chunks::<8>();
-    let hash = words
-        .iter()
-        .fold(FACTOR, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    let hash = rest
-        .iter()
-        .fold(hash, |hash, byte| mix(hash, u64::from(*byte)));
-    Stamp {
-        bytes: bytes.len() as u64,
-        hash: hash ^ hash >> 32,
-    }
+    let hash = words.iter().fold(FACTOR, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    let hash = rest.iter().fold(hash, |hash, byte| mix(hash, u64::from(*byte)));
+    Stamp { bytes: bytes.len() as u64, hash: hash ^ hash >> 32 }
 }
 
 /// Saves atomically and gives the stamp of what was written. Permissions stay as they were; where
@@ -52,9 +45,7 @@ pub fn save_unchanged(
         Ok(bytes) if stamp(&bytes) == opened => {}
         Err(FileError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => {}
         Ok(_) | Err(FileError::TooLarge { .. }) => {
-            return Err(FileError::Changed {
-                path: path.to_owned(),
-            });
+            return Err(FileError::Changed { path: path.to_owned() });
         }
         Err(other) => return Err(other),
     }

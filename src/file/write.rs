@@ -3,29 +3,21 @@
 use crate::budget::{Block, Budget, Extra, Row, RowKind, Status, Table, TableKind, Text, Value};
 use crate::form::{BlockForm, FormSet, RowsForm};
 
-use super::rows::{BLOCKS, LEVEL, PINS, ROW, implied_level};
-use super::{COMMENT, FORMAT, TITLE};
+use super::read::implied_level;
+use super::{BLOCKS, COMMENT, FORMAT, LEVEL, PINS, ROW, TITLE};
 
 /// The canonical text of a budget.
 pub fn write(forms: &FormSet, budget: &Budget) -> String {
-    let rows: usize = budget
-        .tables
-        .iter()
-        .flat_map(|table| &table.blocks)
-        .map(|block| block.rows.len())
-        .sum();
-    let mut out = Writer {
-        text: String::with_capacity(4096 + rows * 160),
-    };
+    let rows: usize =
+        budget.tables.iter().flat_map(|table| &table.blocks).map(|block| block.rows.len()).sum();
+    let mut out = Writer { text: String::with_capacity(4096 + rows * 160) };
     out.document(forms, budget);
     out.text
 }
 
 /// A text as a RON literal.
 pub(super) fn quoted(text: &str) -> String {
-    let mut out = Writer {
-        text: String::with_capacity(text.len() + 2),
-    };
+    let mut out = Writer { text: String::with_capacity(text.len() + 2) };
     out.quote(text);
     out.text
 }
@@ -68,9 +60,7 @@ impl Writer {
     /// A field's name; one that is no plain identifier as a raw one.
     fn name(&mut self, name: &str) -> &mut Self {
         let mut chars = name.chars();
-        let plain = chars
-            .next()
-            .is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c))
+        let plain = chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c))
             && chars.all(unicode_ident::is_xid_continue);
         if !plain {
             self.put("r#");
@@ -137,11 +127,8 @@ impl Writer {
             self.table(forms, table);
         }
         self.indent(1).put("],\n");
-        let texts: Vec<&Text> = budget
-            .texts
-            .iter()
-            .filter(|text| is_entered(forms, text))
-            .collect();
+        let texts: Vec<&Text> =
+            budget.texts.iter().filter(|text| is_entered(forms, text)).collect();
         if !texts.is_empty() {
             self.indent(1).put("texts: [\n");
             for text in texts {
@@ -213,13 +200,19 @@ impl Writer {
             }
             (blocks, forms) => {
                 self.indent(3).put("blocks: [\n");
+                let before = self.text.len();
                 for (block, form) in blocks.iter().zip(forms) {
                     self.block(block, form);
                 }
                 for source in unknown {
                     self.indent(4).put(source).put(",\n");
                 }
-                self.indent(3).put("],\n");
+                if self.text.len() > before {
+                    self.indent(3);
+                } else {
+                    self.text.pop();
+                }
+                self.put("],\n");
             }
         }
         self.unknown(3, &table.extra);
@@ -257,11 +250,8 @@ impl Writer {
     fn row_lines(&mut self, depth: usize, block: &Block, form: &BlockForm) {
         let mut before = None;
         // A blank row that the form gives still comes first where another goes by its name.
-        let again: Vec<String> = block
-            .rows
-            .iter()
-            .filter_map(|row| stray_name(row, form))
-            .collect();
+        let again: Vec<String> =
+            block.rows.iter().filter_map(|row| stray_name(row, form)).collect();
         for row in &block.rows {
             let named = |i: u16| form.fixed().get(usize::from(i)).map(|row| quoted(&row.key));
             let first = match row.kind {
@@ -298,9 +288,7 @@ impl Writer {
                 *before = Some(level);
                 if written {
                     let level = usize::from(level) + 1;
-                    self.separate(&mut first)
-                        .name(LEVEL)
-                        .put(&level.to_string());
+                    self.separate(&mut first).name(LEVEL).put(&level.to_string());
                 }
             }
             RowKind::Stray => {}
@@ -345,10 +333,7 @@ impl Writer {
 
     fn section(&mut self, text: &Text) {
         self.comments(2, &text.extra);
-        self.indent(2)
-            .put("(section: ")
-            .quote(&text.section)
-            .put(", ");
+        self.indent(2).put("(section: ").quote(&text.section).put(", ");
         for (name, value) in text.extra.iter().filter(|(name, _)| &**name != COMMENT) {
             self.name(name).put(value).put(", ");
         }
@@ -378,11 +363,7 @@ fn stray_name(row: &Row, form: &BlockForm) -> Option<String> {
     if form.is_label(0) {
         return row.cells.first().map(|label| quoted(label.as_text()));
     }
-    let (_, name) = row
-        .extra
-        .as_ref()?
-        .iter()
-        .find(|(name, _)| &**name == ROW)?;
+    let (_, name) = row.extra.as_ref()?.iter().find(|(name, _)| &**name == ROW)?;
     Some(name.to_string())
 }
 

@@ -51,13 +51,7 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         pending.push(waits);
     }
     for (index, waits) in pending.iter().enumerate() {
-        let named_by = named_by(
-            &tables,
-            index,
-            waits.named_by.as_deref(),
-            &tables_path,
-            faults,
-        );
+        let named_by = named_by(&tables, index, waits.named_by.as_deref(), &tables_path, faults);
         if let Some(table) = tables.get_mut(index) {
             table.named_by = named_by;
         }
@@ -69,20 +63,13 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
             table.formulas = formulas;
         }
     }
-    let cycles = if faults.is_empty() {
-        cycle::find(&tables)
-    } else {
-        Vec::new()
-    };
+    let cycles = if faults.is_empty() { cycle::find(&tables) } else { Vec::new() };
     for circle in cycles {
         let path = at(&at(&tables_path, Index(circle.table)), Field("formulas"));
         let names = circle.names.join(" → ");
         faults.add(
             &at(&path, Index(circle.formula)),
-            (
-                format!("公式循环：{names}"),
-                format!("circular formula: {names}"),
-            ),
+            (format!("公式循环：{names}"), format!("circular formula: {names}")),
             (
                 "去掉其中一条，或改为检查（checks）".to_owned(),
                 "remove one of them, or make it a check".to_owned(),
@@ -92,15 +79,7 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
     let checks = checks(&tables, raw.checks, &at(&root, Field("checks")), faults);
     let headline = headline(&tables, raw.headline, &at(&root, Field("headline")), faults);
     let parts = parts(raw.parts, &at(&root, Field("parts")), faults);
-    FormSet {
-        id: raw.id,
-        name: raw.name,
-        year: raw.year,
-        tables,
-        checks,
-        parts,
-        headline,
-    }
+    FormSet { id: raw.id, name: raw.name, year: raw.year, tables, checks, parts, headline }
 }
 
 fn table_form(
@@ -150,18 +129,13 @@ fn table_form(
             faults.add(
                 path,
                 ("没有列".to_owned(), "there are no columns".to_owned()),
-                (
-                    "写上 columns 和 rows".to_owned(),
-                    "write columns and rows".to_owned(),
-                ),
+                ("写上 columns 和 rows".to_owned(), "write columns and rows".to_owned()),
             );
         }
         let keys: Vec<&str> = raw.blocks.iter().map(|block| block.key.as_str()).collect();
         check_keys(&keys, &list, "key", ("区块", "block"), faults);
         let blocks = raw.blocks.into_iter().enumerate();
-        blocks
-            .map(|(index, block)| block_form(block, &at(&list, Index(index)), faults))
-            .collect()
+        blocks.map(|(index, block)| block_form(block, &at(&list, Index(index)), faults)).collect()
     };
     let form = TableForm {
         key: raw.key,
@@ -176,21 +150,12 @@ fn table_form(
         empty_note: raw.empty_note,
         formulas: Vec::new(),
     };
-    (
-        form,
-        Pending {
-            formulas: raw.formulas,
-            named_by: raw.named_by,
-        },
-    )
+    (form, Pending { formulas: raw.formulas, named_by: raw.named_by })
 }
 
 /// Stands in for rows that were left out, so that this is told once.
 fn no_rows() -> RowsRaw {
-    RowsRaw::Fixed(vec![FixedRowRaw {
-        blank: 1,
-        ..FixedRowRaw::default()
-    }])
+    RowsRaw::Fixed(vec![FixedRowRaw { blank: 1, ..FixedRowRaw::default() }])
 }
 
 fn tell_wrong(wrong: Vec<Wrong>, path: &Path, faults: &mut Faults<'_>) {
@@ -230,11 +195,7 @@ fn named_by(
     let wrong = std::mem::take(&mut resolver.wrong);
     tell_wrong(wrong, &path, faults);
     // A placeholder keeps what refers to the copies from being told as well.
-    Some(found.unwrap_or(NamedBy {
-        block: 0,
-        row: 0,
-        column: 0,
-    }))
+    Some(found.unwrap_or(NamedBy { block: 0, row: 0, column: 0 }))
 }
 
 fn formulas(
@@ -258,12 +219,7 @@ fn formulas(
                     },
                 );
                 let expr = resolver.expr(&expr)?;
-                Some(Formula {
-                    block,
-                    target,
-                    expr,
-                    source: text.trim().into(),
-                })
+                Some(Formula { block, target, expr, source: text.trim().into() })
             }),
             Err(wrong) => {
                 resolver.wrong.push(wrong);
@@ -301,10 +257,7 @@ fn find_table(
     if found.is_none() {
         faults.add(
             path,
-            (
-                format!("没有表“{key}”"),
-                format!("there is no table “{key}”"),
-            ),
+            (format!("没有表“{key}”"), format!("there is no table “{key}”")),
             did_you_mean(key, tables.iter().map(|table| table.key.as_str())),
         );
     }
@@ -320,8 +273,7 @@ fn checks(
     let names: Vec<&str> = raw.iter().map(|check| check.name.as_str()).collect();
     check_keys(&names, list, "name", ("检查", "check"), faults);
     let raw = raw.into_iter().enumerate();
-    raw.filter_map(|(index, raw)| check(tables, raw, &at(list, Index(index)), faults))
-        .collect()
+    raw.filter_map(|(index, raw)| check(tables, raw, &at(list, Index(index)), faults)).collect()
 }
 
 fn check(
@@ -339,10 +291,7 @@ fn check(
             None => {
                 faults.add(
                     &at(path, Field("block")),
-                    (
-                        format!("没有区块“{key}”"),
-                        format!("there is no block “{key}”"),
-                    ),
+                    (format!("没有区块“{key}”"), format!("there is no block “{key}”")),
                     did_you_mean(key, blocks.iter().map(|block| block.key.as_str())),
                 );
                 return None;
@@ -367,11 +316,7 @@ fn check(
             None
         }
     };
-    tell_wrong(
-        std::mem::take(&mut resolver.wrong),
-        &at(path, Field("check")),
-        faults,
-    );
+    tell_wrong(std::mem::take(&mut resolver.wrong), &at(path, Field("check")), faults);
     let (left, relation, right) = sides?;
     Some(Check {
         name: raw.name.into(),
@@ -405,10 +350,7 @@ fn check_each(each: &Each, block: &BlockForm, path: &Path, faults: &mut Faults<'
                 format!("没有第 {level} 级：共 {levels} 级，从 0 数起"),
                 format!("there is no level {level}: there are {levels}, counted from 0"),
             ),
-            (
-                "写 Row 或较小的 Level( )".to_owned(),
-                "write Row, or a smaller Level( )".to_owned(),
-            ),
+            ("写 Row 或较小的 Level( )".to_owned(), "write Row, or a smaller Level( )".to_owned()),
         );
     }
 }
@@ -430,16 +372,8 @@ fn headline(
             .map_err(|wrong| resolver.wrong.push(wrong))
             .ok()
             .and_then(|ast| resolver.expr(&ast));
-        tell_wrong(
-            std::mem::take(&mut resolver.wrong),
-            &at(&path, Field("value")),
-            faults,
-        );
-        headline.extend(value.map(|value| Headline {
-            title: raw.title,
-            table,
-            value,
-        }));
+        tell_wrong(std::mem::take(&mut resolver.wrong), &at(&path, Field("value")), faults);
+        headline.extend(value.map(|value| Headline { title: raw.title, table, value }));
     }
     headline
 }
@@ -457,10 +391,7 @@ fn parts(raw: Vec<PartRaw>, list: &Path, faults: &mut Faults<'_>) -> Vec<PartFor
                     "tables: true 只能写一次，且不与 texts 同写".to_owned(),
                     "tables: true stands once, and not beside texts".to_owned(),
                 ),
-                (
-                    "表都在一个部分里".to_owned(),
-                    "all tables stand in one part".to_owned(),
-                ),
+                ("表都在一个部分里".to_owned(), "all tables stand in one part".to_owned()),
             );
         }
         with_tables |= part.tables;
@@ -471,20 +402,10 @@ fn parts(raw: Vec<PartRaw>, list: &Path, faults: &mut Faults<'_>) -> Vec<PartFor
             if let Some(first) = seen.insert(section.key.clone(), seen.len() + 1) {
                 twice(&section.key, first, &path, ("文字", "section"), faults);
             }
-            sections.push(SectionForm {
-                key: section.key,
-                title: section.title,
-            });
+            sections.push(SectionForm { key: section.key, title: section.title });
         }
-        let content = if part.tables {
-            PartContent::Tables
-        } else {
-            PartContent::Texts(sections)
-        };
-        parts.push(PartForm {
-            title: part.title,
-            content,
-        });
+        let content = if part.tables { PartContent::Tables } else { PartContent::Texts(sections) };
+        parts.push(PartForm { title: part.title, content });
     }
     parts
 }

@@ -43,20 +43,12 @@ impl CodeTable {
         if let Some(line) = twice.map(|pair| pair[1].2) {
             return Err(CodeFault::Twice { line });
         }
-        Ok(Self {
-            entries: entries
-                .into_iter()
-                .map(|(code, name, _)| (code, name))
-                .collect(),
-        })
+        Ok(Self { entries: entries.into_iter().map(|(code, name, _)| (code, name)).collect() })
     }
 
     /// The official name of a code.
     pub fn name(&self, code: &str) -> Option<&str> {
-        let found = self
-            .entries
-            .binary_search_by(|(own, _)| own.as_str().cmp(code))
-            .ok()?;
+        let found = self.entries.binary_search_by(|(own, _)| own.as_str().cmp(code)).ok()?;
         self.entries.get(found).map(|(_, name)| name.as_str())
     }
 
@@ -66,26 +58,15 @@ impl CodeTable {
 
     /// Codes and names, ascending; a parent before its children.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries
-            .iter()
-            .map(|(code, name)| (code.as_str(), name.as_str()))
+        self.entries.iter().map(|(code, name)| (code.as_str(), name.as_str()))
     }
 }
 
 /// The shipped classifications: their ids and texts.
 const SHIPPED: [(&str, &str); 3] = [
-    (
-        "functional",
-        include_str!("../../assets/codes/functional.csv"),
-    ),
-    (
-        "dept-economic",
-        include_str!("../../assets/codes/dept-economic.csv"),
-    ),
-    (
-        "gov-economic",
-        include_str!("../../assets/codes/gov-economic.csv"),
-    ),
+    ("functional", include_str!("../../assets/codes/functional.csv")),
+    ("dept-economic", include_str!("../../assets/codes/dept-economic.csv")),
+    ("gov-economic", include_str!("../../assets/codes/gov-economic.csv")),
 ];
 
 /// Ids by which form sets name the classifications.
@@ -102,10 +83,7 @@ pub fn classification(id: &str) -> Option<&'static CodeTable> {
             .filter_map(|(id, text)| CodeTable::parse(text).ok().map(|table| (*id, table)))
             .collect()
     });
-    tables
-        .iter()
-        .find(|(own, _)| *own == id)
-        .map(|(_, table)| table)
+    tables.iter().find(|(own, _)| *own == id).map(|(_, table)| table)
 }
 
 #[cfg(test)]
@@ -119,12 +97,7 @@ mod tests {
 
     #[test]
     fn shipped_classifications_name_their_codes() {
-        assert_eq!(
-            classification_ids()
-                .filter(|id| classification(id).is_none())
-                .count(),
-            0
-        );
+        assert_eq!(classification_ids().filter(|id| classification(id).is_none()).count(), 0);
         check("functional", "208", Some("社会保障和就业支出"));
         check("functional", "2210201", Some("住房公积金"));
         check("functional", "299", None);
@@ -136,14 +109,8 @@ mod tests {
     #[test]
     fn faulty_lists_are_refused() {
         let parse = |text| CodeTable::parse(text).unwrap_err();
-        assert_eq!(
-            parse("code,name\n201,甲\n20x,乙"),
-            CodeFault::NotACode { line: 3 }
-        );
+        assert_eq!(parse("code,name\n201,甲\n20x,乙"), CodeFault::NotACode { line: 3 });
         assert_eq!(parse("code,name\n201"), CodeFault::NotACode { line: 2 });
-        assert_eq!(
-            parse("code,name\n202,甲\n201,乙\n202,丙"),
-            CodeFault::Twice { line: 4 }
-        );
+        assert_eq!(parse("code,name\n202,甲\n201,乙\n202,丙"), CodeFault::Twice { line: 4 });
     }
 }

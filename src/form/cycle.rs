@@ -69,11 +69,7 @@ struct Graph<'a> {
 
 impl<'a> Graph<'a> {
     fn new(tables: &'a [TableForm]) -> Self {
-        let mut graph = Self {
-            tables,
-            formula: HashMap::new(),
-            order: Vec::new(),
-        };
+        let mut graph = Self { tables, formula: HashMap::new(), order: Vec::new() };
         for (table, form) in tables.iter().enumerate() {
             // A column's own formula goes before a row's.
             let is_row = |formula: &Formula| matches!(formula.target, Target::Row(_));
@@ -95,21 +91,16 @@ impl<'a> Graph<'a> {
         let Some(block) = form.blocks.get(formula.block) else {
             return;
         };
-        let node = |row, column| Node {
-            table,
-            block: formula.block,
-            row,
-            column,
-        };
+        let node = |row, column| Node { table, block: formula.block, row, column };
         let nodes: Vec<Node> = match formula.target {
             Target::Column(column) => (0..block.fixed().len())
                 .map(Some)
                 .chain([None])
                 .map(|row| node(row, column))
                 .collect(),
-            Target::Row(row) => (0..block.columns.len())
-                .map(|column| node(Some(row), column))
-                .collect(),
+            Target::Row(row) => {
+                (0..block.columns.len()).map(|column| node(Some(row), column)).collect()
+            }
             Target::Cell { row, column } => vec![node(Some(row), column)],
         };
         for node in nodes {
@@ -128,10 +119,7 @@ impl<'a> Graph<'a> {
 
     /// The total row of a coded or outlined block.
     fn is_total(&self, node: Node) -> bool {
-        let block = self
-            .tables
-            .get(node.table)
-            .and_then(|form| form.blocks.get(node.block));
+        let block = self.tables.get(node.table).and_then(|form| form.blocks.get(node.block));
         node.row.is_some()
             && block.is_some_and(|b| matches!(b.rows, RowsForm::Coded(_) | RowsForm::Outlined(_)))
     }
@@ -172,29 +160,15 @@ impl<'a> Graph<'a> {
     /// The nodes that a reference in the formula of `node` covers.
     fn covered(&self, reference: &Reference, node: Node, inputs: &mut Vec<Node>) {
         let table = reference.table.unwrap_or(node.table);
-        let own = self
-            .tables
-            .get(node.table)
-            .and_then(|form| form.blocks.get(node.block));
-        let key = own
-            .and_then(|block| block.columns.get(node.column))
-            .map(|c| c.key.as_str());
-        let Some(block) = self
-            .tables
-            .get(table)
-            .and_then(|f| f.blocks.get(reference.block))
-        else {
+        let own = self.tables.get(node.table).and_then(|form| form.blocks.get(node.block));
+        let key = own.and_then(|block| block.columns.get(node.column)).map(|c| c.key.as_str());
+        let Some(block) = self.tables.get(table).and_then(|f| f.blocks.get(reference.block)) else {
             return;
         };
         let Some(column) = reference.column.or_else(|| block.column(key?)) else {
             return;
         };
-        let at = |row| Node {
-            table,
-            block: reference.block,
-            row,
-            column,
-        };
+        let at = |row| Node { table, block: reference.block, row, column };
         let fixed = 0..block.fixed().len();
         match &reference.row {
             RowRef::Current => inputs.push(at(node.row)),
@@ -202,9 +176,7 @@ impl<'a> Graph<'a> {
             RowRef::Key(_) => inputs.push(at(None)),
             RowRef::Lookup(_) => inputs.extend(fixed.map(Some).chain([None]).map(at)),
             RowRef::Leaves => {
-                let leaves = fixed
-                    .map(|row| at(Some(row)))
-                    .filter(|node| !self.computes(*node));
+                let leaves = fixed.map(|row| at(Some(row))).filter(|node| !self.computes(*node));
                 inputs.extend(leaves.chain([at(None)]));
             }
         }
@@ -212,20 +184,16 @@ impl<'a> Graph<'a> {
 
     /// The circle by names, unless one of its formulas was told already.
     fn cycle(&self, circle: &[Node], told: &mut HashSet<(usize, usize)>) -> Option<Cycle> {
-        let formulas: Vec<(usize, usize)> = circle
-            .iter()
-            .filter_map(|node| Some((node.table, self.formula(*node)?.0)))
-            .collect();
+        let formulas: Vec<(usize, usize)> =
+            circle.iter().filter_map(|node| Some((node.table, self.formula(*node)?.0))).collect();
         if formulas.iter().any(|formula| told.contains(formula)) {
             return None;
         }
         told.extend(&formulas);
         // Begin with the formula that stands first in the form set.
         let first = formulas.iter().min()?;
-        let is_first = |node: &Node| {
-            self.formula(*node)
-                .is_some_and(|(f, _)| (node.table, f) == *first)
-        };
+        let is_first =
+            |node: &Node| self.formula(*node).is_some_and(|(f, _)| (node.table, f) == *first);
         let start = circle.iter().position(is_first)?;
         let across = circle.iter().any(|node| node.table != first.0);
         let mut names: Vec<String> = circle
@@ -237,11 +205,7 @@ impl<'a> Graph<'a> {
             .collect();
         names.dedup();
         names.extend(names.first().cloned());
-        Some(Cycle {
-            table: first.0,
-            formula: first.1,
-            names,
-        })
+        Some(Cycle { table: first.0, formula: first.1, names })
     }
 
     /// What a person calls the node: by what its formula computes.
@@ -252,23 +216,13 @@ impl<'a> Graph<'a> {
         let Some(block) = form.blocks.get(node.block) else {
             return String::new();
         };
-        let row = node
-            .row
-            .and_then(|row| block.fixed().get(row))
-            .map(|row| row.key.as_str());
-        let column = block
-            .columns
-            .get(node.column)
-            .map_or("", |column| column.key.as_str());
+        let row = node.row.and_then(|row| block.fixed().get(row)).map(|row| row.key.as_str());
+        let column = block.columns.get(node.column).map_or("", |column| column.key.as_str());
         let name = match (self.formula(node).map(|(_, formula)| formula.target), row) {
             (Some(Target::Row(_)), Some(row)) => row.to_owned(),
             (Some(Target::Cell { .. }) | None, Some(row)) => format!("[{row}].{column}"),
             _ => column.to_owned(),
         };
-        if with_table {
-            format!("{} {name}", form.key)
-        } else {
-            name
-        }
+        if with_table { format!("{} {name}", form.key) } else { name }
     }
 }

@@ -57,10 +57,7 @@ pub(super) struct Faults<'a> {
 
 impl<'a> Faults<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            found: Vec::new(),
-        }
+        Self { text, found: Vec::new() }
     }
 
     /// A fault of the value at `path`, or of what stands around it where it was left out.
@@ -74,11 +71,7 @@ impl<'a> Faults<'a> {
             path = shorter;
             span = source::locate(self.text, path);
         }
-        self.push(
-            span.map_or(0, |span| span.start),
-            words(what),
-            words(remedy),
-        );
+        self.push(span.map_or(0, |span| span.start), words(what), words(remedy));
     }
 
     /// A fault at byte `offset` of the string at `path`.
@@ -95,12 +88,7 @@ impl<'a> Faults<'a> {
 
     fn push(&mut self, byte: usize, what: Words, remedy: Words) {
         let (line, column) = source::place(self.text, byte);
-        self.found.push(FormFault {
-            line,
-            column,
-            what,
-            remedy,
-        });
+        self.found.push(FormFault { line, column, what, remedy });
     }
 
     /// Finding more places would only take time.
@@ -131,9 +119,7 @@ pub(super) fn did_you_mean<'a>(
     names: impl Iterator<Item = &'a str>,
 ) -> (String, String) {
     let mut seen = HashSet::new();
-    let names: Vec<&str> = names
-        .filter(|known| !known.is_empty() && seen.insert(*known))
-        .collect();
+    let names: Vec<&str> = names.filter(|known| !known.is_empty() && seen.insert(*known)).collect();
     let length = name.chars().count();
     let nearest = names
         .iter()
@@ -145,23 +131,14 @@ pub(super) fn did_you_mean<'a>(
         })
         .min();
     if let Some((_, nearest)) = nearest {
-        return (
-            format!("是否为“{nearest}”？"),
-            format!("did you mean “{nearest}”?"),
-        );
+        return (format!("是否为“{nearest}”？"), format!("did you mean “{nearest}”?"));
     }
     const SHOWN: usize = 8;
     let more = if names.len() > SHOWN { "…" } else { "" };
-    let list = names
-        .get(..SHOWN.min(names.len()))
-        .unwrap_or_default()
-        .join("、");
+    let list = names.get(..SHOWN.min(names.len())).unwrap_or_default().join("、");
     match names.is_empty() {
         true => (String::new(), String::new()),
-        false => (
-            format!("可用：{list}{more}"),
-            format!("there are: {list}{more}"),
-        ),
+        false => (format!("可用：{list}{more}"), format!("there are: {list}{more}")),
     }
 }
 
@@ -174,9 +151,7 @@ fn distance(from: &str, to: &str) -> usize {
         let mut left = i + 1;
         let mut diagonal = i;
         for (b, above) in to.iter().zip(row.iter_mut().skip(1)) {
-            let cost = (diagonal + usize::from(a != *b))
-                .min(left + 1)
-                .min(*above + 1);
+            let cost = (diagonal + usize::from(a != *b)).min(left + 1).min(*above + 1);
             diagonal = *above;
             *above = cost;
             left = cost;
@@ -194,12 +169,8 @@ mod tests {
 
     #[test]
     fn distances_count_edits() {
-        let cases = [
-            ("合计", "合计", 0),
-            ("合计", "小计", 1),
-            ("", "ab", 2),
-            ("kitten", "sitting", 3),
-        ];
+        let cases =
+            [("合计", "合计", 0), ("合计", "小计", 1), ("", "ab", 2), ("kitten", "sitting", 3)];
         for (from, to, expected) in cases {
             assert_eq!(distance(from, to), expected, "{from} {to}");
             assert_eq!(distance(to, from), expected, "{to} {from}");

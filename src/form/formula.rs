@@ -134,11 +134,7 @@ pub enum Lookup {
     /// The text in that column of the current row.
     Column(usize),
     /// The text in one cell of this table (`@[项目名称].内容`).
-    Cell {
-        block: usize,
-        row: usize,
-        column: usize,
-    },
+    Cell { block: usize, row: usize, column: usize },
 }
 
 /// How the two sides of a check must relate.

@@ -33,10 +33,7 @@ pub(super) fn lay_out(
         faults.add(
             path,
             ("没有列".to_owned(), "there are no columns".to_owned()),
-            (
-                "写上 columns: [ … ]".to_owned(),
-                "write columns: [ … ]".to_owned(),
-            ),
+            ("写上 columns: [ … ]".to_owned(), "write columns: [ … ]".to_owned()),
         );
     }
     place(columns, path, &[], labels, &mut out, faults);
@@ -44,20 +41,12 @@ pub(super) fn lay_out(
         let (found, most) = (out.leaves.len(), BlockForm::MAX_COLUMNS);
         faults.add(
             path,
-            (
-                format!("列过多：{found} 列"),
-                format!("too many columns: {found}"),
-            ),
+            (format!("列过多：{found} 列"), format!("too many columns: {found}")),
             (format!("至多 {most} 列"), format!("{most} at most")),
         );
     }
     let lines = out.headings.len();
-    for heading in out
-        .headings
-        .iter_mut()
-        .flatten()
-        .filter(|heading| heading.lines == 0)
-    {
+    for heading in out.headings.iter_mut().flatten().filter(|heading| heading.lines == 0) {
         heading.lines = lines - heading.line;
     }
     out
@@ -76,14 +65,8 @@ fn place(
     if line >= MAX_LINES {
         return faults.add(
             path,
-            (
-                "表头层次过多".to_owned(),
-                "the heading has too many lines".to_owned(),
-            ),
-            (
-                format!("至多 {MAX_LINES} 层"),
-                format!("{MAX_LINES} at most"),
-            ),
+            ("表头层次过多".to_owned(), "the heading has too many lines".to_owned()),
+            (format!("至多 {MAX_LINES} 层"), format!("{MAX_LINES} at most")),
         );
     }
     if out.headings.len() <= line {
@@ -104,23 +87,10 @@ fn place(
         if leaf {
             leaf_column(column, &title, titles, path, labels, out, faults);
         } else {
-            place(
-                below,
-                &at(&path, Field("columns")),
-                &titles,
-                labels,
-                out,
-                faults,
-            );
+            place(below, &at(&path, Field("columns")), &titles, labels, out, faults);
         }
         let to = out.leaves.len();
-        let heading = Heading {
-            title,
-            from,
-            to,
-            line,
-            lines: usize::from(!leaf),
-        };
+        let heading = Heading { title, from, to, line, lines: usize::from(!leaf) };
         if let Some(headings) = out.headings.get_mut(line) {
             headings.push(heading);
         }
@@ -142,6 +112,16 @@ fn leaf_column(
         && !key.is_empty()
     {
         twice(&key, first + 1, &path, ("列", "column"), faults);
+    }
+    if ColumnForm::RESERVED.contains(&key.as_str()) {
+        faults.add(
+            &path,
+            (
+                format!("列不能以“{key}”为 key：预算文件的行里另有此字段"),
+                format!("a column cannot go by “{key}”: rows of budget files have that field"),
+            ),
+            ("换一个 key".to_owned(), "choose another key".to_owned()),
+        );
     }
     let kind = match column.kind {
         Some(kind) => Kind::from(kind),
@@ -181,10 +161,7 @@ pub(super) fn check_kind(kind: &Kind, path: &Path, faults: &mut Faults<'_>) {
         }
         Kind::Choice(choices) if choices.is_empty() => faults.add(
             path,
-            (
-                "没有可选项".to_owned(),
-                "there is nothing to choose from".to_owned(),
-            ),
+            ("没有可选项".to_owned(), "there is nothing to choose from".to_owned()),
             (
                 "写成 Choice([\"是\", \"否\"])".to_owned(),
                 "write Choice([\"是\", \"否\"])".to_owned(),
@@ -200,10 +177,7 @@ pub(super) fn check_decimals(decimals: u32, path: &Path, faults: &mut Faults<'_>
     if decimals > MOST {
         faults.add(
             path,
-            (
-                format!("小数位数过多：{decimals}"),
-                format!("too many decimals: {decimals}"),
-            ),
+            (format!("小数位数过多：{decimals}"), format!("too many decimals: {decimals}")),
             (format!("至多 {MOST} 位"), format!("{MOST} at most")),
         );
     }

@@ -51,15 +51,8 @@ pub(super) fn key_of(
     if is_identifier(&key) {
         return key;
     }
-    let letters: String = key
-        .chars()
-        .filter(|c| unicode_ident::is_xid_continue(*c))
-        .collect();
-    let example = if is_identifier(&letters) {
-        letters
-    } else {
-        format!("{zh}名")
-    };
+    let letters: String = key.chars().filter(|c| unicode_ident::is_xid_continue(*c)).collect();
+    let example = if is_identifier(&letters) { letters } else { format!("{zh}名") };
     let what = if given {
         (
             format!("{zh}的 key “{key}”不是名称"),
@@ -75,11 +68,7 @@ pub(super) fn key_of(
         format!("写上由字母、汉字、数字组成的 key: \"{example}\""),
         format!("write a key of letters and digits: key: \"{example}\""),
     );
-    let path = if given {
-        at(path, Field("key"))
-    } else {
-        path.clone()
-    };
+    let path = if given { at(path, Field("key")) } else { path.clone() };
     faults.add(&path, what, remedy);
     key
 }
@@ -98,9 +87,6 @@ pub(super) fn twice(
             format!("{zh}“{key}”重复，前面第 {first} 个{zh}已用此名"),
             format!("{en} “{key}” is there twice; number {first} has that name already"),
         ),
-        (
-            "改用不同的 key".to_owned(),
-            "give it a key of its own".to_owned(),
-        ),
+        ("改用不同的 key".to_owned(), "give it a key of its own".to_owned()),
     );
 }

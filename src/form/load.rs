@@ -16,14 +16,8 @@ const MAX_SIZE: usize = 4 << 20;
 
 /// The form sets inside the program: ids and texts.
 const SHIPPED: [(&str, &str); 2] = [
-    (
-        "jilin-2024",
-        include_str!("../../assets/forms/jilin-2024.ron"),
-    ),
-    (
-        "central-2024",
-        include_str!("../../assets/forms/central-2024.ron"),
-    ),
+    ("jilin-2024", include_str!("../../assets/forms/jilin-2024.ron")),
+    ("central-2024", include_str!("../../assets/forms/central-2024.ron")),
 ];
 
 /// Ids of the form sets inside the program.
@@ -34,10 +28,7 @@ pub fn shipped_ids() -> &'static [&'static str] {
 
 /// The RON text of a form set inside the program.
 pub fn shipped_text(id: &str) -> Option<&'static str> {
-    SHIPPED
-        .iter()
-        .find(|(own, _)| *own == id)
-        .map(|(_, text)| *text)
+    SHIPPED.iter().find(|(own, _)| *own == id).map(|(_, text)| *text)
 }
 
 /// A form set inside the program, parsed once.
@@ -46,10 +37,7 @@ pub fn shipped(id: &str) -> Option<Arc<FormSet>> {
         [const { OnceLock::new() }; SHIPPED.len()];
     let index = SHIPPED.iter().position(|(own, _)| *own == id)?;
     let text = shipped_text(id)?;
-    PARSED
-        .get(index)?
-        .get_or_init(|| FormSet::parse(text).ok().map(Arc::new))
-        .clone()
+    PARSED.get(index)?.get_or_init(|| FormSet::parse(text).ok().map(Arc::new)).clone()
 }
 
 impl FormSet {
@@ -61,27 +49,16 @@ impl FormSet {
         if text.len() > MAX_SIZE {
             faults.add(
                 &Path::new(),
-                (
-                    "表样文件过大".to_owned(),
-                    "the form set is too large".to_owned(),
-                ),
-                (
-                    format!("至多 {MAX_SIZE} 字节"),
-                    format!("{MAX_SIZE} bytes at most"),
-                ),
+                ("表样文件过大".to_owned(), "the form set is too large".to_owned()),
+                (format!("至多 {MAX_SIZE} 字节"), format!("{MAX_SIZE} bytes at most")),
             );
             return Err(faults.into_sorted());
         }
         let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-        let raw: FormSetRaw = options
-            .from_str(text)
-            .map_err(|error| vec![syntax::fault(text, &error)])?;
+        let raw: FormSetRaw =
+            options.from_str(text).map_err(|error| vec![syntax::fault(text, &error)])?;
         let set = build(raw, &mut faults);
-        if faults.is_empty() {
-            Ok(set)
-        } else {
-            Err(faults.into_sorted())
-        }
+        if faults.is_empty() { Ok(set) } else { Err(faults.into_sorted()) }
     }
 }
 
@@ -94,10 +71,7 @@ mod tests {
         for id in shipped_ids() {
             let set = FormSet::parse(shipped_text(id).unwrap());
             let faults = set.as_ref().err().map(|all| {
-                all.iter()
-                    .map(|fault| format!("{id} {fault}"))
-                    .collect::<Vec<_>>()
-                    .join("\n")
+                all.iter().map(|fault| format!("{id} {fault}")).collect::<Vec<_>>().join("\n")
             });
             assert_eq!(faults, None);
             assert_eq!(set.unwrap().id, *id);

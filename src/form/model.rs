@@ -127,20 +127,8 @@ impl BlockForm {
         rows: RowsForm,
         numbered: bool,
     ) -> Self {
-        let by_key = columns
-            .iter()
-            .enumerate()
-            .map(|(i, c)| (c.key.clone(), i))
-            .collect();
-        Self {
-            key,
-            title,
-            columns,
-            headings,
-            rows,
-            numbered,
-            by_key,
-        }
+        let by_key = columns.iter().enumerate().map(|(i, c)| (c.key.clone(), i)).collect();
+        Self { key, title, columns, headings, rows, numbered, by_key }
     }
 
     /// The column of that key.
@@ -194,6 +182,11 @@ pub struct ColumnForm {
     pub unprinted: bool,
 }
 
+impl ColumnForm {
+    /// Fields that rows of budget files have besides their columns.
+    pub const RESERVED: [&str; 3] = ["row", "level", "pins"];
+}
+
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -218,10 +211,7 @@ pub enum Kind {
 impl Kind {
     /// Whether the cell holds a figure that formulas can use.
     pub fn is_figure(&self) -> bool {
-        matches!(
-            self,
-            Self::Money | Self::Number { .. } | Self::Percent { .. }
-        )
+        matches!(self, Self::Money | Self::Number { .. } | Self::Percent { .. })
     }
 }
 
@@ -266,10 +256,7 @@ impl TreeForm {
     /// The level that a code of that length has, 0 = top; `None` where it is no code of the form.
     pub fn level_of(&self, code: &str) -> Option<u8> {
         let digits = code.bytes().all(|b| b.is_ascii_digit()) && !code.is_empty();
-        let level = self
-            .levels
-            .iter()
-            .position(|level| digits && level.digits == code.len());
+        let level = self.levels.iter().position(|level| digits && level.digits == code.len());
         level.and_then(|level| u8::try_from(level).ok())
     }
 }

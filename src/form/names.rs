@@ -17,30 +17,17 @@ impl Resolver<'_> {
         if let Some(row) = blocks.get(self.block).and_then(given) {
             return Some(Ok((self.block, row)));
         }
-        let mut found = blocks
-            .iter()
-            .enumerate()
-            .filter_map(|(b, block)| Some((b, given(block)?)));
+        let mut found = blocks.iter().enumerate().filter_map(|(b, block)| Some((b, given(block)?)));
         let first = found.next()?;
-        Some(if found.next().is_none() {
-            Ok(first)
-        } else {
-            Err(())
-        })
+        Some(if found.next().is_none() { Ok(first) } else { Err(()) })
     }
 
     pub(super) fn several_blocks<T>(&mut self, name: &Name) -> Option<T> {
         let text = &name.text;
         self.fail(
             &name.span,
-            (
-                format!("“{text}”在几个区块里都有"),
-                format!("“{text}” is in more than one block"),
-            ),
-            (
-                "写明区块：区块[行] 或 区块.列",
-                "name the block: block[row] or block.column",
-            ),
+            (format!("“{text}”在几个区块里都有"), format!("“{text}” is in more than one block")),
+            ("写明区块：区块[行] 或 区块.列", "name the block: block[row] or block.column"),
         )
     }
 
@@ -60,11 +47,8 @@ impl Resolver<'_> {
                     Some(table) => Some((table, None)),
                     None => {
                         let blocks = self.blocks(self.table).iter().map(|b| b.key.as_str());
-                        let known = self
-                            .tables
-                            .iter()
-                            .map(|table| table.key.as_str())
-                            .chain(blocks);
+                        let known =
+                            self.tables.iter().map(|table| table.key.as_str()).chain(blocks);
                         self.unknown(name, ("表或区块", "table or block"), known)
                     }
                 }
@@ -84,10 +68,7 @@ impl Resolver<'_> {
             }
             [_, _, extra, ..] => self.fail(
                 &extra.span,
-                (
-                    "名称的层次过多".to_owned(),
-                    "too many names in a row".to_owned(),
-                ),
+                ("名称的层次过多".to_owned(), "too many names in a row".to_owned()),
                 ("至多 表.区块[行].列", "at most table.block[row].column"),
             ),
         }
@@ -106,11 +87,8 @@ impl Resolver<'_> {
             return block.or(Some(0));
         }
         let mut having = (0..blocks.len()).filter(|b| {
-            column.is_some_and(|name| {
-                blocks
-                    .get(*b)
-                    .is_some_and(|b| b.column(&name.text).is_some())
-            })
+            column
+                .is_some_and(|name| blocks.get(*b).is_some_and(|b| b.column(&name.text).is_some()))
         });
         if let (Some(only), None) = (having.next(), having.next()) {
             return Some(only);
@@ -119,14 +97,8 @@ impl Resolver<'_> {
         let keys = keys.join("、");
         self.fail(
             span,
-            (
-                "没有写明是哪个区块".to_owned(),
-                "it does not say which block".to_owned(),
-            ),
-            (
-                &format!("区块有：{keys}"),
-                &format!("the blocks are: {keys}"),
-            ),
+            ("没有写明是哪个区块".to_owned(), "it does not say which block".to_owned()),
+            (&format!("区块有：{keys}"), &format!("the blocks are: {keys}")),
         )
     }
 
@@ -173,10 +145,7 @@ impl Resolver<'_> {
             (Some(b), Some(c)) if b == c => Some((*b, RowRef::Key(name.text.as_str().into()))),
             (Some(_), Some(_)) => self.several_blocks(name),
             (None, _) => {
-                let rows = order
-                    .iter()
-                    .filter_map(|b| blocks.get(*b))
-                    .flat_map(BlockForm::fixed);
+                let rows = order.iter().filter_map(|b| blocks.get(*b)).flat_map(BlockForm::fixed);
                 let known = rows.filter(|row| !row.spacer).map(|row| row.key.as_str());
                 self.unknown(name, ("行", "row"), known)
             }
@@ -195,21 +164,14 @@ impl Resolver<'_> {
     }
 
     pub(super) fn copy(&mut self, table: usize, lookup: &LookupAst, span: &Span) -> Option<Lookup> {
-        if self
-            .tables
-            .get(table)
-            .is_none_or(|form| form.named_by.is_none())
-        {
+        if self.tables.get(table).is_none_or(|form| form.named_by.is_none()) {
             return self.fail(
                 span,
                 (
                     "这张表没有多份，或没有名称可查".to_owned(),
                     "this table does not repeat, or its copies have no names".to_owned(),
                 ),
-                (
-                    "给表写上 repeats: true 和 named_by",
-                    "give the table repeats: true and named_by",
-                ),
+                ("给表写上 repeats: true 和 named_by", "give the table repeats: true and named_by"),
             );
         }
         self.lookup(lookup)
@@ -223,10 +185,7 @@ impl Resolver<'_> {
             {
                 self.fail(
                     span,
-                    (
-                        "这里没有本行可言".to_owned(),
-                        "there is no current row here".to_owned(),
-                    ),
+                    ("这里没有本行可言".to_owned(), "there is no current row here".to_owned()),
                     ("写成 @[行].列", "write @[row].column"),
                 )
             }
@@ -241,16 +200,13 @@ impl Resolver<'_> {
                 }
                 self.fail(
                     span,
-                    (
-                        "这里的行没有编码".to_owned(),
-                        "the rows here have no codes".to_owned(),
-                    ),
+                    ("这里的行没有编码".to_owned(), "the rows here have no codes".to_owned()),
                     ("写明列：@列", "name the column: @column"),
                 )
             }
-            LookupAst::Column(name) => Some(Lookup::Column(
-                self.find_column(self.table, self.block, name)?,
-            )),
+            LookupAst::Column(name) => {
+                Some(Lookup::Column(self.find_column(self.table, self.block, name)?))
+            }
             LookupAst::Cell { block, row, column } => {
                 let block = match block {
                     Some(name) => {
@@ -302,11 +258,7 @@ impl Resolver<'_> {
             return self.unknown(row, ("行", "row"), std::iter::empty());
         };
         let column = self.find_column(table, block, column)?;
-        Some(NamedBy {
-            block,
-            row: index,
-            column,
-        })
+        Some(NamedBy { block, row: index, column })
     }
 }
 

@@ -74,11 +74,7 @@ pub(super) enum RowAst {
 pub(super) enum LookupAst {
     Code(Span),
     Column(Name),
-    Cell {
-        block: Option<Name>,
-        row: Name,
-        column: Name,
-    },
+    Cell { block: Option<Name>, row: Name, column: Name },
 }
 
 /// Reads `target = expression`.
@@ -128,10 +124,7 @@ fn is_name_start(c: char) -> bool {
 }
 
 fn words(zh: &str, en: &str) -> Words {
-    Words {
-        zh: zh.to_owned(),
-        en: en.to_owned(),
-    }
+    Words { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 struct Parser<'a> {
@@ -152,11 +145,7 @@ impl<'a> Parser<'a> {
                 ),
             });
         }
-        Ok(Self {
-            text,
-            at: 0,
-            nodes: 0,
-        })
+        Ok(Self { text, at: 0, nodes: 0 })
     }
 
     fn rest(&mut self) -> &'a str {
@@ -179,11 +168,7 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self, signs: &[&str], expected: Words) -> Result<(), Wrong> {
-        if self.take(signs) {
-            Ok(())
-        } else {
-            Err(self.unexpected(expected))
-        }
+        if self.take(signs) { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
     fn unexpected(&mut self, expected: Words) -> Wrong {
@@ -193,15 +178,9 @@ impl<'a> Parser<'a> {
             None => (self.at..self.at, String::new()),
         };
         let (zh, en) = if found.is_empty() {
-            (
-                "公式不完整".to_owned(),
-                "the formula ends too early".to_owned(),
-            )
+            ("公式不完整".to_owned(), "the formula ends too early".to_owned())
         } else {
-            (
-                format!("此处不应为“{found}”"),
-                format!("“{found}” does not belong here"),
-            )
+            (format!("此处不应为“{found}”"), format!("“{found}” does not belong here"))
         };
         Wrong {
             span,
@@ -253,10 +232,7 @@ impl<'a> Parser<'a> {
         let (what, remedy) = if depth > MAX_DEPTH {
             (
                 words("括号嵌套过深", "brackets are nested too deep"),
-                words(
-                    &format!("至多 {MAX_DEPTH} 层"),
-                    &format!("{MAX_DEPTH} levels at most"),
-                ),
+                words(&format!("至多 {MAX_DEPTH} 层"), &format!("{MAX_DEPTH} levels at most")),
             )
         } else {
             (
@@ -267,11 +243,7 @@ impl<'a> Parser<'a> {
                 ),
             )
         };
-        Err(Wrong {
-            span: self.at..self.at,
-            what,
-            remedy,
-        })
+        Err(Wrong { span: self.at..self.at, what, remedy })
     }
 
     fn sum(&mut self, depth: usize) -> Result<Ast, Wrong> {
@@ -339,37 +311,23 @@ impl<'a> Parser<'a> {
         let mut arguments = Vec::new();
         while !self.take(&[")", "）"]) {
             if !arguments.is_empty() {
-                self.expect(
-                    &[",", "，"],
-                    words("逗号或右括号", "a comma or a closing bracket"),
-                )?;
+                self.expect(&[",", "，"], words("逗号或右括号", "a comma or a closing bracket"))?;
             }
             arguments.push(self.sum(depth + 1)?);
         }
-        Ok(Ast::Call {
-            name,
-            arguments,
-            span: start..self.at,
-        })
+        Ok(Ast::Call { name, arguments, span: start..self.at })
     }
 
     fn number(&mut self) -> Result<Ast, Wrong> {
         let rest = self.rest();
-        let digits = rest
-            .find(|c: char| !(c.is_ascii_digit() || c == '.'))
-            .unwrap_or(rest.len());
+        let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
         let span = self.at..self.at + digits;
         self.at = span.end;
-        Decimal::from_str(&rest[..digits])
-            .map(Ast::Number)
-            .map_err(|_| Wrong {
-                span,
-                what: words("不是数", "not a number"),
-                remedy: words(
-                    "写成 90 或 0.5 这样的数",
-                    "write a number such as 90 or 0.5",
-                ),
-            })
+        Decimal::from_str(&rest[..digits]).map(Ast::Number).map_err(|_| Wrong {
+            span,
+            what: words("不是数", "not a number"),
+            remedy: words("写成 90 或 0.5 这样的数", "write a number such as 90 or 0.5"),
+        })
     }
 
     fn name(&mut self) -> Option<Name> {
@@ -377,20 +335,14 @@ impl<'a> Parser<'a> {
         if !rest.starts_with(is_name_start) {
             return None;
         }
-        let length = rest
-            .find(|c| !unicode_ident::is_xid_continue(c))
-            .unwrap_or(rest.len());
+        let length = rest.find(|c| !unicode_ident::is_xid_continue(c)).unwrap_or(rest.len());
         let span = self.at..self.at + length;
         self.at = span.end;
-        Some(Name {
-            text: rest[..length].to_owned(),
-            span,
-        })
+        Some(Name { text: rest[..length].to_owned(), span })
     }
 
     fn expect_name(&mut self) -> Result<Name, Wrong> {
-        self.name()
-            .ok_or_else(|| self.unexpected(words("名称", "a name")))
+        self.name().ok_or_else(|| self.unexpected(words("名称", "a name")))
     }
 
     fn cell(&mut self) -> Result<CellAst, Wrong> {
@@ -422,13 +374,7 @@ impl<'a> Parser<'a> {
                 column = Some(self.expect_name()?);
             }
         }
-        Ok(CellAst {
-            span: start..self.at,
-            path,
-            copy,
-            row,
-            column,
-        })
+        Ok(CellAst { span: start..self.at, path, copy, row, column })
     }
 
     /// What stands between brackets, up to the closing one.
@@ -441,10 +387,7 @@ impl<'a> Parser<'a> {
             return Err(self.unexpected(words("行的名称或编码", "a row's name or code")));
         }
         self.at += inner.len();
-        Ok(Name {
-            text: text.to_owned(),
-            span,
-        })
+        Ok(Name { text: text.to_owned(), span })
     }
 
     fn lookup(&mut self) -> Result<LookupAst, Wrong> {
@@ -457,11 +400,7 @@ impl<'a> Parser<'a> {
             self.expect(&["]", "］"], words("右括号 ]", "a closing bracket ]"))?;
             self.expect(&["."], words("点和列名", "a point and a column"))?;
             let column = self.expect_name()?;
-            return Ok(LookupAst::Cell {
-                block: name,
-                row,
-                column,
-            });
+            return Ok(LookupAst::Cell { block: name, row, column });
         }
         Ok(match name {
             Some(name) => LookupAst::Column(name),

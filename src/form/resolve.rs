@@ -56,13 +56,7 @@ pub(super) struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     pub fn new(tables: &'a [TableForm], table: usize, block: usize, place: Place) -> Self {
-        Self {
-            tables,
-            table,
-            block,
-            place,
-            wrong: Vec::new(),
-        }
+        Self { tables, table, block, place, wrong: Vec::new() }
     }
 
     /// Now at another block and place of the same table.
@@ -87,14 +81,8 @@ impl<'a> Resolver<'a> {
     ) -> Option<T> {
         self.wrong.push(Wrong {
             span: span.clone(),
-            what: Words {
-                zh: what.0,
-                en: what.1,
-            },
-            remedy: Words {
-                zh: remedy.0.to_owned(),
-                en: remedy.1.to_owned(),
-            },
+            what: Words { zh: what.0, en: what.1 },
+            remedy: Words { zh: remedy.0.to_owned(), en: remedy.1.to_owned() },
         });
         None
     }
@@ -107,10 +95,7 @@ impl<'a> Resolver<'a> {
     ) -> Option<T> {
         let text = &name.text;
         let (meant_zh, meant_en) = did_you_mean(text, known);
-        let what = (
-            format!("没有{zh}“{text}”"),
-            format!("there is no {en} “{text}”"),
-        );
+        let what = (format!("没有{zh}“{text}”"), format!("there is no {en} “{text}”"));
         self.fail(&name.span, what, (&meant_zh, &meant_en))
     }
 
@@ -132,11 +117,7 @@ impl<'a> Resolver<'a> {
                 ),
                 ("写成 sum(起 : 止)", "write sum(from : to)"),
             ),
-            Ast::Call {
-                name,
-                arguments,
-                span,
-            } => self.call(name, arguments, span),
+            Ast::Call { name, arguments, span } => self.call(name, arguments, span),
         }
     }
 
@@ -147,18 +128,10 @@ impl<'a> Resolver<'a> {
             return self.unknown(name, ("函数", "function"), FUNCTIONS.into_iter());
         }
         let several = matches!(text, "min" | "max");
-        let fits = if several {
-            arguments.len() >= 2
-        } else {
-            arguments.len() == 1
-        };
+        let fits = if several { arguments.len() >= 2 } else { arguments.len() == 1 };
         if !fits {
             let given = arguments.len();
-            let (zh, en) = if several {
-                ("至少 2", "at least 2")
-            } else {
-                ("1", "1")
-            };
+            let (zh, en) = if several { ("至少 2", "at least 2") } else { ("1", "1") };
             return self.fail(
                 span,
                 (
@@ -173,11 +146,7 @@ impl<'a> Resolver<'a> {
             ("min" | "max", all) => {
                 let resolved: Vec<Option<Expr>> = all.iter().map(|one| self.expr(one)).collect();
                 let resolved: Vec<Expr> = resolved.into_iter().collect::<Option<_>>()?;
-                Some(if text == "min" {
-                    Expr::Min(resolved)
-                } else {
-                    Expr::Max(resolved)
-                })
+                Some(if text == "min" { Expr::Min(resolved) } else { Expr::Max(resolved) })
             }
             ("sum", [Ast::Range(from, to)]) => self.range(from, to),
             ("sum", [Ast::Cell(cell)]) => self.reference(cell, Want::Sum).map(Expr::Sum),
@@ -217,13 +186,7 @@ impl<'a> Resolver<'a> {
         let form = self.block(self.table, block)?;
         let cell = |row| {
             let row = RowRef::Fixed(row);
-            Expr::Cell(Reference {
-                table: None,
-                copy: None,
-                block,
-                row,
-                column,
-            })
+            Expr::Cell(Reference { table: None, copy: None, block, row, column })
         };
         (first..=last)
             .filter(|row| form.fixed().get(*row).is_some_and(|row| !row.spacer))
@@ -255,10 +218,7 @@ impl<'a> Resolver<'a> {
     fn no_column<T>(&mut self, span: &Span) -> Option<T> {
         self.fail(
             span,
-            (
-                "没有写明是哪一列".to_owned(),
-                "it does not say which column".to_owned(),
-            ),
+            ("没有写明是哪一列".to_owned(), "it does not say which column".to_owned()),
             ("写成 [行].列", "write [row].column"),
         )
     }
@@ -266,10 +226,7 @@ impl<'a> Resolver<'a> {
     fn no_row<T>(&mut self, span: &Span) -> Option<T> {
         self.fail(
             span,
-            (
-                "没有写明是哪一行".to_owned(),
-                "it does not say which row".to_owned(),
-            ),
+            ("没有写明是哪一行".to_owned(), "it does not say which row".to_owned()),
             (
                 "写成 表[行].列，各行相加则写 sum(表.列)",
                 "write table[row].column, or sum(table.column) for all rows",
@@ -315,10 +272,9 @@ impl<'a> Resolver<'a> {
                 let block = self.one_block(table, block, column, &cell.span)?;
                 (block, RowRef::Lookup(self.lookup(lookup)?))
             }
-            (None, block) if matches!(want, Want::Sum | Want::Count) => (
-                self.one_block(table, block, column, &cell.span)?,
-                RowRef::Leaves,
-            ),
+            (None, block) if matches!(want, Want::Sum | Want::Count) => {
+                (self.one_block(table, block, column, &cell.span)?, RowRef::Leaves)
+            }
             (None, _) if want == Want::Found && copy.is_some() => (0, RowRef::Current),
             (None, None) if own && self.place.has_row() => (self.block, RowRef::Current),
             (None, Some(b)) if own && b == self.block && self.place.has_row() => {
@@ -328,13 +284,7 @@ impl<'a> Resolver<'a> {
         };
         let table_ref = (!own).then_some(table);
         if want == Want::Found {
-            return Some(Reference {
-                table: table_ref,
-                copy,
-                block,
-                row,
-                column: None,
-            });
+            return Some(Reference { table: table_ref, copy, block, row, column: None });
         }
         let column = match column {
             Some(name) => Some(self.find_column(table, block, name)?),
@@ -347,31 +297,16 @@ impl<'a> Resolver<'a> {
         if let Some(column) = column {
             self.figure(table, block, &row, column, want, &cell.span)?;
         }
-        Some(Reference {
-            table: table_ref,
-            copy,
-            block,
-            row,
-            column,
-        })
+        Some(Reference { table: table_ref, copy, block, row, column })
     }
 
     /// A name by itself: a column or a row of this table.
     fn bare(&mut self, name: &Name, want: Want) -> Option<Reference> {
         let own = self.block(self.table, self.block)?;
-        let here = |block, row, column| Reference {
-            table: None,
-            copy: None,
-            block,
-            row,
-            column,
-        };
+        let here = |block, row, column| Reference { table: None, copy: None, block, row, column };
         let column = own.column(&name.text);
         if matches!(want, Want::Sum | Want::Count) {
-            let block = self
-                .blocks(self.table)
-                .iter()
-                .position(|b| b.key == name.text);
+            let block = self.blocks(self.table).iter().position(|b| b.key == name.text);
             if let (None, Some(block), true) = (column, block, self.place.has_column()) {
                 self.same_column(self.table, block, &name.span)?;
                 return Some(here(block, RowRef::Leaves, None));
@@ -380,14 +315,7 @@ impl<'a> Resolver<'a> {
                 Some(column) => column,
                 None => self.find_column(self.table, self.block, name)?,
             };
-            self.figure(
-                self.table,
-                self.block,
-                &RowRef::Leaves,
-                column,
-                want,
-                &name.span,
-            )?;
+            self.figure(self.table, self.block, &RowRef::Leaves, column, want, &name.span)?;
             return Some(here(self.block, RowRef::Leaves, Some(column)));
         }
         if want == Want::Found {
@@ -417,14 +345,7 @@ impl<'a> Resolver<'a> {
         };
         match (use_column, by_row) {
             (Some(column), None) => {
-                self.figure(
-                    self.table,
-                    self.block,
-                    &RowRef::Current,
-                    column,
-                    want,
-                    &name.span,
-                )?;
+                self.figure(self.table, self.block, &RowRef::Current, column, want, &name.span)?;
                 Some(here(self.block, RowRef::Current, Some(column)))
             }
             (_, Some(_)) if !self.place.has_column() => self.no_column(&name.span),
@@ -446,19 +367,12 @@ impl<'a> Resolver<'a> {
 
     /// Whether the block has the column that is meant by leaving it out.
     fn same_column(&mut self, table: usize, block: usize, span: &Span) -> Option<()> {
-        let (own, other) = (
-            self.block(self.table, self.block)?,
-            self.block(table, block)?,
-        );
+        let (own, other) = (self.block(self.table, self.block)?, self.block(table, block)?);
         let has = match self.place {
-            Place::Column(column) => own
-                .columns
-                .get(column)
-                .is_some_and(|column| other.column(&column.key).is_some()),
-            _ => own
-                .columns
-                .iter()
-                .any(|column| other.column(&column.key).is_some()),
+            Place::Column(column) => {
+                own.columns.get(column).is_some_and(|column| other.column(&column.key).is_some())
+            }
+            _ => own.columns.iter().any(|column| other.column(&column.key).is_some()),
         };
         if has { Some(()) } else { self.no_column(span) }
     }
@@ -489,14 +403,8 @@ impl<'a> Resolver<'a> {
         let key = form.blocks.get(block)?.columns.get(column)?.key.clone();
         self.fail(
             span,
-            (
-                format!("“{key}”列在这里不是数"),
-                format!("“{key}” holds no figures here"),
-            ),
-            (
-                "公式只能用金额、数值和百分比",
-                "formulas use amounts, numbers and percentages",
-            ),
+            (format!("“{key}”列在这里不是数"), format!("“{key}” holds no figures here")),
+            ("公式只能用金额、数值和百分比", "formulas use amounts, numbers and percentages"),
         )
     }
 }

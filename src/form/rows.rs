@@ -19,9 +19,7 @@ pub(super) fn block_form(raw: BlockRaw, path: &Path, faults: &mut Faults<'_>) ->
     let labels = matches!(raw.rows, RowsRaw::Fixed(_));
     let columns = lay_out(raw.columns, &at(path, Field("columns")), labels, faults);
     let rows = rows_form(raw.rows, &columns, &at(path, Field("rows")), faults);
-    let Columns {
-        leaves, headings, ..
-    } = columns;
+    let Columns { leaves, headings, .. } = columns;
     BlockForm::new(raw.key, raw.title, leaves, headings, rows, raw.numbered)
 }
 
@@ -33,14 +31,7 @@ fn rows_form(raw: RowsRaw, columns: &Columns, path: &Path, faults: &mut Faults<'
             let name = find(leaves, Some(&name), &at(path, Field("name")), faults).unwrap_or(0);
             RowsForm::Free(FreeForm { name })
         }
-        RowsRaw::Coded {
-            levels,
-            code,
-            name,
-            classification: id,
-            total,
-            total_last,
-        } => {
+        RowsRaw::Coded { levels, code, name, classification: id, total, total_last } => {
             let code = find(leaves, Some(&code), &at(path, Field("code")), faults).unwrap_or(0);
             let name = find(leaves, name.as_ref(), &at(path, Field("name")), faults);
             let list = at(path, Field("levels"));
@@ -55,12 +46,7 @@ fn rows_form(raw: RowsRaw, columns: &Columns, path: &Path, faults: &mut Faults<'
                 total_last,
             })
         }
-        RowsRaw::Outlined {
-            levels,
-            name,
-            total,
-            total_last,
-        } => {
+        RowsRaw::Outlined { levels, name, total, total_last } => {
             let list = at(path, Field("levels"));
             let name = find(leaves, name.as_ref(), &at(path, Field("name")), faults);
             let first = levels.first().and_then(|level| level.column.as_deref());
@@ -87,16 +73,11 @@ fn find(
 ) -> Option<usize> {
     let key = key?;
     let found = columns.iter().position(|column| column.key == *key);
-    let kind = found
-        .and_then(|column| columns.get(column))
-        .map(|column| &column.kind);
+    let kind = found.and_then(|column| columns.get(column)).map(|column| &column.kind);
     if found.is_none() {
         faults.add(
             path,
-            (
-                format!("没有列“{key}”"),
-                format!("there is no column “{key}”"),
-            ),
+            (format!("没有列“{key}”"), format!("there is no column “{key}”")),
             did_you_mean(key, columns.iter().map(|column| column.key.as_str())),
         );
     } else if kind.is_some_and(Kind::is_figure) {
@@ -106,10 +87,7 @@ fn find(
                 format!("“{key}”列是数，不能作名称"),
                 format!("column “{key}” holds figures, not names"),
             ),
-            (
-                "给这一列写 kind: Text 或 Code".to_owned(),
-                "give it kind: Text or Code".to_owned(),
-            ),
+            ("给这一列写 kind: Text 或 Code".to_owned(), "give it kind: Text or Code".to_owned()),
         );
     }
     found
@@ -133,8 +111,7 @@ fn fixed_rows(raw: Vec<FixedRowRaw>, path: &Path, faults: &mut Faults<'_>) -> Ve
         };
         let key = key_of(row.key, &title, &path, ("行", "row"), faults);
         let kind = row.kind.map(Kind::from);
-        kind.iter()
-            .for_each(|kind| check_kind(kind, &at(&path, Field("kind")), faults));
+        kind.iter().for_each(|kind| check_kind(kind, &at(&path, Field("kind")), faults));
         if !row.code.bytes().all(|b| b.is_ascii_digit()) {
             faults.add(
                 &at(&path, Field("code")),
@@ -142,26 +119,14 @@ fn fixed_rows(raw: Vec<FixedRowRaw>, path: &Path, faults: &mut Faults<'_>) -> Ve
                     format!("编码“{}”不全是数字", row.code),
                     format!("the code “{}” is not digits only", row.code),
                 ),
-                (
-                    "写成 \"208\" 这样的数字".to_owned(),
-                    "write digits such as \"208\"".to_owned(),
-                ),
+                ("写成 \"208\" 这样的数字".to_owned(), "write digits such as \"208\"".to_owned()),
             );
         }
         if let Some(first) = rows.iter().position(|other| other.key == key) {
             twice(&key, first + 1, &path, ("行", "row"), faults);
         }
         let (level, code, strong, wrap) = (row.level, row.code, row.strong, row.wrap);
-        rows.push(FixedRow {
-            key,
-            title,
-            level,
-            code,
-            kind,
-            strong,
-            wrap,
-            spacer: false,
-        });
+        rows.push(FixedRow { key, title, level, code, kind, strong, wrap, spacer: false });
     }
     let most = BlockForm::MAX_FIXED_ROWS;
     if rows.is_empty() || rows.len() >= most {
@@ -201,13 +166,7 @@ fn spacer(line: usize) -> FixedRow {
 fn total_row(title: Option<Words>, path: &Path, faults: &mut Faults<'_>) -> Option<FixedRow> {
     let title = title?;
     check_total(&title, path, faults);
-    Some(FixedRow {
-        key: title.zh.clone(),
-        title,
-        strong: true,
-        spacer: false,
-        ..spacer(0)
-    })
+    Some(FixedRow { key: title.zh.clone(), title, strong: true, spacer: false, ..spacer(0) })
 }
 
 fn check_total(title: &Words, path: &Path, faults: &mut Faults<'_>) {
@@ -218,10 +177,7 @@ fn check_total(title: &Words, path: &Path, faults: &mut Faults<'_>) {
                 format!("合计行的名称“{}”不能当名称用", title.zh),
                 format!("the total row's title “{}” is not a plain name", title.zh),
             ),
-            (
-                "写成 合计 这样的词".to_owned(),
-                "write a word such as 合计".to_owned(),
-            ),
+            ("写成 合计 这样的词".to_owned(), "write a word such as 合计".to_owned()),
         );
     }
 }
@@ -236,14 +192,8 @@ fn level_forms(
     if raw.is_empty() || raw.len() > MAX_LEVELS {
         faults.add(
             path,
-            (
-                format!("级数不对：{}", raw.len()),
-                format!("wrong number of levels: {}", raw.len()),
-            ),
-            (
-                format!("写 1 至 {MAX_LEVELS} 级"),
-                format!("write 1 to {MAX_LEVELS} levels"),
-            ),
+            (format!("级数不对：{}", raw.len()), format!("wrong number of levels: {}", raw.len())),
+            (format!("写 1 至 {MAX_LEVELS} 级"), format!("write 1 to {MAX_LEVELS} levels")),
         );
     }
     let names: Vec<&str> = raw.iter().map(|level| level.name.zh.as_str()).collect();
@@ -252,11 +202,7 @@ fn level_forms(
     raw.map(|(index, level)| {
         let path = at(&at(path, Index(index)), Field("column"));
         let column = find(columns, level.column.as_ref(), &path, faults).unwrap_or(name);
-        LevelForm {
-            name: level.name,
-            digits: level.digits,
-            column,
-        }
+        LevelForm { name: level.name, digits: level.digits, column }
     })
     .collect()
 }
@@ -289,10 +235,7 @@ fn check_classification(id: Option<&str>, path: &Path, faults: &mut Faults<'_>) 
     {
         faults.add(
             path,
-            (
-                format!("没有科目体系“{id}”"),
-                format!("there is no classification “{id}”"),
-            ),
+            (format!("没有科目体系“{id}”"), format!("there is no classification “{id}”")),
             did_you_mean(id, classification_ids()),
         );
     }

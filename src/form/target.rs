@@ -36,10 +36,7 @@ impl Resolver<'_> {
                     "公式只能计算本表的格".to_owned(),
                     "a formula computes only its own table".to_owned(),
                 ),
-                (
-                    "把它写到那张表的 formulas 里",
-                    "move it to that table's formulas",
-                ),
+                ("把它写到那张表的 formulas 里", "move it to that table's formulas"),
             );
         }
         if let Some(row) = row {
@@ -53,17 +50,13 @@ impl Resolver<'_> {
                         format!("“{}”行不能另写公式", row.text),
                         format!("row “{}” cannot have a formula", row.text),
                     ),
-                    (
-                        "合计行总是各行之和",
-                        "a total row is always the sum of its rows",
-                    ),
+                    ("合计行总是各行之和", "a total row is always the sum of its rows"),
                 );
             };
             let target = match &cell.column {
-                Some(name) => Target::Cell {
-                    row: index,
-                    column: self.find_column(table, block, name)?,
-                },
+                Some(name) => {
+                    Target::Cell { row: index, column: self.find_column(table, block, name)? }
+                }
                 None => Target::Row(index),
             };
             return self.computable(block, target, &cell.span);
@@ -76,24 +69,15 @@ impl Resolver<'_> {
             }
             let only_column = cell.column.is_some();
             let rows = matches!(form.rows, RowsForm::Fixed(_)) && !only_column;
-            found.extend(
-                form.column(&name.text)
-                    .map(|column| (b, Target::Column(column))),
-            );
+            found.extend(form.column(&name.text).map(|column| (b, Target::Column(column))));
             let row = rows.then(|| form.fixed_row(&name.text)).flatten();
             found.extend(row.map(|row| (b, Target::Row(row))));
         }
         match found.as_slice() {
             [(block, target)] => self.computable(*block, *target, &name.span),
             [] => {
-                let columns = blocks
-                    .iter()
-                    .flat_map(|b| &b.columns)
-                    .map(|c| c.key.as_str());
-                let rows = blocks
-                    .iter()
-                    .flat_map(BlockForm::fixed)
-                    .filter(|row| !row.spacer);
+                let columns = blocks.iter().flat_map(|b| &b.columns).map(|c| c.key.as_str());
+                let rows = blocks.iter().flat_map(BlockForm::fixed).filter(|row| !row.spacer);
                 self.unknown(
                     name,
                     ("行或列", "row or column"),
@@ -141,14 +125,8 @@ impl Resolver<'_> {
         }
         self.fail(
             span,
-            (
-                "等号左边不是数".to_owned(),
-                "the left side holds no figures".to_owned(),
-            ),
-            (
-                "公式只能计算金额、数值和百分比",
-                "formulas compute amounts, numbers and percentages",
-            ),
+            ("等号左边不是数".to_owned(), "the left side holds no figures".to_owned()),
+            ("公式只能计算金额、数值和百分比", "formulas compute amounts, numbers and percentages"),
         )
     }
 }

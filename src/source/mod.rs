@@ -62,14 +62,7 @@ impl<'a> Tokens<'a> {
     /// The tokens of `text` from byte `at` on (the end of the text if `at` is no character's
     /// beginning).
     pub fn from(text: &'a str, at: usize) -> Self {
-        Self {
-            text,
-            at: if text.is_char_boundary(at) {
-                at
-            } else {
-                text.len()
-            },
-        }
+        Self { text, at: if text.is_char_boundary(at) { at } else { text.len() } }
     }
 
     fn rest(&self) -> &'a str {
@@ -88,10 +81,7 @@ impl Iterator for Tokens<'_> {
         let (kind, length) = lex(rest, first);
         let start = self.at;
         self.at += length;
-        Some(Token {
-            kind,
-            span: start..self.at,
-        })
+        Some(Token { kind, span: start..self.at })
     }
 }
 
@@ -99,10 +89,7 @@ impl Iterator for Tokens<'_> {
 fn lex(rest: &str, first: char) -> (TokenKind, usize) {
     if rest.starts_with("//") {
         let line = rest.find('\n').map_or(rest, |end| &rest[..end]);
-        return (
-            TokenKind::Comment,
-            line.strip_suffix('\r').unwrap_or(line).len(),
-        );
+        return (TokenKind::Comment, line.strip_suffix('\r').unwrap_or(line).len());
     }
     if rest.starts_with("/*") {
         return (TokenKind::Comment, block_comment(rest));
@@ -115,9 +102,7 @@ fn lex(rest: &str, first: char) -> (TokenKind, usize) {
     }
     let body = rest.strip_prefix("r#").unwrap_or(rest);
     if body.starts_with(|c| unicode_ident::is_xid_start(c) || c == '_') {
-        let more = body
-            .find(|c| !unicode_ident::is_xid_continue(c))
-            .unwrap_or(body.len());
+        let more = body.find(|c| !unicode_ident::is_xid_continue(c)).unwrap_or(body.len());
         return (TokenKind::Ident, rest.len() - body.len() + more);
     }
     let unsigned = rest.strip_prefix(['-', '+']).unwrap_or(rest);
@@ -133,10 +118,7 @@ fn lex(rest: &str, first: char) -> (TokenKind, usize) {
             last = c;
             !(signed || c == '.' || c == '_' || c.is_ascii_alphanumeric())
         });
-        return (
-            TokenKind::Number,
-            rest.len() - unsigned.len() + end.unwrap_or(unsigned.len()),
-        );
+        return (TokenKind::Number, rest.len() - unsigned.len() + end.unwrap_or(unsigned.len()));
     }
     let kind = match first {
         '(' | '[' | '{' => TokenKind::Open,
@@ -181,11 +163,7 @@ fn string(rest: &str) -> Option<usize> {
         let content = inner.strip_prefix('"')?;
         let head = rest.len() - content.len();
         let close = format!("\"{hashes}");
-        return Some(
-            content
-                .find(&close)
-                .map_or(rest.len(), |end| head + end + close.len()),
-        );
+        return Some(content.find(&close).map_or(rest.len(), |end| head + end + close.len()));
     }
     let content = plain.strip_prefix('"')?;
     let mut escaped = false;
@@ -227,10 +205,7 @@ pub fn locate(text: &str, path: &[Step<'_>]) -> Option<Range<usize>> {
 
 /// As [`locate`], from the value that begins at byte `start`.
 pub fn locate_from(text: &str, start: usize, path: &[Step<'_>]) -> Option<Range<usize>> {
-    let mut cursor = Cursor {
-        tokens: Tokens::from(text, start),
-        text,
-    };
+    let mut cursor = Cursor { tokens: Tokens::from(text, start), text };
     cursor.skip_attributes();
     for step in path {
         cursor.enter(*step)?;
@@ -249,17 +224,12 @@ impl Cursor<'_> {
     }
 
     fn peek(&self) -> Option<Token> {
-        self.tokens
-            .clone()
-            .find(|token| token.kind != TokenKind::Comment)
+        self.tokens.clone().find(|token| token.kind != TokenKind::Comment)
     }
 
     /// Passes over `#![enable(…)]`.
     fn skip_attributes(&mut self) {
-        while self
-            .peek()
-            .is_some_and(|token| self.text[token.span].starts_with('#'))
-        {
+        while self.peek().is_some_and(|token| self.text[token.span].starts_with('#')) {
             self.next();
             self.next();
             self.value();
@@ -301,10 +271,7 @@ impl Cursor<'_> {
 
     /// Passes over `key:` where a part begins with one.
     fn key(&mut self) -> Option<Range<usize>> {
-        let mut ahead = Cursor {
-            tokens: self.tokens.clone(),
-            text: self.text,
-        };
+        let mut ahead = Cursor { tokens: self.tokens.clone(), text: self.text };
         let key = ahead.next()?;
         let is_key = ahead.next()?.kind == TokenKind::Colon;
         is_key.then(|| {
@@ -363,12 +330,8 @@ pub fn offset_in_literal(literal: &str, offset: usize) -> usize {
         decoded += match c {
             '\\' => match chars.next() {
                 Some((_, 'u')) => {
-                    let digits: String = chars
-                        .by_ref()
-                        .map(|(_, c)| c)
-                        .skip(1)
-                        .take_while(|c| *c != '}')
-                        .collect();
+                    let digits: String =
+                        chars.by_ref().map(|(_, c)| c).skip(1).take_while(|c| *c != '}').collect();
                     let code = u32::from_str_radix(&digits, 16).ok();
                     code.and_then(char::from_u32).map_or(1, char::len_utf8)
                 }
@@ -409,26 +372,12 @@ mod tests {
         check_tokens("", &[]);
         check_tokens(
             "(a: \"x\\\"y\", // 注\r\n b: r#\"q\"q\"#)",
-            &[
-                "(",
-                "a",
-                ":",
-                "\"x\\\"y\"",
-                ",",
-                "// 注",
-                "b",
-                ":",
-                "r#\"q\"q\"#",
-                ")",
-            ],
+            &["(", "a", ":", "\"x\\\"y\"", ",", "// 注", "b", ":", "r#\"q\"q\"#", ")"],
         );
         check_tokens("/* a /* b */ c */ 1", &["/* a /* b */ c */", "1"]);
         check_tokens("-1.5e-3,0xFF_u8 +2", &["-1.5e-3", ",", "0xFF_u8", "+2"]);
         check_tokens("'a' '\\'' ''' 'x\ny", &["'a'", "'\\''", "'''", "'x", "y"]);
-        check_tokens(
-            "r#type 编制预算: b\"z\"",
-            &["r#type", "编制预算", ":", "b\"z\""],
-        );
+        check_tokens("r#type 编制预算: b\"z\"", &["r#type", "编制预算", ":", "b\"z\""]);
         check_tokens("\"open // no", &["\"open // no"]);
         check_tokens("/* open", &["/* open"]);
         check_tokens("\u{feff}#![x]", &["#", "!", "[", "x", "]"]);
@@ -444,46 +393,22 @@ mod tests {
         let text = "#![enable(implicit_some)] // 头\n(a: [1, (b: \"x, y\", c: Coded(d: {\"k\": 2}))], e: Fixed([7, 8]),)";
         check_locate(text, &[Field("a"), Index(0)], Some("1"));
         check_locate(text, &[Field("a"), Index(1), Field("b")], Some("\"x, y\""));
-        check_locate(
-            text,
-            &[Field("a"), Index(1), Field("c")],
-            Some("Coded(d: {\"k\": 2})"),
-        );
-        check_locate(
-            text,
-            &[Field("a"), Index(1), Field("c"), Field("d"), Field("k")],
-            Some("2"),
-        );
+        check_locate(text, &[Field("a"), Index(1), Field("c")], Some("Coded(d: {\"k\": 2})"));
+        check_locate(text, &[Field("a"), Index(1), Field("c"), Field("d"), Field("k")], Some("2"));
         check_locate(text, &[Field("e"), Index(0), Index(1)], Some("8"));
         check_locate(text, &[Index(0), Index(0)], Some("1"));
         check_locate(text, &[Field("e"), Index(0), Index(2)], None);
         check_locate(text, &[Field("z")], None);
         check_locate("(a: ", &[Field("a")], None);
         check_locate("(a: [1", &[Field("a")], Some("[1"));
-        check_locate(
-            &"(".repeat(100_000),
-            &[Index(0); 200],
-            Some(&"(".repeat(99_800)),
-        );
+        check_locate(&"(".repeat(100_000), &[Index(0); 200], Some(&"(".repeat(99_800)));
     }
 
     #[test]
     fn places_count_characters() {
         let text = "甲\n乙丙\r\nx";
         let places = [0, 3, 4, 7, 10, 11, 12, 99].map(|byte| place(text, byte));
-        assert_eq!(
-            places,
-            [
-                (1, 1),
-                (1, 2),
-                (2, 1),
-                (2, 2),
-                (2, 3),
-                (2, 4),
-                (3, 1),
-                (3, 2)
-            ]
-        );
+        assert_eq!(places, [(1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (2, 4), (3, 1), (3, 2)]);
     }
 
     #[test]

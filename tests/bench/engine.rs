@@ -2,10 +2,7 @@
 //!
 //! `cargo bench --bench engine`; the figures to quote are ratios between lines of one run.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a benchmark may stop at the first surprise"
-)]
+#![allow(clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
 
 #[path = "../support/consolidated.rs"]
 mod consolidated;
@@ -52,12 +49,7 @@ fn recompute(c: &mut Criterion) {
             .map(|column| {
                 let rows = &budget.tables[0].blocks[0].rows;
                 rows.iter()
-                    .map(|r| {
-                        r.cells[column]
-                            .amount()
-                            .map(|a| a.decimal())
-                            .unwrap_or_default()
-                    })
+                    .map(|r| r.cells[column].amount().map(|a| a.decimal()).unwrap_or_default())
                     .collect()
             })
             .collect();

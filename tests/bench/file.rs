@@ -3,10 +3,7 @@
 //!
 //! `cargo bench --bench file`; the figures to quote are ratios between lines of one run.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a benchmark may stop at the first surprise"
-)]
+#![allow(clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
 
 #[path = "../support/consolidated.rs"]
 mod consolidated;
@@ -99,11 +96,7 @@ fn open_and_save(c: &mut Criterion) {
 /// Bytes of memory that the process holds.
 fn resident() -> usize {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages: usize = statm
-        .split(' ')
-        .nth(1)
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(0);
+    let pages: usize = statm.split(' ').nth(1).and_then(|n| n.parse().ok()).unwrap_or(0);
     pages * 4096
 }
 

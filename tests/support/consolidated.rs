@@ -2,12 +2,7 @@
 //! total, eight money columns of which 合计 and 基本小计 are formulas. The same seed gives the same
 //! figures.
 
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "each test uses a part"
-)]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "each test uses a part")]
 
 use std::sync::Arc;
 
@@ -57,10 +52,8 @@ impl Figures {
     }
 
     pub fn next(&mut self) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         self.0 >> 33
     }
 
@@ -75,12 +68,9 @@ pub fn budget(forms: &FormSet, rows: usize) -> Budget {
     let mut budget = Budget::blank(forms, Unit::default(), 2024);
     let mut figures = Figures::new(rows as u64);
     let block = &mut budget.tables[0].blocks[0];
-    let names: Vec<Arc<str>> = (0..ROWS_PER_UNIT)
-        .map(|i| format!("第{i}项科目支出名称").into())
-        .collect();
-    let codes: Vec<Arc<str>> = (0..ROWS_PER_UNIT)
-        .map(|i| format!("20801{i:02}").into())
-        .collect();
+    let names: Vec<Arc<str>> =
+        (0..ROWS_PER_UNIT).map(|i| format!("第{i}项科目支出名称").into()).collect();
+    let codes: Vec<Arc<str>> = (0..ROWS_PER_UNIT).map(|i| format!("20801{i:02}").into()).collect();
     let mut add = |level: u8, code: Arc<str>, name: Arc<str>, leaf: bool| {
         let mut row = Row::new(RowKind::Entered(level), 10);
         row.cells[0] = Value::Text(code);
@@ -93,30 +83,15 @@ pub fn budget(forms: &FormSet, rows: usize) -> Budget {
         block.rows.push(row);
     };
     for unit in 0..rows.div_ceil(ROWS_PER_UNIT) {
-        add(
-            0,
-            format!("505{unit:05}").into(),
-            format!("第{unit}单位").into(),
-            false,
-        );
+        add(0, format!("505{unit:05}").into(), format!("第{unit}单位").into(), false);
         let mut at = 0;
         for class in 0..3 {
-            add(
-                1,
-                Arc::clone(&codes[class]),
-                Arc::clone(&names[class]),
-                false,
-            );
+            add(1, Arc::clone(&codes[class]), Arc::clone(&names[class]), false);
             for section in 0..[3, 3, 2][class] {
                 let i = 3 + class * 3 + section;
                 add(2, Arc::clone(&codes[i]), Arc::clone(&names[i]), false);
                 for _ in 0..5 {
-                    add(
-                        3,
-                        Arc::clone(&codes[12 + at]),
-                        Arc::clone(&names[12 + at]),
-                        true,
-                    );
+                    add(3, Arc::clone(&codes[12 + at]), Arc::clone(&names[12 + at]), true);
                     at += 1;
                 }
             }
@@ -129,8 +104,7 @@ pub fn budget(forms: &FormSet, rows: usize) -> Budget {
 pub fn middle_leaf(budget: &Budget) -> Cell {
     let rows = &budget.tables[0].blocks[0].rows;
     let middle = rows.len() / 2;
-    let leaf = (middle..rows.len())
-        .find(|&r| rows[r].kind == RowKind::Entered(3))
-        .unwrap_or(middle);
+    let leaf =
+        (middle..rows.len()).find(|&r| rows[r].kind == RowKind::Entered(3)).unwrap_or(middle);
     Cell::new(0, 0, leaf, 4)
 }

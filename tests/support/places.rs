@@ -14,11 +14,7 @@ pub fn cell(
     column: &str,
 ) -> Cell {
     let form = forms.table(table).unwrap();
-    let t = budget
-        .tables
-        .iter()
-        .position(|found| found.form() == Some(form))
-        .unwrap();
+    let t = budget.tables.iter().position(|found| found.form() == Some(form)).unwrap();
     let blocks = &forms.tables[form].blocks;
     let b = blocks.iter().position(|found| found.key == block).unwrap();
     let c = blocks[b].column(column).unwrap();

@@ -8,13 +8,13 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 
 /// What the file says of itself.
 #[derive(Debug, Default)]
-pub(super) struct Head {
+pub(in crate::file) struct Head {
     pub format: Option<u32>,
     pub forms: Option<String>,
 }
 
 /// Reads as far as both fields have been found, which in a canonical file is the beginning.
-pub(super) fn read(text: &str) -> Result<Head, SpannedError> {
+pub(in crate::file) fn read(text: &str) -> Result<Head, SpannedError> {
     let mut head = Head::default();
     match Options::default().from_str_seed(text, Seed(&mut head)) {
         Err(error) if head.format.is_none() || head.forms.is_none() => Err(error),

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::read::Reader;
-use super::{COMMENT, TITLE};
+use super::reader::Reader;
 use crate::budget::{Budget, Extra};
+use crate::file::{COMMENT, TITLE};
 use crate::source::{Token, TokenKind, tokens};
 
 /// Something that comments can hang on, by its place in the file.
@@ -41,27 +41,21 @@ pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) {
     };
     let text = reader.text;
     let mut ahead = anchors.iter().peekable();
-    let mut kept = reader.kept.iter().peekable();
+    let mut kept = reader.kept.clone();
+    kept.sort_by_key(|range| range.start);
+    let mut kept = kept.iter().peekable();
     let mut last = Item::Document;
     let mut pending: Vec<Token> = Vec::new();
     for token in tokens(text) {
-        while kept
-            .peek()
-            .is_some_and(|range| range.end <= token.span.start)
-        {
+        while kept.peek().is_some_and(|range| range.end <= token.span.start) {
             kept.next();
         }
-        if kept
-            .peek()
-            .is_some_and(|range| range.start <= token.span.start)
-        {
+        if kept.peek().is_some_and(|range| range.start <= token.span.start) {
             continue;
         }
         if token.kind == TokenKind::Comment {
             let comment = text.get(token.span.clone()).unwrap_or_default();
-            let line = text
-                .get(..token.span.start)
-                .and_then(|before| before.rsplit('\n').next());
+            let line = text.get(..token.span.start).and_then(|before| before.rsplit('\n').next());
             let behind = line.is_some_and(|line| !line.trim().is_empty());
             if token.span.start == 0 && comment.trim_end() == TITLE {
                 continue;
@@ -84,11 +78,7 @@ pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) {
         }
     }
     for comment in pending {
-        keep(
-            budget,
-            Item::Document,
-            text.get(comment.span).unwrap_or_default(),
-        );
+        keep(budget, Item::Document, text.get(comment.span).unwrap_or_default());
     }
 }
 

@@ -1,0 +1,105 @@
+//! Bringing what was read into the form set's order, and adding what the file left out.
+
+use crate::budget::{Block, Budget, Extra, Row, RowKind, Table, Text, Value};
+use crate::form::{BlockForm, FormSet, RowsForm, TreeForm};
+
+/// The level of a coded row that does not write one: its code's, or that of the row before it
+/// where the code is still blank.
+pub(in crate::file) fn implied_level(
+    tree: &TreeForm,
+    row: &[Value],
+    before: Option<u8>,
+) -> Option<u8> {
+    let code = row.get(tree.code).map(Value::as_text).unwrap_or_default();
+    if tree.code == tree.name {
+        Some(0)
+    } else if code.is_empty() {
+        Some(before.unwrap_or(0))
+    } else {
+        tree.level_of(code)
+    }
+}
+
+/// Puts the rows of a block in the form's order and adds those it gives and the file left out.
+fn arrange(block: &mut Block, form: &BlockForm) {
+    let given = form.fixed().len();
+    let columns = form.columns.len();
+    let blank = |i: usize| Row::new(RowKind::Fixed(i as u16), columns);
+    let mut fixed: Vec<Option<Row>> = Vec::new();
+    fixed.resize_with(given, || None);
+    if block.rows.iter().any(|row| matches!(row.kind, RowKind::Fixed(_))) {
+        let (known, other) = std::mem::take(&mut block.rows)
+            .into_iter()
+            .partition::<Vec<Row>, _>(|row| matches!(row.kind, RowKind::Fixed(_)));
+        block.rows = other;
+        for row in known {
+            let RowKind::Fixed(i) = row.kind else {
+                continue;
+            };
+            if let Some(slot) = fixed.get_mut(usize::from(i)) {
+                *slot = Some(row);
+            }
+        }
+    }
+    let fixed = fixed.into_iter().enumerate().map(|(i, row)| row.unwrap_or_else(|| blank(i)));
+    let last = match &form.rows {
+        RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.total_last,
+        RowsForm::Fixed(_) | RowsForm::Free(_) => false,
+    };
+    let at = if last { block.rows.len() } else { 0 };
+    block.rows.splice(at..at, fixed);
+    block.rows.shrink_to_fit();
+}
+
+/// Brings tables, rows and texts into the form set's order and adds what the file left out.
+pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
+    let mut used = vec![false; forms.tables.len()];
+    let mut place = 0;
+    let mut tables: Vec<(usize, Table)> = std::mem::take(&mut budget.tables)
+        .into_iter()
+        .map(|mut table| {
+            // A table that the form set does not know stays behind the one it follows.
+            if let Some(form) = table.form() {
+                place = form + 1;
+                if let Some(slot) = used.get_mut(form) {
+                    *slot = true;
+                }
+                if let Some(form) = forms.tables.get(form) {
+                    for (block, form) in table.blocks.iter_mut().zip(&form.blocks) {
+                        arrange(block, form);
+                    }
+                }
+            }
+            (place, table)
+        })
+        .collect();
+    for (form, table) in forms.tables.iter().enumerate() {
+        if used.get(form) == Some(&false) && !table.repeats {
+            tables.push((form + 1, Table::blank(forms, form)));
+        }
+    }
+    tables.sort_by_key(|(place, _)| *place);
+    budget.tables = tables.into_iter().map(|(_, table)| table).collect();
+
+    let mut texts: Vec<(usize, Text)> = Vec::new();
+    let sections: Vec<&str> = forms.sections().map(|section| section.key.as_str()).collect();
+    for text in std::mem::take(&mut budget.texts) {
+        let place = sections.iter().position(|key| *key == text.section);
+        // A section that stands twice is one section.
+        match texts.iter_mut().find(|(_, first)| first.section == text.section) {
+            Some((_, first)) => {
+                first.paragraphs.extend(text.paragraphs);
+                first.extra.extend(text.extra);
+            }
+            None => texts.push((place.unwrap_or(sections.len()), text)),
+        }
+    }
+    for (place, key) in sections.iter().enumerate() {
+        if texts.iter().all(|(_, text)| text.section != *key) {
+            let section = (*key).to_owned();
+            texts.push((place, Text { section, paragraphs: Vec::new(), extra: Extra::new() }));
+        }
+    }
+    texts.sort_by_key(|(place, _)| *place);
+    budget.texts = texts.into_iter().map(|(_, text)| text).collect();
+}

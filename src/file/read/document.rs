@@ -1,0 +1,266 @@
+//! The document: its head, unit and texts; tables in `tables`.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::comment::Item;
+use super::reader::{Name, Reader, Texts, keep_second, raw, text_of};
+use super::tables::TablesSeed;
+use crate::budget::{Budget, Date, Extra, Status, Text, Unit};
+use crate::file::FORMAT;
+use crate::file::problem::words;
+
+pub(super) struct DocumentSeed<'a, 'de, 'f>(pub &'a mut Reader<'de, 'f>);
+
+const FIELDS: [&str; 9] =
+    ["format", "forms", "year", "unit", "date", "status", "notes", "tables", "texts"];
+
+impl<'de> DeserializeSeed<'de> for DocumentSeed<'_, 'de, '_> {
+    type Value = Budget;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Budget, D::Error> {
+        deserializer.deserialize_struct("", &[], self)
+    }
+}
+
+impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
+    type Value = Budget;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a budget")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Budget, A::Error> {
+        let reader = self.0;
+        let mut budget = Budget {
+            forms: reader.forms.id.clone(),
+            year: reader.forms.year,
+            unit: Unit::default(),
+            date: None,
+            status: Status::Draft,
+            notes: Vec::new(),
+            tables: Vec::new(),
+            texts: Vec::new(),
+            extra: Extra::new(),
+        };
+        let mut seen: Vec<&str> = Vec::new();
+        while let Some(key) = map.next_key_seed(Name)? {
+            let at = reader.offset(key);
+            reader.anchor(at, Item::Document);
+            if seen.contains(&key) {
+                keep_second(reader, at, key, raw(&mut map)?, &mut budget.extra);
+                continue;
+            }
+            seen.push(key);
+            match key {
+                // Read before.
+                "format" | "forms" => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                "year" => budget.year = map.next_value()?,
+                "unit" => {
+                    let extra = &mut budget.extra;
+                    budget.unit = map.next_value_seed(UnitSeed { reader, extra })?;
+                }
+                "date" => {
+                    let value = raw(&mut map)?;
+                    budget.date = text_of(value).and_then(|text| text.parse::<Date>().ok());
+                    if budget.date.is_none() {
+                        let what =
+                            words(format!("{value} 不是日期"), format!("{value} is no date"));
+                        let remedy = words(
+                            "写成 \"2024-02-08\"；已原样保留",
+                            "write it as \"2024-02-08\"; it is kept as it is",
+                        );
+                        reader.problem(at, what, remedy);
+                        reader.keep(key, value, &mut budget.extra);
+                    }
+                }
+                "status" => {
+                    let value = raw(&mut map)?;
+                    budget.status = match value {
+                        "draft" => Status::Draft,
+                        "final" => Status::Final,
+                        "published" => Status::Published,
+                        _ => {
+                            let what = words(
+                                format!("不认识的状态 {value}"),
+                                format!("unknown status {value}"),
+                            );
+                            let known = ["draft", "final", "published"];
+                            reader.unknown(at, what, value, known.into_iter());
+                            reader.keep(key, value, &mut budget.extra);
+                            Status::Draft
+                        }
+                    };
+                }
+                "notes" => budget.notes = map.next_value_seed(Texts { reader, at })?,
+                "tables" => budget.tables = map.next_value_seed(TablesSeed(reader))?,
+                "texts" => budget.texts = map.next_value_seed(SectionsSeed(reader))?,
+                _ => {
+                    let what =
+                        words(format!("不认识的字段“{key}”"), format!("unknown field “{key}”"));
+                    reader.unknown(at, what, key, FIELDS.into_iter());
+                    reader.keep(key, raw(&mut map)?, &mut budget.extra);
+                }
+            }
+        }
+        if !seen.contains(&"format") {
+            let what = words("没有写文件格式的版本", "the format version is missing");
+            let remedy = words(
+                format!("请在最前面加上 format: {FORMAT}；已按版本 {FORMAT} 读取"),
+                format!("put format: {FORMAT} first; it was read as version {FORMAT}"),
+            );
+            reader.problem(0, what, remedy);
+        }
+        if !seen.contains(&"year") {
+            let what = words("没有写预算年度", "the budget's year is missing");
+            let year = budget.year;
+            let remedy = words(
+                format!("请加上 year: {year}；已按表样的年度 {year} 读取"),
+                format!("add year: {year}; the form set's year was taken"),
+            );
+            reader.problem(0, what, remedy);
+        }
+        Ok(budget)
+    }
+}
+
+/// The unit; fields it does not have go to the document as `unit.name`.
+struct UnitSeed<'a, 'de, 'f> {
+    reader: &'a mut Reader<'de, 'f>,
+    extra: &'a mut Extra,
+}
+
+impl<'de> DeserializeSeed<'de> for UnitSeed<'_, 'de, '_> {
+    type Value = Unit;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Unit, D::Error> {
+        deserializer.deserialize_struct("", &[], self)
+    }
+}
+
+impl<'de> Visitor<'de> for UnitSeed<'_, 'de, '_> {
+    type Value = Unit;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a unit")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unit, A::Error> {
+        let mut unit = Unit::default();
+        let known = ["name", "code", "department", "department_code"];
+        while let Some(key) = map.next_key_seed(Name)? {
+            let at = self.reader.offset(key);
+            let field = match key {
+                "name" => &mut unit.name,
+                "code" => &mut unit.code,
+                "department" => &mut unit.department,
+                "department_code" => &mut unit.department_code,
+                _ => {
+                    let what = words(
+                        format!("预算单位里有不认识的字段“{key}”"),
+                        format!("the unit has an unknown field “{key}”"),
+                    );
+                    self.reader.unknown(at, what, key, known.into_iter());
+                    self.reader.keep(&format!("unit.{key}"), raw(&mut map)?, self.extra);
+                    continue;
+                }
+            };
+            *field = map.next_value()?;
+            self.reader.bound_text(at, field)?;
+        }
+        Ok(unit)
+    }
+}
+
+struct SectionsSeed<'a, 'de, 'f>(&'a mut Reader<'de, 'f>);
+
+impl<'de> DeserializeSeed<'de> for SectionsSeed<'_, 'de, '_> {
+    type Value = Vec<Text>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Text>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for SectionsSeed<'_, 'de, '_> {
+    type Value = Vec<Text>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of texts")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Text>, A::Error> {
+        let reader = self.0;
+        let mut texts: Vec<Text> = Vec::new();
+        while let Some((at, text)) =
+            seq.next_element_seed(SectionSeed { reader, index: texts.len() })?
+        {
+            if reader.forms.sections().all(|section| section.key != text.section) {
+                let name = &text.section;
+                let what = words(
+                    format!("表样 {} 没有“{name}”这一节", reader.forms.id),
+                    format!("the form set {} has no section “{name}”", reader.forms.id),
+                );
+                let forms = reader.forms;
+                let known = forms.sections().map(|section| section.key.as_str());
+                reader.unknown(at, what, name, known);
+            }
+            texts.push(text);
+        }
+        Ok(texts)
+    }
+}
+
+struct SectionSeed<'a, 'de, 'f> {
+    reader: &'a mut Reader<'de, 'f>,
+    index: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for SectionSeed<'_, 'de, '_> {
+    type Value = (usize, Text);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_struct("", &[], self)
+    }
+}
+
+impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
+    type Value = (usize, Text);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a section of text")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let reader = self.reader;
+        let mut first = None;
+        let mut text = Text { section: String::new(), paragraphs: Vec::new(), extra: Extra::new() };
+        let mut seen: Vec<&str> = Vec::new();
+        while let Some(key) = map.next_key_seed(Name)? {
+            let at = reader.offset(key);
+            first.get_or_insert(at);
+            reader.anchor(at, Item::Text(self.index));
+            if seen.contains(&key) {
+                keep_second(reader, at, key, raw(&mut map)?, &mut text.extra);
+                continue;
+            }
+            seen.push(key);
+            match key {
+                "section" => text.section = map.next_value()?,
+                "paragraphs" => text.paragraphs = map.next_value_seed(Texts { reader, at })?,
+                _ => {
+                    let what = words(
+                        format!("这一节有不认识的字段“{key}”"),
+                        format!("the section has an unknown field “{key}”"),
+                    );
+                    reader.unknown(at, what, key, ["section", "paragraphs"].into_iter());
+                    reader.keep(key, raw(&mut map)?, &mut text.extra);
+                }
+            }
+        }
+        Ok((first.unwrap_or_default(), text))
+    }
+}

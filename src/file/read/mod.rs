@@ -1,0 +1,65 @@
+//! A file's text into a budget.
+//!
+//! Values go straight into the model, column by column of the form, so that a large file is held
+//! once. A file that is not laid out as the program writes it (a table whose form is unknown or
+//! named after its rows, figures without quotes) makes the reader begin again in *careful* mode,
+//! in which every table, block and cell is taken as RON text first.
+
+mod arrange;
+mod blocks;
+mod cells;
+mod comment;
+mod document;
+mod fault;
+mod head;
+mod reader;
+mod rows;
+mod tables;
+
+use ron::Options;
+use ron::error::Error as RonError;
+
+use super::problem::Problem;
+use crate::budget::Budget;
+use crate::form::FormSet;
+use document::DocumentSeed;
+use reader::{Reader, Stop};
+
+pub(super) use arrange::implied_level;
+pub(super) use fault::syntax;
+pub(super) use head::read as head;
+
+/// Reads `text` (without byte order mark) as a budget on `forms`.
+pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Problem>), Problem> {
+    let comments = comment::any(text);
+    let mut careful = false;
+    loop {
+        let mut reader = Reader::new(text, forms, careful, comments);
+        let result = Options::default().from_str_seed(text, DocumentSeed(&mut reader));
+        let error = match result {
+            Ok(mut budget) => {
+                comment::attach(&reader, &mut budget);
+                arrange::finish(forms, &mut budget);
+                return Ok((budget, reader.problems()));
+            }
+            Err(error) => error,
+        };
+        let careless = !careful && error.code == RonError::ExpectedString;
+        return Err(match reader.stopped {
+            Some(Stop::Careful) => {
+                careful = true;
+                continue;
+            }
+            None if careless => {
+                careful = true;
+                continue;
+            }
+            Some(Stop::Inner { base, error }) => fault::syntax(text, base, &error),
+            Some(Stop::Bound { at, what, remedy }) => {
+                let (line, column) = crate::source::place(text, at);
+                Problem { line, column, what, remedy }
+            }
+            None => fault::syntax(text, 0, &error),
+        });
+    }
+}

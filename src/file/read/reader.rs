@@ -1,0 +1,275 @@
+//! What all parts of the reader share: the text and its places, problems, bounds, interned texts.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+
+use ron::Options;
+use ron::error::SpannedError;
+use ron::value::RawValue;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::comment::{Anchor, Item};
+use crate::budget::Extra;
+use crate::file::problem::{Problem, nearest, words};
+use crate::file::{MAX_ROWS, MAX_TEXT};
+use crate::form::FormSet;
+use crate::lang::Words;
+
+/// Most problems that are listed.
+const MAX_PROBLEMS: usize = 200;
+
+/// Why reading ended early.
+pub(super) enum Stop {
+    /// Begin again in careful mode.
+    Careful,
+    /// A refusal inside a part that was taken as text first.
+    Inner { base: usize, error: SpannedError },
+    /// A bound was passed.
+    Bound { at: usize, what: Words, remedy: Words },
+}
+
+/// What all parts of the reader share.
+pub(super) struct Reader<'de, 'f> {
+    pub text: &'de str,
+    pub forms: &'f FormSet,
+    pub careful: bool,
+    pub stopped: Option<Stop>,
+    /// Where items begin, if the text has comments to hang on them; in the text's order.
+    pub anchors: Option<Vec<Anchor>>,
+    /// Bytes that are kept as they are, comments in them included.
+    pub kept: Vec<std::ops::Range<usize>>,
+    names: HashSet<Arc<str>>,
+    found: Vec<(usize, Words, Words)>,
+    more: usize,
+    rows: usize,
+}
+
+impl<'de, 'f> Reader<'de, 'f> {
+    pub fn new(text: &'de str, forms: &'f FormSet, careful: bool, comments: bool) -> Self {
+        Self {
+            text,
+            forms,
+            careful,
+            stopped: None,
+            anchors: comments.then(Vec::new),
+            kept: Vec::new(),
+            names: HashSet::new(),
+            found: Vec::new(),
+            more: 0,
+            rows: 0,
+        }
+    }
+
+    /// Where a part of the text begins in it.
+    pub fn offset(&self, part: &str) -> usize {
+        part.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr()).min(self.text.len())
+    }
+
+    /// One copy of every text that stands in many cells.
+    pub fn intern(&mut self, text: &str) -> Arc<str> {
+        if let Some(name) = self.names.get(text) {
+            return Arc::clone(name);
+        }
+        let name: Arc<str> = text.into();
+        self.names.insert(Arc::clone(&name));
+        name
+    }
+
+    pub fn problem(&mut self, at: usize, what: Words, remedy: Words) {
+        if self.found.len() < MAX_PROBLEMS {
+            self.found.push((at, what, remedy));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// A name that is not among `known`: kept, and told with the nearest one.
+    pub fn unknown<'a>(
+        &mut self,
+        at: usize,
+        what: Words,
+        name: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) {
+        let remedy = match nearest(name, known) {
+            Some(near) => words(
+                format!("是不是“{near}”？已原样保留"),
+                format!("perhaps “{near}”? It is kept as it is"),
+            ),
+            None => words("已原样保留", "it is kept as it is"),
+        };
+        self.problem(at, what, remedy);
+    }
+
+    /// Ends reading; the caller returns what this gives.
+    pub fn stop<E: serde::de::Error>(&mut self, stop: Stop) -> E {
+        self.stopped.get_or_insert(stop);
+        E::custom("")
+    }
+
+    pub fn anchor(&mut self, at: usize, item: Item) {
+        if let Some(anchors) = &mut self.anchors {
+            anchors.push(Anchor { at, item });
+        }
+    }
+
+    /// A value as RON text, kept as an unknown field.
+    pub fn keep(&mut self, name: &str, value: &'de str, extra: &mut Extra) {
+        if self.anchors.is_some() {
+            let start = self.offset(value);
+            self.kept.push(start..start + value.len());
+        }
+        extra.push((self.intern(name), value.into()));
+    }
+
+    /// Reads a part that was taken as text first.
+    pub fn inner<S: DeserializeSeed<'de>, E: serde::de::Error>(
+        base: usize,
+        part: &'de str,
+        seed: S,
+    ) -> Result<S::Value, (Stop, E)> {
+        Options::default()
+            .from_str_seed(part, seed)
+            .map_err(|error| (Stop::Inner { base, error }, E::custom("")))
+    }
+
+    /// Counts a row.
+    pub fn count_row<E: serde::de::Error>(&mut self, at: usize) -> Result<(), E> {
+        self.rows += 1;
+        if self.rows <= MAX_ROWS {
+            return Ok(());
+        }
+        Err(self.stop(Stop::Bound {
+            at,
+            what: words(
+                format!("行数超过 {MAX_ROWS}"),
+                format!("there are more than {MAX_ROWS} rows"),
+            ),
+            remedy: words("请把文件分成几个", "split the file"),
+        }))
+    }
+
+    /// Refuses texts beyond the bound.
+    pub fn bound_text<E: serde::de::Error>(&mut self, at: usize, text: &str) -> Result<(), E> {
+        if text.len() <= MAX_TEXT {
+            return Ok(());
+        }
+        Err(self.stop(Stop::Bound {
+            at,
+            what: words("这段文字超过 1 MiB", "this text is longer than 1 MiB"),
+            remedy: words("请缩短", "shorten it"),
+        }))
+    }
+
+    /// The problems by place.
+    pub fn problems(self) -> Vec<Problem> {
+        let mut found = self.found;
+        found.sort_by_key(|(at, ..)| *at);
+        let (mut line, mut start, mut scanned) = (1, 0, 0);
+        let mut problems: Vec<Problem> = found
+            .into_iter()
+            .map(|(at, what, remedy)| {
+                let between = self.text.get(scanned..at).unwrap_or_default();
+                line += between.bytes().filter(|b| *b == b'\n').count();
+                start = between.rfind('\n').map_or(start, |i| scanned + i + 1);
+                scanned = at;
+                let column = self.text.get(start..at).unwrap_or_default().chars().count() + 1;
+                Problem { line, column, what, remedy }
+            })
+            .collect();
+        if self.more > 0 {
+            problems.push(Problem {
+                line: 0,
+                column: 0,
+                what: words(
+                    format!("另有 {} 处问题没有列出", self.more),
+                    format!("{} more problems are not listed", self.more),
+                ),
+                remedy: Words::default(),
+            });
+        }
+        problems
+    }
+}
+
+/// A field's name, borrowed from the text.
+pub(super) struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = &'de str;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'de str, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = &'de str;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field's name")
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<&'de str, E> {
+        Ok(name)
+    }
+}
+
+/// A value as RON text.
+pub(super) fn raw<'de, A: MapAccess<'de>>(map: &mut A) -> Result<&'de str, A::Error> {
+    Ok(map.next_value::<&'de RawValue>()?.get_ron())
+}
+
+/// The text that a RON value stands for, if it is one.
+pub(super) fn text_of(raw: &str) -> Option<String> {
+    ron::from_str(raw).ok()
+}
+
+/// A field that stands twice: the second is kept beside the first.
+pub(super) fn keep_second<'de>(
+    reader: &mut Reader<'de, '_>,
+    at: usize,
+    key: &str,
+    value: &'de str,
+    extra: &mut Extra,
+) {
+    let what = words(format!("“{key}”写了两次"), format!("“{key}” stands twice"));
+    let remedy = words(
+        "以第一次为准，第二次已原样保留；请删去一个",
+        "the first counts, the second is kept as it is; delete one of them",
+    );
+    reader.problem(at, what, remedy);
+    reader.keep(key, value, extra);
+}
+
+/// A list of texts, the value of the field that begins at `at`.
+pub(super) struct Texts<'a, 'de, 'f> {
+    pub reader: &'a mut Reader<'de, 'f>,
+    pub at: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Texts<'_, 'de, '_> {
+    type Value = Vec<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<String>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Texts<'_, 'de, '_> {
+    type Value = Vec<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of texts")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<String>, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(text) = seq.next_element::<String>()? {
+            self.reader.bound_text(self.at, &text)?;
+            texts.push(text);
+        }
+        Ok(texts)
+    }
+}

@@ -1,0 +1,211 @@
+//! Opening, saving and closing, with everything that is asked on the way.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Context, ViewportCommand};
+
+use crate::budget::Status;
+use crate::edit::Intent;
+use crate::file::FileError;
+use crate::lang::Tell as _;
+use crate::ui::desk::Desk as _;
+use crate::ui::dialog::{After, Answer, Dialog, Failure, Source};
+use crate::ui::pick::{Picked, Picking, Purpose};
+use crate::ui::session::Session;
+use crate::ui::texts::{self, Pair};
+
+use super::App;
+
+impl App {
+    /// Opens a file without asking, at the start: nothing can be lost then.
+    pub fn open_first(&mut self, path: &Path) {
+        self.read(path);
+    }
+
+    /// Opens to inspect from the start.
+    pub fn inspect(&mut self) {
+        self.session.set_inspecting(true);
+    }
+
+    /// Says that a file could not be opened.
+    pub fn cannot_open(&mut self, error: &FileError) {
+        self.failed(texts::CANNOT_OPEN, error, Some(texts::NOT_TOUCHED));
+    }
+
+    /// The window's close button, or the command.
+    pub(super) fn poll_close(&mut self, ctx: &Context) {
+        if !ctx.input(|i| i.viewport().close_requested()) || self.closing {
+            return;
+        }
+        if !self.settle() || self.session.document().is_changed() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            // A refused entry stays open in its cell with the reason beside it.
+            if self.session.document().is_changed() {
+                self.open(Dialog::Unsaved { after: After::Quit });
+            }
+        }
+    }
+
+    /// The system's file dialog, once answered.
+    pub(super) fn poll_picking(&mut self, ctx: &Context) {
+        let Some((picking, _)) = &self.picking else {
+            return;
+        };
+        let Some(picked) = picking.poll() else { return };
+        let purpose = picking.purpose;
+        let Some((_, after)) = self.picking.take() else {
+            return;
+        };
+        match picked {
+            Picked::Path(path) => self.path_given(ctx, purpose, path, after),
+            Picked::Cancelled => {}
+            Picked::Unavailable => self.ask_path(purpose, true, after),
+        }
+    }
+
+    pub(super) fn poll_dropped(&mut self, ctx: &Context) {
+        let dropped: Vec<PathBuf> =
+            ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        let Some(path) = dropped.first() else { return };
+        if self.dialog.is_some() {
+            return;
+        }
+        self.replace(ctx, Source::File(path.clone()));
+        if dropped.len() > 1 {
+            self.notice = Some(texts::DROP_ONE.get(self.settings.lang).to_owned());
+        }
+    }
+
+    /// Opens another document, after asking about unsaved changes.
+    pub(super) fn replace(&mut self, ctx: &Context, source: Source) {
+        if !self.settle() {
+            return;
+        }
+        if self.session.document().is_changed() {
+            self.open(Dialog::Unsaved { after: After::Replace(source) });
+        } else {
+            self.replace_now(ctx, source);
+        }
+    }
+
+    fn replace_now(&mut self, ctx: &Context, source: Source) {
+        match source {
+            Source::Sample => match Session::sample() {
+                Ok(session) => self.take_up(session),
+                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+            },
+            Source::File(path) => self.read(&path),
+            Source::Ask => self.ask(ctx, Purpose::Open, After::Stay),
+            Source::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
+        }
+    }
+
+    fn read(&mut self, path: &Path) {
+        match Session::open(path) {
+            Ok(session) => {
+                self.take_up(session);
+                if self.session.is_newer() {
+                    self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
+                }
+            }
+            Err(error) => self.failed(texts::CANNOT_OPEN, &error, Some(texts::NOT_TOUCHED)),
+        }
+    }
+
+    /// Asks for a file with the system's dialog, or with the window's own where there is none.
+    fn ask(&mut self, ctx: &Context, purpose: Purpose, after: After) {
+        if !self.asks_system {
+            self.ask_path(purpose, true, after);
+            return;
+        }
+        if self.picking.is_some() {
+            return;
+        }
+        let name = self.session.suggested_name();
+        let wake = ctx.clone();
+        let picking =
+            Picking::start(purpose, self.settings.lang, self.session.path(), &name, move || {
+                wake.request_repaint()
+            });
+        self.picking = Some((picking, after));
+    }
+
+    fn path_given(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf, after: After) {
+        match purpose {
+            Purpose::Open => self.replace_now(ctx, Source::File(path)),
+            Purpose::SaveAs => self.write(ctx, &path, false, after),
+        }
+    }
+
+    /// Saves: first what is open is shown, then a place is asked for, then it is written.
+    pub(super) fn save(&mut self, ctx: &Context, save_as: bool, after: After) {
+        if !self.settle() {
+            return;
+        }
+        self.refresh();
+        if self.lists.blocking > 0 {
+            self.open(Dialog::Unbalanced { save_as, after });
+        } else {
+            self.save_now(ctx, save_as, after);
+        }
+    }
+
+    fn save_now(&mut self, ctx: &Context, save_as: bool, after: After) {
+        match self.session.path() {
+            Some(path) if !save_as => {
+                let path = path.to_owned();
+                self.write(ctx, &path, false, after);
+            }
+            _ => self.ask(ctx, Purpose::SaveAs, after),
+        }
+    }
+
+    fn write(&mut self, ctx: &Context, path: &Path, overwrite: bool, after: After) {
+        match self.session.save(path, overwrite) {
+            Ok(()) => self.carry_on(ctx, after),
+            Err(FileError::Changed { path }) => self.open(Dialog::ChangedOnDisk { path, after }),
+            Err(error) => self.failed(texts::CANNOT_SAVE, &error, Some(texts::NOT_TOUCHED)),
+        }
+    }
+
+    /// What was to be done once the document is safe.
+    fn carry_on(&mut self, ctx: &Context, after: After) {
+        match after {
+            After::Stay => {}
+            After::Quit => {
+                self.closing = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+            After::Replace(source) => self.replace_now(ctx, source),
+        }
+    }
+
+    fn failed(&mut self, title: Pair, error: &FileError, calm: Option<Pair>) {
+        let lines = error.tell(self.settings.lang).lines().map(str::to_owned).collect();
+        self.open(Dialog::Failed(Failure { title, lines, calm }));
+    }
+
+    pub(super) fn answered(&mut self, ctx: &Context, answer: Answer) {
+        self.dialog = None;
+        match answer {
+            Answer::Close => self.focus_page(ctx),
+            Answer::Save { after } => self.save(ctx, false, after),
+            Answer::Discard { after } => self.carry_on(ctx, after),
+            Answer::SaveDraft { save_as, after } => {
+                if self.session.document().budget().status != Status::Draft {
+                    let draft = Intent::SetStatus { status: Status::Draft };
+                    if let Err(refusal) = self.session.apply(draft) {
+                        // While inspecting, a copy is saved as it stands.
+                        self.refused(&refusal);
+                    }
+                }
+                self.save_now(ctx, save_as, after);
+            }
+            Answer::Path { purpose, path, after } => self.path_given(ctx, purpose, path, after),
+            Answer::Browse { purpose, after } => self.ask(ctx, purpose, after),
+            Answer::Overwrite { path, after } => self.write(ctx, &path, true, after),
+            Answer::SaveElsewhere { after } => self.ask(ctx, Purpose::SaveAs, after),
+            Answer::Reload { path } => self.read(&path),
+        }
+    }
+}

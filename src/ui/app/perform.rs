@@ -1,0 +1,415 @@
+//! Doing what a person wants: commands and the areas' actions.
+
+use eframe::egui::{Context, ViewportCommand};
+
+use crate::budget::{Cell, RowKind, Status};
+use crate::edit::{Intent, Refusal, Step};
+use crate::form::RowsForm;
+use crate::lang::Tell as _;
+use crate::ui::command::Command;
+use crate::ui::desk::Desk as _;
+use crate::ui::dialog::{After, Dialog, Failure, PathEntry, Source};
+use crate::ui::panel::findings::{Filter, Shown};
+use crate::ui::panel::lists::{Entry, State};
+use crate::ui::panel::{Action, Page, outline, text};
+use crate::ui::pick::Purpose;
+use crate::ui::settings::Settings;
+use crate::ui::texts;
+use crate::ui::theme::Theme;
+
+use super::{App, explanation_open};
+
+/// Rows of a selection that one command deals with.
+const MOST_SELECTED: usize = 100_000;
+
+impl App {
+    pub(super) fn perform(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::Command(command) => self.command(ctx, command),
+            Action::Show(page) => self.show(page),
+            Action::Go(cell) => self.go(cell),
+            Action::GoFinding(number) => self.go_finding(number),
+            Action::FocusPage => self.focus_page(ctx),
+            Action::Intent(intent) => {
+                self.apply(intent);
+            }
+            Action::Answer(answer) => self.answered(ctx, answer),
+        }
+    }
+
+    fn command(&mut self, ctx: &Context, command: Command) {
+        self.refresh();
+        if !(command.entry().enabled)(&self.situation()) {
+            return;
+        }
+        self.notice = None;
+        match command {
+            Command::Open => self.replace(ctx, Source::Ask),
+            Command::OpenPath => self.replace(ctx, Source::AskPath),
+            Command::OpenSample => self.replace(ctx, Source::Sample),
+            Command::Save => self.save(ctx, false, After::Stay),
+            Command::SaveAs => self.save(ctx, true, After::Stay),
+            Command::MarkDraft => self.set_status(Status::Draft),
+            Command::MarkFinal => self.set_status(Status::Final),
+            Command::MarkPublished => self.set_status(Status::Published),
+            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            Command::Undo => {
+                if self.settle() {
+                    let step = self.session.undo();
+                    self.follow(step);
+                }
+            }
+            Command::Redo => {
+                if self.settle() {
+                    let step = self.session.redo();
+                    self.follow(step);
+                }
+            }
+            Command::InsertAbove => self.insert_row(false),
+            Command::InsertBelow => self.insert_row(true),
+            Command::DeleteRows => self.delete_rows(),
+            Command::MoveUp => self.move_row(-1),
+            Command::MoveDown => self.move_row(1),
+            Command::Indent => self.shift_level(1),
+            Command::Outdent => self.shift_level(-1),
+            Command::Pin => self.pin(),
+            Command::Unpin => {
+                if let Some(cell) = self.cursor() {
+                    self.apply(Intent::Unpin { cell });
+                }
+            }
+            Command::AddTable => self.add_table(),
+            Command::RemoveTable => self.remove_table(),
+            Command::PreviousTable => self.show_neighbour(false),
+            Command::NextTable => self.show_neighbour(true),
+            Command::NextPane => {
+                if ctx.memory(|memory| memory.has_focus(outline::focus_id())) {
+                    self.focus_page(ctx);
+                } else {
+                    ctx.memory_mut(|memory| memory.request_focus(outline::focus_id()));
+                }
+            }
+            Command::FullCheck => {
+                self.settings.findings = true;
+                self.filter = Filter::default();
+                self.reveal_finding = true;
+                self.finding_at =
+                    self.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
+            }
+            Command::PreviousFinding => self.step_finding(false),
+            Command::NextFinding => self.step_finding(true),
+            Command::ToggleFindings => self.settings.findings = !self.settings.findings,
+            Command::ToggleExplanation => {
+                self.settings.explanation = Some(!explanation_open(&self.settings, ctx));
+            }
+            Command::ToggleInspect => self.toggle_inspect(),
+            Command::ToggleLanguage => {
+                use crate::lang::Lang;
+                self.settings.lang = self.settings.lang.pick(Lang::En, Lang::Zh);
+            }
+            Command::ToggleTheme => {
+                self.settings.dark = !self.settings.dark;
+                self.theme = if self.settings.dark { Theme::dark() } else { Theme::light() };
+                self.theme.apply(ctx);
+            }
+            Command::ZoomIn => self.zoom(ctx, 0.1),
+            Command::ZoomOut => self.zoom(ctx, -0.1),
+            Command::ZoomReset => self.zoom(ctx, 1.0 - self.settings.zoom),
+            Command::Help => self.open(Dialog::Help),
+            Command::About => self.open(Dialog::About),
+        }
+        if matches!(
+            command,
+            Command::ToggleLanguage | Command::ToggleTheme | Command::ToggleExplanation
+        ) {
+            self.settings.save(self.settings_path.as_deref());
+        }
+    }
+
+    pub(super) fn open(&mut self, dialog: Dialog) {
+        self.dialog = Some(dialog);
+        self.dialog_fresh = true;
+    }
+
+    /// Hands an intent to the document; says why if it is refused.
+    fn apply(&mut self, intent: Intent) -> bool {
+        match self.session.apply(intent) {
+            Ok(()) => {
+                self.notice = None;
+                true
+            }
+            Err(refusal) => {
+                self.refused(&refusal);
+                false
+            }
+        }
+    }
+
+    pub(super) fn refused(&mut self, refusal: &Refusal) {
+        self.notice = Some(refusal.tell(self.settings.lang));
+    }
+
+    /// Hands everything that is being typed to the document. False where that is refused, so that
+    /// what comes next must wait.
+    pub(super) fn settle(&mut self) -> bool {
+        if self.grid.is_editing()
+            && let Err(refusal) = self.grid.commit(&mut self.session)
+        {
+            self.refused(&refusal);
+            return false;
+        }
+        let typed = self.drafts.take();
+        typed.into_iter().all(|intent| self.apply(intent))
+    }
+
+    fn follow(&mut self, step: Option<Step>) {
+        self.drafts.reset();
+        self.refresh();
+        if let Some(cell) = step.and_then(|step| step.cell) {
+            self.go(cell);
+        }
+    }
+
+    fn show(&mut self, page: Page) {
+        if page == self.page || !self.settle() {
+            return;
+        }
+        self.page = page;
+        self.reveal_page = true;
+        self.notice = None;
+    }
+
+    /// The first table, or whatever the outline has first.
+    pub(super) fn show_first_page(&mut self) {
+        let table = |entry: &&Entry| matches!(entry.state, State::Table { .. });
+        let first = self.lists.pages().find(table).or_else(|| self.lists.pages().next());
+        if let Some(entry) = first {
+            self.page = entry.page.clone();
+        }
+        self.reveal_page = true;
+    }
+
+    fn show_neighbour(&mut self, down: bool) {
+        if let Some(page) = self.lists.neighbour(&self.page, down).cloned() {
+            self.show(page);
+            self.grid.focus();
+        }
+    }
+
+    fn go(&mut self, cell: Cell) {
+        self.show(Page::Table(cell.t()));
+        if self.page == Page::Table(cell.t()) {
+            self.grid.select(cell);
+        }
+    }
+
+    fn go_finding(&mut self, number: usize) {
+        let Some(finding) = self.lists.findings.get(number) else {
+            return;
+        };
+        let cell = finding.cell;
+        self.finding_at = Some(number);
+        self.reveal_finding = true;
+        self.go(cell);
+    }
+
+    fn step_finding(&mut self, forward: bool) {
+        let shown = self.filter.shown(&self.view());
+        if shown.is_empty() {
+            return;
+        }
+        let at = self.finding_at.and_then(|at| shown.iter().position(|&number| number == at));
+        let next = match (at, forward) {
+            (Some(at), true) => (at + 1) % shown.len(),
+            (Some(at), false) => (at + shown.len() - 1) % shown.len(),
+            (None, true) => 0,
+            (None, false) => shown.len() - 1,
+        };
+        if let Some(&number) = shown.get(next) {
+            self.settings.findings = true;
+            self.go_finding(number);
+        }
+    }
+
+    /// Gives the keyboard to what stands in the middle.
+    pub(super) fn focus_page(&mut self, ctx: &Context) {
+        match self.page {
+            Page::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),
+            Page::Table(table) => {
+                let cell = self.cursor().unwrap_or(Cell::new(table, 0, 0, 0));
+                self.grid.select(cell);
+            }
+        }
+    }
+
+    fn set_status(&mut self, status: Status) {
+        if !self.settle() {
+            return;
+        }
+        if let Err(refusal) = self.session.apply(Intent::SetStatus { status }) {
+            // Easily overlooked in the status bar, and worth a list of what stands in the way.
+            if matches!(refusal, Refusal::MandatoryOpen { .. }) {
+                self.settings.findings = true;
+                self.filter = Filter::default();
+            }
+            let lines = vec![refusal.tell(self.settings.lang)];
+            self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+        }
+    }
+
+    fn toggle_inspect(&mut self) {
+        if self.session.is_newer() {
+            self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
+        } else if self.settle() {
+            let inspecting = self.session.document().is_read_only();
+            self.session.set_inspecting(!inspecting);
+        }
+    }
+
+    fn zoom(&mut self, ctx: &Context, by: f32) {
+        let zoom = ((self.settings.zoom + by) * 10.0).round() / 10.0;
+        self.settings.zoom = zoom.clamp(*Settings::ZOOM.start(), *Settings::ZOOM.end());
+        ctx.set_zoom_factor(self.settings.zoom);
+    }
+
+    fn pin(&mut self) {
+        let document = self.session.document();
+        let figure = |cell| document.sheet().figure(document.budget(), cell).effective;
+        let Some(cell) = self.cursor() else { return };
+        let Some(amount) = figure(cell) else { return };
+        self.apply(Intent::Pin { cell, text: amount.to_string() });
+    }
+
+    fn insert_row(&mut self, below: bool) {
+        let Some(cell) = self.cursor() else { return };
+        if !self.settle() {
+            return;
+        }
+        let row = self.session.document().budget().row(cell).map(|row| row.kind);
+        let (at, level) = match row {
+            Some(RowKind::Entered(level)) => (cell.r() + usize::from(below), level),
+            // Beside the total row: the rows begin after it, or end before it.
+            _ if self.total_last(cell) => (cell.r(), 0),
+            _ => (cell.r() + 1, 0),
+        };
+        let at = cell.with_row(at);
+        if self.apply(Intent::InsertRow { at, level }) {
+            self.grid.select(at);
+        }
+    }
+
+    fn total_last(&self, cell: Cell) -> bool {
+        let document = self.session.document();
+        let form = document.budget().tables.get(cell.t()).and_then(|table| table.form());
+        let block = form.and_then(|form| document.forms().tables.get(form)?.blocks.get(cell.b()));
+        match block.map(|block| &block.rows) {
+            Some(RowsForm::Coded(tree) | RowsForm::Outlined(tree)) => tree.total_last,
+            _ => false,
+        }
+    }
+
+    /// Deletes the entered rows between the first and the last selected one.
+    fn delete_rows(&mut self) {
+        let Some(cursor) = self.cursor() else { return };
+        let budget = self.session.document().budget();
+        let entered = |cell: &Cell| {
+            budget
+                .row(*cell)
+                .is_some_and(|row| matches!(row.kind, RowKind::Entered(_) | RowKind::Stray))
+        };
+        let cells = self.grid.selected(self.session.document(), MOST_SELECTED);
+        let rows = cells
+            .iter()
+            .filter(|cell| (cell.table, cell.block) == (cursor.table, cursor.block))
+            .filter(|cell| entered(cell))
+            .map(|cell| cell.r());
+        let (first, last) = rows.fold((cursor.r(), cursor.r()), |(a, b), r| (a.min(r), b.max(r)));
+        let first = cursor.with_row(first);
+        if self.apply(Intent::DeleteRows { first, count: last - first.r() + 1 }) {
+            let rows = self.session.document().budget().block(first).map_or(0, |b| b.rows.len());
+            if rows > 0 {
+                self.grid.select(first.with_row(first.r().min(rows - 1)));
+            }
+        }
+    }
+
+    fn move_row(&mut self, by: i8) {
+        let Some(cell) = self.cursor() else { return };
+        if self.settle()
+            && self.apply(Intent::MoveRow { row: cell, by })
+            && let Some(row) = cell.r().checked_add_signed(by.into())
+        {
+            self.grid.select(cell.with_row(row));
+        }
+    }
+
+    fn shift_level(&mut self, by: i8) {
+        let Some(cell) = self.cursor() else { return };
+        let row = self.session.document().budget().row(cell).map(|row| row.kind);
+        let Some(RowKind::Entered(level)) = row else {
+            return;
+        };
+        if let Some(level) = level.checked_add_signed(by) {
+            self.apply(Intent::SetLevel { row: cell, level });
+        }
+    }
+
+    fn add_table(&mut self) {
+        if !self.settle() {
+            return;
+        }
+        let document = self.session.document();
+        let (forms, budget) = (document.forms(), document.budget());
+        let repeats = |form: &usize| forms.tables.get(*form).is_some_and(|form| form.repeats);
+        let shown = match self.page {
+            Page::Table(table) => budget.tables.get(table).and_then(|table| table.form()),
+            Page::Text(_) => None,
+        };
+        let form = shown.filter(repeats).or_else(|| (0..forms.tables.len()).find(repeats));
+        let Some(form) = form else { return };
+        if self.apply(Intent::AddTable { form }) {
+            let tables = &self.session.document().budget().tables;
+            if let Some(added) = tables.iter().rposition(|table| table.form() == Some(form)) {
+                self.page = Page::Table(added);
+                self.reveal_page = true;
+            }
+        }
+    }
+
+    fn remove_table(&mut self) {
+        let Page::Table(table) = self.page else {
+            return;
+        };
+        self.drafts.reset();
+        if self.apply(Intent::RemoveTable { table }) {
+            self.page = Page::Table(table.saturating_sub(1));
+            self.reveal_page = true;
+        }
+    }
+
+    /// Puts another document in the window.
+    pub(super) fn take_up(&mut self, session: crate::ui::session::Session) {
+        self.session = session;
+        self.grid = crate::ui::grid::GridState::default();
+        self.grid.focus();
+        self.drafts.reset();
+        self.filter = Filter::default();
+        self.filter.problems = !self.session.problems().is_empty();
+        self.shown = Shown::default();
+        self.summed = None;
+        self.finding_at = None;
+        self.notice = None;
+        self.lists = crate::ui::panel::Lists::gather(&self.session, self.settings.lang);
+        self.show_first_page();
+    }
+
+    /// Opens the dialog in which a path is typed.
+    pub(super) fn ask_path(&mut self, purpose: Purpose, no_picker: bool, after: After) {
+        let text = match (purpose, self.session.path()) {
+            (_, Some(path)) => path.display().to_string(),
+            (Purpose::SaveAs, None) => self.session.suggested_name(),
+            (Purpose::Open, None) => String::new(),
+        };
+        self.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
+    }
+}

@@ -1,0 +1,367 @@
+//! The one table of commands: text, tooltip, shortcut and when it can be used stand together, and
+//! feed toolbar, menus, keyboard, help page and tests.
+
+use eframe::egui::{Event, InputState, Key, KeyboardShortcut, ModifierNames, Modifiers};
+
+use super::texts::Pair;
+
+/// Something a person can have done from a button, a menu or the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    Open,
+    OpenPath,
+    OpenSample,
+    Save,
+    SaveAs,
+    MarkDraft,
+    MarkFinal,
+    MarkPublished,
+    Quit,
+    Undo,
+    Redo,
+    InsertAbove,
+    InsertBelow,
+    DeleteRows,
+    MoveUp,
+    MoveDown,
+    Indent,
+    Outdent,
+    Pin,
+    Unpin,
+    AddTable,
+    RemoveTable,
+    PreviousTable,
+    NextTable,
+    NextPane,
+    FullCheck,
+    PreviousFinding,
+    NextFinding,
+    ToggleFindings,
+    ToggleExplanation,
+    ToggleInspect,
+    ToggleLanguage,
+    ToggleTheme,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset,
+    Help,
+    About,
+}
+
+/// Under which heading menus and the help page list a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    File,
+    Edit,
+    Row,
+    Table,
+    Check,
+    View,
+    Help,
+}
+
+impl Group {
+    pub const ALL: [Self; 7] =
+        [Self::File, Self::Edit, Self::Row, Self::Table, Self::Check, Self::View, Self::Help];
+
+    pub fn title(self) -> Pair {
+        match self {
+            Self::File => Pair::new("文件", "File"),
+            Self::Edit => Pair::new("编辑", "Edit"),
+            Self::Row => Pair::new("行", "Row"),
+            Self::Table => Pair::new("表", "Table"),
+            Self::Check => Pair::new("审核", "Check"),
+            Self::View => Pair::new("视图", "View"),
+            Self::Help => Pair::new("帮助", "Help"),
+        }
+    }
+}
+
+/// What decides whether a command can be used; gathered once a frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Situation {
+    pub read_only: bool,
+    /// A newer version wrote the file: saving it from here could lose what only that one knows.
+    pub newer: bool,
+    pub changed: bool,
+    /// The file has a place on disk.
+    pub named: bool,
+    pub can_undo: bool,
+    pub can_redo: bool,
+    /// A table stands in the middle, not a text.
+    pub table_shown: bool,
+    /// Its form may stand in the budget several times.
+    pub table_repeats: bool,
+    /// There is one of the repeating form to add.
+    pub can_add_table: bool,
+    /// Rows of the selected block are entered, so that one can be added.
+    pub rows_entered: bool,
+    /// The selected row is an entered one.
+    pub row_entered: bool,
+    /// The selected row has a level that can change.
+    pub row_outlined: bool,
+    /// The selected row stands below the top level.
+    pub can_outdent: bool,
+    /// The selected cell is a total that is not pinned.
+    pub can_pin: bool,
+    pub can_unpin: bool,
+    pub any_findings: bool,
+    pub status_draft: bool,
+    pub status_final: bool,
+    pub status_published: bool,
+}
+
+impl Situation {
+    fn writable(&self) -> bool {
+        !self.read_only
+    }
+}
+
+/// All about one command.
+pub struct Entry {
+    pub command: Command,
+    pub group: Group,
+    pub title: Pair,
+    pub tip: Pair,
+    /// The first is shown; the others work as well.
+    pub shortcuts: &'static [KeyboardShortcut],
+    pub enabled: fn(&Situation) -> bool,
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const ALT: Modifiers = Modifiers::ALT;
+const SHIFT: Modifiers = Modifiers::SHIFT;
+const NONE: Modifiers = Modifiers::NONE;
+
+const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(modifiers, key)
+}
+
+macro_rules! entries {
+    ($($command:ident $group:ident ($zh:literal, $en:literal) ($tip_zh:literal, $tip_en:literal)
+        [$($shortcut:expr),*] $enabled:expr;)*) => {
+        &[$(Entry {
+            command: Command::$command,
+            group: Group::$group,
+            title: Pair::new($zh, $en),
+            tip: Pair::new($tip_zh, $tip_en),
+            shortcuts: &[$($shortcut),*],
+            enabled: $enabled,
+        }),*]
+    };
+}
+
+/// Every command, in the order of menus and the help page.
+pub const TABLE: &[Entry] = entries![
+    Open File ("打开…", "Open…") ("打开预算文件", "Open a budget file")
+        [key(CTRL, Key::O)] |_| true;
+    OpenPath File ("按路径打开…", "Open path…") ("输入文件路径打开", "Type the path of a file to open")
+        [key(CTRL_SHIFT, Key::O)] |_| true;
+    OpenSample File ("打开示例", "Open sample") ("打开程序自带的示例预算（未保存的副本）", "Open the sample budget inside the program, as an unsaved copy")
+        [] |_| true;
+    Save File ("保存", "Save") ("保存；有强制性审核未通过时先列出", "Save; open mandatory findings are shown first")
+        [key(CTRL, Key::S)] |s| s.writable() && (s.changed || !s.named);
+    SaveAs File ("另存为…", "Save as…") ("保存为另一个文件", "Save under another name")
+        [key(CTRL_SHIFT, Key::S)] |s| !s.newer;
+    MarkDraft File ("标为草稿", "Mark as draft") ("把文件状态改为草稿", "Call the file a draft")
+        [] |s| s.writable() && !s.status_draft;
+    MarkFinal File ("标为定稿", "Mark as final") ("把文件状态改为定稿；强制性审核须全部通过", "Call the file final; every mandatory check must hold")
+        [] |s| s.writable() && !s.status_final;
+    MarkPublished File ("标为已公开", "Mark as published") ("把文件状态改为已公开", "Call the file published")
+        [] |s| s.writable() && !s.status_published;
+    Quit File ("退出", "Quit") ("退出；有未保存的改动时先询问", "Quit; asks first where changes are unsaved")
+        [key(CTRL, Key::Q)] |_| true;
+    Undo Edit ("撤销", "Undo") ("撤销上一步", "Take back the last step")
+        [key(CTRL, Key::Z)] |s| s.can_undo;
+    Redo Edit ("重做", "Redo") ("重做刚撤销的一步", "Do the undone step again")
+        [key(CTRL, Key::Y), key(CTRL_SHIFT, Key::Z)] |s| s.can_redo;
+    Pin Edit ("设为控制数", "Pin as control figure") ("把所选合计定在现在的数上，不随下级变动", "Hold the selected total at its figure, whatever its addends do")
+        [key(CTRL, Key::K)] |s| s.writable() && s.can_pin;
+    Unpin Edit ("取消控制数", "Unpin control figure") ("让所选合计重新随下级变动", "Let the selected total follow its addends again")
+        [key(CTRL_SHIFT, Key::K)] |s| s.writable() && s.can_unpin;
+    InsertAbove Row ("在上方插入行", "Insert row above") ("在所选行上方插入空行", "Insert an empty row above the selected one")
+        [key(CTRL_SHIFT, Key::I)] |s| s.writable() && s.row_entered;
+    InsertBelow Row ("在下方插入行", "Insert row below") ("在所选行下方插入空行", "Insert an empty row below the selected one")
+        [key(CTRL, Key::I)] |s| s.writable() && s.rows_entered;
+    DeleteRows Row ("删除所选行", "Delete selected rows") ("删除所选的行", "Delete the selected rows")
+        [key(CTRL, Key::Delete)] |s| s.writable() && s.row_entered;
+    MoveUp Row ("上移一行", "Move row up") ("与上一行交换位置", "Change places with the row above")
+        [key(ALT, Key::ArrowUp)] |s| s.writable() && s.row_entered;
+    MoveDown Row ("下移一行", "Move row down") ("与下一行交换位置", "Change places with the row below")
+        [key(ALT, Key::ArrowDown)] |s| s.writable() && s.row_entered;
+    Indent Row ("降一级", "Indent") ("把所选行降一级，归到上一行之下", "Put the selected row one level lower, below the row above")
+        [key(ALT, Key::ArrowRight)] |s| s.writable() && s.row_outlined;
+    Outdent Row ("升一级", "Outdent") ("把所选行升一级", "Put the selected row one level higher")
+        [key(ALT, Key::ArrowLeft)] |s| s.writable() && s.row_outlined && s.can_outdent;
+    AddTable Table ("增加一张", "Add a copy") ("为可重复的表增加一张空表", "Add an empty copy of a repeating table")
+        [] |s| s.writable() && s.can_add_table;
+    RemoveTable Table ("删除这一张", "Remove this copy") ("删除所选的这一张表；可以撤销", "Remove this copy of the table; can be undone")
+        [] |s| s.writable() && s.table_shown && s.table_repeats;
+    PreviousTable Table ("上一张表", "Previous table") ("转到目录中的上一项", "Go to the entry above in the outline")
+        [key(CTRL, Key::PageUp)] |_| true;
+    NextTable Table ("下一张表", "Next table") ("转到目录中的下一项", "Go to the entry below in the outline")
+        [key(CTRL, Key::PageDown)] |_| true;
+    FullCheck Check ("全审", "Full check") ("列出全部审核结果", "List everything the checks found")
+        [key(NONE, Key::F9)] |_| true;
+    PreviousFinding Check ("上一条审核结果", "Previous finding") ("转到上一条审核结果所在的格", "Go to the cell of the finding before")
+        [key(SHIFT, Key::F8)] |s| s.any_findings;
+    NextFinding Check ("下一条审核结果", "Next finding") ("转到下一条审核结果所在的格", "Go to the cell of the next finding")
+        [key(NONE, Key::F8)] |s| s.any_findings;
+    ToggleFindings Check ("显示或隐藏审核结果", "Show or hide findings") ("显示或隐藏下方的审核结果", "Show or hide the findings below")
+        [key(CTRL, Key::J)] |_| true;
+    ToggleInspect View ("切换编制／查阅", "Switch edit/inspect") ("查阅时任何改动都被拒绝", "While inspecting, every change is refused")
+        [key(CTRL_SHIFT, Key::E)] |_| true;
+    ToggleExplanation View ("显示或隐藏“这个数从哪里来”", "Show or hide where the figure comes from") ("显示或隐藏右侧的来源栏", "Show or hide the panel on the right")
+        [key(CTRL, Key::E)] |_| true;
+    NextPane View ("转到下一栏", "Go to next pane") ("在目录、表格、审核结果之间移动键盘焦点", "Move the keyboard between outline, grid and findings")
+        [key(NONE, Key::F6)] |_| true;
+    ToggleLanguage View ("中文／English", "中文/English") ("切换界面语言", "Switch the language of the window")
+        [key(CTRL_SHIFT, Key::L)] |_| true;
+    ToggleTheme View ("浅色／深色", "Light/dark") ("切换浅色与深色", "Switch between light and dark")
+        [key(CTRL_SHIFT, Key::D)] |_| true;
+    ZoomIn View ("放大", "Zoom in") ("放大显示", "Show everything larger")
+        [key(CTRL, Key::Equals), key(CTRL, Key::Plus), key(CTRL_SHIFT, Key::Plus), key(CTRL_SHIFT, Key::Equals)] |_| true;
+    ZoomOut View ("缩小", "Zoom out") ("缩小显示", "Show everything smaller")
+        [key(CTRL, Key::Minus)] |_| true;
+    ZoomReset View ("恢复原大小", "Actual size") ("恢复 100% 显示", "Show at 100 %")
+        [key(CTRL, Key::Num0)] |_| true;
+    Help Help ("帮助与快捷键", "Help and shortcuts") ("列出所有命令与快捷键", "List all commands and shortcuts")
+        [key(NONE, Key::F1)] |_| true;
+    About Help ("关于", "About") ("版本与字体许可", "Version and font licence")
+        [] |_| true;
+];
+
+impl Command {
+    /// Its line of the table.
+    pub fn entry(self) -> &'static Entry {
+        // The table holds every command (a test walks it), so the fallback is never reached.
+        TABLE.iter().find(|entry| entry.command == self).unwrap_or(&TABLE[0])
+    }
+
+    /// Whether the text editor with the focus keeps this command's keys for itself.
+    fn yields_to_text(self) -> bool {
+        matches!(
+            self,
+            Self::Undo
+                | Self::Redo
+                | Self::MoveUp
+                | Self::MoveDown
+                | Self::Indent
+                | Self::Outdent
+                | Self::DeleteRows
+        )
+    }
+}
+
+impl Entry {
+    /// All its shortcuts.
+    pub fn shortcuts_text(&self) -> String {
+        let mac = cfg!(target_os = "macos");
+        let keys = self.shortcuts.iter().map(|s| s.format(&ModifierNames::NAMES, mac));
+        keys.collect::<Vec<_>>().join(" / ")
+    }
+
+    /// `Ctrl+Shift+S`, empty where there is none.
+    pub fn shortcut_text(&self) -> String {
+        self.shortcuts
+            .first()
+            .map(|s| s.format(&ModifierNames::NAMES, cfg!(target_os = "macos")))
+            .unwrap_or_default()
+    }
+}
+
+/// Takes the commands whose shortcuts were pressed out of the input, in the order pressed.
+///
+/// Modifiers must match exactly, so Ctrl+Shift+S is never taken for Ctrl+S. While a text editor
+/// has the focus, keys that mean something in a text stay with it.
+pub fn pressed(input: &mut InputState, text_focused: bool) -> Vec<Command> {
+    let mut found = Vec::new();
+    input.events.retain(|event| {
+        let Event::Key { key, pressed: true, modifiers, .. } = event else {
+            return true;
+        };
+        let hit = TABLE.iter().find(|entry| {
+            !(text_focused && entry.command.yields_to_text())
+                && entry
+                    .shortcuts
+                    .iter()
+                    .any(|s| s.logical_key == *key && modifiers.matches_exact(s.modifiers))
+        });
+        if let Some(entry) = hit {
+            found.push(entry.command);
+        }
+        hit.is_none()
+    });
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_commands_share_a_shortcut() {
+        let mut seen = HashSet::new();
+        for entry in TABLE {
+            for shortcut in entry.shortcuts {
+                assert!(seen.insert(*shortcut), "{:?} is taken: {shortcut:?}", entry.command);
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_stands_once_with_texts_in_both_languages() {
+        let mut seen = HashSet::new();
+        for entry in TABLE {
+            assert!(seen.insert(entry.command), "{:?} stands twice", entry.command);
+            assert_eq!(entry.command.entry().command, entry.command);
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(!entry.title.get(lang).is_empty(), "{:?}", entry.command);
+                assert!(!entry.tip.get(lang).is_empty(), "{:?}", entry.command);
+            }
+        }
+        // The last variant's number tells how many there are.
+        assert_eq!(TABLE.len(), Command::About as usize + 1);
+    }
+
+    #[test]
+    fn inspecting_leaves_no_command_that_changes_figures() {
+        let all = Situation {
+            read_only: true,
+            changed: true,
+            named: true,
+            table_shown: true,
+            table_repeats: true,
+            can_add_table: true,
+            rows_entered: true,
+            row_entered: true,
+            row_outlined: true,
+            can_outdent: true,
+            can_pin: true,
+            can_unpin: true,
+            any_findings: true,
+            ..Situation::default()
+        };
+        for command in [
+            Command::Save,
+            Command::MarkFinal,
+            Command::Pin,
+            Command::Unpin,
+            Command::InsertAbove,
+            Command::InsertBelow,
+            Command::DeleteRows,
+            Command::MoveUp,
+            Command::Indent,
+            Command::Outdent,
+            Command::AddTable,
+            Command::RemoveTable,
+        ] {
+            assert!(!(command.entry().enabled)(&all), "{command:?}");
+            let writable = Situation { read_only: false, ..all };
+            assert!((command.entry().enabled)(&writable), "{command:?}");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! The window's own dialogs: everything that guards data, and what a system without file dialogs
+//! needs. One stands open at a time; each says what it was answered and does nothing itself.
+//!
+//! Never knows files or how a total is computed.
+
+mod help;
+mod path;
+mod unbalanced;
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{
+    self, Align, Button, Context, Frame, Id, Label, Layout, Margin, Modal, Response, RichText, Ui,
+    UiBuilder, vec2,
+};
+
+use super::font;
+use super::panel::View;
+use super::pick::Purpose;
+use super::texts::{self, Pair};
+use super::theme::{Theme, size};
+
+pub use path::PathEntry;
+
+/// What is done once the document is saved or given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum After {
+    /// Go on working.
+    Stay,
+    Quit,
+    Replace(Source),
+}
+
+/// Where another document comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    Sample,
+    File(PathBuf),
+    /// Ask with the system's dialog.
+    Ask,
+    /// Ask for a typed path.
+    AskPath,
+}
+
+/// A dialog that stands open.
+#[derive(Debug)]
+pub enum Dialog {
+    /// Changes would be lost.
+    Unsaved {
+        after: After,
+    },
+    /// Mandatory findings are open; nothing is written yet.
+    Unbalanced {
+        save_as: bool,
+        after: After,
+    },
+    /// A path is typed.
+    Path(PathEntry),
+    /// The file is no longer the one that was read.
+    ChangedOnDisk {
+        path: PathBuf,
+        after: After,
+    },
+    /// Something could not be done.
+    Failed(Failure),
+    Help,
+    About,
+}
+
+/// What could not be done, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub title: Pair,
+    /// File, place, reason, remedy: a line each.
+    pub lines: Vec<String>,
+    /// What stays untouched, said to calm.
+    pub calm: Option<Pair>,
+}
+
+/// How a dialog was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Closed, cancelled, gone back.
+    Close,
+    Save {
+        after: After,
+    },
+    Discard {
+        after: After,
+    },
+    /// Save although mandatory findings are open.
+    SaveDraft {
+        save_as: bool,
+        after: After,
+    },
+    /// A path was typed.
+    Path {
+        purpose: Purpose,
+        path: PathBuf,
+        after: After,
+    },
+    /// Ask with the system's dialog after all.
+    Browse {
+        purpose: Purpose,
+        after: After,
+    },
+    Overwrite {
+        path: PathBuf,
+        after: After,
+    },
+    SaveElsewhere {
+        after: After,
+    },
+    Reload {
+        path: PathBuf,
+    },
+}
+
+/// Draws the open dialog; gives the answer in the frame it is given.
+pub fn dialog_ui(
+    ctx: &Context,
+    view: &View<'_>,
+    dialog: &mut Dialog,
+    fresh: bool,
+) -> Option<Answer> {
+    let width: f32 = match dialog {
+        Dialog::Unbalanced { .. } | Dialog::Help => 860.0,
+        Dialog::Path(_) => 560.0,
+        _ => 460.0,
+    };
+    let screen = ctx.content_rect().size();
+    let frame = Frame::new()
+        .fill(view.theme.surface)
+        .stroke(egui::Stroke::new(1.0, view.theme.edge))
+        .corner_radius(egui::CornerRadius::same(8))
+        .shadow(ctx.global_style().visuals.popup_shadow)
+        .inner_margin(Margin::symmetric(26, 22));
+    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ctx, |ui| {
+        ui.set_width(width.min(screen.x - 100.0));
+        ui.set_max_height(screen.y - 120.0);
+        ui.spacing_mut().item_spacing.y = 8.0;
+        match dialog {
+            Dialog::Unsaved { after } => unsaved_ui(ui, view, after, fresh),
+            Dialog::Unbalanced { save_as, after } => {
+                unbalanced::unbalanced_ui(ui, view, *save_as, after, fresh)
+            }
+            Dialog::Path(entry) => path::path_ui(ui, view, entry, fresh),
+            Dialog::ChangedOnDisk { path, after } => changed_ui(ui, view, path, after, fresh),
+            Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
+            Dialog::Help => help::help_ui(ui, view, fresh),
+            Dialog::About => help::about_ui(ui, view, fresh),
+        }
+    });
+    let closed = modal.should_close();
+    modal.inner.or_else(|| closed.then_some(Answer::Close))
+}
+
+fn unsaved_ui(ui: &mut Ui, view: &View<'_>, after: &After, fresh: bool) -> Option<Answer> {
+    let lang = view.lang;
+    title_ui(ui, texts::UNSAVED_TITLE.get(lang));
+    text_ui(ui, view.theme, &view.session.name(lang));
+    text_ui(ui, view.theme, texts::UNSAVED_TEXT.get(lang));
+    buttons_ui(ui, |ui| {
+        let save = primary(ui, view.theme, texts::SAVE.get(lang), fresh);
+        let discard = ui.button(texts::DISCARD.get(lang));
+        let cancel = ui.button(texts::CANCEL.get(lang));
+        answer([
+            (save, Answer::Save { after: after.clone() }),
+            (discard, Answer::Discard { after: after.clone() }),
+            (cancel, Answer::Close),
+        ])
+    })
+}
+
+fn changed_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    path: &Path,
+    after: &After,
+    fresh: bool,
+) -> Option<Answer> {
+    let lang = view.lang;
+    title_ui(ui, texts::CHANGED_TITLE.get(lang));
+    text_ui(ui, view.theme, &path.display().to_string());
+    text_ui(ui, view.theme, texts::CHANGED_TEXT.get(lang));
+    buttons_ui(ui, |ui| {
+        let elsewhere = primary(ui, view.theme, texts::SAVE_ELSEWHERE.get(lang), fresh);
+        let overwrite = ui.button(texts::OVERWRITE.get(lang));
+        let reload = ui.button(texts::RELOAD.get(lang));
+        let cancel = ui.button(texts::CANCEL.get(lang));
+        answer([
+            (elsewhere, Answer::SaveElsewhere { after: after.clone() }),
+            (overwrite, Answer::Overwrite { path: path.to_owned(), after: after.clone() }),
+            (reload, Answer::Reload { path: path.to_owned() }),
+            (cancel, Answer::Close),
+        ])
+    })
+}
+
+fn failure_ui(ui: &mut Ui, view: &View<'_>, failure: &Failure, fresh: bool) -> Option<Answer> {
+    let lang = view.lang;
+    title_ui(ui, failure.title.get(lang));
+    let height = ui.max_rect().height() - 120.0;
+    egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        for line in &failure.lines {
+            ui.add(Label::new(line.as_str()).wrap());
+        }
+        if let Some(calm) = failure.calm {
+            text_ui(ui, view.theme, calm.get(lang));
+        }
+    });
+    buttons_ui(ui, |ui| {
+        let ok = primary(ui, view.theme, texts::OK.get(lang), fresh);
+        answer([(ok, Answer::Close)])
+    })
+}
+
+/// A dialog's title.
+fn title_ui(ui: &mut Ui, text: &str) {
+    let text = RichText::new(text).font(font::bold(size::TITLE - 1.0));
+    ui.add(Label::new(text).wrap().selectable(false));
+}
+
+fn text_ui(ui: &mut Ui, theme: &Theme, text: &str) {
+    ui.add(Label::new(RichText::new(text).color(theme.weak)).wrap().selectable(false));
+}
+
+/// A line of buttons at the lower right; the first added stands rightmost.
+fn buttons_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.add_space(8.0);
+    let line = vec2(ui.available_width(), 30.0);
+    let (rect, _) = ui.allocate_exact_size(line, egui::Sense::hover());
+    let layout = Layout::right_to_left(Align::Center);
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    child.spacing_mut().button_padding = vec2(12.0, 5.0);
+    add(&mut child)
+}
+
+/// The button that Enter presses; it takes the keyboard when the dialog opens.
+fn primary(ui: &mut Ui, theme: &Theme, title: &str, fresh: bool) -> Response {
+    let text = RichText::new(title).color(theme.on_accent);
+    let response = ui.add(Button::new(text).fill(theme.accent));
+    if fresh {
+        response.request_focus();
+    }
+    if response.has_focus() {
+        let ring = egui::Stroke::new(2.0, theme.accent.gamma_multiply(0.4));
+        let rect = response.rect.expand(3.0);
+        ui.painter().rect_stroke(rect, 6.0, ring, egui::StrokeKind::Inside);
+    }
+    response
+}
+
+/// The answer whose button was clicked.
+fn answer<const N: usize>(buttons: [(Response, Answer); N]) -> Option<Answer> {
+    buttons.into_iter().find(|(button, _)| button.clicked()).map(|(_, answer)| answer)
+}

@@ -1,0 +1,117 @@
+//! A path typed by hand: for systems without a file dialog, and for those who type faster.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Key, Label, RichText, TextEdit, Ui};
+
+use crate::ui::panel::View;
+use crate::ui::pick::Purpose;
+use crate::ui::texts::{self, Pair};
+
+use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
+
+/// A path being typed.
+#[derive(Debug)]
+pub struct PathEntry {
+    pub purpose: Purpose,
+    pub text: String,
+    /// The system has no dialog, which is why this one stands here.
+    pub no_picker: bool,
+    pub after: After,
+    said: Option<Pair>,
+}
+
+impl PathEntry {
+    pub fn new(purpose: Purpose, text: String, no_picker: bool, after: After) -> Self {
+        Self { purpose, text, no_picker, after, said: None }
+    }
+
+    /// The path meant: without quotes, `~` as the person's home, `.ron` added for saving.
+    fn path(&self) -> Option<PathBuf> {
+        let text = self.text.trim().trim_matches(['"', '\'']).trim();
+        if text.is_empty() {
+            return None;
+        }
+        let mut path = match text.strip_prefix("~/").zip(std::env::var_os("HOME")) {
+            Some((rest, home)) => Path::new(&home).join(rest),
+            None => PathBuf::from(text),
+        };
+        if self.purpose == Purpose::SaveAs && path.extension().is_none() {
+            path.set_extension("ron");
+        }
+        Some(path)
+    }
+
+    /// Why this path will not do, found without touching anything.
+    fn fault(&self) -> Option<Pair> {
+        let Some(path) = self.path() else {
+            return Some(texts::PATH_EMPTY);
+        };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        match self.purpose {
+            Purpose::SaveAs if folder.is_some_and(|f| !f.is_dir()) => Some(texts::PATH_NO_FOLDER),
+            _ => None,
+        }
+    }
+
+    fn overwrites(&self) -> bool {
+        self.purpose == Purpose::SaveAs && self.path().is_some_and(|path| path.exists())
+    }
+}
+
+pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool) -> Option<Answer> {
+    let (theme, lang) = (view.theme, view.lang);
+    let title = match entry.purpose {
+        Purpose::Open => texts::PATH_OPEN_TITLE,
+        Purpose::SaveAs => texts::PATH_SAVE_TITLE,
+    };
+    title_ui(ui, title.get(lang));
+    if entry.no_picker {
+        text_ui(ui, theme, texts::PATH_NO_PICKER.get(lang));
+    }
+    let label = ui.add(Label::new(texts::PATH.get(lang)).selectable(false));
+    let edit = TextEdit::singleline(&mut entry.text)
+        .hint_text(texts::PATH_HINT.get(lang))
+        .desired_width(f32::INFINITY);
+    let response = ui.add(edit).labelled_by(label.id);
+    if fresh {
+        response.request_focus();
+    }
+    if response.changed() {
+        entry.said = None;
+    }
+    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    let overwrites = entry.overwrites();
+    let said = entry.said.or_else(|| overwrites.then_some(texts::PATH_EXISTS));
+    let line = said.map_or("", |said| said.get(lang));
+    ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
+    let given = buttons_ui(ui, |ui| {
+        let does = match entry.purpose {
+            Purpose::Open => texts::OPEN,
+            Purpose::SaveAs if overwrites => texts::OVERWRITE,
+            Purpose::SaveAs => texts::SAVE,
+        };
+        let go = primary(ui, theme, does.get(lang), false);
+        let mut given = answer([
+            (ui.button(texts::CANCEL.get(lang)), Answer::Close),
+            (
+                ui.button(texts::BROWSE.get(lang)),
+                Answer::Browse { purpose: entry.purpose, after: entry.after.clone() },
+            ),
+        ]);
+        if go.clicked() || entered {
+            match (entry.fault(), entry.path()) {
+                (None, Some(path)) => {
+                    let (purpose, after) = (entry.purpose, entry.after.clone());
+                    given = Some(Answer::Path { purpose, path, after });
+                }
+                (fault, _) => entry.said = fault,
+            }
+        }
+        given
+    });
+    if entered && given.is_none() {
+        response.request_focus();
+    }
+    given
+}

@@ -1,0 +1,136 @@
+//! Before saving: what does not balance yet.
+
+use eframe::egui::{
+    Align, CornerRadius, Frame, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2,
+};
+use egui_extras::{Column, TableBuilder};
+
+use crate::budget::Status;
+use crate::engine::Finding;
+use crate::ui::font;
+use crate::ui::panel::{View, difference_text, figure_text, widget};
+use crate::ui::texts;
+use crate::ui::theme::size;
+
+use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
+
+/// Lines that are listed; the rest stands in the findings panel.
+const MOST: usize = 200;
+const LINE: f32 = 27.0;
+
+pub fn unbalanced_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    save_as: bool,
+    after: &After,
+    fresh: bool,
+) -> Option<Answer> {
+    let (theme, lang) = (view.theme, view.lang);
+    title_ui(ui, &texts::save_title(lang, view.lists.blocking));
+    text_ui(ui, theme, texts::DRAFT_SAFE.get(lang));
+    if view.budget().status != Status::Draft {
+        text_ui(ui, theme, texts::GOES_DRAFT.get(lang));
+    }
+    let blocking: Vec<&Finding> = view.lists.findings.iter().filter(|f| f.blocks_final()).collect();
+    let listed = blocking.len().min(MOST);
+    Frame::new()
+        .stroke(Stroke::new(1.0, theme.edge))
+        .corner_radius(CornerRadius::same(size::CORNER))
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+            let room = (ui.max_rect().height() - 200.0).max(LINE * 3.0);
+            // Sideways only where the window is narrower than the columns.
+            let head = Rect::from_min_size(ui.max_rect().min, vec2(ui.available_width(), LINE));
+            ui.painter().rect_filled(head.shrink(1.0), 0.0, theme.heading);
+            ScrollArea::horizontal().show(ui, |ui| {
+                list_ui(ui, view, &blocking[..listed], room);
+            });
+        });
+    if blocking.len() > listed {
+        text_ui(ui, theme, &texts::and_more(lang, blocking.len() - listed));
+    }
+    buttons_ui(ui, |ui| {
+        let back = primary(ui, theme, texts::GO_BACK.get(lang), fresh);
+        let draft = ui.button(texts::SAVE_DRAFT.get(lang));
+        let cancel = ui.button(texts::CANCEL.get(lang));
+        answer([
+            (back, Answer::Close),
+            (draft, Answer::SaveDraft { save_as, after: after.clone() }),
+            (cancel, Answer::Close),
+        ])
+    })
+}
+
+fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[&Finding], room: f32) {
+    let (theme, lang) = (view.theme, view.lang);
+    let figure = 92.0;
+    let wide = ui.available_width() - 3.0 * figure - 16.0;
+    let (forms, budget) = (view.document().forms(), view.budget());
+    TableBuilder::new(ui)
+        .id_salt("unbalanced")
+        .striped(true)
+        .auto_shrink([false, true])
+        .max_scroll_height(room)
+        .cell_layout(Layout::left_to_right(Align::Center))
+        .column(Column::exact(wide * 0.5).clip(true))
+        .column(Column::exact(wide * 0.5).clip(true))
+        .columns(Column::exact(figure), 3)
+        .header(LINE, |mut header| {
+            let titles = [
+                texts::PLACE,
+                texts::RELATION,
+                texts::ONE_SIDE,
+                texts::OTHER_SIDE,
+                texts::DIFFERENCE_COLUMN,
+            ];
+            for (i, title) in titles.into_iter().enumerate() {
+                header.col(|ui| {
+                    let text = RichText::new(title.get(lang))
+                        .font(font::bold(size::SMALL))
+                        .color(theme.heading_text);
+                    side(ui, i >= 2, |ui| drop(widget::cut_label(ui, text)));
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(LINE, findings.len(), |mut row| {
+                let Some(finding) = findings.get(row.index()) else {
+                    return;
+                };
+                let table = budget.table_title(forms, finding.cell.t(), lang);
+                let place = format!("{table}\u{3000}{}", view.place(finding.cell));
+                let relation = finding.relation.get(lang);
+                let texts = [place.as_str(), relation];
+                for text in texts {
+                    row.col(|ui| {
+                        side(ui, false, |ui| drop(widget::cut_label(ui, RichText::new(text))));
+                    });
+                }
+                let figures = [
+                    (figure_text(finding.stated), theme.text),
+                    (figure_text(finding.computed), theme.text),
+                    (difference_text(finding.difference), theme.bad),
+                ];
+                for (text, ink) in figures {
+                    row.col(|ui| {
+                        side(ui, true, |ui| {
+                            drop(widget::cut_label(ui, RichText::new(text).color(ink)));
+                        });
+                    });
+                }
+            });
+        });
+}
+
+/// A cell's content at its left or right edge, with a little room.
+fn side(ui: &mut Ui, right: bool, add: impl FnOnce(&mut Ui)) {
+    let layout = if right {
+        Layout::right_to_left(Align::Center)
+    } else {
+        Layout::left_to_right(Align::Center)
+    };
+    ui.with_layout(layout, |ui| {
+        ui.add_space(9.0);
+        add(ui);
+    });
+}

@@ -1,0 +1,347 @@
+//! From gestures to selections and intents.
+
+use std::sync::Arc;
+
+use eframe::egui;
+
+use crate::budget::Cell;
+use crate::edit::{Intent, Refusal};
+use crate::engine::Role;
+use crate::form::{FormSet, Kind};
+use crate::lang::Tell;
+use crate::ui::desk::Desk;
+
+use super::editor::{Editor, Opening};
+use super::face;
+use super::keys::Gesture;
+use super::motion::{self, Motion};
+use super::paper::{Page, Paper, Spot};
+use super::selection::{self, Selection};
+use super::state::{GridState, Rejected};
+use super::{GridEvent, Look};
+
+/// Most cells that one gesture changes or copies.
+const MOST_CELLS: usize = 1_000_000;
+
+/// Everything a frame of the grid works with.
+pub(super) struct Frame<'a> {
+    pub desk: &'a mut dyn Desk,
+    pub forms: Arc<FormSet>,
+    /// Index into `FormSet::tables`.
+    pub form: usize,
+    pub paper: Arc<Paper>,
+    pub table: usize,
+    pub state: &'a mut GridState,
+    pub look: &'a Look<'a>,
+    pub events: Vec<GridEvent>,
+}
+
+impl Frame<'_> {
+    pub fn page(&self) -> Page<'_> {
+        Page {
+            document: self.desk.document(),
+            table: self.table,
+            form: &self.forms.tables[self.form],
+            paper: &self.paper,
+        }
+    }
+
+    pub fn selection(&self) -> Option<Selection> {
+        self.state.views.get(&self.table).and_then(|view| view.selection)
+    }
+
+    pub fn cursor(&self) -> Option<Cell> {
+        self.page().cell(self.selection()?.cursor)
+    }
+
+    pub fn set_selection(&mut self, selection: Selection) {
+        let view = self.state.view();
+        if view.selection != Some(selection) {
+            view.selection = Some(selection);
+            self.state.rejected = None;
+        }
+        self.state.wants_reveal = true;
+    }
+
+    pub fn act(&mut self, ctx: &egui::Context, gesture: Gesture) {
+        let Some(selection) = self.selection() else {
+            return;
+        };
+        let tabbing = matches!(
+            gesture,
+            Gesture::Go { motion: Motion::Next | Motion::Previous, .. } | Gesture::Enter { .. }
+        );
+        if !tabbing {
+            self.state.view().tabbed_from = None;
+        }
+        match gesture {
+            Gesture::Go { motion, extend } => self.go(selection, motion, extend),
+            Gesture::Enter { up } => self.enter(selection, up),
+            Gesture::SelectAll => self.select_all(selection),
+            Gesture::Shrink => self.set_selection(Selection::one(selection.cursor)),
+            Gesture::Edit => {
+                self.open(Opening::Edit);
+            }
+            Gesture::Clear => {
+                let page = self.page();
+                let cells =
+                    selection.cells(&page).take(MOST_CELLS).filter(|&c| clearable(&page, c));
+                let cells: Vec<Cell> = cells.collect();
+                match (cells.is_empty(), self.cursor()) {
+                    (false, _) => self.apply(Intent::Clear { cells }),
+                    (true, Some(cell)) => self.refuse(why_not(&self.page(), cell), cell),
+                    _ => {}
+                }
+            }
+            Gesture::Copy => ctx.copy_text(self.copied(&selection)),
+            Gesture::Cut => {
+                ctx.copy_text(self.copied(&selection));
+                self.act(ctx, Gesture::Clear);
+            }
+            Gesture::Paste(text) => {
+                let rows = selection::from_tsv(&text);
+                let (entries, lost) = selection::spread(&self.page(), &selection, &rows);
+                self.enter_many(entries, lost);
+            }
+            Gesture::FillDown => self.fill(&selection, true),
+            Gesture::FillRight => self.fill(&selection, false),
+            Gesture::Type => {
+                self.open(Opening::Type);
+            }
+        }
+    }
+
+    pub fn go(&mut self, selection: Selection, motion: Motion, extend: bool) {
+        let to = motion::go(&self.page(), selection.cursor, motion);
+        if matches!(motion, Motion::Next | Motion::Previous) {
+            let view = self.state.view();
+            let same_row = to.row == selection.cursor.row && to.strip == selection.cursor.strip;
+            let from = view.tabbed_from.filter(|_| same_row || motion == Motion::Previous);
+            view.tabbed_from =
+                from.or(Some(if same_row { selection.cursor.column } else { to.column }));
+        }
+        self.set_selection(if extend { selection.extended(to) } else { Selection::one(to) });
+    }
+
+    fn enter(&mut self, selection: Selection, up: bool) {
+        let from = match self.state.view().tabbed_from.take() {
+            Some(column) => Spot { column, ..selection.cursor },
+            None => selection.cursor,
+        };
+        let to = motion::go(&self.page(), from, if up { Motion::Up } else { Motion::Down });
+        self.set_selection(Selection::one(to));
+    }
+
+    /// Moves after a commit, as the key that committed says.
+    pub fn leave(&mut self, motion: Motion) {
+        let Some(selection) = self.selection() else {
+            return;
+        };
+        match motion {
+            Motion::Up => self.enter(selection, true),
+            Motion::Down => self.enter(selection, false),
+            motion => self.go(selection, motion, false),
+        }
+    }
+
+    fn select_all(&mut self, selection: Selection) {
+        let strip = selection.cursor.strip;
+        let Some(shape) = self.paper.strips.get(strip) else {
+            return;
+        };
+        let first = Spot { strip, row: 0, column: shape.lead };
+        let last = Spot {
+            strip,
+            row: self.page().rows(strip).saturating_sub(1),
+            column: shape.columns.len().saturating_sub(1),
+        };
+        let view = self.state.view();
+        view.selection = Some(Selection { anchor: last, cursor: first });
+    }
+
+    /// Opens the editor on the cursor's cell, or says why not.
+    pub fn open(&mut self, opening: Opening) -> bool {
+        let Some(cell) = self.cursor() else {
+            return false;
+        };
+        let page = self.page();
+        let (sheet, budget) = (page.document.sheet(), page.document.budget());
+        let pinned = sheet.figure(budget, cell).pinned;
+        let role = sheet.role(budget, cell);
+        let open = matches!(role, Role::Text | Role::Entry) || role == Role::Total && pinned;
+        if !open || page.document.is_read_only() {
+            let refusal = why_not(&page, cell);
+            self.refuse(refusal, cell);
+            return false;
+        }
+        let original = budget.value(cell).to_text();
+        let (choices, figure) = match page.kind(cell) {
+            Some(Kind::Choice(choices)) => (choices.clone(), false),
+            Some(kind) => (Vec::new(), kind.is_figure() || *kind == Kind::Code),
+            None => (Vec::new(), false),
+        };
+        self.state.rejected = None;
+        self.state.wants_reveal = true;
+        self.state.editor = Some(Editor::new(
+            cell,
+            original,
+            opening,
+            choices,
+            figure,
+            pinned && role == Role::Total,
+        ));
+        true
+    }
+
+    /// Hands the editor's text to the document; `false` where it was refused and stays open.
+    pub fn commit(&mut self) -> bool {
+        let Some(editor) = self.state.editor.take() else {
+            return true;
+        };
+        match put(self.desk, &editor) {
+            Ok(changed) => {
+                self.state.rejected = None;
+                if changed {
+                    self.events.push(GridEvent::Changed);
+                }
+                true
+            }
+            Err(refusal) => {
+                let cell = editor.cell;
+                self.state.editor = Some(editor);
+                self.refuse(refusal, cell);
+                false
+            }
+        }
+    }
+
+    fn apply(&mut self, intent: Intent) {
+        match self.desk.apply(intent) {
+            Ok(()) => {
+                self.state.rejected = None;
+                self.events.push(GridEvent::Changed);
+            }
+            Err(refusal) => {
+                if let Some(cell) = place_of(&refusal).or_else(|| self.cursor()) {
+                    self.refuse(refusal, cell);
+                }
+            }
+        }
+    }
+
+    fn refuse(&mut self, refusal: Refusal, cell: Cell) {
+        self.state.rejected = Some(Rejected { cell, reason: refusal.tell(self.look.lang) });
+        self.events.push(GridEvent::Refused(refusal));
+    }
+
+    /// Totals and printed cells are passed over: they hold what they hold.
+    fn enter_many(&mut self, mut entries: Vec<(Cell, String)>, lost: usize) {
+        let page = self.page();
+        let (sheet, budget) = (page.document.sheet(), page.document.budget());
+        let all = entries.len();
+        entries.truncate(MOST_CELLS);
+        entries.retain(|(cell, _)| matches!(sheet.role(budget, *cell), Role::Text | Role::Entry));
+        let passed = lost + all - entries.len();
+        match (entries.is_empty(), self.cursor()) {
+            (false, _) => self.apply(Intent::EnterMany { entries }),
+            (true, Some(cell)) => self.refuse(why_not(&self.page(), cell), cell),
+            _ => {}
+        }
+        if passed > 0 {
+            self.events.push(GridEvent::PassedOver { count: passed });
+        }
+    }
+
+    /// Fills the selection from its first row or column; a single cell from its neighbour.
+    fn fill(&mut self, selection: &Selection, down: bool) {
+        let page = self.page();
+        let strip = selection.cursor.strip;
+        let (rows, columns) = (selection.rows(), selection.columns());
+        let single =
+            if down { rows.start() == rows.end() } else { columns.start() == columns.end() };
+        let back = usize::from(single);
+        let budget = page.document.budget();
+        let entries = rows
+            .clone()
+            .flat_map(|row| columns.clone().map(move |column| (row, column)))
+            .filter_map(|(row, column)| {
+                let source = if down {
+                    Spot { strip, row: rows.start().checked_sub(back)?, column }
+                } else {
+                    Spot { strip, row, column: columns.start().checked_sub(back)? }
+                };
+                let to = Spot { strip, row, column };
+                let (from, into) = (page.cell(source)?, page.cell(to)?);
+                (source != to).then(|| (into, budget.value(from).to_text()))
+            })
+            .take(MOST_CELLS)
+            .collect();
+        self.enter_many(entries, 0);
+    }
+
+    /// The selection as the grid shows it, for the clipboard.
+    fn copied(&self, selection: &Selection) -> String {
+        let page = self.page();
+        let strip = selection.cursor.strip;
+        let width = selection.columns().count().max(1);
+        let rows: Vec<Vec<String>> = selection
+            .rows()
+            .take(MOST_CELLS / width)
+            .map(|row| {
+                let text = |column| {
+                    let Some(cell) = page.cell(Spot { strip, row, column }) else {
+                        return String::new();
+                    };
+                    face::face(&page, cell, self.look.lang, false, true).text.into_owned()
+                };
+                selection.columns().map(text).collect()
+            })
+            .collect();
+        selection::to_tsv(&rows)
+    }
+}
+
+/// Whether clearing would change something: entries, and totals that are stated.
+fn clearable(page: &Page<'_>, cell: Cell) -> bool {
+    let budget = page.document.budget();
+    let role = page.document.sheet().role(budget, cell);
+    role != Role::Label && !budget.value(cell).is_blank()
+}
+
+/// Why a cell is not for typing.
+fn why_not(page: &Page<'_>, cell: Cell) -> Refusal {
+    if page.document.is_read_only() {
+        return Refusal::ReadOnly;
+    }
+    match page.document.sheet().role(page.document.budget(), cell) {
+        Role::Total => Refusal::IsTotal { cell },
+        _ => Refusal::NotForTyping { cell },
+    }
+}
+
+/// Hands an editor's text to the document. Whether anything changed.
+pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<bool, Refusal> {
+    let text = editor.outcome();
+    if text == editor.original {
+        return Ok(false);
+    }
+    let cell = editor.cell;
+    desk.apply(if editor.pinned {
+        Intent::Pin { cell, text }
+    } else {
+        Intent::Enter { cell, text }
+    })?;
+    Ok(true)
+}
+
+/// The cell that a refusal speaks of.
+fn place_of(refusal: &Refusal) -> Option<Cell> {
+    match refusal {
+        Refusal::NotForTyping { cell }
+        | Refusal::IsTotal { cell }
+        | Refusal::Entry { cell, .. }
+        | Refusal::Negative { cell }
+        | Refusal::NotAChoice { cell, .. } => Some(*cell),
+        _ => None,
+    }
+}

@@ -1,0 +1,285 @@
+//! The one text editor. It keeps one id and the keyboard while it moves from cell to cell, so that
+//! an input method stays on; between edits it is there, empty and unseen, to take the first sign.
+
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{
+    self, Align2, Area, Color32, Event, EventFilter, Frame, Id, Key, KeyboardShortcut, Margin,
+    Modifiers, Order, Rect, Stroke, TextEdit, UiBuilder, pos2, vec2,
+};
+
+use crate::budget::Cell;
+use crate::ui::theme::{Theme, size};
+
+/// How an edit begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// By typing: what stands there is replaced.
+    Type,
+    /// By F2 or a double click: with the caret at the end.
+    Edit,
+}
+
+/// A cell being edited.
+#[derive(Clone, Debug)]
+pub(super) struct Editor {
+    pub cell: Cell,
+    pub text: String,
+    /// What the document holds.
+    pub original: String,
+    pub opening: Opening,
+    pub choices: Vec<String>,
+    /// One line at the right, not lines of text.
+    pub figure: bool,
+    /// A control figure: what is entered is pinned again.
+    pub pinned: bool,
+    /// The text without the composition that is going on.
+    settled: Option<String>,
+    /// Text was entered other than by a composition that may still be taken back.
+    pub entered: bool,
+    fresh: bool,
+}
+
+impl Editor {
+    pub fn new(
+        cell: Cell,
+        original: String,
+        opening: Opening,
+        choices: Vec<String>,
+        figure: bool,
+        pinned: bool,
+    ) -> Self {
+        let text = match opening {
+            Opening::Type => String::new(),
+            Opening::Edit => original.clone(),
+        };
+        Self {
+            cell,
+            text,
+            original,
+            opening,
+            choices,
+            figure,
+            pinned,
+            settled: None,
+            entered: opening == Opening::Edit,
+            fresh: true,
+        }
+    }
+
+    /// Told before the text changes whether a composition is going on: what the input method has
+    /// not committed is in the text, but not the person's yet.
+    pub fn compose(&mut self, composing: bool) {
+        if !composing {
+            self.settled = None;
+        } else if self.settled.is_none() {
+            self.settled = Some(self.text.clone());
+        }
+    }
+
+    /// What is handed to the document: of choices, the one that the text begins.
+    pub fn outcome(&self) -> String {
+        let text = self.settled.as_ref().unwrap_or(&self.text);
+        // Nothing was entered but a composition that is given up with the edit.
+        if self.settled.is_some() && !self.entered {
+            return self.original.clone();
+        }
+        let mut begun = self.choices.iter().filter(|choice| choice.starts_with(text));
+        match (begun.next(), begun.next()) {
+            (Some(choice), None) if !text.is_empty() => choice.clone(),
+            _ => text.clone(),
+        }
+    }
+
+    /// Takes the previous or next choice.
+    pub fn choose(&mut self, up: bool) {
+        let count = self.choices.len();
+        let at = self.choices.iter().position(|choice| *choice == self.text);
+        let next = match (at, up) {
+            (Some(at), true) => at.saturating_sub(1),
+            (Some(at), false) => (at + 1).min(count.saturating_sub(1)),
+            (None, true) => count.saturating_sub(1),
+            (None, false) => 0,
+        };
+        if let Some(choice) = self.choices.get(next) {
+            self.text.clone_from(choice);
+            self.entered = true;
+            self.fresh = true;
+        }
+    }
+}
+
+/// The editor's only id.
+pub(super) fn editor_id() -> Id {
+    Id::unique("yusuan cell editor")
+}
+
+/// Whether the pointer is on the choices beneath the cell.
+pub(super) fn is_on_choices(ctx: &egui::Context) -> bool {
+    let layer = ctx.pointer_latest_pos().and_then(|at| ctx.layer_id_at(at));
+    layer.is_some_and(|layer| layer.id == choices_id())
+}
+
+fn choices_id() -> Id {
+    Id::unique("yusuan cell choices")
+}
+
+/// Where and how the editor is shown.
+pub(super) struct Showing<'a> {
+    /// The cursor's cell on screen, cut to what is in view.
+    pub rect: Rect,
+    /// What may be drawn on.
+    pub view: Rect,
+    /// Name for assistive technologies, and the name of the cell it stands on.
+    pub name: &'static str,
+    pub place: String,
+    pub theme: &'a Theme,
+    /// Events meant for it, in order; no others reach it.
+    pub fed: Vec<Event>,
+    /// The press that is going on belongs to the grid, so the keyboard stays here.
+    pub keeps_keyboard: bool,
+}
+
+/// Shows the editor, or its unseen stand-in. `true` where a choice was clicked.
+pub(super) fn editor_ui(
+    ui: &mut egui::Ui,
+    editor: Option<&mut Editor>,
+    showing: Showing<'_>,
+) -> bool {
+    let id = editor_id();
+    let ctx = ui.ctx().clone();
+    let focused = ui.memory(|memory| memory.has_focus(id));
+    let kept =
+        focused.then(|| ui.input_mut(|input| std::mem::replace(&mut input.events, showing.fed)));
+    let policy = ctx.options(|options| options.input_options.surrender_focus_on);
+    if showing.keeps_keyboard {
+        ctx.options_mut(|options| {
+            options.input_options.surrender_focus_on = egui::SurrenderFocusOn::Never;
+        });
+    }
+    let mut chosen = false;
+    match editor {
+        Some(editor) => {
+            if std::mem::take(&mut editor.fresh) {
+                let mut state = TextEditState::default();
+                let end = CCursor::new(editor.text.chars().count());
+                state.cursor.set_char_range(Some(CCursorRange::one(end)));
+                state.store(&ctx, id);
+            }
+            seen_ui(ui, editor, showing.rect, showing.view, showing.theme);
+            if !editor.choices.is_empty() {
+                chosen = choices_ui(&ctx, editor, showing.rect, showing.theme);
+            }
+        }
+        None => unseen_ui(ui, showing.rect),
+    }
+    ctx.accesskit_node_builder(id, |node| {
+        node.set_label(showing.name);
+        node.set_description(showing.place);
+    });
+    ctx.options_mut(|options| options.input_options.surrender_focus_on = policy);
+    ui.memory_mut(|memory| {
+        let all =
+            EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+        memory.set_focus_lock_filter(id, all);
+    });
+    if let Some(kept) = kept {
+        ui.input_mut(|input| input.events = kept);
+    }
+    chosen
+}
+
+/// Nothing of it is painted, and it takes no click: its clip is a point at the cell's edge. It
+/// stands where the cell is, since the input method opens its window there.
+fn unseen_ui(ui: &mut egui::Ui, rect: Rect) {
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
+    ui.set_clip_rect(Rect::from_min_size(rect.left_center(), vec2(1.0, 1.0)));
+    let cursor = &mut ui.visuals_mut().text_cursor;
+    cursor.blink = false;
+    cursor.stroke = Stroke::NONE;
+    let mut nothing = String::new();
+    let edit = TextEdit::singleline(&mut nothing)
+        .id(editor_id())
+        .frame(Frame::NONE)
+        .text_color(Color32::TRANSPARENT)
+        .return_key(None)
+        .desired_width(rect.width())
+        .min_size(rect.size());
+    edit.show(&mut ui);
+}
+
+fn seen_ui(ui: &mut egui::Ui, editor: &mut Editor, rect: Rect, view: Rect, theme: &Theme) {
+    const LEAST_TEXT_WIDTH: f32 = 220.0;
+    let wide = if editor.figure { rect.width() } else { rect.width().max(LEAST_TEXT_WIDTH) };
+    let left = rect.left().min(view.right() - wide).max(view.left());
+    let place = Rect::from_min_max(
+        pos2(left, rect.top()),
+        pos2(left + wide, view.bottom().max(rect.bottom())),
+    );
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(place));
+    ui.set_clip_rect(view.expand(2.0).with_max_y(view.bottom().max(rect.bottom())));
+    let frame = Frame::new()
+        .fill(theme.surface)
+        .stroke(Stroke::new(2.0, theme.accent))
+        .inner_margin(Margin::symmetric(size::CELL_PAD as i8 - 2, 0));
+    let edit = if editor.figure {
+        TextEdit::singleline(&mut editor.text).return_key(None).align(Align2::RIGHT_CENTER)
+    } else {
+        // Alt+Enter begins a new line; Enter belongs to the grid.
+        TextEdit::multiline(&mut editor.text)
+            .return_key(KeyboardShortcut::new(Modifiers::ALT, Key::Enter))
+            .desired_rows(1)
+            .align(Align2::LEFT_CENTER)
+    };
+    edit.id(editor_id())
+        .font(egui::FontId::proportional(size::GRID_TEXT))
+        .text_color(theme.text)
+        .frame(frame)
+        .desired_width(wide)
+        .min_size(vec2(wide, rect.height()))
+        .show(&mut ui);
+}
+
+/// The choices beneath the cell.
+fn choices_ui(ctx: &egui::Context, editor: &mut Editor, rect: Rect, theme: &Theme) -> bool {
+    let mut chosen = false;
+    Area::new(choices_id())
+        .order(Order::Foreground)
+        .fixed_pos(rect.left_bottom() + vec2(0.0, 2.0))
+        .show(ctx, |ui| {
+            Frame::popup(ui.style()).fill(theme.surface).show(ui, |ui| {
+                ui.set_min_width(rect.width().max(90.0));
+                for choice in &editor.choices {
+                    let current = *choice == editor.text;
+                    if ui.selectable_label(current, choice).clicked() {
+                        editor.text.clone_from(choice);
+                        chosen = true;
+                    }
+                }
+            });
+        });
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let choices = vec!["是".to_owned(), "否".to_owned(), "否决".to_owned()];
+        let mut editor =
+            Editor::new(Cell::new(0, 0, 0, 0), String::new(), Opening::Type, choices, false, false);
+        text.clone_into(&mut editor.text);
+        assert_eq!(editor.outcome(), expected);
+    }
+
+    #[test]
+    fn the_beginning_of_a_choice_is_enough() {
+        check("是", "是");
+        check("否", "否");
+        check("否决", "否决");
+        check("不", "不");
+        check("", "");
+    }
+}

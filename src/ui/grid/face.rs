@@ -1,0 +1,268 @@
+//! What a cell shows: its text and how it is meant, but not its colours.
+
+use std::borrow::Cow;
+
+use crate::amount::Amount;
+use crate::budget::{Cell, RowKind, Value};
+use crate::engine::{Figure, Role, Verdict};
+use crate::form::{Force, Kind, RowsForm};
+use crate::lang::Lang;
+
+use super::paper::Page;
+
+/// What a cell shows.
+#[derive(Clone, Debug)]
+pub struct Face<'a> {
+    pub text: Cow<'a, str>,
+    pub role: Role,
+    /// Figures stand at the right.
+    pub figure: bool,
+    /// A code, shown more quietly.
+    pub code: bool,
+    /// Indent in levels.
+    pub indent: u32,
+    pub pinned: bool,
+    /// The worst that checks say of the cell.
+    pub verdict: Verdict,
+    /// The same as in the row above, and shown there.
+    pub repeated: bool,
+}
+
+/// How loudly a row is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// A rounding difference.
+    Rounding,
+    /// To be verified or explained, or a hint.
+    Verify,
+    /// Must be settled before the document is final.
+    Wrong,
+}
+
+/// What the state column says of a row: its gravest finding.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RowState {
+    pub weight: Weight,
+    force: Force,
+    verdict: Verdict,
+    difference: Option<Amount>,
+    /// The form does not know the row: it is kept, not computed.
+    stray: bool,
+}
+
+impl RowState {
+    /// In sign and word: `× 不平 27.00`.
+    pub fn text(self, lang: Lang) -> String {
+        let sign = match self.weight {
+            Weight::Rounding => "≈",
+            Weight::Verify => "△",
+            Weight::Wrong => "×",
+        };
+        let word = match (self.weight, self.verdict) {
+            _ if self.stray => lang.pick("表样外", "not in form"),
+            (Weight::Rounding, _) => lang.pick("舍入", "rounds"),
+            (Weight::Verify, _) if self.force == Force::Hint => lang.pick("提示", "hint"),
+            (Weight::Verify, _) => lang.pick("核实", "verify"),
+            (_, Verdict::Missing) => lang.pick("缺项", "missing"),
+            (_, Verdict::Invalid) => lang.pick("有误", "invalid"),
+            (_, Verdict::Overflow) => lang.pick("溢出", "overflow"),
+            _ => lang.pick("不平", "off"),
+        };
+        match (self.verdict, self.difference) {
+            (Verdict::Rounding | Verdict::Unbalanced, Some(difference)) => {
+                format!("{sign} {word} {}", difference.to_string().trim_start_matches('-'))
+            }
+            _ => format!("{sign} {word}"),
+        }
+    }
+}
+
+/// What the checks say of a block's row; none where all is in order.
+pub fn row_state(page: &Page<'_>, block: usize, row: usize) -> Option<RowState> {
+    let cell = Cell::new(page.table, block, row, 0);
+    let (force, verdict, difference) = page.document.sheet().row_mark(cell)?;
+    let weight = match (verdict, force) {
+        (Verdict::Balanced, _) => return None,
+        (Verdict::Rounding, _) => Weight::Rounding,
+        (_, Force::Mandatory) => Weight::Wrong,
+        _ => Weight::Verify,
+    };
+    let kind = page.document.budget().row(cell).map(|row| row.kind);
+    let stray = kind == Some(RowKind::Stray);
+    Some(RowState { weight, force, verdict, difference, stray })
+}
+
+/// Whether a block's row is printed in bold.
+pub fn block_strong(page: &Page<'_>, block: usize, row: usize) -> bool {
+    let cell = Cell::new(page.table, block, row, 0);
+    let (sheet, budget) = (page.document.sheet(), page.document.budget());
+    match budget.row(cell).map(|row| row.kind) {
+        Some(RowKind::Fixed(i)) => {
+            page.block(block).and_then(|b| b.fixed().get(usize::from(i))).is_some_and(|fixed| {
+                fixed.strong
+                    || !matches!(page.block(block).map(|b| &b.rows), Some(RowsForm::Fixed(_)))
+            })
+        }
+        Some(RowKind::Entered(0)) => sheet.is_parent(cell),
+        _ => false,
+    }
+}
+
+/// The text of a figure as the grid shows it.
+pub fn figure_text(amount: Amount, decimals: u32, grouped: bool) -> String {
+    if grouped { amount.grouped(decimals) } else { amount.to_string() }
+}
+
+/// What a cell shows. `top` says that it stands in the first row in view.
+pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, grouped: bool, top: bool) -> Face<'a> {
+    let (sheet, budget) = (page.document.sheet(), page.document.budget());
+    let kind = page.kind(cell);
+    let mut face = Face {
+        text: Cow::Borrowed(""),
+        role: sheet.role(budget, cell),
+        figure: kind.is_some_and(Kind::is_figure),
+        code: kind == Some(&Kind::Code),
+        indent: 0,
+        pinned: false,
+        verdict: Verdict::Balanced,
+        repeated: false,
+    };
+    let value = page
+        .document
+        .budget()
+        .tables
+        .get(cell.t())
+        .and_then(|t| t.blocks.get(cell.b()))
+        .and_then(|b| b.rows.get(cell.r()))
+        .and_then(|r| r.cells.get(cell.c()));
+    if face.figure {
+        let figure: Figure = sheet.figure(budget, cell);
+        face.pinned = figure.pinned;
+        face.verdict = figure.worst.max(figure.verdict);
+        // A control figure never moves; what its addends give is what the row misses or exceeds.
+        let shown = if figure.pinned { figure.stated } else { figure.effective };
+        face.text = match (shown, value) {
+            (_, Some(Value::Text(text))) => Cow::Borrowed(&**text),
+            (Some(amount), _) => {
+                let decimals = kind.map_or(0, |kind| page.form.decimals_of(kind));
+                Cow::Owned(figure_text(amount, decimals, grouped))
+            }
+            (None, _) => Cow::Borrowed(""),
+        };
+        return face;
+    }
+    face.text = match value {
+        Some(Value::Text(text)) => Cow::Borrowed(&**text),
+        Some(Value::Amount(amount)) => Cow::Owned(amount.to_string()),
+        _ => Cow::Borrowed(printed(page, cell, lang)),
+    };
+    face.indent = indent(page, cell);
+    face.repeated = !top && is_repeated(page, cell);
+    face
+}
+
+/// The title that the form prints there, if it prints one.
+fn printed<'a>(page: &Page<'a>, cell: Cell, lang: Lang) -> &'a str {
+    let Some(block) = page.block(cell.b()) else {
+        return "";
+    };
+    let Some(fixed) = page.fixed(cell).and_then(|i| block.fixed().get(i)) else {
+        return "";
+    };
+    let column = match &block.rows {
+        RowsForm::Fixed(_) => 0,
+        RowsForm::Coded(tree) => tree.name,
+        RowsForm::Outlined(tree) => tree.levels.first().map_or(tree.name, |level| level.column),
+        RowsForm::Free(_) => return "",
+    };
+    if column == cell.c() { fixed.title.get(lang) } else { "" }
+}
+
+/// Levels of indent: the name of a coded row, a fixed row's title, a column that several levels of
+/// an outline share.
+fn indent(page: &Page<'_>, cell: Cell) -> u32 {
+    let Some(block) = page.block(cell.b()) else {
+        return 0;
+    };
+    let indented = match &block.rows {
+        RowsForm::Fixed(_) => cell.c() == 0,
+        RowsForm::Coded(tree) => cell.c() == tree.name,
+        RowsForm::Outlined(tree) => {
+            tree.levels.iter().filter(|level| level.column == cell.c()).count() > 1
+        }
+        RowsForm::Free(_) => false,
+    };
+    if indented { page.document.sheet().level(page.document.budget(), cell) } else { 0 }
+}
+
+/// Whether the text stands in the row above already, under the same merged cells to the left.
+pub fn is_repeated(page: &Page<'_>, cell: Cell) -> bool {
+    let Some(block) = page.block(cell.b()) else {
+        return false;
+    };
+    let merged = |column: usize| block.columns.get(column).is_some_and(|c| c.merged);
+    if !merged(cell.c()) || cell.r() == 0 {
+        return false;
+    }
+    let budget = page.document.budget();
+    let above = cell.with_row(cell.r() - 1);
+    (0..=cell.c()).filter(|&column| merged(column)).all(|column| {
+        let value = budget.value(cell.with_column(column));
+        !value.is_blank() && value == budget.value(above.with_column(column))
+    })
+}
+
+/// What the document states of a total that computes otherwise: `原列 34.84，算得 61.84，差 -27.00`.
+pub fn statement(page: &Page<'_>, cell: Cell, lang: Lang) -> Option<String> {
+    let figure = page.document.sheet().figure(page.document.budget(), cell);
+    if figure.role != Role::Total || figure.verdict == Verdict::Balanced {
+        return None;
+    }
+    let (stated, computed) = figure.stated.zip(figure.computed)?;
+    let difference = stated.decimal().checked_sub(computed.decimal())?;
+    Some(match lang {
+        Lang::Zh => format!("原列 {stated}，算得 {computed}，差 {difference}"),
+        Lang::En => format!("stated {stated}, computed {computed}, difference {difference}"),
+    })
+}
+
+/// The name by which a screen reader and tests know a cell:
+/// `预算表3，208 社会保障和就业支出，合计：845.70，四舍五入差 0.01`.
+pub fn spoken_name(page: &Page<'_>, cell: Cell, face: &Face<'_>, lang: Lang) -> String {
+    let budget = page.document.budget();
+    let form = page.form;
+    let table = if form.number.is_empty() { form.title.get(lang) } else { &form.number };
+    let row = budget.row_name(page.document.forms(), cell);
+    let column = page.block(cell.b()).and_then(|b| b.columns.get(cell.c()));
+    let column = column.map_or(String::new(), |c| match lang {
+        Lang::Zh if !c.path.is_empty() => c.path.join(" "),
+        _ => c.title.get(lang).to_owned(),
+    });
+    let shown = if face.text.is_empty() { lang.pick("空", "blank") } else { &face.text };
+    let mut name = match lang {
+        Lang::Zh => format!("{table}，{row}，{column}：{shown}"),
+        Lang::En => format!("{table}, {row}, {column}: {shown}"),
+    };
+    if face.figure && face.verdict > Verdict::Balanced {
+        let figure = page.document.sheet().figure(budget, cell);
+        let difference = figure.stated.zip(figure.computed).and_then(|(stated, computed)| {
+            stated.decimal().checked_sub(computed.decimal()).map(|d| d.abs().to_string())
+        });
+        name.push_str(lang.pick("，", ", "));
+        name.push_str(match face.verdict {
+            Verdict::Rounding => lang.pick("四舍五入差", "rounding difference"),
+            Verdict::Unbalanced => lang.pick("不平，差", "unbalanced by"),
+            Verdict::Missing => lang.pick("缺项", "missing"),
+            Verdict::Invalid => lang.pick("有误", "invalid"),
+            Verdict::Overflow | Verdict::Balanced => lang.pick("溢出", "overflow"),
+        });
+        if let Some(difference) = difference.filter(|_| face.verdict <= Verdict::Unbalanced) {
+            name.push(' ');
+            name.push_str(&difference);
+        }
+    }
+    if face.pinned {
+        name.push_str(lang.pick("，控制数", ", control figure"));
+    }
+    name
+}

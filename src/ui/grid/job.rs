@@ -1,0 +1,51 @@
+//! How texts are laid out: font, colour, where they are cut.
+
+use eframe::egui::text::{LayoutJob, TextWrapping};
+use eframe::egui::{Color32, FontId, Rect};
+
+use crate::engine::{Role, Verdict};
+use crate::ui::font;
+use crate::ui::theme::{Theme, size};
+
+use super::face::Face;
+
+/// Text in one colour, cut with … after `rows` rows.
+pub(super) fn text_job(
+    text: &str,
+    font: FontId,
+    color: Color32,
+    width: f32,
+    rows: usize,
+) -> LayoutJob {
+    let mut job = LayoutJob::simple(text.to_owned(), font, color, width.max(1.0));
+    if rows == 1 {
+        job.wrap = TextWrapping::truncate_at_width(width.max(1.0));
+        job.break_on_newline = false;
+        if text.contains('\n') {
+            let line = text.replace('\n', " ");
+            job.text = line;
+        }
+    }
+    job
+}
+
+/// The text of a cell as it is laid out in its column.
+pub(super) fn cell_job(face: &Face<'_>, strong: bool, rect: Rect, theme: &Theme) -> LayoutJob {
+    let color = match face.role {
+        _ if face.verdict > Verdict::Unbalanced => theme.bad,
+        Role::Total => theme.total_text,
+        _ if face.code => theme.weak,
+        _ => theme.text,
+    };
+    let font =
+        if strong { font::bold(size::GRID_TEXT) } else { FontId::proportional(size::GRID_TEXT) };
+    let room = rect.width() - 2.0 * size::CELL_PAD - face.indent as f32 * size::INDENT;
+    if face.figure {
+        text_job(&face.text, font, color, f32::INFINITY, usize::MAX)
+    } else {
+        let rows = ((rect.height() - 4.0) / (size::GRID_TEXT * 1.4)).floor().max(1.0) as usize;
+        let mut job = text_job(&face.text, font, color, room, rows);
+        job.wrap.max_rows = rows;
+        job
+    }
+}

@@ -1,0 +1,280 @@
+//! From a table on paper to sizes on screen.
+
+use std::sync::Arc;
+
+use eframe::egui::{self, Rect, pos2};
+
+use crate::budget::Cell;
+use crate::form::{Kind, RowsForm};
+use crate::ui::font;
+use crate::ui::theme::size;
+
+use super::face;
+use super::job::text_job;
+use super::paper::{Page, PaperColumn, Strip};
+use super::state::{Heights, Sizes};
+use super::track::{RowTops, Section, Width, fitted, frozen_that_fit, wanted_width};
+use super::{Look, paper::Spot};
+
+/// Rows have heights of their own only in blocks of at most that many.
+const MOST_UNEVEN_ROWS: usize = 2_000;
+/// Blank between strips.
+const STRIP_GAP: f64 = 14.0;
+
+/// A table's place on screen in this frame.
+pub(super) struct Laid {
+    /// What is painted, without the scroll bars.
+    pub view: Rect,
+    pub sections: Vec<Section>,
+    pub width: f32,
+    pub height: f64,
+}
+
+impl Laid {
+    /// Furthest scroll place.
+    pub fn scroll_end(&self) -> (f32, f64) {
+        let x = (self.width - self.view.width()).max(0.0);
+        (x, (self.height - f64::from(self.view.height())).max(0.0))
+    }
+
+    /// Top of a strip's heading on screen: it stays in view while the strip does.
+    pub fn heading_top(&self, strip: usize, scroll_y: f64) -> f32 {
+        let Some(section) = self.sections.get(strip) else {
+            return self.view.top();
+        };
+        let lowest = section.bottom() - f64::from(section.heading()) - scroll_y;
+        self.view.top() + (section.top - scroll_y).max(0.0).min(lowest) as f32
+    }
+
+    /// Top of a row on screen.
+    pub fn row_top(&self, strip: usize, row: usize, scroll_y: f64) -> f32 {
+        let Some(section) = self.sections.get(strip) else {
+            return self.view.top();
+        };
+        let y = section.top + f64::from(section.heading()) + section.rows.top(row);
+        self.view.top() + (y - scroll_y) as f32
+    }
+
+    /// Left edge of a column on screen.
+    pub fn column_left(&self, strip: usize, column: usize, scroll_x: f32) -> f32 {
+        let Some(section) = self.sections.get(strip) else {
+            return self.view.left();
+        };
+        let moved = if column < section.frozen { 0.0 } else { scroll_x };
+        self.view.left() + section.edge(column) - moved
+    }
+
+    /// A cell's rectangle on screen, whether in view or not.
+    pub fn cell_rect(&self, spot: Spot, scroll: (f32, f64)) -> Rect {
+        let left = self.column_left(spot.strip, spot.column, scroll.0);
+        let width = self
+            .sections
+            .get(spot.strip)
+            .map_or(0.0, |s| s.edge(spot.column + 1) - s.edge(spot.column));
+        Rect::from_min_max(
+            pos2(left, self.row_top(spot.strip, spot.row, scroll.1)),
+            pos2(left + width, self.row_top(spot.strip, spot.row + 1, scroll.1)),
+        )
+    }
+}
+
+/// Lays a table out in `area`.
+pub(super) fn lay_out(
+    ui: &egui::Ui,
+    page: &Page<'_>,
+    sizes: &mut Sizes,
+    area: Rect,
+    look: &Look<'_>,
+) -> Laid {
+    // Whether a bar is needed depends on the other one only in rare cases: room for both is kept.
+    let view = Rect::from_min_max(area.min, area.max - egui::vec2(size::SCROLL_BAR, 0.0));
+    let natural: Vec<Vec<Width>> =
+        page.paper.strips.iter().map(|strip| natural_widths(page, strip, sizes, look)).collect();
+    let wanted =
+        natural.iter().map(|widths| wanted_width(widths, view.width())).fold(0.0, f32::max);
+    let widths: Vec<Vec<f32>> = natural.iter().map(|widths| fitted(widths, wanted)).collect();
+    let rows = row_tops(ui, page, sizes, &widths, look);
+
+    let mut top = 0.0;
+    let mut sections = Vec::with_capacity(widths.len());
+    for ((strip, widths), rows) in page.paper.strips.iter().zip(&widths).zip(rows) {
+        let mut edges = vec![0.0];
+        let mut right = 0.0;
+        edges.extend(widths.iter().map(|width| {
+            right += width;
+            right
+        }));
+        let frozen = frozen_that_fit(&edges, strip.frozen, view.width());
+        let lines = heading_lines(ui, strip, &edges, look);
+        let section = Section { top, lines, rows, edges, frozen };
+        top = section.bottom() + STRIP_GAP;
+        sections.push(section);
+    }
+    let width = sections.iter().map(Section::width).fold(0.0, f32::max);
+    let height = sections.last().map_or(0.0, Section::bottom) + 1.0;
+    let sideways = width > view.width();
+    let view = if sideways { view.with_max_y(area.max.y - size::SCROLL_BAR) } else { view };
+    Laid { view, sections, width, height }
+}
+
+fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes, look: &Look<'_>) -> Vec<Width> {
+    const STATE: f32 = 100.0;
+    let table = page.document.budget().tables.get(page.table);
+    let form = table.and_then(|t| t.form()).unwrap_or(0);
+    let width = |column: &PaperColumn| match *column {
+        PaperColumn::Number => Width::fixed(16.0 + 8.5 * digits(page.rows_of(strip))),
+        PaperColumn::State => Width::fixed(STATE),
+        PaperColumn::Data { block, column } => {
+            let key = (form, block, column);
+            match sizes.set.get(&key) {
+                Some(&set) => Width::fixed(set),
+                None => {
+                    let needed = sizes.needed.get(&key).copied().unwrap_or(0.0);
+                    let word = longest_word(page, block, column, look);
+                    own_width(page, block, column, needed.max(word))
+                }
+            }
+        }
+    };
+    strip.columns.iter().map(width).collect()
+}
+
+fn digits(rows: usize) -> f32 {
+    rows.max(100).ilog10() as f32 + 1.0
+}
+
+/// Room for the longest word of a title in a script whose words must not be broken.
+fn longest_word(page: &Page<'_>, block: usize, column: usize, look: &Look<'_>) -> f32 {
+    const LETTER: f32 = 8.0;
+    let form = page.block(block).and_then(|b| b.columns.get(column));
+    let title = form.map_or("", |form| form.title.get(look.lang));
+    let words = title.split_whitespace().filter(|word| word.is_ascii());
+    let longest = words.map(str::len).max().unwrap_or(0);
+    longest as f32 * LETTER + size::CELL_PAD
+}
+
+fn own_width(page: &Page<'_>, block: usize, column: usize, needed: f32) -> Width {
+    let found = page.block(block).and_then(|shape| Some((shape, shape.columns.get(column)?)));
+    let Some((shape, form)) = found else {
+        return Width::fixed(0.0);
+    };
+    let own = |usual: f32| if form.width > 0.0 { form.width } else { usual };
+    match form.kind {
+        _ if shape.is_label(column) => Width::text(own(230.0)),
+        Kind::Text => Width::text(own(160.0).max(needed)),
+        Kind::Indicator => Width::text(own(120.0)),
+        Kind::Code => Width::fixed(own(84.0)),
+        Kind::Money => Width::figure(own(84.0), needed),
+        Kind::Number { .. } | Kind::Percent { .. } => Width::figure(own(72.0), needed),
+        Kind::Choice(_) => Width::figure(own(84.0), needed),
+    }
+}
+
+/// Heights of a heading's lines, so that every title has room in its columns.
+fn heading_lines(ui: &egui::Ui, strip: &Strip, edges: &[f32], look: &Look<'_>) -> Vec<f32> {
+    let mut lines = vec![size::HEADING_LINE; strip.lines];
+    let edge = |column: usize| edges.get(column).copied().unwrap_or(0.0);
+    for tall in [false, true] {
+        for heading in strip.headings.iter().filter(|h| (h.lines > 1) == tall) {
+            let width = edge(heading.to) - edge(heading.from) - size::CELL_PAD;
+            let job = text_job(
+                &heading.title,
+                font::bold(size::GRID_TEXT),
+                look.theme.heading_text,
+                width,
+                usize::MAX,
+            );
+            let needed = ui.fonts_mut(|fonts| fonts.layout_job(job)).size().y + 9.0;
+            let last = (heading.line + heading.lines).min(lines.len());
+            let own: f32 = lines.iter().take(last).skip(heading.line).sum();
+            if let Some(line) = last.checked_sub(1).and_then(|last| lines.get_mut(last))
+                && needed > own
+            {
+                *line += (needed - own).ceil();
+            }
+        }
+    }
+    lines
+}
+
+/// Heights of the rows: the same for all in long tables, as the text needs in short ones.
+fn row_tops(
+    ui: &egui::Ui,
+    page: &Page<'_>,
+    sizes: &mut Sizes,
+    widths: &[Vec<f32>],
+    look: &Look<'_>,
+) -> Vec<RowTops> {
+    let revision = page.document.revision();
+    if let Some(known) = &sizes.heights
+        && known.table == page.table
+        && known.revision == revision
+        && known.widths == widths
+    {
+        return known.rows.clone();
+    }
+    let rows: Vec<RowTops> = page
+        .paper
+        .strips
+        .iter()
+        .zip(widths)
+        .enumerate()
+        .map(|(index, (strip, widths))| {
+            let rows = page.rows(index);
+            let short = rows <= MOST_UNEVEN_ROWS
+                && strip
+                    .blocks
+                    .iter()
+                    .filter_map(|&b| page.block(b))
+                    .all(|b| matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_)));
+            if !short {
+                return RowTops::Even { rows, height: size::ROW };
+            }
+            let mut top = 0.0;
+            let mut tops = vec![0.0];
+            tops.extend((0..rows).map(|row| {
+                top += f64::from(row_height(ui, page, strip, widths, row, look));
+                top
+            }));
+            RowTops::Uneven(Arc::from(tops))
+        })
+        .collect();
+    sizes.heights =
+        Some(Heights { table: page.table, revision, widths: widths.to_vec(), rows: rows.clone() });
+    rows
+}
+
+fn row_height(
+    ui: &egui::Ui,
+    page: &Page<'_>,
+    strip: &Strip,
+    widths: &[f32],
+    row: usize,
+    look: &Look<'_>,
+) -> f32 {
+    let mut height = size::ROW;
+    for (column, &width) in strip.columns.iter().zip(widths) {
+        let PaperColumn::Data { block, column } = *column else {
+            continue;
+        };
+        if row >= page.block_rows(block) {
+            continue;
+        }
+        let cell = Cell::new(page.table, block, row, column);
+        if page.kind(cell).is_some_and(Kind::is_figure) {
+            continue;
+        }
+        let face = face::face(page, cell, look.lang, false, true);
+        let room = width - 2.0 * size::CELL_PAD - face.indent as f32 * size::INDENT;
+        // Laying text out is costly: only where it is likely to need more than a line.
+        let columns = unicode_width::UnicodeWidthStr::width(&*face.text) as f32;
+        if columns * size::GRID_TEXT * 0.52 <= room && !face.text.contains('\n') {
+            continue;
+        }
+        let font = egui::FontId::proportional(size::GRID_TEXT);
+        let job = text_job(&face.text, font, look.theme.text, room, usize::MAX);
+        let needed = ui.fonts_mut(|fonts| fonts.layout_job(job)).size().y + 8.0;
+        height = height.max(needed.ceil());
+    }
+    height
+}

@@ -1,0 +1,63 @@
+//! A table as on paper, painted by hand: only what is visible, with one text editor that moves
+//! from cell to cell.
+//!
+//! Entry point: [`grid_ui`]. The view reads the document through a [`Desk`] and hands it intents;
+//! what it keeps for itself (selection, scroll place, column widths, the editor) is [`GridState`].
+//! A frame goes: keys and pointer become gestures (`keys`, `pointer`), these move the selection or
+//! become intents (`act`), the table is laid out (`paper`, `track`, `layout`), painted (`paint`, `outline`, `job`, `face`),
+//! and the editor comes on top (`editor`).
+//!
+//! Never knows how a total is computed, nor files.
+//!
+//! [`Desk`]: super::desk::Desk
+
+mod act;
+mod editor;
+mod face;
+mod job;
+mod keys;
+mod layout;
+mod motion;
+mod outline;
+mod paint;
+mod paper;
+mod pointer;
+mod selection;
+mod state;
+mod track;
+mod view;
+
+use eframe::egui;
+
+use crate::budget::Cell;
+use crate::edit::Refusal;
+use crate::lang::Lang;
+
+use super::theme::Theme;
+
+pub use state::GridState;
+pub use view::grid_ui;
+
+/// How the grid shows things.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
+    pub theme: &'a Theme,
+    pub lang: Lang,
+    /// Thousands separated by commas; published tables have none.
+    pub grouped: bool,
+}
+
+/// What happened in the grid in a frame, for the rest of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GridEvent {
+    /// The cursor moved to another cell.
+    Selected(Cell),
+    /// The document was changed.
+    Changed,
+    /// An intent was refused; the grid shows the reason itself where there is a cell for it.
+    Refused(Refusal),
+    /// A paste or fill passed over that many values: for totals, printed cells, beyond the table.
+    PassedOver { count: usize },
+    /// A context menu is wanted for the selection, at that place on the screen.
+    Menu { cell: Cell, at: egui::Pos2 },
+}

@@ -1,0 +1,338 @@
+//! Paints what is in view.
+
+use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, pos2, vec2};
+
+use crate::budget::Cell;
+use crate::engine::Role;
+use crate::ui::font;
+use crate::ui::theme::size;
+
+use super::Look;
+use super::face::{self, RowState, Weight};
+use super::job::{cell_job, text_job};
+use super::layout::Laid;
+use super::paper::{Page, PaperColumn, Spot, Strip};
+use super::selection::Selection;
+use super::track::Section;
+
+/// What painting found out for the next frame: figures wider than their column.
+pub(super) struct Painted {
+    pub too_narrow: Vec<(PaperColumn, f32)>,
+    /// The cell that an assistive technology asked to act on.
+    pub asked: Option<Spot>,
+}
+
+/// What is painted and how.
+pub(super) struct Painting<'a> {
+    pub ui: &'a egui::Ui,
+    pub page: Page<'a>,
+    pub laid: &'a Laid,
+    pub look: &'a Look<'a>,
+    pub scroll: (f32, f64),
+    pub selection: Option<Selection>,
+    /// The keyboard is here.
+    pub focused: bool,
+    /// Nodes that an assistive technology asked to act on.
+    pub asked: Vec<egui::accesskit::NodeId>,
+}
+
+/// The name of a cell's node.
+pub(super) fn node_id(cell: Cell) -> egui::Id {
+    egui::Id::unique(("yusuan cell", cell))
+}
+
+/// A rectangle as assistive technologies take it.
+pub(super) fn bounds(rect: Rect) -> egui::accesskit::Rect {
+    egui::accesskit::Rect {
+        x0: f64::from(rect.min.x),
+        y0: f64::from(rect.min.y),
+        x1: f64::from(rect.max.x),
+        y1: f64::from(rect.max.y),
+    }
+}
+
+impl Painting<'_> {
+    pub fn paint(&self) -> Painted {
+        let mut painted = Painted { too_narrow: Vec::new(), asked: None };
+        let view = self.laid.view;
+        for (index, (section, strip)) in
+            self.laid.sections.iter().zip(&self.page.paper.strips).enumerate()
+        {
+            let top = view.top() + (section.top - self.scroll.1) as f32;
+            let bottom = view.top() + (section.bottom() - self.scroll.1) as f32;
+            if bottom < view.top() || top > view.bottom() {
+                continue;
+            }
+            self.section(index, section, strip, &mut painted);
+        }
+        painted
+    }
+
+    /// The two panes of a strip: columns that stay, columns that scroll; with their clips.
+    pub fn panes(&self, section: &Section) -> [(std::ops::Range<usize>, Rect); 2] {
+        let view = self.laid.view;
+        let split = view.left() + section.frozen_width();
+        let scrolling = section.columns_in_view(self.scroll.0, view.width());
+        [
+            (scrolling, view.with_min_x(split.min(view.right()))),
+            (0..section.frozen, view.with_max_x(split.min(view.right()))),
+        ]
+    }
+
+    fn section(&self, index: usize, section: &Section, strip: &Strip, painted: &mut Painted) {
+        let theme = self.look.theme;
+        let view = self.laid.view;
+        let heading_top = self.laid.heading_top(index, self.scroll.1);
+        let body_top = heading_top + section.heading();
+        let end = view.top() + (section.bottom() - self.scroll.1) as f32;
+        let body_end = end.min(view.bottom());
+        let first = f64::from(body_top - view.top()) + self.scroll.1
+            - section.top
+            - f64::from(section.heading());
+        let first_row = section.rows.row_at(first);
+        let right =
+            self.laid.column_left(index, strip.columns.len(), self.scroll.0).min(view.right());
+
+        for (columns, clip) in self.panes(section) {
+            let clip = clip.with_max_x(clip.right().min(right + 1.0));
+            let body = clip.with_min_y(body_top.max(view.top())).with_max_y(body_end);
+            let painter = self.ui.painter_at(body);
+            let mut row = first_row;
+            while row < section.rows.rows() {
+                let top = self.laid.row_top(index, row, self.scroll.1);
+                if top > body.bottom() {
+                    break;
+                }
+                self.row(
+                    &painter,
+                    Line { index, strip, row, columns: &columns, top_of_view: row == first_row },
+                    painted,
+                );
+                row += 1;
+            }
+        }
+        self.heading(index, section, strip, heading_top);
+        let painter = self.ui.painter_at(view);
+        let edge = Stroke::new(1.0, theme.edge);
+        let bottom = body_end.min(view.bottom());
+        if section.frozen > 0 && section.frozen < strip.columns.len() {
+            let x = view.left() + section.frozen_width();
+            // Headings merged across the line are not cut by it.
+            let across =
+                strip.headings.iter().filter(|h| h.from < section.frozen && h.to > section.frozen);
+            let line = across.map(|h| h.line + h.lines).max().unwrap_or(0);
+            let top = heading_top + section.line_top(line);
+            painter.vline(x, top..=bottom, Stroke::new(1.5, theme.edge));
+        }
+        painter.vline(right, heading_top..=bottom, edge);
+        painter.hline(view.left()..=right, end, edge);
+        if strip.lines > 0 {
+            painter.hline(view.left()..=right, body_top, edge);
+        }
+        self.selection_frame(index, section, body_top);
+    }
+
+    fn row(&self, painter: &Painter, line: Line<'_>, painted: &mut Painted) {
+        let theme = self.look.theme;
+        let Line { index, strip, row, .. } = line;
+        let (top, bottom) = (
+            self.laid.row_top(index, row, self.scroll.1),
+            self.laid.row_top(index, row + 1, self.scroll.1),
+        );
+        let sides: Vec<Side> = strip.blocks.iter().map(|&block| self.side(block, row)).collect();
+        let side = |block: usize| sides.iter().find(|side| side.block == block);
+        let is_strong = |block: usize| side(block).is_some_and(|side| side.strong);
+        let is_unbalanced = |block: usize| side(block).is_some_and(Side::is_unbalanced);
+        let any_strong = sides.iter().any(|side| side.strong);
+        let any_unbalanced = sides.iter().any(Side::is_unbalanced);
+        let state = sides.iter().filter_map(|side| side.state).max_by_key(|state| state.weight);
+
+        for column in line.columns.clone() {
+            let spot = Spot { strip: index, row, column };
+            let rect = self.laid.cell_rect(spot, self.scroll);
+            let Some(&kind) = strip.columns.get(column) else {
+                continue;
+            };
+            let ground = match kind {
+                PaperColumn::Data { block, .. } => {
+                    theme.row(is_unbalanced(block), is_strong(block))
+                }
+                _ => theme.row(any_unbalanced, any_strong),
+            };
+            painter.rect_filled(rect, 0.0, ground);
+            match kind {
+                PaperColumn::Number => self.number(painter, strip, row, rect, any_strong),
+                PaperColumn::State => {
+                    if let Some(state) = state {
+                        self.state(painter, state, rect);
+                        self.name_state(&sides, row, state, rect);
+                    }
+                }
+                PaperColumn::Data { block, .. } => {
+                    if let Some(cell) = self.page.cell(spot) {
+                        let place = Place {
+                            spot,
+                            cell,
+                            kind,
+                            rect,
+                            strong: is_strong(block),
+                            top_of_view: line.top_of_view,
+                            unbalanced: is_unbalanced(block),
+                        };
+                        self.cell(painter, place, painted);
+                    }
+                }
+            }
+            let line = Stroke::new(1.0, theme.grid_line);
+            if !self.joined_below(spot) {
+                painter.hline(rect.x_range(), rect.bottom() - 0.5, line);
+            }
+            painter.vline(rect.right() - 0.5, rect.y_range(), line);
+        }
+        if line.columns.start == 0
+            && let Some(state) = state
+        {
+            let color = if state.weight < Weight::Wrong { theme.rounding_bar } else { theme.bad };
+            let left = self.laid.view.left();
+            let bar =
+                Rect::from_min_max(pos2(left, top), pos2(left + size::STATE_BAR, bottom - 1.0));
+            painter.rect_filled(bar, 0.0, color);
+        }
+    }
+
+    /// The row's state for assistive technologies: `210 卫生健康支出：× 不平 27.00`.
+    fn name_state(&self, sides: &[Side], row: usize, state: RowState, rect: Rect) {
+        let block = sides.iter().find(|side| side.state == Some(state));
+        let cell = Cell::new(self.page.table, block.map_or(0, |side| side.block), row, 0);
+        let id = egui::Id::unique(("yusuan row state", cell));
+        self.ui.ctx().accesskit_node_builder(id, |node| {
+            let document = self.page.document;
+            let name = document.budget().row_name(document.forms(), cell);
+            let colon = self.look.lang.pick("：", ": ");
+            node.set_role(egui::accesskit::Role::Cell);
+            node.set_label(format!("{name}{colon}{}", state.text(self.look.lang)));
+            node.set_bounds(bounds(rect));
+        });
+    }
+
+    fn side(&self, block: usize, row: usize) -> Side {
+        let strong = face::block_strong(&self.page, block, row);
+        Side { block, strong, state: face::row_state(&self.page, block, row) }
+    }
+
+    /// Whether the row below shows the same text as part of one merged cell.
+    fn joined_below(&self, spot: Spot) -> bool {
+        let below = Spot { row: spot.row + 1, ..spot };
+        self.page.cell(below).is_some_and(|cell| face::is_repeated(&self.page, cell))
+    }
+
+    fn number(&self, painter: &Painter, strip: &Strip, row: usize, rect: Rect, strong: bool) {
+        if strip.numbered {
+            let font =
+                if strong { font::bold(size::SMALL) } else { FontId::proportional(size::SMALL) };
+            painter.text(rect.center(), Align2::CENTER_CENTER, row + 1, font, self.look.theme.weak);
+        }
+    }
+
+    fn state(&self, painter: &Painter, state: RowState, rect: Rect) {
+        let text = state.text(self.look.lang);
+        let color = match state.weight {
+            Weight::Wrong => self.look.theme.bad,
+            Weight::Verify | Weight::Rounding => self.look.theme.rounding,
+        };
+        let job = text_job(&text, font::bold(size::SMALL), color, rect.width() - size::CELL_PAD, 1);
+        let galley = painter.layout_job(job);
+        painter.galley(
+            pos2(rect.left() + size::CELL_PAD, rect.center().y - galley.size().y / 2.0),
+            galley,
+            color,
+        );
+    }
+
+    fn cell(&self, painter: &Painter, place: Place, painted: &mut Painted) {
+        let Place { spot, cell, kind, rect, strong, .. } = place;
+        let theme = self.look.theme;
+        let face =
+            face::face(&self.page, cell, self.look.lang, self.look.grouped, place.top_of_view);
+        if face.figure && face.role == Role::Total && !place.unbalanced && !strong {
+            painter.rect_filled(rect, 0.0, theme.total);
+        }
+        let node = node_id(cell);
+        let parts = &self.page;
+        self.ui.ctx().accesskit_node_builder(node, |node| {
+            node.set_role(egui::accesskit::Role::Cell);
+            node.set_label(face::spoken_name(parts, cell, &face, self.look.lang));
+            node.add_action(egui::accesskit::Action::Click);
+            if face.role == Role::Total || face.role == Role::Label {
+                node.set_read_only();
+            }
+            let shown = rect.intersect(painter.clip_rect());
+            node.set_bounds(bounds(shown));
+        });
+        if self.asked.contains(&node.accesskit_id()) {
+            painted.asked = Some(spot);
+        }
+        if face.pinned {
+            pin(painter, rect, theme.accent);
+        }
+        if face.repeated || face.text.is_empty() {
+            return;
+        }
+        let galley = painter.layout_job(cell_job(&face, strong, rect, theme));
+        let y = rect.center().y - galley.size().y / 2.0;
+        if face.figure {
+            let needed = galley.size().x + 2.0 * size::CELL_PAD;
+            if needed > rect.width() + 0.5 {
+                painted.too_narrow.push((kind, needed.ceil()));
+            }
+            painter.galley(
+                pos2(rect.right() - size::CELL_PAD - galley.size().x, y),
+                galley,
+                theme.text,
+            );
+        } else {
+            let indent = face.indent as f32 * size::INDENT;
+            painter.galley(pos2(rect.left() + size::CELL_PAD + indent, y), galley, theme.text);
+        }
+    }
+}
+
+/// A pin at a cell's left edge: it is a control figure.
+fn pin(painter: &Painter, rect: Rect, color: Color32) {
+    let head: Pos2 = rect.left_top() + vec2(8.0, 8.0);
+    painter.line_segment([head, head + vec2(4.0, 6.0)], Stroke::new(1.4, color));
+    painter.circle_filled(head, 3.2, color);
+}
+
+/// A block's part of a row.
+struct Side {
+    block: usize,
+    strong: bool,
+    state: Option<RowState>,
+}
+
+impl Side {
+    fn is_unbalanced(&self) -> bool {
+        self.state.is_some_and(|state| state.weight == Weight::Wrong)
+    }
+}
+
+/// A row in one pane.
+struct Line<'a> {
+    index: usize,
+    strip: &'a Strip,
+    row: usize,
+    columns: &'a std::ops::Range<usize>,
+    top_of_view: bool,
+}
+
+/// A cell to paint.
+struct Place {
+    spot: Spot,
+    cell: Cell,
+    kind: PaperColumn,
+    rect: Rect,
+    strong: bool,
+    top_of_view: bool,
+    unbalanced: bool,
+}

@@ -1,0 +1,371 @@
+//! The pointer: selecting, scrolling, resizing.
+
+use eframe::egui::{self, CursorIcon, Pos2, Rect, Sense, pos2, vec2};
+
+use crate::ui::theme::{Theme, size};
+
+use super::GridEvent;
+use super::act::Frame;
+use super::editor::Opening;
+use super::layout::Laid;
+use super::paper::{PaperColumn, Spot};
+use super::selection::Selection;
+use super::state::Drag;
+
+/// What lies at a place of the grid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Target {
+    Cell(Spot),
+    /// Number or state column of a row.
+    Row {
+        strip: usize,
+        row: usize,
+    },
+    /// A heading over columns `from..to`.
+    Heading {
+        strip: usize,
+        from: usize,
+        to: usize,
+    },
+    /// The right edge of a column in the heading.
+    Edge {
+        strip: usize,
+        column: usize,
+    },
+}
+
+/// What lies there, if anything.
+pub(super) fn target_at(
+    frame: &Frame<'_>,
+    laid: &Laid,
+    scroll: (f32, f64),
+    at: Pos2,
+) -> Option<Target> {
+    if !laid.view.contains(at) {
+        return None;
+    }
+    let page = frame.page();
+    for (strip, (section, shape)) in laid.sections.iter().zip(&frame.paper.strips).enumerate() {
+        let heading_top = laid.heading_top(strip, scroll.1);
+        let x = at.x - laid.view.left();
+        let body_top = heading_top + section.heading();
+        let end = laid.view.top() + (section.bottom() - scroll.1) as f32;
+        if at.y < heading_top || at.y >= end {
+            continue;
+        }
+        if at.y < body_top {
+            const GRIP: f32 = 4.0;
+            let edge = (shape.lead..shape.columns.len()).find(|&c| {
+                let right =
+                    laid.column_left(strip, c, scroll.0) + section.edge(c + 1) - section.edge(c);
+                (right - at.x).abs() <= GRIP && section.column_at(x - GRIP, scroll.0) == Some(c)
+            });
+            if let Some(column) = edge {
+                return Some(Target::Edge { strip, column });
+            }
+            let column = section.column_at(x, scroll.0)?;
+            let y = at.y - heading_top;
+            let heading = shape.headings.iter().find(|h| {
+                (h.from..h.to).contains(&column)
+                    && (section.line_top(h.line)..section.line_top(h.line + h.lines)).contains(&y)
+            })?;
+            return Some(Target::Heading { strip, from: heading.from, to: heading.to });
+        }
+        let column = section.column_at(x, scroll.0)?;
+        let y = f64::from(at.y - laid.view.top()) + scroll.1
+            - section.top
+            - f64::from(section.heading());
+        let row = section.rows.row_at(y);
+        if row >= page.rows(strip) {
+            return None;
+        }
+        return Some(if column < shape.lead {
+            Target::Row { strip, row }
+        } else {
+            Target::Cell(Spot { strip, row, column })
+        });
+    }
+    None
+}
+
+/// Deals with clicks and drags on the grid's body. Scrolls at the edges while dragging.
+pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Response, laid: &Laid) {
+    let scroll = frame.state.view().scroll;
+    // Press and release may come in one frame.
+    let pressed = (response.is_pointer_button_down_on() || response.clicked())
+        && ui.input(|i| i.pointer.primary_pressed());
+    let pointer = response.interact_pointer_pos().or(response.hover_pos());
+    let Some(at) = pointer else { return };
+    let target = target_at(frame, laid, scroll, at);
+    if let Some(Target::Edge { .. }) = target {
+        ui.set_cursor_icon(CursorIcon::ResizeColumn);
+    }
+    let extend = ui.input(|i| i.modifiers.shift);
+
+    if pressed {
+        frame.state.wants_focus = true;
+        if std::mem::take(&mut frame.state.composing) {
+            // A composition does not follow to another cell.
+            ui.memory_mut(|memory| memory.interrupt_ime());
+        }
+        if !frame.commit() {
+            return;
+        }
+        frame.state.view().tabbed_from = None;
+        frame.state.drag = press(frame, laid, target, at, extend);
+    }
+    if response.double_clicked() {
+        match target {
+            Some(Target::Cell(_)) => {
+                frame.open(Opening::Edit);
+            }
+            Some(Target::Edge { strip, column }) => {
+                if let Some(key) = width_key(frame, strip, column) {
+                    frame.state.sizes.set.remove(&key);
+                }
+            }
+            _ => {}
+        }
+    }
+    if response.secondary_clicked() {
+        frame.state.wants_focus = true;
+        if let Some(Target::Cell(spot)) = target {
+            let inside = frame.selection().is_some_and(|s| s.contains(spot));
+            if frame.page().cell(spot).is_some() && !inside && frame.commit() {
+                frame.set_selection(Selection::one(spot));
+            }
+            if let Some(cell) = frame.cursor() {
+                frame.events.push(GridEvent::Menu { cell, at });
+            }
+        }
+    }
+    if response.dragged() && ui.input(|i| i.pointer.primary_down()) {
+        drag(frame, ui, laid, at);
+    }
+    if response.drag_stopped() || !ui.input(|i| i.pointer.any_down()) {
+        frame.state.drag = Drag::None;
+    }
+}
+
+fn width_key(frame: &Frame<'_>, strip: usize, column: usize) -> Option<(usize, usize, usize)> {
+    match frame.paper.strips.get(strip)?.columns.get(column)? {
+        PaperColumn::Data { block, column } => Some((frame.form, *block, *column)),
+        _ => None,
+    }
+}
+
+fn press(
+    frame: &mut Frame<'_>,
+    laid: &Laid,
+    target: Option<Target>,
+    at: Pos2,
+    extend: bool,
+) -> Drag {
+    let before = frame.selection();
+    let with = |to: Selection| match before {
+        Some(before) if extend && before.cursor.strip == to.cursor.strip => {
+            Selection { anchor: before.anchor, cursor: to.cursor }
+        }
+        _ => to,
+    };
+    match target {
+        Some(Target::Cell(spot)) => {
+            if frame.page().cell(spot).is_some() {
+                frame.set_selection(with(Selection::one(spot)));
+            }
+            Drag::Cells
+        }
+        Some(Target::Row { strip, row }) => {
+            let to = whole_row(frame, strip, row);
+            let selection = match before {
+                Some(before) if extend && before.cursor.strip == strip => Selection {
+                    anchor: Spot { row: before.anchor.row, ..to.anchor },
+                    cursor: to.cursor,
+                },
+                _ => to,
+            };
+            frame.set_selection(selection);
+            Drag::Rows
+        }
+        Some(Target::Heading { strip, from, to }) => {
+            let shape = &frame.paper.strips[strip];
+            let (first, last) = (from.max(shape.lead), to.saturating_sub(1));
+            let bottom = frame.page().rows(strip).saturating_sub(1);
+            if last < first {
+                // Number and state headings stand for everything.
+                let all = Selection {
+                    anchor: Spot { strip, row: bottom, column: shape.columns.len() - 1 },
+                    cursor: Spot { strip, row: 0, column: shape.lead },
+                };
+                frame.state.view().selection = Some(all);
+                return Drag::None;
+            }
+            let column = Selection {
+                anchor: Spot { strip, row: bottom, column: last },
+                cursor: Spot { strip, row: 0, column: first },
+            };
+            frame.state.view().selection = Some(column);
+            Drag::Columns
+        }
+        Some(Target::Edge { strip, column }) => {
+            let width =
+                laid.sections.get(strip).map_or(0.0, |s| s.edge(column + 1) - s.edge(column));
+            Drag::Edge { strip, column, width, from: at.x }
+        }
+        None => Drag::None,
+    }
+}
+
+/// A whole row, the cursor on its first cell.
+fn whole_row(frame: &Frame<'_>, strip: usize, row: usize) -> Selection {
+    let shape = &frame.paper.strips[strip];
+    let page = frame.page();
+    let cells = || (shape.lead..shape.columns.len()).map(|column| Spot { strip, row, column });
+    let first = cells().find(|&spot| page.cell(spot).is_some());
+    let end = shape.columns.len().saturating_sub(1);
+    Selection {
+        anchor: Spot { strip, row, column: end },
+        cursor: first.unwrap_or(Spot { strip, row, column: shape.lead }),
+    }
+}
+
+fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &Laid, at: Pos2) {
+    const LEAST_WIDTH: f32 = 30.0;
+    match frame.state.drag {
+        Drag::Edge { strip, column, width, from } => {
+            if let Some(key) = width_key(frame, strip, column) {
+                let width = (width + at.x - from).max(LEAST_WIDTH).round();
+                frame.state.sizes.set.insert(key, width);
+            }
+        }
+        Drag::Cells | Drag::Rows => {
+            let Some(selection) = frame.selection() else {
+                return;
+            };
+            let scroll = frame.state.view().scroll;
+            let inside = at.clamp(laid.view.min, laid.view.max - vec2(1.0, 1.0));
+            let target = target_at(frame, laid, scroll, inside);
+            let to = match (target, frame.state.drag) {
+                (Some(Target::Cell(spot)), Drag::Cells) => Some(spot),
+                (Some(Target::Row { strip, row }), Drag::Cells) => {
+                    Some(Spot { strip, row, column: frame.paper.strips[strip].lead })
+                }
+                (Some(Target::Cell(Spot { strip, row, .. }) | Target::Row { strip, row }), _) => {
+                    Some(whole_row(frame, strip, row).cursor)
+                }
+                _ => None,
+            };
+            if let Some(to) = to
+                && to.strip == selection.anchor.strip
+                && to != selection.cursor
+                && !(selection.is_one() && frame.page().cell(to).is_none())
+            {
+                // The anchor stays where the press was, so the roles are as with Shift.
+                frame.set_selection(selection.extended(to));
+            }
+            if inside != at {
+                frame.state.wants_reveal = false;
+                let by = at - inside;
+                let view = frame.state.view();
+                view.scroll.0 += by.x * 0.3;
+                view.scroll.1 += f64::from(by.y * 0.3);
+                ui.ctx().request_repaint();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Draws the scroll bars and moves the view by wheel and bars.
+pub(super) fn scroll(
+    frame: &mut Frame<'_>,
+    ui: &egui::Ui,
+    response: &egui::Response,
+    laid: &Laid,
+    theme: &Theme,
+) {
+    let end = laid.scroll_end();
+    let mut drag = frame.state.drag;
+    let view = frame.state.view();
+    if response.contains_pointer() {
+        let delta = ui.input_mut(|i| std::mem::take(&mut i.smooth_scroll_delta));
+        view.scroll.0 -= delta.x;
+        view.scroll.1 -= f64::from(delta.y);
+    }
+    let (x, y) = &mut view.scroll;
+    if end.1 > 0.0 {
+        let track = Rect::from_min_max(
+            pos2(laid.view.right(), laid.view.top()),
+            pos2(laid.view.right() + size::SCROLL_BAR, laid.view.bottom()),
+        );
+        let bar = ui.interact(track, ui.scope_id().with("scroll y"), Sense::click_and_drag());
+        let (share, at) =
+            ((f64::from(laid.view.height()) / laid.height) as f32, (*y / end.1) as f32);
+        let (handle, room) = handle(track.height(), share, at);
+        if let Some(pos) = bar.interact_pointer_pos() {
+            let within = pos.y - track.top();
+            if bar.drag_started() || bar.clicked() || !matches!(drag, Drag::ScrollY { .. }) {
+                let grip = if (handle.0..handle.1).contains(&within) {
+                    within - handle.0
+                } else {
+                    (handle.1 - handle.0) / 2.0
+                };
+                drag = Drag::ScrollY { grip };
+            }
+            if let Drag::ScrollY { grip } = drag {
+                *y = f64::from(((within - grip) / room.max(1.0)).clamp(0.0, 1.0)) * end.1;
+            }
+        }
+        let rect = Rect::from_min_max(
+            pos2(track.left() + 3.0, track.top() + handle.0),
+            pos2(track.right() - 2.0, track.top() + handle.1),
+        );
+        ui.painter().rect_filled(
+            rect,
+            4.0,
+            if bar.hovered() || bar.dragged() { theme.weak } else { theme.edge },
+        );
+    }
+    if end.0 > 0.0 {
+        let track = Rect::from_min_max(
+            pos2(laid.view.left(), laid.view.bottom()),
+            pos2(laid.view.right(), laid.view.bottom() + size::SCROLL_BAR),
+        );
+        let bar = ui.interact(track, ui.scope_id().with("scroll x"), Sense::click_and_drag());
+        let (handle, room) = handle(track.width(), laid.view.width() / laid.width, *x / end.0);
+        if let Some(pos) = bar.interact_pointer_pos() {
+            let within = pos.x - track.left();
+            if bar.drag_started() || bar.clicked() || !matches!(drag, Drag::ScrollX { .. }) {
+                let grip = if (handle.0..handle.1).contains(&within) {
+                    within - handle.0
+                } else {
+                    (handle.1 - handle.0) / 2.0
+                };
+                drag = Drag::ScrollX { grip };
+            }
+            if let Drag::ScrollX { grip } = drag {
+                *x = ((within - grip) / room.max(1.0)).clamp(0.0, 1.0) * end.0;
+            }
+        }
+        let rect = Rect::from_min_max(
+            pos2(track.left() + handle.0, track.top() + 3.0),
+            pos2(track.left() + handle.1, track.bottom() - 2.0),
+        );
+        ui.painter().rect_filled(
+            rect,
+            4.0,
+            if bar.hovered() || bar.dragged() { theme.weak } else { theme.edge },
+        );
+    }
+    *x = x.clamp(0.0, end.0);
+    *y = y.clamp(0.0, end.1);
+    frame.state.drag = drag;
+}
+
+/// Start and end of a scroll bar's handle, and the room it moves in.
+fn handle(track: f32, share: f32, at: f32) -> ((f32, f32), f32) {
+    const LEAST: f32 = 28.0;
+    let length = (track * share).clamp(LEAST.min(track), track);
+    let room = track - length;
+    ((room * at, room * at + length), room)
+}

@@ -1,0 +1,196 @@
+//! A rectangle of selected cells, and its text in the clipboard.
+
+use crate::budget::Cell;
+
+use super::paper::{Page, Spot};
+
+/// A rectangle within one strip; `cursor` is where typing goes, `anchor` the corner opposite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selection {
+    pub anchor: Spot,
+    pub cursor: Spot,
+}
+
+impl Selection {
+    pub fn one(spot: Spot) -> Self {
+        Self { anchor: spot, cursor: spot }
+    }
+
+    /// Moves the cursor's corner; a rectangle does not reach into another strip.
+    pub fn extended(self, to: Spot) -> Self {
+        if to.strip == self.anchor.strip { Self { cursor: to, ..self } } else { self }
+    }
+
+    pub fn rows(&self) -> std::ops::RangeInclusive<usize> {
+        self.anchor.row.min(self.cursor.row)..=self.anchor.row.max(self.cursor.row)
+    }
+
+    pub fn columns(&self) -> std::ops::RangeInclusive<usize> {
+        self.anchor.column.min(self.cursor.column)..=self.anchor.column.max(self.cursor.column)
+    }
+
+    pub fn is_one(&self) -> bool {
+        self.anchor == self.cursor
+    }
+
+    pub fn contains(&self, spot: Spot) -> bool {
+        spot.strip == self.cursor.strip
+            && self.rows().contains(&spot.row)
+            && self.columns().contains(&spot.column)
+    }
+
+    /// The selected cells, row by row.
+    pub fn cells<'p>(&self, page: &'p Page<'p>) -> impl Iterator<Item = Cell> + use<'p> {
+        let (strip, columns) = (self.cursor.strip, self.columns());
+        self.rows().flat_map(move |row| {
+            columns.clone().filter_map(move |column| page.cell(Spot { strip, row, column }))
+        })
+    }
+}
+
+/// Rows of cells as tab-separated text; what needs it is put in quotation marks.
+pub fn to_tsv(rows: &[Vec<String>]) -> String {
+    let mut text = String::new();
+    for (i, row) in rows.iter().enumerate() {
+        if i > 0 {
+            text.push('\n');
+        }
+        for (j, cell) in row.iter().enumerate() {
+            if j > 0 {
+                text.push('\t');
+            }
+            if cell.contains(['\t', '\n', '\r', '"']) {
+                text.push('"');
+                text.push_str(&cell.replace('"', "\"\""));
+                text.push('"');
+            } else {
+                text.push_str(cell);
+            }
+        }
+    }
+    text
+}
+
+/// Reads what spreadsheets put on the clipboard; a last line break ends the last row.
+pub fn from_tsv(text: &str) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![String::new()]];
+    let mut chars = text.chars().peekable();
+    let mut quoted = false;
+    // At the start of a cell a quotation mark opens a quoted cell, elsewhere it is a character.
+    let mut fresh = true;
+    let push = |rows: &mut Vec<Vec<String>>, what: Step| match what {
+        Step::Char(c) => {
+            if let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) {
+                cell.push(c);
+            }
+        }
+        Step::Cell => {
+            if let Some(row) = rows.last_mut() {
+                row.push(String::new());
+            }
+        }
+        Step::Row => rows.push(vec![String::new()]),
+    };
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                push(&mut rows, Step::Char('"'));
+            }
+            '"' if quoted => quoted = false,
+            '"' if fresh => {
+                quoted = true;
+                fresh = false;
+            }
+            _ if quoted => push(&mut rows, Step::Char(c)),
+            '\t' => {
+                push(&mut rows, Step::Cell);
+                fresh = true;
+            }
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' => {
+                push(&mut rows, Step::Row);
+                fresh = true;
+            }
+            _ => {
+                push(&mut rows, Step::Char(c));
+                fresh = false;
+            }
+        }
+    }
+    if rows.len() > 1 && rows.last().is_some_and(|row| row.len() == 1 && row[0].is_empty()) {
+        rows.pop();
+    }
+    rows
+}
+
+enum Step {
+    Char(char),
+    Cell,
+    Row,
+}
+
+/// What a paste puts where: the clipboard's rectangle from the selection's corner on, or, where
+/// one value meets several cells, that value in all of them. Also how many values found no cell.
+pub fn spread(
+    page: &Page<'_>,
+    selection: &Selection,
+    rows: &[Vec<String>],
+) -> (Vec<(Cell, String)>, usize) {
+    let strip = selection.cursor.strip;
+    let (top, left) = (*selection.rows().start(), *selection.columns().start());
+    if let [row] = rows
+        && let [value] = row.as_slice()
+    {
+        let all = selection.cells(page).map(|cell| (cell, value.clone()));
+        return (all.collect(), 0);
+    }
+    let (mut entries, mut lost) = (Vec::new(), 0);
+    for (i, row) in rows.iter().enumerate() {
+        for (j, value) in row.iter().enumerate() {
+            let spot = Spot { strip, row: top + i, column: left + j };
+            match page.cell(spot) {
+                Some(cell) => entries.push((cell, value.clone())),
+                None => lost += usize::from(!value.trim().is_empty()),
+            }
+        }
+    }
+    (entries, lost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_read(text: &str, expected: &[&[&str]]) {
+        let expected: Vec<Vec<String>> =
+            expected.iter().map(|r| r.iter().map(|c| (*c).to_owned()).collect()).collect();
+        assert_eq!(from_tsv(text), expected, "{text:?}");
+    }
+
+    #[test]
+    fn reads_what_spreadsheets_copy() {
+        check_read("", &[&[""]]);
+        check_read("1.80", &[&["1.80"]]);
+        check_read("a\tb\nc\td\n", &[&["a", "b"], &["c", "d"]]);
+        check_read("a\tb\r\nc\td\r\n", &[&["a", "b"], &["c", "d"]]);
+        check_read("a\t\n\tb", &[&["a", ""], &["", "b"]]);
+        check_read("\"两\n行\"\t\"说“\"\"是\"\"”\"", &[&["两\n行", "说“\"是\"”"]]);
+        check_read("5\" 管\t1", &[&["5\" 管", "1"]]);
+        check_read("\"没有收尾", &[&["没有收尾"]]);
+    }
+
+    #[test]
+    fn writing_then_reading_gives_the_same() {
+        for rows in [
+            vec![vec!["208", "", "845.70"], vec!["", "x", ""]],
+            vec![vec!["制\t表", "换\n行", "引\"号"]],
+            vec![vec!["a"], vec![""], vec!["b"]],
+        ] {
+            let rows: Vec<Vec<String>> =
+                rows.into_iter().map(|r| r.into_iter().map(str::to_owned).collect()).collect();
+            assert_eq!(from_tsv(&to_tsv(&rows)), rows);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What the grid keeps between frames.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use eframe::egui;
+
+use crate::budget::Cell;
+use crate::edit::{Document, Refusal};
+use crate::form::FormSet;
+use crate::lang::Lang;
+use crate::ui::desk::Desk;
+
+use super::act::put;
+use super::editor::Editor;
+use super::paper::{Page, Paper};
+use super::selection::Selection;
+use super::track::RowTops;
+
+/// What the grid keeps between frames, for every table of one document.
+#[derive(Debug, Default)]
+pub struct GridState {
+    /// The table shown last.
+    pub(super) table: usize,
+    pub(super) views: HashMap<usize, TableView>,
+    pub(super) papers: Papers,
+    pub(super) sizes: Sizes,
+    pub(super) editor: Option<Editor>,
+    /// A composition of the input method is going on.
+    pub(super) composing: bool,
+    pub(super) rejected: Option<Rejected>,
+    /// Keys that came after one that closed the editor: the next pass takes them.
+    pub(super) pending: Vec<egui::Event>,
+    pub(super) drag: Drag,
+    /// A cell to go to once its table is shown.
+    pub(super) target: Option<Cell>,
+    /// The keyboard was here in the last frame.
+    pub(super) had_focus: bool,
+    pub(super) wants_focus: bool,
+    pub(super) wants_reveal: bool,
+    /// Where the cursor was told to be last.
+    pub(super) told: Option<Cell>,
+    /// Rows that a page has.
+    pub(super) page_rows: usize,
+}
+
+/// Selection and scroll place of one table.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct TableView {
+    pub selection: Option<Selection>,
+    /// Column where tabbing through a row began; Enter goes back there.
+    pub tabbed_from: Option<usize>,
+    /// Points to the right, points down.
+    pub scroll: (f32, f64),
+}
+
+/// Why the last intent was refused, shown beneath its cell.
+#[derive(Clone, Debug)]
+pub(super) struct Rejected {
+    pub cell: Cell,
+    pub reason: String,
+}
+
+/// What the pointer is dragging.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) enum Drag {
+    #[default]
+    None,
+    Cells,
+    Rows,
+    Columns,
+    /// The right edge of a column; its width and the pointer's place when it began.
+    Edge {
+        strip: usize,
+        column: usize,
+        width: f32,
+        from: f32,
+    },
+    /// A scroll bar; distance of the pointer from the handle's start.
+    ScrollX {
+        grip: f32,
+    },
+    ScrollY {
+        grip: f32,
+    },
+}
+
+/// Laid-out forms of one form set in one language.
+#[derive(Debug, Default)]
+pub(super) struct Papers {
+    forms: Option<Arc<FormSet>>,
+    lang: Lang,
+    papers: HashMap<usize, Arc<Paper>>,
+}
+
+impl Papers {
+    pub fn get(&mut self, forms: &Arc<FormSet>, form: usize, lang: Lang) -> Option<Arc<Paper>> {
+        let same = self.forms.as_ref().is_some_and(|f| Arc::ptr_eq(f, forms)) && self.lang == lang;
+        if !same {
+            *self = Self { forms: Some(Arc::clone(forms)), lang, papers: HashMap::new() };
+        }
+        let shape = forms.tables.get(form)?;
+        Some(Arc::clone(
+            self.papers.entry(form).or_insert_with(|| Arc::new(Paper::new(shape, lang))),
+        ))
+    }
+}
+
+/// Widths and heights that are not the form's.
+#[derive(Debug, Default)]
+pub(super) struct Sizes {
+    /// Set by hand, by form, block and column.
+    pub set: HashMap<(usize, usize, usize), f32>,
+    /// Needed so that no figure is cut.
+    pub needed: HashMap<(usize, usize, usize), f32>,
+    pub heights: Option<Heights>,
+}
+
+/// Row heights of one table, good for one revision and one set of widths.
+#[derive(Debug)]
+pub(super) struct Heights {
+    pub table: usize,
+    pub revision: u64,
+    pub widths: Vec<Vec<f32>>,
+    pub rows: Vec<RowTops>,
+}
+
+impl GridState {
+    /// The cell that typing goes to.
+    pub fn cursor(&self) -> Option<Cell> {
+        self.target.or(self.told)
+    }
+
+    /// Selected cells of the table shown last, row by row, at most `limit`.
+    pub fn selected(&self, document: &Document, limit: usize) -> Vec<Cell> {
+        self.with_selection(document, |page, selection| selection.cells(page).take(limit).collect())
+            .unwrap_or_default()
+    }
+
+    /// How many places are selected, those without a cell included.
+    pub fn selected_count(&self) -> usize {
+        self.views
+            .get(&self.table)
+            .and_then(|view| view.selection)
+            .map_or(0, |selection| selection.rows().count() * selection.columns().count())
+    }
+
+    fn with_selection<T>(
+        &self,
+        document: &Document,
+        what: impl FnOnce(&Page<'_>, &Selection) -> T,
+    ) -> Option<T> {
+        let selection = self.views.get(&self.table)?.selection?;
+        let form = document.budget().tables.get(self.table)?.form()?;
+        let paper = self.papers.papers.get(&form)?;
+        let form = document.forms().tables.get(form)?;
+        let page = Page { document, table: self.table, form, paper };
+        Some(what(&page, &selection))
+    }
+
+    /// Moves the cursor, scrolls there and takes the keyboard when its table is shown next.
+    pub fn select(&mut self, cell: Cell) {
+        self.target = Some(cell);
+        self.wants_focus = true;
+        self.rejected = None;
+    }
+
+    /// Takes the keyboard when a table is shown next.
+    pub fn focus(&mut self) {
+        self.wants_focus = true;
+    }
+
+    /// Whether text is being typed that the document does not hold yet.
+    pub fn is_editing(&self) -> bool {
+        self.editor.is_some()
+    }
+
+    /// Hands what is being typed to the document (before saving, before another table is shown).
+    /// A refusal leaves the editor open.
+    pub fn commit(&mut self, desk: &mut dyn Desk) -> Result<(), Refusal> {
+        let Some(editor) = self.editor.take() else {
+            return Ok(());
+        };
+        match put(desk, &editor) {
+            Ok(_) => Ok(()),
+            Err(refusal) => {
+                self.editor = Some(editor);
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Forgets what is being typed.
+    pub fn cancel(&mut self) {
+        self.editor = None;
+        self.rejected = None;
+    }
+
+    pub(super) fn view(&mut self) -> &mut TableView {
+        self.views.entry(self.table).or_default()
+    }
+}

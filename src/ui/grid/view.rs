@@ -1,0 +1,408 @@
+//! One frame of the grid, from keys to paint.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    self, Align2, Event, FontId, Order, Rect, Sense, Stroke, StrokeKind, pos2, vec2,
+};
+
+use crate::ui::desk::Desk;
+use crate::ui::theme::size;
+
+use super::act::Frame;
+use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
+use super::job::{cell_job, text_job};
+use super::keys::{self, Closing, Gesture};
+use super::layout::{Laid, lay_out};
+use super::paint::{Painting, bounds};
+use super::paper::PaperColumn;
+use super::selection::Selection;
+use super::state::{GridState, Rejected};
+use super::{GridEvent, Look, face, pointer, track};
+
+/// Draws a table of the document and deals with keyboard and pointer.
+/// It fills the space that `ui` has left.
+pub fn grid_ui(
+    ui: &mut egui::Ui,
+    desk: &mut dyn Desk,
+    table: usize,
+    state: &mut GridState,
+    look: &Look<'_>,
+) -> Vec<GridEvent> {
+    let area = ui.available_rect_before_wrap();
+    let forms = Arc::clone(desk.document().forms());
+    let form = desk.document().budget().tables.get(table).and_then(|t| t.form());
+    let shape = form.and_then(|form| state.papers.get(&forms, form, look.lang).map(|p| (form, p)));
+    let Some((form, paper)) = shape else {
+        ui.allocate_rect(area, Sense::hover());
+        let text = look.lang.pick(
+            "表样不认识这张表，内容原样保留",
+            "the form set does not know this table; it is kept as it is",
+        );
+        ui.painter().text(
+            area.center(),
+            Align2::CENTER_CENTER,
+            text,
+            FontId::proportional(size::TEXT),
+            look.theme.weak,
+        );
+        return Vec::new();
+    };
+    let mut frame = Frame { desk, forms, form, paper, table, state, look, events: Vec::new() };
+    frame.arrive();
+
+    let response = ui.allocate_rect(area, Sense::click_and_drag());
+    let (fed, closing) = frame.keyboard(ui);
+    let mut laid = frame.lay_out(ui, area);
+    pointer::body(&mut frame, ui, &response, &laid);
+    let keeps =
+        response.is_pointer_button_down_on() || response.clicked() || response.contains_pointer();
+    if closing.is_some() || frame.state.drag != super::state::Drag::None {
+        laid = frame.lay_out(ui, area);
+    }
+    frame.reveal(&laid);
+    ui.painter().rect_filled(area, 0.0, look.theme.beyond);
+    pointer::scroll(&mut frame, ui, &response, &laid, look.theme);
+
+    frame.paint(ui, &laid, &response);
+    frame.edit(ui, &laid, fed, closing, keeps);
+    frame.tell_rejection(ui, &laid);
+    frame.tell_cursor();
+    if frame.events.contains(&GridEvent::Changed) {
+        // What was drawn before, here and in other panels, shows figures of before the change.
+        ui.ctx().request_discard("the document changed");
+    }
+    if !frame.state.pending.is_empty() {
+        ui.ctx().request_repaint();
+    }
+    frame.events
+}
+
+impl Frame<'_> {
+    /// Goes to where the window wants the cursor, and keeps the selection inside the table.
+    fn arrive(&mut self) {
+        if self.state.table != self.table {
+            self.state.table = self.table;
+            self.state.rejected = None;
+            // Text that the document refuses cannot follow to another table.
+            if !self.commit() {
+                self.state.cancel();
+            }
+        }
+        if let Some(cell) = self.state.target
+            && cell.t() == self.table
+        {
+            self.state.target = None;
+            if !self.commit() {
+                self.state.cancel();
+            }
+            if let Some(spot) = self.page().spot(cell) {
+                self.set_selection(Selection::one(spot));
+            }
+        }
+        let page = self.page();
+        let valid = self.selection().filter(|s| {
+            page.cell(s.cursor).is_some()
+                && s.anchor.row < page.rows(s.anchor.strip)
+                && page
+                    .strip(s.anchor.strip)
+                    .is_some_and(|strip| s.anchor.column < strip.columns.len())
+        });
+        let valid = valid.or_else(|| {
+            let at = self.selection().map(|s| s.cursor);
+            let near = at.and_then(|at| {
+                let row = at.row.min(page.rows(at.strip).checked_sub(1)?);
+                let spot = super::paper::Spot { row, ..at };
+                page.cell(spot).map(|_| spot)
+            });
+            near.or(page.start()).map(Selection::one)
+        });
+        self.state.view().selection = valid;
+    }
+
+    /// Reads the keyboard in order. What is meant for the editor comes back, and the key that
+    /// closes it; keys after that one wait for the next pass.
+    fn keyboard(&mut self, ui: &egui::Ui) -> (Vec<Event>, Option<Closing>) {
+        if !ui.memory(|memory| memory.has_focus(editor_id())) {
+            self.state.composing = false;
+            self.state.pending.clear();
+            return (Vec::new(), None);
+        }
+        let mut waiting: Vec<Event> = std::mem::take(&mut self.state.pending);
+        waiting.extend(ui.input_mut(|input| std::mem::take(&mut input.events)));
+        let page_rows = self.state.page_rows.max(1);
+        let (mut fed, mut left, mut closed) = (Vec::new(), Vec::new(), None);
+        for event in waiting {
+            let composing = self.state.composing;
+            self.state.composing = keys::composing_after(&event, composing);
+            if let Some(editor) = &mut self.state.editor {
+                editor.compose(self.state.composing);
+            }
+            let is_key = matches!(event, Event::Key { .. });
+            let is_ime = matches!(event, Event::Ime(_));
+            if closed.is_some() {
+                let waits = is_key
+                    || is_ime
+                    || keys::is_typing(&event)
+                    || matches!(event, Event::Copy | Event::Cut | Event::Paste(_));
+                if waits { self.state.pending.push(event) } else { left.push(event) }
+            } else if composing && is_key {
+                // Keys during a composition are the input method's.
+            } else if let Some(editor) = &self.state.editor {
+                let typed = editor.opening == Opening::Type;
+                closed = keys::closing(&event, typed, !editor.choices.is_empty(), page_rows);
+                if closed.is_none() {
+                    if keys::is_for_editor(&event) { fed.push(event) } else { left.push(event) }
+                }
+            } else {
+                match keys::gesture(&event, page_rows) {
+                    Some(Gesture::Type) => {
+                        if self.open(Opening::Type) {
+                            fed.push(event);
+                        }
+                    }
+                    Some(gesture) => self.act(ui.ctx(), gesture),
+                    None if is_ime => {}
+                    None => left.push(event),
+                }
+            }
+        }
+        let finished = |event: &Event| match event {
+            Event::Text(_) | Event::Paste(_) => true,
+            Event::Ime(egui::ImeEvent::Commit(text)) => !text.is_empty(),
+            _ => false,
+        };
+        let composing = self.state.composing;
+        if let Some(editor) = &mut self.state.editor {
+            editor.compose(composing);
+            editor.entered |= fed.iter().any(finished);
+        }
+        ui.input_mut(|input| input.events = left);
+        (fed, closed)
+    }
+
+    fn lay_out(&mut self, ui: &egui::Ui, area: Rect) -> Laid {
+        let mut sizes = std::mem::take(&mut self.state.sizes);
+        let laid = lay_out(ui, &self.page(), &mut sizes, area, self.look);
+        self.state.sizes = sizes;
+        self.state.page_rows = ((laid.view.height() / size::ROW) as usize).saturating_sub(2).max(1);
+        laid
+    }
+
+    fn reveal(&mut self, laid: &Laid) {
+        let end = laid.scroll_end();
+        let reveal = std::mem::take(&mut self.state.wants_reveal);
+        let view = self.state.view();
+        if let Some(selection) = view.selection.filter(|_| reveal) {
+            let size = (laid.view.width(), laid.view.height());
+            view.scroll = track::revealed(&laid.sections, selection.cursor, view.scroll, size);
+        }
+        view.scroll = (view.scroll.0.clamp(0.0, end.0), view.scroll.1.clamp(0.0, end.1));
+    }
+
+    fn paint(&mut self, ui: &egui::Ui, laid: &Laid, response: &egui::Response) {
+        let scroll = self.state.view().scroll;
+        let asked: Vec<egui::accesskit::NodeId> = ui.input(|input| {
+            let requests = input.events.iter().filter_map(|event| match event {
+                Event::AccessKitActionRequest(request) => Some(request),
+                _ => None,
+            });
+            requests
+                .filter(|r| {
+                    matches!(
+                        r.action,
+                        egui::accesskit::Action::Click | egui::accesskit::Action::Focus
+                    )
+                })
+                .map(|r| r.target_node)
+                .collect()
+        });
+        let focused = ui.memory(|memory| memory.has_focus(editor_id()));
+        let painting = Painting {
+            ui,
+            page: self.page(),
+            laid,
+            look: self.look,
+            scroll,
+            selection: self.selection(),
+            focused,
+            asked,
+        };
+        let painted = painting.paint();
+        let form = self.form;
+        for (column, width) in painted.too_narrow {
+            if let PaperColumn::Data { block, column } = column {
+                let key = (form, block, column);
+                let needed = self.state.sizes.needed.entry(key).or_default();
+                if width > *needed && !self.state.sizes.set.contains_key(&key) {
+                    *needed = width;
+                    ui.ctx().request_discard("a figure needs a wider column");
+                }
+            }
+        }
+        if let Some(spot) = painted.asked {
+            self.state.wants_focus = true;
+            if self.commit() {
+                self.set_selection(Selection::one(spot));
+                ui.ctx().request_repaint();
+            }
+        }
+        self.show_hover(ui, laid, response, scroll);
+    }
+
+    /// Under the pointer: a text that was cut, whole; a total that differs from its statement,
+    /// both of them.
+    fn show_hover(
+        &self,
+        ui: &egui::Ui,
+        laid: &Laid,
+        response: &egui::Response,
+        scroll: (f32, f64),
+    ) {
+        let Some(at) = response.hover_pos() else {
+            return;
+        };
+        let Some(pointer::Target::Cell(spot)) = pointer::target_at(self, laid, scroll, at) else {
+            return;
+        };
+        let page = self.page();
+        let Some(cell) = page.cell(spot) else { return };
+        let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
+        let text = if face.figure {
+            face::statement(&page, cell, self.look.lang)
+        } else {
+            let strong = face::block_strong(&page, cell.b(), cell.r());
+            let rect = laid.cell_rect(spot, scroll);
+            let job = cell_job(&face, strong, rect, self.look.theme);
+            let cut = ui.fonts_mut(|fonts| fonts.layout_job(job)).elided;
+            cut.then(|| face.text.into_owned())
+        };
+        if let Some(text) = text {
+            response.clone().on_hover_text_at_pointer(text);
+        }
+    }
+
+    /// Shows the editor on top of its cell, then does what the closing key says.
+    fn edit(
+        &mut self,
+        ui: &mut egui::Ui,
+        laid: &Laid,
+        fed: Vec<Event>,
+        closing: Option<Closing>,
+        keeps: bool,
+    ) {
+        let id = editor_id();
+        if std::mem::take(&mut self.state.wants_focus) && !ui.memory(|memory| memory.has_focus(id))
+        {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        let scroll = self.state.view().scroll;
+        let page = self.page();
+        let spot = match &self.state.editor {
+            Some(editor) => page.spot(editor.cell),
+            None => self.selection().map(|selection| selection.cursor),
+        };
+        let cell = spot.map_or(laid.view, |spot| laid.cell_rect(spot, scroll));
+        let corner =
+            cell.min.clamp(laid.view.min, (laid.view.max - cell.size()).max(laid.view.min));
+        let rect = Rect::from_min_size(corner, cell.size()).expand2(vec2(0.5, 0.5));
+        let place = spot.and_then(|spot| page.cell(spot)).map_or(String::new(), |cell| {
+            let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
+            face::spoken_name(&page, cell, &face, self.look.lang)
+        });
+        let name = self.look.lang.pick("单元格内容", "cell content");
+        let showing = Showing {
+            rect,
+            view: laid.view,
+            name,
+            place,
+            theme: self.look.theme,
+            fed,
+            keeps_keyboard: keeps,
+        };
+        let chosen = editor_ui(ui, self.state.editor.as_mut(), showing);
+
+        let composing = self.state.composing;
+        let taken_back = self
+            .state
+            .editor
+            .as_ref()
+            .is_some_and(|editor| !editor.entered && editor.text.is_empty() && !composing);
+        if taken_back {
+            self.state.editor = None;
+        }
+        if chosen {
+            self.state.wants_focus = true;
+        }
+        // What was typed is not lost when the keyboard goes elsewhere.
+        let focused = ui.memory(|memory| memory.has_focus(id));
+        let left = std::mem::replace(&mut self.state.had_focus, focused) && !focused;
+        if left && !is_on_choices(ui.ctx()) {
+            self.commit();
+        }
+        match closing.or(chosen.then_some(Closing::Commit(None))) {
+            Some(Closing::Commit(motion)) => {
+                if self.commit()
+                    && let Some(motion) = motion
+                {
+                    self.leave(motion);
+                    self.reveal(laid);
+                }
+                ui.ctx().request_repaint();
+            }
+            Some(Closing::Cancel) => {
+                self.state.cancel();
+                ui.ctx().request_repaint();
+            }
+            Some(Closing::Choice { up }) => {
+                if let Some(editor) = &mut self.state.editor {
+                    editor.choose(up);
+                }
+                ui.ctx().request_repaint();
+            }
+            None => {}
+        }
+    }
+
+    /// The reason of a refusal, beneath its cell.
+    fn tell_rejection(&self, ui: &egui::Ui, laid: &Laid) {
+        let Some(Rejected { cell, reason }) = &self.state.rejected else {
+            return;
+        };
+        let Some(spot) = self.page().spot(*cell) else {
+            return;
+        };
+        let Some(view) = self.state.views.get(&self.table) else {
+            return;
+        };
+        let theme = self.look.theme;
+        let place = laid.cell_rect(spot, view.scroll);
+        let layer = egui::LayerId::new(Order::Foreground, egui::Id::unique("yusuan cell refusal"));
+        let painter = ui.ctx().layer_painter(layer);
+        let job = text_job(reason, FontId::proportional(size::SMALL), theme.bad, 320.0, usize::MAX);
+        let galley = painter.layout_job(job);
+        let full = galley.size() + vec2(16.0, 10.0);
+        let below = place.bottom() + 3.0;
+        let top =
+            if below + full.y > laid.view.bottom() { place.top() - 3.0 - full.y } else { below };
+        let left = place.left().min(laid.view.right() - full.x).max(laid.view.left());
+        let rect = Rect::from_min_size(pos2(left, top), full);
+        painter.rect(rect, 4.0, theme.bad_soft, Stroke::new(1.0, theme.bad), StrokeKind::Inside);
+        painter.galley(rect.min + vec2(8.0, 5.0), galley, theme.bad);
+        ui.ctx().accesskit_node_builder(egui::Id::unique("yusuan cell refusal"), |node| {
+            node.set_role(egui::accesskit::Role::Alert);
+            node.set_label(reason.as_str());
+            node.set_bounds(bounds(rect));
+        });
+    }
+
+    fn tell_cursor(&mut self) {
+        let cursor = self.cursor();
+        if let Some(cell) = cursor
+            && self.state.told != cursor
+        {
+            self.events.push(GridEvent::Selected(cell));
+        }
+        self.state.told = cursor;
+    }
+}

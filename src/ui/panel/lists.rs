@@ -1,0 +1,250 @@
+//! What the areas list, gathered once for every change of the document.
+
+use std::sync::Arc;
+
+use eframe::egui::Color32;
+
+use crate::budget::Cell;
+use crate::engine::{Counts, Finding, Verdict};
+use crate::form::{Force, PartContent};
+use crate::lang::{Lang, Words};
+use crate::ui::desk::Desk as _;
+use crate::ui::session::Session;
+use crate::ui::texts;
+use crate::ui::theme::{Theme, sign};
+
+use super::Page;
+
+/// A line of the outline.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// 第一部分 …, or the title over the copies of a repeating table.
+    Heading {
+        title: String,
+        part: bool,
+    },
+    Entry(Entry),
+}
+
+/// Something that can be shown in the middle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub page: Page,
+    /// The digits of 预算表3, empty where there are none.
+    pub number: String,
+    pub title: String,
+    pub state: State,
+}
+
+/// What an entry's sign says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum State {
+    Table {
+        counts: Counts,
+        empty: bool,
+    },
+    /// Not in the form set.
+    Unknown,
+    /// `indent` 1 under a heading that it shares with others.
+    Text {
+        paragraphs: usize,
+        indent: u8,
+    },
+}
+
+/// Lists drawn from one state of the document in one language.
+pub struct Lists {
+    revision: u64,
+    lang: Lang,
+    pub outline: Vec<Line>,
+    pub findings: Vec<Finding>,
+    pub counts: Counts,
+    /// Mandatory findings that keep the file from being final.
+    pub blocking: usize,
+    /// Invariant: sorted; every cell of every finding with the finding's number, once.
+    by_cell: Vec<(Cell, usize)>,
+}
+
+impl Lists {
+    pub fn gather(session: &Session, lang: Lang) -> Self {
+        let document = session.document();
+        let findings = document.sheet().findings(document.budget());
+        let concerned = |(number, finding): (usize, &Finding)| {
+            let cells = finding.cells.iter().copied().chain([finding.cell]);
+            cells.map(|cell| (cell, number)).collect::<Vec<_>>()
+        };
+        let mut by_cell: Vec<_> = findings.iter().enumerate().flat_map(concerned).collect();
+        by_cell.sort_unstable();
+        by_cell.dedup();
+        Self {
+            by_cell,
+            revision: document.revision(),
+            lang,
+            outline: outline(session, lang),
+            counts: document.sheet().counts(None),
+            blocking: findings.iter().filter(|f| f.blocks_final()).count(),
+            findings,
+        }
+    }
+
+    /// Whether they still tell the document's state.
+    pub fn is_current(&self, session: &Session, lang: Lang) -> bool {
+        self.revision == session.document().revision() && self.lang == lang
+    }
+
+    /// All pages in publication order.
+    pub fn pages(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.outline.iter().filter_map(|line| match line {
+            Line::Entry(entry) => Some(entry),
+            Line::Heading { .. } => None,
+        })
+    }
+
+    /// The page one step away in the outline, if there is one.
+    pub fn neighbour(&self, page: &Page, down: bool) -> Option<&Page> {
+        let at = self.pages().position(|entry| entry.page == *page);
+        let next = match (at, down) {
+            (None, _) => 0,
+            (Some(at), true) => at + 1,
+            (Some(at), false) => at.checked_sub(1)?,
+        };
+        self.pages().nth(next).map(|entry| &entry.page)
+    }
+
+    /// Numbers of the findings that concern a cell.
+    pub fn concerning(&self, cell: Cell) -> impl Iterator<Item = usize> {
+        let from = self.by_cell.partition_point(|(at, _)| *at < cell);
+        let own = self.by_cell.get(from..).unwrap_or_default();
+        own.iter().take_while(move |(at, _)| *at == cell).map(|(_, number)| *number)
+    }
+}
+
+/// Sign for what is to be verified or explained; the font has it.
+pub const VERIFY: &str = "△";
+
+/// Sign and ink of a finding: red is only what must be settled.
+pub fn mark(finding: &Finding, theme: &Theme) -> (&'static str, Color32) {
+    match filter_of(finding) {
+        None => (sign(Verdict::Rounding), theme.rounding),
+        Some(Force::Mandatory) => (sign(finding.verdict), theme.ink(finding.verdict)),
+        Some(Force::Explain) => (VERIFY, theme.rounding),
+        Some(Force::Hint) => (VERIFY, theme.weak),
+    }
+}
+
+/// Under which filter a finding falls: rounding differences are one of their own.
+pub fn filter_of(finding: &Finding) -> Option<Force> {
+    (finding.verdict != Verdict::Rounding).then_some(finding.force)
+}
+
+fn outline(session: &Session, lang: Lang) -> Vec<Line> {
+    let document = session.document();
+    let (forms, budget) = (document.forms(), document.budget());
+    let mut lines = Vec::new();
+    let table_entry = |table: usize, title: String, number: String| {
+        let state = match budget.tables.get(table).and_then(|t| t.form()) {
+            Some(_) => State::Table {
+                counts: document.sheet().counts(Some(table)),
+                empty: document.sheet().is_empty(budget, table),
+            },
+            None => State::Unknown,
+        };
+        Line::Entry(Entry { page: Page::Table(table), number, title, state })
+    };
+    let text_entry = |key: &str, title: String, indent: u8| {
+        let found = budget.texts.iter().find(|text| text.section == key);
+        let paragraphs = found.map_or(0, |text| text.paragraphs.len());
+        Line::Entry(Entry {
+            page: Page::Text(Arc::from(key)),
+            number: String::new(),
+            title,
+            state: State::Text { paragraphs, indent },
+        })
+    };
+    for part in &forms.parts {
+        lines.push(Line::Heading { title: spaced(&part.title, lang), part: true });
+        match &part.content {
+            PartContent::Texts(sections) => {
+                let shared = |at: Option<usize>| {
+                    divided(sections.get(at?)?.title.get(lang)).map(|(shared, _)| shared)
+                };
+                for (at, section) in sections.iter().enumerate() {
+                    let title = section.title.get(lang);
+                    let (before, next) = (shared(at.checked_sub(1)), shared(Some(at + 1)));
+                    match divided(title) {
+                        // Sections under one number would all be cut to the same beginning.
+                        Some((common, own)) if [before, next].contains(&Some(common)) => {
+                            if before != Some(common) {
+                                let title = common.to_owned();
+                                lines.push(Line::Heading { title, part: false });
+                            }
+                            lines.push(text_entry(&section.key, own.to_owned(), 1));
+                        }
+                        _ => lines.push(text_entry(&section.key, title.to_owned(), 0)),
+                    }
+                }
+            }
+            PartContent::Tables => {
+                for (index, form) in forms.tables.iter().enumerate() {
+                    let copies = (0..budget.tables.len())
+                        .filter(|&t| budget.tables[t].form() == Some(index));
+                    let number: String = form.number.chars().filter(char::is_ascii_digit).collect();
+                    if !form.repeats {
+                        for table in copies {
+                            let title = form.title.get(lang).to_owned();
+                            lines.push(table_entry(table, title, number.clone()));
+                        }
+                        continue;
+                    }
+                    let title = form.title.get(lang).to_owned();
+                    lines.push(Line::Heading { title, part: false });
+                    for (nth, table) in copies.enumerate() {
+                        let name = form.named_by.map(|by| {
+                            budget.value(Cell::new(table, by.block, by.row, by.column)).to_text()
+                        });
+                        let title = match name {
+                            Some(name) if !name.trim().is_empty() => name,
+                            _ => format!("{} {}", form.title.get(lang), nth + 1),
+                        };
+                        lines.push(table_entry(table, title, String::new()));
+                    }
+                }
+            }
+        }
+    }
+    let unknown: Vec<usize> =
+        (0..budget.tables.len()).filter(|&t| budget.tables[t].form().is_none()).collect();
+    if !unknown.is_empty() {
+        let title = texts::NOT_IN_FORMS.get(lang).to_owned();
+        lines.push(Line::Heading { title, part: true });
+        for table in unknown {
+            lines.push(table_entry(table, budget.table_title(forms, table, lang), String::new()));
+        }
+    }
+    let others: Vec<&str> = budget
+        .texts
+        .iter()
+        .map(|text| text.section.as_str())
+        .filter(|key| !forms.sections().any(|section| section.key == *key))
+        .collect();
+    if !others.is_empty() {
+        lines.push(Line::Heading { title: texts::OTHER_TEXTS.get(lang).to_owned(), part: true });
+        lines.extend(others.into_iter().map(|key| text_entry(key, key.to_owned(), 0)));
+    }
+    lines
+}
+
+/// A part's title: `第一部分` set off from what it is about.
+fn spaced(title: &Words, lang: Lang) -> String {
+    match title.get(lang).split_once(char::is_whitespace) {
+        Some((number, rest)) if lang == Lang::Zh => format!("{number}\u{3000}{}", rest.trim()),
+        _ => title.get(lang).to_owned(),
+    }
+}
+
+/// `十、其他事项 （一）经费` in two: what several sections share, and what tells them apart.
+fn divided(title: &str) -> Option<(&str, &str)> {
+    let at = title.find(['（', '('])?;
+    let (shared, own) = title.split_at(at);
+    Some((shared.trim_end(), own)).filter(|(shared, _)| !shared.is_empty())
+}

@@ -1,0 +1,124 @@
+//! The areas of the window around the grid: bars, outline, texts, explanation, findings.
+//!
+//! Each is a function that draws from a [`View`] and pushes [`Action`]s; none of them changes
+//! anything itself. What they list ([`Lists`]) is gathered once for every change of the document.
+//!
+//! Never knows how a total is computed, nor files.
+
+pub mod bar;
+pub mod findings;
+pub mod lists;
+pub mod outline;
+pub mod sheet;
+pub mod source;
+pub mod status;
+pub mod text;
+pub mod widget;
+
+use std::sync::Arc;
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell};
+use crate::edit::{Document, Intent};
+use crate::engine::Finding;
+use crate::lang::Lang;
+
+use super::command::{Command, Situation};
+use super::desk::Desk as _;
+use super::dialog::Answer;
+use super::session::Session;
+use super::settings::Settings;
+use super::theme::Theme;
+
+pub use lists::Lists;
+
+/// What stands in the middle of the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// Index into `Budget::tables`.
+    Table(usize),
+    /// Key of a section of text.
+    Text(Arc<str>),
+}
+
+/// What a person did in one of the areas.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Command(Command),
+    Show(Page),
+    /// Show the cell's table, select the cell, give the grid the keyboard.
+    Go(Cell),
+    /// The finding of that number in the list, and its cell.
+    GoFinding(usize),
+    /// Give the grid (or the text) the keyboard.
+    FocusPage,
+    Intent(Intent),
+    /// How the open dialog was answered.
+    Answer(Answer),
+}
+
+/// Everything the areas draw from.
+pub struct View<'a> {
+    pub session: &'a Session,
+    pub lists: &'a Lists,
+    pub theme: &'a Theme,
+    pub settings: &'a Settings,
+    pub lang: Lang,
+    pub page: &'a Page,
+    pub cursor: Option<Cell>,
+    pub situation: Situation,
+}
+
+impl View<'_> {
+    pub fn document(&self) -> &Document {
+        self.session.document()
+    }
+
+    pub fn budget(&self) -> &Budget {
+        self.session.document().budget()
+    }
+
+    /// Row and column of a cell in words, as on paper.
+    pub fn place(&self, cell: Cell) -> String {
+        let (_, row, column) = self.document().sheet().place(self.budget(), cell, self.lang);
+        match (row.is_empty(), column.is_empty()) {
+            (false, false) => format!("{row} › {column}"),
+            _ => format!("{row}{column}"),
+        }
+    }
+
+    /// What a finding says, without the place where that stands beside it.
+    pub fn message<'f>(&self, finding: &'f Finding) -> &'f str {
+        let message = finding.message.get(self.lang);
+        let (table, row, column) =
+            self.document().sheet().place(self.budget(), finding.cell, self.lang);
+        let place = format!("{table} {row} › {column}");
+        message
+            .strip_prefix(place.as_str())
+            .and_then(|rest| rest.strip_prefix('：').or(rest.strip_prefix(": ")))
+            .unwrap_or(message)
+    }
+
+    /// The table in the middle, if one is.
+    pub fn table(&self) -> Option<usize> {
+        match self.page {
+            Page::Table(table) => Some(*table),
+            Page::Text(_) => None,
+        }
+    }
+}
+
+/// A figure as the window writes it: a true minus sign, empty for a blank.
+pub fn figure_text(amount: Option<Amount>) -> String {
+    amount.map(|amount| amount.to_string().replace('-', "\u{2212}")).unwrap_or_default()
+}
+
+/// A difference with its sign, `+27.00` or `−27.00`.
+pub fn difference_text(amount: Option<Amount>) -> String {
+    match amount {
+        Some(amount) if !amount.is_zero() && !amount.decimal().is_sign_negative() => {
+            format!("+{}", figure_text(Some(amount)))
+        }
+        other => figure_text(other),
+    }
+}

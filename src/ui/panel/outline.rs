@@ -1,0 +1,204 @@
+//! The publication's outline at the left: every table and text with its state.
+
+use eframe::egui::{
+    Align, Align2, CornerRadius, CursorIcon, EventFilter, FontId, Key, Modifiers, Rect, ScrollArea,
+    Sense, Stroke, StrokeKind, Ui, pos2, vec2,
+};
+
+use crate::engine::Verdict;
+use crate::lang::Lang;
+use crate::ui::font;
+use crate::ui::texts;
+use crate::ui::theme::{Theme, sign, size};
+
+use super::lists::{Entry, Line, State, VERIFY};
+use super::{Action, View, widget};
+
+const ENTRY: f32 = 27.0;
+const PAD: f32 = 14.0;
+
+/// Id of the list, for giving it the keyboard.
+pub fn focus_id() -> eframe::egui::Id {
+    eframe::egui::Id::unique("outline list")
+}
+
+/// The outline; `reveal` scrolls the shown page into view.
+pub fn outline_ui(ui: &mut Ui, view: &View<'_>, reveal: bool, actions: &mut Vec<Action>) {
+    let id = focus_id();
+    let all = ui.available_rect_before_wrap();
+    let list = ui.interact(all, id, Sense::focusable_noninteractive());
+    list.widget_info(|| {
+        eframe::egui::WidgetInfo::labeled(
+            eframe::egui::Role::List,
+            true,
+            texts::OUTLINE.get(view.lang),
+        )
+    });
+    if list.has_focus() {
+        ui.memory_mut(|memory| {
+            memory.set_focus_lock_filter(
+                id,
+                EventFilter { vertical_arrows: true, ..EventFilter::default() },
+            );
+        });
+        keys(ui, view, actions);
+    }
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.add_space(8.0);
+        for line in &view.lists.outline {
+            match line {
+                Line::Heading { title, part } => heading_ui(ui, view.theme, title, *part),
+                Line::Entry(entry) => entry_ui(ui, view, entry, list.has_focus(), reveal, actions),
+            }
+        }
+        ui.add_space(12.0);
+    });
+}
+
+fn keys(ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+    let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
+    if down || up {
+        if let Some(page) = view.lists.neighbour(view.page, down) {
+            actions.push(Action::Show(page.clone()));
+        }
+    } else if pressed(Key::Enter) {
+        actions.push(Action::FocusPage);
+    }
+}
+
+fn heading_ui(ui: &mut Ui, theme: &Theme, title: &str, part: bool) {
+    let height = if part { 32.0 } else { 25.0 };
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let inner = Rect::from_min_max(
+        pos2(
+            rect.left() + if part { PAD } else { PAD + NUMBER },
+            rect.top() + if part { 6.0 } else { 0.0 },
+        ),
+        pos2(rect.right() - 8.0, rect.bottom()),
+    );
+    let font = if part { font::bold(size::SMALL) } else { FontId::proportional(size::SMALL) };
+    if widget::line_in(ui, inner, Align::Min, title, font, theme.weak) {
+        response.on_hover_text(title);
+    }
+}
+
+/// Room for the table's number before its title.
+const NUMBER: f32 = 20.0;
+
+fn entry_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    entry: &Entry,
+    focused: bool,
+    reveal: bool,
+    actions: &mut Vec<Action>,
+) {
+    let theme = view.theme;
+    let shown = entry.page == *view.page;
+    let words = state_words(entry.state, view.lang);
+    let name = [entry.number.as_str(), entry.title.as_str(), words.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let (rect, response) = widget::row(ui, ENTRY, &name, shown);
+    if shown && reveal {
+        response.scroll_to_me(None);
+    }
+    if ui.is_rect_visible(rect) {
+        let painter = ui.painter();
+        if shown {
+            painter.rect_filled(rect, CornerRadius::ZERO, theme.selected);
+            let bar = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+            painter.rect_filled(bar, CornerRadius::ZERO, theme.accent);
+            if focused {
+                let frame = Stroke::new(1.0, theme.accent);
+                painter.rect_stroke(
+                    rect.shrink(1.0),
+                    CornerRadius::same(2),
+                    frame,
+                    StrokeKind::Inside,
+                );
+            }
+        } else if response.hovered() {
+            painter.rect_filled(rect, CornerRadius::ZERO, theme.hovered);
+        }
+        let left = rect.left() + PAD;
+        let number = Rect::from_min_max(pos2(left, rect.top()), pos2(left + NUMBER, rect.bottom()));
+        let regular = FontId::proportional(size::TEXT);
+        if !entry.number.is_empty() {
+            widget::line_in(ui, number, Align::Min, &entry.number, regular.clone(), theme.weak);
+        }
+        let right = sign_ui(ui, view, rect, entry.state);
+        let left = match entry.state {
+            State::Text { indent: 0, .. } => left,
+            State::Text { .. } | State::Table { .. } | State::Unknown => left + NUMBER,
+        };
+        let title = Rect::from_min_max(pos2(left, rect.top()), pos2(right - 6.0, rect.bottom()));
+        let font = if shown { font::bold(size::TEXT) } else { regular };
+        let cut = widget::line_in(ui, title, Align::Min, &entry.title, font, theme.text);
+        let tip = if cut { format!("{}\n{words}", entry.title) } else { words };
+        let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip);
+        if response.clicked() {
+            ui.memory_mut(|memory| memory.request_focus(focus_id()));
+            actions.push(Action::Show(entry.page.clone()));
+        }
+    }
+}
+
+/// A state in words, for tooltips and screen readers.
+fn state_words(state: State, lang: Lang) -> String {
+    match state {
+        State::Table { counts, empty } => texts::counts_line(lang, counts, empty),
+        State::Unknown => texts::NOT_IN_FORMS.get(lang).to_owned(),
+        State::Text { paragraphs: 0, .. } => texts::NO_TEXT.get(lang).to_owned(),
+        State::Text { paragraphs, .. } => format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang)),
+    }
+}
+
+/// The sign at the right of an entry; gives where it begins.
+fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: State) -> f32 {
+    let theme = view.theme;
+    let right = rect.right() - 12.0;
+    let painter = ui.painter();
+    let plain = |text: &str, ink, font: FontId| {
+        painter.text(pos2(right, rect.center().y), Align2::RIGHT_CENTER, text, font, ink).left()
+    };
+    let font = FontId::proportional(size::TEXT);
+    match state {
+        State::Table { counts, .. } if counts.mandatory > 0 => {
+            badge(ui, rect, right, counts.mandatory, theme)
+        }
+        State::Table { empty: true, .. } => {
+            plain(texts::EMPTY_TABLE.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
+        }
+        State::Table { counts, .. } if counts.explain > 0 => {
+            let text = format!("{VERIFY} {}", counts.explain);
+            plain(&text, theme.rounding, font::bold(size::SMALL))
+        }
+        State::Table { counts, .. } if counts.rounding > 0 => {
+            plain(sign(Verdict::Rounding), theme.rounding, font)
+        }
+        State::Table { .. } => plain(sign(Verdict::Balanced), theme.good, font),
+        State::Unknown => plain("?", theme.weak, font),
+        State::Text { paragraphs: 0, .. } => {
+            plain("○", theme.weak, FontId::proportional(size::SMALL))
+        }
+        State::Text { .. } => plain(sign(Verdict::Balanced), theme.good, font),
+    }
+}
+
+/// How many findings block, in a round badge.
+fn badge(ui: &Ui, rect: Rect, right: f32, count: usize, theme: &Theme) -> f32 {
+    let font = font::bold(size::SMALL);
+    let galley = ui.painter().layout_no_wrap(count.to_string(), font, theme.on_accent);
+    let body = vec2((galley.size().x + 12.0).max(20.0), 17.0);
+    let place =
+        Rect::from_min_size(pos2(right - body.x + 2.0, rect.center().y - body.y / 2.0), body);
+    ui.painter().rect_filled(place, CornerRadius::same(8), theme.bad);
+    ui.painter().galley(place.center() - galley.size() / 2.0, galley, theme.on_accent);
+    place.left()
+}

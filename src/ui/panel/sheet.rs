@@ -1,0 +1,167 @@
+//! What stands above the grid: title, number, unit, state, and in words what is selected.
+
+use eframe::egui::text::LayoutJob;
+use eframe::egui::{
+    self, Align, CornerRadius, FontId, Frame, Layout, Margin, RichText, Stroke, TextFormat, Ui,
+};
+
+use crate::engine::{Explanation, Verdict};
+use crate::lang::Tell as _;
+use crate::ui::font;
+use crate::ui::texts;
+use crate::ui::theme::{sign, size};
+
+use super::lists::VERIFY;
+use super::{View, difference_text, figure_text, widget};
+
+/// Title, number, state chips; below them unit and what amounts are counted in.
+pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
+    let (theme, lang) = (view.theme, view.lang);
+    let (document, budget) = (view.document(), view.budget());
+    let form = budget.tables.get(table).and_then(|t| t.form());
+    let form = form.and_then(|form| document.forms().tables.get(form));
+    let weak =
+        |text: String| egui::Label::new(RichText::new(text).color(theme.weak)).selectable(false);
+    ui.spacing_mut().item_spacing.y = 5.0;
+    ui.spacing_mut().interact_size.y = 20.0;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            chips_ui(ui, view, table);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let title = budget.table_title(document.forms(), table, lang);
+                widget::cut_label(ui, RichText::new(title).font(font::bold(size::TITLE)));
+                if let Some(form) = form
+                    && !form.number.is_empty()
+                {
+                    ui.add(weak(form.number.clone()));
+                }
+            });
+        });
+    });
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(form) = form {
+                let unit = form.unit.tell(lang);
+                ui.add(weak(format!("{}{unit}", texts::COUNTED_IN.get(lang))));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let unit =
+                    RichText::new(format!("{}{}", texts::UNIT_NAME.get(lang), budget.unit.name));
+                widget::cut_label(ui, unit.color(theme.weak));
+            });
+        });
+    });
+}
+
+fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
+    let (theme, lang) = (view.theme, view.lang);
+    let counts = view.document().sheet().counts(Some(table));
+    // Laid out from the right, so the most important comes last.
+    if counts.rounding > 0 {
+        let text = texts::rounding_chip(lang, counts.rounding);
+        let text = format!("{} {text}", sign(Verdict::Rounding));
+        widget::pill(ui, &text, theme.rounding, theme.rounding_fill);
+    }
+    if counts.explain > 0 {
+        let text = format!("{VERIFY} {}", texts::explain_chip(lang, counts.explain));
+        widget::pill(ui, &text, theme.rounding, theme.rounding_fill);
+    }
+    if counts.mandatory > 0 {
+        let text = texts::unbalanced_chip(lang, counts.mandatory);
+        let text = format!("{} {text}", sign(Verdict::Unbalanced));
+        widget::pill(ui, &text, theme.bad, theme.bad_soft);
+    }
+    if counts.mandatory + counts.explain + counts.rounding == 0 {
+        let (text, ink) = if view.document().sheet().is_empty(view.budget(), table) {
+            (format!("○ {}", texts::EMPTY_TABLE.get(lang)), theme.weak)
+        } else {
+            (format!("{} {}", sign(Verdict::Balanced), texts::BALANCED.get(lang)), theme.good)
+        };
+        widget::pill(ui, &text, ink, theme.surface);
+    }
+}
+
+/// Which cell is selected and what it is, on one line.
+pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Explanation>) {
+    let (theme, lang) = (view.theme, view.lang);
+    Frame::new()
+        .fill(theme.surface)
+        .stroke(Stroke::new(1.0, theme.edge))
+        .corner_radius(CornerRadius::same(size::CORNER))
+        .inner_margin(Margin::symmetric(12, 3))
+        .show(ui, |ui| {
+            ui.set_min_height(26.0);
+            ui.horizontal(|ui| {
+                ui.set_width(ui.available_width());
+                let Some(explanation) = explanation else {
+                    widget::cut_label(
+                        ui,
+                        RichText::new(texts::NO_CELL.get(lang)).color(theme.weak),
+                    );
+                    return;
+                };
+                let line = line(view, explanation);
+                let wide = ui.fonts_mut(|fonts| fonts.layout_job(line.clone())).size().x;
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    // Where the sentence is cut, the pill says what its end would have said.
+                    let figures = wide > ui.available_width() - 110.0;
+                    verdict_pill(ui, view, explanation, figures);
+                    if explanation.pinned {
+                        widget::pill(ui, texts::PINNED.get(lang), theme.accent, theme.selected);
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        widget::cut_label(ui, line);
+                    });
+                });
+            });
+        });
+}
+
+fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures: bool) {
+    let (theme, lang) = (view.theme, view.lang);
+    let (ink, fill) = match explanation.verdict {
+        Verdict::Balanced => return,
+        Verdict::Rounding => (theme.rounding, theme.rounding_fill),
+        _ => (theme.bad, theme.bad_soft),
+    };
+    let mut text = sign(explanation.verdict).to_owned();
+    match (explanation.stated, explanation.difference) {
+        (Some(_), Some(_)) if figures => {
+            for (name, figure) in [
+                (texts::STATED, figure_text(explanation.stated)),
+                (texts::DIFFERENCE, difference_text(explanation.difference)),
+            ] {
+                text.push_str(&format!(" {} {figure}", name.get(lang)));
+            }
+        }
+        _ => text.push_str(&format!(" {}", texts::verdict(explanation.verdict).get(lang))),
+    }
+    widget::pill(ui, &text, ink, fill);
+}
+
+/// The engine's sentence, with the cell's place set off from it.
+fn line(view: &View<'_>, explanation: &Explanation) -> LayoutJob {
+    let theme = view.theme;
+    let text = explanation.text(view.lang);
+    let regular = FontId::proportional(size::TEXT);
+    let mut job = LayoutJob::default();
+    let mut rest = text.as_str();
+    // Where the sentence begins with the place, as it does, its parts differ in weight.
+    for (part, strong) in
+        [(&explanation.table, false), (&explanation.row, true), (&explanation.column, false)]
+    {
+        let Some(at) = rest.find(part.as_str()).filter(|_| !part.is_empty()) else {
+            continue;
+        };
+        let (before, from) = rest.split_at(at);
+        let (own, after) = from.split_at(part.len());
+        job.append(before, 0.0, TextFormat::simple(regular.clone(), theme.weak));
+        let font = if strong { font::bold(size::TEXT) } else { regular.clone() };
+        let ink = if strong { theme.text } else { theme.weak };
+        job.append(own, 0.0, TextFormat::simple(font, ink));
+        rest = after;
+    }
+    job.append(rest, 0.0, TextFormat::simple(regular, theme.text));
+    job
+}

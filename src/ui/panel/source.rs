@@ -1,0 +1,251 @@
+//! The panel on the right: where the selected figure comes from, and what concerns it.
+
+use eframe::egui::{
+    self, Align, CornerRadius, CursorIcon, FontId, Frame, Label, Margin, Rect, RichText,
+    ScrollArea, Stroke, Ui, pos2,
+};
+
+use crate::engine::{Explanation, Role, Term, Verdict};
+use crate::ui::font;
+use crate::ui::texts;
+use crate::ui::theme::{sign, size};
+
+use super::lists::mark;
+use super::{Action, View, difference_text, figure_text, widget};
+
+const LINE: f32 = 25.0;
+
+pub fn source_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    explanation: Option<&Explanation>,
+    actions: &mut Vec<Action>,
+) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        heading_ui(ui, texts::WHERE_FROM.get(view.lang));
+        let Some(explanation) = explanation else {
+            weak_ui(ui, view, texts::NO_CELL.get(view.lang));
+            return;
+        };
+        figure_ui(ui, view, explanation, actions);
+        ui.add_space(10.0);
+        heading_ui(ui, texts::RELATED.get(view.lang));
+        related_ui(ui, view, explanation, actions);
+    });
+}
+
+fn heading_ui(ui: &mut Ui, text: &str) {
+    ui.add(Label::new(RichText::new(text).font(font::bold(size::TEXT))).selectable(false));
+    ui.add_space(2.0);
+}
+
+fn weak_ui(ui: &mut Ui, view: &View<'_>, text: &str) {
+    ui.add(Label::new(RichText::new(text).color(view.theme.weak)).wrap().selectable(false));
+}
+
+fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: &mut Vec<Action>) {
+    let lang = view.lang;
+    let (sheet, budget) = (view.document().sheet(), view.budget());
+    let figure = sheet.figure(budget, explanation.cell);
+    let whole = [&explanation.table, &explanation.row, &explanation.column];
+    let place: Vec<&str> =
+        whole.into_iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
+    weak_ui(ui, view, &place.join(" › "));
+    match figure.role {
+        Role::Label => return weak_ui(ui, view, texts::LABEL_CELL.get(lang)),
+        Role::Text => return weak_ui(ui, view, texts::ENTERED_TEXT.get(lang)),
+        Role::Entry | Role::Total => {}
+    }
+    let shown = match figure.effective {
+        Some(amount) => figure_text(Some(amount)),
+        None => texts::BLANK.get(lang).to_owned(),
+    };
+    let name = if explanation.row.is_empty() { &explanation.column } else { &explanation.row };
+    term_line(ui, view, name, &shown, true, None, actions);
+    if figure.role == Role::Entry && explanation.terms.is_empty() {
+        weak_ui(ui, view, texts::ENTERED.get(lang));
+    }
+    for term in &explanation.terms {
+        let name = term_name(view, explanation, term);
+        let label = if term.negative { format!("\u{2212} {name}") } else { name };
+        term_line(ui, view, &label, &figure_text(term.value), false, term.cell, actions);
+    }
+    if explanation.more > 0 {
+        weak_ui(ui, view, &texts::more_terms(lang, explanation.more));
+    }
+    if let Some(formula) = &explanation.formula {
+        weak_ui(ui, view, &format!("{}{formula}", texts::FORMULA.get(lang)));
+    }
+    if explanation.pinned {
+        ui.add_space(4.0);
+        weak_ui(ui, view, texts::PINNED_HELP.get(lang));
+    }
+    verdict_ui(ui, view, explanation);
+}
+
+/// What an addend is called here: what sets it apart from the figure explained.
+fn term_name(view: &View<'_>, explanation: &Explanation, term: &Term) -> String {
+    let Some(cell) = term.cell else {
+        return term.label.clone();
+    };
+    let (table, row, column) = view.document().sheet().place(view.budget(), cell, view.lang);
+    let parts = [
+        (cell.table != explanation.cell.table).then_some(table),
+        (row != explanation.row).then_some(row),
+        (column != explanation.column).then_some(column),
+    ];
+    let name = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>();
+    if name.is_empty() { term.label.clone() } else { name.join(" › ") }
+}
+
+/// A name at the left, its figure at the right; clickable where it stands in a cell.
+fn term_line(
+    ui: &mut Ui,
+    view: &View<'_>,
+    label: &str,
+    figure: &str,
+    strong: bool,
+    cell: Option<crate::budget::Cell>,
+    actions: &mut Vec<Action>,
+) {
+    let theme = view.theme;
+    let (rect, response) = widget::row(ui, LINE, &format!("{label} {figure}"), false);
+    if cell.is_some() && response.hovered() {
+        ui.painter().rect_filled(
+            rect.expand2(egui::vec2(6.0, 0.0)),
+            CornerRadius::same(3),
+            theme.hovered,
+        );
+    }
+    let font = if strong { font::bold(size::TEXT) } else { FontId::proportional(size::TEXT) };
+    let wide = ui.painter().layout_no_wrap(figure.to_owned(), font.clone(), theme.text).size().x;
+    let ink = if cell.is_some() && !strong { theme.accent } else { theme.text };
+    widget::line_in(ui, rect, Align::Max, figure, font.clone(), theme.text);
+    let indent = if strong { 0.0 } else { 12.0 };
+    let left = Rect::from_min_max(
+        pos2(rect.left() + indent, rect.top()),
+        pos2(rect.right() - wide - 10.0, rect.bottom()),
+    );
+    let cut = widget::line_in(ui, left, Align::Min, label, font, ink);
+    let response = if cut { response.on_hover_text(label) } else { response };
+    if let Some(cell) = cell
+        && response.on_hover_cursor(CursorIcon::PointingHand).clicked()
+    {
+        actions.push(Action::Go(cell));
+    }
+}
+
+/// Stated, computed, difference and what rounding allows, in words.
+fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
+    let (theme, lang) = (view.theme, view.lang);
+    let (ink, fill) = match explanation.verdict {
+        Verdict::Balanced => return,
+        Verdict::Rounding => (theme.rounding, theme.rounding_fill),
+        _ => (theme.bad, theme.bad_soft),
+    };
+    ui.add_space(6.0);
+    Frame::new()
+        .fill(fill)
+        .stroke(Stroke::new(1.0, ink.gamma_multiply(0.35)))
+        .corner_radius(CornerRadius::same(size::CORNER))
+        .inner_margin(Margin::symmetric(10, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let mut text = format!(
+                "{} {}",
+                sign(explanation.verdict),
+                texts::verdict(explanation.verdict).get(lang)
+            );
+            if explanation.difference.is_some() {
+                let parts = [
+                    (texts::STATED, figure_text(explanation.stated)),
+                    (texts::COMPUTED, figure_text(explanation.computed)),
+                    (texts::DIFFERENCE, difference_text(explanation.difference)),
+                ];
+                let parts = parts.map(|(name, figure)| format!("{} {figure}", name.get(lang)));
+                text = format!("{text}\n{}", parts.join(lang.pick("，", ", ")));
+            }
+            let text = RichText::new(text).font(font::bold(size::TEXT)).color(ink);
+            ui.add(Label::new(text).wrap().selectable(true));
+            if let Some(bound) = explanation.bound {
+                let bound = figure_text(Some(bound));
+                let words = if explanation.verdict == Verdict::Rounding {
+                    texts::within_rounding(lang, &bound)
+                } else {
+                    texts::beyond_rounding(lang, &bound)
+                };
+                ui.add(Label::new(RichText::new(words).color(theme.text)).wrap());
+            }
+        });
+}
+
+fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: &mut Vec<Action>) {
+    let (theme, lang) = (view.theme, view.lang);
+    let mut any = false;
+    // What is said of this very cell first.
+    let own = |number: &usize| {
+        view.lists.findings.get(*number).is_some_and(|f| f.cell == explanation.cell)
+    };
+    let (first, then): (Vec<usize>, Vec<usize>) =
+        view.lists.concerning(explanation.cell).partition(own);
+    for number in first.into_iter().chain(then).take(20) {
+        let Some(finding) = view.lists.findings.get(number) else {
+            continue;
+        };
+        any = true;
+        let (sign, ink) = mark(finding, theme);
+        let response = Frame::new()
+            .inner_margin(Margin::symmetric(0, 4))
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = 6.0;
+                    let head = format!(
+                        "{} {} {}",
+                        sign,
+                        texts::force(finding.force).get(lang),
+                        finding.number
+                    );
+                    let head = RichText::new(head).font(font::bold(size::SMALL)).color(ink);
+                    ui.add(Label::new(head).selectable(false));
+                    let gap = difference_text(finding.difference);
+                    ui.add(Label::new(RichText::new(gap).color(ink)).selectable(false));
+                });
+                let message = if finding.cell == explanation.cell {
+                    view.message(finding)
+                } else {
+                    finding.message.get(lang)
+                };
+                ui.add(Label::new(message).wrap().selectable(false));
+                let remedy = finding.remedy.get(lang);
+                if !remedy.is_empty() {
+                    ui.add(
+                        Label::new(RichText::new(remedy).color(theme.weak))
+                            .wrap()
+                            .selectable(false),
+                    );
+                }
+            })
+            .response;
+        // The other cells that the finding compares with.
+        for &cell in finding.cells.iter().filter(|&&cell| cell != explanation.cell).take(6) {
+            let value = view.document().sheet().figure(view.budget(), cell).effective;
+            let place = view.place(cell);
+            let label = if cell.table == explanation.cell.table {
+                place
+            } else {
+                let forms = view.document().forms();
+                format!("{} › {place}", view.budget().table_title(forms, cell.t(), lang))
+            };
+            term_line(ui, view, &label, &figure_text(value), false, Some(cell), actions);
+        }
+        if response.interact(egui::Sense::CLICK).clicked() {
+            actions.push(Action::GoFinding(number));
+        }
+        ui.separator();
+    }
+    if !any {
+        weak_ui(ui, view, texts::NO_RELATED.get(lang));
+    }
+}

@@ -1,0 +1,244 @@
+//! Texts a person writes: the sections of the publication, and the note under a table.
+//!
+//! What is typed stays in a [`Draft`] until the editor loses the focus; then it becomes one step.
+
+use eframe::egui::{
+    self, Align, CornerRadius, Frame, Id, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit,
+    Ui,
+};
+
+use crate::edit::Intent;
+use crate::ui::font;
+use crate::ui::texts;
+use crate::ui::theme::size;
+
+use super::{Action, Page, View, widget};
+
+/// A text being edited, apart from the document.
+#[derive(Debug, Default)]
+pub struct Draft {
+    key: Option<String>,
+    /// As the document has it.
+    loaded: String,
+    /// As it stands in the editor.
+    text: String,
+    focused: bool,
+}
+
+impl Draft {
+    /// Takes up the document's text when another thing is shown or the document changed.
+    fn follow(&mut self, key: &str, current: &str) {
+        if self.key.as_deref() != Some(key) || self.loaded != current {
+            self.key = Some(key.to_owned());
+            self.loaded = current.to_owned();
+            self.text = current.to_owned();
+        }
+    }
+
+    /// What was typed, if it differs from the document; it counts as handed over then.
+    fn take(&mut self) -> Option<(String, String)> {
+        let key = self.key.clone()?;
+        if self.text == self.loaded {
+            return None;
+        }
+        self.loaded = self.text.clone();
+        Some((key, self.text.clone()))
+    }
+
+    /// Whether the person is typing in it.
+    pub fn is_focused(&self) -> bool {
+        self.focused
+    }
+
+    /// Forgets what was loaded, so that the document's text comes back.
+    pub fn reset(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// Drafts of the two kinds of text.
+#[derive(Debug, Default)]
+pub struct Drafts {
+    pub section: Draft,
+    pub note: Draft,
+}
+
+impl Drafts {
+    pub fn is_focused(&self) -> bool {
+        self.section.focused || self.note.focused
+    }
+
+    /// Whether the document has everything that was typed.
+    pub fn is_settled(&self) -> bool {
+        self.section.text == self.section.loaded && self.note.text == self.note.loaded
+    }
+
+    /// What has been typed and not yet handed to the document.
+    pub fn take(&mut self) -> Vec<Intent> {
+        let section = self.section.take().map(|(section, text)| set_text(section, &text));
+        let note = self.note.take().and_then(|(key, text)| {
+            let table = key.parse().ok()?;
+            Some(set_note(table, &text))
+        });
+        section.into_iter().chain(note).collect()
+    }
+
+    pub fn reset(&mut self) {
+        self.section.reset();
+        self.note.reset();
+    }
+}
+
+fn set_text(section: String, text: &str) -> Intent {
+    let paragraphs =
+        text.lines().map(str::trim_end).filter(|l| !l.is_empty()).map(str::to_owned).collect();
+    Intent::SetText { section, paragraphs }
+}
+
+fn set_note(table: usize, text: &str) -> Intent {
+    let text = text.trim();
+    Intent::SetNote { table, note: (!text.is_empty()).then(|| text.to_owned()) }
+}
+
+/// Id of the section's editor, for giving it the keyboard.
+pub fn editor_id() -> Id {
+    Id::unique("section text")
+}
+
+/// A section of text on paper, with its editor.
+pub fn section_ui(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, actions: &mut Vec<Action>) {
+    let Page::Text(key) = view.page else { return };
+    let (theme, lang) = (view.theme, view.lang);
+    let title = view
+        .lists
+        .pages()
+        .find(|entry| entry.page == *view.page)
+        .map_or(key.as_ref(), |entry| entry.title.as_str());
+    let found = view.budget().texts.iter().find(|text| text.section == **key);
+    let paragraphs = found.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
+    draft.follow(key, &paragraphs.join("\n"));
+
+    ui.horizontal(|ui| {
+        let heading = RichText::new(title).font(font::bold(size::TITLE));
+        ui.add(egui::Label::new(heading).selectable(false));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let count = format!("{} {}", paragraphs.len(), texts::PARAGRAPHS.get(lang));
+            ui.add(egui::Label::new(RichText::new(count).color(theme.weak)).selectable(false));
+        });
+    });
+    ui.add_space(6.0);
+    let read_only = view.document().is_read_only();
+    Frame::new()
+        .fill(theme.surface)
+        .stroke(Stroke::new(1.0, theme.edge))
+        .corner_radius(CornerRadius::same(size::CORNER))
+        .show(ui, |ui| {
+            ScrollArea::vertical().id_salt(("text", &**key)).auto_shrink(false).show(ui, |ui| {
+                Frame::new().inner_margin(Margin::symmetric(26, 20)).show(ui, |ui| {
+                    // A line of Chinese text reads well up to about sixty characters.
+                    let width = ui.available_width().min(860.0);
+                    let mut layouter = paragraph_layouter;
+                    let edit = TextEdit::multiline(&mut draft.text)
+                        .id(editor_id())
+                        .frame(Frame::NONE)
+                        .margin(Margin::ZERO)
+                        .desired_width(width)
+                        .desired_rows(12)
+                        .hint_text(texts::TEXT_HINT.get(lang))
+                        .layouter(&mut layouter)
+                        .interactive(!read_only);
+                    let response = ui.add(edit).accessible_name(title);
+                    draft.focused = response.has_focus();
+                    if response.lost_focus()
+                        && let Some((section, text)) = draft.take()
+                    {
+                        actions.push(Action::Intent(set_text(section, &text)));
+                    }
+                });
+            });
+        });
+}
+
+/// Lines farther apart than in lists, for reading.
+fn paragraph_layouter(
+    ui: &Ui,
+    buffer: &dyn egui::TextBuffer,
+    wrap_width: f32,
+) -> std::sync::Arc<egui::Galley> {
+    let mut job = egui::text::LayoutJob::default();
+    job.wrap.max_width = wrap_width;
+    let mut format = egui::TextFormat::simple(
+        egui::FontId::proportional(size::TEXT + 1.0),
+        ui.visuals().text_color(),
+    );
+    format.line_height = Some(27.0);
+    job.append(buffer.as_str(), 0.0, format);
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// Whether a table has, or needs, a note.
+pub fn has_note(view: &View<'_>, table: usize) -> bool {
+    let Some(found) = view.budget().tables.get(table) else {
+        return false;
+    };
+    found.note.is_some() || view.document().sheet().is_empty(view.budget(), table)
+}
+
+/// The note published under a table: why it is empty, mostly.
+pub fn note_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    table: usize,
+    draft: &mut Draft,
+    actions: &mut Vec<Action>,
+) {
+    let (theme, lang) = (view.theme, view.lang);
+    let Some(found) = view.budget().tables.get(table) else {
+        return;
+    };
+    draft.follow(&table.to_string(), found.note.as_deref().unwrap_or_default());
+    let read_only = view.document().is_read_only();
+    let standard = found
+        .form()
+        .and_then(|form| view.document().forms().tables.get(form))
+        .and_then(|form| form.empty_note.as_ref());
+    ui.horizontal(|ui| {
+        let caption = RichText::new(texts::NOTE.get(lang)).font(font::bold(size::SMALL));
+        let label = ui.add(egui::Label::new(caption.color(theme.weak)).selectable(false));
+        if let Some(standard) = standard
+            && found.note.is_none()
+            && !read_only
+        {
+            let offered = ui.add(egui::Button::new(texts::NOTE_STANDARD.get(lang)));
+            // The publication is in Chinese, whatever language the window speaks.
+            if offered.on_hover_text(&standard.zh).clicked() {
+                draft.text.clone_from(&standard.zh);
+                if let Some((_, text)) = draft.take() {
+                    actions.push(Action::Intent(set_note(table, &text)));
+                }
+            }
+        }
+        let edit = TextEdit::singleline(&mut draft.text)
+            .hint_text(texts::NOTE_HINT.get(lang))
+            .desired_width(ui.available_width())
+            .interactive(!read_only);
+        let response = ui.add(edit).labelled_by(label.id);
+        draft.focused = response.has_focus();
+        if response.lost_focus()
+            && let Some((_, text)) = draft.take()
+        {
+            actions.push(Action::Intent(set_note(table, &text)));
+        }
+    });
+}
+
+/// What stands in place of the grid for a table that the form set does not have.
+pub fn unknown_table_ui(ui: &mut Ui, view: &View<'_>, source: &str) {
+    let theme = view.theme;
+    widget::pill(ui, texts::UNKNOWN_TABLE.get(view.lang), theme.rounding, theme.rounding_fill);
+    ui.add_space(6.0);
+    ScrollArea::both().auto_shrink(false).show(ui, |ui| {
+        let text = RichText::new(source).monospace().color(theme.text);
+        ui.add(egui::Label::new(text).extend());
+    });
+}

@@ -1,0 +1,329 @@
+//! The window's own words in both languages. Texts of findings, refusals and forms come from
+//! where those are made.
+
+use crate::budget::Status;
+use crate::engine::{Counts, Verdict};
+use crate::form::Force;
+use crate::lang::Lang;
+
+/// One text in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
+impl Pair {
+    pub const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self { zh, en }
+    }
+
+    pub fn get(self, lang: Lang) -> &'static str {
+        lang.pick(self.zh, self.en)
+    }
+}
+
+macro_rules! texts {
+    ($($name:ident = $zh:literal, $en:literal;)*) => {
+        $(pub const $name: Pair = Pair::new($zh, $en);)*
+    };
+}
+
+texts![
+    PROGRAM = "预算", "Yusuan";
+    UNTITLED = "未命名", "Untitled";
+    SAMPLE_COPY = "示例副本（未保存）", "Copy of the sample (unsaved)";
+    CHANGED = "有未保存的改动", "unsaved changes";
+    INSPECTING = "查阅中", "inspecting";
+    EDIT_MODE = "编制", "Edit";
+    INSPECT_MODE = "查阅", "Inspect";
+    MORE = "更多", "More";
+
+    OUTLINE = "目录", "Outline";
+    EMPTY_TABLE = "空表", "empty";
+    NOT_IN_FORMS = "表样以外的表", "Tables outside the form set";
+    OTHER_TEXTS = "其他文字", "Other texts";
+    NO_TABLES = "没有表", "no tables";
+
+    UNIT_NAME = "预算单位：", "Unit: ";
+    COUNTED_IN = "单位：", "Amounts in: ";
+    NOTE = "表注", "Note";
+    NOTE_HINT = "没有数据的表也要公开，并写明原因", "A table without data is published too, with the reason";
+    NOTE_STANDARD = "用表样的说明", "Use the form's note";
+    UNKNOWN_TABLE = "本表不在表样之内：不计算、不审核，保存时原样保留。", "The form set does not have this table: it is not computed or checked, and is kept as written.";
+    TEXT_HINT = "每段一行", "One paragraph per line";
+    PARAGRAPHS = "段", "paragraphs";
+    NO_TEXT = "（没有文字）", "(no text)";
+
+    WHERE_FROM = "这个数从哪里来", "Where this figure comes from";
+    NO_CELL = "选中一格，这里说明它的来历。", "Select a cell to see where its figure comes from.";
+    ENTERED = "直接填写的数。", "Entered by hand.";
+    ENTERED_TEXT = "直接填写的文字。", "Entered by hand.";
+    LABEL_CELL = "表样固定的文字。", "Printed by the form.";
+    BLANK = "空", "blank";
+    STATED = "原列", "stated";
+    COMPUTED = "算得", "computed";
+    DIFFERENCE = "差", "difference";
+    PINNED = "控制数", "control figure";
+    PINNED_HELP = "定为控制数，不随下级变动。", "Held as a control figure; it does not follow its addends.";
+    RELATED = "相关审核", "Findings here";
+    NO_RELATED = "没有与此格有关的审核结果。", "No finding concerns this cell.";
+    FORMULA = "公式：", "Formula: ";
+    BALANCED = "平衡", "balances";
+
+    FINDINGS = "审核结果", "Findings";
+    ALL_TABLES = "全部表", "All tables";
+    THIS_TABLE = "本表", "This table";
+    ALL_CLEAR = "全部审核通过。", "Every check holds.";
+    NONE_SHOWN = "按现在的筛选没有结果。", "Nothing to show with these filters.";
+    PROBLEMS = "读取提示", "Reading notes";
+    FORCE = "性质", "Force";
+    VERDICT = "结论", "Verdict";
+    TABLE = "表", "Table";
+    PLACE = "位置", "Place";
+    DIFFERENCE_COLUMN = "差", "Difference";
+    MESSAGE = "说明", "Message";
+    ROUNDING = "舍入", "Rounding";
+    CLOSE_PANEL = "收起", "Hide";
+
+    SAVED = "已保存", "saved";
+    UNSAVED = "未保存", "unsaved";
+    SELECTED = "选中", "selected";
+    CELLS = "格", "cells";
+    SUM = "和", "sum";
+
+    CANCEL = "取消", "Cancel";
+    CLOSE = "关闭", "Close";
+    OK = "知道了", "OK";
+    SAVE = "保存", "Save";
+    DISCARD = "不保存", "Don't save";
+    GO_BACK = "返回修改", "Go back";
+    SAVE_DRAFT = "仍存为草稿", "Save as draft";
+    OPEN = "打开", "Open";
+    OVERWRITE = "覆盖", "Overwrite";
+    BROWSE = "浏览…", "Browse…";
+    RELOAD = "重新读取", "Reload";
+    SAVE_ELSEWHERE = "另存为…", "Save as…";
+
+    UNSAVED_TITLE = "要保存改动吗？", "Save your changes?";
+    UNSAVED_TEXT = "不保存的话，上次保存以后的改动会丢失。", "Without saving, changes since the last save are lost.";
+    ONE_SIDE = "一边", "One side";
+    OTHER_SIDE = "另一边", "Other side";
+    RELATION = "应有关系", "Relation";
+    DRAFT_SAFE = "草稿随时可以保存，什么都不会丢；标为定稿前须全部平衡。", "A draft can always be saved and nothing is lost; a final file must balance first.";
+    GOES_DRAFT = "文件状态现为定稿或已公开，这样保存会改为草稿。", "The file is marked final or published; saving it like this makes it a draft.";
+
+    PATH = "文件路径", "Path of the file";
+    PATH_OPEN_TITLE = "按路径打开", "Open by path";
+    PATH_SAVE_TITLE = "另存为", "Save as";
+    PATH_HINT = "例如 /home/name/budget.ron", "for example /home/name/budget.ron";
+    PATH_NO_PICKER = "系统没有文件对话框，请在此输入路径。", "This system has no file dialog; type the path here.";
+    PATH_EXISTS = "已有同名文件，保存会覆盖它。", "A file of that name exists and would be overwritten.";
+    PATH_EMPTY = "请输入路径。", "Type a path.";
+    PATH_NO_FOLDER = "没有这个文件夹。", "There is no such folder.";
+
+    CANNOT_OPEN = "打不开这个文件", "This file cannot be opened";
+    CANNOT_SAVE = "没有保存成功", "Saving failed";
+    NOT_TOUCHED = "磁盘上的文件没有改动。", "Nothing on disk was changed.";
+    REFUSED = "不能这样做", "This cannot be done";
+    CHANGED_TITLE = "磁盘上的文件已被改动", "The file was changed on disk";
+    CHANGED_TEXT = "打开以后，别的程序改过这个文件。覆盖会丢掉那些改动。", "Since it was opened, another program changed this file. Overwriting loses those changes.";
+    NEWER = "本文件由更新版本的程序写成，只能查阅。", "A newer version of the program wrote this file; it can only be inspected.";
+    DROP_HERE = "松开鼠标，打开这个文件", "Drop to open this file";
+    DROP_ONE = "一次只打开一个文件，已取第一个。", "One file at a time; the first was taken.";
+    FILE_KIND = "预算文件", "Budget files";
+    ALL_FILES = "所有文件", "All files";
+
+    HELP = "帮助与快捷键", "Help and shortcuts";
+    HELP_GRID = "在表格里", "In the grid";
+    ABOUT = "关于预算", "About Yusuan";
+    ABOUT_TEXT = "部门预算编制与查阅", "An editor for Chinese departmental budgets";
+    FORMS = "表样：", "Form set:";
+    FONT_LICENCE = "字体：Noto Sans SC，SIL Open Font License 1.1", "Font: Noto Sans SC, SIL Open Font License 1.1";
+];
+
+/// Keys that the grid itself listens to, for the help page.
+pub const GRID_KEYS: &[(&str, Pair)] = &[
+    (
+        "↑ ↓ ← →",
+        Pair::new(
+            "移动；按住 Shift 扩大选区，按住 Ctrl 到边",
+            "Move; with Shift extend the selection, with Ctrl to the edge",
+        ),
+    ),
+    ("Enter / Shift+Enter", Pair::new("填入并向下／向上", "Enter and move down/up")),
+    ("Tab / Shift+Tab", Pair::new("填入并向右／向左", "Enter and move right/left")),
+    ("F2", Pair::new("修改格内原文", "Edit what the cell holds")),
+    ("Esc", Pair::new("放弃正在填的内容", "Give up the entry")),
+    ("Delete", Pair::new("清空所选格", "Blank the selected cells")),
+    (
+        "Ctrl+C / Ctrl+X / Ctrl+V",
+        Pair::new("复制、剪切、粘贴，与电子表格互通", "Copy, cut, paste; to and from spreadsheets"),
+    ),
+    (
+        "Home / End",
+        Pair::new(
+            "到行首／行尾；按住 Ctrl 到表首／表尾",
+            "To the row's start/end; with Ctrl the table's",
+        ),
+    ),
+    ("PageUp / PageDown", Pair::new("上翻／下翻一屏", "A screen up/down")),
+    (
+        "= + − × ÷ ( )",
+        Pair::new("填数时可以写算式，存入结果", "Arithmetic in a figure; its result is kept"),
+    ),
+];
+
+pub fn force(force: Force) -> Pair {
+    match force {
+        Force::Mandatory => Pair::new("强制", "Mandatory"),
+        Force::Explain => Pair::new("核实", "Verify"),
+        Force::Hint => Pair::new("提示", "Hint"),
+    }
+}
+
+/// The word beside a verdict's sign.
+pub fn verdict(verdict: Verdict) -> Pair {
+    match verdict {
+        Verdict::Balanced => Pair::new("平衡", "balanced"),
+        Verdict::Rounding => Pair::new("四舍五入", "rounding"),
+        Verdict::Unbalanced => Pair::new("不平衡", "unbalanced"),
+        Verdict::Missing => Pair::new("缺项", "missing"),
+        Verdict::Invalid => Pair::new("填写有误", "invalid"),
+        Verdict::Overflow => Pair::new("超出位数", "overflow"),
+    }
+}
+
+pub fn status(status: Status) -> Pair {
+    match status {
+        Status::Draft => Pair::new("草稿", "draft"),
+        Status::Final => Pair::new("定稿", "final"),
+        Status::Published => Pair::new("已公开", "published"),
+    }
+}
+
+/// `2024 年部门预算`
+pub fn year_line(lang: Lang, year: i32) -> String {
+    match lang {
+        Lang::Zh => format!("{year} 年部门预算"),
+        Lang::En => format!("{year} departmental budget"),
+    }
+}
+
+/// `3 处不平衡`
+pub fn unbalanced_chip(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("{count} 处不平衡"),
+        Lang::En => format!("{count} unbalanced"),
+    }
+}
+
+/// `1 处四舍五入`
+pub fn rounding_chip(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("{count} 处四舍五入"),
+        Lang::En => format!("{count} rounding"),
+    }
+}
+
+/// `2 处待核实`
+pub fn explain_chip(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("{count} 处待核实"),
+        Lang::En => format!("{count} to verify"),
+    }
+}
+
+/// A table's state in words, for tooltips and screen readers.
+pub fn counts_line(lang: Lang, counts: Counts, empty: bool) -> String {
+    let mut said = Vec::new();
+    let mut say = |count: usize, zh: &str, en: &str| {
+        if count > 0 {
+            said.push(match lang {
+                Lang::Zh => format!("{zh} {count}"),
+                Lang::En => format!("{en} {count}"),
+            });
+        }
+    };
+    say(counts.mandatory, "强制", "mandatory");
+    say(counts.explain, "核实", "to verify");
+    say(counts.hint, "提示", "hint");
+    say(counts.rounding, "舍入", "rounding");
+    if empty {
+        said.insert(0, EMPTY_TABLE.get(lang).to_owned());
+    }
+    if said.is_empty() { BALANCED.get(lang).to_owned() } else { said.join(lang.pick("，", ", ")) }
+}
+
+/// `还有 6 处不平衡，保存前请看一眼`
+pub fn save_title(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("还有 {count} 处不平衡，保存前请看一眼"),
+        Lang::En if count == 1 => "1 place does not balance; look before saving".to_owned(),
+        Lang::En => format!("{count} places do not balance; look before saving"),
+    }
+}
+
+/// `跳过 3 个不能填的格`
+pub fn passed_over(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("跳过了 {count} 个不能填写的格（合计或固定文字）"),
+        Lang::En => {
+            format!("{count} cells that cannot be filled were passed over (totals, printed text)")
+        }
+    }
+}
+
+/// What is left out of a list that shows only its head.
+pub fn and_more(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("另有 {count} 处，见下方审核结果"),
+        Lang::En => format!("{count} more in the findings below"),
+    }
+}
+
+/// `最多差 0.02，不能用四舍五入解释`
+pub fn beyond_rounding(lang: Lang, bound: &str) -> String {
+    match lang {
+        Lang::Zh => format!("四舍五入最多差 {bound}，不能用它解释。"),
+        Lang::En => format!("Rounding explains at most {bound}, so this is more than rounding."),
+    }
+}
+
+/// `在四舍五入的限度 0.015 以内`
+pub fn within_rounding(lang: Lang, bound: &str) -> String {
+    match lang {
+        Lang::Zh => format!("各数各自四舍五入所致，在限度 {bound} 以内，不必更改。"),
+        Lang::En => {
+            format!("Comes of rounding each figure, within the bound of {bound}; nothing to do.")
+        }
+    }
+}
+
+/// `另有 12 项`
+pub fn more_terms(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("另有 {count} 项"),
+        Lang::En => format!("{count} more"),
+    }
+}
+
+/// `第 3 行第 5 列`
+pub fn line_column(lang: Lang, line: usize, column: usize) -> String {
+    match lang {
+        Lang::Zh => format!("第 {line} 行第 {column} 列"),
+        Lang::En => format!("line {line}, column {column}"),
+    }
+}
+
+/// Said to the person where the window cannot be opened at all.
+pub fn no_window(lang: Lang, reason: &str) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "打不开窗口：没有可用的显示或图形驱动（Debian/UOS/麒麟请安装 libgl1 libegl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxkbcommon0 libxkbcommon-x11-0）；没有显示时可用 yusuan check、show、fmt、new、forms。原因：{reason}"
+        ),
+        Lang::En => format!(
+            "cannot open the window: no display or graphics driver (on Debian, UOS or Kylin install libgl1 libegl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxkbcommon0 libxkbcommon-x11-0); without a display use yusuan check, show, fmt, new or forms. Reason: {reason}"
+        ),
+    }
+}

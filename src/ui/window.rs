@@ -1,0 +1,115 @@
+//! Opening the window, and saying in one sentence why it cannot be opened.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::{IconData, ViewportBuilder, vec2};
+
+use crate::budget::{Budget, Unit};
+use crate::edit::Document;
+use crate::form::FormSet;
+use crate::lang::{Lang, Tell};
+
+use super::app::App;
+use super::session::Session;
+use super::settings::Settings;
+use super::texts;
+use super::theme::Theme;
+
+/// There is no display, or no driver that can draw.
+#[derive(Debug)]
+pub struct WindowError {
+    reason: String,
+}
+
+impl Tell for WindowError {
+    fn tell(&self, lang: Lang) -> String {
+        texts::no_window(lang, &self.reason)
+    }
+}
+
+/// Opens the window and runs until it is closed: on `file`, or on a copy of the sample.
+/// `inspect` refuses every change; `lang` overrules what the person chose last.
+pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(), WindowError> {
+    let place = Settings::place();
+    let mut settings = Settings::load(place.as_deref());
+    if let Some(lang) = lang {
+        settings.lang = lang;
+    }
+    let options = eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_app_id("yusuan")
+            .with_title(texts::PROGRAM.get(settings.lang))
+            .with_inner_size(vec2(1440.0, 900.0))
+            .with_min_inner_size(vec2(860.0, 520.0))
+            .with_icon(icon(&Theme::light()))
+            .with_drag_and_drop(true),
+        ..eframe::NativeOptions::default()
+    };
+    let create = move |cc: &eframe::CreationContext<'_>| {
+        let mut app = first(&cc.egui_ctx, file.is_none(), settings, place);
+        if let Some(file) = file {
+            app.open_first(&file);
+        }
+        if inspect {
+            app.inspect();
+        }
+        Ok(Box::new(app) as Box<dyn eframe::App>)
+    };
+    eframe::run_native("yusuan", options, Box::new(create)).map_err(|error| {
+        // Before the last colon stand names of libraries and of their source files.
+        let said = error.to_string();
+        let line = said.lines().next().unwrap_or_default();
+        WindowError { reason: line.rsplit(": ").next().unwrap_or(line).to_owned() }
+    })
+}
+
+/// A window on a copy of the sample; on nothing at all where even that cannot be read.
+fn first(
+    ctx: &eframe::egui::Context,
+    tell: bool,
+    settings: Settings,
+    place: Option<PathBuf>,
+) -> App {
+    match Session::sample() {
+        Ok(session) => App::new(ctx, session, settings, place),
+        Err(error) => {
+            let forms = FormSet {
+                id: String::new(),
+                name: "".into(),
+                year: 0,
+                tables: Vec::new(),
+                checks: Vec::new(),
+                parts: Vec::new(),
+                headline: Vec::new(),
+            };
+            let budget = Budget::blank(&forms, Unit::default(), 0);
+            let document = Document::new(Arc::new(forms), budget);
+            let mut app = App::new(ctx, Session::unsaved(document), settings, place);
+            if tell {
+                app.cannot_open(&error);
+            }
+            app
+        }
+    }
+}
+
+/// A sheet with a heading and a total: what the program is about, in the taskbar.
+fn icon(theme: &Theme) -> IconData {
+    const SIDE: u32 = 64;
+    let ink = |x: u32, y: u32| {
+        let line = (x / 4, y / 4);
+        match line {
+            // Room around the sheet, with its corners cut.
+            (0 | 15, _) | (_, 0 | 15) | (1 | 14, 1 | 14) => None,
+            (_, 1..=4) => Some(theme.accent),
+            // Two columns of figures; the last of each is the total.
+            (3..=6 | 9..=12, 6 | 8 | 10) => Some(theme.edge),
+            (3..=6 | 9..=12, 12) => Some(theme.accent),
+            _ => Some(theme.surface),
+        }
+    };
+    let pixels = (0..SIDE * SIDE).map(|at| ink(at % SIDE, at / SIDE).unwrap_or_default());
+    let rgba = pixels.flat_map(|colour| colour.to_array()).collect();
+    IconData { rgba, width: SIDE, height: SIDE }
+}
