@@ -13,7 +13,8 @@ use super::finding::Verdict;
 use super::sheet::{Role, Sheet};
 use super::slip::Slip;
 use super::store::{Entry, Key, rule};
-use super::suspect::{Change, Explained, Search};
+use super::suspect::Search;
+use super::worth::{Change, Explained};
 
 /// Rows up to which a correction is tried out on a copy of the document.
 const MAX_TRIED_ROWS: usize = 50_000;

@@ -8,8 +8,8 @@
 //! (findings by place), `judge` (verdicts), `across` and `tree` (sums over a row, sums over
 //! levels), `grid` (a block's columns), `bind` and `plan` (names to cells, order of computing),
 //! `sheet`, `bulk`, `compute` and `update` (the whole), `rules` (codes, shifted rows), `report` and
-//! `explain` (findings and cells in words), `equation`, `slip`, `suspect` and `cause` (which figure
-//! is likely wrong, and what follows from it).
+//! `explain` (findings and cells in words), `weights`, `equation`, `slip`, `worth`, `suspect`
+//! and `cause` (which figure is likely wrong, and what follows from it).
 //!
 //! Never knows screens or files.
 
@@ -34,6 +34,8 @@ mod store;
 mod suspect;
 mod tree;
 mod update;
+mod weights;
+mod worth;
 
 pub use cause::{Cause, Suspect};
 pub use explain::{Explanation, Term};

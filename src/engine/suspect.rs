@@ -19,6 +19,7 @@ use super::expr::round;
 use super::sheet::{Role, Sheet, shown};
 use super::slip::Slip;
 use super::store::{Entry, Key};
+use super::worth::{Change, Explained, HINT, Trial, Worth, unlikely};
 
 /// Findings looked into at once; beyond that a document is not one with slips.
 const MAX_SEEDS: usize = 2_000;
@@ -40,46 +41,6 @@ const REFINED_UNITS: i64 = 25;
 
 /// Rows or columns to the next cell that a figure could have been meant for.
 const NEIGHBOURHOOD: usize = 8;
-
-/// What a hint that comes to hold counts beside the kind of slip.
-const HINT: i32 = 3;
-
-/// A figure written into one cell.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Change {
-    pub(super) cell: Cell,
-    pub(super) now: Option<Amount>,
-    pub(super) proposed: Option<Amount>,
-}
-
-/// A change that explains something: of one cell, or of two that exchange their figures.
-#[derive(Clone, Debug)]
-pub(super) struct Trial {
-    pub(super) changes: Vec<Change>,
-    pub(super) slip: Slip,
-    pub(super) restores: usize,
-}
-
-/// Trials that explain the same equally well, the first of them taken as made.
-#[derive(Debug)]
-pub(super) struct Explained {
-    pub(super) trials: Vec<Trial>,
-    /// Others that explain it as well and are not named.
-    pub(super) others: usize,
-    pub(super) restored: Vec<Equation>,
-}
-
-/// Worth of a trial; the greater the better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Worth {
-    /// Restored less broken.
-    net: i32,
-    unbroken: i32,
-    /// One cell rather than two.
-    single: bool,
-    /// How much it looks like a slip, less what it leaves inexact.
-    points: i32,
-}
 
 struct Candidate {
     cells: Vec<Cell>,
@@ -514,22 +475,4 @@ impl<'a> Search<'a> {
         }
         restored
     }
-}
-
-/// How much a difference within the rounding bound speaks against a change: of one figure held
-/// against another none is to be expected, in a long sum one or two units are nothing special.
-fn unlikely(residual: Decimal, bound: Decimal, unit: Decimal) -> i32 {
-    let in_units = |d: Decimal| d.abs().checked_div(unit).unwrap_or(Decimal::MAX);
-    let room = in_units(bound);
-    let weight = if room <= Decimal::ONE {
-        6
-    } else if room <= Decimal::TWO {
-        3
-    } else if room <= Decimal::TEN {
-        2
-    } else {
-        1
-    };
-    let units: i32 = in_units(residual).ceil().try_into().unwrap_or(i32::MAX);
-    weight * units.min(20)
 }
