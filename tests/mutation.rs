@@ -62,11 +62,20 @@ impl Subject {
     }
 
     /// A consistent budget of about that many rows that states every total as computed; the sums
-    /// across its leaf rows only if asked to.
-    fn generated(rows: usize, leaves: bool) -> Self {
+    /// across its leaf rows only if asked to. If not `exact`, all figures are rounded from 元.
+    fn generated(rows: usize, leaves: bool, exact: bool) -> Self {
         let forms = consolidated::forms();
         let mut budget = consolidated::budget(&forms, rows);
         budget.tables[0].blocks[0].rows.truncate(rows);
+        let mut random = Figures::new(rows as u64);
+        for row in budget.tables[0].blocks[0].rows.iter_mut().filter(|_| !exact) {
+            for value in &mut row.cells[consolidated::FIRST_MONEY..] {
+                if let Value::Amount(figure) = value {
+                    let exact = figure.mantissa() * 100 + i128::from(random.next() % 100);
+                    *figure = Amount::from_parts(exact, 4).unwrap();
+                }
+            }
+        }
         let sheet = Sheet::build(&forms, &budget);
         let block = &budget.tables[0].blocks[0];
         let mut state = Vec::new();
@@ -78,7 +87,7 @@ impl Subject {
         for cell in state {
             let across = sheet.role(&budget, cell) == Role::Total && !sheet.is_parent(cell);
             if let Some(figure) = sheet.effective(&budget, cell).filter(|_| leaves || !across) {
-                set(&mut budget, cell, Value::Amount(figure));
+                set(&mut budget, cell, Value::Amount(figure.rounded(2)));
             }
         }
         Self::new(forms, budget)
@@ -116,7 +125,7 @@ fn change(
             one(read(std::str::from_utf8(&bytes).unwrap())?)
         }
         "×10" => one(Amount::new(figure.decimal() * Decimal::TEN).rounded(2)),
-        "÷10" => one(Amount::new(figure.decimal() / Decimal::TEN).rounded(2)),
+        "÷10" => one(Amount::new((figure.decimal() / Decimal::TEN).normalize())),
         "sign" => one(Amount::new(-figure.decimal())),
         "one digit" => {
             let at = pick(random);
@@ -327,12 +336,15 @@ fn report(title: &str, tallies: &BTreeMap<(usize, String), Tally>, least: usize)
 const SIZES: [usize; 7] = [10, 30, 60, 120, 250, 500, 1_000];
 
 fn measure(sample: usize, generated: usize) {
-    let every = |leaves| SIZES.into_iter().map(|rows| Subject::generated(rows, leaves)).collect();
+    let every = |leaves, exact| -> Vec<Subject> {
+        SIZES.into_iter().map(|rows| Subject::generated(rows, leaves, exact)).collect()
+    };
     let of_sample = vec![Subject::sample()];
-    let (full, sparse): (Vec<Subject>, Vec<Subject>) = (every(true), every(false));
+    let (full, rounded, sparse) = (every(true, true), every(true, false), every(false, true));
     for (title, subjects, trials, demanded) in [
         ("sample", &of_sample, sample, 95.0),
         ("generated", &full, generated, 95.0),
+        ("generated, rounded from 元", &rounded, generated, 95.0),
         // An entered figure shares all its sums with its neighbours: only its digits tell.
         ("generated, leaf rows without totals", &sparse, generated, 85.0),
     ] {

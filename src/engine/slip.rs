@@ -41,18 +41,22 @@ pub enum Slip {
 }
 
 impl Slip {
-    /// How readily this slip is believed over another that explains as much.
+    /// How readily this slip is believed over another that explains as much: roughly the
+    /// logarithm (in tenths) of how often it happens, over how many figures it could have made.
     pub(super) fn weight(self) -> i32 {
         match self {
+            Self::Sign => 110,
             Self::Swapped
             | Self::Point
             | Self::Unit
-            | Self::Sign
             | Self::Shifted
-            | Self::Exchanged => 6,
-            Self::Doubled | Self::Dropped => 5,
-            Self::Added | Self::Truncated | Self::OneDigit => 4,
-            Self::Missing | Self::Superfluous => 1,
+            | Self::Exchanged
+            | Self::Doubled
+            | Self::Dropped => 95,
+            Self::Truncated => 80,
+            Self::OneDigit => 70,
+            Self::Added => 55,
+            Self::Missing | Self::Superfluous => 10,
             Self::Other => 0,
         }
     }

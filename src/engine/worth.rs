@@ -9,7 +9,7 @@ use super::equation::Equation;
 use super::slip::Slip;
 
 /// What a hint that comes to hold counts beside the kind of slip.
-pub(super) const HINT: i32 = 3;
+pub(super) const HINT: i32 = 30;
 
 /// A figure written into one cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,20 +48,18 @@ pub(super) struct Worth {
     pub(super) points: i32,
 }
 
-/// How much a difference within the rounding bound speaks against a change: of one figure held
-/// against another none is to be expected, in a long sum one or two units are nothing special.
+/// How much a difference within the rounding bound speaks against a change, on the scale of
+/// [`Slip::weight`]. The roundings of n figures add up to a spread of √(n/12) units; where one
+/// figure is held against one other, none is to be expected.
 pub(super) fn unlikely(residual: Decimal, bound: Decimal, unit: Decimal) -> i32 {
-    let in_units = |d: Decimal| d.abs().checked_div(unit).unwrap_or(Decimal::MAX);
-    let room = in_units(bound);
-    let weight = if room <= Decimal::ONE {
-        6
-    } else if room <= Decimal::TWO {
-        3
-    } else if room <= Decimal::TEN {
-        2
-    } else {
-        1
+    let in_units = |d: Decimal| d.abs().checked_div(unit);
+    let cost = || {
+        let (units, room) = (in_units(residual)?, in_units(bound)?);
+        let least = if room <= Decimal::ONE { 60 } else { 30 };
+        units.checked_mul(units)?.checked_mul(least.into())?.checked_div(room)
     };
-    let units: i32 = in_units(residual).ceil().try_into().unwrap_or(i32::MAX);
-    weight * units.min(20)
+    cost().map_or(MOST, |cost| cost.trunc().try_into().unwrap_or(MOST).min(MOST))
 }
+
+/// Nothing speaks more against a change than this.
+const MOST: i32 = 1_000;
