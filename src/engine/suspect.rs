@@ -377,7 +377,7 @@ impl<'a> Search<'a> {
                 (true, false, Force::Hint) => points -= HINT,
                 (false, true, _) => {
                     restored += 1;
-                    mandatory |= force == Force::Mandatory && !state.misses;
+                    mandatory |= force == Force::Mandatory && !state.lacking;
                 }
                 (true, false, _) => broken += 1,
                 _ => {}
