@@ -370,7 +370,7 @@ fn measure(sample: usize, generated: usize) {
 
 #[test]
 fn a_changed_figure_is_noticed_named_and_set_right() {
-    measure(400, 300);
+    measure(300, 150);
 }
 
 #[test]

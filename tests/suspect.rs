@@ -150,3 +150,17 @@ fn where_redundancy_cannot_tell_it_says_so() {
     let said = found[0].text(Lang::Zh);
     assert!(said.contains("不能断定是哪一格"), "{said}");
 }
+
+/// A control figure that its addends do not reach yet accuses none of them.
+#[test]
+fn a_pinned_total_accuses_nobody() {
+    let (document, cells) = with(&[("三公经费支出表", "合计", "预算数", "3.99")]);
+    assert_eq!(causes(&document)[0].suspects.len(), 1);
+    let mut budget = document.budget().clone();
+    let at = cells[0];
+    budget.tables[at.t()].blocks[at.b()].rows[at.r()].pins.set(at.c(), true);
+    let document = Document::new(std::sync::Arc::clone(document.forms()), budget);
+    let found = causes(&document);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].suspects.len(), found[0].places.len()), (0, 1));
+}

@@ -41,8 +41,9 @@ pub(super) struct State {
     /// What rounding explains.
     pub(super) bound: Decimal,
     relation: Relation,
-    /// A row that one side needs does not exist: a figure may be right and the row be lacking.
-    pub(super) misses: bool,
+    /// A row that one side needs does not exist, or the total is a control figure: the figures may
+    /// be right and others still be lacking.
+    pub(super) lacking: bool,
 }
 
 impl State {
@@ -137,10 +138,7 @@ impl<'a> Equations<'a> {
     pub(super) fn is_written(&self, cell: Cell) -> bool {
         match self.sheet.role(self.budget, cell) {
             Role::Entry => true,
-            Role::Total => {
-                let pinned = self.budget.row(cell).is_some_and(|row| row.pins.has(cell.c()));
-                self.stated(cell).is_some() && !pinned
-            }
+            Role::Total => self.stated(cell).is_some() && !self.is_pinned(cell),
             Role::Label | Role::Text => false,
         }
     }
@@ -148,6 +146,10 @@ impl<'a> Equations<'a> {
     /// Whether the finding says that a relation between figures does not hold.
     pub(super) fn is_open(entry: &Entry) -> bool {
         matches!(entry.verdict, Verdict::Unbalanced | Verdict::Missing)
+    }
+
+    fn is_pinned(&self, cell: Cell) -> bool {
+        self.budget.row(cell).is_some_and(|row| row.pins.has(cell.c()))
     }
 
     /// Difference between a contradicted statement and what the sheet goes on with.
@@ -298,7 +300,10 @@ impl<'a> Equations<'a> {
         if let Some(known) = self.states.get(&equation) {
             return *known;
         }
-        let state = self.look(equation);
+        let mut state = self.look(equation);
+        if let (Some(state), Equation::Total(cell)) = (&mut state, equation) {
+            state.lacking = self.is_pinned(cell);
+        }
         self.states.insert(equation, state);
         state
     }
@@ -340,7 +345,7 @@ impl<'a> Equations<'a> {
                         .checked_sub(round(value.or_zero(), column.decimals))?,
                     bound: value.half.checked_add(half)?,
                     relation: Relation::Equal,
-                    misses: false,
+                    lacking: false,
                 })
             }
             Equation::Second(cell) => {
@@ -370,7 +375,7 @@ impl<'a> Equations<'a> {
                     residual: left.or_zero().checked_sub(right.or_zero())?,
                     bound: if same { Decimal::ZERO } else { left.half.checked_add(right.half)? },
                     relation: bond.relation,
-                    misses: misses && one_blank,
+                    lacking: misses && one_blank,
                 })
             }
         }
@@ -470,6 +475,6 @@ fn fixed_state(
         residual: Decimal::try_from_i128_with_scale(difference, column.scale).ok()?,
         bound: Decimal::try_from_i128_with_scale(bound, column.scale + 1).ok()?,
         relation: Relation::Equal,
-        misses: false,
+        lacking: false,
     })
 }

@@ -42,13 +42,16 @@ const REFINED_UNITS: i64 = 25;
 /// Rows or columns to the next cell that a figure could have been meant for.
 const NEIGHBOURHOOD: usize = 8;
 
+/// A cell, or two that would exchange their figures, and the equations it moves.
 struct Candidate {
+    /// Invariant: one or two.
     cells: Vec<Cell>,
     parts: Vec<Rc<[Part]>>,
     /// The best it can do as things stand; outer `None`: to be tried again.
     best: Option<Option<(Worth, Decimal)>>,
 }
 
+/// The search through one document.
 pub(super) struct Search<'a> {
     sheet: &'a Sheet,
     equations: Equations<'a>,
@@ -166,7 +169,7 @@ impl<'a> Search<'a> {
                     return;
                 }
                 self.add(vec![cell]);
-                if self.sheet_role(cell) == Role::Entry {
+                if self.equations.role(cell) == Role::Entry {
                     for neighbour in self.neighbours(cell) {
                         let mut pair = vec![cell, neighbour];
                         pair.sort_unstable();
@@ -191,17 +194,13 @@ impl<'a> Search<'a> {
         self.candidates.push(Candidate { cells, parts, best: None });
     }
 
-    fn sheet_role(&self, cell: Cell) -> Role {
-        self.equations.role(cell)
-    }
-
     /// The nearest cells to enter a figure in, in all four directions.
     fn neighbours(&self, cell: Cell) -> Vec<Cell> {
         let Some(grid) = self.sheet.grid(cell) else {
             return Vec::new();
         };
         let (rows, columns) = (grid.rows, grid.columns.len());
-        let entry = |cell: &Cell| self.sheet_role(*cell) == Role::Entry;
+        let entry = |cell: &Cell| self.equations.role(*cell) == Role::Entry;
         let steps = 1..=NEIGHBOURHOOD;
         let up =
             steps.clone().filter_map(|n| Some(cell.with_row(cell.r().checked_sub(n)?))).find(entry);
@@ -377,7 +376,7 @@ impl<'a> Search<'a> {
                 (true, false, Force::Hint) => points -= HINT,
                 (false, true, _) => {
                     restored += 1;
-                    mandatory |= force == Force::Mandatory && !state.misses;
+                    mandatory |= force == Force::Mandatory && !state.lacking;
                 }
                 (true, false, _) => broken += 1,
                 _ => {}
