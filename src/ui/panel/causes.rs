@@ -48,9 +48,8 @@ fn cause_ui(ui: &mut Ui, view: &View<'_>, cause: &Cause, actions: &mut Vec<Actio
         return;
     };
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        // Where several explain it equally well, and where a total is stated wrongly, the person
-        // has to choose.
-        let certain = cause.suspects.len() == 1 && cause.others == 0 && !suspect.total;
+        // Where several explain it equally well, the person has to choose.
+        let certain = cause.suspects.len() == 1 && cause.others == 0;
         if certain && view.situation.writable() {
             let text = match suspect.proposed {
                 Some(proposed) => texts::change_to(lang, &proposed.to_string()),
@@ -58,7 +57,7 @@ fn cause_ui(ui: &mut Ui, view: &View<'_>, cause: &Cause, actions: &mut Vec<Actio
             };
             if ui.add(Button::new(text)).clicked() {
                 let entries = suspect.corrections();
-                actions.push(Action::Intent(Intent::EnterMany { entries }));
+                actions.push(Action::Intent(Intent::Correct { entries }));
                 actions.push(Action::Go(suspect.cell));
             }
         }

@@ -83,11 +83,8 @@ impl Lists {
         by_cell.dedup();
         let counts = document.sheet().counts(None);
         let looked_into = (1..=MOST_EXPLAINED).contains(&counts.mandatory);
-        let causes = if looked_into {
-            document.sheet().causes(document.budget())
-        } else {
-            Vec::new()
-        };
+        let causes =
+            if looked_into { document.sheet().causes(document.budget()) } else { Vec::new() };
         Self {
             by_cell,
             causes,
