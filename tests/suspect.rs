@@ -164,3 +164,29 @@ fn a_pinned_total_accuses_nobody() {
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].suspects.len(), found[0].places.len()), (0, 1));
 }
+
+/// A slip typed in the program: its totals move with it, so that only other tables contradict it.
+/// The figure is found, and putting it back moves the totals back.
+#[track_caller]
+fn check_typed(table: &str, row: &str, column: &str, wrong: &str, right: &str, slip: Slip) {
+    let opened = yusuan::file::sample().unwrap();
+    let mut document = Document::new(opened.forms, opened.budget);
+    let at = cell(document.forms(), document.budget(), table, "", row, column);
+    let before = document.budget().clone();
+    document.apply(Intent::Enter { cell: at, text: wrong.to_owned() }).unwrap();
+    let found = causes(&document);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let suspect = &found[0].suspects[0];
+    assert_eq!((suspect.cell, suspect.slip, suspect.moves), (at, slip, true));
+    assert_eq!(found[0].suspects.len() + found[0].others, 1, "{found:#?}");
+    assert_eq!(suspect.corrections(), [(at, right.to_owned())]);
+    document.apply(Intent::EnterMany { entries: suspect.corrections() }).unwrap();
+    assert!(*document.budget() == before);
+}
+
+#[test]
+fn a_slip_whose_totals_moved_with_it_is_found_through_other_tables() {
+    check_typed("支出总表", "2101101", "基本支出", "52.13", "25.13", Slip::Swapped);
+    check_typed("一般公共预算基本支出表", "30201", "公用经费", "60.00", "6.00", Slip::Point);
+    check_typed("一般公共预算基本支出表", "30101", "人员经费", "212.23", "212.32", Slip::Swapped);
+}

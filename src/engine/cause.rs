@@ -19,6 +19,12 @@ use super::worth::{Change, Explained};
 /// Rows up to which a correction is tried out on a copy of the document.
 const MAX_TRIED_ROWS: usize = 50_000;
 
+/// Rows up to which figures are tried whose totals moved with them.
+const MAX_MOVED_ROWS: usize = 5_000;
+
+/// Cells named where they explain a cause equally well.
+const MAX_NAMED: usize = 5;
+
 /// One reason for findings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cause {
@@ -46,6 +52,8 @@ pub struct Suspect {
     pub slip: Slip,
     /// Whether the cell is a stated total, which is not for typing.
     pub total: bool,
+    /// Whether the stated totals above it moved with the wrong figure, and have to move back.
+    pub moves: bool,
     /// The row's name, or `row › column` where the row alone does not tell.
     name: Words,
 }
@@ -128,17 +136,14 @@ impl Sheet {
         let mut causes = Vec::new();
         if entries.iter().any(|(_, entry)| Equations::is_open(entry)) {
             let found = Search::new(self, budget, &entries).run();
-            let rows: usize = budget
-                .tables
-                .iter()
-                .flat_map(|table| &table.blocks)
-                .map(|block| block.rows.len())
-                .sum();
-            if rows <= MAX_TRIED_ROWS {
+            if rows(budget) <= MAX_TRIED_ROWS {
                 causes = self.tried(budget, found, &mut open);
             } else {
                 causes = self.counted(budget, &entries, found, &mut open);
             }
+        }
+        if rows(budget) <= MAX_MOVED_ROWS {
+            causes.extend(self.moved_causes(budget, &mut open));
         }
         let alone = open.iter().filter(|(key, _)| mandatory(key));
         causes.extend(alone.map(|(_, &place)| Cause {
@@ -255,10 +260,37 @@ impl Sheet {
                 restores: trial.restores,
                 slip: trial.slip,
                 total: self.role(budget, cell) == Role::Total,
+                moves: false,
                 name: self.short_name(budget, cell, with_column),
             })
         });
         Cause { suspects: suspects.collect(), others, places }
+    }
+
+    /// Causes among checks between tables, where the totals moved with the wrong figure.
+    fn moved_causes(&self, budget: &Budget, open: &mut BTreeMap<Key, usize>) -> Vec<Cause> {
+        let keys: BTreeSet<Key> = open.keys().copied().collect();
+        let found = self.moved(budget, &keys);
+        let Some(first) = found.first() else { return Vec::new() };
+        let mut places: Vec<usize> =
+            first.settled.iter().filter_map(|key| open.remove(key)).collect();
+        places.sort_unstable();
+        let named = found.iter().take(MAX_NAMED);
+        let suspects: Vec<Suspect> = named
+            .map(|moved| Suspect {
+                cell: moved.cell,
+                now: Some(moved.now),
+                proposed: Some(moved.proposed),
+                partner: None,
+                restores: moved.settled.len(),
+                slip: moved.slip,
+                total: false,
+                moves: true,
+                name: self.short_name(budget, moved.cell, found.len() > 1),
+            })
+            .collect();
+        let others = found.len() - suspects.len();
+        vec![Cause { suspects, others, places }]
     }
 
     /// What is open beyond rounding, with or without looking for shifted rows.
@@ -289,6 +321,11 @@ impl Sheet {
         };
         Words { zh: say(Lang::Zh), en: say(Lang::En) }
     }
+}
+
+/// Rows of all tables together.
+fn rows(budget: &Budget) -> usize {
+    budget.tables.iter().flat_map(|table| &table.blocks).map(|block| block.rows.len()).sum()
 }
 
 fn put(budget: &mut Budget, cell: Cell, figure: Option<Amount>) {

@@ -25,6 +25,7 @@ mod finding;
 mod fix;
 mod grid;
 mod judge;
+mod moved;
 mod plan;
 mod report;
 mod rules;

@@ -57,7 +57,11 @@ fn cause_ui(ui: &mut Ui, view: &View<'_>, cause: &Cause, actions: &mut Vec<Actio
             };
             if ui.add(Button::new(text)).clicked() {
                 let entries = suspect.corrections();
-                actions.push(Action::Intent(Intent::Correct { entries }));
+                actions.push(Action::Intent(if suspect.moves {
+                    Intent::EnterMany { entries }
+                } else {
+                    Intent::Correct { entries }
+                }));
                 actions.push(Action::Go(suspect.cell));
             }
         }
