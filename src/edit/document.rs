@@ -97,6 +97,15 @@ impl Document {
         Ok(())
     }
 
+    /// Whether the document would take that intent as it stands now.
+    pub fn check(&self, intent: Intent) -> Result<(), Refusal> {
+        if self.read_only {
+            return Err(Refusal::ReadOnly);
+        }
+        let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
+        planner.plan(intent).map(|_| ())
+    }
+
     /// Takes back the last step.
     pub fn undo(&mut self) -> Option<&Step> {
         if self.read_only {
