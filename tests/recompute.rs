@@ -76,7 +76,12 @@ fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
         }
         13 => Intent::Replace {
             entries: vec![(cell, figures.amount().to_string())],
-            texts: budget.texts.first().map(|t| (t.section.clone(), vec!["甲".into()])).into_iter().collect(),
+            texts: budget
+                .texts
+                .first()
+                .map(|t| (t.section.clone(), vec!["甲".into()]))
+                .into_iter()
+                .collect(),
             notes: vec![(cell.t(), format!("注{}", figures.next() % 3))],
             from: "甲".into(),
             to: "乙".into(),
@@ -294,7 +299,8 @@ fn check_code(at: usize, code: &str, expected: &[&str]) {
     document.apply(Intent::AddCode { cell, code: code.to_owned() }).unwrap();
     assert_eq!(document.done().len(), steps + 1, "one step");
     let rows = &document.budget().tables[table].blocks[0].rows;
-    let text = |row: usize| format!("{} {}", rows[row].cells[0].to_text(), rows[row].cells[1].to_text());
+    let text =
+        |row: usize| format!("{} {}", rows[row].cells[0].to_text(), rows[row].cells[1].to_text());
     let known: Vec<String> = (0..before.tables[table].blocks[0].rows.len())
         .map(|row| before.tables[table].blocks[0].rows[row].cells[0].to_text())
         .collect();
@@ -313,7 +319,11 @@ fn check_code(at: usize, code: &str, expected: &[&str]) {
 fn a_code_brings_its_name_its_place_and_the_rows_above_it() {
     check_code(3, "2101102", &["2101102 事业单位医疗"]);
     check_code(1, "2210202", &["2210202 "]);
-    check_code(14, "2010602", &["201 一般公共服务支出", "20106 财政事务", "2010602 一般行政管理事务"]);
+    check_code(
+        14,
+        "2010602",
+        &["201 一般公共服务支出", "20106 财政事务", "2010602 一般行政管理事务"],
+    );
     check_code(9, "2080801", &["20808 抚恤", "2080801 死亡抚恤"]);
     check_code(5, "229", &["229 其他支出"]);
 }

@@ -22,9 +22,8 @@ impl Planner<'_> {
         if cell.r() < from || cell.r() >= to {
             return Err(Refusal::FixedRow);
         }
-        let level = tree
-            .level_of(code)
-            .ok_or_else(|| Refusal::NotACode { cell, code: code.to_owned() })?;
+        let level =
+            tree.level_of(code).ok_or_else(|| Refusal::NotACode { cell, code: code.to_owned() })?;
         let block = self.budget.block(cell).ok_or(Refusal::NoSuchPlace)?;
         let codes: Vec<(usize, &str)> = (from..to)
             .filter(|&at| at != cell.r())

@@ -8,6 +8,7 @@
 mod files;
 mod perform;
 mod situation;
+mod visit;
 
 use std::path::PathBuf;
 
@@ -21,7 +22,7 @@ use crate::lang::Lang;
 
 use super::command;
 use super::desk::Desk as _;
-use super::dialog::{self, After, Dialog};
+use super::dialog::{self, After, Dialog, Find};
 use super::grid::{GridEvent, GridState, Look, grid_ui};
 use super::panel::findings::{Filter, Shown};
 use super::panel::status::{MOST_CELLS, Selection};
@@ -62,6 +63,8 @@ pub struct App {
     /// The dialog opened just now: it takes the keyboard once.
     dialog_fresh: bool,
     picking: Option<(Picking, After)>,
+    /// The last search, to go on with.
+    search: Option<Find>,
     /// Where the grid's context menu stands open.
     menu_at: Option<egui::Pos2>,
     /// Why the last thing wanted was not done.
@@ -107,6 +110,7 @@ impl App {
             dialog: None,
             dialog_fresh: false,
             picking: None,
+            search: None,
             menu_at: None,
             notice: None,
             reveal_page: true,

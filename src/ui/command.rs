@@ -19,6 +19,14 @@ pub enum Command {
     Quit,
     Undo,
     Redo,
+    History,
+    Find,
+    Replace,
+    FindNext,
+    FindPrevious,
+    Goto,
+    NextEmpty,
+    PreviousEmpty,
     InsertAbove,
     InsertBelow,
     DeleteRows,
@@ -88,6 +96,8 @@ pub struct Situation {
     pub named: bool,
     pub can_undo: bool,
     pub can_redo: bool,
+    /// Something was looked for already.
+    pub searched: bool,
     /// A table stands in the middle, not a text.
     pub table_shown: bool,
     /// Its form may stand in the budget several times.
@@ -176,6 +186,22 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::Z)] |s| s.can_undo;
     Redo Edit ("重做", "Redo") ("重做刚撤销的一步", "Do the undone step again")
         [key(CTRL, Key::Y), key(CTRL_SHIFT, Key::Z)] |s| s.can_redo;
+    History Edit ("操作记录…", "History…") ("每一步做了什么；可以回到任何一步", "What each step did; go back to any of them")
+        [key(CTRL_SHIFT, Key::H)] |s| s.can_undo || s.can_redo;
+    Find Edit ("查找…", "Find…") ("在全部表和文字里查找数、名称、编码", "Find figures, names and codes in all tables and texts")
+        [key(CTRL, Key::F)] |_| true;
+    Replace Edit ("替换…", "Replace…") ("在全部表和文字里查找并替换", "Find and replace in all tables and texts")
+        [key(CTRL, Key::H)] |s| s.writable();
+    FindNext Edit ("找下一处", "Find next") ("转到上次查找的下一处", "Go to the next place of the last search")
+        [key(NONE, Key::F3)] |s| s.searched;
+    FindPrevious Edit ("找上一处", "Find previous") ("转到上次查找的上一处", "Go to the previous place of the last search")
+        [key(SHIFT, Key::F3)] |s| s.searched;
+    Goto Edit ("定位…", "Go to…") ("按名称转到某张表、某个科目、某一行或某段文字", "Go to a table, code, row or text by its name")
+        [key(CTRL, Key::G), key(NONE, Key::F5)] |_| true;
+    NextEmpty Edit ("下一个空格", "Next empty cell") ("转到本表下一个还没填数的格", "Go to the next figure of this table that is not filled in")
+        [key(NONE, Key::F7), key(CTRL_SHIFT, Key::Enter)] |s| s.table_shown;
+    PreviousEmpty Edit ("上一个空格", "Previous empty cell") ("转到本表上一个还没填数的格", "Go to the figure before that is not filled in")
+        [key(SHIFT, Key::F7)] |s| s.table_shown;
     Pin Edit ("设为控制数", "Pin as control figure") ("把所选合计定在现在的数上，不随下级变动", "Hold the selected total at its figure, whatever its addends do")
         [key(CTRL, Key::K)] |s| s.writable() && s.can_pin;
     Unpin Edit ("取消控制数", "Unpin control figure") ("让所选合计重新随下级变动", "Let the selected total follow its addends again")

@@ -92,6 +92,26 @@ texts![
     CELLS = "格", "cells";
     SUM = "和", "sum";
 
+    GOTO_TITLE = "定位", "Go to";
+    GOTO_LABEL = "表名、科目编码、行名或文字标题", "Table, code, row or section";
+    GOTO_HINT = "例如 支出总表、2101101、公积金", "for example 2101101";
+    GO_THERE = "转到", "Go";
+    NO_EMPTY = "本表没有还空着的数", "No figure of this table is left empty";
+    NOTHING_FOUND = "没有找到", "Nothing found";
+    FIND_TITLE = "查找", "Find";
+    REPLACE_TITLE = "查找和替换", "Find and replace";
+    FIND_LABEL = "查找", "Find";
+    REPLACE_LABEL = "替换为", "Replace with";
+    FIND_HINT = "数、名称、编码或文字；不分全角半角、大小写", "Figures, names, codes or text; width and case do not matter";
+    REPLACE_ONE = "替换", "Replace";
+    REPLACE_ALL = "全部替换", "Replace all";
+    REPLACE_NOTE = "浅色的是合计和固定文字，不会替换；数只在整个数相同时替换。", "What is shown pale (totals, printed text) is never replaced; a figure only where all of it is the same.";
+    HISTORY = "操作记录", "History";
+    HISTORY_TEXT = "新的在上。选一步，就回到做完那一步时的样子。", "Newest on top. Choose a step to go back to how things stood after it.";
+    HISTORY_START = "打开时的样子", "as opened";
+    HISTORY_NOW = "● 现在", "● now";
+    HISTORY_GO = "回到这一步", "Go to this step";
+
     CANCEL = "取消", "Cancel";
     CLOSE = "关闭", "Close";
     OK = "知道了", "OK";
@@ -270,6 +290,30 @@ pub fn passed_over(lang: Lang, count: usize) -> String {
         Lang::Zh => format!("跳过了 {count} 个不能填写的格（合计或固定文字）"),
         Lang::En => {
             format!("{count} cells that cannot be filled were passed over (totals, printed text)")
+        }
+    }
+}
+
+/// `找到 12 处`
+pub fn hits(lang: Lang, count: usize, cut: bool) -> String {
+    let more = if cut { "+" } else { "" };
+    match lang {
+        _ if count == 0 => NOTHING_FOUND.get(lang).to_owned(),
+        Lang::Zh => format!("找到 {count}{more} 处"),
+        Lang::En => format!("{count}{more} found"),
+    }
+}
+
+/// `替换了 3 处，跳过 2 处`
+pub fn replaced(lang: Lang, changed: usize, passed: usize) -> String {
+    match (lang, passed) {
+        (Lang::Zh, 0) => format!("替换了 {changed} 处。"),
+        (Lang::Zh, _) => {
+            format!("替换了 {changed} 处，跳过 {passed} 处（合计、固定文字或填不进去）。")
+        }
+        (Lang::En, 0) => format!("{changed} replaced."),
+        (Lang::En, _) => {
+            format!("{changed} replaced, {passed} passed over (totals, printed text, or refused).")
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::form::RowsForm;
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
-use crate::ui::dialog::{After, Dialog, Failure, PathEntry, Source};
+use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
 use crate::ui::panel::findings::{Filter, Shown};
 use crate::ui::panel::lists::{Entry, State};
 use crate::ui::panel::{Action, Page, outline, text};
@@ -65,6 +65,22 @@ impl App {
                     self.follow(step);
                 }
             }
+            Command::History => {
+                if self.settle() {
+                    self.open(Dialog::History(History::default()));
+                }
+            }
+            Command::Find => self.ask_find(false),
+            Command::Replace => self.ask_find(true),
+            Command::FindNext => self.find_step(ctx, true),
+            Command::FindPrevious => self.find_step(ctx, false),
+            Command::Goto => {
+                if self.settle() {
+                    self.open(Dialog::Goto(Goto::default()));
+                }
+            }
+            Command::NextEmpty => self.go_empty(true),
+            Command::PreviousEmpty => self.go_empty(false),
             Command::InsertAbove => self.insert_row(false),
             Command::InsertBelow => self.insert_row(true),
             Command::DeleteRows => self.delete_rows(),
@@ -132,7 +148,7 @@ impl App {
     }
 
     /// Hands an intent to the document; says why if it is refused.
-    fn apply(&mut self, intent: Intent) -> bool {
+    pub(super) fn apply(&mut self, intent: Intent) -> bool {
         match self.session.apply(intent) {
             Ok(()) => {
                 self.notice = None;
@@ -162,7 +178,7 @@ impl App {
         typed.into_iter().all(|intent| self.apply(intent))
     }
 
-    fn follow(&mut self, step: Option<Step>) {
+    pub(super) fn follow(&mut self, step: Option<Step>) {
         self.drafts.reset();
         self.refresh();
         if let Some(cell) = step.and_then(|step| step.cell) {
@@ -170,7 +186,7 @@ impl App {
         }
     }
 
-    fn show(&mut self, page: Page) {
+    pub(super) fn show(&mut self, page: Page) {
         if page == self.page || !self.settle() {
             return;
         }
@@ -195,7 +211,7 @@ impl App {
         }
     }
 
-    fn go(&mut self, cell: Cell) {
+    pub(super) fn go(&mut self, cell: Cell) {
         self.show(Page::Table(cell.t()));
         if self.page == Page::Table(cell.t()) {
             self.grid.select(cell);
@@ -396,6 +412,7 @@ impl App {
         self.shown = Shown::default();
         self.summed = None;
         self.finding_at = None;
+        self.search = None;
         self.notice = None;
         self.lists = crate::ui::panel::Lists::gather(&self.session, self.settings.lang);
         self.show_first_page();

@@ -27,6 +27,9 @@ pub enum Motion {
     /// To the next or previous cell that may be typed in, row by row.
     Next,
     Previous,
+    /// To the next or previous entry that is blank, round and round.
+    NextEmpty,
+    PreviousEmpty,
 }
 
 /// Where `motion` leads from `from`; `from` itself where it leads nowhere.
@@ -62,6 +65,8 @@ pub fn go(page: &Page<'_>, from: Spot, motion: Motion) -> Spot {
         Motion::Last => last(page).unwrap_or(from),
         Motion::Next => typable_after(page, from).unwrap_or(from),
         Motion::Previous => typable_before(page, from).unwrap_or(from),
+        Motion::NextEmpty => empty(page, from, true).unwrap_or(from),
+        Motion::PreviousEmpty => empty(page, from, false).unwrap_or(from),
     }
 }
 
@@ -203,6 +208,43 @@ fn typable_before(page: &Page<'_>, from: Spot) -> Option<Spot> {
     None
 }
 
+/// The nearest blank entry of a figure in that direction, going on at the table's other end.
+fn empty(page: &Page<'_>, from: Spot, forward: bool) -> Option<Spot> {
+    let (sheet, budget) = (page.document.sheet(), page.document.budget());
+    let is_empty = |spot: &Spot| {
+        page.cell(*spot).is_some_and(|cell| {
+            budget.value(cell).is_blank() && sheet.role(budget, cell) == Role::Entry
+        })
+    };
+    let rows = (0..page.paper.strips.len())
+        .flat_map(|strip| (0..page.rows(strip)).map(move |row| (strip, row)));
+    let spots = rows.flat_map(|(strip, row)| {
+        let shape = page.strip(strip);
+        let columns = shape.map_or(0..0, |shape| shape.lead..shape.columns.len());
+        columns.map(move |column| Spot { strip, row, column })
+    });
+    let order = |spot: &Spot| (spot.strip, spot.row, spot.column);
+    let (mut first, mut before, mut after, mut last) = (None, None, None, None);
+    for spot in spots.filter(is_empty) {
+        first = first.or(Some(spot));
+        last = Some(spot);
+        match order(&spot).cmp(&order(&from)) {
+            std::cmp::Ordering::Less => before = Some(spot),
+            std::cmp::Ordering::Greater => {
+                after = Some(spot);
+                if forward {
+                    break;
+                }
+            }
+            std::cmp::Ordering::Equal => {}
+        }
+        if !forward && after.is_some() && before.is_some() {
+            break;
+        }
+    }
+    if forward { after.or(first) } else { before.or(last) }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -284,6 +326,17 @@ mod tests {
         check(0, (0, 0, 3), Previous, (0, 0, 3));
         check(1, (0, 1, 2), Next, (1, 0, 2));
         check(1, (1, 0, 2), Previous, (0, 1, 2));
+    }
+
+    #[test]
+    fn empty_entries_are_found_round_and_round() {
+        use Motion::*;
+        check(0, (0, 0, 2), NextEmpty, (0, 0, 3));
+        check(0, (0, 1, 5), NextEmpty, (0, 2, 5));
+        check(0, (0, 3, 5), NextEmpty, (0, 0, 3));
+        check(0, (0, 0, 3), PreviousEmpty, (0, 3, 5));
+        check(0, (0, 2, 5), PreviousEmpty, (0, 1, 5));
+        check(1, (0, 1, 2), NextEmpty, (1, 0, 2));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::ui::desk::Desk;
 
 use super::act::put;
 use super::editor::Editor;
+use super::motion::{self, Motion};
 use super::paper::{Page, Paper};
 use super::selection::Selection;
 use super::track::RowTops;
@@ -143,6 +144,15 @@ impl GridState {
             .get(&self.table)
             .and_then(|view| view.selection)
             .map_or(0, |selection| selection.rows().count() * selection.columns().count())
+    }
+
+    /// The next or previous entry that is blank in the table shown last, round and round.
+    pub fn next_empty(&self, document: &Document, forward: bool) -> Option<Cell> {
+        self.with_selection(document, |page, selection| {
+            let motion = if forward { Motion::NextEmpty } else { Motion::PreviousEmpty };
+            let to = motion::go(page, selection.cursor, motion);
+            (to != selection.cursor).then(|| page.cell(to)).flatten()
+        })?
     }
 
     fn with_selection<T>(

@@ -1,0 +1,90 @@
+//! Going places: what was looked for, empty cells, earlier states.
+
+use eframe::egui::Context;
+
+use crate::ui::desk::Desk as _;
+use crate::ui::dialog::{Dialog, Find};
+use crate::ui::panel::Page;
+use crate::ui::search::{Place, Replacement};
+use crate::ui::texts;
+
+use super::App;
+
+impl App {
+    /// Shows a place and gives it the keyboard.
+    pub(super) fn visit(&mut self, ctx: &Context, place: &Place) {
+        match place {
+            Place::Cell(cell) => self.go(*cell),
+            Place::Table(table) | Place::Note(table) => {
+                self.show(Page::Table(*table));
+                self.focus_page(ctx);
+            }
+            Place::Text { section, .. } => {
+                self.show(Page::Text(section.clone()));
+                self.focus_page(ctx);
+            }
+        }
+    }
+
+    /// Opens the search, with what was looked for last.
+    pub(super) fn ask_find(&mut self, replacing: bool) {
+        if self.settle() {
+            let mut find = self.search.take().unwrap_or_default();
+            find.replacing = replacing;
+            self.open(Dialog::Find(find));
+        }
+    }
+
+    pub(super) fn find_step(&mut self, ctx: &Context, forward: bool) {
+        if !self.settle() {
+            return;
+        }
+        let Some(mut find) = self.search.take() else {
+            return;
+        };
+        match find.step(self.session.document(), self.settings.lang, forward) {
+            Some(place) => self.visit(ctx, &place),
+            None => self.notice = Some(texts::NOTHING_FOUND.get(self.settings.lang).to_owned()),
+        }
+        self.search = Some(find);
+    }
+
+    /// Does a replacement and keeps the dialog open to say what it did.
+    pub(super) fn replace_found(&mut self, mut find: Find, replacement: Replacement) {
+        let Replacement { intent, changed, passed } = replacement;
+        let done = intent.is_none_or(|intent| self.apply(intent));
+        self.drafts.reset();
+        if done {
+            find.replaced(self.settings.lang, changed, passed);
+        }
+        self.dialog = Some(Dialog::Find(find));
+    }
+
+    /// Undoes or does again until `count` steps are done.
+    pub(super) fn travel(&mut self, count: usize) {
+        if !self.settle() {
+            return;
+        }
+        let mut last = None;
+        while self.session.document().done().len() > count {
+            let Some(step) = self.session.undo() else { break };
+            last = Some(step);
+        }
+        while self.session.document().done().len() < count {
+            let Some(step) = self.session.redo() else { break };
+            last = Some(step);
+        }
+        self.follow(last);
+    }
+
+    /// The next figure of the table that is not filled in.
+    pub(super) fn go_empty(&mut self, forward: bool) {
+        if !self.settle() {
+            return;
+        }
+        match self.grid.next_empty(self.session.document(), forward) {
+            Some(cell) => self.grid.select(cell),
+            None => self.notice = Some(texts::NO_EMPTY.get(self.settings.lang).to_owned()),
+        }
+    }
+}
