@@ -39,9 +39,8 @@ use super::{font, texts};
 /// Below this width in points the panel on the right stays closed unless it was opened.
 const WIDE: f32 = 1280.0;
 
-/// Revision, first and last cell and number of cells: a selection is a rectangle, so these tell it
-/// apart.
-type Summed = (u64, Option<Cell>, Option<Cell>, usize);
+/// Revision, mark of the selection and number of cells: these tell a selection apart.
+type Summed = (u64, u64, usize);
 
 /// The window.
 pub struct App {
@@ -75,6 +74,8 @@ pub struct App {
     closing: bool,
     /// Title that the system's window bears.
     titled: String,
+    /// The window was fitted to its screen.
+    fitted: bool,
     /// The system's file dialogs may be asked; tests never do.
     asks_system: bool,
 }
@@ -117,6 +118,7 @@ impl App {
             reveal_finding: false,
             closing: false,
             titled: String::new(),
+            fitted: false,
             asks_system: true,
         };
         app.show_first_page();
@@ -238,7 +240,7 @@ impl App {
             .frame(Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(8, 6)))
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
         let revision = view.document().revision();
-        let key = (revision, cells.first().copied(), cells.last().copied(), cells.len());
+        let key = (revision, self.grid.selection_mark(), cells.len());
         let known = self.summed.filter(|(of, _)| *of == key).map(|(_, selection)| selection);
         let selection = known.unwrap_or_else(|| Selection::of(&view, cells));
         Panel::bottom("status")
@@ -412,6 +414,7 @@ pub(super) fn explanation_open(settings: &Settings, ctx: &Context) -> bool {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.fit_screen(ctx);
         self.poll_close(ctx);
         self.poll_picking(ctx);
         self.poll_dropped(ctx);

@@ -91,6 +91,10 @@ texts![
     SELECTED = "选中", "selected";
     CELLS = "格", "cells";
     SUM = "和", "sum";
+    COUNT = "个数", "count";
+    MEAN = "平均", "mean";
+    LEAST = "最小", "min";
+    MOST = "最大", "max";
 
     GOTO_TITLE = "定位", "Go to";
     GOTO_LABEL = "表名、科目编码、行名或文字标题", "Table, code, row or section";
@@ -211,6 +215,16 @@ pub fn verdict(verdict: Verdict) -> Pair {
         Verdict::Missing => Pair::new("缺项", "missing"),
         Verdict::Invalid => Pair::new("填写有误", "invalid"),
         Verdict::Overflow => Pair::new("超出位数", "overflow"),
+    }
+}
+
+/// The word for a finding: what is only to be verified is no mistake.
+pub fn verdict_of(verdict: Verdict, force: Force) -> Pair {
+    match (verdict, force) {
+        (Verdict::Invalid | Verdict::Missing, Force::Explain | Force::Hint) => {
+            Pair::new("待核实", "to verify")
+        }
+        _ => self::verdict(verdict),
     }
 }
 

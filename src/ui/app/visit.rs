@@ -1,12 +1,13 @@
 //! Going places: what was looked for, empty cells, earlier states.
 
-use eframe::egui::Context;
+use eframe::egui::{Context, Vec2, ViewportCommand, vec2};
 
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::{Dialog, Find};
 use crate::ui::panel::Page;
 use crate::ui::search::{Place, Replacement};
 use crate::ui::texts;
+use crate::ui::window::USUAL;
 
 use super::App;
 
@@ -23,6 +24,23 @@ impl App {
                 self.show(Page::Text(section.clone()));
                 self.focus_page(ctx);
             }
+        }
+    }
+
+    /// A window as large as its screen, or larger, would hide its lower edge: it is made smaller,
+    /// and maximised where somebody manages windows.
+    pub(super) fn fit_screen(&mut self, ctx: &Context) {
+        // Title bar, borders and the desktop's own panel.
+        const DESKTOP: Vec2 = vec2(20.0, 70.0);
+        let Some(screen) = ctx.input(|i| i.viewport().monitor_size).filter(|_| !self.fitted) else {
+            return;
+        };
+        self.fitted = true;
+        let room = screen - DESKTOP;
+        let usual = USUAL / self.settings.zoom;
+        if screen.x > 0.0 && (usual.x > room.x || usual.y > room.y) {
+            ctx.send_viewport_cmd(ViewportCommand::InnerSize(usual.min(room)));
+            ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
         }
     }
 

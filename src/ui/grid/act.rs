@@ -56,11 +56,38 @@ impl Frame<'_> {
 
     pub fn set_selection(&mut self, selection: Selection) {
         let view = self.state.view();
-        if view.selection != Some(selection) {
+        if view.selection != Some(selection) || !view.others.is_empty() {
+            view.others.clear();
             view.selection = Some(selection);
             self.state.rejected = None;
         }
         self.state.wants_reveal = true;
+    }
+
+    /// Keeps what is selected as an area of its own and begins another one.
+    pub fn add_selection(&mut self, selection: Selection) {
+        let view = self.state.view();
+        let before = view.selection.filter(|before| *before != selection);
+        view.others.extend(before);
+        view.selection = Some(selection);
+        self.state.rejected = None;
+        self.state.wants_reveal = true;
+    }
+
+    /// Extends the area selected last and leaves the others.
+    pub fn drag_selection(&mut self, selection: Selection) {
+        self.state.view().selection = Some(selection);
+        self.state.wants_reveal = true;
+    }
+
+    /// All selected cells, those of other areas included.
+    pub fn cells(&self, limit: usize) -> Vec<Cell> {
+        let Some(selection) = self.selection() else {
+            return Vec::new();
+        };
+        let view = self.state.views.get(&self.table);
+        let others = view.map_or(&[][..], |view| view.others.as_slice());
+        selection::united(&self.page(), &selection, others, limit)
     }
 
     pub fn act(&mut self, ctx: &egui::Context, gesture: Gesture) {
@@ -83,10 +110,9 @@ impl Frame<'_> {
                 self.open(Opening::Edit);
             }
             Gesture::Clear => {
+                let mut cells = self.cells(MOST_CELLS);
                 let page = self.page();
-                let cells =
-                    selection.cells(&page).take(MOST_CELLS).filter(|&c| clearable(&page, c));
-                let cells: Vec<Cell> = cells.collect();
+                cells.retain(|&cell| clearable(&page, cell));
                 match (cells.is_empty(), self.cursor()) {
                     (false, _) => self.apply(Intent::Clear { cells }),
                     (true, Some(cell)) => self.refuse(why_not(&self.page(), cell), cell),
@@ -156,6 +182,7 @@ impl Frame<'_> {
             column: shape.columns.len().saturating_sub(1),
         };
         let view = self.state.view();
+        view.others.clear();
         view.selection = Some(Selection { anchor: last, cursor: first });
     }
 

@@ -51,7 +51,7 @@ pub struct Paper {
 }
 
 /// A place on paper: a data column of a strip, and a row that at least one of its blocks has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Spot {
     pub strip: usize,
     pub row: usize,

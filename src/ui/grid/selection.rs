@@ -5,7 +5,7 @@ use crate::budget::Cell;
 use super::paper::{Page, Spot};
 
 /// A rectangle within one strip; `cursor` is where typing goes, `anchor` the corner opposite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Selection {
     pub anchor: Spot,
     pub cursor: Spot,
@@ -46,6 +46,26 @@ impl Selection {
             columns.clone().filter_map(move |column| page.cell(Spot { strip, row, column }))
         })
     }
+}
+
+/// The cells of several areas, each once, at most `limit`.
+pub fn united(
+    page: &Page<'_>,
+    selection: &Selection,
+    others: &[Selection],
+    limit: usize,
+) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = selection.cells(page).take(limit).collect();
+    for (i, other) in others.iter().enumerate() {
+        let room = limit - cells.len();
+        let fresh = other.cells(page).filter(|&cell| {
+            let seen = |area: &Selection| page.spot(cell).is_some_and(|spot| area.contains(spot));
+            !seen(selection) && !others.iter().take(i).any(seen)
+        });
+        let fresh: Vec<Cell> = fresh.take(room).collect();
+        cells.extend(fresh);
+    }
+    cells
 }
 
 /// Rows of cells as tab-separated text; what needs it is put in quotation marks.

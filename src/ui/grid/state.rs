@@ -15,7 +15,7 @@ use super::act::put;
 use super::editor::Editor;
 use super::motion::{self, Motion};
 use super::paper::{Page, Paper};
-use super::selection::Selection;
+use super::selection::{self, Selection};
 use super::track::RowTops;
 
 /// What the grid keeps between frames, for every table of one document.
@@ -46,9 +46,11 @@ pub struct GridState {
 }
 
 /// Selection and scroll place of one table.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct TableView {
     pub selection: Option<Selection>,
+    /// Areas selected besides it, with Ctrl.
+    pub others: Vec<Selection>,
     /// Column where tabbing through a row began; Enter goes back there.
     pub tabbed_from: Option<usize>,
     /// Points to the right, points down.
@@ -134,16 +136,20 @@ impl GridState {
 
     /// Selected cells of the table shown last, row by row, at most `limit`.
     pub fn selected(&self, document: &Document, limit: usize) -> Vec<Cell> {
-        self.with_selection(document, |page, selection| selection.cells(page).take(limit).collect())
-            .unwrap_or_default()
+        let others = self.views.get(&self.table).map_or(&[][..], |view| view.others.as_slice());
+        self.with_selection(document, |page, selection| {
+            selection::united(page, selection, others, limit)
+        })
+        .unwrap_or_default()
     }
 
-    /// How many places are selected, those without a cell included.
-    pub fn selected_count(&self) -> usize {
-        self.views
-            .get(&self.table)
-            .and_then(|view| view.selection)
-            .map_or(0, |selection| selection.rows().count() * selection.columns().count())
+    /// Grows apart with every other selection; for caches.
+    pub fn selection_mark(&self) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        let view = self.views.get(&self.table);
+        (self.table, view.map(|view| (view.selection, &view.others))).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// The next or previous entry that is blank in the table shown last, round and round.

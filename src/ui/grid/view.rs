@@ -117,7 +117,11 @@ impl Frame<'_> {
             });
             near.or(page.start()).map(Selection::one)
         });
-        self.state.view().selection = valid;
+        let view = self.state.view();
+        if view.selection != valid {
+            view.others.clear();
+        }
+        view.selection = valid;
     }
 
     /// Reads the keyboard in order. What is meant for the editor comes back, and the key that
@@ -218,6 +222,8 @@ impl Frame<'_> {
                 .collect()
         });
         let focused = ui.memory(|memory| memory.has_focus(editor_id()));
+        let others = self.state.views.get(&self.table).map(|view| view.others.clone());
+        let others = others.unwrap_or_default();
         let painting = Painting {
             ui,
             page: self.page(),
@@ -225,6 +231,7 @@ impl Frame<'_> {
             look: self.look,
             scroll,
             selection: self.selection(),
+            others: &others,
             focused,
             asked,
         };

@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use crate::engine::{Explanation, Verdict};
+use crate::form::Force;
 use crate::lang::Tell as _;
 use crate::ui::font;
 use crate::ui::texts;
@@ -120,12 +121,14 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Explanation
 
 fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures: bool) {
     let (theme, lang) = (view.theme, view.lang);
-    let (ink, fill) = match explanation.verdict {
-        Verdict::Balanced => return,
-        Verdict::Rounding => (theme.rounding, theme.rounding_fill),
-        _ => (theme.bad, theme.bad_soft),
+    let force = view.lists.force_at(explanation.cell, explanation.verdict);
+    let (ink, fill, sign) = match (explanation.verdict, force) {
+        (Verdict::Balanced, _) => return,
+        (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, sign(Verdict::Rounding)),
+        (verdict, Force::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
+        _ => (theme.rounding, theme.rounding_fill, VERIFY),
     };
-    let mut text = sign(explanation.verdict).to_owned();
+    let mut text = sign.to_owned();
     match (explanation.stated, explanation.difference) {
         (Some(_), Some(_)) if figures => {
             for (name, figure) in [
@@ -135,7 +138,9 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures
                 text.push_str(&format!(" {} {figure}", name.get(lang)));
             }
         }
-        _ => text.push_str(&format!(" {}", texts::verdict(explanation.verdict).get(lang))),
+        _ => {
+            text.push_str(&format!(" {}", texts::verdict_of(explanation.verdict, force).get(lang)))
+        }
     }
     widget::pill(ui, &text, ink, fill);
 }
