@@ -201,3 +201,130 @@ fn the_history_goes_back_and_forth() {
     press(&mut window, NONE, Key::Enter);
     assert_eq!(value(&window, "支出总表", "2101101", "基本支出"), "3");
 }
+
+/// Places the cursor on 行政单位医疗 › 基本支出 of 支出总表.
+fn at_leaf(window: &mut Window) {
+    goto(window, "支出总表");
+    click_cell(window, "2101101 行政单位医疗，基本支出");
+}
+
+#[test]
+fn the_status_bar_adds_up_several_areas_exactly() {
+    let mut window = window();
+    at_leaf(&mut window);
+    press(&mut window, SHIFT, Key::ArrowDown);
+    // 25.13 and 8.53.
+    check_contains(&window, "33.66");
+    check_contains(&window, "16.8300");
+    let place = window.get_by_label_contains("2210201 住房公积金，基本支出").rect().center();
+    window.event(Event::PointerMoved(place));
+    for pressed in [true, false] {
+        let button = eframe::egui::PointerButton::Primary;
+        let event = Event::PointerButton { pos: place, button, pressed, modifiers: CTRL };
+        window.event_modifiers(event, CTRL);
+        window.run();
+    }
+    window.run();
+    window.run();
+    // 25.13 + 8.53 + 55.28, and a third of it.
+    check_contains(&window, "88.94");
+    check_contains(&window, "29.6467");
+    press(&mut window, NONE, Key::Delete);
+    assert_eq!(steps(&window), 1, "all areas in one step");
+    for row in ["2101101", "2101103", "2210201"] {
+        assert_eq!(value(&window, "支出总表", row, "基本支出"), "");
+    }
+}
+
+#[test]
+fn arithmetic_shows_its_result_before_it_is_entered() {
+    let mut window = window();
+    at_leaf(&mut window);
+    for sign in ["=", "3", "*", "2", ".", "5"] {
+        type_text(&mut window, sign);
+    }
+    check_contains(&window, "= 7.50");
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(value(&window, "支出总表", "2101101", "基本支出"), "7.50");
+}
+
+#[test]
+fn ctrl_enter_fills_all_that_is_selected() {
+    let mut window = window();
+    at_leaf(&mut window);
+    press(&mut window, SHIFT, Key::ArrowDown);
+    press(&mut window, SHIFT, Key::ArrowDown);
+    type_text(&mut window, "5");
+    press(&mut window, CTRL, Key::Enter);
+    assert_eq!(steps(&window), 1);
+    for row in ["2101101", "2101103", "2101199"] {
+        assert_eq!(value(&window, "支出总表", row, "基本支出"), "5");
+    }
+}
+
+#[test]
+fn the_next_empty_entry_is_one_key_away() {
+    let mut window = window();
+    at_leaf(&mut window);
+    for key in [Key::Delete, Key::ArrowUp, Key::ArrowUp, Key::ArrowUp] {
+        press(&mut window, NONE, key);
+    }
+    press(&mut window, NONE, Key::F7);
+    let cell = window.state().session().document().budget();
+    let _ = cell;
+    type_text(&mut window, "1");
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(steps(&window), 2, "the cursor stood on an entry");
+}
+
+#[test]
+fn a_code_or_initials_fill_code_and_name_and_bring_the_rows_above() {
+    let mut window = window();
+    goto(&mut window, "支出总表");
+    click_cell(&mut window, "2101103 公务员医疗补助，功能分类科目名称");
+    press(&mut window, CTRL, Key::I);
+    for letter in ["s", "y", "d", "w", "y", "l"] {
+        type_text(&mut window, letter);
+    }
+    check_contains(&window, "2101102　事业单位医疗");
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(value(&window, "支出总表", "2101102", "科目名称"), "事业单位医疗");
+    type_text(&mut window, "1.5");
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(value(&window, "支出总表", "2101102", "基本支出"), "1.5");
+    // A code whose 类 and 款 are not there yet; it finds its place at the top.
+    click_cell(&mut window, "2210201 住房公积金，功能分类科目编码");
+    press(&mut window, CTRL, Key::I);
+    for digit in "2010602".chars() {
+        type_text(&mut window, &digit.to_string());
+    }
+    press(&mut window, NONE, Key::Enter);
+    for (code, name) in
+        [("201", "一般公共服务支出"), ("20106", "财政事务"), ("2010602", "一般行政管理事务")]
+    {
+        assert_eq!(value(&window, "支出总表", code, "科目名称"), name);
+    }
+    // A code that is there already is refused where it is typed.
+    click_cell(&mut window, "2210201 住房公积金，功能分类科目编码");
+    press(&mut window, CTRL, Key::I);
+    for digit in "208".chars() {
+        type_text(&mut window, &digit.to_string());
+    }
+    press(&mut window, NONE, Key::Enter);
+    check_contains(&window, "本表已有 208 这一行");
+    press(&mut window, NONE, Key::Escape);
+}
+
+#[test]
+fn amounts_are_shown_in_another_unit_and_stay_what_they_are() {
+    let mut window = window();
+    at_leaf(&mut window);
+    press(&mut window, CTRL | SHIFT, Key::U);
+    check_contains(&window, "2101101 行政单位医疗，基本支出：251300");
+    check_contains(&window, "（按元显示）");
+    type_text(&mut window, "26");
+    check_contains(&window, "按本表的单位填写：万元");
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(value(&window, "支出总表", "2101101", "基本支出"), "26");
+    check_contains(&window, "2101101 行政单位医疗，基本支出：260000");
+}

@@ -111,7 +111,7 @@ fn harness(app: App, width: f32, height: f32) -> Harness<'static, App> {
         })
         .build_ui_state(
             |ui, app: &mut App| {
-                let look = Look { theme: &app.theme, lang: app.lang, grouped: false };
+                let look = Look { theme: &app.theme, lang: app.lang, grouped: false, unit: None };
                 let events = grid_ui(ui, &mut app.document, app.table, &mut app.state, &look);
                 app.events.extend(events);
             },
@@ -163,14 +163,23 @@ fn a_figure_typed_moves_every_total_in_the_same_frame() {
 }
 
 #[test]
-fn a_total_is_not_for_typing_and_says_why() {
+fn typing_into_a_total_offers_a_control_figure_and_says_what_that_means() {
     let mut harness = harness(app("支出总表"), 1200.0, 600.0);
     click(&mut harness, "210 卫生健康支出，合计");
     type_text(&mut harness, "9");
-    assert!(!harness.state().state.is_editing());
-    assert!(harness.query_by_label_contains("此格由公式自动计算").is_some());
-    press(&mut harness, Key::ArrowDown);
+    assert!(harness.state().state.is_editing());
+    assert!(harness.query_by_label_contains("此格由公式自动计算，算得 61.84").is_some());
+    press(&mut harness, Key::Escape);
     assert!(harness.query_by_label_contains("此格由公式自动计算").is_none());
+    assert!(harness.state().document.done().is_empty(), "given up, it follows its addends");
+    // Looking into a total and leaving it pins nothing.
+    press(&mut harness, Key::F2);
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().document.done().is_empty());
+    click(&mut harness, "210 卫生健康支出，合计");
+    type_text(&mut harness, "90");
+    press(&mut harness, Key::Enter);
+    check_shown(&harness, "预算表3，210 卫生健康支出，合计：90，不平，差 28.16，控制数");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use eframe::egui::{
     self, Align2, CentralPanel, Context, Frame, Margin, Panel, Stroke, Ui, ViewportCommand,
 };
 
+use crate::amount::Unit;
 use crate::budget::{Cell, TableKind};
 use crate::engine::Explanation;
 use crate::lang::Lang;
@@ -39,8 +40,8 @@ use super::{font, texts};
 /// Below this width in points the panel on the right stays closed unless it was opened.
 const WIDE: f32 = 1280.0;
 
-/// Revision, mark of the selection and number of cells: these tell a selection apart.
-type Summed = (u64, u64, usize);
+/// Revision, mark of the selection, number of cells and unit shown: these tell a selection apart.
+type Summed = (u64, u64, usize, Option<Unit>);
 
 /// The window.
 pub struct App {
@@ -240,7 +241,8 @@ impl App {
             .frame(Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(8, 6)))
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
         let revision = view.document().revision();
-        let key = (revision, self.grid.selection_mark(), cells.len());
+        let mark = self.grid.selection_mark();
+        let key = (revision, mark, cells.len(), view.settings.unit);
         let known = self.summed.filter(|(of, _)| *of == key).map(|(_, selection)| selection);
         let selection = known.unwrap_or_else(|| Selection::of(&view, cells));
         Panel::bottom("status")
@@ -346,7 +348,12 @@ impl App {
             .inner_margin(1)
             .show(ui, |ui| {
                 ui.set_max_height(room - 4.0);
-                let look = Look { theme: &self.theme, lang: self.settings.lang, grouped: false };
+                let look = Look {
+                    theme: &self.theme,
+                    lang: self.settings.lang,
+                    grouped: false,
+                    unit: self.settings.unit,
+                };
                 let events = grid_ui(ui, &mut self.session, table, &mut self.grid, &look);
                 for event in events {
                     match event {

@@ -49,6 +49,7 @@ pub enum Command {
     ToggleInspect,
     ToggleLanguage,
     ToggleTheme,
+    SwitchUnit,
     ZoomIn,
     ZoomOut,
     ZoomReset,
@@ -246,6 +247,8 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL_SHIFT, Key::L)] |_| true;
     ToggleTheme View ("浅色／深色", "Light/dark") ("切换浅色与深色", "Switch between light and dark")
         [key(CTRL_SHIFT, Key::D)] |_| true;
+    SwitchUnit View ("切换元／万元显示", "Switch yuan/10,000 yuan") ("金额依次按表内单位、元、万元显示；存的数不变", "Show amounts in the tables' own unit, in yuan, in 10,000 yuan; what is stored stays")
+        [key(CTRL_SHIFT, Key::U)] |_| true;
     ZoomIn View ("放大", "Zoom in") ("放大显示", "Show everything larger")
         [key(CTRL, Key::Equals), key(CTRL, Key::Plus), key(CTRL_SHIFT, Key::Plus), key(CTRL_SHIFT, Key::Equals)] |_| true;
     ZoomOut View ("缩小", "Zoom out") ("缩小显示", "Show everything smaller")

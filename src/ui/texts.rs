@@ -90,6 +90,7 @@ texts![
     UNSAVED = "未保存", "unsaved";
     SELECTED = "选中", "selected";
     CELLS = "格", "cells";
+    OWN_UNIT = "表内单位", "own units";
     SUM = "和", "sum";
     COUNT = "个数", "count";
     MEAN = "平均", "mean";
@@ -305,6 +306,14 @@ pub fn passed_over(lang: Lang, count: usize) -> String {
         Lang::En => {
             format!("{count} cells that cannot be filled were passed over (totals, printed text)")
         }
+    }
+}
+
+/// `（按元显示）`
+pub fn shown_in(lang: Lang, unit: &str) -> String {
+    match lang {
+        Lang::Zh => format!("（按{unit}显示）"),
+        Lang::En => format!(" (shown in {unit})"),
     }
 }
 

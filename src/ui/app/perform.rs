@@ -128,6 +128,15 @@ impl App {
                 self.theme = if self.settings.dark { Theme::dark() } else { Theme::light() };
                 self.theme.apply(ctx);
             }
+            Command::SwitchUnit => {
+                use crate::amount::Unit;
+                self.settings.unit = match self.settings.unit {
+                    None => Some(Unit::Yuan),
+                    Some(Unit::Yuan) => Some(Unit::Wan),
+                    Some(Unit::Wan) => None,
+                };
+                self.grid.forget_widths();
+            }
             Command::ZoomIn => self.zoom(ctx, 0.1),
             Command::ZoomOut => self.zoom(ctx, -0.1),
             Command::ZoomReset => self.zoom(ctx, 1.0 - self.settings.zoom),
@@ -136,7 +145,10 @@ impl App {
         }
         if matches!(
             command,
-            Command::ToggleLanguage | Command::ToggleTheme | Command::ToggleExplanation
+            Command::ToggleLanguage
+                | Command::ToggleTheme
+                | Command::ToggleExplanation
+                | Command::SwitchUnit
         ) {
             self.settings.save(self.settings_path.as_deref());
         }

@@ -11,6 +11,7 @@ use crate::form::{FormSet, Kind};
 use crate::lang::Tell;
 use crate::ui::desk::Desk;
 
+use super::complete::Completing;
 use super::editor::{Editor, Opening};
 use super::face;
 use super::keys::Gesture;
@@ -43,6 +44,7 @@ impl Frame<'_> {
             table: self.table,
             form: &self.forms.tables[self.form],
             paper: &self.paper,
+            unit: self.look.unit,
         }
     }
 
@@ -195,13 +197,21 @@ impl Frame<'_> {
         let (sheet, budget) = (page.document.sheet(), page.document.budget());
         let pinned = sheet.figure(budget, cell).pinned;
         let role = sheet.role(budget, cell);
-        let open = matches!(role, Role::Text | Role::Entry) || role == Role::Total && pinned;
+        let open = matches!(role, Role::Text | Role::Entry | Role::Total);
         if !open || page.document.is_read_only() {
             let refusal = why_not(&page, cell);
             self.refuse(refusal, cell);
             return false;
         }
-        let original = budget.value(cell).to_text();
+        let original = match role {
+            // What a total shows counts as unchanged, so that looking into it pins nothing.
+            Role::Total if !pinned && opening == Opening::Type => String::new(),
+            Role::Total if !pinned => {
+                sheet.effective(budget, cell).map(|amount| amount.to_string()).unwrap_or_default()
+            }
+            _ => budget.value(cell).to_text(),
+        };
+        let completing = Completing::of(&page, cell);
         let (choices, figure) = match page.kind(cell) {
             Some(Kind::Choice(choices)) => (choices.clone(), false),
             Some(kind) => (Vec::new(), kind.is_figure() || *kind == Kind::Code),
@@ -215,7 +225,8 @@ impl Frame<'_> {
             opening,
             choices,
             figure,
-            pinned && role == Role::Total,
+            role == Role::Total,
+            completing,
         ));
         true
     }
@@ -226,10 +237,15 @@ impl Frame<'_> {
             return true;
         };
         match put(self.desk, &editor) {
-            Ok(changed) => {
+            Ok(put) => {
                 self.state.rejected = None;
-                if changed {
+                if put != Put::Same {
                     self.events.push(GridEvent::Changed);
+                }
+                if let Put::Moved(cell) = put
+                    && let Some(spot) = self.page().spot(cell)
+                {
+                    self.set_selection(Selection::one(spot));
                 }
                 true
             }
@@ -240,6 +256,32 @@ impl Frame<'_> {
                 false
             }
         }
+    }
+
+    /// Hands the editor's text to the document for every selected cell, in one step.
+    pub fn commit_all(&mut self) -> bool {
+        let cells = self.cells(MOST_CELLS);
+        let Some(editor) = self.state.editor.take() else {
+            return true;
+        };
+        let single = cells.len() < 2 || editor.pinned || !cells.contains(&editor.cell);
+        if single {
+            self.state.editor = Some(editor);
+            return self.commit();
+        }
+        let text = editor.outcome();
+        let before = self.events.len();
+        let view = self.state.views.get(&self.table).cloned();
+        self.enter_many(cells.into_iter().map(|cell| (cell, text.clone())).collect(), 0);
+        if let Some(view) = view {
+            *self.state.view() = view;
+        }
+        let refused = |event: &GridEvent| matches!(event, GridEvent::Refused(_));
+        let done = !self.events.iter().skip(before).any(refused);
+        if !done {
+            self.state.editor = Some(editor);
+        }
+        done
     }
 
     fn apply(&mut self, intent: Intent) {
@@ -306,9 +348,10 @@ impl Frame<'_> {
         self.enter_many(entries, 0);
     }
 
-    /// The selection as the grid shows it, for the clipboard.
+    /// The selection for the clipboard, as the table has it.
     fn copied(&self, selection: &Selection) -> String {
-        let page = self.page();
+        // Pasted back, figures mean the table's unit.
+        let page = Page { unit: None, ..self.page() };
         let strip = selection.cursor.strip;
         let width = selection.columns().count().max(1);
         let rows: Vec<Vec<String>> = selection
@@ -346,19 +389,40 @@ fn why_not(page: &Page<'_>, cell: Cell) -> Refusal {
     }
 }
 
-/// Hands an editor's text to the document. Whether anything changed.
-pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<bool, Refusal> {
+/// What handing an editor's text over did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Put {
+    Same,
+    Changed,
+    /// The row took a code and stands somewhere else now, perhaps.
+    Moved(Cell),
+}
+
+/// Hands an editor's text to the document.
+pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<Put, Refusal> {
     let text = editor.outcome();
-    if text == editor.original {
-        return Ok(false);
-    }
     let cell = editor.cell;
+    let code = editor.code();
+    if text == editor.original && (code.is_none() || code.as_ref() == Some(&text)) {
+        return Ok(Put::Same);
+    }
+    if let Some(code) = code {
+        let revision = desk.document().revision();
+        desk.apply(Intent::AddCode { cell, code: code.clone() })?;
+        if desk.document().revision() == revision {
+            return Ok(Put::Same);
+        }
+        let budget = desk.document().budget();
+        let holds = |row: &crate::budget::Row| row.cells.iter().any(|c| c.as_text() == code);
+        let at = budget.block(cell).and_then(|block| block.rows.iter().position(holds));
+        return Ok(at.map_or(Put::Changed, |at| Put::Moved(cell.with_row(at))));
+    }
     desk.apply(if editor.pinned {
         Intent::Pin { cell, text }
     } else {
         Intent::Enter { cell, text }
     })?;
-    Ok(true)
+    Ok(Put::Changed)
 }
 
 /// The cell that a refusal speaks of.
@@ -368,7 +432,8 @@ fn place_of(refusal: &Refusal) -> Option<Cell> {
         | Refusal::IsTotal { cell }
         | Refusal::Entry { cell, .. }
         | Refusal::Negative { cell }
-        | Refusal::NotAChoice { cell, .. } => Some(*cell),
+        | Refusal::NotAChoice { cell, .. }
+        | Refusal::NotACode { cell, .. } => Some(*cell),
         _ => None,
     }
 }

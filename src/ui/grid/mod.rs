@@ -12,8 +12,10 @@
 //! [`Desk`]: super::desk::Desk
 
 mod act;
+mod complete;
 mod editor;
 mod face;
+mod hint;
 mod job;
 mod keys;
 mod layout;
@@ -29,6 +31,7 @@ mod view;
 
 use eframe::egui;
 
+use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::edit::Refusal;
 use crate::lang::Lang;
@@ -45,6 +48,8 @@ pub struct Look<'a> {
     pub lang: Lang,
     /// Thousands separated by commas; published tables have none.
     pub grouped: bool,
+    /// Amounts of money are shown in this unit; in the table's own where there is none.
+    pub unit: Option<Unit>,
 }
 
 /// What happened in the grid in a frame, for the rest of the window.

@@ -27,6 +27,8 @@ pub enum Motion {
     /// To the next or previous cell that may be typed in, row by row.
     Next,
     Previous,
+    /// To the first figure of the row that may be typed in; else as `Next`.
+    NextFigure,
     /// To the next or previous entry that is blank, round and round.
     NextEmpty,
     PreviousEmpty,
@@ -65,6 +67,15 @@ pub fn go(page: &Page<'_>, from: Spot, motion: Motion) -> Spot {
         Motion::Last => last(page).unwrap_or(from),
         Motion::Next => typable_after(page, from).unwrap_or(from),
         Motion::Previous => typable_before(page, from).unwrap_or(from),
+        Motion::NextFigure => {
+            let entry = |spot: &Spot| {
+                page.cell(*spot).is_some_and(|cell| {
+                    page.document.sheet().role(page.document.budget(), cell) == Role::Entry
+                })
+            };
+            let own = (lead..end).map(|column| Spot { column, ..from }).find(entry);
+            own.unwrap_or_else(|| go(page, from, Motion::Next))
+        }
         Motion::NextEmpty => empty(page, from, true).unwrap_or(from),
         Motion::PreviousEmpty => empty(page, from, false).unwrap_or(from),
     }
@@ -290,7 +301,8 @@ mod tests {
         let budget = Budget::blank(&forms, Unit::default(), 2024);
         let document = Document::new(Arc::clone(&forms), budget);
         let paper = Paper::new(&forms.tables[table], Lang::Zh);
-        let page = Page { document: &document, table, form: &forms.tables[table], paper: &paper };
+        let form = &forms.tables[table];
+        let page = Page { document: &document, table, form, paper: &paper, unit: None };
         let spot = |(strip, row, column)| Spot { strip, row, column };
         assert_eq!(go(&page, spot(from), motion), spot(to), "{from:?} {motion:?}");
     }

@@ -1,6 +1,7 @@
 //! How a table stands on paper: strips of columns with merged headings, and where each cell of
 //! the document falls. No drawing, no sizes.
 
+use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::edit::Document;
 use crate::form::{BlockForm, Kind, Layout, RowsForm, TableForm};
@@ -149,6 +150,8 @@ pub struct Page<'a> {
     pub table: usize,
     pub form: &'a TableForm,
     pub paper: &'a Paper,
+    /// Amounts of money are shown in this unit instead of the table's.
+    pub unit: Option<Unit>,
 }
 
 impl<'a> Page<'a> {

@@ -170,7 +170,7 @@ impl GridState {
         let form = document.budget().tables.get(self.table)?.form()?;
         let paper = self.papers.papers.get(&form)?;
         let form = document.forms().tables.get(form)?;
-        let page = Page { document, table: self.table, form, paper };
+        let page = Page { document, table: self.table, form, paper, unit: None };
         Some(what(&page, &selection))
     }
 
@@ -179,6 +179,11 @@ impl GridState {
         self.target = Some(cell);
         self.wants_focus = true;
         self.rejected = None;
+    }
+
+    /// Figures are shown differently from now on: columns are as wide as these need.
+    pub fn forget_widths(&mut self) {
+        self.sizes.needed.clear();
     }
 
     /// Takes the keyboard when a table is shown next.

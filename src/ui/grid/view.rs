@@ -2,22 +2,21 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{
-    self, Align2, Event, FontId, Order, Rect, Sense, Stroke, StrokeKind, pos2, vec2,
-};
+use eframe::egui::{self, Align2, Event, FontId, Rect, Sense, vec2};
 
 use crate::ui::desk::Desk;
 use crate::ui::theme::size;
 
 use super::act::Frame;
 use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
-use super::job::{cell_job, text_job};
+use super::job::cell_job;
 use super::keys::{self, Closing, Gesture};
 use super::layout::{Laid, lay_out};
-use super::paint::{Painting, bounds};
+use super::motion::Motion;
+use super::paint::Painting;
 use super::paper::PaperColumn;
 use super::selection::Selection;
-use super::state::{GridState, Rejected};
+use super::state::GridState;
 use super::{GridEvent, Look, face, pointer, track};
 
 /// Draws a table of the document and deals with keyboard and pointer.
@@ -67,6 +66,7 @@ pub fn grid_ui(
     frame.paint(ui, &laid, &response);
     frame.edit(ui, &laid, fed, closing, keeps);
     frame.tell_rejection(ui, &laid);
+    frame.tell_hint(ui, &laid);
     frame.tell_cursor();
     if frame.events.contains(&GridEvent::Changed) {
         // What was drawn before, here and in other panels, shows figures of before the change.
@@ -154,7 +154,7 @@ impl Frame<'_> {
                 // Keys during a composition are the input method's.
             } else if let Some(editor) = &self.state.editor {
                 let typed = editor.opening == Opening::Type;
-                closed = keys::closing(&event, typed, !editor.choices.is_empty(), page_rows);
+                closed = keys::closing(&event, typed, editor.has_list(), page_rows);
                 if closed.is_none() {
                     if keys::is_for_editor(&event) { fed.push(event) } else { left.push(event) }
                 }
@@ -349,12 +349,19 @@ impl Frame<'_> {
         }
         match closing.or(chosen.then_some(Closing::Commit(None))) {
             Some(Closing::Commit(motion)) => {
+                let coded = self.state.editor.as_ref().is_some_and(|e| e.code().is_some());
                 if self.commit()
                     && let Some(motion) = motion
                 {
-                    self.leave(motion);
+                    // A row that has its code wants its figures next.
+                    let next = coded && motion == Motion::Down;
+                    self.leave(if next { Motion::NextFigure } else { motion });
                     self.reveal(laid);
                 }
+                ui.ctx().request_repaint();
+            }
+            Some(Closing::CommitAll) => {
+                self.commit_all();
                 ui.ctx().request_repaint();
             }
             Some(Closing::Cancel) => {
@@ -369,38 +376,6 @@ impl Frame<'_> {
             }
             None => {}
         }
-    }
-
-    /// The reason of a refusal, beneath its cell.
-    fn tell_rejection(&self, ui: &egui::Ui, laid: &Laid) {
-        let Some(Rejected { cell, reason }) = &self.state.rejected else {
-            return;
-        };
-        let Some(spot) = self.page().spot(*cell) else {
-            return;
-        };
-        let Some(view) = self.state.views.get(&self.table) else {
-            return;
-        };
-        let theme = self.look.theme;
-        let place = laid.cell_rect(spot, view.scroll);
-        let layer = egui::LayerId::new(Order::Foreground, egui::Id::unique("yusuan cell refusal"));
-        let painter = ui.ctx().layer_painter(layer);
-        let job = text_job(reason, FontId::proportional(size::SMALL), theme.bad, 320.0, usize::MAX);
-        let galley = painter.layout_job(job);
-        let full = galley.size() + vec2(16.0, 10.0);
-        let below = place.bottom() + 3.0;
-        let top =
-            if below + full.y > laid.view.bottom() { place.top() - 3.0 - full.y } else { below };
-        let left = place.left().min(laid.view.right() - full.x).max(laid.view.left());
-        let rect = Rect::from_min_size(pos2(left, top), full);
-        painter.rect(rect, 4.0, theme.bad_soft, Stroke::new(1.0, theme.bad), StrokeKind::Inside);
-        painter.galley(rect.min + vec2(8.0, 5.0), galley, theme.bad);
-        ui.ctx().accesskit_node_builder(egui::Id::unique("yusuan cell refusal"), |node| {
-            node.set_role(egui::accesskit::Role::Alert);
-            node.set_label(reason.as_str());
-            node.set_bounds(bounds(rect));
-        });
     }
 
     fn tell_cursor(&mut self) {

@@ -44,7 +44,10 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(form) = form {
                 let unit = form.unit.tell(lang);
-                ui.add(weak(format!("{}{unit}", texts::COUNTED_IN.get(lang))));
+                let shown = view.settings.unit.filter(|shown| *shown != form.unit);
+                let shown = shown.map(|shown| texts::shown_in(lang, &shown.tell(lang)));
+                let shown = shown.unwrap_or_default();
+                ui.add(weak(format!("{}{unit}{shown}", texts::COUNTED_IN.get(lang))));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let unit =

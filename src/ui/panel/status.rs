@@ -4,6 +4,8 @@ use eframe::egui::{self, Align, Label, Layout, RichText, Ui};
 
 use crate::amount::Amount;
 use crate::budget::Cell;
+use crate::form::Kind;
+use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
@@ -31,8 +33,12 @@ pub struct Selection {
 impl Selection {
     pub fn of(view: &View<'_>, cells: &[Cell]) -> Self {
         let (sheet, budget) = (view.document().sheet(), view.budget());
-        let figures: Vec<Amount> =
-            cells.iter().filter_map(|&cell| sheet.figure(budget, cell).effective).collect();
+        let figure = |&cell: &Cell| {
+            let figure = sheet.figure(budget, cell).effective?;
+            let money = sheet.kind(budget, cell) == Some(&Kind::Money);
+            Some(if money { view.in_shown_unit(cell.t(), figure) } else { figure })
+        };
+        let figures: Vec<Amount> = cells.iter().filter_map(figure).collect();
         Self {
             cells: cells.len(),
             figures: figures.len(),
@@ -96,6 +102,14 @@ pub fn status_ui(
             if widget::command_button(ui, reset.entry(), &zoom, true, lang) {
                 actions.push(Action::Command(reset));
             }
+            let unit = match view.settings.unit {
+                None => texts::OWN_UNIT.get(lang).to_owned(),
+                Some(unit) => unit.tell(lang),
+            };
+            let switch = Command::SwitchUnit;
+            if widget::command_button(ui, switch.entry(), &unit, true, lang) {
+                actions.push(Action::Command(switch));
+            }
             let saved = if view.document().is_changed() || view.session.path().is_none() {
                 texts::UNSAVED
             } else {
@@ -145,7 +159,13 @@ pub fn status_ui(
 fn headline_ui(ui: &mut Ui, view: &View<'_>) {
     let (theme, lang) = (view.theme, view.lang);
     let document = view.document();
-    let figures = document.sheet().headline(view.budget());
+    let mut figures = document.sheet().headline(view.budget());
+    for (headline, figure) in document.forms().headline.iter().zip(&mut figures) {
+        let own = document.forms().tables.get(headline.table).map(|form| form.unit);
+        let both = own.zip(view.settings.unit);
+        let shown = both.and_then(|(own, shown)| figure.and_then(|f| f.convert(own, shown)));
+        *figure = shown.or(*figure);
+    }
     let label = |text: String, ink, strong: bool| {
         let text = RichText::new(text).color(ink);
         let text = if strong { text.font(font::bold(size::TEXT)) } else { text };

@@ -46,6 +46,11 @@ impl Query {
         &self.text
     }
 
+    /// Its signs in their plain form.
+    pub fn plain(&self) -> impl Iterator<Item = char> + '_ {
+        self.signs.iter().copied()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.signs.is_empty()
     }
