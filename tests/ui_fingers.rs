@@ -293,8 +293,9 @@ fn a_code_or_initials_fill_code_and_name_and_bring_the_rows_above() {
     press(&mut window, NONE, Key::Enter);
     assert_eq!(value(&window, "支出总表", "2101102", "基本支出"), "1.5");
     // A code whose 类 and 款 are not there yet; it finds its place at the top.
-    click_cell(&mut window, "2210201 住房公积金，功能分类科目编码");
+    click_cell(&mut window, "2101103 公务员医疗补助，功能分类科目名称");
     press(&mut window, CTRL, Key::I);
+    press(&mut window, NONE, Key::ArrowLeft);
     for digit in "2010602".chars() {
         type_text(&mut window, &digit.to_string());
     }
@@ -305,8 +306,9 @@ fn a_code_or_initials_fill_code_and_name_and_bring_the_rows_above() {
         assert_eq!(value(&window, "支出总表", code, "科目名称"), name);
     }
     // A code that is there already is refused where it is typed.
-    click_cell(&mut window, "2210201 住房公积金，功能分类科目编码");
+    click_cell(&mut window, "2101103 公务员医疗补助，功能分类科目名称");
     press(&mut window, CTRL, Key::I);
+    press(&mut window, NONE, Key::ArrowLeft);
     for digit in "208".chars() {
         type_text(&mut window, &digit.to_string());
     }
