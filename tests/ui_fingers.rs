@@ -330,3 +330,22 @@ fn amounts_are_shown_in_another_unit_and_stay_what_they_are() {
     assert_eq!(value(&window, "支出总表", "2101101", "基本支出"), "26");
     check_contains(&window, "2101101 行政单位医疗，基本支出：260000");
 }
+
+#[test]
+fn a_shortcut_right_behind_escape_does_not_keep_what_was_given_up() {
+    let mut window = window();
+    at_leaf(&mut window);
+    type_text(&mut window, "9");
+    for (key, modifiers) in [(Key::Escape, NONE), (Key::H, CTRL)] {
+        window.event(Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers,
+        });
+    }
+    window.run();
+    assert!(matches!(window.state().dialog(), Some(Dialog::Find(_))));
+    assert_eq!(steps(&window), 0);
+}

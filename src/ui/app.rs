@@ -63,6 +63,8 @@ pub struct App {
     /// The dialog opened just now: it takes the keyboard once.
     dialog_fresh: bool,
     picking: Option<(Picking, After)>,
+    /// Commands that wait until what was typed before them is dealt with.
+    later: Vec<command::Command>,
     /// The last search, to go on with.
     search: Option<Find>,
     /// Where the grid's context menu stands open.
@@ -112,6 +114,7 @@ impl App {
             dialog: None,
             dialog_fresh: false,
             picking: None,
+            later: Vec::new(),
             search: None,
             menu_at: None,
             notice: None,
@@ -204,6 +207,7 @@ impl App {
             self.menu_at.filter(|at| bar::context_menu(ui, &self.view(), *at, &mut actions));
         self.hover_hint(&ctx);
         self.open_dialog(&ctx, &mut actions);
+        actions.extend(std::mem::take(&mut self.later).into_iter().map(Action::Command));
         for action in actions {
             self.perform(&ctx, action);
         }
@@ -427,9 +431,11 @@ impl eframe::App for App {
         self.poll_dropped(ctx);
         if self.dialog.is_none() {
             let typing = self.grid.is_editing() || self.drafts.is_focused();
-            for command in ctx.input_mut(|input| command::pressed(input, typing)) {
+            let pressed = ctx.input_mut(|input| command::pressed(input, typing));
+            for command in pressed.now {
                 self.perform(ctx, Action::Command(command));
             }
+            self.later.extend(pressed.later);
         }
     }
 

@@ -300,12 +300,21 @@ impl Entry {
     }
 }
 
-/// Takes the commands whose shortcuts were pressed out of the input, in the order pressed.
+/// Commands whose shortcuts were pressed, in the order pressed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Pressed {
+    pub now: Vec<Command>,
+    /// Pressed after a key that ends what is being typed: that key comes first.
+    pub later: Vec<Command>,
+}
+
+/// Takes the commands whose shortcuts were pressed out of the input.
 ///
 /// Modifiers must match exactly, so Ctrl+Shift+S is never taken for Ctrl+S. While a text editor
 /// has the focus, keys that mean something in a text stay with it.
-pub fn pressed(input: &mut InputState, text_focused: bool) -> Vec<Command> {
-    let mut found = Vec::new();
+pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
+    let mut found = Pressed::default();
+    let mut ended = false;
     input.events.retain(|event| {
         let Event::Key { key, pressed: true, modifiers, .. } = event else {
             return true;
@@ -318,8 +327,9 @@ pub fn pressed(input: &mut InputState, text_focused: bool) -> Vec<Command> {
                     .any(|s| s.logical_key == *key && modifiers.matches_exact(s.modifiers))
         });
         if let Some(entry) = hit {
-            found.push(entry.command);
+            if ended { &mut found.later } else { &mut found.now }.push(entry.command);
         }
+        ended |= text_focused && matches!(key, Key::Escape | Key::Enter | Key::Tab);
         hit.is_none()
     });
     found

@@ -8,6 +8,9 @@ use crate::ui::font;
 use crate::ui::panel::widget;
 use crate::ui::theme::{Theme, size};
 
+/// Height beyond which a list scrolls, in points.
+pub const MOST_LIST: f32 = 430.0;
+
 const LINE: f32 = 27.0;
 const PAD: f32 = 10.0;
 

@@ -10,7 +10,7 @@ use crate::ui::search::Query;
 use super::paper::Page;
 
 /// Most that are offered.
-const MOST: usize = 12;
+const MOST: usize = 9;
 
 /// A code with its official name.
 pub(super) type Match = (&'static str, &'static str);

@@ -279,7 +279,9 @@ fn seen_ui(ui: &mut egui::Ui, editor: &mut Editor, rect: Rect, view: Rect, theme
         .stroke(Stroke::new(2.0, theme.accent))
         .inner_margin(Margin::symmetric(size::CELL_PAD as i8 - 2, 0));
     let edit = if editor.figure {
-        TextEdit::singleline(&mut editor.text).return_key(None).align(Align2::RIGHT_CENTER)
+        let align =
+            if editor.completing.is_some() { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
+        TextEdit::singleline(&mut editor.text).return_key(None).align(align)
     } else {
         // Alt+Enter begins a new line; Enter belongs to the grid.
         TextEdit::multiline(&mut editor.text)
@@ -317,20 +319,34 @@ fn choices_ui(ctx: &egui::Context, editor: &mut Editor, rect: Rect, theme: &Them
     chosen
 }
 
-/// Codes and names beneath the cell.
+/// Codes and names beneath the cell, or above it where there is no room.
 fn matches_ui(ctx: &egui::Context, editor: &mut Editor, rect: Rect, theme: &Theme) -> bool {
     const WIDE: f32 = 340.0;
+    const LINE: f32 = 24.0;
+    let high = editor.matches.len() as f32 * LINE + 20.0;
+    let beneath = rect.bottom() + high < ctx.content_rect().bottom();
+    let (place, corner) = if beneath {
+        (rect.left_bottom() + vec2(0.0, 2.0), Align2::LEFT_TOP)
+    } else {
+        (rect.left_top() - vec2(0.0, 2.0), Align2::LEFT_BOTTOM)
+    };
     let mut chosen = None;
     Area::new(choices_id())
         .order(Order::Foreground)
-        .fixed_pos(rect.left_bottom() + vec2(0.0, 2.0))
+        .pivot(corner)
+        .fixed_pos(place)
+        .fade_in(false)
         .show(ctx, |ui| {
             Frame::popup(ui.style()).fill(theme.surface).show(ui, |ui| {
                 ui.set_min_width(WIDE);
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ui.spacing_mut().interact_size.y = LINE;
+                ui.spacing_mut().button_padding.y = 1.0;
                 for (at, (code, name)) in editor.matches.iter().enumerate() {
                     let taken = editor.taken == Some(at);
                     let line = egui::Button::selectable(taken, format!("{code}　{name}"));
-                    if ui.add(line.min_size(vec2(WIDE, 0.0))).clicked() {
+                    let line = line.min_size(vec2(WIDE, LINE)).right_text("");
+                    if ui.add(line).clicked() {
                         chosen = Some(at);
                     }
                 }
