@@ -52,7 +52,7 @@ fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
     let cell = any_cell(budget, figures);
     let codes = ["208", "20805", "2080505", "505", "505001", "301", "30101", "99", ""];
     let official = ["2101101", "2210201", "2210202", "21011", "30201", "50201", "2080801", "229"];
-    match figures.next() % 23 {
+    match figures.next() % 24 {
         0 => Intent::Clear { cells: vec![cell, any_cell(budget, figures)] },
         1 => Intent::Pin { cell, text: figures.amount().to_string() },
         2 => Intent::Unpin { cell },
@@ -74,6 +74,12 @@ fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
             let code = official[figures.next() as usize % official.len()].to_owned();
             Intent::AddCode { cell, code }
         }
+        14 => Intent::Paste {
+            insert: figures.next().is_multiple_of(2).then_some((cell, 0, 1 + figures.next() as usize % 3)),
+            entries: (0..3)
+                .map(|r| (cell.with_row(cell.r() + r), figures.amount().to_string()))
+                .collect(),
+        },
         13 => Intent::Replace {
             entries: vec![(cell, figures.amount().to_string())],
             texts: budget

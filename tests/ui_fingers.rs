@@ -349,3 +349,50 @@ fn a_shortcut_right_behind_escape_does_not_keep_what_was_given_up() {
     assert!(matches!(window.state().dialog(), Some(Dialog::Find(_))));
     assert_eq!(steps(&window), 0);
 }
+
+#[test]
+fn a_paste_that_does_not_all_fit_is_shown_before_anything_changes() {
+    let mut window = window();
+    at_leaf(&mut window);
+    window.event(Event::Paste("26.00\tabc\n9.00\t1.00\n".into()));
+    window.run();
+    assert!(matches!(window.state().dialog(), Some(Dialog::Paste(_))));
+    check_contains(&window, "填入 3 格；1 格不填，其中 1 格请核对");
+    check_contains(&window, "“abc”不是数");
+    assert_eq!(steps(&window), 0);
+    press(&mut window, NONE, Key::Escape);
+    assert!(window.state().dialog().is_none());
+    assert_eq!(steps(&window), 0);
+    window.event(Event::Paste("26.00\tabc\n9.00\t1.00\n".into()));
+    window.run();
+    check_contains(&window, "“abc”不是数");
+    press(&mut window, NONE, Key::Enter);
+    assert!(window.state().dialog().is_none());
+    assert_eq!(steps(&window), 1);
+    assert_eq!(value(&window, "支出总表", "2101101", "基本支出"), "26.00");
+    assert_eq!(value(&window, "支出总表", "2101103", "项目支出"), "1.00");
+}
+
+#[test]
+fn a_paste_that_needs_rows_brings_them_in_one_step() {
+    let mut window = window();
+    goto(&mut window, "支出总表");
+    click_cell(&mut window, "2101101 行政单位医疗，功能分类科目名称");
+    press(&mut window, CTRL, Key::End);
+    for key in [Key::Home, Key::ArrowLeft] {
+        press(&mut window, NONE, key);
+    }
+    let block =
+        "2210201\t住房公积金\t\t55.28\n2210202\t提租补贴\t\t3.00\n2210203\t购房补贴\t\t4.00";
+    window.event(Event::Paste(block.into()));
+    window.run();
+    check_contains(&window, "插入 2 行");
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(steps(&window), 1);
+    assert_eq!(value(&window, "支出总表", "2210203", "基本支出"), "4.00");
+    assert_eq!(value(&window, "支出总表", "2210202", "科目名称"), "提租补贴");
+    press(&mut window, CTRL, Key::Z);
+    let before = Session::sample().expect("the sample");
+    let now = window.state().session().document().budget();
+    assert!(now == before.document().budget());
+}

@@ -16,6 +16,12 @@ pub enum Intent {
     EnterMany {
         entries: Vec<(Cell, String)>,
     },
+    /// Insert empty rows (before which row, on which level, how many), then put texts into cells,
+    /// as they stand after that. What has become a total or printed by then is passed over.
+    Paste {
+        insert: Option<(Cell, u8, usize)>,
+        entries: Vec<(Cell, String)>,
+    },
     /// Make cells blank. Totals among them are passed over unless stated: then the statement goes.
     Clear {
         cells: Vec<Cell>,
@@ -198,9 +204,9 @@ impl Intent {
     pub(super) fn cell(&self) -> Option<Cell> {
         match self {
             Self::Enter { cell, .. } | Self::Pin { cell, .. } | Self::Unpin { cell } => Some(*cell),
-            Self::EnterMany { entries } | Self::Replace { entries, .. } => {
-                entries.first().map(|entry| entry.0)
-            }
+            Self::EnterMany { entries }
+            | Self::Replace { entries, .. }
+            | Self::Paste { entries, .. } => entries.first().map(|entry| entry.0),
             Self::AddCode { cell, .. } => Some(*cell),
             Self::Clear { cells } => cells.first().copied(),
             Self::InsertRow { at, .. } => Some(*at),
@@ -225,6 +231,17 @@ impl Intent {
                 Lang::Zh => format!("填入 {count} 格，首格 {first}"),
                 Lang::En => format!("fill {count} cells, first {first}"),
             },
+            Self::Paste { insert, .. } => {
+                let rows = insert.map_or(0, |(.., count)| count);
+                match (lang, rows) {
+                    (Lang::Zh, 0) => format!("粘贴 {count} 格，首格 {first}"),
+                    (Lang::Zh, _) => format!("粘贴 {count} 格，插入 {rows} 行，首格 {first}"),
+                    (Lang::En, 0) => format!("paste {count} cells, first {first}"),
+                    (Lang::En, _) => {
+                        format!("paste {count} cells, insert {rows} rows, first {first}")
+                    }
+                }
+            }
             Self::Clear { .. } if count == 1 => first,
             Self::Clear { .. } => match lang {
                 Lang::Zh => format!("清空 {count} 格，首格 {first}"),

@@ -48,6 +48,7 @@ impl Planner<'_> {
                 }
             }
             Intent::EnterMany { entries } => self.enter_many(&entries),
+            Intent::Paste { entries, .. } => self.enter_many(&self.typable(entries)),
             Intent::Clear { cells } => {
                 let figure = |edit: &Edit| {
                     edit.cell().is_some_and(|cell| self.sheet.role(self.budget, cell) != Role::Text)
@@ -99,6 +100,13 @@ impl Planner<'_> {
     fn value_edit(&self, cell: Cell, new: Value) -> Vec<Edit> {
         let old = self.budget.value(cell).clone();
         if old == new { Vec::new() } else { vec![Edit::Value { cell, old, new }] }
+    }
+
+    /// Without cells that are not for typing.
+    fn typable(&self, mut entries: Vec<(Cell, String)>) -> Vec<(Cell, String)> {
+        let open = |cell| matches!(self.sheet.role(self.budget, cell), Role::Text | Role::Entry);
+        entries.retain(|(cell, _)| open(*cell));
+        entries
     }
 
     /// Texts first, for codes and names decide where figures belong.

@@ -23,7 +23,7 @@ use crate::lang::Lang;
 
 use super::command;
 use super::desk::Desk as _;
-use super::dialog::{self, After, Dialog, Find};
+use super::dialog::{self, After, Dialog, Find, PasteAsk};
 use super::grid::{GridEvent, GridState, Look, grid_ui};
 use super::panel::findings::{Filter, Shown};
 use super::panel::status::{MOST_CELLS, Selection};
@@ -366,6 +366,7 @@ impl App {
                         GridEvent::PassedOver { count } => {
                             self.notice = Some(texts::passed_over(self.settings.lang, count));
                         }
+                        GridEvent::Paste(paste) => self.open(Dialog::Paste(PasteAsk::new(*paste))),
                         GridEvent::Menu { at, .. } => self.menu_at = Some(at),
                     }
                 }

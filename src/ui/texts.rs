@@ -117,6 +117,11 @@ texts![
     HISTORY_NOW = "● 现在", "● now";
     HISTORY_GO = "回到这一步", "Go to this step";
 
+    PASTE_TITLE = "粘贴之前请看一眼", "Before pasting";
+    PASTE_COLUMNS = "各列去处：", "Columns: ";
+    PASTE = "粘贴", "Paste";
+    BEYOND = "表外", "beyond the table";
+
     CANCEL = "取消", "Cancel";
     CLOSE = "关闭", "Close";
     OK = "知道了", "OK";
@@ -178,6 +183,18 @@ pub const GRID_KEYS: &[(&str, Pair)] = &[
     ),
     ("Enter / Shift+Enter", Pair::new("填入并向下／向上", "Enter and move down/up")),
     ("Tab / Shift+Tab", Pair::new("填入并向右／向左", "Enter and move right/left")),
+    ("Ctrl+Enter", Pair::new("填入所有选中的格", "Enter into every selected cell")),
+    (
+        "Ctrl+A / Ctrl+D / Ctrl+R",
+        Pair::new("全选；向下、向右填充", "Select all; fill down, fill right"),
+    ),
+    (
+        "Ctrl",
+        Pair::new(
+            "按住再点选或拖动，同时选几块；状态栏给出和、平均、最小、最大",
+            "Held while clicking or dragging: several areas; the status bar adds them up",
+        ),
+    ),
     ("F2", Pair::new("修改格内原文", "Edit what the cell holds")),
     ("Esc", Pair::new("放弃正在填的内容", "Give up the entry")),
     ("Delete", Pair::new("清空所选格", "Blank the selected cells")),
@@ -305,6 +322,37 @@ pub fn passed_over(lang: Lang, count: usize) -> String {
         Lang::Zh => format!("跳过了 {count} 个不能填写的格（合计或固定文字）"),
         Lang::En => {
             format!("{count} cells that cannot be filled were passed over (totals, printed text)")
+        }
+    }
+}
+
+/// `填入 12 格，插入 3 行；5 格不填，其中 2 格请核对`
+pub fn paste_line(
+    lang: Lang,
+    filled: usize,
+    inserted: usize,
+    passed: usize,
+    grave: usize,
+) -> String {
+    match lang {
+        Lang::Zh => {
+            let rows =
+                if inserted > 0 { format!("，插入 {inserted} 行") } else { String::new() };
+            let look =
+                if grave > 0 { format!("，其中 {grave} 格请核对") } else { String::new() };
+            let passed =
+                if passed > 0 { format!("；{passed} 格不填{look}") } else { String::new() };
+            format!("填入 {filled} 格{rows}{passed}。一步完成，可以撤销。")
+        }
+        Lang::En => {
+            let rows =
+                if inserted > 0 { format!(", {inserted} rows inserted") } else { String::new() };
+            let passed = if passed > 0 {
+                format!("; {passed} left out, {grave} of them worth a look")
+            } else {
+                String::new()
+            };
+            format!("{filled} cells filled{rows}{passed}. One step; it can be undone.")
         }
     }
 }

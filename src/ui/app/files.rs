@@ -187,6 +187,8 @@ impl App {
 
     pub(super) fn answered(&mut self, ctx: &Context, answer: Answer) {
         let answered = self.dialog.take();
+        // The keyboard goes back to the page once the dialog is gone.
+        ctx.request_repaint();
         if let Some(Dialog::Find(find)) = answered {
             match answer {
                 Answer::Replace(replacement) => return self.replace_found(find, replacement),
@@ -197,6 +199,7 @@ impl App {
             Answer::Close => self.focus_page(ctx),
             Answer::To(place) => self.visit(ctx, &place),
             Answer::Replace(_) => {}
+            Answer::Paste(intent) => self.paste(ctx, intent),
             Answer::History(count) => self.travel(count),
             Answer::Save { after } => self.save(ctx, false, after),
             Answer::Discard { after } => self.carry_on(ctx, after),

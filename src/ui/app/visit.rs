@@ -2,6 +2,7 @@
 
 use eframe::egui::{Context, Vec2, ViewportCommand, vec2};
 
+use crate::edit::Intent;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::{Dialog, Find};
 use crate::ui::panel::Page;
@@ -76,6 +77,12 @@ impl App {
             find.replaced(self.settings.lang, changed, passed);
         }
         self.dialog = Some(Dialog::Find(find));
+    }
+
+    /// Puts a pasted block in and shows where it begins.
+    pub(super) fn paste(&mut self, ctx: &Context, intent: Intent) {
+        self.apply(intent);
+        self.focus_page(ctx);
     }
 
     /// Undoes or does again until `count` steps are done.

@@ -8,6 +8,7 @@ mod goto;
 mod help;
 mod history;
 mod list;
+mod paste;
 mod path;
 mod unbalanced;
 
@@ -17,6 +18,8 @@ use eframe::egui::{
     self, Align, Button, Context, Frame, Id, Label, Layout, Margin, Modal, Response, RichText, Ui,
     UiBuilder, vec2,
 };
+
+use crate::edit::Intent;
 
 use super::font;
 use super::panel::View;
@@ -28,6 +31,7 @@ use super::theme::{Theme, size};
 pub use find::Find;
 pub use goto::Goto;
 pub use history::History;
+pub use paste::PasteAsk;
 pub use path::PathEntry;
 
 /// What is done once the document is saved or given up.
@@ -74,6 +78,7 @@ pub enum Dialog {
     Goto(Goto),
     Find(Find),
     History(History),
+    Paste(PasteAsk),
     Help,
     About,
 }
@@ -129,6 +134,8 @@ pub enum Answer {
     To(Place),
     /// Put other words in; the dialog stays.
     Replace(Replacement),
+    /// Put the pasted block in.
+    Paste(Intent),
     /// Undo or redo until that many steps are done.
     History(usize),
 }
@@ -144,6 +151,7 @@ pub fn dialog_ui(
         Dialog::Unbalanced { .. } | Dialog::Help => 860.0,
         Dialog::Path(_) => 560.0,
         Dialog::Find(_) => 980.0,
+        Dialog::Paste(_) => 860.0,
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
         _ => 460.0,
     };
@@ -169,6 +177,7 @@ pub fn dialog_ui(
             Dialog::Goto(goto) => goto::goto_ui(ui, view, goto, fresh),
             Dialog::Find(find) => find::find_ui(ui, view, find, fresh),
             Dialog::History(history) => history::history_ui(ui, view, history, fresh),
+            Dialog::Paste(ask) => paste::paste_ui(ui, view, ask, fresh),
             Dialog::Help => help::help_ui(ui, view, fresh),
             Dialog::About => help::about_ui(ui, view, fresh),
         }

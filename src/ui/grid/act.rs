@@ -17,6 +17,7 @@ use super::face;
 use super::keys::Gesture;
 use super::motion::{self, Motion};
 use super::paper::{Page, Paper, Spot};
+use super::paste::Paste;
 use super::selection::{self, Selection};
 use super::state::{GridState, Rejected};
 use super::{GridEvent, Look};
@@ -126,11 +127,7 @@ impl Frame<'_> {
                 ctx.copy_text(self.copied(&selection));
                 self.act(ctx, Gesture::Clear);
             }
-            Gesture::Paste(text) => {
-                let rows = selection::from_tsv(&text);
-                let (entries, lost) = selection::spread(&self.page(), &selection, &rows);
-                self.enter_many(entries, lost);
-            }
+            Gesture::Paste(text) => self.paste(&selection, &text),
             Gesture::FillDown => self.fill(&selection, true),
             Gesture::FillRight => self.fill(&selection, false),
             Gesture::Type => {
@@ -301,6 +298,31 @@ impl Frame<'_> {
     fn refuse(&mut self, refusal: Refusal, cell: Cell) {
         self.state.rejected = Some(Rejected { cell, reason: refusal.tell(self.look.lang) });
         self.events.push(GridEvent::Refused(refusal));
+    }
+
+    /// One value goes into all that is selected; a block goes in where all of it fits, else what
+    /// it would do is asked about first.
+    fn paste(&mut self, selection: &Selection, text: &str) {
+        let rows = selection::from_tsv(text);
+        if self.page().document.is_read_only() {
+            if let Some(cell) = self.cursor() {
+                self.refuse(Refusal::ReadOnly, cell);
+            }
+            return;
+        }
+        if let [row] = rows.as_slice()
+            && let [value] = row.as_slice()
+        {
+            let cells = self.cells(MOST_CELLS).into_iter();
+            self.enter_many(cells.map(|cell| (cell, value.clone())).collect(), 0);
+            return;
+        }
+        let paste = Paste::plan(&self.page(), selection, &rows, self.look.lang);
+        if paste.is_plain() {
+            self.apply(Intent::EnterMany { entries: paste.entries });
+        } else {
+            self.events.push(GridEvent::Paste(Box::new(paste)));
+        }
     }
 
     /// Totals and printed cells are passed over: they hold what they hold.

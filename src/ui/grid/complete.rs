@@ -33,7 +33,17 @@ impl Completing {
         let row = page.document.budget().row(cell)?;
         let placed = matches!(row.kind, RowKind::Entered(_)) && tree.code != tree.name;
         let column = cell.c() == tree.code || cell.c() == tree.name;
-        (placed && column).then(|| Self::new(tree, cell.c() == tree.code))?
+        if !placed || !column {
+            return None;
+        }
+        let mut own = Self::new(tree, cell.c() == tree.code)?;
+        // What has a row already cannot have another one.
+        let rows = &page.document.budget().block(cell)?.rows;
+        let code = |row: usize| rows.get(row)?.cells.get(tree.code).map(|code| code.as_text());
+        let there = (0..rows.len()).filter(|&row| row != cell.r()).filter_map(code);
+        let there: std::collections::HashSet<&str> = there.collect();
+        own.all.retain(|(code, _)| !there.contains(code));
+        Some(own)
     }
 
     fn new(tree: &TreeForm, code: bool) -> Option<Self> {

@@ -23,6 +23,7 @@ mod motion;
 mod outline;
 mod paint;
 mod paper;
+mod paste;
 mod pointer;
 mod selection;
 mod state;
@@ -38,6 +39,7 @@ use crate::lang::Lang;
 
 use super::theme::Theme;
 
+pub use paste::{Note, Paste};
 pub use state::GridState;
 pub use view::grid_ui;
 
@@ -63,6 +65,8 @@ pub enum GridEvent {
     Refused(Refusal),
     /// A paste or fill passed over that many values: for totals, printed cells, beyond the table.
     PassedOver { count: usize },
+    /// A paste that would not all go in as it is, or needs more rows: to be asked about first.
+    Paste(Box<Paste>),
     /// A context menu is wanted for the selection, at that place on the screen.
     Menu { cell: Cell, at: egui::Pos2 },
 }

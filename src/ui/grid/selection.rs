@@ -150,34 +150,6 @@ enum Step {
     Row,
 }
 
-/// What a paste puts where: the clipboard's rectangle from the selection's corner on, or, where
-/// one value meets several cells, that value in all of them. Also how many values found no cell.
-pub fn spread(
-    page: &Page<'_>,
-    selection: &Selection,
-    rows: &[Vec<String>],
-) -> (Vec<(Cell, String)>, usize) {
-    let strip = selection.cursor.strip;
-    let (top, left) = (*selection.rows().start(), *selection.columns().start());
-    if let [row] = rows
-        && let [value] = row.as_slice()
-    {
-        let all = selection.cells(page).map(|cell| (cell, value.clone()));
-        return (all.collect(), 0);
-    }
-    let (mut entries, mut lost) = (Vec::new(), 0);
-    for (i, row) in rows.iter().enumerate() {
-        for (j, value) in row.iter().enumerate() {
-            let spot = Spot { strip, row: top + i, column: left + j };
-            match page.cell(spot) {
-                Some(cell) => entries.push((cell, value.clone())),
-                None => lost += usize::from(!value.trim().is_empty()),
-            }
-        }
-    }
-    (entries, lost)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -299,9 +299,14 @@ impl Frame<'_> {
         keeps: bool,
     ) {
         let id = editor_id();
-        if std::mem::take(&mut self.state.wants_focus) && !ui.memory(|memory| memory.has_focus(id))
-        {
-            ui.memory_mut(|memory| memory.request_focus(id));
+        if self.state.wants_focus {
+            // A dialog, and one that closes in this frame, keeps the keyboard.
+            if ui.memory(|memory| memory.top_modal_layer().is_none()) {
+                self.state.wants_focus = false;
+                if !ui.memory(|memory| memory.has_focus(id)) {
+                    ui.memory_mut(|memory| memory.request_focus(id));
+                }
+            }
         }
         let scroll = self.state.view().scroll;
         let page = self.page();
