@@ -75,7 +75,11 @@ fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
             Intent::AddCode { cell, code }
         }
         14 => Intent::Paste {
-            insert: figures.next().is_multiple_of(2).then_some((cell, 0, 1 + figures.next() as usize % 3)),
+            insert: figures.next().is_multiple_of(2).then_some((
+                cell,
+                0,
+                1 + figures.next() as usize % 3,
+            )),
             entries: (0..3)
                 .map(|r| (cell.with_row(cell.r() + r), figures.amount().to_string()))
                 .collect(),

@@ -396,3 +396,39 @@ fn a_paste_that_needs_rows_brings_them_in_one_step() {
     let now = window.state().session().document().budget();
     assert!(now == before.document().budget());
 }
+
+#[test]
+fn rows_are_filtered_and_collapsed_and_never_changed_unseen() {
+    let mut window = window();
+    at_leaf(&mut window);
+    type_text(&mut window, "52.13");
+    press(&mut window, NONE, Key::Enter);
+    let shown =
+        |window: &Window, text: &str| window.query_all_by_label_contains(text).next().is_some();
+    let leaf = "2210201 住房公积金，基本支出：";
+    assert!(shown(&window, leaf));
+    press(&mut window, CTRL | SHIFT, Key::F);
+    check_contains(&window, "只显示部分行");
+    assert!(!shown(&window, leaf), "nothing is said of this row");
+    check_contains(&window, "20801 人力资源和社会保险管理事务");
+    press(&mut window, CTRL | SHIFT, Key::F);
+    assert!(shown(&window, leaf));
+    // Down to 款, then to 类.
+    press(&mut window, Modifiers::ALT | SHIFT, Key::ArrowLeft);
+    assert!(!shown(&window, leaf));
+    check_contains(&window, "22102 住房改革支出，基本支出：");
+    press(&mut window, Modifiers::ALT | SHIFT, Key::ArrowLeft);
+    assert!(!shown(&window, "22102 住房改革支出，基本支出："));
+    check_contains(&window, "221 住房保障支出，基本支出：");
+    // What is out of sight is not deleted with what is selected around it.
+    click_cell(&mut window, "208 社会保障和就业支出，基本支出");
+    press(&mut window, SHIFT, Key::ArrowDown);
+    let before = steps(&window);
+    press(&mut window, CTRL, Key::Delete);
+    assert_eq!(steps(&window), before);
+    press(&mut window, NONE, Key::Delete);
+    assert_eq!(value(&window, "支出总表", "2080109", "基本支出"), "584.14");
+    // Going to a hidden row shows it.
+    goto(&mut window, "2210201");
+    check_contains(&window, leaf);
+}

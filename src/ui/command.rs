@@ -36,6 +36,11 @@ pub enum Command {
     Outdent,
     Pin,
     Unpin,
+    OnlyFound,
+    OnlyFilled,
+    Collapse,
+    Expand,
+    ShowAll,
     AddTable,
     RemoveTable,
     PreviousTable,
@@ -101,6 +106,8 @@ pub struct Situation {
     pub searched: bool,
     /// A table stands in the middle, not a text.
     pub table_shown: bool,
+    /// Some rows are out of sight.
+    pub sifted: bool,
     /// Its form may stand in the budget several times.
     pub table_repeats: bool,
     /// There is one of the repeating form to add.
@@ -142,6 +149,7 @@ pub struct Entry {
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const ALT: Modifiers = Modifiers::ALT;
+const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 const SHIFT: Modifiers = Modifiers::SHIFT;
 const NONE: Modifiers = Modifiers::NONE;
 
@@ -221,6 +229,16 @@ pub const TABLE: &[Entry] = entries![
         [key(ALT, Key::ArrowRight)] |s| s.writable() && s.row_outlined;
     Outdent Row ("升一级", "Outdent") ("把所选行升一级", "Put the selected row one level higher")
         [key(ALT, Key::ArrowLeft)] |s| s.writable() && s.row_outlined && s.can_outdent;
+    OnlyFound Row ("只看有审核结果的行", "Only rows with findings") ("收起没有审核结果的行；再按一次全部显示", "Hide rows that no check speaks of; once more shows all")
+        [key(CTRL_SHIFT, Key::F)] |s| s.table_shown;
+    OnlyFilled Row ("只看有数的行", "Only filled rows") ("收起空行；再按一次全部显示", "Hide empty rows; once more shows all")
+        [key(CTRL_SHIFT, Key::G)] |s| s.table_shown;
+    Collapse Row ("收起一级", "Collapse a level") ("收起最低一级的行，只看上级", "Hide the lowest level of rows that is shown")
+        [key(ALT_SHIFT, Key::ArrowLeft)] |s| s.table_shown && s.rows_entered;
+    Expand Row ("展开一级", "Expand a level") ("再显示一级", "Show one level more")
+        [key(ALT_SHIFT, Key::ArrowRight)] |s| s.table_shown && s.sifted;
+    ShowAll Row ("显示全部行", "Show all rows") ("取消筛选和收起", "Undo filters and collapsing")
+        [key(CTRL_SHIFT, Key::A)] |s| s.sifted;
     AddTable Table ("增加一张", "Add a copy") ("为可重复的表增加一张空表", "Add an empty copy of a repeating table")
         [] |s| s.writable() && s.can_add_table;
     RemoveTable Table ("删除这一张", "Remove this copy") ("删除所选的这一张表；可以撤销", "Remove this copy of the table; can be undone")

@@ -90,6 +90,8 @@ texts![
     UNSAVED = "未保存", "unsaved";
     SELECTED = "选中", "selected";
     CELLS = "格", "cells";
+    ROWS_BETWEEN = "所选的行之间有没显示的行，请先显示全部行再删除", "There are hidden rows between the selected ones; show all rows first";
+    SIFTED = "只显示部分行", "some rows are hidden";
     OWN_UNIT = "表内单位", "own units";
     SUM = "和", "sum";
     COUNT = "个数", "count";
@@ -99,7 +101,7 @@ texts![
 
     GOTO_TITLE = "定位", "Go to";
     GOTO_LABEL = "表名、科目编码、行名或文字标题", "Table, code, row or section";
-    GOTO_HINT = "例如 支出总表、2101101、公积金", "for example 2101101";
+    GOTO_HINT = "例如 三公、2101101、公积金", "for example 2101101 or 公积金";
     GO_THERE = "转到", "Go";
     NO_EMPTY = "本表没有还空着的数", "No figure of this table is left empty";
     NOTHING_FOUND = "没有找到", "Nothing found";

@@ -9,6 +9,7 @@ use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
+use crate::ui::grid::Sieve;
 use crate::ui::panel::findings::{Filter, Shown};
 use crate::ui::panel::lists::{Entry, State};
 use crate::ui::panel::{Action, Page, outline, text};
@@ -94,6 +95,11 @@ impl App {
                     self.apply(Intent::Unpin { cell });
                 }
             }
+            Command::OnlyFound
+            | Command::OnlyFilled
+            | Command::Collapse
+            | Command::Expand
+            | Command::ShowAll => self.sift(command),
             Command::AddTable => self.add_table(),
             Command::RemoveTable => self.remove_table(),
             Command::PreviousTable => self.show_neighbour(false),
@@ -351,6 +357,12 @@ impl App {
             .filter(|cell| entered(cell))
             .map(|cell| cell.r());
         let (first, last) = rows.fold((cursor.r(), cursor.r()), |(a, b), r| (a.min(r), b.max(r)));
+        let shown = cells.iter().map(|cell| cell.r()).collect::<std::collections::HashSet<_>>();
+        if self.grid.sieve() != Sieve::default() && shown.len() < last - first + 1 {
+            // Rows out of sight between them are not meant.
+            self.notice = Some(texts::ROWS_BETWEEN.get(self.settings.lang).to_owned());
+            return;
+        }
         let first = cursor.with_row(first);
         if self.apply(Intent::DeleteRows { first, count: last - first.r() + 1 }) {
             let rows = self.session.document().budget().block(first).map_or(0, |b| b.rows.len());

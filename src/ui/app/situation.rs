@@ -36,6 +36,7 @@ impl App {
             return situation;
         };
         situation.table_shown = true;
+        situation.sifted = !self.grid.sieve().is_open();
         situation.table_repeats = form.repeats;
         let Some(cell) = self.cursor() else {
             return situation;

@@ -3,8 +3,11 @@
 use eframe::egui::{Context, Vec2, ViewportCommand, vec2};
 
 use crate::edit::Intent;
+use crate::form::RowsForm;
+use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::{Dialog, Find};
+use crate::ui::grid::Sieve;
 use crate::ui::panel::Page;
 use crate::ui::search::{Place, Replacement};
 use crate::ui::texts;
@@ -77,6 +80,40 @@ impl App {
             find.replaced(self.settings.lang, changed, passed);
         }
         self.dialog = Some(Dialog::Find(find));
+    }
+
+    /// Shows other rows of the table.
+    pub(super) fn sift(&mut self, command: Command) {
+        if !self.settle() {
+            return;
+        }
+        let mut sieve = self.grid.sieve();
+        let deepest = self.deepest();
+        match command {
+            Command::OnlyFound => sieve.found = !sieve.found,
+            Command::OnlyFilled => sieve.filled = !sieve.filled,
+            Command::Collapse => {
+                sieve.depth = Some(sieve.depth.unwrap_or(deepest).saturating_sub(1));
+            }
+            Command::Expand => {
+                sieve.depth = sieve.depth.map(|depth| depth + 1).filter(|depth| *depth < deepest);
+            }
+            _ => sieve = Sieve::default(),
+        }
+        self.grid.set_sieve(sieve);
+    }
+
+    /// The lowest level that rows of the selected block can have.
+    fn deepest(&self) -> u8 {
+        let document = self.session.document();
+        let levels = self.cursor().and_then(|cell| {
+            let form = document.budget().tables.get(cell.t())?.form()?;
+            match &document.forms().tables.get(form)?.blocks.get(cell.b())?.rows {
+                RowsForm::Coded(tree) | RowsForm::Outlined(tree) => Some(tree.levels.len()),
+                _ => None,
+            }
+        });
+        u8::try_from(levels.unwrap_or(1).saturating_sub(1)).unwrap_or(u8::MAX)
     }
 
     /// Puts a pasted block in and shows where it begins.

@@ -46,6 +46,7 @@ impl Frame<'_> {
             form: &self.forms.tables[self.form],
             paper: &self.paper,
             unit: self.look.unit,
+            hidden: self.state.views.get(&self.table).and_then(|view| view.hidden.as_ref()),
         }
     }
 

@@ -26,6 +26,7 @@ mod paper;
 mod paste;
 mod pointer;
 mod selection;
+mod sieve;
 mod state;
 mod track;
 mod view;
@@ -40,6 +41,7 @@ use crate::lang::Lang;
 use super::theme::Theme;
 
 pub use paste::{Note, Paste};
+pub use sieve::Sieve;
 pub use state::GridState;
 pub use view::grid_ui;
 

@@ -56,11 +56,14 @@ pub fn go(page: &Page<'_>, from: Spot, motion: Motion) -> Spot {
         Motion::EdgeLeft => edge(page, from, (lead..from.column).rev().filter_map(horizontally)),
         Motion::EdgeRight => edge(page, from, (from.column + 1..end).filter_map(horizontally)),
         Motion::EdgeUp => {
-            let spots = (0..from.row).rev().map(|row| Spot { row, ..from });
+            let rows = (0..from.row).rev().filter(|row| !page.hides(from.strip, *row));
+            let spots = rows.map(|row| Spot { row, ..from });
             leave(page, from, edge(page, from, spots), Motion::Up)
         }
         Motion::EdgeDown => {
-            let spots = (from.row + 1..column_rows(page, from)).map(|row| Spot { row, ..from });
+            let rows = from.row + 1..column_rows(page, from);
+            let rows = rows.filter(|row| !page.hides(from.strip, *row));
+            let spots = rows.map(|row| Spot { row, ..from });
             leave(page, from, edge(page, from, spots), Motion::Down)
         }
         Motion::First => page.first().unwrap_or(from),
@@ -90,8 +93,11 @@ fn column_rows(page: &Page<'_>, spot: Spot) -> usize {
 }
 
 fn above(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
-    if from.row > 0 {
-        return Spot { row: from.row.saturating_sub(rows), ..from };
+    let far = from.row.saturating_sub(rows);
+    let shown = |row: &usize| !page.hides(from.strip, *row);
+    let further = (0..=far).rev().find(shown).filter(|_| from.row > 0);
+    if let Some(row) = further.or_else(|| (far..from.row).find(shown)) {
+        return Spot { row, ..from };
     }
     (0..from.strip)
         .rev()
@@ -101,8 +107,11 @@ fn above(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
 
 fn below(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
     let end = column_rows(page, from);
-    if from.row + 1 < end {
-        return Spot { row: (from.row + rows).min(end - 1), ..from };
+    let far = (from.row + rows).min(end.saturating_sub(1));
+    let shown = |row: &usize| !page.hides(from.strip, *row);
+    let further = (far..end).find(shown).filter(|_| from.row + 1 < end);
+    if let Some(row) = further.or_else(|| (from.row + 1..end).rev().find(shown)) {
+        return Spot { row, ..from };
     }
     (from.strip + 1..page.paper.strips.len())
         .find_map(|strip| entered_at(page, strip, from, 0))
@@ -158,7 +167,7 @@ fn filled(page: &Page<'_>, spot: Spot) -> bool {
 fn last(page: &Page<'_>) -> Option<Spot> {
     let strip = (0..page.paper.strips.len()).rev().find(|&strip| page.rows(strip) > 0)?;
     let shape = page.strip(strip)?;
-    let row = page.rows(strip) - 1;
+    let row = (0..page.rows(strip)).rev().find(|row| !page.hides(strip, *row))?;
     let column = (shape.lead..shape.columns.len())
         .rev()
         .find(|&column| page.cell(Spot { strip, row, column }).is_some())?;
@@ -302,7 +311,8 @@ mod tests {
         let document = Document::new(Arc::clone(&forms), budget);
         let paper = Paper::new(&forms.tables[table], Lang::Zh);
         let form = &forms.tables[table];
-        let page = Page { document: &document, table, form, paper: &paper, unit: None };
+        let page =
+            Page { document: &document, table, form, paper: &paper, unit: None, hidden: None };
         let spot = |(strip, row, column)| Spot { strip, row, column };
         assert_eq!(go(&page, spot(from), motion), spot(to), "{from:?} {motion:?}");
     }

@@ -105,6 +105,10 @@ impl Painting<'_> {
                 if top > body.bottom() {
                     break;
                 }
+                if self.page.hides(index, row) {
+                    row += 1;
+                    continue;
+                }
                 self.row(
                     &painter,
                     Line { index, strip, row, columns: &columns, top_of_view: row == first_row },

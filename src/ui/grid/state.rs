@@ -16,6 +16,7 @@ use super::editor::Editor;
 use super::motion::{self, Motion};
 use super::paper::{Page, Paper};
 use super::selection::{self, Selection};
+use super::sieve::{Hidden, Sieve};
 use super::track::RowTops;
 
 /// What the grid keeps between frames, for every table of one document.
@@ -41,6 +42,8 @@ pub struct GridState {
     pub(super) wants_reveal: bool,
     /// Where the cursor was told to be last.
     pub(super) told: Option<Cell>,
+    /// Sieves worked out so far.
+    pub(super) sieved: u64,
     /// Rows that a page has.
     pub(super) page_rows: usize,
 }
@@ -51,6 +54,9 @@ pub(super) struct TableView {
     pub selection: Option<Selection>,
     /// Areas selected besides it, with Ctrl.
     pub others: Vec<Selection>,
+    /// Which rows are shown, and those that are not.
+    pub sieve: Sieve,
+    pub hidden: Option<Hidden>,
     /// Column where tabbing through a row began; Enter goes back there.
     pub tabbed_from: Option<usize>,
     /// Points to the right, points down.
@@ -124,6 +130,8 @@ pub(super) struct Sizes {
 pub(super) struct Heights {
     pub table: usize,
     pub revision: u64,
+    /// Mark of the rows out of sight, 0 where all are in sight.
+    pub hidden: u64,
     pub widths: Vec<Vec<f32>>,
     pub rows: Vec<RowTops>,
 }
@@ -166,11 +174,19 @@ impl GridState {
         document: &Document,
         what: impl FnOnce(&Page<'_>, &Selection) -> T,
     ) -> Option<T> {
-        let selection = self.views.get(&self.table)?.selection?;
+        let view = self.views.get(&self.table)?;
+        let selection = view.selection?;
         let form = document.budget().tables.get(self.table)?.form()?;
         let paper = self.papers.papers.get(&form)?;
         let form = document.forms().tables.get(form)?;
-        let page = Page { document, table: self.table, form, paper, unit: None };
+        let page = Page {
+            document,
+            table: self.table,
+            form,
+            paper,
+            unit: None,
+            hidden: view.hidden.as_ref(),
+        };
         Some(what(&page, &selection))
     }
 
@@ -184,6 +200,20 @@ impl GridState {
     /// Figures are shown differently from now on: columns are as wide as these need.
     pub fn forget_widths(&mut self) {
         self.sizes.needed.clear();
+    }
+
+    /// Which rows of the table shown last are shown.
+    pub fn sieve(&self) -> Sieve {
+        self.views.get(&self.table).map(|view| view.sieve).unwrap_or_default()
+    }
+
+    /// Shows other rows of the table shown last, worked out anew even where it is the same sieve.
+    pub fn set_sieve(&mut self, sieve: Sieve) {
+        let view = self.view();
+        view.sieve = sieve;
+        view.hidden = None;
+        self.wants_focus = true;
+        self.wants_reveal = true;
     }
 
     /// Takes the keyboard when a table is shown next.

@@ -14,8 +14,10 @@ use super::keys::{self, Closing, Gesture};
 use super::layout::{Laid, lay_out};
 use super::motion::Motion;
 use super::paint::Painting;
+use super::paper::Page;
 use super::paper::PaperColumn;
 use super::selection::Selection;
+use super::sieve::Sieve;
 use super::state::GridState;
 use super::{GridEvent, Look, face, pointer, track};
 
@@ -89,10 +91,16 @@ impl Frame<'_> {
                 self.state.cancel();
             }
         }
+        self.sift();
         if let Some(cell) = self.state.target
             && cell.t() == self.table
         {
             self.state.target = None;
+            let out = |page: &Page<'_>| page.spot(cell).is_some_and(|s| page.hides(s.strip, s.row));
+            if out(&self.page()) {
+                // Whoever wants to go there wants to see it.
+                self.state.set_sieve(Sieve::default());
+            }
             if !self.commit() {
                 self.state.cancel();
             }
@@ -110,11 +118,7 @@ impl Frame<'_> {
         });
         let valid = valid.or_else(|| {
             let at = self.selection().map(|s| s.cursor);
-            let near = at.and_then(|at| {
-                let row = at.row.min(page.rows(at.strip).checked_sub(1)?);
-                let spot = super::paper::Spot { row, ..at };
-                page.cell(spot).map(|_| spot)
-            });
+            let near = at.and_then(|at| page.nearest(at));
             near.or(page.start()).map(Selection::one)
         });
         let view = self.state.view();
@@ -122,6 +126,23 @@ impl Frame<'_> {
             view.others.clear();
         }
         view.selection = valid;
+    }
+
+    /// Works out which rows are out of sight, where that is not known yet.
+    fn sift(&mut self) {
+        let table = self.table;
+        let view = self.state.views.get(&table);
+        let sieve = view.map(|view| view.sieve).unwrap_or_default();
+        if sieve.is_open() {
+            return;
+        }
+        let page = self.page();
+        if page.hidden.is_some_and(|hidden| hidden.fits(&page)) {
+            return;
+        }
+        let hidden = sieve.hide(&page, self.state.sieved + 1);
+        self.state.sieved += 1;
+        self.state.view().hidden = Some(hidden);
     }
 
     /// Reads the keyboard in order. What is meant for the editor comes back, and the key that
@@ -305,6 +326,8 @@ impl Frame<'_> {
                 self.state.wants_focus = false;
                 if !ui.memory(|memory| memory.has_focus(id)) {
                     ui.memory_mut(|memory| memory.request_focus(id));
+                    // Only in the frame after this one are arrow keys kept from moving the focus.
+                    ui.ctx().request_repaint();
                 }
             }
         }

@@ -62,6 +62,9 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
     let (theme, lang) = (view.theme, view.lang);
     let counts = view.document().sheet().counts(Some(table));
     // Laid out from the right, so the most important comes last.
+    if view.situation.sifted {
+        widget::pill(ui, texts::SIFTED.get(lang), theme.accent, theme.selected);
+    }
     if counts.rounding > 0 {
         let text = texts::rounding_chip(lang, counts.rounding);
         let text = format!("{} {text}", sign(Verdict::Rounding));
