@@ -112,6 +112,8 @@ fn going_to_tables_codes_rows_and_texts() {
     goto(&mut window, "名词解释");
     assert!(matches!(window.state().page(), Page::Text(_)));
     goto(&mut window, "住房公积金");
+    goto(&mut window, "szzb");
+    assert_eq!(table(&window), "收支总表");
     assert!(matches!(window.state().page(), Page::Table(_)));
     press(&mut window, CTRL, Key::G);
     type_text(&mut window, "没有这样的名字");
@@ -414,10 +416,10 @@ fn rows_are_filtered_and_collapsed_and_never_changed_unseen() {
     press(&mut window, CTRL | SHIFT, Key::F);
     assert!(shown(&window, leaf));
     // Down to 款, then to 类.
-    press(&mut window, Modifiers::ALT | SHIFT, Key::ArrowLeft);
+    press(&mut window, CTRL, Key::OpenBracket);
     assert!(!shown(&window, leaf));
     check_contains(&window, "22102 住房改革支出，基本支出：");
-    press(&mut window, Modifiers::ALT | SHIFT, Key::ArrowLeft);
+    press(&mut window, CTRL, Key::OpenBracket);
     assert!(!shown(&window, "22102 住房改革支出，基本支出："));
     check_contains(&window, "221 住房保障支出，基本支出：");
     // What is out of sight is not deleted with what is selected around it.

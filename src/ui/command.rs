@@ -149,7 +149,6 @@ pub struct Entry {
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const ALT: Modifiers = Modifiers::ALT;
-const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 const SHIFT: Modifiers = Modifiers::SHIFT;
 const NONE: Modifiers = Modifiers::NONE;
 
@@ -234,9 +233,9 @@ pub const TABLE: &[Entry] = entries![
     OnlyFilled Row ("只看有数的行", "Only filled rows") ("收起空行；再按一次全部显示", "Hide empty rows; once more shows all")
         [key(CTRL_SHIFT, Key::G)] |s| s.table_shown;
     Collapse Row ("收起一级", "Collapse a level") ("收起最低一级的行，只看上级", "Hide the lowest level of rows that is shown")
-        [key(ALT_SHIFT, Key::ArrowLeft)] |s| s.table_shown && s.rows_entered;
+        [key(CTRL, Key::OpenBracket)] |s| s.table_shown && s.rows_entered;
     Expand Row ("展开一级", "Expand a level") ("再显示一级", "Show one level more")
-        [key(ALT_SHIFT, Key::ArrowRight)] |s| s.table_shown && s.sifted;
+        [key(CTRL, Key::CloseBracket)] |s| s.table_shown && s.sifted;
     ShowAll Row ("显示全部行", "Show all rows") ("取消筛选和收起", "Undo filters and collapsing")
         [key(CTRL_SHIFT, Key::A)] |s| s.sifted;
     AddTable Table ("增加一张", "Add a copy") ("为可重复的表增加一张空表", "Add an empty copy of a repeating table")

@@ -1,11 +1,9 @@
 //! Codes and names of a classification that what is typed may mean: by digits, by words of the
 //! name, by pinyin initials.
 
-use pinyin::ToPinyinMulti as _;
-
 use crate::budget::{Cell, RowKind};
 use crate::form::{RowsForm, TreeForm, classification};
-use crate::ui::search::Query;
+use crate::ui::search::{Query, initials};
 
 use super::paper::Page;
 
@@ -83,21 +81,6 @@ impl Completing {
     pub fn digits(text: &str) -> String {
         Query::new(text).plain().collect()
     }
-}
-
-/// Whether the letters are initials of characters that follow each other: 0 from the name's
-/// beginning on, 1 within it.
-fn initials(name: &str, letters: &str) -> Option<u8> {
-    let readings: Vec<Vec<char>> = name
-        .chars()
-        .filter_map(|sign| sign.to_pinyin_multi())
-        .map(|all| all.into_iter().filter_map(|one| one.first_letter().chars().next()).collect())
-        .collect();
-    let wanted: Vec<char> = letters.chars().collect();
-    readings
-        .windows(wanted.len())
-        .position(|window| window.iter().zip(&wanted).all(|(own, letter)| own.contains(letter)))
-        .map(|at| u8::from(at > 0))
 }
 
 #[cfg(test)]

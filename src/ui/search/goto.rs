@@ -7,7 +7,7 @@ use crate::edit::Document;
 use crate::form::Kind;
 use crate::lang::Lang;
 
-use super::{Place, Query, titled};
+use super::{Place, Query, initials, titled};
 
 /// A place with the name by which it was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,10 +27,12 @@ const MOST: usize = 300;
 pub fn targets(document: &Document, query: &Query, lang: Lang) -> Vec<Target> {
     let (forms, budget) = (document.forms(), document.budget());
     let mut found: Vec<(u8, Target)> = Vec::new();
+    let letters: String = query.plain().collect();
     let rank = |name: &str, base: u8| match () {
         () if query.is_empty() => Some(base),
         () if query.begins(name) => Some(base),
-        () => query.is_in(name).then_some(base + 1),
+        () if query.is_in(name) => Some(base + 1),
+        () => initials(name, &letters).map(|within| base + within),
     };
     for table in 0..budget.tables.len() {
         let name = titled(budget, document, table, lang);
@@ -57,7 +59,11 @@ pub fn targets(document: &Document, query: &Query, lang: Lang) -> Vec<Target> {
     found.into_iter().map(|(_, target)| target).collect()
 }
 
+/// Rows of a block whose names are looked at for pinyin initials, which takes longer.
+const MOST_READ: usize = 5_000;
+
 fn rows(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Target)>) {
+    let letters: String = query.plain().collect();
     let (forms, budget) = (document.forms(), document.budget());
     for (t, table) in budget.tables.iter().enumerate() {
         let Some(form) = table.form().and_then(|form| forms.tables.get(form)) else {
@@ -82,7 +88,10 @@ fn rows(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Tar
                 let rank = match () {
                     () if query.begins(&name) || query.begins(own) => 4,
                     () if query.is_in(&name) => 5,
-                    () => continue,
+                    () => match initials(&name, &letters).filter(|_| r < MOST_READ) {
+                        Some(within) => 4 + within,
+                        None => continue,
+                    },
                 };
                 let within = within.get_or_insert_with(|| titled(budget, document, t, lang));
                 let figure = form.blocks[b].columns.iter().position(|c| c.kind != Kind::Code);

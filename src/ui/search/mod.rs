@@ -5,6 +5,7 @@
 
 mod fold;
 mod goto;
+mod initials;
 mod replace;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::lang::Lang;
 
 pub use fold::Query;
 pub use goto::{Target, targets};
+pub use initials::initials;
 pub use replace::{Replacement, replace};
 
 /// Most places that one search lists.
