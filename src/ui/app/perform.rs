@@ -268,10 +268,10 @@ impl App {
     pub(super) fn focus_page(&mut self, ctx: &Context) {
         match self.page {
             Page::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),
-            Page::Table(table) => {
-                let cell = self.cursor().unwrap_or(Cell::new(table, 0, 0, 0));
-                self.grid.select(cell);
-            }
+            Page::Table(_) => match self.cursor() {
+                Some(cell) => self.grid.select(cell),
+                None => self.grid.focus(),
+            },
         }
     }
 

@@ -11,7 +11,7 @@ use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::ui::desk::Desk;
 
-use super::act::put;
+use super::act::{Put, put};
 use super::editor::Editor;
 use super::motion::{self, Motion};
 use super::paper::{Page, Paper};
@@ -233,6 +233,10 @@ impl GridState {
             return Ok(());
         };
         match put(desk, &editor) {
+            Ok(Put::Moved(cell)) => {
+                self.target = Some(cell);
+                Ok(())
+            }
             Ok(_) => Ok(()),
             Err(refusal) => {
                 self.editor = Some(editor);
