@@ -126,6 +126,7 @@ impl App {
             asks_system: true,
         };
         app.show_first_page();
+        app.grid.focus();
         app
     }
 

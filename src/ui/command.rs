@@ -130,7 +130,7 @@ pub struct Situation {
 }
 
 impl Situation {
-    fn writable(&self) -> bool {
+    pub fn writable(&self) -> bool {
         !self.read_only
     }
 }

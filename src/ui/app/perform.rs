@@ -226,6 +226,7 @@ impl App {
     fn show_neighbour(&mut self, down: bool) {
         if let Some(page) = self.lists.neighbour(&self.page, down).cloned() {
             self.show(page);
+            self.grid.focus();
         }
     }
 
@@ -430,6 +431,7 @@ impl App {
     pub(super) fn take_up(&mut self, session: crate::ui::session::Session) {
         self.session = session;
         self.grid = crate::ui::grid::GridState::default();
+        self.grid.focus();
         self.drafts.reset();
         self.filter = Filter::default();
         self.filter.problems = !self.session.problems().is_empty();
