@@ -51,7 +51,8 @@ fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
     let budget = document.budget();
     let cell = any_cell(budget, figures);
     let codes = ["208", "20805", "2080505", "505", "505001", "301", "30101", "99", ""];
-    match figures.next() % 20 {
+    let official = ["2101101", "2210201", "2210202", "21011", "30201", "50201", "2080801", "229"];
+    match figures.next() % 24 {
         0 => Intent::Clear { cells: vec![cell, any_cell(budget, figures)] },
         1 => Intent::Pin { cell, text: figures.amount().to_string() },
         2 => Intent::Unpin { cell },
@@ -69,6 +70,33 @@ fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
             let entry = |c| (c, figures.amount().to_string());
             Intent::EnterMany { entries: cells.map(entry).to_vec() }
         }
+        11 | 12 => {
+            let code = official[figures.next() as usize % official.len()].to_owned();
+            Intent::AddCode { cell, code }
+        }
+        14 => Intent::Paste {
+            insert: figures.next().is_multiple_of(2).then_some((
+                cell,
+                0,
+                1 + figures.next() as usize % 3,
+            )),
+            entries: (0..3)
+                .map(|r| (cell.with_row(cell.r() + r), figures.amount().to_string()))
+                .collect(),
+        },
+        13 => Intent::Replace {
+            entries: vec![(cell, figures.amount().to_string())],
+            texts: budget
+                .texts
+                .first()
+                .map(|t| (t.section.clone(), vec!["甲".into()]))
+                .into_iter()
+                .collect(),
+            notes: vec![(cell.t(), format!("注{}", figures.next() % 3))],
+            from: "甲".into(),
+            to: "乙".into(),
+            count: 3,
+        },
         _ => Intent::Enter { cell, text: figures.amount().to_string() },
     }
 }
@@ -98,7 +126,7 @@ fn check_walk(forms: &Arc<FormSet>, start: &Budget, seed: u64, steps: usize) {
             assert_eq!(part.len(), whole.len());
         }
     }
-    assert!(done * 8 > steps, "too few of {steps} intents did anything: {done}");
+    assert!(done * 10 > steps, "too few of {steps} intents did anything: {done}");
     let end = document.budget().clone();
     while document.undo().is_some() {}
     assert!(*document.budget() == *start, "seed {seed}: undoing all does not give the start back");
@@ -265,4 +293,60 @@ fn totals_and_labels_refuse_typing() {
     assert!(*document.budget() == before && document.done().is_empty());
     let tree = matches!(forms.tables[0].blocks[0].rows, RowsForm::Outlined(_));
     assert!(tree);
+}
+
+/// The codes and names of a table's rows after `code` went into a new row at `at`.
+#[track_caller]
+fn check_code(at: usize, code: &str, expected: &[&str]) {
+    let opened = yusuan::file::sample().unwrap();
+    let mut document = Document::new(opened.forms, opened.budget);
+    let form = document.forms().table("支出总表").unwrap();
+    let table = document.budget().tables.iter().position(|t| t.form() == Some(form)).unwrap();
+    let before = document.budget().clone();
+    document.apply(Intent::InsertRow { at: Cell::new(table, 0, at, 0), level: 0 }).unwrap();
+    let steps = document.done().len();
+    let cell = Cell::new(table, 0, at, 0);
+    document.apply(Intent::AddCode { cell, code: code.to_owned() }).unwrap();
+    assert_eq!(document.done().len(), steps + 1, "one step");
+    let rows = &document.budget().tables[table].blocks[0].rows;
+    let text =
+        |row: usize| format!("{} {}", rows[row].cells[0].to_text(), rows[row].cells[1].to_text());
+    let known: Vec<String> = (0..before.tables[table].blocks[0].rows.len())
+        .map(|row| before.tables[table].blocks[0].rows[row].cells[0].to_text())
+        .collect();
+    let added: Vec<String> = (0..rows.len())
+        .map(text)
+        .filter(|line| !known.iter().any(|code| line.split(' ').next() == Some(code)))
+        .collect();
+    assert_eq!(added, expected);
+    let codes: Vec<String> = rows.iter().map(|row| row.cells[0].to_text()).collect();
+    assert!(codes.is_sorted(), "{codes:?}");
+    while document.undo().is_some() {}
+    assert!(*document.budget() == before);
+}
+
+#[test]
+fn a_code_brings_its_name_its_place_and_the_rows_above_it() {
+    check_code(3, "2101102", &["2101102 事业单位医疗"]);
+    check_code(1, "2210202", &["2210202 "]);
+    check_code(
+        14,
+        "2010602",
+        &["201 一般公共服务支出", "20106 财政事务", "2010602 一般行政管理事务"],
+    );
+    check_code(9, "2080801", &["20808 抚恤", "2080801 死亡抚恤"]);
+    check_code(5, "229", &["229 其他支出"]);
+}
+
+#[test]
+fn a_code_that_stands_there_or_is_none_is_refused() {
+    let opened = yusuan::file::sample().unwrap();
+    let mut document = Document::new(opened.forms, opened.budget);
+    let form = document.forms().table("支出总表").unwrap();
+    let table = document.budget().tables.iter().position(|t| t.form() == Some(form)).unwrap();
+    for (row, code) in [(3, "2101101"), (3, "21"), (3, "21x"), (3, ""), (0, "229")] {
+        let cell = Cell::new(table, 0, row, 0);
+        let refused = document.apply(Intent::AddCode { cell, code: code.to_owned() });
+        assert!(refused.is_err() && document.done().is_empty(), "row {row} took {code}");
+    }
 }

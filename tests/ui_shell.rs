@@ -595,6 +595,8 @@ fn no_command_is_without_an_enabled_moment() {
         can_pin: true,
         can_unpin: true,
         any_findings: true,
+        searched: true,
+        sifted: true,
         ..Situation::default()
     };
     for entry in TABLE {

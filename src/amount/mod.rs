@@ -34,7 +34,9 @@ impl PartialEq for Amount {
 impl Eq for Amount {}
 
 /// What amounts are counted in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize,
+)]
 pub enum Unit {
     /// 元
     Yuan,

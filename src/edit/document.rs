@@ -9,7 +9,7 @@ use crate::lang::{Lang, Words};
 
 use super::history::{Edit, History, Step};
 use super::intent::{Intent, Refusal};
-use super::plan::Planner;
+use super::plan::{MAX_ROWS, Planner};
 
 /// An open document: what was entered, what is computed from it, what was done to it.
 #[derive(Debug)]
@@ -77,13 +77,46 @@ impl Document {
         if self.read_only {
             return Err(Refusal::ReadOnly);
         }
+        let mut done = Vec::new();
+        if let Intent::Paste { insert: Some((at, level, count)), .. } = intent {
+            // All at once, so that the sheet is built once.
+            let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
+            let row = planner.plan(Intent::InsertRow { at, level })?.concat();
+            let rows = self.budget.block(at).map_or(0, |block| block.rows.len());
+            if rows.saturating_add(count) > MAX_ROWS {
+                return Err(Refusal::TooLarge);
+            }
+            done = std::iter::repeat_n(row, count).flatten().collect();
+            done.iter_mut().for_each(|edit| edit.make(&mut self.budget));
+            self.refresh(&done, false);
+        }
+        let what = intent.clone();
+        let (words, edits) = match self.make(intent) {
+            Ok(made) => made,
+            Err(refusal) => {
+                self.take_back(done);
+                return Err(refusal);
+            }
+        };
+        let cell = what.cell().or_else(|| edits.iter().find_map(Edit::cell));
+        done.extend(edits);
+        if done.is_empty() {
+            return Ok(());
+        }
+        let words = if words.zh.is_empty() { self.words(&what, &[]) } else { words };
+        self.history.push(Step { what: words, cell, edits: done });
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// Plans and makes the edits of one intent; gives them, and what they do in words.
+    fn make(&mut self, intent: Intent) -> Result<(Words, Vec<Edit>), Refusal> {
         let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
         let what = intent.clone();
         let phases = planner.plan(intent)?;
-        let Some(edit) = phases.iter().flatten().next() else {
-            return Ok(());
-        };
-        let cell = what.cell().or_else(|| edit.cell());
+        if phases.iter().flatten().next().is_none() {
+            return Ok((Words::default(), Vec::new()));
+        }
         let words = self.words(&what, &phases);
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
@@ -92,9 +125,22 @@ impl Document {
             done.extend(phase);
             done.extend(follows);
         }
-        self.history.push(Step { what: words, cell, edits: done });
-        self.revision += 1;
-        Ok(())
+        Ok((words, done))
+    }
+
+    fn take_back(&mut self, done: Vec<Edit>) {
+        if !done.is_empty() {
+            self.make_again(done.into_iter().rev().map(Edit::inverse).collect());
+        }
+    }
+
+    /// Whether the document would take that intent as it stands now.
+    pub fn check(&self, intent: Intent) -> Result<(), Refusal> {
+        if self.read_only {
+            return Err(Refusal::ReadOnly);
+        }
+        let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
+        planner.plan(intent).map(|_| ())
     }
 
     /// Takes back the last step.

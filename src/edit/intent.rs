@@ -16,6 +16,12 @@ pub enum Intent {
     EnterMany {
         entries: Vec<(Cell, String)>,
     },
+    /// Insert empty rows (before which row, on which level, how many), then put texts into cells,
+    /// as they stand after that. What has become a total or printed by then is passed over.
+    Paste {
+        insert: Option<(Cell, u8, usize)>,
+        entries: Vec<(Cell, String)>,
+    },
     /// Put right what is written: as a fill, and a stated total is written over where it stands
     /// (a pinned one is not).
     Correct {
@@ -72,6 +78,23 @@ pub enum Intent {
         table: usize,
         note: Option<String>,
     },
+    /// Put other words in place of some, everywhere at once: cells, paragraphs of texts, notes.
+    Replace {
+        entries: Vec<(Cell, String)>,
+        texts: Vec<(String, Vec<String>)>,
+        notes: Vec<(usize, String)>,
+        /// What was looked for and what it became, for the history, and in how many places.
+        from: String,
+        to: String,
+        count: usize,
+    },
+    /// Make the row of `cell`, in a coded block with a classification, the row of that code: code
+    /// and official name are filled in, the row moves to its place, and rows that its levels need
+    /// above it are added.
+    AddCode {
+        cell: Cell,
+        code: String,
+    },
     SetUnit {
         unit: Unit,
     },
@@ -116,6 +139,16 @@ pub enum Refusal {
     },
     /// Larger than the program's bounds.
     TooLarge,
+    /// The code stands in the block already.
+    CodeThere {
+        cell: Cell,
+        code: String,
+    },
+    /// Not a code of the block's levels.
+    NotACode {
+        cell: Cell,
+        code: String,
+    },
 }
 
 impl Tell for Refusal {
@@ -159,6 +192,14 @@ impl Tell for Refusal {
                 }
             },
             Self::TooLarge => lang.pick("超出程序的限度", "beyond the program's bounds").to_owned(),
+            Self::CodeThere { code, .. } => match lang {
+                Lang::Zh => format!("本表已有 {code} 这一行，请在那一行填写"),
+                Lang::En => format!("{code} has a row here already; enter its figures there"),
+            },
+            Self::NotACode { code, .. } => match lang {
+                Lang::Zh => format!("“{code}”不是本表各级的科目编码"),
+                Lang::En => format!("“{code}” is no code of this table's levels"),
+            },
         }
     }
 }
@@ -168,9 +209,11 @@ impl Intent {
     pub(super) fn cell(&self) -> Option<Cell> {
         match self {
             Self::Enter { cell, .. } | Self::Pin { cell, .. } | Self::Unpin { cell } => Some(*cell),
-            Self::EnterMany { entries } | Self::Correct { entries } => {
-                entries.first().map(|entry| entry.0)
-            }
+            Self::EnterMany { entries }
+            | Self::Correct { entries }
+            | Self::Replace { entries, .. }
+            | Self::Paste { entries, .. } => entries.first().map(|entry| entry.0),
+            Self::AddCode { cell, .. } => Some(*cell),
             Self::Clear { cells } => cells.first().copied(),
             Self::InsertRow { at, .. } => Some(*at),
             Self::DeleteRows { first, .. } => Some(*first),
@@ -198,6 +241,17 @@ impl Intent {
                 Lang::Zh => format!("填入 {count} 格，首格 {first}"),
                 Lang::En => format!("fill {count} cells, first {first}"),
             },
+            Self::Paste { insert, .. } => {
+                let rows = insert.map_or(0, |(.., count)| count);
+                match (lang, rows) {
+                    (Lang::Zh, 0) => format!("粘贴 {count} 格，首格 {first}"),
+                    (Lang::Zh, _) => format!("粘贴 {count} 格，插入 {rows} 行，首格 {first}"),
+                    (Lang::En, 0) => format!("paste {count} cells, first {first}"),
+                    (Lang::En, _) => {
+                        format!("paste {count} cells, insert {rows} rows, first {first}")
+                    }
+                }
+            }
             Self::Clear { .. } if count == 1 => first,
             Self::Clear { .. } => match lang {
                 Lang::Zh => format!("清空 {count} 格，首格 {first}"),
@@ -234,6 +288,14 @@ impl Intent {
             Self::SetText { section, .. } => match lang {
                 Lang::Zh => format!("修改文字“{section}”"),
                 Lang::En => format!("change the text “{section}”"),
+            },
+            Self::Replace { from, to, count, .. } => match lang {
+                Lang::Zh => format!("把“{from}”替换为“{to}”，{count} 处"),
+                Lang::En => format!("replace “{from}” with “{to}” in {count} places"),
+            },
+            Self::AddCode { cell, code } => match lang {
+                Lang::Zh => format!("{} 填入科目 {code}", place(*cell)),
+                Lang::En => format!("{}: fill in code {code}", place(*cell)),
             },
             Self::SetNote { .. } => lang.pick("修改表注", "change a table's note").to_owned(),
             Self::SetUnit { .. } => lang.pick("修改预算单位", "change the unit").to_owned(),

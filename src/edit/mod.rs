@@ -3,6 +3,7 @@
 //!
 //! Never knows egui.
 
+mod code;
 mod document;
 mod history;
 mod intent;

@@ -14,7 +14,7 @@ use super::intent::{Intent, Refusal};
 const MAX_TEXT: usize = 1 << 20;
 
 /// Most rows of a block.
-const MAX_ROWS: usize = 2_000_000;
+pub(super) const MAX_ROWS: usize = 2_000_000;
 
 /// Most copies of tables in one budget.
 const MAX_TABLES: usize = 10_000;
@@ -29,10 +29,10 @@ pub(super) struct Planner<'a> {
 /// Edits in phases. Within a phase that changes figures only, stated totals follow their addends;
 /// a phase that moves rows about computes anew. Taking figures out before rows move and putting
 /// them back after lets the totals on both sides follow.
-type Plan = Result<Vec<Vec<Edit>>, Refusal>;
+pub(super) type Plan = Result<Vec<Vec<Edit>>, Refusal>;
 
 /// One phase.
-fn once(edits: Vec<Edit>) -> Vec<Vec<Edit>> {
+pub(super) fn once(edits: Vec<Edit>) -> Vec<Vec<Edit>> {
     vec![edits]
 }
 
@@ -48,6 +48,7 @@ impl Planner<'_> {
                 }
             }
             Intent::EnterMany { entries } => self.enter_many(&entries),
+            Intent::Paste { entries, .. } => self.enter_many(&self.typable(entries)),
             Intent::Correct { entries } => self.correct(&entries),
             Intent::Clear { cells } => {
                 let figure = |edit: &Edit| {
@@ -65,12 +66,18 @@ impl Planner<'_> {
             Intent::AddTable { form } => self.add_table(form),
             Intent::RemoveTable { table } => self.remove_table(table),
             Intent::SetText { section, paragraphs } => self.set_text(section, paragraphs),
-            Intent::SetNote { table, note } => {
-                let old = self.budget.tables.get(table).ok_or(Refusal::NoSuchPlace)?.note.clone();
-                let new = note.filter(|text| !text.is_empty());
-                too_long(new.as_deref().unwrap_or(""))?;
-                Ok(once(if old == new { Vec::new() } else { vec![Edit::Note { table, old, new }] }))
+            Intent::SetNote { table, note } => self.set_note(table, note),
+            Intent::Replace { entries, texts, notes, .. } => {
+                let mut phases = self.enter_many(&entries)?;
+                for (section, paragraphs) in texts {
+                    phases.extend(self.set_text(section, paragraphs)?);
+                }
+                for (table, note) in notes {
+                    phases.extend(self.set_note(table, Some(note))?);
+                }
+                Ok(phases)
             }
+            Intent::AddCode { cell, code } => self.add_code(cell, &code),
             Intent::SetUnit { unit } => {
                 let (old, new) = (Box::new(self.budget.unit.clone()), Box::new(unit));
                 Ok(once(if old == new { Vec::new() } else { vec![Edit::Unit { old, new }] }))
@@ -87,13 +94,20 @@ impl Planner<'_> {
         }
     }
 
-    fn row(&self, cell: Cell) -> Result<&Row, Refusal> {
+    pub(super) fn row(&self, cell: Cell) -> Result<&Row, Refusal> {
         self.budget.row(cell).ok_or(Refusal::NoSuchPlace)
     }
 
     fn value_edit(&self, cell: Cell, new: Value) -> Vec<Edit> {
         let old = self.budget.value(cell).clone();
         if old == new { Vec::new() } else { vec![Edit::Value { cell, old, new }] }
+    }
+
+    /// Without cells that are not for typing.
+    fn typable(&self, mut entries: Vec<(Cell, String)>) -> Vec<(Cell, String)> {
+        let open = |cell| matches!(self.sheet.role(self.budget, cell), Role::Text | Role::Entry);
+        entries.retain(|(cell, _)| open(*cell));
+        entries
     }
 
     /// Texts first, for codes and names decide where figures belong.
@@ -142,7 +156,7 @@ impl Planner<'_> {
     }
 
     /// The entered figures of a row.
-    fn figures_of(&self, row: Cell) -> Vec<Cell> {
+    pub(super) fn figures_of(&self, row: Cell) -> Vec<Cell> {
         let columns = self.budget.row(row).map_or(0, |found| found.cells.len());
         (0..columns)
             .map(|column| row.with_column(column))
@@ -275,7 +289,7 @@ impl Planner<'_> {
     }
 
     /// The form's block, if rows can be entered in it.
-    fn open_block(&self, cell: Cell) -> Result<&crate::form::BlockForm, Refusal> {
+    pub(super) fn open_block(&self, cell: Cell) -> Result<&crate::form::BlockForm, Refusal> {
         let table = self.budget.tables.get(cell.t()).ok_or(Refusal::NoSuchPlace)?;
         let form = table.form().ok_or(Refusal::NoSuchPlace)?;
         let block = self.forms.tables[form].blocks.get(cell.b()).ok_or(Refusal::NoSuchPlace)?;
@@ -286,7 +300,7 @@ impl Planner<'_> {
     }
 
     /// Rows `from..to` of a block are those that were entered.
-    fn entered(&self, cell: Cell) -> Result<(usize, usize), Refusal> {
+    pub(super) fn entered(&self, cell: Cell) -> Result<(usize, usize), Refusal> {
         let form = self.open_block(cell)?;
         let rows = self.budget.block(cell).map_or(0, |block| block.rows.len());
         let (total, last) = match &form.rows {
@@ -429,6 +443,15 @@ impl Planner<'_> {
             None => Text { section, paragraphs, extra: Vec::new() },
         };
         Ok(once(vec![Edit::Text { old, new: Some(new), at }]))
+    }
+}
+
+impl Planner<'_> {
+    fn set_note(&self, table: usize, note: Option<String>) -> Plan {
+        let old = self.budget.tables.get(table).ok_or(Refusal::NoSuchPlace)?.note.clone();
+        let new = note.filter(|text| !text.is_empty());
+        too_long(new.as_deref().unwrap_or(""))?;
+        Ok(once(if old == new { Vec::new() } else { vec![Edit::Note { table, old, new }] }))
     }
 }
 

@@ -8,6 +8,7 @@
 mod files;
 mod perform;
 mod situation;
+mod visit;
 
 use std::path::PathBuf;
 
@@ -15,13 +16,14 @@ use eframe::egui::{
     self, Align2, CentralPanel, Context, Frame, Margin, Panel, Stroke, Ui, ViewportCommand,
 };
 
+use crate::amount::Unit;
 use crate::budget::{Cell, TableKind};
 use crate::engine::Explanation;
 use crate::lang::Lang;
 
 use super::command;
 use super::desk::Desk as _;
-use super::dialog::{self, After, Dialog};
+use super::dialog::{self, After, Dialog, Find, PasteAsk};
 use super::grid::{GridEvent, GridState, Look, grid_ui};
 use super::panel::findings::{Filter, Shown};
 use super::panel::status::{MOST_CELLS, Selection};
@@ -38,9 +40,8 @@ use super::{font, texts};
 /// Below this width in points the panel on the right stays closed unless it was opened.
 const WIDE: f32 = 1280.0;
 
-/// Revision, first and last cell and number of cells: a selection is a rectangle, so these tell it
-/// apart.
-type Summed = (u64, Option<Cell>, Option<Cell>, usize);
+/// Revision, mark of the selection, number of cells and unit shown: these tell a selection apart.
+type Summed = (u64, u64, usize, Option<Unit>);
 
 /// The window.
 pub struct App {
@@ -62,6 +63,10 @@ pub struct App {
     /// The dialog opened just now: it takes the keyboard once.
     dialog_fresh: bool,
     picking: Option<(Picking, After)>,
+    /// Commands that wait until what was typed before them is dealt with.
+    later: Vec<command::Command>,
+    /// The last search, to go on with.
+    search: Option<Find>,
     /// Where the grid's context menu stands open.
     menu_at: Option<egui::Pos2>,
     /// Why the last thing wanted was not done.
@@ -72,6 +77,8 @@ pub struct App {
     closing: bool,
     /// Title that the system's window bears.
     titled: String,
+    /// The window was fitted to its screen.
+    fitted: bool,
     /// The system's file dialogs may be asked; tests never do.
     asks_system: bool,
 }
@@ -107,12 +114,15 @@ impl App {
             dialog: None,
             dialog_fresh: false,
             picking: None,
+            later: Vec::new(),
+            search: None,
             menu_at: None,
             notice: None,
             reveal_page: true,
             reveal_finding: false,
             closing: false,
             titled: String::new(),
+            fitted: false,
             asks_system: true,
         };
         app.show_first_page();
@@ -198,6 +208,7 @@ impl App {
             self.menu_at.filter(|at| bar::context_menu(ui, &self.view(), *at, &mut actions));
         self.hover_hint(&ctx);
         self.open_dialog(&ctx, &mut actions);
+        actions.extend(std::mem::take(&mut self.later).into_iter().map(Action::Command));
         for action in actions {
             self.perform(&ctx, action);
         }
@@ -235,7 +246,8 @@ impl App {
             .frame(Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(8, 6)))
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
         let revision = view.document().revision();
-        let key = (revision, cells.first().copied(), cells.last().copied(), cells.len());
+        let mark = self.grid.selection_mark();
+        let key = (revision, mark, cells.len(), view.settings.unit);
         let known = self.summed.filter(|(of, _)| *of == key).map(|(_, selection)| selection);
         let selection = known.unwrap_or_else(|| Selection::of(&view, cells));
         Panel::bottom("status")
@@ -341,7 +353,12 @@ impl App {
             .inner_margin(1)
             .show(ui, |ui| {
                 ui.set_max_height(room - 4.0);
-                let look = Look { theme: &self.theme, lang: self.settings.lang, grouped: false };
+                let look = Look {
+                    theme: &self.theme,
+                    lang: self.settings.lang,
+                    grouped: false,
+                    unit: self.settings.unit,
+                };
                 let events = grid_ui(ui, &mut self.session, table, &mut self.grid, &look);
                 for event in events {
                     match event {
@@ -350,6 +367,7 @@ impl App {
                         GridEvent::PassedOver { count } => {
                             self.notice = Some(texts::passed_over(self.settings.lang, count));
                         }
+                        GridEvent::Paste(paste) => self.open(Dialog::Paste(PasteAsk::new(*paste))),
                         GridEvent::Menu { at, .. } => self.menu_at = Some(at),
                     }
                 }
@@ -409,14 +427,17 @@ pub(super) fn explanation_open(settings: &Settings, ctx: &Context) -> bool {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.fit_screen(ctx);
         self.poll_close(ctx);
         self.poll_picking(ctx);
         self.poll_dropped(ctx);
         if self.dialog.is_none() {
             let typing = self.grid.is_editing() || self.drafts.is_focused();
-            for command in ctx.input_mut(|input| command::pressed(input, typing)) {
+            let pressed = ctx.input_mut(|input| command::pressed(input, typing));
+            for command in pressed.now {
                 self.perform(ctx, Action::Command(command));
             }
+            self.later.extend(pressed.later);
         }
     }
 

@@ -19,6 +19,14 @@ pub enum Command {
     Quit,
     Undo,
     Redo,
+    History,
+    Find,
+    Replace,
+    FindNext,
+    FindPrevious,
+    Goto,
+    NextEmpty,
+    PreviousEmpty,
     InsertAbove,
     InsertBelow,
     DeleteRows,
@@ -28,6 +36,11 @@ pub enum Command {
     Outdent,
     Pin,
     Unpin,
+    OnlyFound,
+    OnlyFilled,
+    Collapse,
+    Expand,
+    ShowAll,
     AddTable,
     RemoveTable,
     PreviousTable,
@@ -41,6 +54,7 @@ pub enum Command {
     ToggleInspect,
     ToggleLanguage,
     ToggleTheme,
+    SwitchUnit,
     ZoomIn,
     ZoomOut,
     ZoomReset,
@@ -88,8 +102,12 @@ pub struct Situation {
     pub named: bool,
     pub can_undo: bool,
     pub can_redo: bool,
+    /// Something was looked for already.
+    pub searched: bool,
     /// A table stands in the middle, not a text.
     pub table_shown: bool,
+    /// Some rows are out of sight.
+    pub sifted: bool,
     /// Its form may stand in the budget several times.
     pub table_repeats: bool,
     /// There is one of the repeating form to add.
@@ -176,6 +194,22 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::Z)] |s| s.can_undo;
     Redo Edit ("重做", "Redo") ("重做刚撤销的一步", "Do the undone step again")
         [key(CTRL, Key::Y), key(CTRL_SHIFT, Key::Z)] |s| s.can_redo;
+    History Edit ("操作记录…", "History…") ("每一步做了什么；可以回到任何一步", "What each step did; go back to any of them")
+        [key(CTRL_SHIFT, Key::H)] |s| s.can_undo || s.can_redo;
+    Find Edit ("查找…", "Find…") ("在全部表和文字里查找数、名称、编码", "Find figures, names and codes in all tables and texts")
+        [key(CTRL, Key::F)] |_| true;
+    Replace Edit ("替换…", "Replace…") ("在全部表和文字里查找并替换", "Find and replace in all tables and texts")
+        [key(CTRL, Key::H)] |s| s.writable();
+    FindNext Edit ("找下一处", "Find next") ("转到上次查找的下一处", "Go to the next place of the last search")
+        [key(NONE, Key::F3)] |s| s.searched;
+    FindPrevious Edit ("找上一处", "Find previous") ("转到上次查找的上一处", "Go to the previous place of the last search")
+        [key(SHIFT, Key::F3)] |s| s.searched;
+    Goto Edit ("定位…", "Go to…") ("按名称转到某张表、某个科目、某一行或某段文字", "Go to a table, code, row or text by its name")
+        [key(CTRL, Key::G), key(NONE, Key::F5)] |_| true;
+    NextEmpty Edit ("下一个空格", "Next empty cell") ("转到本表下一个还没填数的格", "Go to the next figure of this table that is not filled in")
+        [key(NONE, Key::F7), key(CTRL_SHIFT, Key::Enter)] |s| s.table_shown;
+    PreviousEmpty Edit ("上一个空格", "Previous empty cell") ("转到本表上一个还没填数的格", "Go to the figure before that is not filled in")
+        [key(SHIFT, Key::F7)] |s| s.table_shown;
     Pin Edit ("设为控制数", "Pin as control figure") ("把所选合计定在现在的数上，不随下级变动", "Hold the selected total at its figure, whatever its addends do")
         [key(CTRL, Key::K)] |s| s.writable() && s.can_pin;
     Unpin Edit ("取消控制数", "Unpin control figure") ("让所选合计重新随下级变动", "Let the selected total follow its addends again")
@@ -194,6 +228,16 @@ pub const TABLE: &[Entry] = entries![
         [key(ALT, Key::ArrowRight)] |s| s.writable() && s.row_outlined;
     Outdent Row ("升一级", "Outdent") ("把所选行升一级", "Put the selected row one level higher")
         [key(ALT, Key::ArrowLeft)] |s| s.writable() && s.row_outlined && s.can_outdent;
+    OnlyFound Row ("只看有审核结果的行", "Only rows with findings") ("收起没有审核结果的行；再按一次全部显示", "Hide rows that no check speaks of; once more shows all")
+        [key(CTRL_SHIFT, Key::F)] |s| s.table_shown;
+    OnlyFilled Row ("只看有数的行", "Only filled rows") ("收起空行；再按一次全部显示", "Hide empty rows; once more shows all")
+        [key(CTRL_SHIFT, Key::G)] |s| s.table_shown;
+    Collapse Row ("收起一级", "Collapse a level") ("收起最低一级的行，只看上级", "Hide the lowest level of rows that is shown")
+        [key(CTRL, Key::OpenBracket)] |s| s.table_shown && s.rows_entered;
+    Expand Row ("展开一级", "Expand a level") ("再显示一级", "Show one level more")
+        [key(CTRL, Key::CloseBracket)] |s| s.table_shown && s.sifted;
+    ShowAll Row ("显示全部行", "Show all rows") ("取消筛选和收起", "Undo filters and collapsing")
+        [key(CTRL_SHIFT, Key::A)] |s| s.sifted;
     AddTable Table ("增加一张", "Add a copy") ("为可重复的表增加一张空表", "Add an empty copy of a repeating table")
         [] |s| s.writable() && s.can_add_table;
     RemoveTable Table ("删除这一张", "Remove this copy") ("删除所选的这一张表；可以撤销", "Remove this copy of the table; can be undone")
@@ -220,6 +264,8 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL_SHIFT, Key::L)] |_| true;
     ToggleTheme View ("浅色／深色", "Light/dark") ("切换浅色与深色", "Switch between light and dark")
         [key(CTRL_SHIFT, Key::D)] |_| true;
+    SwitchUnit View ("切换元／万元显示", "Switch yuan/10,000 yuan") ("金额依次按表内单位、元、万元显示；存的数不变", "Show amounts in the tables' own unit, in yuan, in 10,000 yuan; what is stored stays")
+        [key(CTRL_SHIFT, Key::U)] |_| true;
     ZoomIn View ("放大", "Zoom in") ("放大显示", "Show everything larger")
         [key(CTRL, Key::Equals), key(CTRL, Key::Plus), key(CTRL_SHIFT, Key::Plus), key(CTRL_SHIFT, Key::Equals)] |_| true;
     ZoomOut View ("缩小", "Zoom out") ("缩小显示", "Show everything smaller")
@@ -271,12 +317,21 @@ impl Entry {
     }
 }
 
-/// Takes the commands whose shortcuts were pressed out of the input, in the order pressed.
+/// Commands whose shortcuts were pressed, in the order pressed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Pressed {
+    pub now: Vec<Command>,
+    /// Pressed after a key that ends what is being typed: that key comes first.
+    pub later: Vec<Command>,
+}
+
+/// Takes the commands whose shortcuts were pressed out of the input.
 ///
 /// Modifiers must match exactly, so Ctrl+Shift+S is never taken for Ctrl+S. While a text editor
 /// has the focus, keys that mean something in a text stay with it.
-pub fn pressed(input: &mut InputState, text_focused: bool) -> Vec<Command> {
-    let mut found = Vec::new();
+pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
+    let mut found = Pressed::default();
+    let mut ended = false;
     input.events.retain(|event| {
         let Event::Key { key, pressed: true, modifiers, .. } = event else {
             return true;
@@ -289,8 +344,9 @@ pub fn pressed(input: &mut InputState, text_focused: bool) -> Vec<Command> {
                     .any(|s| s.logical_key == *key && modifiers.matches_exact(s.modifiers))
         });
         if let Some(entry) = hit {
-            found.push(entry.command);
+            if ended { &mut found.later } else { &mut found.now }.push(entry.command);
         }
+        ended |= text_focused && matches!(key, Key::Escape | Key::Enter | Key::Tab);
         hit.is_none()
     });
     found

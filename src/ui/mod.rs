@@ -13,6 +13,7 @@ pub mod font;
 pub mod grid;
 pub mod panel;
 pub mod pick;
+pub mod search;
 pub mod session;
 pub mod settings;
 pub mod texts;

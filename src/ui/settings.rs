@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::amount::Unit;
 use crate::lang::Lang;
 
 /// What is remembered. Sizes are in points at 100 % zoom.
@@ -17,6 +18,8 @@ pub struct Settings {
     pub dark: bool,
     /// 1.0 = 100 %.
     pub zoom: f32,
+    /// Unit in which amounts are shown; `None` leaves each table its own.
+    pub unit: Option<Unit>,
     pub outline_width: f32,
     /// Whether the panel on the right is open; `None` leaves it to the window's width.
     pub explanation: Option<bool>,
@@ -31,6 +34,7 @@ impl Default for Settings {
             lang: Lang::Zh,
             dark: false,
             zoom: 1.0,
+            unit: None,
             outline_width: 244.0,
             explanation: None,
             explanation_width: 276.0,

@@ -93,7 +93,39 @@ texts![
     UNSAVED = "未保存", "unsaved";
     SELECTED = "选中", "selected";
     CELLS = "格", "cells";
+    ROWS_BETWEEN = "所选的行之间有没显示的行，请先显示全部行再删除", "There are hidden rows between the selected ones; show all rows first";
+    SIFTED = "只显示部分行", "some rows are hidden";
+    OWN_UNIT = "表内单位", "own units";
     SUM = "和", "sum";
+    COUNT = "个数", "count";
+    MEAN = "平均", "mean";
+    LEAST = "最小", "min";
+    MOST = "最大", "max";
+
+    GOTO_TITLE = "定位", "Go to";
+    GOTO_LABEL = "表名、科目编码、行名或文字标题", "Table, code, row or section";
+    GOTO_HINT = "例如 三公、2101101、公积金", "for example 2101101 or 公积金";
+    GO_THERE = "转到", "Go";
+    NO_EMPTY = "本表没有还空着的数", "No figure of this table is left empty";
+    NOTHING_FOUND = "没有找到", "Nothing found";
+    FIND_TITLE = "查找", "Find";
+    REPLACE_TITLE = "查找和替换", "Find and replace";
+    FIND_LABEL = "查找", "Find";
+    REPLACE_LABEL = "替换为", "Replace with";
+    FIND_HINT = "数、名称、编码或文字；不分全角半角、大小写", "Figures, names, codes or text; width and case do not matter";
+    REPLACE_ONE = "替换", "Replace";
+    REPLACE_ALL = "全部替换", "Replace all";
+    REPLACE_NOTE = "浅色的是合计和固定文字，不会替换；数只在整个数相同时替换。", "What is shown pale (totals, printed text) is never replaced; a figure only where all of it is the same.";
+    HISTORY = "操作记录", "History";
+    HISTORY_TEXT = "新的在上。选一步，就回到做完那一步时的样子。", "Newest on top. Choose a step to go back to how things stood after it.";
+    HISTORY_START = "打开时的样子", "as opened";
+    HISTORY_NOW = "● 现在", "● now";
+    HISTORY_GO = "回到这一步", "Go to this step";
+
+    PASTE_TITLE = "粘贴之前请看一眼", "Before pasting";
+    PASTE_COLUMNS = "各列去处：", "Columns: ";
+    PASTE = "粘贴", "Paste";
+    BEYOND = "表外", "beyond the table";
 
     CANCEL = "取消", "Cancel";
     CLOSE = "关闭", "Close";
@@ -156,6 +188,18 @@ pub const GRID_KEYS: &[(&str, Pair)] = &[
     ),
     ("Enter / Shift+Enter", Pair::new("填入并向下／向上", "Enter and move down/up")),
     ("Tab / Shift+Tab", Pair::new("填入并向右／向左", "Enter and move right/left")),
+    ("Ctrl+Enter", Pair::new("填入所有选中的格", "Enter into every selected cell")),
+    (
+        "Ctrl+A / Ctrl+D / Ctrl+R",
+        Pair::new("全选；向下、向右填充", "Select all; fill down, fill right"),
+    ),
+    (
+        "Ctrl",
+        Pair::new(
+            "按住再点选或拖动，同时选几块；状态栏给出和、平均、最小、最大",
+            "Held while clicking or dragging: several areas; the status bar adds them up",
+        ),
+    ),
     ("F2", Pair::new("修改格内原文", "Edit what the cell holds")),
     ("Esc", Pair::new("放弃正在填的内容", "Give up the entry")),
     ("Delete", Pair::new("清空所选格", "Blank the selected cells")),
@@ -194,6 +238,16 @@ pub fn verdict(verdict: Verdict) -> Pair {
         Verdict::Missing => Pair::new("缺项", "missing"),
         Verdict::Invalid => Pair::new("填写有误", "invalid"),
         Verdict::Overflow => Pair::new("超出位数", "overflow"),
+    }
+}
+
+/// The word for a finding: what is only to be verified is no mistake.
+pub fn verdict_of(verdict: Verdict, force: Force) -> Pair {
+    match (verdict, force) {
+        (Verdict::Invalid | Verdict::Missing, Force::Explain | Force::Hint) => {
+            Pair::new("待核实", "to verify")
+        }
+        _ => self::verdict(verdict),
     }
 }
 
@@ -290,6 +344,69 @@ pub fn passed_over(lang: Lang, count: usize) -> String {
         Lang::Zh => format!("跳过了 {count} 个不能填写的格（合计或固定文字）"),
         Lang::En => {
             format!("{count} cells that cannot be filled were passed over (totals, printed text)")
+        }
+    }
+}
+
+/// `填入 12 格，插入 3 行；5 格不填，其中 2 格请核对`
+pub fn paste_line(
+    lang: Lang,
+    filled: usize,
+    inserted: usize,
+    passed: usize,
+    grave: usize,
+) -> String {
+    match lang {
+        Lang::Zh => {
+            let rows =
+                if inserted > 0 { format!("，插入 {inserted} 行") } else { String::new() };
+            let look =
+                if grave > 0 { format!("，其中 {grave} 格请核对") } else { String::new() };
+            let passed =
+                if passed > 0 { format!("；{passed} 格不填{look}") } else { String::new() };
+            format!("填入 {filled} 格{rows}{passed}。一步完成，可以撤销。")
+        }
+        Lang::En => {
+            let rows =
+                if inserted > 0 { format!(", {inserted} rows inserted") } else { String::new() };
+            let passed = if passed > 0 {
+                format!("; {passed} left out, {grave} of them worth a look")
+            } else {
+                String::new()
+            };
+            format!("{filled} cells filled{rows}{passed}. One step; it can be undone.")
+        }
+    }
+}
+
+/// `（按元显示）`
+pub fn shown_in(lang: Lang, unit: &str) -> String {
+    match lang {
+        Lang::Zh => format!("（按{unit}显示）"),
+        Lang::En => format!(" (shown in {unit})"),
+    }
+}
+
+/// `找到 12 处`
+pub fn hits(lang: Lang, count: usize, cut: bool) -> String {
+    let more = if cut { "+" } else { "" };
+    match lang {
+        _ if count == 0 => NOTHING_FOUND.get(lang).to_owned(),
+        Lang::Zh => format!("找到 {count}{more} 处"),
+        Lang::En => format!("{count}{more} found"),
+    }
+}
+
+/// `替换了 3 处，跳过 2 处`
+pub fn replaced(lang: Lang, changed: usize, passed: usize) -> String {
+    match (lang, passed) {
+        (Lang::Zh, 0) => format!("替换了 {changed} 处。"),
+        (Lang::Zh, _) => {
+            format!("替换了 {changed} 处，跳过 {passed} 处（合计、固定文字或填不进去）。")
+        }
+        (Lang::En, 0) => format!("{changed} replaced."),
+        (Lang::En, _) => {
+            format!("{changed} replaced, {passed} passed over (totals, printed text, or refused).")
         }
     }
 }

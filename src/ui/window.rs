@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui::{IconData, ViewportBuilder, vec2};
+use eframe::egui::{IconData, Vec2, ViewportBuilder, vec2};
 
 use crate::budget::{Budget, Unit};
 use crate::edit::Document;
@@ -15,6 +15,9 @@ use super::session::Session;
 use super::settings::Settings;
 use super::texts;
 use super::theme::Theme;
+
+/// Size of a new window where the screen has room for it, in points.
+pub(super) const USUAL: Vec2 = vec2(1440.0, 900.0);
 
 /// There is no display, or no driver that can draw.
 #[derive(Debug)]
@@ -40,7 +43,7 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         viewport: ViewportBuilder::default()
             .with_app_id("yusuan")
             .with_title(texts::PROGRAM.get(settings.lang))
-            .with_inner_size(vec2(1440.0, 900.0))
+            .with_inner_size(USUAL)
             .with_min_inner_size(vec2(860.0, 520.0))
             .with_icon(icon(&Theme::light()))
             .with_drag_and_drop(true),

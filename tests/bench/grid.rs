@@ -58,7 +58,7 @@ impl Screen {
             events: vec![press],
             ..RawInput::default()
         };
-        let look = Look { theme: &self.theme, lang: Lang::Zh, grouped: false };
+        let look = Look { theme: &self.theme, lang: Lang::Zh, grouped: false, unit: None };
         let mut output = self.ctx.run_ui(input, |ui| {
             grid_ui(ui, &mut self.document, 0, &mut self.state, &look);
         });

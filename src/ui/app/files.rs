@@ -186,9 +186,21 @@ impl App {
     }
 
     pub(super) fn answered(&mut self, ctx: &Context, answer: Answer) {
-        self.dialog = None;
+        let answered = self.dialog.take();
+        // The keyboard goes back to the page once the dialog is gone.
+        ctx.request_repaint();
+        if let Some(Dialog::Find(find)) = answered {
+            match answer {
+                Answer::Replace(replacement) => return self.replace_found(find, replacement),
+                _ => self.search = Some(find),
+            }
+        }
         match answer {
             Answer::Close => self.focus_page(ctx),
+            Answer::To(place) => self.visit(ctx, &place),
+            Answer::Replace(_) => {}
+            Answer::Paste(intent) => self.paste(ctx, intent),
+            Answer::History(count) => self.travel(count),
             Answer::Save { after } => self.save(ctx, false, after),
             Answer::Discard { after } => self.carry_on(ctx, after),
             Answer::SaveDraft { save_as, after } => {

@@ -8,7 +8,8 @@ use crate::form::RowsForm;
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
-use crate::ui::dialog::{After, Dialog, Failure, PathEntry, Source};
+use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
+use crate::ui::grid::Sieve;
 use crate::ui::panel::findings::{Filter, Shown};
 use crate::ui::panel::lists::{Entry, State};
 use crate::ui::panel::{Action, Page, outline, text};
@@ -65,6 +66,22 @@ impl App {
                     self.follow(step);
                 }
             }
+            Command::History => {
+                if self.settle() {
+                    self.open(Dialog::History(History::default()));
+                }
+            }
+            Command::Find => self.ask_find(false),
+            Command::Replace => self.ask_find(true),
+            Command::FindNext => self.find_step(ctx, true),
+            Command::FindPrevious => self.find_step(ctx, false),
+            Command::Goto => {
+                if self.settle() {
+                    self.open(Dialog::Goto(Goto::default()));
+                }
+            }
+            Command::NextEmpty => self.go_empty(true),
+            Command::PreviousEmpty => self.go_empty(false),
             Command::InsertAbove => self.insert_row(false),
             Command::InsertBelow => self.insert_row(true),
             Command::DeleteRows => self.delete_rows(),
@@ -78,6 +95,11 @@ impl App {
                     self.apply(Intent::Unpin { cell });
                 }
             }
+            Command::OnlyFound
+            | Command::OnlyFilled
+            | Command::Collapse
+            | Command::Expand
+            | Command::ShowAll => self.sift(command),
             Command::AddTable => self.add_table(),
             Command::RemoveTable => self.remove_table(),
             Command::PreviousTable => self.show_neighbour(false),
@@ -112,6 +134,15 @@ impl App {
                 self.theme = if self.settings.dark { Theme::dark() } else { Theme::light() };
                 self.theme.apply(ctx);
             }
+            Command::SwitchUnit => {
+                use crate::amount::Unit;
+                self.settings.unit = match self.settings.unit {
+                    None => Some(Unit::Yuan),
+                    Some(Unit::Yuan) => Some(Unit::Wan),
+                    Some(Unit::Wan) => None,
+                };
+                self.grid.forget_widths();
+            }
             Command::ZoomIn => self.zoom(ctx, 0.1),
             Command::ZoomOut => self.zoom(ctx, -0.1),
             Command::ZoomReset => self.zoom(ctx, 1.0 - self.settings.zoom),
@@ -120,7 +151,10 @@ impl App {
         }
         if matches!(
             command,
-            Command::ToggleLanguage | Command::ToggleTheme | Command::ToggleExplanation
+            Command::ToggleLanguage
+                | Command::ToggleTheme
+                | Command::ToggleExplanation
+                | Command::SwitchUnit
         ) {
             self.settings.save(self.settings_path.as_deref());
         }
@@ -132,7 +166,7 @@ impl App {
     }
 
     /// Hands an intent to the document; says why if it is refused.
-    fn apply(&mut self, intent: Intent) -> bool {
+    pub(super) fn apply(&mut self, intent: Intent) -> bool {
         match self.session.apply(intent) {
             Ok(()) => {
                 self.notice = None;
@@ -162,7 +196,7 @@ impl App {
         typed.into_iter().all(|intent| self.apply(intent))
     }
 
-    fn follow(&mut self, step: Option<Step>) {
+    pub(super) fn follow(&mut self, step: Option<Step>) {
         self.drafts.reset();
         self.refresh();
         if let Some(cell) = step.and_then(|step| step.cell) {
@@ -170,7 +204,7 @@ impl App {
         }
     }
 
-    fn show(&mut self, page: Page) {
+    pub(super) fn show(&mut self, page: Page) {
         if page == self.page || !self.settle() {
             return;
         }
@@ -196,7 +230,7 @@ impl App {
         }
     }
 
-    fn go(&mut self, cell: Cell) {
+    pub(super) fn go(&mut self, cell: Cell) {
         self.show(Page::Table(cell.t()));
         if self.page == Page::Table(cell.t()) {
             self.grid.select(cell);
@@ -235,10 +269,10 @@ impl App {
     pub(super) fn focus_page(&mut self, ctx: &Context) {
         match self.page {
             Page::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),
-            Page::Table(table) => {
-                let cell = self.cursor().unwrap_or(Cell::new(table, 0, 0, 0));
-                self.grid.select(cell);
-            }
+            Page::Table(_) => match self.cursor() {
+                Some(cell) => self.grid.select(cell),
+                None => self.grid.focus(),
+            },
         }
     }
 
@@ -324,6 +358,12 @@ impl App {
             .filter(|cell| entered(cell))
             .map(|cell| cell.r());
         let (first, last) = rows.fold((cursor.r(), cursor.r()), |(a, b), r| (a.min(r), b.max(r)));
+        let shown = cells.iter().map(|cell| cell.r()).collect::<std::collections::HashSet<_>>();
+        if self.grid.sieve() != Sieve::default() && shown.len() < last - first + 1 {
+            // Rows out of sight between them are not meant.
+            self.notice = Some(texts::ROWS_BETWEEN.get(self.settings.lang).to_owned());
+            return;
+        }
         let first = cursor.with_row(first);
         if self.apply(Intent::DeleteRows { first, count: last - first.r() + 1 }) {
             let rows = self.session.document().budget().block(first).map_or(0, |b| b.rows.len());
@@ -398,6 +438,7 @@ impl App {
         self.shown = Shown::default();
         self.summed = None;
         self.finding_at = None;
+        self.search = None;
         self.notice = None;
         self.lists = crate::ui::panel::Lists::gather(&self.session, self.settings.lang);
         self.show_first_page();

@@ -20,6 +20,7 @@ impl App {
             named: self.session.path().is_some(),
             can_undo: !document.is_read_only() && !document.done().is_empty(),
             can_redo: !document.is_read_only() && !document.undone().is_empty(),
+            searched: self.search.is_some(),
             can_add_table: forms.tables.iter().any(|form| form.repeats),
             any_findings: !self.lists.findings.is_empty(),
             status_draft: budget.status == Status::Draft,
@@ -35,6 +36,7 @@ impl App {
             return situation;
         };
         situation.table_shown = true;
+        situation.sifted = !self.grid.sieve().is_open();
         situation.table_repeats = form.repeats;
         let Some(cell) = self.cursor() else {
             return situation;

@@ -3,7 +3,12 @@
 //!
 //! Never knows files or how a total is computed.
 
+mod find;
+mod goto;
 mod help;
+mod history;
+mod list;
+mod paste;
 mod path;
 mod unbalanced;
 
@@ -14,12 +19,19 @@ use eframe::egui::{
     UiBuilder, vec2,
 };
 
+use crate::edit::Intent;
+
 use super::font;
 use super::panel::View;
 use super::pick::Purpose;
+use super::search::{Place, Replacement};
 use super::texts::{self, Pair};
 use super::theme::{Theme, size};
 
+pub use find::Find;
+pub use goto::Goto;
+pub use history::History;
+pub use paste::PasteAsk;
 pub use path::PathEntry;
 
 /// What is done once the document is saved or given up.
@@ -63,6 +75,10 @@ pub enum Dialog {
     },
     /// Something could not be done.
     Failed(Failure),
+    Goto(Goto),
+    Find(Find),
+    History(History),
+    Paste(PasteAsk),
     Help,
     About,
 }
@@ -78,7 +94,7 @@ pub struct Failure {
 }
 
 /// How a dialog was answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// Closed, cancelled, gone back.
     Close,
@@ -114,6 +130,14 @@ pub enum Answer {
     Reload {
         path: PathBuf,
     },
+    /// Go to a place that was looked for.
+    To(Place),
+    /// Put other words in; the dialog stays.
+    Replace(Replacement),
+    /// Put the pasted block in.
+    Paste(Intent),
+    /// Undo or redo until that many steps are done.
+    History(usize),
 }
 
 /// Draws the open dialog; gives the answer in the frame it is given.
@@ -126,6 +150,9 @@ pub fn dialog_ui(
     let width: f32 = match dialog {
         Dialog::Unbalanced { .. } | Dialog::Help => 860.0,
         Dialog::Path(_) => 560.0,
+        Dialog::Find(_) => 980.0,
+        Dialog::Paste(_) => 860.0,
+        Dialog::Goto(_) | Dialog::History(_) => 720.0,
         _ => 460.0,
     };
     let screen = ctx.content_rect().size();
@@ -147,6 +174,10 @@ pub fn dialog_ui(
             Dialog::Path(entry) => path::path_ui(ui, view, entry, fresh),
             Dialog::ChangedOnDisk { path, after } => changed_ui(ui, view, path, after, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
+            Dialog::Goto(goto) => goto::goto_ui(ui, view, goto, fresh),
+            Dialog::Find(find) => find::find_ui(ui, view, find, fresh),
+            Dialog::History(history) => history::history_ui(ui, view, history, fresh),
+            Dialog::Paste(ask) => paste::paste_ui(ui, view, ask, fresh),
             Dialog::Help => help::help_ui(ui, view, fresh),
             Dialog::About => help::about_ui(ui, view, fresh),
         }

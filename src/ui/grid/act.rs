@@ -11,11 +11,13 @@ use crate::form::{FormSet, Kind};
 use crate::lang::Tell;
 use crate::ui::desk::Desk;
 
+use super::complete::Completing;
 use super::editor::{Editor, Opening};
 use super::face;
 use super::keys::Gesture;
 use super::motion::{self, Motion};
 use super::paper::{Page, Paper, Spot};
+use super::paste::Paste;
 use super::selection::{self, Selection};
 use super::state::{GridState, Rejected};
 use super::{GridEvent, Look};
@@ -43,6 +45,8 @@ impl Frame<'_> {
             table: self.table,
             form: &self.forms.tables[self.form],
             paper: &self.paper,
+            unit: self.look.unit,
+            hidden: self.state.views.get(&self.table).and_then(|view| view.hidden.as_ref()),
         }
     }
 
@@ -56,11 +60,38 @@ impl Frame<'_> {
 
     pub fn set_selection(&mut self, selection: Selection) {
         let view = self.state.view();
-        if view.selection != Some(selection) {
+        if view.selection != Some(selection) || !view.others.is_empty() {
+            view.others.clear();
             view.selection = Some(selection);
             self.state.rejected = None;
         }
         self.state.wants_reveal = true;
+    }
+
+    /// Keeps what is selected as an area of its own and begins another one.
+    pub fn add_selection(&mut self, selection: Selection) {
+        let view = self.state.view();
+        let before = view.selection.filter(|before| *before != selection);
+        view.others.extend(before);
+        view.selection = Some(selection);
+        self.state.rejected = None;
+        self.state.wants_reveal = true;
+    }
+
+    /// Extends the area selected last and leaves the others.
+    pub fn drag_selection(&mut self, selection: Selection) {
+        self.state.view().selection = Some(selection);
+        self.state.wants_reveal = true;
+    }
+
+    /// All selected cells, those of other areas included.
+    pub fn cells(&self, limit: usize) -> Vec<Cell> {
+        let Some(selection) = self.selection() else {
+            return Vec::new();
+        };
+        let view = self.state.views.get(&self.table);
+        let others = view.map_or(&[][..], |view| view.others.as_slice());
+        selection::united(&self.page(), &selection, others, limit)
     }
 
     pub fn act(&mut self, ctx: &egui::Context, gesture: Gesture) {
@@ -83,10 +114,9 @@ impl Frame<'_> {
                 self.open(Opening::Edit);
             }
             Gesture::Clear => {
+                let mut cells = self.cells(MOST_CELLS);
                 let page = self.page();
-                let cells =
-                    selection.cells(&page).take(MOST_CELLS).filter(|&c| clearable(&page, c));
-                let cells: Vec<Cell> = cells.collect();
+                cells.retain(|&cell| clearable(&page, cell));
                 match (cells.is_empty(), self.cursor()) {
                     (false, _) => self.apply(Intent::Clear { cells }),
                     (true, Some(cell)) => self.refuse(why_not(&self.page(), cell), cell),
@@ -98,11 +128,7 @@ impl Frame<'_> {
                 ctx.copy_text(self.copied(&selection));
                 self.act(ctx, Gesture::Clear);
             }
-            Gesture::Paste(text) => {
-                let rows = selection::from_tsv(&text);
-                let (entries, lost) = selection::spread(&self.page(), &selection, &rows);
-                self.enter_many(entries, lost);
-            }
+            Gesture::Paste(text) => self.paste(&selection, &text),
             Gesture::FillDown => self.fill(&selection, true),
             Gesture::FillRight => self.fill(&selection, false),
             Gesture::Type => {
@@ -156,6 +182,7 @@ impl Frame<'_> {
             column: shape.columns.len().saturating_sub(1),
         };
         let view = self.state.view();
+        view.others.clear();
         view.selection = Some(Selection { anchor: last, cursor: first });
     }
 
@@ -168,13 +195,21 @@ impl Frame<'_> {
         let (sheet, budget) = (page.document.sheet(), page.document.budget());
         let pinned = sheet.figure(budget, cell).pinned;
         let role = sheet.role(budget, cell);
-        let open = matches!(role, Role::Text | Role::Entry) || role == Role::Total && pinned;
+        let open = matches!(role, Role::Text | Role::Entry | Role::Total);
         if !open || page.document.is_read_only() {
             let refusal = why_not(&page, cell);
             self.refuse(refusal, cell);
             return false;
         }
-        let original = budget.value(cell).to_text();
+        let original = match role {
+            // What a total shows counts as unchanged, so that looking into it pins nothing.
+            Role::Total if !pinned && opening == Opening::Type => String::new(),
+            Role::Total if !pinned => {
+                sheet.effective(budget, cell).map(|amount| amount.to_string()).unwrap_or_default()
+            }
+            _ => budget.value(cell).to_text(),
+        };
+        let completing = Completing::of(&page, cell);
         let (choices, figure) = match page.kind(cell) {
             Some(Kind::Choice(choices)) => (choices.clone(), false),
             Some(kind) => (Vec::new(), kind.is_figure() || *kind == Kind::Code),
@@ -188,7 +223,8 @@ impl Frame<'_> {
             opening,
             choices,
             figure,
-            pinned && role == Role::Total,
+            role == Role::Total,
+            completing,
         ));
         true
     }
@@ -199,10 +235,15 @@ impl Frame<'_> {
             return true;
         };
         match put(self.desk, &editor) {
-            Ok(changed) => {
+            Ok(put) => {
                 self.state.rejected = None;
-                if changed {
+                if put != Put::Same {
                     self.events.push(GridEvent::Changed);
+                }
+                if let Put::Moved(cell) = put
+                    && let Some(spot) = self.page().spot(cell)
+                {
+                    self.set_selection(Selection::one(spot));
                 }
                 true
             }
@@ -213,6 +254,32 @@ impl Frame<'_> {
                 false
             }
         }
+    }
+
+    /// Hands the editor's text to the document for every selected cell, in one step.
+    pub fn commit_all(&mut self) -> bool {
+        let cells = self.cells(MOST_CELLS);
+        let Some(editor) = self.state.editor.take() else {
+            return true;
+        };
+        let single = cells.len() < 2 || editor.pinned || !cells.contains(&editor.cell);
+        if single {
+            self.state.editor = Some(editor);
+            return self.commit();
+        }
+        let text = editor.outcome();
+        let before = self.events.len();
+        let view = self.state.views.get(&self.table).cloned();
+        self.enter_many(cells.into_iter().map(|cell| (cell, text.clone())).collect(), 0);
+        if let Some(view) = view {
+            *self.state.view() = view;
+        }
+        let refused = |event: &GridEvent| matches!(event, GridEvent::Refused(_));
+        let done = !self.events.iter().skip(before).any(refused);
+        if !done {
+            self.state.editor = Some(editor);
+        }
+        done
     }
 
     fn apply(&mut self, intent: Intent) {
@@ -232,6 +299,31 @@ impl Frame<'_> {
     fn refuse(&mut self, refusal: Refusal, cell: Cell) {
         self.state.rejected = Some(Rejected { cell, reason: refusal.tell(self.look.lang) });
         self.events.push(GridEvent::Refused(refusal));
+    }
+
+    /// One value goes into all that is selected; a block goes in where all of it fits, else what
+    /// it would do is asked about first.
+    fn paste(&mut self, selection: &Selection, text: &str) {
+        let rows = selection::from_tsv(text);
+        if self.page().document.is_read_only() {
+            if let Some(cell) = self.cursor() {
+                self.refuse(Refusal::ReadOnly, cell);
+            }
+            return;
+        }
+        if let [row] = rows.as_slice()
+            && let [value] = row.as_slice()
+        {
+            let cells = self.cells(MOST_CELLS).into_iter();
+            self.enter_many(cells.map(|cell| (cell, value.clone())).collect(), 0);
+            return;
+        }
+        let paste = Paste::plan(&self.page(), selection, &rows, self.look.lang);
+        if paste.is_plain() {
+            self.apply(Intent::EnterMany { entries: paste.entries });
+        } else {
+            self.events.push(GridEvent::Paste(Box::new(paste)));
+        }
     }
 
     /// Totals and printed cells are passed over: they hold what they hold.
@@ -279,9 +371,10 @@ impl Frame<'_> {
         self.enter_many(entries, 0);
     }
 
-    /// The selection as the grid shows it, for the clipboard.
+    /// The selection for the clipboard, as the table has it.
     fn copied(&self, selection: &Selection) -> String {
-        let page = self.page();
+        // Pasted back, figures mean the table's unit.
+        let page = Page { unit: None, ..self.page() };
         let strip = selection.cursor.strip;
         let width = selection.columns().count().max(1);
         let rows: Vec<Vec<String>> = selection
@@ -319,19 +412,40 @@ fn why_not(page: &Page<'_>, cell: Cell) -> Refusal {
     }
 }
 
-/// Hands an editor's text to the document. Whether anything changed.
-pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<bool, Refusal> {
+/// What handing an editor's text over did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Put {
+    Same,
+    Changed,
+    /// The row took a code and stands somewhere else now, perhaps.
+    Moved(Cell),
+}
+
+/// Hands an editor's text to the document.
+pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<Put, Refusal> {
     let text = editor.outcome();
-    if text == editor.original {
-        return Ok(false);
-    }
     let cell = editor.cell;
+    let code = editor.code();
+    if text == editor.original && (code.is_none() || code.as_ref() == Some(&text)) {
+        return Ok(Put::Same);
+    }
+    if let Some(code) = code {
+        let revision = desk.document().revision();
+        desk.apply(Intent::AddCode { cell, code: code.clone() })?;
+        if desk.document().revision() == revision {
+            return Ok(Put::Same);
+        }
+        let budget = desk.document().budget();
+        let holds = |row: &crate::budget::Row| row.cells.iter().any(|c| c.as_text() == code);
+        let at = budget.block(cell).and_then(|block| block.rows.iter().position(holds));
+        return Ok(at.map_or(Put::Changed, |at| Put::Moved(cell.with_row(at))));
+    }
     desk.apply(if editor.pinned {
         Intent::Pin { cell, text }
     } else {
         Intent::Enter { cell, text }
     })?;
-    Ok(true)
+    Ok(Put::Changed)
 }
 
 /// The cell that a refusal speaks of.
@@ -341,7 +455,8 @@ fn place_of(refusal: &Refusal) -> Option<Cell> {
         | Refusal::IsTotal { cell }
         | Refusal::Entry { cell, .. }
         | Refusal::Negative { cell }
-        | Refusal::NotAChoice { cell, .. } => Some(*cell),
+        | Refusal::NotAChoice { cell, .. }
+        | Refusal::NotACode { cell, .. } => Some(*cell),
         _ => None,
     }
 }

@@ -11,6 +11,8 @@ use eframe::egui::{
 use crate::budget::Cell;
 use crate::ui::theme::{Theme, size};
 
+use super::complete::{Completing, Match};
+
 /// How an edit begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opening {
@@ -31,8 +33,14 @@ pub(super) struct Editor {
     pub choices: Vec<String>,
     /// One line at the right, not lines of text.
     pub figure: bool,
-    /// A control figure: what is entered is pinned again.
+    /// A total: what is entered is pinned as a control figure.
     pub pinned: bool,
+    /// Codes and names may be completed.
+    pub completing: Option<Completing>,
+    /// What the text may mean, and the one taken.
+    pub matches: Vec<Match>,
+    pub taken: Option<usize>,
+    matched: String,
     /// The text without the composition that is going on.
     settled: Option<String>,
     /// Text was entered other than by a composition that may still be taken back.
@@ -48,11 +56,13 @@ impl Editor {
         choices: Vec<String>,
         figure: bool,
         pinned: bool,
+        completing: Option<Completing>,
     ) -> Self {
         let text = match opening {
             Opening::Type => String::new(),
             Opening::Edit => original.clone(),
         };
+        let matched = text.clone();
         Self {
             cell,
             text,
@@ -61,6 +71,10 @@ impl Editor {
             choices,
             figure,
             pinned,
+            completing,
+            matches: Vec::new(),
+            taken: None,
+            matched,
             settled: None,
             entered: opening == Opening::Edit,
             fresh: true,
@@ -91,8 +105,46 @@ impl Editor {
         }
     }
 
+    /// Brings what the text may mean up to the text.
+    pub fn complete(&mut self) {
+        let Some(completing) = &self.completing else {
+            return;
+        };
+        if self.settled.is_some() || self.matched == self.text {
+            return;
+        }
+        self.matched.clone_from(&self.text);
+        self.matches = completing.matches(&self.text);
+        let first = Completing::takes_first(&self.text) && !self.matches.is_empty();
+        self.taken = first.then_some(0);
+    }
+
+    /// Whether the arrow keys choose from a list.
+    pub fn has_list(&self) -> bool {
+        !self.choices.is_empty() || !self.matches.is_empty()
+    }
+
+    /// The code that the row is to have, if one was typed or taken.
+    pub fn code(&self) -> Option<String> {
+        let completing = self.completing.as_ref()?;
+        if let Some((code, _)) = self.taken.and_then(|at| self.matches.get(at)) {
+            return Some((*code).to_owned());
+        }
+        let text = self.outcome();
+        (completing.code && !text.trim().is_empty()).then(|| Completing::digits(&text))
+    }
+
     /// Takes the previous or next choice.
     pub fn choose(&mut self, up: bool) {
+        if let Some(last) = self.matches.len().checked_sub(1) {
+            self.taken = Some(match (self.taken, up) {
+                (Some(at), true) => at.saturating_sub(1),
+                (Some(at), false) => (at + 1).min(last),
+                (None, true) => last,
+                (None, false) => 0,
+            });
+            return;
+        }
         let count = self.choices.len();
         let at = self.choices.iter().position(|choice| *choice == self.text);
         let next = match (at, up) {
@@ -167,6 +219,10 @@ pub(super) fn editor_ui(
                 state.store(&ctx, id);
             }
             seen_ui(ui, editor, showing.rect, showing.view, showing.theme);
+            editor.complete();
+            if !editor.matches.is_empty() {
+                chosen = matches_ui(&ctx, editor, showing.rect, showing.theme);
+            }
             if !editor.choices.is_empty() {
                 chosen = choices_ui(&ctx, editor, showing.rect, showing.theme);
             }
@@ -223,7 +279,9 @@ fn seen_ui(ui: &mut egui::Ui, editor: &mut Editor, rect: Rect, view: Rect, theme
         .stroke(Stroke::new(2.0, theme.accent))
         .inner_margin(Margin::symmetric(size::CELL_PAD as i8 - 2, 0));
     let edit = if editor.figure {
-        TextEdit::singleline(&mut editor.text).return_key(None).align(Align2::RIGHT_CENTER)
+        let align =
+            if editor.completing.is_some() { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
+        TextEdit::singleline(&mut editor.text).return_key(None).align(align)
     } else {
         // Alt+Enter begins a new line; Enter belongs to the grid.
         TextEdit::multiline(&mut editor.text)
@@ -261,6 +319,43 @@ fn choices_ui(ctx: &egui::Context, editor: &mut Editor, rect: Rect, theme: &Them
     chosen
 }
 
+/// Codes and names beneath the cell, or above it where there is no room.
+fn matches_ui(ctx: &egui::Context, editor: &mut Editor, rect: Rect, theme: &Theme) -> bool {
+    const WIDE: f32 = 340.0;
+    const LINE: f32 = 24.0;
+    let high = editor.matches.len() as f32 * LINE + 20.0;
+    let beneath = rect.bottom() + high < ctx.content_rect().bottom();
+    let (place, corner) = if beneath {
+        (rect.left_bottom() + vec2(0.0, 2.0), Align2::LEFT_TOP)
+    } else {
+        (rect.left_top() - vec2(0.0, 2.0), Align2::LEFT_BOTTOM)
+    };
+    let mut chosen = None;
+    Area::new(choices_id())
+        .order(Order::Foreground)
+        .pivot(corner)
+        .fixed_pos(place)
+        .fade_in(false)
+        .show(ctx, |ui| {
+            Frame::popup(ui.style()).fill(theme.surface).show(ui, |ui| {
+                ui.set_min_width(WIDE);
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ui.spacing_mut().interact_size.y = LINE;
+                ui.spacing_mut().button_padding.y = 1.0;
+                for (at, (code, name)) in editor.matches.iter().enumerate() {
+                    let taken = editor.taken == Some(at);
+                    let line = egui::Button::selectable(taken, format!("{code}　{name}"));
+                    let line = line.min_size(vec2(WIDE, LINE)).right_text("");
+                    if ui.add(line).clicked() {
+                        chosen = Some(at);
+                    }
+                }
+            });
+        });
+    editor.taken = chosen.or(editor.taken);
+    chosen.is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,8 +363,15 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let choices = vec!["是".to_owned(), "否".to_owned(), "否决".to_owned()];
-        let mut editor =
-            Editor::new(Cell::new(0, 0, 0, 0), String::new(), Opening::Type, choices, false, false);
+        let mut editor = Editor::new(
+            Cell::new(0, 0, 0, 0),
+            String::new(),
+            Opening::Type,
+            choices,
+            false,
+            false,
+            None,
+        );
         text.clone_into(&mut editor.text);
         assert_eq!(editor.outcome(), expected);
     }

@@ -144,6 +144,8 @@ pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, grouped: bool, top: boo
         face.text = match (shown, value) {
             (_, Some(Value::Text(text))) => Cow::Borrowed(&**text),
             (Some(amount), _) => {
+                let to = page.unit.filter(|_| kind == Some(&Kind::Money));
+                let amount = to.and_then(|to| amount.convert(page.form.unit, to)).unwrap_or(amount);
                 let decimals = kind.map_or(0, |kind| page.form.decimals_of(kind));
                 Cow::Owned(figure_text(amount, decimals, grouped))
             }

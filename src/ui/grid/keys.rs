@@ -35,6 +35,8 @@ pub enum Gesture {
 pub enum Closing {
     /// Hand the text to the document, then move.
     Commit(Option<Motion>),
+    /// Hand the text to the document for every selected cell.
+    CommitAll,
     Cancel,
     /// The previous or next of the choices.
     Choice {
@@ -108,7 +110,8 @@ pub fn closing(event: &Event, typed: bool, choices: bool, page: usize) -> Option
     }
     let commit = |motion| Some(Closing::Commit(Some(motion)));
     match key {
-        Key::Enter if modifiers.command => Some(Closing::Commit(None)),
+        Key::Enter if modifiers.command && modifiers.shift => None,
+        Key::Enter if modifiers.command => Some(Closing::CommitAll),
         Key::Enter if modifiers.shift => commit(Motion::Up),
         Key::Enter => commit(Motion::Down),
         Key::Tab if modifiers.shift => commit(Motion::Previous),
@@ -221,12 +224,7 @@ mod tests {
         check_closing(arrow(), true, true, Some(Closing::Choice { up: false }));
         check_closing(key(Key::Enter, Modifiers::NONE), false, false, down);
         check_closing(key(Key::Enter, Modifiers::ALT), false, false, None);
-        check_closing(
-            key(Key::Enter, Modifiers::COMMAND),
-            true,
-            false,
-            Some(Closing::Commit(None)),
-        );
+        check_closing(key(Key::Enter, Modifiers::COMMAND), true, false, Some(Closing::CommitAll));
         check_closing(key(Key::Escape, Modifiers::NONE), false, false, Some(Closing::Cancel));
         check_closing(key(Key::ArrowRight, Modifiers::SHIFT), true, false, None);
     }

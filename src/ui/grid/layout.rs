@@ -206,9 +206,11 @@ fn row_tops(
     look: &Look<'_>,
 ) -> Vec<RowTops> {
     let revision = page.document.revision();
+    let hidden = page.hidden.map_or(0, |hidden| hidden.mark);
     if let Some(known) = &sizes.heights
         && known.table == page.table
         && known.revision == revision
+        && known.hidden == hidden
         && known.widths == widths
     {
         return known.rows.clone();
@@ -227,20 +229,30 @@ fn row_tops(
                     .iter()
                     .filter_map(|&b| page.block(b))
                     .all(|b| matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_)));
-            if !short {
+            if !short && hidden == 0 {
                 return RowTops::Even { rows, height: size::ROW };
             }
             let mut top = 0.0;
             let mut tops = vec![0.0];
             tops.extend((0..rows).map(|row| {
-                top += f64::from(row_height(ui, page, strip, widths, row, look));
+                let height = match (page.hides(index, row), short) {
+                    (true, _) => 0.0,
+                    (false, true) => row_height(ui, page, strip, widths, row, look),
+                    (false, false) => size::ROW,
+                };
+                top += f64::from(height);
                 top
             }));
             RowTops::Uneven(Arc::from(tops))
         })
         .collect();
-    sizes.heights =
-        Some(Heights { table: page.table, revision, widths: widths.to_vec(), rows: rows.clone() });
+    sizes.heights = Some(Heights {
+        table: page.table,
+        revision,
+        hidden,
+        widths: widths.to_vec(),
+        rows: rows.clone(),
+    });
     rows
 }
 

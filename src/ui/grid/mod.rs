@@ -12,8 +12,10 @@
 //! [`Desk`]: super::desk::Desk
 
 mod act;
+mod complete;
 mod editor;
 mod face;
+mod hint;
 mod job;
 mod keys;
 mod layout;
@@ -21,20 +23,25 @@ mod motion;
 mod outline;
 mod paint;
 mod paper;
+mod paste;
 mod pointer;
 mod selection;
+mod sieve;
 mod state;
 mod track;
 mod view;
 
 use eframe::egui;
 
+use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::edit::Refusal;
 use crate::lang::Lang;
 
 use super::theme::Theme;
 
+pub use paste::{Note, Paste};
+pub use sieve::Sieve;
 pub use state::GridState;
 pub use view::grid_ui;
 
@@ -45,6 +52,8 @@ pub struct Look<'a> {
     pub lang: Lang,
     /// Thousands separated by commas; published tables have none.
     pub grouped: bool,
+    /// Amounts of money are shown in this unit; in the table's own where there is none.
+    pub unit: Option<Unit>,
 }
 
 /// What happened in the grid in a frame, for the rest of the window.
@@ -58,6 +67,8 @@ pub enum GridEvent {
     Refused(Refusal),
     /// A paste or fill passed over that many values: for totals, printed cells, beyond the table.
     PassedOver { count: usize },
+    /// A paste that would not all go in as it is, or needs more rows: to be asked about first.
+    Paste(Box<Paste>),
     /// A context menu is wanted for the selection, at that place on the screen.
     Menu { cell: Cell, at: egui::Pos2 },
 }

@@ -27,6 +27,11 @@ pub enum Motion {
     /// To the next or previous cell that may be typed in, row by row.
     Next,
     Previous,
+    /// To the first figure of the row that may be typed in; else as `Next`.
+    NextFigure,
+    /// To the next or previous entry that is blank, round and round.
+    NextEmpty,
+    PreviousEmpty,
 }
 
 /// Where `motion` leads from `from`; `from` itself where it leads nowhere.
@@ -51,17 +56,31 @@ pub fn go(page: &Page<'_>, from: Spot, motion: Motion) -> Spot {
         Motion::EdgeLeft => edge(page, from, (lead..from.column).rev().filter_map(horizontally)),
         Motion::EdgeRight => edge(page, from, (from.column + 1..end).filter_map(horizontally)),
         Motion::EdgeUp => {
-            let spots = (0..from.row).rev().map(|row| Spot { row, ..from });
+            let rows = (0..from.row).rev().filter(|row| !page.hides(from.strip, *row));
+            let spots = rows.map(|row| Spot { row, ..from });
             leave(page, from, edge(page, from, spots), Motion::Up)
         }
         Motion::EdgeDown => {
-            let spots = (from.row + 1..column_rows(page, from)).map(|row| Spot { row, ..from });
+            let rows = from.row + 1..column_rows(page, from);
+            let rows = rows.filter(|row| !page.hides(from.strip, *row));
+            let spots = rows.map(|row| Spot { row, ..from });
             leave(page, from, edge(page, from, spots), Motion::Down)
         }
         Motion::First => page.first().unwrap_or(from),
         Motion::Last => last(page).unwrap_or(from),
         Motion::Next => typable_after(page, from).unwrap_or(from),
         Motion::Previous => typable_before(page, from).unwrap_or(from),
+        Motion::NextFigure => {
+            let entry = |spot: &Spot| {
+                page.cell(*spot).is_some_and(|cell| {
+                    page.document.sheet().role(page.document.budget(), cell) == Role::Entry
+                })
+            };
+            let own = (lead..end).map(|column| Spot { column, ..from }).find(entry);
+            own.unwrap_or_else(|| go(page, from, Motion::Next))
+        }
+        Motion::NextEmpty => empty(page, from, true).unwrap_or(from),
+        Motion::PreviousEmpty => empty(page, from, false).unwrap_or(from),
     }
 }
 
@@ -74,8 +93,11 @@ fn column_rows(page: &Page<'_>, spot: Spot) -> usize {
 }
 
 fn above(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
-    if from.row > 0 {
-        return Spot { row: from.row.saturating_sub(rows), ..from };
+    let far = from.row.saturating_sub(rows);
+    let shown = |row: &usize| !page.hides(from.strip, *row);
+    let further = (0..=far).rev().find(shown).filter(|_| from.row > 0);
+    if let Some(row) = further.or_else(|| (far..from.row).find(shown)) {
+        return Spot { row, ..from };
     }
     (0..from.strip)
         .rev()
@@ -85,8 +107,11 @@ fn above(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
 
 fn below(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
     let end = column_rows(page, from);
-    if from.row + 1 < end {
-        return Spot { row: (from.row + rows).min(end - 1), ..from };
+    let far = (from.row + rows).min(end.saturating_sub(1));
+    let shown = |row: &usize| !page.hides(from.strip, *row);
+    let further = (far..end).find(shown).filter(|_| from.row + 1 < end);
+    if let Some(row) = further.or_else(|| (from.row + 1..end).rev().find(shown)) {
+        return Spot { row, ..from };
     }
     (from.strip + 1..page.paper.strips.len())
         .find_map(|strip| entered_at(page, strip, from, 0))
@@ -142,7 +167,7 @@ fn filled(page: &Page<'_>, spot: Spot) -> bool {
 fn last(page: &Page<'_>) -> Option<Spot> {
     let strip = (0..page.paper.strips.len()).rev().find(|&strip| page.rows(strip) > 0)?;
     let shape = page.strip(strip)?;
-    let row = page.rows(strip) - 1;
+    let row = (0..page.rows(strip)).rev().find(|row| !page.hides(strip, *row))?;
     let column = (shape.lead..shape.columns.len())
         .rev()
         .find(|&column| page.cell(Spot { strip, row, column }).is_some())?;
@@ -203,6 +228,43 @@ fn typable_before(page: &Page<'_>, from: Spot) -> Option<Spot> {
     None
 }
 
+/// The nearest blank entry of a figure in that direction, going on at the table's other end.
+fn empty(page: &Page<'_>, from: Spot, forward: bool) -> Option<Spot> {
+    let (sheet, budget) = (page.document.sheet(), page.document.budget());
+    let is_empty = |spot: &Spot| {
+        page.cell(*spot).is_some_and(|cell| {
+            budget.value(cell).is_blank() && sheet.role(budget, cell) == Role::Entry
+        })
+    };
+    let rows = (0..page.paper.strips.len())
+        .flat_map(|strip| (0..page.rows(strip)).map(move |row| (strip, row)));
+    let spots = rows.flat_map(|(strip, row)| {
+        let shape = page.strip(strip);
+        let columns = shape.map_or(0..0, |shape| shape.lead..shape.columns.len());
+        columns.map(move |column| Spot { strip, row, column })
+    });
+    let order = |spot: &Spot| (spot.strip, spot.row, spot.column);
+    let (mut first, mut before, mut after, mut last) = (None, None, None, None);
+    for spot in spots.filter(is_empty) {
+        first = first.or(Some(spot));
+        last = Some(spot);
+        match order(&spot).cmp(&order(&from)) {
+            std::cmp::Ordering::Less => before = Some(spot),
+            std::cmp::Ordering::Greater => {
+                after = Some(spot);
+                if forward {
+                    break;
+                }
+            }
+            std::cmp::Ordering::Equal => {}
+        }
+        if !forward && after.is_some() && before.is_some() {
+            break;
+        }
+    }
+    if forward { after.or(first) } else { before.or(last) }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -248,7 +310,9 @@ mod tests {
         let budget = Budget::blank(&forms, Unit::default(), 2024);
         let document = Document::new(Arc::clone(&forms), budget);
         let paper = Paper::new(&forms.tables[table], Lang::Zh);
-        let page = Page { document: &document, table, form: &forms.tables[table], paper: &paper };
+        let form = &forms.tables[table];
+        let page =
+            Page { document: &document, table, form, paper: &paper, unit: None, hidden: None };
         let spot = |(strip, row, column)| Spot { strip, row, column };
         assert_eq!(go(&page, spot(from), motion), spot(to), "{from:?} {motion:?}");
     }
@@ -284,6 +348,17 @@ mod tests {
         check(0, (0, 0, 3), Previous, (0, 0, 3));
         check(1, (0, 1, 2), Next, (1, 0, 2));
         check(1, (1, 0, 2), Previous, (0, 1, 2));
+    }
+
+    #[test]
+    fn empty_entries_are_found_round_and_round() {
+        use Motion::*;
+        check(0, (0, 0, 2), NextEmpty, (0, 0, 3));
+        check(0, (0, 1, 5), NextEmpty, (0, 2, 5));
+        check(0, (0, 3, 5), NextEmpty, (0, 0, 3));
+        check(0, (0, 0, 3), PreviousEmpty, (0, 3, 5));
+        check(0, (0, 2, 5), PreviousEmpty, (0, 1, 5));
+        check(1, (0, 1, 2), NextEmpty, (1, 0, 2));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::ui::theme::size;
 use super::job::text_job;
 use super::paint::{Painting, bounds};
 use super::paper::{Spot, Strip};
+use super::selection::Selection;
 use super::track::Section;
 
 impl Painting<'_> {
@@ -73,9 +74,33 @@ impl Painting<'_> {
     }
 
     pub fn selection_frame(&self, index: usize, section: &Section, body_top: f32) {
+        for area in self.others.iter().filter(|area| area.cursor.strip == index) {
+            self.area(index, section, body_top, area);
+        }
         let Some(selection) = self.selection.filter(|s| s.cursor.strip == index) else {
             return;
         };
+        if !selection.is_one() || !self.others.is_empty() {
+            self.area(index, section, body_top, &selection);
+        }
+        let theme = self.look.theme;
+        for (pane, clip) in self.panes(section) {
+            let painter = self.ui.painter_at(clip.with_min_y(body_top.max(clip.top())));
+            if pane.contains(&selection.cursor.column) {
+                let rect = self.laid.cell_rect(selection.cursor, self.scroll);
+                let width = if self.focused { 2.0 } else { 1.0 };
+                painter.rect_stroke(
+                    rect,
+                    0.0,
+                    Stroke::new(width, theme.accent),
+                    StrokeKind::Inside,
+                );
+            }
+        }
+    }
+
+    /// The ground and frame of one selected area.
+    fn area(&self, index: usize, section: &Section, body_top: f32, selection: &Selection) {
         let theme = self.look.theme;
         let (rows, columns) = (selection.rows(), selection.columns());
         let corner = |row: usize, column: usize| {
@@ -88,33 +113,16 @@ impl Painting<'_> {
                 continue;
             }
             let painter = self.ui.painter_at(clip.with_min_y(body_top.max(clip.top())));
-            if !selection.is_one() {
-                let (first, last) = (corner(*rows.start(), from), corner(*rows.end(), to - 1));
-                let near = self.laid.view.expand(60.0);
-                let shown = Rect::from_min_max(first.min, last.max).intersect(near);
-                painter.rect_filled(shown, 0.0, theme.selection);
-                // Where the other pane goes on with it, its edge is out of sight.
-                let beyond = |cut: bool| if cut { 8.0 } else { 0.0 };
-                let left = shown.left() - beyond(from > *columns.start());
-                let right = shown.right() + beyond(to <= *columns.end());
-                let outline = shown.with_min_x(left).with_max_x(right);
-                painter.rect_stroke(
-                    outline,
-                    0.0,
-                    Stroke::new(1.0, theme.accent),
-                    StrokeKind::Inside,
-                );
-            }
-            if pane.contains(&selection.cursor.column) {
-                let rect = corner(selection.cursor.row, selection.cursor.column);
-                let width = if self.focused { 2.0 } else { 1.0 };
-                painter.rect_stroke(
-                    rect,
-                    0.0,
-                    Stroke::new(width, theme.accent),
-                    StrokeKind::Inside,
-                );
-            }
+            let (first, last) = (corner(*rows.start(), from), corner(*rows.end(), to - 1));
+            let near = self.laid.view.expand(60.0);
+            let shown = Rect::from_min_max(first.min, last.max).intersect(near);
+            painter.rect_filled(shown, 0.0, theme.selection);
+            // Where the other pane goes on with it, its edge is out of sight.
+            let beyond = |cut: bool| if cut { 8.0 } else { 0.0 };
+            let left = shown.left() - beyond(from > *columns.start());
+            let right = shown.right() + beyond(to <= *columns.end());
+            let outline = shown.with_min_x(left).with_max_x(right);
+            painter.rect_stroke(outline, 0.0, Stroke::new(1.0, theme.accent), StrokeKind::Inside);
         }
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Painting<'a> {
     pub look: &'a Look<'a>,
     pub scroll: (f32, f64),
     pub selection: Option<Selection>,
+    /// Areas selected besides it.
+    pub others: &'a [Selection],
     /// The keyboard is here.
     pub focused: bool,
     /// Nodes that an assistive technology asked to act on.
@@ -102,6 +104,10 @@ impl Painting<'_> {
                 let top = self.laid.row_top(index, row, self.scroll.1);
                 if top > body.bottom() {
                     break;
+                }
+                if self.page.hides(index, row) {
+                    row += 1;
+                    continue;
                 }
                 self.row(
                     &painter,

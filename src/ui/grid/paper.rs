@@ -1,10 +1,13 @@
 //! How a table stands on paper: strips of columns with merged headings, and where each cell of
 //! the document falls. No drawing, no sizes.
 
+use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::edit::Document;
 use crate::form::{BlockForm, Kind, Layout, RowsForm, TableForm};
 use crate::lang::Lang;
+
+use super::sieve::Hidden;
 
 /// A column of a strip, left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +54,7 @@ pub struct Paper {
 }
 
 /// A place on paper: a data column of a strip, and a row that at least one of its blocks has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Spot {
     pub strip: usize,
     pub row: usize,
@@ -149,6 +152,10 @@ pub struct Page<'a> {
     pub table: usize,
     pub form: &'a TableForm,
     pub paper: &'a Paper,
+    /// Amounts of money are shown in this unit instead of the table's.
+    pub unit: Option<Unit>,
+    /// Rows that are out of sight; none of their cells can be reached.
+    pub hidden: Option<&'a Hidden>,
 }
 
 impl<'a> Page<'a> {
@@ -172,10 +179,27 @@ impl<'a> Page<'a> {
         self.paper.strips.get(strip)
     }
 
-    /// The cell at a place; none where the block beside is longer.
+    /// Whether a row is out of sight.
+    pub fn hides(&self, strip: usize, row: usize) -> bool {
+        let blocks = self.paper.strips.get(strip).map_or(&[][..], |s| &s.blocks);
+        self.hidden.is_some_and(|hidden| hidden.hides(blocks, row))
+    }
+
+    /// The place in the nearest row that is in sight, rows above before rows below.
+    pub fn nearest(&self, spot: Spot) -> Option<Spot> {
+        let rows = self.rows(spot.strip);
+        let above = (0..=spot.row.min(rows.checked_sub(1)?)).rev();
+        let shown = |row: &usize| self.cell(Spot { row: *row, ..spot }).is_some();
+        let row = above.into_iter().find(shown).or_else(|| (spot.row..rows).find(shown));
+        row.map(|row| Spot { row, ..spot })
+    }
+
+    /// The cell at a place; none where the block beside is longer, nor in a row out of sight.
     pub fn cell(&self, spot: Spot) -> Option<Cell> {
         match self.strip(spot.strip)?.columns.get(spot.column)? {
-            PaperColumn::Data { block, column } if spot.row < self.block_rows(*block) => {
+            PaperColumn::Data { block, column }
+                if spot.row < self.block_rows(*block) && !self.hides(spot.strip, spot.row) =>
+            {
                 Some(Cell::new(self.table, *block, spot.row, *column))
             }
             _ => None,
@@ -197,7 +221,8 @@ impl<'a> Page<'a> {
     pub fn first(&self) -> Option<Spot> {
         let strip = (0..self.paper.strips.len()).find(|&strip| self.rows(strip) > 0)?;
         let column = self.strip(strip)?.lead;
-        Some(Spot { strip, row: 0, column })
+        let first = Spot { strip, row: 0, column };
+        Some(self.nearest(first).unwrap_or(first))
     }
 
     /// Where the cursor stands when a table is opened: on the first row's first figure, which in

@@ -100,7 +100,7 @@ pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Respon
     if let Some(Target::Edge { .. }) = target {
         ui.set_cursor_icon(CursorIcon::ResizeColumn);
     }
-    let extend = ui.input(|i| i.modifiers.shift);
+    let (extend, add) = ui.input(|i| (i.modifiers.shift, i.modifiers.command));
 
     if pressed {
         frame.state.wants_focus = true;
@@ -112,7 +112,7 @@ pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Respon
             return;
         }
         frame.state.view().tabbed_from = None;
-        frame.state.drag = press(frame, laid, target, at, extend);
+        frame.state.drag = press(frame, laid, target, at, (extend, add && !extend));
     }
     if response.double_clicked() {
         match target {
@@ -159,7 +159,7 @@ fn press(
     laid: &Laid,
     target: Option<Target>,
     at: Pos2,
-    extend: bool,
+    (extend, add): (bool, bool),
 ) -> Drag {
     let before = frame.selection();
     let with = |to: Selection| match before {
@@ -171,7 +171,7 @@ fn press(
     match target {
         Some(Target::Cell(spot)) => {
             if frame.page().cell(spot).is_some() {
-                frame.set_selection(with(Selection::one(spot)));
+                select(frame, with(Selection::one(spot)), add);
             }
             Drag::Cells
         }
@@ -184,7 +184,7 @@ fn press(
                 },
                 _ => to,
             };
-            frame.set_selection(selection);
+            select(frame, selection, add);
             Drag::Rows
         }
         Some(Target::Heading { strip, from, to }) => {
@@ -197,6 +197,7 @@ fn press(
                     anchor: Spot { strip, row: bottom, column: shape.columns.len() - 1 },
                     cursor: Spot { strip, row: 0, column: shape.lead },
                 };
+                frame.state.view().others.clear();
                 frame.state.view().selection = Some(all);
                 return Drag::None;
             }
@@ -204,7 +205,10 @@ fn press(
                 anchor: Spot { strip, row: bottom, column: last },
                 cursor: Spot { strip, row: 0, column: first },
             };
-            frame.state.view().selection = Some(column);
+            let scroll = frame.state.wants_reveal;
+            select(frame, column, add);
+            // The heading that was clicked is in view; the first row need not be.
+            frame.state.wants_reveal = scroll;
             Drag::Columns
         }
         Some(Target::Edge { strip, column }) => {
@@ -214,6 +218,10 @@ fn press(
         }
         None => Drag::None,
     }
+}
+
+fn select(frame: &mut Frame<'_>, selection: Selection, add: bool) {
+    if add { frame.add_selection(selection) } else { frame.set_selection(selection) }
 }
 
 /// A whole row, the cursor on its first cell.
@@ -261,7 +269,7 @@ fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &Laid, at: Pos2) {
                 && !(selection.is_one() && frame.page().cell(to).is_none())
             {
                 // The anchor stays where the press was, so the roles are as with Shift.
-                frame.set_selection(selection.extended(to));
+                frame.drag_selection(selection.extended(to));
             }
             if inside != at {
                 frame.state.wants_reveal = false;

@@ -5,7 +5,7 @@ use crate::budget::Cell;
 use super::paper::{Page, Spot};
 
 /// A rectangle within one strip; `cursor` is where typing goes, `anchor` the corner opposite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Selection {
     pub anchor: Spot,
     pub cursor: Spot,
@@ -46,6 +46,26 @@ impl Selection {
             columns.clone().filter_map(move |column| page.cell(Spot { strip, row, column }))
         })
     }
+}
+
+/// The cells of several areas, each once, at most `limit`.
+pub fn united(
+    page: &Page<'_>,
+    selection: &Selection,
+    others: &[Selection],
+    limit: usize,
+) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = selection.cells(page).take(limit).collect();
+    for (i, other) in others.iter().enumerate() {
+        let room = limit - cells.len();
+        let fresh = other.cells(page).filter(|&cell| {
+            let seen = |area: &Selection| page.spot(cell).is_some_and(|spot| area.contains(spot));
+            !seen(selection) && !others.iter().take(i).any(seen)
+        });
+        let fresh: Vec<Cell> = fresh.take(room).collect();
+        cells.extend(fresh);
+    }
+    cells
 }
 
 /// Rows of cells as tab-separated text; what needs it is put in quotation marks.
@@ -128,34 +148,6 @@ enum Step {
     Char(char),
     Cell,
     Row,
-}
-
-/// What a paste puts where: the clipboard's rectangle from the selection's corner on, or, where
-/// one value meets several cells, that value in all of them. Also how many values found no cell.
-pub fn spread(
-    page: &Page<'_>,
-    selection: &Selection,
-    rows: &[Vec<String>],
-) -> (Vec<(Cell, String)>, usize) {
-    let strip = selection.cursor.strip;
-    let (top, left) = (*selection.rows().start(), *selection.columns().start());
-    if let [row] = rows
-        && let [value] = row.as_slice()
-    {
-        let all = selection.cells(page).map(|cell| (cell, value.clone()));
-        return (all.collect(), 0);
-    }
-    let (mut entries, mut lost) = (Vec::new(), 0);
-    for (i, row) in rows.iter().enumerate() {
-        for (j, value) in row.iter().enumerate() {
-            let spot = Spot { strip, row: top + i, column: left + j };
-            match page.cell(spot) {
-                Some(cell) => entries.push((cell, value.clone())),
-                None => lost += usize::from(!value.trim().is_empty()),
-            }
-        }
-    }
-    (entries, lost)
 }
 
 #[cfg(test)]

@@ -11,10 +11,12 @@ use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::ui::desk::Desk;
 
-use super::act::put;
+use super::act::{Put, put};
 use super::editor::Editor;
+use super::motion::{self, Motion};
 use super::paper::{Page, Paper};
-use super::selection::Selection;
+use super::selection::{self, Selection};
+use super::sieve::{Hidden, Sieve};
 use super::track::RowTops;
 
 /// What the grid keeps between frames, for every table of one document.
@@ -40,14 +42,21 @@ pub struct GridState {
     pub(super) wants_reveal: bool,
     /// Where the cursor was told to be last.
     pub(super) told: Option<Cell>,
+    /// Sieves worked out so far.
+    pub(super) sieved: u64,
     /// Rows that a page has.
     pub(super) page_rows: usize,
 }
 
 /// Selection and scroll place of one table.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct TableView {
     pub selection: Option<Selection>,
+    /// Areas selected besides it, with Ctrl.
+    pub others: Vec<Selection>,
+    /// Which rows are shown, and those that are not.
+    pub sieve: Sieve,
+    pub hidden: Option<Hidden>,
     /// Column where tabbing through a row began; Enter goes back there.
     pub tabbed_from: Option<usize>,
     /// Points to the right, points down.
@@ -121,6 +130,8 @@ pub(super) struct Sizes {
 pub(super) struct Heights {
     pub table: usize,
     pub revision: u64,
+    /// Mark of the rows out of sight, 0 where all are in sight.
+    pub hidden: u64,
     pub widths: Vec<Vec<f32>>,
     pub rows: Vec<RowTops>,
 }
@@ -133,16 +144,29 @@ impl GridState {
 
     /// Selected cells of the table shown last, row by row, at most `limit`.
     pub fn selected(&self, document: &Document, limit: usize) -> Vec<Cell> {
-        self.with_selection(document, |page, selection| selection.cells(page).take(limit).collect())
-            .unwrap_or_default()
+        let others = self.views.get(&self.table).map_or(&[][..], |view| view.others.as_slice());
+        self.with_selection(document, |page, selection| {
+            selection::united(page, selection, others, limit)
+        })
+        .unwrap_or_default()
     }
 
-    /// How many places are selected, those without a cell included.
-    pub fn selected_count(&self) -> usize {
-        self.views
-            .get(&self.table)
-            .and_then(|view| view.selection)
-            .map_or(0, |selection| selection.rows().count() * selection.columns().count())
+    /// Grows apart with every other selection; for caches.
+    pub fn selection_mark(&self) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        let view = self.views.get(&self.table);
+        (self.table, view.map(|view| (view.selection, &view.others))).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// The next or previous entry that is blank in the table shown last, round and round.
+    pub fn next_empty(&self, document: &Document, forward: bool) -> Option<Cell> {
+        self.with_selection(document, |page, selection| {
+            let motion = if forward { Motion::NextEmpty } else { Motion::PreviousEmpty };
+            let to = motion::go(page, selection.cursor, motion);
+            (to != selection.cursor).then(|| page.cell(to)).flatten()
+        })?
     }
 
     fn with_selection<T>(
@@ -150,11 +174,19 @@ impl GridState {
         document: &Document,
         what: impl FnOnce(&Page<'_>, &Selection) -> T,
     ) -> Option<T> {
-        let selection = self.views.get(&self.table)?.selection?;
+        let view = self.views.get(&self.table)?;
+        let selection = view.selection?;
         let form = document.budget().tables.get(self.table)?.form()?;
         let paper = self.papers.papers.get(&form)?;
         let form = document.forms().tables.get(form)?;
-        let page = Page { document, table: self.table, form, paper };
+        let page = Page {
+            document,
+            table: self.table,
+            form,
+            paper,
+            unit: None,
+            hidden: view.hidden.as_ref(),
+        };
         Some(what(&page, &selection))
     }
 
@@ -163,6 +195,25 @@ impl GridState {
         self.target = Some(cell);
         self.wants_focus = true;
         self.rejected = None;
+    }
+
+    /// Figures are shown differently from now on: columns are as wide as these need.
+    pub fn forget_widths(&mut self) {
+        self.sizes.needed.clear();
+    }
+
+    /// Which rows of the table shown last are shown.
+    pub fn sieve(&self) -> Sieve {
+        self.views.get(&self.table).map(|view| view.sieve).unwrap_or_default()
+    }
+
+    /// Shows other rows of the table shown last, worked out anew even where it is the same sieve.
+    pub fn set_sieve(&mut self, sieve: Sieve) {
+        let view = self.view();
+        view.sieve = sieve;
+        view.hidden = None;
+        self.wants_focus = true;
+        self.wants_reveal = true;
     }
 
     /// Takes the keyboard when a table is shown next.
@@ -182,6 +233,10 @@ impl GridState {
             return Ok(());
         };
         match put(desk, &editor) {
+            Ok(Put::Moved(cell)) => {
+                self.target = Some(cell);
+                Ok(())
+            }
             Ok(_) => Ok(()),
             Err(refusal) => {
                 self.editor = Some(editor);

@@ -2,22 +2,23 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{
-    self, Align2, Event, FontId, Order, Rect, Sense, Stroke, StrokeKind, pos2, vec2,
-};
+use eframe::egui::{self, Align2, Event, FontId, Rect, Sense, vec2};
 
 use crate::ui::desk::Desk;
 use crate::ui::theme::size;
 
 use super::act::Frame;
 use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
-use super::job::{cell_job, text_job};
+use super::job::cell_job;
 use super::keys::{self, Closing, Gesture};
 use super::layout::{Laid, lay_out};
-use super::paint::{Painting, bounds};
+use super::motion::Motion;
+use super::paint::Painting;
+use super::paper::Page;
 use super::paper::PaperColumn;
 use super::selection::Selection;
-use super::state::{GridState, Rejected};
+use super::sieve::Sieve;
+use super::state::GridState;
 use super::{GridEvent, Look, face, pointer, track};
 
 /// Draws a table of the document and deals with keyboard and pointer.
@@ -67,6 +68,7 @@ pub fn grid_ui(
     frame.paint(ui, &laid, &response);
     frame.edit(ui, &laid, fed, closing, keeps);
     frame.tell_rejection(ui, &laid);
+    frame.tell_hint(ui, &laid);
     frame.tell_cursor();
     if frame.events.contains(&GridEvent::Changed) {
         // What was drawn before, here and in other panels, shows figures of before the change.
@@ -89,10 +91,16 @@ impl Frame<'_> {
                 self.state.cancel();
             }
         }
+        self.sift();
         if let Some(cell) = self.state.target
             && cell.t() == self.table
         {
             self.state.target = None;
+            let out = |page: &Page<'_>| page.spot(cell).is_some_and(|s| page.hides(s.strip, s.row));
+            if out(&self.page()) {
+                // Whoever wants to go there wants to see it.
+                self.state.set_sieve(Sieve::default());
+            }
             if !self.commit() {
                 self.state.cancel();
             }
@@ -110,14 +118,31 @@ impl Frame<'_> {
         });
         let valid = valid.or_else(|| {
             let at = self.selection().map(|s| s.cursor);
-            let near = at.and_then(|at| {
-                let row = at.row.min(page.rows(at.strip).checked_sub(1)?);
-                let spot = super::paper::Spot { row, ..at };
-                page.cell(spot).map(|_| spot)
-            });
+            let near = at.and_then(|at| page.nearest(at));
             near.or(page.start()).map(Selection::one)
         });
-        self.state.view().selection = valid;
+        let view = self.state.view();
+        if view.selection != valid {
+            view.others.clear();
+        }
+        view.selection = valid;
+    }
+
+    /// Works out which rows are out of sight, where that is not known yet.
+    fn sift(&mut self) {
+        let table = self.table;
+        let view = self.state.views.get(&table);
+        let sieve = view.map(|view| view.sieve).unwrap_or_default();
+        if sieve.is_open() {
+            return;
+        }
+        let page = self.page();
+        if page.hidden.is_some_and(|hidden| hidden.fits(&page)) {
+            return;
+        }
+        let hidden = sieve.hide(&page, self.state.sieved + 1);
+        self.state.sieved += 1;
+        self.state.view().hidden = Some(hidden);
     }
 
     /// Reads the keyboard in order. What is meant for the editor comes back, and the key that
@@ -150,7 +175,7 @@ impl Frame<'_> {
                 // Keys during a composition are the input method's.
             } else if let Some(editor) = &self.state.editor {
                 let typed = editor.opening == Opening::Type;
-                closed = keys::closing(&event, typed, !editor.choices.is_empty(), page_rows);
+                closed = keys::closing(&event, typed, editor.has_list(), page_rows);
                 if closed.is_none() {
                     if keys::is_for_editor(&event) { fed.push(event) } else { left.push(event) }
                 }
@@ -218,6 +243,8 @@ impl Frame<'_> {
                 .collect()
         });
         let focused = ui.memory(|memory| memory.has_focus(editor_id()));
+        let others = self.state.views.get(&self.table).map(|view| view.others.clone());
+        let others = others.unwrap_or_default();
         let painting = Painting {
             ui,
             page: self.page(),
@@ -225,6 +252,7 @@ impl Frame<'_> {
             look: self.look,
             scroll,
             selection: self.selection(),
+            others: &others,
             focused,
             asked,
         };
@@ -292,9 +320,16 @@ impl Frame<'_> {
         keeps: bool,
     ) {
         let id = editor_id();
-        if std::mem::take(&mut self.state.wants_focus) && !ui.memory(|memory| memory.has_focus(id))
-        {
-            ui.memory_mut(|memory| memory.request_focus(id));
+        if self.state.wants_focus {
+            // A dialog, and one that closes in this frame, keeps the keyboard.
+            if ui.memory(|memory| memory.top_modal_layer().is_none()) {
+                self.state.wants_focus = false;
+                if !ui.memory(|memory| memory.has_focus(id)) {
+                    ui.memory_mut(|memory| memory.request_focus(id));
+                    // Only in the frame after this one are arrow keys kept from moving the focus.
+                    ui.ctx().request_repaint();
+                }
+            }
         }
         let scroll = self.state.view().scroll;
         let page = self.page();
@@ -342,12 +377,19 @@ impl Frame<'_> {
         }
         match closing.or(chosen.then_some(Closing::Commit(None))) {
             Some(Closing::Commit(motion)) => {
+                let coded = self.state.editor.as_ref().is_some_and(|e| e.code().is_some());
                 if self.commit()
                     && let Some(motion) = motion
                 {
-                    self.leave(motion);
+                    // A row that has its code wants its figures next.
+                    let next = coded && motion == Motion::Down;
+                    self.leave(if next { Motion::NextFigure } else { motion });
                     self.reveal(laid);
                 }
+                ui.ctx().request_repaint();
+            }
+            Some(Closing::CommitAll) => {
+                self.commit_all();
                 ui.ctx().request_repaint();
             }
             Some(Closing::Cancel) => {
@@ -362,38 +404,6 @@ impl Frame<'_> {
             }
             None => {}
         }
-    }
-
-    /// The reason of a refusal, beneath its cell.
-    fn tell_rejection(&self, ui: &egui::Ui, laid: &Laid) {
-        let Some(Rejected { cell, reason }) = &self.state.rejected else {
-            return;
-        };
-        let Some(spot) = self.page().spot(*cell) else {
-            return;
-        };
-        let Some(view) = self.state.views.get(&self.table) else {
-            return;
-        };
-        let theme = self.look.theme;
-        let place = laid.cell_rect(spot, view.scroll);
-        let layer = egui::LayerId::new(Order::Foreground, egui::Id::unique("yusuan cell refusal"));
-        let painter = ui.ctx().layer_painter(layer);
-        let job = text_job(reason, FontId::proportional(size::SMALL), theme.bad, 320.0, usize::MAX);
-        let galley = painter.layout_job(job);
-        let full = galley.size() + vec2(16.0, 10.0);
-        let below = place.bottom() + 3.0;
-        let top =
-            if below + full.y > laid.view.bottom() { place.top() - 3.0 - full.y } else { below };
-        let left = place.left().min(laid.view.right() - full.x).max(laid.view.left());
-        let rect = Rect::from_min_size(pos2(left, top), full);
-        painter.rect(rect, 4.0, theme.bad_soft, Stroke::new(1.0, theme.bad), StrokeKind::Inside);
-        painter.galley(rect.min + vec2(8.0, 5.0), galley, theme.bad);
-        ui.ctx().accesskit_node_builder(egui::Id::unique("yusuan cell refusal"), |node| {
-            node.set_role(egui::accesskit::Role::Alert);
-            node.set_label(reason.as_str());
-            node.set_bounds(bounds(rect));
-        });
     }
 
     fn tell_cursor(&mut self) {

@@ -80,6 +80,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         ui.separator();
         button_ui(ui, view, Command::Undo, lang.pick("撤销", "Undo"), actions);
         button_ui(ui, view, Command::Redo, lang.pick("重做", "Redo"), actions);
+        button_ui(ui, view, Command::History, lang.pick("记录", "History"), actions);
         ui.separator();
         button_ui(ui, view, Command::FullCheck, lang.pick("全审", "Check"), actions);
 

@@ -282,7 +282,8 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
         );
     });
     row.col(|ui| {
-        let text = format!("{} {}", sign, texts::verdict(finding.verdict).get(lang));
+        let text =
+            format!("{} {}", sign, texts::verdict_of(finding.verdict, finding.force).get(lang));
         ui.add(Label::new(bold(text, ink)).selectable(false));
     });
     row.col(|ui| {

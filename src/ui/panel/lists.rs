@@ -129,6 +129,15 @@ impl Lists {
     }
 }
 
+impl Lists {
+    /// The gravest force with which a verdict of that kind is said of a cell.
+    pub fn force_at(&self, cell: Cell, verdict: Verdict) -> Force {
+        let own = self.concerning(cell).filter_map(|number| self.findings.get(number));
+        let own = own.filter(|finding| finding.cell == cell && finding.verdict == verdict);
+        own.map(|finding| finding.force).min().unwrap_or(Force::Mandatory)
+    }
+}
+
 /// Sign for what is to be verified or explained; the font has it.
 pub const VERIFY: &str = "△";
 

@@ -100,6 +100,14 @@ impl View<'_> {
             .unwrap_or(message)
     }
 
+    /// An amount of that table in the unit that amounts are shown in.
+    pub fn in_shown_unit(&self, table: usize, amount: Amount) -> Amount {
+        let form = self.budget().tables.get(table).and_then(|table| table.form());
+        let own = form.and_then(|form| self.document().forms().tables.get(form));
+        let both = own.map(|form| form.unit).zip(self.settings.unit);
+        both.and_then(|(own, shown)| amount.convert(own, shown)).unwrap_or(amount)
+    }
+
     /// The table in the middle, if one is.
     pub fn table(&self) -> Option<usize> {
         match self.page {

@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use crate::engine::{Explanation, Verdict};
+use crate::form::Force;
 use crate::lang::Tell as _;
 use crate::ui::font;
 use crate::ui::texts;
@@ -43,7 +44,10 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(form) = form {
                 let unit = form.unit.tell(lang);
-                ui.add(weak(format!("{}{unit}", texts::COUNTED_IN.get(lang))));
+                let shown = view.settings.unit.filter(|shown| *shown != form.unit);
+                let shown = shown.map(|shown| texts::shown_in(lang, &shown.tell(lang)));
+                let shown = shown.unwrap_or_default();
+                ui.add(weak(format!("{}{unit}{shown}", texts::COUNTED_IN.get(lang))));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let unit =
@@ -58,6 +62,9 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
     let (theme, lang) = (view.theme, view.lang);
     let counts = view.document().sheet().counts(Some(table));
     // Laid out from the right, so the most important comes last.
+    if view.situation.sifted {
+        widget::pill(ui, texts::SIFTED.get(lang), theme.accent, theme.selected);
+    }
     if counts.rounding > 0 {
         let text = texts::rounding_chip(lang, counts.rounding);
         let text = format!("{} {text}", sign(Verdict::Rounding));
@@ -120,12 +127,14 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Explanation
 
 fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures: bool) {
     let (theme, lang) = (view.theme, view.lang);
-    let (ink, fill) = match explanation.verdict {
-        Verdict::Balanced => return,
-        Verdict::Rounding => (theme.rounding, theme.rounding_fill),
-        _ => (theme.bad, theme.bad_soft),
+    let force = view.lists.force_at(explanation.cell, explanation.verdict);
+    let (ink, fill, sign) = match (explanation.verdict, force) {
+        (Verdict::Balanced, _) => return,
+        (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, sign(Verdict::Rounding)),
+        (verdict, Force::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
+        _ => (theme.rounding, theme.rounding_fill, VERIFY),
     };
-    let mut text = sign(explanation.verdict).to_owned();
+    let mut text = sign.to_owned();
     match (explanation.stated, explanation.difference) {
         (Some(_), Some(_)) if figures => {
             for (name, figure) in [
@@ -135,7 +144,9 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures
                 text.push_str(&format!(" {} {figure}", name.get(lang)));
             }
         }
-        _ => text.push_str(&format!(" {}", texts::verdict(explanation.verdict).get(lang))),
+        _ => {
+            text.push_str(&format!(" {}", texts::verdict_of(explanation.verdict, force).get(lang)))
+        }
     }
     widget::pill(ui, &text, ink, fill);
 }
@@ -162,6 +173,13 @@ fn line(view: &View<'_>, explanation: &Explanation) -> LayoutJob {
         job.append(own, 0.0, TextFormat::simple(font, ink));
         rest = after;
     }
-    job.append(rest, 0.0, TextFormat::simple(regular, theme.text));
+    job.append(rest, 0.0, TextFormat::simple(regular.clone(), theme.text));
+    // The sentence speaks in the table's unit, whatever the grid shows.
+    let form = view.budget().tables.get(explanation.cell.t()).and_then(|table| table.form());
+    let own = form.and_then(|form| view.document().forms().tables.get(form)).map(|f| f.unit);
+    if let Some(own) = own.filter(|own| view.settings.unit.is_some_and(|shown| shown != *own)) {
+        let unit = format!("　{}{}", texts::COUNTED_IN.get(view.lang), own.tell(view.lang));
+        job.append(&unit, 0.0, TextFormat::simple(regular, theme.weak));
+    }
     job
 }

@@ -4,6 +4,8 @@ use eframe::egui::{self, Align, Label, Layout, RichText, Ui};
 
 use crate::amount::Amount;
 use crate::budget::Cell;
+use crate::form::Kind;
+use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
@@ -14,12 +16,16 @@ use super::{Action, View, difference_text, figure_text, widget};
 /// Cells of a selection that are added up; more would take longer than a frame may.
 pub const MOST_CELLS: usize = 20_000;
 
-/// Count and exact sum of a selection.
+/// Count, exact sum, mean, least and most of a selection.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Selection {
     pub cells: usize,
     pub figures: usize,
     pub sum: Option<Amount>,
+    /// To four decimals, rounded half away from zero.
+    pub mean: Option<Amount>,
+    pub least: Option<Amount>,
+    pub most: Option<Amount>,
     /// There are more cells than were counted.
     pub cut: bool,
 }
@@ -27,12 +33,19 @@ pub struct Selection {
 impl Selection {
     pub fn of(view: &View<'_>, cells: &[Cell]) -> Self {
         let (sheet, budget) = (view.document().sheet(), view.budget());
-        let figures: Vec<Amount> =
-            cells.iter().filter_map(|&cell| sheet.figure(budget, cell).effective).collect();
+        let figure = |&cell: &Cell| {
+            let figure = sheet.figure(budget, cell).effective?;
+            let money = sheet.kind(budget, cell) == Some(&Kind::Money);
+            Some(if money { view.in_shown_unit(cell.t(), figure) } else { figure })
+        };
+        let figures: Vec<Amount> = cells.iter().filter_map(figure).collect();
         Self {
             cells: cells.len(),
             figures: figures.len(),
             sum: sum(&figures),
+            mean: mean(&figures),
+            least: figures.iter().copied().min_by_key(|figure| figure.decimal()),
+            most: figures.iter().copied().max_by_key(|figure| figure.decimal()),
             cut: cells.len() >= MOST_CELLS,
         }
     }
@@ -45,6 +58,22 @@ fn sum(figures: &[Amount]) -> Option<Amount> {
         .iter()
         .try_fold(0_i128, |total, figure| total.checked_add(figure.at_scale(scale)?))?;
     Amount::from_parts(total, scale)
+}
+
+/// Decimals of a mean.
+const MEAN_DECIMALS: u32 = 4;
+
+/// The mean of exact figures, rounded once.
+fn mean(figures: &[Amount]) -> Option<Amount> {
+    let total = sum(figures)?;
+    let count = i128::try_from(figures.len()).ok().filter(|count| *count > 0)?;
+    // As a whole number of the least decimal that is kept, where the sum has no finer ones.
+    let scale = total.scale().max(MEAN_DECIMALS);
+    let finer = 10_i128.checked_pow(scale - MEAN_DECIMALS)?;
+    let (parts, divisor) = (total.at_scale(scale)?, count.checked_mul(finer)?);
+    let (whole, rest) = (parts / divisor, parts % divisor);
+    let up = rest.checked_mul(2)?.abs() >= divisor;
+    Amount::from_parts(whole + if up { parts.signum() } else { 0 }, MEAN_DECIMALS)
 }
 
 /// Minuend − subtrahend, exactly.
@@ -73,6 +102,14 @@ pub fn status_ui(
             if widget::command_button(ui, reset.entry(), &zoom, true, lang) {
                 actions.push(Action::Command(reset));
             }
+            let unit = match view.settings.unit {
+                None => texts::OWN_UNIT.get(lang).to_owned(),
+                Some(unit) => unit.tell(lang),
+            };
+            let switch = Command::SwitchUnit;
+            if widget::command_button(ui, switch.entry(), &unit, true, lang) {
+                actions.push(Action::Command(switch));
+            }
             let saved = if view.document().is_changed() || view.session.path().is_none() {
                 texts::UNSAVED
             } else {
@@ -80,12 +117,23 @@ pub fn status_ui(
             };
             ui.add(weak(saved.get(lang)));
             ui.add_space(10.0);
-            if let Some(total) = selection.sum
-                && selection.figures > 0
-            {
-                ui.add(strong(figure_text(Some(total)), theme.text));
-                ui.add(weak(texts::SUM.get(lang)));
-                ui.add_space(4.0);
+            if selection.figures > 0 {
+                // Of a single figure they would all say the same.
+                let many = selection.figures > 1;
+                let count = Some(selection.figures.to_string());
+                for (title, figure) in [
+                    (texts::MOST, selection.most.filter(|_| many).map(|f| figure_text(Some(f)))),
+                    (texts::LEAST, selection.least.filter(|_| many).map(|f| figure_text(Some(f)))),
+                    (texts::MEAN, selection.mean.filter(|_| many).map(|f| figure_text(Some(f)))),
+                    (texts::COUNT, count.filter(|_| many)),
+                    (texts::SUM, selection.sum.map(|f| figure_text(Some(f)))),
+                ] {
+                    if let Some(figure) = figure {
+                        ui.add(strong(figure, theme.text));
+                        ui.add(weak(title.get(lang)));
+                        ui.add_space(4.0);
+                    }
+                }
             }
             if selection.cells > 0 {
                 let more = if selection.cut { "+" } else { "" };
@@ -111,7 +159,13 @@ pub fn status_ui(
 fn headline_ui(ui: &mut Ui, view: &View<'_>) {
     let (theme, lang) = (view.theme, view.lang);
     let document = view.document();
-    let figures = document.sheet().headline(view.budget());
+    let mut figures = document.sheet().headline(view.budget());
+    for (headline, figure) in document.forms().headline.iter().zip(&mut figures) {
+        let own = document.forms().tables.get(headline.table).map(|form| form.unit);
+        let both = own.zip(view.settings.unit);
+        let shown = both.and_then(|(own, shown)| figure.and_then(|f| f.convert(own, shown)));
+        *figure = shown.or(*figure);
+    }
     let label = |text: String, ink, strong: bool| {
         let text = RichText::new(text).color(ink);
         let text = if strong { text.font(font::bold(size::TEXT)) } else { text };
@@ -149,6 +203,23 @@ mod tests {
         check(&["1.8", "-1.80"], Some("0.00"));
         check(&["999999999999999.99", "0.01", "1"], Some("1000000000000001.00"));
         check(&["79228162514264337593543950335", "1"], None);
+    }
+
+    #[track_caller]
+    fn check_mean(figures: &[&str], expected: Option<&str>) {
+        let figures: Vec<Amount> = figures.iter().map(|f| f.parse().unwrap()).collect();
+        assert_eq!(mean(&figures).map(|s| s.to_string()).as_deref(), expected);
+    }
+
+    #[test]
+    fn means_are_rounded_half_away_from_zero_once() {
+        check_mean(&[], None);
+        check_mean(&["1", "2"], Some("1.5000"));
+        check_mean(&["1", "0", "0"], Some("0.3333"));
+        check_mean(&["2", "0", "0"], Some("0.6667"));
+        check_mean(&["0.00010", "0.00000"], Some("0.0001"));
+        check_mean(&["-0.00010", "0.00000"], Some("-0.0001"));
+        check_mean(&["0.00008", "0.00001"], Some("0.0000"));
     }
 
     #[test]

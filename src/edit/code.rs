@@ -1,0 +1,123 @@
+//! A row takes a classification code: name, place and the rows above it follow.
+
+use std::sync::Arc;
+
+use crate::amount::Amount;
+use crate::budget::{Cell, Row, RowKind, Value};
+use crate::form::{RowsForm, TreeForm, classification};
+
+use super::history::Edit;
+use super::intent::Refusal;
+use super::plan::{MAX_ROWS, Plan, Planner, once};
+
+impl Planner<'_> {
+    /// See [`super::Intent::AddCode`].
+    pub(super) fn add_code(&self, cell: Cell, code: &str) -> Plan {
+        let form = self.open_block(cell)?;
+        let RowsForm::Coded(tree) = &form.rows else {
+            return Err(Refusal::NotForTyping { cell });
+        };
+        let (from, to) = self.entered(cell)?;
+        let row = self.row(cell)?;
+        if cell.r() < from || cell.r() >= to {
+            return Err(Refusal::FixedRow);
+        }
+        let level =
+            tree.level_of(code).ok_or_else(|| Refusal::NotACode { cell, code: code.to_owned() })?;
+        let block = self.budget.block(cell).ok_or(Refusal::NoSuchPlace)?;
+        let codes: Vec<(usize, &str)> = (from..to)
+            .filter(|&at| at != cell.r())
+            .filter_map(|at| Some((at, block.rows.get(at)?.cells.get(tree.code)?.as_text())))
+            .collect();
+        if let Some((at, _)) = codes.iter().find(|(_, own)| *own == code) {
+            return Err(Refusal::CodeThere { cell: cell.with_row(*at), code: code.to_owned() });
+        }
+        if to + usize::from(level) > MAX_ROWS {
+            return Err(Refusal::TooLarge);
+        }
+
+        let mut new = row.clone();
+        new.kind = RowKind::Entered(level);
+        fill(&mut new, tree, code);
+        if new == *row && self.stands_well(cell, code, tree, &codes, level) {
+            return Ok(once(Vec::new()));
+        }
+
+        // A leaf's figures stand aside while it moves, so that the totals it leaves and the totals
+        // it comes to both follow.
+        let leaf = !self.sheet.is_parent(cell);
+        let figures = if leaf { self.figures_of(cell) } else { Vec::new() };
+        let zero = Value::Amount(Amount::ZERO);
+        for figure in &figures {
+            if let Some(slot) = new.cells.get_mut(figure.c()) {
+                *slot = zero.clone();
+            }
+        }
+        let aside = figures.iter().map(|&figure| Edit::Value {
+            cell: figure,
+            old: self.budget.value(figure).clone(),
+            new: zero.clone(),
+        });
+        let aside: Vec<Edit> = aside.collect();
+
+        let mut moves = vec![Edit::RemoveRow { at: cell, row: Box::new(row.clone()) }];
+        // Without the row itself, the places of those below it are one less.
+        let place = |own: usize| own - usize::from(own > cell.r());
+        let first = codes
+            .iter()
+            .find(|(_, own)| !own.is_empty() && *own > code)
+            .map_or(to - 1, |(at, _)| place(*at));
+        let mut at = first;
+        for above in tree.levels.iter().take(usize::from(level)) {
+            let Some(prefix) = code.get(..above.digits) else {
+                continue;
+            };
+            if codes.iter().any(|(_, own)| *own == prefix) {
+                continue;
+            }
+            let kind = tree.level_of(prefix).map_or(RowKind::Stray, RowKind::Entered);
+            let mut parent = Row::new(kind, form.columns.len());
+            fill(&mut parent, tree, prefix);
+            moves.push(Edit::InsertRow { at: cell.with_row(at), row: Box::new(parent) });
+            at += 1;
+        }
+        moves.push(Edit::InsertRow { at: cell.with_row(at), row: Box::new(new) });
+
+        let back = figures.iter().map(|&figure| Edit::Value {
+            cell: figure.with_row(at),
+            old: zero.clone(),
+            new: self.budget.value(figure).clone(),
+        });
+        let back: Vec<Edit> = back.collect();
+        Ok(vec![aside, moves, back])
+    }
+
+    /// Whether the row stands between its neighbours already and lacks no row above it.
+    fn stands_well(
+        &self,
+        cell: Cell,
+        code: &str,
+        tree: &TreeForm,
+        codes: &[(usize, &str)],
+        level: u8,
+    ) -> bool {
+        let ordered = codes.iter().all(|(at, own)| (*at < cell.r()) == (*own < code));
+        let above = tree.levels.iter().take(usize::from(level));
+        ordered
+            && above.into_iter().all(|above| {
+                let prefix = code.get(..above.digits);
+                codes.iter().any(|(_, own)| Some(*own) == prefix)
+            })
+    }
+}
+
+/// Code and official name; the name stays where the classification has none.
+fn fill(row: &mut Row, tree: &TreeForm, code: &str) {
+    let name = tree.classification.as_deref().and_then(classification).and_then(|c| c.name(code));
+    if let (Some(slot), Some(name)) = (row.cells.get_mut(tree.name), name) {
+        *slot = Value::Text(Arc::from(name));
+    }
+    if let Some(slot) = row.cells.get_mut(tree.code) {
+        *slot = Value::Text(Arc::from(code));
+    }
+}

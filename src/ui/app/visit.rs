@@ -1,0 +1,152 @@
+//! Going places: what was looked for, empty cells, earlier states.
+
+use eframe::egui::{Context, Vec2, ViewportCommand, vec2};
+
+use crate::edit::Intent;
+use crate::form::RowsForm;
+use crate::ui::command::Command;
+use crate::ui::desk::Desk as _;
+use crate::ui::dialog::{Dialog, Find};
+use crate::ui::grid::Sieve;
+use crate::ui::panel::Page;
+use crate::ui::search::{Place, Replacement};
+use crate::ui::texts;
+use crate::ui::window::USUAL;
+
+use super::App;
+
+impl App {
+    /// Shows a place and gives it the keyboard.
+    pub(super) fn visit(&mut self, ctx: &Context, place: &Place) {
+        match place {
+            Place::Cell(cell) => self.go(*cell),
+            Place::Table(table) | Place::Note(table) => {
+                self.show(Page::Table(*table));
+                self.focus_page(ctx);
+            }
+            Place::Text { section, .. } => {
+                self.show(Page::Text(section.clone()));
+                self.focus_page(ctx);
+            }
+        }
+    }
+
+    /// A window as large as its screen, or larger, would hide its lower edge: it is made smaller,
+    /// and maximised where somebody manages windows.
+    pub(super) fn fit_screen(&mut self, ctx: &Context) {
+        // Title bar, borders and the desktop's own panel.
+        const DESKTOP: Vec2 = vec2(20.0, 70.0);
+        let Some(screen) = ctx.input(|i| i.viewport().monitor_size).filter(|_| !self.fitted) else {
+            return;
+        };
+        self.fitted = true;
+        let room = screen - DESKTOP;
+        let usual = USUAL / self.settings.zoom;
+        if screen.x > 0.0 && (usual.x > room.x || usual.y > room.y) {
+            ctx.send_viewport_cmd(ViewportCommand::InnerSize(usual.min(room)));
+            ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
+        }
+    }
+
+    /// Opens the search, with what was looked for last.
+    pub(super) fn ask_find(&mut self, replacing: bool) {
+        if self.settle() {
+            let mut find = self.search.take().unwrap_or_default();
+            find.replacing = replacing;
+            self.open(Dialog::Find(find));
+        }
+    }
+
+    pub(super) fn find_step(&mut self, ctx: &Context, forward: bool) {
+        if !self.settle() {
+            return;
+        }
+        let Some(mut find) = self.search.take() else {
+            return;
+        };
+        match find.step(self.session.document(), self.settings.lang, forward) {
+            Some(place) => self.visit(ctx, &place),
+            None => self.notice = Some(texts::NOTHING_FOUND.get(self.settings.lang).to_owned()),
+        }
+        self.search = Some(find);
+    }
+
+    /// Does a replacement and keeps the dialog open to say what it did.
+    pub(super) fn replace_found(&mut self, mut find: Find, replacement: Replacement) {
+        let Replacement { intent, changed, passed } = replacement;
+        let done = intent.is_none_or(|intent| self.apply(intent));
+        self.drafts.reset();
+        if done {
+            find.replaced(self.settings.lang, changed, passed);
+        }
+        self.dialog = Some(Dialog::Find(find));
+    }
+
+    /// Shows other rows of the table.
+    pub(super) fn sift(&mut self, command: Command) {
+        if !self.settle() {
+            return;
+        }
+        let mut sieve = self.grid.sieve();
+        let deepest = self.deepest();
+        match command {
+            Command::OnlyFound => sieve.found = !sieve.found,
+            Command::OnlyFilled => sieve.filled = !sieve.filled,
+            Command::Collapse => {
+                sieve.depth = Some(sieve.depth.unwrap_or(deepest).saturating_sub(1));
+            }
+            Command::Expand => {
+                sieve.depth = sieve.depth.map(|depth| depth + 1).filter(|depth| *depth < deepest);
+            }
+            _ => sieve = Sieve::default(),
+        }
+        self.grid.set_sieve(sieve);
+    }
+
+    /// The lowest level that rows of the selected block can have.
+    fn deepest(&self) -> u8 {
+        let document = self.session.document();
+        let levels = self.cursor().and_then(|cell| {
+            let form = document.budget().tables.get(cell.t())?.form()?;
+            match &document.forms().tables.get(form)?.blocks.get(cell.b())?.rows {
+                RowsForm::Coded(tree) | RowsForm::Outlined(tree) => Some(tree.levels.len()),
+                _ => None,
+            }
+        });
+        u8::try_from(levels.unwrap_or(1).saturating_sub(1)).unwrap_or(u8::MAX)
+    }
+
+    /// Puts a pasted block in and shows where it begins.
+    pub(super) fn paste(&mut self, ctx: &Context, intent: Intent) {
+        self.apply(intent);
+        self.focus_page(ctx);
+    }
+
+    /// Undoes or does again until `count` steps are done.
+    pub(super) fn travel(&mut self, count: usize) {
+        if !self.settle() {
+            return;
+        }
+        let mut last = None;
+        while self.session.document().done().len() > count {
+            let Some(step) = self.session.undo() else { break };
+            last = Some(step);
+        }
+        while self.session.document().done().len() < count {
+            let Some(step) = self.session.redo() else { break };
+            last = Some(step);
+        }
+        self.follow(last);
+    }
+
+    /// The next figure of the table that is not filled in.
+    pub(super) fn go_empty(&mut self, forward: bool) {
+        if !self.settle() {
+            return;
+        }
+        match self.grid.next_empty(self.session.document(), forward) {
+            Some(cell) => self.grid.select(cell),
+            None => self.notice = Some(texts::NO_EMPTY.get(self.settings.lang).to_owned()),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What a paste will do, shown before anything changes.
+
+use eframe::egui::{Key, Ui};
+
+use crate::ui::grid::Paste;
+use crate::ui::panel::View;
+use crate::ui::texts;
+
+use super::list::{Chosen, Line, MOST_LIST, list_ui};
+use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
+
+/// A paste that asks first.
+#[derive(Debug)]
+pub struct PasteAsk {
+    paste: Paste,
+    chosen: Chosen,
+}
+
+impl PasteAsk {
+    pub fn new(paste: Paste) -> Self {
+        Self { paste, chosen: Chosen::default() }
+    }
+}
+
+pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -> Option<Answer> {
+    let (theme, lang) = (view.theme, view.lang);
+    let PasteAsk { paste, chosen } = ask;
+    title_ui(ui, texts::PASTE_TITLE.get(lang));
+    let inserted = paste.insert.map_or(0, |(.., count)| count);
+    let filled = paste.entries.iter().filter(|(_, text)| !text.trim().is_empty()).count();
+    text_ui(ui, theme, &texts::paste_line(lang, filled, inserted, paste.passed, paste.grave));
+    let columns = paste.columns.iter().enumerate().map(|(at, title)| {
+        let title = title.as_deref().unwrap_or(texts::BEYOND.get(lang));
+        format!("{} → {title}", at + 1)
+    });
+    let columns: Vec<String> = columns.collect();
+    let said = format!("{}{}", texts::PASTE_COLUMNS.get(lang), columns.join(lang.pick("，", ", ")));
+    text_ui(ui, theme, &said);
+    if !paste.notes.is_empty() {
+        chosen.keys(ui, paste.notes.len());
+        let height = (ui.max_rect().height() - 260.0).min(MOST_LIST * 0.8);
+        let shares = [0.46, 0.18, 0.36];
+        list_ui(ui, theme, chosen, paste.notes.len(), (height, &shares), |at| {
+            let note = paste.notes.get(at);
+            let parts = note.map(|n| vec![n.place.clone(), n.text.clone(), n.reason.clone()]);
+            let weak = note.is_none_or(|note| !note.grave);
+            Line { parts: parts.unwrap_or_default(), strong: 2, weak }
+        });
+    }
+    let entered = !fresh && ui.input(|i| i.key_pressed(Key::Enter));
+    let given = buttons_ui(ui, |ui| {
+        let go = primary(ui, theme, texts::PASTE.get(lang), fresh);
+        let cancel = ui.button(texts::CANCEL.get(lang));
+        answer([(go, Answer::Paste(paste.intent())), (cancel, Answer::Close)])
+    });
+    given.or_else(|| entered.then(|| Answer::Paste(paste.intent())))
+}

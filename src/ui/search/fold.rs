@@ -1,0 +1,155 @@
+//! What counts as the same sign when something is looked for.
+
+use std::ops::Range;
+
+/// What is looked for, prepared once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// As typed, without blanks around it.
+    text: String,
+    signs: Vec<char>,
+    /// The query as a figure without separators, where it is one.
+    figure: Option<String>,
+}
+
+/// The plain form of a sign: half-width, small, one kind of minus and blank. One sign stays one,
+/// so that places in the folded text are places in the text.
+fn plain(sign: char) -> char {
+    let half = match sign {
+        '\u{3000}' | '\u{a0}' => ' ',
+        '。' => '.',
+        '、' => ',',
+        '−' | '–' | '—' | '－' => '-',
+        '【' => '[',
+        '】' => ']',
+        '“' | '”' => '"',
+        '‘' | '’' => '\'',
+        wide @ '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(wide) - 0xff01 + 0x21).unwrap_or(wide)
+        }
+        other => other,
+    };
+    half.to_ascii_lowercase()
+}
+
+impl Query {
+    pub fn new(text: &str) -> Self {
+        let text = text.trim();
+        let signs: Vec<char> = text.chars().map(plain).collect();
+        let digits: String = signs.iter().filter(|sign| **sign != ',').collect();
+        let is_figure = digits.bytes().any(|b| b.is_ascii_digit())
+            && digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+        Self { text: text.to_owned(), signs, figure: is_figure.then_some(digits) }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its signs in their plain form.
+    pub fn plain(&self) -> impl Iterator<Item = char> + '_ {
+        self.signs.iter().copied()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.signs.is_empty()
+    }
+
+    /// Made of digits, so that it may be looked for in figures.
+    pub fn is_figure(&self) -> bool {
+        self.figure.is_some()
+    }
+
+    pub fn is_in(&self, text: &str) -> bool {
+        self.first_in(text, 0).is_some()
+    }
+
+    /// Thousands separators in the query do not matter.
+    pub fn is_in_figure(&self, figure: &str) -> bool {
+        self.figure.as_ref().is_some_and(|own| figure.contains(own.as_str()))
+    }
+
+    /// The query is this figure, whatever its separators and trailing zeros.
+    pub fn is_whole_figure(&self, figure: &str) -> bool {
+        let value = |text: &str| text.parse::<crate::amount::Amount>().ok().map(|a| a.decimal());
+        let own = self.figure.as_deref().and_then(value);
+        own.is_some() && own == value(figure)
+    }
+
+    /// Whether the text begins with it.
+    pub fn begins(&self, text: &str) -> bool {
+        let mut signs = text.chars().map(plain);
+        self.signs.iter().all(|sign| signs.next() == Some(*sign))
+    }
+
+    /// Bytes of the first place at or after byte `from`.
+    fn first_in(&self, text: &str, from: usize) -> Option<Range<usize>> {
+        if self.signs.is_empty() {
+            return None;
+        }
+        text.get(from..)?.char_indices().find_map(|(at, _)| {
+            let start = from + at;
+            let mut rest = text.get(start..)?.char_indices();
+            let mut end = start;
+            for sign in &self.signs {
+                let (own, found) = rest.next()?;
+                if plain(found) != *sign {
+                    return None;
+                }
+                end = start + own + found.len_utf8();
+            }
+            Some(start..end)
+        })
+    }
+
+    /// The text with every place replaced, and how many there were.
+    pub fn replaced(&self, text: &str, with: &str) -> (String, usize) {
+        let (mut new, mut at, mut count) = (String::with_capacity(text.len()), 0, 0);
+        while let Some(place) = self.first_in(text, at) {
+            new.push_str(text.get(at..place.start).unwrap_or_default());
+            new.push_str(with);
+            at = place.end;
+            count += 1;
+        }
+        new.push_str(text.get(at..).unwrap_or_default());
+        (new, count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(query: &str, text: &str, with: &str, expected: &str) {
+        let query = Query::new(query);
+        assert_eq!(query.replaced(text, with).0, expected);
+        assert_eq!(query.is_in(text), text != expected);
+    }
+
+    #[test]
+    fn width_and_case_do_not_matter() {
+        check("(本级)", "管理局（本级）", "", "管理局");
+        check("ａ１", "甲A1乙a１丙", "x", "甲x乙x丙");
+        check("2024 年", "２０２４　年预算", "2025年", "2025年预算");
+        check("支出", "支出支出", "收入", "收入收入");
+        check("aa", "aaa", "b", "ba");
+        check("没有", "支出", "x", "支出");
+        check("", "支出", "x", "支出");
+    }
+
+    #[track_caller]
+    fn check_figure(query: &str, figure: &str, part: bool, whole: bool) {
+        let query = Query::new(query);
+        assert_eq!((query.is_in_figure(figure), query.is_whole_figure(figure)), (part, whole));
+    }
+
+    #[test]
+    fn figures_are_found_by_their_digits() {
+        check_figure("1,234.5", "1234.50", true, true);
+        check_figure("１２３４．５０", "1234.50", true, true);
+        check_figure("34", "1234.50", true, false);
+        check_figure("-3", "-3.00", true, true);
+        check_figure("支出", "1234.50", false, false);
+    }
+}

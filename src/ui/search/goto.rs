@@ -1,0 +1,103 @@
+//! Places to go to by name: tables, codes, row names, sections of text.
+
+use std::sync::Arc;
+
+use crate::budget::{Cell, RowKind};
+use crate::edit::Document;
+use crate::form::Kind;
+use crate::lang::Lang;
+
+use super::{Place, Query, initials, titled};
+
+/// A place with the name by which it was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    pub place: Place,
+    /// Title of the table, or code and name of the row.
+    pub name: String,
+    /// The table it stands in; empty for tables and texts.
+    pub within: String,
+}
+
+/// Most places that are listed.
+const MOST: usize = 300;
+
+/// Places whose name holds the query, best first: tables before texts before rows, and within
+/// each those that begin with it. All tables and texts where the query is empty.
+pub fn targets(document: &Document, query: &Query, lang: Lang) -> Vec<Target> {
+    let (forms, budget) = (document.forms(), document.budget());
+    let mut found: Vec<(u8, Target)> = Vec::new();
+    let letters: String = query.plain().collect();
+    let rank = |name: &str, base: u8| match () {
+        () if query.is_empty() => Some(base),
+        () if query.begins(name) => Some(base),
+        () if query.is_in(name) => Some(base + 1),
+        () => initials(name, &letters).map(|within| base + within),
+    };
+    for table in 0..budget.tables.len() {
+        let name = titled(budget, document, table, lang);
+        let title = budget.table_title(forms, table, lang);
+        let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+        let number = (!digits.is_empty() && query.text() == digits).then_some(0);
+        if let Some(rank) = number.or(rank(&title, 0)).or(rank(&name, 0)) {
+            let place = Place::Table(table);
+            found.push((rank, Target { place, name, within: String::new() }));
+        }
+    }
+    let texts = forms.sections().map(|form| (form.key.as_str(), form.title.get(lang)));
+    for (key, title) in texts {
+        if let Some(rank) = rank(title, 2) {
+            let place = Place::Text { section: Arc::from(key), paragraph: 0 };
+            found.push((rank, Target { place, name: title.to_owned(), within: String::new() }));
+        }
+    }
+    if !query.is_empty() {
+        rows(document, query, lang, &mut found);
+    }
+    found.sort_by_key(|(rank, _)| *rank);
+    found.truncate(MOST);
+    found.into_iter().map(|(_, target)| target).collect()
+}
+
+/// Rows of a block whose names are looked at for pinyin initials, which takes longer.
+const MOST_READ: usize = 5_000;
+
+fn rows(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Target)>) {
+    let letters: String = query.plain().collect();
+    let (forms, budget) = (document.forms(), document.budget());
+    for (t, table) in budget.tables.iter().enumerate() {
+        let Some(form) = table.form().and_then(|form| forms.tables.get(form)) else {
+            continue;
+        };
+        let mut within = None;
+        for (b, block) in table.blocks.iter().enumerate() {
+            for (r, row) in block.rows.iter().enumerate() {
+                // Enough to choose from; a narrower query finds the rest.
+                if found.len() > 4 * MOST {
+                    return;
+                }
+                let cell = Cell::new(t, b, r, 0);
+                let name = match row.kind {
+                    RowKind::Fixed(i) if lang == Lang::En => form.blocks[b]
+                        .fixed()
+                        .get(usize::from(i))
+                        .map_or(String::new(), |fixed| fixed.title.get(lang).to_owned()),
+                    _ => budget.row_name(forms, cell),
+                };
+                let own = name.split_once(' ').map_or("", |(_, rest)| rest);
+                let rank = match () {
+                    () if query.begins(&name) || query.begins(own) => 4,
+                    () if query.is_in(&name) => 5,
+                    () => match initials(&name, &letters).filter(|_| r < MOST_READ) {
+                        Some(within) => 4 + within,
+                        None => continue,
+                    },
+                };
+                let within = within.get_or_insert_with(|| titled(budget, document, t, lang));
+                let figure = form.blocks[b].columns.iter().position(|c| c.kind != Kind::Code);
+                let place = Place::Cell(cell.with_column(figure.unwrap_or(0)));
+                found.push((rank, Target { place, name, within: within.clone() }));
+            }
+        }
+    }
+}

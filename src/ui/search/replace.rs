@@ -1,0 +1,78 @@
+//! Replacing what was found: one intent for everything.
+
+use std::collections::BTreeMap;
+
+use crate::budget::Value;
+use crate::edit::{Document, Intent};
+
+use super::{Hit, Place, Query};
+
+/// What replacing would do.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Replacement {
+    /// Nothing to do where there is none.
+    pub intent: Option<Intent>,
+    /// Cells, notes and paragraphs that change.
+    pub changed: usize,
+    /// Totals, printed titles, figures that are only similar, and what the document would refuse.
+    pub passed: usize,
+}
+
+/// Replaces the query in these hits. A figure is replaced only where it is, as a whole, the figure
+/// looked for: replacing digits inside figures makes other figures of them.
+pub fn replace(document: &Document, hits: &[Hit], query: &Query, with: &str) -> Replacement {
+    let budget = document.budget();
+    let (mut entries, mut notes) = (Vec::new(), Vec::new());
+    let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let (mut changed, mut passed) = (0, 0);
+    for hit in hits {
+        let done = hit.open
+            && match &hit.place {
+                Place::Cell(cell) => {
+                    let new = match budget.value(*cell) {
+                        Value::Text(text) => Some(query.replaced(text, with).0),
+                        Value::Amount(amount) => query
+                            .is_whole_figure(&amount.to_string())
+                            .then(|| with.trim().to_owned()),
+                        Value::Blank => None,
+                    };
+                    match new {
+                        Some(text) => {
+                            let entry = Intent::Enter { cell: *cell, text: text.clone() };
+                            let fits = document.check(entry).is_ok();
+                            if fits {
+                                entries.push((*cell, text));
+                            }
+                            fits
+                        }
+                        None => false,
+                    }
+                }
+                Place::Note(table) => {
+                    let note = budget.tables.get(*table).and_then(|t| t.note.as_deref());
+                    notes.push((*table, query.replaced(note.unwrap_or_default(), with).0));
+                    true
+                }
+                Place::Text { section, paragraph } => {
+                    let own = budget.texts.iter().find(|text| text.section == **section);
+                    let own = own.map(|text| text.paragraphs.clone()).unwrap_or_default();
+                    let paragraphs = texts.entry(section.to_string()).or_insert(own);
+                    if let Some(words) = paragraphs.get_mut(*paragraph) {
+                        *words = query.replaced(words, with).0;
+                    }
+                    true
+                }
+                Place::Table(_) => false,
+            };
+        if done { changed += 1 } else { passed += 1 }
+    }
+    let intent = (changed > 0).then(|| Intent::Replace {
+        entries,
+        texts: texts.into_iter().collect(),
+        notes,
+        from: query.text().to_owned(),
+        to: with.to_owned(),
+        count: changed,
+    });
+    Replacement { intent, changed, passed }
+}
