@@ -6,6 +6,7 @@
 //!
 //! Never knows egui.
 
+pub mod disk;
 mod open;
 mod problem;
 mod read;
@@ -15,7 +16,7 @@ mod write;
 pub use open::{Opened, find_forms, open, read, read_text, sample};
 pub(crate) use problem::nearest;
 pub use problem::{FileError, Problem};
-pub use save::{Stamp, save, save_unchanged, stamp};
+pub use save::{Saver, Stamp, backup_of, save, save_unchanged, stamp};
 pub use write::write;
 
 /// The format version that this program writes, and the newest that it reads in full.

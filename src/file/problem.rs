@@ -157,6 +157,15 @@ fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
         ErrorKind::AlreadyExists => {
             (("文件已经存在", "请换一个文件名"), ("the file exists already", "choose another name"))
         }
+        ErrorKind::FileTooLarge => (
+            ("磁盘不收这么大的文件", "请换一个位置保存"),
+            ("the disk takes no file of that size", "save elsewhere"),
+        ),
+        // EIO has no kind of its own.
+        _ if cfg!(unix) && error.raw_os_error() == Some(5) => (
+            ("磁盘读写出错", "请换一个磁盘保存，并检查这个磁盘"),
+            ("the disk reports an error", "save on another disk and have this one checked"),
+        ),
         _ => return (error.to_string(), ""),
     };
     let (what, remedy) = lang.pick(zh, en);
