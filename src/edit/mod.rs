@@ -7,7 +7,9 @@ mod document;
 mod history;
 mod intent;
 mod plan;
+mod record;
 
 pub use document::Document;
 pub use history::Step;
 pub use intent::{Intent, Refusal};
+pub use record::Record;

@@ -1,0 +1,528 @@
+//! The recovery journal: every step on disk within moments, in the person's own state folder.
+//!
+//! `ID.journal` is lines of `checksum JSON`: first a [`Header`], then one [`Kept`] per step. Each
+//! checksum covers the one before it, so that a line that is missing, doubled or altered shows. The
+//! step itself is a text that this room does not look into. `ID.base` is a copy of the file that
+//! the steps belong to, so that they can be done again even where that file is changed or gone.
+//!
+//! A thread of its own writes and syncs; whoever owns a living journal holds the system's lock on
+//! it, which the system lets go however the process ends.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use super::save::{Stamp, stamp};
+use crate::lang::Words;
+
+/// The version of the journal's own form.
+pub const VERSION: u32 = 1;
+
+/// Which document the steps belong to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    pub version: u32,
+    /// The document's file; none for one that was never saved.
+    pub path: Option<String>,
+    /// The saved content that the steps follow upon.
+    pub stamp: Stamp,
+    /// Id of the form set.
+    pub forms: String,
+    /// Seconds since 1970 when the journal was begun.
+    pub since: u64,
+}
+
+/// One step as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Seconds since 1970.
+    pub at: u64,
+    zh: String,
+    en: String,
+    /// What to do again.
+    pub step: String,
+}
+
+impl Kept {
+    pub fn new(what: Words, step: String) -> Self {
+        Self { at: now(), zh: what.zh, en: what.en, step }
+    }
+
+    /// What the step did.
+    pub fn what(&self) -> Words {
+        Words { zh: self.zh.clone(), en: self.en.clone() }
+    }
+}
+
+/// Where the content comes from that the steps follow upon.
+#[derive(Clone, Debug)]
+pub enum Base {
+    File(PathBuf),
+    Text(String),
+}
+
+enum Order {
+    Write(Box<Kept>),
+    Flush(Sender<()>),
+    End,
+}
+
+/// A journal that is being written. Dropped, it stays for the next start; see [`Journal::remove`].
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    sender: Sender<Order>,
+    thread: Option<JoinHandle<()>>,
+    /// Why the last attempt to write failed, in the system's words.
+    fault: Arc<Mutex<Option<String>>>,
+}
+
+/// The journal that a panic has to flush.
+static ACTIVE: Mutex<Option<(PathBuf, Sender<Order>)>> = Mutex::new(None);
+
+impl Journal {
+    /// Begins a journal in that folder, which is made if need be. Nothing is waited for.
+    pub fn start(folder: &Path, header: Header, base: Base) -> Self {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}-{}-{number}.journal", header.since, std::process::id());
+        let path = folder.join(name);
+        let first = line(0, &header);
+        Self::run(path.clone(), move |writer| {
+            if writer.file.is_none() {
+                let folder = path.parent().unwrap_or(Path::new(""));
+                private_folder(folder)?;
+                writer.file = Some(hold(private(&path)?)?);
+                (writer.hash, writer.good) = (0, 0);
+                writer.pending.insert_str(0, &first.1);
+                writer.hash = first.0;
+                writer.rechain();
+                // Without the copy the steps are still good for the file as it is.
+                let _ = keep_base(&path, &base, header.stamp);
+            }
+            Ok(())
+        })
+    }
+
+    /// Goes on with a journal that was recovered; what was torn off at its end goes.
+    pub fn resume(found: &Found) -> io::Result<Self> {
+        let file = hold(OpenOptions::new().read(true).write(true).open(&found.journal)?)?;
+        let (good, hash) = (found.good, found.hash);
+        let mut file = Some(file);
+        Ok(Self::run(found.journal.clone(), move |writer| {
+            if let Some(file) = file.take() {
+                (writer.file, writer.good, writer.hash) = (Some(file), good, hash);
+                writer.rechain();
+            }
+            Ok(())
+        }))
+    }
+
+    fn run(
+        path: PathBuf,
+        mut open: impl FnMut(&mut Writer) -> io::Result<()> + Send + 'static,
+    ) -> Self {
+        let (sender, orders) = channel();
+        let fault = Arc::new(Mutex::new(None));
+        let told = Arc::clone(&fault);
+        let thread = std::thread::Builder::new()
+            .name("journal".to_owned())
+            .spawn(move || Writer::default().work(&orders, &mut open, &told))
+            .ok();
+        if let Ok(mut active) = ACTIVE.lock() {
+            *active = Some((path.clone(), sender.clone()));
+        }
+        Self { path, sender, thread, fault }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Hands over a step; it is on disk moments later.
+    pub fn record(&self, kept: Kept) {
+        // A thread that is gone was told as a fault.
+        let _ = self.sender.send(Order::Write(Box::new(kept)));
+    }
+
+    /// Waits until everything handed over is on disk; false where that takes longer.
+    pub fn flush(&self, limit: Duration) -> bool {
+        flush(&self.sender, limit)
+    }
+
+    /// Why steps cannot be kept at present.
+    pub fn fault(&self) -> Option<String> {
+        match self.thread {
+            None => Some("no thread".to_owned()),
+            Some(_) => self.fault.lock().ok()?.clone(),
+        }
+    }
+
+    /// Ends the journal: the document is saved, or given up.
+    pub fn remove(mut self) {
+        self.end();
+        remove(&self.path);
+    }
+
+    fn end(&mut self) {
+        if let Ok(mut active) = ACTIVE.lock()
+            && active.as_ref().is_some_and(|(path, _)| *path == self.path)
+        {
+            *active = None;
+        }
+        let _ = self.sender.send(Order::End);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        if self.thread.is_some() {
+            self.end();
+        }
+    }
+}
+
+fn flush(sender: &Sender<Order>, limit: Duration) -> bool {
+    let (done, wait) = channel();
+    sender.send(Order::Flush(done)).is_ok() && wait.recv_timeout(limit).is_ok()
+}
+
+/// For a panic: brings the living journal to the disk and tells where it is.
+pub fn flush_active(limit: Duration) -> Option<PathBuf> {
+    let (path, sender) = ACTIVE.try_lock().ok()?.clone()?;
+    flush(&sender, limit);
+    path.exists().then_some(path)
+}
+
+/// The thread's own state.
+#[derive(Default)]
+struct Writer {
+    file: Option<File>,
+    /// How much of the file is written in full.
+    good: u64,
+    /// Checksum of the last line of `pending`, or of the file.
+    hash: u64,
+    /// Lines that are not on disk yet.
+    pending: String,
+    /// Steps that came before the file could be opened.
+    early: Vec<Kept>,
+}
+
+impl Writer {
+    fn work(
+        &mut self,
+        orders: &Receiver<Order>,
+        open: &mut dyn FnMut(&mut Self) -> io::Result<()>,
+        fault: &Mutex<Option<String>>,
+    ) {
+        while let Ok(first) = orders.recv() {
+            let (mut waiting, mut end) = (Vec::new(), false);
+            // Everything that came meanwhile goes to the disk together.
+            for order in std::iter::once(first).chain(orders.try_iter()) {
+                match order {
+                    Order::Write(kept) if self.file.is_none() => self.early.push(*kept),
+                    Order::Write(kept) => self.add(&kept),
+                    Order::Flush(done) => waiting.push(done),
+                    Order::End => end = true,
+                }
+            }
+            let idle = self.pending.is_empty() && self.early.is_empty();
+            let done = if idle { Ok(()) } else { open(self).and_then(|()| self.put()) };
+            if let Ok(mut fault) = fault.lock() {
+                *fault = done.err().map(|error| error.to_string());
+            }
+            for done in waiting {
+                let _ = done.send(());
+            }
+            if end {
+                return;
+            }
+        }
+    }
+
+    fn add(&mut self, kept: &Kept) {
+        let (hash, text) = line(self.hash, kept);
+        self.hash = hash;
+        self.pending.push_str(&text);
+    }
+
+    fn rechain(&mut self) {
+        for kept in std::mem::take(&mut self.early) {
+            self.add(&kept);
+        }
+    }
+
+    /// Writes what is pending behind what is good; what a failed attempt left there goes first.
+    fn put(&mut self) -> io::Result<()> {
+        let Some(file) = &mut self.file else { return Ok(()) };
+        file.set_len(self.good)?;
+        file.seek(SeekFrom::Start(self.good))?;
+        file.write_all(self.pending.as_bytes())?;
+        file.sync_data()?;
+        self.good += self.pending.len() as u64;
+        self.pending.clear();
+        Ok(())
+    }
+}
+
+/// A line and its checksum, which covers the one before.
+fn line(before: u64, content: &impl Serialize) -> (u64, String) {
+    let json = serde_json::to_string(content).unwrap_or_default();
+    let hash = checksum(before, &json);
+    (hash, format!("{hash:016x} {json}\n"))
+}
+
+fn checksum(before: u64, json: &str) -> u64 {
+    stamp(format!("{before:016x} {json}").as_bytes()).hash
+}
+
+/// Makes a new file that only the person can read.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Takes the system's lock; where it has none, nobody is kept out.
+fn hold(file: File) -> io::Result<File> {
+    match file.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::ResourceBusy.into()),
+        _ => Ok(file),
+    }
+}
+
+fn keep_base(journal: &Path, base: &Base, wanted: Stamp) -> io::Result<()> {
+    let bytes = match base {
+        Base::File(path) => fs::read(path)?,
+        Base::Text(text) => text.clone().into_bytes(),
+    };
+    if stamp(&bytes) != wanted {
+        return Ok(());
+    }
+    let mut file = private(&base_of(journal))?;
+    file.write_all(&bytes)?;
+    file.sync_all()
+}
+
+fn base_of(journal: &Path) -> PathBuf {
+    journal.with_extension("base")
+}
+
+fn remove(journal: &Path) {
+    // The steps first: a copy without them means nothing.
+    let _ = fs::remove_file(journal);
+    let _ = fs::remove_file(base_of(journal));
+}
+
+/// Seconds since 1970.
+pub fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+/// A journal that nobody writes any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub journal: PathBuf,
+    pub header: Header,
+    pub steps: Vec<Kept>,
+    pub tail: Tail,
+    good: u64,
+    hash: u64,
+}
+
+/// How a journal ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tail {
+    Whole,
+    /// The last line was not written in full and is left out.
+    Torn,
+    /// From that line on (1-based) nothing can be trusted.
+    Spoiled {
+        line: usize,
+    },
+}
+
+/// A journal that cannot be used at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    pub journal: PathBuf,
+    pub why: Words,
+}
+
+/// How the file on disk stands to a journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The file is the one that the steps belong to.
+    Same,
+    /// The file was changed or is gone.
+    Changed,
+    /// There never was a file.
+    Unsaved,
+}
+
+impl Found {
+    /// Reads a journal.
+    pub fn read(journal: &Path) -> Result<Self, Unreadable> {
+        let unreadable = |why| Unreadable { journal: journal.to_owned(), why };
+        let bytes = super::open::bytes(journal).map_err(|error| {
+            use crate::lang::{Lang, Tell};
+            unreadable(Words { zh: error.tell(Lang::Zh), en: error.tell(Lang::En) })
+        })?;
+        Self::parse(journal, &bytes).map_err(unreadable)
+    }
+
+    /// Reads a journal's content.
+    pub fn parse(journal: &Path, bytes: &[u8]) -> Result<Self, Words> {
+        let spoiled = || {
+            super::problem::words(
+                "恢复日志的开头已损坏，不能使用",
+                "the journal's beginning is damaged; it cannot be used",
+            )
+        };
+        let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
+        let first = lines.next().ok_or_else(spoiled)?;
+        let (mut hash, json) = checked(0, first).ok_or_else(spoiled)?;
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u32,
+        }
+        let version = serde_json::from_str::<Versioned>(json).map_err(|_| spoiled())?.version;
+        if version != VERSION {
+            return Err(super::problem::words(
+                format!(
+                    "恢复日志由另一版本的程序写成（格式 {version}，本程序用 {VERSION}）；请用那个版本恢复"
+                ),
+                format!(
+                    "the journal is another version's (format {version}, this program's is {VERSION}); recover it with that one"
+                ),
+            ));
+        }
+        let header: Header = serde_json::from_str(json).map_err(|_| spoiled())?;
+        let mut good = first.len() as u64;
+        let (mut steps, mut tail) = (Vec::new(), Tail::Whole);
+        while let Some(next) = lines.next() {
+            let kept = checked(hash, next)
+                .and_then(|(hash, json)| Some((hash, serde_json::from_str::<Kept>(json).ok()?)));
+            let Some((checksum, kept)) = kept else {
+                tail = match lines.next() {
+                    None => Tail::Torn,
+                    Some(_) => Tail::Spoiled { line: steps.len() + 2 },
+                };
+                break;
+            };
+            hash = checksum;
+            good += next.len() as u64;
+            steps.push(kept);
+        }
+        Ok(Self { journal: journal.to_owned(), header, steps, tail, good, hash })
+    }
+
+    /// Seconds since 1970 of the last step.
+    pub fn at(&self) -> u64 {
+        self.steps.last().map_or(self.header.since, |kept| kept.at)
+    }
+
+    pub fn file(&self) -> Option<PathBuf> {
+        self.header.path.as_ref().map(PathBuf::from)
+    }
+
+    pub fn standing(&self) -> Standing {
+        match self.file() {
+            None => Standing::Unsaved,
+            Some(path) if self.is_base(&path).is_some() => Standing::Same,
+            Some(_) => Standing::Changed,
+        }
+    }
+
+    /// The text that the steps follow upon: the copy, else the file, else its previous version.
+    pub fn base(&self) -> Option<String> {
+        let file = self.file();
+        let backup = file.as_deref().map(super::backup_of);
+        let places = [Some(base_of(&self.journal)), file, backup];
+        places.into_iter().flatten().find_map(|path| self.is_base(&path))
+    }
+
+    fn is_base(&self, path: &Path) -> Option<String> {
+        let bytes = super::open::bytes(path).ok()?;
+        (stamp(&bytes) == self.header.stamp).then(|| String::from_utf8(bytes).ok())?
+    }
+
+    /// Drops what could be recovered.
+    pub fn discard(&self) {
+        remove(&self.journal);
+    }
+}
+
+/// The content of a line whose checksum is right.
+fn checked(before: u64, line: &[u8]) -> Option<(u64, &str)> {
+    let text = std::str::from_utf8(line).ok()?.strip_suffix('\n')?;
+    let (hash, json) = text.split_at_checked(16)?;
+    let json = json.strip_prefix(' ')?;
+    let hash = u64::from_str_radix(hash, 16).ok()?;
+    (hash == checksum(before, json)).then_some((hash, json))
+}
+
+/// The journals of a folder that nobody writes any more, the newest first. Such that hold no step
+/// are removed.
+pub fn list(folder: &Path) -> Vec<Result<Found, Unreadable>> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.extension().is_none_or(|e| e != "journal") || is_alive(&path) {
+            continue;
+        }
+        match Found::read(&path) {
+            Ok(found) if found.steps.is_empty() && found.tail != (Tail::Spoiled { line: 2 }) => {
+                found.discard();
+            }
+            // Begun, and cut off before anything was written.
+            Err(_) if fs::metadata(&path).is_ok_and(|metadata| metadata.len() == 0) => {
+                remove(&path)
+            }
+            other => all.push(other),
+        }
+    }
+    let at = |found: &Result<Found, Unreadable>| found.as_ref().map_or(0, Found::at);
+    all.sort_by_key(|found| std::cmp::Reverse(at(found)));
+    all
+}
+
+fn is_alive(path: &Path) -> bool {
+    let file = OpenOptions::new().read(true).write(true).open(path);
+    file.is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
+}
+
+/// The folder of journals of the person at this machine, if the system names one.
+pub fn place() -> Option<PathBuf> {
+    let folder =
+        |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = if cfg!(windows) {
+        folder("LOCALAPPDATA")?
+    } else if cfg!(target_os = "macos") {
+        folder("HOME")?.join("Library").join("Application Support")
+    } else {
+        let named = folder("XDG_STATE_HOME").filter(|path| path.is_absolute());
+        named.or_else(|| Some(folder("HOME")?.join(".local").join("state")))?
+    };
+    Some(base.join("yusuan").join("journals"))
+}
