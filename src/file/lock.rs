@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::journal::now;
+use crate::lang::{Lang, Tell};
 
 /// Who has a file open.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,21 @@ impl Owner {
             host: gethostname::gethostname().to_string_lossy().into_owned(),
             process: std::process::id(),
             since: now(),
+        }
+    }
+}
+
+impl Tell for Owner {
+    /// `张三（主机 cz-01）`; what is not known is left out.
+    fn tell(&self, lang: Lang) -> String {
+        let user = match &*self.user {
+            "" => lang.pick("另一个人", "somebody"),
+            user => user,
+        };
+        match (&*self.host, lang) {
+            ("", _) => user.to_owned(),
+            (host, Lang::Zh) => format!("{user}（主机 {host}，进程 {}）", self.process),
+            (host, Lang::En) => format!("{user} (on {host}, process {})", self.process),
         }
     }
 }

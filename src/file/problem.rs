@@ -30,6 +30,8 @@ pub enum FileError {
     UnknownForms { path: PathBuf, id: String },
     /// The form set beside it is faulty; `path` is the form set's.
     FaultyForms { path: PathBuf, faults: Vec<FormFault> },
+    /// Somebody else has the file open.
+    InUse { path: PathBuf, owner: super::lock::Owner },
     /// The file on disk is no longer the one that was opened.
     Changed { path: PathBuf },
 }
@@ -67,6 +69,7 @@ impl FileError {
             | Self::Syntax { path, .. }
             | Self::UnknownForms { path, .. }
             | Self::FaultyForms { path, .. }
+            | Self::InUse { path, .. }
             | Self::Changed { path } => path,
         }
     }
@@ -120,6 +123,12 @@ impl Tell for FileError {
                     }
                 }
             }
+            Self::InUse { owner, .. } => match lang {
+                Lang::Zh => format!("{name}：{}正在使用这个文件；请换一个文件名", owner.tell(lang)),
+                Lang::En => {
+                    format!("{name}: in use by {}; choose another name", owner.tell(lang))
+                }
+            },
             Self::Changed { .. } => match lang {
                 Lang::Zh => format!(
                     "{name}：打开之后，文件又被别的程序改过，没有保存；请另存为新文件，或重新打开"

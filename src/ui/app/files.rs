@@ -104,6 +104,7 @@ impl App {
         match Session::open(path) {
             Ok(session) => {
                 self.take_up(session);
+                self.offer_for(path);
                 if self.session.is_newer() {
                     self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
                 }
@@ -113,7 +114,7 @@ impl App {
     }
 
     /// Asks for a file with the system's dialog, or with the window's own where there is none.
-    fn ask(&mut self, ctx: &Context, purpose: Purpose, after: After) {
+    pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, after: After) {
         if !self.asks_system {
             self.ask_path(purpose, true, after);
             return;
@@ -164,7 +165,7 @@ impl App {
         match self.session.save(path, overwrite) {
             Ok(()) => self.carry_on(ctx, after),
             Err(FileError::Changed { path }) => self.open(Dialog::ChangedOnDisk { path, after }),
-            Err(error) => self.failed(texts::CANNOT_SAVE, &error, Some(texts::NOT_TOUCHED)),
+            Err(error) => self.not_saved(&error, after),
         }
     }
 
@@ -188,7 +189,10 @@ impl App {
     pub(super) fn answered(&mut self, ctx: &Context, answer: Answer) {
         self.dialog = None;
         match answer {
-            Answer::Close => self.focus_page(ctx),
+            Answer::Close => {
+                self.put_off();
+                self.focus_page(ctx);
+            }
             Answer::Save { after } => self.save(ctx, false, after),
             Answer::Discard { after } => self.carry_on(ctx, after),
             Answer::SaveDraft { save_as, after } => {
@@ -206,6 +210,7 @@ impl App {
             Answer::Overwrite { path, after } => self.write(ctx, &path, true, after),
             Answer::SaveElsewhere { after } => self.ask(ctx, Purpose::SaveAs, after),
             Answer::Reload { path } => self.read(&path),
+            Answer::Guarded(answer) => self.guard_answered(ctx, answer),
         }
     }
 }

@@ -388,7 +388,10 @@ impl App {
 
     /// Puts another document in the window.
     pub(super) fn take_up(&mut self, session: crate::ui::session::Session) {
+        // The sign of the one before goes first, in case it is the same file.
+        self.session.finish();
         self.session = session;
+        self.guard_session();
         self.grid = crate::ui::grid::GridState::default();
         self.drafts.reset();
         self.filter = Filter::default();

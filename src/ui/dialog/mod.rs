@@ -4,6 +4,7 @@
 //! Never knows files or how a total is computed.
 
 mod help;
+pub mod keep;
 mod path;
 mod unbalanced;
 
@@ -63,6 +64,8 @@ pub enum Dialog {
     },
     /// Something could not be done.
     Failed(Failure),
+    /// Work may be lost, or was nearly.
+    Guard(keep::Guard),
     Help,
     About,
 }
@@ -114,6 +117,7 @@ pub enum Answer {
     Reload {
         path: PathBuf,
     },
+    Guarded(keep::Guarded),
 }
 
 /// Draws the open dialog; gives the answer in the frame it is given.
@@ -126,6 +130,7 @@ pub fn dialog_ui(
     let width: f32 = match dialog {
         Dialog::Unbalanced { .. } | Dialog::Help => 860.0,
         Dialog::Path(_) => 560.0,
+        Dialog::Guard(keep::Guard::Recover(_)) => 640.0,
         _ => 460.0,
     };
     let screen = ctx.content_rect().size();
@@ -146,6 +151,7 @@ pub fn dialog_ui(
             }
             Dialog::Path(entry) => path::path_ui(ui, view, entry, fresh),
             Dialog::ChangedOnDisk { path, after } => changed_ui(ui, view, path, after, fresh),
+            Dialog::Guard(guard) => keep::guard_ui(ui, view, guard, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
             Dialog::Help => help::help_ui(ui, view, fresh),
             Dialog::About => help::about_ui(ui, view, fresh),
