@@ -48,24 +48,32 @@ impl Tell for RescueError {
     }
 }
 
-/// Does the steps of a journal again, on the content that they follow upon.
+/// Does the steps of a journal again, on the content that they follow upon: the last whole document
+/// among them, or else the file.
 pub fn rescue(found: &Found) -> Result<Rescued, RescueError> {
-    let no_base = || RescueError::NoBase { journal: found.journal.clone() };
-    let text = found.base().ok_or_else(no_base)?;
+    let whole = |at: usize| match Record::from_text(&found.steps.get(at)?.step) {
+        Some(Record::Whole(text)) => Some((at + 1, text)),
+        _ => None,
+    };
+    let base = || Some((0, found.base()?));
+    let (from, text) = (0..found.steps.len())
+        .rev()
+        .find_map(whole)
+        .or_else(base)
+        .ok_or_else(|| RescueError::NoBase { journal: found.journal.clone() })?;
     let path = found.file().unwrap_or_else(|| PathBuf::from("unsaved.ron"));
     let Opened { forms, budget, problems, .. } =
         file::read(&path, &text).map_err(RescueError::File)?;
     let mut document = Document::new(forms, budget);
-    let budget_of = |text: &str| file::read(&path, text).ok().map(|opened| opened.budget);
-    let mut done = 0;
-    for kept in &found.steps {
-        let record = Record::from_text(&kept.step);
-        if !record.is_some_and(|record| document.replay(&record, budget_of)) {
-            break;
-        }
-        done += 1;
+    if from > 0 {
+        document.mark_unsaved();
     }
-    Ok(Rescued { document, problems, left_out: found.steps.len() - done })
+    let steps = found.steps.get(from..).unwrap_or_default();
+    let again = |document: &mut Document, step: &str| {
+        Record::from_text(step).is_some_and(|record| document.replay(&record))
+    };
+    let done = steps.iter().take_while(|kept| again(&mut document, &kept.step)).count();
+    Ok(Rescued { document, problems, left_out: steps.len() - done })
 }
 
 /// Whether everything in a journal stands in the file already: the process ended between saving

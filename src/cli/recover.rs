@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::args::RecoverArgs;
 use super::{Console, Outcome, make, shown};
 use crate::file::journal::{Found, Standing, Tail, place};
-use crate::lang::{Lang, Tell};
+use crate::lang::Lang;
 use crate::rescue;
 
 pub(super) fn run(console: &mut Console<'_>, args: &RecoverArgs) -> io::Result<Outcome> {

@@ -5,8 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::budget::Budget;
-
 use super::{Document, Intent};
 
 /// One change of a document.
@@ -32,21 +30,14 @@ impl Record {
 }
 
 impl Document {
-    /// Does a record again; false where it does not fit this document, which is unchanged then.
-    /// `read` makes a budget of a file's text.
-    pub fn replay(&mut self, record: &Record, read: impl Fn(&str) -> Option<Budget>) -> bool {
+    /// Does a record again; false where it does not fit this document, which is unchanged then. A
+    /// whole document is no step: it is read as a file is.
+    pub fn replay(&mut self, record: &Record) -> bool {
         match record {
             Record::Do(intent) => self.apply(intent.clone()).is_ok(),
             Record::Undo => self.undo().is_some(),
             Record::Redo => self.redo().is_some(),
-            Record::Whole(text) => match read(text) {
-                Some(budget) => {
-                    *self = Self::new(std::sync::Arc::clone(self.forms()), budget);
-                    self.mark_unsaved();
-                    true
-                }
-                None => false,
-            },
+            Record::Whole(_) => false,
         }
     }
 }

@@ -11,7 +11,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -82,6 +82,7 @@ pub struct Journal {
     thread: Option<JoinHandle<()>>,
     /// Why the last attempt to write failed, in the system's words.
     fault: Arc<Mutex<Option<String>>>,
+    baseless: Arc<AtomicBool>,
 }
 
 /// The journal that a panic has to flush.
@@ -95,7 +96,9 @@ impl Journal {
         let name = format!("{}-{}-{number}.journal", header.since, std::process::id());
         let path = folder.join(name);
         let first = line(0, &header);
-        Self::run(path.clone(), move |writer| {
+        let baseless = Arc::new(AtomicBool::new(false));
+        let missing = Arc::clone(&baseless);
+        Self::run(path.clone(), baseless, move |writer| {
             if writer.file.is_none() {
                 let folder = path.parent().unwrap_or(Path::new(""));
                 private_folder(folder)?;
@@ -104,8 +107,9 @@ impl Journal {
                 writer.pending.insert_str(0, &first.1);
                 writer.hash = first.0;
                 writer.rechain();
-                // Without the copy the steps are still good for the file as it is.
-                let _ = keep_base(&path, &base, header.stamp);
+                // Then a whole document has to come first.
+                let kept = keep_base(&path, &base, header.stamp);
+                missing.store(!kept.unwrap_or(false), Ordering::Relaxed);
             }
             Ok(())
         })
@@ -116,7 +120,7 @@ impl Journal {
         let file = hold(OpenOptions::new().read(true).write(true).open(&found.journal)?)?;
         let (good, hash) = (found.good, found.hash);
         let mut file = Some(file);
-        Ok(Self::run(found.journal.clone(), move |writer| {
+        Ok(Self::run(found.journal.clone(), Arc::default(), move |writer| {
             if let Some(file) = file.take() {
                 (writer.file, writer.good, writer.hash) = (Some(file), good, hash);
                 writer.rechain();
@@ -127,6 +131,7 @@ impl Journal {
 
     fn run(
         path: PathBuf,
+        baseless: Arc<AtomicBool>,
         mut open: impl FnMut(&mut Writer) -> io::Result<()> + Send + 'static,
     ) -> Self {
         let (sender, orders) = channel();
@@ -139,7 +144,7 @@ impl Journal {
         if let Ok(mut active) = ACTIVE.lock() {
             *active = Some((path.clone(), sender.clone()));
         }
-        Self { path, sender, thread, fault }
+        Self { path, sender, thread, fault, baseless }
     }
 
     pub fn path(&self) -> &Path {
@@ -163,6 +168,11 @@ impl Journal {
             None => Some("no thread".to_owned()),
             Some(_) => self.fault.lock().ok()?.clone(),
         }
+    }
+
+    /// Whether there is no copy of what the steps follow upon.
+    pub fn is_baseless(&self) -> bool {
+        self.baseless.load(Ordering::Relaxed)
     }
 
     /// Ends the journal: the document is saved, or given up.
@@ -311,17 +321,18 @@ fn hold(file: File) -> io::Result<File> {
     }
 }
 
-fn keep_base(journal: &Path, base: &Base, wanted: Stamp) -> io::Result<()> {
+/// Whether there is a copy now.
+fn keep_base(journal: &Path, base: &Base, wanted: Stamp) -> io::Result<bool> {
     let bytes = match base {
         Base::File(path) => fs::read(path)?,
         Base::Text(text) => text.clone().into_bytes(),
     };
     if stamp(&bytes) != wanted {
-        return Ok(());
+        return Ok(false);
     }
     let mut file = private(&base_of(journal))?;
     file.write_all(&bytes)?;
-    file.sync_all()
+    file.sync_all().map(|()| true)
 }
 
 fn base_of(journal: &Path) -> PathBuf {

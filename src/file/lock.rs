@@ -100,6 +100,16 @@ pub fn lock(path: &Path) -> Locking {
     }
 }
 
+/// As [`lock`], but a person's own sign that a crash left here is no question.
+pub fn lock_again(path: &Path) -> Locking {
+    match lock(path) {
+        Locking::Taken { owner, stale: true, .. } if owner.user == Owner::here().user => {
+            take_over(path)
+        }
+        other => other,
+    }
+}
+
 /// Takes the place of an owner whose process has ended; of no other.
 pub fn take_over(path: &Path) -> Locking {
     match lock(path) {

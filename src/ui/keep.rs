@@ -24,6 +24,8 @@ pub struct Keeper {
     /// How many steps the journal could undo and redo.
     undoable: usize,
     redoable: usize,
+    /// A whole document stands in the journal.
+    whole: bool,
     lock: Option<Lock>,
     /// Somebody else has the file open.
     locked_out: bool,
@@ -44,7 +46,10 @@ impl Keeper {
     /// one's process has ended.
     pub fn guard(&mut self, folder: &Path, path: Option<&Path>) -> Option<(Owner, bool)> {
         self.folder = Some(folder.to_owned());
-        path.and_then(|path| self.hold(file::lock::lock(path), path))
+        if self.lock.is_some() {
+            return None;
+        }
+        path.and_then(|path| self.hold(file::lock::lock_again(path), path))
     }
 
     /// Takes the place of an owner whose process has ended.
@@ -98,8 +103,10 @@ impl Keeper {
         let record = match record {
             Record::Undo if self.undoable == 0 => whole(),
             Record::Redo if self.redoable == 0 => whole(),
+            Record::Do(_) if !self.whole && self.is_baseless(origin) => whole(),
             other => other,
         };
+        self.whole |= matches!(record, Record::Whole(_));
         (self.undoable, self.redoable) = match record {
             Record::Do(_) => (self.undoable + 1, 0),
             Record::Undo => (self.undoable - 1, self.redoable + 1),
@@ -150,7 +157,18 @@ impl Keeper {
         if let Some(journal) = self.journal.take() {
             journal.remove();
         }
-        (self.undoable, self.redoable) = (0, 0);
+        (self.undoable, self.redoable, self.whole) = (0, 0, false);
+    }
+
+    /// Whether the content that the steps follow upon is nowhere any more.
+    fn is_baseless(&self, origin: &Origin<'_>) -> bool {
+        match (&self.journal, origin.base) {
+            (Some(journal), _) => journal.is_baseless(),
+            (None, Base::File(path)) => {
+                !std::fs::metadata(path).is_ok_and(|found| found.len() == origin.stamp.bytes)
+            }
+            (None, Base::Text(_)) => false,
+        }
     }
 
     /// Why steps cannot be kept at present.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Context, Event};
 
 use crate::file::FileError;
-use crate::file::journal::{Found, Standing};
+use crate::file::journal::Found;
 use crate::lang::Tell as _;
 use crate::rescue;
 use crate::ui::desk::Desk as _;
@@ -87,7 +87,9 @@ impl App {
 
     pub(super) fn guard_answered(&mut self, ctx: &Context, answer: Guarded) {
         match answer {
-            Guarded::Recover => self.recover(true),
+            Guarded::Recover => {
+                self.recover(true);
+            }
             Guarded::RecoverElsewhere => {
                 if self.recover(false) {
                     self.ask(ctx, Purpose::SaveAs, After::Stay);
@@ -154,9 +156,6 @@ impl App {
         }
         // Others wait for the next start, so that this one can be saved first.
         self.safety.waiting.clear();
-        debug_assert!(
-            !in_place || found.standing() != Standing::Unsaved || self.session.path().is_none()
-        );
         true
     }
 

@@ -14,6 +14,7 @@
 mod act;
 mod editor;
 mod face;
+mod harmless;
 mod job;
 mod keys;
 mod layout;

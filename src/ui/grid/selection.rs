@@ -2,6 +2,7 @@
 
 use crate::budget::Cell;
 
+use super::harmless;
 use super::paper::{Page, Spot};
 
 /// A rectangle within one strip; `cursor` is where typing goes, `anchor` the corner opposite.
@@ -48,7 +49,8 @@ impl Selection {
     }
 }
 
-/// Rows of cells as tab-separated text; what needs it is put in quotation marks.
+/// Rows of cells as tab-separated text that no spreadsheet computes; what needs it is put in
+/// quotation marks.
 pub fn to_tsv(rows: &[Vec<String>]) -> String {
     let mut text = String::new();
     for (i, row) in rows.iter().enumerate() {
@@ -59,12 +61,13 @@ pub fn to_tsv(rows: &[Vec<String>]) -> String {
             if j > 0 {
                 text.push('\t');
             }
+            let cell = harmless::guarded(cell);
             if cell.contains(['\t', '\n', '\r', '"']) {
                 text.push('"');
                 text.push_str(&cell.replace('"', "\"\""));
                 text.push('"');
             } else {
-                text.push_str(cell);
+                text.push_str(&cell);
             }
         }
     }
@@ -121,7 +124,8 @@ pub fn from_tsv(text: &str) -> Vec<Vec<String>> {
     if rows.len() > 1 && rows.last().is_some_and(|row| row.len() == 1 && row[0].is_empty()) {
         rows.pop();
     }
-    rows
+    let plain = |row: Vec<String>| row.into_iter().map(harmless::unguarded).collect();
+    rows.into_iter().map(plain).collect()
 }
 
 enum Step {
@@ -187,6 +191,7 @@ mod tests {
             vec![vec!["208", "", "845.70"], vec!["", "x", ""]],
             vec![vec!["制\t表", "换\n行", "引\"号"]],
             vec![vec!["a"], vec![""], vec!["b"]],
+            vec![vec!["=1+1", "-3.50", "'=1", "-说明"]],
         ] {
             let rows: Vec<Vec<String>> =
                 rows.into_iter().map(|r| r.into_iter().map(str::to_owned).collect()).collect();
