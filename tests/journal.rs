@@ -398,3 +398,40 @@ fn a_record_is_one_line() {
     assert_eq!(Record::from_text(&text), Some(record));
     assert_eq!(Record::from_text("{\"Do\":{}}"), None);
 }
+
+#[test]
+fn the_command_line_lists_and_writes_out() {
+    let mut desk = Desk::new();
+    desk.enter(0, "1.23");
+    assert!(desk.session.keeper().flush());
+    let state = desk.folder.path().join("xdg");
+    let inner = state.join("yusuan/journals");
+    let (folder, waiting, text) = desk.crash();
+    fs::create_dir_all(&inner).unwrap();
+    for entry in fs::read_dir(folder.path().join("state")).unwrap().flatten() {
+        fs::rename(entry.path(), inner.join(entry.file_name())).unwrap();
+    }
+    let run = |args: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_yusuan"))
+            .args(args)
+            .current_dir(folder.path())
+            .env("XDG_STATE_HOME", &state)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        (output.status.code(), said, String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, said, _) = run(&["recover"]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("预算.ron：1 步") && said.contains("→ 1.23"), "{said}");
+    let journal = inner.join(waiting[0].journal.file_name().unwrap());
+    let journal = journal.to_str().unwrap();
+    assert_eq!(
+        run(&["recover", journal, "--out", "救.ron"]),
+        (Some(0), String::new(), String::new())
+    );
+    assert_eq!(fs::read_to_string(folder.path().join("救.ron")).unwrap(), text);
+    assert_eq!(run(&["recover", journal, "--out", "救.ron"]).0, Some(2), "never overwrites");
+    assert_eq!(run(&["recover", journal]).0, Some(2));
+    assert_eq!(run(&["recover", "救.ron", "--out", "又.ron"]).0, Some(2), "no journal");
+}

@@ -9,7 +9,7 @@ use crate::file::journal::Found;
 use crate::lang::Tell as _;
 use crate::rescue;
 use crate::ui::desk::Desk as _;
-use crate::ui::dialog::keep::{Guard, Guarded, Recovery, journal_fault, left_out};
+use crate::ui::dialog::keep::{Guard, Guarded, Recovery, backup_switched, journal_fault, left_out};
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::pick::Purpose;
 use crate::ui::session::Session;
@@ -184,6 +184,13 @@ impl App {
             let changed = self.session.document().is_changed();
             self.open(Dialog::Guard(Guard::Moved { path, changed }));
         }
+    }
+
+    pub(super) fn toggle_backup(&mut self) {
+        self.settings.backup = !self.settings.backup;
+        self.session.set_backup(self.settings.backup);
+        let said = backup_switched(self.settings.lang, self.settings.backup);
+        self.notice = Some(said.to_owned());
     }
 
     /// Saving failed: says why, and offers another place.

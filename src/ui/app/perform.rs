@@ -8,6 +8,7 @@ use crate::form::RowsForm;
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
+use crate::ui::dialog::keep::IN_USE_TITLE;
 use crate::ui::dialog::{After, Dialog, Failure, PathEntry, Source};
 use crate::ui::panel::findings::{Filter, Shown};
 use crate::ui::panel::lists::{Entry, State};
@@ -49,6 +50,7 @@ impl App {
             Command::OpenSample => self.replace(ctx, Source::Sample),
             Command::Save => self.save(ctx, false, After::Stay),
             Command::SaveAs => self.save(ctx, true, After::Stay),
+            Command::ToggleBackup => self.toggle_backup(),
             Command::MarkDraft => self.set_status(Status::Draft),
             Command::MarkFinal => self.set_status(Status::Final),
             Command::MarkPublished => self.set_status(Status::Published),
@@ -120,7 +122,10 @@ impl App {
         }
         if matches!(
             command,
-            Command::ToggleLanguage | Command::ToggleTheme | Command::ToggleExplanation
+            Command::ToggleLanguage
+                | Command::ToggleTheme
+                | Command::ToggleExplanation
+                | Command::ToggleBackup
         ) {
             self.settings.save(self.settings_path.as_deref());
         }
@@ -259,6 +264,8 @@ impl App {
     fn toggle_inspect(&mut self) {
         if self.session.is_newer() {
             self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
+        } else if self.session.keeper().is_locked_out() {
+            self.notice = Some(IN_USE_TITLE.get(self.settings.lang).to_owned());
         } else if self.settle() {
             let inspecting = self.session.document().is_read_only();
             self.session.set_inspecting(!inspecting);

@@ -75,7 +75,7 @@ const RECOVER: Pair = Pair::new("恢复", "Recover");
 const DROP: Pair = Pair::new("丢弃", "Drop");
 const DROP_SURE: Pair = Pair::new("确定丢弃", "Really drop");
 const LATER: Pair = Pair::new("以后再说", "Later");
-const IN_USE_TITLE: Pair = Pair::new("文件正在使用", "The file is in use");
+pub const IN_USE_TITLE: Pair = Pair::new("文件正在使用", "The file is in use");
 const IN_USE: Pair = Pair::new(
     "可以查阅，或另存一份副本再改。同时修改会有一方的改动丢失。",
     "Inspect it, or make a copy to change. If two change it at once, one's changes are lost.",
@@ -272,6 +272,17 @@ fn not_saved_ui(
             (cancel, Answer::Close),
         ])
     })
+}
+
+/// Said when the switch is turned.
+pub fn backup_switched(lang: Lang, on: bool) -> &'static str {
+    match on {
+        true => lang.pick(
+            "保存时会把上一版本留作 .bak 文件",
+            "saving keeps the version before as a .bak file",
+        ),
+        false => lang.pick("保存时不再留存上一版本", "saving no longer keeps the version before"),
+    }
 }
 
 /// Said where steps cannot be kept.
