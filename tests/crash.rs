@@ -52,6 +52,36 @@ fn work_until_killed() {
     }
 }
 
+/// Not a test: a process that fails on its main thread while it has unsaved work.
+#[test]
+fn fail_with_unsaved_work() {
+    let Some(folder) = std::env::var_os(FOLDER) else { return };
+    let folder = Path::new(&folder);
+    yusuan::ui::app::keep_at_panic(yusuan::lang::Lang::Zh);
+    let mut session = Session::open(&folder.join("预算.ron")).unwrap();
+    session.guard(&folder.join("state"));
+    for i in 1..=50 {
+        session.apply(Intent::Enter { cell: COUNTER, text: format!("{i}.00") }).unwrap();
+    }
+    panic!("on purpose");
+}
+
+#[test]
+fn a_panic_keeps_the_work_and_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("预算.ron"), file::SAMPLE).unwrap();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "fail_with_unsaved_work", "--nocapture", "--test-threads=1"])
+        .env(FOLDER, folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let (waiting, _) = rescue::waiting(&folder.path().join("state"));
+    let journal = waiting[0].journal.display().to_string();
+    assert!(said.contains(&format!("未保存的改动在 {journal}")), "{said}");
+    assert_eq!(number(rescue::rescue(&waiting[0]).unwrap().document.budget()), 50);
+}
+
 /// Says at what moment to kill; the same numbers each time, the moments are never the same.
 struct Moments(u64);
 

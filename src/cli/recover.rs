@@ -1,7 +1,7 @@
 //! `yusuan recover`: what recovery journals hold, without a window.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::args::RecoverArgs;
 use super::{Console, Outcome, make, shown};
@@ -59,7 +59,7 @@ fn list(console: &mut Console<'_>) -> io::Result<Outcome> {
 }
 
 /// The journal stays: what was written out has not been looked at yet.
-fn write_out(console: &mut Console<'_>, found: &Found, out: &PathBuf) -> io::Result<Outcome> {
+fn write_out(console: &mut Console<'_>, found: &Found, out: &Path) -> io::Result<Outcome> {
     let lang = console.lang;
     let rescued = match rescue::rescue(found) {
         Ok(rescued) => rescued,

@@ -100,12 +100,10 @@ impl App {
                     self.safety.waiting.remove(0).discard();
                 }
                 self.offer_next();
-                return;
             }
             Guarded::Copy => {
                 self.session.detach();
                 self.ask(ctx, Purpose::SaveAs, After::Stay);
-                return;
             }
             Guarded::TakeOver => {
                 let path = self.session.path().map(Path::to_owned);
@@ -116,11 +114,9 @@ impl App {
                     // Whoever left the sign may have left a journal.
                     None => path.iter().for_each(|path| self.offer_for(path)),
                 }
-                return;
             }
             Guarded::KeepMine => {
                 self.session.keep_mine();
-                return;
             }
         }
     }

@@ -198,4 +198,25 @@ mod tests {
             assert_eq!(from_tsv(&to_tsv(&rows)), rows);
         }
     }
+
+    /// Whatever stands on the clipboard is read, in time that grows with its length only.
+    #[test]
+    fn no_clipboard_text_makes_it_panic() {
+        let pieces =
+            ["\"", "\"\"", "\t", "\r", "\n", "\r\n", "'", "'=", "@", "1,2", "办", "\0", "𠀀"];
+        let mut seed = 20_240_208_u64;
+        for length in (0..2_000).map(|round| round % 60).chain([200_000]) {
+            let text: String = (0..length)
+                .map(|_| {
+                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    pieces[(seed >> 33) as usize % pieces.len()]
+                })
+                .collect();
+            let begun = std::time::Instant::now();
+            let rows = from_tsv(&text);
+            assert!(begun.elapsed().as_millis() < 1_000, "{length}");
+            let cells: usize = rows.iter().flatten().map(String::len).sum();
+            assert!(cells <= text.len());
+        }
+    }
 }
