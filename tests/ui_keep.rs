@@ -182,13 +182,14 @@ fn a_file_in_use_opens_to_inspect() {
 fn a_file_changed_meanwhile_is_told_when_the_window_is_turned_to() {
     let place = Place::new();
     let mut window = place.window(true);
-    let theirs = format!("{}// 别人\n", file::SAMPLE);
+    let theirs = file::SAMPLE.replacen("895.82", "895.83", 1);
     fs::write(place.path(), &theirs).unwrap();
     window.run();
     assert!(window.state().dialog().is_none(), "left alone it looks at nothing");
     window.event(Event::WindowFocused(true));
     window.run();
-    assert!(matches!(guard(&window), Some(Guard::Moved { .. })));
+    assert!(matches!(guard(&window), Some(Guard::Moved { differs, .. }) if differs.len() == 1));
+    window.get_by_label_contains("这里 895.82，磁盘上 895.83");
     click(&mut window, "保留我的");
     save(&mut window);
     assert!(window.state().dialog().is_none());

@@ -3,12 +3,14 @@
 //!
 //! Never knows egui.
 
+mod compare;
 mod document;
 mod history;
 mod intent;
 mod plan;
 mod record;
 
+pub use compare::differences;
 pub use document::Document;
 pub use history::Step;
 pub use intent::{Intent, Refusal};

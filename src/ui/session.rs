@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::edit::{Document, Intent, Record, Refusal, Step};
+use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
 use crate::file::journal::{Base, Found, Standing};
 use crate::file::lock::Owner;
 use crate::file::{self, FileError, Opened, Problem, Saver, Stamp};
@@ -206,6 +206,13 @@ impl Session {
         let Some((path, stamp)) = self.path.as_deref().zip(self.stamp) else { return false };
         self.keeper.file_moved(path, now)
             && std::fs::read(path).is_ok_and(|bytes| file::stamp(&bytes) != stamp)
+    }
+
+    /// In what the file on disk differs from this document; empty where it cannot be read.
+    pub fn differences(&self, most: usize) -> Vec<Words> {
+        let theirs = self.path.as_deref().and_then(|path| file::open(path).ok());
+        let theirs = theirs.filter(|theirs| theirs.budget.forms == self.document.budget().forms);
+        theirs.map_or_else(Vec::new, |theirs| differences(&self.document, &theirs.budget, most))
     }
 
     /// The person wants this document, whatever stands in the file now: it may be overwritten.

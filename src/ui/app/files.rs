@@ -9,6 +9,7 @@ use crate::edit::Intent;
 use crate::file::FileError;
 use crate::lang::Tell as _;
 use crate::ui::desk::Desk as _;
+use crate::ui::dialog::keep::MOST_DIFFERENCES;
 use crate::ui::dialog::{After, Answer, Dialog, Failure, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::session::Session;
@@ -164,7 +165,10 @@ impl App {
     fn write(&mut self, ctx: &Context, path: &Path, overwrite: bool, after: After) {
         match self.session.save(path, overwrite) {
             Ok(()) => self.carry_on(ctx, after),
-            Err(FileError::Changed { path }) => self.open(Dialog::ChangedOnDisk { path, after }),
+            Err(FileError::Changed { path }) => {
+                let differs = self.session.differences(MOST_DIFFERENCES);
+                self.open(Dialog::ChangedOnDisk { path, after, differs });
+            }
             Err(error) => self.not_saved(&error, after),
         }
     }

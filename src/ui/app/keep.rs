@@ -9,7 +9,9 @@ use crate::file::journal::Found;
 use crate::lang::Tell as _;
 use crate::rescue;
 use crate::ui::desk::Desk as _;
-use crate::ui::dialog::keep::{Guard, Guarded, Recovery, backup_switched, journal_fault, left_out};
+use crate::ui::dialog::keep::{
+    Guard, Guarded, MOST_DIFFERENCES, Recovery, backup_switched, journal_fault, left_out,
+};
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::pick::Purpose;
 use crate::ui::session::Session;
@@ -178,7 +180,8 @@ impl App {
             && let Some(path) = self.session.path().map(Path::to_owned)
         {
             let changed = self.session.document().is_changed();
-            self.open(Dialog::Guard(Guard::Moved { path, changed }));
+            let differs = self.session.differences(MOST_DIFFERENCES);
+            self.open(Dialog::Guard(Guard::Moved { path, changed, differs }));
         }
     }
 

@@ -7,7 +7,7 @@ use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use crate::file::journal::{Found, Standing, Tail, now};
 use crate::file::lock::Owner;
-use crate::lang::{Lang, Tell as _};
+use crate::lang::{Lang, Tell as _, Words};
 use crate::ui::panel::View;
 use crate::ui::texts::{self, Pair};
 
@@ -15,6 +15,9 @@ use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// Steps that are listed, the last ones.
 const MOST: usize = 500;
+
+/// Differences that are listed, the first ones.
+pub const MOST_DIFFERENCES: usize = 200;
 
 /// What is asked.
 #[derive(Debug)]
@@ -26,7 +29,7 @@ pub enum Guard {
     /// Saving failed; nothing is lost yet.
     NotSaved { lines: Vec<String>, after: After },
     /// The file was changed while it is open here.
-    Moved { path: PathBuf, changed: bool },
+    Moved { path: PathBuf, changed: bool, differs: Vec<Words> },
 }
 
 /// A journal that is offered.
@@ -106,7 +109,7 @@ pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) ->
         Guard::Recover(recovery) => recover_ui(ui, view, recovery, fresh),
         Guard::InUse { owner, stale } => in_use_ui(ui, view, owner, *stale, fresh),
         Guard::NotSaved { lines, after } => not_saved_ui(ui, view, lines, after, fresh),
-        Guard::Moved { path, changed } => {
+        Guard::Moved { path, changed, differs } => {
             let lang = view.lang;
             title_ui(ui, texts::CHANGED_TITLE.get(lang));
             text_ui(ui, view.theme, &path.display().to_string());
@@ -114,6 +117,7 @@ pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) ->
             if *changed {
                 text_ui(ui, view.theme, MOVED_MINE.get(lang));
             }
+            differences_ui(ui, view, differs);
             buttons_ui(ui, |ui| {
                 let mine = primary(ui, view.theme, KEEP_MINE.get(lang), fresh);
                 answer([
@@ -126,6 +130,21 @@ pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) ->
                 ])
             })
         }
+    }
+}
+
+/// In what the file on disk differs, line by line.
+pub(super) fn differences_ui(ui: &mut Ui, view: &View<'_>, differs: &[Words]) {
+    let height = (ui.max_rect().height() - 240.0).clamp(60.0, 240.0);
+    let list = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
+    list.show_rows(ui, 20.0, differs.len(), |ui, rows| {
+        for words in differs.iter().take(rows.end).skip(rows.start) {
+            ui.add(Label::new(words.get(view.lang)).truncate());
+        }
+    });
+    if differs.len() >= MOST_DIFFERENCES {
+        let more = Pair::new("（只列出前面一部分）", "(only the first ones)");
+        text_ui(ui, view.theme, more.get(view.lang));
     }
 }
 

@@ -61,6 +61,7 @@ pub enum Dialog {
     ChangedOnDisk {
         path: PathBuf,
         after: After,
+        differs: Vec<crate::lang::Words>,
     },
     /// Something could not be done.
     Failed(Failure),
@@ -130,7 +131,8 @@ pub fn dialog_ui(
     let width: f32 = match dialog {
         Dialog::Unbalanced { .. } | Dialog::Help => 860.0,
         Dialog::Path(_) => 560.0,
-        Dialog::Guard(keep::Guard::Recover(_)) => 640.0,
+        Dialog::ChangedOnDisk { .. }
+        | Dialog::Guard(keep::Guard::Recover(_) | keep::Guard::Moved { .. }) => 640.0,
         _ => 460.0,
     };
     let screen = ctx.content_rect().size();
@@ -150,7 +152,9 @@ pub fn dialog_ui(
                 unbalanced::unbalanced_ui(ui, view, *save_as, after, fresh)
             }
             Dialog::Path(entry) => path::path_ui(ui, view, entry, fresh),
-            Dialog::ChangedOnDisk { path, after } => changed_ui(ui, view, path, after, fresh),
+            Dialog::ChangedOnDisk { path, after, differs } => {
+                changed_ui(ui, view, (path, differs), after, fresh)
+            }
             Dialog::Guard(guard) => keep::guard_ui(ui, view, guard, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
             Dialog::Help => help::help_ui(ui, view, fresh),
@@ -181,7 +185,7 @@ fn unsaved_ui(ui: &mut Ui, view: &View<'_>, after: &After, fresh: bool) -> Optio
 fn changed_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    path: &Path,
+    (path, differs): (&Path, &[crate::lang::Words]),
     after: &After,
     fresh: bool,
 ) -> Option<Answer> {
@@ -189,6 +193,7 @@ fn changed_ui(
     title_ui(ui, texts::CHANGED_TITLE.get(lang));
     text_ui(ui, view.theme, &path.display().to_string());
     text_ui(ui, view.theme, texts::CHANGED_TEXT.get(lang));
+    keep::differences_ui(ui, view, differs);
     buttons_ui(ui, |ui| {
         let elsewhere = primary(ui, view.theme, texts::SAVE_ELSEWHERE.get(lang), fresh);
         let overwrite = ui.button(texts::OVERWRITE.get(lang));
