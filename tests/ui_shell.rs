@@ -626,3 +626,22 @@ fn colours_are_made_in_the_theme_only() {
     }
     assert!(files > 20, "the window's source was found");
 }
+
+/// The file holds one figure with its digits swapped and the old totals: the panel names the cell
+/// and one click sets everything right, as one step that can be undone.
+#[test]
+fn the_likely_wrong_cell_is_named_and_set_right_by_one_click() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("slip.ron");
+    let sample = std::fs::read_to_string("assets/samples/yanbian-2024.ron").expect("the sample");
+    let slip = "合计: \"25.13\", 基本支出: \"52.13\"";
+    std::fs::write(&file, sample.replacen("合计: \"25.13\", 基本支出: \"25.13\"", slip, 1))
+        .expect("written");
+    let mut window = sized(1440.0, 900.0, Settings::default(), Some(&file));
+    check_contains(&window, "行政单位医疗 52.13 疑为 25.13（数字颠倒）");
+    click(&mut window, "改为 25.13");
+    assert_eq!(leaf(&window), "25.13");
+    assert_eq!(window.state().session().document().sheet().counts(None).mandatory, 0);
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(leaf(&window), "52.13");
+}

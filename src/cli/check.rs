@@ -40,7 +40,7 @@ fn check(console: &mut Console<'_>, args: &CheckArgs, path: &Path) -> io::Result
                 json(console, &Line::finding(path, finding, &document, console.lang))?;
             }
         }
-        CheckFormat::Text => text(console, args, path, &findings)?,
+        CheckFormat::Text => text(console, args, path, &document, &findings)?,
     }
     let found = match findings.iter().any(Finding::blocks_final) {
         true => Outcome::Found,
@@ -53,6 +53,7 @@ fn text(
     console: &mut Console<'_>,
     args: &CheckArgs,
     path: &Path,
+    document: &Document,
     findings: &[Finding],
 ) -> io::Result<()> {
     let lang = console.lang;
@@ -85,15 +86,34 @@ fn text(
         }
     }
     let [mandatory, explain, hint, rounding] = counts;
+    let causes = match mandatory {
+        0 => Vec::new(),
+        _ => document.sheet().causes(document.budget()),
+    };
+    for cause in &causes {
+        let Some(suspect) = cause.suspects.first() else { continue };
+        let table = document.budget().table_title(document.forms(), suspect.cell.t(), lang);
+        let said = cause.text(lang);
+        match lang {
+            Lang::Zh => writeln!(console.out, "{name}：可能原因：{table} {said}")?,
+            Lang::En => writeln!(console.out, "{name}: likely cause: {table} {said}")?,
+        }
+    }
+    let of = match (causes.len(), lang) {
+        (0, _) => String::new(),
+        (count, Lang::Zh) => format!("（{count} 个原因）"),
+        (1, Lang::En) => " (1 cause)".to_owned(),
+        (count, Lang::En) => format!(" ({count} causes)"),
+    };
     if findings.iter().any(|finding| listed(&finding)) {
         match lang {
             Lang::Zh => writeln!(
                 console.out,
-                "{name}：强制 {mandatory} 处，核实 {explain} 处，提示 {hint} 处，四舍五入差 {rounding} 处"
+                "{name}：强制 {mandatory} 处{of}，核实 {explain} 处，提示 {hint} 处，四舍五入差 {rounding} 处"
             )?,
             Lang::En => writeln!(
                 console.out,
-                "{name}: {mandatory} mandatory, {explain} to explain, {hint} hints, {rounding} rounding differences"
+                "{name}: {mandatory} mandatory{of}, {explain} to explain, {hint} hints, {rounding} rounding differences"
             )?,
         }
     }

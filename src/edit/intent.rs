@@ -16,6 +16,11 @@ pub enum Intent {
     EnterMany {
         entries: Vec<(Cell, String)>,
     },
+    /// Put right what is written: as a fill, and a stated total is written over where it stands
+    /// (a pinned one is not).
+    Correct {
+        entries: Vec<(Cell, String)>,
+    },
     /// Make cells blank. Totals among them are passed over unless stated: then the statement goes.
     Clear {
         cells: Vec<Cell>,
@@ -163,7 +168,9 @@ impl Intent {
     pub(super) fn cell(&self) -> Option<Cell> {
         match self {
             Self::Enter { cell, .. } | Self::Pin { cell, .. } | Self::Unpin { cell } => Some(*cell),
-            Self::EnterMany { entries } => entries.first().map(|entry| entry.0),
+            Self::EnterMany { entries } | Self::Correct { entries } => {
+                entries.first().map(|entry| entry.0)
+            }
             Self::Clear { cells } => cells.first().copied(),
             Self::InsertRow { at, .. } => Some(*at),
             Self::DeleteRows { first, .. } => Some(*first),
@@ -183,6 +190,10 @@ impl Intent {
         let first = first.unwrap_or_default();
         match self {
             Self::Enter { .. } => first,
+            Self::Correct { .. } => match lang {
+                Lang::Zh => format!("改正 {first}"),
+                Lang::En => format!("correct {first}"),
+            },
             Self::EnterMany { .. } => match lang {
                 Lang::Zh => format!("填入 {count} 格，首格 {first}"),
                 Lang::En => format!("fill {count} cells, first {first}"),

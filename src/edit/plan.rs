@@ -48,6 +48,7 @@ impl Planner<'_> {
                 }
             }
             Intent::EnterMany { entries } => self.enter_many(&entries),
+            Intent::Correct { entries } => self.correct(&entries),
             Intent::Clear { cells } => {
                 let figure = |edit: &Edit| {
                     edit.cell().is_some_and(|cell| self.sheet.role(self.budget, cell) != Role::Text)
@@ -106,6 +107,22 @@ impl Planner<'_> {
             }
         }
         Ok(vec![texts, figures])
+    }
+
+    fn correct(&self, entries: &[(Cell, String)]) -> Plan {
+        let mut edits = Vec::new();
+        for (cell, text) in entries {
+            let row = self.row(*cell)?;
+            let stated = self.sheet.role(self.budget, *cell) == Role::Total
+                && self.budget.value(*cell).amount().is_some()
+                && !row.pins.has(cell.c());
+            edits.extend(if stated {
+                self.value_edit(*cell, self.figure(*cell, text)?)
+            } else {
+                self.enter(*cell, text)?
+            });
+        }
+        Ok(once(edits))
     }
 
     /// The edits of a leaf row that change its parent, with its figures at 0 meanwhile: the totals

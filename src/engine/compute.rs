@@ -355,7 +355,7 @@ impl Sheet {
     }
 
     /// Whether a check holds one figure against one figure, both in the same unit.
-    fn is_same_figure(&self, bond: usize) -> bool {
+    pub(super) fn is_same_figure(&self, bond: usize) -> bool {
         let bond = &self.plan.bonds[bond];
         let (Some(left), Some(right)) = (bond.left.as_cell(), bond.right.as_cell()) else {
             return false;

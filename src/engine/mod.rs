@@ -8,29 +8,39 @@
 //! (findings by place), `judge` (verdicts), `across` and `tree` (sums over a row, sums over
 //! levels), `grid` (a block's columns), `bind` and `plan` (names to cells, order of computing),
 //! `sheet`, `bulk`, `compute` and `update` (the whole), `rules` (codes, shifted rows), `report` and
-//! `explain` (findings and cells in words).
+//! `explain` (findings and cells in words), `weights`, `equation`, `slip`, `worth`, `suspect`
+//! and `cause` (which figure is likely wrong, and what follows from it).
 //!
 //! Never knows screens or files.
 
 mod across;
 mod bind;
 mod bulk;
+mod cause;
 mod compute;
+mod equation;
 mod explain;
 mod expr;
 mod finding;
 mod fix;
 mod grid;
 mod judge;
+mod moved;
 mod plan;
 mod report;
 mod rules;
 mod sheet;
+mod slip;
 mod store;
+mod suspect;
 mod tree;
 mod update;
+mod weights;
+mod worth;
 
+pub use cause::{Cause, Suspect};
 pub use explain::{Explanation, Term};
 pub use finding::{Counts, Finding, Verdict};
 pub use sheet::{Figure, Role, Sheet};
+pub use slip::Slip;
 pub use update::Follow;

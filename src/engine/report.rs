@@ -18,6 +18,12 @@ const MAX_CELLS: usize = 64;
 impl Sheet {
     /// All findings: mandatory first, then by place. Rounding differences last.
     pub fn findings(&self, budget: &Budget) -> Vec<Finding> {
+        let entries = self.ordered(budget);
+        entries.iter().map(|(key, entry)| self.finding(budget, *key, entry)).collect()
+    }
+
+    /// The findings without their texts, in the same order.
+    pub(super) fn ordered(&self, budget: &Budget) -> Vec<(Key, Entry)> {
         let mut entries: Vec<(Key, Entry)> =
             self.store.iter().map(|(key, entry)| (*key, entry.clone())).collect();
         entries.extend(self.shifted_rows(budget).into_iter().map(|(cell, by)| {
@@ -28,7 +34,7 @@ impl Sheet {
         entries.sort_by_key(|(key, entry)| {
             (entry.verdict == Verdict::Rounding, self.store.force(key.rule), *key)
         });
-        entries.iter().map(|(key, entry)| self.finding(budget, *key, entry)).collect()
+        entries
     }
 
     fn finding(&self, budget: &Budget, key: Key, entry: &Entry) -> Finding {
@@ -350,7 +356,7 @@ impl Sheet {
             .map(|f| f.source.to_string())
     }
 
-    fn decimals(&self, cell: Cell) -> u32 {
+    pub(super) fn decimals(&self, cell: Cell) -> u32 {
         self.grid(cell)
             .and_then(|grid| grid.columns.get(cell.c())?.as_ref().map(|c| c.decimals))
             .unwrap_or(0)

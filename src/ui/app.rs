@@ -121,6 +121,7 @@ impl App {
             safety: keep::Safety::default(),
         };
         app.show_first_page();
+        app.grid.focus();
         app
     }
 

@@ -113,7 +113,7 @@ pub struct Situation {
 }
 
 impl Situation {
-    fn writable(&self) -> bool {
+    pub fn writable(&self) -> bool {
         !self.read_only
     }
 }

@@ -31,6 +31,9 @@ macro_rules! texts {
 
 texts![
     PROGRAM = "预算", "Yusuan";
+    LIKELY = "可能原因", "Likely cause";
+    LIKELY_CELL = "最可能的一格：", "Most likely: ";
+    CLEAR_IT = "清空此格", "Clear it";
     UNTITLED = "未命名", "Untitled";
     SAMPLE_COPY = "示例副本（未保存）", "Copy of the sample (unsaved)";
     CHANGED = "有未保存的改动", "unsaved changes";
@@ -256,11 +259,28 @@ pub fn counts_line(lang: Lang, counts: Counts, empty: bool) -> String {
 }
 
 /// `还有 6 处不平衡，保存前请看一眼`
-pub fn save_title(lang: Lang, count: usize) -> String {
+///
+/// With `causes` fewer than the places, it says how many there are.
+pub fn save_title(lang: Lang, count: usize, causes: usize) -> String {
+    let from = match (lang, causes) {
+        (_, 0) => String::new(),
+        (Lang::Zh, causes) if causes < count => format!("（{causes} 个原因）"),
+        (Lang::En, 1) if count > 1 => " (1 cause)".to_owned(),
+        (Lang::En, causes) if causes < count => format!(" ({causes} causes)"),
+        _ => String::new(),
+    };
     match lang {
-        Lang::Zh => format!("还有 {count} 处不平衡，保存前请看一眼"),
+        Lang::Zh => format!("还有 {count} 处不平衡{from}，保存前请看一眼"),
         Lang::En if count == 1 => "1 place does not balance; look before saving".to_owned(),
-        Lang::En => format!("{count} places do not balance; look before saving"),
+        Lang::En => format!("{count} places do not balance{from}; look before saving"),
+    }
+}
+
+/// `改为 25.13`
+pub fn change_to(lang: Lang, figure: &str) -> String {
+    match lang {
+        Lang::Zh => format!("改为 {figure}"),
+        Lang::En => format!("Change to {figure}"),
     }
 }
 

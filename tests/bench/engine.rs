@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rust_decimal::Decimal;
+use yusuan::budget::{Cell, Value};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::Sheet;
 
@@ -74,5 +75,22 @@ fn recompute(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, edit, recompute);
+/// Naming the wrong figure among a thousand rows whose totals are all stated.
+fn causes(c: &mut Criterion) {
+    let forms = consolidated::forms();
+    let mut budget = consolidated::budget(&forms, 1_000);
+    let sheet = Sheet::build(&forms, &budget);
+    let rows = budget.tables[0].blocks[0].rows.len();
+    for (r, c) in (0..rows).flat_map(|r| (consolidated::FIRST_MONEY..10).map(move |c| (r, c))) {
+        if let Some(figure) = sheet.effective(&budget, Cell::new(0, 0, r, c)) {
+            budget.tables[0].blocks[0].rows[r].cells[c] = Value::Amount(figure);
+        }
+    }
+    let wrong = consolidated::middle_leaf(&budget);
+    budget.tables[0].blocks[0].rows[wrong.r()].cells[wrong.c()] = Value::Blank;
+    let sheet = Sheet::build(&forms, &budget);
+    c.bench_function("causes/1000", |b| b.iter(|| black_box(sheet.causes(&budget))));
+}
+
+criterion_group!(benches, edit, recompute, causes);
 criterion_main!(benches);

@@ -197,6 +197,7 @@ impl App {
     fn show_neighbour(&mut self, down: bool) {
         if let Some(page) = self.lists.neighbour(&self.page, down).cloned() {
             self.show(page);
+            self.grid.focus();
         }
     }
 
@@ -400,6 +401,7 @@ impl App {
         self.session = session;
         self.guard_session();
         self.grid = crate::ui::grid::GridState::default();
+        self.grid.focus();
         self.drafts.reset();
         self.filter = Filter::default();
         self.filter.problems = !self.session.problems().is_empty();

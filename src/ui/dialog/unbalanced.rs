@@ -8,7 +8,7 @@ use egui_extras::{Column, TableBuilder};
 use crate::budget::Status;
 use crate::engine::Finding;
 use crate::ui::font;
-use crate::ui::panel::{View, difference_text, figure_text, widget};
+use crate::ui::panel::{View, causes, difference_text, figure_text, widget};
 use crate::ui::texts;
 use crate::ui::theme::size;
 
@@ -26,7 +26,7 @@ pub fn unbalanced_ui(
     fresh: bool,
 ) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
-    title_ui(ui, &texts::save_title(lang, view.lists.blocking));
+    title_ui(ui, &texts::save_title(lang, view.lists.blocking, view.lists.causes.len()));
     text_ui(ui, theme, texts::DRAFT_SAFE.get(lang));
     if view.budget().status != Status::Draft {
         text_ui(ui, theme, texts::GOES_DRAFT.get(lang));
@@ -48,6 +48,10 @@ pub fn unbalanced_ui(
         });
     if blocking.len() > listed {
         text_ui(ui, theme, &texts::and_more(lang, blocking.len() - listed));
+    }
+    for cause in causes::named(&view.lists.causes).take(2) {
+        let said = format!("{}{}", texts::LIKELY_CELL.get(lang), causes::sentence(view, cause));
+        text_ui(ui, theme, &said);
     }
     buttons_ui(ui, |ui| {
         let back = primary(ui, theme, texts::GO_BACK.get(lang), fresh);

@@ -10,6 +10,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
+use super::causes::causes_ui;
 use super::lists::{filter_of, mark};
 use super::{Action, View, difference_text, widget};
 
@@ -90,6 +91,9 @@ pub fn findings_ui(
 ) {
     heading_ui(ui, view, filter, actions);
     ui.add_space(2.0);
+    if filter.mandatory && !filter.problems {
+        causes_ui(ui, view, actions);
+    }
     if filter.problems && !view.session.problems().is_empty() {
         problems_ui(ui, view);
         return;

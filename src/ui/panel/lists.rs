@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::Color32;
 
 use crate::budget::Cell;
-use crate::engine::{Counts, Finding, Verdict};
+use crate::engine::{Cause, Counts, Finding, Verdict};
 use crate::form::{Force, PartContent};
 use crate::lang::{Lang, Words};
 use crate::ui::desk::Desk as _;
@@ -52,6 +52,9 @@ pub enum State {
     },
 }
 
+/// Mandatory findings up to which their causes are looked for after every change.
+const MOST_EXPLAINED: usize = 500;
+
 /// Lists drawn from one state of the document in one language.
 pub struct Lists {
     revision: u64,
@@ -59,6 +62,8 @@ pub struct Lists {
     pub outline: Vec<Line>,
     pub findings: Vec<Finding>,
     pub counts: Counts,
+    /// What mandatory findings come from.
+    pub causes: Vec<Cause>,
     /// Mandatory findings that keep the file from being final.
     pub blocking: usize,
     /// Invariant: sorted; every cell of every finding with the finding's number, once.
@@ -76,12 +81,17 @@ impl Lists {
         let mut by_cell: Vec<_> = findings.iter().enumerate().flat_map(concerned).collect();
         by_cell.sort_unstable();
         by_cell.dedup();
+        let counts = document.sheet().counts(None);
+        let looked_into = (1..=MOST_EXPLAINED).contains(&counts.mandatory);
+        let causes =
+            if looked_into { document.sheet().causes(document.budget()) } else { Vec::new() };
         Self {
             by_cell,
+            causes,
             revision: document.revision(),
             lang,
             outline: outline(session, lang),
-            counts: document.sheet().counts(None),
+            counts,
             blocking: findings.iter().filter(|f| f.blocks_final()).count(),
             findings,
         }

@@ -6,6 +6,7 @@
 //! Never knows how a total is computed, nor files.
 
 pub mod bar;
+pub mod causes;
 pub mod findings;
 pub mod lists;
 pub mod outline;

@@ -1,0 +1,78 @@
+//! What most likely went wrong: each cause of mandatory findings with the cell to look at and the
+//! figure it should hold, set right by one click.
+
+use eframe::egui::{self, Align, Button, Frame, Label, Layout, Margin, RichText, Sense, Ui};
+
+use crate::edit::Intent;
+use crate::engine::Cause;
+use crate::ui::font;
+use crate::ui::texts;
+use crate::ui::theme::size;
+
+use super::{Action, View, widget};
+
+/// Causes written out; the rest stand as findings in the list.
+const MOST: usize = 3;
+
+/// Draws the causes that have a suspect, most places first.
+pub fn causes_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    for cause in named(&view.lists.causes).take(MOST) {
+        Frame::new().fill(view.theme.bad_soft).inner_margin(Margin::symmetric(6, 3)).show(
+            ui,
+            |ui| {
+                ui.horizontal(|ui| cause_ui(ui, view, cause, actions));
+            },
+        );
+        ui.add_space(2.0);
+    }
+}
+
+/// Causes with a suspect, those that explain most first.
+pub fn named(causes: &[Cause]) -> impl Iterator<Item = &Cause> {
+    let mut named: Vec<&Cause> = causes.iter().filter(|c| !c.suspects.is_empty()).collect();
+    named.sort_by_key(|cause| std::cmp::Reverse(cause.places.len()));
+    named.into_iter()
+}
+
+/// `支出总表 行政单位医疗 52.13 疑为 25.13（数字颠倒）：改正后 6 处全部平衡`
+pub fn sentence(view: &View<'_>, cause: &Cause) -> String {
+    let table = cause.suspects.first().map(|suspect| {
+        view.budget().table_title(view.document().forms(), suspect.cell.t(), view.lang)
+    });
+    format!("{}　{}", table.unwrap_or_default(), cause.text(view.lang))
+}
+
+fn cause_ui(ui: &mut Ui, view: &View<'_>, cause: &Cause, actions: &mut Vec<Action>) {
+    let (theme, lang) = (view.theme, view.lang);
+    let Some(suspect) = cause.suspects.first() else {
+        return;
+    };
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        // Where several explain it equally well, the person has to choose.
+        let certain = cause.suspects.len() == 1 && cause.others == 0;
+        if certain && view.situation.writable() {
+            let text = match suspect.proposed {
+                Some(proposed) => texts::change_to(lang, &proposed.to_string()),
+                None => texts::CLEAR_IT.get(lang).to_owned(),
+            };
+            if ui.add(Button::new(text)).clicked() {
+                let entries = suspect.corrections();
+                actions.push(Action::Intent(if suspect.moves {
+                    Intent::EnterMany { entries }
+                } else {
+                    Intent::Correct { entries }
+                }));
+                actions.push(Action::Go(suspect.cell));
+            }
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let title = RichText::new(texts::LIKELY.get(lang)).font(font::bold(size::SMALL));
+            ui.add(Label::new(title.color(theme.bad)).selectable(false));
+            let said = RichText::new(sentence(view, cause)).color(theme.text);
+            let label = widget::cut_label(ui, said).interact(Sense::CLICK);
+            if label.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+                actions.push(Action::Go(suspect.cell));
+            }
+        });
+    });
+}

@@ -1,0 +1,380 @@
+//! One figure changed at random: is it noticed, is it named, is the right figure proposed?
+//!
+//! `cargo test --test mutation -- --nocapture` prints the shares; `-- --ignored` runs many more
+//! trials. Changes are made in the budget, not through the editor, so that stated totals stay as
+//! they are, as in a file that comes from elsewhere.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[path = "support/consolidated.rs"]
+mod consolidated;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rust_decimal::Decimal;
+use yusuan::amount::Amount;
+use yusuan::budget::{Budget, Cell, Value};
+use yusuan::edit::Document;
+use yusuan::engine::{Role, Sheet, Verdict};
+use yusuan::form::{FormSet, Kind};
+
+use consolidated::Figures;
+
+/// The ways in which a figure goes wrong.
+const KINDS: [&str; 8] = ["swap", "×10", "÷10", "sign", "one digit", "shift", "drop", "double"];
+
+/// A budget to change, with the figures in it.
+struct Subject {
+    forms: Arc<FormSet>,
+    budget: Budget,
+    sheet: Sheet,
+    /// Sums and checks that do not hold even so.
+    contradicted: usize,
+    money: Vec<Cell>,
+}
+
+impl Subject {
+    fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
+        let sheet = Sheet::build(&forms, &budget);
+        let mut money = Vec::new();
+        for (t, table) in budget.tables.iter().enumerate() {
+            for (b, block) in table.blocks.iter().enumerate() {
+                for (r, row) in block.rows.iter().enumerate() {
+                    for c in 0..row.cells.len() {
+                        let cell = Cell::new(t, b, r, c);
+                        let figure = row.cells[c].amount().is_some_and(|a| !a.is_zero());
+                        if figure && sheet.kind(&budget, cell) == Some(&Kind::Money) {
+                            money.push(cell);
+                        }
+                    }
+                }
+            }
+        }
+        let contradicted = sheet.contradicted(&budget);
+        Self { forms, budget, sheet, contradicted, money }
+    }
+
+    fn sample() -> Self {
+        let opened = yusuan::file::sample().unwrap();
+        Self::new(opened.forms, opened.budget)
+    }
+
+    /// A consistent budget of about that many rows that states every total as computed; the sums
+    /// across its leaf rows only if asked to. If not `exact`, all figures are rounded from 元.
+    fn generated(rows: usize, leaves: bool, exact: bool) -> Self {
+        let forms = consolidated::forms();
+        let mut budget = consolidated::budget(&forms, rows);
+        budget.tables[0].blocks[0].rows.truncate(rows);
+        let mut random = Figures::new(rows as u64);
+        for row in budget.tables[0].blocks[0].rows.iter_mut().filter(|_| !exact) {
+            for value in &mut row.cells[consolidated::FIRST_MONEY..] {
+                if let Value::Amount(figure) = value {
+                    let exact = figure.mantissa() * 100 + i128::from(random.next() % 100);
+                    *figure = Amount::from_parts(exact, 4).unwrap();
+                }
+            }
+        }
+        let sheet = Sheet::build(&forms, &budget);
+        let block = &budget.tables[0].blocks[0];
+        let mut state = Vec::new();
+        for r in 0..block.rows.len() {
+            for c in consolidated::FIRST_MONEY..block.rows[r].cells.len() {
+                state.push(Cell::new(0, 0, r, c));
+            }
+        }
+        for cell in state {
+            let across = sheet.role(&budget, cell) == Role::Total && !sheet.is_parent(cell);
+            if let Some(figure) = sheet.effective(&budget, cell).filter(|_| leaves || !across) {
+                set(&mut budget, cell, Value::Amount(figure.rounded(2)));
+            }
+        }
+        Self::new(forms, budget)
+    }
+}
+
+fn set(budget: &mut Budget, cell: Cell, value: Value) {
+    budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].cells[cell.c()] = value;
+}
+
+/// One change: the cells with what stands there afterwards. `None` where the kind does not apply.
+fn change(
+    subject: &Subject,
+    kind: &str,
+    cell: Cell,
+    random: &mut Figures,
+) -> Option<Vec<(Cell, Value)>> {
+    let figure = subject.budget.value(cell).amount()?;
+    let one = |figure: Amount| Some(vec![(cell, Value::Amount(figure))]);
+    let text = figure.to_string();
+    let places: Vec<usize> =
+        text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i).collect();
+    let pick = |random: &mut Figures| places[random.next() as usize % places.len()];
+    let read = |text: &str| {
+        let figure = Decimal::from_str_exact(text).ok()?;
+        let figure = Amount::new(figure).rounded(2);
+        (!figure.is_zero()).then_some(figure)
+    };
+    match kind {
+        "swap" => {
+            let i = random.next() as usize % places.len();
+            let (a, b) = (places[i], *places.get(i + 1)?);
+            let mut bytes = text.clone().into_bytes();
+            bytes.swap(a, b);
+            one(read(std::str::from_utf8(&bytes).unwrap())?)
+        }
+        "×10" => one(Amount::new(figure.decimal() * Decimal::TEN).rounded(2)),
+        "÷10" => one(Amount::new((figure.decimal() / Decimal::TEN).normalize())),
+        "sign" => one(Amount::new(-figure.decimal())),
+        "one digit" => {
+            let at = pick(random);
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] = b'0' + (bytes[at] - b'0' + 1 + (random.next() % 9) as u8) % 10;
+            one(read(std::str::from_utf8(&bytes).unwrap())?)
+        }
+        "shift" => {
+            // The figure of the next row to be filled in stands here, and this one's there.
+            if subject.sheet.role(&subject.budget, cell) != Role::Entry {
+                return None;
+            }
+            let next = cell.with_row(cell.r() + 1);
+            if subject.sheet.role(&subject.budget, next) != Role::Entry {
+                return None;
+            }
+            let other = subject.budget.value(next).clone();
+            Some(vec![(cell, other), (next, Value::Amount(figure))])
+        }
+        "drop" => {
+            let mut text = text.clone();
+            text.remove(pick(random));
+            one(read(&text)?)
+        }
+        "double" => {
+            let (mut text, at) = (text.clone(), pick(random));
+            text.insert(at, text.as_bytes()[at] as char);
+            one(read(&text)?)
+        }
+        _ => None,
+    }
+    .filter(|changes| {
+        changes.iter().any(|(cell, value)| {
+            value.amount().map(Amount::decimal)
+                != subject.budget.value(*cell).amount().map(Amount::decimal)
+        })
+    })
+}
+
+/// What came of the trials.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    trials: usize,
+    detected: usize,
+    /// The first suspect of the first cause is a changed cell.
+    located: usize,
+    /// … and every changed cell gets its figure back to the cent.
+    restored: usize,
+    /// Located, and no other cell is named beside it.
+    alone: usize,
+    slowest: Duration,
+}
+
+impl Tally {
+    fn share(part: usize, of: usize) -> f64 {
+        100.0 * part as f64 / of.max(1) as f64
+    }
+
+    fn line(&self, name: &str) -> String {
+        format!(
+            "{name:<28} {:>6} trials  detected {:>6.2} %  located {:>6.2} %  restored {:>6.2} %  \
+             alone {:>6.2} %  slowest {:?}",
+            self.trials,
+            Self::share(self.detected, self.trials),
+            Self::share(self.located, self.trials),
+            Self::share(self.restored, self.trials),
+            Self::share(self.alone, self.trials),
+            self.slowest,
+        )
+    }
+}
+
+fn run(subjects: &[Subject], trials: usize, seed: u64) -> BTreeMap<(usize, String), Tally> {
+    let mut random = Figures::new(seed);
+    let mut tallies: BTreeMap<(usize, String), Tally> = BTreeMap::new();
+    for _ in 0..trials {
+        let subject = &subjects[random.next() as usize % subjects.len()];
+        let cell = subject.money[random.next() as usize % subject.money.len()];
+        let kind = KINDS[random.next() as usize % KINDS.len()];
+        let Some(changes) = change(subject, kind, cell, &mut random) else {
+            continue;
+        };
+        let mut budget = subject.budget.clone();
+        for (cell, value) in &changes {
+            set(&mut budget, *cell, value.clone());
+        }
+        let document = Document::new(Arc::clone(&subject.forms), budget);
+        let before = subject.sheet.findings(&subject.budget);
+        let sheet = document.sheet();
+        let after = sheet.findings(document.budget());
+        let open = |all: &[yusuan::engine::Finding]| -> Vec<_> {
+            all.iter()
+                .filter(|f| f.verdict > Verdict::Rounding)
+                .map(|f| (f.cell, Arc::clone(&f.rule), f.difference.map(Amount::decimal)))
+                .collect()
+        };
+        let detected = open(&before) != open(&after);
+        let degree = sheet.contradicted(document.budget()).saturating_sub(subject.contradicted);
+        let start = Instant::now();
+        let causes = sheet.causes(document.budget());
+        let took = start.elapsed();
+        let top = causes.first().and_then(|cause| cause.suspects.first());
+        let located = top.is_some_and(|top| changes.iter().any(|(cell, _)| *cell == top.cell));
+        let restored = top.is_some_and(|top| {
+            let corrections = top.corrections();
+            changes.iter().all(|(cell, _)| {
+                let right = subject.budget.value(*cell).amount().map(Amount::decimal);
+                corrections.iter().any(|(at, text)| {
+                    at == cell && Decimal::from_str_exact(text).ok().or(None) == right
+                })
+            })
+        });
+        if (degree >= 2 && !restored) && std::env::var_os("SHOW").is_some() {
+            let said: Vec<String> = causes.iter().map(|c| c.text(yusuan::lang::Lang::Zh)).collect();
+            let place = sheet.place(document.budget(), changes[0].0, yusuan::lang::Lang::Zh);
+            println!(
+                "{kind} {place:?} {:?} → {:?}: {said:?}",
+                subject.budget.value(cell).to_text(),
+                changes[0].1.to_text()
+            );
+        }
+        for name in [kind, "all"] {
+            let tally = tallies.entry((degree.min(2), name.to_owned())).or_default();
+            tally.trials += 1;
+            tally.detected += usize::from(detected);
+            tally.located += usize::from(located);
+            tally.restored += usize::from(restored);
+            tally.alone += usize::from(located && causes[0].suspects.len() == 1);
+            tally.slowest = tally.slowest.max(took);
+        }
+    }
+    tallies
+}
+
+/// Two changes at once, in different cells: how often both are named, and both set right.
+fn two_at_once(subjects: &[Subject], trials: usize, seed: u64) -> [usize; 4] {
+    let mut random = Figures::new(seed);
+    let [mut done, mut noticed, mut named, mut set_right] = [0; 4];
+    for _ in 0..trials {
+        let subject = &subjects[random.next() as usize % subjects.len()];
+        let mut changes: Vec<(Cell, Value)> = Vec::new();
+        for _ in 0..2 {
+            let cell = subject.money[random.next() as usize % subject.money.len()];
+            let kind = KINDS[random.next() as usize % KINDS.len()];
+            let change = change(subject, kind, cell, &mut random).filter(|c| c.len() == 1);
+            changes.extend(change.into_iter().flatten());
+        }
+        if changes.len() < 2 || changes[0].0 == changes[1].0 {
+            continue;
+        }
+        // Only pairs of which each alone stands in two sums or more.
+        let alone = changes.iter().all(|(cell, value)| {
+            let mut budget = subject.budget.clone();
+            set(&mut budget, *cell, value.clone());
+            let sheet = Sheet::build(&subject.forms, &budget);
+            sheet.contradicted(&budget) >= subject.contradicted + 2
+        });
+        if !alone {
+            continue;
+        }
+        let mut budget = subject.budget.clone();
+        for (cell, value) in &changes {
+            set(&mut budget, *cell, value.clone());
+        }
+        let sheet = Sheet::build(&subject.forms, &budget);
+        let causes = sheet.causes(&budget);
+        let all: Vec<(Cell, String)> = causes
+            .iter()
+            .filter_map(|cause| cause.suspects.first())
+            .flat_map(|suspect| suspect.corrections())
+            .collect();
+        done += 1;
+        noticed += usize::from(!causes.is_empty());
+        let is_named = |(cell, _): &(Cell, Value)| all.iter().any(|(at, _)| at == cell);
+        named += usize::from(changes.iter().all(is_named));
+        set_right += usize::from(changes.iter().all(|(cell, _)| {
+            let right = subject.budget.value(*cell).amount().map(Amount::decimal);
+            all.iter().any(|(at, text)| at == cell && Decimal::from_str_exact(text).ok() == right)
+        }));
+    }
+    [done, noticed, named, set_right]
+}
+
+/// Shares of one class, printed: (detected, located, restored) of all trials in percent.
+fn report(title: &str, tallies: &BTreeMap<(usize, String), Tally>, least: usize) -> [f64; 3] {
+    println!("{title}, figures in {least} or more sums that they put out:");
+    let mut all = Tally::default();
+    for name in KINDS.iter().copied().chain(["all"]) {
+        let mut sum = Tally::default();
+        for ((degree, of), tally) in tallies {
+            if of == name && *degree >= least {
+                sum.trials += tally.trials;
+                sum.detected += tally.detected;
+                sum.located += tally.located;
+                sum.restored += tally.restored;
+                sum.alone += tally.alone;
+                sum.slowest = sum.slowest.max(tally.slowest);
+            }
+        }
+        println!("  {}", sum.line(name));
+        all = sum;
+    }
+    let share = |part| Tally::share(part, all.trials);
+    [share(all.detected), share(all.located), share(all.restored)]
+}
+
+/// Rows of the generated budgets.
+const SIZES: [usize; 7] = [10, 30, 60, 120, 250, 500, 1_000];
+
+fn measure(sample: usize, generated: usize) {
+    let every = |leaves, exact| -> Vec<Subject> {
+        SIZES.into_iter().map(|rows| Subject::generated(rows, leaves, exact)).collect()
+    };
+    let of_sample = vec![Subject::sample()];
+    let (full, rounded, sparse) = (every(true, true), every(true, false), every(false, true));
+    for (title, subjects, trials, demanded) in [
+        ("sample", &of_sample, sample, 95.0),
+        ("generated", &full, generated, 95.0),
+        ("generated, rounded from 元", &rounded, generated, 95.0),
+        // An entered figure shares all its sums with its neighbours: only its digits tell.
+        ("generated, leaf rows without totals", &sparse, generated, 85.0),
+    ] {
+        let tallies = run(subjects, trials, 20_240_208);
+        let any = report(title, &tallies, 1);
+        let two = report(title, &tallies, 2);
+        if let Some(none) = tallies.get(&(0, "all".to_owned())) {
+            let (trials, detected) = (none.trials, none.detected);
+            println!("{title}, in no sum beyond its rounding: {trials} trials, {detected} noticed");
+        }
+        let [done, noticed, named, right] = two_at_once(subjects, trials, 505_001);
+        println!(
+            "{title}, two changes at once: {done} trials, noticed {:.2} %, both named {:.2} %, \
+             both set right {:.2} %",
+            Tally::share(noticed, done),
+            Tally::share(named, done),
+            Tally::share(right, done),
+        );
+        assert!(any[0] >= 100.0, "{title}: detected {any:?}");
+        assert!(two[1] >= demanded && two[2] >= demanded, "{title}: {two:?}");
+    }
+}
+
+#[test]
+fn a_changed_figure_is_noticed_named_and_set_right() {
+    measure(300, 150);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn many_changed_figures_are_noticed_named_and_set_right() {
+    measure(10_000, 10_000);
+}
