@@ -11,6 +11,7 @@
 //! |---|---|---|
 //! | `ui` | the window: grid, panels, dialogs, commands, theme, fonts | how a total is computed |
 //! | `cli` | subcommands | egui |
+//! | `rescue` | a recovery journal made a document again | egui |
 //! | `file` | RON in and out: reading with places, canonical text, atomic saving | egui |
 //! | `edit` | intents, invertible edits, history | egui |
 //! | `engine` | totals, verdicts, findings, explanations | screens, files |
@@ -33,5 +34,6 @@ pub mod engine;
 pub mod file;
 pub mod form;
 pub mod lang;
+pub mod rescue;
 pub mod source;
 pub mod ui;

@@ -16,8 +16,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["amount", "budget", "form", "lang"]),
     ("edit", &["amount", "budget", "engine", "form", "lang"]),
     ("file", &["amount", "budget", "form", "lang", "source"]),
-    ("cli", &["amount", "budget", "edit", "engine", "file", "form", "lang"]),
-    ("ui", &["amount", "budget", "edit", "engine", "file", "form", "lang", "egui"]),
+    ("rescue", &["edit", "file", "lang"]),
+    ("cli", &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue"]),
+    ("ui", &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "egui"]),
 ];
 
 /// Crates that draw.

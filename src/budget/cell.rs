@@ -3,7 +3,9 @@
 /// A cell of a budget, by position. Positions change when rows are inserted or deleted.
 ///
 /// The order is reading order: table, block, row, column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Cell {
     /// Index into `Budget::tables`.
     pub table: u32,

@@ -28,7 +28,7 @@ pub struct Budget {
 }
 
 /// The unit (预算单位) whose budget it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Unit {
     pub name: String,
     pub code: String,
@@ -46,7 +46,19 @@ pub struct Date {
 }
 
 /// How far the document is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub enum Status {
     /// 草稿
     #[default]

@@ -27,6 +27,8 @@ const EXAMPLES: &str = "示例 Examples:
   yusuan new --forms jilin-2024 --unit 某某局 --code 505001 --year 2024 新.ron
                                           新建空白预算
                                           make a blank budget
+  yusuan recover                          列出异常退出后留下的改动
+                                          list what a crash left behind
 
 退出码 Exit codes:
   0  没有强制性问题        no mandatory finding
@@ -99,6 +101,29 @@ pub(super) enum Command {
     /// Form sets: list those inside, check your own
     #[command(verbatim_doc_comment)]
     Forms(FormsArgs),
+
+    /// 恢复：列出异常退出后留下的改动，或写成文件
+    /// List changes that a crash left behind, or write them to a file
+    #[command(verbatim_doc_comment)]
+    Recover(RecoverArgs),
+}
+
+#[derive(Group)]
+pub(super) struct RecoverArgs {
+    /// 只列出（不写其他参数时也是如此）
+    /// Only list, as without any argument
+    #[arg(long, verbatim_doc_comment)]
+    pub list: bool,
+
+    /// 恢复日志，见列出的路径
+    /// Journal, as listed
+    #[arg(verbatim_doc_comment)]
+    pub journal: Option<PathBuf>,
+
+    /// 写到这个文件，不得已经存在
+    /// File to write; it must not exist
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub out: Option<PathBuf>,
 }
 
 /// How findings and problems are written.

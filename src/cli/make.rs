@@ -61,22 +61,26 @@ pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<Outco
     let unit = Unit { name: args.unit.clone(), code: args.code.clone(), ..Unit::default() };
     let budget = Budget::blank(&forms, unit, args.year);
     let text = file::write(&forms, &budget);
+    match write_new(&args.file, &text) {
+        Ok(()) => Ok(Outcome::Well),
+        Err(error) => Ok(console.error(&error)),
+    }
+}
+
+/// Writes a file that must not exist yet.
+pub(super) fn write_new(path: &Path, text: &str) -> Result<(), FileError> {
     // Only a file that this very call makes is written.
-    let made = OpenOptions::new().write(true).create_new(true).open(&args.file);
+    let made = OpenOptions::new().write(true).create_new(true).open(path);
     let written = made.and_then(|mut file| {
         let whole = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
         if whole.is_err() {
             // The half of it that this call made; the first error is the one to tell.
-            let _ = std::fs::remove_file(&args.file);
+            let _ = std::fs::remove_file(path);
         }
         whole
     });
-    match written {
-        Ok(()) => Ok(Outcome::Well),
-        Err(error) => {
-            let doing = Words { zh: "新建文件".to_owned(), en: "making the file".to_owned() };
-            let path = args.file.clone();
-            Ok(console.error(&FileError::Io { path, doing, error }))
-        }
-    }
+    written.map_err(|error| {
+        let doing = Words { zh: "新建文件".to_owned(), en: "making the file".to_owned() };
+        FileError::Io { path: path.to_owned(), doing, error }
+    })
 }

@@ -9,6 +9,7 @@ mod args;
 mod check;
 mod forms;
 mod make;
+mod recover;
 mod show;
 mod table;
 
@@ -101,6 +102,7 @@ pub fn run<E: Tell>(
         Some(Command::Fmt(args)) => make::fmt(&mut console, &args),
         Some(Command::New(args)) => make::new(&mut console, &args),
         Some(Command::Forms(args)) => forms::run(&mut console, &args),
+        Some(Command::Recover(args)) => recover::run(&mut console, &args),
     };
     let lang = console.lang;
     let flushed = out.flush();

@@ -5,7 +5,7 @@ use crate::budget::{Cell, Status, Unit};
 use crate::lang::{Lang, Tell};
 
 /// What a person wants done.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Intent {
     /// Put into a cell what was typed there.
     Enter {

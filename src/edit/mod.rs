@@ -4,11 +4,15 @@
 //! Never knows egui.
 
 mod code;
+mod compare;
 mod document;
 mod history;
 mod intent;
 mod plan;
+mod record;
 
+pub use compare::differences;
 pub use document::Document;
 pub use history::Step;
 pub use intent::{Intent, Refusal};
+pub use record::Record;

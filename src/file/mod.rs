@@ -1,21 +1,24 @@
 //! RON in and out: reading with places, canonical writing, atomic saving.
 //!
 //! [`open`] gives a budget and the problems met on the way; [`write()`] gives the canonical text;
-//! [`save`] puts it on disk. What a file holds that the program does not know (fields, rows,
+//! [`save`] puts it on disk; [`journal`] keeps the steps between two saves. What a file holds that the program does not know (fields, rows,
 //! tables, comments) is kept and written back.
 //!
 //! Never knows egui.
 
+pub mod disk;
+pub mod journal;
+pub mod lock;
 mod open;
 mod problem;
 mod read;
 mod save;
 mod write;
 
-pub use open::{Opened, find_forms, open, read, read_text, sample};
+pub use open::{Opened, SAMPLE, find_forms, open, read, read_text, sample};
 pub(crate) use problem::nearest;
 pub use problem::{FileError, Problem};
-pub use save::{Stamp, save, save_unchanged, stamp};
+pub use save::{Saver, Stamp, backup_of, save, save_unchanged, stamp};
 pub use write::write;
 
 /// The format version that this program writes, and the newest that it reads in full.

@@ -96,10 +96,12 @@ fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
     Ok(Opened { forms, budget, problems, newer, stamp })
 }
 
+/// The text of the sample budget inside the program.
+pub const SAMPLE: &str = include_str!("../../assets/samples/yanbian-2024.ron");
+
 /// The sample budget inside the program, as an unsaved copy.
 pub fn sample() -> Result<Opened, FileError> {
-    let text = include_str!("../../assets/samples/yanbian-2024.ron");
-    read(Path::new("yanbian-2024.ron"), text)
+    read(Path::new("yanbian-2024.ron"), SAMPLE)
 }
 
 /// The bytes of a file, within the bound.

@@ -30,6 +30,8 @@ pub enum FileError {
     UnknownForms { path: PathBuf, id: String },
     /// The form set beside it is faulty; `path` is the form set's.
     FaultyForms { path: PathBuf, faults: Vec<FormFault> },
+    /// Somebody else has the file open.
+    InUse { path: PathBuf, owner: super::lock::Owner },
     /// The file on disk is no longer the one that was opened.
     Changed { path: PathBuf },
 }
@@ -67,6 +69,7 @@ impl FileError {
             | Self::Syntax { path, .. }
             | Self::UnknownForms { path, .. }
             | Self::FaultyForms { path, .. }
+            | Self::InUse { path, .. }
             | Self::Changed { path } => path,
         }
     }
@@ -120,6 +123,12 @@ impl Tell for FileError {
                     }
                 }
             }
+            Self::InUse { owner, .. } => match lang {
+                Lang::Zh => format!("{name}：{}正在使用这个文件；请换一个文件名", owner.tell(lang)),
+                Lang::En => {
+                    format!("{name}: in use by {}; choose another name", owner.tell(lang))
+                }
+            },
             Self::Changed { .. } => match lang {
                 Lang::Zh => format!(
                     "{name}：打开之后，文件又被别的程序改过，没有保存；请另存为新文件，或重新打开"
@@ -157,6 +166,15 @@ fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
         ErrorKind::AlreadyExists => {
             (("文件已经存在", "请换一个文件名"), ("the file exists already", "choose another name"))
         }
+        ErrorKind::FileTooLarge => (
+            ("磁盘不收这么大的文件", "请换一个位置保存"),
+            ("the disk takes no file of that size", "save elsewhere"),
+        ),
+        // EIO has no kind of its own.
+        _ if cfg!(unix) && error.raw_os_error() == Some(5) => (
+            ("磁盘读写出错", "请换一个磁盘保存，并检查这个磁盘"),
+            ("the disk reports an error", "save on another disk and have this one checked"),
+        ),
         _ => return (error.to_string(), ""),
     };
     let (what, remedy) = lang.pick(zh, en);

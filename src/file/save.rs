@@ -1,17 +1,24 @@
 //! Putting a budget on disk: the old file or the new one, never half of either.
+//!
+//! The text goes to a draft beside the file, the draft to the disk, then the draft takes the file's
+//! name in one step, and at last the folder goes to the disk. Until that one step the old file is
+//! untouched; from it on the new one is whole.
 
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use atomic_write_file::AtomicWriteFile;
-
+use super::disk::{Disk, RealDisk};
 use super::open::bytes;
 use super::problem::{FileError, words};
 use crate::budget::Budget;
 use crate::form::FormSet;
+use crate::lang::Words;
 
 /// Tells whether a file is still the one that was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Stamp {
     pub bytes: u64,
     pub hash: u64,
@@ -30,7 +37,7 @@ pub fn stamp(bytes: &[u8]) -> Stamp {
 /// Saves atomically and gives the stamp of what was written. Permissions stay as they were; where
 /// the path is a link, the file it leads to is written.
 pub fn save(path: &Path, forms: &FormSet, budget: &Budget) -> Result<Stamp, FileError> {
-    put(path, &super::write(forms, budget))
+    Saver::default().save(path, forms, budget)
 }
 
 /// As [`save`], but refuses ([`FileError::Changed`]) where the file on disk is no longer the one
@@ -41,40 +48,182 @@ pub fn save_unchanged(
     budget: &Budget,
     opened: Stamp,
 ) -> Result<Stamp, FileError> {
-    match bytes(path) {
-        Ok(bytes) if stamp(&bytes) == opened => {}
-        Err(FileError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => {}
-        Ok(_) | Err(FileError::TooLarge { .. }) => {
-            return Err(FileError::Changed { path: path.to_owned() });
-        }
-        Err(other) => return Err(other),
-    }
-    save(path, forms, budget)
+    Saver::default().save_unchanged(path, forms, budget, opened)
 }
 
-/// Writes a text in place of a file.
-pub(crate) fn put(path: &Path, text: &str) -> Result<Stamp, FileError> {
-    let io = |error| FileError::Io {
-        path: path.to_owned(),
-        doing: words("保存文件", "saving the file"),
-        error,
-    };
-    let target: PathBuf = match std::fs::canonicalize(path) {
-        Ok(target) => target,
-        Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
-        Err(error) => return Err(io(error)),
-    };
-    if let Ok(metadata) = std::fs::metadata(&target) {
-        if metadata.is_dir() {
-            return Err(io(ErrorKind::IsADirectory.into()));
+/// How files are put on disk.
+#[derive(Clone, Copy)]
+pub struct Saver<'a> {
+    disk: &'a dyn Disk,
+    backup: bool,
+}
+
+impl Default for Saver<'_> {
+    fn default() -> Self {
+        Self { disk: &RealDisk, backup: false }
+    }
+}
+
+impl<'a> Saver<'a> {
+    /// Saves through another disk than the system's, for tests.
+    pub fn on(disk: &'a dyn Disk) -> Self {
+        Self { disk, backup: false }
+    }
+
+    /// Keeps the version that is replaced beside the file, as [`backup_of`] names it.
+    pub fn with_backup(self, backup: bool) -> Self {
+        Self { backup, ..self }
+    }
+
+    /// As [`save`].
+    pub fn save(&self, path: &Path, forms: &FormSet, budget: &Budget) -> Result<Stamp, FileError> {
+        self.put(path, &super::write(forms, budget))
+    }
+
+    /// As [`save_unchanged`].
+    pub fn save_unchanged(
+        &self,
+        path: &Path,
+        forms: &FormSet,
+        budget: &Budget,
+        opened: Stamp,
+    ) -> Result<Stamp, FileError> {
+        let text = super::write(forms, budget);
+        match bytes(path) {
+            // The very text that is to be written: an attempt before got that far.
+            Ok(bytes) if [opened, stamp(text.as_bytes())].contains(&stamp(&bytes)) => {}
+            Err(FileError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => {}
+            Ok(_) | Err(FileError::TooLarge { .. }) => {
+                return Err(FileError::Changed { path: path.to_owned() });
+            }
+            Err(other) => return Err(other),
         }
+        self.put(path, &text)
+    }
+
+    /// Writes a text in place of a file.
+    pub fn put(&self, path: &Path, text: &str) -> Result<Stamp, FileError> {
+        let told = |doing: Words| |error| FileError::Io { path: path.to_owned(), doing, error };
+        let target = target(path).map_err(told(words("保存文件", "saving the file")))?;
+        let folder = target.parent().unwrap_or(Path::new("")).to_owned();
+        sweep(&folder);
+        let draft = folder.join(draft_name());
+        let old = target.exists().then_some(target.as_path());
+        let drafted = self.draft(&draft, old, text.as_bytes());
+        let stamp = stamp(text.as_bytes());
+        let kept = drafted.and_then(|()| match old {
+            Some(old) if self.backup && !holds(old, stamp) => self
+                .back_up(old, &folder)
+                .map_err(|error| (words("留存上一版本", "keeping the previous version"), error)),
+            _ => Ok(()),
+        });
+        let named = kept.and_then(|()| {
+            self.disk
+                .rename(&draft, &target)
+                .map_err(|error| (words("换上新文件", "putting the new file in place"), error))
+        });
+        if let Err((doing, error)) = named {
+            // The draft is of no use to anybody; the first error is the one to tell.
+            let _ = self.disk.remove(&draft);
+            return Err(told(doing)(error));
+        }
+        self.disk.sync_folder(&folder).map_err(told(words(
+            "确认新文件已经落盘",
+            "making sure that the new file is on the disk",
+        )))?;
+        Ok(stamp)
+    }
+
+    fn draft(
+        &self,
+        draft: &Path,
+        like: Option<&Path>,
+        bytes: &[u8],
+    ) -> Result<(), (Words, io::Error)> {
+        let mut file = self
+            .disk
+            .create(draft, like)
+            .map_err(|error| (words("保存文件", "saving the file"), error))?;
+        file.write(bytes).map_err(|error| (words("写入", "writing"), error))?;
+        file.sync().map_err(|error| (words("写到磁盘", "writing to the disk"), error))
+    }
+
+    /// Gives the old content its second name. No content moves, so this costs next to nothing;
+    /// where the file system knows no links it is copied.
+    fn back_up(&self, old: &Path, folder: &Path) -> io::Result<()> {
+        let second = folder.join(draft_name());
+        if self.disk.link(old, &second).is_err() {
+            let content = fs::read(old)?;
+            self.draft(&second, Some(old), &content).map_err(|(_, error)| error)?;
+        }
+        let named = self.disk.rename(&second, &backup_of(old));
+        // Renaming onto another name of the same file does nothing and leaves both.
+        if named.is_err() || second.exists() {
+            let _ = self.disk.remove(&second);
+        }
+        named
+    }
+}
+
+/// Where the previous version of a file is kept: `名字.ron.bak` beside it.
+pub fn backup_of(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".bak");
+    path.with_file_name(name)
+}
+
+/// The file that is to be written: where the path is a link, what it leads to.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    let target = match fs::canonicalize(path) {
+        Ok(target) => target,
+        Err(error) if error.kind() == ErrorKind::NotFound => match fs::read_link(path) {
+            // A link to a file that is not there: it is made where the link leads.
+            Ok(aim) => path.parent().unwrap_or(Path::new("")).join(aim),
+            Err(_) => path.to_owned(),
+        },
+        Err(error) => return Err(error),
+    };
+    match fs::metadata(&target) {
+        Ok(metadata) if metadata.is_dir() => Err(ErrorKind::IsADirectory.into()),
         // Renaming would replace it all the same.
-        if metadata.permissions().readonly() {
-            return Err(io(ErrorKind::PermissionDenied.into()));
+        Ok(metadata) if metadata.permissions().readonly() => {
+            Err(ErrorKind::PermissionDenied.into())
+        }
+        _ => Ok(target),
+    }
+}
+
+fn holds(path: &Path, wanted: Stamp) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.len() == wanted.bytes)
+        && bytes(path).is_ok_and(|bytes| stamp(&bytes) == wanted)
+}
+
+/// Name of a draft: short, since the file's own may be as long as names can be.
+const DRAFT: (&str, &str) = (".~yusuan-", ".tmp");
+
+fn draft_name() -> String {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    // Two machines may save into one folder.
+    let moment = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let moment = moment.unwrap_or_default().subsec_nanos();
+    let process = std::process::id();
+    format!("{}{process}-{number}-{moment:x}{}", DRAFT.0, DRAFT.1)
+}
+
+/// Removes drafts that a crash left behind. None is written for an hour.
+fn sweep(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let old = || {
+            let age = entry.metadata().ok()?.modified().ok()?.elapsed().ok()?;
+            Some(age > Duration::from_secs(3600))
+        };
+        if name.starts_with(DRAFT.0) && name.ends_with(DRAFT.1) && old() == Some(true) {
+            let _ = fs::remove_file(entry.path());
         }
     }
-    let mut file = AtomicWriteFile::open(&target).map_err(io)?;
-    file.write_all(text.as_bytes()).map_err(io)?;
-    file.commit().map_err(io)?;
-    Ok(stamp(text.as_bytes()))
 }

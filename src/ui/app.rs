@@ -6,6 +6,7 @@
 //! totals, badges and findings that follow from it always appear together.
 
 mod files;
+mod keep;
 mod perform;
 mod situation;
 mod visit;
@@ -81,7 +82,10 @@ pub struct App {
     fitted: bool,
     /// The system's file dialogs may be asked; tests never do.
     asks_system: bool,
+    safety: keep::Safety,
 }
+
+pub use keep::keep_at_panic;
 
 impl App {
     /// A window on that document. `settings_path` is where it remembers things, if anywhere.
@@ -124,6 +128,7 @@ impl App {
             titled: String::new(),
             fitted: false,
             asks_system: true,
+            safety: keep::Safety::default(),
         };
         app.show_first_page();
         app.grid.focus();
@@ -431,6 +436,7 @@ impl eframe::App for App {
         self.poll_close(ctx);
         self.poll_picking(ctx);
         self.poll_dropped(ctx);
+        self.poll_disk(ctx);
         if self.dialog.is_none() {
             let typing = self.grid.is_editing() || self.drafts.is_focused();
             let pressed = ctx.input_mut(|input| command::pressed(input, typing));
@@ -447,5 +453,6 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.settings.save(self.settings_path.as_deref());
+        self.finish();
     }
 }

@@ -13,6 +13,7 @@ pub enum Command {
     OpenSample,
     Save,
     SaveAs,
+    ToggleBackup,
     MarkDraft,
     MarkFinal,
     MarkPublished,
@@ -182,6 +183,8 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::S)] |s| s.writable() && (s.changed || !s.named);
     SaveAs File ("另存为…", "Save as…") ("保存为另一个文件", "Save under another name")
         [key(CTRL_SHIFT, Key::S)] |s| !s.newer;
+    ToggleBackup File ("保存时留存上一版本", "Keep the previous version") ("保存时把上一版本留作同名的 .bak 文件：开或关", "Whether saving keeps the version before beside the file, as .bak")
+        [] |_| true;
     MarkDraft File ("标为草稿", "Mark as draft") ("把文件状态改为草稿", "Call the file a draft")
         [] |s| s.writable() && !s.status_draft;
     MarkFinal File ("标为定稿", "Mark as final") ("把文件状态改为定稿；强制性审核须全部通过", "Call the file final; every mandatory check must hold")

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod dialog;
 pub mod font;
 pub mod grid;
+pub mod keep;
 pub mod panel;
 pub mod pick;
 pub mod search;

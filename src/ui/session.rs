@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::edit::{Document, Intent, Refusal, Step};
-use crate::file::{self, FileError, Opened, Problem, Stamp};
-use crate::lang::Lang;
+use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
+use crate::file::journal::{Base, Found, Standing};
+use crate::file::lock::Owner;
+use crate::file::{self, FileError, Opened, Problem, Saver, Stamp};
+use crate::lang::{Lang, Words};
+use crate::rescue::Rescued;
 
 use super::desk::Desk;
+use super::keep::{Keeper, Origin};
 use super::texts;
 
 /// A document, where it lies on disk and what was noticed while reading it.
@@ -18,13 +22,20 @@ pub struct Session {
     problems: Vec<Problem>,
     newer: bool,
     sample: bool,
+    inspecting: bool,
+    backup: bool,
+    /// The content that the document was before its first step, and its stamp.
+    base: Option<(Base, Stamp)>,
+    keeper: Keeper,
 }
 
 impl Session {
     /// The sample inside the program, as an unsaved copy.
     pub fn sample() -> Result<Self, FileError> {
-        let mut session = Self::from_opened(file::sample()?, None);
-        session.sample = true;
+        let opened = file::sample()?;
+        let base = (Base::Text(file::SAMPLE.to_owned()), opened.stamp);
+        let mut session = Self::from_opened(opened, None);
+        (session.sample, session.base) = (true, Some(base));
         Ok(session)
     }
 
@@ -42,19 +53,38 @@ impl Session {
             problems: Vec::new(),
             newer: false,
             sample: false,
+            inspecting: false,
+            backup: true,
+            base: None,
+            keeper: Keeper::default(),
         }
+    }
+
+    /// What a journal gave, with its file where that is still the one that the steps belong to and
+    /// `in_place`, else as a copy that is not on disk yet.
+    pub fn rescued(rescued: Rescued, found: &Found, in_place: bool) -> Self {
+        let mut session = Self::unsaved(rescued.document);
+        session.problems = rescued.problems;
+        session.base = found.base().map(|text| (Base::Text(text), found.header.stamp));
+        if in_place && found.standing() == Standing::Same {
+            session.path = found.file();
+            session.stamp = Some(found.header.stamp);
+        } else {
+            session.document.mark_unsaved();
+        }
+        session
     }
 
     fn from_opened(opened: Opened, path: Option<PathBuf>) -> Self {
         let mut document = Document::new(opened.forms, opened.budget);
         document.set_read_only(opened.newer);
         Self {
-            document,
             stamp: path.is_some().then_some(opened.stamp),
+            base: path.clone().map(|path| (Base::File(path), opened.stamp)),
             path,
             problems: opened.problems,
             newer: opened.newer,
-            sample: false,
+            ..Self::unsaved(document)
         }
     }
 
@@ -102,15 +132,102 @@ impl Session {
 
     /// Opens to inspect, or to edit unless a newer version wrote the file.
     pub fn set_inspecting(&mut self, inspecting: bool) {
-        self.document.set_read_only(inspecting || self.newer);
+        self.inspecting = inspecting;
+        self.document.set_read_only(inspecting || self.newer || self.keeper.is_locked_out());
     }
 
     pub fn undo(&mut self) -> Option<Step> {
-        self.document.undo().cloned()
+        let step = self.document.undo()?.clone();
+        self.keep(Record::Undo, said("撤销", "undo", &step.what));
+        Some(step)
     }
 
     pub fn redo(&mut self) -> Option<Step> {
-        self.document.redo().cloned()
+        let step = self.document.redo()?.clone();
+        self.keep(Record::Redo, said("重做", "redo", &step.what));
+        Some(step)
+    }
+
+    fn keep(&mut self, record: Record, what: Words) {
+        if let Some((base, stamp)) = &self.base {
+            let origin = Origin { path: self.path.as_deref(), base, stamp: *stamp };
+            self.keeper.did(&self.document, &origin, record, what);
+        }
+    }
+
+    /// What keeps the document safe beside its file.
+    pub fn keeper(&self) -> &Keeper {
+        &self.keeper
+    }
+
+    /// Whether saving keeps the previous version beside the file.
+    pub fn set_backup(&mut self, backup: bool) {
+        self.backup = backup;
+    }
+
+    /// Keeps a journal in that folder and shows the sign that the file is open here. Where somebody
+    /// else has it open it can only be inspected: gives who, and whether his process has ended.
+    pub fn guard(&mut self, folder: &Path) -> Option<(Owner, bool)> {
+        let taken = self.keeper.guard(folder, self.path.as_deref());
+        self.set_inspecting(self.inspecting);
+        taken
+    }
+
+    /// Takes over from an owner whose process has ended.
+    pub fn take_over(&mut self) -> Option<(Owner, bool)> {
+        let taken = self.path.as_deref().and_then(|path| self.keeper.take_over(path));
+        self.set_inspecting(self.inspecting);
+        taken
+    }
+
+    /// Goes on with the journal that the document came from; where that cannot be, a new one
+    /// begins with the whole document.
+    pub fn resume(&mut self, found: &Found, whole: bool) {
+        if whole && self.keeper.resume(found, &self.document) {
+            return;
+        }
+        let text = file::write(self.document.forms(), self.document.budget());
+        self.keep(Record::Whole(text), said("恢复", "recovered", &Words::default()));
+        if self.keeper.flush() && self.keeper.fault().is_none() {
+            found.discard();
+        }
+    }
+
+    /// Makes the document a copy that belongs to no file.
+    pub fn detach(&mut self) {
+        (self.path, self.stamp) = (None, None);
+        self.keeper.let_go();
+        self.document.mark_unsaved();
+        self.set_inspecting(false);
+    }
+
+    /// Whether somebody else changed the file; `now` looks at once, else every few seconds.
+    pub fn is_changed_on_disk(&mut self, now: bool) -> bool {
+        let Some((path, stamp)) = self.path.as_deref().zip(self.stamp) else { return false };
+        self.keeper.file_moved(path, now)
+            && std::fs::read(path).is_ok_and(|bytes| file::stamp(&bytes) != stamp)
+    }
+
+    /// In what the file on disk differs from this document; empty where it cannot be read.
+    pub fn differences(&self, most: usize) -> Vec<Words> {
+        let theirs = self.path.as_deref().and_then(|path| file::open(path).ok());
+        let theirs = theirs.filter(|theirs| theirs.budget.forms == self.document.budget().forms);
+        theirs.map_or_else(Vec::new, |theirs| differences(&self.document, &theirs.budget, most))
+    }
+
+    /// The person wants this document, whatever stands in the file now: it may be overwritten.
+    pub fn keep_mine(&mut self) {
+        let bytes = self.path.as_deref().and_then(|path| std::fs::read(path).ok());
+        if let Some(bytes) = bytes {
+            self.stamp = Some(file::stamp(&bytes));
+            self.document.mark_unsaved();
+        }
+    }
+
+    /// The document is given up or saved: nothing is left to recover.
+    pub fn finish(&mut self) {
+        self.keeper.drop_journal();
+        self.keeper.let_go();
     }
 
     /// Writes the document there; from then on it is the document's file. Its own file is refused
@@ -118,11 +235,21 @@ impl Session {
     pub fn save(&mut self, path: &Path, overwrite: bool) -> Result<(), FileError> {
         let (forms, budget) = (self.document.forms(), self.document.budget());
         let own = self.path.as_deref() == Some(path);
+        let in_use = |owner| FileError::InUse { path: path.to_owned(), owner };
+        let lock = match own {
+            true => None,
+            false => self.keeper.move_to(path).map_err(in_use)?,
+        };
+        // A journal that lagged behind the file could not be told from one of another file.
+        self.keeper.flush();
+        let saver = Saver::default().with_backup(self.backup);
         let stamp = match self.stamp.filter(|_| own && !overwrite) {
-            Some(stamp) => file::save_unchanged(path, forms, budget, stamp)?,
-            None => file::save(path, forms, budget)?,
+            Some(stamp) => saver.save_unchanged(path, forms, budget, stamp)?,
+            None => saver.save(path, forms, budget)?,
         };
         self.document.mark_saved();
+        self.keeper.saved(path, lock);
+        self.base = Some((Base::File(path.to_owned()), stamp));
         self.path = Some(path.to_owned());
         self.stamp = Some(stamp);
         self.sample = false;
@@ -140,6 +267,17 @@ impl Desk for Session {
     }
 
     fn apply(&mut self, intent: Intent) -> Result<(), Refusal> {
-        self.document.apply(intent)
+        let before = self.document.revision();
+        let kept = self.keeper.folder().is_some().then(|| intent.clone());
+        self.document.apply(intent)?;
+        if let (true, Some(intent)) = (self.document.revision() != before, kept) {
+            let what = self.document.done().last().map(|step| step.what.clone());
+            self.keep(Record::Do(intent), what.unwrap_or_default());
+        }
+        Ok(())
     }
+}
+
+fn said(zh: &str, en: &str, what: &Words) -> Words {
+    Words { zh: format!("{zh}：{}", what.zh), en: format!("{en}: {}", what.en) }
 }

@@ -26,6 +26,8 @@ pub struct Settings {
     pub explanation_width: f32,
     pub findings: bool,
     pub findings_height: f32,
+    /// Whether saving keeps the previous version beside the file.
+    pub backup: bool,
 }
 
 impl Default for Settings {
@@ -40,6 +42,7 @@ impl Default for Settings {
             explanation_width: 276.0,
             findings: true,
             findings_height: 200.0,
+            backup: true,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::edit::Document;
 use crate::form::FormSet;
 use crate::lang::{Lang, Tell};
 
-use super::app::App;
+use super::app::{App, keep_at_panic};
 use super::session::Session;
 use super::settings::Settings;
 use super::texts;
@@ -39,6 +39,7 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
     if let Some(lang) = lang {
         settings.lang = lang;
     }
+    keep_at_panic(settings.lang);
     let options = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id("yusuan")
@@ -56,6 +57,9 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         }
         if inspect {
             app.inspect();
+        }
+        if let Some(folder) = crate::file::journal::place() {
+            app.guarded(&folder);
         }
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };

@@ -9,6 +9,7 @@ use crate::edit::Intent;
 use crate::file::FileError;
 use crate::lang::Tell as _;
 use crate::ui::desk::Desk as _;
+use crate::ui::dialog::keep::MOST_DIFFERENCES;
 use crate::ui::dialog::{After, Answer, Dialog, Failure, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::session::Session;
@@ -104,6 +105,7 @@ impl App {
         match Session::open(path) {
             Ok(session) => {
                 self.take_up(session);
+                self.offer_for(path);
                 if self.session.is_newer() {
                     self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
                 }
@@ -113,7 +115,7 @@ impl App {
     }
 
     /// Asks for a file with the system's dialog, or with the window's own where there is none.
-    fn ask(&mut self, ctx: &Context, purpose: Purpose, after: After) {
+    pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, after: After) {
         if !self.asks_system {
             self.ask_path(purpose, true, after);
             return;
@@ -163,8 +165,11 @@ impl App {
     fn write(&mut self, ctx: &Context, path: &Path, overwrite: bool, after: After) {
         match self.session.save(path, overwrite) {
             Ok(()) => self.carry_on(ctx, after),
-            Err(FileError::Changed { path }) => self.open(Dialog::ChangedOnDisk { path, after }),
-            Err(error) => self.failed(texts::CANNOT_SAVE, &error, Some(texts::NOT_TOUCHED)),
+            Err(FileError::Changed { path }) => {
+                let differs = self.session.differences(MOST_DIFFERENCES);
+                self.open(Dialog::ChangedOnDisk { path, after, differs });
+            }
+            Err(error) => self.not_saved(&error, after),
         }
     }
 
@@ -196,7 +201,10 @@ impl App {
             }
         }
         match answer {
-            Answer::Close => self.focus_page(ctx),
+            Answer::Close => {
+                self.put_off();
+                self.focus_page(ctx);
+            }
             Answer::To(place) => self.visit(ctx, &place),
             Answer::Replace(_) => {}
             Answer::Paste(intent) => self.paste(ctx, intent),
@@ -218,6 +226,7 @@ impl App {
             Answer::Overwrite { path, after } => self.write(ctx, &path, true, after),
             Answer::SaveElsewhere { after } => self.ask(ctx, Purpose::SaveAs, after),
             Answer::Reload { path } => self.read(&path),
+            Answer::Guarded(answer) => self.guard_answered(ctx, answer),
         }
     }
 }

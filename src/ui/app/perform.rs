@@ -8,6 +8,7 @@ use crate::form::RowsForm;
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
+use crate::ui::dialog::keep::IN_USE_TITLE;
 use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
 use crate::ui::grid::Sieve;
 use crate::ui::panel::findings::{Filter, Shown};
@@ -50,6 +51,7 @@ impl App {
             Command::OpenSample => self.replace(ctx, Source::Sample),
             Command::Save => self.save(ctx, false, After::Stay),
             Command::SaveAs => self.save(ctx, true, After::Stay),
+            Command::ToggleBackup => self.toggle_backup(),
             Command::MarkDraft => self.set_status(Status::Draft),
             Command::MarkFinal => self.set_status(Status::Final),
             Command::MarkPublished => self.set_status(Status::Published),
@@ -155,6 +157,7 @@ impl App {
                 | Command::ToggleTheme
                 | Command::ToggleExplanation
                 | Command::SwitchUnit
+                | Command::ToggleBackup
         ) {
             self.settings.save(self.settings_path.as_deref());
         }
@@ -294,6 +297,8 @@ impl App {
     fn toggle_inspect(&mut self) {
         if self.session.is_newer() {
             self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
+        } else if self.session.keeper().is_locked_out() {
+            self.notice = Some(IN_USE_TITLE.get(self.settings.lang).to_owned());
         } else if self.settle() {
             let inspecting = self.session.document().is_read_only();
             self.session.set_inspecting(!inspecting);
@@ -429,7 +434,10 @@ impl App {
 
     /// Puts another document in the window.
     pub(super) fn take_up(&mut self, session: crate::ui::session::Session) {
+        // The sign of the one before goes first, in case it is the same file.
+        self.session.finish();
         self.session = session;
+        self.guard_session();
         self.grid = crate::ui::grid::GridState::default();
         self.grid.focus();
         self.drafts.reset();

@@ -7,6 +7,7 @@ mod find;
 mod goto;
 mod help;
 mod history;
+pub mod keep;
 mod list;
 mod paste;
 mod path;
@@ -72,6 +73,7 @@ pub enum Dialog {
     ChangedOnDisk {
         path: PathBuf,
         after: After,
+        differs: Vec<crate::lang::Words>,
     },
     /// Something could not be done.
     Failed(Failure),
@@ -79,6 +81,8 @@ pub enum Dialog {
     Find(Find),
     History(History),
     Paste(PasteAsk),
+    /// Work may be lost, or was nearly.
+    Guard(keep::Guard),
     Help,
     About,
 }
@@ -138,6 +142,7 @@ pub enum Answer {
     Paste(Intent),
     /// Undo or redo until that many steps are done.
     History(usize),
+    Guarded(keep::Guarded),
 }
 
 /// Draws the open dialog; gives the answer in the frame it is given.
@@ -153,6 +158,8 @@ pub fn dialog_ui(
         Dialog::Find(_) => 980.0,
         Dialog::Paste(_) => 860.0,
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
+        Dialog::ChangedOnDisk { .. }
+        | Dialog::Guard(keep::Guard::Recover(_) | keep::Guard::Moved { .. }) => 640.0,
         _ => 460.0,
     };
     let screen = ctx.content_rect().size();
@@ -172,7 +179,10 @@ pub fn dialog_ui(
                 unbalanced::unbalanced_ui(ui, view, *save_as, after, fresh)
             }
             Dialog::Path(entry) => path::path_ui(ui, view, entry, fresh),
-            Dialog::ChangedOnDisk { path, after } => changed_ui(ui, view, path, after, fresh),
+            Dialog::ChangedOnDisk { path, after, differs } => {
+                changed_ui(ui, view, (path, differs), after, fresh)
+            }
+            Dialog::Guard(guard) => keep::guard_ui(ui, view, guard, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
             Dialog::Goto(goto) => goto::goto_ui(ui, view, goto, fresh),
             Dialog::Find(find) => find::find_ui(ui, view, find, fresh),
@@ -206,7 +216,7 @@ fn unsaved_ui(ui: &mut Ui, view: &View<'_>, after: &After, fresh: bool) -> Optio
 fn changed_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    path: &Path,
+    (path, differs): (&Path, &[crate::lang::Words]),
     after: &After,
     fresh: bool,
 ) -> Option<Answer> {
@@ -214,6 +224,7 @@ fn changed_ui(
     title_ui(ui, texts::CHANGED_TITLE.get(lang));
     text_ui(ui, view.theme, &path.display().to_string());
     text_ui(ui, view.theme, texts::CHANGED_TEXT.get(lang));
+    keep::differences_ui(ui, view, differs);
     buttons_ui(ui, |ui| {
         let elsewhere = primary(ui, view.theme, texts::SAVE_ELSEWHERE.get(lang), fresh);
         let overwrite = ui.button(texts::OVERWRITE.get(lang));

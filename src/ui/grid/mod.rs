@@ -15,6 +15,7 @@ mod act;
 mod complete;
 mod editor;
 mod face;
+mod harmless;
 mod hint;
 mod job;
 mod keys;

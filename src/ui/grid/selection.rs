@@ -2,6 +2,7 @@
 
 use crate::budget::Cell;
 
+use super::harmless;
 use super::paper::{Page, Spot};
 
 /// A rectangle within one strip; `cursor` is where typing goes, `anchor` the corner opposite.
@@ -68,7 +69,8 @@ pub fn united(
     cells
 }
 
-/// Rows of cells as tab-separated text; what needs it is put in quotation marks.
+/// Rows of cells as tab-separated text that no spreadsheet computes; what needs it is put in
+/// quotation marks.
 pub fn to_tsv(rows: &[Vec<String>]) -> String {
     let mut text = String::new();
     for (i, row) in rows.iter().enumerate() {
@@ -79,12 +81,13 @@ pub fn to_tsv(rows: &[Vec<String>]) -> String {
             if j > 0 {
                 text.push('\t');
             }
+            let cell = harmless::guarded(cell);
             if cell.contains(['\t', '\n', '\r', '"']) {
                 text.push('"');
                 text.push_str(&cell.replace('"', "\"\""));
                 text.push('"');
             } else {
-                text.push_str(cell);
+                text.push_str(&cell);
             }
         }
     }
@@ -141,7 +144,8 @@ pub fn from_tsv(text: &str) -> Vec<Vec<String>> {
     if rows.len() > 1 && rows.last().is_some_and(|row| row.len() == 1 && row[0].is_empty()) {
         rows.pop();
     }
-    rows
+    let plain = |row: Vec<String>| row.into_iter().map(harmless::unguarded).collect();
+    rows.into_iter().map(plain).collect()
 }
 
 enum Step {
@@ -179,10 +183,32 @@ mod tests {
             vec![vec!["208", "", "845.70"], vec!["", "x", ""]],
             vec![vec!["制\t表", "换\n行", "引\"号"]],
             vec![vec!["a"], vec![""], vec!["b"]],
+            vec![vec!["=1+1", "-3.50", "'=1", "-说明"]],
         ] {
             let rows: Vec<Vec<String>> =
                 rows.into_iter().map(|r| r.into_iter().map(str::to_owned).collect()).collect();
             assert_eq!(from_tsv(&to_tsv(&rows)), rows);
+        }
+    }
+
+    /// Whatever stands on the clipboard is read, in time that grows with its length only.
+    #[test]
+    fn no_clipboard_text_makes_it_panic() {
+        let pieces =
+            ["\"", "\"\"", "\t", "\r", "\n", "\r\n", "'", "'=", "@", "1,2", "办", "\0", "𠀀"];
+        let mut seed = 20_240_208_u64;
+        for length in (0..2_000).map(|round| round % 60).chain([200_000]) {
+            let text: String = (0..length)
+                .map(|_| {
+                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    pieces[(seed >> 33) as usize % pieces.len()]
+                })
+                .collect();
+            let begun = std::time::Instant::now();
+            let rows = from_tsv(&text);
+            assert!(begun.elapsed().as_millis() < 1_000, "{length}");
+            let cells: usize = rows.iter().flatten().map(String::len).sum();
+            assert!(cells <= text.len());
         }
     }
 }

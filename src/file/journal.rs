@@ -1,0 +1,370 @@
+//! The recovery journal: every step on disk within moments, in the person's own state folder.
+//!
+//! `ID.journal` is lines of `checksum JSON`: first a [`Header`], then one [`Kept`] per step. Each
+//! checksum covers the one before it, so that a line that is missing, doubled or altered shows. The
+//! step itself is a text that this room does not look into. `ID.base` is a copy of the file that
+//! the steps belong to, so that they can be done again even where that file is changed or gone.
+//!
+//! A thread of its own writes and syncs; whoever owns a living journal holds the system's lock on
+//! it, which the system lets go however the process ends.
+
+mod found;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use super::save::{Stamp, stamp};
+use crate::lang::Words;
+
+pub use found::{Found, Standing, Tail, Unreadable, list};
+
+/// The version of the journal's own form.
+pub const VERSION: u32 = 1;
+
+/// Which document the steps belong to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    pub version: u32,
+    /// The document's file; none for one that was never saved.
+    pub path: Option<String>,
+    /// The saved content that the steps follow upon.
+    pub stamp: Stamp,
+    /// Id of the form set.
+    pub forms: String,
+    /// Seconds since 1970 when the journal was begun.
+    pub since: u64,
+}
+
+/// One step as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Seconds since 1970.
+    pub at: u64,
+    zh: String,
+    en: String,
+    /// What to do again.
+    pub step: String,
+}
+
+impl Kept {
+    pub fn new(what: Words, step: String) -> Self {
+        Self { at: now(), zh: what.zh, en: what.en, step }
+    }
+
+    /// What the step did.
+    pub fn what(&self) -> Words {
+        Words { zh: self.zh.clone(), en: self.en.clone() }
+    }
+}
+
+/// Where the content comes from that the steps follow upon.
+#[derive(Clone, Debug)]
+pub enum Base {
+    File(PathBuf),
+    Text(String),
+}
+
+enum Order {
+    Write(Box<Kept>),
+    Flush(Sender<()>),
+    End,
+}
+
+/// A journal that is being written. Dropped, it stays for the next start; see [`Journal::remove`].
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    sender: Sender<Order>,
+    thread: Option<JoinHandle<()>>,
+    /// Why the last attempt to write failed, in the system's words.
+    fault: Arc<Mutex<Option<String>>>,
+    baseless: Arc<AtomicBool>,
+}
+
+/// The journal that a panic has to flush.
+static ACTIVE: Mutex<Option<(PathBuf, Sender<Order>)>> = Mutex::new(None);
+
+impl Journal {
+    /// Begins a journal in that folder, which is made if need be. Nothing is waited for.
+    pub fn start(folder: &Path, header: Header, base: Base) -> Self {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}-{}-{number}.journal", header.since, std::process::id());
+        let path = folder.join(name);
+        let first = line(0, &header);
+        let baseless = Arc::new(AtomicBool::new(false));
+        let missing = Arc::clone(&baseless);
+        Self::run(path.clone(), baseless, move |writer| {
+            if writer.file.is_none() {
+                let folder = path.parent().unwrap_or(Path::new(""));
+                private_folder(folder)?;
+                writer.file = Some(hold(private(&path)?)?);
+                (writer.hash, writer.good) = (0, 0);
+                writer.pending.insert_str(0, &first.1);
+                writer.hash = first.0;
+                writer.rechain();
+                // Then a whole document has to come first.
+                let kept = keep_base(&path, &base, header.stamp);
+                missing.store(!kept.unwrap_or(false), Ordering::Relaxed);
+            }
+            Ok(())
+        })
+    }
+
+    /// Goes on with a journal that was recovered; what was torn off at its end goes.
+    pub fn resume(found: &Found) -> io::Result<Self> {
+        let file = hold(OpenOptions::new().read(true).write(true).open(&found.journal)?)?;
+        let (good, hash) = (found.good, found.hash);
+        let mut file = Some(file);
+        Ok(Self::run(found.journal.clone(), Arc::default(), move |writer| {
+            if let Some(file) = file.take() {
+                (writer.file, writer.good, writer.hash) = (Some(file), good, hash);
+                writer.rechain();
+            }
+            Ok(())
+        }))
+    }
+
+    fn run(
+        path: PathBuf,
+        baseless: Arc<AtomicBool>,
+        mut open: impl FnMut(&mut Writer) -> io::Result<()> + Send + 'static,
+    ) -> Self {
+        let (sender, orders) = channel();
+        let fault = Arc::new(Mutex::new(None));
+        let told = Arc::clone(&fault);
+        let thread = std::thread::Builder::new()
+            .name("journal".to_owned())
+            .spawn(move || Writer::default().work(&orders, &mut open, &told))
+            .ok();
+        if let Ok(mut active) = ACTIVE.lock() {
+            *active = Some((path.clone(), sender.clone()));
+        }
+        Self { path, sender, thread, fault, baseless }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Hands over a step; it is on disk moments later.
+    pub fn record(&self, kept: Kept) {
+        // A thread that is gone was told as a fault.
+        let _ = self.sender.send(Order::Write(Box::new(kept)));
+    }
+
+    /// Waits until everything handed over is on disk; false where that takes longer.
+    pub fn flush(&self, limit: Duration) -> bool {
+        flush(&self.sender, limit)
+    }
+
+    /// Why steps cannot be kept at present.
+    pub fn fault(&self) -> Option<String> {
+        match self.thread {
+            None => Some("no thread".to_owned()),
+            Some(_) => self.fault.lock().ok()?.clone(),
+        }
+    }
+
+    /// Whether there is no copy of what the steps follow upon.
+    pub fn is_baseless(&self) -> bool {
+        self.baseless.load(Ordering::Relaxed)
+    }
+
+    /// Ends the journal: the document is saved, or given up.
+    pub fn remove(mut self) {
+        self.end();
+        remove(&self.path);
+    }
+
+    fn end(&mut self) {
+        if let Ok(mut active) = ACTIVE.lock()
+            && active.as_ref().is_some_and(|(path, _)| *path == self.path)
+        {
+            *active = None;
+        }
+        let _ = self.sender.send(Order::End);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        if self.thread.is_some() {
+            self.end();
+        }
+    }
+}
+
+fn flush(sender: &Sender<Order>, limit: Duration) -> bool {
+    let (done, wait) = channel();
+    sender.send(Order::Flush(done)).is_ok() && wait.recv_timeout(limit).is_ok()
+}
+
+/// For a panic: brings the living journal to the disk and tells where it is.
+pub fn flush_active(limit: Duration) -> Option<PathBuf> {
+    let (path, sender) = ACTIVE.try_lock().ok()?.clone()?;
+    flush(&sender, limit);
+    path.exists().then_some(path)
+}
+
+/// The thread's own state.
+#[derive(Default)]
+struct Writer {
+    file: Option<File>,
+    /// How much of the file is written in full.
+    good: u64,
+    /// Checksum of the last line of `pending`, or of the file.
+    hash: u64,
+    /// Lines that are not on disk yet.
+    pending: String,
+    /// Steps that came before the file could be opened.
+    early: Vec<Kept>,
+}
+
+impl Writer {
+    fn work(
+        &mut self,
+        orders: &Receiver<Order>,
+        open: &mut dyn FnMut(&mut Self) -> io::Result<()>,
+        fault: &Mutex<Option<String>>,
+    ) {
+        while let Ok(first) = orders.recv() {
+            let (mut waiting, mut end) = (Vec::new(), false);
+            // Everything that came meanwhile goes to the disk together.
+            for order in std::iter::once(first).chain(orders.try_iter()) {
+                match order {
+                    Order::Write(kept) if self.file.is_none() => self.early.push(*kept),
+                    Order::Write(kept) => self.add(&kept),
+                    Order::Flush(done) => waiting.push(done),
+                    Order::End => end = true,
+                }
+            }
+            let idle = self.pending.is_empty() && self.early.is_empty();
+            let done = if idle { Ok(()) } else { open(self).and_then(|()| self.put()) };
+            if let Ok(mut fault) = fault.lock() {
+                *fault = done.err().map(|error| error.to_string());
+            }
+            for done in waiting {
+                let _ = done.send(());
+            }
+            if end {
+                return;
+            }
+        }
+    }
+
+    fn add(&mut self, kept: &Kept) {
+        let (hash, text) = line(self.hash, kept);
+        self.hash = hash;
+        self.pending.push_str(&text);
+    }
+
+    fn rechain(&mut self) {
+        for kept in std::mem::take(&mut self.early) {
+            self.add(&kept);
+        }
+    }
+
+    /// Writes what is pending behind what is good; what a failed attempt left there goes first.
+    fn put(&mut self) -> io::Result<()> {
+        let Some(file) = &mut self.file else { return Ok(()) };
+        file.set_len(self.good)?;
+        file.seek(SeekFrom::Start(self.good))?;
+        file.write_all(self.pending.as_bytes())?;
+        file.sync_data()?;
+        self.good += self.pending.len() as u64;
+        self.pending.clear();
+        Ok(())
+    }
+}
+
+/// A line and its checksum, which covers the one before.
+fn line(before: u64, content: &impl Serialize) -> (u64, String) {
+    let json = serde_json::to_string(content).unwrap_or_default();
+    let hash = checksum(before, &json);
+    (hash, format!("{hash:016x} {json}\n"))
+}
+
+fn checksum(before: u64, json: &str) -> u64 {
+    stamp(format!("{before:016x} {json}").as_bytes()).hash
+}
+
+/// Makes a new file that only the person can read.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Takes the system's lock; where it has none, nobody is kept out.
+fn hold(file: File) -> io::Result<File> {
+    match file.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::ResourceBusy.into()),
+        _ => Ok(file),
+    }
+}
+
+/// Whether there is a copy now.
+fn keep_base(journal: &Path, base: &Base, wanted: Stamp) -> io::Result<bool> {
+    let bytes = match base {
+        Base::File(path) => fs::read(path)?,
+        Base::Text(text) => text.clone().into_bytes(),
+    };
+    if stamp(&bytes) != wanted {
+        return Ok(false);
+    }
+    let mut file = private(&base_of(journal))?;
+    file.write_all(&bytes)?;
+    file.sync_all().map(|()| true)
+}
+
+fn base_of(journal: &Path) -> PathBuf {
+    journal.with_extension("base")
+}
+
+fn remove(journal: &Path) {
+    // The steps first: a copy without them means nothing.
+    let _ = fs::remove_file(journal);
+    let _ = fs::remove_file(base_of(journal));
+}
+
+/// Seconds since 1970.
+pub fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+/// The folder of journals of the person at this machine, if the system names one.
+pub fn place() -> Option<PathBuf> {
+    let folder =
+        |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = if cfg!(windows) {
+        folder("LOCALAPPDATA")?
+    } else if cfg!(target_os = "macos") {
+        folder("HOME")?.join("Library").join("Application Support")
+    } else {
+        let named = folder("XDG_STATE_HOME").filter(|path| path.is_absolute());
+        named.or_else(|| Some(folder("HOME")?.join(".local").join("state")))?
+    };
+    Some(base.join("yusuan").join("journals"))
+}

@@ -1,0 +1,148 @@
+//! A sign beside a file that somebody has it open: who, where and since when.
+//!
+//! The sign is a file of its own, `.~lock.名字.ron#`, never the budget file: saving puts a new file
+//! in that one's place, and a lock would stay with the old one. Its owner also holds the system's
+//! lock on the sign, which ends with the process, however that ends: a sign without it is stale.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::journal::now;
+use crate::lang::{Lang, Tell};
+
+/// Who has a file open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    pub user: String,
+    pub host: String,
+    pub process: u32,
+    /// Seconds since 1970.
+    pub since: u64,
+}
+
+impl Owner {
+    fn here() -> Self {
+        let named = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Self {
+            user: ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(named).unwrap_or_default(),
+            host: gethostname::gethostname().to_string_lossy().into_owned(),
+            process: std::process::id(),
+            since: now(),
+        }
+    }
+}
+
+impl Tell for Owner {
+    /// `张三（主机 cz-01）`; what is not known is left out.
+    fn tell(&self, lang: Lang) -> String {
+        let user = match &*self.user {
+            "" => lang.pick("另一个人", "somebody"),
+            user => user,
+        };
+        match (&*self.host, lang) {
+            ("", _) => user.to_owned(),
+            (host, Lang::Zh) => format!("{user}（主机 {host}，进程 {}）", self.process),
+            (host, Lang::En) => format!("{user} (on {host}, process {})", self.process),
+        }
+    }
+}
+
+/// The sign, for as long as this lives.
+#[derive(Debug)]
+pub struct Lock {
+    sign: PathBuf,
+    _held: File,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.sign);
+    }
+}
+
+/// What came of an attempt.
+#[derive(Debug)]
+pub enum Locking {
+    Held(Lock),
+    /// Somebody has it open, or, where it is stale, had it open when his process ended.
+    Taken {
+        owner: Owner,
+        sign: PathBuf,
+        stale: bool,
+    },
+    /// No sign can be put there: a folder that cannot be written, say. Nobody is kept out.
+    Impossible,
+}
+
+/// The sign's place: beside the file itself where the path is a link.
+fn sign_of(path: &Path) -> PathBuf {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".~lock.{name}#"))
+}
+
+/// Puts the sign beside a file.
+pub fn lock(path: &Path) -> Locking {
+    let sign = sign_of(path);
+    match put(&sign) {
+        Ok(lock) => Locking::Held(lock),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let text = fs::read_to_string(&sign).unwrap_or_default();
+            let owner: Owner = serde_json::from_str(&text).unwrap_or_default();
+            // What another machine's processes do cannot be seen from here.
+            let stale = owner.host == Owner::here().host && !is_held(&sign);
+            Locking::Taken { owner, sign, stale }
+        }
+        Err(_) => Locking::Impossible,
+    }
+}
+
+/// As [`lock`], but a person's own sign that a crash left here is no question.
+pub fn lock_again(path: &Path) -> Locking {
+    match lock(path) {
+        Locking::Taken { owner, stale: true, .. } if owner.user == Owner::here().user => {
+            take_over(path)
+        }
+        other => other,
+    }
+}
+
+/// Takes the place of an owner whose process has ended; of no other.
+pub fn take_over(path: &Path) -> Locking {
+    match lock(path) {
+        Locking::Taken { sign, stale: true, .. } => {
+            let _ = fs::remove_file(&sign);
+            lock(path)
+        }
+        other => other,
+    }
+}
+
+fn put(sign: &Path) -> io::Result<Lock> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(windows)]
+    // Others may read it; that it cannot be written tells them that it is held.
+    std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, 1);
+    let mut file = options.open(sign)?;
+    #[cfg(not(windows))]
+    let _ = file.try_lock();
+    let text = serde_json::to_string(&Owner::here()).unwrap_or_default();
+    // A sign without a name is a sign all the same.
+    let _ = file.write_all(text.as_bytes()).and_then(|()| file.flush());
+    Ok(Lock { sign: sign.to_owned(), _held: file })
+}
+
+#[cfg(windows)]
+fn is_held(sign: &Path) -> bool {
+    OpenOptions::new().write(true).open(sign).is_err_and(|e| e.kind() != io::ErrorKind::NotFound)
+}
+
+#[cfg(not(windows))]
+fn is_held(sign: &Path) -> bool {
+    let held = |file: File| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock));
+    File::open(sign).is_ok_and(held)
+}

@@ -1,0 +1,104 @@
+//! From a recovery journal to the document that it holds.
+//!
+//! Never knows egui.
+
+use std::path::{Path, PathBuf};
+
+use crate::edit::{Document, Record};
+use crate::file::journal::{Found, Standing, Tail};
+use crate::file::{self, FileError, Opened};
+use crate::lang::{Lang, Tell};
+
+/// A document as its journal gives it.
+#[derive(Debug)]
+pub struct Rescued {
+    /// With the steps in its history.
+    pub document: Document,
+    /// What was noticed in the file that the steps follow upon.
+    pub problems: Vec<file::Problem>,
+    /// Steps that do not fit the document, and everything behind them.
+    pub left_out: usize,
+}
+
+/// Why nothing can be recovered.
+#[derive(Debug)]
+pub enum RescueError {
+    /// The content that the steps follow upon is nowhere to be found.
+    NoBase {
+        journal: PathBuf,
+    },
+    File(FileError),
+}
+
+impl Tell for RescueError {
+    fn tell(&self, lang: Lang) -> String {
+        match self {
+            Self::NoBase { journal } => match lang {
+                Lang::Zh => format!(
+                    "{}：这些改动所依据的文件已经改变或不在了，也没有副本，不能自动恢复",
+                    journal.display()
+                ),
+                Lang::En => format!(
+                    "{}: the file that these changes belong to was changed or is gone, and there is no copy of it; they cannot be recovered",
+                    journal.display()
+                ),
+            },
+            Self::File(error) => error.tell(lang),
+        }
+    }
+}
+
+/// Does the steps of a journal again, on the content that they follow upon: the last whole document
+/// among them, or else the file.
+pub fn rescue(found: &Found) -> Result<Rescued, RescueError> {
+    let whole = |at: usize| match Record::from_text(&found.steps.get(at)?.step) {
+        Some(Record::Whole(text)) => Some((at + 1, text)),
+        _ => None,
+    };
+    let base = || Some((0, found.base()?));
+    let (from, text) = (0..found.steps.len())
+        .rev()
+        .find_map(whole)
+        .or_else(base)
+        .ok_or_else(|| RescueError::NoBase { journal: found.journal.clone() })?;
+    let path = found.file().unwrap_or_else(|| PathBuf::from("unsaved.ron"));
+    let Opened { forms, budget, problems, .. } =
+        file::read(&path, &text).map_err(RescueError::File)?;
+    let mut document = Document::new(forms, budget);
+    if from > 0 {
+        document.mark_unsaved();
+    }
+    let steps = found.steps.get(from..).unwrap_or_default();
+    let again = |document: &mut Document, step: &str| {
+        Record::from_text(step).is_some_and(|record| document.replay(&record))
+    };
+    let done = steps.iter().take_while(|kept| again(&mut document, &kept.step)).count();
+    Ok(Rescued { document, problems, left_out: steps.len() - done })
+}
+
+/// Whether everything in a journal stands in the file already: the process ended between saving
+/// and removing the journal.
+pub fn is_saved(found: &Found) -> bool {
+    let Some(path) = found.file().filter(|_| found.standing() == Standing::Changed) else {
+        return false;
+    };
+    let Ok(rescued) = rescue(found) else { return false };
+    let text = file::write(rescued.document.forms(), rescued.document.budget());
+    found.tail == Tail::Whole
+        && rescued.left_out == 0
+        && std::fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
+}
+
+/// The journals of a folder that hold something to recover, the newest first; those that do not
+/// are removed. Of the others it is told why they cannot be used.
+pub fn waiting(folder: &Path) -> (Vec<Found>, Vec<file::journal::Unreadable>) {
+    let (mut waiting, mut unreadable) = (Vec::new(), Vec::new());
+    for found in file::journal::list(folder) {
+        match found {
+            Ok(found) if is_saved(&found) => found.discard(),
+            Ok(found) => waiting.push(found),
+            Err(why) => unreadable.push(why),
+        }
+    }
+    (waiting, unreadable)
+}

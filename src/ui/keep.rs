@@ -1,0 +1,197 @@
+//! What keeps the open document safe beside its file: the recovery journal, the sign that it is
+//! open here, and the look whether somebody else changed the file.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::edit::{Document, Record};
+use crate::file::journal::{Base, Found, Header, Journal, Kept, VERSION, now};
+use crate::file::lock::{Lock, Locking, Owner};
+use crate::file::{self, Stamp};
+use crate::lang::Words;
+
+/// How long saving waits for the journal: it only must not lag behind the file.
+const WAIT: Duration = Duration::from_secs(2);
+/// How often the file is looked at while the person works.
+const LOOK: Duration = Duration::from_secs(3);
+
+/// The safety of one document.
+#[derive(Debug, Default)]
+pub struct Keeper {
+    /// Where journals are kept; `None` keeps none and shows no sign, as in most tests.
+    folder: Option<PathBuf>,
+    journal: Option<Journal>,
+    /// How many steps the journal could undo and redo.
+    undoable: usize,
+    redoable: usize,
+    /// A whole document stands in the journal.
+    whole: bool,
+    lock: Option<Lock>,
+    /// Somebody else has the file open.
+    locked_out: bool,
+    /// Time and length of the file when it was last looked at.
+    seen: Option<(SystemTime, u64)>,
+    looked: Option<Instant>,
+}
+
+/// The document that a journal belongs to.
+pub struct Origin<'a> {
+    pub path: Option<&'a Path>,
+    pub base: &'a Base,
+    pub stamp: Stamp,
+}
+
+impl Keeper {
+    /// Keeps journals there and shows the sign. Gives who else has the file open, and whether that
+    /// one's process has ended.
+    pub fn guard(&mut self, folder: &Path, path: Option<&Path>) -> Option<(Owner, bool)> {
+        self.folder = Some(folder.to_owned());
+        if self.lock.is_some() {
+            return None;
+        }
+        path.and_then(|path| self.hold(file::lock::lock_again(path), path))
+    }
+
+    /// Takes the place of an owner whose process has ended.
+    pub fn take_over(&mut self, path: &Path) -> Option<(Owner, bool)> {
+        self.hold(file::lock::take_over(path), path)
+    }
+
+    fn hold(&mut self, locking: Locking, path: &Path) -> Option<(Owner, bool)> {
+        self.look_again(path);
+        self.locked_out = false;
+        match locking {
+            Locking::Held(lock) => self.lock = Some(lock),
+            Locking::Impossible => {}
+            Locking::Taken { owner, stale, .. } => {
+                self.locked_out = true;
+                return Some((owner, stale));
+            }
+        }
+        None
+    }
+
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    pub fn is_locked_out(&self) -> bool {
+        self.locked_out
+    }
+
+    /// The document is no longer that file's.
+    pub fn let_go(&mut self) {
+        (self.lock, self.locked_out, self.seen) = (None, false, None);
+    }
+
+    /// Shows the sign beside another file before it is written. Gives who has that one open.
+    pub fn move_to(&mut self, path: &Path) -> Result<Option<Lock>, Owner> {
+        if self.folder.is_none() {
+            return Ok(None);
+        }
+        match file::lock::take_over(path) {
+            Locking::Held(lock) => Ok(Some(lock)),
+            Locking::Impossible => Ok(None),
+            Locking::Taken { owner, .. } => Err(owner),
+        }
+    }
+
+    /// Keeps a step; `undo` and `redo` as far as the journal knows what they lead to.
+    pub fn did(&mut self, document: &Document, origin: &Origin<'_>, record: Record, what: Words) {
+        let Some(folder) = &self.folder else { return };
+        let whole = || Record::Whole(file::write(document.forms(), document.budget()));
+        let record = match record {
+            Record::Undo if self.undoable == 0 => whole(),
+            Record::Redo if self.redoable == 0 => whole(),
+            Record::Do(_) if !self.whole && self.is_baseless(origin) => whole(),
+            other => other,
+        };
+        self.whole |= matches!(record, Record::Whole(_));
+        (self.undoable, self.redoable) = match record {
+            Record::Do(_) => (self.undoable + 1, 0),
+            Record::Undo => (self.undoable - 1, self.redoable + 1),
+            Record::Redo => (self.undoable + 1, self.redoable - 1),
+            Record::Whole(_) => (0, 0),
+        };
+        let journal = self.journal.get_or_insert_with(|| {
+            let path = origin.path.map(|path| {
+                let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+                path.to_string_lossy().into_owned()
+            });
+            let header = Header {
+                version: VERSION,
+                path,
+                stamp: origin.stamp,
+                forms: document.forms().id.clone(),
+                since: now(),
+            };
+            Journal::start(folder, header, origin.base.clone())
+        });
+        journal.record(Kept::new(what, record.to_text()));
+    }
+
+    /// Goes on with the journal of a document that was recovered. False where that cannot be.
+    pub fn resume(&mut self, found: &Found, document: &Document) -> bool {
+        self.journal = self.folder.as_ref().and_then(|_| Journal::resume(found).ok());
+        (self.undoable, self.redoable) = (document.done().len(), document.undone().len());
+        self.journal.is_some()
+    }
+
+    /// Waits until the journal is on disk; short, as it always nearly is.
+    pub fn flush(&self) -> bool {
+        self.journal.as_ref().is_none_or(|journal| journal.flush(WAIT))
+    }
+
+    /// The document is saved: the journal begins anew with the next step.
+    pub fn saved(&mut self, path: &Path, lock: Option<Lock>) {
+        self.drop_journal();
+        if lock.is_some() {
+            self.lock = lock;
+        }
+        self.locked_out = false;
+        self.look_again(path);
+    }
+
+    /// The document is saved or given up.
+    pub fn drop_journal(&mut self) {
+        if let Some(journal) = self.journal.take() {
+            journal.remove();
+        }
+        (self.undoable, self.redoable, self.whole) = (0, 0, false);
+    }
+
+    /// Whether the content that the steps follow upon is nowhere any more.
+    fn is_baseless(&self, origin: &Origin<'_>) -> bool {
+        match (&self.journal, origin.base) {
+            (Some(journal), _) => journal.is_baseless(),
+            (None, Base::File(path)) => {
+                !std::fs::metadata(path).is_ok_and(|found| found.len() == origin.stamp.bytes)
+            }
+            (None, Base::Text(_)) => false,
+        }
+    }
+
+    /// Why steps cannot be kept at present.
+    pub fn fault(&self) -> Option<String> {
+        self.journal.as_ref().and_then(Journal::fault)
+    }
+
+    /// Whether the file's time or length is another than when it was last looked at. Looks at most
+    /// every few seconds, at once where `now`.
+    pub fn file_moved(&mut self, path: &Path, now: bool) -> bool {
+        let due = self.looked.is_none_or(|looked| looked.elapsed() >= LOOK);
+        if self.folder.is_none() || !(due || now) {
+            return false;
+        }
+        let before = self.seen;
+        self.look_again(path);
+        // A file that is gone is made anew by the next save.
+        self.seen.is_some() && self.seen != before
+    }
+
+    fn look_again(&mut self, path: &Path) {
+        self.looked = Some(Instant::now());
+        let looked = std::fs::metadata(path).ok();
+        self.seen = looked.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len())));
+    }
+}
