@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::form::{FormSet, RowsForm};
+use crate::lang::Lang;
 
 use super::Cell;
 
@@ -297,6 +298,11 @@ impl Budget {
     /// The name of a row as messages, look-ups and the outline use it: the fixed row's title,
     /// or code and name, or the text of its level's column.
     pub fn row_name(&self, forms: &FormSet, cell: Cell) -> String {
+        self.row_name_in(forms, cell, Lang::Zh)
+    }
+
+    /// The same with a fixed row's title in one language.
+    pub fn row_name_in(&self, forms: &FormSet, cell: Cell, lang: Lang) -> String {
         let Some(row) = self.row(cell) else {
             return String::new();
         };
@@ -307,7 +313,8 @@ impl Budget {
         let text = |column: usize| row.cells.get(column).map(Value::to_text).unwrap_or_default();
         match (&block.rows, row.kind) {
             (_, RowKind::Fixed(i)) => {
-                block.fixed().get(i as usize).map(|r| r.title.zh.clone()).unwrap_or_default()
+                let title = block.fixed().get(i as usize).map(|r| r.title.get(lang).to_owned());
+                title.unwrap_or_default()
             }
             (RowsForm::Coded(tree), _) if tree.code != tree.name => {
                 format!("{} {}", text(tree.code), text(tree.name)).trim().to_owned()

@@ -192,7 +192,7 @@ impl Names<'_> {
     }
 
     pub(super) fn row(&self, cell: Cell) -> String {
-        self.budget.row_name(self.forms, cell)
+        self.budget.row_name_in(self.forms, cell, self.lang)
     }
 
     /// The code or key of a row, for lists of addends.

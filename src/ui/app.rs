@@ -322,7 +322,8 @@ impl App {
 
     fn explanation(&self) -> Option<Explanation> {
         let document = self.session.document();
-        self.cursor().map(|cell| document.sheet().explain(document.budget(), cell))
+        let lang = self.settings.lang;
+        self.cursor().map(|cell| document.sheet().explain_in(document.budget(), cell, lang))
     }
 
     fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {

@@ -234,7 +234,7 @@ pub fn spoken_name(page: &Page<'_>, cell: Cell, face: &Face<'_>, lang: Lang) -> 
     let budget = page.document.budget();
     let form = page.form;
     let table = if form.number.is_empty() { form.title.get(lang) } else { &form.number };
-    let row = budget.row_name(page.document.forms(), cell);
+    let row = budget.row_name_in(page.document.forms(), cell, lang);
     let column = page.block(cell.b()).and_then(|b| b.columns.get(cell.c()));
     let column = column.map_or(String::new(), |c| match lang {
         Lang::Zh if !c.path.is_empty() => c.path.join(" "),

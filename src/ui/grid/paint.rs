@@ -213,7 +213,7 @@ impl Painting<'_> {
         let id = egui::Id::unique(("yusuan row state", cell));
         self.ui.ctx().accesskit_node_builder(id, |node| {
             let document = self.page.document;
-            let name = document.budget().row_name(document.forms(), cell);
+            let name = document.budget().row_name_in(document.forms(), cell, self.look.lang);
             let colon = self.look.lang.pick("：", ": ");
             node.set_role(egui::accesskit::Role::Cell);
             node.set_label(format!("{name}{colon}{}", state.text(self.look.lang)));
