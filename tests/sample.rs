@@ -4,37 +4,21 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use yusuan::budget::{Budget, Cell};
+use yusuan::budget::Cell;
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::Verdict;
-use yusuan::form::{Force, FormSet};
+use yusuan::form::Force;
 use yusuan::lang::Lang;
+
+#[path = "support/places.rs"]
+mod places;
+
+use places::cell;
 
 fn sample() -> Document {
     let opened = yusuan::file::sample().unwrap();
     assert_eq!(opened.problems, []);
     Document::new(opened.forms, opened.budget)
-}
-
-/// A cell by the names it has on paper: table, block (or ""), row key, column key.
-#[track_caller]
-fn cell(
-    forms: &FormSet,
-    budget: &Budget,
-    table: &str,
-    block: &str,
-    row: &str,
-    column: &str,
-) -> Cell {
-    let form = forms.table(table).unwrap();
-    let t = budget.tables.iter().position(|found| found.form() == Some(form)).unwrap();
-    let blocks = &forms.tables[form].blocks;
-    let b = blocks.iter().position(|found| found.key == block).unwrap();
-    let c = blocks[b].column(column).unwrap();
-    let rows = budget.tables[t].blocks[b].rows.len();
-    let at = |r: usize| Cell::new(t, b, r, c);
-    let r = (0..rows).find(|&r| budget.row_key(forms, at(r)) == row);
-    at(r.unwrap_or_else(|| panic!("no row {row} in {table}")))
 }
 
 #[track_caller]

@@ -4,8 +4,8 @@
 use crate::budget::Cell;
 use crate::form::{BinaryOp, Expr, Formula, RowRef, TableForm, Target};
 
+use super::column::Column;
 use super::expr::Bound;
-use super::grid::Column;
 
 /// A column formula over cells of its own row.
 #[derive(Debug)]

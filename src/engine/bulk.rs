@@ -7,11 +7,13 @@ use crate::budget::{Block, Budget, Cell, RowKind, Value};
 use crate::form::BlockForm;
 
 use super::across::AcrossSum;
+use super::column::{Column, ColumnRules};
 use super::fix::{Fix, Slot};
-use super::grid::{Column, ColumnRules, Grid, NONE};
+use super::grid::Grid;
 use super::judge;
 use super::sheet::Sheet;
 use super::store::{Entry, Key, rule};
+use super::tree::NONE;
 
 /// Findings met on the way, taken into the store afterwards.
 type Met = Vec<(Key, Entry)>;

@@ -6,10 +6,11 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value as Content};
 
 use super::across::{Across, AcrossSum};
+use super::column::Column;
 use super::expr::{Cells, Overflow, Value};
 use super::finding::Verdict;
 use super::fix::Fix;
-use super::grid::{Column, Grid};
+use super::grid::Grid;
 use super::judge;
 use super::sheet::Sheet;
 use super::store::{Entry, Key, rule};

@@ -17,9 +17,9 @@ use super::across::AcrossSum;
 use super::expr::{Bound, round};
 use super::finding::Verdict;
 use super::fix::Fix;
-use super::grid::NONE;
 use super::sheet::{Role, Sheet};
 use super::store::{Entry, Key, rule};
+use super::tree::NONE;
 use super::weights::{across_sign, linear, times};
 
 /// One relation that must hold.
@@ -461,7 +461,7 @@ impl Sheet {
 }
 
 fn fixed_state(
-    column: &super::grid::ColumnRules,
+    column: &super::column::ColumnRules,
     left: Fix,
     right: Fix,
     halves: u32,

@@ -6,10 +6,10 @@ use crate::amount::Amount;
 use crate::budget::Value as Content;
 use crate::form::Relation;
 
+use super::column::ColumnRules;
 use super::expr::{Value, round};
 use super::finding::Verdict;
 use super::fix::Fix;
-use super::grid::ColumnRules;
 use super::store::{Entry, rule};
 
 /// What becomes of a total.

@@ -5,11 +5,11 @@
 //! statement, a total a computation: where a document states a total, both are compared.
 //!
 //! Inside, bottom up: `fix` (figures as whole numbers), `expr` (formulas over cells), `store`
-//! (findings by place), `judge` (verdicts), `across` and `tree` (sums over a row, sums over
-//! levels), `grid` (a block's columns), `bind` and `plan` (names to cells, order of computing),
-//! `sheet`, `bulk`, `compute` and `update` (the whole), `rules` (codes, shifted rows), `report` and
-//! `explain` (findings and cells in words), `weights`, `equation`, `slip`, `worth`, `suspect`
-//! and `cause` (which figure is likely wrong, and what follows from it).
+//! (findings by place), `judge` (verdicts), `column`, `across` and `tree` (a block's figures, sums
+//! over a row, sums over levels), `grid` (a block), `bind` and `plan` (names to cells, order of
+//! computing), `sheet`, `bulk`, `compute` and `update` (the whole), `rules` (codes, shifted rows),
+//! `report` and `explain` (findings and cells in words), `weights`, `equation`, `slip`, `worth`,
+//! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it).
 //!
 //! Never knows screens or files.
 
@@ -17,6 +17,7 @@ mod across;
 mod bind;
 mod bulk;
 mod cause;
+mod column;
 mod compute;
 mod equation;
 mod explain;

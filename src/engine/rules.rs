@@ -9,9 +9,10 @@ use crate::form::{RowsForm, classification};
 use super::across::AcrossSum;
 use super::finding::Verdict;
 use super::fix::Fix;
-use super::grid::{Grid, NONE};
+use super::grid::Grid;
 use super::sheet::Sheet;
 use super::store::{Entry, Key, rule};
+use super::tree::NONE;
 
 impl Sheet {
     /// Codes that stand twice, lack their parent, are out of order or unknown; names that are not

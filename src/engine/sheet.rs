@@ -11,10 +11,11 @@ use crate::form::{Force, FormSet, Kind, RowsForm};
 
 use super::across::AcrossSum;
 use super::finding::{Counts, Verdict};
-use super::grid::{Grid, NONE};
+use super::grid::Grid;
 use super::judge;
 use super::plan::Plan;
 use super::store::{Entry, Key, Store, rule};
+use super::tree::NONE;
 use super::update::Due;
 
 /// What may be done with a cell.

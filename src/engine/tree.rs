@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use crate::budget::{Block, RowKind};
 use crate::form::{BlockForm, RowsForm};
 
+use super::column::Column;
 use super::fix::Slot;
-use super::grid::{Column, NONE};
+
+/// No row, no slot.
+pub(super) const NONE: u32 = u32::MAX;
 
 /// The tree of a coded or outlined block.
 #[derive(Debug)]

@@ -3,9 +3,9 @@
 use crate::budget::{Budget, Cell, RowKind, Value as Content};
 use crate::form::{Kind, RowsForm};
 
-use super::grid::NONE;
 use super::plan::Reader;
 use super::sheet::Sheet;
+use super::tree::NONE;
 
 /// A stated total that moved with its addends.
 #[derive(Clone, Debug, PartialEq)]
