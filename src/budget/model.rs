@@ -295,6 +295,12 @@ impl Budget {
         self.tables.get_mut(cell.t())?.blocks.get_mut(cell.b())?.rows.get_mut(cell.r())
     }
 
+    /// Puts a content into a cell, and gives what stood there; nothing where there is no cell.
+    pub(crate) fn put(&mut self, cell: Cell, value: Value) -> Option<Value> {
+        let slot = self.row_mut(cell)?.cells.get_mut(cell.c())?;
+        Some(std::mem::replace(slot, value))
+    }
+
     /// The name of a row as messages, look-ups and the outline use it: the fixed row's title,
     /// or code and name, or the text of its level's column.
     pub fn row_name(&self, forms: &FormSet, cell: Cell) -> String {

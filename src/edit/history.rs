@@ -85,13 +85,7 @@ impl Edit {
     /// what it removed.
     pub(super) fn make(&mut self, budget: &mut Budget) {
         match self {
-            Self::Value { cell, new, .. } => {
-                if let Some(slot) =
-                    budget.row_mut(*cell).and_then(|row| row.cells.get_mut(cell.c()))
-                {
-                    *slot = new.clone();
-                }
-            }
+            Self::Value { cell, new, .. } => drop(budget.put(*cell, new.clone())),
             Self::Pins { row, new, .. } => {
                 if let Some(found) = budget.row_mut(*row) {
                     found.pins = *new;

@@ -184,7 +184,7 @@ impl Sheet {
             let settle = |sheet: &mut Self, copy: &mut Budget, back: bool| {
                 for change in &first.changes {
                     let figure = if back { change.now } else { change.proposed };
-                    put(copy, change.cell, figure);
+                    copy.put(change.cell, figure.map_or(Value::Blank, Value::Amount));
                 }
                 let cells: Vec<Cell> = first.changes.iter().map(|c| c.cell).collect();
                 if sheet.update(copy, &cells, false).is_none() {
@@ -326,11 +326,4 @@ impl Sheet {
 /// Rows of all tables together.
 fn rows(budget: &Budget) -> usize {
     budget.tables.iter().flat_map(|table| &table.blocks).map(|block| block.rows.len()).sum()
-}
-
-fn put(budget: &mut Budget, cell: Cell, figure: Option<Amount>) {
-    let value = figure.map_or(Value::Blank, Value::Amount);
-    if let Some(found) = budget.row_mut(cell).and_then(|row| row.cells.get_mut(cell.c())) {
-        *found = value;
-    }
 }

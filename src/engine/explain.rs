@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, RowKind};
-use crate::form::{FormSet, RowsForm};
+use crate::form::FormSet;
 use crate::lang::Lang;
 
 use super::across::AcrossSum;
@@ -333,15 +333,5 @@ impl Sheet {
     pub fn place(&self, budget: &Budget, cell: Cell, lang: Lang) -> (String, String, String) {
         let names = Names { forms: &self.forms, budget, lang };
         (names.table(cell.t()), names.row(cell), names.column(cell))
-    }
-
-    /// Whether the block's rows stand in a tree, for whoever indents them.
-    pub fn has_levels(&self, cell: Cell) -> bool {
-        self.grid(cell).is_some_and(|grid| {
-            matches!(
-                self.forms.tables[grid.form].blocks[cell.b()].rows,
-                RowsForm::Coded(_) | RowsForm::Outlined(_)
-            )
-        })
     }
 }

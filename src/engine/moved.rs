@@ -48,7 +48,7 @@ impl Sheet {
             let Some(changed) = sheet.try_out(&mut copy, cell, proposed) else { continue };
             let after = sheet.open_keys();
             for (cell, old) in &changed {
-                put(&mut copy, *cell, old.clone());
+                copy.put(*cell, old.clone());
             }
             let cells: Vec<Cell> = changed.iter().map(|(cell, _)| *cell).collect();
             if sheet.update(&copy, &cells, false).is_none() {
@@ -130,15 +130,15 @@ impl Sheet {
         figure: Amount,
     ) -> Option<Vec<(Cell, Value)>> {
         let mut changed = vec![(cell, copy.value(cell).clone())];
-        put(copy, cell, Value::Amount(figure));
+        copy.put(cell, Value::Amount(figure));
         let Some(follows) = self.update(copy, &[cell], true) else {
-            put(copy, cell, changed[0].1.clone());
+            copy.put(cell, changed[0].1.clone());
             *self = Self::build(&self.forms, copy);
             return None;
         };
         for follow in follows {
             changed.push((follow.cell, copy.value(follow.cell).clone()));
-            put(copy, follow.cell, follow.value);
+            copy.put(follow.cell, follow.value);
         }
         Some(changed)
     }
@@ -147,11 +147,5 @@ impl Sheet {
     fn open_keys(&self) -> BTreeSet<Key> {
         let open = self.store.iter().filter(|(_, entry)| entry.verdict > Verdict::Rounding);
         open.map(|(key, _)| *key).collect()
-    }
-}
-
-fn put(budget: &mut Budget, cell: Cell, value: Value) {
-    if let Some(slot) = budget.row_mut(cell).and_then(|row| row.cells.get_mut(cell.c())) {
-        *slot = value;
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
-use crate::form::{Force, RowsForm, classification};
+use crate::form::{RowsForm, classification};
 use crate::lang::{Lang, Words};
 
 use super::explain::{Names, difference_text, minus};
@@ -81,16 +81,6 @@ impl Sheet {
                 (Arc::clone(&check.name), Arc::from(check.rule.as_str()))
             }
         }
-    }
-
-    /// Name, number and force of every rule, built-in ones first.
-    pub fn rules(&self) -> Vec<(Arc<str>, Arc<str>, Force)> {
-        (0..rule::FIRST_OF_FORM + self.forms.checks.len() as u16)
-            .map(|rule| {
-                let (name, number) = self.rule_name(rule);
-                (name, number, self.store.force(rule))
-            })
-            .collect()
     }
 
     fn said(&self, budget: &Budget, key: Key, entry: &Entry, lang: Lang) -> Said {

@@ -13,7 +13,7 @@ use crate::ui::session::Session;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, sign};
 
-use super::Page;
+use super::{Page, View};
 
 /// A line of the outline.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,6 +136,27 @@ impl Lists {
         let own = own.filter(|finding| finding.cell == cell && finding.verdict == verdict);
         own.map(|finding| finding.force).min().unwrap_or(Force::Mandatory)
     }
+}
+
+/// How a cell's verdict is shown.
+pub struct Mark {
+    pub ink: Color32,
+    pub fill: Color32,
+    pub sign: &'static str,
+    pub word: texts::Pair,
+}
+
+/// How the verdict of a cell is shown; nothing where it balances.
+pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<Mark> {
+    let theme = view.theme;
+    let force = view.lists.force_at(cell, verdict);
+    let (ink, fill, sign) = match (verdict, force) {
+        (Verdict::Balanced, _) => return None,
+        (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, sign(verdict)),
+        (_, Force::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
+        _ => (theme.rounding, theme.rounding_fill, VERIFY),
+    };
+    Some(Mark { ink, fill, sign, word: texts::verdict_of(verdict, force) })
 }
 
 /// Sign for what is to be verified or explained; the font has it.

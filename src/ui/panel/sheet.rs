@@ -6,13 +6,12 @@ use eframe::egui::{
 };
 
 use crate::engine::{Explanation, Verdict};
-use crate::form::Force;
 use crate::lang::Tell as _;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
-use super::lists::VERIFY;
+use super::lists::{Mark, VERIFY, mark_of};
 use super::{View, difference_text, figure_text, widget};
 
 /// Title, number, state chips; below them unit and what amounts are counted in.
@@ -126,13 +125,10 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Explanation
 }
 
 fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures: bool) {
-    let (theme, lang) = (view.theme, view.lang);
-    let force = view.lists.force_at(explanation.cell, explanation.verdict);
-    let (ink, fill, sign) = match (explanation.verdict, force) {
-        (Verdict::Balanced, _) => return,
-        (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, sign(Verdict::Rounding)),
-        (verdict, Force::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
-        _ => (theme.rounding, theme.rounding_fill, VERIFY),
+    let lang = view.lang;
+    let Some(Mark { ink, fill, sign, word }) = mark_of(view, explanation.cell, explanation.verdict)
+    else {
+        return;
     };
     let mut text = sign.to_owned();
     match (explanation.stated, explanation.difference) {
@@ -144,9 +140,7 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures
                 text.push_str(&format!(" {} {figure}", name.get(lang)));
             }
         }
-        _ => {
-            text.push_str(&format!(" {}", texts::verdict_of(explanation.verdict, force).get(lang)))
-        }
+        _ => text.push_str(&format!(" {}", word.get(lang))),
     }
     widget::pill(ui, &text, ink, fill);
 }

@@ -6,12 +6,11 @@ use eframe::egui::{
 };
 
 use crate::engine::{Explanation, Role, Term, Verdict};
-use crate::form::Force;
 use crate::ui::font;
 use crate::ui::texts;
-use crate::ui::theme::{sign, size};
+use crate::ui::theme::size;
 
-use super::lists::{VERIFY, mark};
+use super::lists::{Mark, mark, mark_of};
 use super::{Action, View, difference_text, figure_text, widget};
 
 const LINE: f32 = 25.0;
@@ -140,12 +139,9 @@ fn term_line(
 /// Stated, computed, difference and what rounding allows, in words.
 fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
     let (theme, lang) = (view.theme, view.lang);
-    let force = view.lists.force_at(explanation.cell, explanation.verdict);
-    let (ink, fill, sign) = match (explanation.verdict, force) {
-        (Verdict::Balanced, _) => return,
-        (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, sign(Verdict::Rounding)),
-        (verdict, Force::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
-        _ => (theme.rounding, theme.rounding_fill, VERIFY),
+    let Some(Mark { ink, fill, sign, word }) = mark_of(view, explanation.cell, explanation.verdict)
+    else {
+        return;
     };
     ui.add_space(6.0);
     Frame::new()
@@ -155,8 +151,7 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
         .inner_margin(Margin::symmetric(10, 8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let mut text =
-                format!("{sign} {}", texts::verdict_of(explanation.verdict, force).get(lang));
+            let mut text = format!("{sign} {}", word.get(lang));
             if explanation.difference.is_some() {
                 let parts = [
                     (texts::STATED, figure_text(explanation.stated)),
