@@ -12,7 +12,7 @@ use crate::budget::{Cell, RowKind, TableKind, Value};
 use crate::edit::Document;
 use crate::engine::{Figure, Verdict};
 use crate::file::{self, nearest};
-use crate::form::{BlockForm, TableForm};
+use crate::form::{BlockForm, Force, TableForm};
 use crate::lang::{Lang, Tell};
 
 pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outcome> {
@@ -186,10 +186,12 @@ impl View<'_> {
         if let Some(name) = row.get_mut(usize::from(title_column(block))) {
             name.text.insert_str(0, &indent);
         }
-        if let Some((verdict, difference)) = sheet.row_state(budget, at) {
+        if let Some((force, verdict, difference)) = sheet.row_mark(at) {
             let word = match verdict {
                 Verdict::Balanced => return row,
                 Verdict::Rounding => self.lang.pick("≈ 四舍五入", "≈ rounding"),
+                _ if force == Force::Explain => self.lang.pick("△ 核实", "△ verify"),
+                _ if force == Force::Hint => self.lang.pick("△ 提示", "△ hint"),
                 Verdict::Unbalanced => self.lang.pick("✗ 不平", "✗ unbalanced"),
                 Verdict::Missing => self.lang.pick("✗ 缺行", "✗ missing"),
                 Verdict::Invalid => self.lang.pick("✗ 有误", "✗ invalid"),

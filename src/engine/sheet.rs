@@ -264,16 +264,6 @@ impl Sheet {
         self.store.between(from, to).map(|(_, e)| e.verdict).max().unwrap_or(Verdict::Balanced)
     }
 
-    /// The worst verdict among the findings whose main cell stands in this row, and the finding's
-    /// difference: what the state column says.
-    pub fn row_state(&self, _budget: &Budget, row: Cell) -> Option<(Verdict, Option<Amount>)> {
-        let to = row.with_column(usize::from(u16::MAX));
-        let worst = self.store.between(row.with_column(0), to).max_by_key(|(key, entry)| {
-            (entry.verdict, entry.difference.map(|d| d.decimal().abs()), std::cmp::Reverse(**key))
-        });
-        worst.map(|(_, entry)| (entry.verdict, entry.difference))
-    }
-
     /// The gravest of the findings whose main cell stands in this row: what is beyond rounding
     /// first, then by force, verdict and difference.
     pub fn row_mark(&self, row: Cell) -> Option<(Force, Verdict, Option<Amount>)> {
