@@ -268,7 +268,7 @@ impl<'a> Binder<'a> {
                 let key = self.lookup(lookup, here)?;
                 self.row_by_key(table, block, &key)
             }
-            RowRef::Leaves => None,
+            RowRef::Leaves | RowRef::All => None,
         }
     }
 
@@ -290,16 +290,29 @@ impl<'a> Binder<'a> {
             let Some(column) = self.column_of(reference, table, here) else {
                 continue;
             };
-            if reference.row != RowRef::Leaves {
+            let all = reference.row == RowRef::All;
+            if reference.row != RowRef::Leaves && !all {
                 let row = self.row_of(reference, table, here);
                 cells.extend(row.map(|row| Cell::new(table, reference.block, row, column)));
                 continue;
             }
             let rows = self.budget.tables[table].blocks[reference.block].rows.len();
             let at = Cell::new(table, reference.block, 0, column);
-            cells.extend((0..rows).map(|row| at.with_row(row)).filter(|&cell| self.is_leaf(cell)));
+            let meant = |cell: &Cell| self.is_leaf(*cell) || all && self.is_given(*cell);
+            cells.extend((0..rows).map(|row| at.with_row(row)).filter(meant));
         }
         cells
+    }
+
+    /// An entered row, or a row of a fixed block.
+    fn is_given(&self, cell: Cell) -> bool {
+        match self.budget.row(cell).map(|row| row.kind) {
+            Some(RowKind::Entered(_)) => true,
+            Some(RowKind::Fixed(_)) => {
+                self.grid(cell.t(), cell.b()).is_some_and(|grid| grid.tree.is_none())
+            }
+            _ => false,
+        }
     }
 
     /// An entered row without children, or a fixed row that no formula computes.

@@ -11,6 +11,8 @@
 //! `report` and `explain` (findings and cells in words), `weights`, `equation`, `slip`, `worth`,
 //! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it).
 //!
+//! `text` (what the narrative says, against the tables).
+//!
 //! Never knows screens or files.
 
 mod across;
@@ -34,6 +36,7 @@ mod sheet;
 mod slip;
 mod store;
 mod suspect;
+mod text;
 mod tree;
 mod update;
 mod weights;
@@ -44,4 +47,5 @@ pub use explain::{Explanation, Term};
 pub use finding::{Counts, Finding, Verdict};
 pub use sheet::{Figure, Role, Sheet};
 pub use slip::Slip;
+pub use text::{Mention, TEXT_RULES, TextPlace, TextRule, Texts, Tie};
 pub use update::Follow;
