@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::form::{Each, Expr, FormSet, Lookup, Reference, RowRef, RowsForm, Target};
+use crate::form::{Each, Expr, FormSet, Kind, Lookup, Reference, RowRef, RowsForm, Target};
 
 use super::expr::Bound;
 use super::grid::Grid;
@@ -214,9 +214,13 @@ impl<'a> Binder<'a> {
     fn count(&mut self, reference: &Reference, here: Here) -> Bound {
         let cells = self.set(reference, here);
         let is_figure = |cell: &Cell| {
-            self.grid(cell.t(), cell.b())
-                .and_then(|grid| grid.columns.get(cell.c()))
-                .is_some_and(Option::is_some)
+            let fixed = match self.budget.row(*cell).map(|row| row.kind) {
+                Some(RowKind::Fixed(row)) => Some(usize::from(row)),
+                _ => None,
+            };
+            let form = self.budget.tables.get(cell.t()).and_then(|table| table.form());
+            form.and_then(|form| self.forms.tables[form].kind(cell.b(), fixed, cell.c()))
+                .is_some_and(Kind::is_figure)
         };
         if cells.iter().all(is_figure) {
             return Bound::Count(cells);

@@ -93,10 +93,10 @@ impl Reader<'_> {
         };
         let down = |value: Decimal| value / Decimal::from(10_u64.pow(power));
         let unit = match figure.what {
-            What::Amount(8) => ("亿元", " 亿元"),
-            What::Amount(4) | What::Level => ("万元", " 万元"),
-            What::Amount(3) => ("千元", " 千元"),
-            What::Amount(_) => ("元", " 元"),
+            What::Amount(8) => (" 亿元", " 亿元"),
+            What::Amount(4) | What::Level => (" 万元", " 万元"),
+            What::Amount(3) => (" 千元", " 千元"),
+            What::Amount(_) => (" 元", " 元"),
             What::Percent => ("%", "%"),
             _ => ("", ""),
         };
@@ -111,12 +111,13 @@ impl Reader<'_> {
             false if blank => both("表中为空", "the tables have nothing there"),
             false => {
                 let number = shown(expected_shown);
-                both(format!("{number} {}", unit.0), format!("{number}{}", unit.1))
+                both(format!("{number}{}", unit.0), format!("{number}{}", unit.1))
             }
         };
-        let source = |lang: Lang| self.source(&computed.cells, &hole.source, lang);
+        let source = |lang: Lang| self.source(&computed.cells, hole, lang);
         let (zh, en) = (source(Lang::Zh), source(Lang::En));
         let relation = match hole.relation {
+            _ if blank => ("", ""),
             Told::Is(Relation::AtMost) => ("不大于 ", "at most "),
             Told::Is(Relation::AtLeast) => ("不小于 ", "at least "),
             _ => ("", ""),
@@ -279,7 +280,10 @@ pub(super) fn quote(paragraph: &Paragraph, figure: &Figure) -> String {
     let text = &paragraph.folded;
     let mark = |i: &usize| text.get(*i).is_some_and(crate::form::is_mark);
     let from = (0..figure.whole.start).rev().take(MOST).take_while(|i| !mark(i)).last();
-    text.slice(from.unwrap_or(figure.whole.start)..figure.range.end)
+    let word = |i: &usize| !mark(i) && text.get(*i).is_some_and(|c| !matches!(c, '。' | '"'));
+    let more = (figure.range.end..).take(4).take_while(word).count();
+    let measure = if figure.what == What::Count { more } else { 0 };
+    text.slice(from.unwrap_or(figure.whole.start)..figure.range.end + measure)
 }
 
 /// A sentence about what the tables say, for figures that have none.

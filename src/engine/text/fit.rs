@@ -1,5 +1,6 @@
 //! Fitting the sentences of a form set to a text.
 
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use crate::form::{HoleKind, Pattern, Piece, is_mark};
@@ -29,29 +30,33 @@ pub(super) enum Held {
 
 /// One paragraph that sentences are fitted to.
 pub(super) struct Fitter<'a> {
-    pub text: &'a Folded,
-    pub figures: &'a [Figure],
-    steps: usize,
+    text: &'a Folded,
+    figures: &'a [Figure],
+    steps: Cell<usize>,
+    held: RefCell<Vec<(usize, Held)>>,
 }
+
+/// The sentence being fitted, and what `{行}` may be.
+type Context<'p> = (&'p Pattern, &'p [Vec<char>]);
 
 impl<'a> Fitter<'a> {
     pub fn new(text: &'a Folded, figures: &'a [Figure]) -> Self {
-        Self { text, figures, steps: 0 }
+        Self { text, figures, steps: Cell::new(0), held: RefCell::default() }
     }
 
     /// All places where the sentence fits, left to right; `row` are the names that `{行}` may be.
-    pub fn all(&mut self, pattern: &Pattern, row: &[Vec<char>]) -> Vec<Fit> {
+    pub fn all(&self, pattern: &Pattern, row: &[Vec<char>]) -> Vec<Fit> {
         let mut fits = Vec::new();
         let mut at = 0;
-        self.steps = 0;
+        self.steps.set(0);
         while at < self.text.chars.len() {
-            let mut held = Vec::new();
-            let mut end = None;
-            let found = self.step(&pattern.pieces, (pattern, row), at, &mut held, &mut |to| {
-                end = Some(to);
+            let end = Cell::new(None);
+            let found = self.step(&pattern.pieces, (pattern, row), at, &|to| {
+                end.set(Some(to));
                 true
             });
-            match end.filter(|_| found) {
+            let held = self.held.take();
+            match end.get().filter(|_| found) {
                 Some(to) => {
                     fits.push(Fit { range: at..to, held });
                     at = to.max(at + 1);
@@ -64,64 +69,54 @@ impl<'a> Fitter<'a> {
 
     /// Fits `pieces` from `at` on and then whatever `rest` asks for.
     fn step(
-        &mut self,
+        &self,
         pieces: &[Piece],
-        context: (&Pattern, &[Vec<char>]),
+        context: Context<'_>,
         at: usize,
-        held: &mut Vec<(usize, Held)>,
-        rest: &mut dyn FnMut(usize) -> bool,
+        rest: &dyn Fn(usize) -> bool,
     ) -> bool {
-        self.steps += 1;
-        if self.steps > MAX_STEPS {
+        self.steps.set(self.steps.get() + 1);
+        if self.steps.get() > MAX_STEPS {
             return false;
         }
         let Some((piece, more)) = pieces.split_first() else {
             return rest(at);
         };
-        let get = |i: usize| self.text.get(i);
+        let on = |to: usize| self.step(more, context, to, rest);
         match piece {
-            Piece::Words(words) => {
-                let there = words.iter().enumerate().all(|(i, c)| get(at + i) == Some(*c));
-                there && self.step(more, context, at + words.len(), held, rest)
-            }
+            Piece::Words(words) => self.stands(words, at) && on(at + words.len()),
             Piece::Mark => {
-                let marks = (at..).take_while(|&i| get(i).is_some_and(is_mark)).count();
-                self.step(more, context, at + marks, held, rest)
+                on((at..).find(|&i| !self.text.get(i).is_some_and(is_mark)).unwrap_or(at))
             }
-            Piece::Optional(inner) => {
-                let mut with: Vec<Piece> = inner.clone();
-                with.extend_from_slice(more);
-                self.step(&with, context, at, held, rest) || self.step(more, context, at, held, rest)
-            }
-            Piece::Either(all) => all.iter().any(|one| {
-                let mut with: Vec<Piece> = one.clone();
-                with.extend_from_slice(more);
-                self.step(&with, context, at, held, rest)
-            }),
-            Piece::Start => at == 0 && self.step(more, context, at, held, rest),
+            Piece::Optional(inner) => self.step(inner, context, at, &on) || on(at),
+            Piece::Either(all) => all.iter().any(|one| self.step(one, context, at, &on)),
+            Piece::Start => at == 0 && on(at),
             Piece::Skip => {
                 let end = self.text.sentence(at).end.min(at + MAX_SKIP);
-                (at..=end).any(|to| self.step(more, context, to, held, rest))
+                (at..=end).any(on)
             }
-            Piece::Row => context.1.iter().any(|name| {
-                let there = name.iter().enumerate().all(|(i, c)| get(at + i) == Some(*c));
-                there && !name.is_empty() && self.step(more, context, at + name.len(), held, rest)
-            }),
+            Piece::Row => context
+                .1
+                .iter()
+                .any(|name| !name.is_empty() && self.stands(name, at) && on(at + name.len())),
             Piece::Hole(hole) => {
-                let Some(kind) = context.0.holes.get(*hole).map(|hole| hole.kind) else {
+                let kind = context.0.holes.get(*hole).map(|hole| hole.kind);
+                let Some((what, end)) = kind.and_then(|kind| self.hold(kind, at)) else {
                     return false;
                 };
-                let Some((what, end)) = self.hold(kind, at) else {
-                    return false;
-                };
-                held.push((*hole, what));
-                let fits = self.step(more, context, end, held, rest);
+                self.held.borrow_mut().push((*hole, what));
+                let fits = on(end);
                 if !fits {
-                    held.pop();
+                    self.held.borrow_mut().pop();
                 }
                 fits
             }
         }
+    }
+
+    fn stands(&self, words: &[char], at: usize) -> bool {
+        let there = self.text.chars.get(at..at + words.len());
+        there == Some(words)
     }
 
     /// What stands at `at` for a hole of that kind, and where it ends.

@@ -1,6 +1,7 @@
 //! Items that a text names: they should stand in the tables under that name (C7).
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use crate::budget::{Cell, RowKind, Value as Content};
 use crate::form::{HoleKind, RowsForm, fold, is_mark};
@@ -22,7 +23,7 @@ const ITEM_ENDS: [&str; 8] = ["项目", "经费", "支出", "收入", "费", "�
 /// Names in the tables, folded.
 #[derive(Default)]
 pub(super) struct Known {
-    everywhere: Option<HashSet<String>>,
+    everywhere: Option<Rc<HashSet<String>>>,
 }
 
 fn folded(text: &str) -> String {
@@ -163,9 +164,9 @@ impl Reader<'_> {
     }
 
     /// Every name of tables, columns, rows and sections.
-    fn everywhere(&mut self) -> HashSet<String> {
+    fn everywhere(&mut self) -> Rc<HashSet<String>> {
         if let Some(known) = &self.known.everywhere {
-            return known.clone();
+            return Rc::clone(known);
         }
         let mut known = HashSet::new();
         for form in &self.forms.tables {
@@ -196,7 +197,8 @@ impl Reader<'_> {
             }
         }
         known.remove("");
-        self.known.everywhere = Some(known.clone());
+        let known = Rc::new(known);
+        self.known.everywhere = Some(Rc::clone(&known));
         known
     }
 
@@ -253,6 +255,8 @@ fn nearest<'n>(
     };
     let own_pairs = pairs(&own);
     names
+        // Titles with their number stand there without it too.
+        .filter(|(name, _)| !name.contains(is_mark))
         .map(|(name, cell)| {
             let chars: Vec<char> = name.chars().collect();
             let shared = pairs(&chars).intersection(&own_pairs).count();

@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
         let figures = figures(&folded);
         let mut claims: Vec<Option<Claim>> = vec![None; figures.len()];
         let mut fits = Vec::new();
-        let mut fitter = Fitter::new(&folded, &figures);
+        let fitter = Fitter::new(&folded, &figures);
         for &index in statements {
             let Some(bound) = self.sheet.plan.narrative.get(index) else {
                 continue;

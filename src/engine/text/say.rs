@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::Cell;
-use crate::form::Force;
+use crate::form::{Force, Hole, HoleKind};
 use crate::lang::{Lang, Words};
 
 use super::super::explain::{Names, minus};
@@ -108,14 +108,21 @@ impl Reader<'_> {
     }
 
     /// Which cell, or which formula, said what.
-    pub fn source(&self, cells: &[Cell], formula: &str, lang: Lang) -> String {
+    pub fn source(&self, cells: &[Cell], hole: &Hole, lang: Lang) -> String {
         let names = Names { forms: self.forms, budget: self.budget, lang };
-        match cells {
-            [cell] => {
-                let (table, row) = (names.table(cell.t()), names.row(*cell));
-                format!("{table} {row} › {}", names.column(*cell))
+        let place = |cell: Cell| {
+            let (table, row) = (names.table(cell.t()), names.row(cell));
+            format!("{table} {row} › {}", names.column(cell))
+        };
+        let mut filled = cells.iter().filter(|cell| !self.budget.value(**cell).is_blank());
+        match (cells, filled.next(), filled.next()) {
+            ([cell], ..) => place(*cell),
+            ([a, b], ..) if hole.kind == HoleKind::Share => {
+                let short = format!("{} › {}", names.row_short(*b), names.column(*b));
+                format!("{} ÷ {short}", place(*a))
             }
-            _ => formula.to_owned(),
+            (_, Some(cell), None) if hole.kind == HoleKind::Amount => place(*cell),
+            _ => hole.source.to_string(),
         }
     }
 }
