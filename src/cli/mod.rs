@@ -5,8 +5,10 @@
 //!
 //! Never knows egui: the window is started by what the caller hands in.
 
+mod address;
 mod args;
 mod check;
+mod explain;
 mod forms;
 mod make;
 mod recover;
@@ -99,6 +101,7 @@ pub fn run<E: Tell>(
         ))),
         Some(Command::Check(args)) => check::run(&mut console, &args),
         Some(Command::Show(args)) => show::run(&mut console, &args),
+        Some(Command::Explain(args)) => explain::run(&mut console, &args),
         Some(Command::Fmt(args)) => make::fmt(&mut console, &args),
         Some(Command::New(args)) => make::new(&mut console, &args),
         Some(Command::Forms(args)) => forms::run(&mut console, &args),

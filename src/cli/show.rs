@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::address::tables_named;
 use super::args::{ShowArgs, ShowFormat};
 use super::table::{Cell as Shown, aligned, csv};
 use super::{Console, Outcome};
 use crate::amount::Amount;
-use crate::budget::{Cell, RowKind, TableKind, Value};
+use crate::budget::{Cell, RowKind, Value};
 use crate::edit::Document;
 use crate::engine::{Figure, Verdict};
 use crate::file::{self, nearest};
@@ -21,9 +22,10 @@ pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outc
         Err(error) => return Ok(console.error(&error)),
     };
     let document = Document::new(opened.forms, opened.budget);
-    let tables: Vec<usize> = (0..document.budget().tables.len())
-        .filter(|&table| args.form.as_ref().is_none_or(|name| goes_by(&document, table, name)))
-        .collect();
+    let tables: Vec<usize> = match &args.form {
+        Some(name) => tables_named(document.forms(), document.budget(), name),
+        None => (0..document.budget().tables.len()).collect(),
+    };
     if let (Some(name), true) = (&args.form, tables.is_empty()) {
         return Ok(console.complain(&no_table(&document, name, console.lang)));
     }
@@ -35,22 +37,6 @@ pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outc
         ShowFormat::Json => view.json(console.out, &tables)?,
     }
     Ok(console.problems(&args.file, &opened.problems))
-}
-
-/// Whether a table goes by that name: key, number, or title in either language.
-fn goes_by(document: &Document, table: usize, name: &str) -> bool {
-    let Some(found) = document.budget().tables.get(table) else {
-        return false;
-    };
-    match &found.kind {
-        TableKind::Unknown { form, .. } => **form == *name,
-        TableKind::Known(form) => document.forms().tables.get(*form).is_some_and(|form| {
-            form.key == name
-                || (form.number == name && !name.is_empty())
-                || form.title.zh == name
-                || form.title.en.eq_ignore_ascii_case(name)
-        }),
-    }
 }
 
 fn no_table(document: &Document, name: &str, lang: Lang) -> String {
