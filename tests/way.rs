@@ -1,6 +1,6 @@
 //! Where a figure comes from and where it goes: on the command line, in the engine, in the window.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test may stop where it stands")]
+#![expect(clippy::expect_used, reason = "a test may stop where it stands")]
 
 use std::collections::BTreeSet;
 use std::process::Command;
