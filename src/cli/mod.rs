@@ -14,6 +14,7 @@ mod make;
 mod recover;
 mod show;
 mod table;
+mod usage;
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
@@ -76,6 +77,9 @@ pub fn run<E: Tell>(
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
         Err(refused) => {
+            if let Some(told) = usage::told(&refused) {
+                let _ = writeln!(std::io::stderr(), "{told}");
+            }
             let _ = refused.print();
             return ExitCode::from(u8::try_from(refused.exit_code()).unwrap_or(2));
         }
