@@ -16,13 +16,22 @@ fn show() {
     let texts = document.sheet().texts(document.budget());
     for m in &texts.mentions {
         let text = document.budget().texts.iter().find(|t| *t.section == *m.place.section).unwrap();
-        println!("{} {} {:?} [{}] {} {:?}", m.place.section, m.place.paragraph, m.tie,
-            &text.paragraphs[m.place.paragraph][m.place.range()], m.said.get(Lang::Zh), m.correct);
+        println!(
+            "{} {} {:?} [{}] {} {:?}",
+            m.place.section,
+            m.place.paragraph,
+            m.tie,
+            &text.paragraphs[m.place.paragraph][m.place.range()],
+            m.said.get(Lang::Zh),
+            m.correct
+        );
     }
     for f in &texts.findings {
         println!("{:?} {} {} {:?} {}", f.force, f.number, f.rule, f.verdict, f.message.zh);
     }
     let now = std::time::Instant::now();
-    for _ in 0..10 { document.sheet().texts(document.budget()); }
+    for _ in 0..10 {
+        document.sheet().texts(document.budget());
+    }
     println!("{:?}", now.elapsed() / 10);
 }

@@ -150,7 +150,8 @@ impl Sheet {
             at + tables.iter().filter(|rank| Some(**rank) <= own).count()
         };
         let blocks = |text: &&(usize, &Finding)| text.1.blocks_final();
-        let mut open: Vec<(usize, &Finding)> = texts.iter().enumerate().filter(|t| blocks(&t)).collect();
+        let mut open: Vec<(usize, &Finding)> =
+            texts.iter().enumerate().filter(|t| blocks(&t)).collect();
         for cause in causes.iter_mut().filter(|_| rows(budget) <= MAX_MOVED_ROWS) {
             let Some(suspect) = cause.suspects.first().filter(|_| !open.is_empty()) else {
                 continue;
@@ -178,7 +179,8 @@ impl Sheet {
         let mut copy = budget.clone();
         let mut sheet = Self::build(&self.forms, &copy);
         let partner = suspect.partner.map(|cell| (cell, suspect.now));
-        let changes: Vec<_> = [Some((suspect.cell, suspect.proposed)), partner].into_iter().flatten().collect();
+        let changes: Vec<_> =
+            [Some((suspect.cell, suspect.proposed)), partner].into_iter().flatten().collect();
         for (cell, figure) in &changes {
             copy.put(*cell, figure.map_or(Value::Blank, Value::Amount));
         }

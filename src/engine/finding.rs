@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::form::Force;
-use crate::lang::Words;
+use crate::lang::{Lang, Tell, Words};
 
 use super::text::TextPlace;
 
@@ -24,6 +24,34 @@ pub enum Verdict {
     Invalid,
     /// A sum beyond what can be held exactly.
     Overflow,
+}
+
+impl Verdict {
+    /// As outputs for other programs name it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Balanced => "balanced",
+            Self::Rounding => "rounding",
+            Self::Unbalanced => "unbalanced",
+            Self::Missing => "missing",
+            Self::Invalid => "invalid",
+            Self::Overflow => "overflow",
+        }
+    }
+}
+
+impl Tell for Verdict {
+    fn tell(&self, lang: Lang) -> String {
+        match self {
+            Self::Balanced => lang.pick("平衡", "balanced"),
+            Self::Rounding => lang.pick("四舍五入", "rounding"),
+            Self::Unbalanced => lang.pick("不平衡", "unbalanced"),
+            Self::Missing => lang.pick("缺项", "missing"),
+            Self::Invalid => lang.pick("填写有误", "invalid"),
+            Self::Overflow => lang.pick("超出位数", "overflow"),
+        }
+        .to_owned()
+    }
 }
 
 /// One thing that a check has to say.
@@ -62,6 +90,20 @@ impl Finding {
     /// A mandatory finding that stands in the way of calling the file final.
     pub fn blocks_final(&self) -> bool {
         self.force == Force::Mandatory && self.verdict > Verdict::Rounding
+    }
+}
+
+impl Counts {
+    /// Counts one more finding.
+    pub fn add(&mut self, finding: &Finding) {
+        let count = match (finding.verdict, finding.force) {
+            (Verdict::Balanced, _) => return,
+            (Verdict::Rounding, _) => &mut self.rounding,
+            (_, Force::Mandatory) => &mut self.mandatory,
+            (_, Force::Explain) => &mut self.explain,
+            (_, Force::Hint) => &mut self.hint,
+        };
+        *count += 1;
     }
 }
 

@@ -8,10 +8,9 @@
 //! (findings by place), `judge` (verdicts), `column`, `across` and `tree` (a block's figures, sums
 //! over a row, sums over levels), `grid` (a block), `bind` and `plan` (names to cells, order of
 //! computing), `sheet`, `bulk`, `compute` and `update` (the whole), `rules` (codes, shifted rows),
-//! `report` and `explain` (findings and cells in words), `weights`, `equation`, `slip`, `worth`,
-//! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it).
-//!
-//! `text` (what the narrative says, against the tables).
+//! `report`, `explain` and `trace` (findings, cells and their uses in words), `weights`, `equation`, `slip`, `worth`,
+//! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it), `text`
+//! (what the narrative says, against the tables).
 //!
 //! Never knows screens or files.
 
@@ -37,6 +36,7 @@ mod slip;
 mod store;
 mod suspect;
 mod text;
+mod trace;
 mod tree;
 mod update;
 mod weights;
@@ -48,4 +48,5 @@ pub use finding::{Counts, Finding, Verdict};
 pub use sheet::{Figure, Role, Sheet};
 pub use slip::Slip;
 pub use text::{Mention, TEXT_RULES, TextPlace, TextRule, Texts, Tie};
+pub use trace::{CheckUse, Use};
 pub use update::Follow;

@@ -20,9 +20,14 @@ impl Sheet {
     /// All findings: mandatory first, then by place, those in texts behind those in tables.
     /// Rounding differences last.
     pub fn findings(&self, budget: &Budget) -> Vec<Finding> {
+        self.findings_with(budget, self.text_findings(budget))
+    }
+
+    /// The same where the texts have been read already.
+    pub fn findings_with(&self, budget: &Budget, texts: Vec<Finding>) -> Vec<Finding> {
         let entries = self.ordered(budget);
         let tables = entries.iter().map(|(key, entry)| self.finding(budget, *key, entry));
-        let mut all: Vec<Finding> = tables.chain(self.text_findings(budget)).collect();
+        let mut all: Vec<Finding> = tables.chain(texts).collect();
         all.sort_by_key(|finding| rank(finding.verdict, finding.force));
         all
     }
@@ -79,7 +84,7 @@ impl Sheet {
         }
     }
 
-    fn rule_name(&self, rule: u16) -> (Arc<str>, Arc<str>) {
+    pub(super) fn rule_name(&self, rule: u16) -> (Arc<str>, Arc<str>) {
         match rule::BUILT_IN.get(usize::from(rule)) {
             Some((name, number, _)) => (Arc::from(*name), Arc::from(*number)),
             None => {
@@ -343,7 +348,7 @@ impl Sheet {
     }
 
     /// The column formula over a row, as the form set has it.
-    fn across_text(&self, cell: Cell) -> Option<String> {
+    pub(super) fn across_text(&self, cell: Cell) -> Option<String> {
         let grid = self.grid(cell)?;
         let form = &self.forms.tables[grid.form];
         form.formulas

@@ -9,10 +9,10 @@ use super::fault::{Faults, Path, at, did_you_mean};
 use super::formula::{Check, Each, Formula, Target};
 use super::headings::check_decimals;
 use super::keys::{check_keys, twice};
-use super::narrate;
 use super::model::{
     BlockForm, FormSet, Headline, NamedBy, PartContent, PartForm, RowsForm, SectionForm, TableForm,
 };
+use super::narrate;
 use super::parse::{self, Wrong};
 use super::raw::{
     BlockRaw, CheckRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
@@ -82,7 +82,16 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
     let parts = parts(raw.parts, &at(&root, Field("parts")), faults);
     let narrative =
         narrate::narrative(&tables, &parts, raw.narrative, &at(&root, Field("narrative")), faults);
-    FormSet { id: raw.id, name: raw.name, year: raw.year, tables, checks, narrative, parts, headline }
+    FormSet {
+        id: raw.id,
+        name: raw.name,
+        year: raw.year,
+        tables,
+        checks,
+        narrative,
+        parts,
+        headline,
+    }
 }
 
 fn table_form(

@@ -198,7 +198,8 @@ fn names(resolver: &mut Resolver<'_>, ast: &HoleAst) -> Option<(HoleKind, Option
         None => return Some((HoleKind::Name, None)),
         Some(Ast::Cell(cell)) => cell,
         Some(_) => {
-            let what = ("没有写明名称在哪一列".to_owned(), "it does not say which column".to_owned());
+            let what =
+                ("没有写明名称在哪一列".to_owned(), "it does not say which column".to_owned());
             let span = 0..ast.span.end - ast.span.start;
             return resolver.fail(&span, what, ("写成 {名称 表.列}", "write {名称 table.column}"));
         }
@@ -211,16 +212,10 @@ fn names(resolver: &mut Resolver<'_>, ast: &HoleAst) -> Option<(HoleKind, Option
     Some((HoleKind::Names { table, block, column }, None))
 }
 
-fn text_expr(
-    resolver: &mut Resolver<'_>,
-    ast: &Ast,
-    told: &HashSet<String>,
-) -> Option<TextExpr> {
+fn text_expr(resolver: &mut Resolver<'_>, ast: &Ast, told: &HashSet<String>) -> Option<TextExpr> {
     match ast {
         Ast::Number(number) => Some(TextExpr::Number(*number)),
-        Ast::Negate(inner) => {
-            Some(TextExpr::Negate(Box::new(text_expr(resolver, inner, told)?)))
-        }
+        Ast::Negate(inner) => Some(TextExpr::Negate(Box::new(text_expr(resolver, inner, told)?))),
         Ast::Binary(op, a, b) => {
             let (a, b) = (text_expr(resolver, a, told), text_expr(resolver, b, told));
             Some(TextExpr::Binary(*op, Box::new(a?), Box::new(b?)))

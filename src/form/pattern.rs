@@ -201,7 +201,8 @@ impl<'a> Reader<'a> {
             ("~", Told::Together),
             ("=", Told::Is(Relation::Equal)),
         ];
-        let found = relations.iter().find_map(|(sign, told)| Some((*told, rest.strip_prefix(sign)?)));
+        let found =
+            relations.iter().find_map(|(sign, told)| Some((*told, rest.strip_prefix(sign)?)));
         let (relation, formula) = found.unwrap_or((Told::Is(Relation::Equal), rest));
         let at = inside + (body.len() - formula.len());
         let source = formula.trim().to_owned();

@@ -56,6 +56,14 @@ texts![
     UNKNOWN_TABLE = "本表不在表样之内：不计算、不审核，保存时原样保留。", "The form set does not have this table: it is not computed or checked, and is kept as written.";
     TEXT_HINT = "每段一行", "One paragraph per line";
     PARAGRAPHS = "段", "paragraphs";
+    TOLD_AGREES = "与表相符", "agrees";
+    TOLD_WRONG = "不符", "does not agree";
+    TOLD_GUESS = "推测", "guessed";
+    TOLD_FREE = "未对应", "not tied";
+    TOLD_CORRECT = "按表改", "Correct by the tables";
+    TOLD_GO = "看表", "See the table";
+    TOLD_CLICK = "单击去看那一格", "Click to see the cell";
+    TOLD_CTRL_CLICK = "Ctrl＋单击去看那一格", "Ctrl+click to see the cell";
     NO_TEXT = "（没有文字）", "(no text)";
 
     WHERE_FROM = "这个数从哪里来", "Where this figure comes from";
@@ -69,6 +77,11 @@ texts![
     DIFFERENCE = "差", "difference";
     PINNED = "控制数", "control figure";
     PINNED_HELP = "定为控制数，不随下级变动。", "Held as a control figure; it does not follow its addends.";
+    USED_FOR = "计入这些合计", "Counted in";
+    HELD_AGAINST = "核对平衡的关系", "Checks that hold";
+    AND_MORE = "……", "…";
+    FOLD = "收起 ", "Fold ";
+    UNFOLD = "展开 ", "Unfold ";
     RELATED = "相关审核", "Findings here";
     NO_RELATED = "没有与此格有关的审核结果。", "No finding concerns this cell.";
     FORMULA = "公式：", "Formula: ";
@@ -438,10 +451,25 @@ pub fn within_rounding(lang: Lang, bound: &str) -> String {
 }
 
 /// `另有 12 项`
+pub fn blank_terms(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("另有 {count} 项为空"),
+        Lang::En => format!("{count} more, blank"),
+    }
+}
+
 pub fn more_terms(lang: Lang, count: usize) -> String {
     match lang {
         Lang::Zh => format!("另有 {count} 项"),
         Lang::En => format!("{count} more"),
+    }
+}
+
+/// A paragraph of a text, counted from 1.
+pub fn paragraph(lang: Lang, number: usize) -> String {
+    match lang {
+        Lang::Zh => format!("第 {number} 段"),
+        Lang::En => format!("paragraph {number}"),
     }
 }
 

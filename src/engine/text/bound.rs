@@ -43,8 +43,7 @@ pub(in super::super) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<Bo
             let Some(table) = binder.copies_of(statement.table).next() else {
                 continue;
             };
-            let places =
-                binder.instances(table, statement.table, statement.block, &statement.each);
+            let places = binder.instances(table, statement.table, statement.block, &statement.each);
             for here in places.into_iter().take(MAX_ROWS) {
                 let row = match statement.each {
                     Each::Once => Vec::new(),
@@ -85,7 +84,8 @@ fn row_names(forms: &FormSet, budget: &Budget, here: Here) -> Vec<Vec<char>> {
     let cell = Cell::new(here.table, here.block, here.row, 0);
     let name = row_name(forms, budget, cell);
     let folded: Vec<char> = name.chars().filter_map(fold).collect();
-    let short = folded.strip_suffix(&['支', '出']).filter(|stem| stem.len() > 1).map(<[char]>::to_vec);
+    let short =
+        folded.strip_suffix(&['支', '出']).filter(|stem| stem.len() > 1).map(<[char]>::to_vec);
     if folded.is_empty() {
         return Vec::new();
     }

@@ -59,7 +59,9 @@ impl Reader<'_> {
             if !is_change {
                 continue;
             }
-            if change.direction.is_some() && change.value.is_sign_negative() && !change.value.is_zero()
+            if change.direction.is_some()
+                && change.value.is_sign_negative()
+                && !change.value.is_zero()
             {
                 self.contradiction(section, p, change);
             }
@@ -117,9 +119,8 @@ impl Reader<'_> {
         claimed: bool,
     ) {
         let before = figures.get(..at).unwrap_or_default();
-        let plain = |f: &&(usize, &Figure)| {
-            matches!(f.1.what, What::Amount(_)) && f.1.direction.is_none()
-        };
+        let plain =
+            |f: &&(usize, &Figure)| matches!(f.1.what, What::Amount(_)) && f.1.direction.is_none();
         let Some((_, now)) = before.iter().rev().find(plain) else { return };
         let base = now.worth() - change.worth();
         let spread = self.half(now) + self.half(change);
@@ -135,16 +136,22 @@ impl Reader<'_> {
                 format!("“{quote_of}”: last year's amount is zero and has no percentage"),
             );
             let remedy = both("删去增减率", "remove the percentage");
-            let fault =
-                Fault { force: Some(force), verdict: Verdict::Unbalanced, ..Fault::plain(rules::CHANGE) };
+            let fault = Fault {
+                force: Some(force),
+                verdict: Verdict::Unbalanced,
+                ..Fault::plain(rules::CHANGE)
+            };
             self.tell(fault, place, message, remedy);
             return;
         }
-        let ratio = change.worth() / base * Decimal::ONE_HUNDRED;
-        let slack = (self.half(change) + ratio.abs() / Decimal::ONE_HUNDRED * spread)
-            / (base.abs() - spread)
-            * Decimal::ONE_HUNDRED;
-        let bound = rate.step() / Decimal::TWO + slack;
+        let measured = || {
+            let ratio = change.worth().checked_div(base)?;
+            let off = self.half(change).checked_add(ratio.abs().checked_mul(spread)?)?;
+            let slack = off.checked_div(base.abs() - spread)?.checked_mul(Decimal::ONE_HUNDRED)?;
+            let bound = slack.checked_add(rate.step() / Decimal::TWO)?;
+            Some((ratio.checked_mul(Decimal::ONE_HUNDRED)?, bound))
+        };
+        let Some((ratio, bound)) = measured() else { return };
         let difference = rate.worth() - ratio;
         if difference.abs() <= bound {
             return;
@@ -168,9 +175,8 @@ impl Reader<'_> {
 
     /// Parts that make up the total of their sentence have shares that make up 100 %.
     fn judge_shares(&mut self, section: &Section<'_>, p: usize, figures: &[(usize, &Figure)]) {
-        let amounts = |f: &&(usize, &Figure)| {
-            matches!(f.1.what, What::Amount(_)) && f.1.direction.is_none()
-        };
+        let amounts =
+            |f: &&(usize, &Figure)| matches!(f.1.what, What::Amount(_)) && f.1.direction.is_none();
         let Some((_, total)) = figures.iter().find(amounts) else { return };
         let (mut sum, mut shares, mut slack) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
         let mut last = None;
@@ -213,9 +219,7 @@ impl Reader<'_> {
         for (index, fit) in &paragraph.fits {
             let statement = self.statement(&self.sheet.plan.narrative[*index]);
             let changes = fit.held.iter().any(|(_, held)| match held {
-                Held::Figure(f) => {
-                    paragraph.figures.get(*f).is_some_and(|f| !f.worth().is_zero())
-                }
+                Held::Figure(f) => paragraph.figures.get(*f).is_some_and(|f| !f.worth().is_zero()),
                 Held::Names(_) => false,
             });
             let end = text.sentence(fit.range.end.saturating_sub(1)).end;

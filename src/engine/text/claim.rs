@@ -72,8 +72,9 @@ impl Reader<'_> {
     ) {
         if hole.kind == HoleKind::Share {
             let hundred = Decimal::ONE_HUNDRED;
-            computed.value.figure = computed.value.figure.map(|ratio| ratio * hundred);
-            computed.value.half *= hundred;
+            let percent = |ratio: Decimal| ratio.checked_mul(hundred).unwrap_or(ratio);
+            computed.value.figure = computed.value.figure.map(percent);
+            computed.value.half = percent(computed.value.half);
         }
         let paragraph = &section.paragraphs[p];
         let place = self.text_place(section, p, figure.whole.clone());
@@ -130,7 +131,8 @@ impl Reader<'_> {
         let same_sign = figure.direction.is_none() || (printed * expected) > Decimal::ZERO;
         let correct = (tie == Tie::Wrong && equal && same_sign && !blank && !level).then(|| {
             let range = paragraph.folded.bytes(&figure.digits);
-            let value = if figure.direction.is_some() { expected_shown.abs() } else { expected_shown };
+            let value =
+                if figure.direction.is_some() { expected_shown.abs() } else { expected_shown };
             let old = paragraph.folded.slice(figure.digits.clone());
             let text = match old.contains(',') {
                 true => crate::amount::Amount::new(value).grouped(decimals),
@@ -161,11 +163,16 @@ impl Reader<'_> {
             );
         }
         let own = &statement.message;
-        if !own.zh.is_empty() {
-            message = both(format!("{}；{}", own.zh, message.zh), format!("{}; {}", own.en, message.en));
+        if !own.zh.is_empty() && hole.relation == Told::Together {
+            message = both(format!("“{quote}”：{}", own.zh), format!("“{quote}”: {}", own.en));
+        } else if !own.zh.is_empty() {
+            message =
+                both(format!("{}；{}", own.zh, message.zh), format!("{}; {}", own.en, message.en));
         }
         let remedy = match verdict {
-            Verdict::Rounding => both("由四舍五入引起，不必更改", "caused by rounding; nothing to do"),
+            Verdict::Rounding => {
+                both("由四舍五入引起，不必更改", "caused by rounding; nothing to do")
+            }
             _ => both(
                 "核对后改文字，或改表中的数",
                 "check which is right, then correct the text or the table",
@@ -213,10 +220,7 @@ impl Reader<'_> {
             return;
         }
         let quote = quote(&section.paragraphs[p], figure);
-        let said = both(
-            format!("应为 {year} 年"),
-            format!("should be {year}"),
-        );
+        let said = both(format!("应为 {year} 年"), format!("should be {year}"));
         let message = both(
             format!("“{quote}”的年度{}", said.zh),
             format!("the year of “{quote}” {}", said.en),
@@ -244,10 +248,11 @@ fn rate(
 ) -> Option<Computed> {
     let change = change_of(paragraph, claim)?;
     let figure_of_base = base.value.figure.filter(|base| !base.is_zero())?;
-    let ratio = change.worth() / figure_of_base * Decimal::ONE_HUNDRED;
-    let half = (reader.half(change) + base.value.half * ratio.abs() / Decimal::ONE_HUNDRED)
-        / figure_of_base.abs()
-        * Decimal::ONE_HUNDRED;
+    let percent =
+        |part: Decimal| part.checked_div(figure_of_base)?.checked_mul(Decimal::ONE_HUNDRED);
+    let ratio = percent(change.worth())?;
+    let spread = base.value.half.checked_mul(ratio.abs())? / Decimal::ONE_HUNDRED;
+    let half = percent(reader.half(change).checked_add(spread)?)?.abs();
     let signed = if figure.direction.is_some() { ratio } else { ratio.abs() };
     let value = super::super::expr::Value { figure: Some(signed), half };
     Some(Computed { value, filled: 2, ..base })

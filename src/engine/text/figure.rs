@@ -31,7 +31,8 @@ impl Folded {
     /// Bytes of the paragraph that some folded characters cover.
     pub fn bytes(&self, range: &Range<usize>) -> Range<usize> {
         let start = self.at.get(range.start).map_or(0, |at| at.0);
-        let end = range.end.checked_sub(1).and_then(|last| self.at.get(last)).map_or(start, |at| at.1);
+        let end =
+            range.end.checked_sub(1).and_then(|last| self.at.get(last)).map_or(start, |at| at.1);
         start..end.max(start)
     }
 
@@ -105,7 +106,8 @@ impl Figure {
         let sign = Decimal::from(self.direction.unwrap_or(1));
         match self.what {
             What::Amount(power) => {
-                Decimal::from(10_u64.pow(power)).checked_mul(self.value).unwrap_or(Decimal::MAX) * sign
+                Decimal::from(10_u64.pow(power)).checked_mul(self.value).unwrap_or(Decimal::MAX)
+                    * sign
             }
             _ => self.value * sign,
         }
@@ -121,10 +123,14 @@ impl Figure {
     }
 }
 
+/// Digits of a figure, its point among them.
+const MAX_DIGITS: usize = 16;
+
 const UP: [&str; 12] =
     ["增加", "增长", "上升", "提高", "上涨", "增多", "大于", "超过", "增幅", "多", "增", "升"];
 const DOWN: [&str; 13] = [
-    "减少", "下降", "降低", "压减", "压缩", "缩减", "核减", "小于", "减幅", "降幅", "少", "减", "降",
+    "减少", "下降", "降低", "压减", "压缩", "缩减", "核减", "小于", "减幅", "降幅", "少", "减",
+    "降",
 ];
 const LEVEL: [&str; 9] =
     ["持平", "相等", "相同", "一致", "无增减", "没有变化", "无变化", "未增减", "没有增减"];
@@ -188,8 +194,8 @@ fn number(text: &Folded, at: usize) -> Option<Figure> {
         end += 1;
     }
     let digits = at..end;
-    // Longer than any amount: a telephone number, an account.
-    let value = Decimal::from_str_exact(&written).ok().filter(|_| written.len() <= 22);
+    // Longer than any amount (10^15 元): an account, a telephone number. Sums of what is left fit.
+    let value = Decimal::from_str_exact(&written).ok().filter(|_| written.len() <= MAX_DIGITS);
     let units = [("亿元", 8), ("万元", 4), ("千元", 3), ("元", 0)];
     let unit = units.iter().find(|(unit, _)| text.starts(end, unit));
     let before = |words: &[&str]| words.iter().any(|word| text.ends(at, word));

@@ -130,9 +130,7 @@ impl<'a> Fitter<'a> {
             return (end > at).then_some((Held::Names(at..end), end));
         }
         let fits = |figure: &Figure| match kind {
-            HoleKind::Amount => {
-                matches!(figure.what, What::Amount(_)) && figure.range.start == at
-            }
+            HoleKind::Amount => matches!(figure.what, What::Amount(_)) && figure.range.start == at,
             HoleKind::Share => figure.what == What::Percent && figure.range.start == at,
             HoleKind::Count => {
                 matches!(figure.what, What::Count | What::Amount(_)) && figure.range.start == at

@@ -62,7 +62,8 @@ impl Reader<'_> {
                 continue;
             }
             let place = self.text_place(section, p, figure.range.clone());
-            let quote = text.slice(figure.range.start..(figure.range.end + 8).min(text.chars.len()));
+            let quote =
+                text.slice(figure.range.start..(figure.range.end + 8).min(text.chars.len()));
             let message = both(
                 format!("“{quote}…”的年度不是 {} 年或 {} 年", years[0], years[1]),
                 format!("the year of “{quote}…” is neither {} nor {}", years[0], years[1]),
@@ -74,7 +75,8 @@ impl Reader<'_> {
                 said: message.clone(),
                 correct: None,
             });
-            let remedy = both("改正年度，确为往年的写明", "correct the year, or say why it is older");
+            let remedy =
+                both("改正年度，确为往年的写明", "correct the year, or say why it is older");
             self.tell(Fault::plain(rules::YEAR), place, message, remedy);
         }
     }
@@ -137,7 +139,10 @@ impl Reader<'_> {
                         let en = self.sheet.place(self.budget, cell, crate::lang::Lang::En);
                         both(
                             format!("可能是 {} {} › {}（数相同，未经核对）", zh.0, zh.1, zh.2),
-                            format!("maybe {} {} › {} (the same figure, not checked)", en.0, en.1, en.2),
+                            format!(
+                                "maybe {} {} › {} (the same figure, not checked)",
+                                en.0, en.1, en.2
+                            ),
                         )
                     }
                     None => nothing(),
@@ -233,7 +238,8 @@ fn placeholders(text: &Folded) -> Vec<std::ops::Range<usize>> {
 /// `单位名称1`, `项目名称 2`: how many characters.
 fn template_name(text: &Folded, at: usize) -> usize {
     let named = ["单位名称", "项目名称", "部门名称"].iter().any(|word| text.starts(at, word));
-    let digits = (at + 4..).take_while(|&i| text.get(i).is_some_and(|c| c.is_ascii_digit())).count();
+    let digits =
+        (at + 4..).take_while(|&i| text.get(i).is_some_and(|c| c.is_ascii_digit())).count();
     if named && (1..=2).contains(&digits) { 4 + digits } else { 0 }
 }
 

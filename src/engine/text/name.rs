@@ -96,7 +96,8 @@ impl Reader<'_> {
         let text = &section.paragraphs[p].folded;
         let mut from = range.start;
         while from < range.end {
-            let end = (from..range.end).find(|&i| text.get(i).is_some_and(is_mark)).unwrap_or(range.end);
+            let end =
+                (from..range.end).find(|&i| text.get(i).is_some_and(is_mark)).unwrap_or(range.end);
             let mut item = text.slice(from..end);
             for tail in ["等支出", "等费用", "等"] {
                 if let Some(rest) = item.strip_suffix(tail) {
@@ -125,7 +126,13 @@ impl Reader<'_> {
         let (table, row, _) = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
         let (table_en, row_en, _) = self.sheet.place(self.budget, cell, crate::lang::Lang::En);
         let said = both(format!("{table} {row}"), format!("{table_en} {row_en}"));
-        self.texts.mentions.push(Mention { place, tie: Tie::Agrees, cells: vec![cell], said, correct: None });
+        self.texts.mentions.push(Mention {
+            place,
+            tie: Tie::Agrees,
+            cells: vec![cell],
+            said,
+            correct: None,
+        });
     }
 
     /// A name that some table, row or column should have.
@@ -159,8 +166,7 @@ impl Reader<'_> {
 
     fn is_known(&mut self, name: &str) -> bool {
         let everywhere = self.everywhere();
-        everywhere.contains(name)
-            || everywhere.iter().any(|known| same(known, name))
+        everywhere.contains(name) || everywhere.iter().any(|known| same(known, name))
     }
 
     /// Every name of tables, columns, rows and sections.
@@ -209,15 +215,19 @@ impl Reader<'_> {
         near: Option<(String, Cell)>,
         table: Option<Cell>,
     ) {
-        let near_zh = near.as_ref().map(|(name, _)| format!("，最接近的是“{name}”")).unwrap_or_default();
-        let near_en = near.as_ref().map(|(name, _)| format!("; nearest: “{name}”")).unwrap_or_default();
+        let near_zh =
+            near.as_ref().map(|(name, _)| format!("，最接近的是“{name}”")).unwrap_or_default();
+        let near_en =
+            near.as_ref().map(|(name, _)| format!("; nearest: “{name}”")).unwrap_or_default();
         let (zh, en) = match table {
             Some(cell) => {
                 let zh = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
                 let en = self.sheet.place(self.budget, cell, crate::lang::Lang::En);
                 (format!("{}没有“{item}”", zh.0), format!("{} has no “{item}”", en.0))
             }
-            None => (format!("表中没有“{item}”这个名称"), format!("no table has the name “{item}”")),
+            None => {
+                (format!("表中没有“{item}”这个名称"), format!("no table has the name “{item}”"))
+            }
         };
         let message = both(format!("{zh}{near_zh}"), format!("{en}{near_en}"));
         let cell = near.as_ref().map(|(_, cell)| *cell).filter(|cell| *cell != Cell::NOWHERE);
@@ -239,16 +249,11 @@ impl Reader<'_> {
 /// name that the text's is a part of (社会保障缴费 of 其他社会保障缴费).
 fn same(known: &str, item: &str) -> bool {
     let bare = |name: &str| name.strip_suffix("支出").unwrap_or(name).to_owned();
-    known == item
-        || bare(known) == bare(item)
-        || item.chars().count() > 2 && known.contains(item)
+    known == item || bare(known) == bare(item) || item.chars().count() > 2 && known.contains(item)
 }
 
 /// The name that shares most characters, if it shares at least half of them.
-fn nearest<'n>(
-    item: &str,
-    names: impl Iterator<Item = (&'n str, Cell)>,
-) -> Option<(String, Cell)> {
+fn nearest<'n>(item: &str, names: impl Iterator<Item = (&'n str, Cell)>) -> Option<(String, Cell)> {
     let own: Vec<char> = item.chars().collect();
     let pairs = |chars: &[char]| -> HashSet<(char, char)> {
         chars.windows(2).filter_map(|w| Some((*w.first()?, *w.get(1)?))).collect()

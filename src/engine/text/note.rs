@@ -33,7 +33,8 @@ impl Reader<'_> {
         }
         for (t, table) in self.budget.tables.iter().enumerate() {
             let Some(form) = table.form() else { continue };
-            let Some(note) = forms.tables.get(form).and_then(|form| form.empty_note.as_ref()) else {
+            let Some(note) = forms.tables.get(form).and_then(|form| form.empty_note.as_ref())
+            else {
                 continue;
             };
             let told = forms.narrative.iter().any(|own| own.table == form && own.absent.is_some());
@@ -44,7 +45,8 @@ impl Reader<'_> {
                         format!("the note says “{said}”, but the table has figures"),
                     );
                     let fault = Fault { cells: vec![cell], ..Fault::plain(rules::FILLED_NOTE) };
-                    let remedy = both("删去表注，或核对表中的数", "remove the note, or check the figures");
+                    let remedy =
+                        both("删去表注，或核对表中的数", "remove the note, or check the figures");
                     let title = self.titled(t, &message);
                     self.tell_cell(fault, title, remedy);
                 }
@@ -92,9 +94,8 @@ impl Reader<'_> {
                 let end = paragraph.folded.sentence(fit.range.end.saturating_sub(1)).end;
                 said = Some((p, fit.range.start..end.max(fit.range.end)));
             }
-            let zero = |f: &super::figure::Figure| {
-                matches!(f.what, What::Amount(_)) && f.value.is_zero()
-            };
+            let zero =
+                |f: &super::figure::Figure| matches!(f.what, What::Amount(_)) && f.value.is_zero();
             zeros |= paragraph.figures.iter().any(zero);
         }
         match (self.filled(t, table), said, section) {
@@ -105,7 +106,10 @@ impl Reader<'_> {
                     format!("“{quote}”，而表中有数"),
                     format!("“{quote}”, but the table has figures"),
                 );
-                let remedy = both("改写这一节，或核对表中的数", "write the section anew, or check the figures");
+                let remedy = both(
+                    "改写这一节，或核对表中的数",
+                    "write the section anew, or check the figures",
+                );
                 self.texts.mentions.push(Mention {
                     place: place.clone(),
                     tie: Tie::Wrong,
@@ -128,7 +132,13 @@ impl Reader<'_> {
                     format!("{} is empty", title(crate::lang::Lang::En)),
                 );
                 let cells = vec![Cell::new(t, 0, 0, 0)];
-                self.texts.mentions.push(Mention { place, tie: Tie::Agrees, cells, said, correct: None });
+                self.texts.mentions.push(Mention {
+                    place,
+                    tie: Tie::Agrees,
+                    cells,
+                    said,
+                    correct: None,
+                });
             }
             (Filled::Nothing, None, _) if begun && !zeros && table.note.is_none() => {
                 let place = TextPlace {
@@ -138,7 +148,8 @@ impl Reader<'_> {
                     to: 0,
                 };
                 let note = self.forms.tables.get(form).and_then(|form| form.empty_note.as_ref());
-                let (zh, en) = note.map_or(("本单位无……", "there is none"), |n| (&*n.zh, &*n.en));
+                let (zh, en) =
+                    note.map_or(("本单位无……", "there is none"), |n| (&*n.zh, &*n.en));
                 let title = self.budget.table_title(self.forms, t, crate::lang::Lang::Zh);
                 let title_en = self.budget.table_title(self.forms, t, crate::lang::Lang::En);
                 let message = both(
@@ -147,7 +158,8 @@ impl Reader<'_> {
                 );
                 let remedy = both("补写说明，写对是哪一种资金", "say so, and name the right fund");
                 let cells = vec![Cell::new(t, 0, 0, 0)];
-                let fault = Fault { cells, verdict: Verdict::Missing, ..Fault::plain(rules::NO_NOTE) };
+                let fault =
+                    Fault { cells, verdict: Verdict::Missing, ..Fault::plain(rules::NO_NOTE) };
                 self.tell(fault, place, message, remedy);
             }
             _ => {}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::budget::Budget;
-use crate::form::{FormSet, Force, HoleKind, Narration, Statement};
+use crate::form::{Force, FormSet, HoleKind, Narration, Statement};
 
 use super::super::finding::Verdict;
 use super::super::sheet::Sheet;
@@ -135,7 +135,8 @@ impl<'a> Reader<'a> {
                 .paragraphs
                 .iter()
                 .map(|paragraph| {
-                    let end = paragraph.char_indices().nth(MAX_CHARS).map_or(paragraph.len(), |c| c.0);
+                    let end =
+                        paragraph.char_indices().nth(MAX_CHARS).map_or(paragraph.len(), |c| c.0);
                     self.paragraph(paragraph.get(..end).unwrap_or_default(), statements)
                 })
                 .collect();
@@ -189,9 +190,7 @@ impl<'a> Reader<'a> {
                     let hole = &self.statement(bound).pattern.holes[claim.hole];
                     if let Some(name) = &hole.name {
                         let half = self.half(figure);
-                        self.told
-                            .entry(Arc::clone(name))
-                            .or_insert_with(|| (figure.worth(), half));
+                        self.told.entry(Arc::clone(name)).or_insert_with(|| (figure.worth(), half));
                     }
                 }
             }
@@ -210,7 +209,12 @@ impl<'a> Reader<'a> {
         unit * Decimal::try_new(5, decimals + 1).unwrap_or_default()
     }
 
-    pub fn text_place(&self, section: &Section<'_>, paragraph: usize, range: std::ops::Range<usize>) -> TextPlace {
+    pub fn text_place(
+        &self,
+        section: &Section<'_>,
+        paragraph: usize,
+        range: std::ops::Range<usize>,
+    ) -> TextPlace {
         let bytes = section.paragraphs[paragraph].folded.bytes(&range);
         TextPlace { section: Arc::clone(&section.key), paragraph, from: bytes.start, to: bytes.end }
     }

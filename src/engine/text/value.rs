@@ -44,9 +44,7 @@ impl<C: Cells> Sources<'_, C> {
 
     fn eval(&self, expr: &BoundText, into: &mut Computed) -> Option<Result<Value, Overflow>> {
         Some(match expr {
-            BoundText::Number(number) => {
-                Ok(Value { figure: Some(*number), half: Decimal::ZERO })
-            }
+            BoundText::Number(number) => Ok(Value { figure: Some(*number), half: Decimal::ZERO }),
             BoundText::Items => {
                 into.filled += 1;
                 Ok(Value { figure: Some(Decimal::from(self.items)), half: Decimal::ZERO })
@@ -105,7 +103,9 @@ pub(super) fn compare(
     let holds = match told {
         Told::Together => printed.is_zero() == expected.is_zero(),
         Told::Is(Relation::Equal) => to_step(expected, step) == printed,
-        Told::Is(Relation::AtMost) => difference <= Decimal::ZERO || to_step(expected, step) == printed,
+        Told::Is(Relation::AtMost) => {
+            difference <= Decimal::ZERO || to_step(expected, step) == printed
+        }
         Told::Is(Relation::AtLeast) => {
             difference >= Decimal::ZERO || to_step(expected, step) == printed
         }
