@@ -55,7 +55,7 @@ pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Wrong> 
             ("去掉它，或补上左括号", "remove it, or open one"),
         ));
     }
-    let says = |piece: &Piece| !matches!(piece, Piece::Words(_) | Piece::Row | Piece::Either(_));
+    let says = |piece: &Piece| matches!(piece, Piece::Words(_) | Piece::Row | Piece::Either(_));
     if !pieces.iter().any(says) {
         return Err(wrong(
             0..text.len(),

@@ -186,7 +186,10 @@ impl Reader<'_> {
             if matches!(amount.what, What::Amount(_)) && share.share && amount.direction.is_none() {
                 sum += amount.worth();
                 shares += share.value;
-                slack += share.step() / Decimal::TWO;
+                // A share of nothing is exactly 0.
+                if !amount.worth().is_zero() {
+                    slack += share.step() / Decimal::TWO;
+                }
                 parts += 1;
                 last = Some(*share);
             }
