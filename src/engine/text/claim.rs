@@ -194,7 +194,7 @@ impl Reader<'_> {
             format!("“{quote}”应为{}{}（{zh}）", relation.0, text.zh),
             format!("“{quote}” should be {}{} ({en})", relation.1, text.en),
         );
-        if computed.missing && blank || blank {
+        if blank {
             message = both(
                 format!("“{quote}”，而{}（{zh}）", text.zh),
                 format!("“{quote}”, but {} ({en})", text.en),

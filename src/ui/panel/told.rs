@@ -17,6 +17,7 @@ use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
 
 use super::lists::mark;
+use super::way::heading_ui;
 use super::{Action, View};
 
 /// Height that the list of what is wrong may take.
@@ -292,6 +293,39 @@ fn line_ui(
             });
         });
     });
+}
+
+/// Where texts tell of a cell, each a click away.
+pub fn mentions_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    cell: crate::budget::Cell,
+    actions: &mut Vec<Action>,
+) {
+    let (theme, lang) = (view.theme, view.lang);
+    let own = |mention: &&Mention| mention.cells.contains(&cell) && mention.tie != Tie::Free;
+    let mentions: Vec<&Mention> = view.lists.texts.iter().filter(own).take(20).collect();
+    if mentions.is_empty() {
+        return;
+    }
+    heading_ui(ui, texts::TOLD_IN.get(lang));
+    for mention in mentions {
+        let place = &mention.place;
+        let page = super::Page::Text(Arc::clone(&place.section));
+        let entry = view.lists.pages().find(|entry| entry.page == page);
+        let title = entry.map_or(&*place.section, |entry| &entry.title);
+        let text = view.budget().texts.iter().find(|text| *text.section == *place.section);
+        let paragraph = text.and_then(|text| text.paragraphs.get(place.paragraph));
+        let words = paragraph.and_then(|paragraph| paragraph.get(place.range()));
+        let words = format!("{title} {}", words.unwrap_or_default());
+        let ink = if mention.tie == Tie::Wrong { theme.bad } else { theme.accent };
+        let label = Label::new(RichText::new(words).color(ink));
+        let label = ui.add(label.truncate().selectable(false).sense(Sense::CLICK));
+        let tip = format!("{}\n{}", tie_words(mention.tie).get(lang), mention.said.get(lang));
+        if label.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip).clicked() {
+            actions.push(Action::GoText(place.clone()));
+        }
+    }
 }
 
 /// The section with some bytes of a paragraph replaced.
