@@ -12,6 +12,7 @@ use eframe::egui::{
 
 use crate::edit::Intent;
 use crate::engine::{Finding, Mention, TextPlace, Tie};
+use crate::form::Force;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
@@ -27,6 +28,8 @@ const LIST: f32 = 150.0;
 pub struct Mark<'a> {
     pub range: Range<usize>,
     pub mention: &'a Mention,
+    /// What is found of it is to be verified only: not red.
+    soft: bool,
 }
 
 /// The figures of the paragraphs that still stand in the editor as the document has them.
@@ -46,9 +49,17 @@ pub fn marks<'a>(
     told.filter_map(|mention| {
         let start = starts.get(mention.place.paragraph).copied().flatten()?;
         let range = mention.place.range();
-        Some(Mark { range: range.start + start..range.end + start, mention })
+        let range = range.start + start..range.end + start;
+        Some(Mark { range, mention, soft: is_soft(view, mention) })
     })
     .collect()
+}
+
+/// Whether what is found of a figure need not be settled, only verified.
+fn is_soft(view: &View<'_>, mention: &Mention) -> bool {
+    let own = |finding: &&Finding| finding.text.as_ref() == Some(&mention.place);
+    let force = view.lists.findings.iter().filter(own).map(|finding| finding.force).min();
+    force.is_some_and(|force| force != Force::Mandatory)
 }
 
 /// Where a place of the document stands in the editor, in bytes.
@@ -86,7 +97,7 @@ pub fn layout(
         let [from, to] = pair else { continue };
         let mut format = plain();
         if let Some(mark) = marks.iter().find(|m| m.range.contains(from)) {
-            format.background = look(theme, mark.mention.tie).2;
+            format.background = look(theme, mark).2;
         }
         if lit.as_ref().is_some_and(|lit| lit.contains(from)) {
             format.background = theme.selected;
@@ -100,8 +111,9 @@ pub fn layout(
 }
 
 /// Colour and thickness of a figure's line, and its ground.
-fn look(theme: &Theme, tie: Tie) -> (Color32, f32, Color32) {
-    match tie {
+fn look(theme: &Theme, mark: &Mark<'_>) -> (Color32, f32, Color32) {
+    match mark.mention.tie {
+        Tie::Wrong if mark.soft => (theme.rounding_bar, 2.0, theme.rounding_fill),
         Tie::Agrees => (theme.good, 1.0, Color32::TRANSPARENT),
         Tie::Rounding => (theme.rounding_bar, 1.0, theme.rounding_fill),
         Tie::Wrong => (theme.bad, 2.0, theme.bad_soft),
@@ -125,13 +137,16 @@ fn tie_words(tie: Tie) -> texts::Pair {
 pub fn counts_ui(ui: &mut Ui, view: &View<'_>, section: &str) {
     let (theme, lang) = (view.theme, view.lang);
     for tie in [Tie::Free, Tie::Guess, Tie::Wrong, Tie::Rounding, Tie::Agrees] {
-        let count = view.lists.told_in(section).filter(|mention| mention.tie == tie).count();
+        let own: Vec<_> = view.lists.told_in(section).filter(|own| own.tie == tie).collect();
+        let count = own.len();
         if count == 0 {
             continue;
         }
+        let soft = own.iter().all(|mention| is_soft(view, mention));
         let ink = match tie {
             Tie::Agrees => theme.good,
             Tie::Rounding => theme.rounding,
+            Tie::Wrong if soft => theme.rounding,
             Tie::Wrong => theme.bad,
             Tie::Guess => theme.accent,
             Tie::Free => theme.weak,
@@ -152,7 +167,7 @@ pub fn lines_ui(
     // What stands below the letters in a line that is higher than they are.
     const FOOT: f32 = 4.5;
     for mark in marks {
-        let (ink, thick, _) = look(theme, mark.mention.tie);
+        let (ink, thick, _) = look(theme, mark);
         let stroke = Stroke::new(thick, ink);
         for place in boxes(galley, text, &mark.range) {
             let place = place.translate(at.to_vec2());
@@ -318,7 +333,8 @@ pub fn mentions_ui(
         let paragraph = text.and_then(|text| text.paragraphs.get(place.paragraph));
         let words = paragraph.and_then(|paragraph| paragraph.get(place.range()));
         let words = format!("{title} {}", words.unwrap_or_default());
-        let ink = if mention.tie == Tie::Wrong { theme.bad } else { theme.accent };
+        let wrong = mention.tie == Tie::Wrong && !is_soft(view, mention);
+        let ink = if wrong { theme.bad } else { theme.accent };
         let label = Label::new(RichText::new(words).color(ink));
         let label = ui.add(label.truncate().selectable(false).sense(Sense::CLICK));
         let tip = format!("{}\n{}", tie_words(mention.tie).get(lang), mention.said.get(lang));
