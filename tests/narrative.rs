@@ -356,6 +356,23 @@ fn an_edit_of_a_table_is_told_in_the_texts_that_depend_on_it() {
     assert!(!found(&document).iter().any(Finding::blocks_final));
 }
 
+/// A slip in a table and the texts that differ because of it are one cause.
+#[test]
+fn what_texts_have_from_a_slip_stands_under_its_cause() {
+    let text = std::fs::read_to_string("assets/samples/yanbian-2024.ron").unwrap();
+    let row = "科目名称: \"办公费\", 合计: \"6.00\", 公用经费: \"6.00\"";
+    assert!(text.contains(row));
+    let text = text.replace(row, &row.replace("6.00", "60.00"));
+    let opened = yusuan::file::read(std::path::Path::new("slip.ron"), &text).unwrap();
+    let document = Document::new(opened.forms, opened.budget);
+    let found = found(&document);
+    let blocking: Vec<usize> = (0..found.len()).filter(|&i| found[i].blocks_final()).collect();
+    assert_eq!(blocking.iter().filter(|&&i| found[i].text.is_some()).count(), 2);
+    let causes = document.sheet().causes(document.budget());
+    assert_eq!(causes.len(), 1, "{causes:#?}");
+    assert_eq!(causes[0].places, blocking);
+}
+
 /// The figures of each section of the published narrative, counted by hand, and how many of them
 /// the form set ties to cells or to each other.
 const FIGURES: &[(&str, usize, usize)] = &[

@@ -321,6 +321,12 @@ pub(super) fn quote(paragraph: &Paragraph, figure: &Figure) -> String {
     let text = &paragraph.folded;
     let mark = |i: &usize| text.get(*i).is_some_and(crate::form::is_mark);
     let from = (0..figure.whole.start).rev().take(MOST).take_while(|i| !mark(i)).last();
+    // Not from within a year.
+    let within = |i: &usize| text.get(*i).is_some_and(|c| c.is_ascii_digit() || c == '年');
+    let from = from.map(|from| match from.checked_sub(1).filter(within) {
+        Some(_) => (from..figure.whole.start).find(|i| !within(i)).unwrap_or(from),
+        None => from,
+    });
     let word = |i: &usize| !mark(i) && text.get(*i).is_some_and(|c| !matches!(c, '。' | '"'));
     let more = (figure.range.end..).take(4).take_while(word).count();
     let measure = if figure.what == What::Count { more } else { 0 };
