@@ -14,6 +14,7 @@
 //! Never knows screens or files.
 
 mod across;
+mod answer;
 mod bind;
 mod bulk;
 mod cause;
@@ -41,7 +42,7 @@ mod worth;
 
 pub use cause::{Cause, Suspect};
 pub use explain::{Explanation, Term};
-pub use finding::{Counts, Finding, Verdict};
+pub use finding::{Answer, Counts, Finding, Verdict};
 pub use sheet::{Figure, Role, Sheet};
 pub use slip::Slip;
 pub use update::Follow;

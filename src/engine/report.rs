@@ -8,7 +8,7 @@ use crate::form::{RowsForm, classification};
 use crate::lang::{Lang, Words};
 
 use super::explain::{Names, difference_text, minus};
-use super::finding::{Finding, Verdict};
+use super::finding::{Answer, Finding, Verdict};
 use super::sheet::Sheet;
 use super::store::{Entry, Key, rule};
 
@@ -19,7 +19,10 @@ impl Sheet {
     /// All findings: mandatory first, then by place. Rounding differences last.
     pub fn findings(&self, budget: &Budget) -> Vec<Finding> {
         let entries = self.ordered(budget);
-        entries.iter().map(|(key, entry)| self.finding(budget, *key, entry)).collect()
+        let mut findings: Vec<Finding> =
+            entries.iter().map(|(key, entry)| self.finding(budget, *key, entry)).collect();
+        self.answer(budget, &mut findings);
+        findings
     }
 
     /// The findings without their texts, in the same order.
@@ -70,6 +73,7 @@ impl Sheet {
             relation: Words { zh: zh.relation, en: en.relation },
             message: Words { zh: zh.message, en: en.message },
             remedy: Words { zh: zh.remedy, en: en.remedy },
+            answer: Answer::None,
         }
     }
 
