@@ -11,7 +11,6 @@ mod forms;
 mod make;
 mod recover;
 mod show;
-mod table;
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};

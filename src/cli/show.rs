@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::args::{ShowArgs, ShowFormat};
-use super::table::{Cell as Shown, aligned, csv};
 use super::{Console, Outcome};
 use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, TableKind, Value};
@@ -14,6 +13,7 @@ use crate::engine::{Figure, Verdict};
 use crate::file::{self, nearest};
 use crate::form::{BlockForm, Force, TableForm};
 use crate::lang::{Lang, Tell};
+use crate::review::table::{Cell as Shown, aligned, csv};
 
 pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outcome> {
     let opened = match file::open(&args.file) {
