@@ -26,7 +26,7 @@ table{border-collapse:collapse;width:100%;margin:6px 0}
 th,td{border:1px solid #c4ccd6;padding:4px 7px;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 th{background:#eef2f7;font-weight:600;white-space:nowrap}
 td.n,th.n{text-align:right;white-space:nowrap}
-td.n{overflow-wrap:normal}
+td.n{white-space:normal}
 .bad{color:#a8231b;font-weight:600}
 .ask{color:#8a5a00;font-weight:600}
 .ok{color:#226b3a}
@@ -37,6 +37,9 @@ ol{margin:4px 0;padding-left:24px}
 thead{display:table-header-group}
 tr,li{break-inside:avoid}
 h2,h3{break-after:avoid}
+.f{table-layout:fixed}
+.f col:nth-child(1){width:34px}.f col:nth-child(2){width:82px}.f col:nth-child(3){width:21%}
+.f col:nth-child(4),.f col:nth-child(5){width:82px}.f col:nth-child(6){width:72px}.f col:nth-child(7){width:58px}
 @page{size:A4;margin:14mm 12mm}
 @media print{body{max-width:none;padding:0;font-size:10.5pt}a{color:inherit;text-decoration:none}}
 ";
@@ -225,7 +228,11 @@ fn line_table(out: &mut dyn Write, lines: &[&&Line], lang: Lang) -> io::Result<(
             format!("<th{class}>{title}</th>")
         })
         .collect();
-    writeln!(out, "<table><thead><tr>{head}</tr></thead><tbody>")?;
+    let columns = "<col>".repeat(titles.len());
+    writeln!(
+        out,
+        "<table class=\"f\"><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>"
+    )?;
     for line in lines {
         let class = match line.force {
             _ if line.explained => "ok",
