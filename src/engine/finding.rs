@@ -144,6 +144,8 @@ impl Answer {
 pub struct Counts {
     pub mandatory: usize,
     pub explain: usize,
+    /// Those to be explained that are; the sheet counts them among `explain`.
+    pub explained: usize,
     pub hint: usize,
     pub rounding: usize,
 }
