@@ -80,7 +80,6 @@ texts![
     REPORT_KIND = "扩展名须是 .html、.csv、.json 或 .txt", "The name must end in .html, .csv, .json or .txt";
     NOT_A_FOLDER = "没有这个文件夹", "There is no such folder";
     REVIEW_TITLE = "全审", "Whole check";
-    REVIEW_CAUSES = "原因", "Causes";
     REVIEW_OPEN = "待处理", "Open";
     REVIEW_EXPLAINED = "已说明", "Explained";
     REVIEW_OTHER = "提示与四舍五入差", "Hints and rounding differences";

@@ -118,7 +118,7 @@ fn line(root: &std::path::Path, file: &FileRow, lang: Lang) -> Line {
     let name = file.path.strip_prefix(root).unwrap_or(&file.path).display().to_string();
     let counts = &file.counts;
     let state = match (&file.error, counts.mandatory, counts.unexplained) {
-        (Some(_), ..) => format!("✗ {}", lang.pick("读不出", "unreadable")),
+        (Some(_), ..) => format!("? {}", lang.pick("读不出", "unreadable")),
         (None, 0, 0) => format!("✓ {}", lang.pick("通过", "well")),
         (None, 0, open) => format!("△ {} {open}", lang.pick("待说明", "to explain")),
         (None, open, _) => format!("× {} {open}", lang.pick("强制", "mandatory")),

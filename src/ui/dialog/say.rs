@@ -97,9 +97,10 @@ impl SayEntry {
                     return true;
                 };
                 let ends = *modifiers == Modifiers::NONE || modifiers.command_only();
-                let takes = focused && ends && !before && !composing;
-                committed |= takes;
-                !takes
+                let composes = before || composing;
+                committed |= focused && ends && !composes;
+                // Neither of the two is a new line.
+                !(focused && (ends || composes))
             });
         });
         self.composing = composing;

@@ -64,10 +64,15 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
     ui.add_space(10.0);
     tables_ui(ui, view, report, actions);
     if !report.causes.is_empty() {
-        heading(ui, view, texts::REVIEW_CAUSES.get(lang), report.causes.len());
+        heading(ui, view, texts::LIKELY.get(lang), report.causes.len());
         for (at, cause) in report.causes.iter().enumerate() {
-            let places = texts::places(lang, cause.places.len());
-            let text = format!("{}. {}（{places}）", at + 1, cause.text);
+            let text = match cause.known {
+                true => format!("{}. {}", at + 1, cause.text),
+                false => {
+                    let places = texts::places(lang, cause.places.len());
+                    format!("{}. {}（{places}）", at + 1, cause.text)
+                }
+            };
             let ink = if cause.known { theme.text } else { theme.weak };
             if link(ui, RichText::new(text).color(ink)) {
                 actions.extend(cause.cell.map(Action::Go));
@@ -147,7 +152,8 @@ fn tables_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Ac
         let small = FontId::proportional(size::SMALL);
         let (rect, _) = ui.allocate_exact_size(vec2(width, LINE), Sense::hover());
         for (place, title) in cells(rect).into_iter().zip(titles) {
-            let align = if place.left() > rect.left() { Align::Max } else { Align::Min };
+            let first = place.left() < rect.center().x - rect.width() * 0.4;
+            let align = if first { Align::Min } else { Align::Max };
             widget::line_in(ui, place, align, title, small.clone(), theme.weak);
         }
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, theme.edge));
