@@ -61,7 +61,7 @@ texts![
     BY_CAUSE = "按原因", "By cause";
     ONE_BY_ONE = "逐条", "One by one";
     BY_CAUSE_TIP = "把同一个原因引起的几处列在一起", "List what has one cause together";
-    FOLD = "收起或展开由它引起的各处", "Fold or unfold what follows from it";
+    FOLD_CAUSE = "收起或展开由它引起的各处", "Fold or unfold what follows from it";
     REMOVE = "删除", "Remove";
     CHANGE = "修改", "Change";
     FINAL_TITLE = "还有核实性问题没有说明", "Some findings are not explained yet";
@@ -111,6 +111,11 @@ texts![
     DIFFERENCE = "差", "difference";
     PINNED = "控制数", "control figure";
     PINNED_HELP = "定为控制数，不随下级变动。", "Held as a control figure; it does not follow its addends.";
+    USED_FOR = "计入这些合计", "Counted in";
+    HELD_AGAINST = "核对平衡的关系", "Checks that hold";
+    AND_MORE = "……", "…";
+    FOLD = "收起 ", "Fold ";
+    UNFOLD = "展开 ", "Unfold ";
     RELATED = "相关审核", "Findings here";
     NO_RELATED = "没有与此格有关的审核结果。", "No finding concerns this cell.";
     FORMULA = "公式：", "Formula: ";
@@ -506,6 +511,13 @@ pub fn within_rounding(lang: Lang, bound: &str) -> String {
 }
 
 /// `另有 12 项`
+pub fn blank_terms(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("另有 {count} 项为空"),
+        Lang::En => format!("{count} more, blank"),
+    }
+}
+
 pub fn more_terms(lang: Lang, count: usize) -> String {
     match lang {
         Lang::Zh => format!("另有 {count} 项"),

@@ -424,7 +424,7 @@ fn cause_row(
         let count = texts::places(lang, places);
         let text = format!("{} {count}", if folded { "＋" } else { "－" });
         let button = Button::new(bold(&text, theme.text)).frame_when_inactive(false);
-        toggled = ui.add(button).on_hover_text(texts::FOLD.get(lang)).clicked();
+        toggled = ui.add(button).on_hover_text(texts::FOLD_CAUSE.get(lang)).clicked();
     });
     row.col(|ui| {
         let title = view.budget().table_title(view.document().forms(), cell.t(), lang);
