@@ -177,6 +177,7 @@ texts![
     CANCEL = "取消", "Cancel";
     CLOSE = "关闭", "Close";
     OK = "知道了", "OK";
+    CONFIRM = "确定", "OK";
     SAVE = "保存", "Save";
     DISCARD = "不保存", "Don't save";
     GO_BACK = "返回修改", "Go back";

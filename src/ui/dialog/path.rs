@@ -96,7 +96,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     let given = buttons_ui(ui, |ui| {
         let does = match entry.purpose {
             Purpose::Open => texts::OPEN,
-            Purpose::Folder => texts::OK,
+            Purpose::Folder => texts::CONFIRM,
             _ if overwrites => texts::OVERWRITE,
             Purpose::SaveAs | Purpose::Report { .. } => texts::SAVE,
         };

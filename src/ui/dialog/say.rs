@@ -150,7 +150,7 @@ pub fn say_ui(ui: &mut Ui, view: &View<'_>, entry: &mut SayEntry, fresh: bool) -
         text_ui(ui, theme, said.get(lang));
     }
     let (given, ok) = buttons_ui(ui, |ui| {
-        let ok = primary(ui, theme, texts::OK.get(lang), false);
+        let ok = primary(ui, theme, texts::CONFIRM.get(lang), false);
         let cancel = ui.button(texts::CANCEL.get(lang));
         (answer([(cancel, Answer::Close)]), ok.clicked())
     });

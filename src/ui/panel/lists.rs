@@ -169,6 +169,15 @@ impl Lists {
         self.pages().nth(next).map(|entry| &entry.page)
     }
 
+    /// Findings of a table, counted as the outline shows them.
+    pub fn counts_of(&self, table: usize) -> Counts {
+        let counts = self.pages().find_map(|entry| match entry.state {
+            State::Table { counts, .. } if entry.page == Page::Table(table) => Some(counts),
+            _ => None,
+        });
+        counts.unwrap_or_default()
+    }
+
     /// Numbers of the findings that concern a cell.
     pub fn concerning(&self, cell: Cell) -> impl Iterator<Item = usize> {
         let from = self.by_cell.partition_point(|(at, _)| *at < cell);
