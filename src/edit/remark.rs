@@ -15,11 +15,10 @@ impl Planner<'_> {
             return Err(Refusal::NoWords);
         }
         let all = &self.budget.explanations;
-        let cell = explanation.place.cell(self.forms, self.budget);
         let findings = self.sheet.findings(self.budget);
         let found = findings.iter().find(|finding| {
             *finding.rule == *explanation.rule
-                && Some(finding.cell) == cell
+                && finding.place(self.forms, self.budget).as_ref() == Some(&explanation.place)
                 && finding.figures(self.budget) == explanation.figures
         });
         match found.map(|finding| finding.force) {

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell, Explanation};
-use crate::form::Force;
+use crate::budget::{Budget, Cell, Explanation, Place};
+use crate::form::{Force, FormSet};
 use crate::lang::{Lang, Tell, Words};
+
+use super::text::TextPlace;
 
 /// How a statement and its computation, or two sides of a check, compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,8 +63,11 @@ pub struct Finding {
     pub number: Arc<str>,
     pub force: Force,
     pub verdict: Verdict,
-    /// Where to look first.
+    /// Where to look first; of a finding in a text the cell it is held against, or
+    /// [`Cell::NOWHERE`].
     pub cell: Cell,
+    /// Where it stands, if in a text.
+    pub text: Option<TextPlace>,
     /// All cells concerned, `cell` among them, left side first.
     pub cells: Vec<Cell>,
     /// What stands there, in the unit of the cell's table (left side of a check).
@@ -130,9 +135,28 @@ impl Finding {
     pub fn figures(&self, budget: &Budget) -> Vec<String> {
         let text = |amount: Option<Amount>| amount.map_or_else(String::new, |a| a.to_string());
         if self.stated.is_none() && self.computed.is_none() {
-            return vec![budget.value(self.cell).to_text()];
+            let told = self.text.as_ref().and_then(|place| {
+                let own = budget.texts.iter().find(|text| *text.section == *place.section)?;
+                own.paragraphs.get(place.paragraph)?.get(place.range())
+            });
+            return vec![match &self.text {
+                Some(_) => told.unwrap_or_default().to_owned(),
+                None => budget.value(self.cell).to_text(),
+            }];
         }
         vec![text(self.stated), text(self.computed)]
+    }
+
+    /// Where it stands, by names that hold while rows move.
+    pub fn place(&self, forms: &FormSet, budget: &Budget) -> Option<Place> {
+        match &self.text {
+            Some(place) => {
+                let own = budget.texts.iter().find(|text| *text.section == *place.section);
+                let paragraph = own.and_then(|text| text.paragraphs.get(place.paragraph));
+                Some(Place::of_text(&place.section, paragraph.map_or("", String::as_str)))
+            }
+            None => Place::of(forms, budget, self.cell),
+        }
     }
 
     /// The explanation it has, also one for other figures.
@@ -167,12 +191,27 @@ impl Answer {
     }
 }
 
+impl Counts {
+    /// Counts one more finding.
+    pub fn add(&mut self, finding: &Finding) {
+        let count = match (finding.verdict, finding.force) {
+            (Verdict::Balanced, _) => return,
+            (Verdict::Rounding, _) => &mut self.rounding,
+            (_, Force::Mandatory) => &mut self.mandatory,
+            (_, Force::Explain) if finding.is_explained() => &mut self.explained,
+            (_, Force::Explain) => &mut self.explain,
+            (_, Force::Hint) => &mut self.hint,
+        };
+        *count += 1;
+    }
+}
+
 /// Findings of a table or of the whole document, counted. Rounding differences count only there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub mandatory: usize,
     pub explain: usize,
-    /// Those to be explained that are; the sheet counts them among `explain`.
+    /// To be explained, and explained; the sheet itself counts them among `explain`.
     pub explained: usize,
     pub hint: usize,
     pub rounding: usize,

@@ -36,7 +36,7 @@ pub fn groups(budget: &Budget, findings: &[Finding], causes: &[Cause]) -> Vec<Gr
         let wordy = finding.stated.is_none() && finding.computed.is_none();
         let known = match cause {
             Some(cause) => by_cause.get(&cause).copied(),
-            None if wordy && finding.verdict == Verdict::Invalid => {
+            None if wordy && finding.verdict == Verdict::Invalid && finding.text.is_none() => {
                 let said = budget.value(finding.cell).as_text();
                 let next = groups.len();
                 match said {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Comment, Place, Status};
 use crate::edit::Document;
-use crate::engine::{Answer, Cause, Finding, Verdict};
+use crate::engine::{Answer, Cause, Finding, TextPlace, Verdict};
 use crate::file::Problem;
 use crate::form::{Force, FormSet};
 use crate::lang::{Lang, Tell as _};
@@ -57,11 +57,15 @@ pub struct Report {
     pub problems: Vec<String>,
 }
 
-/// Findings of one table, counted.
+/// Findings of one table or text, counted.
 #[derive(Clone, Debug, Serialize)]
 pub struct TableTally {
+    /// Number of the table; none for a text.
     #[serde(skip)]
-    pub table: usize,
+    pub table: Option<usize>,
+    /// Key of the section of a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
     pub title: String,
     pub number: String,
     #[serde(flatten)]
@@ -92,6 +96,9 @@ pub struct Line {
     pub finding: usize,
     #[serde(skip)]
     pub cell: Cell,
+    /// Where it stands, if in a text.
+    #[serde(skip)]
+    pub text: Option<TextPlace>,
     pub rule: String,
     /// In the catalogue of reconciliations.
     pub catalogue: String,
@@ -243,7 +250,10 @@ impl Report {
             counts.causes = None;
         }
         let mut order: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
-        order.sort_by_key(|(number, f)| (rank(f), f.force, f.cell.table, *number));
+        order.sort_by_key(|(number, f)| {
+            let table = if f.text.is_some() { u32::MAX } else { f.cell.table };
+            (rank(f), f.force, table, *number)
+        });
         let lines: Vec<Line> = order
             .iter()
             .enumerate()
@@ -327,7 +337,7 @@ fn line(
     lang: Lang,
 ) -> Line {
     let budget = document.budget();
-    let (table, row, column) = document.sheet().place(budget, finding.cell, lang);
+    let (title, place, stem) = where_is(document, finding, lang);
     let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string());
     let given = finding.explanation(budget).filter(|_| finding.may_be_explained());
     let by = given.map(|given| format!("{} {}", given.author, given.date).trim().to_owned());
@@ -336,21 +346,18 @@ fn line(
         number,
         finding: index,
         cell: finding.cell,
+        text: finding.text.clone(),
         rule: finding.rule.to_string(),
         catalogue: finding.number.to_string(),
         force: finding.force,
         verdict: finding.verdict,
-        table: budget.table_title(document.forms(), finding.cell.t(), lang),
-        place: [row.as_str(), column.as_str()]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" › "),
+        table: title,
+        place,
         stated: text(finding.stated),
         computed: text(finding.computed),
         difference: text(finding.difference),
         bound: text(finding.bound),
-        message: without_place(finding.message.get(lang), &format!("{table} {row} › {column}")),
+        message: without_place(finding.message.get(lang), &stem),
         remedy: finding.remedy.get(lang).to_owned(),
         explained: finding.is_explained(),
         explanation: given.map(|given| given.text.clone()),
@@ -358,6 +365,26 @@ fn line(
         outdated: outdated
             .map(|given| Answer::outdated(&given.figures, &finding.figures(budget), lang)),
     }
+}
+
+/// The table or section of a finding, the place in it, and how its message begins with both.
+fn where_is(document: &Document, finding: &Finding, lang: Lang) -> (String, String, String) {
+    let budget = document.budget();
+    if let Some(text) = &finding.text {
+        let form = document.forms().sections().find(|form| *form.key == *text.section);
+        let title = form.map_or_else(|| text.section.to_string(), |f| f.title.get(lang).to_owned());
+        let at = text.paragraph + 1;
+        let place = lang.pick(format!("第 {at} 段"), format!("paragraph {at}"));
+        let message = finding.message.get(lang);
+        let stem = message.split_once(lang.pick("：", ": ")).map_or("", |(stem, _)| stem);
+        let stem = if stem.contains(lang.pick("段", "paragraph")) { stem } else { "" };
+        return (title, place, stem.to_owned());
+    }
+    let (table, row, column) = document.sheet().place(budget, finding.cell, lang);
+    let parts = [row.as_str(), column.as_str()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let title = budget.table_title(document.forms(), finding.cell.t(), lang);
+    (title, parts.join(" › "), format!("{table} {row} › {column}"))
 }
 
 /// What a finding says, without the place that stands beside it.
@@ -369,20 +396,39 @@ fn without_place(message: &str, place: &str) -> String {
 
 fn tables(document: &Document, findings: &[Finding], lang: Lang) -> Vec<TableTally> {
     let mut by_table: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
+    let mut by_text: Vec<(&str, Vec<&Finding>)> = Vec::new();
     for finding in findings {
-        by_table.entry(finding.cell.t()).or_default().push(finding);
+        let Some(text) = &finding.text else {
+            by_table.entry(finding.cell.t()).or_default().push(finding);
+            continue;
+        };
+        match by_text.iter_mut().find(|(section, _)| *section == &*text.section) {
+            Some((_, own)) => own.push(finding),
+            None => by_text.push((&text.section, vec![finding])),
+        }
     }
     let (forms, budget) = (document.forms(), document.budget());
-    let tally = |(table, findings): (usize, Vec<&Finding>)| {
+    let table = |(table, findings): (usize, Vec<&Finding>)| {
         let form = budget.tables.get(table).and_then(|own| forms.tables.get(own.form()?));
         TableTally {
-            table,
+            table: Some(table),
+            section: None,
             title: budget.table_title(forms, table, lang),
             number: form.map(|form| form.number.clone()).unwrap_or_default(),
             counts: Tally::of(findings.into_iter()),
         }
     };
-    by_table.into_iter().map(tally).collect()
+    let text = |(section, findings): (&str, Vec<&Finding>)| {
+        let form = forms.sections().find(|form| form.key == section);
+        TableTally {
+            table: None,
+            section: Some(section.to_owned()),
+            title: form.map_or(section, |form| form.title.get(lang)).to_owned(),
+            number: String::new(),
+            counts: Tally::of(findings.into_iter()),
+        }
+    };
+    by_table.into_iter().map(table).chain(by_text.into_iter().map(text)).collect()
 }
 
 fn cause_lines(
@@ -418,7 +464,8 @@ fn cause_lines(
         let mut places: Vec<usize> =
             group.places.iter().filter_map(|&place| numbers.get(place).copied()).collect();
         places.sort_unstable();
-        let cell = Some(suspect.map_or(first.cell, |suspect| suspect.cell));
+        let own = first.text.is_none().then_some(first.cell);
+        let cell = suspect.map(|suspect| suspect.cell).or(own);
         lines.push(CauseLine { cell, text, known, places });
     }
     lines.sort_by_key(|line| (!line.known, std::cmp::Reverse(line.places.len())));

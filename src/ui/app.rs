@@ -22,6 +22,7 @@ use eframe::egui::{
 
 use crate::amount::Unit;
 use crate::budget::{Cell, TableKind};
+use crate::engine::Finding;
 use crate::lang::Lang;
 use crate::review::Report;
 
@@ -208,10 +209,11 @@ impl App {
             return;
         }
         let at = self.finding_at.and_then(|at| self.lists.findings.get(at));
-        let at = at.map(|finding| (finding.rule.clone(), finding.cell));
+        let at = at.map(|finding| (finding.rule.clone(), finding.cell, finding.text.clone()));
         self.lists = Lists::gather(&self.session, self.settings.lang);
-        self.finding_at = at.and_then(|(rule, cell)| {
-            self.lists.findings.iter().position(|f| f.rule == rule && f.cell == cell)
+        self.finding_at = at.and_then(|(rule, cell, text)| {
+            let same = |f: &Finding| f.rule == rule && f.cell == cell && f.text == text;
+            self.lists.findings.iter().position(same)
         });
         self.grid.set_remarks(remarks_by_cell(&self.lists));
         if self.page != Page::Review && !self.lists.pages().any(|e| e.page == self.page) {

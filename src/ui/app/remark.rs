@@ -23,35 +23,38 @@ use super::App;
 
 impl App {
     /// The finding that an explanation would answer: the one gone to last, else the cell's.
-    pub(super) fn question(&self) -> Option<&Finding> {
+    pub(super) fn question(&self) -> Option<usize> {
         let findings = &self.lists.findings;
-        let last = self.finding_at.and_then(|at| findings.get(at));
+        let may = |at: &usize| findings.get(*at).is_some_and(Finding::may_be_explained);
+        let stands = |at: &usize| {
+            let finding = findings.get(*at);
+            finding.is_some_and(|f| f.text.is_some() || Some(f.cell) == self.cursor())
+        };
         let here = self.cursor().into_iter().flat_map(|cell| self.lists.concerning(cell));
-        let last = last.filter(|finding| Some(finding.cell) == self.cursor());
-        let mut all = last.into_iter().chain(here.filter_map(|at| findings.get(at)));
-        all.find(|finding| finding.may_be_explained())
+        self.finding_at.filter(stands).into_iter().chain(here).find(may)
     }
 
     pub(super) fn explain_here(&mut self) {
-        let asked = self.question().map(|finding| (finding.rule.to_string(), finding.cell));
-        if let Some((rule, cell)) = asked {
-            self.ask_explanation(&rule, cell);
+        if let Some(number) = self.question() {
+            self.ask_explanation(number);
         }
     }
 
     /// Opens the editor for the explanation of a finding.
-    pub(super) fn ask_explanation(&mut self, rule: &str, cell: Cell) {
+    pub(super) fn ask_explanation(&mut self, number: usize) {
+        let Some(asked) = self.lists.findings.get(number).cloned() else { return };
         if !self.settle() {
             return;
         }
         self.refresh();
         let lang = self.lang();
         let (forms, budget) = (self.session.document().forms(), self.session.document().budget());
-        let mut own = self.lists.findings.iter();
-        let found = own.find(|f| *f.rule == *rule && f.cell == cell && f.may_be_explained());
-        let (Some(finding), Some(place)) = (found, Place::of(forms, budget, cell)) else {
-            return;
+        let same = |f: &&Finding| {
+            (&f.rule, f.cell, &f.text) == (&asked.rule, asked.cell, &asked.text)
+                && f.may_be_explained()
         };
+        let Some(finding) = self.lists.findings.iter().find(same) else { return };
+        let Some(place) = finding.place(forms, budget) else { return };
         let figures = finding.figures(budget);
         let given = finding.explanation(budget);
         let mut about = vec![finding.message.get(lang).to_owned()];
@@ -61,7 +64,7 @@ impl App {
         let remedy = finding.remedy.get(lang);
         about.extend((!remedy.is_empty()).then(|| remedy.to_owned()));
         let explanation = Explanation {
-            rule: rule.to_owned(),
+            rule: finding.rule.to_string(),
             place,
             figures,
             text: given.map(|given| given.text.clone()).unwrap_or_default(),

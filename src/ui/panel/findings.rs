@@ -17,7 +17,7 @@ use crate::ui::theme::{sign, size};
 
 use super::causes::causes_ui;
 use super::lists::{Remark, RemarkAt, Spot, filter_of, mark};
-use super::{Action, View, difference_text, widget};
+use super::{Action, Page, View, difference_text, widget};
 
 const LINE: f32 = 26.0;
 
@@ -66,7 +66,7 @@ enum Item {
 }
 
 impl Filter {
-    fn shows(&self, finding: &Finding, table: Option<usize>) -> bool {
+    fn shows(&self, finding: &Finding, page: &Page) -> bool {
         let by_force = match filter_of(finding) {
             None => self.rounding,
             Some(Force::Mandatory) => self.mandatory,
@@ -74,7 +74,12 @@ impl Filter {
             Some(Force::Explain) => self.explain,
             Some(Force::Hint) => self.hint,
         };
-        by_force && (!self.this_table || table == Some(finding.cell.t()))
+        let here = match (page, &finding.text) {
+            (Page::Text(section), Some(text)) => *section == text.section,
+            (Page::Table(table), None) => *table == finding.cell.t(),
+            _ => false,
+        };
+        by_force && (!self.this_table || here)
     }
 
     /// Numbers of the findings it lets through, in the order in which they are listed.
@@ -88,8 +93,9 @@ impl Filter {
     }
 
     fn items(&self, view: &View<'_>, folded: &BTreeSet<usize>) -> Vec<Item> {
-        let (table, findings) = (view.table(), &view.lists.findings);
-        let shows = |number: &usize| findings.get(*number).is_some_and(|f| self.shows(f, table));
+        let findings = &view.lists.findings;
+        let shows =
+            |number: &usize| findings.get(*number).is_some_and(|f| self.shows(f, view.page));
         let plain = |number| Item::Finding { number, under: false };
         if !self.grouped {
             return (0..findings.len()).filter(shows).map(plain).collect();
@@ -115,7 +121,7 @@ impl Filter {
 /// What a filter lets through, kept as long as nothing changes.
 #[derive(Debug, Default)]
 pub struct Shown {
-    of: Option<(u64, Filter, Option<usize>, Lang)>,
+    of: Option<(u64, Filter, Page, Lang)>,
     items: Vec<Item>,
     /// Groups that show only what they come from, by their first finding.
     folded: BTreeSet<usize>,
@@ -131,8 +137,8 @@ impl Shown {
             self.folded.clear();
             self.folded_at = revision;
         }
-        let of = (revision, filter, view.table(), view.lang);
-        if self.of != Some(of) {
+        let of = (revision, filter, view.page.clone(), view.lang);
+        if self.of.as_ref() != Some(&of) {
             self.items = filter.items(view, &self.folded);
             self.of = Some(of);
         }
@@ -375,7 +381,7 @@ fn table_ui(
                     return;
                 };
                 row.set_selected(at == Some(number));
-                finding_row(&mut row, view, finding, under, actions);
+                finding_row(&mut row, view, (number, finding), under, actions);
                 let name = finding.message.get(lang);
                 let response = row.response();
                 response.widget_info(|| {
@@ -412,7 +418,14 @@ fn cause_row(
     let finding = view.lists.findings.get(first)?;
     let suspect = group.cause.and_then(|at| view.lists.causes.get(at));
     let said = suspect.map(|cause| cause.text(lang)).filter(|said| !said.is_empty());
-    let cell = suspect.and_then(|cause| cause.suspects.first()).map_or(finding.cell, |s| s.cell);
+    let cell = suspect.and_then(|cause| cause.suspects.first()).map(|suspect| suspect.cell);
+    let (title, place) = match cell {
+        Some(cell) => {
+            let title = view.budget().table_title(view.document().forms(), cell.t(), lang);
+            (title, view.place(cell))
+        }
+        None => view.finding_place(finding),
+    };
     let (_, ink) = mark(finding, theme);
     let bold = |text: &str, ink| RichText::new(text).font(font::bold(size::SMALL)).color(ink);
     let message = said.unwrap_or_else(|| view.message(finding).to_owned());
@@ -427,10 +440,9 @@ fn cause_row(
         toggled = ui.add(button).on_hover_text(texts::FOLD_CAUSE.get(lang)).clicked();
     });
     row.col(|ui| {
-        let title = view.budget().table_title(view.document().forms(), cell.t(), lang);
         widget::cut_label(ui, bold(&title, theme.text));
     });
-    row.col(|ui| drop(widget::cut_label(ui, bold(&view.place(cell), theme.text))));
+    row.col(|ui| drop(widget::cut_label(ui, bold(&place, theme.text))));
     row.col(|ui| drop(widget::cut_label(ui, bold(&message, theme.text))));
     row.col(|_| {});
     row.col(|_| {});
@@ -440,7 +452,7 @@ fn cause_row(
         egui::WidgetInfo::labeled(egui::Role::ListItem, true, name)
     });
     if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-        actions.push(Action::Go(cell));
+        actions.push(cell.map_or(Action::GoFinding(first), Action::Go));
     }
     toggled.then_some(first)
 }
@@ -448,12 +460,13 @@ fn cause_row(
 fn finding_row(
     row: &mut TableRow<'_, '_>,
     view: &View<'_>,
-    finding: &Finding,
+    (number, finding): (usize, &Finding),
     under: bool,
     actions: &mut Vec<Action>,
 ) {
     let (theme, lang) = (view.theme, view.lang);
-    let (forms, budget) = (view.document().forms(), view.budget());
+    let budget = view.budget();
+    let (title, place) = view.finding_place(finding);
     let quiet = finding.is_explained();
     let (sign, ink) = mark(finding, theme);
     let (ink, text_ink) = if quiet { (theme.weak, theme.weak) } else { (ink, theme.text) };
@@ -476,11 +489,10 @@ fn finding_row(
         ui.add(Label::new(bold(word, ink)).selectable(false));
     });
     row.col(|ui| {
-        let title = budget.table_title(forms, finding.cell.t(), lang);
         widget::cut_label(ui, RichText::new(title).color(text_ink));
     });
     row.col(|ui| {
-        widget::cut_label(ui, RichText::new(view.place(finding.cell)).color(text_ink));
+        widget::cut_label(ui, RichText::new(place).color(text_ink));
     });
     let given = finding.explanation(budget).filter(|_| finding.may_be_explained());
     let outdated = given.filter(|_| matches!(finding.answer, Answer::Outdated(_)));
@@ -529,7 +541,7 @@ fn finding_row(
             let text = RichText::new(title.get(lang)).size(size::SMALL);
             let button = Button::new(text).frame_when_inactive(!quiet);
             if ui.add(button).clicked() {
-                actions.push(Action::Explain(finding.rule.clone(), finding.cell));
+                actions.push(Action::Explain(number));
             }
         }
     });

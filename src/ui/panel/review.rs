@@ -184,7 +184,8 @@ fn tables_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Ac
                 widget::line_in(ui, place, Align::Max, &count.to_string(), font, ink);
             }
             if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
-                actions.push(Action::Show(Page::Table(table.table)));
+                let text = table.section.as_deref().map(|key| Page::Text(key.into()));
+                actions.extend(table.table.map(Page::Table).or(text).map(Action::Show));
             }
         }
     });
