@@ -478,3 +478,109 @@ fn faulty_sentences_are_refused_with_place_and_remedy() {
     let other = shipped.replacen(section, "(section: \"支出情况\", table: \"支出总表\"", 1);
     check(&other, "\"支出情况\"", "没有文字“支出情况”", "支出预算情况");
 }
+
+/// Tables that hold last year's figures: changes and their percentages are theirs (C3).
+#[test]
+fn changes_are_held_against_both_years() {
+    let file = |sentence: &str| {
+        format!(
+            r#"(format: 1, forms: "central-2024", year: 2024, unit: (name: "部", code: "101"),
+            tables: [(form: "三公经费支出表", rows: [(row: "预算数", 上年合计: "12.00", 上年出国: "4.00",
+            上年用车小计: "5.00", 上年用车运行: "5.00", 上年接待: "3.00", 本年合计: "9.50", 本年出国: "4.00",
+            本年用车小计: "5.50", 本年用车运行: "5.50")])],
+            texts: [(section: "三公经费情况", paragraphs: ["{sentence}"])])"#
+        )
+    };
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let opened = yusuan::file::read(std::path::Path::new("years.ron"), text).unwrap();
+        assert_eq!(opened.problems, []);
+        let document = Document::new(opened.forms, opened.budget);
+        let found = found(&document);
+        let own =
+            found.iter().filter(|f| f.text.as_ref().is_some_and(|t| &*t.section == "三公经费情况"));
+        let told: Vec<String> = own.map(|f| format!("{} {}", f.rule, f.message.zh)).collect();
+        assert_eq!(told.len(), expected.len(), "{told:#?}");
+        for (told, words) in told.iter().zip(expected) {
+            assert!(told.contains(words), "{told} lacks {words}");
+        }
+    }
+    let right = "2024年“三公”经费预算数为9.50万元，比2023年预算数减少2.50万元，下降20.8%，主要原因是压减接待。";
+    check(&file(right), &[]);
+    check(
+        &file(&right.replace("减少2.50", "增加2.50").replace("下降", "增长")),
+        &["应为减少2.50 万元", "应为下降20.8%"],
+    );
+    check(&file(&right.replace("2.50万元", "3.50万元")), &["应为减少2.50 万元"]);
+    check(&file(&right.replace("20.8%", "26.3%")), &["应为下降20.8%"]);
+    check(&file("因公出国（境）费4.00万元，与2023年预算数持平。"), &[]);
+    check(&file("公务接待费0万元，与2023年预算数持平。"), &["应为减少3.00 万元"]);
+    check(
+        &file("公务用车购置及运行费5.50万元，比2023年增加0.50万元，增长10%，主要是油价上涨。"),
+        &[],
+    );
+    // Last year's amount is nothing: there is no percentage of it.
+    let none = "公务用车购置费0万元，比2023年增加0万元，增长5%。";
+    check(&file(none), &["上年数为零，没有增减率"]);
+}
+
+/// Whatever stands in a text, reading it ends and leaves the rest alone.
+#[test]
+fn odd_texts_are_read_without_harm() {
+    let parts = [
+        "支出预算",
+        "９９９９９９９９９９９９９９９",
+        "99999999999999.99",
+        "亿元",
+        "万元",
+        "，占",
+        "%",
+        "比",
+        "2023",
+        "年",
+        "增加",
+        "-",
+        "0.000000000001",
+        "持平",
+        "（",
+        "）",
+        "XX",
+        "……",
+        "“",
+        "”项目",
+        "上年结转",
+        "基本支出",
+        "。",
+        "1,2,3",
+        ".",
+        " ",
+        "\u{3000}",
+        "A\u{301}",
+        "𠀀",
+        "主要用于",
+        "、、",
+        "等",
+        "《",
+        "〔2016〕",
+        "机关运行经费",
+        "1家参公事业单位",
+    ];
+    let document = sample();
+    let mut budget = document.budget().clone();
+    let mut seed = 7_u64;
+    let mut next = |bound: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % bound
+    };
+    for _ in 0..60 {
+        for text in &mut budget.texts {
+            let length = next(24);
+            text.paragraphs = vec![(0..length).map(|_| parts[next(parts.len())]).collect()];
+        }
+        let texts = document.sheet().texts(&budget);
+        for mention in &texts.mentions {
+            let own = budget.texts.iter().find(|t| *t.section == *mention.place.section).unwrap();
+            assert!(own.paragraphs[mention.place.paragraph].get(mention.place.range()).is_some());
+        }
+    }
+}

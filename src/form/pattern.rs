@@ -129,11 +129,8 @@ impl<'a> Reader<'a> {
                 '^' => pieces.push(Piece::Start),
                 c => match fold(c) {
                     None => {}
-                    Some(c) if is_mark(c) => {
-                        if pieces.last() != Some(&Piece::Mark) {
-                            pieces.push(Piece::Mark);
-                        }
-                    }
+                    Some(c) if is_mark(c) && pieces.last() == Some(&Piece::Mark) => {}
+                    Some(c) if is_mark(c) => pieces.push(Piece::Mark),
                     Some(c) => match pieces.last_mut() {
                         Some(Piece::Words(words)) => words.push(c),
                         _ => pieces.push(Piece::Words(vec![c])),

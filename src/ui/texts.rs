@@ -102,6 +102,7 @@ texts![
     TOLD_WRONG = "不符", "does not agree";
     TOLD_GUESS = "推测", "guessed";
     TOLD_FREE = "未对应", "not tied";
+    TOLD_IN = "文字提到此数", "Told in texts";
     TOLD_CORRECT = "按表改", "Correct by the tables";
     TOLD_GO = "看表", "See the table";
     TOLD_CLICK = "单击去看那一格", "Click to see the cell";

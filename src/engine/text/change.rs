@@ -78,7 +78,12 @@ impl Reader<'_> {
                     self.contradiction(section, p, rate);
                 } else if rate.what == What::Percent && change.direction.is_some() {
                     let claimed = paragraph.claims.get(*f).is_some_and(Option::is_some);
-                    self.judge_rate(section, p, (figures, i), (change, rate), claimed);
+                    let of_rate =
+                        figures.get(i + 1).and_then(|(r, _)| *paragraph.claims.get(*r)?);
+                    let by_tables = of_rate.is_some_and(|claim| self.has_base(claim, section));
+                    if !by_tables {
+                        self.judge_rate(section, p, (figures, i), (change, rate), claimed);
+                    }
                 }
             }
             let reason = text.slice(change.range.end..text.chars.len());

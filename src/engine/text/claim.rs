@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::form::{Hole, HoleKind, Relation, Told};
 use crate::lang::{Lang, Words};
 
+use super::super::expr::{Cells, Value};
 use super::super::finding::Verdict;
 use super::figure::{Figure, What};
 use super::fit::Held;
@@ -46,7 +47,9 @@ impl Reader<'_> {
         let sources = Sources { cells: &reader, told: &self.told, items: section.items };
         let computed = match (expr, hole.kind) {
             (Some(expr), HoleKind::Rate) => {
-                sources.compute(expr).and_then(|base| rate(paragraph, claim, figure, base, self))
+                let change = self.change(paragraph, claim, &sources);
+                let base = sources.compute(expr);
+                base.zip(change).and_then(|(base, change)| rate(figure, base, change))
             }
             (Some(expr), _) => sources.compute(expr),
             (None, _) => None,
@@ -59,6 +62,39 @@ impl Reader<'_> {
             return;
         };
         self.held(section, p, figure, hole, (claim, computed));
+    }
+
+    /// The change that stands in the same fit: as the tables have it, else as it is told.
+    fn change<C: Cells>(
+        &self,
+        paragraph: &Paragraph,
+        claim: Claim,
+        sources: &Sources<'_, C>,
+    ) -> Option<Value> {
+        let bound = &self.sheet.plan.narrative[claim.bound];
+        let holes = &self.statement(bound).pattern.holes;
+        let (_, fit) = paragraph.fits.get(claim.fit)?;
+        fit.held.iter().find_map(|(hole, held)| {
+            let Held::Figure(figure) = held else { return None };
+            if holes.get(*hole)?.kind != HoleKind::Change {
+                return None;
+            }
+            if let Some(expr) = bound.exprs.get(*hole)? {
+                return Some(sources.compute(expr)?.value);
+            }
+            let told = paragraph.figures.get(*figure)?;
+            Some(Value { figure: Some(told.worth()), half: self.half(told) })
+        })
+    }
+
+    /// Whether the tables have the amount that a claimed percentage is of.
+    pub(super) fn has_base(&self, claim: Claim, section: &Section<'_>) -> bool {
+        let bound = &self.sheet.plan.narrative[claim.bound];
+        let cells = self.sheet.reader(0);
+        let sources = Sources { cells: &cells, told: &self.told, items: section.items };
+        let expr = bound.exprs.get(claim.hole).and_then(Option::as_ref);
+        let base = expr.and_then(|expr| sources.compute(expr));
+        base.is_some_and(|base| !base.value.or_zero().is_zero())
     }
 
     /// Compares, and tells what is wrong.
@@ -110,6 +146,10 @@ impl Reader<'_> {
         let text = match computed.missing && blank {
             true => both("表中没有这一行", "the tables have no such row"),
             false if blank => both("表中为空", "the tables have nothing there"),
+            false if matches!(hole.kind, HoleKind::Change | HoleKind::Rate) => {
+                let (zh, en) = moved(hole.kind, expected_shown);
+                both(format!("{zh}{}", unit.0), format!("{en}{}", unit.1))
+            }
             false => {
                 let number = shown(expected_shown);
                 both(format!("{number}{}", unit.0), format!("{number}{}", unit.1))
@@ -129,7 +169,11 @@ impl Reader<'_> {
         );
         let equal = hole.relation == Told::Is(Relation::Equal);
         let same_sign = figure.direction.is_none() || (printed * expected) > Decimal::ZERO;
-        let correct = (tie == Tie::Wrong && equal && same_sign && !blank && !level).then(|| {
+        let correct = (tie == Tie::Wrong && equal && !blank && !level).then(|| {
+            if !same_sign {
+                let range = paragraph.folded.bytes(&(figure.whole.start..figure.digits.end));
+                return (range, moved(hole.kind, expected_shown).0);
+            }
             let range = paragraph.folded.bytes(&figure.digits);
             let value =
                 if figure.direction.is_some() { expected_shown.abs() } else { expected_shown };
@@ -150,7 +194,7 @@ impl Reader<'_> {
             format!("“{quote}”应为{}{}（{zh}）", relation.0, text.zh),
             format!("“{quote}” should be {}{} ({en})", relation.1, text.en),
         );
-        if computed.missing && blank || blank {
+        if blank {
             message = both(
                 format!("“{quote}”，而{}（{zh}）", text.zh),
                 format!("“{quote}”, but {} ({en})", text.en),
@@ -238,34 +282,26 @@ impl Reader<'_> {
     }
 }
 
-/// The percentage that the change in the same fit is of last year's amount.
-fn rate(
-    paragraph: &Paragraph,
-    claim: Claim,
-    figure: &Figure,
-    base: Computed,
-    reader: &Reader<'_>,
-) -> Option<Computed> {
-    let change = change_of(paragraph, claim)?;
-    let figure_of_base = base.value.figure.filter(|base| !base.is_zero())?;
-    let percent =
-        |part: Decimal| part.checked_div(figure_of_base)?.checked_mul(Decimal::ONE_HUNDRED);
-    let ratio = percent(change.worth())?;
+/// The percentage that a change is of last year's amount.
+fn rate(figure: &Figure, base: Computed, change: Value) -> Option<Computed> {
+    let of = base.value.figure.filter(|base| !base.is_zero())?;
+    let percent = |part: Decimal| part.checked_div(of)?.checked_mul(Decimal::ONE_HUNDRED);
+    let ratio = percent(change.figure?)?;
     let spread = base.value.half.checked_mul(ratio.abs())? / Decimal::ONE_HUNDRED;
-    let half = percent(reader.half(change).checked_add(spread)?)?.abs();
+    let half = percent(change.half.checked_add(spread)?)?.abs();
     let signed = if figure.direction.is_some() { ratio } else { ratio.abs() };
-    let value = super::super::expr::Value { figure: Some(signed), half };
-    Some(Computed { value, filled: 2, ..base })
+    Some(Computed { value: Value { figure: Some(signed), half }, filled: 2, ..base })
 }
 
-/// The change that stands in the same fit.
-pub(super) fn change_of(paragraph: &Paragraph, claim: Claim) -> Option<&Figure> {
-    let (_, fit) = paragraph.fits.get(claim.fit)?;
-    let figures = fit.held.iter().filter_map(|(_, held)| match held {
-        Held::Figure(figure) => paragraph.figures.get(*figure),
-        Held::Names(_) => None,
-    });
-    figures.filter(|f| matches!(f.what, What::Amount(_)) && f.direction.is_some()).next_back()
+/// A change with its direction word: `减少 2.50`, `增长 3.1`.
+fn moved(kind: HoleKind, value: Decimal) -> (String, String) {
+    let number = shown(value.abs());
+    let (up, down) = match kind {
+        HoleKind::Rate => (("增长", "up "), ("下降", "down ")),
+        _ => (("增加", "up "), ("减少", "down ")),
+    };
+    let (zh, en) = if value.is_sign_negative() && !value.is_zero() { down } else { up };
+    (format!("{zh}{number}"), format!("{en}{number}"))
 }
 
 fn rule_of(kind: HoleKind) -> TextRule {

@@ -245,7 +245,10 @@ fn template_name(text: &Folded, at: usize) -> usize {
 
 /// Whether a cell holds nothing but a template's words.
 fn is_placeholder(text: &str) -> bool {
-    if text.len() > 60 {
+    // Most cells are told apart without looking closer.
+    const SIGNS: [char; 15] =
+        ['X', 'x', '×', 'Ｘ', 'ｘ', '*', '＊', '□', '_', '＿', '.', '．', '…', '待', '称'];
+    if text.len() > 60 || !text.contains(SIGNS) {
         return false;
     }
     let folded = Folded::new(text);

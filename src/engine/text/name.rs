@@ -198,7 +198,7 @@ impl Reader<'_> {
                         Content::Text(text) if text.chars().count() <= 40 => Some(folded(text)),
                         _ => None,
                     });
-                    known.extend(texts.filter(|text| text.chars().any(|c| !c.is_ascii())));
+                    known.extend(texts.filter(|text| !text.is_ascii()));
                 }
             }
         }

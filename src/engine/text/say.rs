@@ -70,7 +70,7 @@ impl Reader<'_> {
         let difference = fault.stated.zip(fault.computed).map(|(a, b)| a - b);
         let mut cells = fault.cells;
         cells.truncate(MAX_CELLS);
-        let doc = fault.rule.doc;
+        let relation = fault.rule.relation;
         self.texts.findings.push(Finding {
             rule: fault.rule.name.into(),
             number: fault.number.as_deref().unwrap_or(fault.rule.number).into(),
@@ -81,9 +81,9 @@ impl Reader<'_> {
             cells,
             stated: fault.stated.map(Amount::new),
             computed: fault.computed.map(Amount::new),
-            difference: amount(difference),
+            difference: difference.map(Amount::new),
             bound: amount(fault.bound),
-            relation: both(doc.0, doc.1),
+            relation: both(relation.0, relation.1),
             message,
             remedy,
             answer: Answer::None,

@@ -192,6 +192,7 @@ fn paper_ui(
     let response = output.response.response.accessible_name(title);
     draft.focused = response.has_focus();
     if draft.text == before {
+        told::lines_ui(ui, theme, (&galley, at), (&marks, &before));
         told::pointer_ui(ui, view, (&response, &galley, at), (&marks, &before), actions);
     } else {
         draft.pointed = None;

@@ -17,6 +17,7 @@ use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
 
 use super::lists::mark;
+use super::way::heading_ui;
 use super::{Action, View};
 
 /// Height that the list of what is wrong may take.
@@ -85,9 +86,7 @@ pub fn layout(
         let [from, to] = pair else { continue };
         let mut format = plain();
         if let Some(mark) = marks.iter().find(|m| m.range.contains(from)) {
-            let (ink, thick, ground) = look(theme, mark.mention.tie);
-            format.underline = Stroke::new(thick, ink);
-            format.background = ground;
+            format.background = look(theme, mark.mention.tie).2;
         }
         if lit.as_ref().is_some_and(|lit| lit.contains(from)) {
             format.background = theme.selected;
@@ -143,6 +142,31 @@ pub fn counts_ui(ui: &mut Ui, view: &View<'_>, section: &str) {
     }
 }
 
+/// Draws the line under every figure: close to its foot, broken where nothing was checked.
+pub fn lines_ui(
+    ui: &Ui,
+    theme: &Theme,
+    (galley, at): (&Galley, Pos2),
+    (marks, text): (&[Mark<'_>], &str),
+) {
+    // What stands below the letters in a line that is higher than they are.
+    const FOOT: f32 = 4.5;
+    for mark in marks {
+        let (ink, thick, _) = look(theme, mark.mention.tie);
+        let stroke = Stroke::new(thick, ink);
+        for place in boxes(galley, text, &mark.range) {
+            let place = place.translate(at.to_vec2());
+            let y = place.max.y - FOOT;
+            let ends = [egui::pos2(place.min.x, y), egui::pos2(place.max.x, y)];
+            if matches!(mark.mention.tie, Tie::Guess | Tie::Free) {
+                ui.painter().extend(egui::Shape::dashed_line(&ends, stroke, 3.0, 2.0));
+            } else {
+                ui.painter().line_segment(ends, stroke);
+            }
+        }
+    }
+}
+
 /// Says what the tables say of the figure under the pointer, and goes there when asked.
 pub fn pointer_ui(
     ui: &Ui,
@@ -152,8 +176,11 @@ pub fn pointer_ui(
     actions: &mut Vec<Action>,
 ) {
     let read_only = view.document().is_read_only();
-    let area = ui.interact(response.rect, response.id.with("figures"), Sense::HOVER);
-    let Some(pointer) = area.hover_pos().or(response.hover_pos()) else { return };
+    // Whatever button is held: the editor keeps the pointer to itself then.
+    let pointer = ui.input(|input| input.pointer.latest_pos());
+    let Some(pointer) = pointer.filter(|_| ui.rect_contains_pointer(response.rect)) else {
+        return;
+    };
     let covers = |mark: &&Mark<'_>| {
         boxes(galley, text, &mark.range).iter().any(|b| b.translate(at.to_vec2()).contains(pointer))
     };
@@ -266,6 +293,39 @@ fn line_ui(
             });
         });
     });
+}
+
+/// Where texts tell of a cell, each a click away.
+pub fn mentions_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    cell: crate::budget::Cell,
+    actions: &mut Vec<Action>,
+) {
+    let (theme, lang) = (view.theme, view.lang);
+    let own = |mention: &&Mention| mention.cells.contains(&cell) && mention.tie != Tie::Free;
+    let mentions: Vec<&Mention> = view.lists.texts.iter().filter(own).take(20).collect();
+    if mentions.is_empty() {
+        return;
+    }
+    heading_ui(ui, texts::TOLD_IN.get(lang));
+    for mention in mentions {
+        let place = &mention.place;
+        let page = super::Page::Text(Arc::clone(&place.section));
+        let entry = view.lists.pages().find(|entry| entry.page == page);
+        let title = entry.map_or(&*place.section, |entry| &entry.title);
+        let text = view.budget().texts.iter().find(|text| *text.section == *place.section);
+        let paragraph = text.and_then(|text| text.paragraphs.get(place.paragraph));
+        let words = paragraph.and_then(|paragraph| paragraph.get(place.range()));
+        let words = format!("{title} {}", words.unwrap_or_default());
+        let ink = if mention.tie == Tie::Wrong { theme.bad } else { theme.accent };
+        let label = Label::new(RichText::new(words).color(ink));
+        let label = ui.add(label.truncate().selectable(false).sense(Sense::CLICK));
+        let tip = format!("{}\n{}", tie_words(mention.tie).get(lang), mention.said.get(lang));
+        if label.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip).clicked() {
+            actions.push(Action::GoText(place.clone()));
+        }
+    }
 }
 
 /// The section with some bytes of a paragraph replaced.
