@@ -502,8 +502,8 @@ fn a_folder_is_checked_in_one_go() {
     let json = text(&run(folder.path(), &["check", "甲", "--format", "json"]).stdout);
     let json: Value = serde_json::from_str(&json).unwrap();
     let of = |name: &str| {
-        let files = json["files"].as_array().unwrap().iter();
-        files.filter(|file| file["file"].as_str().unwrap().ends_with(name)).next().unwrap().clone()
+        let mut files = json["files"].as_array().unwrap().iter();
+        files.find(|file| file["file"].as_str().unwrap().ends_with(name)).unwrap().clone()
     };
     let mandatory = |name: &str| of(name)["mandatory"].as_u64().unwrap();
     assert!(mandatory("错.ron") >= 2 && mandatory("好.ron") == 0);

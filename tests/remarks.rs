@@ -24,8 +24,8 @@ fn question(document: &Document) -> Finding {
     findings(document).into_iter().find(Finding::may_be_explained).unwrap()
 }
 
-fn explanation(document: &Document, finding: &Finding, text: &str) -> Explanation {
-    Explanation {
+fn explanation(document: &Document, finding: &Finding, text: &str) -> Box<Explanation> {
+    Box::new(Explanation {
         rule: finding.rule.to_string(),
         place: Place::of(document.forms(), document.budget(), finding.cell).unwrap(),
         figures: finding.figures(document.budget()),
@@ -33,7 +33,7 @@ fn explanation(document: &Document, finding: &Finding, text: &str) -> Explanatio
         author: "张三".to_owned(),
         date: "2024-02-08".to_owned(),
         extra: Vec::new(),
-    }
+    })
 }
 
 fn written(document: &Document) -> String {
@@ -53,7 +53,7 @@ fn an_explanation_counts_while_its_figures_stand() {
         findings(document).into_iter().find(same).unwrap()
     };
     assert!(again(&document).is_explained());
-    assert_eq!(again(&document).explanation(document.budget()), Some(&given));
+    assert_eq!(again(&document).explanation(document.budget()), Some(&*given));
 
     // It is in the file, and comes back with it.
     let text = written(&document);
@@ -62,8 +62,8 @@ fn an_explanation_counts_while_its_figures_stand() {
     assert!(again(&Document::new(opened.forms, opened.budget)).is_explained());
 
     // Another answer takes its place.
-    let other = Explanation { text: "另有文件".to_owned(), ..given.clone() };
-    document.apply(Intent::Explain { explanation: other }).unwrap();
+    let other = Explanation { text: "另有文件".to_owned(), ..(*given).clone() };
+    document.apply(Intent::Explain { explanation: Box::new(other) }).unwrap();
     assert_eq!(document.budget().explanations.len(), 1);
     document.undo();
 
@@ -146,7 +146,7 @@ fn a_comment_moves_with_its_row_and_is_never_lost() {
         date: "2024-02-09".to_owned(),
         extra: Vec::new(),
     };
-    document.apply(Intent::Comment { at: None, comment: comment.clone() }).unwrap();
+    document.apply(Intent::Comment { at: None, comment: Box::new(comment.clone()) }).unwrap();
     document.apply(Intent::MoveRow { row: cell, by: 1 }).unwrap();
     let found = place.cell(document.forms(), document.budget());
     assert_eq!(found, Some(cell.with_row(cell.r() + 1)));
@@ -154,11 +154,11 @@ fn a_comment_moves_with_its_row_and_is_never_lost() {
     assert_eq!(document.budget().comments, [comment.clone()], "kept, though its row is gone");
     assert!(!place.exists(document.forms(), document.budget()));
     assert_eq!(
-        document.apply(Intent::Comment { at: None, comment: comment.clone() }),
+        document.apply(Intent::Comment { at: None, comment: Box::new(comment.clone()) }),
         Err(Refusal::NoSuchPlace)
     );
     let other = Comment { text: "已核".to_owned(), ..comment };
-    document.apply(Intent::Comment { at: Some(0), comment: other }).unwrap();
+    document.apply(Intent::Comment { at: Some(0), comment: Box::new(other) }).unwrap();
     document.apply(Intent::RemoveComment { at: 0 }).unwrap();
     assert!(document.budget().comments.is_empty());
     for _ in 0..5 {

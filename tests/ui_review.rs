@@ -204,7 +204,11 @@ fn the_whole_check_is_a_page_that_leads_to_cells_and_is_exported() {
     press(&mut window, Modifiers::NONE, Key::Enter);
     let page = std::fs::read_to_string(&target).expect("exported");
     assert!(page.contains(&format!(" 个原因，{open} 处")) && page.contains("</html>"));
-    window.get_all_by_label_contains("科目表为“人力资源和社会保障管理事务”").next().expect("listed").click();
+    window
+        .get_all_by_label_contains("科目表为“人力资源和社会保障管理事务”")
+        .next()
+        .expect("listed")
+        .click();
     window.run();
     assert!(matches!(window.state().page(), Page::Table(_)));
 }

@@ -104,7 +104,7 @@ pub enum Intent {
     /// Answer a finding that has to be verified (审核说明); an earlier answer to the same finding
     /// gives way.
     Explain {
-        explanation: Explanation,
+        explanation: Box<Explanation>,
     },
     /// Take back the explanation of that number in `Budget::explanations`.
     RemoveExplanation {
@@ -114,7 +114,7 @@ pub enum Intent {
     /// `Budget::comments`.
     Comment {
         at: Option<usize>,
-        comment: Comment,
+        comment: Box<Comment>,
     },
     RemoveComment {
         at: usize,

@@ -80,12 +80,12 @@ impl Planner<'_> {
                 }
                 Ok(phases)
             }
-            Intent::Explain { explanation } => self.explain(explanation),
+            Intent::Explain { explanation } => self.explain(*explanation),
             Intent::RemoveExplanation { at } => {
                 let old = self.budget.explanations.get(at).ok_or(Refusal::NoSuchPlace)?;
                 Ok(once(vec![Edit::Explanation { at, old: Some(old.clone()), new: None }]))
             }
-            Intent::Comment { at, comment } => self.comment(at, comment),
+            Intent::Comment { at, comment } => self.comment(at, *comment),
             Intent::RemoveComment { at } => {
                 let old = self.budget.comments.get(at).ok_or(Refusal::NoSuchPlace)?;
                 Ok(once(vec![Edit::Comment { at, old: Some(old.clone()), new: None }]))

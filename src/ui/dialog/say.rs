@@ -67,7 +67,8 @@ impl SayEntry {
         let author = self.author.trim().to_owned();
         let what = match self.say.clone() {
             Say::Explanation(explanation) => {
-                let explanation = Explanation { text, author: author.clone(), ..explanation };
+                let author = author.clone();
+                let explanation = Box::new(Explanation { text, author, ..explanation });
                 SaidWhat::Intent(Intent::Explain { explanation })
             }
             Say::Comment { comment, at, beside } => {
@@ -76,9 +77,13 @@ impl SayEntry {
                     Some(RemarkAt::Beside(at)) => SaidWhat::Beside(Some(at), comment),
                     None if beside => SaidWhat::Beside(None, comment),
                     Some(RemarkAt::InFile(at)) => {
+                        let comment = Box::new(comment);
                         SaidWhat::Intent(Intent::Comment { at: Some(at), comment })
                     }
-                    None => SaidWhat::Intent(Intent::Comment { at: None, comment }),
+                    None => {
+                        let comment = Box::new(comment);
+                        SaidWhat::Intent(Intent::Comment { at: None, comment })
+                    }
                 }
             }
         };
