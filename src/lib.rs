@@ -12,6 +12,7 @@
 //! | `ui` | the window: grid, panels, dialogs, commands, theme, fonts | how a total is computed |
 //! | `cli` | subcommands | egui |
 //! | `rescue` | a recovery journal made a document again | egui |
+//! | `review` | the whole check: findings by cause, reports to send back, a folder of files | egui |
 //! | `file` | RON in and out: reading with places, canonical text, atomic saving | egui |
 //! | `edit` | intents, invertible edits, history | egui |
 //! | `engine` | totals, verdicts, findings, explanations | screens, files |
@@ -35,5 +36,6 @@ pub mod file;
 pub mod form;
 pub mod lang;
 pub mod rescue;
+pub mod review;
 pub mod source;
 pub mod ui;

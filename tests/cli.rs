@@ -125,7 +125,7 @@ fn bad_input_is_refused_with_place_and_remedy() {
             case(&["check", "deep.ron"], 2, "", "括号套得太深（超过 128 层）"),
             case(&["check", "gbk.ron"], 2, "", "gbk.ron:1:21：这里不是 UTF-8 文字"),
             case(&["check", "large.ron"], 2, "", "large.ron：文件太大，至多 512 MiB"),
-            case(&["check", "folder.ron"], 2, "", "folder.ron：读取文件：这是文件夹，不是文件"),
+            case(&["check", "folder.ron"], 2, "", "没有找到预算文件（扩展名为 .ron）"),
             case(&["check", "none.ron"], 2, "", "none.ron：读取文件：没有这个文件或文件夹"),
             case(
                 &["check", "forms.ron"],
@@ -430,4 +430,118 @@ fn a_reader_that_leaves_is_no_fault() {
     drop(child.stderr.take());
     let _ = child.stdin.take().unwrap().flush();
     assert_eq!(child.wait().unwrap().code(), Some(2));
+}
+
+#[test]
+fn a_whole_check_is_written_by_its_extension() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = SAMPLE.replace("744.34", "734.43");
+    // What a page or a spreadsheet could take for its own.
+    let wrong = wrong.replace("奖励补助资金", "=1+1<script>alert('&')</script>");
+    std::fs::write(folder.path().join("b.ron"), wrong).unwrap();
+    let at = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    for name in ["r.html", "r.csv", "r.json", "r.txt"] {
+        let output = run(folder.path(), &["check", "b.ron", "--report", name]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert!(text(&output.stdout).contains(" 个原因，"), "{}", text(&output.stdout));
+    }
+    let page = at("r.html");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
+    assert!(page.contains("=1+1&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;"));
+    for word in ["<script", "src=", "http", "url("] {
+        assert!(!page.contains(word), "the page must stand alone: {word}");
+    }
+    for word in ["505001", "b.ron", "734.43 疑为 744.34", "\u{2212}9.91", "size:A4", "jilin-2024"]
+    {
+        assert!(page.contains(word), "{word}");
+    }
+    let csv = at("r.csv");
+    assert!(csv.starts_with("\u{feff}序号,"));
+    assert!(csv.contains(",734.43,744.34,-9.91,0.015,"));
+    assert!(csv.contains(",'=1+1<script>"), "a formula would run: {csv}");
+    let json: Value = serde_json::from_str(&at("r.json")).unwrap();
+    let slips = |line: &&Value| line["difference"] == "-9.91";
+    let slips = json["findings"].as_array().unwrap().iter().filter(slips).count();
+    assert_eq!(slips, 2);
+    assert!(json["counts"]["mandatory"].as_u64() >= Some(2));
+    let causes = json["causes"].as_array().unwrap();
+    assert!(causes.iter().any(|cause| cause["places"].as_array().unwrap().contains(&1.into())));
+    assert!(at("r.txt").contains("1. [强制 须改正] 支出总表"));
+
+    let output = run(folder.path(), &["check", "b.ron", "--format", "html"]);
+    let printed = text(&output.stdout);
+    let but_time = |page: &str| page.split("审核时间").next().unwrap().to_owned();
+    assert_eq!(but_time(&printed), but_time(&page));
+    let output = run(folder.path(), &["check", "b.ron", "--report", "r.pdf"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_folder_is_checked_in_one_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("甲/好.ron", SAMPLE);
+    write("甲/深/错.ron", &SAMPLE.replace("744.34", "734.43"));
+    write("甲/坏.ron", "预算");
+    write("甲/jilin-2024.ron", include_str!("../assets/forms/jilin-2024.ron"));
+    write("甲/好.comments.ron", "(format: 1, forms: \"jilin-2024\")");
+    write("甲/.藏.ron", "预算");
+    write("甲/读我.txt", "不是预算");
+    let output = run(folder.path(), &["check", "甲"]);
+    assert_eq!(output.status.code(), Some(2), "one file cannot be read");
+    let out = text(&output.stdout);
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines.last().unwrap().starts_with("3 个文件：通过 0，待说明 1，未通过 1，读不出 1"));
+    assert!(out.contains("略过 甲/jilin-2024.ron：表样 jilin-2024"), "{out}");
+    assert!(out.contains("略过 甲/好.comments.ron：批注文件") && !out.contains("读我"), "{out}");
+
+    let json = text(&run(folder.path(), &["check", "甲", "--format", "json"]).stdout);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let of = |name: &str| {
+        let mut files = json["files"].as_array().unwrap().iter();
+        files.find(|file| file["file"].as_str().unwrap().ends_with(name)).unwrap().clone()
+    };
+    let mandatory = |name: &str| of(name)["mandatory"].as_u64().unwrap();
+    assert!(mandatory("错.ron") >= 2 && mandatory("好.ron") == 0);
+    assert!(of("坏.ron")["error"].as_str().unwrap().contains("这不是预算文件"));
+    std::fs::remove_file(folder.path().join("甲/坏.ron")).unwrap();
+    for name in ["t.html", "t.csv", "t.json", "t.txt"] {
+        let output = run(folder.path(), &["check", "甲", "--report", name]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        let report = std::fs::read_to_string(folder.path().join(name)).unwrap();
+        assert!(report.contains("错.ron") && report.contains("734.43 疑为 744.34"), "{report}");
+    }
+    std::fs::remove_dir_all(folder.path().join("甲/深")).unwrap();
+    assert_eq!(run(folder.path(), &["check", "甲"]).status.code(), Some(0));
+}
+
+#[test]
+fn an_explanation_is_shown_and_asked_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let explained = |figure: &str| {
+        let given = format!(
+            "    explanations: [\n        (rule: \"name_differs\", table: \"支出总表\", row: \"20801\", column: \"科目名称\", figures: [\"{figure}\"], text: \"州里沿用旧名\", author: \"张三\", date: \"2024-02-08\"),\n    ],\n)\n"
+        );
+        format!("{}{given}", SAMPLE.trim_end().strip_suffix(')').unwrap())
+    };
+    std::fs::write(folder.path().join("a.ron"), explained("人力资源和社会保险管理事务")).unwrap();
+    std::fs::write(folder.path().join("b.ron"), explained("人力资源事务")).unwrap();
+    let out = text(&run(folder.path(), &["check", "a.ron"]).stdout);
+    assert!(out.contains("；已说明：州里沿用旧名\n"), "{out}");
+    assert!(out.contains("处（另已说明 1 处）"), "{out}");
+    let out = text(&run(folder.path(), &["check", "b.ron"]).stdout);
+    assert!(out.contains("原说明针对 人力资源事务，现为 人力资源和社会保险管理事务"), "{out}");
+    let json = text(&run(folder.path(), &["check", "--format", "json", "a.ron"]).stdout);
+    let explained: Vec<Value> = json
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|line: &Value| line["explained"] == true)
+        .collect();
+    assert_eq!(explained.len(), 1);
+    assert_eq!(explained[0]["explanation"], "州里沿用旧名");
+    assert_eq!(run(folder.path(), &["fmt", "--check", "a.ron"]).status.code(), Some(0));
 }

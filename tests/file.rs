@@ -10,7 +10,9 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use yusuan::budget::{Budget, Pins, RowKind, Status, Table, TableKind, Value};
+use yusuan::budget::{
+    Budget, Cell, Comment, Explanation, Pins, Place, RowKind, Status, Table, TableKind, Value,
+};
 use yusuan::file::{self, FileError, Opened};
 use yusuan::form::{FormSet, Kind, RowsForm};
 use yusuan::lang::{Lang, Tell};
@@ -69,6 +71,11 @@ fn everything_stands_in_its_place() {
     assert_eq!(cell(4, 0, 1, 1), Value::Amount("90.00".parse().unwrap()));
     assert!(budget.tables[0].blocks[0].rows[2].pins.has(1));
     assert_eq!(budget.status, Status::Published);
+    let remarks = (&budget.explanations[..], &budget.comments[..]);
+    assert_eq!((remarks.0[0].place.cell(&opened.forms, budget), remarks.0.len()), (None, 2));
+    assert_eq!(remarks.1[0].place.cell(&opened.forms, budget), Some(Cell::new(4, 0, 1, 1)));
+    assert_eq!(remarks.0[1].place.paragraph(budget), Some((0, Some(0))));
+    assert_eq!(remarks.1[1].place.paragraph(budget), Some((0, None)));
     assert_eq!(budget.texts.len(), 3, "a section of the form set is added blank");
     assert_eq!(budget.notes[0], "第一行\n第二行");
 }
@@ -484,6 +491,38 @@ fn table(forms: FormSet, form: usize) -> BoxedStrategy<Table> {
         .boxed()
 }
 
+fn remark() -> impl Strategy<Value = Explanation> {
+    let cell = (words(), words(), words(), words(), 0..4_u32, words()).prop_map(
+        |(table, copy, block, row, nth, column)| Place::Cell {
+            table,
+            copy,
+            block,
+            row,
+            nth,
+            column,
+        },
+    );
+    let text =
+        (words(), words()).prop_map(|(section, paragraph)| Place::Text { section, paragraph });
+    let said = (words(), prop::collection::vec(words(), 0..3), words(), words());
+    (words(), prop_oneof![cell, text], said).prop_map(
+        |(rule, place, (text, figures, author, date))| Explanation {
+            rule,
+            place,
+            figures,
+            text,
+            author,
+            date,
+            extra: Vec::new(),
+        },
+    )
+}
+
+fn comment(like: &Explanation) -> Comment {
+    let Explanation { place, text, author, date, .. } = like.clone();
+    Comment { place, text, author, date, extra: Vec::new() }
+}
+
 fn budget(forms: FormSet) -> impl Strategy<Value = Budget> {
     let mut tables = Vec::new();
     for (form, table_form) in forms.tables.iter().enumerate() {
@@ -493,7 +532,8 @@ fn budget(forms: FormSet) -> impl Strategy<Value = Budget> {
     let sections = forms.sections().count();
     let texts = prop::collection::vec(prop::collection::vec(words(), 0..3), sections);
     let head = (words(), words(), prop::collection::vec(words(), 0..3), 1990..2100_i32, 0..3);
-    (tables, texts, head).prop_map(move |(tables, texts, (name, code, notes, year, status))| {
+    let all = (tables, texts, head, prop::collection::vec(remark(), 0..4));
+    all.prop_map(move |(tables, texts, (name, code, notes, year, status), remarks)| {
         let unit = yusuan::budget::Unit { name, code, ..Default::default() };
         let mut budget = Budget::blank(&forms, unit, year);
         budget.tables = tables.into_iter().flatten().collect();
@@ -501,6 +541,8 @@ fn budget(forms: FormSet) -> impl Strategy<Value = Budget> {
             text.paragraphs = paragraphs;
         }
         budget.notes = notes;
+        budget.explanations = remarks;
+        budget.comments = budget.explanations.iter().rev().map(comment).collect();
         budget.status = [Status::Draft, Status::Final, Status::Published][status as usize];
         budget
     })

@@ -17,8 +17,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("edit", &["amount", "budget", "engine", "form", "lang"]),
     ("file", &["amount", "budget", "form", "lang", "source"]),
     ("rescue", &["edit", "file", "lang"]),
-    ("cli", &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue"]),
-    ("ui", &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "egui"]),
+    ("review", &["amount", "budget", "edit", "engine", "file", "form", "lang"]),
+    ("cli", &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review"]),
+    (
+        "ui",
+        &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review", "egui"],
+    ),
 ];
 
 /// Crates that draw.

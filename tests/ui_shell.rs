@@ -513,6 +513,7 @@ fn a_final_file_needs_its_mandatory_findings_settled() {
     menu(&mut window, "文件");
     window.get_by_label_contains("标为定稿").click();
     window.run();
+    click(&mut window, "仍然定稿");
     assert_eq!(window.state().session().document().budget().status, Status::Final);
 }
 
@@ -600,6 +601,9 @@ fn no_command_is_without_an_enabled_moment() {
         can_pin: true,
         can_unpin: true,
         any_findings: true,
+        can_explain: true,
+        can_comment: true,
+        any_comments: true,
         searched: true,
         sifted: true,
         ..Situation::default()

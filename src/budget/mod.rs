@@ -7,8 +7,10 @@
 
 mod cell;
 mod model;
+mod remark;
 
 pub use cell::Cell;
 pub use model::{
     Block, Budget, Date, Extra, Pins, Row, RowKind, Status, Table, TableKind, Text, Unit, Value,
 };
+pub use remark::{Comment, Explanation, Place};

@@ -6,7 +6,7 @@ use crate::amount::Amount;
 use crate::form::{FormSet, RowsForm};
 use crate::lang::Lang;
 
-use super::Cell;
+use super::{Cell, Comment, Explanation};
 
 /// A whole budget of one unit for one year.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,10 @@ pub struct Budget {
     pub tables: Vec<Table>,
     /// Sections of text, in the form set's order.
     pub texts: Vec<Text>,
+    /// Why findings that have to be verified are right (审核说明), in the order they were given.
+    pub explanations: Vec<Explanation>,
+    /// What readers remarked (批注), in the order it was said.
+    pub comments: Vec<Comment>,
     /// Fields of the file that this version of the program does not know, kept as written.
     pub extra: Extra,
 }
@@ -272,6 +276,8 @@ impl Budget {
             notes: Vec::new(),
             tables,
             texts,
+            explanations: Vec::new(),
+            comments: Vec::new(),
             extra: Extra::new(),
         }
     }
@@ -353,6 +359,23 @@ impl Budget {
                 row.cells.get(tree.code).map(Value::to_text).unwrap_or_default()
             }
             _ => self.row_name(forms, cell),
+        }
+    }
+
+    /// Whether [`Self::row_key`] of that row is `key`.
+    pub(super) fn row_is(&self, forms: &FormSet, cell: Cell, key: &str) -> bool {
+        let form = self.tables.get(cell.t()).and_then(|table| forms.tables.get(table.form()?));
+        let tree = form.and_then(|form| form.blocks.get(cell.b())).map(|block| &block.rows);
+        match (tree, self.row(cell)) {
+            // The long ones, without making a text of each row's code.
+            (Some(RowsForm::Coded(tree)), Some(row)) if !matches!(row.kind, RowKind::Fixed(_)) => {
+                match row.cells.get(tree.code) {
+                    Some(Value::Text(code)) => **code == *key,
+                    _ => self.row_key(forms, cell) == key,
+                }
+            }
+            (_, Some(_)) => self.row_key(forms, cell) == key,
+            (_, None) => false,
         }
     }
 

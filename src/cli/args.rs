@@ -18,6 +18,10 @@ const EXAMPLES: &str = "示例 Examples:
                                           check; silent where all is well
   yusuan check --format json *.ron        每行一个审核结果，供其他程序使用
                                           a finding a line, for other programs
+  yusuan check 预算.ron --report 审核.html  全审，写成可打印的网页
+                                          the whole check as a page to print
+  yusuan check 各单位/                    审核文件夹里的全部预算，每个文件一行
+                                          check all budgets of a folder, a row a file
   yusuan show 预算.ron --form 预算表3     显示一张表，合计由程序计算
                                           show a table, totals as computed
   yusuan show 预算.ron --format csv       导出为 CSV
@@ -139,19 +143,26 @@ pub(super) struct RecoverArgs {
 pub(super) enum CheckFormat {
     Text,
     Json,
+    Csv,
+    Html,
 }
 
 #[derive(Group)]
 pub(super) struct CheckArgs {
-    /// 要审核的预算文件
-    /// Budget files to check
+    /// 要审核的预算文件；写文件夹则审核其中（含下级）全部 .ron 文件，每个文件一行
+    /// Budget files to check; a folder stands for all .ron files below it, a row a file
     #[arg(required = true, verbatim_doc_comment)]
     pub files: Vec<PathBuf>,
 
-    /// text 一行一句；json 每行一个对象，列出全部结果
-    /// text: a sentence a line; json: an object a line, every finding
+    /// text 一行一句；json 每行一个对象，列出全部结果；csv、html 全审表
+    /// text: a sentence a line; json: an object a line, every finding; csv, html: the whole check
     #[arg(long, default_value = "text", verbatim_doc_comment)]
     pub format: CheckFormat,
+
+    /// 把全审表写成文件，格式由扩展名定：.html（可打印、寄回单位）、.csv、.json、.txt
+    /// Write the whole check to a file; its extension tells the form: .html, .csv, .json, .txt
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub report: Option<PathBuf>,
 
     /// 连四舍五入差也列出（json 总是列出）
     /// List rounding differences too (json always does)

@@ -1,8 +1,9 @@
 //! `yusuan check`: problems of the file and findings of the engine.
 
-use std::io;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 
@@ -11,26 +12,171 @@ use super::{Console, Outcome, shown};
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
-use crate::engine::{Finding, Verdict};
+use crate::engine::{Answer, Finding, Verdict};
 use crate::file::{self, Problem};
-use crate::form::{Force, FormSet};
+use crate::form::FormSet;
 use crate::lang::Lang;
+use crate::review::folder::{self, Progress};
+use crate::review::{
+    Form, Report, Subject, Tally, clock, force_id, force_word, groups, verdict_id,
+};
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Outcome> {
+    let form = match args.report.as_deref() {
+        None => None,
+        Some(path) => match Form::by_name(path) {
+            Some(form) => Some((path, form)),
+            None => {
+                return Ok(console.complain(console.lang.pick(
+                    "--report 的文件名须以 .html、.csv、.json 或 .txt 结尾",
+                    "the name after --report must end in .html, .csv, .json or .txt",
+                )));
+            }
+        },
+    };
+    let single = matches!(args.files.as_slice(), [file] if !file.is_dir());
+    let tabular = matches!(args.format, CheckFormat::Csv | CheckFormat::Html) || form.is_some();
+    if args.files.iter().any(|path| path.is_dir()) || (tabular && !single) {
+        return folders(console, args, form);
+    }
     let mut outcome = Outcome::Well;
     for path in &args.files {
-        outcome = outcome.max(check(console, args, path)?);
+        outcome = outcome.max(check(console, args, form, path)?);
     }
     Ok(outcome)
 }
 
-fn check(console: &mut Console<'_>, args: &CheckArgs, path: &Path) -> io::Result<Outcome> {
+/// A row for every file.
+fn folders(
+    console: &mut Console<'_>,
+    args: &CheckArgs,
+    form: Option<(&Path, Form)>,
+) -> io::Result<Outcome> {
+    let lang = console.lang;
+    let progress = Progress::default();
+    let terminal = io::stderr().is_terminal();
+    let tick = || {
+        if terminal {
+            bar(&progress, lang);
+        }
+    };
+    let folder = folder::check(&args.files, lang, &progress, &tick);
+    if terminal {
+        // Nobody is left to tell where that cannot be written.
+        let _ = write!(io::stderr(), "\r\x1b[K");
+    }
+    if folder.files.is_empty() {
+        for (file, why) in &folder.skipped {
+            console.complain(&format!("{file}{}{why}", lang.pick("：", ": ")));
+        }
+        return Ok(console.complain(lang.pick(
+            "没有找到预算文件（扩展名为 .ron）",
+            "no budget files (ending in .ron) were found",
+        )));
+    }
+    match form {
+        Some((path, form)) => {
+            let mut text = Vec::new();
+            folder.write(&mut text, form)?;
+            if let Some(failed) = put(console, path, &text) {
+                return Ok(failed);
+            }
+            writeln!(console.out, "{}", folder.summary())?;
+        }
+        None => folder.write(
+            console.out,
+            match args.format {
+                CheckFormat::Text => Form::Text,
+                CheckFormat::Json => Form::Json,
+                CheckFormat::Csv => Form::Csv,
+                CheckFormat::Html => Form::Html,
+            },
+        )?,
+    }
+    let worst = folder.files.iter().map(|file| match file {
+        file if file.error.is_some() || file.problems > 0 => Outcome::Failed,
+        file if file.counts.mandatory > 0 => Outcome::Found,
+        _ => Outcome::Well,
+    });
+    Ok(worst.max().unwrap_or(Outcome::Well))
+}
+
+/// `[#####-----] 120/1000`, at most every so often.
+fn bar(progress: &Progress, lang: Lang) {
+    const WIDE: usize = 30;
+    static SHOWN: AtomicUsize = AtomicUsize::new(usize::MAX);
+    let (done, all) =
+        (progress.done.load(Ordering::Relaxed), progress.all.load(Ordering::Relaxed).max(1));
+    // A terminal takes its time: only what changes a percent is written.
+    let percent = done * 100 / all;
+    if SHOWN.swap(percent, Ordering::Relaxed) == percent {
+        return;
+    }
+    let full = (done * WIDE / all).min(WIDE);
+    let line = format!("{}{}", "#".repeat(full), "-".repeat(WIDE - full));
+    let title = lang.pick("审核", "checking");
+    let _ = write!(io::stderr(), "\r\x1b[K{title} [{line}] {done}/{all}");
+}
+
+/// Writes a report; what went wrong, if anything did.
+fn put(console: &Console<'_>, path: &Path, text: &[u8]) -> Option<Outcome> {
+    let text = String::from_utf8_lossy(text);
+    file::Saver::default().put(path, &text).err().map(|error| console.error(&error))
+}
+
+fn check(
+    console: &mut Console<'_>,
+    args: &CheckArgs,
+    form: Option<(&Path, Form)>,
+    path: &Path,
+) -> io::Result<Outcome> {
     let opened = match file::open(path) {
         Ok(opened) => opened,
         Err(error) => return Ok(console.error(&error)),
     };
     let document = Document::new(opened.forms, opened.budget);
     let findings = document.sheet().findings(document.budget());
+    let found = match findings.iter().any(Finding::blocks_final) {
+        true => Outcome::Found,
+        false => Outcome::Well,
+    };
+    let tabular = match args.format {
+        CheckFormat::Csv => Some(Form::Csv),
+        CheckFormat::Html => Some(Form::Html),
+        CheckFormat::Text | CheckFormat::Json => None,
+    };
+    if form.is_some() || tabular.is_some() {
+        let (beside, unread) = match file::read_comments(path, document.forms()) {
+            Ok(comments) => (comments, Outcome::Well),
+            Err(error) => (Vec::new(), console.error(&error)),
+        };
+        let subject = Subject {
+            file: path.file_name().map_or_else(|| shown(path), |n| n.to_string_lossy().into()),
+            time: clock::now_written(),
+            problems: &opened.problems,
+            beside: &beside,
+        };
+        let report = Report::of(&document, &subject, console.lang);
+        if let Some((target, form)) = form {
+            let mut text = Vec::new();
+            report.write(&mut text, form)?;
+            if let Some(failed) = put(console, target, &text) {
+                return Ok(failed);
+            }
+            if args.format == CheckFormat::Text {
+                let counts = &report.counts;
+                let (causes, all) = (counts.causes_text(report.lang), counts.text(report.lang));
+                let colon = report.lang.pick("：", ": ");
+                let stop = if causes.is_empty() { "" } else { colon };
+                writeln!(console.out, "{}{colon}{causes}{stop}{all}", shown(path))?;
+                return Ok(console.problems(path, &opened.problems).max(found).max(unread));
+            }
+        }
+        if let Some(form) = tabular {
+            report.write(console.out, form)?;
+            return Ok(console.problems(path, &opened.problems).max(found).max(unread));
+        }
+    }
     match args.format {
         CheckFormat::Json => {
             for problem in &opened.problems {
@@ -40,15 +186,12 @@ fn check(console: &mut Console<'_>, args: &CheckArgs, path: &Path) -> io::Result
                 json(console, &Line::finding(path, finding, &document, console.lang))?;
             }
         }
-        CheckFormat::Text => text(console, args, path, &document, &findings)?,
+        _ => text(console, args, path, &document, &findings)?,
     }
-    let found = match findings.iter().any(Finding::blocks_final) {
-        true => Outcome::Found,
-        false => Outcome::Well,
-    };
     Ok(console.problems(path, &opened.problems).max(found))
 }
 
+/// Findings under what they follow from, a sentence a line, and how many there are.
 fn text(
     console: &mut Console<'_>,
     args: &CheckArgs,
@@ -57,75 +200,71 @@ fn text(
     findings: &[Finding],
 ) -> io::Result<()> {
     let lang = console.lang;
-    let name = shown(path);
-    let listed = |finding: &&Finding| args.all || finding.verdict > Verdict::Rounding;
-    let mut counts = [0_usize; 4];
-    for finding in findings.iter().filter(listed) {
-        let number = match &*finding.number {
-            "" => String::new(),
-            number => format!(" {number}"),
-        };
-        let remedy = match finding.remedy.get(lang) {
-            "" => String::new(),
-            remedy => format!("{}{remedy}", lang.pick("；", "; ")),
-        };
-        let force = force_word(finding.force, lang);
-        let message = finding.message.get(lang);
-        let colon = lang.pick("：", ": ");
-        writeln!(console.out, "{name}{colon}{force}{number}{colon}{message}{remedy}")?;
-    }
-    for finding in findings {
-        let class = match (finding.verdict, finding.force) {
-            (Verdict::Balanced | Verdict::Rounding, _) => 3,
-            (_, Force::Mandatory) => 0,
-            (_, Force::Explain) => 1,
-            (_, Force::Hint) => 2,
-        };
-        if let Some(count) = counts.get_mut(class) {
-            *count += 1;
-        }
-    }
-    let [mandatory, explain, hint, rounding] = counts;
-    let causes = match mandatory {
-        0 => Vec::new(),
-        _ => document.sheet().causes(document.budget()),
+    let (name, budget) = (shown(path), document.budget());
+    let listed = |finding: &Finding| args.all || finding.verdict > Verdict::Rounding;
+    let causes = match findings.iter().any(Finding::blocks_final) {
+        false => Vec::new(),
+        true => document.sheet().causes(budget),
     };
-    for cause in &causes {
-        let Some(suspect) = cause.suspects.first() else { continue };
-        let table = document.budget().table_title(document.forms(), suspect.cell.t(), lang);
-        let said = cause.text(lang);
-        match lang {
-            Lang::Zh => writeln!(console.out, "{name}：可能原因：{table} {said}")?,
-            Lang::En => writeln!(console.out, "{name}: likely cause: {table} {said}")?,
+    let groups = groups(budget, findings, &causes);
+    let colon = lang.pick("：", ": ");
+    for group in &groups {
+        let cause = group.cause.and_then(|cause| causes.get(cause));
+        let suspect = cause.and_then(|cause| cause.suspects.first());
+        if let (Some(cause), Some(suspect)) = (cause, suspect) {
+            let table = budget.table_title(document.forms(), suspect.cell.t(), lang);
+            let said = cause.text(lang);
+            let title = lang.pick("可能原因", "likely cause");
+            writeln!(console.out, "{name}{colon}{title}{colon}{table} {said}")?;
+        }
+        for (nth, finding) in group.places.iter().filter_map(|&at| findings.get(at)).enumerate() {
+            if listed(finding) {
+                let under = suspect.is_some() || nth > 0;
+                sentence(console, &name, finding, document, under)?;
+            }
         }
     }
-    let of = match (causes.len(), lang) {
-        (0, _) => String::new(),
-        (count, Lang::Zh) => format!("（{count} 个原因）"),
-        (1, Lang::En) => " (1 cause)".to_owned(),
-        (count, Lang::En) => format!(" ({count} causes)"),
-    };
-    if findings.iter().any(|finding| listed(&finding)) {
-        match lang {
-            Lang::Zh => writeln!(
-                console.out,
-                "{name}：强制 {mandatory} 处{of}，核实 {explain} 处，提示 {hint} 处，四舍五入差 {rounding} 处"
-            )?,
-            Lang::En => writeln!(
-                console.out,
-                "{name}: {mandatory} mandatory{of}, {explain} to explain, {hint} hints, {rounding} rounding differences"
-            )?,
-        }
+    if findings.iter().any(listed) {
+        let tally = Tally::with_causes(findings, &groups);
+        let causes = tally.causes_text(lang);
+        let stop = if causes.is_empty() { "" } else { lang.pick("：", ": ") };
+        writeln!(console.out, "{name}{colon}{causes}{stop}{}", tally.text(lang))?;
     }
     Ok(())
 }
 
-fn force_word(force: Force, lang: Lang) -> &'static str {
-    match force {
-        Force::Mandatory => lang.pick("强制", "mandatory"),
-        Force::Explain => lang.pick("核实", "explain"),
-        Force::Hint => lang.pick("提示", "hint"),
-    }
+fn sentence(
+    console: &mut Console<'_>,
+    name: &str,
+    finding: &Finding,
+    document: &Document,
+    under: bool,
+) -> io::Result<()> {
+    let lang = console.lang;
+    let (colon, semicolon) = (lang.pick("：", ": "), lang.pick("；", "; "));
+    let number = match &*finding.number {
+        "" => String::new(),
+        number => format!(" {number}"),
+    };
+    let force = force_word(finding.force, lang);
+    let message = finding.message.get(lang);
+    let given = finding.explanation(document.budget());
+    let more = match (finding.answer, given) {
+        (Answer::Given(_), Some(given)) if finding.is_explained() => {
+            format!("{semicolon}{}{colon}{}", lang.pick("已说明", "explained"), given.text)
+        }
+        (Answer::Outdated(_), Some(given)) if finding.may_be_explained() => {
+            let now = finding.figures(document.budget());
+            format!("{semicolon}{}", Answer::outdated(&given.figures, &now, lang))
+        }
+        _ => match finding.remedy.get(lang) {
+            "" => String::new(),
+            remedy => format!("{semicolon}{remedy}"),
+        },
+    };
+    let more = more.replace('\n', " ");
+    let indent = if under { "  " } else { "" };
+    writeln!(console.out, "{name}{colon}{indent}{force}{number}{colon}{message}{more}")
 }
 
 fn json(console: &mut Console<'_>, line: &Line) -> io::Result<()> {
@@ -152,6 +291,9 @@ struct Line {
     relation: String,
     message: String,
     remedy: String,
+    /// Whether an explanation for the figures as they are settles it.
+    explained: bool,
+    explanation: Option<String>,
     cells: Vec<Place>,
     /// Of a finding in a text: key of the section, paragraph, first character and the one behind
     /// the last, counted from 1.
@@ -214,19 +356,8 @@ impl Line {
             file: shown(path),
             rule: Arc::clone(&finding.rule),
             number: Arc::clone(&finding.number),
-            force: match finding.force {
-                Force::Mandatory => "mandatory",
-                Force::Explain => "explain",
-                Force::Hint => "hint",
-            },
-            verdict: match finding.verdict {
-                Verdict::Balanced => "balanced",
-                Verdict::Rounding => "rounding",
-                Verdict::Unbalanced => "unbalanced",
-                Verdict::Missing => "missing",
-                Verdict::Invalid => "invalid",
-                Verdict::Overflow => "overflow",
-            },
+            force: force_id(finding.force),
+            verdict: verdict_id(finding.verdict),
             form: at.form,
             table: at.table,
             row: at.row,
@@ -238,6 +369,8 @@ impl Line {
             relation: finding.relation.get(lang).to_owned(),
             message: finding.message.get(lang).to_owned(),
             remedy: finding.remedy.get(lang).to_owned(),
+            explained: finding.is_explained(),
+            explanation: finding.explanation(budget).map(|given| given.text.clone()),
             cells: finding.cells.iter().map(place).collect(),
             section: spot.map(|spot| spot.section.to_string()),
             paragraph: spot.map(|spot| spot.paragraph + 1),
@@ -268,6 +401,8 @@ impl Line {
             relation: String::new(),
             message: problem.what.get(lang).to_owned(),
             remedy: problem.remedy.get(lang).to_owned(),
+            explained: false,
+            explanation: None,
             cells: Vec::new(),
             section: None,
             paragraph: None,

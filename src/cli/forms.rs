@@ -4,11 +4,11 @@ use std::io;
 use std::path::Path;
 
 use super::args::{FormsArgs, FormsCommand};
-use super::table::{Cell, aligned};
 use super::{Console, Outcome, shown};
 use crate::file;
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::Tell;
+use crate::review::table::{Cell, aligned};
 
 pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<Outcome> {
     match &args.command {

@@ -13,7 +13,6 @@ mod forms;
 mod make;
 mod recover;
 mod show;
-mod table;
 mod usage;
 
 use std::ffi::OsString;

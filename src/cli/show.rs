@@ -6,7 +6,6 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::address::tables_named;
 use super::args::{ShowArgs, ShowFormat};
-use super::table::{Cell as Shown, aligned, csv};
 use super::{Console, Outcome};
 use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
@@ -15,6 +14,7 @@ use crate::engine::{Figure, Verdict};
 use crate::file::{self, nearest};
 use crate::form::{BlockForm, Force, Layout, TableForm};
 use crate::lang::{Lang, Tell};
+use crate::review::table::{Cell as Shown, aligned, csv};
 
 pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outcome> {
     let opened = match file::open(&args.file) {

@@ -1,6 +1,8 @@
 //! Invertible edits, and the steps that group them.
 
-use crate::budget::{Budget, Cell, Pins, Row, Status, Table, Text, Unit, Value};
+use crate::budget::{
+    Budget, Cell, Comment, Explanation, Pins, Row, Status, Table, Text, Unit, Value,
+};
 use crate::lang::Words;
 
 /// One change of the document that knows its own opposite.
@@ -60,6 +62,16 @@ pub(super) enum Edit {
         old: Status,
         new: Status,
     },
+    Explanation {
+        at: usize,
+        old: Option<Explanation>,
+        new: Option<Explanation>,
+    },
+    Comment {
+        at: usize,
+        old: Option<Comment>,
+        new: Option<Comment>,
+    },
 }
 
 impl Edit {
@@ -78,6 +90,8 @@ impl Edit {
             Self::Note { table, old, new } => Self::Note { table, old: new, new: old },
             Self::Unit { old, new } => Self::Unit { old: new, new: old },
             Self::Status { old, new } => Self::Status { old: new, new: old },
+            Self::Explanation { at, old, new } => Self::Explanation { at, old: new, new: old },
+            Self::Comment { at, old, new } => Self::Comment { at, old: new, new: old },
         }
     }
 
@@ -124,21 +138,7 @@ impl Edit {
                     **table = budget.tables.remove(*at);
                 }
             }
-            Self::Text { old, new, at } => match (old, new) {
-                (None, Some(text)) => {
-                    let index = (*at).min(budget.texts.len());
-                    budget.texts.insert(index, text.clone());
-                }
-                (Some(_), None) if *at < budget.texts.len() => {
-                    budget.texts.remove(*at);
-                }
-                (Some(_), Some(text)) => {
-                    if let Some(slot) = budget.texts.get_mut(*at) {
-                        *slot = text.clone();
-                    }
-                }
-                _ => {}
-            },
+            Self::Text { old, new, at } => exchange(&mut budget.texts, *at, old, new),
             Self::Note { table, new, .. } => {
                 if let Some(found) = budget.tables.get_mut(*table) {
                     found.note.clone_from(new);
@@ -146,6 +146,10 @@ impl Edit {
             }
             Self::Unit { new, .. } => budget.unit = (**new).clone(),
             Self::Status { new, .. } => budget.status = *new,
+            Self::Explanation { at, old, new } => {
+                exchange(&mut budget.explanations, *at, old, new);
+            }
+            Self::Comment { at, old, new } => exchange(&mut budget.comments, *at, old, new),
         }
     }
 
@@ -168,6 +172,20 @@ impl Edit {
                 | Self::InsertTable { .. }
                 | Self::RemoveTable { .. }
         )
+    }
+}
+
+/// Puts in, takes out or replaces an item of a list.
+fn exchange<T: Clone>(list: &mut Vec<T>, at: usize, old: &Option<T>, new: &Option<T>) {
+    match (old, new) {
+        (None, Some(item)) => list.insert(at.min(list.len()), item.clone()),
+        (Some(_), None) if at < list.len() => drop(list.remove(at)),
+        (Some(_), Some(item)) => {
+            if let Some(slot) = list.get_mut(at) {
+                *slot = item.clone();
+            }
+        }
+        _ => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a person wants done, and why it is refused.
 
 use crate::amount::EntryError;
-use crate::budget::{Cell, Status, Unit};
+use crate::budget::{Cell, Comment, Explanation, Status, Unit};
 use crate::lang::{Lang, Tell};
 
 /// What a person wants done.
@@ -101,6 +101,24 @@ pub enum Intent {
     SetStatus {
         status: Status,
     },
+    /// Answer a finding that has to be verified (审核说明); an earlier answer to the same finding
+    /// gives way.
+    Explain {
+        explanation: Box<Explanation>,
+    },
+    /// Take back the explanation of that number in `Budget::explanations`.
+    RemoveExplanation {
+        at: usize,
+    },
+    /// Remark on a place: a new comment, or another text for the one of that number in
+    /// `Budget::comments`.
+    Comment {
+        at: Option<usize>,
+        comment: Box<Comment>,
+    },
+    RemoveComment {
+        at: usize,
+    },
 }
 
 /// Why an intent is refused. Nothing was changed.
@@ -137,6 +155,12 @@ pub enum Refusal {
     MandatoryOpen {
         count: usize,
     },
+    /// A finding that must hold cannot be explained away.
+    MustHold,
+    /// There is no such finding to explain, or no longer with these figures.
+    NothingToExplain,
+    /// An explanation or comment without words.
+    NoWords,
     /// Larger than the program's bounds.
     TooLarge,
     /// The code stands in the block already.
@@ -191,6 +215,19 @@ impl Tell for Refusal {
                     format!("{count} mandatory findings are open; the file cannot be final")
                 }
             },
+            Self::MustHold => lang
+                .pick(
+                    "强制性审核不能用说明代替，请改正",
+                    "a mandatory finding cannot be explained away; correct it",
+                )
+                .to_owned(),
+            Self::NothingToExplain => lang
+                .pick(
+                    "这一处已没有需要说明的审核结果，或数已改变",
+                    "nothing there needs explaining any more, or its figures have changed",
+                )
+                .to_owned(),
+            Self::NoWords => lang.pick("请写明内容", "write something").to_owned(),
             Self::TooLarge => lang.pick("超出程序的限度", "beyond the program's bounds").to_owned(),
             Self::CodeThere { code, .. } => match lang {
                 Lang::Zh => format!("本表已有 {code} 这一行，请在那一行填写"),
@@ -300,6 +337,31 @@ impl Intent {
             Self::SetNote { .. } => lang.pick("修改表注", "change a table's note").to_owned(),
             Self::SetUnit { .. } => lang.pick("修改预算单位", "change the unit").to_owned(),
             Self::SetStatus { .. } => lang.pick("修改文件状态", "change the status").to_owned(),
+            Self::Explain { explanation } => match lang {
+                Lang::Zh => format!("审核说明“{}”", beginning(&explanation.text)),
+                Lang::En => format!("explain a finding: “{}”", beginning(&explanation.text)),
+            },
+            Self::RemoveExplanation { .. } => {
+                lang.pick("删除审核说明", "remove an explanation").to_owned()
+            }
+            Self::Comment { at, comment } => match (lang, at) {
+                (Lang::Zh, None) => format!("批注“{}”", beginning(&comment.text)),
+                (Lang::Zh, Some(_)) => format!("修改批注“{}”", beginning(&comment.text)),
+                (Lang::En, None) => format!("comment “{}”", beginning(&comment.text)),
+                (Lang::En, Some(_)) => {
+                    format!("change a comment to “{}”", beginning(&comment.text))
+                }
+            },
+            Self::RemoveComment { .. } => lang.pick("删除批注", "remove a comment").to_owned(),
         }
     }
+}
+
+/// The first words of a text.
+fn beginning(text: &str) -> String {
+    let mut line: String = text.lines().next().unwrap_or_default().chars().take(20).collect();
+    if line.len() < text.len() {
+        line.push('…');
+    }
+    line
 }

@@ -10,6 +10,7 @@ mod history;
 mod intent;
 mod plan;
 mod record;
+mod remark;
 
 pub use compare::differences;
 pub use document::Document;

@@ -19,6 +19,9 @@ pub(super) const MAX_ROWS: usize = 2_000_000;
 /// Most copies of tables in one budget.
 const MAX_TABLES: usize = 10_000;
 
+/// Most explanations, and most comments, of one budget.
+pub(super) const MAX_REMARKS: usize = 100_000;
+
 /// What intents are planned against.
 pub(super) struct Planner<'a> {
     pub(super) forms: &'a FormSet,
@@ -76,6 +79,16 @@ impl Planner<'_> {
                     phases.extend(self.set_note(table, Some(note))?);
                 }
                 Ok(phases)
+            }
+            Intent::Explain { explanation } => self.explain(*explanation),
+            Intent::RemoveExplanation { at } => {
+                let old = self.budget.explanations.get(at).ok_or(Refusal::NoSuchPlace)?;
+                Ok(once(vec![Edit::Explanation { at, old: Some(old.clone()), new: None }]))
+            }
+            Intent::Comment { at, comment } => self.comment(at, *comment),
+            Intent::RemoveComment { at } => {
+                let old = self.budget.comments.get(at).ok_or(Refusal::NoSuchPlace)?;
+                Ok(once(vec![Edit::Comment { at, old: Some(old.clone()), new: None }]))
             }
             Intent::AddCode { cell, code } => self.add_code(cell, &code),
             Intent::SetUnit { unit } => {
@@ -459,6 +472,6 @@ impl Planner<'_> {
     }
 }
 
-fn too_long(text: &str) -> Result<(), Refusal> {
+pub(super) fn too_long(text: &str) -> Result<(), Refusal> {
     if text.len() > MAX_TEXT { Err(Refusal::TooLarge) } else { Ok(()) }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::budget::Cell;
-use crate::form::Force;
+use crate::budget::{Budget, Cell, Explanation, Place};
+use crate::form::{Force, FormSet};
 use crate::lang::{Lang, Tell, Words};
 
 use super::text::TextPlace;
@@ -84,12 +84,110 @@ pub struct Finding {
     pub message: Words,
     /// What to do.
     pub remedy: Words,
+    /// What the document says to it.
+    pub answer: Answer,
+}
+
+/// Whether a finding has been explained (审核说明).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Answer {
+    #[default]
+    None,
+    /// By the explanation of that number in `Budget::explanations`, for the figures as they are.
+    Given(usize),
+    /// An explanation was given for other figures: it is asked again.
+    Outdated(usize),
+}
+
+impl Answer {
+    /// The explanation's number in `Budget::explanations`.
+    pub fn number(self) -> Option<usize> {
+        match self {
+            Self::None => None,
+            Self::Given(at) | Self::Outdated(at) => Some(at),
+        }
+    }
 }
 
 impl Finding {
     /// A mandatory finding that stands in the way of calling the file final.
     pub fn blocks_final(&self) -> bool {
         self.force == Force::Mandatory && self.verdict > Verdict::Rounding
+    }
+
+    /// Whether it has to be verified and may be answered with an explanation.
+    pub fn may_be_explained(&self) -> bool {
+        self.force == Force::Explain && self.verdict > Verdict::Rounding
+    }
+
+    /// Whether an explanation settles it.
+    pub fn is_explained(&self) -> bool {
+        self.may_be_explained() && matches!(self.answer, Answer::Given(_))
+    }
+
+    /// Whether it waits for an explanation.
+    pub fn is_unexplained(&self) -> bool {
+        self.may_be_explained() && !matches!(self.answer, Answer::Given(_))
+    }
+
+    /// The figures that it found, for an explanation to be given for: what stands there and what
+    /// it should be, or, where no figures are compared, the content of its cell.
+    pub fn figures(&self, budget: &Budget) -> Vec<String> {
+        let text = |amount: Option<Amount>| amount.map_or_else(String::new, |a| a.to_string());
+        if self.stated.is_none() && self.computed.is_none() {
+            let told = self.text.as_ref().and_then(|place| {
+                let own = budget.texts.iter().find(|text| *text.section == *place.section)?;
+                own.paragraphs.get(place.paragraph)?.get(place.range())
+            });
+            return vec![match &self.text {
+                Some(_) => told.unwrap_or_default().to_owned(),
+                None => budget.value(self.cell).to_text(),
+            }];
+        }
+        vec![text(self.stated), text(self.computed)]
+    }
+
+    /// Where it stands, by names that hold while rows move.
+    pub fn place(&self, forms: &FormSet, budget: &Budget) -> Option<Place> {
+        match &self.text {
+            Some(place) => {
+                let own = budget.texts.iter().find(|text| *text.section == *place.section);
+                let paragraph = own.and_then(|text| text.paragraphs.get(place.paragraph));
+                Some(Place::of_text(&place.section, paragraph.map_or("", String::as_str)))
+            }
+            None => Place::of(forms, budget, self.cell),
+        }
+    }
+
+    /// The explanation it has, also one for other figures.
+    pub fn explanation<'a>(&self, budget: &'a Budget) -> Option<&'a Explanation> {
+        budget.explanations.get(self.answer.number()?)
+    }
+}
+
+impl Answer {
+    /// `原说明针对 12.00，现为 13.00`
+    pub fn outdated(then: &[String], now: &[String], lang: Lang) -> String {
+        let shown = |figures: &[String]| {
+            let shown = figures.iter().map(|figure| match figure.as_str() {
+                "" => lang.pick("空", "blank"),
+                figure => figure,
+            });
+            shown.collect::<Vec<_>>().join(lang.pick(" 与 ", " against "))
+        };
+        let (mut then, mut now) = (then, now);
+        // Only what differs, where one side stayed as it was.
+        if let ([a, b], [c, d]) = (then, now) {
+            if a == c {
+                (then, now) = (std::slice::from_ref(b), std::slice::from_ref(d));
+            } else if b == d {
+                (then, now) = (std::slice::from_ref(a), std::slice::from_ref(c));
+            }
+        }
+        match lang {
+            Lang::Zh => format!("原说明针对 {}，现为 {}", shown(then), shown(now)),
+            Lang::En => format!("explained for {}, now {}", shown(then), shown(now)),
+        }
     }
 }
 
@@ -100,6 +198,7 @@ impl Counts {
             (Verdict::Balanced, _) => return,
             (Verdict::Rounding, _) => &mut self.rounding,
             (_, Force::Mandatory) => &mut self.mandatory,
+            (_, Force::Explain) if finding.is_explained() => &mut self.explained,
             (_, Force::Explain) => &mut self.explain,
             (_, Force::Hint) => &mut self.hint,
         };
@@ -112,6 +211,8 @@ impl Counts {
 pub struct Counts {
     pub mandatory: usize,
     pub explain: usize,
+    /// To be explained, and explained; the sheet itself counts them among `explain`.
+    pub explained: usize,
     pub hint: usize,
     pub rounding: usize,
 }

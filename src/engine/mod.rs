@@ -15,6 +15,7 @@
 //! Never knows screens or files.
 
 mod across;
+mod answer;
 mod bind;
 mod bulk;
 mod cause;
@@ -44,7 +45,7 @@ mod worth;
 
 pub use cause::{Cause, Suspect};
 pub use explain::{Explanation, Term};
-pub use finding::{Counts, Finding, Verdict};
+pub use finding::{Answer, Counts, Finding, Verdict};
 pub use sheet::{Figure, Role, Sheet};
 pub use slip::Slip;
 pub use text::{Mention, TEXT_RULES, TextPlace, TextRule, Texts, Tie};

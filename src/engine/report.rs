@@ -8,7 +8,7 @@ use crate::form::{RowsForm, classification};
 use crate::lang::{Lang, Words};
 
 use super::explain::{Names, difference_text, minus};
-use super::finding::{Finding, Verdict};
+use super::finding::{Answer, Finding, Verdict};
 use super::sheet::Sheet;
 use super::store::{Entry, Key, rule};
 use super::text::rank;
@@ -29,6 +29,7 @@ impl Sheet {
         let tables = entries.iter().map(|(key, entry)| self.finding(budget, *key, entry));
         let mut all: Vec<Finding> = tables.chain(texts).collect();
         all.sort_by_key(|finding| rank(finding.verdict, finding.force));
+        self.answer(budget, &mut all);
         all
     }
 
@@ -81,6 +82,7 @@ impl Sheet {
             relation: Words { zh: zh.relation, en: en.relation },
             message: Words { zh: zh.message, en: en.message },
             remedy: Words { zh: zh.remedy, en: en.remedy },
+            answer: Answer::None,
         }
     }
 

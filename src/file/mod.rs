@@ -6,6 +6,7 @@
 //!
 //! Never knows egui.
 
+mod beside;
 pub mod disk;
 pub mod journal;
 pub mod lock;
@@ -15,6 +16,7 @@ mod read;
 mod save;
 mod write;
 
+pub use beside::{comments_path, is_comments_name, read_comments, save_comments};
 pub use open::{Opened, SAMPLE, find_forms, open, read, read_text, sample};
 pub(crate) use problem::nearest;
 pub use problem::{FileError, Problem};

@@ -38,7 +38,7 @@ pub fn read_text(path: &Path) -> Result<String, FileError> {
     decode(path, bytes(path)?)
 }
 
-fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
+pub(super) fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();

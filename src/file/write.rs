@@ -1,6 +1,9 @@
 //! The canonical text of a budget: the same document gives the same bytes.
 
-use crate::budget::{Block, Budget, Extra, Row, RowKind, Status, Table, TableKind, Text, Value};
+use crate::budget::{
+    Block, Budget, Comment, Explanation, Extra, Place, Row, RowKind, Status, Table, TableKind,
+    Text, Value,
+};
 use crate::form::{BlockForm, FormSet, RowsForm};
 
 use super::read::implied_level;
@@ -12,6 +15,17 @@ pub fn write(forms: &FormSet, budget: &Budget) -> String {
         budget.tables.iter().flat_map(|table| &table.blocks).map(|block| block.rows.len()).sum();
     let mut out = Writer { text: String::with_capacity(4096 + rows * 160) };
     out.document(forms, budget);
+    out.text
+}
+
+/// Comments that stand in a file of their own.
+pub(super) fn comments_alone(name: &str, comments: &[Comment]) -> String {
+    let mut out = Writer { text: String::new() };
+    out.put("// yusuan comments\n(\n");
+    out.indent(1).put(&format!("format: {FORMAT},\n"));
+    out.field(1, "of", name);
+    out.list_of_comments(comments);
+    out.put(")\n");
     out.text
 }
 
@@ -136,8 +150,87 @@ impl Writer {
             }
             self.indent(1).put("],\n");
         }
+        if !budget.explanations.is_empty() {
+            self.indent(1).put("explanations: [\n");
+            for given in &budget.explanations {
+                self.explanation(given);
+            }
+            self.indent(1).put("],\n");
+        }
+        self.list_of_comments(&budget.comments);
         self.unknown(1, &budget.extra);
         self.put(")\n");
+    }
+
+    fn list_of_comments(&mut self, comments: &[Comment]) {
+        if comments.is_empty() {
+            return;
+        }
+        self.indent(1).put("comments: [\n");
+        for made in comments {
+            self.comments(2, &made.extra);
+            self.indent(2).put("(");
+            let mut first = true;
+            self.place(&made.place, &mut first);
+            self.said(&made.text, &made.author, &made.date, &made.extra);
+        }
+        self.indent(1).put("],\n");
+    }
+
+    fn explanation(&mut self, given: &Explanation) {
+        self.comments(2, &given.extra);
+        self.indent(2).put("(");
+        let mut first = true;
+        self.separate(&mut first).name("rule").quote(&given.rule);
+        self.place(&given.place, &mut first);
+        if !given.figures.is_empty() {
+            self.separate(&mut first).name("figures").put("[");
+            let mut first = true;
+            for figure in &given.figures {
+                self.separate(&mut first).quote(figure);
+            }
+            self.put("]");
+        }
+        self.said(&given.text, &given.author, &given.date, &given.extra);
+    }
+
+    fn place(&mut self, place: &Place, first: &mut bool) {
+        match place {
+            Place::Cell { table, copy, block, row, nth, column } => {
+                self.separate(first).name("table").quote(table);
+                for (name, text) in [("copy", copy), ("block", block), ("row", row)] {
+                    if !text.is_empty() {
+                        self.separate(first).name(name).quote(text);
+                    }
+                }
+                if *nth > 0 {
+                    self.separate(first).name("nth").put(&(u64::from(*nth) + 1).to_string());
+                }
+                if !column.is_empty() {
+                    self.separate(first).name("column").quote(column);
+                }
+            }
+            Place::Text { section, paragraph } => {
+                self.separate(first).name("section").quote(section);
+                if !paragraph.is_empty() {
+                    self.separate(first).name("paragraph").quote(paragraph);
+                }
+            }
+        }
+    }
+
+    /// The end of an explanation or a comment.
+    fn said(&mut self, text: &str, author: &str, date: &str, extra: &Extra) {
+        self.put(", ").name("text").quote(text);
+        for (name, text) in [("author", author), ("date", date)] {
+            if !text.is_empty() {
+                self.put(", ").name(name).quote(text);
+            }
+        }
+        for (name, value) in extra.iter().filter(|(name, _)| &**name != COMMENT) {
+            self.put(", ").name(name).put(value);
+        }
+        self.put("),\n");
     }
 
     fn unit(&mut self, budget: &Budget) {

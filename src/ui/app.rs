@@ -8,9 +8,11 @@
 mod files;
 mod keep;
 mod perform;
+mod remark;
 mod situation;
 mod visit;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -22,16 +24,19 @@ use crate::amount::Unit;
 use crate::budget::{Cell, TableKind};
 use crate::engine::Finding;
 use crate::lang::Lang;
+use crate::review::Report;
 
 use super::command;
 use super::desk::Desk as _;
+use super::dialog::folder::FolderCheck;
 use super::dialog::{self, After, Dialog, Find, PasteAsk};
 use super::grid::{GridEvent, GridState, Linked, Look, grid_ui};
 use super::panel::findings::{Filter, Shown};
+use super::panel::lists::Spot;
 use super::panel::status::{MOST_CELLS, Selection};
 use super::panel::text::Drafts;
 use super::panel::{
-    Action, Lists, Page, View, Way, bar, findings, outline, sheet, source, status, text,
+    Action, Lists, Page, View, Way, bar, findings, outline, review, sheet, source, status, text,
 };
 use super::pick::Picking;
 use super::session::Session;
@@ -71,6 +76,10 @@ pub struct App {
     later: Vec<command::Command>,
     /// The last search, to go on with.
     search: Option<Find>,
+    /// The whole check of the state with these marks.
+    review: Option<((u64, u64, Lang), Report)>,
+    /// The folder that was checked last.
+    folder: Option<FolderCheck>,
     /// Where the grid's context menu stands open.
     menu_at: Option<egui::Pos2>,
     /// Why the last thing wanted was not done.
@@ -105,6 +114,7 @@ impl App {
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         ctx.set_zoom_factor(settings.zoom);
         let lists = Lists::gather(&session, settings.lang);
+        let remarks = remarks_by_cell(&lists);
         let mut app = Self {
             session,
             settings,
@@ -124,6 +134,8 @@ impl App {
             picking: None,
             later: Vec::new(),
             search: None,
+            review: None,
+            folder: None,
             menu_at: None,
             notice: None,
             reveal_page: true,
@@ -135,6 +147,7 @@ impl App {
             safety: keep::Safety::default(),
         };
         app.show_first_page();
+        app.grid.set_remarks(remarks);
         app.grid.focus();
         app
     }
@@ -158,6 +171,11 @@ impl App {
     /// The dialog that stands open, if one does.
     pub fn dialog(&self) -> Option<&Dialog> {
         self.dialog.as_ref()
+    }
+
+    /// Does a command in the next frame, as a menu would.
+    pub fn order(&mut self, command: command::Command) {
+        self.later.push(command);
     }
 
     fn lang(&self) -> Lang {
@@ -197,7 +215,8 @@ impl App {
             let same = |f: &Finding| f.rule == rule && f.cell == cell && f.text == text;
             self.lists.findings.iter().position(same)
         });
-        if !self.lists.pages().any(|entry| entry.page == self.page) {
+        self.grid.set_remarks(remarks_by_cell(&self.lists));
+        if self.page != Page::Review && !self.lists.pages().any(|e| e.page == self.page) {
             self.show_first_page();
         }
     }
@@ -209,7 +228,7 @@ impl App {
         let mut actions = Vec::new();
         let cells = match self.page {
             Page::Table(_) => self.grid.selected(self.session.document(), MOST_CELLS),
-            Page::Text(_) => Vec::new(),
+            Page::Text(_) | Page::Review => Vec::new(),
         };
         self.bars(ui, &cells, &mut actions);
         self.sides(ui, &mut actions);
@@ -235,6 +254,7 @@ impl App {
             self.session.document().revision(),
             self.session.document().is_read_only(),
             self.session.document().is_changed(),
+            self.session.remarked(),
             self.settings.clone(),
             self.page.clone(),
             self.grid.cursor(),
@@ -247,9 +267,11 @@ impl App {
         let view = self.view();
         let theme = view.theme;
         let margin = Margin::symmetric(14, 0);
+        // A whole bar in another colour, so that nobody types into a file that takes nothing.
+        let held = if view.document().is_read_only() { theme.selected } else { theme.bar };
         Panel::top("title")
             .exact_size(34.0)
-            .frame(Frame::new().fill(theme.bar).inner_margin(margin))
+            .frame(Frame::new().fill(held).inner_margin(margin))
             .show(ui, |ui| bar::title_ui(ui, &view, actions));
         Panel::top("toolbar")
             .exact_size(42.0)
@@ -287,7 +309,9 @@ impl App {
             .width();
         let mut sizes = (width, settings.explanation_width, settings.findings_height);
         // Beneath the panel on the right as well: what findings say needs the width.
-        if settings.findings {
+        // The whole check says it all itself, and needs the room.
+        let alone = *view.page == Page::Review;
+        if settings.findings && !alone {
             let room = ui.available_height();
             // A small screen keeps two thirds for the table until somebody wants it otherwise.
             let usual = settings.findings_height.min((room * 0.34).max(90.0));
@@ -306,7 +330,7 @@ impl App {
                 .rect
                 .height();
         }
-        if explanation_open(settings, ui.ctx()) {
+        if explanation_open(settings, ui.ctx()) && !alone {
             sizes.1 = Panel::right("source")
                 .resizable(true)
                 .default_size(settings.explanation_width)
@@ -345,6 +369,12 @@ impl App {
                 self.drafts.section = draft;
             }
             Page::Table(table) => self.table_ui(ui, table, actions),
+            Page::Review => {
+                self.gather_report();
+                if let Some((_, report)) = &self.review {
+                    review::review_ui(ui, &self.view(), report, actions);
+                }
+            }
         });
     }
 
@@ -437,6 +467,22 @@ impl App {
             self.titled = title;
         }
     }
+}
+
+/// What is remarked on each cell.
+fn remarks_by_cell(lists: &Lists) -> HashMap<Cell, String> {
+    let mut by_cell: HashMap<Cell, String> = HashMap::new();
+    for remark in &lists.remarks {
+        if let Spot::Cell(cell) = remark.spot {
+            let said = by_cell.entry(cell).or_default();
+            if !said.is_empty() {
+                said.push('\n');
+            }
+            let colon = if remark.comment.author.is_empty() { "" } else { "：" };
+            said.push_str(&format!("{}{colon}{}", remark.comment.author, remark.comment.text));
+        }
+    }
+    by_cell
 }
 
 /// Whether the panel on the right is open: as the person left it, else where there is room.

@@ -48,6 +48,14 @@ pub enum Command {
     NextTable,
     NextPane,
     FullCheck,
+    Review,
+    ExportReport,
+    CheckFolder,
+    Explain,
+    Comment,
+    PreviousComment,
+    NextComment,
+    CommentsBeside,
     PreviousFinding,
     NextFinding,
     ToggleFindings,
@@ -125,6 +133,11 @@ pub struct Situation {
     pub can_pin: bool,
     pub can_unpin: bool,
     pub any_findings: bool,
+    /// The selected cell has a finding that may be explained.
+    pub can_explain: bool,
+    /// A cell or a text is selected that can be commented on.
+    pub can_comment: bool,
+    pub any_comments: bool,
     pub status_draft: bool,
     pub status_final: bool,
     pub status_published: bool,
@@ -257,6 +270,22 @@ pub const TABLE: &[Entry] = entries![
         [key(NONE, Key::F8)] |s| s.any_findings;
     ToggleFindings Check ("显示或隐藏审核结果", "Show or hide findings") ("显示或隐藏下方的审核结果", "Show or hide the findings below")
         [key(CTRL, Key::J)] |_| true;
+    Review Check ("全审表", "Whole check") ("一页列出各表审核结果、原因、待处理与已说明；可导出", "One page: findings by table, causes, what is open and what is explained; to be exported")
+        [key(SHIFT, Key::F9)] |_| true;
+    Explain Check ("填写审核说明…", "Explain finding…") ("说明所选格的核实性问题为什么是对的；数一变就会再问", "Say why the selected cell's finding to be verified is right; asked again when its figures change")
+        [key(CTRL_SHIFT, Key::J)] |s| s.writable() && s.can_explain;
+    ExportReport Check ("导出审核表…", "Export report…") ("把全审表存为网页、CSV、JSON 或文字，寄回单位", "Write the whole check as a page, CSV, JSON or text, to send back")
+        [] |_| true;
+    CheckFolder Check ("审核文件夹…", "Check a folder…") ("一次审核文件夹里的全部预算，每个文件一行", "Check all budgets of a folder, a row a file")
+        [key(CTRL_SHIFT, Key::F9)] |_| true;
+    Comment Check ("批注…", "Comment…") ("为所选的格或文字写批注；查阅时也可以", "Comment on the selected cell or text; also while inspecting")
+        [key(SHIFT, Key::F2)] |s| s.can_comment;
+    PreviousComment Check ("上一条批注", "Previous comment") ("转到上一条批注所在的位置", "Go to the place of the comment before")
+        [key(CTRL_SHIFT, Key::F8)] |s| s.any_comments;
+    NextComment Check ("下一条批注", "Next comment") ("转到下一条批注所在的位置", "Go to the place of the next comment")
+        [key(CTRL, Key::F8)] |s| s.any_comments;
+    CommentsBeside Check ("批注存在旁边的文件里", "Keep comments beside") ("新批注存在旁边的批注文件里，还是存在预算文件里：切换；查阅时总在旁边", "Whether new comments go to a file beside or into the budget's file; beside while inspecting")
+        [] |_| true;
     ToggleInspect View ("切换编制／查阅", "Switch edit/inspect") ("查阅时任何改动都被拒绝", "While inspecting, every change is refused")
         [key(CTRL_SHIFT, Key::E)] |_| true;
     ToggleExplanation View ("显示或隐藏“这个数从哪里来”", "Show or hide where the figure comes from") ("显示或隐藏右侧的来源栏", "Show or hide the panel on the right")

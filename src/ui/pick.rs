@@ -17,6 +17,12 @@ use super::texts;
 pub enum Purpose {
     Open,
     SaveAs,
+    /// A folder of budgets to check.
+    Folder,
+    /// Where to write the report, or the table of files of the folder.
+    Report {
+        folder: bool,
+    },
 }
 
 /// What became of the dialog.
@@ -48,9 +54,17 @@ impl Picking {
         wake: impl FnOnce() + Send + 'static,
     ) -> Self {
         let (sender, receiver) = channel();
-        let mut dialog = rfd::AsyncFileDialog::new()
-            .add_filter(texts::FILE_KIND.get(lang), &["ron"])
-            .add_filter(texts::ALL_FILES.get(lang), &["*"]);
+        let mut dialog = rfd::AsyncFileDialog::new();
+        dialog = match purpose {
+            Purpose::Report { .. } => dialog
+                .add_filter("HTML", &["html"])
+                .add_filter("CSV", &["csv"])
+                .add_filter("JSON", &["json"])
+                .add_filter("TXT", &["txt"]),
+            _ => dialog
+                .add_filter(texts::FILE_KIND.get(lang), &["ron"])
+                .add_filter(texts::ALL_FILES.get(lang), &["*"]),
+        };
         if let Some(folder) = near.and_then(Path::parent).filter(|f| !f.as_os_str().is_empty()) {
             dialog = dialog.set_directory(folder);
         }
@@ -58,6 +72,15 @@ impl Picking {
         let answer = match purpose {
             Purpose::Open => {
                 let asked = dialog.set_title(texts::PATH_OPEN_TITLE.get(lang)).pick_file();
+                spawn(asked, sender, begun, wake)
+            }
+            Purpose::Folder => {
+                let asked = dialog.set_title(texts::FOLDER_WHICH.get(lang)).pick_folder();
+                spawn(asked, sender, begun, wake)
+            }
+            Purpose::Report { .. } => {
+                let asked =
+                    dialog.set_title(texts::REPORT_WHERE.get(lang)).set_file_name(name).save_file();
                 spawn(asked, sender, begun, wake)
             }
             Purpose::SaveAs => {

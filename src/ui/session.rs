@@ -3,16 +3,47 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::budget::Comment;
 use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
 use crate::file::journal::{Base, Found, Standing};
 use crate::file::lock::Owner;
 use crate::file::{self, FileError, Opened, Problem, Saver, Stamp};
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Tell, Words};
 use crate::rescue::Rescued;
 
 use super::desk::Desk;
 use super::keep::{Keeper, Origin};
 use super::texts;
+
+/// Why a comment was not kept beside the file.
+#[derive(Debug)]
+pub enum Unremarked {
+    /// The document lies in no file yet.
+    NoFile,
+    /// The comments that are there could not be read.
+    Unread(Words),
+    Unsaved(FileError),
+}
+
+impl Tell for Unremarked {
+    fn tell(&self, lang: Lang) -> String {
+        match self {
+            Self::NoFile => lang
+                .pick(
+                    "文件还没有保存，批注没有地方存放；请先保存，或把批注存在预算文件里",
+                    "the document is in no file yet; save it first, or keep comments in the file",
+                )
+                .to_owned(),
+            Self::Unread(why) => why.get(lang).to_owned(),
+            Self::Unsaved(error) => error.tell(lang),
+        }
+    }
+}
+
+/// Whether the file's own permissions forbid changing it.
+fn is_unwritable(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly())
+}
 
 /// A document, where it lies on disk and what was noticed while reading it.
 pub struct Session {
@@ -23,10 +54,18 @@ pub struct Session {
     newer: bool,
     sample: bool,
     inspecting: bool,
+    /// The file itself is read-only on disk.
+    unwritable: bool,
     backup: bool,
     /// The content that the document was before its first step, and its stamp.
     base: Option<(Base, Stamp)>,
     keeper: Keeper,
+    /// Comments in a file of their own beside the document's.
+    beside: Vec<Comment>,
+    /// Why those could not be read: then none may be written over them.
+    beside_fault: Option<Words>,
+    /// Grows with every change of them.
+    remarked: u64,
 }
 
 impl Session {
@@ -54,9 +93,13 @@ impl Session {
             newer: false,
             sample: false,
             inspecting: false,
+            unwritable: false,
             backup: true,
             base: None,
             keeper: Keeper::default(),
+            beside: Vec::new(),
+            beside_fault: None,
+            remarked: 0,
         }
     }
 
@@ -77,8 +120,21 @@ impl Session {
 
     fn from_opened(opened: Opened, path: Option<PathBuf>) -> Self {
         let mut document = Document::new(opened.forms, opened.budget);
-        document.set_read_only(opened.newer);
+        let unwritable = path.as_deref().is_some_and(is_unwritable);
+        document.set_read_only(opened.newer || unwritable);
+        let read = path.as_deref().map(|path| file::read_comments(path, document.forms()));
+        let (beside, beside_fault) = match read {
+            Some(Ok(comments)) => (comments, None),
+            Some(Err(error)) => {
+                let said = Words { zh: error.tell(Lang::Zh), en: error.tell(Lang::En) };
+                (Vec::new(), Some(said))
+            }
+            None => (Vec::new(), None),
+        };
         Self {
+            unwritable,
+            beside,
+            beside_fault,
             stamp: path.is_some().then_some(opened.stamp),
             base: path.clone().map(|path| (Base::File(path), opened.stamp)),
             path,
@@ -100,6 +156,54 @@ impl Session {
     /// Written by a newer version of the program, so never to be changed here.
     pub fn is_newer(&self) -> bool {
         self.newer
+    }
+
+    /// The file is read-only on disk, so it is only inspected.
+    pub fn is_unwritable(&self) -> bool {
+        self.unwritable
+    }
+
+    /// Comments that stand in a file of their own beside the document's.
+    pub fn beside(&self) -> &[Comment] {
+        &self.beside
+    }
+
+    /// Why the comments beside the file could not be read.
+    pub fn beside_fault(&self) -> Option<&Words> {
+        self.beside_fault.as_ref()
+    }
+
+    /// Grows with every change of the comments beside the file; for caches.
+    pub fn remarked(&self) -> u64 {
+        self.remarked
+    }
+
+    /// Adds (`None`), changes or removes (`comment` is `None`) a comment beside the file, which is
+    /// written at once; the document stays as it is.
+    pub fn remark(
+        &mut self,
+        at: Option<usize>,
+        comment: Option<Comment>,
+    ) -> Result<(), Unremarked> {
+        if let Some(fault) = &self.beside_fault {
+            return Err(Unremarked::Unread(fault.clone()));
+        }
+        let path = self.path.as_deref().ok_or(Unremarked::NoFile)?;
+        let mut beside = self.beside.clone();
+        match (at, comment) {
+            (None, Some(comment)) => beside.push(comment),
+            (Some(at), Some(comment)) => {
+                if let Some(slot) = beside.get_mut(at) {
+                    *slot = comment;
+                }
+            }
+            (Some(at), None) if at < beside.len() => drop(beside.remove(at)),
+            _ => return Ok(()),
+        }
+        file::save_comments(path, &beside).map_err(Unremarked::Unsaved)?;
+        self.beside = beside;
+        self.remarked += 1;
+        Ok(())
     }
 
     /// The file's name for the title bar.
@@ -133,7 +237,8 @@ impl Session {
     /// Opens to inspect, or to edit unless a newer version wrote the file.
     pub fn set_inspecting(&mut self, inspecting: bool) {
         self.inspecting = inspecting;
-        self.document.set_read_only(inspecting || self.newer || self.keeper.is_locked_out());
+        let held = self.newer || self.unwritable || self.keeper.is_locked_out();
+        self.document.set_read_only(inspecting || held);
     }
 
     pub fn undo(&mut self) -> Option<Step> {
@@ -196,6 +301,7 @@ impl Session {
     /// Makes the document a copy that belongs to no file.
     pub fn detach(&mut self) {
         (self.path, self.stamp) = (None, None);
+        self.unwritable = false;
         self.keeper.let_go();
         self.document.mark_unsaved();
         self.set_inspecting(false);
@@ -248,11 +354,22 @@ impl Session {
             None => saver.save(path, forms, budget)?,
         };
         self.document.mark_saved();
+        if !own {
+            // They go where the document goes; the document itself is safe already.
+            if !self.beside.is_empty() && file::save_comments(path, &self.beside).is_err() {
+                self.beside_fault = Some(Words {
+                    zh: "批注没有随文件另存".to_owned(),
+                    en: "the comments were not saved along with the file".to_owned(),
+                });
+            }
+            self.unwritable = false;
+        }
         self.keeper.saved(path, lock);
         self.base = Some((Base::File(path.to_owned()), stamp));
         self.path = Some(path.to_owned());
         self.stamp = Some(stamp);
         self.sample = false;
+        self.set_inspecting(self.inspecting);
         Ok(())
     }
 

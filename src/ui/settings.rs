@@ -28,6 +28,10 @@ pub struct Settings {
     pub findings_height: f32,
     /// Whether saving keeps the previous version beside the file.
     pub backup: bool,
+    /// Whether new comments go to a file beside the budget's instead of into it.
+    pub comments_beside: bool,
+    /// Who writes explanations and comments; `None` takes the system's name of the person.
+    pub author: Option<String>,
 }
 
 impl Default for Settings {
@@ -43,6 +47,8 @@ impl Default for Settings {
             findings: true,
             findings_height: 200.0,
             backup: true,
+            comments_beside: false,
+            author: None,
         }
     }
 }
@@ -64,6 +70,13 @@ impl Settings {
             folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))?
         };
         Some(base.join("yusuan").join("settings.ron"))
+    }
+
+    /// Who writes explanations and comments.
+    pub fn author(&self) -> String {
+        let system =
+            || ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|n| std::env::var(n).ok());
+        self.author.clone().or_else(system).unwrap_or_default()
     }
 
     /// What was remembered, or the defaults.

@@ -42,6 +42,48 @@ texts![
     INSPECT_MODE = "查阅", "Inspect";
     MORE = "更多", "More";
 
+    EXPLAINED = "已说明", "Explained";
+    EXPLAIN = "填写说明", "Explain";
+    EXPLAIN_OTHER = "改说明", "Change";
+    EXPLAIN_AGAIN = "重新说明", "Explain again";
+    EXPLAIN_TITLE = "审核说明", "Explanation";
+    EXPLAIN_LABEL = "说明（回车确定，Shift+回车换行，Esc 放弃）", "Explanation (Enter keeps it, Shift+Enter begins a line, Esc gives up)";
+    COMMENTS = "批注", "Comments";
+    COMMENT_TITLE = "批注", "Comment";
+    COMMENT_LABEL = "内容（回车确定，Shift+回车换行，Esc 放弃）", "Text (Enter keeps it, Shift+Enter begins a line, Esc gives up)";
+    COMMENT_BESIDE = "存在旁边的批注文件里，预算文件不动", "kept in a file beside; the budget's file stays as it is";
+    COMMENT_INSIDE = "存在预算文件里，保存文件时写入", "kept in the budget's file, written when it is saved";
+    NO_COMMENTS = "没有批注。选一格按 Shift+F2 添加。", "No comments. Select a cell and press Shift+F2.";
+    BESIDE = "在旁边的文件里", "in the file beside";
+    PLACE_GONE = "（位置已不存在）", " (place gone)";
+    AUTHOR = "作者", "Author";
+    CAUSE = "原因", "Cause";
+    BY_CAUSE = "按原因", "By cause";
+    ONE_BY_ONE = "逐条", "One by one";
+    BY_CAUSE_TIP = "把同一个原因引起的几处列在一起", "List what has one cause together";
+    FOLD_CAUSE = "收起或展开由它引起的各处", "Fold or unfold what follows from it";
+    REMOVE = "删除", "Remove";
+    CHANGE = "修改", "Change";
+    FINAL_TITLE = "还有核实性问题没有说明", "Some findings are not explained yet";
+    FINAL_TEXT = "定稿不受影响，但审核时会逐条问到：", "The file can be final, but these will be asked about:";
+    FINAL_ANYWAY = "仍然定稿", "Make it final";
+    UNWRITABLE = "文件是只读的，只能查阅；要修改，请另存为新文件", "the file is read-only; save it under another name to change it";
+    NOTHING_SAID = "请写明内容", "Write something";
+    NOT_EXPORTED = "没有导出", "Not exported";
+    FOLDER_TITLE = "审核文件夹", "Check a folder";
+    FOLDER_TEXT = "列出文件夹（含下级）里每份预算的审核结果；点一行，以查阅方式打开。", "Each budget below the folder with its findings; a click opens it to inspect.";
+    FOLDER_WHICH = "审核哪个文件夹", "Which folder";
+    OTHER_FOLDER = "另选文件夹", "Another folder";
+    STOP = "停止", "Stop";
+    EXPORT = "导出…", "Export…";
+    REPORT_WHERE = "审核表存到哪里（.html、.csv、.json 或 .txt）", "Where to write the report (.html, .csv, .json or .txt)";
+    REPORT_KIND = "扩展名须是 .html、.csv、.json 或 .txt", "The name must end in .html, .csv, .json or .txt";
+    NOT_A_FOLDER = "没有这个文件夹", "There is no such folder";
+    REVIEW_TITLE = "全审", "Whole check";
+    REVIEW_OPEN = "待处理", "Open";
+    REVIEW_EXPLAINED = "已说明", "Explained";
+    REVIEW_OTHER = "提示与四舍五入差", "Hints and rounding differences";
+
     OUTLINE = "目录", "Outline";
     EMPTY_TABLE = "空表", "empty";
     NOT_IN_FORMS = "表样以外的表", "Tables outside the form set";
@@ -144,6 +186,7 @@ texts![
     CANCEL = "取消", "Cancel";
     CLOSE = "关闭", "Close";
     OK = "知道了", "OK";
+    CONFIRM = "确定", "OK";
     SAVE = "保存", "Save";
     DISCARD = "不保存", "Don't save";
     GO_BACK = "返回修改", "Go back";
@@ -318,6 +361,7 @@ pub fn counts_line(lang: Lang, counts: Counts, empty: bool) -> String {
     };
     say(counts.mandatory, "强制", "mandatory");
     say(counts.explain, "核实", "to verify");
+    say(counts.explained, "已说明", "explained");
     say(counts.hint, "提示", "hint");
     say(counts.rounding, "舍入", "rounding");
     if empty {
@@ -341,6 +385,31 @@ pub fn save_title(lang: Lang, count: usize, causes: usize) -> String {
         Lang::Zh => format!("还有 {count} 处不平衡{from}，保存前请看一眼"),
         Lang::En if count == 1 => "1 place does not balance; look before saving".to_owned(),
         Lang::En => format!("{count} places do not balance{from}; look before saving"),
+    }
+}
+
+/// `已导出：审核.html`
+pub fn exported(lang: Lang, path: &str) -> String {
+    match lang {
+        Lang::Zh => format!("已导出：{path}"),
+        Lang::En => format!("exported: {path}"),
+    }
+}
+
+/// `6 处`
+pub fn places(lang: Lang, count: usize) -> String {
+    match (lang, count) {
+        (Lang::Zh, count) => format!("{count} 处"),
+        (Lang::En, 1) => "1 place".to_owned(),
+        (Lang::En, count) => format!("{count} places"),
+    }
+}
+
+/// `另有 2 条说明，原审核结果已不存在。支出总表 …：沿用旧名`
+pub fn left_over(lang: Lang, count: usize, place: &str, text: &str) -> String {
+    match lang {
+        Lang::Zh => format!("有 {count} 条说明，其审核结果已不存在（可删）：{place}：{text}"),
+        Lang::En => format!("{count} explained findings are gone (removable): {place}: {text}"),
     }
 }
 

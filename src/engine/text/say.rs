@@ -8,7 +8,7 @@ use crate::form::{Force, Hole, HoleKind};
 use crate::lang::{Lang, Words};
 
 use super::super::explain::{Names, minus};
-use super::super::finding::{Finding, Verdict};
+use super::super::finding::{Answer, Finding, Verdict};
 use super::TextPlace;
 use super::read::Reader;
 use super::rules::TextRule;
@@ -86,6 +86,7 @@ impl Reader<'_> {
             relation: both(relation.0, relation.1),
             message,
             remedy,
+            answer: Answer::None,
         });
     }
 

@@ -19,6 +19,8 @@ pub(super) enum Item {
     Block(usize, usize),
     Row(usize, usize, usize),
     Text(usize),
+    Explanation(usize),
+    Comment(usize),
 }
 
 /// A place in the text from which on one is inside an item.
@@ -99,6 +101,8 @@ fn keep(budget: &mut Budget, item: Item, comment: &str) {
             .and_then(|block| block.rows.get_mut(r))
             .map(|row| &mut **row.extra.get_or_insert_default()),
         Item::Text(i) => budget.texts.get_mut(i).map(|text| &mut text.extra),
+        Item::Explanation(i) => budget.explanations.get_mut(i).map(|given| &mut given.extra),
+        Item::Comment(i) => budget.comments.get_mut(i).map(|made| &mut made.extra),
     };
     let extra: &mut Extra = match extra {
         Some(extra) => extra,

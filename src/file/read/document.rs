@@ -6,6 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::comment::Item;
 use super::reader::{Name, Reader, Texts, keep_second, raw, text_of};
+use super::remarks::{Remark, Remarks};
 use super::tables::TablesSeed;
 use crate::budget::{Budget, Date, Extra, Status, Text, Unit};
 use crate::file::FORMAT;
@@ -13,8 +14,19 @@ use crate::file::problem::words;
 
 pub(super) struct DocumentSeed<'a, 'de, 'f>(pub &'a mut Reader<'de, 'f>);
 
-const FIELDS: [&str; 9] =
-    ["format", "forms", "year", "unit", "date", "status", "notes", "tables", "texts"];
+const FIELDS: [&str; 11] = [
+    "format",
+    "forms",
+    "year",
+    "unit",
+    "date",
+    "status",
+    "notes",
+    "tables",
+    "texts",
+    "explanations",
+    "comments",
+];
 
 impl<'de> DeserializeSeed<'de> for DocumentSeed<'_, 'de, '_> {
     type Value = Budget;
@@ -42,6 +54,8 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
             notes: Vec::new(),
             tables: Vec::new(),
             texts: Vec::new(),
+            explanations: Vec::new(),
+            comments: Vec::new(),
             extra: Extra::new(),
         };
         let mut seen: Vec<&str> = Vec::new();
@@ -98,6 +112,14 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
                 "notes" => budget.notes = map.next_value_seed(Texts { reader, at })?,
                 "tables" => budget.tables = map.next_value_seed(TablesSeed(reader))?,
                 "texts" => budget.texts = map.next_value_seed(SectionsSeed(reader))?,
+                "explanations" => {
+                    let found = map.next_value_seed(Remarks::of_explanations(reader))?;
+                    budget.explanations = found.into_iter().map(Remark::explanation).collect();
+                }
+                "comments" => {
+                    let found = map.next_value_seed(Remarks::of_comments(reader))?;
+                    budget.comments = found.into_iter().map(Remark::comment).collect();
+                }
                 _ => {
                     let what =
                         words(format!("不认识的字段“{key}”"), format!("unknown field “{key}”"));

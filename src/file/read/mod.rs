@@ -13,6 +13,7 @@ mod document;
 mod fault;
 mod head;
 mod reader;
+mod remarks;
 mod rows;
 mod tables;
 

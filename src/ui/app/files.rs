@@ -96,6 +96,12 @@ impl App {
                 Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
             },
             Source::File(path) => self.read(&path),
+            Source::Inspect(path) => {
+                self.read(&path);
+                if self.session.path() == Some(path.as_path()) {
+                    self.session.set_inspecting(true);
+                }
+            }
             Source::Ask => self.ask(ctx, Purpose::Open, After::Stay),
             Source::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
         }
@@ -123,7 +129,10 @@ impl App {
         if self.picking.is_some() {
             return;
         }
-        let name = self.session.suggested_name();
+        let name = match purpose {
+            Purpose::Report { folder } => self.report_name(folder),
+            _ => self.session.suggested_name(),
+        };
         let wake = ctx.clone();
         let picking =
             Picking::start(purpose, self.settings.lang, self.session.path(), &name, move || {
@@ -136,6 +145,8 @@ impl App {
         match purpose {
             Purpose::Open => self.replace_now(ctx, Source::File(path)),
             Purpose::SaveAs => self.write(ctx, &path, false, after),
+            Purpose::Folder => self.check_folder(ctx, &path),
+            Purpose::Report { folder } => self.export(&path, folder),
         }
     }
 
@@ -191,7 +202,11 @@ impl App {
     }
 
     pub(super) fn answered(&mut self, ctx: &Context, answer: Answer) {
-        let answered = self.dialog.take();
+        let mut answered = self.dialog.take();
+        if let Some(Dialog::Folder(check)) = answered.take_if(|d| matches!(d, Dialog::Folder(_))) {
+            // What was found is kept for the next time; what still runs is stopped.
+            self.folder = check.found().is_some().then_some(check);
+        }
         // The keyboard goes back to the page once the dialog is gone.
         ctx.request_repaint();
         if let Some(Dialog::Find(find)) = answered {
@@ -226,6 +241,16 @@ impl App {
             Answer::Overwrite { path, after } => self.write(ctx, &path, true, after),
             Answer::SaveElsewhere { after } => self.ask(ctx, Purpose::SaveAs, after),
             Answer::Reload { path } => self.read(&path),
+            Answer::Said(said) => {
+                self.said(*said);
+                self.focus_page(ctx);
+            }
+            Answer::Do(intent) => {
+                self.apply(*intent);
+            }
+            Answer::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
+            Answer::ExportFolder => self.ask(ctx, Purpose::Report { folder: true }, After::Stay),
+            Answer::AskFolder => self.ask_folder(ctx, true),
             Answer::Guarded(answer) => self.guard_answered(ctx, answer),
         }
     }

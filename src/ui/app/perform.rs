@@ -39,6 +39,11 @@ impl App {
             Action::Intent(intent) => {
                 self.apply(intent);
             }
+            Action::Explain(number) => self.ask_explanation(number),
+            Action::EditRemark(at) => self.edit_remark(at),
+            Action::RemoveRemark(at) => self.remove_remark(at),
+            Action::GoRemark(at) => self.go_remark(ctx, at),
+            Action::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
             Action::Answer(answer) => self.answered(ctx, answer),
         }
     }
@@ -124,6 +129,24 @@ impl App {
                 self.finding_at =
                     self.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
             }
+            Command::Review => self.show(Page::Review),
+            Command::ExportReport => {
+                if self.settle() {
+                    self.ask(ctx, Purpose::Report { folder: false }, After::Stay);
+                }
+            }
+            Command::CheckFolder => self.ask_folder(ctx, false),
+            Command::Explain => self.explain_here(),
+            Command::Comment => self.ask_comment(ctx),
+            Command::PreviousComment => self.step_remark(ctx, false),
+            Command::NextComment => self.step_remark(ctx, true),
+            Command::CommentsBeside => {
+                self.settings.comments_beside = !self.settings.comments_beside;
+                let beside = self.settings.comments_beside;
+                let said = if beside { texts::COMMENT_BESIDE } else { texts::COMMENT_INSIDE };
+                let title = texts::COMMENTS.get(self.settings.lang);
+                self.notice = Some(format!("{title}{}", said.get(self.settings.lang)));
+            }
             Command::PreviousFinding => self.step_finding(false),
             Command::NextFinding => self.step_finding(true),
             Command::ToggleFindings => self.settings.findings = !self.settings.findings,
@@ -162,6 +185,7 @@ impl App {
                 | Command::ToggleExplanation
                 | Command::SwitchUnit
                 | Command::ToggleBackup
+                | Command::CommentsBeside
         ) {
             self.settings.save(self.settings_path.as_deref());
         }
@@ -288,6 +312,7 @@ impl App {
     pub(super) fn focus_page(&mut self, ctx: &Context) {
         match self.page {
             Page::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),
+            Page::Review => {}
             Page::Table(_) => match self.cursor() {
                 Some(cell) => self.grid.select(cell),
                 None => self.grid.focus(),
@@ -297,6 +322,12 @@ impl App {
 
     fn set_status(&mut self, status: Status) {
         if !self.settle() {
+            return;
+        }
+        self.refresh();
+        let open = self.lists.blocking == 0 && self.lists.tally.unexplained > 0;
+        if status > Status::Draft && open {
+            self.open(Dialog::Finalize(status));
             return;
         }
         if let Err(refusal) = self.session.apply(Intent::SetStatus { status }) {
@@ -313,6 +344,8 @@ impl App {
     fn toggle_inspect(&mut self) {
         if self.session.is_newer() {
             self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
+        } else if self.session.is_unwritable() {
+            self.notice = Some(texts::UNWRITABLE.get(self.settings.lang).to_owned());
         } else if self.session.keeper().is_locked_out() {
             self.notice = Some(IN_USE_TITLE.get(self.settings.lang).to_owned());
         } else if self.settle() {
@@ -424,7 +457,7 @@ impl App {
         let repeats = |form: &usize| forms.tables.get(*form).is_some_and(|form| form.repeats);
         let shown = match self.page {
             Page::Table(table) => budget.tables.get(table).and_then(|table| table.form()),
-            Page::Text(_) => None,
+            Page::Text(_) | Page::Review => None,
         };
         let form = shown.filter(repeats).or_else(|| (0..forms.tables.len()).find(repeats));
         let Some(form) = form else { return };
@@ -463,17 +496,26 @@ impl App {
         self.summed = None;
         self.finding_at = None;
         self.search = None;
+        self.review = None;
         self.notice = None;
         self.lists = crate::ui::panel::Lists::gather(&self.session, self.settings.lang);
+        self.grid.set_remarks(super::remarks_by_cell(&self.lists));
         self.show_first_page();
     }
 
     /// Opens the dialog in which a path is typed.
     pub(super) fn ask_path(&mut self, purpose: Purpose, no_picker: bool, after: After) {
         let text = match (purpose, self.session.path()) {
+            (Purpose::Report { folder }, path) => {
+                let name = self.report_name(folder);
+                path.map_or(name.clone(), |p| p.with_file_name(name).display().to_string())
+            }
+            (Purpose::Folder, Some(path)) => {
+                path.parent().map(|folder| folder.display().to_string()).unwrap_or_default()
+            }
             (_, Some(path)) => path.display().to_string(),
             (Purpose::SaveAs, None) => self.session.suggested_name(),
-            (Purpose::Open, None) => String::new(),
+            (Purpose::Open | Purpose::Folder, None) => String::new(),
         };
         self.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
     }

@@ -3,7 +3,9 @@
 //!
 //! Never knows files or how a total is computed.
 
+mod finalize;
 mod find;
+pub mod folder;
 mod goto;
 mod help;
 mod history;
@@ -11,6 +13,7 @@ pub mod keep;
 mod list;
 mod paste;
 mod path;
+pub mod say;
 mod unbalanced;
 
 use std::path::{Path, PathBuf};
@@ -49,6 +52,8 @@ pub enum After {
 pub enum Source {
     Sample,
     File(PathBuf),
+    /// A file to inspect only.
+    Inspect(PathBuf),
     /// Ask with the system's dialog.
     Ask,
     /// Ask for a typed path.
@@ -83,6 +88,11 @@ pub enum Dialog {
     Paste(PasteAsk),
     /// Work may be lost, or was nearly.
     Guard(keep::Guard),
+    /// An explanation or a comment is written.
+    Say(say::SayEntry),
+    /// Findings are not explained that somebody will ask about.
+    Finalize(crate::budget::Status),
+    Folder(folder::FolderCheck),
     Help,
     About,
 }
@@ -143,6 +153,11 @@ pub enum Answer {
     /// Undo or redo until that many steps are done.
     History(usize),
     Guarded(keep::Guarded),
+    Said(Box<say::Said>),
+    Do(Box<Intent>),
+    Inspect(PathBuf),
+    ExportFolder,
+    AskFolder,
 }
 
 /// Draws the open dialog; gives the answer in the frame it is given.
@@ -155,7 +170,8 @@ pub fn dialog_ui(
     let width: f32 = match dialog {
         Dialog::Unbalanced { .. } | Dialog::Help => 860.0,
         Dialog::Path(_) => 560.0,
-        Dialog::Find(_) => 980.0,
+        Dialog::Find(_) | Dialog::Folder(_) => 980.0,
+        Dialog::Say(_) | Dialog::Finalize(_) => 620.0,
         Dialog::Paste(_) => 860.0,
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
         Dialog::ChangedOnDisk { .. }
@@ -182,6 +198,9 @@ pub fn dialog_ui(
             Dialog::ChangedOnDisk { path, after, differs } => {
                 changed_ui(ui, view, (path, differs), after, fresh)
             }
+            Dialog::Say(entry) => say::say_ui(ui, view, entry, fresh),
+            Dialog::Finalize(status) => finalize::finalize_ui(ui, view, *status, fresh),
+            Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
             Dialog::Guard(guard) => keep::guard_ui(ui, view, guard, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
             Dialog::Goto(goto) => goto::goto_ui(ui, view, goto, fresh),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Key, Label, RichText, TextEdit, Ui};
 
+use crate::review::Form;
 use crate::ui::panel::View;
 use crate::ui::pick::Purpose;
 use crate::ui::texts::{self, Pair};
@@ -49,13 +50,18 @@ impl PathEntry {
         };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         match self.purpose {
-            Purpose::SaveAs if folder.is_some_and(|f| !f.is_dir()) => Some(texts::PATH_NO_FOLDER),
+            Purpose::SaveAs | Purpose::Report { .. } if folder.is_some_and(|f| !f.is_dir()) => {
+                Some(texts::PATH_NO_FOLDER)
+            }
+            Purpose::Report { .. } if Form::by_name(&path).is_none() => Some(texts::REPORT_KIND),
+            Purpose::Folder if !path.is_dir() => Some(texts::NOT_A_FOLDER),
             _ => None,
         }
     }
 
     fn overwrites(&self) -> bool {
-        self.purpose == Purpose::SaveAs && self.path().is_some_and(|path| path.exists())
+        matches!(self.purpose, Purpose::SaveAs | Purpose::Report { .. })
+            && self.path().is_some_and(|path| path.exists())
     }
 }
 
@@ -64,6 +70,8 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     let title = match entry.purpose {
         Purpose::Open => texts::PATH_OPEN_TITLE,
         Purpose::SaveAs => texts::PATH_SAVE_TITLE,
+        Purpose::Folder => texts::FOLDER_WHICH,
+        Purpose::Report { .. } => texts::REPORT_WHERE,
     };
     title_ui(ui, title.get(lang));
     if entry.no_picker {
@@ -88,8 +96,9 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     let given = buttons_ui(ui, |ui| {
         let does = match entry.purpose {
             Purpose::Open => texts::OPEN,
-            Purpose::SaveAs if overwrites => texts::OVERWRITE,
-            Purpose::SaveAs => texts::SAVE,
+            Purpose::Folder => texts::CONFIRM,
+            _ if overwrites => texts::OVERWRITE,
+            Purpose::SaveAs | Purpose::Report { .. } => texts::SAVE,
         };
         let go = primary(ui, theme, does.get(lang), false);
         let mut given = answer([

@@ -41,6 +41,7 @@ use crate::lang::Lang;
 
 use super::theme::Theme;
 
+pub use keys::composing_after;
 pub use paste::{Note, Paste};
 pub use sieve::Sieve;
 pub use state::GridState;

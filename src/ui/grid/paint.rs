@@ -1,5 +1,7 @@
 //! Paints what is in view.
 
+use std::collections::HashMap;
+
 use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, pos2, vec2};
 
 use crate::budget::Cell;
@@ -34,6 +36,8 @@ pub(super) struct Painting<'a> {
     pub others: &'a [Selection],
     /// The keyboard is here.
     pub focused: bool,
+    /// What is remarked on cells.
+    pub remarks: &'a HashMap<Cell, String>,
     /// Nodes that an assistive technology asked to act on.
     pub asked: Vec<egui::accesskit::NodeId>,
 }
@@ -263,11 +267,17 @@ impl Painting<'_> {
         if face.figure && face.role == Role::Total && !place.unbalanced && !strong {
             painter.rect_filled(rect, 0.0, theme.total);
         }
+        let remark = self.remarks.get(&cell);
         let node = node_id(cell);
         let parts = &self.page;
         self.ui.ctx().accesskit_node_builder(node, |node| {
             node.set_role(egui::accesskit::Role::Cell);
-            node.set_label(face::spoken_name(parts, cell, &face, self.look.lang));
+            let mut name = face::spoken_name(parts, cell, &face, self.look.lang);
+            if let Some(remark) = remark {
+                let title = self.look.lang.pick("，批注：", ", comment: ");
+                name.push_str(&format!("{title}{remark}"));
+            }
+            node.set_label(name);
             node.add_action(egui::accesskit::Action::Click);
             if face.role == Role::Total || face.role == Role::Label {
                 node.set_read_only();
@@ -280,6 +290,9 @@ impl Painting<'_> {
         }
         if face.pinned {
             pin(painter, rect, theme.accent);
+        }
+        if remark.is_some() {
+            corner(painter, rect, theme.accent);
         }
         let linked = self.look.linked;
         if linked.addends.binary_search(&cell).is_ok() {
@@ -318,6 +331,14 @@ fn pin(painter: &Painter, rect: Rect, color: Color32) {
     let head: Pos2 = rect.left_top() + vec2(8.0, 8.0);
     painter.line_segment([head, head + vec2(4.0, 6.0)], Stroke::new(1.4, color));
     painter.circle_filled(head, 3.2, color);
+}
+
+/// A triangle in a cell's upper right corner: somebody remarked on it.
+fn corner(painter: &Painter, rect: Rect, color: Color32) {
+    const SIDE: f32 = 8.0;
+    let corner = rect.right_top() + vec2(-1.0, 0.0);
+    let points = vec![corner, corner - vec2(SIDE, 0.0), corner + vec2(0.0, SIDE)];
+    painter.add(egui::Shape::convex_polygon(points, color, Stroke::NONE));
 }
 
 /// A block's part of a row.

@@ -46,6 +46,8 @@ pub struct GridState {
     pub(super) sieved: u64,
     /// Rows that a page has.
     pub(super) page_rows: usize,
+    /// What is remarked on cells.
+    pub(super) remarks: HashMap<Cell, String>,
 }
 
 /// Selection and scroll place of one table.
@@ -205,6 +207,11 @@ impl GridState {
     /// Which rows of the table shown last are shown.
     pub fn sieve(&self) -> Sieve {
         self.views.get(&self.table).map(|view| view.sieve).unwrap_or_default()
+    }
+
+    /// What is remarked on cells, marked in their corners.
+    pub fn set_remarks(&mut self, remarks: HashMap<Cell, String>) {
+        self.remarks = remarks;
     }
 
     /// Shows other rows of the table shown last, worked out anew even where it is the same sieve.

@@ -254,6 +254,7 @@ impl Frame<'_> {
             selection: self.selection(),
             others: &others,
             focused,
+            remarks: &self.state.remarks,
             asked,
         };
         let painted = painting.paint();
@@ -296,6 +297,7 @@ impl Frame<'_> {
         let page = self.page();
         let Some(cell) = page.cell(spot) else { return };
         let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
+        let remark = self.state.remarks.get(&cell);
         let text = if face.figure {
             face::statement(&page, cell, self.look.lang)
         } else {
@@ -305,7 +307,9 @@ impl Frame<'_> {
             let cut = ui.fonts_mut(|fonts| fonts.layout_job(job)).elided;
             cut.then(|| face.text.into_owned())
         };
-        if let Some(text) = text {
+        let said = text.into_iter().chain(remark.cloned()).collect::<Vec<_>>().join("\n");
+        if !said.is_empty() {
+            let text = said;
             response.clone().on_hover_text_at_pointer(text);
         }
     }

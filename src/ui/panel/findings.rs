@@ -1,17 +1,22 @@
 //! The panel at the bottom: everything the checks found, filtered by force and table.
 
+use std::collections::BTreeSet;
+
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::engine::{Finding, Verdict};
+use crate::edit::Intent;
+use crate::engine::{Answer, Finding, Verdict};
 use crate::form::Force;
+use crate::lang::Lang;
+use crate::review::{Group, place_words};
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
 use super::causes::causes_ui;
-use super::lists::{filter_of, mark};
+use super::lists::{Remark, RemarkAt, Spot, filter_of, mark};
 use super::{Action, Page, View, difference_text, widget};
 
 const LINE: f32 = 26.0;
@@ -20,13 +25,19 @@ const LINE: f32 = 26.0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Filter {
     pub mandatory: bool,
+    /// To be verified, without an explanation that counts.
     pub explain: bool,
+    pub explained: bool,
     pub hint: bool,
     pub rounding: bool,
     /// Only those whose main cell stands in the table shown.
     pub this_table: bool,
     /// The notes made while reading the file, instead of findings.
     pub problems: bool,
+    /// Comments, instead of findings.
+    pub comments: bool,
+    /// Findings stand under what they follow from.
+    pub grouped: bool,
 }
 
 impl Default for Filter {
@@ -34,12 +45,24 @@ impl Default for Filter {
         Self {
             mandatory: true,
             explain: true,
+            explained: true,
             hint: true,
             rounding: true,
             this_table: false,
             problems: false,
+            comments: false,
+            grouped: true,
         }
     }
+}
+
+/// A line of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Item {
+    /// What several findings follow from, by its number in the groups, and how many are shown.
+    Cause { group: usize, places: usize, folded: bool },
+    /// A finding, by its number; under a cause or not.
+    Finding { number: usize, under: bool },
 }
 
 impl Filter {
@@ -47,6 +70,7 @@ impl Filter {
         let by_force = match filter_of(finding) {
             None => self.rounding,
             Some(Force::Mandatory) => self.mandatory,
+            Some(Force::Explain) if finding.is_explained() => self.explained,
             Some(Force::Explain) => self.explain,
             Some(Force::Hint) => self.hint,
         };
@@ -58,29 +82,75 @@ impl Filter {
         by_force && (!self.this_table || here)
     }
 
-    /// Numbers of the findings it lets through, in the list's order.
+    /// Numbers of the findings it lets through, in the order in which they are listed.
     pub fn shown(&self, view: &View<'_>) -> Vec<usize> {
-        (0..view.lists.findings.len())
-            .filter(|&i| self.shows(&view.lists.findings[i], view.page))
-            .collect()
+        let items = self.items(view, &BTreeSet::new());
+        let number = |item| match item {
+            Item::Finding { number, .. } => Some(number),
+            Item::Cause { .. } => None,
+        };
+        items.into_iter().filter_map(number).collect()
+    }
+
+    fn items(&self, view: &View<'_>, folded: &BTreeSet<usize>) -> Vec<Item> {
+        let findings = &view.lists.findings;
+        let shows =
+            |number: &usize| findings.get(*number).is_some_and(|f| self.shows(f, view.page));
+        let plain = |number| Item::Finding { number, under: false };
+        if !self.grouped {
+            return (0..findings.len()).filter(shows).map(plain).collect();
+        }
+        let mut items = Vec::new();
+        for (number, group) in view.lists.groups.iter().enumerate() {
+            let own: Vec<usize> = group.places.iter().copied().filter(shows).collect();
+            if group.places.len() == 1 || own.is_empty() {
+                items.extend(own.into_iter().map(plain));
+                continue;
+            }
+            let first = group.places.first().copied().unwrap_or_default();
+            let folded = folded.contains(&first);
+            items.push(Item::Cause { group: number, places: own.len(), folded });
+            if !folded {
+                items.extend(own.into_iter().map(|number| Item::Finding { number, under: true }));
+            }
+        }
+        items
     }
 }
 
-/// Numbers of the findings that a filter lets through, kept as long as nothing changes.
+/// What a filter lets through, kept as long as nothing changes.
 #[derive(Debug, Default)]
 pub struct Shown {
-    of: Option<(u64, Filter, Page)>,
-    numbers: Vec<usize>,
+    of: Option<(u64, Filter, Page, Lang)>,
+    items: Vec<Item>,
+    /// Groups that show only what they come from, by their first finding.
+    folded: BTreeSet<usize>,
+    /// The revision that `folded` speaks of.
+    folded_at: u64,
 }
 
 impl Shown {
-    fn get(&mut self, view: &View<'_>, filter: Filter) -> &[usize] {
-        let of = (view.document().revision(), filter, view.page.clone());
+    fn get(&mut self, view: &View<'_>, filter: Filter) -> &[Item] {
+        let revision = view.document().revision();
+        if self.folded_at != revision {
+            // Numbers of findings mean others now.
+            self.folded.clear();
+            self.folded_at = revision;
+        }
+        let of = (revision, filter, view.page.clone(), view.lang);
         if self.of.as_ref() != Some(&of) {
-            self.numbers = filter.shown(view);
+            self.items = filter.items(view, &self.folded);
             self.of = Some(of);
         }
-        &self.numbers
+        &self.items
+    }
+
+    /// Shows or hides what follows from a cause.
+    fn fold(&mut self, first: usize) {
+        if !self.folded.remove(&first) {
+            self.folded.insert(first);
+        }
+        self.of = None;
     }
 }
 
@@ -95,15 +165,19 @@ pub fn findings_ui(
 ) {
     heading_ui(ui, view, filter, actions);
     ui.add_space(2.0);
-    if filter.mandatory && !filter.problems {
-        causes_ui(ui, view, actions);
-    }
     if filter.problems && !view.session.problems().is_empty() {
         problems_ui(ui, view);
         return;
     }
-    let shown = shown.get(view, *filter);
-    if shown.is_empty() {
+    if filter.comments {
+        comments_ui(ui, view, actions);
+        return;
+    }
+    if filter.mandatory {
+        causes_ui(ui, view, actions);
+    }
+    let items = shown.get(view, *filter).to_vec();
+    if items.is_empty() {
         let (text, ink) = if view.lists.findings.is_empty() {
             (
                 format!("{} {}", sign(Verdict::Balanced), texts::ALL_CLEAR.get(view.lang)),
@@ -119,7 +193,10 @@ pub fn findings_ui(
         });
         return;
     }
-    table_ui(ui, view, shown, at, reveal, actions);
+    if let Some(first) = table_ui(ui, view, &items, at, reveal, actions) {
+        shown.fold(first);
+    }
+    left_over_ui(ui, view, actions);
 }
 
 fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut Vec<Action>) {
@@ -131,6 +208,11 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
         // The switches say it as well where there is no room.
         if ui.available_width() > 640.0 {
             ui.add(Label::new(title).selectable(false));
+        }
+        let causes = view.lists.tally.causes_text(lang);
+        if !causes.is_empty() && ui.available_width() > 760.0 {
+            let ink = if view.lists.blocking > 0 { theme.bad } else { theme.rounding };
+            ui.add(Label::new(RichText::new(causes).color(ink)).selectable(false));
         }
         let toggle = |ui: &mut Ui, on: &mut bool, title: &str, count: usize, ink, fill| {
             let text = format!("{title} {count}");
@@ -162,6 +244,18 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
             theme.rounding,
             theme.rounding_fill,
         );
+        if counts.explained > 0 {
+            toggle(
+                ui,
+                &mut filter.explained,
+                texts::EXPLAINED.get(lang),
+                counts.explained,
+                theme.good,
+                theme.hovered,
+            );
+        } else {
+            filter.explained = true;
+        }
         toggle(ui, &mut filter.hint, force(Force::Hint), counts.hint, theme.text, theme.hovered);
         toggle(
             ui,
@@ -184,6 +278,19 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
         } else {
             filter.problems = false;
         }
+        let remarks = view.lists.remarks.len();
+        if remarks > 0 || filter.comments {
+            let before = filter.comments;
+            toggle(
+                ui,
+                &mut filter.comments,
+                texts::COMMENTS.get(lang),
+                remarks,
+                theme.accent,
+                theme.selected,
+            );
+            filter.problems &= !filter.comments || before;
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let hide = Command::ToggleFindings;
             if widget::command_button(ui, hide.entry(), texts::CLOSE_PANEL.get(lang), true, lang) {
@@ -194,25 +301,37 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
             if let Some(clicked) = widget::segments(ui, theme, &titles, held, "") {
                 filter.this_table = clicked == 1;
             }
+            // What is offered must also fit a small screen.
+            if ui.available_width() > 130.0 {
+                let titles = [texts::BY_CAUSE.get(lang), texts::ONE_BY_ONE.get(lang)];
+                let held = usize::from(!filter.grouped);
+                let tip = texts::BY_CAUSE_TIP.get(lang);
+                if let Some(clicked) = widget::segments(ui, theme, &titles, held, tip) {
+                    filter.grouped = clicked == 0;
+                }
+            }
         });
     });
 }
 
+/// Draws the list; gives the first finding of a cause that is to be folded or unfolded.
 fn table_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    shown: &[usize],
+    items: &[Item],
     at: Option<usize>,
     reveal: bool,
     actions: &mut Vec<Action>,
-) {
+) -> Option<usize> {
     let (theme, lang) = (view.theme, view.lang);
     ui.spacing_mut().item_spacing = egui::vec2(10.0, 0.0);
     // Lines between columns would be louder than what stands in them.
     ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
-    let (force, verdict) = lang.pick((44.0, 84.0), (72.0, 96.0));
+    let (force, verdict) = lang.pick((56.0, 96.0), (80.0, 108.0));
+    let asks = view.lists.findings.iter().any(Finding::may_be_explained);
+    let explain = if asks { lang.pick(74.0, 84.0) } else { 0.0 };
     // What is said needs the room; where it is, and what it is about, get shares of the rest.
-    let rest = ui.available_width() - force - verdict - 88.0 - 50.0;
+    let rest = ui.available_width() - force - verdict - explain - 88.0 - 60.0;
     let (title, place) = ((rest * 0.2).clamp(70.0, 190.0), (rest * 0.26).clamp(80.0, 260.0));
     let mut table = TableBuilder::new(ui)
         .id_salt("findings")
@@ -226,9 +345,10 @@ fn table_ui(
         .column(Column::exact(title).clip(true))
         .column(Column::exact(place).clip(true))
         .column(Column::remainder().at_least(60.0).clip(true))
-        .column(Column::exact(88.0));
-    let row_at = at.and_then(|at| shown.iter().position(|&number| number == at));
-    if let Some(row) = row_at.filter(|_| reveal) {
+        .column(Column::exact(88.0))
+        .column(Column::exact(explain).clip(true));
+    let here = |item: &Item| matches!(item, Item::Finding { number, .. } if Some(*number) == at);
+    if let Some(row) = items.iter().position(here).filter(|_| reveal) {
         table = table.scroll_to_row(row, None);
     }
     let table = table.header(LINE, |mut header| {
@@ -251,63 +371,249 @@ fn table_ui(
                 }
             });
         }
+        header.col(|_| {});
     });
+    let mut fold = None;
     table.body(|body| {
-        body.rows(LINE, shown.len(), |mut row| {
-            let Some(&number) = shown.get(row.index()) else {
-                return;
-            };
-            let Some(finding) = view.lists.findings.get(number) else {
-                return;
-            };
-            row.set_selected(at == Some(number));
-            finding_row(&mut row, view, finding);
-            let name = finding.message.get(lang);
-            let response = row.response();
-            response.widget_info(|| {
-                egui::WidgetInfo::selected(egui::Role::ListItem, true, at == Some(number), name)
-            });
-            if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                actions.push(Action::GoFinding(number));
+        body.rows(LINE, items.len(), |mut row| match items.get(row.index()) {
+            Some(&Item::Finding { number, under }) => {
+                let Some(finding) = view.lists.findings.get(number) else {
+                    return;
+                };
+                row.set_selected(at == Some(number));
+                finding_row(&mut row, view, (number, finding), under, actions);
+                let name = finding.message.get(lang);
+                let response = row.response();
+                response.widget_info(|| {
+                    let selected = at == Some(number);
+                    egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, name)
+                });
+                if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+                    actions.push(Action::GoFinding(number));
+                }
             }
+            Some(&Item::Cause { group, places, folded }) => {
+                if let Some(group) = view.lists.groups.get(group) {
+                    let clicked = cause_row(&mut row, view, group, places, folded, actions);
+                    fold = fold.or(clicked);
+                }
+            }
+            None => {}
         });
     });
+    fold
 }
 
-fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
+/// What several findings follow from. Gives its first finding when it is to be folded.
+fn cause_row(
+    row: &mut TableRow<'_, '_>,
+    view: &View<'_>,
+    group: &Group,
+    places: usize,
+    folded: bool,
+    actions: &mut Vec<Action>,
+) -> Option<usize> {
     let (theme, lang) = (view.theme, view.lang);
+    let first = *group.places.first()?;
+    let finding = view.lists.findings.get(first)?;
+    let suspect = group.cause.and_then(|at| view.lists.causes.get(at));
+    let said = suspect.map(|cause| cause.text(lang)).filter(|said| !said.is_empty());
+    let cell = suspect.and_then(|cause| cause.suspects.first()).map(|suspect| suspect.cell);
+    let (title, place) = match cell {
+        Some(cell) => {
+            let title = view.budget().table_title(view.document().forms(), cell.t(), lang);
+            (title, view.place(cell))
+        }
+        None => view.finding_place(finding),
+    };
+    let (_, ink) = mark(finding, theme);
+    let bold = |text: &str, ink| RichText::new(text).font(font::bold(size::SMALL)).color(ink);
+    let message = said.unwrap_or_else(|| view.message(finding).to_owned());
+    let mut toggled = false;
+    row.col(|ui| {
+        ui.add(Label::new(bold(texts::CAUSE.get(lang), ink)).selectable(false));
+    });
+    row.col(|ui| {
+        let count = texts::places(lang, places);
+        let text = format!("{} {count}", if folded { "＋" } else { "－" });
+        let button = Button::new(bold(&text, theme.text)).frame_when_inactive(false);
+        toggled = ui.add(button).on_hover_text(texts::FOLD_CAUSE.get(lang)).clicked();
+    });
+    row.col(|ui| {
+        widget::cut_label(ui, bold(&title, theme.text));
+    });
+    row.col(|ui| drop(widget::cut_label(ui, bold(&place, theme.text))));
+    row.col(|ui| drop(widget::cut_label(ui, bold(&message, theme.text))));
+    row.col(|_| {});
+    row.col(|_| {});
+    let response = row.response();
+    response.widget_info(|| {
+        let name = format!("{}{}{message}", texts::CAUSE.get(lang), lang.pick("：", ": "));
+        egui::WidgetInfo::labeled(egui::Role::ListItem, true, name)
+    });
+    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        actions.push(cell.map_or(Action::GoFinding(first), Action::Go));
+    }
+    toggled.then_some(first)
+}
+
+fn finding_row(
+    row: &mut TableRow<'_, '_>,
+    view: &View<'_>,
+    (number, finding): (usize, &Finding),
+    under: bool,
+    actions: &mut Vec<Action>,
+) {
+    let (theme, lang) = (view.theme, view.lang);
+    let budget = view.budget();
     let (title, place) = view.finding_place(finding);
+    let quiet = finding.is_explained();
     let (sign, ink) = mark(finding, theme);
+    let (ink, text_ink) = if quiet { (theme.weak, theme.weak) } else { (ink, theme.text) };
     let bold = |text: String, ink| RichText::new(text).font(font::bold(size::SMALL)).color(ink);
     row.col(|ui| {
+        ui.add_space(if under { 12.0 } else { 0.0 });
         ui.add(
             Label::new(bold(texts::force(finding.force).get(lang).to_owned(), ink))
                 .selectable(false),
         );
     });
     row.col(|ui| {
-        let text =
-            format!("{} {}", sign, texts::verdict_of(finding.verdict, finding.force).get(lang));
-        ui.add(Label::new(bold(text, ink)).selectable(false));
+        let word = match quiet {
+            true => format!("✓ {}", texts::EXPLAINED.get(lang)),
+            false => {
+                let word = texts::verdict_of(finding.verdict, finding.force).get(lang);
+                format!("{sign} {word}")
+            }
+        };
+        ui.add(Label::new(bold(word, ink)).selectable(false));
     });
     row.col(|ui| {
-        widget::cut_label(ui, RichText::new(title).color(theme.text));
+        widget::cut_label(ui, RichText::new(title).color(text_ink));
     });
     row.col(|ui| {
-        widget::cut_label(ui, RichText::new(place).color(theme.text));
+        widget::cut_label(ui, RichText::new(place).color(text_ink));
     });
+    let given = finding.explanation(budget).filter(|_| finding.may_be_explained());
+    let outdated = given.filter(|_| matches!(finding.answer, Answer::Outdated(_)));
     row.col(|ui| {
-        let said = RichText::new(view.message(finding)).color(theme.text);
-        let said = widget::cut_label(ui, said);
+        let message = view.message(finding);
+        let (first, then) = match (given, outdated) {
+            (Some(given), None) => {
+                let title = lang.pick("说明：", "Explanation: ");
+                (format!("{title}{}", given.text.replace('\n', " ")), message.to_owned())
+            }
+            (_, Some(given)) => {
+                let now = finding.figures(budget);
+                (Answer::outdated(&given.figures, &now, lang), message.to_owned())
+            }
+            (None, None) => (message.to_owned(), String::new()),
+        };
+        let ink = if outdated.is_some() { theme.rounding } else { text_ink };
+        let said = match then.as_str() {
+            "" => first,
+            then => format!("{first}{}{then}", lang.pick("　原结果：", "   Finding: ")),
+        };
+        let said = widget::cut_label(ui, RichText::new(said).color(ink));
         let remedy = finding.remedy.get(lang);
-        if !remedy.is_empty() {
-            said.on_hover_text(format!("{}\n{remedy}", finding.message.get(lang)));
+        let mut tip = finding.message.get(lang).to_owned();
+        for more in [remedy, given.map_or("", |given| &given.text)] {
+            if !more.is_empty() {
+                tip.push('\n');
+                tip.push_str(more);
+            }
         }
+        said.on_hover_text(tip);
     });
     row.col(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let text = RichText::new(difference_text(finding.difference)).color(ink);
             ui.add(Label::new(text).selectable(false));
+        });
+    });
+    row.col(|ui| {
+        if finding.may_be_explained() && view.situation.writable() {
+            let title = match finding.answer {
+                Answer::None => texts::EXPLAIN,
+                Answer::Given(_) => texts::EXPLAIN_OTHER,
+                Answer::Outdated(_) => texts::EXPLAIN_AGAIN,
+            };
+            let text = RichText::new(title.get(lang)).size(size::SMALL);
+            let button = Button::new(text).frame_when_inactive(!quiet);
+            if ui.add(button).clicked() {
+                actions.push(Action::Explain(number));
+            }
+        }
+    });
+}
+
+/// Explanations whose finding is gone: kept in the file until somebody takes them out.
+fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let (theme, lang) = (view.theme, view.lang);
+    let Some(&at) = view.lists.left_over.first() else { return };
+    let Some(given) = view.budget().explanations.get(at) else { return };
+    ui.horizontal(|ui| {
+        if view.situation.writable() && ui.button(texts::REMOVE.get(lang)).clicked() {
+            actions.push(Action::Intent(Intent::RemoveExplanation { at }));
+        }
+        let place = place_words(view.document().forms(), view.budget(), &given.place, lang);
+        let said = texts::left_over(lang, view.lists.left_over.len(), &place, &given.text);
+        widget::cut_label(ui, RichText::new(said).color(theme.weak));
+    });
+}
+
+/// Comments with their places; those whose place is gone are said to be so.
+fn comments_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let (theme, lang) = (view.theme, view.lang);
+    let remarks = &view.lists.remarks;
+    if let Some(fault) = view.session.beside_fault() {
+        widget::cut_label(ui, RichText::new(fault.get(lang)).color(theme.bad));
+    }
+    if remarks.is_empty() {
+        ui.add(Label::new(RichText::new(texts::NO_COMMENTS.get(lang)).color(theme.weak)));
+    }
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, remarks.len(), |ui, range| {
+        for remark in remarks.get(range).unwrap_or_default() {
+            remark_row(ui, view, remark, actions);
+        }
+    });
+}
+
+fn remark_row(ui: &mut Ui, view: &View<'_>, remark: &Remark, actions: &mut Vec<Action>) {
+    let (theme, lang) = (view.theme, view.lang);
+    ui.horizontal(|ui| {
+        ui.set_min_height(LINE);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let beside = matches!(remark.at, RemarkAt::Beside(_));
+            if beside || view.situation.writable() {
+                if widget::flat(ui, true, texts::REMOVE.get(lang)).clicked() {
+                    actions.push(Action::RemoveRemark(remark.at));
+                }
+                if widget::flat(ui, true, texts::CHANGE.get(lang)).clicked() {
+                    actions.push(Action::EditRemark(remark.at));
+                }
+            }
+            if beside {
+                let text = RichText::new(texts::BESIDE.get(lang)).size(size::SMALL);
+                ui.add(Label::new(text.color(theme.weak)).selectable(false));
+            }
+            let by = format!("{} {}", remark.comment.author, remark.comment.date);
+            ui.add(Label::new(RichText::new(by.trim()).color(theme.weak)).selectable(false));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let gone = remark.spot == Spot::Gone;
+                let place = match gone {
+                    true => format!("{}{}", remark.place, texts::PLACE_GONE.get(lang)),
+                    false => remark.place.clone(),
+                };
+                let said = format!("{place}{}{}", lang.pick("：", ": "), remark.comment.text);
+                let ink = if gone { theme.weak } else { theme.text };
+                let text = RichText::new(said.replace('\n', " ")).color(ink);
+                let label = widget::cut_label(ui, text).interact(Sense::CLICK);
+                let label = label.on_hover_text(&remark.comment.text);
+                if label.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+                    actions.push(Action::GoRemark(remark.at));
+                }
+            });
         });
     });
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use eframe::egui::Color32;
 
-use crate::budget::Cell;
+use crate::budget::{Cell, Comment};
 use crate::engine::{Cause, Counts, Finding, Mention, Texts, Verdict};
 use crate::form::{Force, PartContent};
 use crate::lang::{Lang, Words};
+use crate::review::{self, Group, Tally};
 use crate::ui::desk::Desk as _;
 use crate::ui::session::Session;
 use crate::ui::texts;
@@ -57,9 +58,38 @@ pub enum State {
 /// Mandatory findings up to which their causes are looked for after every change.
 const MOST_EXPLAINED: usize = 500;
 
+/// A comment with where it stands now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remark {
+    pub at: RemarkAt,
+    pub comment: Comment,
+    pub spot: Spot,
+    /// The place in words.
+    pub place: String,
+}
+
+/// Which comment it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemarkAt {
+    /// Number in `Budget::comments`.
+    InFile(usize),
+    /// Number in `Session::beside`.
+    Beside(usize),
+}
+
+/// Where a comment's place is at present.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spot {
+    Cell(Cell),
+    /// Key of the section, and the paragraph.
+    Text(Arc<str>, Option<usize>),
+    /// There is no such place any more.
+    Gone,
+}
+
 /// Lists drawn from one state of the document in one language.
 pub struct Lists {
-    revision: u64,
+    revision: (u64, u64),
     lang: Lang,
     pub outline: Vec<Line>,
     pub findings: Vec<Finding>,
@@ -68,6 +98,13 @@ pub struct Lists {
     pub counts: Counts,
     /// What mandatory findings come from.
     pub causes: Vec<Cause>,
+    /// Findings under what they follow from.
+    pub groups: Vec<Group>,
+    pub tally: Tally,
+    /// Numbers of explanations whose finding is gone.
+    pub left_over: Vec<usize>,
+    /// All comments, in the order of their places; those without one last.
+    pub remarks: Vec<Remark>,
     /// Mandatory findings that keep the file from being final.
     pub blocking: usize,
     /// Invariant: sorted; every cell of every finding with the finding's number, once.
@@ -91,10 +128,19 @@ impl Lists {
         let looked_into = (1..=MOST_EXPLAINED).contains(&counts.mandatory);
         let causes =
             if looked_into { document.sheet().causes(document.budget()) } else { Vec::new() };
+        let groups = review::groups(document.budget(), &findings, &causes);
+        let mut tally = Tally::with_causes(&findings, &groups);
+        if counts.mandatory > MOST_EXPLAINED {
+            tally.causes = None;
+        }
         Self {
             by_cell,
             causes,
-            revision: document.revision(),
+            groups,
+            tally,
+            left_over: review::left_over(document.budget(), &findings),
+            remarks: remarks(session, lang),
+            revision: (document.revision(), session.remarked()),
             lang,
             outline: outline(session, lang, &findings),
             texts: mentions,
@@ -106,7 +152,7 @@ impl Lists {
 
     /// Whether they still tell the document's state.
     pub fn is_current(&self, session: &Session, lang: Lang) -> bool {
-        self.revision == session.document().revision() && self.lang == lang
+        self.revision == (session.document().revision(), session.remarked()) && self.lang == lang
     }
 
     /// All pages in publication order.
@@ -126,6 +172,15 @@ impl Lists {
             (Some(at), false) => at.checked_sub(1)?,
         };
         self.pages().nth(next).map(|entry| &entry.page)
+    }
+
+    /// Findings of a table, counted as the outline shows them.
+    pub fn counts_of(&self, table: usize) -> Counts {
+        let counts = self.pages().find_map(|entry| match entry.state {
+            State::Table { counts, .. } if entry.page == Page::Table(table) => Some(counts),
+            _ => None,
+        });
+        counts.unwrap_or_default()
     }
 
     /// What is told in one section, from left to right.
@@ -187,6 +242,33 @@ pub fn mark(finding: &Finding, theme: &Theme) -> (&'static str, Color32) {
 /// Under which filter a finding falls: rounding differences are one of their own.
 pub fn filter_of(finding: &Finding) -> Option<Force> {
     (finding.verdict != Verdict::Rounding).then_some(finding.force)
+}
+
+fn remarks(session: &Session, lang: Lang) -> Vec<Remark> {
+    let (forms, budget) = (session.document().forms(), session.document().budget());
+    let own = budget.comments.iter().enumerate().map(|(i, c)| (RemarkAt::InFile(i), c));
+    let beside = session.beside().iter().enumerate().map(|(i, c)| (RemarkAt::Beside(i), c));
+    let remark = |(at, comment): (RemarkAt, &Comment)| {
+        let cell = comment.place.cell(forms, budget).map(Spot::Cell);
+        let text = || {
+            let (section, paragraph) = comment.place.paragraph(budget)?;
+            let key = budget.texts.get(section)?.section.as_str();
+            Some(Spot::Text(key.into(), paragraph))
+        };
+        Remark {
+            at,
+            comment: comment.clone(),
+            spot: cell.or_else(text).unwrap_or(Spot::Gone),
+            place: review::place_words(forms, budget, &comment.place, lang),
+        }
+    };
+    let mut all: Vec<Remark> = own.chain(beside).map(remark).collect();
+    all.sort_by_key(|remark| match &remark.spot {
+        Spot::Cell(cell) => (0, Some(*cell), None),
+        Spot::Text(key, paragraph) => (1, None, Some((Arc::clone(key), *paragraph))),
+        Spot::Gone => (2, None, None),
+    });
+    all
 }
 
 fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<Line> {

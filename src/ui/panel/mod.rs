@@ -10,6 +10,7 @@ pub mod causes;
 pub mod findings;
 pub mod lists;
 pub mod outline;
+pub mod review;
 pub mod sheet;
 pub mod source;
 pub mod status;
@@ -43,6 +44,8 @@ pub enum Page {
     Table(usize),
     /// Key of a section of text.
     Text(Arc<str>),
+    /// The whole check (全审).
+    Review,
 }
 
 /// What a person did in one of the areas.
@@ -59,6 +62,14 @@ pub enum Action {
     /// Give the grid (or the text) the keyboard.
     FocusPage,
     Intent(Intent),
+    /// Open the editor for the explanation of the finding of that number.
+    Explain(usize),
+    /// Open the editor for that comment.
+    EditRemark(lists::RemarkAt),
+    RemoveRemark(lists::RemarkAt),
+    GoRemark(lists::RemarkAt),
+    /// Open a file to inspect only.
+    Inspect(std::path::PathBuf),
     /// How the open dialog was answered.
     Answer(Answer),
 }
@@ -135,7 +146,7 @@ impl View<'_> {
     pub fn table(&self) -> Option<usize> {
         match self.page {
             Page::Table(table) => Some(*table),
-            Page::Text(_) => None,
+            Page::Text(_) | Page::Review => None,
         }
     }
 }

@@ -59,7 +59,7 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
 
 fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
     let (theme, lang) = (view.theme, view.lang);
-    let counts = view.document().sheet().counts(Some(table));
+    let counts = view.lists.counts_of(table);
     // Laid out from the right, so the most important comes last.
     if view.situation.sifted {
         widget::pill(ui, texts::SIFTED.get(lang), theme.accent, theme.selected);

@@ -185,8 +185,14 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: 
                     finding.message.get(lang)
                 };
                 ui.add(Label::new(message).wrap().selectable(false));
+                let given = finding.explanation(view.budget());
+                if let Some(given) = given.filter(|_| finding.is_explained()) {
+                    let said = format!("{}{}", lang.pick("说明：", "Explanation: "), given.text);
+                    let said = RichText::new(said).color(theme.good);
+                    ui.add(Label::new(said).wrap().selectable(false));
+                }
                 let remedy = finding.remedy.get(lang);
-                if !remedy.is_empty() {
+                if !remedy.is_empty() && !finding.is_explained() {
                     ui.add(
                         Label::new(RichText::new(remedy).color(theme.weak))
                             .wrap()

@@ -116,6 +116,17 @@ pub fn status_ui(
                 texts::SAVED
             };
             ui.add(weak(saved.get(lang)));
+            let causes = view.lists.tally.causes_text(lang);
+            if !causes.is_empty() {
+                let ink = if view.lists.blocking > 0 { theme.bad } else { theme.rounding };
+                let text = RichText::new(causes).font(font::bold(size::SMALL)).color(ink);
+                let review = Command::Review;
+                let button = egui::Button::new(text).frame_when_inactive(false);
+                let tip = widget::tooltip(review.entry(), lang);
+                if ui.add(button).on_hover_text(tip).clicked() {
+                    actions.push(Action::Command(review));
+                }
+            }
             ui.add_space(10.0);
             if selection.figures > 0 {
                 // Of a single figure they would all say the same.

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// A cell ready to be written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
     pub text: String,
     /// Figures stand to the right and are never taken for formulas.
     pub figure: bool,
@@ -24,7 +24,7 @@ impl Cell {
 
 /// Writes rows with their columns aligned; Chinese characters are two columns wide. The first
 /// `headings` rows are parted from the rest by a line.
-pub(super) fn aligned(out: &mut dyn Write, rows: &[Vec<Cell>], headings: usize) -> io::Result<()> {
+pub(crate) fn aligned(out: &mut dyn Write, rows: &[Vec<Cell>], headings: usize) -> io::Result<()> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |row: &Vec<Cell>, i: usize| row.get(i).map_or(0, |cell| line(&cell.text).width());
     let widths: Vec<usize> = (0..columns)
@@ -60,7 +60,7 @@ fn line(text: &str) -> String {
 
 /// Writes rows as CSV (RFC 4180, lines ended by LF). A text that a spreadsheet would take for a
 /// formula gets an apostrophe in front.
-pub(super) fn csv(out: &mut dyn Write, rows: &[Vec<Cell>]) -> io::Result<()> {
+pub(crate) fn csv(out: &mut dyn Write, rows: &[Vec<Cell>]) -> io::Result<()> {
     for row in rows {
         let mut first = true;
         for cell in row {

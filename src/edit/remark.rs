@@ -1,0 +1,61 @@
+//! Explanations of findings and comments: who may say what where.
+
+use crate::budget::{Comment, Explanation};
+use crate::form::Force;
+
+use super::history::Edit;
+use super::intent::Refusal;
+use super::plan::{MAX_REMARKS, Plan, Planner, once, too_long};
+
+impl Planner<'_> {
+    /// See [`super::Intent::Explain`].
+    pub(super) fn explain(&self, explanation: Explanation) -> Plan {
+        too_long(&explanation.text)?;
+        if explanation.text.trim().is_empty() {
+            return Err(Refusal::NoWords);
+        }
+        let all = &self.budget.explanations;
+        let findings = self.sheet.findings(self.budget);
+        let found = findings.iter().find(|finding| {
+            *finding.rule == *explanation.rule
+                && finding.place(self.forms, self.budget).as_ref() == Some(&explanation.place)
+                && finding.figures(self.budget) == explanation.figures
+        });
+        match found.map(|finding| finding.force) {
+            None => return Err(Refusal::NothingToExplain),
+            Some(Force::Mandatory) => return Err(Refusal::MustHold),
+            Some(Force::Explain | Force::Hint) => {}
+        }
+        let before = found.and_then(|finding| finding.answer.number());
+        let at = before.unwrap_or(all.len());
+        let old = all.get(at).cloned();
+        if old.is_none() && all.len() >= MAX_REMARKS {
+            return Err(Refusal::TooLarge);
+        }
+        let same = old.as_ref() == Some(&explanation);
+        let edit = Edit::Explanation { at, old, new: Some(explanation) };
+        Ok(once(if same { Vec::new() } else { vec![edit] }))
+    }
+
+    /// See [`super::Intent::Comment`].
+    pub(super) fn comment(&self, at: Option<usize>, comment: Comment) -> Plan {
+        too_long(&comment.text)?;
+        if comment.text.trim().is_empty() {
+            return Err(Refusal::NoWords);
+        }
+        let all = &self.budget.comments;
+        let old = match at {
+            Some(at) => Some(all.get(at).ok_or(Refusal::NoSuchPlace)?.clone()),
+            None if all.len() >= MAX_REMARKS => return Err(Refusal::TooLarge),
+            None if !comment.place.exists(self.forms, self.budget) => {
+                return Err(Refusal::NoSuchPlace);
+            }
+            None => None,
+        };
+        if old.as_ref() == Some(&comment) {
+            return Ok(once(Vec::new()));
+        }
+        let at = at.unwrap_or(all.len());
+        Ok(once(vec![Edit::Comment { at, old, new: Some(comment) }]))
+    }
+}

@@ -1,0 +1,195 @@
+//! Explanations and comments: what people said about places, told by their names.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::comment::Item;
+use super::reader::{Name, Reader, Texts, keep_second, raw};
+use crate::budget::{Comment, Explanation, Extra, Place};
+use crate::file::problem::words;
+
+/// What stands in one explanation or comment.
+#[derive(Debug, Default)]
+pub(super) struct Remark {
+    rule: String,
+    table: String,
+    copy: String,
+    block: String,
+    row: String,
+    /// 1 for the first of that key, as in files.
+    nth: u32,
+    column: String,
+    section: String,
+    paragraph: String,
+    figures: Vec<String>,
+    text: String,
+    author: String,
+    date: String,
+    extra: Extra,
+}
+
+impl Remark {
+    fn parts(self) -> (Place, [String; 4], Vec<String>, Extra) {
+        let place = if self.section.is_empty() {
+            Place::Cell {
+                table: self.table,
+                copy: self.copy,
+                block: self.block,
+                row: self.row,
+                nth: self.nth.saturating_sub(1),
+                column: self.column,
+            }
+        } else {
+            Place::Text { section: self.section, paragraph: self.paragraph }
+        };
+        (place, [self.rule, self.text, self.author, self.date], self.figures, self.extra)
+    }
+
+    pub(super) fn explanation(self) -> Explanation {
+        let (place, [rule, text, author, date], figures, extra) = self.parts();
+        Explanation { rule, place, figures, text, author, date, extra }
+    }
+
+    pub(super) fn comment(self) -> Comment {
+        let (place, [_, text, author, date], _, extra) = self.parts();
+        Comment { place, text, author, date, extra }
+    }
+}
+
+/// A list of them.
+pub(super) struct Remarks<'a, 'de, 'f> {
+    reader: &'a mut Reader<'de, 'f>,
+    explains: bool,
+}
+
+const FIELDS: [&str; 13] = [
+    "rule",
+    "figures",
+    "table",
+    "copy",
+    "block",
+    "row",
+    "nth",
+    "column",
+    "section",
+    "paragraph",
+    "text",
+    "author",
+    "date",
+];
+
+impl<'a, 'de, 'f> Remarks<'a, 'de, 'f> {
+    pub(super) fn of_explanations(reader: &'a mut Reader<'de, 'f>) -> Self {
+        Self { reader, explains: true }
+    }
+
+    pub(super) fn of_comments(reader: &'a mut Reader<'de, 'f>) -> Self {
+        Self { reader, explains: false }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Remarks<'_, 'de, '_> {
+    type Value = Vec<Remark>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Remark>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Remarks<'_, 'de, '_> {
+    type Value = Vec<Remark>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of explanations or comments")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Remark>, A::Error> {
+        let Self { reader, explains } = self;
+        let mut found = Vec::new();
+        while let Some(remark) =
+            seq.next_element_seed(RemarkSeed { reader, explains, index: found.len() })?
+        {
+            found.push(remark);
+        }
+        Ok(found)
+    }
+}
+
+struct RemarkSeed<'a, 'de, 'f> {
+    reader: &'a mut Reader<'de, 'f>,
+    explains: bool,
+    index: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for RemarkSeed<'_, 'de, '_> {
+    type Value = Remark;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Remark, D::Error> {
+        deserializer.deserialize_struct("", &[], self)
+    }
+}
+
+impl<'de> Visitor<'de> for RemarkSeed<'_, 'de, '_> {
+    type Value = Remark;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an explanation or a comment")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Remark, A::Error> {
+        let Self { reader, explains, index } = self;
+        let item = if explains { Item::Explanation(index) } else { Item::Comment(index) };
+        let mut remark = Remark::default();
+        let mut seen: Vec<&str> = Vec::new();
+        while let Some(key) = map.next_key_seed(Name)? {
+            let at = reader.offset(key);
+            reader.anchor(at, item);
+            if seen.contains(&key) {
+                keep_second(reader, at, key, raw(&mut map)?, &mut remark.extra);
+                continue;
+            }
+            seen.push(key);
+            let field = match key {
+                "rule" if explains => &mut remark.rule,
+                "figures" if explains => {
+                    remark.figures = map.next_value_seed(Texts { reader, at })?;
+                    continue;
+                }
+                "nth" => {
+                    remark.nth = map.next_value()?;
+                    continue;
+                }
+                "table" => &mut remark.table,
+                "copy" => &mut remark.copy,
+                "block" => &mut remark.block,
+                "row" => &mut remark.row,
+                "column" => &mut remark.column,
+                "section" => &mut remark.section,
+                "paragraph" => &mut remark.paragraph,
+                "text" => &mut remark.text,
+                "author" => &mut remark.author,
+                "date" => &mut remark.date,
+                _ => {
+                    let what = match explains {
+                        true => words(
+                            format!("审核说明里有不认识的字段“{key}”"),
+                            format!("the explanation has an unknown field “{key}”"),
+                        ),
+                        false => words(
+                            format!("批注里有不认识的字段“{key}”"),
+                            format!("the comment has an unknown field “{key}”"),
+                        ),
+                    };
+                    let known = FIELDS.into_iter().skip(if explains { 0 } else { 2 });
+                    reader.unknown(at, what, key, known);
+                    reader.keep(key, raw(&mut map)?, &mut remark.extra);
+                    continue;
+                }
+            };
+            *field = map.next_value()?;
+            reader.bound_text(at, field)?;
+        }
+        Ok(remark)
+    }
+}

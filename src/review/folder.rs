@@ -1,0 +1,336 @@
+//! A folder of budgets checked in one go: a row for every file.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde::Serialize;
+
+use crate::edit::Document;
+use crate::engine::Finding;
+use crate::file::{self, FileError};
+use crate::form::FormSet;
+use crate::lang::{Lang, Tell as _};
+
+use super::group::{Tally, groups};
+use super::report::MOST_EXPLAINED;
+use super::table::Cell;
+
+/// Folders below folders that are looked into, against links that lead in circles.
+const DEEPEST: usize = 64;
+/// Files that are looked at in one go.
+const MOST_FILES: usize = 1_000_000;
+
+/// What was found in the files of folders.
+#[derive(Clone, Debug, Serialize)]
+pub struct Folder {
+    #[serde(skip)]
+    pub lang: Lang,
+    /// When, as it is to be printed.
+    pub time: String,
+    /// By path.
+    pub files: Vec<FileRow>,
+    /// Files that are no budgets, and what they are.
+    pub skipped: Vec<(String, String)>,
+}
+
+/// A file of the folder.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileRow {
+    #[serde(skip)]
+    pub path: PathBuf,
+    pub file: String,
+    pub unit: String,
+    pub unit_code: String,
+    pub year: Option<i32>,
+    #[serde(flatten)]
+    pub counts: Tally,
+    /// The likeliest reason, or the first thing that must hold.
+    pub first: String,
+    /// What was noticed while it was read.
+    pub problems: usize,
+    /// Why it could not be read.
+    pub error: Option<String>,
+}
+
+impl FileRow {
+    pub(super) fn cells(&self, lang: Lang) -> Vec<Cell> {
+        let read = self.error.is_none();
+        let count = |count: usize| {
+            if read { Cell::figure(count.to_string()) } else { Cell::default() }
+        };
+        let counts = &self.counts;
+        let state = match (&self.error, counts.mandatory, counts.unexplained) {
+            (Some(_), ..) => lang.pick("读不出", "unreadable"),
+            (None, 0, 0) => lang.pick("通过", "well"),
+            (None, 0, _) => lang.pick("待说明", "to explain"),
+            (None, ..) => lang.pick("未通过", "faulty"),
+        };
+        vec![
+            Cell::text(&*self.file),
+            Cell::text(&*self.unit),
+            Cell::text(&*self.unit_code),
+            Cell::figure(self.year.map(|year| year.to_string()).unwrap_or_default()),
+            Cell::text(state),
+            counts.causes.filter(|_| read).map_or(Cell::default(), |n| Cell::figure(n.to_string())),
+            count(counts.mandatory),
+            count(counts.unexplained),
+            count(counts.explained),
+            count(counts.hints),
+            count(counts.rounding),
+            count(self.problems),
+            Cell::text(self.error.as_deref().unwrap_or(&self.first)),
+        ]
+    }
+}
+
+/// Titles of [`FileRow`]'s cells.
+pub(super) fn columns(lang: Lang) -> Vec<&'static str> {
+    let titles = lang.pick(
+        [
+            "文件",
+            "单位",
+            "编码",
+            "年度",
+            "结果",
+            "原因",
+            "强制",
+            "未说明",
+            "已说明",
+            "提示",
+            "四舍五入差",
+            "文件问题",
+            "首要问题",
+        ],
+        [
+            "file",
+            "unit",
+            "code",
+            "year",
+            "result",
+            "causes",
+            "mandatory",
+            "not explained",
+            "explained",
+            "hints",
+            "rounding",
+            "file problems",
+            "first",
+        ],
+    );
+    titles.to_vec()
+}
+
+impl Folder {
+    /// `1,000 个文件：通过 990，待说明 3，未通过 5，读不出 2`
+    pub fn summary(&self) -> String {
+        let count = |with: fn(&FileRow) -> bool| self.files.iter().filter(|f| with(f)).count();
+        let unread = count(|file| file.error.is_some());
+        let faulty = count(|file| file.error.is_none() && file.counts.mandatory > 0);
+        let open = count(|file| {
+            file.error.is_none() && file.counts.mandatory == 0 && file.counts.unexplained > 0
+        });
+        let all = self.files.len();
+        let well = all - unread - faulty - open;
+        match self.lang {
+            Lang::Zh => format!(
+                "{all} 个文件：通过 {well}，待说明 {open}，未通过 {faulty}，读不出 {unread}"
+            ),
+            Lang::En => format!(
+                "{all} files: {well} well, {open} to explain, {faulty} faulty, {unread} unreadable"
+            ),
+        }
+    }
+}
+
+/// How far a check of folders is.
+#[derive(Debug, Default)]
+pub struct Progress {
+    pub done: AtomicUsize,
+    pub all: AtomicUsize,
+    /// Nobody waits for it any more.
+    pub stopped: AtomicBool,
+}
+
+/// Checks every `.ron` file among and below the paths, on all cores; at any time as many documents
+/// are held as there are cores. `tick` is called after each file, from any thread.
+pub fn check(
+    paths: &[PathBuf],
+    lang: Lang,
+    progress: &Progress,
+    tick: &(dyn Fn() + Sync),
+) -> Folder {
+    let mut found = Vec::new();
+    let mut rows = BTreeMap::new();
+    for path in paths {
+        walk(path, 0, &mut found, &mut rows, lang);
+    }
+    found.sort();
+    found.dedup();
+    progress.all.store(found.len(), Ordering::Relaxed);
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Outcome)>> = Mutex::new(Vec::with_capacity(found.len()));
+    let work = || {
+        let mut own = Vec::new();
+        while !progress.stopped.load(Ordering::Relaxed) {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(path) = found.get(at) else { break };
+            own.push((at, one(path, lang)));
+            progress.done.fetch_add(1, Ordering::Relaxed);
+            tick();
+        }
+        if let Ok(mut done) = done.lock() {
+            done.extend(own);
+        }
+    };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 1..cores.min(found.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut skipped = Vec::new();
+    for (at, outcome) in done.into_inner().unwrap_or_default() {
+        let Some(path) = found.get(at) else { continue };
+        match outcome {
+            Outcome::Row(row) => drop(rows.insert(path.clone(), *row)),
+            Outcome::Skipped(why) => skipped.push((shown(path), why)),
+        }
+    }
+    skipped.sort();
+    let time = super::clock::now_written();
+    Folder { lang, time, files: rows.into_values().collect(), skipped }
+}
+
+/// Collects the files below a path; what cannot be looked into becomes a row.
+fn walk(
+    path: &Path,
+    depth: usize,
+    found: &mut Vec<PathBuf>,
+    rows: &mut BTreeMap<PathBuf, FileRow>,
+    lang: Lang,
+) {
+    if !path.is_dir() {
+        // A file that was named is looked at whatever it is called.
+        found.push(path.to_owned());
+        return;
+    }
+    let entries = match std::fs::read_dir(path) {
+        Ok(entries) if depth < DEEPEST => entries,
+        Ok(_) => return,
+        Err(error) => {
+            let (zh, en) = ("读取文件夹", "reading the folder");
+            let doing = crate::lang::Words { zh: zh.to_owned(), en: en.to_owned() };
+            let error = FileError::Io { path: path.to_owned(), doing, error };
+            rows.insert(path.to_owned(), unreadable(path, error.tell(lang)));
+            return;
+        }
+    };
+    for entry in entries.flatten() {
+        let below = entry.path();
+        let hidden = below.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let named = below.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
+        if hidden || found.len() >= MOST_FILES {
+            continue;
+        }
+        // Links to folders are not followed: they may lead back here.
+        if is_dir {
+            walk(&below, depth + 1, found, rows, lang);
+        } else if named && !below.is_dir() {
+            found.push(below);
+        }
+    }
+}
+
+enum Outcome {
+    Row(Box<FileRow>),
+    /// No budget, and what it is.
+    Skipped(String),
+}
+
+fn one(path: &Path, lang: Lang) -> Outcome {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    if name.is_some_and(|name| file::is_comments_name(&name)) {
+        return Outcome::Skipped(lang.pick("批注文件", "a file of comments").to_owned());
+    }
+    let opened = match file::open(path) {
+        Ok(opened) => opened,
+        Err(error) => {
+            return match form_set(path, &error, lang) {
+                Some(why) => Outcome::Skipped(why),
+                None => Outcome::Row(Box::new(unreadable(path, error.tell(lang)))),
+            };
+        }
+    };
+    let document = Document::new(opened.forms, opened.budget);
+    let budget = document.budget();
+    let findings = document.sheet().findings(budget);
+    let blocking = findings.iter().filter(|finding| finding.blocks_final()).count();
+    let causes = match blocking {
+        1..=MOST_EXPLAINED => document.sheet().causes(budget),
+        _ => Vec::new(),
+    };
+    let mut counts = Tally::with_causes(&findings, &groups(budget, &findings, &causes));
+    if blocking > MOST_EXPLAINED {
+        counts.causes = None;
+    }
+    let likely = causes
+        .iter()
+        .filter(|cause| !cause.suspects.is_empty())
+        .max_by_key(|cause| cause.places.len())
+        .map(|cause| {
+            let table = cause
+                .suspects
+                .first()
+                .map(|suspect| budget.table_title(document.forms(), suspect.cell.t(), lang));
+            format!("{}　{}", table.unwrap_or_default(), cause.text(lang))
+        });
+    let first = findings.iter().find(|f| f.blocks_final());
+    let first = first.or_else(|| findings.iter().find(|f| f.is_unexplained()));
+    let said = |finding: &Finding| finding.message.get(lang).to_owned();
+    Outcome::Row(Box::new(FileRow {
+        path: path.to_owned(),
+        file: shown(path),
+        unit: budget.unit.name.clone(),
+        unit_code: budget.unit.code.clone(),
+        year: Some(budget.year),
+        counts,
+        first: likely.or_else(|| first.map(said)).unwrap_or_default(),
+        problems: opened.problems.len(),
+        error: None,
+    }))
+}
+
+/// Why a file that is no budget can be passed over: it is a form set for those beside it.
+fn form_set(path: &Path, error: &FileError, lang: Lang) -> Option<String> {
+    if !matches!(error, FileError::Syntax { .. }) {
+        return None;
+    }
+    let text = file::read_text(path).ok()?;
+    let forms = FormSet::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).ok()?;
+    Some(match lang {
+        Lang::Zh => format!("表样 {}", forms.id),
+        Lang::En => format!("the form set {}", forms.id),
+    })
+}
+
+fn unreadable(path: &Path, error: String) -> FileRow {
+    FileRow {
+        path: path.to_owned(),
+        file: shown(path),
+        unit: String::new(),
+        unit_code: String::new(),
+        year: None,
+        counts: Tally::default(),
+        first: String::new(),
+        problems: 0,
+        error: Some(error),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,156 @@
+//! One cause, one finding: findings under what they follow from.
+
+use std::collections::HashMap;
+
+use crate::budget::Budget;
+use crate::engine::{Cause, Finding, Verdict};
+use crate::form::Force;
+use crate::lang::Lang;
+
+/// Findings that have one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Index into the causes, where the reason was looked for.
+    pub cause: Option<usize>,
+    /// Indices into the findings, ascending, never empty.
+    pub places: Vec<usize>,
+}
+
+/// Findings by cause, in the order of each group's first. Every finding stands in one group.
+///
+/// Beside the causes, findings of one rule that say the same of the same text (one code that is
+/// unknown in six tables) have one reason.
+pub fn groups(budget: &Budget, findings: &[Finding], causes: &[Cause]) -> Vec<Group> {
+    let mut of = vec![None; findings.len()];
+    for (number, cause) in causes.iter().enumerate() {
+        for &place in &cause.places {
+            if let Some(slot) = of.get_mut(place) {
+                *slot = Some(number);
+            }
+        }
+    }
+    let mut groups: Vec<Group> = Vec::new();
+    let mut by_cause: HashMap<usize, usize> = HashMap::new();
+    let mut by_text: HashMap<(&str, &str), usize> = HashMap::new();
+    for (number, (finding, cause)) in findings.iter().zip(of).enumerate() {
+        let wordy = finding.stated.is_none() && finding.computed.is_none();
+        let known = match cause {
+            Some(cause) => by_cause.get(&cause).copied(),
+            None if wordy && finding.verdict == Verdict::Invalid && finding.text.is_none() => {
+                let said = budget.value(finding.cell).as_text();
+                let next = groups.len();
+                match said {
+                    "" => None,
+                    said => match by_text.entry((&finding.rule, said)) {
+                        std::collections::hash_map::Entry::Occupied(known) => Some(*known.get()),
+                        std::collections::hash_map::Entry::Vacant(free) => {
+                            free.insert(next);
+                            None
+                        }
+                    },
+                }
+            }
+            None => None,
+        };
+        match known.and_then(|at| groups.get_mut(at)) {
+            Some(group) => group.places.push(number),
+            None => {
+                if let Some(cause) = cause {
+                    by_cause.insert(cause, groups.len());
+                }
+                groups.push(Group { cause, places: vec![number] });
+            }
+        }
+    }
+    groups
+}
+
+/// Findings counted: what must hold, what is open, what is explained.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Tally {
+    pub mandatory: usize,
+    /// To be verified, without an explanation for the figures as they are.
+    pub unexplained: usize,
+    pub explained: usize,
+    pub hints: usize,
+    pub rounding: usize,
+    /// Reasons of what is open: mandatory findings and those to be explained. `None` where there
+    /// were too many to look for them.
+    pub causes: Option<usize>,
+}
+
+impl Tally {
+    /// Counts single findings; reasons are not looked for.
+    pub fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
+        let mut tally = Self::default();
+        for finding in findings {
+            let count = match (finding.verdict, finding.force) {
+                (Verdict::Balanced, _) => continue,
+                (Verdict::Rounding, _) => &mut tally.rounding,
+                (_, Force::Mandatory) => &mut tally.mandatory,
+                (_, Force::Explain) if finding.is_explained() => &mut tally.explained,
+                (_, Force::Explain) => &mut tally.unexplained,
+                (_, Force::Hint) => &mut tally.hints,
+            };
+            *count += 1;
+        }
+        tally
+    }
+
+    /// Counts findings and the reasons of those that are open.
+    pub fn with_causes(findings: &[Finding], groups: &[Group]) -> Self {
+        let open = |&place: &usize| {
+            findings.get(place).is_some_and(|f| f.blocks_final() || f.is_unexplained())
+        };
+        let causes = groups.iter().filter(|group| group.places.iter().any(open)).count();
+        Self { causes: Some(causes), ..Self::of(findings.iter()) }
+    }
+
+    /// What keeps the reviewer asking: what must hold, and what is not explained.
+    pub fn open(&self) -> usize {
+        self.mandatory + self.unexplained
+    }
+
+    /// `3 个原因，15 处`; empty where nothing is open.
+    pub fn causes_text(&self, lang: Lang) -> String {
+        let places = self.open();
+        match (lang, self.causes) {
+            _ if places == 0 => String::new(),
+            (Lang::Zh, Some(causes)) => format!("{causes} 个原因，{places} 处"),
+            (Lang::Zh, None) => format!("{places} 处"),
+            (Lang::En, causes) => {
+                let counted = |count: usize, word: &str| match count {
+                    1 => format!("1 {word}"),
+                    count => format!("{count} {word}s"),
+                };
+                let places = counted(places, "place");
+                causes.map_or(places.clone(), |n| format!("{}, {places}", counted(n, "cause")))
+            }
+        }
+    }
+
+    /// `强制 11 处，核实 4 处（另已说明 2 处），提示 0 处，四舍五入差 9 处`
+    pub fn text(&self, lang: Lang) -> String {
+        let Self { mandatory, unexplained, explained, hints, rounding, .. } = self;
+        match lang {
+            Lang::Zh => {
+                let more = match explained {
+                    0 => String::new(),
+                    explained => format!("（另已说明 {explained} 处）"),
+                };
+                format!(
+                    "强制 {mandatory} 处，核实 {unexplained} 处{more}，提示 {hints} 处，四舍五入差 {rounding} 处"
+                )
+            }
+            Lang::En => {
+                let more = match explained {
+                    0 => String::new(),
+                    explained => format!(" ({explained} more explained)"),
+                };
+                format!(
+                    "{mandatory} mandatory, {unexplained} to explain{more}, {hints} hints, {rounding} rounding differences"
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! What people say: explanations of findings, comments, the report to send back, folders of files.
+
+use std::path::Path;
+
+use eframe::egui::{Context, TextEdit};
+
+use crate::budget::{Cell, Comment, Explanation, Place};
+use crate::edit::Intent;
+use crate::engine::Finding;
+use crate::file;
+use crate::lang::Tell as _;
+use crate::review::{Form, Report, Subject, clock};
+use crate::ui::desk::Desk as _;
+use crate::ui::dialog::folder::{FolderCheck, waker};
+use crate::ui::dialog::say::{Said, SaidWhat, Say, SayEntry};
+use crate::ui::dialog::{After, Dialog, Failure};
+use crate::ui::panel::lists::{RemarkAt, Spot};
+use crate::ui::panel::{Page, text};
+use crate::ui::pick::Purpose;
+use crate::ui::texts;
+
+use super::App;
+
+impl App {
+    /// The finding that an explanation would answer: the one gone to last, else the cell's.
+    pub(super) fn question(&self) -> Option<usize> {
+        let findings = &self.lists.findings;
+        let may = |at: &usize| findings.get(*at).is_some_and(Finding::may_be_explained);
+        let stands = |at: &usize| {
+            let finding = findings.get(*at);
+            finding.is_some_and(|f| f.text.is_some() || Some(f.cell) == self.cursor())
+        };
+        let here = self.cursor().into_iter().flat_map(|cell| self.lists.concerning(cell));
+        self.finding_at.filter(stands).into_iter().chain(here).find(may)
+    }
+
+    pub(super) fn explain_here(&mut self) {
+        if let Some(number) = self.question() {
+            self.ask_explanation(number);
+        }
+    }
+
+    /// Opens the editor for the explanation of a finding.
+    pub(super) fn ask_explanation(&mut self, number: usize) {
+        let Some(asked) = self.lists.findings.get(number).cloned() else { return };
+        if !self.settle() {
+            return;
+        }
+        self.refresh();
+        let lang = self.lang();
+        let (forms, budget) = (self.session.document().forms(), self.session.document().budget());
+        let same = |f: &&Finding| {
+            (&f.rule, f.cell, &f.text) == (&asked.rule, asked.cell, &asked.text)
+                && f.may_be_explained()
+        };
+        let Some(finding) = self.lists.findings.iter().find(same) else { return };
+        let Some(place) = finding.place(forms, budget) else { return };
+        let figures = finding.figures(budget);
+        let given = finding.explanation(budget);
+        let mut about = vec![finding.message.get(lang).to_owned()];
+        if let Some(given) = given.filter(|_| !finding.is_explained()) {
+            about.push(crate::engine::Answer::outdated(&given.figures, &figures, lang));
+        }
+        let remedy = finding.remedy.get(lang);
+        about.extend((!remedy.is_empty()).then(|| remedy.to_owned()));
+        let explanation = Explanation {
+            rule: finding.rule.to_string(),
+            place,
+            figures,
+            text: given.map(|given| given.text.clone()).unwrap_or_default(),
+            author: String::new(),
+            date: clock::today(),
+            extra: given.map(|given| given.extra.clone()).unwrap_or_default(),
+        };
+        let author = self.settings.author();
+        self.open(Dialog::Say(SayEntry::new(Say::Explanation(explanation), about, author)));
+    }
+
+    /// Opens the editor for a comment on what is selected: the one that stands there, or a new one.
+    pub(super) fn ask_comment(&mut self, ctx: &Context) {
+        if !self.settle() {
+            return;
+        }
+        self.refresh();
+        let document = self.session.document();
+        let (forms, budget) = (document.forms(), document.budget());
+        let place = match &self.page {
+            Page::Table(_) => {
+                let Some(cell) = self.cursor() else { return };
+                let known = |remark: &&crate::ui::panel::lists::Remark| {
+                    remark.spot == Spot::Cell(cell) && self.may_change(remark.at)
+                };
+                if let Some(at) = self.lists.remarks.iter().find(known).map(|remark| remark.at) {
+                    return self.edit_remark(at);
+                }
+                Place::of(forms, budget, cell)
+            }
+            Page::Text(section) => {
+                let state = TextEdit::load_state(ctx, text::editor_id());
+                let at = state.and_then(|state| state.cursor.char_range());
+                let before = at.map_or(0, |range| range.primary.index.0);
+                let found = budget.texts.iter().find(|text| text.section == **section);
+                let paragraphs = found.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
+                let mut left = before;
+                let here = paragraphs.iter().find(|paragraph| {
+                    let chars = paragraph.chars().count();
+                    let inside = left <= chars;
+                    left = left.saturating_sub(chars + 1);
+                    inside
+                });
+                Some(Place::of_text(section, here.map_or("", String::as_str)))
+            }
+            Page::Review => None,
+        };
+        let Some(place) = place else { return };
+        let about = vec![crate::review::place_words(forms, budget, &place, self.lang())];
+        let comment = Comment {
+            place,
+            text: String::new(),
+            author: String::new(),
+            date: clock::today(),
+            extra: Vec::new(),
+        };
+        let beside = self.settings.comments_beside || document.is_read_only();
+        let say = Say::Comment { comment, at: None, beside };
+        self.open(Dialog::Say(SayEntry::new(say, about, self.settings.author())));
+    }
+
+    /// Whether a comment can be changed: those in the file only while that is not inspected.
+    fn may_change(&self, at: RemarkAt) -> bool {
+        matches!(at, RemarkAt::Beside(_)) || !self.session.document().is_read_only()
+    }
+
+    pub(super) fn edit_remark(&mut self, at: RemarkAt) {
+        let Some(remark) = self.lists.remarks.iter().find(|remark| remark.at == at) else {
+            return;
+        };
+        let author = match remark.comment.author.as_str() {
+            "" => self.settings.author(),
+            author => author.to_owned(),
+        };
+        let comment = Comment { date: clock::today(), ..remark.comment.clone() };
+        let beside = matches!(at, RemarkAt::Beside(_));
+        let about = vec![remark.place.clone()];
+        let say = Say::Comment { comment, at: Some(at), beside };
+        self.open(Dialog::Say(SayEntry::new(say, about, author)));
+    }
+
+    pub(super) fn remove_remark(&mut self, at: RemarkAt) {
+        match at {
+            RemarkAt::InFile(at) => {
+                self.apply(Intent::RemoveComment { at });
+            }
+            RemarkAt::Beside(at) => self.remark_beside(Some(at), None),
+        }
+    }
+
+    fn remark_beside(&mut self, at: Option<usize>, comment: Option<Comment>) {
+        if let Err(error) = self.session.remark(at, comment) {
+            let lines = error.tell(self.lang()).lines().map(str::to_owned).collect();
+            self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+        }
+    }
+
+    /// Something was written in the small editor.
+    pub(super) fn said(&mut self, said: Said) {
+        if !said.author.is_empty() {
+            self.settings.author = Some(said.author);
+        }
+        match said.what {
+            SaidWhat::Intent(intent) => {
+                self.apply(intent);
+            }
+            SaidWhat::Beside(at, comment) => self.remark_beside(at, Some(comment)),
+        }
+    }
+
+    pub(super) fn go_remark(&mut self, ctx: &Context, at: RemarkAt) {
+        let spot = self.lists.remarks.iter().find(|remark| remark.at == at);
+        match spot.map(|remark| remark.spot.clone()) {
+            Some(Spot::Cell(cell)) => self.go(cell),
+            Some(Spot::Text(section, _)) => {
+                self.show(Page::Text(section));
+                self.focus_page(ctx);
+            }
+            Some(Spot::Gone) => {
+                self.notice = Some(texts::PLACE_GONE.get(self.lang()).trim().to_owned());
+            }
+            None => {}
+        }
+    }
+
+    /// The next or previous comment after what is selected, round and round.
+    pub(super) fn step_remark(&mut self, ctx: &Context, forward: bool) {
+        let remarks = &self.lists.remarks;
+        let standing: Vec<&crate::ui::panel::lists::Remark> =
+            remarks.iter().filter(|remark| remark.spot != Spot::Gone).collect();
+        let rank = |spot: &Spot| match spot {
+            Spot::Cell(cell) => (0, Some(*cell), None),
+            Spot::Text(key, _) => (1, None, Some(std::sync::Arc::clone(key))),
+            Spot::Gone => (2, None, None),
+        };
+        let here = match &self.page {
+            Page::Table(table) => (0, self.cursor().or(Some(Cell::new(*table, 0, 0, 0))), None),
+            Page::Text(key) => (1, None, Some(std::sync::Arc::clone(key))),
+            Page::Review => (0, None, None),
+        };
+        let next = match forward {
+            true => standing.iter().find(|r| rank(&r.spot) > here).or(standing.first()),
+            false => standing.iter().rev().find(|r| rank(&r.spot) < here).or(standing.last()),
+        };
+        if let Some(at) = next.map(|remark| remark.at) {
+            self.settings.findings = true;
+            self.go_remark(ctx, at);
+        }
+    }
+
+    /// Brings the whole check up to the document as it is now.
+    pub(super) fn gather_report(&mut self) {
+        let (session, lang) = (&self.session, self.settings.lang);
+        let of = (session.document().revision(), session.remarked(), lang);
+        if self.review.as_ref().is_none_or(|(known, _)| *known != of) {
+            let subject = Subject {
+                file: session.name(lang),
+                time: clock::now_written(),
+                problems: session.problems(),
+                beside: session.beside(),
+            };
+            let lists = &self.lists;
+            let document = session.document();
+            let report =
+                Report::from_findings(document, &lists.findings, &lists.causes, &subject, lang);
+            self.review = Some((of, report));
+        }
+    }
+
+    /// Writes the report, or the folder's table, where the person wants it.
+    pub(super) fn export(&mut self, path: &Path, folder: bool) {
+        let lang = self.lang();
+        let Some(form) = Form::by_name(path) else {
+            let lines = vec![path.display().to_string(), texts::REPORT_KIND.get(lang).to_owned()];
+            self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+            return;
+        };
+        self.refresh();
+        let mut text = Vec::new();
+        let written = match (folder, self.folder.as_ref().and_then(FolderCheck::found)) {
+            (true, Some(found)) => found.write(&mut text, form),
+            _ => {
+                self.gather_report();
+                self.review.as_ref().map_or(Ok(()), |(_, report)| report.write(&mut text, form))
+            }
+        };
+        // Writing to memory does not fail.
+        if written.is_err() {
+            return;
+        }
+        match file::Saver::default().put(path, &String::from_utf8_lossy(&text)) {
+            Ok(_) => self.notice = Some(texts::exported(lang, &path.display().to_string())),
+            Err(error) => {
+                let lines = error.tell(lang).lines().map(str::to_owned).collect();
+                self.open(Dialog::Failed(Failure {
+                    title: texts::NOT_EXPORTED,
+                    lines,
+                    calm: None,
+                }));
+            }
+        }
+    }
+
+    /// A name to offer for the report.
+    pub(super) fn report_name(&self, folder: bool) -> String {
+        let name = self.session.suggested_name();
+        let stem = name.strip_suffix(".ron").unwrap_or(&name);
+        let what = self.lang().pick("审核", "check");
+        if folder { format!("{what}.html") } else { format!("{stem}-{what}.html") }
+    }
+
+    /// The folder that was checked last, or which one to check.
+    pub(super) fn ask_folder(&mut self, ctx: &Context, another: bool) {
+        match self.folder.take().filter(|_| !another) {
+            Some(folder) => self.open(Dialog::Folder(folder)),
+            None => self.ask(ctx, Purpose::Folder, After::Stay),
+        }
+    }
+
+    pub(super) fn check_folder(&mut self, ctx: &Context, path: &Path) {
+        if !path.is_dir() {
+            let lines =
+                vec![path.display().to_string(), texts::NOT_A_FOLDER.get(self.lang()).to_owned()];
+            self.open(Dialog::Failed(Failure { title: texts::CANNOT_OPEN, lines, calm: None }));
+            return;
+        }
+        let check = FolderCheck::start(path.to_owned(), self.lang(), waker(ctx));
+        self.open(Dialog::Folder(check));
+    }
+}

@@ -1,0 +1,138 @@
+//! A folder of budgets checked in one go: how far it is, then a row for every file.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use eframe::egui::{self, Key, Label, ProgressBar, RichText, Ui};
+
+use crate::lang::Lang;
+use crate::review::folder::{self, FileRow, Folder, Progress};
+use crate::ui::panel::View;
+use crate::ui::texts;
+
+use super::list::{Chosen, Line, list_ui};
+use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
+
+/// A check that runs or has ended.
+#[derive(Debug)]
+pub struct FolderCheck {
+    path: PathBuf,
+    progress: Arc<Progress>,
+    receiver: Option<Receiver<Folder>>,
+    found: Option<Folder>,
+    chosen: Chosen,
+}
+
+impl FolderCheck {
+    /// Checks on threads of its own; `wake` is called as it goes on.
+    pub fn start(path: PathBuf, lang: Lang, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let progress = Arc::new(Progress::default());
+        let (sender, receiver) = channel();
+        let (shared, paths) = (Arc::clone(&progress), vec![path.clone()]);
+        let thread = std::thread::Builder::new().name("folder".to_owned()).spawn(move || {
+            let folder = folder::check(&paths, lang, &shared, &wake);
+            // The window may be gone by now.
+            let _ = sender.send(folder);
+            wake();
+        });
+        // Without a thread the receiver is closed, which reads as an empty folder.
+        drop(thread);
+        Self { path, progress, receiver: Some(receiver), found: None, chosen: Chosen::at(0) }
+    }
+
+    /// What was found, once it has ended.
+    pub fn found(&self) -> Option<&Folder> {
+        self.found.as_ref()
+    }
+
+    fn follow(&mut self, lang: Lang) {
+        let Some(receiver) = &self.receiver else { return };
+        match receiver.try_recv() {
+            Ok(folder) => self.found = Some(folder),
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => {
+                self.found = Some(folder::check(&[], lang, &Progress::default(), &|| {}));
+            }
+        }
+        self.receiver = None;
+    }
+}
+
+impl Drop for FolderCheck {
+    fn drop(&mut self) {
+        self.progress.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
+pub fn folder_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    check: &mut FolderCheck,
+    fresh: bool,
+) -> Option<Answer> {
+    let (theme, lang) = (view.theme, view.lang);
+    check.follow(lang);
+    title_ui(ui, texts::FOLDER_TITLE.get(lang));
+    text_ui(ui, theme, &check.path.display().to_string());
+    let FolderCheck { found, chosen, progress, .. } = check;
+    let Some(folder) = found else {
+        let (done, all) =
+            (progress.done.load(Ordering::Relaxed), progress.all.load(Ordering::Relaxed));
+        let share = done as f32 / all.max(1) as f32;
+        ui.add(ProgressBar::new(share).text(format!("{done} / {all}")));
+        return buttons_ui(ui, |ui| {
+            let stop = primary(ui, theme, texts::STOP.get(lang), fresh);
+            answer([(stop, Answer::Close)])
+        });
+    };
+    text_ui(ui, theme, texts::FOLDER_TEXT.get(lang));
+    ui.add(Label::new(RichText::new(folder.summary()).strong()).selectable(false));
+    let entered = !fresh && ui.input(|i| i.key_pressed(Key::Enter));
+    chosen.keys(ui, folder.files.len());
+    let height = ui.max_rect().height() - 260.0;
+    let shares = [0.3, 0.22, 0.12, 0.36];
+    let clicked = list_ui(ui, theme, chosen, folder.files.len(), (height, &shares), |at| {
+        let line = folder.files.get(at).map(|file| line(&check.path, file, lang));
+        line.unwrap_or(Line { parts: Vec::new(), strong: 0, weak: true })
+    });
+    for (file, why) in folder.skipped.iter().take(3) {
+        let colon = lang.pick("：", ": ");
+        text_ui(ui, theme, &format!("{} {file}{colon}{why}", lang.pick("略过", "skipped")));
+    }
+    let open = |at: usize| {
+        let file = folder.files.get(at).filter(|file| file.error.is_none());
+        file.map(|file| Answer::Inspect(file.path.clone()))
+    };
+    let given = buttons_ui(ui, |ui| {
+        let close = primary(ui, theme, texts::CLOSE.get(lang), fresh);
+        let export = ui.button(texts::EXPORT.get(lang));
+        let other = ui.button(texts::OTHER_FOLDER.get(lang));
+        answer([(close, Answer::Close), (export, Answer::ExportFolder), (other, Answer::AskFolder)])
+    });
+    given.or_else(|| clicked.or(entered.then_some(chosen.at)).and_then(open))
+}
+
+fn line(root: &std::path::Path, file: &FileRow, lang: Lang) -> Line {
+    let name = file.path.strip_prefix(root).unwrap_or(&file.path).display().to_string();
+    let counts = &file.counts;
+    let state = match (&file.error, counts.mandatory, counts.unexplained) {
+        (Some(_), ..) => format!("? {}", lang.pick("读不出", "unreadable")),
+        (None, 0, 0) => format!("✓ {}", lang.pick("通过", "well")),
+        (None, 0, open) => format!("△ {} {open}", lang.pick("待说明", "to explain")),
+        (None, open, _) => format!("× {} {open}", lang.pick("强制", "mandatory")),
+    };
+    let first = file.error.as_deref().unwrap_or(&file.first).to_owned();
+    Line {
+        parts: vec![name, file.unit.clone(), state, first],
+        strong: 2,
+        weak: file.error.is_some(),
+    }
+}
+
+/// Wakes the window from another thread.
+pub fn waker(ctx: &egui::Context) -> impl Fn() + Send + Sync + 'static {
+    let ctx = ctx.clone();
+    move || ctx.request_repaint()
+}

@@ -1,0 +1,188 @@
+//! Explanations of findings and comments: they hold on to their places by name, answer what they
+//! were given for, and can be taken back.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use yusuan::budget::{Cell, Comment, Explanation, Place};
+use yusuan::edit::{Document, Intent, Refusal};
+use yusuan::engine::{Answer, Finding};
+use yusuan::file;
+use yusuan::form::Force;
+use yusuan::lang::Lang;
+
+fn sample() -> Document {
+    let opened = file::sample().unwrap();
+    Document::new(opened.forms, opened.budget)
+}
+
+fn findings(document: &Document) -> Vec<Finding> {
+    document.sheet().findings(document.budget())
+}
+
+/// The first finding that may be explained.
+fn question(document: &Document) -> Finding {
+    findings(document).into_iter().find(Finding::may_be_explained).unwrap()
+}
+
+fn explanation(document: &Document, finding: &Finding, text: &str) -> Box<Explanation> {
+    Box::new(Explanation {
+        rule: finding.rule.to_string(),
+        place: Place::of(document.forms(), document.budget(), finding.cell).unwrap(),
+        figures: finding.figures(document.budget()),
+        text: text.to_owned(),
+        author: "张三".to_owned(),
+        date: "2024-02-08".to_owned(),
+        extra: Vec::new(),
+    })
+}
+
+fn written(document: &Document) -> String {
+    file::write(document.forms(), document.budget())
+}
+
+#[test]
+fn an_explanation_counts_while_its_figures_stand() {
+    let mut document = sample();
+    let before = written(&document);
+    let finding = question(&document);
+    let given = explanation(&document, &finding, "以批复为准");
+    document.apply(Intent::Explain { explanation: given.clone() }).unwrap();
+    assert!(document.done().last().unwrap().what.zh.contains("以批复为准"));
+    let again = |document: &Document| {
+        let same = |f: &Finding| (f.cell, f.rule.clone()) == (finding.cell, finding.rule.clone());
+        findings(document).into_iter().find(same).unwrap()
+    };
+    assert!(again(&document).is_explained());
+    assert_eq!(again(&document).explanation(document.budget()), Some(&*given));
+
+    // It is in the file, and comes back with it.
+    let text = written(&document);
+    let opened = file::read(std::path::Path::new("x.ron"), &text).unwrap();
+    assert_eq!(opened.problems, []);
+    assert!(again(&Document::new(opened.forms, opened.budget)).is_explained());
+
+    // Another answer takes its place.
+    let other = Explanation { text: "另有文件".to_owned(), ..(*given).clone() };
+    document.apply(Intent::Explain { explanation: Box::new(other) }).unwrap();
+    assert_eq!(document.budget().explanations.len(), 1);
+    document.undo();
+
+    // For other figures it is asked again, and says which.
+    let mut changed = document.budget().clone();
+    changed.explanations[0].figures[0].push_str("12");
+    let changed = Document::new(document.forms().clone(), changed);
+    assert_eq!(again(&changed).answer, Answer::Outdated(0));
+    assert!(again(&changed).is_unexplained());
+
+    document.undo();
+    assert_eq!(written(&document), before);
+    document.redo();
+    document.apply(Intent::RemoveExplanation { at: 0 }).unwrap();
+    assert_eq!(written(&document), before);
+}
+
+#[test]
+fn what_must_hold_is_not_explained_away() {
+    let mut document = sample();
+    let cell = findings(&document)[0].cells[0];
+    assert!(matches!(
+        document.apply(Intent::RemoveExplanation { at: 0 }),
+        Err(Refusal::NoSuchPlace)
+    ));
+    // Any figure of a total's addends, a hundred more.
+    let entry = (0..document.budget().tables.len())
+        .flat_map(|t| (0..20).flat_map(move |r| (0..8).map(move |c| Cell::new(t, 0, r, c))))
+        .find(|&cell| {
+            let before = findings(&document).iter().filter(|f| f.blocks_final()).count();
+            let text = "123456.78".to_owned();
+            let done = document.apply(Intent::Enter { cell, text }).is_ok();
+            let after = findings(&document).iter().filter(|f| f.blocks_final()).count();
+            if done && after <= before {
+                document.undo();
+            }
+            after > before
+        });
+    assert!(entry.is_some(), "{cell:?}");
+    let finding = findings(&document).into_iter().find(Finding::blocks_final).unwrap();
+    assert_eq!(finding.force, Force::Mandatory);
+    let refused = document
+        .apply(Intent::Explain { explanation: explanation(&document, &finding, "不必改") });
+    assert_eq!(refused, Err(Refusal::MustHold));
+    let finding = question(&document);
+    let mut late = explanation(&document, &finding, "晚了");
+    late.figures[0].push('1');
+    let refused = document.apply(Intent::Explain { explanation: late });
+    assert_eq!(refused, Err(Refusal::NothingToExplain));
+    let empty = explanation(&document, &finding, "  ");
+    assert_eq!(document.apply(Intent::Explain { explanation: empty }), Err(Refusal::NoWords));
+}
+
+#[test]
+fn what_changed_is_named_alone() {
+    let cases: &[(&[&str], &[&str], &str)] = &[
+        (&["12.00"], &["13.00"], "原说明针对 12.00，现为 13.00"),
+        (&["12.00", "9"], &["13.00", "9"], "原说明针对 12.00，现为 13.00"),
+        (&["12.00", "9"], &["12.00", ""], "原说明针对 9，现为 空"),
+        (&["1", "2"], &["3", "4"], "原说明针对 1 与 2，现为 3 与 4"),
+    ];
+    for (then, now, expected) in cases {
+        let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(Answer::outdated(&texts(then), &texts(now), Lang::Zh), *expected);
+    }
+}
+
+#[test]
+fn a_comment_moves_with_its_row_and_is_never_lost() {
+    let mut document = sample();
+    // A row that can move: an entered one that has another of its kind below it.
+    let mut cells = (0..document.budget().tables.len())
+        .flat_map(|t| (0..30).map(move |r| Cell::new(t, 0, r, 1)));
+    let cell = cells.find(|&row| document.check(Intent::MoveRow { row, by: 1 }).is_ok()).unwrap();
+    let place = Place::of(document.forms(), document.budget(), cell).unwrap();
+    let comment = Comment {
+        place: place.clone(),
+        text: "请核对".to_owned(),
+        author: "李四".to_owned(),
+        date: "2024-02-09".to_owned(),
+        extra: Vec::new(),
+    };
+    document.apply(Intent::Comment { at: None, comment: Box::new(comment.clone()) }).unwrap();
+    document.apply(Intent::MoveRow { row: cell, by: 1 }).unwrap();
+    let found = place.cell(document.forms(), document.budget());
+    assert_eq!(found, Some(cell.with_row(cell.r() + 1)));
+    document.apply(Intent::DeleteRows { first: found.unwrap(), count: 1 }).unwrap();
+    assert_eq!(document.budget().comments, [comment.clone()], "kept, though its row is gone");
+    assert!(!place.exists(document.forms(), document.budget()));
+    assert_eq!(
+        document.apply(Intent::Comment { at: None, comment: Box::new(comment.clone()) }),
+        Err(Refusal::NoSuchPlace)
+    );
+    let other = Comment { text: "已核".to_owned(), ..comment };
+    document.apply(Intent::Comment { at: Some(0), comment: Box::new(other) }).unwrap();
+    document.apply(Intent::RemoveComment { at: 0 }).unwrap();
+    assert!(document.budget().comments.is_empty());
+    for _ in 0..5 {
+        document.undo();
+    }
+    assert_eq!(written(&document), written(&sample()));
+}
+
+#[test]
+fn every_cell_is_found_again_by_its_names() {
+    let document = sample();
+    let (forms, budget) = (document.forms(), document.budget());
+    let mut count = 0;
+    for (t, table) in budget.tables.iter().enumerate() {
+        for (b, block) in table.blocks.iter().enumerate() {
+            for (r, row) in block.rows.iter().enumerate() {
+                for c in 0..row.cells.len() {
+                    let cell = Cell::new(t, b, r, c);
+                    let place = Place::of(forms, budget, cell).unwrap();
+                    assert_eq!(place.cell(forms, budget), Some(cell), "{place:?}");
+                    count += 1;
+                }
+            }
+        }
+    }
+    assert!(count > 1000, "{count}");
+}
