@@ -37,12 +37,14 @@ const FOUND: &[(Force, Verdict, &str, &str)] = &[
     // 表3 writes 保险 where 表5 and the classification have 保障, at 20801 and below it.
     (Force::Explain, Verdict::Invalid, "name_differs", "支出总表 20801"),
     (Force::Explain, Verdict::Invalid, "name_differs", "支出总表 2080199"),
-    // The project carried over has no performance table; another goes by two names.
+    // The project carried over has no performance table; another goes by two names. Told once.
     (Force::Explain, Verdict::Missing, "target_missing", "项目支出表 奖励补助资金"),
-    (Force::Explain, Verdict::Missing, "target_missing", "项目支出表 征收稽核工作经费(经办服务)"),
     // The weight of 购买机房运维服务数量 is not in the published text: 70 of 90.
     (Force::Explain, Verdict::Unbalanced, "weights_off_base", "项目绩效目标表 维护机房成本"),
+    (Force::Explain, Verdict::Unbalanced, "weight_missing", "项目绩效目标表 购买机房运维服务数量"),
     (Force::Explain, Verdict::Missing, "target_without_project", "项目绩效目标表 项目名称"),
+    // 工作人员满意度 >=100%: nothing is above 100 %.
+    (Force::Hint, Verdict::Invalid, "target_at_least_hundred", "项目绩效目标表 工作人员满意度"),
     // 772.00 + 73.71 = 845.71, published 845.70; 584.14 + 73.71 = 657.85, published 657.84.
     (Force::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),
     (Force::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),

@@ -7,7 +7,7 @@
 //! Inside, bottom up: `fix` (figures as whole numbers), `expr` (formulas over cells), `store`
 //! (findings by place), `judge` (verdicts), `column`, `across` and `tree` (a block's figures, sums
 //! over a row, sums over levels), `grid` (a block), `bind` and `plan` (names to cells, order of
-//! computing), `sheet`, `bulk`, `compute` and `update` (the whole), `rules` (codes, shifted rows),
+//! computing), `sheet`, `bulk`, `compute` and `update` (the whole), `rules` and `indicators` (codes, shifted rows, performance targets),
 //! `report` and `explain` (findings and cells in words), `weights`, `equation`, `slip`, `worth`,
 //! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it).
 //!
@@ -25,6 +25,7 @@ mod expr;
 mod finding;
 mod fix;
 mod grid;
+mod indicators;
 mod judge;
 mod moved;
 mod plan;

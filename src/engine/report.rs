@@ -50,6 +50,10 @@ impl Sheet {
                 };
                 bond.left.each_cell(&mut visit);
                 bond.right.each_cell(&mut visit);
+                bond.also.iter().copied().for_each(visit);
+            }
+            None if key.rule == rule::COST_TARGETS_DIFFER => {
+                cells.extend(self.cost_cells(budget, key.cell));
             }
             None => cells.extend(self.addends(key.cell, MAX_CELLS).0.into_iter().map(|a| a.1)),
         }
@@ -285,6 +289,20 @@ impl Sheet {
                     },
                 }
             }
+            rule::CODE_NAMED_TWICE => code_said(
+                lang,
+                &place,
+                lang.pick("同一编码只有一个名称", "a code goes by one name"),
+                &content,
+                lang.pick(
+                    "与同一编码在别处的名称不同",
+                    "is not what the same code is called elsewhere",
+                ),
+                lang.pick("统一名称", "make the names agree"),
+            ),
+            _ if rule::INDICATORS.contains(&rule) => {
+                self.indicator_said(budget, cell, rule, entry, (&place, &tail), lang)
+            }
             _ => {
                 let check = &self.forms.checks[usize::from(key.rule - rule::FIRST_OF_FORM)];
                 let missing = entry.verdict == Verdict::Missing;
@@ -314,6 +332,12 @@ impl Sheet {
                         side(entry.left),
                         side(entry.right)
                     ),
+                };
+                let bond = key.instance.checked_sub(1);
+                let also = bond.and_then(|i| self.plan.bonds.get(i as usize)).map(|b| &b.also);
+                let message = match also.filter(|also| !also.is_empty()) {
+                    Some(also) => format!("{message}{}", together(&names, cell, also)),
+                    None => message,
                 };
                 let remedy = check.remedy.get(lang);
                 Said {
@@ -377,10 +401,24 @@ impl Sheet {
 }
 
 /// What a finding says in one language.
-struct Said {
-    relation: String,
-    message: String,
-    remedy: String,
+pub(super) struct Said {
+    pub(super) relation: String,
+    pub(super) message: String,
+    pub(super) remedy: String,
+}
+
+/// `（共 2 处：甲、乙）`
+fn together(names: &Names<'_>, cell: Cell, also: &[Cell]) -> String {
+    const NAMED: usize = 10;
+    let all = std::iter::once(cell).chain(also.iter().copied());
+    let rows: Vec<String> = all.take(NAMED).map(|cell| names.row(cell)).collect();
+    let (count, rest) = (also.len() + 1, (also.len() + 1).saturating_sub(NAMED));
+    match (names.lang, rest) {
+        (Lang::Zh, 0) => format!("（共 {count} 处：{}）", rows.join("、")),
+        (Lang::Zh, _) => format!("（共 {count} 处：{}等）", rows.join("、")),
+        (Lang::En, 0) => format!(" ({count} of them: {})", rows.join(", ")),
+        (Lang::En, rest) => format!(" ({count} of them: {}, and {rest} more)", rows.join(", ")),
+    }
 }
 
 fn code_said(

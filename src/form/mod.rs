@@ -13,6 +13,7 @@
 mod build;
 mod code;
 mod cycle;
+mod doc;
 mod fault;
 mod formula;
 mod headings;
@@ -26,8 +27,10 @@ mod resolve;
 mod rows;
 mod syntax;
 mod target;
+mod targets;
 
 pub use code::{CodeFault, CodeTable, classification, classification_ids};
+pub use doc::{RuleDoc, rule_doc};
 pub use fault::FormFault;
 pub use formula::{
     BinaryOp, Check, Each, Expr, Force, Formula, Lookup, Reference, Relation, RowRef, Target,
