@@ -7,6 +7,7 @@ use crate::budget::{Budget, Cell};
 use crate::form::{RowsForm, classification};
 use crate::lang::{Lang, Words};
 
+use super::equation::Equations;
 use super::explain::{Names, difference_text, minus};
 use super::finding::{Finding, Verdict};
 use super::sheet::Sheet;
@@ -57,7 +58,18 @@ impl Sheet {
             }
             None => cells.extend(self.addends(key.cell, MAX_CELLS).0.into_iter().map(|a| a.1)),
         }
-        let said = |lang| self.said(budget, key, entry, lang);
+        let truncated = Equations::of_finding(self, key)
+            .is_some_and(|equation| self.is_truncation(budget, equation, entry));
+        let said = |lang: Lang| {
+            let mut said = self.said(budget, key, entry, lang);
+            if truncated {
+                said.message.push_str(lang.pick(
+                    "；各数若是截去尾数而不是四舍五入，可以解释这一差额",
+                    "; truncating the figures rather than rounding them would explain it",
+                ));
+            }
+            said
+        };
         let (zh, en) = (said(Lang::Zh), said(Lang::En));
         let no_figures = key.rule == rule::SHIFTED_ROW;
         Finding {
@@ -87,8 +99,17 @@ impl Sheet {
         }
     }
 
+    pub(super) fn names<'a>(&'a self, budget: &'a Budget, lang: Lang) -> Names<'a> {
+        Names { forms: &self.forms, budget, lang }
+    }
+
+    /// The relation that a sum or check asks for, in words.
+    pub(super) fn relation(&self, budget: &Budget, key: Key, lang: Lang) -> String {
+        self.said(budget, key, &Entry::plain(Verdict::Rounding), lang).relation
+    }
+
     fn said(&self, budget: &Budget, key: Key, entry: &Entry, lang: Lang) -> Said {
-        let names = Names { forms: &self.forms, budget, lang };
+        let names = self.names(budget, lang);
         let cell = key.cell;
         let place = place(&names, cell);
         let column = names.column(cell);
@@ -437,7 +458,7 @@ fn code_said(
 }
 
 /// `预算表3 208 社会保障和就业支出 › 合计`
-fn place(names: &Names<'_>, cell: Cell) -> String {
+pub(super) fn place(names: &Names<'_>, cell: Cell) -> String {
     let (table, row, column) = (names.table(cell.t()), names.row(cell), names.column(cell));
     format!("{table} {row} › {column}")
 }
