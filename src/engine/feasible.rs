@@ -160,16 +160,17 @@ fn narrow(row: &Row, ranges: &mut [Range]) -> Option<Vec<usize>> {
             return None;
         }
         let now = scaled(*range, by);
-        let replace = |sum: &mut i128, missing: &mut i32, old: Option<i128>, new: Option<i128>| {
-            match (old, new) {
+        let replace =
+            |sum: &mut i128, missing: &mut i32, old: Option<i128>, new: Option<i128>| match (
+                old, new,
+            ) {
                 (Some(old), Some(new)) => *sum += new - old,
                 (None, Some(new)) => {
                     *sum += new;
                     *missing -= 1;
                 }
                 _ => {}
-            }
-        };
+            };
         replace(&mut low, &mut no_low, own.0, now.0);
         replace(&mut high, &mut no_high, own.1, now.1);
         narrowed.push(variable);

@@ -174,8 +174,7 @@ impl Sheet {
                 let all_stated = system.ranges(Scheme::Truncated);
                 // A total that nobody states would explain anything.
                 all_stated.iter().all(|range| range.0.is_some())
-                    && feasible(&system.rows.iter().collect::<Vec<_>>(), &all_stated)
-                        == Answer::Yes
+                    && feasible(&system.rows.iter().collect::<Vec<_>>(), &all_stated) == Answer::Yes
             })
     }
 }

@@ -46,8 +46,8 @@ mod worth;
 
 pub use cause::{Cause, Suspect};
 pub use explain::{Explanation, Term};
-pub use joint::{Joint, insert as insert_joint};
 pub use finding::{Counts, Finding, Verdict};
+pub use joint::{Joint, insert as insert_joint};
 pub use sheet::{Figure, Role, Sheet};
 pub use slip::Slip;
 pub use update::Follow;
