@@ -212,8 +212,8 @@ fn binary(op: BinaryOp, a: Value, b: Value) -> Result<Value, Overflow> {
     }
 }
 
-/// Half-width of a quotient whose divisor may be 0; no amount is that large.
-const ANYTHING: Decimal = Decimal::from_parts(0, 0, 1 << 16, false, 0);
+/// Half-width of a quotient whose divisor may be 0; 10^18, and no amount is that large.
+const ANYTHING: Decimal = Decimal::from_parts(0xa764_0000, 0x0de0_b6b3, 0, false, 0);
 
 fn product_half(x: Decimal, hx: Decimal, y: Decimal, hy: Decimal) -> Option<Decimal> {
     let cross = x.abs().checked_mul(hy)?.checked_add(y.abs().checked_mul(hx)?)?;

@@ -1,11 +1,12 @@
 //! Is there a point within bounds that satisfies linear equations and inequalities? Exactly:
-//! bounds are carried through the equations first; what that leaves open is decided by a simplex
-//! over fractions, within a bound on its work.
+//! bounds are carried through the equations first, then the rows are reduced; what that leaves open
+//! is decided by a simplex over fractions, within a bound on its work.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, VecDeque};
 
 use super::ratio::{Ratio, TooLarge};
+use super::reduce::reduce;
 
 /// What is known of a number: the least and the most it can be.
 pub(super) type Range = (Option<i128>, Option<i128>);
@@ -28,7 +29,7 @@ pub(super) enum Answer {
 }
 
 /// Steps of work that one question may take, in terms looked at.
-const WORK: usize = 400_000;
+const WORK: usize = 4_000_000;
 
 /// Asks of some rows over whole numbers of variables with these ranges.
 pub(super) fn feasible(rows: &[&Row], ranges: &[Range]) -> Answer {
@@ -38,22 +39,17 @@ pub(super) fn feasible(rows: &[&Row], ranges: &[Range]) -> Answer {
         Answer::No => return Answer::No,
         Answer::Yes | Answer::Open => {}
     }
-    let open: Vec<&Row> = rows.iter().copied().filter(|row| !always(row, &ranges)).collect();
-    if open.is_empty() {
-        return Answer::Yes;
+    match reduce(rows, ranges, &mut work) {
+        Err(answer) => answer,
+        Ok((rows, ranges)) => {
+            let rows: Vec<&Row> = rows.iter().collect();
+            Simplex::new(&rows, ranges).run(&mut work).unwrap_or(Answer::Open)
+        }
     }
-    Simplex::new(&open, ranges).run(&mut work).unwrap_or(Answer::Open)
-}
-
-/// Whether the row holds wherever in their ranges its variables are.
-fn always(row: &Row, ranges: &[Range]) -> bool {
-    let (low, high) = spread(row, ranges);
-    row.range.0.is_none_or(|least| low.is_some_and(|low| low >= least))
-        && row.range.1.is_none_or(|most| high.is_some_and(|high| high <= most))
 }
 
 /// The least and the most that the row's sum can be.
-fn spread(row: &Row, ranges: &[Range]) -> Range {
+pub(super) fn spread(row: &Row, ranges: &[Range]) -> Range {
     let (mut low, mut high) = (Some(0_i128), Some(0_i128));
     for &(variable, by) in &row.terms {
         let (least, most) = scaled(ranges[variable], by);
@@ -63,7 +59,7 @@ fn spread(row: &Row, ranges: &[Range]) -> Range {
     (low, high)
 }
 
-fn scaled((low, high): Range, by: i128) -> Range {
+pub(super) fn scaled((low, high): Range, by: i128) -> Range {
     let times = |end: Option<i128>| end.and_then(|end| end.checked_mul(by));
     if by > 0 { (times(low), times(high)) } else { (times(high), times(low)) }
 }
@@ -194,6 +190,8 @@ struct Simplex {
     tableau: Vec<Option<Vec<(usize, Ratio)>>>,
     ranges: Vec<Range>,
     values: Vec<Ratio>,
+    /// In how many definitions each variable stands.
+    uses: Vec<usize>,
 }
 
 impl Simplex {
@@ -221,7 +219,12 @@ impl Simplex {
             ranges.push(row.range);
             values.push(Ratio::whole(sum));
         }
-        Self { tableau, ranges, values }
+        let mut uses = vec![0; values.len()];
+        for (variable, _) in tableau.iter().flatten().flatten() {
+            let variable: usize = *variable;
+            uses[variable] += 1;
+        }
+        Self { tableau, ranges, values, uses }
     }
 
     fn run(mut self, work: &mut usize) -> Result<Answer, TooLarge> {
@@ -231,14 +234,17 @@ impl Simplex {
                 wrong.insert(variable);
             }
         }
-        // The smallest first, and the smallest to exchange it with: that ends.
+        // The smallest first, and the smallest to exchange it with: that ends. Before, the one that
+        // stands in the fewest definitions: that is quick.
+        let mut quick = self.values.len() * 2;
         while let Some(&basic) = wrong.first() {
+            quick = quick.saturating_sub(1);
             let side = self.off(basic)?;
             if side == Ordering::Equal {
                 wrong.remove(&basic);
                 continue;
             }
-            let Some(partner) = self.partner(basic, side == Ordering::Less)? else {
+            let Some(partner) = self.partner(basic, side == Ordering::Less, quick > 0)? else {
                 return Ok(Answer::No);
             };
             let (low, high) = self.ranges[basic];
@@ -270,8 +276,10 @@ impl Simplex {
         Ok(Ordering::Equal)
     }
 
-    /// The first nonbasic variable that can still move the basic one up (or down).
-    fn partner(&self, basic: usize, up: bool) -> Result<Option<usize>, TooLarge> {
+    /// A nonbasic variable that can still move the basic one up (or down): the first, or the one
+    /// that is least used.
+    fn partner(&self, basic: usize, up: bool, quick: bool) -> Result<Option<usize>, TooLarge> {
+        let mut best: Option<usize> = None;
         for &(variable, by) in self.tableau[basic].iter().flatten() {
             let (low, high) = self.ranges[variable];
             let rises = by.is_positive() == up;
@@ -280,11 +288,14 @@ impl Simplex {
                 None => true,
                 Some(end) => self.values[variable].against(end)? != Ordering::Equal,
             };
-            if room {
+            if room && !quick {
                 return Ok(Some(variable));
             }
+            if room && best.is_none_or(|best| self.uses[variable] < self.uses[best]) {
+                best = Some(variable);
+            }
         }
-        Ok(None)
+        Ok(best)
     }
 
     /// Makes `basic` nonbasic at `to` and `partner` basic. `false` where work runs out.
@@ -321,11 +332,16 @@ impl Simplex {
             *work -= cost;
             let share = definition[at].1;
             self.values[other] = self.values[other].plus(share.times(by)?)?;
-            self.tableau[other] = Some(merged(definition, at, share, &solved)?);
+            let new = merged(definition, at, share, &solved)?;
+            definition.iter().for_each(|term| self.uses[term.0] -= 1);
+            new.iter().for_each(|term| self.uses[term.0] += 1);
+            self.tableau[other] = Some(new);
             if self.off(other)? != Ordering::Equal {
                 wrong.insert(other);
             }
         }
+        row.iter().for_each(|term| self.uses[term.0] -= 1);
+        solved.iter().for_each(|term| self.uses[term.0] += 1);
         self.tableau[partner] = Some(solved);
         if self.off(partner)? != Ordering::Equal {
             wrong.insert(partner);

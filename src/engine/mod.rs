@@ -32,6 +32,7 @@ mod judge;
 mod moved;
 mod plan;
 mod ratio;
+mod reduce;
 mod report;
 mod rules;
 mod sheet;
