@@ -65,12 +65,12 @@ impl Sheet {
     }
 
     fn group(&self, budget: &Budget, system: &System, mut group: Vec<usize>, joint: &mut Joint) {
-        let ranges = system.ranges(Scheme::Rounded);
-        let ask = |rows: &[usize]| {
-            let (rows, ranges) = compact(system, rows, &ranges);
-            feasible(&rows.iter().collect::<Vec<_>>(), &ranges)
-        };
+        let mut ranges = system.ranges(Scheme::Rounded);
         for _ in 0..MOST_TOLD {
+            let ask = |rows: &[usize]| {
+                let (rows, ranges) = compact(system, rows, &ranges);
+                feasible(&rows.iter().collect::<Vec<_>>(), &ranges)
+            };
             match ask(&group) {
                 Answer::Yes => return,
                 Answer::Open => {
@@ -87,6 +87,12 @@ impl Sheet {
             };
             joint.findings.push(self.contradiction(budget, system, &core, truncated));
             group.retain(|row| !core.contains(row));
+            // The same figures contradict each other on other ways too: once is enough.
+            for &row in &core {
+                for term in &system.rows[row].terms {
+                    ranges[term.0] = (None, None);
+                }
+            }
         }
     }
 
@@ -110,6 +116,15 @@ impl Sheet {
                 equations.iter().map(|&e| self.statement(budget, e, lang)).collect();
             let count = lines.len();
             let mut text = match lang {
+                Lang::Zh if count == 1 => format!(
+                    "差额恰等于四舍五入限，而四舍五入后不会是这些数（恰为五则进一）：{}",
+                    lines.join("；")
+                ),
+                Lang::En if count == 1 => format!(
+                    "the difference is the rounding bound itself, and figures at that end would \
+                     have been rounded the other way: {}",
+                    lines.join("; ")
+                ),
                 Lang::Zh => format!(
                     "以下 {count} 条勾稽的差额各自都在四舍五入限内，却不能同时成立：{}",
                     lines.join("；")
@@ -156,7 +171,8 @@ impl Sheet {
         let key = self.key_of(equation);
         let relation = self.relation(budget, key, lang);
         let place = place(&self.names(budget, lang), key.cell);
-        let difference = self.store.get(key).and_then(|entry| entry.difference).map(minus);
+        let rounding = self.store.get(key).filter(|entry| entry.verdict == Verdict::Rounding);
+        let difference = rounding.and_then(|entry| entry.difference).map(minus);
         let colon = lang.pick("：", ": ");
         match (difference, lang) {
             (None, _) => format!("{place}{colon}{relation}"),

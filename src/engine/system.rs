@@ -114,7 +114,10 @@ impl System {
         }
         for (i, bond) in sheet.plan.bonds.iter().enumerate() {
             let mut terms = Terms::new();
-            if sheet.store.force(bond.rule) == Force::Mandatory
+            let skipped = bond.only_filled
+                && bond.left.eval(&sheet.reader(0)).is_ok_and(|left| left.figure.is_none());
+            if !skipped
+                && sheet.store.force(bond.rule) == Force::Mandatory
                 && take(&bond.left, 1, &mut terms)
                 && take(&bond.right, -1, &mut terms)
             {
