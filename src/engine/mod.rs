@@ -16,6 +16,7 @@
 mod across;
 mod bind;
 mod bulk;
+mod catalogue;
 mod cause;
 mod column;
 mod compute;
@@ -45,6 +46,7 @@ mod update;
 mod weights;
 mod worth;
 
+pub use catalogue::{Rule, rule_named, rules};
 pub use cause::{Cause, Suspect};
 pub use explain::{Explanation, Term};
 pub use finding::{Counts, Finding, Verdict};
