@@ -11,7 +11,7 @@ use super::{Console, Outcome, shown};
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
-use crate::engine::{Finding, Verdict};
+use crate::engine::{Finding, Joint, Verdict};
 use crate::file::{self, Problem};
 use crate::form::{Force, FormSet};
 use crate::lang::Lang;
@@ -30,7 +30,7 @@ fn check(console: &mut Console<'_>, args: &CheckArgs, path: &Path) -> io::Result
         Err(error) => return Ok(console.error(&error)),
     };
     let document = Document::new(opened.forms, opened.budget);
-    let findings = document.sheet().findings(document.budget());
+    let (findings, joint) = document.sheet().whole_check(document.budget());
     match args.format {
         CheckFormat::Json => {
             for problem in &opened.problems {
@@ -40,7 +40,7 @@ fn check(console: &mut Console<'_>, args: &CheckArgs, path: &Path) -> io::Result
                 json(console, &Line::finding(path, finding, &document, console.lang))?;
             }
         }
-        CheckFormat::Text => text(console, args, path, &document, &findings)?,
+        CheckFormat::Text => text(console, args, path, &document, &findings, &joint)?,
     }
     let found = match findings.iter().any(Finding::blocks_final) {
         true => Outcome::Found,
@@ -55,6 +55,7 @@ fn text(
     path: &Path,
     document: &Document,
     findings: &[Finding],
+    joint: &Joint,
 ) -> io::Result<()> {
     let lang = console.lang;
     let name = shown(path);
@@ -105,6 +106,19 @@ fn text(
         (1, Lang::En) => " (1 cause)".to_owned(),
         (count, Lang::En) => format!(" ({count} causes)"),
     };
+    if joint.undecided > 0 && (args.all || counts[..3] != [0; 3]) {
+        let sums = joint.undecided;
+        match lang {
+            Lang::Zh => writeln!(
+                console.out,
+                "{name}：{sums} 条相连的勾稽能否同时由四舍五入解释，规模过大，未作结论"
+            )?,
+            Lang::En => writeln!(
+                console.out,
+                "{name}: whether rounding explains all {sums} linked sums together was not decided: too many"
+            )?,
+        }
+    }
     if findings.iter().any(|finding| listed(&finding)) {
         match lang {
             Lang::Zh => writeln!(
@@ -120,7 +134,7 @@ fn text(
     Ok(())
 }
 
-fn force_word(force: Force, lang: Lang) -> &'static str {
+pub(super) fn force_word(force: Force, lang: Lang) -> &'static str {
     match force {
         Force::Mandatory => lang.pick("强制", "mandatory"),
         Force::Explain => lang.pick("核实", "explain"),

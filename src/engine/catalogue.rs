@@ -59,3 +59,21 @@ pub fn rules(forms: &FormSet) -> Vec<Rule> {
 pub fn rule_named(forms: &FormSet, name: &str) -> Option<Rule> {
     rules(forms).into_iter().find(|rule| &*rule.name == name)
 }
+
+impl Rule {
+    /// Titles and texts of what there is to know, in reading order.
+    pub fn told(&self) -> [(Words, Words); 8] {
+        let title = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
+        let doc = &self.doc;
+        [
+            (title("要求", "Asks"), self.asks.clone()),
+            (title("算式", "Check"), Words::from(&*self.check)),
+            (title("为什么", "Why"), doc.why.clone()),
+            (title("依据", "Source"), doc.source.clone()),
+            (title("不报也对", "Right to be silent"), doc.silent.clone()),
+            (title("怎么办", "What to do"), doc.remedy.clone()),
+            (title("通过的例子", "Passes"), doc.passes.clone()),
+            (title("不通过的例子", "Fails"), doc.fails.clone()),
+        ]
+    }
+}

@@ -7,6 +7,7 @@ use crate::budget::{Budget, Cell};
 use crate::form::{RowsForm, classification};
 use crate::lang::{Lang, Words};
 
+use super::across::AcrossSum;
 use super::equation::Equations;
 use super::explain::{Names, difference_text, minus};
 use super::finding::{Finding, Verdict};
@@ -156,7 +157,16 @@ impl Sheet {
             },
             rule::ACROSS_MISMATCH => {
                 let formula = self.across_text(cell).unwrap_or_else(|| column.clone());
-                let what = lang.pick("横向各项之和", "its columns add up to");
+                let sum = self.grid(cell).is_none_or(|grid| {
+                    let formula = grid.columns.get(cell.c()).and_then(|c| c.as_ref()?.formula);
+                    let across = formula.and_then(|formula| grid.across.get(formula));
+                    across.is_none_or(|across| matches!(across.sum, AcrossSum::Linear(_)))
+                });
+                let what = if sum {
+                    lang.pick("横向各项之和", "its columns add up to")
+                } else {
+                    lang.pick("按公式应为", "by its formula")
+                };
                 Said { relation: formula, message: compared(what), remedy: settle.to_owned() }
             }
             rule::FORMULA_MISMATCH => {
