@@ -7,9 +7,11 @@
 //! Inside, bottom up: `fix` (figures as whole numbers), `expr` (formulas over cells), `store`
 //! (findings by place), `judge` (verdicts), `column`, `across` and `tree` (a block's figures, sums
 //! over a row, sums over levels), `grid` (a block), `bind` and `plan` (names to cells, order of
-//! computing), `sheet`, `bulk`, `compute` and `update` (the whole), `rules` and `indicators` (codes, shifted rows, performance targets),
-//! `report` and `explain` (findings and cells in words), `weights`, `equation`, `slip`, `worth`,
-//! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it).
+//! computing), `sheet`, `bulk`, `compute` and `update` (the whole), `rules` and `indicators` (codes,
+//! shifted rows, performance targets), `report`, `explain` and `trace` (findings, cells and their
+//! uses in words), `catalogue` (the rules themselves), `weights`, `equation`, `slip`, `worth`,
+//! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it), `system`,
+//! `joint`, `feasible`, `reduce` and `ratio` (whether all sums can be rounding together).
 //!
 //! Never knows screens or files.
 
@@ -41,6 +43,7 @@ mod slip;
 mod store;
 mod suspect;
 mod system;
+mod trace;
 mod tree;
 mod update;
 mod weights;
@@ -53,4 +56,5 @@ pub use finding::{Counts, Finding, Verdict};
 pub use joint::{Joint, insert as insert_joint};
 pub use sheet::{Figure, Role, Sheet};
 pub use slip::Slip;
+pub use trace::{CheckUse, Use};
 pub use update::Follow;
