@@ -13,6 +13,7 @@ mod visit;
 
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui::{
     self, Align2, CentralPanel, Context, Frame, Margin, Panel, Stroke, Ui, ViewportCommand,
@@ -33,6 +34,7 @@ use super::panel::{
     Action, Lists, Page, View, Way, bar, findings, outline, sheet, source, status, text,
 };
 use super::pick::Picking;
+use super::reckon::{self, Reckoner};
 use super::session::Session;
 use super::settings::Settings;
 use super::theme::{Theme, size};
@@ -85,6 +87,11 @@ pub struct App {
     /// The system's file dialogs may be asked; tests never do.
     asks_system: bool,
     safety: keep::Safety,
+    reckoner: Reckoner,
+    /// Which gathering of the lists it is: what is reckoned belongs to one.
+    state: u64,
+    /// Tests wait for what takes long.
+    reckons_at_once: bool,
 }
 
 pub use keep::keep_at_panic;
@@ -131,6 +138,9 @@ impl App {
             titled: String::new(),
             fitted: false,
             asks_system: true,
+            reckoner: Reckoner::default(),
+            state: 0,
+            reckons_at_once: false,
             safety: keep::Safety::default(),
         };
         app.show_first_page();
@@ -141,6 +151,8 @@ impl App {
     /// Never opens a dialog of the system, only the window's own.
     pub fn without_system_dialogs(mut self) -> Self {
         self.asks_system = false;
+        self.reckons_at_once = true;
+        self.gather();
         self
     }
 
@@ -189,15 +201,47 @@ impl App {
         if self.lists.is_current(&self.session, self.settings.lang) {
             return;
         }
-        let at = self.finding_at.and_then(|at| self.lists.findings.get(at));
-        let at = at.map(|finding| (finding.rule.clone(), finding.cell));
-        self.lists = Lists::gather(&self.session, self.settings.lang);
-        self.finding_at = at.and_then(|(rule, cell)| {
-            self.lists.findings.iter().position(|f| f.rule == rule && f.cell == cell)
-        });
+        let at = self.place_in_findings();
+        self.gather();
+        self.find_again(at);
         if !self.lists.pages().any(|entry| entry.page == self.page) {
             self.show_first_page();
         }
+    }
+
+    /// Lists the document's state anew; what takes long follows.
+    fn gather(&mut self) {
+        self.lists = Lists::gather(&self.session, self.settings.lang);
+        self.state += 1;
+        if self.reckons_at_once && self.lists.reckoning {
+            let document = self.session.document();
+            self.lists.settle(reckon::reckon(document.sheet(), document.budget()));
+        }
+    }
+
+    /// Goes on with what takes long, and lists it once it is there.
+    fn poll_reckoner(&mut self, ctx: &Context) {
+        self.refresh();
+        if !self.lists.reckoning {
+            return;
+        }
+        let reckoned = self.reckoner.poll(ctx, self.state, self.session.document());
+        if let Some(reckoned) = reckoned {
+            let at = self.place_in_findings();
+            self.lists.settle(reckoned);
+            self.find_again(at);
+        }
+    }
+
+    fn place_in_findings(&self) -> Option<(Arc<str>, Cell)> {
+        let finding = self.finding_at.and_then(|at| self.lists.findings.get(at));
+        finding.map(|finding| (Arc::clone(&finding.rule), finding.cell))
+    }
+
+    fn find_again(&mut self, at: Option<(Arc<str>, Cell)>) {
+        self.finding_at = at.and_then(|(rule, cell)| {
+            self.lists.findings.iter().position(|f| f.rule == rule && f.cell == cell)
+        });
     }
 
     fn frame(&mut self, ui: &mut Ui) {
@@ -449,6 +493,7 @@ impl eframe::App for App {
         self.poll_picking(ctx);
         self.poll_dropped(ctx);
         self.poll_disk(ctx);
+        self.poll_reckoner(ctx);
         if self.dialog.is_none() {
             let typing = self.grid.is_editing() || self.drafts.is_focused();
             let pressed = ctx.input_mut(|input| command::pressed(input, typing));

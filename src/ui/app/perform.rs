@@ -4,6 +4,7 @@ use eframe::egui::{Context, ViewportCommand};
 
 use crate::budget::{Cell, RowKind, Status};
 use crate::edit::{Intent, Refusal, Step};
+use crate::engine::rule_named;
 use crate::form::RowsForm;
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
@@ -31,6 +32,7 @@ impl App {
             Action::Show(page) => self.show(page),
             Action::Go(cell) => self.go(cell),
             Action::GoFinding(number) => self.go_finding(number),
+            Action::ExplainRule(number) => self.explain_rule(Some(number)),
             Action::FocusPage => self.focus_page(ctx),
             Action::Intent(intent) => {
                 self.apply(intent);
@@ -121,6 +123,7 @@ impl App {
                     self.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
             }
             Command::PreviousFinding => self.step_finding(false),
+            Command::ExplainRule => self.explain_rule(None),
             Command::NextFinding => self.step_finding(true),
             Command::ToggleFindings => self.settings.findings = !self.settings.findings,
             Command::ToggleExplanation => {
@@ -248,6 +251,18 @@ impl App {
         self.finding_at = Some(number);
         self.reveal_finding = true;
         self.go(cell);
+    }
+
+    /// Opens what there is to know about the rule of a finding: the one of that number, or the one
+    /// gone to last, or one that concerns the selected cell, or the first.
+    fn explain_rule(&mut self, number: Option<usize>) {
+        let concerning = self.cursor().and_then(|cell| self.lists.concerning(cell).next());
+        let number = number.or(self.finding_at).or(concerning).unwrap_or(0);
+        let finding = self.lists.findings.get(number);
+        let rule = finding.and_then(|f| rule_named(self.session.forms(), &f.rule));
+        if let Some(rule) = rule {
+            self.open(Dialog::Rule(Box::new(rule)));
+        }
     }
 
     fn step_finding(&mut self, forward: bool) {
@@ -448,7 +463,7 @@ impl App {
         self.finding_at = None;
         self.search = None;
         self.notice = None;
-        self.lists = crate::ui::panel::Lists::gather(&self.session, self.settings.lang);
+        self.gather();
         self.show_first_page();
     }
 

@@ -11,6 +11,7 @@ pub mod keep;
 mod list;
 mod paste;
 mod path;
+mod rule;
 mod unbalanced;
 
 use std::path::{Path, PathBuf};
@@ -83,6 +84,8 @@ pub enum Dialog {
     Paste(PasteAsk),
     /// Work may be lost, or was nearly.
     Guard(keep::Guard),
+    /// What there is to know about a rule.
+    Rule(Box<crate::engine::Rule>),
     Help,
     About,
 }
@@ -159,6 +162,7 @@ pub fn dialog_ui(
         Dialog::Paste(_) => 860.0,
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
         Dialog::ChangedOnDisk { .. }
+        | Dialog::Rule(_)
         | Dialog::Guard(keep::Guard::Recover(_) | keep::Guard::Moved { .. }) => 640.0,
         _ => 460.0,
     };
@@ -188,6 +192,7 @@ pub fn dialog_ui(
             Dialog::Find(find) => find::find_ui(ui, view, find, fresh),
             Dialog::History(history) => history::history_ui(ui, view, history, fresh),
             Dialog::Paste(ask) => paste::paste_ui(ui, view, ask, fresh),
+            Dialog::Rule(rule) => rule::rule_ui(ui, view, rule, fresh),
             Dialog::Help => help::help_ui(ui, view, fresh),
             Dialog::About => help::about_ui(ui, view, fresh),
         }

@@ -65,13 +65,15 @@ impl Filter {
 /// Numbers of the findings that a filter lets through, kept as long as nothing changes.
 #[derive(Debug, Default)]
 pub struct Shown {
-    of: Option<(u64, Filter, Option<usize>)>,
+    of: Option<(u64, usize, Filter, Option<usize>)>,
     numbers: Vec<usize>,
 }
 
 impl Shown {
     fn get(&mut self, view: &View<'_>, filter: Filter) -> &[usize] {
-        let of = (view.document().revision(), filter, view.table());
+        // What is reckoned later adds to the findings of a state.
+        let count = view.lists.findings.len();
+        let of = (view.document().revision(), count, filter, view.table());
         if self.of != Some(of) {
             self.numbers = filter.shown(view);
             self.of = Some(of);
@@ -208,7 +210,7 @@ fn table_ui(
     ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
     let (force, verdict) = lang.pick((44.0, 84.0), (72.0, 96.0));
     // What is said needs the room; where it is, and what it is about, get shares of the rest.
-    let rest = ui.available_width() - force - verdict - 88.0 - 50.0;
+    let rest = ui.available_width() - force - verdict - 88.0 - 44.0 - 60.0;
     let (title, place) = ((rest * 0.2).clamp(70.0, 190.0), (rest * 0.26).clamp(80.0, 260.0));
     let mut table = TableBuilder::new(ui)
         .id_salt("findings")
@@ -222,7 +224,8 @@ fn table_ui(
         .column(Column::exact(title).clip(true))
         .column(Column::exact(place).clip(true))
         .column(Column::remainder().at_least(60.0).clip(true))
-        .column(Column::exact(88.0));
+        .column(Column::exact(88.0))
+        .column(Column::exact(44.0));
     let row_at = at.and_then(|at| shown.iter().position(|&number| number == at));
     if let Some(row) = row_at.filter(|_| reveal) {
         table = table.scroll_to_row(row, None);
@@ -258,6 +261,7 @@ fn table_ui(
             };
             row.set_selected(at == Some(number));
             finding_row(&mut row, view, finding);
+            row.col(|ui| about_ui(ui, view, number, actions));
             let name = finding.message.get(lang);
             let response = row.response();
             response.widget_info(|| {
@@ -268,6 +272,15 @@ fn table_ui(
             }
         });
     });
+}
+
+/// The way to what there is to know about the rule.
+fn about_ui(ui: &mut Ui, view: &View<'_>, number: usize, actions: &mut Vec<Action>) {
+    let text = RichText::new(texts::ABOUT_RULE.get(view.lang)).size(size::SMALL);
+    let button = ui.add(Button::new(text.color(view.theme.accent)).frame(false));
+    if button.on_hover_text(Command::ExplainRule.entry().tip.get(view.lang)).clicked() {
+        actions.push(Action::ExplainRule(number));
+    }
 }
 
 fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {

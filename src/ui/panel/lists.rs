@@ -5,10 +5,11 @@ use std::sync::Arc;
 use eframe::egui::Color32;
 
 use crate::budget::Cell;
-use crate::engine::{Cause, Counts, Finding, Verdict};
+use crate::engine::{Cause, Counts, Finding, Verdict, insert_joint};
 use crate::form::{Force, PartContent};
 use crate::lang::{Lang, Words};
 use crate::ui::desk::Desk as _;
+use crate::ui::reckon::{self, Reckoned};
 use crate::ui::session::Session;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, sign};
@@ -52,9 +53,6 @@ pub enum State {
     },
 }
 
-/// Mandatory findings up to which their causes are looked for after every change.
-const MOST_EXPLAINED: usize = 500;
-
 /// Lists drawn from one state of the document in one language.
 pub struct Lists {
     revision: u64,
@@ -64,6 +62,8 @@ pub struct Lists {
     pub counts: Counts,
     /// What mandatory findings come from.
     pub causes: Vec<Cause>,
+    /// Causes and the joint test are still being reckoned.
+    pub reckoning: bool,
     /// Mandatory findings that keep the file from being final.
     pub blocking: usize,
     /// Invariant: sorted; every cell of every finding with the finding's number, once.
@@ -74,26 +74,28 @@ impl Lists {
     pub fn gather(session: &Session, lang: Lang) -> Self {
         let document = session.document();
         let findings = document.sheet().findings(document.budget());
-        let concerned = |(number, finding): (usize, &Finding)| {
-            let cells = finding.cells.iter().copied().chain([finding.cell]);
-            cells.map(|cell| (cell, number)).collect::<Vec<_>>()
-        };
-        let mut by_cell: Vec<_> = findings.iter().enumerate().flat_map(concerned).collect();
-        by_cell.sort_unstable();
-        by_cell.dedup();
         let counts = document.sheet().counts(None);
-        let looked_into = (1..=MOST_EXPLAINED).contains(&counts.mandatory);
-        let causes =
-            if looked_into { document.sheet().causes(document.budget()) } else { Vec::new() };
         Self {
-            by_cell,
-            causes,
+            by_cell: by_cell(&findings),
+            causes: Vec::new(),
+            reckoning: reckon::is_wanted(document),
             revision: document.revision(),
             lang,
             outline: outline(session, lang),
             counts,
             blocking: findings.iter().filter(|f| f.blocks_final()).count(),
             findings,
+        }
+    }
+
+    /// Takes in what was reckoned of the same state.
+    pub fn settle(&mut self, reckoned: Reckoned) {
+        self.reckoning = false;
+        self.causes = reckoned.causes;
+        if !reckoned.joint.is_empty() {
+            self.counts.explain += reckoned.joint.len();
+            insert_joint(&mut self.findings, reckoned.joint);
+            self.by_cell = by_cell(&self.findings);
         }
     }
 
@@ -127,6 +129,17 @@ impl Lists {
         let own = self.by_cell.get(from..).unwrap_or_default();
         own.iter().take_while(move |(at, _)| *at == cell).map(|(_, number)| *number)
     }
+}
+
+fn by_cell(findings: &[Finding]) -> Vec<(Cell, usize)> {
+    let concerned = |(number, finding): (usize, &Finding)| {
+        let cells = finding.cells.iter().copied().chain([finding.cell]);
+        cells.map(|cell| (cell, number)).collect::<Vec<_>>()
+    };
+    let mut by_cell: Vec<_> = findings.iter().enumerate().flat_map(concerned).collect();
+    by_cell.sort_unstable();
+    by_cell.dedup();
+    by_cell
 }
 
 impl Lists {

@@ -53,6 +53,8 @@ pub enum Action {
     Go(Cell),
     /// The finding of that number in the list, and its cell.
     GoFinding(usize),
+    /// What there is to know about the rule of the finding of that number.
+    ExplainRule(usize),
     /// Give the grid (or the text) the keyboard.
     FocusPage,
     Intent(Intent),
