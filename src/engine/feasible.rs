@@ -105,17 +105,14 @@ fn narrow(row: &Row, ranges: &mut [Range]) -> Option<Vec<usize>> {
     // Sum of the finite ends, and how many ends are missing.
     let (mut low, mut high, mut no_low, mut no_high) = (0_i128, 0_i128, 0, 0);
     for &(variable, by) in &row.terms {
-        match scaled(ranges[variable], by) {
-            (least, most) => {
-                match least {
-                    Some(least) => low += least,
-                    None => no_low += 1,
-                }
-                match most {
-                    Some(most) => high += most,
-                    None => no_high += 1,
-                }
-            }
+        let (least, most) = scaled(ranges[variable], by);
+        match least {
+            Some(least) => low += least,
+            None => no_low += 1,
+        }
+        match most {
+            Some(most) => high += most,
+            None => no_high += 1,
         }
     }
     let (least, most) = row.range;

@@ -282,7 +282,7 @@ fn jilin(writer: &mut Writer<'_>, random: &mut Figures, items: &[Item]) {
         ("公务用车运行维护费", "30231"),
         ("公务用车购置", "31013"),
     ] {
-        let more = if random.next() % 2 == 0 { 0 } else { amount(random) };
+        let more = if random.next().is_multiple_of(2) { 0 } else { amount(random) };
         writer.put("三公经费支出表", "", row, "预算数", economic[code] + more);
     }
     projects(writer, items);
@@ -429,7 +429,7 @@ fn central(writer: &mut Writer<'_>, random: &mut Figures, items: &[Item]) {
         ("本年用车运行", "30231"),
         ("本年用车购置", "31013"),
     ] {
-        let more = if random.next() % 2 == 0 { 0 } else { amount(random) };
+        let more = if random.next().is_multiple_of(2) { 0 } else { amount(random) };
         writer.put("三公经费支出表", "", "预算数", column, economic[code] + more);
         let last = amount(random);
         writer.put("三公经费支出表", "", "预算数", &column.replace("本年", "上年"), last);
