@@ -7,13 +7,13 @@
 
 mod files;
 mod keep;
+mod list;
 mod perform;
 mod situation;
 mod visit;
 
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use eframe::egui::{
     self, Align2, CentralPanel, Context, Frame, Margin, Panel, Stroke, Ui, ViewportCommand,
@@ -34,7 +34,7 @@ use super::panel::{
     Action, Lists, Page, View, Way, bar, findings, outline, sheet, source, status, text,
 };
 use super::pick::Picking;
-use super::reckon::{self, Reckoner};
+use super::reckon::Reckoner;
 use super::session::Session;
 use super::settings::Settings;
 use super::theme::{Theme, size};
@@ -207,41 +207,6 @@ impl App {
         if !self.lists.pages().any(|entry| entry.page == self.page) {
             self.show_first_page();
         }
-    }
-
-    /// Lists the document's state anew; what takes long follows.
-    fn gather(&mut self) {
-        self.lists = Lists::gather(&self.session, self.settings.lang);
-        self.state += 1;
-        if self.reckons_at_once && self.lists.reckoning {
-            let document = self.session.document();
-            self.lists.settle(reckon::reckon(document.sheet(), document.budget()));
-        }
-    }
-
-    /// Goes on with what takes long, and lists it once it is there.
-    fn poll_reckoner(&mut self, ctx: &Context) {
-        self.refresh();
-        if !self.lists.reckoning {
-            return;
-        }
-        let reckoned = self.reckoner.poll(ctx, self.state, self.session.document());
-        if let Some(reckoned) = reckoned {
-            let at = self.place_in_findings();
-            self.lists.settle(reckoned);
-            self.find_again(at);
-        }
-    }
-
-    fn place_in_findings(&self) -> Option<(Arc<str>, Cell)> {
-        let finding = self.finding_at.and_then(|at| self.lists.findings.get(at));
-        finding.map(|finding| (Arc::clone(&finding.rule), finding.cell))
-    }
-
-    fn find_again(&mut self, at: Option<(Arc<str>, Cell)>) {
-        self.finding_at = at.and_then(|(rule, cell)| {
-            self.lists.findings.iter().position(|f| f.rule == rule && f.cell == cell)
-        });
     }
 
     fn frame(&mut self, ui: &mut Ui) {

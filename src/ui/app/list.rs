@@ -1,0 +1,49 @@
+//! Keeping the lists up to the document, and what takes longer behind it.
+
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+use crate::budget::Cell;
+use crate::ui::desk::Desk as _;
+use crate::ui::panel::Lists;
+use crate::ui::reckon;
+
+use super::App;
+
+impl App {
+    /// Lists the document's state anew; what takes long follows.
+    pub(super) fn gather(&mut self) {
+        self.lists = Lists::gather(&self.session, self.settings.lang);
+        self.state += 1;
+        if self.reckons_at_once && self.lists.reckoning {
+            let document = self.session.document();
+            self.lists.settle(reckon::reckon(document.sheet(), document.budget()));
+        }
+    }
+
+    /// Goes on with what takes long, and lists it once it is there.
+    pub(super) fn poll_reckoner(&mut self, ctx: &Context) {
+        self.refresh();
+        if !self.lists.reckoning {
+            return;
+        }
+        let reckoned = self.reckoner.poll(ctx, self.state, self.session.document());
+        if let Some(reckoned) = reckoned {
+            let at = self.place_in_findings();
+            self.lists.settle(reckoned);
+            self.find_again(at);
+        }
+    }
+
+    pub(super) fn place_in_findings(&self) -> Option<(Arc<str>, Cell)> {
+        let finding = self.finding_at.and_then(|at| self.lists.findings.get(at));
+        finding.map(|finding| (Arc::clone(&finding.rule), finding.cell))
+    }
+
+    pub(super) fn find_again(&mut self, at: Option<(Arc<str>, Cell)>) {
+        self.finding_at = at.and_then(|(rule, cell)| {
+            self.lists.findings.iter().position(|f| f.rule == rule && f.cell == cell)
+        });
+    }
+}
