@@ -150,6 +150,7 @@ impl Sheet {
             verdict: Verdict::Unbalanced,
             cell: cells.first().copied().unwrap_or(Cell::new(0, 0, 0, 0)),
             cells,
+            text: None,
             stated: None,
             computed: None,
             difference: None,

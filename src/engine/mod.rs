@@ -11,7 +11,8 @@
 //! shifted rows, performance targets), `report`, `explain` and `trace` (findings, cells and their
 //! uses in words), `catalogue` (the rules themselves), `weights`, `equation`, `slip`, `worth`,
 //! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it), `system`,
-//! `joint`, `feasible`, `reduce` and `ratio` (whether all sums can be rounding together).
+//! `joint`, `feasible`, `reduce` and `ratio` (whether all sums can be rounding together),
+//! `text` (what the narrative says, against the tables).
 //!
 //! Never knows screens or files.
 
@@ -43,6 +44,7 @@ mod slip;
 mod store;
 mod suspect;
 mod system;
+mod text;
 mod trace;
 mod tree;
 mod update;
@@ -56,5 +58,6 @@ pub use finding::{Counts, Finding, Verdict};
 pub use joint::{Joint, insert as insert_joint};
 pub use sheet::{Figure, Role, Sheet};
 pub use slip::Slip;
+pub use text::{Mention, TEXT_RULES, TextPlace, TextRule, Texts, Tie};
 pub use trace::{CheckUse, Use};
 pub use update::Follow;

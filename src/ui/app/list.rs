@@ -5,11 +5,15 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use crate::budget::Cell;
+use crate::engine::{Finding, TextPlace};
 use crate::ui::desk::Desk as _;
 use crate::ui::panel::Lists;
 use crate::ui::reckon;
 
 use super::App;
+
+/// Rule, cell and place in the narrative: these tell a finding apart.
+type Place = (Arc<str>, Cell, Option<TextPlace>);
 
 impl App {
     /// Lists the document's state anew; what takes long follows.
@@ -36,14 +40,15 @@ impl App {
         }
     }
 
-    pub(super) fn place_in_findings(&self) -> Option<(Arc<str>, Cell)> {
+    pub(super) fn place_in_findings(&self) -> Option<Place> {
         let finding = self.finding_at.and_then(|at| self.lists.findings.get(at));
-        finding.map(|finding| (Arc::clone(&finding.rule), finding.cell))
+        finding.map(|finding| (Arc::clone(&finding.rule), finding.cell, finding.text.clone()))
     }
 
-    pub(super) fn find_again(&mut self, at: Option<(Arc<str>, Cell)>) {
-        self.finding_at = at.and_then(|(rule, cell)| {
-            self.lists.findings.iter().position(|f| f.rule == rule && f.cell == cell)
+    pub(super) fn find_again(&mut self, at: Option<Place>) {
+        self.finding_at = at.and_then(|(rule, cell, text)| {
+            let same = |f: &Finding| f.rule == rule && f.cell == cell && f.text == text;
+            self.lists.findings.iter().position(same)
         });
     }
 }

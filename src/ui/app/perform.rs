@@ -1,10 +1,12 @@
 //! Doing what a person wants: commands and the areas' actions.
 
+use std::sync::Arc;
+
 use eframe::egui::{Context, ViewportCommand};
 
 use crate::budget::{Cell, RowKind, Status};
 use crate::edit::{Intent, Refusal, Step};
-use crate::engine::rule_named;
+use crate::engine::{TextPlace, rule_named};
 use crate::form::RowsForm;
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
@@ -33,6 +35,7 @@ impl App {
             Action::Go(cell) => self.go(cell),
             Action::GoFinding(number) => self.go_finding(number),
             Action::ExplainRule(number) => self.explain_rule(Some(number)),
+            Action::GoText(place) => self.go_text(place),
             Action::FocusPage => self.focus_page(ctx),
             Action::Intent(intent) => {
                 self.apply(intent);
@@ -243,14 +246,26 @@ impl App {
         }
     }
 
+    /// Shows a place of a text and selects it there.
+    pub(super) fn go_text(&mut self, place: TextPlace) {
+        let page = Page::Text(Arc::clone(&place.section));
+        self.show(page.clone());
+        if self.page == page {
+            self.drafts.section.point(place);
+        }
+    }
+
     fn go_finding(&mut self, number: usize) {
         let Some(finding) = self.lists.findings.get(number) else {
             return;
         };
-        let cell = finding.cell;
+        let (cell, text) = (finding.cell, finding.text.clone());
         self.finding_at = Some(number);
         self.reveal_finding = true;
-        self.go(cell);
+        match text {
+            Some(place) => self.go_text(place),
+            None => self.go(cell),
+        }
     }
 
     /// Opens what there is to know about the rule of a finding: the one of that number, or the one
