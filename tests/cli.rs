@@ -382,7 +382,7 @@ fn without_a_display_it_says_so() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.ron"), SAMPLE).unwrap();
     let case = |args, code, out, error| Case { args, code, out, error };
-    let zh = "没有图形界面（DISPLAY 和 WAYLAND_DISPLAY 都没有设置），不能打开窗口；不用窗口也可以使用 yusuan check、show、fmt、new 和 forms";
+    let zh = "没有图形界面（DISPLAY 和 WAYLAND_DISPLAY 都没有设置），不能打开窗口；不用窗口也可以使用 yusuan check、show、fmt、new、forms 和 rules";
     check(
         folder.path(),
         &[

@@ -37,11 +37,11 @@ const FOUND: &[(Force, Verdict, &str, &str)] = &[
     // 表3 writes 保险 where 表5 and the classification have 保障, at 20801 and below it.
     (Force::Explain, Verdict::Invalid, "name_differs", "支出总表 20801"),
     (Force::Explain, Verdict::Invalid, "name_differs", "支出总表 2080199"),
-    // The project carried over has no performance table; another goes by two names.
+    // The project carried over has no performance table; another goes by two names. Told once.
     (Force::Explain, Verdict::Missing, "target_missing", "项目支出表 奖励补助资金"),
-    (Force::Explain, Verdict::Missing, "target_missing", "项目支出表 征收稽核工作经费(经办服务)"),
     // The weight of 购买机房运维服务数量 is not in the published text: 70 of 90.
     (Force::Explain, Verdict::Unbalanced, "weights_off_base", "项目绩效目标表 维护机房成本"),
+    (Force::Explain, Verdict::Unbalanced, "weight_missing", "项目绩效目标表 购买机房运维服务数量"),
     (Force::Explain, Verdict::Missing, "target_without_project", "项目绩效目标表 项目名称"),
     // The template's rows, 部门名称 to ....., still stand in the table of commissioned services.
     (Force::Explain, Verdict::Invalid, "placeholder_left", "委托业务费支出预算表 部门名称"),
@@ -57,6 +57,8 @@ const FOUND: &[(Force, Verdict, &str, &str)] = &[
     (Force::Explain, Verdict::Invalid, "unknown_item", "名词解释 11 职工基本医疗保险费"),
     // One institution under civil service law (参公管理事业单位), yet not one institutional post.
     (Force::Hint, Verdict::Unbalanced, "text_count_differs", "机构设置 1 0"),
+    // 工作人员满意度 >=100%: nothing is above 100 %.
+    (Force::Hint, Verdict::Invalid, "target_at_least_hundred", "项目绩效目标表 工作人员满意度"),
     // 772.00 + 73.71 = 845.71, published 845.70; 584.14 + 73.71 = 657.85, published 657.84.
     (Force::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),
     (Force::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),

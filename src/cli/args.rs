@@ -34,6 +34,10 @@ const EXAMPLES: &str = "示例 Examples:
   yusuan new --forms jilin-2024 --unit 某某局 --code 505001 --year 2024 新.ron
                                           新建空白预算
                                           make a blank budget
+  yusuan rules                            列出审核规则
+                                          list the rules
+  yusuan rules target_missing             说明一条规则
+                                          explain one
   yusuan recover                          列出异常退出后留下的改动
                                           list what a crash left behind
 
@@ -109,6 +113,11 @@ pub(super) enum Command {
     #[command(verbatim_doc_comment)]
     Forms(FormsArgs),
 
+    /// 审核规则：列出全部，或说明一条
+    /// Rules of the check: list them, or explain one
+    #[command(verbatim_doc_comment)]
+    Rules(RulesArgs),
+
     /// 说明一个数：由哪些数得来，被哪些合计和审核用到
     /// Explain a figure: what it is made of, and which totals and checks use it
     #[command(verbatim_doc_comment)]
@@ -118,6 +127,19 @@ pub(super) enum Command {
     /// List changes that a crash left behind, or write them to a file
     #[command(verbatim_doc_comment)]
     Recover(RecoverArgs),
+}
+
+#[derive(Group)]
+pub(super) struct RulesArgs {
+    /// 规则名或编号，如 total_mismatch、B2；不写则列出全部
+    /// Name or number of a rule, such as total_mismatch or B2; all where none is named
+    #[arg(verbatim_doc_comment)]
+    pub name: Option<String>,
+
+    /// 表样：自带的，或表样文件；自带的见 yusuan forms list
+    /// Form set: one inside, or a file; those inside: yusuan forms list
+    #[arg(long, value_name = "ID", default_value = "jilin-2024", verbatim_doc_comment)]
+    pub forms: String,
 }
 
 #[derive(Group)]

@@ -12,7 +12,7 @@ use super::{Console, Outcome, shown};
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
-use crate::engine::{Answer, Finding, Verdict};
+use crate::engine::{Answer, Finding, Joint, Verdict};
 use crate::file::{self, Problem};
 use crate::form::FormSet;
 use crate::lang::Lang;
@@ -135,7 +135,7 @@ fn check(
         Err(error) => return Ok(console.error(&error)),
     };
     let document = Document::new(opened.forms, opened.budget);
-    let findings = document.sheet().findings(document.budget());
+    let (findings, joint) = document.sheet().whole_check(document.budget());
     let found = match findings.iter().any(Finding::blocks_final) {
         true => Outcome::Found,
         false => Outcome::Well,
@@ -186,7 +186,7 @@ fn check(
                 json(console, &Line::finding(path, finding, &document, console.lang))?;
             }
         }
-        _ => text(console, args, path, &document, &findings)?,
+        _ => text(console, args, path, &document, (&findings, &joint))?,
     }
     Ok(console.problems(path, &opened.problems).max(found))
 }
@@ -197,7 +197,7 @@ fn text(
     args: &CheckArgs,
     path: &Path,
     document: &Document,
-    findings: &[Finding],
+    (findings, joint): (&[Finding], &Joint),
 ) -> io::Result<()> {
     let lang = console.lang;
     let (name, budget) = (shown(path), document.budget());
@@ -222,6 +222,19 @@ fn text(
                 let under = suspect.is_some() || nth > 0;
                 sentence(console, &name, finding, document, under)?;
             }
+        }
+    }
+    if joint.undecided > 0 && (args.all || findings.iter().any(listed)) {
+        let sums = joint.undecided;
+        match lang {
+            Lang::Zh => writeln!(
+                console.out,
+                "{name}：{sums} 条相连的勾稽能否同时由四舍五入解释，规模过大，未作结论"
+            )?,
+            Lang::En => writeln!(
+                console.out,
+                "{name}: whether rounding explains all {sums} linked sums together was not decided: too many"
+            )?,
         }
     }
     if findings.iter().any(listed) {

@@ -12,6 +12,7 @@ mod explain;
 mod forms;
 mod make;
 mod recover;
+mod rules;
 mod show;
 mod usage;
 
@@ -108,6 +109,7 @@ pub fn run<E: Tell>(
         Some(Command::Fmt(args)) => make::fmt(&mut console, &args),
         Some(Command::New(args)) => make::new(&mut console, &args),
         Some(Command::Forms(args)) => forms::run(&mut console, &args),
+        Some(Command::Rules(args)) => rules::run(&mut console, &args),
         Some(Command::Recover(args)) => recover::run(&mut console, &args),
     };
     let lang = console.lang;
@@ -139,9 +141,9 @@ fn has_display() -> bool {
 
 fn no_display(lang: Lang) -> &'static str {
     lang.pick(
-        "没有图形界面（DISPLAY 和 WAYLAND_DISPLAY 都没有设置），不能打开窗口；不用窗口也可以使用 yusuan check、show、fmt、new 和 forms，用法见 yusuan --help",
+        "没有图形界面（DISPLAY 和 WAYLAND_DISPLAY 都没有设置），不能打开窗口；不用窗口也可以使用 yusuan check、show、fmt、new、forms 和 rules，用法见 yusuan --help",
         "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set) to open a window on; \
-         yusuan check, show, fmt, new and forms work without one, see yusuan --help",
+         yusuan check, show, fmt, new, forms and rules work without one, see yusuan --help",
     )
 }
 

@@ -161,6 +161,14 @@ impl<'a> Binder<'a> {
         }
     }
 
+    /// The classification code of the row, if it has one.
+    pub(super) fn code(&mut self, here: Here) -> Option<String> {
+        let keyless = self.keyless;
+        let code = self.lookup(&Lookup::Code, here);
+        self.keyless = keyless;
+        code
+    }
+
     /// The key that a look-up takes from the row being computed; `None` where it is blank.
     fn lookup(&mut self, lookup: &Lookup, here: Here) -> Option<String> {
         let key = match lookup {

@@ -224,6 +224,10 @@ impl Sheet {
             others: 0,
             places: vec![place],
         }));
+        // What is only to be verified is no cause of its own.
+        let is_mandatory =
+            |&place: &usize| entries.get(place).is_some_and(|(key, _)| mandatory(key));
+        causes.retain(|cause| cause.places.iter().any(is_mandatory));
         causes.sort_by(|a, b| a.places.cmp(&b.places));
         causes
     }

@@ -96,14 +96,14 @@ impl<'a> Equations<'a> {
     }
 
     /// The equation behind a finding, where it is one.
-    pub(super) fn of_finding(&self, key: Key) -> Option<Equation> {
+    pub(super) fn of_finding(sheet: &Sheet, key: Key) -> Option<Equation> {
         match (key.rule, key.instance.checked_sub(1)) {
             (_, Some(bond)) => Some(Equation::Bond(bond)),
             (rule::TOTAL_MISMATCH | rule::FORMULA_MISMATCH, None) => {
                 Some(Equation::Total(key.cell))
             }
             (rule::ACROSS_MISMATCH, None) => {
-                let grid = self.sheet.grid(key.cell)?;
+                let grid = sheet.grid(key.cell)?;
                 Some(if grid.is_down(key.cell.r(), key.cell.c()) {
                     Equation::Second(key.cell)
                 } else {
@@ -154,7 +154,7 @@ impl<'a> Equations<'a> {
 
     /// Difference between a contradicted statement and what the sheet goes on with.
     pub(super) fn overruled(&self, key: Key, entry: &Entry) -> Option<(Cell, Decimal)> {
-        let total = matches!(self.of_finding(key), Some(Equation::Total(_)));
+        let total = matches!(Self::of_finding(self.sheet, key), Some(Equation::Total(_)));
         let difference = entry.difference?.decimal();
         (total && entry.verdict == Verdict::Unbalanced).then_some((key.cell, difference))
     }

@@ -47,6 +47,15 @@ pub(super) trait Cells {
     fn value(&self, cell: Cell) -> Result<Value, Overflow>;
 }
 
+/// For what reads no cell.
+pub(super) struct Nowhere;
+
+impl Cells for Nowhere {
+    fn value(&self, _: Cell) -> Result<Value, Overflow> {
+        Ok(Value::BLANK)
+    }
+}
+
 impl Bound {
     pub(super) fn eval(&self, cells: &impl Cells) -> Result<Value, Overflow> {
         match self {
@@ -185,10 +194,11 @@ pub(super) fn binary(op: BinaryOp, a: Value, b: Value) -> Result<Value, Overflow
         BinaryOp::Divide => match (a.figure, b.figure) {
             (Some(x), Some(y)) if !y.is_zero() => {
                 let quotient = x.checked_div(y).ok_or(Overflow)?;
-                // The nearest that the true divisor can be to 0; if it can be 0, nothing is known.
+                // The nearest that the true divisor can be to 0; if it can be 0, the quotient can
+                // be anything, and nothing is held against what somebody states.
                 let nearest = y.abs() - b.half;
                 if nearest <= Decimal::ZERO {
-                    return Ok(Value::BLANK);
+                    return Ok(Value { figure: Some(quotient), half: ANYTHING });
                 }
                 let spread = quotient
                     .abs()
@@ -201,6 +211,9 @@ pub(super) fn binary(op: BinaryOp, a: Value, b: Value) -> Result<Value, Overflow
         },
     }
 }
+
+/// Half-width of a quotient whose divisor may be 0; 10^18, and no amount is that large.
+const ANYTHING: Decimal = Decimal::from_parts(0xa764_0000, 0x0de0_b6b3, 0, false, 0);
 
 fn product_half(x: Decimal, hx: Decimal, y: Decimal, hy: Decimal) -> Option<Decimal> {
     let cross = x.abs().checked_mul(hy)?.checked_add(y.abs().checked_mul(hx)?)?;

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::form::{Expr, FormSet, Formula, Kind, Relation, RowsForm, Target};
+use crate::form::{Check, Expr, FormSet, Formula, Kind, Relation, RowsForm, Target};
 
 use super::across::reads_own_row;
 use super::bind::{Binder, Here};
-use super::expr::Bound;
+use super::expr::{Bound, Nowhere, Value};
 use super::grid::Grid;
 use super::store::rule;
 
@@ -35,6 +35,8 @@ pub(super) struct Bond {
     pub(super) right: Bound,
     pub(super) exact: bool,
     pub(super) only_filled: bool,
+    /// Other places of which the same is to be said, for a check told together.
+    pub(super) also: Vec<Cell>,
 }
 
 /// Who must be looked at again when a cell changes.
@@ -193,6 +195,7 @@ impl Plan {
             right: expr,
             exact: false,
             only_filled: false,
+            also: Vec::new(),
         });
     }
 
@@ -200,8 +203,12 @@ impl Plan {
         let forms = binder.forms;
         for (i, check) in forms.checks.iter().enumerate() {
             let tables: Vec<usize> = binder.copies_of(check.table).collect();
+            let mut first_of_all: Option<usize> = None;
             for table in tables {
                 for here in binder.instances(table, check.table, check.block, &check.each) {
+                    if !concerns(check, binder, here) {
+                        continue;
+                    }
                     binder.keyless = false;
                     let left = binder.bind(&check.left, here);
                     let right = binder.bind(&check.right, here);
@@ -214,6 +221,16 @@ impl Plan {
                     right.each_cell(&mut visit);
                     // A question whether a row exists reads no figure: it stands at the row's name.
                     let main = first.unwrap_or_else(|| binder.name_cell(here));
+                    if check.together && left.is_constant() && right.is_constant() {
+                        if holds(&left, check.relation, &right) {
+                            continue;
+                        }
+                        if let Some(bond) = first_of_all.and_then(|i| self.bonds.get_mut(i)) {
+                            bond.also.push(main);
+                            continue;
+                        }
+                        first_of_all = Some(self.bonds.len());
+                    }
                     self.bonds.push(Bond {
                         rule: rule::FIRST_OF_FORM + i as u16,
                         main,
@@ -222,6 +239,7 @@ impl Plan {
                         right,
                         exact: check.exact,
                         only_filled: check.only_filled,
+                        also: Vec::new(),
                     });
                 }
             }
@@ -284,6 +302,27 @@ impl Plan {
         self.circular = circular;
         self.node_at.clear();
         self.nodes.sort_by_key(|node| node.rank);
+    }
+}
+
+/// Whether a check runs at that row, by the row's code.
+fn concerns(check: &Check, binder: &mut Binder<'_>, here: Here) -> bool {
+    if check.only_codes.is_empty() && check.except_codes.is_empty() {
+        return true;
+    }
+    let code = binder.code(here).unwrap_or_default();
+    let among = |codes: &[String]| codes.iter().any(|start| code.starts_with(start.as_str()));
+    (check.only_codes.is_empty() || among(&check.only_codes)) && !among(&check.except_codes)
+}
+
+/// Whether two sides that read no cell relate as they must.
+fn holds(left: &Bound, relation: Relation, right: &Bound) -> bool {
+    let number = |side: &Bound| side.eval(&Nowhere).map(Value::or_zero).unwrap_or_default();
+    let (left, right) = (number(left), number(right));
+    match relation {
+        Relation::Equal => left == right,
+        Relation::AtMost => left <= right,
+        Relation::AtLeast => left >= right,
     }
 }
 

@@ -7,6 +7,8 @@ use crate::budget::{Budget, Cell};
 use crate::form::{RowsForm, classification};
 use crate::lang::{Lang, Words};
 
+use super::across::AcrossSum;
+use super::equation::Equations;
 use super::explain::{Names, difference_text, minus};
 use super::finding::{Answer, Finding, Verdict};
 use super::sheet::Sheet;
@@ -61,10 +63,25 @@ impl Sheet {
                 };
                 bond.left.each_cell(&mut visit);
                 bond.right.each_cell(&mut visit);
+                bond.also.iter().copied().for_each(visit);
+            }
+            None if key.rule == rule::COST_TARGETS_DIFFER => {
+                cells.extend(self.cost_cells(budget, key.cell));
             }
             None => cells.extend(self.addends(key.cell, MAX_CELLS).0.into_iter().map(|a| a.1)),
         }
-        let said = |lang| self.said(budget, key, entry, lang);
+        let truncated = Equations::of_finding(self, key)
+            .is_some_and(|equation| self.is_truncation(budget, equation, entry));
+        let said = |lang: Lang| {
+            let mut said = self.said(budget, key, entry, lang);
+            if truncated {
+                said.message.push_str(lang.pick(
+                    "；各数若是截去尾数而不是四舍五入，可以解释这一差额",
+                    "; truncating the figures rather than rounding them would explain it",
+                ));
+            }
+            said
+        };
         let (zh, en) = (said(Lang::Zh), said(Lang::En));
         let no_figures = key.rule == rule::SHIFTED_ROW;
         Finding {
@@ -96,8 +113,17 @@ impl Sheet {
         }
     }
 
+    pub(super) fn names<'a>(&'a self, budget: &'a Budget, lang: Lang) -> Names<'a> {
+        Names { forms: &self.forms, budget, lang }
+    }
+
+    /// The relation that a sum or check asks for, in words.
+    pub(super) fn relation(&self, budget: &Budget, key: Key, lang: Lang) -> String {
+        self.said(budget, key, &Entry::plain(Verdict::Rounding), lang).relation
+    }
+
     fn said(&self, budget: &Budget, key: Key, entry: &Entry, lang: Lang) -> Said {
-        let names = Names { forms: &self.forms, budget, lang };
+        let names = self.names(budget, lang);
         let cell = key.cell;
         let place = place(&names, cell);
         let column = names.column(cell);
@@ -144,7 +170,16 @@ impl Sheet {
             },
             rule::ACROSS_MISMATCH => {
                 let formula = self.across_text(cell).unwrap_or_else(|| column.clone());
-                let what = lang.pick("横向各项之和", "its columns add up to");
+                let sum = self.grid(cell).is_none_or(|grid| {
+                    let formula = grid.columns.get(cell.c()).and_then(|c| c.as_ref()?.formula);
+                    let across = formula.and_then(|formula| grid.across.get(formula));
+                    across.is_none_or(|across| matches!(across.sum, AcrossSum::Linear(_)))
+                });
+                let what = if sum {
+                    lang.pick("横向各项之和", "its columns add up to")
+                } else {
+                    lang.pick("按公式应为", "by its formula")
+                };
                 Said { relation: formula, message: compared(what), remedy: settle.to_owned() }
             }
             rule::FORMULA_MISMATCH => {
@@ -298,6 +333,20 @@ impl Sheet {
                     },
                 }
             }
+            rule::CODE_NAMED_TWICE => code_said(
+                lang,
+                &place,
+                lang.pick("同一编码只有一个名称", "a code goes by one name"),
+                &content,
+                lang.pick(
+                    "与同一编码在别处的名称不同",
+                    "is not what the same code is called elsewhere",
+                ),
+                lang.pick("统一名称", "make the names agree"),
+            ),
+            _ if rule::INDICATORS.contains(&rule) => {
+                self.indicator_said(budget, cell, rule, entry, (&place, &tail), lang)
+            }
             _ => {
                 let check = &self.forms.checks[usize::from(key.rule - rule::FIRST_OF_FORM)];
                 let missing = entry.verdict == Verdict::Missing;
@@ -327,6 +376,12 @@ impl Sheet {
                         side(entry.left),
                         side(entry.right)
                     ),
+                };
+                let bond = key.instance.checked_sub(1);
+                let also = bond.and_then(|i| self.plan.bonds.get(i as usize)).map(|b| &b.also);
+                let message = match also.filter(|also| !also.is_empty()) {
+                    Some(also) => format!("{message}{}", together(&names, cell, also)),
+                    None => message,
                 };
                 let remedy = check.remedy.get(lang);
                 Said {
@@ -390,10 +445,24 @@ impl Sheet {
 }
 
 /// What a finding says in one language.
-struct Said {
-    relation: String,
-    message: String,
-    remedy: String,
+pub(super) struct Said {
+    pub(super) relation: String,
+    pub(super) message: String,
+    pub(super) remedy: String,
+}
+
+/// `（共 2 处：甲、乙）`
+fn together(names: &Names<'_>, cell: Cell, also: &[Cell]) -> String {
+    const NAMED: usize = 10;
+    let all = std::iter::once(cell).chain(also.iter().copied());
+    let rows: Vec<String> = all.take(NAMED).map(|cell| names.row(cell)).collect();
+    let (count, rest) = (also.len() + 1, (also.len() + 1).saturating_sub(NAMED));
+    match (names.lang, rest) {
+        (Lang::Zh, 0) => format!("（共 {count} 处：{}）", rows.join("、")),
+        (Lang::Zh, _) => format!("（共 {count} 处：{}等）", rows.join("、")),
+        (Lang::En, 0) => format!(" ({count} of them: {})", rows.join(", ")),
+        (Lang::En, rest) => format!(" ({count} of them: {}, and {rest} more)", rows.join(", ")),
+    }
 }
 
 fn code_said(
@@ -412,7 +481,7 @@ fn code_said(
 }
 
 /// `预算表3 208 社会保障和就业支出 › 合计`
-fn place(names: &Names<'_>, cell: Cell) -> String {
+pub(super) fn place(names: &Names<'_>, cell: Cell) -> String {
     let (table, row, column) = (names.table(cell.t()), names.row(cell), names.column(cell));
     format!("{table} {row} › {column}")
 }

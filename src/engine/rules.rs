@@ -19,6 +19,8 @@ impl Sheet {
     /// the official ones; rows outside the form.
     pub(super) fn judge_codes(&mut self, budget: &Budget) {
         let mut found = Vec::new();
+        // The first name of each code that its classification does not know.
+        let mut named: HashMap<(&str, &str), &str> = HashMap::new();
         for grid in &self.grids {
             let at = Cell::new(grid.table, grid.block, 0, 0);
             let Some(block) = budget.block(at) else {
@@ -60,7 +62,14 @@ impl Sheet {
                 let name = content.cells[coded.name].as_text();
                 match coded.classification.as_deref().and_then(classification).map(|c| c.name(code))
                 {
-                    Some(None) => found.push((cell, rule::UNKNOWN_CODE)),
+                    Some(None) => {
+                        found.push((cell, rule::UNKNOWN_CODE));
+                        let of = coded.classification.as_deref().unwrap_or_default();
+                        let first = *named.entry((of, code)).or_insert(name);
+                        if first != name && coded.name != coded.code {
+                            found.push((cell.with_column(coded.name), rule::CODE_NAMED_TWICE));
+                        }
+                    }
                     Some(Some(official)) if official != name && coded.name != coded.code => {
                         found.push((cell.with_column(coded.name), rule::NAME_DIFFERS));
                     }

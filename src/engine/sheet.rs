@@ -124,6 +124,7 @@ impl Sheet {
             self.store.set(key, Some(Entry::plain(Verdict::Invalid)));
         }
         self.judge_codes(budget);
+        (0..budget.tables.len()).for_each(|table| self.judge_indicators(budget, table));
     }
 
     pub(super) fn grid_index(&self, cell: Cell) -> Option<usize> {

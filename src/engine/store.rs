@@ -27,7 +27,20 @@ pub(super) mod rule {
     pub(crate) const SHIFTED_ROW: u16 = 12;
     pub(crate) const UNKNOWN_CODE: u16 = 13;
     pub(crate) const NAME_DIFFERS: u16 = 14;
-    pub(crate) const FIRST_OF_FORM: u16 = 15;
+    pub(crate) const CODE_NAMED_TWICE: u16 = 15;
+    pub(crate) const INDICATOR_KIND_UNKNOWN: u16 = 16;
+    pub(crate) const INDICATOR_OUT_OF_PLACE: u16 = 17;
+    pub(crate) const INDICATOR_KIND_MISSING: u16 = 18;
+    pub(crate) const COST_TARGETS_DIFFER: u16 = 19;
+    pub(crate) const TARGET_ABOVE_HUNDRED: u16 = 20;
+    pub(crate) const TARGET_AT_LEAST_HUNDRED: u16 = 21;
+    /// Never kept in the store: asked for with the whole check.
+    pub(crate) const JOINT_ROUNDING: u16 = 22;
+    pub(crate) const FIRST_OF_FORM: u16 = 23;
+
+    /// Rules about the indicators of a performance table.
+    pub(crate) const INDICATORS: std::ops::RangeInclusive<u16> =
+        INDICATOR_KIND_UNKNOWN..=TARGET_AT_LEAST_HUNDRED;
 
     /// Name, number in the catalogue, force.
     pub(crate) const BUILT_IN: [(&str, &str, Force); FIRST_OF_FORM as usize] = [
@@ -46,6 +59,14 @@ pub(super) mod rule {
         ("shifted_row", "A10", Force::Explain),
         ("unknown_code", "A7", Force::Explain),
         ("name_differs", "A7", Force::Explain),
+        ("code_named_twice", "A7", Force::Explain),
+        ("indicator_kind_unknown", "A11", Force::Explain),
+        ("indicator_out_of_place", "A11", Force::Explain),
+        ("indicator_kind_missing", "A11", Force::Explain),
+        ("cost_targets_differ", "A11", Force::Explain),
+        ("target_above_hundred", "A11", Force::Explain),
+        ("target_at_least_hundred", "A11", Force::Hint),
+        ("joint_rounding_conflict", "", Force::Explain),
     ];
 }
 

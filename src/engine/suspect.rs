@@ -85,7 +85,7 @@ impl<'a> Search<'a> {
         let mut touched = BTreeSet::new();
         let unbalanced = open.iter().filter(|(_, entry)| Equations::is_open(entry));
         for (key, entry) in unbalanced.take(MAX_SEEDS) {
-            touched.extend(search.equations.of_finding(*key));
+            touched.extend(Equations::of_finding(sheet, *key));
             let Some((cell, difference)) = search.equations.overruled(*key, entry) else {
                 continue;
             };
@@ -110,7 +110,7 @@ impl<'a> Search<'a> {
 
     /// The equation behind a finding.
     pub(super) fn equation(&self, key: Key) -> Option<Equation> {
-        self.equations.of_finding(key)
+        Equations::of_finding(self.sheet, key)
     }
 
     /// Equations above the cell that what is written does not contradict.

@@ -111,6 +111,10 @@ impl Sheet {
         for &bond in &work.bonds {
             self.judge_bond(budget, bond as usize);
         }
+        let mut tables: Vec<usize> = changed.iter().map(|cell| cell.t()).collect();
+        tables.sort_unstable();
+        tables.dedup();
+        tables.into_iter().for_each(|table| self.judge_indicators(budget, table));
         Some(work.follows)
     }
 

@@ -16,9 +16,11 @@ use super::narrate;
 use super::parse::{self, Wrong};
 use super::raw::{
     BlockRaw, CheckRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
+    TargetsRaw,
 };
 use super::resolve::{Place, Resolver};
 use super::rows::block_form;
+use super::targets::targets;
 use crate::amount::Unit;
 use crate::lang::Words;
 use crate::source::Step::{Field, Index};
@@ -27,6 +29,7 @@ use crate::source::Step::{Field, Index};
 struct Pending {
     formulas: Vec<String>,
     named_by: Option<String>,
+    targets: Option<TargetsRaw>,
 }
 
 /// Checks and resolves; what could not be resolved is left out, with a fault for it.
@@ -50,6 +53,14 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         let (form, waits) = table_form(table, &path, (raw.unit, raw.decimals), faults);
         tables.push(form);
         pending.push(waits);
+    }
+    for (index, waits) in pending.iter_mut().enumerate() {
+        let path = at(&at(&tables_path, Index(index)), Field("targets"));
+        let targets =
+            waits.targets.take().and_then(|raw| targets(&tables, index, raw, &path, faults));
+        if let Some(table) = tables.get_mut(index) {
+            table.targets = targets;
+        }
     }
     for (index, waits) in pending.iter().enumerate() {
         let named_by = named_by(&tables, index, waits.named_by.as_deref(), &tables_path, faults);
@@ -161,8 +172,9 @@ fn table_form(
         blocks,
         empty_note: raw.empty_note,
         formulas: Vec::new(),
+        targets: None,
     };
-    (form, Pending { formulas: raw.formulas, named_by: raw.named_by })
+    (form, Pending { formulas: raw.formulas, named_by: raw.named_by, targets: raw.targets })
 }
 
 /// Stands in for rows that were left out, so that this is told once.
@@ -348,6 +360,10 @@ fn check(
         right,
         exact: raw.exact,
         only_filled: raw.only_filled,
+        only_codes: raw.only_codes,
+        except_codes: raw.except_codes,
+        together: raw.together,
+        doc: raw.doc,
         message: raw.message,
         remedy: raw.remedy,
         source: Arc::from(raw.check.trim()),

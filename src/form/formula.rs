@@ -40,6 +40,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::doc::RuleDoc;
 use crate::lang::{Lang, Tell, Words};
 
 /// A formula of a table.
@@ -200,6 +201,14 @@ pub struct Check {
     pub exact: bool,
     /// Only where the left side is not blank.
     pub only_filled: bool,
+    /// Only at rows whose code begins with one of these, if there are any.
+    pub only_codes: Vec<String>,
+    /// Not at rows whose code begins with one of these.
+    pub except_codes: Vec<String>,
+    /// Asks whether rows exist, and tells all that lack as one finding.
+    pub together: bool,
+    /// What the catalogue's documentation of its number does not say, or says otherwise.
+    pub doc: Option<RuleDoc>,
     /// What must hold, said to the person.
     pub message: Words,
     /// What to do about it, empty where the message says enough.

@@ -14,6 +14,7 @@
 mod build;
 mod code;
 mod cycle;
+mod doc;
 mod fault;
 mod formula;
 mod headings;
@@ -30,8 +31,10 @@ mod resolve;
 mod rows;
 mod syntax;
 mod target;
+mod targets;
 
 pub use code::{CodeFault, CodeTable, classification, classification_ids};
+pub use doc::{RuleDoc, rule_doc};
 pub use fault::FormFault;
 pub use formula::{
     BinaryOp, Check, Each, Expr, Force, Formula, Lookup, Reference, Relation, RowRef, Target,

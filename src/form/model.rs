@@ -77,6 +77,34 @@ pub struct TableForm {
     pub empty_note: Option<Words>,
     /// Column and row formulas, in the order they stand in the form set.
     pub formulas: Vec<Formula>,
+    /// For a performance table: what its indicators may be.
+    pub targets: Option<TargetsForm>,
+}
+
+/// The indicators (绩效指标) of a performance table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetsForm {
+    /// Block of the indicators, one a row.
+    pub block: usize,
+    /// Columns of 一级指标, 二级指标 and 指标值.
+    pub first: usize,
+    pub second: usize,
+    pub value: usize,
+    /// What may stand under 一级指标.
+    pub kinds: Vec<TargetKind>,
+    /// The amount that cost indicators add up to: block, fixed row, column.
+    pub total: Option<NamedBy>,
+}
+
+/// A 一级指标 with the 二级指标 that belong to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetKind {
+    pub name: String,
+    pub seconds: Vec<String>,
+    /// A table needs at least one indicator of it.
+    pub needed: bool,
+    /// Its targets are amounts of money.
+    pub cost: bool,
 }
 
 /// The cell whose text names a copy of a repeating table.

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::doc::RuleDoc;
 use super::formula::{Each, Force};
 use super::model::{Kind, Layout};
 use crate::amount::Unit;
@@ -125,6 +126,32 @@ pub(super) struct TableRaw {
     pub rows: Option<RowsRaw>,
     #[serde(default)]
     pub formulas: Vec<String>,
+    #[serde(default)]
+    pub targets: Option<TargetsRaw>,
+}
+
+/// What the indicators of a performance table may be.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TargetsRaw {
+    pub block: String,
+    pub first: String,
+    pub second: String,
+    pub value: String,
+    pub kinds: Vec<TargetKindRaw>,
+    #[serde(default)]
+    pub total: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TargetKindRaw {
+    pub name: String,
+    pub seconds: Vec<String>,
+    #[serde(default)]
+    pub needed: bool,
+    #[serde(default)]
+    pub cost: bool,
 }
 
 #[derive(Deserialize)]
@@ -268,6 +295,14 @@ pub(super) struct CheckRaw {
     pub exact: bool,
     #[serde(default)]
     pub only_filled: bool,
+    #[serde(default)]
+    pub only_codes: Vec<String>,
+    #[serde(default)]
+    pub except_codes: Vec<String>,
+    #[serde(default)]
+    pub together: bool,
+    #[serde(default)]
+    pub doc: Option<RuleDoc>,
     pub message: Words,
     #[serde(default)]
     pub remedy: Words,

@@ -267,7 +267,7 @@ fn one(path: &Path, lang: Lang) -> Outcome {
     };
     let document = Document::new(opened.forms, opened.budget);
     let budget = document.budget();
-    let findings = document.sheet().findings(budget);
+    let findings = document.sheet().whole_check(budget).0;
     let blocking = findings.iter().filter(|finding| finding.blocks_final()).count();
     let causes = match blocking {
         1..=MOST_EXPLAINED => document.sheet().causes(budget),

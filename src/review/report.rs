@@ -226,7 +226,7 @@ fn cell_words(
 impl Report {
     /// Checks the document and gathers everything.
     pub fn of(document: &Document, subject: &Subject<'_>, lang: Lang) -> Self {
-        let findings = document.sheet().findings(document.budget());
+        let findings = document.sheet().whole_check(document.budget()).0;
         let mandatory = findings.iter().filter(|finding| finding.blocks_final()).count();
         let causes = match mandatory {
             1..=MOST_EXPLAINED => document.sheet().causes(document.budget()),

@@ -7,6 +7,7 @@
 
 mod files;
 mod keep;
+mod list;
 mod perform;
 mod remark;
 mod situation;
@@ -22,7 +23,6 @@ use eframe::egui::{
 
 use crate::amount::Unit;
 use crate::budget::{Cell, TableKind};
-use crate::engine::Finding;
 use crate::lang::Lang;
 use crate::review::Report;
 
@@ -39,6 +39,7 @@ use super::panel::{
     Action, Lists, Page, View, Way, bar, findings, outline, review, sheet, source, status, text,
 };
 use super::pick::Picking;
+use super::reckon::Reckoner;
 use super::session::Session;
 use super::settings::Settings;
 use super::theme::{Theme, size};
@@ -95,6 +96,11 @@ pub struct App {
     /// The system's file dialogs may be asked; tests never do.
     asks_system: bool,
     safety: keep::Safety,
+    reckoner: Reckoner,
+    /// Which gathering of the lists it is: what is reckoned belongs to one.
+    state: u64,
+    /// Tests wait for what takes long.
+    reckons_at_once: bool,
 }
 
 pub use keep::keep_at_panic;
@@ -144,6 +150,9 @@ impl App {
             titled: String::new(),
             fitted: false,
             asks_system: true,
+            reckoner: Reckoner::default(),
+            state: 0,
+            reckons_at_once: false,
             safety: keep::Safety::default(),
         };
         app.show_first_page();
@@ -155,6 +164,8 @@ impl App {
     /// Never opens a dialog of the system, only the window's own.
     pub fn without_system_dialogs(mut self) -> Self {
         self.asks_system = false;
+        self.reckons_at_once = true;
+        self.gather();
         self
     }
 
@@ -208,14 +219,9 @@ impl App {
         if self.lists.is_current(&self.session, self.settings.lang) {
             return;
         }
-        let at = self.finding_at.and_then(|at| self.lists.findings.get(at));
-        let at = at.map(|finding| (finding.rule.clone(), finding.cell, finding.text.clone()));
-        self.lists = Lists::gather(&self.session, self.settings.lang);
-        self.finding_at = at.and_then(|(rule, cell, text)| {
-            let same = |f: &Finding| f.rule == rule && f.cell == cell && f.text == text;
-            self.lists.findings.iter().position(same)
-        });
-        self.grid.set_remarks(remarks_by_cell(&self.lists));
+        let at = self.place_in_findings();
+        self.gather();
+        self.find_again(at);
         if self.page != Page::Review && !self.lists.pages().any(|e| e.page == self.page) {
             self.show_first_page();
         }
@@ -497,6 +503,7 @@ impl eframe::App for App {
         self.poll_picking(ctx);
         self.poll_dropped(ctx);
         self.poll_disk(ctx);
+        self.poll_reckoner(ctx);
         if self.dialog.is_none() {
             let typing = self.grid.is_editing() || self.drafts.is_focused();
             let pressed = ctx.input_mut(|input| command::pressed(input, typing));

@@ -58,6 +58,7 @@ pub enum Command {
     CommentsBeside,
     PreviousFinding,
     NextFinding,
+    ExplainRule,
     ToggleFindings,
     ToggleExplanation,
     ToggleInspect,
@@ -268,6 +269,8 @@ pub const TABLE: &[Entry] = entries![
         [key(SHIFT, Key::F8)] |s| s.any_findings;
     NextFinding Check ("下一条审核结果", "Next finding") ("转到下一条审核结果所在的格", "Go to the cell of the next finding")
         [key(NONE, Key::F8)] |s| s.any_findings;
+    ExplainRule Check ("这条审核的说明", "About this check") ("说明选中的审核结果：要求什么，为什么，怎么办", "Explain the finding selected: what is asked, why, what to do")
+        [key(SHIFT, Key::F1)] |s| s.any_findings;
     ToggleFindings Check ("显示或隐藏审核结果", "Show or hide findings") ("显示或隐藏下方的审核结果", "Show or hide the findings below")
         [key(CTRL, Key::J)] |_| true;
     Review Check ("全审表", "Whole check") ("一页列出各表审核结果、原因、待处理与已说明；可导出", "One page: findings by table, causes, what is open and what is explained; to be exported")

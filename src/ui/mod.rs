@@ -14,6 +14,7 @@ pub mod grid;
 pub mod keep;
 pub mod panel;
 pub mod pick;
+pub mod reckon;
 pub mod search;
 pub mod session;
 pub mod settings;

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
 
+#[path = "../support/consistent.rs"]
+mod consistent;
 #[path = "../support/consolidated.rs"]
 mod consolidated;
 
@@ -92,5 +94,40 @@ fn causes(c: &mut Criterion) {
     c.bench_function("causes/1000", |b| b.iter(|| black_box(sheet.causes(&budget))));
 }
 
-criterion_group!(benches, edit, recompute, causes);
+/// The whole check of the sample once it is loaded, beside reading its file.
+fn whole_check(c: &mut Criterion) {
+    let opened = yusuan::file::sample().unwrap();
+    let sheet = Sheet::build(&opened.forms, &opened.budget);
+    let mut group = c.benchmark_group("sample");
+    group.bench_function("read", |b| {
+        b.iter(|| {
+            let path = std::path::Path::new("sample.ron");
+            black_box(yusuan::file::read(path, yusuan::file::SAMPLE).unwrap())
+        });
+    });
+    group.bench_function("build", |b| {
+        b.iter(|| black_box(Sheet::build(&opened.forms, &opened.budget)));
+    });
+    group
+        .bench_function("whole_check", |b| b.iter(|| black_box(sheet.whole_check(&opened.budget))));
+    group.finish();
+}
+
+/// Whether rounding can explain all sums of a larger budget together, with every total rounded.
+fn joint(c: &mut Criterion) {
+    let mut group = c.benchmark_group("joint");
+    group.sample_size(10);
+    for items in [10, 40] {
+        let forms = consistent::forms("jilin-2024", false);
+        let budget = consistent::budget(&forms, &mut consolidated::Figures::new(7), items);
+        let sheet = Sheet::build(&forms, &budget);
+        let sums = sheet.joint(&budget).sums;
+        group.bench_function(BenchmarkId::new("jilin", sums), |b| {
+            b.iter(|| black_box(sheet.joint(&budget)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, edit, recompute, causes, whole_check, joint);
 criterion_main!(benches);

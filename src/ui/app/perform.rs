@@ -6,7 +6,7 @@ use eframe::egui::{Context, ViewportCommand};
 
 use crate::budget::{Cell, RowKind, Status};
 use crate::edit::{Intent, Refusal, Step};
-use crate::engine::TextPlace;
+use crate::engine::{TextPlace, rule_named};
 use crate::form::RowsForm;
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
@@ -34,6 +34,7 @@ impl App {
             Action::Show(page) => self.show(page),
             Action::Go(cell) => self.go(cell),
             Action::GoFinding(number) => self.go_finding(number),
+            Action::ExplainRule(number) => self.explain_rule(Some(number)),
             Action::GoText(place) => self.go_text(place),
             Action::FocusPage => self.focus_page(ctx),
             Action::Intent(intent) => {
@@ -148,6 +149,7 @@ impl App {
                 self.notice = Some(format!("{title}{}", said.get(self.settings.lang)));
             }
             Command::PreviousFinding => self.step_finding(false),
+            Command::ExplainRule => self.explain_rule(None),
             Command::NextFinding => self.step_finding(true),
             Command::ToggleFindings => self.settings.findings = !self.settings.findings,
             Command::ToggleExplanation => {
@@ -287,6 +289,18 @@ impl App {
         match text {
             Some(place) => self.go_text(place),
             None => self.go(cell),
+        }
+    }
+
+    /// Opens what there is to know about the rule of a finding: the one of that number, or the one
+    /// gone to last, or one that concerns the selected cell, or the first.
+    fn explain_rule(&mut self, number: Option<usize>) {
+        let concerning = self.cursor().and_then(|cell| self.lists.concerning(cell).next());
+        let number = number.or(self.finding_at).or(concerning).unwrap_or(0);
+        let finding = self.lists.findings.get(number);
+        let rule = finding.and_then(|f| rule_named(self.session.forms(), &f.rule));
+        if let Some(rule) = rule {
+            self.open(Dialog::Rule(Box::new(rule)));
         }
     }
 
@@ -498,8 +512,7 @@ impl App {
         self.search = None;
         self.review = None;
         self.notice = None;
-        self.lists = crate::ui::panel::Lists::gather(&self.session, self.settings.lang);
-        self.grid.set_remarks(super::remarks_by_cell(&self.lists));
+        self.gather();
         self.show_first_page();
     }
 

@@ -13,6 +13,7 @@ pub mod keep;
 mod list;
 mod paste;
 mod path;
+mod rule;
 pub mod say;
 mod unbalanced;
 
@@ -93,6 +94,8 @@ pub enum Dialog {
     /// Findings are not explained that somebody will ask about.
     Finalize(crate::budget::Status),
     Folder(folder::FolderCheck),
+    /// What there is to know about a rule.
+    Rule(Box<crate::engine::Rule>),
     Help,
     About,
 }
@@ -175,6 +178,7 @@ pub fn dialog_ui(
         Dialog::Paste(_) => 860.0,
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
         Dialog::ChangedOnDisk { .. }
+        | Dialog::Rule(_)
         | Dialog::Guard(keep::Guard::Recover(_) | keep::Guard::Moved { .. }) => 640.0,
         _ => 460.0,
     };
@@ -207,6 +211,7 @@ pub fn dialog_ui(
             Dialog::Find(find) => find::find_ui(ui, view, find, fresh),
             Dialog::History(history) => history::history_ui(ui, view, history, fresh),
             Dialog::Paste(ask) => paste::paste_ui(ui, view, ask, fresh),
+            Dialog::Rule(rule) => rule::rule_ui(ui, view, rule, fresh),
             Dialog::Help => help::help_ui(ui, view, fresh),
             Dialog::About => help::about_ui(ui, view, fresh),
         }

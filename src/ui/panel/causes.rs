@@ -16,6 +16,10 @@ const MOST: usize = 3;
 
 /// Draws the causes that have a suspect, most places first.
 pub fn causes_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    if view.lists.reckoning && view.lists.blocking > 0 {
+        let text = RichText::new(texts::RECKONING.get(view.lang)).size(size::SMALL);
+        ui.add(Label::new(text.color(view.theme.weak)).selectable(false));
+    }
     for cause in named(&view.lists.causes).take(MOST) {
         Frame::new().fill(view.theme.bad_soft).inner_margin(Margin::symmetric(6, 3)).show(
             ui,

@@ -121,7 +121,7 @@ impl Filter {
 /// What a filter lets through, kept as long as nothing changes.
 #[derive(Debug, Default)]
 pub struct Shown {
-    of: Option<(u64, Filter, Page, Lang)>,
+    of: Option<(u64, usize, usize, Filter, Page, Lang)>,
     items: Vec<Item>,
     /// Groups that show only what they come from, by their first finding.
     folded: BTreeSet<usize>,
@@ -137,7 +137,9 @@ impl Shown {
             self.folded.clear();
             self.folded_at = revision;
         }
-        let of = (revision, filter, view.page.clone(), view.lang);
+        // What is reckoned later adds to the findings of a state and to their causes.
+        let (count, causes) = (view.lists.findings.len(), view.lists.groups.len());
+        let of = (revision, count, causes, filter, view.page.clone(), view.lang);
         if self.of.as_ref() != Some(&of) {
             self.items = filter.items(view, &self.folded);
             self.of = Some(of);
@@ -331,7 +333,7 @@ fn table_ui(
     let asks = view.lists.findings.iter().any(Finding::may_be_explained);
     let explain = if asks { lang.pick(74.0, 84.0) } else { 0.0 };
     // What is said needs the room; where it is, and what it is about, get shares of the rest.
-    let rest = ui.available_width() - force - verdict - explain - 88.0 - 60.0;
+    let rest = ui.available_width() - force - verdict - explain - 88.0 - 44.0 - 70.0;
     let (title, place) = ((rest * 0.2).clamp(70.0, 190.0), (rest * 0.26).clamp(80.0, 260.0));
     let mut table = TableBuilder::new(ui)
         .id_salt("findings")
@@ -346,7 +348,8 @@ fn table_ui(
         .column(Column::exact(place).clip(true))
         .column(Column::remainder().at_least(60.0).clip(true))
         .column(Column::exact(88.0))
-        .column(Column::exact(explain).clip(true));
+        .column(Column::exact(explain).clip(true))
+        .column(Column::exact(44.0));
     let here = |item: &Item| matches!(item, Item::Finding { number, .. } if Some(*number) == at);
     if let Some(row) = items.iter().position(here).filter(|_| reveal) {
         table = table.scroll_to_row(row, None);
@@ -372,6 +375,7 @@ fn table_ui(
             });
         }
         header.col(|_| {});
+        header.col(|_| {});
     });
     let mut fold = None;
     table.body(|body| {
@@ -382,6 +386,7 @@ fn table_ui(
                 };
                 row.set_selected(at == Some(number));
                 finding_row(&mut row, view, (number, finding), under, actions);
+                row.col(|ui| about_ui(ui, view, number, actions));
                 let name = finding.message.get(lang);
                 let response = row.response();
                 response.widget_info(|| {
@@ -402,6 +407,15 @@ fn table_ui(
         });
     });
     fold
+}
+
+/// The way to what there is to know about the rule.
+fn about_ui(ui: &mut Ui, view: &View<'_>, number: usize, actions: &mut Vec<Action>) {
+    let text = RichText::new(texts::ABOUT_RULE.get(view.lang)).size(size::SMALL);
+    let button = ui.add(Button::new(text.color(view.theme.accent)).frame(false));
+    if button.on_hover_text(Command::ExplainRule.entry().tip.get(view.lang)).clicked() {
+        actions.push(Action::ExplainRule(number));
+    }
 }
 
 /// What several findings follow from. Gives its first finding when it is to be folded.
@@ -444,6 +458,7 @@ fn cause_row(
     });
     row.col(|ui| drop(widget::cut_label(ui, bold(&place, theme.text))));
     row.col(|ui| drop(widget::cut_label(ui, bold(&message, theme.text))));
+    row.col(|_| {});
     row.col(|_| {});
     row.col(|_| {});
     let response = row.response();

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use eframe::egui::Color32;
 
-use crate::budget::{Cell, Comment};
-use crate::engine::{Cause, Counts, Finding, Mention, Texts, Verdict};
+use crate::budget::{Budget, Cell, Comment};
+use crate::engine::{Cause, Counts, Finding, Mention, Texts, Verdict, insert_joint};
 use crate::form::{Force, PartContent};
 use crate::lang::{Lang, Words};
 use crate::review::{self, Group, Tally};
 use crate::ui::desk::Desk as _;
+use crate::ui::reckon::{self, Reckoned};
 use crate::ui::session::Session;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, sign};
@@ -54,9 +55,6 @@ pub enum State {
         counts: Counts,
     },
 }
-
-/// Mandatory findings up to which their causes are looked for after every change.
-const MOST_EXPLAINED: usize = 500;
 
 /// A comment with where it stands now.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,6 +103,8 @@ pub struct Lists {
     pub left_over: Vec<usize>,
     /// All comments, in the order of their places; those without one last.
     pub remarks: Vec<Remark>,
+    /// Causes and the joint test are still being reckoned.
+    pub reckoning: bool,
     /// Mandatory findings that keep the file from being final.
     pub blocking: usize,
     /// Invariant: sorted; every cell of every finding with the finding's number, once.
@@ -116,28 +116,15 @@ impl Lists {
         let document = session.document();
         let Texts { mentions, findings } = document.sheet().texts(document.budget());
         let findings = document.sheet().findings_with(document.budget(), findings);
-        let concerned = |(number, finding): (usize, &Finding)| {
-            let cells = finding.cells.iter().copied().chain([finding.cell]);
-            cells.map(|cell| (cell, number)).collect::<Vec<_>>()
-        };
-        let mut by_cell: Vec<_> = findings.iter().enumerate().flat_map(concerned).collect();
-        by_cell.sort_unstable();
-        by_cell.dedup();
         let mut counts = Counts::default();
         findings.iter().for_each(|finding| counts.add(finding));
-        let looked_into = (1..=MOST_EXPLAINED).contains(&counts.mandatory);
-        let causes =
-            if looked_into { document.sheet().causes(document.budget()) } else { Vec::new() };
-        let groups = review::groups(document.budget(), &findings, &causes);
-        let mut tally = Tally::with_causes(&findings, &groups);
-        if counts.mandatory > MOST_EXPLAINED {
-            tally.causes = None;
-        }
+        let groups = review::groups(document.budget(), &findings, &[]);
         Self {
-            by_cell,
-            causes,
+            by_cell: by_cell(&findings),
+            causes: Vec::new(),
+            tally: Tally::with_causes(&findings, &groups),
             groups,
-            tally,
+            reckoning: reckon::is_wanted(document),
             left_over: review::left_over(document.budget(), &findings),
             remarks: remarks(session, lang),
             revision: (document.revision(), session.remarked()),
@@ -147,6 +134,23 @@ impl Lists {
             counts,
             blocking: findings.iter().filter(|f| f.blocks_final()).count(),
             findings,
+        }
+    }
+
+    /// Takes in what was reckoned of the same state.
+    pub fn settle(&mut self, reckoned: Reckoned, budget: &Budget) {
+        self.reckoning = false;
+        self.causes = reckoned.causes;
+        if !reckoned.joint.is_empty() {
+            reckoned.joint.iter().for_each(|finding| self.counts.add(finding));
+            insert_joint(&mut self.findings, reckoned.joint);
+            self.by_cell = by_cell(&self.findings);
+            self.left_over = review::left_over(budget, &self.findings);
+        }
+        self.groups = review::groups(budget, &self.findings, &self.causes);
+        self.tally = Tally::with_causes(&self.findings, &self.groups);
+        if !reckoned.explained {
+            self.tally.causes = None;
         }
     }
 
@@ -194,6 +198,17 @@ impl Lists {
         let own = self.by_cell.get(from..).unwrap_or_default();
         own.iter().take_while(move |(at, _)| *at == cell).map(|(_, number)| *number)
     }
+}
+
+fn by_cell(findings: &[Finding]) -> Vec<(Cell, usize)> {
+    let concerned = |(number, finding): (usize, &Finding)| {
+        let cells = finding.cells.iter().copied().chain([finding.cell]);
+        cells.map(|cell| (cell, number)).collect::<Vec<_>>()
+    };
+    let mut by_cell: Vec<_> = findings.iter().enumerate().flat_map(concerned).collect();
+    by_cell.sort_unstable();
+    by_cell.dedup();
+    by_cell
 }
 
 impl Lists {

@@ -57,6 +57,8 @@ pub enum Action {
     Go(Cell),
     /// The finding of that number in the list, and its cell.
     GoFinding(usize),
+    /// What there is to know about the rule of the finding of that number.
+    ExplainRule(usize),
     /// Show a place of a text and select it.
     GoText(TextPlace),
     /// Give the grid (or the text) the keyboard.

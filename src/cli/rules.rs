@@ -1,0 +1,92 @@
+//! `yusuan rules`: the rules of the check, and what there is to know about one.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::RulesArgs;
+use super::{Console, Outcome};
+use crate::engine::{Rule, rules};
+use crate::file;
+use crate::form::{FormSet, shipped, shipped_ids};
+use crate::lang::{Lang, Tell};
+use crate::review::force_word;
+use crate::review::table::{Cell, aligned};
+
+pub(super) fn run(console: &mut Console<'_>, args: &RulesArgs) -> io::Result<Outcome> {
+    let forms = match form_set(console, &args.forms) {
+        Ok(forms) => forms,
+        Err(outcome) => return Ok(outcome),
+    };
+    let all = rules(&forms);
+    let Some(name) = &args.name else { return list(console, &all) };
+    let named: Vec<&Rule> = all.iter().filter(|rule| *rule.name == **name).collect();
+    let numbered = || all.iter().filter(|rule| rule.number.eq_ignore_ascii_case(name)).collect();
+    let found = if named.is_empty() { numbered() } else { named };
+    if found.is_empty() {
+        let said = match console.lang {
+            Lang::Zh => format!("没有规则“{name}”；全部规则见 yusuan rules"),
+            Lang::En => format!("there is no rule \"{name}\"; yusuan rules lists them all"),
+        };
+        return Ok(console.complain(&said));
+    }
+    for (i, rule) in found.into_iter().enumerate() {
+        if i > 0 {
+            writeln!(console.out)?;
+        }
+        explain(console, rule)?;
+    }
+    Ok(Outcome::Well)
+}
+
+/// A form set inside the program, or one in a file.
+fn form_set(console: &Console<'_>, id: &str) -> Result<Arc<FormSet>, Outcome> {
+    if let Some(forms) = shipped(id) {
+        return Ok(forms);
+    }
+    if !Path::new(id).exists() {
+        let known = shipped_ids().join(console.lang.pick("、", ", "));
+        return Err(console.complain(&match console.lang {
+            Lang::Zh => format!("没有表样“{id}”，也没有这个文件；自带的有 {known}"),
+            Lang::En => format!("there is no form set \"{id}\" and no such file; inside: {known}"),
+        }));
+    }
+    let text = file::read_text(Path::new(id)).map_err(|error| console.error(&error))?;
+    FormSet::parse(&text).map(Arc::new).map_err(|faults| {
+        for fault in &faults {
+            console.complain(&format!("{id}:{}", fault.tell(console.lang)));
+        }
+        Outcome::Failed
+    })
+}
+
+fn list(console: &mut Console<'_>, rules: &[Rule]) -> io::Result<Outcome> {
+    let lang = console.lang;
+    let row = |rule: &Rule| {
+        vec![
+            Cell::text(&*rule.number),
+            Cell::text(force_word(rule.force, lang)),
+            Cell::text(&*rule.name),
+            Cell::text(rule.asks.get(lang)),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = rules.iter().map(row).collect();
+    aligned(console.out, &rows, 0)?;
+    Ok(Outcome::Well)
+}
+
+fn explain(console: &mut Console<'_>, rule: &Rule) -> io::Result<()> {
+    let lang = console.lang;
+    let number = match &*rule.number {
+        "" => String::new(),
+        number => format!("{number} · "),
+    };
+    writeln!(console.out, "{} · {number}{}", rule.name, force_word(rule.force, lang))?;
+    for (title, text) in rule.told() {
+        if !text.get(lang).is_empty() {
+            let colon = lang.pick("：", ": ");
+            writeln!(console.out, "  {}{colon}{}", title.get(lang), text.get(lang))?;
+        }
+    }
+    Ok(())
+}

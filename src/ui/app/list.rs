@@ -1,0 +1,56 @@
+//! Keeping the lists up to the document, and what takes longer behind it.
+
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+use crate::budget::Cell;
+use crate::engine::{Finding, TextPlace};
+use crate::ui::desk::Desk as _;
+use crate::ui::panel::Lists;
+use crate::ui::reckon;
+
+use super::App;
+
+/// Rule, cell and place in the narrative: these tell a finding apart.
+type Place = (Arc<str>, Cell, Option<TextPlace>);
+
+impl App {
+    /// Lists the document's state anew; what takes long follows.
+    pub(super) fn gather(&mut self) {
+        self.lists = Lists::gather(&self.session, self.settings.lang);
+        self.grid.set_remarks(super::remarks_by_cell(&self.lists));
+        self.state += 1;
+        if self.reckons_at_once && self.lists.reckoning {
+            let document = self.session.document();
+            let reckoned = reckon::reckon(document.sheet(), document.budget());
+            self.lists.settle(reckoned, document.budget());
+        }
+    }
+
+    /// Goes on with what takes long, and lists it once it is there.
+    pub(super) fn poll_reckoner(&mut self, ctx: &Context) {
+        self.refresh();
+        if !self.lists.reckoning {
+            return;
+        }
+        let reckoned = self.reckoner.poll(ctx, self.state, self.session.document());
+        if let Some(reckoned) = reckoned {
+            let at = self.place_in_findings();
+            self.lists.settle(reckoned, self.session.document().budget());
+            self.find_again(at);
+        }
+    }
+
+    pub(super) fn place_in_findings(&self) -> Option<Place> {
+        let finding = self.finding_at.and_then(|at| self.lists.findings.get(at));
+        finding.map(|finding| (Arc::clone(&finding.rule), finding.cell, finding.text.clone()))
+    }
+
+    pub(super) fn find_again(&mut self, at: Option<Place>) {
+        self.finding_at = at.and_then(|(rule, cell, text)| {
+            let same = |f: &Finding| f.rule == rule && f.cell == cell && f.text == text;
+            self.lists.findings.iter().position(same)
+        });
+    }
+}

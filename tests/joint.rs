@@ -1,0 +1,214 @@
+//! Rounding, jointly: sums that may each be rounding, and whether all of them can be.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[path = "support/consistent.rs"]
+mod consistent;
+#[path = "support/consolidated.rs"]
+mod consolidated;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use yusuan::amount::Amount;
+use yusuan::budget::{Budget, Cell, Row, RowKind, Unit, Value};
+use yusuan::engine::{Finding, Sheet, Verdict};
+use yusuan::form::{Force, FormSet, Kind};
+use yusuan::lang::Lang;
+
+use consolidated::Figures;
+
+const JOINT: &str = "joint_rounding_conflict";
+
+fn forms(decimals: u32, unit: &str) -> Arc<FormSet> {
+    let text = r#"(
+        id: "small", name: "小", year: 2024, unit: UNIT, decimals: DECIMALS,
+        parts: [(title: "表", tables: true)],
+        tables: [(
+            key: "表", title: "表",
+            columns: [(key: "编码", kind: Code), (key: "名称", kind: Text), (title: "甲", negative: true),
+                (title: "乙", negative: true), (title: "丙", negative: true), (title: "丁", negative: true),
+                (title: "合计", negative: true)],
+            rows: Coded(levels: [(name: "类", digits: 3)], code: "编码", name: "名称", total: "合计"),
+            formulas: ["合计 = 甲 + 乙 + 丙 + 丁"],
+        )],
+    )"#;
+    let text = text.replace("UNIT", unit).replace("DECIMALS", &decimals.to_string());
+    Arc::new(FormSet::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}")))
+}
+
+/// A table of 甲, 乙, 丙, 丁, 合计: the total row first.
+fn budget(forms: &FormSet, rows: &[[&str; 5]]) -> Budget {
+    let mut budget = Budget::blank(forms, Unit::default(), 2024);
+    let block = &mut budget.tables[0].blocks[0];
+    for (i, figures) in rows.iter().enumerate() {
+        if i > 0 {
+            block.rows.push(Row::new(RowKind::Entered(0), 7));
+            block.rows[i].cells[0] = Value::Text(format!("{}", 200 + i).into());
+        }
+        for (c, text) in figures.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+            let figure = Amount::new(rust_decimal::Decimal::from_str_exact(text).unwrap());
+            block.rows[i].cells[2 + c] = Value::Amount(figure);
+        }
+    }
+    budget
+}
+
+/// What the whole check says of it: mandatory findings beyond rounding, and what contradicts.
+#[track_caller]
+fn check(rows: &[[&str; 5]], mandatory: usize, statements: &[usize]) -> Vec<Finding> {
+    let forms = forms(2, "Wan");
+    let budget = budget(&forms, rows);
+    let sheet = Sheet::build(&forms, &budget);
+    let (findings, joint) = sheet.whole_check(&budget);
+    assert_eq!(joint.undecided, 0);
+    assert_eq!(findings.iter().filter(|f| f.blocks_final()).count(), mandatory, "{findings:#?}");
+    let found: Vec<&Finding> = findings.iter().filter(|f| &*f.rule == JOINT).collect();
+    assert_eq!(found.len(), statements.len(), "{found:#?}");
+    for (&statements, found) in statements.iter().zip(found) {
+        let said = found.message.get(Lang::Zh);
+        let start = match statements {
+            1 => "差额恰等于四舍五入限".to_owned(),
+            _ => format!("以下 {statements} 条勾稽"),
+        };
+        assert!(said.starts_with(&start), "{said}");
+        let listed = said.split("；若各数").next().unwrap();
+        assert_eq!(listed.matches('；').count() + 1, statements, "{said}");
+        assert_eq!((found.force, found.verdict), (Force::Explain, Verdict::Unbalanced));
+    }
+    findings
+}
+
+/// Rows above and below their parts by 0.01, which the total row cannot tell; yet every column adds
+/// up to the cent. Three rows above need 甲 and 乙 to be 0.015 more than what rounding leaves them,
+/// three below need 丙 and 丁 to be as much less.
+#[test]
+fn sums_that_only_together_cannot_be_rounding_are_told_once() {
+    let more = ["1.00", "1.00", "", "", "2.01"];
+    let less = ["", "", "1.00", "1.00", "1.99"];
+    let total = ["3.00", "3.00", "3.00", "3.00", "12.00"];
+    let all = check(&[total, more, more, more, less, less, less], 0, &[5, 5]);
+    let found = all.iter().find(|f| &*f.rule == JOINT).unwrap();
+    // The figures of three rows and of two columns' totals.
+    assert_eq!(found.cells.len(), 11);
+    // One of the five statements less, and the rest can be.
+    let looser = ["3.01", "3.00", "3.00", "2.99", "12.00"];
+    check(&[looser, more, more, more, less, less, less], 0, &[]);
+    let [even, other] = [["1.00", "1.00", "", "", "2.00"], ["", "", "1.00", "1.00", "2.00"]];
+    check(&[total, more, more, even, less, less, other], 0, &[]);
+    // Columns that nobody adds up leave everything open.
+    let open = ["", "3.00", "", "3.00", "12.00"];
+    check(&[open, more, more, more, less, less, less], 0, &[]);
+}
+
+/// Half away from zero: 1.005 is 1.01, so what is published as 1.00 is less than that.
+#[test]
+fn the_end_that_would_round_away_does_not_count() {
+    // One sum exactly at its bound: the total would have to be 6.015, which is 6.02.
+    let of = |sign: &str, total: &str| {
+        let figure = format!("{sign}2.01");
+        let total = format!("{sign}{total}");
+        let row = [figure.as_str(), "", "", "", ""];
+        let all = check(&[[total.as_str(), "", "", "", ""], row, row, row], 0, &[1]);
+        let said = all.iter().find(|f| &*f.rule == JOINT).unwrap().message.get(Lang::Zh);
+        assert!(said.contains("差 −0.02") || said.contains("差 0.02"), "{said}");
+    };
+    of("", "6.01");
+    of("-", "6.01");
+    of("", "6.05");
+}
+
+/// A contradicted total is told by itself and takes no part.
+#[test]
+fn what_is_out_of_balance_by_itself_is_left_to_its_own_finding() {
+    let more = ["1.00", "1.00", "", "", "2.01"];
+    let less = ["", "", "1.00", "1.00", "1.99"];
+    let total = ["3.05", "3.00", "3.00", "3.00", "12.00"];
+    check(&[total, more, more, more, less, less, less], 1, &[5]);
+}
+
+#[test]
+fn truncated_figures_are_named() {
+    let said = |total: &str, one: &str, truncated: bool| {
+        let row = |figure| [figure, "", "", "", ""];
+        let one = row(one);
+        let findings = check(&[row(total), one, one, one, one, one, one], 1, &[]);
+        let text = findings.iter().find(|f| f.blocks_final()).unwrap().message.get(Lang::Zh);
+        assert_eq!(text.contains("截去尾数"), truncated, "{text}");
+    };
+    // Six addends: rounding explains 0.035, truncation up to 0.05, and only upwards.
+    said("60.05", "10.00", true);
+    said("60.06", "10.00", false);
+    said("59.95", "10.00", false);
+    said("-60.05", "-10.00", true);
+}
+
+#[test]
+fn exact_amounts_have_no_allowance() {
+    let forms = forms(2, "Yuan");
+    let row = ["1.00", "1.00", "", "", "2.01"];
+    let budget = budget(&forms, &[row, row]);
+    let sheet = Sheet::build(&forms, &budget);
+    let (findings, _) = sheet.whole_check(&budget);
+    assert!(findings.iter().any(Finding::blocks_final));
+}
+
+/// The published sample: its seven rounding differences hold together.
+#[test]
+fn the_sample_can_come_from_exact_amounts() {
+    let opened = yusuan::file::open(Path::new("assets/samples/yanbian-2024.ron")).unwrap();
+    let sheet = Sheet::build(&opened.forms, &opened.budget);
+    let (findings, joint) = sheet.whole_check(&opened.budget);
+    assert_eq!(findings, sheet.findings(&opened.budget));
+    assert_eq!(joint.undecided, 0);
+    assert!(joint.sums > 100, "{}", joint.sums);
+}
+
+/// One figure of a rounded budget moved by a few hundredths: what is found, and by what.
+#[test]
+fn a_figure_moved_by_hundredths_is_caught_or_can_be_rounding() {
+    let forms = consistent::forms("jilin-2024", false);
+    let mut random = Figures::new(77);
+    let [mut trials, mut single, mut joint, mut rounding] = [0; 4];
+    for _ in 0..25 {
+        let count = 3 + random.next() as usize % 6;
+        let good = consistent::budget(&forms, &mut random, count);
+        let sheet = Sheet::build(&forms, &good);
+        let mut money = Vec::new();
+        for (t, table) in good.tables.iter().enumerate() {
+            for (b, block) in table.blocks.iter().enumerate() {
+                for (r, row) in block.rows.iter().enumerate() {
+                    let cells = (0..row.cells.len()).map(|c| Cell::new(t, b, r, c));
+                    money.extend(cells.filter(|&cell| {
+                        good.value(cell).amount().is_some()
+                            && sheet.kind(&good, cell) == Some(&Kind::Money)
+                    }));
+                }
+            }
+        }
+        for by in [1, -2, 3] {
+            let cell = money[random.next() as usize % money.len()];
+            let figure = good.value(cell).amount().unwrap();
+            let moved = Amount::from_parts(figure.at_scale(2).unwrap() + by, 2).unwrap();
+            let mut budget = good.clone();
+            budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].cells[cell.c()] =
+                Value::Amount(moved);
+            let sheet = Sheet::build(&forms, &budget);
+            let (findings, of) = sheet.whole_check(&budget);
+            assert_eq!(of.undecided, 0);
+            trials += 1;
+            if findings.iter().any(Finding::blocks_final) {
+                single += 1;
+            } else if findings.iter().any(|f| &*f.rule == JOINT) {
+                joint += 1;
+            } else {
+                rounding += 1;
+            }
+        }
+    }
+    println!(
+        "{trials} figures moved by 0.01 to 0.03: {single} beyond the bound of one sum, {joint} \
+         caught only jointly, {rounding} can be rounding"
+    );
+    assert!(joint > 0 && single > 0);
+}

@@ -1,0 +1,65 @@
+//! What agrees must be left in peace: budgets made of exact amounts, rounded as they are published,
+//! give no mandatory finding, and their rounding differences never contradict each other.
+//!
+//! `cargo test --test silence -- --nocapture` prints the counts; `-- --ignored` runs all 10,000.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[path = "support/consistent.rs"]
+mod consistent;
+#[path = "support/consolidated.rs"]
+mod consolidated;
+
+use yusuan::engine::{Sheet, Verdict};
+use yusuan::form::Force;
+use yusuan::lang::Lang;
+
+use consolidated::Figures;
+
+/// Sizes in 项 that the budgets are drawn from.
+const SIZES: [usize; 8] = [1, 2, 3, 5, 8, 13, 21, 40];
+
+#[track_caller]
+fn check(budgets: usize) {
+    let mut random = Figures::new(20_240_001);
+    let [mut rounding, mut sums, mut undecided] = [0; 3];
+    for id in ["jilin-2024", "central-2024"] {
+        for yuan in [false, true] {
+            let forms = consistent::forms(id, yuan);
+            for n in 0..budgets / 4 {
+                let count = SIZES[random.next() as usize % SIZES.len()];
+                let budget = consistent::budget(&forms, &mut random, count);
+                let sheet = Sheet::build(&forms, &budget);
+                let (findings, joint) = sheet.whole_check(&budget);
+                let wrong = findings.iter().find(|f| {
+                    f.verdict > Verdict::Rounding && f.force == Force::Mandatory
+                        || &*f.rule == "joint_rounding_conflict"
+                });
+                if let Some(f) = wrong {
+                    panic!("{id}, 元 {yuan}, budget {n}, {count} 项: {}", f.message.get(Lang::Zh));
+                }
+                let rounded = findings.iter().filter(|f| f.verdict == Verdict::Rounding).count();
+                assert!(!yuan || rounded == 0, "元 has no rounding");
+                rounding += rounded;
+                sums += joint.sums;
+                undecided += joint.undecided;
+            }
+        }
+    }
+    assert!(rounding > 0 && sums > 0, "the budgets have rounding differences");
+    println!(
+        "{budgets} budgets: no mandatory finding; {rounding} rounding differences; {sums} linked \
+         sums, {undecided} of them not decided"
+    );
+}
+
+#[test]
+fn consistent_budgets_give_no_mandatory_finding() {
+    check(200);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn ten_thousand_consistent_budgets_give_no_mandatory_finding() {
+    check(10_000);
+}

@@ -1,0 +1,503 @@
+//! Generated budgets in which everything agrees: exact amounts in 分 are drawn, every table is
+//! filled from them, and only then are the figures rounded to what the form shows.
+
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "each test uses a part")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use yusuan::amount::Amount;
+use yusuan::budget::{Budget, Cell, Row, RowKind, Table, Unit, Value};
+use yusuan::engine::Sheet;
+use yusuan::form::{FormSet, Kind, shipped_text};
+
+use super::consolidated::Figures;
+
+/// A shipped form set, in 万元 as it is or in 元.
+pub fn forms(id: &str, yuan: bool) -> Arc<FormSet> {
+    let text = shipped_text(id).unwrap().to_owned();
+    let text = if yuan { text.replace("unit: Wan", "unit: Yuan") } else { text };
+    Arc::new(FormSet::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}")))
+}
+
+/// What is spent on one 项, in 分.
+struct Item {
+    code: String,
+    personnel: i128,
+    running: i128,
+    /// This year's and last year's appropriation to projects: general, funds, state capital.
+    now: [i128; 3],
+    carried: [i128; 3],
+    special: i128,
+    own: i128,
+    last_year: i128,
+}
+
+impl Item {
+    fn project(&self) -> i128 {
+        self.now.iter().sum::<i128>() + self.carried.iter().sum::<i128>() + self.special + self.own
+    }
+
+    fn general(&self) -> i128 {
+        self.personnel + self.running + self.now[0]
+    }
+}
+
+const CLASSES: [&str; 12] =
+    ["201", "205", "206", "207", "208", "210", "211", "212", "213", "214", "221", "229"];
+
+/// An amount in 分: often nothing, mostly a few 万元, sometimes 1 分 or 千万元.
+fn amount(random: &mut Figures) -> i128 {
+    let most = [0, 1_000, 1_000_000, 30_000_000, 30_000_000, 5_000_000_000];
+    let most = most[random.next() as usize % most.len()];
+    if most == 0 { 0 } else { i128::from(random.next() % most) + 1 }
+}
+
+fn items(random: &mut Figures, count: usize) -> Vec<Item> {
+    let mut codes = BTreeSet::new();
+    while codes.len() < count {
+        let class = CLASSES[random.next() as usize % CLASSES.len()];
+        codes.insert(format!("{class}{:02}{:02}", random.next() % 20, random.next() % 99));
+    }
+    let three = |random: &mut Figures| [amount(random), amount(random), amount(random)];
+    let codes = codes.into_iter();
+    codes
+        .map(|code| Item {
+            code,
+            personnel: amount(random),
+            running: amount(random),
+            now: three(random),
+            carried: three(random),
+            special: amount(random),
+            own: amount(random),
+            last_year: amount(random),
+        })
+        .collect()
+}
+
+/// Writes exact amounts into a budget.
+struct Writer<'a> {
+    forms: &'a FormSet,
+    budget: Budget,
+    /// Decimals that a 分 has in the unit of the form set.
+    scale: u32,
+}
+
+impl Writer<'_> {
+    fn value(&self, fen: i128) -> Value {
+        if fen == 0 {
+            Value::Blank
+        } else {
+            Value::Amount(Amount::from_parts(fen, self.scale).unwrap())
+        }
+    }
+
+    fn table(&self, key: &str) -> (usize, usize) {
+        let form = self.forms.table(key).unwrap();
+        let at = self.budget.tables.iter().position(|t| t.form() == Some(form)).unwrap();
+        (at, form)
+    }
+
+    /// One cell of a fixed block.
+    fn put(&mut self, table: &str, block: &str, row: &str, column: &str, fen: i128) {
+        let (t, form) = self.table(table);
+        self.put_in(t, form, block, row, column, fen);
+    }
+
+    fn put_in(&mut self, t: usize, form: usize, block: &str, row: &str, column: &str, fen: i128) {
+        let blocks = &self.forms.tables[form].blocks;
+        let b = blocks.iter().position(|found| found.key == block).unwrap();
+        let c = blocks[b].column(column).unwrap_or_else(|| panic!("{column}"));
+        let r = blocks[b].fixed_row(row).unwrap_or_else(|| panic!("{row}"));
+        self.budget.tables[t].blocks[b].rows[r].cells[c] = self.value(fen);
+    }
+
+    /// The leaf rows of a coded table, with all rows above them.
+    fn coded(&mut self, table: &str, leaves: &[(String, Vec<(&str, i128)>)]) {
+        let (t, form) = self.table(table);
+        let block = &self.forms.tables[form].blocks[0];
+        let yusuan::form::RowsForm::Coded(tree) = &block.rows else { panic!("{table}") };
+        let digits: Vec<usize> = tree.levels.iter().map(|level| level.digits).collect();
+        let mut rows: BTreeMap<String, Option<usize>> = BTreeMap::new();
+        for (i, (code, figures)) in leaves.iter().enumerate() {
+            if figures.iter().all(|figure| figure.1 == 0) {
+                continue;
+            }
+            for &length in digits.iter().filter(|&&length| length < code.len()) {
+                rows.entry(code[..length].to_owned()).or_insert(None);
+            }
+            rows.insert(code.clone(), Some(i));
+        }
+        let made: Vec<Row> = rows
+            .into_iter()
+            .map(|(code, leaf)| {
+                let level = digits.iter().position(|&length| length == code.len()).unwrap();
+                let mut row = Row::new(RowKind::Entered(level as u8), block.columns.len());
+                row.cells[tree.name] = Value::Text(format!("名称{code}").into());
+                row.cells[tree.code] = Value::Text(code.into());
+                for &(column, fen) in leaf.iter().flat_map(|&i| &leaves[i].1) {
+                    row.cells[block.column(column).unwrap()] = self.value(fen);
+                }
+                row
+            })
+            .collect();
+        let own = &mut self.budget.tables[t].blocks[0].rows;
+        let at = if tree.total_last { 0 } else { own.len() };
+        own.splice(at..at, made);
+    }
+}
+
+/// `whole` in random parts.
+fn split(random: &mut Figures, whole: i128, parts: usize) -> Vec<i128> {
+    let mut left = whole;
+    let mut all = Vec::new();
+    for _ in 1..parts {
+        let part = if left == 0 { 0 } else { i128::from(random.next()) % (left + 1) };
+        all.push(part);
+        left -= part;
+    }
+    all.push(left);
+    all
+}
+
+fn sum(items: &[Item], of: impl Fn(&Item) -> i128) -> i128 {
+    items.iter().map(of).sum()
+}
+
+fn by_class<'a>(items: &'a [Item], class: &'a str) -> impl Iterator<Item = &'a Item> {
+    items.iter().filter(move |item| item.code.starts_with(class))
+}
+
+/// Personnel and running costs by economic code; gives what stands under each.
+fn economic(
+    writer: &mut Writer<'_>,
+    random: &mut Figures,
+    items: &[Item],
+) -> BTreeMap<String, i128> {
+    let personnel = ["30101", "30102", "30103", "30108", "30110", "30113", "30302", "30305"];
+    let running = ["30201", "30207", "30212", "30217", "30227", "30231", "31002", "31013"];
+    let mut all = BTreeMap::new();
+    let mut leaves = Vec::new();
+    for (codes, column, whole) in [
+        (personnel, "人员经费", sum(items, |item| item.personnel)),
+        (running, "公用经费", sum(items, |item| item.running)),
+    ] {
+        for (code, fen) in codes.iter().zip(split(random, whole, codes.len())) {
+            all.insert((*code).to_owned(), fen);
+            leaves.push(((*code).to_owned(), vec![(column, fen)]));
+        }
+    }
+    writer.coded("一般公共预算基本支出表", &leaves);
+    all
+}
+
+fn jilin(writer: &mut Writer<'_>, random: &mut Figures, items: &[Item]) {
+    let forward = amount(random);
+    let now = |i: usize| sum(items, |item| item.now[i]);
+    let carried = |i: usize| sum(items, |item| item.carried[i]);
+    let general = sum(items, Item::general) + forward;
+    let (special, own) = (sum(items, |item| item.special), sum(items, |item| item.own));
+    for (row, now, carried) in [
+        ("一般公共预算拨款收入", general, carried(0)),
+        ("政府性基金预算拨款收入", now(1), carried(1)),
+        ("国有资本经营预算拨款收入", now(2), carried(2)),
+        ("财政专户管理资金收入", special, 0),
+        ("其他收入", own, 0),
+    ] {
+        writer.put("收支总表", "收入", row, "编制预算", now);
+        writer.put("收支总表", "收入", row, "上年结转", carried);
+    }
+    let four = "财政拨款收支总表";
+    for (row, now, row_carried, carried) in [
+        ("一般公共预算拨款", general, "结转一般公共预算拨款", carried(0)),
+        ("政府性基金预算拨款", now(1), "结转政府性基金预算拨款", carried(1)),
+        ("国有资本经营预算拨款", now(2), "结转国有资本经营预算拨款", carried(2)),
+    ] {
+        writer.put(four, "收入", row, "编制预算", now);
+        writer.put(four, "收入", row_carried, "上年结转", carried);
+    }
+    for table in ["收支总表", four] {
+        writer.put(table, "支出", "结转下年支出", "编制预算", forward);
+        let form = writer.table(table).1;
+        let block = writer.forms.tables[form].blocks.iter().find(|b| b.key == "支出").unwrap();
+        let rows: Vec<(String, String)> =
+            block.fixed().iter().map(|row| (row.key.clone(), row.code.clone())).collect();
+        for (row, class) in rows.into_iter().filter(|row| !row.1.is_empty()) {
+            let fiscal: i128 = by_class(items, &class)
+                .map(|item| item.general() + item.now[1] + item.now[2])
+                .sum();
+            let other: i128 = by_class(items, &class).map(|item| item.special + item.own).sum();
+            let old: i128 = by_class(items, &class).flat_map(|item| item.carried).sum();
+            let now = if table == four { fiscal } else { fiscal + other };
+            writer.put(table, "支出", &row, "编制预算", now);
+            writer.put(table, "支出", &row, "上年结转", old);
+        }
+    }
+    let units = random.next() as usize % 6 + 1;
+    let columns = [
+        ("当年一般公共", general),
+        ("当年基金", now(1)),
+        ("当年国资", now(2)),
+        ("当年专户", special),
+        ("其他收入", own),
+        ("结转一般公共", carried(0)),
+        ("结转基金", carried(1)),
+        ("结转国资", carried(2)),
+    ];
+    let mut leaves: Vec<(String, Vec<(&str, i128)>)> =
+        (1..=units).map(|unit| (format!("505{unit:03}"), Vec::new())).collect();
+    for (column, whole) in columns {
+        for (leaf, part) in leaves.iter_mut().zip(split(random, whole, units)) {
+            leaf.1.push((column, part));
+        }
+    }
+    writer.coded("收入总表", &leaves);
+    let rows = |of: &dyn Fn(&Item) -> Vec<(&'static str, i128)>| -> Vec<(String, Vec<_>)> {
+        items.iter().map(|item| (item.code.clone(), of(item))).collect()
+    };
+    writer.coded(
+        "支出总表",
+        &rows(&|item| {
+            vec![("基本支出", item.personnel + item.running), ("项目支出", item.project())]
+        }),
+    );
+    writer.coded(
+        "一般公共预算支出表",
+        &rows(&|item| {
+            vec![
+                ("人员经费", item.personnel),
+                ("公用经费", item.running),
+                ("项目支出", item.now[0] + item.carried[0]),
+            ]
+        }),
+    );
+    for (table, i) in [("政府性基金预算支出表", 1), ("国有资本经营预算支出表", 2)]
+    {
+        writer.coded(table, &rows(&|item| vec![("项目支出", item.now[i] + item.carried[i])]));
+    }
+    let economic = economic(writer, random, items);
+    for (row, code) in [
+        ("因公出国境费用", "30212"),
+        ("公务接待费", "30217"),
+        ("公务用车运行维护费", "30231"),
+        ("公务用车购置", "31013"),
+    ] {
+        let more = if random.next().is_multiple_of(2) { 0 } else { amount(random) };
+        writer.put("三公经费支出表", "", row, "预算数", economic[code] + more);
+    }
+    projects(writer, items);
+}
+
+/// 项目支出表 and some performance tables.
+fn projects(writer: &mut Writer<'_>, items: &[Item]) {
+    let (t, form) = writer.table("项目支出表");
+    let block = &writer.forms.tables[form].blocks[0];
+    let mut made = Vec::new();
+    for (type_name, part) in ["运转类", "特定目标类"].into_iter().zip([0, 1]) {
+        let own: Vec<&Item> = items
+            .iter()
+            .enumerate()
+            .filter(|(i, item)| i % 2 == part && item.project() > 0)
+            .map(|(_, item)| item)
+            .collect();
+        let mut add = |level: u8, column: &str, name: String, item: Option<&Item>| {
+            let mut row = Row::new(RowKind::Entered(level), block.columns.len());
+            row.cells[block.column(column).unwrap()] = Value::Text(name.into());
+            if let Some(item) = item {
+                for (column, fen) in [
+                    ("本年一般公共", item.now[0]),
+                    ("本年基金", item.now[1]),
+                    ("本年国资", item.now[2]),
+                    ("结转一般公共", item.carried[0]),
+                    ("结转基金", item.carried[1]),
+                    ("结转国资", item.carried[2]),
+                    ("财政专户资金", item.special),
+                    ("单位资金", item.own),
+                ] {
+                    row.cells[block.column(column).unwrap()] = writer.value(fen);
+                }
+            }
+            made.push(row);
+        };
+        if own.is_empty() {
+            continue;
+        }
+        add(0, "类型", type_name.to_owned(), None);
+        for chunk in own.chunks(3) {
+            add(1, "一级项目", format!("{}类项目", chunk[0].code), None);
+            for item in chunk {
+                add(2, "二级项目", format!("项目{}", item.code), Some(item));
+            }
+        }
+    }
+    writer.budget.tables[t].blocks[0].rows.extend(made);
+    let form = writer.forms.table("项目绩效目标表").unwrap();
+    let by = writer.forms.tables[form].named_by.unwrap();
+    for item in items.iter().filter(|item| item.project() > 0).take(5) {
+        let mut table = Table::blank(writer.forms, form);
+        let name = Value::Text(format!("项目{}", item.code).into());
+        table.blocks[by.block].rows[by.row].cells[by.column] = name;
+        writer.budget.tables.push(table);
+        let t = writer.budget.tables.len() - 1;
+        let funds = item.now.iter().sum();
+        writer.put_in(t, form, "基本信息", "财政拨款", "内容", funds);
+        writer.put_in(t, form, "基本信息", "其他资金", "内容", item.own);
+    }
+}
+
+fn central(writer: &mut Writer<'_>, random: &mut Figures, items: &[Item]) {
+    let forward = amount(random);
+    let now = |i: usize| sum(items, |item| item.now[i]);
+    let carried = sum(items, |item| item.carried[0]) + forward;
+    let general = sum(items, Item::general);
+    let own = sum(items, |item| item.own);
+    for (row, fen) in [
+        ("一般公共预算拨款收入", general),
+        ("政府性基金预算拨款收入", now(1)),
+        ("国有资本经营预算拨款收入", now(2)),
+        ("事业收入", own),
+        ("上年结转", carried),
+    ] {
+        writer.put("收支总表", "收入", row, "预算数", fen);
+    }
+    let four = "财政拨款收支总表";
+    for (row, fen) in [
+        ("一般公共预算拨款", general),
+        ("政府性基金预算拨款", now(1)),
+        ("国有资本经营预算拨款", now(2)),
+        ("结转一般公共预算拨款", carried),
+    ] {
+        writer.put(four, "收入", row, "预算数", fen);
+    }
+    for table in ["收支总表", four] {
+        writer.put(table, "支出", "结转下年", "预算数", forward);
+        let form = writer.table(table).1;
+        let block = writer.forms.tables[form].blocks.iter().find(|b| b.key == "支出").unwrap();
+        let rows: Vec<(String, String)> =
+            block.fixed().iter().map(|row| (row.key.clone(), row.code.clone())).collect();
+        for (row, class) in rows.into_iter().filter(|row| !row.1.is_empty()) {
+            let fiscal: i128 = by_class(items, &class)
+                .map(|item| item.general() + item.now[1] + item.now[2] + item.carried[0])
+                .sum();
+            let other: i128 = by_class(items, &class).map(|item| item.own).sum();
+            let fen = if table == four { fiscal } else { fiscal + other };
+            writer.put(table, "支出", &row, "预算数", fen);
+        }
+    }
+    let rows = |of: &dyn Fn(&Item) -> Vec<(&'static str, i128)>| -> Vec<(String, Vec<_>)> {
+        items.iter().map(|item| (item.code.clone(), of(item))).collect()
+    };
+    let first = &items[0].code;
+    writer.coded(
+        "收入总表",
+        &rows(&|item| {
+            let unspent = if item.code == *first { forward } else { 0 };
+            vec![
+                ("上年结转", item.carried[0] + unspent),
+                ("一般公共预算拨款收入", item.general()),
+                ("政府性基金预算拨款收入", item.now[1]),
+                ("国有资本经营预算拨款收入", item.now[2]),
+                ("事业收入", item.own),
+            ]
+        }),
+    );
+    writer.coded(
+        "支出总表",
+        &rows(&|item| {
+            let project = item.now.iter().sum::<i128>() + item.carried[0] + item.own;
+            vec![("基本支出", item.personnel + item.running), ("项目支出", project)]
+        }),
+    );
+    writer.coded(
+        "一般公共预算支出表",
+        &rows(&|item| {
+            vec![
+                ("上年执行数", item.last_year),
+                ("基本支出", item.personnel + item.running),
+                ("项目支出", item.now[0]),
+            ]
+        }),
+    );
+    for (table, i) in [("政府性基金预算支出表", 1), ("国有资本经营预算支出表", 2)]
+    {
+        writer.coded(table, &rows(&|item| vec![("项目支出", item.now[i])]));
+    }
+    let economic = economic(writer, random, items);
+    for (column, code) in [
+        ("本年出国", "30212"),
+        ("本年接待", "30217"),
+        ("本年用车运行", "30231"),
+        ("本年用车购置", "31013"),
+    ] {
+        let more = if random.next().is_multiple_of(2) { 0 } else { amount(random) };
+        writer.put("三公经费支出表", "", "预算数", column, economic[code] + more);
+        let last = amount(random);
+        writer.put("三公经费支出表", "", "预算数", &column.replace("本年", "上年"), last);
+    }
+}
+
+/// A consistent budget with that many 项, every total stated, all rounded to what the form shows.
+pub fn budget(forms: &Arc<FormSet>, random: &mut Figures, count: usize) -> Budget {
+    let mut exact = exact_budget(forms, random, count);
+    state(forms, &mut exact, |figure, decimals| figure.rounded(decimals));
+    exact
+}
+
+/// The same with its exact amounts entered, and nothing stated.
+pub fn exact_budget(forms: &Arc<FormSet>, random: &mut Figures, count: usize) -> Budget {
+    let items = items(random, count);
+    let budget = Budget::blank(forms, Unit::default(), forms.year);
+    let scale = 2 + forms.tables[0].unit.power();
+    let mut writer = Writer { forms, budget, scale };
+    if forms.table("项目支出表").is_some() {
+        jilin(&mut writer, random, &items);
+    } else {
+        central(&mut writer, random, &items);
+    }
+    writer.budget
+}
+
+/// Writes every figure that the sheet has, made what the form shows by `round`.
+pub fn state(forms: &Arc<FormSet>, budget: &mut Budget, round: impl Fn(Amount, u32) -> Amount) {
+    // As if the form showed every 分: totals are then rounded once, from what is exact.
+    let mut finer = FormSet::clone(forms);
+    for table in &mut finer.tables {
+        table.decimals = 2 + table.unit.power();
+    }
+    let before = budget.clone();
+    let sheet = Sheet::build(&Arc::new(finer), budget);
+    let mut stated = Vec::new();
+    for (t, table) in budget.tables.iter().enumerate() {
+        let form = &forms.tables[table.form().unwrap()];
+        for (b, block) in table.blocks.iter().enumerate() {
+            for (r, row) in block.rows.iter().enumerate() {
+                for c in 0..row.cells.len() {
+                    let cell = Cell::new(t, b, r, c);
+                    let kind = sheet.kind(budget, cell).filter(|kind| kind.is_figure());
+                    if let (Some(kind), Some(figure)) = (kind, sheet.effective(budget, cell)) {
+                        let decimals = match kind {
+                            Kind::Money => form.decimals,
+                            other => form.decimals_of(other),
+                        };
+                        stated.push((cell, round(figure, decimals)));
+                    }
+                }
+            }
+        }
+    }
+    let mut put = |cell: Cell, value: Value| {
+        budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].cells[cell.c()] = value;
+    };
+    let percent = |cell: &Cell| matches!(sheet.kind(&before, *cell), Some(Kind::Percent { .. }));
+    let (percentages, amounts): (Vec<_>, Vec<_>) =
+        stated.into_iter().partition(|(cell, _)| percent(cell));
+    amounts.into_iter().for_each(|(cell, figure)| put(cell, Value::Amount(figure)));
+    // Nobody prints a percentage of what is printed as 0.00.
+    let sheet = Sheet::build(forms, budget);
+    for (cell, figure) in percentages {
+        if sheet.effective(budget, cell).is_some() {
+            budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].cells[cell.c()] =
+                Value::Amount(figure);
+        }
+    }
+}
