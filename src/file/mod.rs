@@ -15,7 +15,7 @@ mod read;
 mod save;
 mod write;
 
-pub use open::{Opened, SAMPLE, find_forms, open, read, read_text, sample};
+pub use open::{Opened, SAMPLE, find_forms, open, read, read_text, read_with, sample};
 pub(crate) use problem::nearest;
 pub use problem::{FileError, Problem};
 pub use save::{Saver, Stamp, backup_of, save, save_unchanged, stamp};

@@ -30,7 +30,7 @@ pub fn open(path: &Path) -> Result<Opened, FileError> {
     let bytes = bytes(path)?;
     let stamp = stamp(&bytes);
     let text = decode(path, bytes)?;
-    stamped(path, &text, stamp)
+    stamped(path, &text, stamp, find_forms)
 }
 
 /// The text of a file, within the bound; faults are told with their place.
@@ -52,10 +52,24 @@ fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
 
 /// Reads a budget from a file's text; `path` is where it lies, for its form set and messages.
 pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
-    stamped(path, text, stamp(text.as_bytes()))
+    stamped(path, text, stamp(text.as_bytes()), find_forms)
 }
 
-fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
+/// As [`read`], on form sets that are found another way than by [`find_forms`].
+pub fn read_with(
+    path: &Path,
+    text: &str,
+    find: impl FnOnce(&Path, &str) -> Result<Arc<FormSet>, FileError>,
+) -> Result<Opened, FileError> {
+    stamped(path, text, stamp(text.as_bytes()), find)
+}
+
+fn stamped(
+    path: &Path,
+    text: &str,
+    stamp: Stamp,
+    find: impl FnOnce(&Path, &str) -> Result<Arc<FormSet>, FileError>,
+) -> Result<Opened, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let syntax = |problem| FileError::Syntax { path: path.to_owned(), problem: Box::new(problem) };
     let head = reader::head(text).map_err(|error| syntax(reader::syntax(text, 0, &error)))?;
@@ -70,7 +84,7 @@ fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
             ),
         }));
     };
-    let forms = find_forms(path, &id)?;
+    let forms = find(path, &id)?;
     let (budget, mut problems) = reader::budget(text, &forms).map_err(syntax)?;
     let version = head.format.unwrap_or(FORMAT);
     let newer = version > FORMAT;

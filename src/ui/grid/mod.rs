@@ -42,6 +42,7 @@ use crate::lang::Lang;
 use super::theme::Theme;
 
 pub use paste::{Note, Paste};
+pub use selection::{from_tsv, to_tsv};
 pub use sieve::Sieve;
 pub use state::GridState;
 pub use view::grid_ui;
