@@ -108,7 +108,7 @@ fn bad_input_is_refused_with_place_and_remedy() {
     write("long.ron", &sample("合计: \"845.70\"", &format!("合计: \"{}\"", "8".repeat(40))));
     write("exponent.ron", &sample("合计: \"845.70\"", "合计: \"8.457e2\""));
     write("twice.ron", &sample("科目编码: \"2080199\"", "科目编码: \"2080109\""));
-    write("version.ron", &sample("format: 1", "format: 9"));
+    write("version.ron", &sample("format: 2", "format: 9"));
     std::fs::write(folder.path().join("gbk.ron"), b"(format: 1, unit: \"\xd4\xa4\xcb\xe3\")")
         .unwrap();
     let large = std::fs::File::create(folder.path().join("large.ron")).unwrap();

@@ -186,7 +186,7 @@ fn what_does_not_fit_is_told_with_its_place() {
         ),
         (
             "(forms: \"small\", year: 2024)".to_owned(),
-            &["1:1：没有写文件格式的版本；请在最前面加上 format: 1；已按版本 1 读取"],
+            &["1:1：没有写文件格式的版本；请在最前面加上 format: 2；已按版本 2 读取"],
         ),
         (
             "(format: 1, forms: \"small\", year: 2024, date: \"2024-02-30\", status: done)".to_owned(),
@@ -271,7 +271,7 @@ fn what_cannot_be_read_is_refused_with_its_place() {
 
 #[test]
 fn a_newer_format_opens_to_inspect() {
-    let opened = read("(format: 2, forms: \"small\", year: 2024, future: (x: 1))").unwrap();
+    let opened = read("(format: 3, forms: \"small\", year: 2024, future: (x: 1))").unwrap();
     assert!(opened.newer);
     assert_eq!(opened.problems.len(), 2);
 }

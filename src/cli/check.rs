@@ -46,6 +46,7 @@ fn check(console: &mut Console<'_>, args: &CheckArgs, path: &Path) -> io::Result
         true => Outcome::Found,
         false => Outcome::Well,
     };
+    console.converted(path, opened.converted);
     Ok(console.problems(path, &opened.problems).max(found))
 }
 

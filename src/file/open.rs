@@ -20,6 +20,8 @@ pub struct Opened {
     pub problems: Vec<Problem>,
     /// Written by a newer version of the program: open to inspect only.
     pub newer: bool,
+    /// The older format that it was converted from; saving writes the present one.
+    pub converted: Option<u32>,
     /// The bytes that were read, for noticing a change on disk: length and hash.
     pub stamp: Stamp,
 }
@@ -87,6 +89,9 @@ fn stamped(
     let forms = find(path, &id)?;
     let (budget, mut problems) = reader::budget(text, &forms).map_err(syntax)?;
     let version = head.format.unwrap_or(FORMAT);
+    if version == 0 {
+        return Err(syntax(no_version(text)));
+    }
     let newer = version > FORMAT;
     if newer {
         problems.insert(
@@ -107,7 +112,27 @@ fn stamped(
             },
         );
     }
-    Ok(Opened { forms, budget, problems, newer, stamp })
+    // What is the same in all formats so far: a format 1 has no explanations and no comments.
+    let converted = (version < FORMAT).then_some(version);
+    Ok(Opened { forms, budget, problems, newer, converted, stamp })
+}
+
+/// There never was a format 0.
+fn no_version(text: &str) -> Problem {
+    use crate::source;
+    let value = source::tokens(text)
+        .skip_while(|token| text.get(token.span.clone()) != Some("format"))
+        .find(|token| token.kind == source::TokenKind::Number);
+    let (line, column) = source::place(text, value.map_or(0, |token| token.span.start));
+    Problem {
+        line,
+        column,
+        what: words("没有这个文件格式版本", "there is no such format version"),
+        remedy: words(
+            format!("格式版本是 1 至 {FORMAT} 的整数"),
+            format!("the format version is a whole number from 1 to {FORMAT}"),
+        ),
+    }
 }
 
 /// The text of the sample budget inside the program.

@@ -4,7 +4,7 @@ use crate::budget::{Block, Budget, Extra, Row, RowKind, Status, Table, TableKind
 use crate::form::{BlockForm, FormSet, RowsForm};
 
 use super::read::implied_level;
-use super::{BLOCKS, COMMENT, FORMAT, LEVEL, PINS, ROW, TITLE};
+use super::{BLOCKS, COMMENT, FORMAT, LEVEL, PINS, ROW, TITLE, UNIT};
 
 /// The canonical text of a budget.
 pub fn write(forms: &FormSet, budget: &Budget) -> String {
@@ -202,7 +202,7 @@ impl Writer {
                 self.indent(3).put("blocks: [\n");
                 let before = self.text.len();
                 for (block, form) in blocks.iter().zip(forms) {
-                    self.block(block, form);
+                    self.block(block, form, !unknown.is_empty());
                 }
                 for source in unknown {
                     self.indent(4).put(source).put(",\n");
@@ -219,8 +219,9 @@ impl Writer {
         self.indent(2).put("),\n");
     }
 
-    fn block(&mut self, block: &Block, form: &BlockForm) {
-        if block.extra.is_empty() && !block.rows.iter().any(is_written) {
+    /// A blank one is written where `others` follow that may go by its name: the first counts.
+    fn block(&mut self, block: &Block, form: &BlockForm, others: bool) {
+        if !others && block.extra.is_empty() && !block.rows.iter().any(is_written) {
             return;
         }
         self.comments(4, &block.extra);
@@ -346,9 +347,6 @@ impl Writer {
         self.put("]),\n");
     }
 }
-
-/// Beginning of the names under which the document keeps unknown fields of its unit.
-const UNIT: &str = "unit.";
 
 /// Rows that the form gives are written where something stands in them; entered rows always.
 fn is_written(row: &Row) -> bool {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
 use crate::file::journal::{Base, Found, Standing};
 use crate::file::lock::Owner;
-use crate::file::{self, FileError, Opened, Problem, Saver, Stamp};
+use crate::file::{self, Departures, FileError, Opened, Problem, Saver, Stamp};
 use crate::lang::{Lang, Words};
 use crate::rescue::Rescued;
 
@@ -21,6 +21,9 @@ pub struct Session {
     stamp: Option<Stamp>,
     problems: Vec<Problem>,
     newer: bool,
+    converted: Option<u32>,
+    /// What saving changes of the file besides was asked and answered, or there is nothing of it.
+    agreed: bool,
     sample: bool,
     inspecting: bool,
     backup: bool,
@@ -52,6 +55,8 @@ impl Session {
             stamp: None,
             problems: Vec::new(),
             newer: false,
+            converted: None,
+            agreed: true,
             sample: false,
             inspecting: false,
             backup: true,
@@ -69,6 +74,7 @@ impl Session {
         if in_place && found.standing() == Standing::Same {
             session.path = found.file();
             session.stamp = Some(found.header.stamp);
+            session.agreed = false;
         } else {
             session.document.mark_unsaved();
         }
@@ -84,6 +90,8 @@ impl Session {
             path,
             problems: opened.problems,
             newer: opened.newer,
+            converted: opened.converted,
+            agreed: false,
             ..Self::unsaved(document)
         }
     }
@@ -100,6 +108,32 @@ impl Session {
     /// Written by a newer version of the program, so never to be changed here.
     pub fn is_newer(&self) -> bool {
         self.newer
+    }
+
+    /// The older format that the file was converted from in memory.
+    pub fn converted(&self) -> Option<u32> {
+        self.converted
+    }
+
+    /// What the first save in place will change of the file besides what the person changed;
+    /// nothing once that was agreed to.
+    pub fn departures(&self, path: &Path) -> Departures {
+        if self.agreed || self.path.as_deref() != Some(path) {
+            return Departures::default();
+        }
+        // A file that cannot be read any more, or is another one, is told by saving itself.
+        let text = file::read_text(path).ok();
+        let text = text.filter(|text| Some(file::stamp(text.as_bytes())) == self.stamp);
+        text.and_then(|text| file::departures(path, &text, self.document.forms()).ok())
+            .unwrap_or_default()
+    }
+
+    /// Keeps the file as it stands under another name, and gives that; from then on saving asks no
+    /// more what it changes.
+    pub fn keep_original(&mut self, path: &Path) -> Result<PathBuf, FileError> {
+        let kept = Saver::default().keep_original(path, self.converted)?;
+        self.agreed = true;
+        Ok(kept)
     }
 
     /// The file's name for the title bar.
@@ -252,7 +286,7 @@ impl Session {
         self.base = Some((Base::File(path.to_owned()), stamp));
         self.path = Some(path.to_owned());
         self.stamp = Some(stamp);
-        self.sample = false;
+        (self.sample, self.agreed, self.converted) = (false, true, None);
         Ok(())
     }
 

@@ -42,7 +42,7 @@ fn text_of(document: &Document) -> String {
 fn work(forms: Arc<FormSet>, budget: Budget) {
     let text = file::write(&forms, &budget);
     let again = open(&text, &forms).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    assert!(again.budget == budget, "read again it is another budget:\n{text}");
+    assert!(again.budget == budget, "{budget:?}\n\nread again:\n{:?}\n{text}", again.budget);
     assert_eq!(file::write(&forms, &again.budget), text, "the text is not stable");
     let document = Document::new(forms, budget);
     drop(document.sheet().findings(document.budget()));

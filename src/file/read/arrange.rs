@@ -1,6 +1,7 @@
 //! Bringing what was read into the form set's order, and adding what the file left out.
 
 use crate::budget::{Block, Budget, Extra, Row, RowKind, Table, Text, Value};
+use crate::file::{BLOCKS, COMMENT, UNIT};
 use crate::form::{BlockForm, FormSet, RowsForm, TreeForm};
 
 /// The level of a coded row that does not write one: its code's, or that of the row before it
@@ -102,4 +103,23 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
     }
     texts.sort_by_key(|(place, _)| *place);
     budget.texts = texts.into_iter().map(|(_, text)| text).collect();
+    let tables = budget.tables.iter_mut().flat_map(|table| {
+        let blocks = table.blocks.iter_mut().flat_map(|block| {
+            let rows = block.rows.iter_mut().filter_map(|row| row.extra.as_deref_mut());
+            rows.chain(std::iter::once(&mut block.extra))
+        });
+        blocks.chain(std::iter::once(&mut table.extra))
+    });
+    let texts = budget.texts.iter_mut().map(|text| &mut text.extra);
+    tables.chain(texts).chain(std::iter::once(&mut budget.extra)).for_each(sort);
+}
+
+/// Puts what the program does not know in the order in which it is written and read again.
+fn sort(extra: &mut Extra) {
+    extra.sort_by_key(|(name, _)| match &**name {
+        BLOCKS => 1,
+        COMMENT => 3,
+        name if name.starts_with(UNIT) => 0,
+        _ => 2,
+    });
 }

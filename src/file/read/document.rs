@@ -8,8 +8,8 @@ use super::comment::Item;
 use super::reader::{Name, Reader, Texts, keep_second, raw, text_of};
 use super::tables::TablesSeed;
 use crate::budget::{Budget, Date, Extra, Status, Text, Unit};
-use crate::file::FORMAT;
 use crate::file::problem::words;
+use crate::file::{FORMAT, UNIT};
 
 pub(super) struct DocumentSeed<'a, 'de, 'f>(pub &'a mut Reader<'de, 'f>);
 
@@ -151,8 +151,15 @@ impl<'de> Visitor<'de> for UnitSeed<'_, 'de, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unit, A::Error> {
         let mut unit = Unit::default();
         let known = ["name", "code", "department", "department_code"];
+        let mut seen: Vec<&str> = Vec::new();
         while let Some(key) = map.next_key_seed(Name)? {
             let at = self.reader.offset(key);
+            if seen.contains(&key) {
+                let value = raw(&mut map)?;
+                keep_second(self.reader, at, &format!("{UNIT}{key}"), value, self.extra);
+                continue;
+            }
+            seen.push(key);
             let field = match key {
                 "name" => &mut unit.name,
                 "code" => &mut unit.code,
@@ -164,7 +171,7 @@ impl<'de> Visitor<'de> for UnitSeed<'_, 'de, '_> {
                         format!("the unit has an unknown field “{key}”"),
                     );
                     self.reader.unknown(at, what, key, known.into_iter());
-                    self.reader.keep(&format!("unit.{key}"), raw(&mut map)?, self.extra);
+                    self.reader.keep(&format!("{UNIT}{key}"), raw(&mut map)?, self.extra);
                     continue;
                 }
             };

@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use super::comment::{Anchor, Item};
 use crate::budget::Extra;
 use crate::file::problem::{Problem, nearest, words};
-use crate::file::{MAX_ROWS, MAX_TEXT};
+use crate::file::{MAX_ROWS, MAX_TEXT, UNIT};
 use crate::form::FormSet;
 use crate::lang::Words;
 
@@ -234,7 +234,8 @@ pub(super) fn keep_second<'de>(
     value: &'de str,
     extra: &mut Extra,
 ) {
-    let what = words(format!("“{key}”写了两次"), format!("“{key}” stands twice"));
+    let name = key.strip_prefix(UNIT).unwrap_or(key);
+    let what = words(format!("“{name}”写了两次"), format!("“{name}” stands twice"));
     let remedy = words(
         "以第一次为准，第二次已原样保留；请删去一个",
         "the first counts, the second is kept as it is; delete one of them",

@@ -9,7 +9,7 @@ use crate::edit::Intent;
 use crate::file::FileError;
 use crate::lang::Tell as _;
 use crate::ui::desk::Desk as _;
-use crate::ui::dialog::keep::MOST_DIFFERENCES;
+use crate::ui::dialog::keep::{Guard, MOST_DIFFERENCES, older, original_kept};
 use crate::ui::dialog::{After, Answer, Dialog, Failure, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::session::Session;
@@ -106,8 +106,11 @@ impl App {
             Ok(session) => {
                 self.take_up(session);
                 self.offer_for(path);
+                let lang = self.settings.lang;
                 if self.session.is_newer() {
-                    self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
+                    self.notice = Some(texts::NEWER.get(lang).to_owned());
+                } else if let Some(format) = self.session.converted() {
+                    self.notice = Some(older(lang, format));
                 }
             }
             Err(error) => self.failed(texts::CANNOT_OPEN, &error, Some(texts::NOT_TOUCHED)),
@@ -163,6 +166,11 @@ impl App {
     }
 
     fn write(&mut self, ctx: &Context, path: &Path, overwrite: bool, after: After) {
+        let departures = self.session.departures(path);
+        if !departures.is_empty() {
+            let path = path.to_owned();
+            return self.open(Dialog::Guard(Guard::Departs { path, departures, overwrite, after }));
+        }
         match self.session.save(path, overwrite) {
             Ok(()) => self.carry_on(ctx, after),
             Err(FileError::Changed { path }) => {
@@ -224,6 +232,15 @@ impl App {
             Answer::Path { purpose, path, after } => self.path_given(ctx, purpose, path, after),
             Answer::Browse { purpose, after } => self.ask(ctx, purpose, after),
             Answer::Overwrite { path, after } => self.write(ctx, &path, true, after),
+            Answer::KeepOriginal { path, overwrite, after } => {
+                match self.session.keep_original(&path) {
+                    Ok(kept) => {
+                        self.write(ctx, &path, overwrite, after);
+                        self.notice = Some(original_kept(self.settings.lang, &kept));
+                    }
+                    Err(error) => self.not_saved(&error, after),
+                }
+            }
             Answer::SaveElsewhere { after } => self.ask(ctx, Purpose::SaveAs, after),
             Answer::Reload { path } => self.read(&path),
             Answer::Guarded(answer) => self.guard_answered(ctx, answer),

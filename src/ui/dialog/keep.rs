@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
+use crate::file::Departures;
 use crate::file::journal::{Found, Standing, Tail, now};
 use crate::file::lock::Owner;
 use crate::lang::{Lang, Tell as _, Words};
@@ -28,6 +29,8 @@ pub enum Guard {
     InUse { owner: Owner, stale: bool },
     /// Saving failed; nothing is lost yet.
     NotSaved { lines: Vec<String>, after: After },
+    /// The first save will change more of the file than the person did.
+    Departs { path: PathBuf, departures: Departures, overwrite: bool, after: After },
     /// The file was changed while it is open here.
     Moved { path: PathBuf, changed: bool, differs: Vec<Words> },
 }
@@ -94,6 +97,12 @@ const NOT_LOST: Pair = Pair::new(
     "改动都还在窗口里，恢复日志也记着；可以换一个位置保存。",
     "Your changes are still here and in the recovery journal; save them elsewhere.",
 );
+const DEPARTS_TITLE: Pair = Pair::new("首次保存前请知悉", "Before this file is first saved");
+const DEPARTS: Pair = Pair::new(
+    "除了您的改动，保存还会使文件有以下变化；原件会另名留存在旁边。",
+    "Besides your changes, saving changes the file as follows; the original is kept beside it.",
+);
+const DEPARTS_SAVE: Pair = Pair::new("留存原件并保存", "Keep the original and save");
 const MOVED_TEXT: Pair = Pair::new(
     "别的程序刚刚改了这个文件。保留我的：下次保存时覆盖它（前一版本留作 .bak）。",
     "Another program just changed this file. Keep mine: the next save overwrites it (the version before stays as .bak).",
@@ -109,6 +118,21 @@ pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) ->
         Guard::Recover(recovery) => recover_ui(ui, view, recovery, fresh),
         Guard::InUse { owner, stale } => in_use_ui(ui, view, owner, *stale, fresh),
         Guard::NotSaved { lines, after } => not_saved_ui(ui, view, lines, after, fresh),
+        Guard::Departs { path, departures, overwrite, after } => {
+            departs_ui(ui, view, departures);
+            buttons_ui(ui, |ui| {
+                let save = primary(ui, view.theme, DEPARTS_SAVE.get(view.lang), fresh);
+                let (path, overwrite) = (path.clone(), *overwrite);
+                answer([
+                    (save, Answer::KeepOriginal { path, overwrite, after: after.clone() }),
+                    (
+                        ui.button(texts::SAVE_ELSEWHERE.get(view.lang)),
+                        Answer::SaveElsewhere { after: after.clone() },
+                    ),
+                    (ui.button(texts::CANCEL.get(view.lang)), Answer::Close),
+                ])
+            })
+        }
         Guard::Moved { path, changed, differs } => {
             let lang = view.lang;
             title_ui(ui, texts::CHANGED_TITLE.get(lang));
@@ -130,6 +154,39 @@ pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) ->
                 ])
             })
         }
+    }
+}
+
+/// What a first save changes besides.
+fn departs_ui(ui: &mut Ui, view: &View<'_>, departures: &Departures) {
+    let lang = view.lang;
+    title_ui(ui, DEPARTS_TITLE.get(lang));
+    text_ui(ui, view.theme, DEPARTS.get(lang));
+    let height = (ui.max_rect().height() - 240.0).clamp(60.0, 240.0);
+    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        for line in departures.lines(lang) {
+            ui.add(Label::new(line).wrap());
+        }
+    });
+}
+
+/// Said when a file of an older format was opened.
+pub fn older(lang: Lang, format: u32) -> String {
+    match lang {
+        Lang::Zh => format!("文件格式较旧（{format}），已在内存中转换；首次保存时留存原件"),
+        Lang::En => {
+            format!(
+                "an older file format ({format}), converted in memory; the first save keeps the original"
+            )
+        }
+    }
+}
+
+/// Said where an original was kept.
+pub fn original_kept(lang: Lang, kept: &std::path::Path) -> String {
+    match lang {
+        Lang::Zh => format!("原件已留存为 {}", kept.display()),
+        Lang::En => format!("the original is kept as {}", kept.display()),
     }
 }
 

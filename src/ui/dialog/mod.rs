@@ -131,6 +131,12 @@ pub enum Answer {
     SaveElsewhere {
         after: After,
     },
+    /// Keep the file as it stands under another name, then save.
+    KeepOriginal {
+        path: PathBuf,
+        overwrite: bool,
+        after: After,
+    },
     Reload {
         path: PathBuf,
     },
