@@ -48,6 +48,7 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
         while let Some(key) = map.next_key_seed(Name)? {
             let at = reader.offset(key);
             reader.anchor(at, Item::Document);
+            reader.bound_fields(at, budget.extra.len())?;
             if seen.contains(&key) {
                 keep_second(reader, at, key, raw(&mut map)?, &mut budget.extra);
                 continue;
@@ -154,6 +155,7 @@ impl<'de> Visitor<'de> for UnitSeed<'_, 'de, '_> {
         let mut seen: Vec<&str> = Vec::new();
         while let Some(key) = map.next_key_seed(Name)? {
             let at = self.reader.offset(key);
+            self.reader.bound_fields(at, self.extra.len())?;
             if seen.contains(&key) {
                 let value = raw(&mut map)?;
                 keep_second(self.reader, at, &format!("{UNIT}{key}"), value, self.extra);
@@ -246,10 +248,12 @@ impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
         let mut first = None;
         let mut text = Text { section: String::new(), paragraphs: Vec::new(), extra: Extra::new() };
         let mut seen: Vec<&str> = Vec::new();
+        reader.weigh(0, size_of::<Text>())?;
         while let Some(key) = map.next_key_seed(Name)? {
             let at = reader.offset(key);
             first.get_or_insert(at);
             reader.anchor(at, Item::Text(self.index));
+            reader.bound_fields(at, text.extra.len())?;
             if seen.contains(&key) {
                 keep_second(reader, at, key, raw(&mut map)?, &mut text.extra);
                 continue;
