@@ -20,7 +20,7 @@ pub use departure::{Departures, departures};
 pub use open::{Opened, SAMPLE, find_forms, open, read, read_text, read_with, sample};
 pub(crate) use problem::nearest;
 pub use problem::{FileError, Problem};
-pub use save::{Saver, Stamp, backup_of, save, save_unchanged, stamp};
+pub use save::{Saver, Stamp, backup_of, may_save, save, save_unchanged, stamp};
 pub use write::write;
 
 /// The format version that this program writes, and the newest that it reads in full.

@@ -142,6 +142,11 @@ impl<'a> Saver<'a> {
         let target = target(path).map_err(told(words("保存文件", "saving the file")))?;
         let folder = target.parent().unwrap_or(Path::new("")).to_owned();
         sweep(&folder);
+        let room = self.disk.room(&folder).map_err(told(words("保存文件", "saving the file")))?;
+        if let Some(free) = room.filter(|free| *free < text.len() as u64) {
+            let (path, need) = (path.to_owned(), text.len() as u64);
+            return Err(FileError::NoRoom { path, need, free });
+        }
         let draft = folder.join(draft_name());
         let old = target.exists().then_some(target.as_path());
         let drafted = self.draft(&draft, old, text.as_bytes());
@@ -202,6 +207,11 @@ impl<'a> Saver<'a> {
 
 /// Names that are tried for an original.
 const MOST_ORIGINALS: u32 = 1000;
+
+/// Whether the person may put another version in a file's place, as far as that can be told before.
+pub fn may_save(path: &Path) -> bool {
+    target(path).and_then(|target| RealDisk.room(target.parent().unwrap_or(Path::new("")))).is_ok()
+}
 
 /// Where the previous version of a file is kept: `名字.ron.bak` beside it.
 pub fn backup_of(path: &Path) -> PathBuf {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
 use crate::file::journal::{Base, Found, Standing};
-use crate::file::lock::Owner;
+use crate::file::lock::Taken;
 use crate::file::{self, Departures, FileError, Opened, Problem, Saver, Stamp};
 use crate::lang::{Lang, Words};
 use crate::rescue::Rescued;
@@ -22,6 +22,8 @@ pub struct Session {
     problems: Vec<Problem>,
     newer: bool,
     converted: Option<u32>,
+    /// The file or its folder is read-only.
+    unwritable: bool,
     /// What saving changes of the file besides was asked and answered, or there is nothing of it.
     agreed: bool,
     sample: bool,
@@ -56,6 +58,7 @@ impl Session {
             problems: Vec::new(),
             newer: false,
             converted: None,
+            unwritable: false,
             agreed: true,
             sample: false,
             inspecting: false,
@@ -70,6 +73,7 @@ impl Session {
     pub fn rescued(rescued: Rescued, found: &Found, in_place: bool) -> Self {
         let mut session = Self::unsaved(rescued.document);
         session.problems = rescued.problems;
+        session.converted = rescued.converted;
         session.base = found.base().map(|text| (Base::Text(text), found.header.stamp));
         if in_place && found.standing() == Standing::Same {
             session.path = found.file();
@@ -115,6 +119,16 @@ impl Session {
         self.converted
     }
 
+    /// The file cannot be written where it lies: it is open to inspect until the person wants else.
+    pub fn set_unwritable(&mut self) {
+        self.unwritable = true;
+        self.set_inspecting(true);
+    }
+
+    pub fn is_unwritable(&self) -> bool {
+        self.unwritable
+    }
+
     /// What the first save in place will change of the file besides what the person changed;
     /// nothing once that was agreed to.
     pub fn departures(&self, path: &Path) -> Departures {
@@ -128,10 +142,14 @@ impl Session {
             .unwrap_or_default()
     }
 
-    /// Keeps the file as it stands under another name, and gives that; from then on saving asks no
-    /// more what it changes.
-    pub fn keep_original(&mut self, path: &Path) -> Result<PathBuf, FileError> {
-        let kept = Saver::default().keep_original(path, self.converted)?;
+    /// Keeps the file as it stands, of that older format if it is of one, under another name, and
+    /// gives that; from then on saving asks no more what it changes.
+    pub fn keep_original(
+        &mut self,
+        path: &Path,
+        format: Option<u32>,
+    ) -> Result<PathBuf, FileError> {
+        let kept = Saver::default().keep_original(path, format)?;
         self.agreed = true;
         Ok(kept)
     }
@@ -200,16 +218,16 @@ impl Session {
     }
 
     /// Keeps a journal in that folder and shows the sign that the file is open here. Where somebody
-    /// else has it open it can only be inspected: gives who, and whether his process has ended.
-    pub fn guard(&mut self, folder: &Path) -> Option<(Owner, bool)> {
+    /// else has it open it can only be inspected: gives who.
+    pub fn guard(&mut self, folder: &Path) -> Option<Taken> {
         let taken = self.keeper.guard(folder, self.path.as_deref());
         self.set_inspecting(self.inspecting);
         taken
     }
 
-    /// Takes over from an owner whose process has ended.
-    pub fn take_over(&mut self) -> Option<(Owner, bool)> {
-        let taken = self.path.as_deref().and_then(|path| self.keeper.take_over(path));
+    /// Takes over from an owner that the person was asked about.
+    pub fn take_over(&mut self, asked: &Taken) -> Option<Taken> {
+        let taken = self.path.as_deref().and_then(|path| self.keeper.take_over(path, asked));
         self.set_inspecting(self.inspecting);
         taken
     }
@@ -229,7 +247,7 @@ impl Session {
 
     /// Makes the document a copy that belongs to no file.
     pub fn detach(&mut self) {
-        (self.path, self.stamp) = (None, None);
+        (self.path, self.stamp, self.unwritable) = (None, None, false);
         self.keeper.let_go();
         self.document.mark_unsaved();
         self.set_inspecting(false);
@@ -286,7 +304,8 @@ impl Session {
         self.base = Some((Base::File(path.to_owned()), stamp));
         self.path = Some(path.to_owned());
         self.stamp = Some(stamp);
-        (self.sample, self.agreed, self.converted) = (false, true, None);
+        (self.sample, self.agreed, self.unwritable) = (false, true, false);
+        self.converted = None;
         Ok(())
     }
 

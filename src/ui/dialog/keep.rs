@@ -7,7 +7,7 @@ use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use crate::file::Departures;
 use crate::file::journal::{Found, Standing, Tail, now};
-use crate::file::lock::Owner;
+use crate::file::lock::Taken;
 use crate::lang::{Lang, Tell as _, Words};
 use crate::ui::panel::View;
 use crate::ui::texts::{self, Pair};
@@ -26,7 +26,11 @@ pub enum Guard {
     /// A journal was left behind.
     Recover(Box<Recovery>),
     /// Somebody else has the file open.
-    InUse { owner: Owner, stale: bool },
+    InUse {
+        taken: Taken,
+        /// The person clicked once on taking over from another machine.
+        sure: bool,
+    },
     /// Saving failed; nothing is lost yet.
     NotSaved { lines: Vec<String>, after: After },
     /// The first save will change more of the file than the person did.
@@ -53,13 +57,13 @@ impl Recovery {
 }
 
 /// How it was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guarded {
     Recover,
     RecoverElsewhere,
     Drop,
     Copy,
-    TakeOver,
+    TakeOver(Taken),
     KeepMine,
 }
 
@@ -93,6 +97,8 @@ const STALE: Pair = Pair::new(
 const INSPECT: Pair = Pair::new("只查阅", "Inspect");
 const COPY: Pair = Pair::new("另存副本…", "Make a copy…");
 const TAKE_OVER: Pair = Pair::new("接管", "Take over");
+const TAKE_OVER_ELSEWHERE: Pair = Pair::new("接管…", "Take over…");
+const TAKE_OVER_SURE: Pair = Pair::new("已核实，确定接管", "I asked: take over");
 const NOT_LOST: Pair = Pair::new(
     "改动都还在窗口里，恢复日志也记着；可以换一个位置保存。",
     "Your changes are still here and in the recovery journal; save them elsewhere.",
@@ -116,15 +122,16 @@ const KEEP_MINE: Pair = Pair::new("保留我的", "Keep mine");
 pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) -> Option<Answer> {
     match guard {
         Guard::Recover(recovery) => recover_ui(ui, view, recovery, fresh),
-        Guard::InUse { owner, stale } => in_use_ui(ui, view, owner, *stale, fresh),
+        Guard::InUse { taken, sure } => in_use_ui(ui, view, taken, sure, fresh),
         Guard::NotSaved { lines, after } => not_saved_ui(ui, view, lines, after, fresh),
         Guard::Departs { path, departures, overwrite, after } => {
             departs_ui(ui, view, departures);
             buttons_ui(ui, |ui| {
                 let save = primary(ui, view.theme, DEPARTS_SAVE.get(view.lang), fresh);
-                let (path, overwrite) = (path.clone(), *overwrite);
+                let (path, format) = (path.clone(), departures.format);
+                let (overwrite, after_save) = (*overwrite, after.clone());
                 answer([
-                    (save, Answer::KeepOriginal { path, overwrite, after: after.clone() }),
+                    (save, Answer::KeepOriginal { path, format, overwrite, after: after_save }),
                     (
                         ui.button(texts::SAVE_ELSEWHERE.get(view.lang)),
                         Answer::SaveElsewhere { after: after.clone() },
@@ -180,6 +187,14 @@ pub fn older(lang: Lang, format: u32) -> String {
             )
         }
     }
+}
+
+/// Said where a file or its folder cannot be written.
+pub fn read_only(lang: Lang) -> &'static str {
+    lang.pick(
+        "文件或所在文件夹是只读的，只供查阅；要修改，请另存",
+        "the file or its folder is read-only: open to inspect; save it elsewhere to change it",
+    )
 }
 
 /// Said where an original was kept.
@@ -301,30 +316,60 @@ fn ago(lang: Lang, at: u64) -> String {
 fn in_use_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    owner: &Owner,
-    stale: bool,
+    taken: &Taken,
+    sure: &mut bool,
     fresh: bool,
 ) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     title_ui(ui, IN_USE_TITLE.get(lang));
-    let since = ago(lang, owner.since);
-    let who = match lang {
-        Lang::Zh => format!("{}，{since}打开", owner.tell(lang)),
-        Lang::En => format!("{}, opened {since}", owner.tell(lang)),
+    let since = ago(lang, taken.owner.since);
+    let who = taken.owner.tell(lang);
+    let who = match (taken.owner.since, lang) {
+        (0, _) => who,
+        (_, Lang::Zh) => format!("{who}，{since}打开"),
+        (_, Lang::En) => format!("{who}, opened {since}"),
     };
     ui.add(Label::new(who).wrap());
-    text_ui(ui, theme, if stale { STALE } else { IN_USE }.get(lang));
-    buttons_ui(ui, |ui| {
-        let first = if stale { TAKE_OVER } else { INSPECT };
-        let first = primary(ui, theme, first.get(lang), fresh);
+    text_ui(ui, theme, if taken.stale { STALE } else { IN_USE }.get(lang));
+    let elsewhere = !taken.stale && taken.is_elsewhere();
+    if elsewhere {
+        let sign = taken.sign.display();
+        text_ui(
+            ui,
+            theme,
+            &match lang {
+                Lang::Zh => format!(
+                    "这里看不到那台机器上的程序是否还在运行。标记文件：{sign}。请先与对方核实，确已不用再接管；否则会有一方的改动丢失。"
+                ),
+                Lang::En => format!(
+                    "Whether the program still runs on that machine cannot be seen from here. The sign is {sign}. Ask first, and take over only if it is no longer in use there; else one's changes are lost."
+                ),
+            },
+        );
+    }
+    let inspect = (Answer::Close, INSPECT);
+    let take = (Answer::Guarded(Guarded::TakeOver(taken.clone())), TAKE_OVER);
+    let first = if taken.stale { take.clone() } else { inspect.clone() };
+    let given = buttons_ui(ui, |ui| {
+        let primary = primary(ui, theme, first.1.get(lang), fresh);
         let copy = ui.button(COPY.get(lang));
-        let inspect = stale.then(|| ui.button(INSPECT.get(lang)));
-        if inspect.is_some_and(|inspect| inspect.clicked()) {
-            return Some(Answer::Close);
+        let third = match (taken.stale, elsewhere) {
+            (true, _) => Some((inspect.0, INSPECT)),
+            (_, true) => Some((take.0, if *sure { TAKE_OVER_SURE } else { TAKE_OVER_ELSEWHERE })),
+            _ => None,
+        };
+        if let Some((third, label)) = third
+            && ui.button(label.get(lang)).clicked()
+        {
+            return Some(third);
         }
-        let taken = if stale { Answer::Guarded(Guarded::TakeOver) } else { Answer::Close };
-        answer([(first, taken), (copy, Answer::Guarded(Guarded::Copy))])
-    })
+        answer([(primary, first.0), (copy, Answer::Guarded(Guarded::Copy))])
+    });
+    if elsewhere && !*sure && matches!(given, Some(Answer::Guarded(Guarded::TakeOver(_)))) {
+        *sure = true;
+        return None;
+    }
+    given
 }
 
 fn not_saved_ui(

@@ -134,6 +134,7 @@ pub enum Answer {
     /// Keep the file as it stands under another name, then save.
     KeepOriginal {
         path: PathBuf,
+        format: Option<u32>,
         overwrite: bool,
         after: After,
     },
