@@ -15,7 +15,6 @@ use yusuan::budget::{Budget, Cell, Row, RowKind, Table, Unit, Value};
 use yusuan::engine::{Role, Sheet, Verdict};
 use yusuan::form::{BinaryOp, BlockForm, Expr, FormSet, Reference, RowRef, RowsForm, Target};
 
-#[allow(dead_code, reason = "the figures of a generator are all that is needed")]
 #[path = "support/consolidated.rs"]
 mod consolidated;
 use consolidated::Figures;

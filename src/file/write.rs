@@ -108,8 +108,11 @@ impl Writer {
         if let Some(date) = budget.date {
             self.field(1, "date", &date.to_string());
         }
-        // A status that is not known stands among the unknown fields.
-        if !budget.extra.iter().any(|(name, _)| &**name == "status") {
+        // A status that is not known stands among the unknown fields, in place of the draft it is.
+        let names = ["draft", "final", "published"];
+        let kept = budget.extra.iter().find(|(name, _)| &**name == "status");
+        let unknown = kept.is_some_and(|(_, value)| !names.contains(&value.trim()));
+        if !(unknown && budget.status == Status::Draft) {
             let status = match budget.status {
                 Status::Draft => "draft",
                 Status::Final => "final",
@@ -226,16 +229,29 @@ impl Writer {
         }
         self.comments(4, &block.extra);
         self.indent(4).put("(block: ").quote(&form.key).put(", ");
-        for (name, value) in block.extra.iter().filter(|(name, _)| &**name != COMMENT) {
-            self.name(name).put(value).put(", ");
-        }
-        self.put("rows: [");
+        self.before(&block.extra, "rows").put("rows: [");
         if block.rows.iter().any(is_written) {
             self.put("\n");
             self.row_lines(5, block, form);
             self.indent(4);
         }
-        self.put("]),\n");
+        self.put("]").behind(&block.extra, "rows").put("),\n");
+    }
+
+    /// The fields that are not known and stand before that list, in one line.
+    fn before(&mut self, extra: &Extra, list: &str) -> &mut Self {
+        for (name, value) in extra.iter().filter(|(name, _)| ![COMMENT, list].contains(&&**name)) {
+            self.name(name).put(value).put(", ");
+        }
+        self
+    }
+
+    /// A second list of that name comes behind the first, which counts.
+    fn behind(&mut self, extra: &Extra, list: &str) -> &mut Self {
+        for (name, value) in extra.iter().filter(|(name, _)| &**name == list) {
+            self.put(", ").name(name).put(value);
+        }
+        self
     }
 
     fn rows(&mut self, depth: usize, block: &Block, form: &BlockForm) {
@@ -335,16 +351,13 @@ impl Writer {
     fn section(&mut self, text: &Text) {
         self.comments(2, &text.extra);
         self.indent(2).put("(section: ").quote(&text.section).put(", ");
-        for (name, value) in text.extra.iter().filter(|(name, _)| &**name != COMMENT) {
-            self.name(name).put(value).put(", ");
-        }
-        self.put("paragraphs: [");
+        self.before(&text.extra, "paragraphs").put("paragraphs: [");
         if !text.paragraphs.is_empty() {
             self.put("\n");
             self.lines(3, &text.paragraphs);
             self.indent(2);
         }
-        self.put("]),\n");
+        self.put("]").behind(&text.extra, "paragraphs").put("),\n");
     }
 }
 

@@ -248,7 +248,7 @@ impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
         let mut first = None;
         let mut text = Text { section: String::new(), paragraphs: Vec::new(), extra: Extra::new() };
         let mut seen: Vec<&str> = Vec::new();
-        reader.weigh(0, size_of::<Text>())?;
+        reader.weigh(0, 5 * size_of::<Text>())?;
         while let Some(key) = map.next_key_seed(Name)? {
             let at = reader.offset(key);
             first.get_or_insert(at);

@@ -60,7 +60,8 @@ impl<'de> Visitor<'de> for TablesSeed<'_, 'de, '_> {
             }
             let blank = table.form().and_then(|form| reader.forms.tables.get(form));
             let blank = blank.map_or(0, blank_weight);
-            reader.weigh(reader.text.len(), 2 * size_of::<Table>() + blank)?;
+            // The list is moved as it grows, and once more when it is put in order.
+            reader.weigh(reader.text.len(), 5 * size_of::<Table>() + blank)?;
             tables.push(table);
         }
         Ok(tables)
