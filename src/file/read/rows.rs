@@ -233,6 +233,8 @@ impl Rows<'_> {
             let known = form.fixed().iter().map(|row| row.key.as_str());
             reader.unknown(*at, what, name, known.filter(|_| fixed.is_none()));
             match (&form.rows, cells.first_mut()) {
+                // An empty name is as good as none.
+                (RowsForm::Fixed(_), Some(_)) if name.is_empty() => {}
                 (RowsForm::Fixed(_), Some(label)) => *label = Value::Text(reader.intern(name)),
                 _ => extra.insert(0, (reader.intern(ROW), quoted(name).into())),
             }
