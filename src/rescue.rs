@@ -16,6 +16,8 @@ pub struct Rescued {
     pub document: Document,
     /// What was noticed in the file that the steps follow upon.
     pub problems: Vec<file::Problem>,
+    /// The older format of that file.
+    pub converted: Option<u32>,
     /// Steps that do not fit the document, and everything behind them.
     pub left_out: usize,
 }
@@ -62,7 +64,7 @@ pub fn rescue(found: &Found) -> Result<Rescued, RescueError> {
         .or_else(base)
         .ok_or_else(|| RescueError::NoBase { journal: found.journal.clone() })?;
     let path = found.file().unwrap_or_else(|| PathBuf::from("unsaved.ron"));
-    let Opened { forms, budget, problems, .. } =
+    let Opened { forms, budget, problems, converted, .. } =
         file::read(&path, &text).map_err(RescueError::File)?;
     let mut document = Document::new(forms, budget);
     if from > 0 {
@@ -73,7 +75,7 @@ pub fn rescue(found: &Found) -> Result<Rescued, RescueError> {
         Record::from_text(step).is_some_and(|record| document.replay(&record))
     };
     let done = steps.iter().take_while(|kept| again(&mut document, &kept.step)).count();
-    Ok(Rescued { document, problems, left_out: steps.len() - done })
+    Ok(Rescued { document, problems, converted, left_out: steps.len() - done })
 }
 
 /// Whether everything in a journal stands in the file already: the process ended between saving

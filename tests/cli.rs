@@ -108,7 +108,7 @@ fn bad_input_is_refused_with_place_and_remedy() {
     write("long.ron", &sample("合计: \"845.70\"", &format!("合计: \"{}\"", "8".repeat(40))));
     write("exponent.ron", &sample("合计: \"845.70\"", "合计: \"8.457e2\""));
     write("twice.ron", &sample("科目编码: \"2080199\"", "科目编码: \"2080109\""));
-    write("version.ron", &sample("format: 1", "format: 9"));
+    write("version.ron", &sample("format: 2", "format: 9"));
     std::fs::write(folder.path().join("gbk.ron"), b"(format: 1, unit: \"\xd4\xa4\xcb\xe3\")")
         .unwrap();
     let large = std::fs::File::create(folder.path().join("large.ron")).unwrap();
@@ -154,7 +154,7 @@ fn bad_input_is_refused_with_place_and_remedy() {
         ("long.ron", "位数过多（至多 28 位）；金额写成"),
         ("exponent.ron", "“合计”里的“8.457e2”不是数；请改成 \"845.7\""),
         ("twice.ron", "编码“2080109”出现了两次；请改正或合并其中一行"),
-        ("version.ron", "文件由更新版本的程序写成（格式 9，本程序到 1）；只供查阅"),
+        ("version.ron", "文件由更新版本的程序写成（格式 9，本程序到 2）；只供查阅"),
     ];
     for (name, error) in part {
         let placed = name != "version.ron";

@@ -280,6 +280,71 @@ fn a_folder_that_is_gone_is_told_and_nothing_is_made() {
     assert!(!inner.exists());
 }
 
+/// The system's disk, not asked before how much room there is.
+struct Unasked;
+
+impl Disk for Unasked {
+    fn create(&self, path: &Path, like: Option<&Path>) -> io::Result<Box<dyn Draft>> {
+        RealDisk.create(path, like)
+    }
+
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        RealDisk.link(from, to)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        RealDisk.rename(from, to)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        RealDisk.sync_folder(folder)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        RealDisk.remove(path)
+    }
+}
+
+/// A folder that its user may not write; as root, who may write everything, by another's hands.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_may_not_be_written_keeps_the_old_file() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::process::Command;
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("财务");
+    fs::create_dir(&inner).unwrap();
+    let (path, program) = (inner.join("预算.ron"), folder.path().join("yusuan"));
+    // Not canonical, so that fmt wants to write it.
+    fs::write(&path, format!("{}\n\n", yusuan::file::SAMPLE)).unwrap();
+    fs::copy(env!("CARGO_BIN_EXE_yusuan"), &program).unwrap();
+    let rights = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    rights(folder.path(), 0o755);
+    rights(&inner, 0o555);
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+    let mut command = match is_root {
+        true => {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
+            command
+        }
+        false => Command::new(&program),
+    };
+    let done = command.arg("fmt").arg(&path).current_dir("/").output();
+    rights(&inner, 0o755);
+    let Ok(done) = done else {
+        eprintln!("no setpriv: as root a folder without rights was not tried");
+        return;
+    };
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert!(told.contains("没有权限；请核对文件的权限，或换一个位置"), "{told}");
+    assert_eq!(done.status.code(), Some(2));
+    assert!(fs::read_to_string(&path).unwrap().ends_with("\n\n"), "untouched");
+    assert_eq!(fs::read_dir(&inner).unwrap().count(), 1, "no draft is left");
+}
+
 /// Needs the right to mount; without it there is nothing to see and the test says so.
 #[cfg(target_os = "linux")]
 #[test]
@@ -308,10 +373,13 @@ fn a_full_or_read_only_disk_keeps_the_old_file() {
     let much = "// 很长的一行\n".repeat(8_000);
     for backup in [false, true] {
         let told = Saver::default().with_backup(backup).put(&path, &much).unwrap_err();
+        assert!(matches!(&told, FileError::NoRoom { need, .. } if *need == much.len() as u64));
+        assert!(told.tell(Lang::Zh).contains("磁盘已满：需要"), "{told}");
+        // Another may take the room meanwhile, or nobody could tell how much there is.
+        let full = Saver::on(&Unasked).with_backup(backup).put(&path, &much).unwrap_err();
         assert!(
-            matches!(&told, FileError::Io { error, .. } if error.kind() == ErrorKind::StorageFull)
+            matches!(&full, FileError::Io { error, .. } if error.kind() == ErrorKind::StorageFull)
         );
-        assert!(told.tell(Lang::Zh).contains("磁盘已满"), "{told}");
         assert_eq!(fs::read_to_string(&path).unwrap(), OLD);
         assert_eq!(fs::read_dir(folder.0.path()).unwrap().count(), 1, "no draft is left");
     }

@@ -11,7 +11,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use yusuan::budget::{
-    Budget, Cell, Comment, Explanation, Pins, Place, RowKind, Status, Table, TableKind, Value,
+    Budget, Cell, Comment, Date, Explanation, Extra, Pins, Place, RowKind, Status, Table,
+    TableKind, Value,
 };
 use yusuan::file::{self, FileError, Opened};
 use yusuan::form::{FormSet, Kind, RowsForm};
@@ -193,7 +194,7 @@ fn what_does_not_fit_is_told_with_its_place() {
         ),
         (
             "(forms: \"small\", year: 2024)".to_owned(),
-            &["1:1：没有写文件格式的版本；请在最前面加上 format: 1；已按版本 1 读取"],
+            &["1:1：没有写文件格式的版本；请在最前面加上 format: 2；已按版本 2 读取"],
         ),
         (
             "(format: 1, forms: \"small\", year: 2024, date: \"2024-02-30\", status: done)".to_owned(),
@@ -278,7 +279,7 @@ fn what_cannot_be_read_is_refused_with_its_place() {
 
 #[test]
 fn a_newer_format_opens_to_inspect() {
-    let opened = read("(format: 2, forms: \"small\", year: 2024, future: (x: 1))").unwrap();
+    let opened = read("(format: 3, forms: \"small\", year: 2024, future: (x: 1))").unwrap();
     assert!(opened.newer);
     assert_eq!(opened.problems.len(), 2);
 }
@@ -412,6 +413,19 @@ fn value(kind: Kind) -> BoxedStrategy<Value> {
     }
 }
 
+/// What the program does not know: mostly nothing, sometimes fields, then comments.
+fn extra() -> impl Strategy<Value = Extra> {
+    let values = ["1", "\"甲\"", "(a: [1, 2])", "Some({\"k\": ()})", "r#\"原\"#", "-0.5", "'字'"];
+    let field = ("[xyz]", prop::sample::select(values.to_vec()));
+    let fields = prop::collection::vec(field, 0..2);
+    let comments = prop::collection::vec(" [甲乙a/*]{0,4}", 0..2);
+    (fields, comments, prop::bool::weighted(0.1)).prop_map(|(fields, comments, some)| {
+        let fields = fields.into_iter().map(|(name, value)| (name.into(), value.into()));
+        let comments = comments.iter().map(|line| ("//".into(), line.trim_end().into()));
+        if some { fields.chain(comments).collect() } else { Extra::new() }
+    })
+}
+
 /// A table of that form, filled at random.
 fn table(forms: FormSet, form: usize) -> BoxedStrategy<Table> {
     let blank = Table::blank(&forms, form);
@@ -445,12 +459,19 @@ fn table(forms: FormSet, form: usize) -> BoxedStrategy<Table> {
                     }
                 })
                 .collect();
-            (cells, 0_u64..1 << columns.min(63), prop::bool::weighted(0.1)).prop_map(
-                move |(cells, pins, pinned)| yusuan::budget::Row {
-                    kind,
-                    pins: Pins(if pinned { pins } else { 0 }),
-                    cells: cells.into(),
-                    extra: None,
+            let pins = 0_u64..1 << columns.min(63);
+            (cells, pins, prop::bool::weighted(0.1), extra()).prop_map(
+                move |(cells, pins, pinned, mut extra)| {
+                    // What is written as `()` has no place of its own: its comments go to the block.
+                    if matches!(kind, RowKind::Entered(_)) && cells.iter().all(Value::is_blank) {
+                        extra.clear();
+                    }
+                    yusuan::budget::Row {
+                        kind,
+                        pins: Pins(if pinned { pins } else { 0 }),
+                        cells: cells.into(),
+                        extra: (!extra.is_empty()).then(|| Box::new(extra)),
+                    }
                 },
             )
         };
@@ -479,13 +500,14 @@ fn table(forms: FormSet, form: usize) -> BoxedStrategy<Table> {
                 .boxed(),
         );
     }
-    (blocks, prop::option::of(words()))
-        .prop_map(move |(rows, note)| {
+    (blocks, prop::option::of(words()), extra())
+        .prop_map(move |(rows, note, extra)| {
             let mut table = blank.clone();
             for (block, rows) in table.blocks.iter_mut().zip(rows) {
                 block.rows = rows;
             }
             table.note = note;
+            table.extra = extra;
             table
         })
         .boxed()
@@ -532,8 +554,10 @@ fn budget(forms: FormSet) -> impl Strategy<Value = Budget> {
     let sections = forms.sections().count();
     let texts = prop::collection::vec(prop::collection::vec(words(), 0..3), sections);
     let head = (words(), words(), prop::collection::vec(words(), 0..3), 1990..2100_i32, 0..3);
-    let all = (tables, texts, head, prop::collection::vec(remark(), 0..4));
-    all.prop_map(move |(tables, texts, (name, code, notes, year, status), remarks)| {
+    let more = (extra(), prop::option::of((1..13_u8, 1..29_u8)));
+    let all = (tables, texts, head, prop::collection::vec(remark(), 0..4), more);
+    all.prop_map(move |(tables, texts, head, remarks, (extra, date))| {
+        let (name, code, notes, year, status) = head;
         let unit = yusuan::budget::Unit { name, code, ..Default::default() };
         let mut budget = Budget::blank(&forms, unit, year);
         budget.tables = tables.into_iter().flatten().collect();
@@ -543,6 +567,8 @@ fn budget(forms: FormSet) -> impl Strategy<Value = Budget> {
         budget.notes = notes;
         budget.explanations = remarks;
         budget.comments = budget.explanations.iter().rev().map(comment).collect();
+        budget.extra = extra;
+        budget.date = date.map(|(month, day)| Date { year, month, day });
         budget.status = [Status::Draft, Status::Final, Status::Published][status as usize];
         budget
     })

@@ -1,29 +1,31 @@
-//! Whatever stands in a file, a journal, a formula, the clipboard or a cell that is being typed:
-//! nothing panics, nothing takes longer than a second.
+//! Whatever stands in a file, a form set, a formula, a cell that is being typed, the clipboard or a
+//! journal: nothing panics, nothing takes longer than a second, and what was read is kept.
 //!
-//! Good inputs are altered at random: bytes changed, pieces dropped, doubled, moved, and words of
-//! the languages put in between. The same seed gives the same inputs; `YUSUAN_ROUNDS` sets how many.
+//! The bodies of the fuzz targets (`tests/fuzz/bodies.rs`) on their seeds and on all that fuzzing
+//! ever found, altered at random: bytes changed, pieces dropped, doubled, moved, and words of the
+//! languages put in between. The same seed gives the same inputs. `YUSUAN_FUZZ_SECONDS` sets how
+//! long each kind is tried, instead of a second or two.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use yusuan::budget::Cell;
 use yusuan::edit::{Document, Intent, Record};
-use yusuan::file::{self, journal::Found};
-use yusuan::form::FormSet;
+use yusuan::file;
+
+#[path = "fuzz/bodies.rs"]
+mod bodies;
 
 #[allow(dead_code, reason = "the figures of a generator are all that is needed")]
 mod support {
     pub mod consolidated;
 }
 
-use support::consolidated::{FORMS, Figures};
-
-const SMALL: &str = include_str!("file/small.ron");
-const BUDGET: &str = include_str!("file/canonical.ron");
-const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/file/budget.ron");
+use support::consolidated::Figures;
 
 /// Pieces that mean something to one reader or the other.
 const WORDS: &[&str] = &[
@@ -108,101 +110,80 @@ fn alter(good: &[u8], figures: &mut Figures) -> Vec<u8> {
     bytes
 }
 
-/// Gives altered inputs to a reader until the rounds or four seconds are over.
+/// The seeds of a kind of input, by name so that the order is the same everywhere.
+fn seeds(kind: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/seeds").join(kind);
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let mut seeds: Vec<_> = entries
+        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
+        .collect();
+    seeds.sort();
+    assert!(!seeds.is_empty());
+    seeds
+}
+
+/// Gives the seeds to a body as they are, then altered, until the time is over.
 #[track_caller]
-fn check(good: &[&str], rounds: usize, mut read: impl FnMut(&str, &[u8])) {
-    let set: Option<usize> = std::env::var("YUSUAN_ROUNDS").ok().and_then(|n| n.parse().ok());
-    let mut figures = Figures::new(20_240_208);
+fn check(kind: &str, body: fn(&[u8])) {
+    let seeds = seeds(kind);
+    let seconds = std::env::var("YUSUAN_FUZZ_SECONDS").ok().and_then(|n| n.parse().ok());
+    let limit = Duration::from_secs_f32(seconds.unwrap_or(1.5));
+    // A longer search goes other ways than the last one.
+    let seed = if seconds.is_some() { u64::from(std::process::id()) } else { 20_240_208 };
+    let mut figures = Figures::new(seed);
     let begun = Instant::now();
-    for round in 0..set.unwrap_or(rounds) {
-        let bytes = alter(good[round % good.len()].as_bytes(), &mut figures);
-        let text = String::from_utf8_lossy(&bytes);
+    let mut rounds = 0;
+    while begun.elapsed() < limit || rounds < seeds.len() {
+        let (name, seed) = &seeds[rounds % seeds.len()];
+        let input = if rounds < seeds.len() { seed.clone() } else { alter(seed, &mut figures) };
         let started = Instant::now();
-        read(&text, &bytes);
+        let done = catch_unwind(AssertUnwindSafe(|| body(&input)));
         let took = started.elapsed();
-        assert!(took < Duration::from_secs(1), "round {round}: {took:?}, {} bytes", bytes.len());
-        if set.is_none() && begun.elapsed() > Duration::from_secs(4) {
-            break;
+        if done.is_err() || took > Duration::from_secs(1) {
+            let kept = std::env::temp_dir().join(format!("yusuan-{kind}-{}", std::process::id()));
+            fs::write(&kept, &input).unwrap();
+            panic!("{kind} after {took:?}, from {name} in round {rounds}: {}", kept.display());
         }
+        rounds += 1;
     }
+    println!("{kind}: {rounds} inputs in {:?}", begun.elapsed());
 }
 
 #[test]
 fn budget_files() {
-    let path = Path::new(BESIDE);
-    check(&[BUDGET, BUDGET, file::SAMPLE], 2_000, |text, _| {
-        if let Ok(opened) = file::read(path, text) {
-            let again = file::write(&opened.forms, &opened.budget);
-            let document = Document::new(opened.forms, opened.budget);
-            assert!(!again.is_empty());
-            drop(document.sheet().findings(document.budget()));
-        }
-    });
+    check("budget", bodies::budget);
 }
 
 #[test]
 fn form_sets() {
-    check(&[SMALL, FORMS], 2_000, |text, _| drop(FormSet::parse(text)));
+    check("forms", bodies::forms);
 }
 
 #[test]
 fn formulas() {
-    let formulas = [
-        "合计 = 基本小计 + 项目支出 + 经营支出 + 上缴支出 + 补助支出",
-        "合计 = (基本小计 * 2 - 项目支出 / 3) + sum([合计])",
-        "[收入总计].编制预算 + [收入总计].上年结转",
-    ];
-    check(&formulas, 4_000, |text, _| {
-        let quoted = text.replace('\\', "\\\\").replace('"', "\\\"");
-        let forms = FORMS.replace("基本小计 = 人员经费 + 公用经费", &quoted);
-        drop(FormSet::parse(&forms));
-    });
+    check("formula", bodies::formula);
 }
 
 #[test]
-fn entries_and_texts() {
-    let opened = file::sample().unwrap();
-    let mut document = Document::new(opened.forms, opened.budget);
-    let entries = ["1,234.56", "=12.5+3*(4-2)/7", "（1,234.00）", "12.5万元", "办公费", "1e5"];
-    check(&entries, 6_000, |text, _| {
-        for column in 0..4 {
-            let cell = Cell::new(0, 0, 1, column);
-            drop(document.apply(Intent::Enter { cell, text: text.to_owned() }));
-            drop(document.apply(Intent::Pin { cell: cell.with_row(0), text: text.to_owned() }));
-        }
-        document.undo();
-        drop(yusuan::amount::parse_entry(text, 2, 4));
-    });
-    let text = file::write(document.forms(), document.budget());
-    assert!(file::read(Path::new("x.ron"), &text).is_ok());
+fn entries() {
+    check("entry", bodies::entry);
+}
+
+#[test]
+fn clipboard_texts() {
+    check("clipboard", bodies::clipboard);
 }
 
 #[test]
 fn journals() {
-    let step = |record: &Record| record.to_text();
-    let cell = Cell::new(0, 0, 1, 1);
-    let records = [
-        Record::Do(Intent::Enter { cell, text: "1.00".into() }),
-        Record::Do(Intent::InsertRow { at: cell, level: 3 }),
-        Record::Do(Intent::DeleteRows { first: cell, count: 7 }),
-        Record::Do(Intent::MoveRow { row: cell, by: -1 }),
-        Record::Do(Intent::SetLevel { row: cell, level: 200 }),
-        Record::Do(Intent::RemoveTable { table: 99 }),
-        Record::Do(Intent::AddTable { form: 99 }),
-        Record::Do(Intent::EnterMany { entries: vec![(cell, "=1".into())] }),
-    ];
-    let texts: Vec<String> = records.iter().map(step).collect();
-    let good: Vec<&str> = texts.iter().map(String::as_str).collect();
+    check("journal", bodies::journal);
+}
+
+/// Records that no hand of ours would write, but that read.
+#[test]
+fn records_of_places_that_are_not_there() {
     let opened = file::sample().unwrap();
     let mut document = Document::new(opened.forms, opened.budget);
-    check(&good, 4_000, |text, bytes| {
-        // The line itself is refused; what stands in it is tried without its checksum.
-        drop(Found::parse(Path::new("x.journal"), bytes));
-        if let Some(record) = Record::from_text(text) {
-            document.replay(&record);
-        }
-    });
-    // Records that no hand of ours would write, but that read.
     for far in [0, 1, u32::MAX as usize, usize::MAX] {
         let at = Cell::new(far, far, far, far);
         for intent in [
@@ -217,6 +198,8 @@ fn journals() {
             Intent::AddTable { form: far },
             Intent::RemoveTable { table: far },
             Intent::SetNote { table: far, note: Some("x".into()) },
+            Intent::Paste { insert: Some((at, 0, far)), entries: Vec::new() },
+            Intent::Paste { insert: Some((Cell::new(2, 0, 1, 0), 0, far)), entries: Vec::new() },
         ] {
             document.replay(&Record::Do(intent));
         }

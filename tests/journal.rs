@@ -318,14 +318,17 @@ fn a_journal_that_cannot_be_written_is_told() {
 #[test]
 fn the_sign_tells_a_second_opener_who_has_the_file() {
     let desk = Desk::new();
-    let Locking::Taken { owner, sign, stale } = lock::lock(&desk.path()) else {
+    let Locking::Taken(lock::Taken { owner, sign, stale }) = lock::lock(&desk.path()) else {
         panic!("the file is open");
     };
     assert_eq!((owner.process, stale), (std::process::id(), false));
     assert!(sign.ends_with(".~lock.预算.ron#"), "{}", sign.display());
-    assert!(matches!(lock::take_over(&desk.path()), Locking::Taken { stale: false, .. }));
+    assert!(matches!(
+        lock::take_over(&desk.path()),
+        Locking::Taken(lock::Taken { stale: false, .. })
+    ));
     let mut second = Session::open(&desk.path()).unwrap();
-    assert!(second.guard(&desk.state()).is_some_and(|(_, stale)| !stale));
+    assert!(second.guard(&desk.state()).is_some_and(|taken| !taken.stale));
     assert!(second.document().is_read_only());
     second.set_inspecting(false);
     assert!(second.document().is_read_only(), "not while the other one has it");
@@ -348,7 +351,7 @@ fn a_stale_sign_can_be_taken_over_and_another_machines_not() {
         let text = format!("{{\"user\":\"张三\",\"host\":\"{host}\",\"process\":1,\"since\":0}}");
         fs::write(&sign, text).unwrap();
         match lock::lock(&path) {
-            Locking::Taken { owner, stale: is, .. } => {
+            Locking::Taken(lock::Taken { owner, stale: is, .. }) => {
                 assert_eq!((&*owner.user, is), ("张三", stale));
             }
             other => panic!("{other:?}"),

@@ -32,12 +32,13 @@ struct Place {
 impl Place {
     fn new() -> Self {
         let place = Self { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir(place.path().parent().unwrap()).unwrap();
         fs::write(place.path(), file::SAMPLE).unwrap();
         place
     }
 
     fn path(&self) -> PathBuf {
-        self.folder.path().join("预算.ron")
+        self.folder.path().join("财务").join("预算.ron")
     }
 
     fn state(&self) -> PathBuf {
@@ -173,7 +174,7 @@ fn a_file_in_use_opens_to_inspect() {
     let mut first = Session::open(&place.path()).unwrap();
     assert_eq!(first.guard(&place.state()), None);
     let mut window = place.window(true);
-    assert!(matches!(guard(&window), Some(Guard::InUse { stale: false, .. })));
+    assert!(matches!(guard(&window), Some(Guard::InUse { taken, .. }) if !taken.stale));
     click(&mut window, "只查阅");
     assert!(window.state().session().document().is_read_only());
 }
@@ -213,4 +214,107 @@ fn a_save_that_fails_offers_another_place() {
     assert_eq!(journals(&place.state()), 2, "the journal stays");
     click(&mut window, "另存为…");
     assert!(matches!(window.state().dialog(), Some(Dialog::Path(_))));
+}
+
+#[test]
+fn a_sign_of_another_machine_is_taken_over_only_after_asking() {
+    let place = Place::new();
+    let sign = place.path().with_file_name(".~lock.预算.ron#");
+    fs::write(&sign, r#"{"user":"李四","host":"另一台","process":7,"since":1700000000}"#).unwrap();
+    let mut window = place.window(true);
+    window.get_by_label_contains("李四（主机 另一台，进程 7）");
+    window.get_by_label_contains(".~lock.预算.ron#");
+    click(&mut window, "接管…");
+    assert!(guard(&window).is_some(), "one click takes nothing over");
+    assert!(window.state().session().document().is_read_only());
+    click(&mut window, "已核实，确定接管");
+    assert!(window.state().dialog().is_none());
+    assert!(!window.state().session().document().is_read_only());
+    assert!(!fs::read_to_string(&sign).unwrap().contains("李四"));
+    drop(window);
+    assert!(!sign.exists());
+}
+
+#[test]
+fn a_stale_sign_is_taken_over_in_the_window() {
+    let place = Place::new();
+    let host = gethostname::gethostname().to_string_lossy().into_owned();
+    let text = format!(r#"{{"user":"王五","host":"{host}","process":7,"since":1700000000}}"#);
+    fs::write(place.path().with_file_name(".~lock.预算.ron#"), text).unwrap();
+    let mut window = place.window(true);
+    window.get_by_label_contains("已经不在运行");
+    click(&mut window, "接管");
+    assert!(window.state().dialog().is_none());
+    assert!(!window.state().session().document().is_read_only());
+}
+
+#[test]
+fn a_copy_of_a_file_in_use_is_another_file() {
+    let place = Place::new();
+    let mut first = Session::open(&place.path()).unwrap();
+    assert_eq!(first.guard(&place.state()), None);
+    let mut window = place.window(true);
+    click(&mut window, "另存副本…");
+    assert!(matches!(window.state().dialog(), Some(Dialog::Path(_))));
+    assert_eq!(window.state().session().path(), None);
+    assert!(!window.state().session().document().is_read_only());
+}
+
+#[test]
+fn an_older_format_is_told_and_its_original_kept() {
+    let place = Place::new();
+    let old = include_str!("formats/1.ron");
+    fs::write(place.path(), old).unwrap();
+    place.window(true).get_by_label_contains("文件格式较旧（1）");
+    place.crash();
+    let mut window = place.window(true);
+    click(&mut window, "恢复");
+    save(&mut window);
+    assert!(matches!(guard(&window), Some(Guard::Departs { .. })));
+    window.get_by_label_contains("由 1 转换为 2");
+    assert_eq!(fs::read_to_string(place.path()).unwrap(), old, "not saved yet");
+    click(&mut window, "留存原件并保存");
+    assert!(window.state().dialog().is_none());
+    assert!(fs::read_to_string(place.path()).unwrap().contains("902.50"));
+    let kept = place.path().with_file_name("预算（格式1原件）.ron");
+    assert_eq!(fs::read_to_string(kept).unwrap(), old);
+    save(&mut window);
+    assert!(window.state().dialog().is_none(), "asked once only");
+}
+
+#[test]
+fn a_folder_deleted_while_open_loses_nothing() {
+    let place = Place::new();
+    place.crash();
+    let mut window = place.window(true);
+    click(&mut window, "恢复");
+    fs::remove_dir_all(place.path().parent().unwrap()).unwrap();
+    save(&mut window);
+    assert!(
+        matches!(guard(&window), Some(Guard::NotSaved { .. })),
+        "{:?}",
+        window.state().dialog()
+    );
+    window.get_by_label_contains("没有这个文件或文件夹");
+    assert!(window.state().session().document().is_changed());
+    assert_eq!(figure(&window), "902.50");
+    click(&mut window, "另存为…");
+    assert!(matches!(window.state().dialog(), Some(Dialog::Path(_))));
+    // The journal has it, whatever becomes of the window.
+    drop(window);
+    let (waiting, _) = yusuan::rescue::waiting(&place.state());
+    assert_eq!(waiting.len(), 1);
+    let rescued = yusuan::rescue::rescue(&waiting[0]).unwrap();
+    assert_eq!(rescued.document.budget().value(FIGURE).to_text(), "902.50");
+}
+
+#[test]
+fn a_read_only_file_opens_to_inspect() {
+    let place = Place::new();
+    let mut rights = fs::metadata(place.path()).unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(place.path(), rights).unwrap();
+    let window = place.window(true);
+    window.get_by_label_contains("是只读的");
+    assert!(window.state().session().document().is_read_only());
 }

@@ -436,7 +436,7 @@ fn a_newer_file_is_shown_but_never_changed() {
     let path = folder.path().join("newer.ron");
     let sample = yusuan::file::sample().expect("reads");
     let text = yusuan::file::write(&sample.forms, &sample.budget);
-    let newer = text.replace("format: 1,", "format: 99,");
+    let newer = text.replace("format: 2,", "format: 99,");
     assert_ne!(newer, text);
     std::fs::write(&path, &newer).expect("written");
     let mut window = sized(1440.0, 900.0, Settings::default(), Some(&path));

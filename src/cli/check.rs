@@ -188,6 +188,7 @@ fn check(
         }
         _ => text(console, args, path, &document, (&findings, &joint))?,
     }
+    console.converted(path, opened.converted);
     Ok(console.problems(path, &opened.problems).max(found))
 }
 

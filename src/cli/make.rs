@@ -7,7 +7,7 @@ use std::path::Path;
 use super::args::{FmtArgs, NewArgs};
 use super::{Console, Outcome, shown};
 use crate::budget::{Budget, Unit};
-use crate::file::{self, FileError};
+use crate::file::{self, FileError, Saver};
 use crate::lang::Words;
 
 /// Files that do not fit their form set are told and left as they are.
@@ -39,15 +39,21 @@ enum Fmt {
 }
 
 fn fmt_one(console: &Console<'_>, path: &Path, check: bool) -> Result<Fmt, FileError> {
-    let opened = file::open(path)?;
+    let text = file::read_text(path)?;
+    let opened = file::read(path, &text)?;
     if console.problems(path, &opened.problems) != Outcome::Well {
         return Ok(Fmt::Left);
     }
-    let text = file::write(&opened.forms, &opened.budget);
-    if file::stamp(text.as_bytes()) == opened.stamp {
+    let departures = file::departures(path, &text, &opened.forms)?;
+    if departures.is_empty() {
         return Ok(Fmt::Same);
     }
     if !check {
+        // Laying out anew is what was asked for; anything else is told and kept.
+        if departures.is_grave() {
+            let original = Saver::default().keep_original(path, departures.format)?;
+            console.departures(path, &departures, &original);
+        }
         file::save_unchanged(path, &opened.forms, &opened.budget, opened.stamp)?;
     }
     Ok(Fmt::Changed)

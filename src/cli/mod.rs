@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::file::Problem;
+use crate::file::{self, Problem};
 use crate::lang::{Lang, Tell};
 use args::{Args, Command};
 
@@ -59,6 +59,34 @@ impl Console<'_> {
             self.complain(&format!("{}{separator}{}", path.display(), problem.tell(self.lang)));
         }
         if problems.is_empty() { Outcome::Well } else { Outcome::Failed }
+    }
+
+    /// Tells that a file is of an older format, which is no fault.
+    fn converted(&self, path: &Path, converted: Option<u32>) {
+        if let Some(format) = converted {
+            self.complain(&match self.lang {
+                Lang::Zh => format!(
+                    "{}：文件格式较旧（{format}），已在内存中转换；yusuan fmt 转换文件本身并留存原件",
+                    path.display()
+                ),
+                Lang::En => format!(
+                    "{}: an older file format ({format}), converted in memory; yusuan fmt converts the file and keeps the original",
+                    path.display()
+                ),
+            });
+        }
+    }
+
+    /// Tells what of a file is not written as it stood, and where that is kept.
+    fn departures(&self, path: &Path, departures: &file::Departures, original: &Path) {
+        for line in departures.lines(self.lang) {
+            self.complain(&format!("{}:{line}", path.display()));
+        }
+        let original = original.display();
+        self.complain(&match self.lang {
+            Lang::Zh => format!("{}：原件已留存为 {original}", path.display()),
+            Lang::En => format!("{}: the original is kept as {original}", path.display()),
+        });
     }
 
     fn complain(&self, text: &str) -> Outcome {

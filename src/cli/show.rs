@@ -36,6 +36,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outc
         ShowFormat::Csv => view.csv(console.out, &tables)?,
         ShowFormat::Json => view.json(console.out, &tables)?,
     }
+    console.converted(&args.file, opened.converted);
     Ok(console.problems(&args.file, &opened.problems))
 }
 

@@ -11,6 +11,9 @@ use super::history::{Edit, History, Step};
 use super::intent::{Intent, Refusal};
 use super::plan::{MAX_ROWS, Planner};
 
+/// Most rows that a paste inserts beyond those that it puts something into.
+const MOST_BLANK: usize = 10_000;
+
 /// An open document: what was entered, what is computed from it, what was done to it.
 #[derive(Debug)]
 pub struct Document {
@@ -78,7 +81,12 @@ impl Document {
             return Err(Refusal::ReadOnly);
         }
         let mut done = Vec::new();
-        if let Intent::Paste { insert: Some((at, level, count)), .. } = intent {
+        if let Intent::Paste { insert: Some((at, level, count)), entries } = &intent {
+            let (at, level, count) = (*at, *level, *count);
+            // A record of few bytes must not ask for millions of rows.
+            if count > entries.len().saturating_add(MOST_BLANK) {
+                return Err(Refusal::TooLarge);
+            }
             // All at once, so that the sheet is built once.
             let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
             let row = planner.plan(Intent::InsertRow { at, level })?.concat();

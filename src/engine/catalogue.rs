@@ -6,6 +6,7 @@ use crate::form::{Force, FormSet, RuleDoc, rule_doc};
 use crate::lang::Words;
 
 use super::store::rule;
+use super::text::TEXT_RULES;
 
 /// A rule, for whoever explains it.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +23,7 @@ pub struct Rule {
     pub doc: RuleDoc,
 }
 
-/// All rules: those of the program, then the form set's checks in its order.
+/// All rules: those of the program, those of the narrative, then the form set's checks in its order.
 pub fn rules(forms: &FormSet) -> Vec<Rule> {
     let documented = |name: &str, number: &str| rule_doc(name, number).cloned().unwrap_or_default();
     let built_in = rule::BUILT_IN.iter().map(|(name, number, force)| {
@@ -52,7 +53,19 @@ pub fn rules(forms: &FormSet) -> Vec<Rule> {
             }
         },
     });
-    built_in.chain(of_form).collect()
+    let of_texts = TEXT_RULES.iter().map(|rule| Rule {
+        name: Arc::from(rule.name),
+        number: Arc::from(rule.number),
+        force: rule.force,
+        asks: words(rule.relation),
+        check: "".into(),
+        doc: RuleDoc { asks: words(rule.relation), why: words(rule.doc), ..RuleDoc::default() },
+    });
+    built_in.chain(of_texts).chain(of_form).collect()
+}
+
+fn words((zh, en): (&str, &str)) -> Words {
+    Words { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 /// The rule of that name.

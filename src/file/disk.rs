@@ -27,6 +27,13 @@ pub trait Disk {
     /// Returns once the names in the folder are on the disk itself.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
     fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Bytes that are free for this person where the folder lies; `None` where nobody can tell. An
+    /// error where the person may not put files there.
+    fn room(&self, folder: &Path) -> io::Result<Option<u64>> {
+        let _ = folder;
+        Ok(None)
+    }
 }
 
 /// The system's own file system.
@@ -93,6 +100,16 @@ impl Disk for RealDisk {
 
     fn remove(&self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
+    }
+
+    #[cfg(unix)]
+    fn room(&self, folder: &Path) -> io::Result<Option<u64>> {
+        use rustix::fs::{Access, access, statvfs};
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        access(folder, Access::WRITE_OK | Access::EXEC_OK)?;
+        // Some network file systems tell of no blocks at all.
+        let told = statvfs(folder).ok().filter(|told| told.f_blocks > 0);
+        Ok(told.map(|told| told.f_bavail.saturating_mul(told.f_frsize)))
     }
 }
 

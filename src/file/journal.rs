@@ -106,7 +106,12 @@ impl Journal {
             if writer.file.is_none() {
                 let folder = path.parent().unwrap_or(Path::new(""));
                 private_folder(folder)?;
-                writer.file = Some(hold(private(&path)?)?);
+                // There already where an attempt before got no further.
+                let file = private(&path).or_else(|error| match error.kind() {
+                    io::ErrorKind::AlreadyExists => OpenOptions::new().write(true).open(&path),
+                    _ => Err(error),
+                })?;
+                writer.file = Some(hold(file)?);
                 (writer.hash, writer.good) = (0, 0);
                 writer.pending.insert_str(0, &first.1);
                 writer.hash = first.0;
@@ -317,12 +322,16 @@ fn private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Takes the system's lock; where it has none, nobody is kept out.
+/// Takes the system's lock; where it has none, nobody is kept out. Another window that looks for
+/// journals left behind has it for a moment; whoever writes one has it for good.
 fn hold(file: File) -> io::Result<File> {
-    match file.try_lock() {
-        Err(fs::TryLockError::WouldBlock) => Err(io::ErrorKind::ResourceBusy.into()),
-        _ => Ok(file),
+    for _ in 0..20 {
+        match file.try_lock() {
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+            _ => return Ok(file),
+        }
     }
+    Err(io::ErrorKind::ResourceBusy.into())
 }
 
 /// Whether there is a copy now.

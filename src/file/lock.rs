@@ -63,16 +63,27 @@ impl Drop for Lock {
     }
 }
 
+/// Somebody has the file open, or, where the sign is stale, had it open when his process ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub owner: Owner,
+    pub sign: PathBuf,
+    pub stale: bool,
+}
+
+impl Taken {
+    /// Whether it was put there by another machine (or nobody knows by whom), so that nothing can
+    /// be seen here of what became of its owner.
+    pub fn is_elsewhere(&self) -> bool {
+        self.owner.host != Owner::here().host
+    }
+}
+
 /// What came of an attempt.
 #[derive(Debug)]
 pub enum Locking {
     Held(Lock),
-    /// Somebody has it open, or, where it is stale, had it open when his process ended.
-    Taken {
-        owner: Owner,
-        sign: PathBuf,
-        stale: bool,
-    },
+    Taken(Taken),
     /// No sign can be put there: a folder that cannot be written, say. Nobody is kept out.
     Impossible,
 }
@@ -94,7 +105,7 @@ pub fn lock(path: &Path) -> Locking {
             let owner: Owner = serde_json::from_str(&text).unwrap_or_default();
             // What another machine's processes do cannot be seen from here.
             let stale = owner.host == Owner::here().host && !is_held(&sign);
-            Locking::Taken { owner, sign, stale }
+            Locking::Taken(Taken { owner, sign, stale })
         }
         Err(_) => Locking::Impossible,
     }
@@ -103,8 +114,8 @@ pub fn lock(path: &Path) -> Locking {
 /// As [`lock`], but a person's own sign that a crash left here is no question.
 pub fn lock_again(path: &Path) -> Locking {
     match lock(path) {
-        Locking::Taken { owner, stale: true, .. } if owner.user == Owner::here().user => {
-            take_over(path)
+        Locking::Taken(taken) if taken.stale && taken.owner.user == Owner::here().user => {
+            seize(path, &taken)
         }
         other => other,
     }
@@ -113,8 +124,26 @@ pub fn lock_again(path: &Path) -> Locking {
 /// Takes the place of an owner whose process has ended; of no other.
 pub fn take_over(path: &Path) -> Locking {
     match lock(path) {
-        Locking::Taken { sign, stale: true, .. } => {
-            let _ = fs::remove_file(&sign);
+        Locking::Taken(taken) if taken.stale => seize(path, &taken),
+        other => other,
+    }
+}
+
+/// Takes the place of an owner that the person was asked about: of one that is stale, or that is on
+/// another machine. A process of this machine that lives is never pushed aside.
+pub fn seize(path: &Path, asked: &Taken) -> Locking {
+    match lock(path) {
+        Locking::Taken(taken)
+            if taken.owner == asked.owner && (taken.stale || taken.is_elsewhere()) =>
+        {
+            // Another may be doing the same: whose sign was taken away is seen only afterwards.
+            let aside = taken.sign.with_extension(format!("{}", std::process::id()));
+            let text = fs::rename(&taken.sign, &aside).and_then(|()| fs::read_to_string(&aside));
+            let gone = text.unwrap_or_default();
+            if serde_json::from_str::<Owner>(&gone).unwrap_or_default() != taken.owner {
+                let _ = fs::hard_link(&aside, &taken.sign);
+            }
+            let _ = fs::remove_file(&aside);
             lock(path)
         }
         other => other,

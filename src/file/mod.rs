@@ -7,6 +7,7 @@
 //! Never knows egui.
 
 mod beside;
+mod departure;
 pub mod disk;
 pub mod journal;
 pub mod lock;
@@ -17,14 +18,17 @@ mod save;
 mod write;
 
 pub use beside::{comments_path, is_comments_name, read_comments, save_comments};
-pub use open::{Opened, SAMPLE, find_forms, open, read, read_text, sample};
+pub use departure::{Departures, departures};
+pub use open::{Opened, SAMPLE, find_forms, open, read, read_text, read_with, sample};
 pub(crate) use problem::nearest;
 pub use problem::{FileError, Problem};
-pub use save::{Saver, Stamp, backup_of, save, save_unchanged, stamp};
+pub use save::{Saver, Stamp, backup_of, may_save, save, save_unchanged, stamp};
 pub use write::write;
 
 /// The format version that this program writes, and the newest that it reads in full.
-pub const FORMAT: u32 = 1;
+///
+/// 1: tables, texts, pins. 2: explanations of findings and comments besides.
+pub const FORMAT: u32 = 2;
 /// Largest file that is read, in bytes.
 pub const MAX_BYTES: u64 = 512 << 20;
 /// Most rows of a file.
@@ -40,5 +44,7 @@ const COMMENT: &str = "//";
 const ROW: &str = "row";
 const LEVEL: &str = "level";
 const PINS: &str = "pins";
-/// Name under which a table keeps blocks that its form does not have.
-const BLOCKS: &str = "blocks";
+/// Name, which no field can have, under which a table keeps blocks that its form does not have.
+const BLOCKS: &str = "[]";
+/// Beginning, which no field can have, of the names of unknown fields of the document's unit.
+const UNIT: &str = "unit/";

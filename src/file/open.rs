@@ -20,6 +20,8 @@ pub struct Opened {
     pub problems: Vec<Problem>,
     /// Written by a newer version of the program: open to inspect only.
     pub newer: bool,
+    /// The older format that it was converted from; saving writes the present one.
+    pub converted: Option<u32>,
     /// The bytes that were read, for noticing a change on disk: length and hash.
     pub stamp: Stamp,
 }
@@ -30,7 +32,7 @@ pub fn open(path: &Path) -> Result<Opened, FileError> {
     let bytes = bytes(path)?;
     let stamp = stamp(&bytes);
     let text = decode(path, bytes)?;
-    stamped(path, &text, stamp)
+    stamped(path, &text, stamp, find_forms)
 }
 
 /// The text of a file, within the bound; faults are told with their place.
@@ -52,10 +54,24 @@ pub(super) fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
 
 /// Reads a budget from a file's text; `path` is where it lies, for its form set and messages.
 pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
-    stamped(path, text, stamp(text.as_bytes()))
+    stamped(path, text, stamp(text.as_bytes()), find_forms)
 }
 
-fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
+/// As [`read`], on form sets that are found another way than by [`find_forms`].
+pub fn read_with(
+    path: &Path,
+    text: &str,
+    find: impl FnOnce(&Path, &str) -> Result<Arc<FormSet>, FileError>,
+) -> Result<Opened, FileError> {
+    stamped(path, text, stamp(text.as_bytes()), find)
+}
+
+fn stamped(
+    path: &Path,
+    text: &str,
+    stamp: Stamp,
+    find: impl FnOnce(&Path, &str) -> Result<Arc<FormSet>, FileError>,
+) -> Result<Opened, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let syntax = |problem| FileError::Syntax { path: path.to_owned(), problem: Box::new(problem) };
     let head = reader::head(text).map_err(|error| syntax(reader::syntax(text, 0, &error)))?;
@@ -70,9 +86,12 @@ fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
             ),
         }));
     };
-    let forms = find_forms(path, &id)?;
+    let forms = find(path, &id)?;
     let (budget, mut problems) = reader::budget(text, &forms).map_err(syntax)?;
     let version = head.format.unwrap_or(FORMAT);
+    if version == 0 {
+        return Err(syntax(no_version(text)));
+    }
     let newer = version > FORMAT;
     if newer {
         problems.insert(
@@ -93,7 +112,27 @@ fn stamped(path: &Path, text: &str, stamp: Stamp) -> Result<Opened, FileError> {
             },
         );
     }
-    Ok(Opened { forms, budget, problems, newer, stamp })
+    // What is the same in all formats so far: a format 1 has no explanations and no comments.
+    let converted = (version < FORMAT).then_some(version);
+    Ok(Opened { forms, budget, problems, newer, converted, stamp })
+}
+
+/// There never was a format 0.
+fn no_version(text: &str) -> Problem {
+    use crate::source;
+    let value = source::tokens(text)
+        .skip_while(|token| text.get(token.span.clone()) != Some("format"))
+        .find(|token| token.kind == source::TokenKind::Number);
+    let (line, column) = source::place(text, value.map_or(0, |token| token.span.start));
+    Problem {
+        line,
+        column,
+        what: words("没有这个文件格式版本", "there is no such format version"),
+        remedy: words(
+            format!("格式版本是 1 至 {FORMAT} 的整数"),
+            format!("the format version is a whole number from 1 to {FORMAT}"),
+        ),
+    }
 }
 
 /// The text of the sample budget inside the program.

@@ -22,6 +22,8 @@ pub struct Problem {
 pub enum FileError {
     /// The system refused: what was tried, the path, its reason.
     Io { path: PathBuf, doing: Words, error: std::io::Error },
+    /// The disk has less room than the file needs, in bytes; nothing was written.
+    NoRoom { path: PathBuf, need: u64, free: u64 },
     /// Larger than the program reads; the bound in bytes.
     TooLarge { path: PathBuf, bound: u64 },
     /// Not a budget file: where and why.
@@ -65,6 +67,7 @@ impl FileError {
     pub fn path(&self) -> &std::path::Path {
         match self {
             Self::Io { path, .. }
+            | Self::NoRoom { path, .. }
             | Self::TooLarge { path, .. }
             | Self::Syntax { path, .. }
             | Self::UnknownForms { path, .. }
@@ -85,6 +88,17 @@ impl Tell for FileError {
                 let (what, remedy) = reason(error, lang);
                 let what = format!("{}{colon}{what}", doing.get(lang));
                 format!("{name}{colon}{}", sentence(lang, &what, remedy))
+            }
+            Self::NoRoom { need, free, .. } => {
+                let (need, free) = (need.div_ceil(1024), free / 1024);
+                match lang {
+                    Lang::Zh => format!(
+                        "{name}：磁盘已满：需要 {need} KiB，只剩 {free} KiB，没有保存；请腾出空间，或换一个位置保存"
+                    ),
+                    Lang::En => format!(
+                        "{name}: the disk is full: {need} KiB are needed and {free} KiB are free; nothing was saved; make room, or save elsewhere"
+                    ),
+                }
             }
             Self::TooLarge { bound, .. } => match lang {
                 Lang::Zh => {
@@ -191,6 +205,10 @@ impl std::error::Error for FileError {}
 
 /// The name among `known` that `name` was probably meant to be.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Nobody misspells that much; comparing takes its length times theirs.
+    if name.len() > 200 {
+        return None;
+    }
     let letters: Vec<char> = name.chars().collect();
     let bound = (letters.len() / 3).max(1);
     known

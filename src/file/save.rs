@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use super::departure::original_of;
 use super::disk::{Disk, RealDisk};
 use super::open::bytes;
 use super::problem::{FileError, words};
@@ -101,12 +102,51 @@ impl<'a> Saver<'a> {
         self.put(path, &text)
     }
 
+    /// Gives a file that is about to be saved otherwise than it stands a second name, which says
+    /// so and was nobody's before; gives that name. `format` is an older one it is converted from.
+    pub fn keep_original(&self, path: &Path, format: Option<u32>) -> Result<PathBuf, FileError> {
+        let told = |error| FileError::Io {
+            path: path.to_owned(),
+            doing: words("留存原件", "keeping the original"),
+            error,
+        };
+        let target = target(path).map_err(told)?;
+        let folder = target.parent().unwrap_or(Path::new("")).to_owned();
+        let content = bytes(&target)?;
+        for n in 1..=MOST_ORIGINALS {
+            let second = original_of(&target, format, n);
+            if holds(&second, stamp(&content)) {
+                return Ok(second);
+            }
+            let made = match self.disk.link(&target, &second) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                    self.draft(&second, Some(&target), &content).map_err(|(_, error)| error)
+                }
+                made => made,
+            };
+            match made {
+                Ok(()) => {
+                    self.disk.sync_folder(&folder).map_err(told)?;
+                    return Ok(second);
+                }
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(told(error)),
+            }
+        }
+        Err(told(ErrorKind::AlreadyExists.into()))
+    }
+
     /// Writes a text in place of a file.
     pub fn put(&self, path: &Path, text: &str) -> Result<Stamp, FileError> {
         let told = |doing: Words| |error| FileError::Io { path: path.to_owned(), doing, error };
         let target = target(path).map_err(told(words("保存文件", "saving the file")))?;
         let folder = target.parent().unwrap_or(Path::new("")).to_owned();
         sweep(&folder);
+        let room = self.disk.room(&folder).map_err(told(words("保存文件", "saving the file")))?;
+        if let Some(free) = room.filter(|free| *free < text.len() as u64) {
+            let (path, need) = (path.to_owned(), text.len() as u64);
+            return Err(FileError::NoRoom { path, need, free });
+        }
         let draft = folder.join(draft_name());
         let old = target.exists().then_some(target.as_path());
         let drafted = self.draft(&draft, old, text.as_bytes());
@@ -163,6 +203,14 @@ impl<'a> Saver<'a> {
         }
         named
     }
+}
+
+/// Names that are tried for an original.
+const MOST_ORIGINALS: u32 = 1000;
+
+/// Whether the person may put another version in a file's place, as far as that can be told before.
+pub fn may_save(path: &Path) -> bool {
+    target(path).and_then(|target| RealDisk.room(target.parent().unwrap_or(Path::new("")))).is_ok()
 }
 
 /// Where the previous version of a file is kept: `名字.ron.bak` beside it.

@@ -7,7 +7,7 @@ use crate::budget::{
 use crate::form::{BlockForm, FormSet, RowsForm};
 
 use super::read::implied_level;
-use super::{BLOCKS, COMMENT, FORMAT, LEVEL, PINS, ROW, TITLE};
+use super::{BLOCKS, COMMENT, FORMAT, LEVEL, PINS, ROW, TITLE, UNIT};
 
 /// The canonical text of a budget.
 pub fn write(forms: &FormSet, budget: &Budget) -> String {
@@ -122,8 +122,11 @@ impl Writer {
         if let Some(date) = budget.date {
             self.field(1, "date", &date.to_string());
         }
-        // A status that is not known stands among the unknown fields.
-        if !budget.extra.iter().any(|(name, _)| &**name == "status") {
+        // A status that is not known stands among the unknown fields, in place of the draft it is.
+        let names = ["draft", "final", "published"];
+        let kept = budget.extra.iter().find(|(name, _)| &**name == "status");
+        let unknown = kept.is_some_and(|(_, value)| !names.contains(&value.trim()));
+        if !(unknown && budget.status == Status::Draft) {
             let status = match budget.status {
                 Status::Draft => "draft",
                 Status::Final => "final",
@@ -295,7 +298,7 @@ impl Writer {
                 self.indent(3).put("blocks: [\n");
                 let before = self.text.len();
                 for (block, form) in blocks.iter().zip(forms) {
-                    self.block(block, form);
+                    self.block(block, form, !unknown.is_empty());
                 }
                 for source in unknown {
                     self.indent(4).put(source).put(",\n");
@@ -312,22 +315,36 @@ impl Writer {
         self.indent(2).put("),\n");
     }
 
-    fn block(&mut self, block: &Block, form: &BlockForm) {
-        if block.extra.is_empty() && !block.rows.iter().any(is_written) {
+    /// A blank one is written where `others` follow that may go by its name: the first counts.
+    fn block(&mut self, block: &Block, form: &BlockForm, others: bool) {
+        if !others && block.extra.is_empty() && !block.rows.iter().any(is_written) {
             return;
         }
         self.comments(4, &block.extra);
         self.indent(4).put("(block: ").quote(&form.key).put(", ");
-        for (name, value) in block.extra.iter().filter(|(name, _)| &**name != COMMENT) {
-            self.name(name).put(value).put(", ");
-        }
-        self.put("rows: [");
+        self.before(&block.extra, "rows").put("rows: [");
         if block.rows.iter().any(is_written) {
             self.put("\n");
             self.row_lines(5, block, form);
             self.indent(4);
         }
-        self.put("]),\n");
+        self.put("]").behind(&block.extra, "rows").put("),\n");
+    }
+
+    /// The fields that are not known and stand before that list, in one line.
+    fn before(&mut self, extra: &Extra, list: &str) -> &mut Self {
+        for (name, value) in extra.iter().filter(|(name, _)| ![COMMENT, list].contains(&&**name)) {
+            self.name(name).put(value).put(", ");
+        }
+        self
+    }
+
+    /// A second list of that name comes behind the first, which counts.
+    fn behind(&mut self, extra: &Extra, list: &str) -> &mut Self {
+        for (name, value) in extra.iter().filter(|(name, _)| &**name == list) {
+            self.put(", ").name(name).put(value);
+        }
+        self
     }
 
     fn rows(&mut self, depth: usize, block: &Block, form: &BlockForm) {
@@ -427,21 +444,15 @@ impl Writer {
     fn section(&mut self, text: &Text) {
         self.comments(2, &text.extra);
         self.indent(2).put("(section: ").quote(&text.section).put(", ");
-        for (name, value) in text.extra.iter().filter(|(name, _)| &**name != COMMENT) {
-            self.name(name).put(value).put(", ");
-        }
-        self.put("paragraphs: [");
+        self.before(&text.extra, "paragraphs").put("paragraphs: [");
         if !text.paragraphs.is_empty() {
             self.put("\n");
             self.lines(3, &text.paragraphs);
             self.indent(2);
         }
-        self.put("]),\n");
+        self.put("]").behind(&text.extra, "paragraphs").put("),\n");
     }
 }
-
-/// Beginning of the names under which the document keeps unknown fields of its unit.
-const UNIT: &str = "unit.";
 
 /// Rows that the form gives are written where something stands in them; entered rows always.
 fn is_written(row: &Row) -> bool {

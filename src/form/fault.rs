@@ -118,6 +118,8 @@ pub(super) fn did_you_mean<'a>(
     name: &str,
     names: impl Iterator<Item = &'a str>,
 ) -> (String, String) {
+    // Nobody misspells more than that; comparing takes its length times theirs.
+    let name = name.get(..name.floor_char_boundary(200)).unwrap_or(name);
     let mut seen = HashSet::new();
     let names: Vec<&str> = names.filter(|known| !known.is_empty() && seen.insert(*known)).collect();
     let length = name.chars().count();

@@ -288,11 +288,12 @@ impl App {
         let key = (revision, mark, cells.len(), view.settings.unit);
         let known = self.summed.filter(|(of, _)| *of == key).map(|(_, selection)| selection);
         let selection = known.unwrap_or_else(|| Selection::of(&view, cells));
+        let notice = self.notice.clone().or_else(|| self.standing_notice());
         Panel::bottom("status")
             .exact_size(30.0)
             .frame(Frame::new().fill(theme.bar).inner_margin(margin))
             .show(ui, |ui| {
-                status::status_ui(ui, &view, selection, self.notice.as_deref(), actions);
+                status::status_ui(ui, &view, selection, notice.as_deref(), actions);
             });
         self.summed = Some((key, selection));
     }

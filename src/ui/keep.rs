@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::edit::{Document, Record};
 use crate::file::journal::{Base, Found, Header, Journal, Kept, VERSION, now};
-use crate::file::lock::{Lock, Locking, Owner};
+use crate::file::lock::{Lock, Locking, Owner, Taken};
 use crate::file::{self, Stamp};
 use crate::lang::Words;
 
@@ -42,9 +42,8 @@ pub struct Origin<'a> {
 }
 
 impl Keeper {
-    /// Keeps journals there and shows the sign. Gives who else has the file open, and whether that
-    /// one's process has ended.
-    pub fn guard(&mut self, folder: &Path, path: Option<&Path>) -> Option<(Owner, bool)> {
+    /// Keeps journals there and shows the sign. Gives who else has the file open.
+    pub fn guard(&mut self, folder: &Path, path: Option<&Path>) -> Option<Taken> {
         self.folder = Some(folder.to_owned());
         if self.lock.is_some() {
             return None;
@@ -52,20 +51,20 @@ impl Keeper {
         path.and_then(|path| self.hold(file::lock::lock_again(path), path))
     }
 
-    /// Takes the place of an owner whose process has ended.
-    pub fn take_over(&mut self, path: &Path) -> Option<(Owner, bool)> {
-        self.hold(file::lock::take_over(path), path)
+    /// Takes the place of an owner that the person was asked about.
+    pub fn take_over(&mut self, path: &Path, asked: &Taken) -> Option<Taken> {
+        self.hold(file::lock::seize(path, asked), path)
     }
 
-    fn hold(&mut self, locking: Locking, path: &Path) -> Option<(Owner, bool)> {
+    fn hold(&mut self, locking: Locking, path: &Path) -> Option<Taken> {
         self.look_again(path);
         self.locked_out = false;
         match locking {
             Locking::Held(lock) => self.lock = Some(lock),
             Locking::Impossible => {}
-            Locking::Taken { owner, stale, .. } => {
+            Locking::Taken(taken) => {
                 self.locked_out = true;
-                return Some((owner, stale));
+                return Some(taken);
             }
         }
         None
@@ -92,7 +91,7 @@ impl Keeper {
         match file::lock::take_over(path) {
             Locking::Held(lock) => Ok(Some(lock)),
             Locking::Impossible => Ok(None),
-            Locking::Taken { owner, .. } => Err(owner),
+            Locking::Taken(taken) => Err(taken.owner),
         }
     }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::budget::Comment;
 use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
 use crate::file::journal::{Base, Found, Standing};
-use crate::file::lock::Owner;
-use crate::file::{self, FileError, Opened, Problem, Saver, Stamp};
+use crate::file::lock::Taken;
+use crate::file::{self, Departures, FileError, Opened, Problem, Saver, Stamp};
 use crate::lang::{Lang, Tell, Words};
 use crate::rescue::Rescued;
 
@@ -52,10 +52,13 @@ pub struct Session {
     stamp: Option<Stamp>,
     problems: Vec<Problem>,
     newer: bool,
+    converted: Option<u32>,
+    /// The file or its folder is read-only.
+    unwritable: bool,
+    /// What saving changes of the file besides was asked and answered, or there is nothing of it.
+    agreed: bool,
     sample: bool,
     inspecting: bool,
-    /// The file itself is read-only on disk.
-    unwritable: bool,
     backup: bool,
     /// The content that the document was before its first step, and its stamp.
     base: Option<(Base, Stamp)>,
@@ -91,9 +94,11 @@ impl Session {
             stamp: None,
             problems: Vec::new(),
             newer: false,
+            converted: None,
+            unwritable: false,
+            agreed: true,
             sample: false,
             inspecting: false,
-            unwritable: false,
             backup: true,
             base: None,
             keeper: Keeper::default(),
@@ -108,10 +113,12 @@ impl Session {
     pub fn rescued(rescued: Rescued, found: &Found, in_place: bool) -> Self {
         let mut session = Self::unsaved(rescued.document);
         session.problems = rescued.problems;
+        session.converted = rescued.converted;
         session.base = found.base().map(|text| (Base::Text(text), found.header.stamp));
         if in_place && found.standing() == Standing::Same {
             session.path = found.file();
             session.stamp = Some(found.header.stamp);
+            session.agreed = false;
         } else {
             session.document.mark_unsaved();
         }
@@ -140,6 +147,8 @@ impl Session {
             path,
             problems: opened.problems,
             newer: opened.newer,
+            converted: opened.converted,
+            agreed: false,
             ..Self::unsaved(document)
         }
     }
@@ -158,7 +167,17 @@ impl Session {
         self.newer
     }
 
-    /// The file is read-only on disk, so it is only inspected.
+    /// The older format that the file was converted from in memory.
+    pub fn converted(&self) -> Option<u32> {
+        self.converted
+    }
+
+    /// The file cannot be written where it lies: it is open to inspect until it is saved elsewhere.
+    pub fn set_unwritable(&mut self) {
+        self.unwritable = true;
+        self.set_inspecting(self.inspecting);
+    }
+
     pub fn is_unwritable(&self) -> bool {
         self.unwritable
     }
@@ -204,6 +223,31 @@ impl Session {
         self.beside = beside;
         self.remarked += 1;
         Ok(())
+    }
+
+    /// What the first save in place will change of the file besides what the person changed;
+    /// nothing once that was agreed to.
+    pub fn departures(&self, path: &Path) -> Departures {
+        if self.agreed || self.path.as_deref() != Some(path) {
+            return Departures::default();
+        }
+        // A file that cannot be read any more, or is another one, is told by saving itself.
+        let text = file::read_text(path).ok();
+        let text = text.filter(|text| Some(file::stamp(text.as_bytes())) == self.stamp);
+        text.and_then(|text| file::departures(path, &text, self.document.forms()).ok())
+            .unwrap_or_default()
+    }
+
+    /// Keeps the file as it stands, of that older format if it is of one, under another name, and
+    /// gives that; from then on saving asks no more what it changes.
+    pub fn keep_original(
+        &mut self,
+        path: &Path,
+        format: Option<u32>,
+    ) -> Result<PathBuf, FileError> {
+        let kept = Saver::default().keep_original(path, format)?;
+        self.agreed = true;
+        Ok(kept)
     }
 
     /// The file's name for the title bar.
@@ -271,16 +315,16 @@ impl Session {
     }
 
     /// Keeps a journal in that folder and shows the sign that the file is open here. Where somebody
-    /// else has it open it can only be inspected: gives who, and whether his process has ended.
-    pub fn guard(&mut self, folder: &Path) -> Option<(Owner, bool)> {
+    /// else has it open it can only be inspected: gives who.
+    pub fn guard(&mut self, folder: &Path) -> Option<Taken> {
         let taken = self.keeper.guard(folder, self.path.as_deref());
         self.set_inspecting(self.inspecting);
         taken
     }
 
-    /// Takes over from an owner whose process has ended.
-    pub fn take_over(&mut self) -> Option<(Owner, bool)> {
-        let taken = self.path.as_deref().and_then(|path| self.keeper.take_over(path));
+    /// Takes over from an owner that the person was asked about.
+    pub fn take_over(&mut self, asked: &Taken) -> Option<Taken> {
+        let taken = self.path.as_deref().and_then(|path| self.keeper.take_over(path, asked));
         self.set_inspecting(self.inspecting);
         taken
     }
@@ -300,8 +344,7 @@ impl Session {
 
     /// Makes the document a copy that belongs to no file.
     pub fn detach(&mut self) {
-        (self.path, self.stamp) = (None, None);
-        self.unwritable = false;
+        (self.path, self.stamp, self.unwritable) = (None, None, false);
         self.keeper.let_go();
         self.document.mark_unsaved();
         self.set_inspecting(false);
@@ -368,7 +411,8 @@ impl Session {
         self.base = Some((Base::File(path.to_owned()), stamp));
         self.path = Some(path.to_owned());
         self.stamp = Some(stamp);
-        self.sample = false;
+        (self.sample, self.agreed, self.unwritable) = (false, true, false);
+        self.converted = None;
         self.set_inspecting(self.inspecting);
         Ok(())
     }

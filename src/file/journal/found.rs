@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -135,6 +136,11 @@ impl Found {
     }
 
     fn is_base(&self, path: &Path) -> Option<String> {
+        // What is of another length need not be read, nor what is no file at all.
+        let metadata = fs::metadata(path).ok()?;
+        if !metadata.is_file() || metadata.len() != self.header.stamp.bytes {
+            return None;
+        }
         let bytes = crate::file::open::bytes(path).ok()?;
         (stamp(&bytes) == self.header.stamp).then(|| String::from_utf8(bytes).ok())?
     }
@@ -167,9 +173,11 @@ pub fn list(folder: &Path) -> Vec<Result<Found, Unreadable>> {
             Ok(found) if found.steps.is_empty() && found.tail != (Tail::Spoiled { line: 2 }) => {
                 found.discard();
             }
-            // Begun, and cut off before anything was written.
+            // Begun, and cut off before anything was written; or begun at this very moment.
             Err(_) if fs::metadata(&path).is_ok_and(|metadata| metadata.len() == 0) => {
-                remove(&path)
+                if is_old(&path) {
+                    remove(&path);
+                }
             }
             other => all.push(other),
         }
@@ -177,6 +185,12 @@ pub fn list(folder: &Path) -> Vec<Result<Found, Unreadable>> {
     let at = |found: &Result<Found, Unreadable>| found.as_ref().map_or(0, Found::at);
     all.sort_by_key(|found| std::cmp::Reverse(at(found)));
     all
+}
+
+fn is_old(path: &Path) -> bool {
+    let modified = fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    let age = modified.and_then(|modified| modified.elapsed().ok());
+    age.is_some_and(|age| age > Duration::from_secs(60))
 }
 
 fn is_alive(path: &Path) -> bool {

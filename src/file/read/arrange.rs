@@ -1,6 +1,9 @@
 //! Bringing what was read into the form set's order, and adding what the file left out.
 
+use std::collections::HashMap;
+
 use crate::budget::{Block, Budget, Extra, Row, RowKind, Table, Text, Value};
+use crate::file::{BLOCKS, COMMENT, UNIT};
 use crate::form::{BlockForm, FormSet, RowsForm, TreeForm};
 
 /// The level of a coded row that does not write one: its code's, or that of the row before it
@@ -82,16 +85,21 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
     budget.tables = tables.into_iter().map(|(_, table)| table).collect();
 
     let mut texts: Vec<(usize, Text)> = Vec::new();
+    let mut stands = HashMap::new();
     let sections: Vec<&str> = forms.sections().map(|section| section.key.as_str()).collect();
     for text in std::mem::take(&mut budget.texts) {
         let place = sections.iter().position(|key| *key == text.section);
         // A section that stands twice is one section.
-        match texts.iter_mut().find(|(_, first)| first.section == text.section) {
+        let first = stands.get(&text.section).and_then(|&at: &usize| texts.get_mut(at));
+        match first {
             Some((_, first)) => {
                 first.paragraphs.extend(text.paragraphs);
                 first.extra.extend(text.extra);
             }
-            None => texts.push((place.unwrap_or(sections.len()), text)),
+            None => {
+                stands.insert(text.section.clone(), texts.len());
+                texts.push((place.unwrap_or(sections.len()), text));
+            }
         }
     }
     for (place, key) in sections.iter().enumerate() {
@@ -102,4 +110,25 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
     }
     texts.sort_by_key(|(place, _)| *place);
     budget.texts = texts.into_iter().map(|(_, text)| text).collect();
+    let tables = budget.tables.iter_mut().flat_map(|table| {
+        let blocks = table.blocks.iter_mut().flat_map(|block| {
+            let rows = block.rows.iter_mut().filter_map(|row| row.extra.as_deref_mut());
+            rows.chain(std::iter::once(&mut block.extra))
+        });
+        blocks.chain(std::iter::once(&mut table.extra))
+    });
+    let texts = budget.texts.iter_mut().map(|text| &mut text.extra);
+    tables.chain(texts).chain(std::iter::once(&mut budget.extra)).for_each(sort);
+}
+
+/// Puts what the program does not know in the order in which it is written and read again.
+fn sort(extra: &mut Extra) {
+    extra.sort_by_key(|(name, _)| match &**name {
+        BLOCKS => 1,
+        COMMENT => 4,
+        // Behind the lists that they stand second to.
+        "rows" | "paragraphs" => 3,
+        name if name.starts_with(UNIT) => 0,
+        _ => 2,
+    });
 }

@@ -139,6 +139,7 @@ impl<'de> Visitor<'de> for BlockSeed<'_, 'de, '_> {
         while let Some(key) = map.next_key_seed(Name)? {
             let at = reader.offset(key);
             let start = *start.get_or_insert(at);
+            reader.bound_fields(at, content.extra.len())?;
             if let Some(block) = block {
                 reader.anchor(at, Item::Block(index, block));
             }

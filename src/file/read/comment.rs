@@ -36,11 +36,16 @@ pub(super) fn any(text: &str) -> bool {
     body.contains("//") || body.contains("/*")
 }
 
-/// Hangs the comments of the reader's text on the items they belong to.
-pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) {
+/// Most comments that are kept.
+const MOST: usize = 100_000;
+
+/// Hangs the comments of the reader's text on the items they belong to; the place of the first one
+/// too many where there are more than anybody writes.
+pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) -> Result<(), usize> {
     let Some(anchors) = &reader.anchors else {
-        return;
+        return Ok(());
     };
+    let mut count = 0;
     let text = reader.text;
     let mut ahead = anchors.iter().peekable();
     let mut kept = reader.kept.clone();
@@ -48,7 +53,9 @@ pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) {
     let mut kept = kept.iter().peekable();
     let mut last = Item::Document;
     let mut pending: Vec<Token> = Vec::new();
+    let mut next_end = 0;
     for token in tokens(text) {
+        let end = std::mem::replace(&mut next_end, token.span.end);
         while kept.peek().is_some_and(|range| range.end <= token.span.start) {
             kept.next();
         }
@@ -56,9 +63,14 @@ pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) {
             continue;
         }
         if token.kind == TokenKind::Comment {
+            let lines = text.get(token.span.clone()).unwrap_or_default().lines().count();
+            count += lines.max(1);
+            if count > MOST {
+                return Err(token.span.start);
+            }
             let comment = text.get(token.span.clone()).unwrap_or_default();
-            let line = text.get(..token.span.start).and_then(|before| before.rsplit('\n').next());
-            let behind = line.is_some_and(|line| !line.trim().is_empty());
+            let between = text.get(end..token.span.start).unwrap_or_default();
+            let behind = end > 0 && !between.contains('\n');
             if token.span.start == 0 && comment.trim_end() == TITLE {
                 continue;
             } else if behind && pending.is_empty() {
@@ -82,6 +94,7 @@ pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) {
     for comment in pending {
         keep(budget, Item::Document, text.get(comment.span).unwrap_or_default());
     }
+    Ok(())
 }
 
 /// Adds a comment's lines to an item.

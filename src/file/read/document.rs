@@ -9,8 +9,8 @@ use super::reader::{Name, Reader, Texts, keep_second, raw, text_of};
 use super::remarks::{Remark, Remarks};
 use super::tables::TablesSeed;
 use crate::budget::{Budget, Date, Extra, Status, Text, Unit};
-use crate::file::FORMAT;
 use crate::file::problem::words;
+use crate::file::{FORMAT, UNIT};
 
 pub(super) struct DocumentSeed<'a, 'de, 'f>(pub &'a mut Reader<'de, 'f>);
 
@@ -62,6 +62,7 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
         while let Some(key) = map.next_key_seed(Name)? {
             let at = reader.offset(key);
             reader.anchor(at, Item::Document);
+            reader.bound_fields(at, budget.extra.len())?;
             if seen.contains(&key) {
                 keep_second(reader, at, key, raw(&mut map)?, &mut budget.extra);
                 continue;
@@ -173,8 +174,16 @@ impl<'de> Visitor<'de> for UnitSeed<'_, 'de, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unit, A::Error> {
         let mut unit = Unit::default();
         let known = ["name", "code", "department", "department_code"];
+        let mut seen: Vec<&str> = Vec::new();
         while let Some(key) = map.next_key_seed(Name)? {
             let at = self.reader.offset(key);
+            self.reader.bound_fields(at, self.extra.len())?;
+            if seen.contains(&key) {
+                let value = raw(&mut map)?;
+                keep_second(self.reader, at, &format!("{UNIT}{key}"), value, self.extra);
+                continue;
+            }
+            seen.push(key);
             let field = match key {
                 "name" => &mut unit.name,
                 "code" => &mut unit.code,
@@ -186,7 +195,7 @@ impl<'de> Visitor<'de> for UnitSeed<'_, 'de, '_> {
                         format!("the unit has an unknown field “{key}”"),
                     );
                     self.reader.unknown(at, what, key, known.into_iter());
-                    self.reader.keep(&format!("unit.{key}"), raw(&mut map)?, self.extra);
+                    self.reader.keep(&format!("{UNIT}{key}"), raw(&mut map)?, self.extra);
                     continue;
                 }
             };
@@ -261,10 +270,12 @@ impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
         let mut first = None;
         let mut text = Text { section: String::new(), paragraphs: Vec::new(), extra: Extra::new() };
         let mut seen: Vec<&str> = Vec::new();
+        reader.weigh(0, 5 * size_of::<Text>())?;
         while let Some(key) = map.next_key_seed(Name)? {
             let at = reader.offset(key);
             first.get_or_insert(at);
             reader.anchor(at, Item::Text(self.index));
+            reader.bound_fields(at, text.extra.len())?;
             if seen.contains(&key) {
                 keep_second(reader, at, key, raw(&mut map)?, &mut text.extra);
                 continue;

@@ -20,7 +20,7 @@ mod tables;
 use ron::Options;
 use ron::error::Error as RonError;
 
-use super::problem::Problem;
+use super::problem::{Problem, words};
 use crate::budget::Budget;
 use crate::form::FormSet;
 use document::DocumentSeed;
@@ -39,7 +39,12 @@ pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Problem
         let result = Options::default().from_str_seed(text, DocumentSeed(&mut reader));
         let error = match result {
             Ok(mut budget) => {
-                comment::attach(&reader, &mut budget);
+                if let Err(at) = comment::attach(&reader, &mut budget) {
+                    let (line, column) = crate::source::place(text, at);
+                    let what = words("注释太多", "too many comments");
+                    let remedy = words("请删去一些", "delete some of them");
+                    return Err(Problem { line, column, what, remedy });
+                }
                 arrange::finish(forms, &mut budget);
                 return Ok((budget, reader.problems()));
             }

@@ -10,14 +10,21 @@ use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::comment::{Anchor, Item};
-use crate::budget::Extra;
+use crate::budget::{Extra, Row, Value};
 use crate::file::problem::{Problem, nearest, words};
-use crate::file::{MAX_ROWS, MAX_TEXT};
+use crate::file::{MAX_ROWS, MAX_TEXT, UNIT};
 use crate::form::FormSet;
 use crate::lang::Words;
 
 /// Most problems that are listed.
 const MAX_PROBLEMS: usize = 200;
+
+/// Most fields of one item.
+const MAX_FIELDS: usize = 1000;
+/// How many bytes a document may take for each byte of its file, and how many besides.
+const WEIGHT: (usize, usize) = (8, 32 << 20);
+/// Bytes that an unknown field takes besides its texts.
+const PER_FIELD: usize = 96;
 
 /// Why reading ended early.
 pub(super) enum Stop {
@@ -43,6 +50,10 @@ pub(super) struct Reader<'de, 'f> {
     found: Vec<(usize, Words, Words)>,
     more: usize,
     rows: usize,
+    /// Where the last row began.
+    row: usize,
+    /// What the document will weigh in memory, in bytes, roughly.
+    weight: usize,
 }
 
 impl<'de, 'f> Reader<'de, 'f> {
@@ -58,6 +69,8 @@ impl<'de, 'f> Reader<'de, 'f> {
             found: Vec::new(),
             more: 0,
             rows: 0,
+            row: 0,
+            weight: 0,
         }
     }
 
@@ -92,7 +105,9 @@ impl<'de, 'f> Reader<'de, 'f> {
         name: &str,
         known: impl Iterator<Item = &'a str>,
     ) {
-        let remedy = match nearest(name, known) {
+        // Nobody reads the remedy of what is not listed.
+        let near = if self.found.len() < MAX_PROBLEMS { nearest(name, known) } else { None };
+        let remedy = match near {
             Some(near) => words(
                 format!("是不是“{near}”？已原样保留"),
                 format!("perhaps “{near}”? It is kept as it is"),
@@ -120,6 +135,7 @@ impl<'de, 'f> Reader<'de, 'f> {
             let start = self.offset(value);
             self.kept.push(start..start + value.len());
         }
+        self.weight += PER_FIELD + name.len() + value.len();
         extra.push((self.intern(name), value.into()));
     }
 
@@ -134,9 +150,18 @@ impl<'de, 'f> Reader<'de, 'f> {
             .map_err(|error| (Stop::Inner { base, error }, E::custom("")))
     }
 
-    /// Counts a row.
-    pub fn count_row<E: serde::de::Error>(&mut self, at: usize) -> Result<(), E> {
+    /// Counts a row of so many cells, which begins `at` if that is known: a row without a field
+    /// has no place of its own.
+    pub fn count_row<E: serde::de::Error>(
+        &mut self,
+        at: Option<usize>,
+        cells: usize,
+    ) -> Result<(), E> {
+        let at = at.unwrap_or(self.row);
+        self.row = at;
         self.rows += 1;
+        // The list of rows is moved as it grows.
+        self.weigh(at, 2 * size_of::<Row>() + cells * size_of::<Value>())?;
         if self.rows <= MAX_ROWS {
             return Ok(());
         }
@@ -147,6 +172,35 @@ impl<'de, 'f> Reader<'de, 'f> {
                 format!("there are more than {MAX_ROWS} rows"),
             ),
             remedy: words("请把文件分成几个", "split the file"),
+        }))
+    }
+
+    /// Counts what an item takes in memory. A few bytes of a file can stand for a whole row or table
+    /// that is blank; no honest file has more of those than [`WEIGHT`] leaves room for.
+    pub fn weigh<E: serde::de::Error>(&mut self, at: usize, bytes: usize) -> Result<(), E> {
+        self.weight += bytes;
+        if self.weight <= self.text.len().saturating_mul(WEIGHT.0) + WEIGHT.1 {
+            return Ok(());
+        }
+        Err(self.stop(Stop::Bound {
+            at,
+            what: words("空白的行或表太多", "too many blank rows or tables"),
+            remedy: words("请删去空白的行和表", "delete those that are blank"),
+        }))
+    }
+
+    /// Refuses items with more fields than any honest one has.
+    pub fn bound_fields<E: serde::de::Error>(&mut self, at: usize, count: usize) -> Result<(), E> {
+        if count <= MAX_FIELDS {
+            return Ok(());
+        }
+        Err(self.stop(Stop::Bound {
+            at,
+            what: words(
+                format!("这一项的字段超过 {MAX_FIELDS} 个"),
+                format!("this item has more than {MAX_FIELDS} fields"),
+            ),
+            remedy: words("请核对是不是预算文件", "check that it is a budget file"),
         }))
     }
 
@@ -234,7 +288,8 @@ pub(super) fn keep_second<'de>(
     value: &'de str,
     extra: &mut Extra,
 ) {
-    let what = words(format!("“{key}”写了两次"), format!("“{key}” stands twice"));
+    let name = key.strip_prefix(UNIT).unwrap_or(key);
+    let what = words(format!("“{name}”写了两次"), format!("“{name}” stands twice"));
     let remedy = words(
         "以第一次为准，第二次已原样保留；请删去一个",
         "the first counts, the second is kept as it is; delete one of them",
@@ -268,6 +323,7 @@ impl<'de> Visitor<'de> for Texts<'_, 'de, '_> {
         let mut texts = Vec::new();
         while let Some(text) = seq.next_element::<String>()? {
             self.reader.bound_text(self.at, &text)?;
+            self.reader.weigh(self.at, 2 * size_of::<String>() + text.len())?;
             texts.push(text);
         }
         Ok(texts)

@@ -77,6 +77,9 @@ impl<'de> Visitor<'de> for RowsSeed<'_, 'de, '_> {
     }
 }
 
+/// Bytes that a row takes more where something of it is kept as it stands.
+const MORE: usize = 256;
+
 struct RowSeed<'a, 'de, 'f> {
     reader: &'a mut Reader<'de, 'f>,
     rows: &'a mut Rows<'f>,
@@ -113,8 +116,9 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
                 let at = reader.offset(key);
                 start = Some(at);
                 reader.anchor(at, Item::Row(rows.index, rows.block, position));
-                reader.count_row(at)?;
+                reader.count_row(Some(at), columns.len())?;
             }
+            reader.bound_fields(reader.offset(key), extra.len())?;
             // Columns mostly come in the form's order, some left out.
             let ahead = columns.iter().skip(next).position(|column| column.key == key);
             let column = match ahead {
@@ -171,10 +175,16 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
                 *cell = value;
             }
         }
+        if start.is_none() {
+            reader.count_row(None, columns.len())?;
+        }
         let start = start.unwrap_or_default();
         let kind = rows.place(reader, start, &name, fixed, level, &mut cells, &mut extra);
         if let (RowsForm::Coded(tree), RowKind::Entered(_)) = (&rows.form.rows, kind) {
             rows.code_twice(reader, start, cells.get(tree.code));
+        }
+        if !extra.is_empty() {
+            reader.weigh(start, MORE)?;
         }
         let extra = (!extra.is_empty()).then(|| Box::new(extra));
         Ok(Row { kind, pins, cells, extra })
@@ -223,6 +233,8 @@ impl Rows<'_> {
             let known = form.fixed().iter().map(|row| row.key.as_str());
             reader.unknown(*at, what, name, known.filter(|_| fixed.is_none()));
             match (&form.rows, cells.first_mut()) {
+                // An empty name is as good as none.
+                (RowsForm::Fixed(_), Some(_)) if name.is_empty() => {}
                 (RowsForm::Fixed(_), Some(label)) => *label = Value::Text(reader.intern(name)),
                 _ => extra.insert(0, (reader.intern(ROW), quoted(name).into())),
             }

@@ -9,8 +9,9 @@ use super::blocks::BlocksSeed;
 use super::comment::Item;
 use super::reader::{Name, Reader, Stop, keep_second, raw};
 use super::rows::RowsSeed;
-use crate::budget::{Extra, Table, TableKind};
+use crate::budget::{Block, Extra, Row, Table, TableKind, Value};
 use crate::file::problem::words;
+use crate::form::{BlockForm, TableForm};
 
 /// A name only: what a careful reader looks at first.
 #[derive(serde::Deserialize)]
@@ -57,10 +58,21 @@ impl<'de> Visitor<'de> for TablesSeed<'_, 'de, '_> {
             if let Some(slot) = table.form().and_then(|form| used.get_mut(form)) {
                 *slot = true;
             }
+            let blank = table.form().and_then(|form| reader.forms.tables.get(form));
+            let blank = blank.map_or(0, blank_weight);
+            // The list is moved as it grows, and once more when it is put in order.
+            reader.weigh(reader.text.len(), 5 * size_of::<Table>() + blank)?;
             tables.push(table);
         }
         Ok(tables)
     }
+}
+
+/// What the rows that a form gives take in memory, filled in or not.
+fn blank_weight(form: &TableForm) -> usize {
+    let row = |block: &BlockForm| size_of::<Row>() + block.columns.len() * size_of::<Value>();
+    let block = |block: &BlockForm| size_of::<Block>() + block.fixed().len() * row(block);
+    form.blocks.iter().map(block).sum()
 }
 
 /// A table taken as text first: kept as it is where the form set does not know it.
@@ -148,6 +160,7 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
         while let Some(key) = map.next_key_seed(Name)? {
             let at = reader.offset(key);
             reader.anchor(at, Item::Table(index));
+            reader.bound_fields(at, extra.len())?;
             let content = matches!(key, "rows" | "blocks");
             match (key, form) {
                 ("form", _) if known.is_some() => {

@@ -9,7 +9,7 @@ use crate::edit::Intent;
 use crate::file::FileError;
 use crate::lang::Tell as _;
 use crate::ui::desk::Desk as _;
-use crate::ui::dialog::keep::MOST_DIFFERENCES;
+use crate::ui::dialog::keep::{Guard, MOST_DIFFERENCES, older, original_kept, read_only};
 use crate::ui::dialog::{After, Answer, Dialog, Failure, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::session::Session;
@@ -112,11 +112,23 @@ impl App {
             Ok(session) => {
                 self.take_up(session);
                 self.offer_for(path);
-                if self.session.is_newer() {
-                    self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
+                if !crate::file::may_save(path) {
+                    self.session.set_unwritable();
                 }
             }
             Err(error) => self.failed(texts::CANNOT_OPEN, &error, Some(texts::NOT_TOUCHED)),
+        }
+    }
+
+    /// What is to be known of the file as long as nothing was done with it.
+    pub(super) fn standing_notice(&self) -> Option<String> {
+        let (session, lang) = (&self.session, self.settings.lang);
+        if session.is_newer() {
+            Some(texts::NEWER.get(lang).to_owned())
+        } else if session.is_unwritable() {
+            Some(read_only(lang).to_owned())
+        } else {
+            session.converted().map(|format| older(lang, format))
         }
     }
 
@@ -174,6 +186,11 @@ impl App {
     }
 
     fn write(&mut self, ctx: &Context, path: &Path, overwrite: bool, after: After) {
+        let departures = self.session.departures(path);
+        if !departures.is_empty() {
+            let path = path.to_owned();
+            return self.open(Dialog::Guard(Guard::Departs { path, departures, overwrite, after }));
+        }
         match self.session.save(path, overwrite) {
             Ok(()) => self.carry_on(ctx, after),
             Err(FileError::Changed { path }) => {
@@ -239,6 +256,15 @@ impl App {
             Answer::Path { purpose, path, after } => self.path_given(ctx, purpose, path, after),
             Answer::Browse { purpose, after } => self.ask(ctx, purpose, after),
             Answer::Overwrite { path, after } => self.write(ctx, &path, true, after),
+            Answer::KeepOriginal { path, format, overwrite, after } => {
+                match self.session.keep_original(&path, format) {
+                    Ok(kept) => {
+                        self.write(ctx, &path, overwrite, after);
+                        self.notice = Some(original_kept(self.settings.lang, &kept));
+                    }
+                    Err(error) => self.not_saved(&error, after),
+                }
+            }
             Answer::SaveElsewhere { after } => self.ask(ctx, Purpose::SaveAs, after),
             Answer::Reload { path } => self.read(&path),
             Answer::Said(said) => {

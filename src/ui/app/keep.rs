@@ -57,9 +57,9 @@ impl App {
         self.session.set_backup(self.settings.backup);
         self.safety.fault_told = false;
         if let Some(folder) = &self.safety.folder
-            && let Some((owner, stale)) = self.session.guard(folder)
+            && let Some(taken) = self.session.guard(folder)
         {
-            self.open(Dialog::Guard(Guard::InUse { owner, stale }));
+            self.open(Dialog::Guard(Guard::InUse { taken, sure: false }));
         }
     }
 
@@ -107,12 +107,10 @@ impl App {
                 self.session.detach();
                 self.ask(ctx, Purpose::SaveAs, After::Stay);
             }
-            Guarded::TakeOver => {
+            Guarded::TakeOver(asked) => {
                 let path = self.session.path().map(Path::to_owned);
-                match self.session.take_over() {
-                    Some((owner, stale)) => {
-                        self.open(Dialog::Guard(Guard::InUse { owner, stale }));
-                    }
+                match self.session.take_over(&asked) {
+                    Some(taken) => self.open(Dialog::Guard(Guard::InUse { taken, sure: false })),
                     // Whoever left the sign may have left a journal.
                     None => path.iter().for_each(|path| self.offer_for(path)),
                 }
@@ -143,7 +141,8 @@ impl App {
         self.session.finish();
         let mut session = Session::rescued(rescued, &found, in_place);
         if let (Some(folder), true) = (&self.safety.folder, session.path().is_some())
-            && session.guard(folder).is_some_and(|_| session.take_over().is_some())
+            && let Some(taken) = session.guard(folder)
+            && !(taken.stale && session.take_over(&taken).is_none())
         {
             session.detach();
         }

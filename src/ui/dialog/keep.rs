@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
+use crate::file::Departures;
 use crate::file::journal::{Found, Standing, Tail, now};
-use crate::file::lock::Owner;
+use crate::file::lock::Taken;
 use crate::lang::{Lang, Tell as _, Words};
 use crate::ui::panel::View;
 use crate::ui::texts::{self, Pair};
@@ -25,9 +26,15 @@ pub enum Guard {
     /// A journal was left behind.
     Recover(Box<Recovery>),
     /// Somebody else has the file open.
-    InUse { owner: Owner, stale: bool },
+    InUse {
+        taken: Taken,
+        /// The person clicked once on taking over from another machine.
+        sure: bool,
+    },
     /// Saving failed; nothing is lost yet.
     NotSaved { lines: Vec<String>, after: After },
+    /// The first save will change more of the file than the person did.
+    Departs { path: PathBuf, departures: Departures, overwrite: bool, after: After },
     /// The file was changed while it is open here.
     Moved { path: PathBuf, changed: bool, differs: Vec<Words> },
 }
@@ -50,13 +57,13 @@ impl Recovery {
 }
 
 /// How it was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guarded {
     Recover,
     RecoverElsewhere,
     Drop,
     Copy,
-    TakeOver,
+    TakeOver(Taken),
     KeepMine,
 }
 
@@ -90,10 +97,18 @@ const STALE: Pair = Pair::new(
 const INSPECT: Pair = Pair::new("只查阅", "Inspect");
 const COPY: Pair = Pair::new("另存副本…", "Make a copy…");
 const TAKE_OVER: Pair = Pair::new("接管", "Take over");
+const TAKE_OVER_ELSEWHERE: Pair = Pair::new("接管…", "Take over…");
+const TAKE_OVER_SURE: Pair = Pair::new("已核实，确定接管", "I asked: take over");
 const NOT_LOST: Pair = Pair::new(
     "改动都还在窗口里，恢复日志也记着；可以换一个位置保存。",
     "Your changes are still here and in the recovery journal; save them elsewhere.",
 );
+const DEPARTS_TITLE: Pair = Pair::new("首次保存前请知悉", "Before this file is first saved");
+const DEPARTS: Pair = Pair::new(
+    "除了您的改动，保存还会使文件有以下变化；原件会另名留存在旁边。",
+    "Besides your changes, saving changes the file as follows; the original is kept beside it.",
+);
+const DEPARTS_SAVE: Pair = Pair::new("留存原件并保存", "Keep the original and save");
 const MOVED_TEXT: Pair = Pair::new(
     "别的程序刚刚改了这个文件。保留我的：下次保存时覆盖它（前一版本留作 .bak）。",
     "Another program just changed this file. Keep mine: the next save overwrites it (the version before stays as .bak).",
@@ -107,8 +122,24 @@ const KEEP_MINE: Pair = Pair::new("保留我的", "Keep mine");
 pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) -> Option<Answer> {
     match guard {
         Guard::Recover(recovery) => recover_ui(ui, view, recovery, fresh),
-        Guard::InUse { owner, stale } => in_use_ui(ui, view, owner, *stale, fresh),
+        Guard::InUse { taken, sure } => in_use_ui(ui, view, taken, sure, fresh),
         Guard::NotSaved { lines, after } => not_saved_ui(ui, view, lines, after, fresh),
+        Guard::Departs { path, departures, overwrite, after } => {
+            departs_ui(ui, view, departures);
+            buttons_ui(ui, |ui| {
+                let save = primary(ui, view.theme, DEPARTS_SAVE.get(view.lang), fresh);
+                let (path, format) = (path.clone(), departures.format);
+                let (overwrite, after_save) = (*overwrite, after.clone());
+                answer([
+                    (save, Answer::KeepOriginal { path, format, overwrite, after: after_save }),
+                    (
+                        ui.button(texts::SAVE_ELSEWHERE.get(view.lang)),
+                        Answer::SaveElsewhere { after: after.clone() },
+                    ),
+                    (ui.button(texts::CANCEL.get(view.lang)), Answer::Close),
+                ])
+            })
+        }
         Guard::Moved { path, changed, differs } => {
             let lang = view.lang;
             title_ui(ui, texts::CHANGED_TITLE.get(lang));
@@ -130,6 +161,47 @@ pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) ->
                 ])
             })
         }
+    }
+}
+
+/// What a first save changes besides.
+fn departs_ui(ui: &mut Ui, view: &View<'_>, departures: &Departures) {
+    let lang = view.lang;
+    title_ui(ui, DEPARTS_TITLE.get(lang));
+    text_ui(ui, view.theme, DEPARTS.get(lang));
+    let height = (ui.max_rect().height() - 240.0).clamp(60.0, 240.0);
+    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        for line in departures.lines(lang) {
+            ui.add(Label::new(line).wrap());
+        }
+    });
+}
+
+/// Said when a file of an older format was opened.
+pub fn older(lang: Lang, format: u32) -> String {
+    match lang {
+        Lang::Zh => format!("文件格式较旧（{format}），已在内存中转换；首次保存时留存原件"),
+        Lang::En => {
+            format!(
+                "an older file format ({format}), converted in memory; the first save keeps the original"
+            )
+        }
+    }
+}
+
+/// Said where a file or its folder cannot be written.
+pub fn read_only(lang: Lang) -> &'static str {
+    lang.pick(
+        "文件或所在文件夹是只读的，只供查阅；要修改，请另存",
+        "the file or its folder is read-only: open to inspect; save it elsewhere to change it",
+    )
+}
+
+/// Said where an original was kept.
+pub fn original_kept(lang: Lang, kept: &std::path::Path) -> String {
+    match lang {
+        Lang::Zh => format!("原件已留存为 {}", kept.display()),
+        Lang::En => format!("the original is kept as {}", kept.display()),
     }
 }
 
@@ -244,30 +316,60 @@ fn ago(lang: Lang, at: u64) -> String {
 fn in_use_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    owner: &Owner,
-    stale: bool,
+    taken: &Taken,
+    sure: &mut bool,
     fresh: bool,
 ) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     title_ui(ui, IN_USE_TITLE.get(lang));
-    let since = ago(lang, owner.since);
-    let who = match lang {
-        Lang::Zh => format!("{}，{since}打开", owner.tell(lang)),
-        Lang::En => format!("{}, opened {since}", owner.tell(lang)),
+    let since = ago(lang, taken.owner.since);
+    let who = taken.owner.tell(lang);
+    let who = match (taken.owner.since, lang) {
+        (0, _) => who,
+        (_, Lang::Zh) => format!("{who}，{since}打开"),
+        (_, Lang::En) => format!("{who}, opened {since}"),
     };
     ui.add(Label::new(who).wrap());
-    text_ui(ui, theme, if stale { STALE } else { IN_USE }.get(lang));
-    buttons_ui(ui, |ui| {
-        let first = if stale { TAKE_OVER } else { INSPECT };
-        let first = primary(ui, theme, first.get(lang), fresh);
+    text_ui(ui, theme, if taken.stale { STALE } else { IN_USE }.get(lang));
+    let elsewhere = !taken.stale && taken.is_elsewhere();
+    if elsewhere {
+        let sign = taken.sign.display();
+        text_ui(
+            ui,
+            theme,
+            &match lang {
+                Lang::Zh => format!(
+                    "这里看不到那台机器上的程序是否还在运行。标记文件：{sign}。请先与对方核实，确已不用再接管；否则会有一方的改动丢失。"
+                ),
+                Lang::En => format!(
+                    "Whether the program still runs on that machine cannot be seen from here. The sign is {sign}. Ask first, and take over only if it is no longer in use there; else one's changes are lost."
+                ),
+            },
+        );
+    }
+    let inspect = (Answer::Close, INSPECT);
+    let take = (Answer::Guarded(Guarded::TakeOver(taken.clone())), TAKE_OVER);
+    let first = if taken.stale { take.clone() } else { inspect.clone() };
+    let given = buttons_ui(ui, |ui| {
+        let primary = primary(ui, theme, first.1.get(lang), fresh);
         let copy = ui.button(COPY.get(lang));
-        let inspect = stale.then(|| ui.button(INSPECT.get(lang)));
-        if inspect.is_some_and(|inspect| inspect.clicked()) {
-            return Some(Answer::Close);
+        let third = match (taken.stale, elsewhere) {
+            (true, _) => Some((inspect.0, INSPECT)),
+            (_, true) => Some((take.0, if *sure { TAKE_OVER_SURE } else { TAKE_OVER_ELSEWHERE })),
+            _ => None,
+        };
+        if let Some((third, label)) = third
+            && ui.button(label.get(lang)).clicked()
+        {
+            return Some(third);
         }
-        let taken = if stale { Answer::Guarded(Guarded::TakeOver) } else { Answer::Close };
-        answer([(first, taken), (copy, Answer::Guarded(Guarded::Copy))])
-    })
+        answer([(primary, first.0), (copy, Answer::Guarded(Guarded::Copy))])
+    });
+    if elsewhere && !*sure && matches!(given, Some(Answer::Guarded(Guarded::TakeOver(_)))) {
+        *sure = true;
+        return None;
+    }
+    given
 }
 
 fn not_saved_ui(

@@ -144,6 +144,13 @@ pub enum Answer {
     SaveElsewhere {
         after: After,
     },
+    /// Keep the file as it stands under another name, then save.
+    KeepOriginal {
+        path: PathBuf,
+        format: Option<u32>,
+        overwrite: bool,
+        after: After,
+    },
     Reload {
         path: PathBuf,
     },

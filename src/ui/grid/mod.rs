@@ -43,6 +43,7 @@ use super::theme::Theme;
 
 pub use keys::composing_after;
 pub use paste::{Note, Paste};
+pub use selection::{from_tsv, to_tsv};
 pub use sieve::Sieve;
 pub use state::GridState;
 pub use view::grid_ui;

@@ -91,6 +91,10 @@ pub fn to_tsv(rows: &[Vec<String>]) -> String {
             }
         }
     }
+    // A last line break ends the last row, so a blank one needs its own.
+    if rows.len() > 1 && rows.last().is_some_and(|row| row.iter().all(String::is_empty)) {
+        text.push('\n');
+    }
     text
 }
 
@@ -183,6 +187,7 @@ mod tests {
             vec![vec!["208", "", "845.70"], vec!["", "x", ""]],
             vec![vec!["制\t表", "换\n行", "引\"号"]],
             vec![vec!["a"], vec![""], vec!["b"]],
+            vec![vec!["a"], vec![""]],
             vec![vec!["=1+1", "-3.50", "'=1", "-说明"]],
         ] {
             let rows: Vec<Vec<String>> =

@@ -1,0 +1,159 @@
+//! Sample files of every format version: an older one is converted and its original kept, a newer
+//! one opens to inspect. The files in `tests/formats` stay as they are for ever.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use yusuan::file::{self, FORMAT, Saver};
+use yusuan::lang::{Lang, Tell};
+
+fn sample(format: u32) -> PathBuf {
+    let name = format!("{format}.ron");
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("formats").join(name)
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    let mut yusuan = Command::new(env!("CARGO_BIN_EXE_yusuan"));
+    yusuan.current_dir(folder).args(args).output().unwrap()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name();
+    let entries = fs::read_dir(folder).unwrap().map(name);
+    let mut names: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_format_up_to_the_present_one_reads_as_it() {
+    let present = file::open(&sample(FORMAT)).unwrap();
+    assert_eq!((present.newer, present.converted), (false, None));
+    for format in 1..=FORMAT {
+        let opened = file::open(&sample(format)).unwrap();
+        assert_eq!(opened.problems, [], "format {format}");
+        assert_eq!(opened.converted, (format < FORMAT).then_some(format));
+        let mut tables = present.budget.clone();
+        // What an older format had no place for.
+        tables.extra.clone_from(&opened.budget.extra);
+        assert_eq!(opened.budget.tables, tables.tables, "format {format}");
+        assert_eq!(opened.budget.texts, tables.texts, "format {format}");
+        let text = file::write(&opened.forms, &opened.budget);
+        assert!(text.contains(&format!("format: {FORMAT},")), "format {format}");
+    }
+    let text = fs::read_to_string(sample(FORMAT)).unwrap();
+    assert_eq!(file::write(&present.forms, &present.budget), text, "the present one is canonical");
+}
+
+#[test]
+fn a_newer_format_opens_to_inspect_and_is_never_written() {
+    let opened = file::open(&sample(FORMAT + 1)).unwrap();
+    assert!(opened.newer);
+    let told = opened.problems[0].tell(Lang::Zh);
+    assert!(told.contains(&format!("格式 {}", FORMAT + 1)) && told.contains("只供查阅"), "{told}");
+    let folder = tempfile::tempdir().unwrap();
+    let newer = folder.path().join("a.ron");
+    fs::copy(sample(FORMAT + 1), &newer).unwrap();
+    let done = run(folder.path(), &["fmt", "a.ron"]);
+    assert_eq!(done.status.code(), Some(2));
+    assert_eq!(fs::read(&newer).unwrap(), fs::read(sample(FORMAT + 1)).unwrap());
+    assert_eq!(names(folder.path()), ["a.ron"]);
+}
+
+#[test]
+fn fmt_converts_and_keeps_the_original_which_nothing_replaces() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("预算.ron");
+    fs::copy(sample(1), &path).unwrap();
+    let checked = run(folder.path(), &["check", "预算.ron"]);
+    let told = String::from_utf8(checked.stderr).unwrap();
+    assert!(told.contains("文件格式较旧（1）"), "{told}");
+    let taken = folder.path().join("预算（格式1原件）.ron");
+    fs::write(&taken, "别人的").unwrap();
+    let done = run(folder.path(), &["fmt", "预算.ron"]);
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(0), "{told}");
+    assert!(told.contains("由 1 转换为 2") && told.contains("预算（格式1原件2）.ron"), "{told}");
+    assert_eq!(fs::read_to_string(&taken).unwrap(), "别人的");
+    let kept = folder.path().join("预算（格式1原件2）.ron");
+    assert_eq!(fs::read(kept).unwrap(), fs::read(sample(1)).unwrap());
+    assert_eq!(file::open(&path).unwrap().converted, None);
+    // What is of the present format already is left alone.
+    run(folder.path(), &["fmt", "预算.ron"]);
+    assert_eq!(names(folder.path()).len(), 3);
+}
+
+#[test]
+fn versions_that_are_none_are_refused_with_their_place() {
+    for format in ["0", "\"2\"", "-1", "1.5", "二", "99999999999", ""] {
+        let text = format!("(format: {format}, forms: \"jilin-2024\", year: 2024)");
+        let Err(error) = file::read(Path::new("a.ron"), &text) else { panic!("{text} is read") };
+        let told = error.tell(Lang::Zh);
+        let column = told.strip_prefix("a.ron:1:").and_then(|rest| rest.split('：').next());
+        let column: usize = column.unwrap_or_else(|| panic!("{told}")).parse().unwrap();
+        assert!((10..=10 + format.len()).contains(&column), "{told}");
+        assert!(told.contains("整数") || format == "1.5", "{told}");
+    }
+}
+
+/// What stands in a file and is not kept is named, with its place; nothing else is.
+#[track_caller]
+fn check_departures(text: &str, expected: &[&str]) {
+    let path = Path::new("a.ron");
+    let opened = file::read(path, text).unwrap_or_else(|error| panic!("{error}"));
+    let departures = file::departures(path, text, &opened.forms).unwrap();
+    assert_eq!(departures.lines(Lang::Zh), expected, "{text}");
+    assert_eq!(departures.lines(Lang::En).len(), expected.len());
+    assert_eq!(departures.is_empty(), expected.is_empty());
+}
+
+#[test]
+fn what_is_not_kept_is_named() {
+    const LAYOUT: &str = "排版（次序、缩进、注释的位置）改为标准写法";
+    let text = fs::read_to_string(sample(FORMAT)).unwrap();
+    check_departures(&text, &[]);
+    check_departures(&format!("\u{feff}{text}"), &["去掉文件开头的 BOM 标记"]);
+    check_departures(&text.replace('\n', "\r\n"), &["换行由 Windows 写法（CRLF）改为 LF"]);
+    check_departures(&format!("{text}\n\n"), &[LAYOUT]);
+    check_departures(&fs::read_to_string(sample(1)).unwrap(), &["文件格式由 1 转换为 2"]);
+    let small = |body: &str| format!("(format: 2, forms: \"jilin-2024\", year: 2024{body})");
+    check_departures(&small(""), &[LAYOUT]);
+    // Kept: fields, tables, doubled fields, comments wherever they stand.
+    check_departures(
+        &small(
+            ", x: 5, x: 6, unit: (name: /* a */ \"甲\", name: \"乙\"), tables: [(form: \"无\", y: 1)] // b\n",
+        ),
+        &[LAYOUT],
+    );
+    check_departures(&small(", notes: [\"甲\", // 乙\n\"丙\"]"), &[LAYOUT]);
+    // Not kept: what only RON itself has a use for.
+    check_departures(
+        &format!("#![enable(implicit_some)]\n{}", small("")),
+        &[
+            "1:1：“#”不能保留",
+            "1:2：“!”不能保留",
+            "1:4：“enable”不能保留",
+            "1:11：“implicit_some”不能保留",
+            LAYOUT,
+        ],
+    );
+}
+
+#[test]
+fn an_original_is_kept_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ron");
+    fs::write(&path, "原样").unwrap();
+    let first = Saver::default().keep_original(&path, None).unwrap();
+    assert_eq!(first, folder.path().join("a（原件）.ron"));
+    assert_eq!(Saver::default().keep_original(&path, None).unwrap(), first);
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, "又一样").unwrap();
+    let second = Saver::default().keep_original(&path, None).unwrap();
+    assert_eq!(second, folder.path().join("a（原件2）.ron"));
+    assert_eq!(fs::read_to_string(first).unwrap(), "原样");
+    assert_eq!(fs::read_to_string(second).unwrap(), "又一样");
+}

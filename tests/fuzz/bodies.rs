@@ -1,0 +1,185 @@
+//! What the program makes of whatever stands in a file, a form set, a formula, a cell being typed,
+//! the clipboard or a journal. None of it may panic or take long, and what was read is kept.
+//!
+//! One body per kind of input: libFuzzer drives them (`tests/fuzz/targets`), and so does
+//! `tests/hostile.rs`, with inputs altered at random.
+
+#![allow(dead_code, reason = "each target uses its own")]
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use yusuan::budget::{Budget, Cell, Unit};
+use yusuan::edit::{Document, Intent, Record};
+use yusuan::file::{self, FileError, Opened, journal::Found};
+use yusuan::form::FormSet;
+use yusuan::ui::grid::{from_tsv, to_tsv};
+
+const TINY: &str = include_str!("tiny.ron");
+/// A budget on that form set.
+const BUDGET: &str = include_str!("seeds/budget/tiny.ron");
+
+static FORMS: LazyLock<Arc<FormSet>> = LazyLock::new(|| form_set(TINY).expect("a good form set"));
+
+fn form_set(text: &str) -> Option<Arc<FormSet>> {
+    FormSet::parse(text).ok().map(Arc::new)
+}
+
+fn open(text: &str, forms: &Arc<FormSet>) -> Result<Opened, FileError> {
+    file::read_with(Path::new("x.ron"), text, |_, _| Ok(Arc::clone(forms)))
+}
+
+fn tiny() -> Document {
+    Document::new(Arc::clone(&FORMS), open(BUDGET, &FORMS).expect("a good budget").budget)
+}
+
+/// What was read is computed, written, and read again as it was.
+fn work(forms: Arc<FormSet>, budget: Budget) {
+    let text = file::write(&forms, &budget);
+    let again = open(&text, &forms).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    assert!(again.budget == budget, "{budget:?}\n\nread again:\n{:?}\n{text}", again.budget);
+    assert_eq!(file::write(&forms, &again.budget), text, "the text is not stable");
+    let document = Document::new(forms, budget);
+    drop(document.sheet().findings(document.budget()));
+}
+
+/// A budget file.
+pub fn budget(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    if let Ok(opened) = open(&text, &FORMS) {
+        work(opened.forms, opened.budget);
+    }
+}
+
+/// A form set, and a new budget on it.
+pub fn forms(data: &[u8]) {
+    if let Some(forms) = form_set(&String::from_utf8_lossy(data)) {
+        let budget = Budget::blank(&forms, Unit::default(), forms.year);
+        work(forms, budget);
+    }
+}
+
+/// A formula or a check of a form set, computed over some figures.
+pub fn formula(data: &[u8]) {
+    const FORMULA: &str = r#"(id: "f", name: "f", year: 2024, parts: [(title: "一", tables: true)],
+tables: [(key: "表", title: "表", columns: [(key: "名", kind: Text), (title: "甲"), (title: "乙")],
+rows: Fixed([(title: "一"), (title: "总计")]), formulas: ["?"])])"#;
+    const CHECK: &str = r#"(id: "f", name: "f", year: 2024, parts: [(title: "一", tables: true)],
+tables: [(key: "表", title: "表", columns: [(key: "码", kind: Code), (key: "名", kind: Text), (title: "甲"), (title: "乙")],
+rows: Coded(levels: [(name: "类", digits: 3)], code: "码", name: "名", total: "总计"))],
+checks: [(name: "c", force: Mandatory, table: "表", each: Row, check: "?", message: "甲")])"#;
+    let text = String::from_utf8_lossy(data);
+    let quoted = text.replace('\\', "\\\\").replace('"', "\\\"");
+    let is_check = text.contains(['<', '>', '≤', '≥']) || text.len().is_multiple_of(2);
+    let Some(forms) = form_set(&if is_check { CHECK } else { FORMULA }.replace('?', &quoted))
+    else {
+        return;
+    };
+    let mut budget = Budget::blank(&forms, Unit::default(), 2024);
+    if is_check {
+        let rows = r#"(format: 1, forms: "f", year: 2024, tables: [(form: "表",
+rows: [(row: "总计", 甲: "8"), (码: "208", 甲: "1.5"), (码: "210", 乙: "999999999999.99")])])"#;
+        budget = open(rows, &forms).expect("a good budget").budget;
+    }
+    let mut document = Document::new(forms, budget);
+    for (column, text) in [(1, "12.34"), (2, "-99999999999.99")] {
+        let cell = Cell::new(0, 0, 0, column);
+        drop(document.apply(Intent::Enter { cell, text: text.to_owned() }));
+    }
+    drop(document.sheet().findings(document.budget()));
+}
+
+thread_local! {
+    static DOCUMENT: RefCell<(Document, Budget)> = RefCell::new({
+        let document = tiny();
+        let budget = document.budget().clone();
+        (document, budget)
+    });
+}
+
+/// Does something to a document; undoing it gives the same document again.
+fn undone(act: impl FnOnce(&mut Document)) {
+    DOCUMENT.with_borrow_mut(|(document, before)| {
+        act(document);
+        while document.undo().is_some() {}
+        assert!(document.budget() == before, "not undone: {:?}", document.budget());
+    });
+}
+
+/// What is typed into cells of every kind.
+pub fn entry(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    for (decimals, power) in [(2, 4), (0, 0), (6, 8), (28, 0)] {
+        let read = yusuan::amount::parse_entry(&text, decimals, power);
+        if let Ok(Some(amount)) = read {
+            assert!(amount.scale() <= decimals);
+            let again = amount.to_string();
+            assert_eq!(again.parse(), Ok(amount), "{again}");
+        }
+        drop(yusuan::amount::preview_entry(&text, decimals, power));
+    }
+    // One cell of each kind; which one, the text itself decides.
+    let cells =
+        [(0, 0, 0, 1), (0, 0, 2, 1), (1, 0, 1, 0), (1, 0, 2, 3), (2, 0, 0, 0), (3, 1, 0, 1)];
+    let at = data.iter().fold(0, |sum, byte| sum + usize::from(*byte)) % (cells.len() + 1);
+    undone(|document| {
+        let text = text.into_owned();
+        drop(match cells.get(at) {
+            Some(&(t, b, r, c)) => {
+                let cell = Cell::new(t, b, r, c);
+                drop(document.apply(Intent::Pin { cell, text: text.clone() }));
+                document.apply(Intent::Enter { cell, text })
+            }
+            None => document.apply(Intent::AddCode { cell: Cell::new(1, 0, 2, 0), code: text }),
+        });
+    });
+}
+
+/// What comes from the clipboard: read, pasted over a table's corner and behind its end.
+pub fn clipboard(data: &[u8]) {
+    let rows = from_tsv(&String::from_utf8_lossy(data));
+    assert_eq!(from_tsv(&to_tsv(&rows)), rows, "copied and pasted it is another block");
+    let at = |row: usize, column: usize| Cell::new(1, 0, 1 + row, column);
+    let laid = |rows: &[Vec<String>]| {
+        let laid = rows.iter().enumerate().flat_map(|(r, row)| {
+            row.iter().take(5).enumerate().map(move |(c, text)| (at(r, c), text.clone()))
+        });
+        laid.collect::<Vec<_>>()
+    };
+    undone(|document| {
+        let (insert, entries) = match rows.len() % 2 {
+            0 => (None, laid(rows.get(..2).unwrap_or(&rows))),
+            _ => {
+                let count = rows.len().min(8);
+                (Some((at(0, 0), 0, count)), laid(&rows[..count]))
+            }
+        };
+        drop(document.apply(Intent::Paste { insert, entries }));
+    });
+}
+
+/// A journal: as it stands, and with its lines' checksums made right.
+pub fn journal(data: &[u8]) {
+    let journal = Path::new("x.journal");
+    drop(Found::parse(journal, data));
+    let text = String::from_utf8_lossy(data);
+    let mut whole = String::new();
+    let mut hash = 0;
+    for line in text.lines() {
+        hash = file::stamp(format!("{hash:016x} {line}").as_bytes()).hash;
+        whole.push_str(&format!("{hash:016x} {line}\n"));
+    }
+    let Ok(found) = Found::parse(journal, whole.as_bytes()) else { return };
+    undone(|document| {
+        for kept in found.steps.iter().take(20) {
+            match Record::from_text(&kept.step) {
+                Some(Record::Whole(text)) => {
+                    drop(open(&text, &FORMS).map(|opened| work(opened.forms, opened.budget)));
+                }
+                Some(record) => drop(document.replay(&record)),
+                None => {}
+            }
+        }
+    });
+}

@@ -1,0 +1,29 @@
+//! The rooms of the program that read what others wrote, without the window: eframe would have to
+//! be built anew for every change of flags.
+
+#[path = "../../src/amount/mod.rs"]
+pub mod amount;
+#[path = "../../src/budget/mod.rs"]
+pub mod budget;
+#[path = "../../src/edit/mod.rs"]
+pub mod edit;
+#[path = "../../src/engine/mod.rs"]
+pub mod engine;
+#[path = "../../src/file/mod.rs"]
+pub mod file;
+#[path = "../../src/form/mod.rs"]
+pub mod form;
+#[path = "../../src/lang.rs"]
+pub mod lang;
+#[path = "../../src/rescue.rs"]
+pub mod rescue;
+#[path = "../../src/source/mod.rs"]
+pub mod source;
+
+#[doc(hidden)]
+pub mod grid;
+
+/// What of the window has to do with the clipboard.
+pub mod ui {
+    pub use crate::grid;
+}
