@@ -45,6 +45,11 @@ pub enum Intent {
         at: Cell,
         level: u8,
     },
+    /// Put a copy of an entered row behind it and the rows below it. In a coded block code and name
+    /// stay blank: each code has one row.
+    CopyRow {
+        row: Cell,
+    },
     /// Delete entered rows of one block; `first` is a cell in the first of them.
     DeleteRows {
         first: Cell,
@@ -217,7 +222,9 @@ impl Intent {
             Self::Clear { cells } => cells.first().copied(),
             Self::InsertRow { at, .. } => Some(*at),
             Self::DeleteRows { first, .. } => Some(*first),
-            Self::MoveRow { row, .. } | Self::SetLevel { row, .. } => Some(*row),
+            Self::MoveRow { row, .. } | Self::SetLevel { row, .. } | Self::CopyRow { row } => {
+                Some(*row)
+            }
             _ => None,
         }
     }
@@ -268,6 +275,10 @@ impl Intent {
             Self::InsertRow { at, .. } => match lang {
                 Lang::Zh => format!("{}：在第 {} 行插入一行", place(*at), at.r() + 1),
                 Lang::En => format!("{}: insert a row at line {}", place(*at), at.r() + 1),
+            },
+            Self::CopyRow { row } => match lang {
+                Lang::Zh => format!("{} 复制一行", place(*row)),
+                Lang::En => format!("copy the row {}", place(*row)),
             },
             Self::DeleteRows { first: cell, count } => match lang {
                 Lang::Zh => format!("{} 起删除 {count} 行", place(*cell)),

@@ -178,6 +178,7 @@ impl App {
             page: &self.page,
             cursor: self.cursor(),
             situation: self.situation(),
+            sifted: self.sifted(),
         }
     }
 
@@ -342,7 +343,7 @@ impl App {
     fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) {
         let explanation = self.explanation();
         let view = self.view();
-        ui.scope(|ui| sheet::header_ui(ui, &view, table));
+        ui.scope(|ui| sheet::header_ui(ui, &view, table, actions));
         if let Some(TableKind::Unknown { source, .. }) =
             view.budget().tables.get(table).map(|table| &table.kind)
         {

@@ -21,6 +21,7 @@ pub enum Command {
     Undo,
     Redo,
     History,
+    CopyHeadings,
     Find,
     Replace,
     FindNext,
@@ -30,6 +31,7 @@ pub enum Command {
     PreviousEmpty,
     InsertAbove,
     InsertBelow,
+    DuplicateRow,
     DeleteRows,
     MoveUp,
     MoveDown,
@@ -39,6 +41,7 @@ pub enum Command {
     Unpin,
     OnlyFound,
     OnlyFilled,
+    OnlyUnder,
     Collapse,
     Expand,
     ShowAll,
@@ -69,6 +72,7 @@ pub enum Group {
     File,
     Edit,
     Row,
+    Filter,
     Table,
     Check,
     View,
@@ -76,14 +80,23 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Self; 7] =
-        [Self::File, Self::Edit, Self::Row, Self::Table, Self::Check, Self::View, Self::Help];
+    pub const ALL: [Self; 8] = [
+        Self::File,
+        Self::Edit,
+        Self::Row,
+        Self::Filter,
+        Self::Table,
+        Self::Check,
+        Self::View,
+        Self::Help,
+    ];
 
     pub fn title(self) -> Pair {
         match self {
             Self::File => Pair::new("文件", "File"),
             Self::Edit => Pair::new("编辑", "Edit"),
             Self::Row => Pair::new("行", "Row"),
+            Self::Filter => Pair::new("筛选", "Filter"),
             Self::Table => Pair::new("表", "Table"),
             Self::Check => Pair::new("审核", "Check"),
             Self::View => Pair::new("视图", "View"),
@@ -117,6 +130,10 @@ pub struct Situation {
     pub rows_entered: bool,
     /// The selected row is an entered one.
     pub row_entered: bool,
+    /// The selected row can have rows below it, by code or level.
+    pub row_branch: bool,
+    /// Only one row and those below it are shown.
+    pub under: bool,
     /// The selected row has a level that can change.
     pub row_outlined: bool,
     /// The selected row stands below the top level.
@@ -199,6 +216,8 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::Y), key(CTRL_SHIFT, Key::Z)] |s| s.can_redo;
     History Edit ("操作记录…", "History…") ("每一步做了什么；可以回到任何一步", "What each step did; go back to any of them")
         [key(CTRL_SHIFT, Key::H)] |s| s.can_undo || s.can_redo;
+    CopyHeadings Edit ("连同表头复制", "Copy with headings") ("复制所选的格，上面加一行表头；多级表头合成一行", "Copy the selection under one line of headings")
+        [key(CTRL_SHIFT, Key::C)] |s| s.table_shown;
     Find Edit ("查找…", "Find…") ("在全部表和文字里查找数、名称、编码", "Find figures, names and codes in all tables and texts")
         [key(CTRL, Key::F)] |_| true;
     Replace Edit ("替换…", "Replace…") ("在全部表和文字里查找并替换", "Find and replace in all tables and texts")
@@ -221,6 +240,8 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL_SHIFT, Key::I)] |s| s.writable() && s.row_entered;
     InsertBelow Row ("在下方插入行", "Insert row below") ("在所选行下方插入空行", "Insert an empty row below the selected one")
         [key(CTRL, Key::I)] |s| s.writable() && s.rows_entered;
+    DuplicateRow Row ("复制一行", "Duplicate row") ("在下面添一行同样的；按编码排列的表接着填新的编码", "Add the same row below; where rows have codes, type the new one")
+        [key(ALT, Key::D)] |s| s.writable() && s.row_entered;
     DeleteRows Row ("删除所选行", "Delete selected rows") ("删除所选的行", "Delete the selected rows")
         [key(CTRL, Key::Delete)] |s| s.writable() && s.row_entered;
     MoveUp Row ("上移一行", "Move row up") ("与上一行交换位置", "Change places with the row above")
@@ -231,15 +252,17 @@ pub const TABLE: &[Entry] = entries![
         [key(ALT, Key::ArrowRight)] |s| s.writable() && s.row_outlined;
     Outdent Row ("升一级", "Outdent") ("把所选行升一级", "Put the selected row one level higher")
         [key(ALT, Key::ArrowLeft)] |s| s.writable() && s.row_outlined && s.can_outdent;
-    OnlyFound Row ("只看有审核结果的行", "Only rows with findings") ("收起没有审核结果的行；再按一次全部显示", "Hide rows that no check speaks of; once more shows all")
+    OnlyFound Filter ("只看有审核结果的行", "Only rows with findings") ("收起没有审核结果的行；再按一次全部显示", "Hide rows that no check speaks of; once more shows all")
         [key(CTRL_SHIFT, Key::F)] |s| s.table_shown;
-    OnlyFilled Row ("只看有数的行", "Only filled rows") ("收起空行；再按一次全部显示", "Hide empty rows; once more shows all")
+    OnlyFilled Filter ("只看有数的行", "Only filled rows") ("收起空行；再按一次全部显示", "Hide empty rows; once more shows all")
         [key(CTRL_SHIFT, Key::G)] |s| s.table_shown;
-    Collapse Row ("收起一级", "Collapse a level") ("收起最低一级的行，只看上级", "Hide the lowest level of rows that is shown")
+    OnlyUnder Filter ("只看本科目及下级", "Only this code and below") ("只看所选行和它的下级；再按一次全部显示", "Only the selected row and those below it; once more shows all")
+        [key(CTRL_SHIFT, Key::B)] |s| s.table_shown && (s.row_branch || s.under);
+    Collapse Filter ("收起一级", "Collapse a level") ("收起最低一级的行，只看上级", "Hide the lowest level of rows that is shown")
         [key(CTRL, Key::OpenBracket)] |s| s.table_shown && s.rows_entered;
-    Expand Row ("展开一级", "Expand a level") ("再显示一级", "Show one level more")
+    Expand Filter ("展开一级", "Expand a level") ("再显示一级", "Show one level more")
         [key(CTRL, Key::CloseBracket)] |s| s.table_shown && s.sifted;
-    ShowAll Row ("显示全部行", "Show all rows") ("取消筛选和收起", "Undo filters and collapsing")
+    ShowAll Filter ("显示全部行", "Show all rows") ("取消筛选和收起", "Undo filters and collapsing")
         [key(CTRL_SHIFT, Key::A)] |s| s.sifted;
     AddTable Table ("增加一张", "Add a copy") ("为可重复的表增加一张空表", "Add an empty copy of a repeating table")
         [] |s| s.writable() && s.can_add_table;
@@ -411,6 +434,7 @@ mod tests {
             Command::Unpin,
             Command::InsertAbove,
             Command::InsertBelow,
+            Command::DuplicateRow,
             Command::DeleteRows,
             Command::MoveUp,
             Command::Indent,

@@ -6,6 +6,8 @@ use crate::engine::{Counts, Verdict};
 use crate::form::Force;
 use crate::lang::Lang;
 
+use super::grid::Sieve;
+
 /// One text in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pair {
@@ -94,7 +96,6 @@ texts![
     SELECTED = "选中", "selected";
     CELLS = "格", "cells";
     ROWS_BETWEEN = "所选的行之间有没显示的行，请先显示全部行再删除", "There are hidden rows between the selected ones; show all rows first";
-    SIFTED = "只显示部分行", "some rows are hidden";
     OWN_UNIT = "表内单位", "own units";
     SUM = "和", "sum";
     COUNT = "个数", "count";
@@ -384,6 +385,27 @@ pub fn shown_in(lang: Lang, unit: &str) -> String {
     match lang {
         Lang::Zh => format!("（按{unit}显示）"),
         Lang::En => format!(" (shown in {unit})"),
+    }
+}
+
+/// `筛选中：208 社会保障和就业支出，收起 9 行　显示全部`
+pub fn sifted(lang: Lang, sieve: &Sieve, hidden: usize) -> String {
+    let mut parts = Vec::new();
+    if let Some(under) = &sieve.under {
+        parts.push(under.name.to_string());
+    }
+    let mut say = |on: bool, zh: &str, en: &str| {
+        if on {
+            parts.push(lang.pick(zh, en).to_owned());
+        }
+    };
+    say(sieve.found, "有审核结果的行", "rows with findings");
+    say(sieve.filled, "有数的行", "filled rows");
+    say(sieve.depth.is_some(), "收起下级", "levels collapsed");
+    let what = parts.join(lang.pick("、", ", "));
+    match lang {
+        Lang::Zh => format!("筛选中：{what}，收起 {hidden} 行　×"),
+        Lang::En => format!("Filtered: {what}; {hidden} rows hidden  ×"),
     }
 }
 

@@ -73,6 +73,14 @@ impl App {
                     self.open(Dialog::History(History::default()));
                 }
             }
+            Command::CopyHeadings => {
+                if self.settle()
+                    && let Some(text) =
+                        self.grid.copied(self.session.document(), self.settings.lang)
+                {
+                    ctx.copy_text(text);
+                }
+            }
             Command::Find => self.ask_find(false),
             Command::Replace => self.ask_find(true),
             Command::FindNext => self.find_step(ctx, true),
@@ -86,6 +94,7 @@ impl App {
             Command::PreviousEmpty => self.go_empty(false),
             Command::InsertAbove => self.insert_row(false),
             Command::InsertBelow => self.insert_row(true),
+            Command::DuplicateRow => self.duplicate_row(),
             Command::DeleteRows => self.delete_rows(),
             Command::MoveUp => self.move_row(-1),
             Command::MoveDown => self.move_row(1),
@@ -99,6 +108,7 @@ impl App {
             }
             Command::OnlyFound
             | Command::OnlyFilled
+            | Command::OnlyUnder
             | Command::Collapse
             | Command::Expand
             | Command::ShowAll => self.sift(command),
@@ -334,6 +344,27 @@ impl App {
         let at = cell.with_row(at);
         if self.apply(Intent::InsertRow { at, level }) {
             self.grid.select(at);
+        }
+    }
+
+    /// Adds a copy of the selected row; where rows have codes, its code is to be typed next.
+    fn duplicate_row(&mut self) {
+        let Some(cell) = self.cursor() else { return };
+        let form = |app: &Self| {
+            let document = app.session.document();
+            let form = document.budget().tables.get(cell.t())?.form()?;
+            match &document.forms().tables.get(form)?.blocks.get(cell.b())?.rows {
+                RowsForm::Coded(tree) => Some(tree.code),
+                _ => None,
+            }
+        };
+        if !self.settle() || !self.apply(Intent::CopyRow { row: cell }) {
+            return;
+        }
+        let Some(copy) = self.session.document().inserted() else { return };
+        match form(self) {
+            Some(code) => self.grid.type_in(copy.with_column(code)),
+            None => self.grid.select(copy.with_column(cell.c())),
         }
     }
 

@@ -2,12 +2,13 @@
 
 use eframe::egui::{Context, Vec2, ViewportCommand, vec2};
 
+use crate::budget::RowKind;
 use crate::edit::Intent;
 use crate::form::RowsForm;
 use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::{Dialog, Find};
-use crate::ui::grid::Sieve;
+use crate::ui::grid::{Sieve, Under};
 use crate::ui::panel::Page;
 use crate::ui::search::{Place, Replacement};
 use crate::ui::texts;
@@ -92,6 +93,12 @@ impl App {
         match command {
             Command::OnlyFound => sieve.found = !sieve.found,
             Command::OnlyFilled => sieve.filled = !sieve.filled,
+            Command::OnlyUnder => {
+                sieve.under = match sieve.under {
+                    Some(_) => None,
+                    None => self.branch(),
+                };
+            }
             Command::Collapse => {
                 sieve.depth = Some(sieve.depth.unwrap_or(deepest).saturating_sub(1));
             }
@@ -101,6 +108,36 @@ impl App {
             _ => sieve = Sieve::default(),
         }
         self.grid.set_sieve(sieve);
+    }
+
+    /// The selected row as one that has others below it.
+    fn branch(&self) -> Option<Under> {
+        let document = self.session.document();
+        let (forms, budget) = (document.forms(), document.budget());
+        let cell = self.cursor()?;
+        let form = budget.tables.get(cell.t())?.form()?;
+        let column =
+            match (&forms.tables.get(form)?.blocks.get(cell.b())?.rows, budget.row(cell)?.kind) {
+                (RowsForm::Coded(tree), RowKind::Entered(_)) => tree.code,
+                (RowsForm::Outlined(tree), RowKind::Entered(level)) => {
+                    tree.levels.get(usize::from(level))?.column
+                }
+                _ => return None,
+            };
+        let text = budget.value(cell.with_column(column)).as_text();
+        (!text.is_empty()).then(|| Under {
+            block: cell.b(),
+            column,
+            text: text.into(),
+            name: budget.row_name_in(forms, cell, self.settings.lang).into(),
+        })
+    }
+
+    /// What is out of sight at present and why, in words.
+    pub(super) fn sifted(&self) -> Option<String> {
+        let sieve = self.grid.sieve();
+        let hidden = self.grid.hidden_rows();
+        (!sieve.is_open()).then(|| texts::sifted(self.settings.lang, &sieve, hidden))
     }
 
     /// The lowest level that rows of the selected block can have.

@@ -1,7 +1,8 @@
 //! What a paste will do, shown before anything changes.
 
-use eframe::egui::{Key, Ui};
+use eframe::egui::{Checkbox, Key, RichText, Ui};
 
+use crate::lang::Tell as _;
 use crate::ui::grid::Paste;
 use crate::ui::panel::View;
 use crate::ui::texts;
@@ -29,9 +30,21 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
     let inserted = paste.insert.map_or(0, |(.., count)| count);
     let filled = paste.entries.iter().filter(|(_, text)| !text.trim().is_empty()).count();
     text_ui(ui, theme, &texts::paste_line(lang, filled, inserted, paste.passed, paste.grave));
+    let mut switched = None;
+    for (at, offer) in paste.offers.iter().enumerate() {
+        let mut on = offer.on;
+        let said = RichText::new(offer.kind.tell(lang)).color(theme.text);
+        if ui.add(Checkbox::new(&mut on, said)).changed() {
+            switched = Some(at);
+        }
+    }
+    if let Some(at) = switched {
+        paste.switch(view.document(), at, lang);
+        *chosen = Chosen::default();
+    }
     let columns = paste.columns.iter().enumerate().map(|(at, title)| {
         let title = title.as_deref().unwrap_or(texts::BEYOND.get(lang));
-        format!("{} → {title}", at + 1)
+        format!("{} → {title}", paste.column_name(at))
     });
     let columns: Vec<String> = columns.collect();
     let said = format!("{}{}", texts::PASTE_COLUMNS.get(lang), columns.join(lang.pick("，", ", ")));

@@ -13,6 +13,7 @@
 
 mod act;
 mod complete;
+mod copied;
 mod editor;
 mod face;
 mod harmless;
@@ -42,7 +43,7 @@ use crate::lang::Lang;
 use super::theme::Theme;
 
 pub use paste::{Note, Paste};
-pub use sieve::Sieve;
+pub use sieve::{Sieve, Under};
 pub use state::GridState;
 pub use view::grid_ui;
 

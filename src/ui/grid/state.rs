@@ -40,6 +40,8 @@ pub struct GridState {
     pub(super) had_focus: bool,
     pub(super) wants_focus: bool,
     pub(super) wants_reveal: bool,
+    /// The cell gone to is to be typed in.
+    pub(super) opens: bool,
     /// Where the cursor was told to be last.
     pub(super) told: Option<Cell>,
     /// Sieves worked out so far.
@@ -169,7 +171,7 @@ impl GridState {
         })?
     }
 
-    fn with_selection<T>(
+    pub(super) fn with_selection<T>(
         &self,
         document: &Document,
         what: impl FnOnce(&Page<'_>, &Selection) -> T,
@@ -197,6 +199,12 @@ impl GridState {
         self.rejected = None;
     }
 
+    /// As [`Self::select`], and opens the cell for typing.
+    pub fn type_in(&mut self, cell: Cell) {
+        self.select(cell);
+        self.opens = true;
+    }
+
     /// Figures are shown differently from now on: columns are as wide as these need.
     pub fn forget_widths(&mut self) {
         self.sizes.needed.clear();
@@ -204,7 +212,13 @@ impl GridState {
 
     /// Which rows of the table shown last are shown.
     pub fn sieve(&self) -> Sieve {
-        self.views.get(&self.table).map(|view| view.sieve).unwrap_or_default()
+        self.views.get(&self.table).map(|view| view.sieve.clone()).unwrap_or_default()
+    }
+
+    /// How many rows of the table shown last are out of sight.
+    pub fn hidden_rows(&self) -> usize {
+        let hidden = self.views.get(&self.table).and_then(|view| view.hidden.as_ref());
+        hidden.map_or(0, Hidden::count)
     }
 
     /// Shows other rows of the table shown last, worked out anew even where it is the same sieve.

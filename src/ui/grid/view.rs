@@ -107,6 +107,9 @@ impl Frame<'_> {
             if let Some(spot) = self.page().spot(cell) {
                 self.set_selection(Selection::one(spot));
             }
+            if std::mem::take(&mut self.state.opens) {
+                self.open(Opening::Edit);
+            }
         }
         let page = self.page();
         let valid = self.selection().filter(|s| {
@@ -132,7 +135,7 @@ impl Frame<'_> {
     fn sift(&mut self) {
         let table = self.table;
         let view = self.state.views.get(&table);
-        let sieve = view.map(|view| view.sieve).unwrap_or_default();
+        let sieve = view.map(|view| view.sieve.clone()).unwrap_or_default();
         if sieve.is_open() {
             return;
         }

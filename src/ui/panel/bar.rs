@@ -68,8 +68,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     MenuBar::new().ui(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
-        for group in [Group::File, Group::Edit, Group::Row, Group::Table, Group::Check, Group::View]
-        {
+        for group in Group::ALL.into_iter().filter(|group| *group != Group::Help) {
             menu_ui(ui, view, group, actions);
         }
         ui.add_space(2.0);
@@ -184,7 +183,8 @@ pub fn context_menu(ui: &Ui, view: &View<'_>, at: Pos2, actions: &mut Vec<Action
             egui::containers::menu::menu_style(ui.style_mut());
             ui.set_min_width(230.0);
             let usable = |entry: &&Entry| {
-                matches!(entry.group, Group::Edit | Group::Row) && (entry.enabled)(&view.situation)
+                matches!(entry.group, Group::Edit | Group::Row | Group::Filter)
+                    && (entry.enabled)(&view.situation)
             };
             for entry in TABLE.iter().filter(usable) {
                 item_ui(ui, view, entry, actions);

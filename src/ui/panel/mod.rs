@@ -68,6 +68,8 @@ pub struct View<'a> {
     pub page: &'a Page,
     pub cursor: Option<Cell>,
     pub situation: Situation,
+    /// Which rows of the table are out of sight, in words.
+    pub sifted: Option<String>,
 }
 
 impl View<'_> {
