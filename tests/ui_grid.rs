@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use yusuan::edit::Document;
 use yusuan::lang::Lang;
-use yusuan::ui::grid::{GridEvent, GridState, Look, grid_ui};
+use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, grid_ui};
 use yusuan::ui::{font, theme::Theme};
 
 /// Tables of the seed document; 行政单位医疗 says 52.13 where it was 25.13.
@@ -111,7 +111,13 @@ fn harness(app: App, width: f32, height: f32) -> Harness<'static, App> {
         })
         .build_ui_state(
             |ui, app: &mut App| {
-                let look = Look { theme: &app.theme, lang: app.lang, grouped: false, unit: None };
+                let look = Look {
+                    theme: &app.theme,
+                    lang: app.lang,
+                    grouped: false,
+                    unit: None,
+                    linked: Linked::default(),
+                };
                 let events = grid_ui(ui, &mut app.document, app.table, &mut app.state, &look);
                 app.events.extend(events);
             },

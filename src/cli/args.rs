@@ -22,6 +22,9 @@ const EXAMPLES: &str = "示例 Examples:
                                           show a table, totals as computed
   yusuan show 预算.ron --format csv       导出为 CSV
                                           write CSV
+  yusuan explain 预算.ron 预算表3[210].合计
+                                          一个数由哪些数得来，用在哪里
+                                          what a figure is made of, and what uses it
   yusuan fmt --check 预算.ron             文件是否为标准写法
                                           is the file in its canonical form
   yusuan new --forms jilin-2024 --unit 某某局 --code 505001 --year 2024 新.ron
@@ -102,6 +105,11 @@ pub(super) enum Command {
     #[command(verbatim_doc_comment)]
     Forms(FormsArgs),
 
+    /// 说明一个数：由哪些数得来，被哪些合计和审核用到
+    /// Explain a figure: what it is made of, and which totals and checks use it
+    #[command(verbatim_doc_comment)]
+    Explain(ExplainArgs),
+
     /// 恢复：列出异常退出后留下的改动，或写成文件
     /// List changes that a crash left behind, or write them to a file
     #[command(verbatim_doc_comment)]
@@ -175,6 +183,38 @@ pub(super) struct ShowArgs {
     /// text, aligned; csv; json: an object a row with effective, stated and computed values
     #[arg(long, default_value = "text", verbatim_doc_comment)]
     pub format: ShowFormat,
+}
+
+/// How an explanation is written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplainFormat {
+    Text,
+    Json,
+}
+
+#[derive(Group)]
+pub(super) struct ExplainArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 单元格：表[行].栏，如 预算表3[210].合计；行可写编码、名称或 #行次；
+    /// 有几份的表写 表{名称}[行].栏
+    /// Cell: table[row].column; a row by code, name or #number; of a table in several copies
+    /// table{name}[row].column
+    #[arg(verbatim_doc_comment)]
+    pub cell: String,
+
+    /// 只展开这么多层；不写则到填报数为止
+    /// Levels to unfold; all, down to what was entered, where none is named
+    #[arg(long, value_name = "N", verbatim_doc_comment)]
+    pub depth: Option<usize>,
+
+    /// text 缩进的文字；json 一个对象
+    /// text, indented; json, one object
+    #[arg(long, default_value = "text", verbatim_doc_comment)]
+    pub format: ExplainFormat,
 }
 
 #[derive(Group)]

@@ -5,13 +5,16 @@
 //!
 //! Never knows egui: the window is started by what the caller hands in.
 
+mod address;
 mod args;
 mod check;
+mod explain;
 mod forms;
 mod make;
 mod recover;
 mod show;
 mod table;
+mod usage;
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
@@ -74,6 +77,9 @@ pub fn run<E: Tell>(
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
         Err(refused) => {
+            if let Some(told) = usage::told(&refused) {
+                let _ = writeln!(std::io::stderr(), "{told}");
+            }
             let _ = refused.print();
             return ExitCode::from(u8::try_from(refused.exit_code()).unwrap_or(2));
         }
@@ -99,6 +105,7 @@ pub fn run<E: Tell>(
         ))),
         Some(Command::Check(args)) => check::run(&mut console, &args),
         Some(Command::Show(args)) => show::run(&mut console, &args),
+        Some(Command::Explain(args)) => explain::run(&mut console, &args),
         Some(Command::Fmt(args)) => make::fmt(&mut console, &args),
         Some(Command::New(args)) => make::new(&mut console, &args),
         Some(Command::Forms(args)) => forms::run(&mut console, &args),

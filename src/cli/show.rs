@@ -4,15 +4,16 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::address::tables_named;
 use super::args::{ShowArgs, ShowFormat};
 use super::table::{Cell as Shown, aligned, csv};
 use super::{Console, Outcome};
 use crate::amount::Amount;
-use crate::budget::{Cell, RowKind, TableKind, Value};
+use crate::budget::{Cell, RowKind, Value};
 use crate::edit::Document;
 use crate::engine::{Figure, Verdict};
 use crate::file::{self, nearest};
-use crate::form::{BlockForm, Force, TableForm};
+use crate::form::{BlockForm, Force, Layout, TableForm};
 use crate::lang::{Lang, Tell};
 
 pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outcome> {
@@ -21,9 +22,10 @@ pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outc
         Err(error) => return Ok(console.error(&error)),
     };
     let document = Document::new(opened.forms, opened.budget);
-    let tables: Vec<usize> = (0..document.budget().tables.len())
-        .filter(|&table| args.form.as_ref().is_none_or(|name| goes_by(&document, table, name)))
-        .collect();
+    let tables: Vec<usize> = match &args.form {
+        Some(name) => tables_named(document.forms(), document.budget(), name),
+        None => (0..document.budget().tables.len()).collect(),
+    };
     if let (Some(name), true) = (&args.form, tables.is_empty()) {
         return Ok(console.complain(&no_table(&document, name, console.lang)));
     }
@@ -35,22 +37,6 @@ pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outc
         ShowFormat::Json => view.json(console.out, &tables)?,
     }
     Ok(console.problems(&args.file, &opened.problems))
-}
-
-/// Whether a table goes by that name: key, number, or title in either language.
-fn goes_by(document: &Document, table: usize, name: &str) -> bool {
-    let Some(found) = document.budget().tables.get(table) else {
-        return false;
-    };
-    match &found.kind {
-        TableKind::Unknown { form, .. } => **form == *name,
-        TableKind::Known(form) => document.forms().tables.get(*form).is_some_and(|form| {
-            form.key == name
-                || (form.number == name && !name.is_empty())
-                || form.title.zh == name
-                || form.title.en.eq_ignore_ascii_case(name)
-        }),
-    }
 }
 
 fn no_table(document: &Document, name: &str, lang: Lang) -> String {
@@ -88,8 +74,8 @@ impl View<'_> {
         self.document.sheet().figure(self.document.budget(), cell)
     }
 
-    /// The first cell of each row, empty lines left out.
-    fn rows(&self, table: usize, b: usize, form: &BlockForm) -> Vec<Cell> {
+    /// The first cell of each row; the empty lines of the form only where asked for.
+    fn rows(&self, table: usize, b: usize, form: &BlockForm, spaced: bool) -> Vec<Cell> {
         let table_rows = self.document.budget().tables.get(table);
         let rows = table_rows.and_then(|table| table.blocks.get(b));
         let spacer = |kind| match kind {
@@ -98,7 +84,7 @@ impl View<'_> {
         };
         rows.into_iter()
             .flat_map(|block| block.rows.iter().enumerate())
-            .filter(|(_, row)| !spacer(row.kind))
+            .filter(|(_, row)| spaced || !spacer(row.kind))
             .map(|(r, _)| Cell::new(table, b, r, 0))
             .collect()
     }
@@ -159,13 +145,16 @@ impl View<'_> {
         if let Some(note) = &found.note {
             writeln!(out, "{note}")?;
         }
+        if form.layout == Layout::Beside && form.blocks.len() > 1 {
+            return self.text_beside(out, table, form);
+        }
         for (b, block) in form.blocks.iter().enumerate() {
             if form.blocks.len() > 1 && !block.title.get(self.lang).is_empty() {
                 writeln!(out, "[{}]", block.title.get(self.lang))?;
             }
             let mut rows = headings(block, self.lang);
             let lines = rows.len();
-            for at in self.rows(table, b, block) {
+            for at in self.rows(table, b, block, false) {
                 rows.push(self.text_row(form, block, at));
             }
             if rows.len() > lines {
@@ -173,6 +162,36 @@ impl View<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Both sides of a two-sided table facing each other, as on paper.
+    fn text_beside(&self, out: &mut dyn Write, table: usize, form: &TableForm) -> io::Result<()> {
+        let sides = form.blocks.iter().enumerate().map(|(b, block)| {
+            let mut rows = vec![vec![Shown::text(block.title.get(self.lang))]];
+            rows.extend(headings(block, self.lang));
+            let lines = rows.len();
+            let entered = self.rows(table, b, block, true);
+            rows.extend(entered.into_iter().map(|at| self.text_row(form, block, at)));
+            let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+            (rows, lines, width)
+        });
+        let sides: Vec<_> = sides.collect();
+        let lines = sides.iter().map(|side| side.1).max().unwrap_or_default();
+        let deepest = sides.iter().map(|(rows, own, _)| rows.len() + lines - own).max();
+        let mut joined = vec![Vec::new(); deepest.unwrap_or_default()];
+        for (rows, own, width) in sides {
+            // A shorter heading stands above the rows, not above the other heading.
+            let mut rows = rows.into_iter();
+            let heading: Vec<_> = rows.by_ref().take(own).collect();
+            let blank = vec![Vec::new(); lines - own];
+            let mut rows = heading.into_iter().chain(blank).chain(rows);
+            for line in &mut joined {
+                let mut row = rows.next().unwrap_or_default();
+                row.resize(width, Shown::default());
+                line.extend(row);
+            }
+        }
+        aligned(out, &joined, lines)
     }
 
     /// A row with its indent, and at its end what does not balance.
@@ -236,7 +255,7 @@ impl View<'_> {
                 Shown::text(title)
             });
             rows.push(heading.collect());
-            for at in self.rows(table, b, block) {
+            for at in self.rows(table, b, block, false) {
                 let cells = (0..block.columns.len())
                     .map(|c| self.content(form, block, at.with_column(c), false));
                 rows.push(cells.collect());
@@ -253,7 +272,7 @@ impl View<'_> {
             };
             let title = self.title(table);
             for (b, block) in form.blocks.iter().enumerate() {
-                for at in self.rows(table, b, block) {
+                for at in self.rows(table, b, block, false) {
                     let line = RowLine { view: self, form, block, title: &title, at };
                     let text = serde_json::to_string(&line)?;
                     writeln!(out, "{text}")?;

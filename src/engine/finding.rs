@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::form::Force;
-use crate::lang::Words;
+use crate::lang::{Lang, Tell, Words};
 
 /// How a statement and its computation, or two sides of a check, compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +22,34 @@ pub enum Verdict {
     Invalid,
     /// A sum beyond what can be held exactly.
     Overflow,
+}
+
+impl Verdict {
+    /// As outputs for other programs name it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Balanced => "balanced",
+            Self::Rounding => "rounding",
+            Self::Unbalanced => "unbalanced",
+            Self::Missing => "missing",
+            Self::Invalid => "invalid",
+            Self::Overflow => "overflow",
+        }
+    }
+}
+
+impl Tell for Verdict {
+    fn tell(&self, lang: Lang) -> String {
+        match self {
+            Self::Balanced => lang.pick("平衡", "balanced"),
+            Self::Rounding => lang.pick("四舍五入", "rounding"),
+            Self::Unbalanced => lang.pick("不平衡", "unbalanced"),
+            Self::Missing => lang.pick("缺项", "missing"),
+            Self::Invalid => lang.pick("填写有误", "invalid"),
+            Self::Overflow => lang.pick("超出位数", "overflow"),
+        }
+        .to_owned()
+    }
 }
 
 /// One thing that a check has to say.

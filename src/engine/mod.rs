@@ -8,7 +8,7 @@
 //! (findings by place), `judge` (verdicts), `column`, `across` and `tree` (a block's figures, sums
 //! over a row, sums over levels), `grid` (a block), `bind` and `plan` (names to cells, order of
 //! computing), `sheet`, `bulk`, `compute` and `update` (the whole), `rules` (codes, shifted rows),
-//! `report` and `explain` (findings and cells in words), `weights`, `equation`, `slip`, `worth`,
+//! `report`, `explain` and `trace` (findings, cells and their uses in words), `weights`, `equation`, `slip`, `worth`,
 //! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it).
 //!
 //! Never knows screens or files.
@@ -34,6 +34,7 @@ mod sheet;
 mod slip;
 mod store;
 mod suspect;
+mod trace;
 mod tree;
 mod update;
 mod weights;
@@ -44,4 +45,5 @@ pub use explain::{Explanation, Term};
 pub use finding::{Counts, Finding, Verdict};
 pub use sheet::{Figure, Role, Sheet};
 pub use slip::Slip;
+pub use trace::{CheckUse, Use};
 pub use update::Follow;

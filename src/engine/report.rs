@@ -73,7 +73,7 @@ impl Sheet {
         }
     }
 
-    fn rule_name(&self, rule: u16) -> (Arc<str>, Arc<str>) {
+    pub(super) fn rule_name(&self, rule: u16) -> (Arc<str>, Arc<str>) {
         match rule::BUILT_IN.get(usize::from(rule)) {
             Some((name, number, _)) => (Arc::from(*name), Arc::from(*number)),
             None => {
@@ -337,7 +337,7 @@ impl Sheet {
     }
 
     /// The column formula over a row, as the form set has it.
-    fn across_text(&self, cell: Cell) -> Option<String> {
+    pub(super) fn across_text(&self, cell: Cell) -> Option<String> {
         let grid = self.grid(cell)?;
         let form = &self.forms.tables[grid.form];
         form.formulas

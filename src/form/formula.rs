@@ -39,7 +39,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::lang::Words;
+use crate::lang::{Lang, Tell, Words};
 
 /// A formula of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,6 +154,28 @@ pub enum Force {
     Explain,
     /// 提示: a hint.
     Hint,
+}
+
+impl Force {
+    /// As outputs for other programs name it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Mandatory => "mandatory",
+            Self::Explain => "explain",
+            Self::Hint => "hint",
+        }
+    }
+}
+
+impl Tell for Force {
+    fn tell(&self, lang: Lang) -> String {
+        match self {
+            Self::Mandatory => lang.pick("强制", "mandatory"),
+            Self::Explain => lang.pick("核实", "to verify"),
+            Self::Hint => lang.pick("提示", "hint"),
+        }
+        .to_owned()
+    }
 }
 
 /// A relation that a form set demands between cells.

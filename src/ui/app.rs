@@ -12,6 +12,7 @@ mod situation;
 mod visit;
 
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use eframe::egui::{
     self, Align2, CentralPanel, Context, Frame, Margin, Panel, Stroke, Ui, ViewportCommand,
@@ -19,18 +20,17 @@ use eframe::egui::{
 
 use crate::amount::Unit;
 use crate::budget::{Cell, TableKind};
-use crate::engine::Explanation;
 use crate::lang::Lang;
 
 use super::command;
 use super::desk::Desk as _;
 use super::dialog::{self, After, Dialog, Find, PasteAsk};
-use super::grid::{GridEvent, GridState, Look, grid_ui};
+use super::grid::{GridEvent, GridState, Linked, Look, grid_ui};
 use super::panel::findings::{Filter, Shown};
 use super::panel::status::{MOST_CELLS, Selection};
 use super::panel::text::Drafts;
 use super::panel::{
-    Action, Lists, Page, View, bar, findings, outline, sheet, source, status, text,
+    Action, Lists, Page, View, Way, bar, findings, outline, sheet, source, status, text,
 };
 use super::pick::Picking;
 use super::session::Session;
@@ -56,6 +56,8 @@ pub struct App {
     drafts: Drafts,
     filter: Filter,
     shown: Shown,
+    /// The selected cell's, as worked out last.
+    way: Option<Rc<Way>>,
     /// The finding gone to last.
     finding_at: Option<usize>,
     /// The selection that was added up last, and what came out.
@@ -114,6 +116,7 @@ impl App {
             filter: Filter::default(),
             shown: Shown::default(),
             summed: None,
+            way: None,
             finding_at: None,
             dialog: None,
             dialog_fresh: false,
@@ -266,7 +269,7 @@ impl App {
     }
 
     fn sides(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let explanation = self.explanation();
+        let way = self.way();
         let mut filter = self.filter;
         let mut shown = std::mem::take(&mut self.shown);
         let view = self.view();
@@ -308,7 +311,7 @@ impl App {
                 .default_size(settings.explanation_width)
                 .size_range(200.0..=560.0)
                 .frame(plain.inner_margin(Margin { left: 14, right: 8, top: 12, bottom: 8 }))
-                .show(ui, |ui| source::source_ui(ui, &view, explanation.as_ref(), actions))
+                .show(ui, |ui| source::source_ui(ui, &view, way.as_deref(), actions))
                 .response
                 .rect
                 .width();
@@ -321,10 +324,14 @@ impl App {
         self.reveal_finding = false;
     }
 
-    fn explanation(&self) -> Option<Explanation> {
-        let document = self.session.document();
-        let lang = self.settings.lang;
-        self.cursor().map(|cell| document.sheet().explain_in(document.budget(), cell, lang))
+    /// What the selected cell is made of and used for.
+    fn way(&mut self) -> Option<Rc<Way>> {
+        let cell = self.cursor()?;
+        let (document, lang) = (self.session.document(), self.settings.lang);
+        if !self.way.as_ref().is_some_and(|way| way.is_current(document, cell, lang)) {
+            self.way = Some(Rc::new(Way::of(document, cell, lang)));
+        }
+        self.way.clone()
     }
 
     fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -341,7 +348,7 @@ impl App {
     }
 
     fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) {
-        let explanation = self.explanation();
+        let way = self.way();
         let view = self.view();
         ui.scope(|ui| sheet::header_ui(ui, &view, table, actions));
         if let Some(TableKind::Unknown { source, .. }) =
@@ -350,7 +357,7 @@ impl App {
             text::unknown_table_ui(ui, &view, source);
             return;
         }
-        sheet::explain_ui(ui, &view, explanation.as_ref());
+        sheet::explain_ui(ui, &view, way.as_ref().map(|way| &way.explanation));
         let noted = text::has_note(&view, table);
         let room = ui.available_height() - if noted { 38.0 } else { 0.0 };
         Frame::new()
@@ -365,6 +372,10 @@ impl App {
                     lang: self.settings.lang,
                     grouped: false,
                     unit: self.settings.unit,
+                    linked: way.as_ref().map_or_else(Linked::default, |way| Linked {
+                        addends: &way.addends,
+                        totals: &way.totals,
+                    }),
                 };
                 let events = grid_ui(ui, &mut self.session, table, &mut self.grid, &look);
                 for event in events {

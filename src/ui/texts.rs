@@ -71,6 +71,11 @@ texts![
     DIFFERENCE = "差", "difference";
     PINNED = "控制数", "control figure";
     PINNED_HELP = "定为控制数，不随下级变动。", "Held as a control figure; it does not follow its addends.";
+    USED_FOR = "计入这些合计", "Counted in";
+    HELD_AGAINST = "核对平衡的关系", "Checks that hold";
+    AND_MORE = "……", "…";
+    FOLD = "收起 ", "Fold ";
+    UNFOLD = "展开 ", "Unfold ";
     RELATED = "相关审核", "Findings here";
     NO_RELATED = "没有与此格有关的审核结果。", "No finding concerns this cell.";
     FORMULA = "公式：", "Formula: ";
@@ -460,6 +465,13 @@ pub fn within_rounding(lang: Lang, bound: &str) -> String {
 }
 
 /// `另有 12 项`
+pub fn blank_terms(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("另有 {count} 项为空"),
+        Lang::En => format!("{count} more, blank"),
+    }
+}
+
 pub fn more_terms(lang: Lang, count: usize) -> String {
     match lang {
         Lang::Zh => format!("另有 {count} 项"),

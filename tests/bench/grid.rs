@@ -13,7 +13,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use eframe::egui::{self, Event, Key, Modifiers, Pos2, RawInput, Rect, vec2};
 use yusuan::edit::Document;
 use yusuan::lang::Lang;
-use yusuan::ui::grid::{GridState, Look, grid_ui};
+use yusuan::ui::grid::{GridState, Linked, Look, grid_ui};
 use yusuan::ui::{font, theme::Theme};
 
 struct Screen {
@@ -58,7 +58,13 @@ impl Screen {
             events: vec![press],
             ..RawInput::default()
         };
-        let look = Look { theme: &self.theme, lang: Lang::Zh, grouped: false, unit: None };
+        let look = Look {
+            theme: &self.theme,
+            lang: Lang::Zh,
+            grouped: false,
+            unit: None,
+            linked: Linked::default(),
+        };
         let mut output = self.ctx.run_ui(input, |ui| {
             grid_ui(ui, &mut self.document, 0, &mut self.state, &look);
         });

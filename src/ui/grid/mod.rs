@@ -56,6 +56,16 @@ pub struct Look<'a> {
     pub grouped: bool,
     /// Amounts of money are shown in this unit; in the table's own where there is none.
     pub unit: Option<Unit>,
+    pub linked: Linked<'a>,
+}
+
+/// Cells that belong to the selected figure, marked in the grid; both lists in ascending order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Linked<'a> {
+    /// What it is made of: framed.
+    pub addends: &'a [Cell],
+    /// What counts it: underlined.
+    pub totals: &'a [Cell],
 }
 
 /// What happened in the grid in a frame, for the rest of the window.

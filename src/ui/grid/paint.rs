@@ -281,6 +281,16 @@ impl Painting<'_> {
         if face.pinned {
             pin(painter, rect, theme.accent);
         }
+        let linked = self.look.linked;
+        if linked.addends.binary_search(&cell).is_ok() {
+            let frame = rect.shrink2(vec2(1.5, 1.5)).translate(vec2(-0.5, -0.5));
+            let line = Stroke::new(1.0, theme.accent.gamma_multiply(0.7));
+            painter.rect_stroke(frame, 0.0, line, egui::StrokeKind::Inside);
+        }
+        if linked.totals.binary_search(&cell).is_ok() {
+            let line = Stroke::new(2.0, theme.accent.gamma_multiply(0.7));
+            painter.hline(rect.left() + 2.0..=rect.right() - 3.0, rect.bottom() - 2.5, line);
+        }
         if face.repeated || face.text.is_empty() {
             return;
         }

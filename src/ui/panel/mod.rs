@@ -14,6 +14,7 @@ pub mod sheet;
 pub mod source;
 pub mod status;
 pub mod text;
+pub mod way;
 pub mod widget;
 
 use std::sync::Arc;
@@ -32,6 +33,7 @@ use super::settings::Settings;
 use super::theme::Theme;
 
 pub use lists::Lists;
+pub use way::Way;
 
 /// What stands in the middle of the window.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,39 +5,32 @@ use eframe::egui::{
     ScrollArea, Stroke, Ui, pos2,
 };
 
-use crate::engine::{Explanation, Role, Term, Verdict};
+use crate::engine::{Explanation, Role, Verdict};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
 use super::lists::{Mark, mark, mark_of};
+use super::way::{self, Way, heading_ui};
 use super::{Action, View, difference_text, figure_text, widget};
 
 const LINE: f32 = 25.0;
 
-pub fn source_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    explanation: Option<&Explanation>,
-    actions: &mut Vec<Action>,
-) {
+pub fn source_ui(ui: &mut Ui, view: &View<'_>, way: Option<&Way>, actions: &mut Vec<Action>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         heading_ui(ui, texts::WHERE_FROM.get(view.lang));
-        let Some(explanation) = explanation else {
+        let Some(way) = way else {
             weak_ui(ui, view, texts::NO_CELL.get(view.lang));
             return;
         };
+        let explanation = &way.explanation;
         figure_ui(ui, view, explanation, actions);
         ui.add_space(10.0);
         heading_ui(ui, texts::RELATED.get(view.lang));
         related_ui(ui, view, explanation, actions);
+        way::uses_ui(ui, view, way, actions);
     });
-}
-
-fn heading_ui(ui: &mut Ui, text: &str) {
-    ui.add(Label::new(RichText::new(text).font(font::bold(size::TEXT))).selectable(false));
-    ui.add_space(2.0);
 }
 
 fn weak_ui(ui: &mut Ui, view: &View<'_>, text: &str) {
@@ -66,14 +59,7 @@ fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: &
     if figure.role == Role::Entry && explanation.terms.is_empty() {
         weak_ui(ui, view, texts::ENTERED.get(lang));
     }
-    for term in &explanation.terms {
-        let name = term_name(view, explanation, term);
-        let label = if term.negative { format!("\u{2212} {name}") } else { name };
-        term_line(ui, view, &label, &figure_text(term.value), false, term.cell, actions);
-    }
-    if explanation.more > 0 {
-        weak_ui(ui, view, &texts::more_terms(lang, explanation.more));
-    }
+    way::addends_ui(ui, view, explanation.cell, actions);
     if let Some(formula) = &explanation.formula {
         weak_ui(ui, view, &format!("{}{formula}", texts::FORMULA.get(lang)));
     }
@@ -82,21 +68,6 @@ fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: &
         weak_ui(ui, view, texts::PINNED_HELP.get(lang));
     }
     verdict_ui(ui, view, explanation);
-}
-
-/// What an addend is called here: what sets it apart from the figure explained.
-fn term_name(view: &View<'_>, explanation: &Explanation, term: &Term) -> String {
-    let Some(cell) = term.cell else {
-        return term.label.clone();
-    };
-    let (table, row, column) = view.document().sheet().place(view.budget(), cell, view.lang);
-    let parts = [
-        (cell.table != explanation.cell.table).then_some(table),
-        (row != explanation.row).then_some(row),
-        (column != explanation.column).then_some(column),
-    ];
-    let name = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>();
-    if name.is_empty() { term.label.clone() } else { name.join(" › ") }
 }
 
 /// A name at the left, its figure at the right; clickable where it stands in a cell.

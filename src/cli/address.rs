@@ -1,0 +1,336 @@
+//! Cells by name, as formulas write them: `预算表3[210].合计`.
+//!
+//! A table goes by key, number or title, a copy of a repeating table with its name in braces, a
+//! block by its key behind a dot, a row by key, code or name or by `#` and its place from 1 on, a
+//! column by key, title, or the titles of its headings joined by `·`.
+
+use crate::budget::{Budget, Cell, TableKind};
+use crate::file::nearest;
+use crate::form::{ColumnForm, FormSet, TableForm};
+use crate::lang::{Lang, Tell};
+
+/// Why no cell goes by that name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum NoCell {
+    /// Not of the shape `table[row].column`.
+    Shape(String),
+    Table(Unknown),
+    /// A repeating table of which no copy was named.
+    Which(Unknown),
+    Copy(Unknown),
+    Block(Unknown),
+    Row(Unknown),
+    Column(Unknown),
+}
+
+/// A name that nothing bears, and the names there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unknown {
+    name: String,
+    near: Option<String>,
+    known: Vec<String>,
+}
+
+/// Names listed in an error; of rows there may be a million.
+const LISTED: usize = 40;
+
+impl Unknown {
+    fn new(name: &str, mut known: Vec<String>) -> Self {
+        known.retain(|name| !name.is_empty());
+        let near = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
+        known.truncate(LISTED + 1);
+        Self { name: name.to_owned(), near, known }
+    }
+}
+
+impl Tell for NoCell {
+    fn tell(&self, lang: Lang) -> String {
+        let (what, unknown) = match self {
+            Self::Shape(text) => {
+                return match lang {
+                    Lang::Zh => {
+                        format!("“{text}”不是单元格的写法；应写成 表[行].栏，如 预算表3[210].合计")
+                    }
+                    Lang::En => format!(
+                        "\"{text}\" does not name a cell; write table[row].column, such as 预算表3[210].合计"
+                    ),
+                };
+            }
+            Self::Which(unknown) => {
+                let known = list(unknown, lang);
+                return match lang {
+                    Lang::Zh => format!(
+                        "“{}”有几份，请写明哪一份，如 {}{{名称}}[…]；共有：{known}",
+                        unknown.name, unknown.name
+                    ),
+                    Lang::En => format!(
+                        "there are several of \"{}\"; say which, as {}{{name}}[…]; there are: {known}",
+                        unknown.name, unknown.name
+                    ),
+                };
+            }
+            Self::Table(unknown) => (lang.pick("表", "table"), unknown),
+            Self::Copy(unknown) => (lang.pick("表", "copy of the table"), unknown),
+            Self::Block(unknown) => (lang.pick("分块", "block"), unknown),
+            Self::Row(unknown) => (lang.pick("行", "row"), unknown),
+            Self::Column(unknown) => (lang.pick("栏", "column"), unknown),
+        };
+        let (name, known) = (&unknown.name, list(unknown, lang));
+        match (lang, &unknown.near) {
+            (Lang::Zh, Some(near)) => {
+                format!("没有“{name}”这{what}，是不是“{near}”？共有：{known}")
+            }
+            (Lang::Zh, None) => format!("没有“{name}”这{what}；共有：{known}"),
+            (Lang::En, Some(near)) => {
+                format!("no {what} \"{name}\"; perhaps \"{near}\"? There are: {known}")
+            }
+            (Lang::En, None) => format!("no {what} \"{name}\"; there are: {known}"),
+        }
+    }
+}
+
+fn list(unknown: &Unknown, lang: Lang) -> String {
+    let (shown, more) = match unknown.known.split_at_checked(LISTED) {
+        Some((shown, more)) => (shown, !more.is_empty()),
+        None => (unknown.known.as_slice(), false),
+    };
+    let all = shown.join(lang.pick("、", ", "));
+    if more { format!("{all}……") } else { all }
+}
+
+/// The tables that go by that name: by key, number, or title in either language.
+pub(super) fn tables_named(forms: &FormSet, budget: &Budget, name: &str) -> Vec<usize> {
+    let goes_by = |table: &usize| match budget.tables.get(*table).map(|found| &found.kind) {
+        Some(TableKind::Unknown { form, .. }) => **form == *name,
+        Some(TableKind::Known(form)) => forms.tables.get(*form).is_some_and(|form| {
+            form.key == name
+                || (form.number == name && !name.is_empty())
+                || form.title.zh == name
+                || form.title.en.eq_ignore_ascii_case(name)
+        }),
+        None => false,
+    };
+    (0..budget.tables.len()).filter(goes_by).collect()
+}
+
+/// The cell that goes by that name.
+pub(super) fn find(forms: &FormSet, budget: &Budget, text: &str) -> Result<Cell, NoCell> {
+    let shape = || NoCell::Shape(text.to_owned());
+    // From the left a row's name may hold brackets of its own, so the last `].` parts the column.
+    let (left, column) = text.trim().rsplit_once("].").ok_or_else(shape)?;
+    let (left, row) = split_row(left).ok_or_else(shape)?;
+    let (left, copy) = match left.split_once('{') {
+        Some((table, rest)) => {
+            let (name, block) = rest.rsplit_once('}').ok_or_else(shape)?;
+            (format!("{table}{block}"), Some(name.to_owned()))
+        }
+        None => (left.to_owned(), None),
+    };
+    let (tables, block) = match tables_named(forms, budget, &left) {
+        found if !found.is_empty() => (found, None),
+        _ => match left.rsplit_once('.') {
+            Some((table, block)) => (tables_named(forms, budget, table), Some(block)),
+            None => (Vec::new(), None),
+        },
+    };
+    let Some(&first) = tables.first() else {
+        let known = forms.tables.iter().map(|form| form.key.clone()).collect();
+        return Err(NoCell::Table(Unknown::new(&left, known)));
+    };
+    let table = match copy {
+        None if tables.len() > 1 => {
+            let names = tables.iter().map(|&table| copy_name(forms, budget, table)).collect();
+            return Err(NoCell::Which(Unknown::new(&left, names)));
+        }
+        None => first,
+        Some(name) => {
+            let found = tables.iter().find(|&&table| copy_name(forms, budget, table) == name);
+            *found.ok_or_else(|| {
+                let names = tables.iter().map(|&table| copy_name(forms, budget, table)).collect();
+                NoCell::Copy(Unknown::new(&name, names))
+            })?
+        }
+    };
+    let form = budget.tables.get(table).and_then(|found| forms.tables.get(found.form()?));
+    let form = form.ok_or_else(|| NoCell::Table(Unknown::new(&left, Vec::new())))?;
+    in_table(forms, budget, (table, form), block, row, column)
+}
+
+fn in_table(
+    forms: &FormSet,
+    budget: &Budget,
+    (table, form): (usize, &TableForm),
+    block: Option<&str>,
+    row: &str,
+    column: &str,
+) -> Result<Cell, NoCell> {
+    let blocks: Vec<usize> = match block {
+        Some(name) => match form.blocks.iter().position(|block| block.key == name) {
+            Some(found) => vec![found],
+            None => {
+                let known = form.blocks.iter().map(|block| block.key.clone()).collect();
+                return Err(NoCell::Block(Unknown::new(name, known)));
+            }
+        },
+        None => (0..form.blocks.len()).collect(),
+    };
+    // Where no block is named, the first that has the row decides.
+    let found = blocks.iter().find_map(|&block| {
+        row_named(forms, budget, Cell::new(table, block, 0, 0), row).map(|row| (block, row))
+    });
+    let Some((block, row)) = found else {
+        let names = blocks.iter().flat_map(|&block| {
+            let rows = budget.tables[table].blocks.get(block).map_or(0, |block| block.rows.len());
+            (0..rows.min(1_000)).map(move |row| Cell::new(table, block, row, 0))
+        });
+        let known = names.map(|cell| budget.row_key(forms, cell)).collect();
+        return Err(NoCell::Row(Unknown::new(row, known)));
+    };
+    let columns = &form.blocks[block].columns;
+    match columns.iter().position(|known| column_is(known, column)) {
+        Some(column) => Ok(Cell::new(table, block, row, column)),
+        None => {
+            let known = columns.iter().map(|column| column.key.clone()).collect();
+            Err(NoCell::Column(Unknown::new(column, known)))
+        }
+    }
+}
+
+/// What stands before the brackets of a row, and in them: the brackets that match from the right.
+fn split_row(left: &str) -> Option<(&str, &str)> {
+    let mut depth = 1_usize;
+    for (at, sign) in left.char_indices().rev() {
+        match sign {
+            ']' => depth += 1,
+            '[' if depth == 1 => return Some((&left[..at], &left[at + 1..])),
+            '[' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn copy_name(forms: &FormSet, budget: &Budget, table: usize) -> String {
+    let form = budget.tables.get(table).and_then(|found| forms.tables.get(found.form()?));
+    match form.and_then(|form| form.named_by) {
+        Some(by) => budget.value(Cell::new(table, by.block, by.row, by.column)).to_text(),
+        None => String::new(),
+    }
+}
+
+fn row_named(forms: &FormSet, budget: &Budget, block: Cell, name: &str) -> Option<usize> {
+    let rows = budget.block(block)?.rows.len();
+    if let Some(number) = name.strip_prefix('#').and_then(|n| n.parse::<usize>().ok()) {
+        return number.checked_sub(1).filter(|row| *row < rows);
+    }
+    let keyed = (0..rows).find(|&row| budget.row_key(forms, block.with_row(row)) == name);
+    keyed.or_else(|| {
+        (0..rows).find(|&row| {
+            let full = budget.row_name(forms, block.with_row(row));
+            full == name
+                || full.split_once(' ').is_some_and(|(_, rest)| rest == name)
+                || budget.row_name_in(forms, block.with_row(row), Lang::En) == name
+        })
+    })
+}
+
+fn column_is(column: &ColumnForm, name: &str) -> bool {
+    column.key == name
+        || column.title.zh == name
+        || column.title.en.eq_ignore_ascii_case(name)
+        || column.path.join("·") == name
+}
+
+/// How a cell is written so that [`find`] gives it back; empty for a cell outside the form.
+pub(super) fn spell(forms: &FormSet, budget: &Budget, cell: Cell) -> String {
+    let form = budget.tables.get(cell.t()).and_then(|found| forms.tables.get(found.form()?));
+    let Some((form, block)) = form.and_then(|form| Some((form, form.blocks.get(cell.b())?))) else {
+        return String::new();
+    };
+    let Some(column) = block.columns.get(cell.c()) else {
+        return String::new();
+    };
+    let mut table = form.key.clone();
+    if form.repeats {
+        table = format!("{table}{{{}}}", copy_name(forms, budget, cell.t()));
+    }
+    if !block.key.is_empty() {
+        table = format!("{table}.{}", block.key);
+    }
+    let key = budget.row_key(forms, cell);
+    let top = cell.with_row(0);
+    let row = match row_named(forms, budget, top, &key) {
+        Some(row) if row == cell.r() && !key.is_empty() && !key.contains(['[', ']']) => key,
+        _ => format!("#{}", cell.r() + 1),
+    };
+    format!("{table}[{row}].{}", column.key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file;
+
+    fn sample() -> (std::sync::Arc<FormSet>, Budget) {
+        let opened = file::sample().unwrap();
+        (opened.forms, opened.budget)
+    }
+
+    #[track_caller]
+    fn check(text: &str, wanted: Result<&str, &str>) {
+        let (forms, budget) = sample();
+        let found = find(&forms, &budget, text);
+        match wanted {
+            Ok(spelled) => assert_eq!(spell(&forms, &budget, found.unwrap()), spelled),
+            Err(part) => {
+                let told = found.unwrap_err().tell(Lang::Zh);
+                assert!(told.contains(part), "{told}");
+            }
+        }
+    }
+
+    #[test]
+    fn cells_go_by_the_names_people_use() {
+        for text in [
+            "支出总表[208].合计",
+            "预算表3[208].合计",
+            " 支出总表[社会保障和就业支出].合计 ",
+            "支出总表[208 社会保障和就业支出].合计",
+            "支出总表[#2].合计",
+        ] {
+            check(text, Ok("支出总表[208].合计"));
+        }
+        check("收支总表.收入[收入总计].编制预算", Ok("收支总表.收入[收入总计].编制预算"));
+        check("收支总表[收入总计].编制预算", Ok("收支总表.收入[收入总计].编制预算"));
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_with_what_is() {
+        check("208", Err("应写成 表[行].栏"));
+        check("支出表[208].合计", Err("是不是“支出总表”"));
+        check("支出总表[209].合计", Err("没有“209”这行，是不是“208”"));
+        check("支出总表[208].合记", Err("没有“合记”这栏，是不是“合计”"));
+        check("收支总表.收人[收入总计].编制预算", Err("是不是“收入”"));
+        check("项目支出绩效目标表[项目名称].内容", Err("请写明哪一份"));
+        check("项目支出绩效目标表{甲}[项目名称].内容", Err("没有“甲”这表"));
+    }
+
+    #[test]
+    fn every_cell_is_found_by_its_own_name() {
+        let (forms, budget) = sample();
+        let mut count = 0;
+        for (t, table) in budget.tables.iter().enumerate() {
+            for (b, block) in table.blocks.iter().enumerate() {
+                for (r, row) in block.rows.iter().enumerate() {
+                    for c in 0..row.cells.len() {
+                        let cell = Cell::new(t, b, r, c);
+                        let spelled = spell(&forms, &budget, cell);
+                        assert_eq!(find(&forms, &budget, &spelled), Ok(cell), "{spelled}");
+                        count += 1;
+                    }
+                }
+            }
+        }
+        assert!(count > 1_000, "{count}");
+    }
+}

@@ -1,0 +1,336 @@
+//! `yusuan explain`: where a figure comes from, down to what was entered, and what uses it.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::args::{ExplainArgs, ExplainFormat};
+use super::{Console, Outcome, address};
+use crate::amount::Amount;
+use crate::budget::Cell;
+use crate::edit::Document;
+use crate::engine::{CheckUse, Role, Use, Verdict};
+use crate::file;
+use crate::form::Relation;
+use crate::lang::{Lang, Tell};
+
+/// Lines of one tree; a total over thousands of rows says how many it leaves out.
+const MOST_LINES: usize = 2_000;
+
+/// Addends of one total.
+const MOST_ADDENDS: usize = 500;
+
+pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<Outcome> {
+    let opened = match file::open(&args.file) {
+        Ok(opened) => opened,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    let document = Document::new(opened.forms, opened.budget);
+    let cell = match address::find(document.forms(), document.budget(), &args.cell) {
+        Ok(cell) => cell,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    let teller = Teller { document: &document, lang: console.lang };
+    match args.format {
+        ExplainFormat::Text => teller.text(console.out, cell, args.depth)?,
+        ExplainFormat::Json => {
+            let told = serde_json::to_string(&teller.tree(cell, args.depth))?;
+            writeln!(console.out, "{told}")?;
+        }
+    }
+    Ok(console.problems(&args.file, &opened.problems))
+}
+
+struct Teller<'a> {
+    document: &'a Document,
+    lang: Lang,
+}
+
+/// A figure with what it is made of.
+#[derive(Serialize)]
+struct Node {
+    cell: String,
+    place: String,
+    /// `entry`, `total`, `text` or `label`.
+    role: &'static str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    subtracted: bool,
+    effective: Option<String>,
+    stated: Option<String>,
+    computed: Option<String>,
+    verdict: &'static str,
+    addends: Vec<Node>,
+    /// Addends that are not listed.
+    #[serde(skip_serializing_if = "is_zero")]
+    more: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    totals: Vec<Leaf>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    checks: Vec<Checked>,
+}
+
+#[derive(Serialize)]
+struct Leaf {
+    cell: String,
+    place: String,
+    effective: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Checked {
+    rule: String,
+    number: String,
+    force: &'static str,
+    message: String,
+    verdict: &'static str,
+    left: Option<String>,
+    relation: &'static str,
+    right: Option<String>,
+    others: Vec<Leaf>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+impl Teller<'_> {
+    fn text(&self, out: &mut dyn Write, cell: Cell, depth: Option<usize>) -> io::Result<()> {
+        let (sheet, budget) = (self.document.sheet(), self.document.budget());
+        let lang = self.lang;
+        writeln!(out, "{}", sheet.explain_in(budget, cell, lang).text(lang))?;
+        let mut lines = Lines { left: MOST_LINES, out };
+        self.branch(&mut lines, &mut vec![cell], "", depth.unwrap_or(usize::MAX))?;
+        let out = lines.out;
+        let uses = sheet.uses(budget, cell);
+        let totals: Vec<Cell> = uses.iter().filter_map(Use::total).collect();
+        let checks: Vec<&CheckUse> = uses.iter().filter_map(Use::check).collect();
+        if !totals.is_empty() {
+            writeln!(out)?;
+            writeln!(out, "{}", lang.pick("计入：", "Counted in:"))?;
+            for total in sheet.reach(cell, MOST_ADDENDS) {
+                writeln!(out, "  {}  {}", self.place(total), self.figure(total))?;
+            }
+        }
+        if !checks.is_empty() {
+            writeln!(out)?;
+            writeln!(out, "{}", lang.pick("审核关系：", "Checks:"))?;
+            for check in checks {
+                self.check(out, check)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The addends of the last cell on the way, each with its own below it.
+    fn branch(
+        &self,
+        lines: &mut Lines<'_>,
+        way: &mut Vec<Cell>,
+        indent: &str,
+        depth: usize,
+    ) -> io::Result<()> {
+        let Some(&cell) = way.last().filter(|_| depth > 0) else {
+            return Ok(());
+        };
+        let (sheet, budget) = (self.document.sheet(), self.document.budget());
+        let (mut addends, more) = sheet.addends(cell, MOST_ADDENDS);
+        let all = addends.len();
+        addends.retain(|&(_, addend)| sheet.effective(budget, addend).is_some());
+        let blank = more == 0;
+        let more = more + all - addends.len();
+        let last = addends.len().checked_sub(1);
+        for (i, (negative, addend)) in addends.into_iter().enumerate() {
+            let ends = more == 0 && Some(i) == last;
+            let name = sheet.name_beside(budget, cell, addend, self.lang);
+            let sign = if negative { "− " } else { "" };
+            let tee = if ends { "└ " } else { "├ " };
+            let line = format!("{indent}{tee}{sign}{name}  {}", self.figure(addend));
+            if !lines.write(&line)? {
+                return Ok(());
+            }
+            // A circular formula is told by the check; here it would never end.
+            if !way.contains(&addend) {
+                way.push(addend);
+                let below = format!("{indent}{}", if ends { "  " } else { "│ " });
+                self.branch(lines, way, &below, depth - 1)?;
+                way.pop();
+            }
+        }
+        if more > 0 {
+            lines.write(&match self.lang {
+                Lang::Zh => format!("{indent}└ 另有 {more} 项{}", if blank { "为空" } else { "" }),
+                Lang::En => format!("{indent}└ {more} more{}", if blank { ", blank" } else { "" }),
+            })?;
+        }
+        Ok(())
+    }
+
+    fn check(&self, out: &mut dyn Write, check: &CheckUse) -> io::Result<()> {
+        let lang = self.lang;
+        let sides = |amount: Option<Amount>| match amount {
+            Some(amount) => amount.to_string(),
+            None => lang.pick("空", "blank").to_owned(),
+        };
+        writeln!(
+            out,
+            "  {}{} {}{}{} {} {}{}{}",
+            check.force.tell(lang),
+            spaced(&check.number),
+            check.message.get(lang),
+            lang.pick("：", ": "),
+            sides(check.left),
+            relation(check.relation),
+            sides(check.right),
+            lang.pick("，", ", "),
+            check.verdict.tell(lang),
+        )?;
+        for &other in &check.others {
+            writeln!(out, "    {}  {}", self.place(other), self.figure(other))?;
+        }
+        Ok(())
+    }
+
+    fn place(&self, cell: Cell) -> String {
+        let (table, row, column) =
+            self.document.sheet().place(self.document.budget(), cell, self.lang);
+        let parts = [table, row, column].into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" › ")
+    }
+
+    /// The figure, and where a statement differs from what its addends give, both.
+    fn figure(&self, cell: Cell) -> String {
+        let (sheet, budget) = (self.document.sheet(), self.document.budget());
+        let figure = sheet.figure(budget, cell);
+        let lang = self.lang;
+        let Some(effective) = figure.effective else {
+            return lang.pick("空", "blank").to_owned();
+        };
+        let contradicted = figure.role == Role::Total && figure.verdict != Verdict::Balanced;
+        match (figure.stated, figure.computed) {
+            (Some(stated), Some(computed)) if contradicted => match lang {
+                Lang::Zh => {
+                    format!(
+                        "{effective}（原表 {stated}，算得 {computed}，{}）",
+                        figure.verdict.tell(lang)
+                    )
+                }
+                Lang::En => {
+                    format!(
+                        "{effective} (stated {stated}, computed {computed}, {})",
+                        figure.verdict.tell(lang)
+                    )
+                }
+            },
+            _ => effective.to_string(),
+        }
+    }
+
+    fn tree(&self, cell: Cell, depth: Option<usize>) -> Node {
+        let (sheet, budget) = (self.document.sheet(), self.document.budget());
+        let mut left = MOST_LINES;
+        let mut node =
+            self.node((false, cell), &mut Vec::new(), depth.unwrap_or(usize::MAX), &mut left);
+        node.totals = sheet.reach(cell, MOST_ADDENDS).into_iter().map(|c| self.leaf(c)).collect();
+        let uses = sheet.uses(budget, cell);
+        node.checks = uses
+            .iter()
+            .filter_map(Use::check)
+            .map(|check| Checked {
+                rule: check.rule.to_string(),
+                number: check.number.to_string(),
+                force: check.force.id(),
+                message: check.message.get(self.lang).to_owned(),
+                verdict: check.verdict.id(),
+                left: check.left.map(|amount| amount.to_string()),
+                relation: relation(check.relation),
+                right: check.right.map(|amount| amount.to_string()),
+                others: check.others.iter().map(|&cell| self.leaf(cell)).collect(),
+            })
+            .collect();
+        node
+    }
+
+    fn leaf(&self, cell: Cell) -> Leaf {
+        let (forms, budget) = (self.document.forms(), self.document.budget());
+        let effective = self.document.sheet().effective(budget, cell);
+        Leaf {
+            cell: address::spell(forms, budget, cell),
+            place: self.place(cell),
+            effective: effective.map(|amount| amount.to_string()),
+        }
+    }
+
+    /// The figure with its addends; `above` holds the totals on the way to it.
+    fn node(
+        &self,
+        (subtracted, cell): (bool, Cell),
+        above: &mut Vec<Cell>,
+        depth: usize,
+        left: &mut usize,
+    ) -> Node {
+        let (sheet, budget) = (self.document.sheet(), self.document.budget());
+        let figure = sheet.figure(budget, cell);
+        let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string());
+        let most = if depth == 0 { 0 } else { MOST_ADDENDS.min(*left) };
+        let (listed, more) = sheet.addends(cell, most);
+        *left = left.saturating_sub(listed.len());
+        let mut addends = Vec::new();
+        above.push(cell);
+        for addend in listed {
+            let below = if above.contains(&addend.1) { 0 } else { depth.saturating_sub(1) };
+            addends.push(self.node(addend, above, below, left));
+        }
+        above.pop();
+        Node {
+            cell: address::spell(self.document.forms(), budget, cell),
+            place: self.place(cell),
+            role: match figure.role {
+                Role::Label => "label",
+                Role::Text => "text",
+                Role::Entry => "entry",
+                Role::Total => "total",
+            },
+            subtracted,
+            effective: text(figure.effective),
+            stated: text(figure.stated),
+            computed: text(figure.computed),
+            verdict: figure.verdict.id(),
+            addends,
+            more,
+            totals: Vec::new(),
+            checks: Vec::new(),
+        }
+    }
+}
+
+/// The output, as long as there is room.
+struct Lines<'a> {
+    left: usize,
+    out: &'a mut dyn Write,
+}
+
+impl Lines<'_> {
+    /// Writes a line; false where no more may follow.
+    fn write(&mut self, line: &str) -> io::Result<bool> {
+        match self.left {
+            0 => return Ok(false),
+            1 => writeln!(self.out, "…")?,
+            _ => writeln!(self.out, "{line}")?,
+        }
+        self.left -= 1;
+        Ok(self.left > 0)
+    }
+}
+
+fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Equal => "=",
+        Relation::AtMost => "≤",
+        Relation::AtLeast => "≥",
+    }
+}
+
+fn spaced(number: &str) -> String {
+    if number.is_empty() { String::new() } else { format!(" {number}") }
+}

@@ -1,0 +1,173 @@
+//! Where a figure comes from and where it goes: on the command line, in the engine, in the window.
+
+#![expect(clippy::expect_used, reason = "a test may stop where it stands")]
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use eframe::egui::accesskit::Role as NodeRole;
+use eframe::egui::vec2;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use serde_json::Value;
+
+use yusuan::budget::Cell;
+use yusuan::edit::Document;
+use yusuan::engine::{Role, Use};
+use yusuan::file;
+use yusuan::ui::app::App;
+use yusuan::ui::desk::Desk as _;
+use yusuan::ui::session::Session;
+use yusuan::ui::settings::Settings;
+
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/yanbian-2024.ron");
+
+fn explain(args: &[&str]) -> (String, String, Option<i32>) {
+    let done = Command::new(env!("CARGO_BIN_EXE_yusuan"))
+        .args(["explain", SAMPLE])
+        .args(args)
+        .output()
+        .expect("the program runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (text(done.stdout), text(done.stderr), done.status.code())
+}
+
+fn cells(list: &Value) -> Vec<&str> {
+    list.as_array().into_iter().flatten().filter_map(|item| item["cell"].as_str()).collect()
+}
+
+#[track_caller]
+fn check(cell: &str, addends: &[&str], totals: &[&str], checks: &[&str]) {
+    let (out, err, code) = explain(&[cell, "--format", "json"]);
+    assert_eq!((err.as_str(), code), ("", Some(0)));
+    let told: Value = serde_json::from_str(&out).expect("one JSON object");
+    assert_eq!(cells(&told["addends"]), addends, "addends of {cell}");
+    let found: BTreeSet<&str> = cells(&told["totals"]).into_iter().collect();
+    assert_eq!(found, totals.iter().copied().collect(), "totals over {cell}");
+    let mut found: Vec<&str> = told["checks"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|check| check["number"].as_str())
+        .collect();
+    found.sort_unstable();
+    assert_eq!(found, checks, "checks of {cell}");
+}
+
+#[test]
+fn a_figure_is_told_with_its_addends_its_totals_and_its_checks() {
+    check(
+        "预算表3[2101101].基本支出",
+        &[],
+        &[
+            "支出总表[2101101].合计",
+            "支出总表[21011].基本支出",
+            "支出总表[21011].合计",
+            "支出总表[210].基本支出",
+            "支出总表[210].合计",
+            "支出总表[合计].基本支出",
+            "支出总表[合计].合计",
+        ],
+        &["B5"],
+    );
+    check(
+        "支出总表[210].合计",
+        &["支出总表[21011].合计"],
+        &["支出总表[合计].合计"],
+        &["A4", "B2", "B5"],
+    );
+    check(
+        "收支总表.收入[一般公共预算拨款收入].编制预算",
+        &[],
+        &[
+            "收支总表.收入[收入总计].编制预算",
+            "收支总表.收入[本年收入合计].编制预算",
+            "收支总表.收入[财政拨款收入].编制预算",
+        ],
+        &["B3", "B3"],
+    );
+}
+
+#[test]
+fn in_words_the_tree_goes_down_to_what_was_entered() {
+    let (out, _, code) = explain(&["预算表3[210].合计"]);
+    assert_eq!(code, Some(0));
+    for line in [
+        "└ 21011 行政事业单位医疗  34.84",
+        "  ├ 2101101 行政单位医疗  25.13",
+        "  │ ├ 基本支出  25.13",
+        "  预算表3 › 合计 › 合计  935.82",
+        "  强制 B2 收支总表的本类支出应等于支出总表该类的合计：34.84 = 34.84，平衡",
+    ] {
+        assert!(out.lines().any(|found| found == line), "{line}\n{out}");
+    }
+    let (shallow, _, _) = explain(&["预算表3[210].合计", "--depth", "1"]);
+    assert!(shallow.contains("21011") && !shallow.contains("2101101"), "{shallow}");
+}
+
+#[test]
+fn a_cell_that_is_not_there_is_an_error_that_helps() {
+    let (out, err, code) = explain(&["预算表3[219].合计"]);
+    assert_eq!((out.as_str(), code), ("", Some(2)));
+    assert!(err.contains("没有“219”这行，是不是“210”"), "{err}");
+}
+
+/// The two directions are found by different ways and must tell the same.
+#[test]
+fn addends_and_uses_are_each_others_reverse() {
+    let opened = file::sample().expect("the sample");
+    let document = Document::new(opened.forms, opened.budget);
+    let (sheet, budget) = (document.sheet(), document.budget());
+    let mut down = BTreeSet::new();
+    let mut up = BTreeSet::new();
+    for (t, table) in budget.tables.iter().enumerate() {
+        for (b, block) in table.blocks.iter().enumerate() {
+            for (r, row) in block.rows.iter().enumerate() {
+                for c in 0..row.cells.len() {
+                    let cell = Cell::new(t, b, r, c);
+                    if !matches!(sheet.role(budget, cell), Role::Entry | Role::Total) {
+                        continue;
+                    }
+                    let addends = sheet.addends(cell, usize::MAX).0;
+                    down.extend(addends.into_iter().map(|(_, addend)| (addend, cell)));
+                    let totals = sheet.uses(budget, cell);
+                    up.extend(totals.iter().filter_map(Use::total).map(|total| (cell, total)));
+                }
+            }
+        }
+    }
+    assert!(down.len() > 500, "{}", down.len());
+    let lost: Vec<_> = down.symmetric_difference(&up).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+}
+
+#[test]
+fn in_the_window_addends_unfold_and_a_click_goes_there() {
+    let mut window = Harness::builder().with_size(vec2(1440.0, 900.0)).build_eframe(|cc| {
+        let session = Session::sample().expect("the sample inside the program reads");
+        App::new(&cc.egui_ctx, session, Settings::default(), None).without_system_dialogs()
+    });
+    window.run();
+    let click = |window: &mut Harness<'static, App>, role, part: &str| {
+        let named = |label: Option<String>| label.is_some_and(|label| label.contains(part));
+        let node = window.get_all_by_role(role).find(|n| named(n.accesskit_node().label()));
+        node.unwrap_or_else(|| panic!("nothing named {part}")).click();
+        window.run();
+    };
+    click(&mut window, NodeRole::ListItem, "3 支出总表");
+    click(&mut window, NodeRole::Cell, "210 卫生健康支出，合计");
+    click(&mut window, NodeRole::Button, "展开 21011 行政事业单位医疗");
+    click(&mut window, NodeRole::Button, "展开 2101101 行政单位医疗");
+    assert!(window.query_by_label("核对平衡的关系").is_some());
+    click(&mut window, NodeRole::ListItem, "基本支出 25.13");
+    let document = window.state().session().document();
+    assert!(window.query_by_label("计入这些合计").is_some());
+    assert!(!document.is_changed(), "looking changes nothing");
+    // The figure gone to: its totals are listed, the whole table's among them.
+    let total = "合计 › 合计 935.82";
+    assert!(
+        window
+            .query_all_by_role(NodeRole::ListItem)
+            .any(|node| { node.accesskit_node().label().is_some_and(|label| label == total) })
+    );
+}
