@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::amount::Amount;
+use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell};
-use crate::form::{RowsForm, classification};
+use crate::form::{Kind, RowsForm, classification};
 use crate::lang::{Lang, Words};
 
 use super::explain::{Names, difference_text, minus};
@@ -18,8 +18,39 @@ const MAX_CELLS: usize = 64;
 impl Sheet {
     /// All findings: mandatory first, then by place. Rounding differences last.
     pub fn findings(&self, budget: &Budget) -> Vec<Finding> {
+        self.findings_in(budget, None)
+    }
+
+    /// All findings, with amounts of money counted in that unit instead of the tables' own.
+    pub fn findings_in(&self, budget: &Budget, unit: Option<Unit>) -> Vec<Finding> {
         let entries = self.ordered(budget);
-        entries.iter().map(|(key, entry)| self.finding(budget, *key, entry)).collect()
+        entries.iter().map(|(key, entry)| self.finding(budget, *key, entry, unit)).collect()
+    }
+
+    /// The findings whose main cell stands in a row, the gravest first.
+    pub fn row_findings(&self, budget: &Budget, row: Cell, unit: Option<Unit>) -> Vec<Finding> {
+        let to = row.with_column(usize::from(u16::MAX));
+        let found = self.store.between(row.with_column(0), to);
+        let mut found: Vec<Finding> =
+            found.map(|(key, entry)| self.finding(budget, *key, entry, unit)).collect();
+        found.sort_by_key(|f| (f.verdict == Verdict::Rounding, f.force));
+        found
+    }
+
+    /// The entry's amounts in another unit.
+    fn counted_in(&self, budget: &Budget, key: Key, entry: &Entry, unit: Option<Unit>) -> Entry {
+        let mut entry = entry.clone();
+        let money = self.kind(budget, key.cell) == Some(&Kind::Money);
+        let table = budget.tables.get(key.cell.t()).and_then(|table| table.form());
+        let own = table.and_then(|table| self.forms.tables.get(table)).map(|table| table.unit);
+        if let (Some(own), Some(unit), true) = (own, unit, money && key.rule != rule::SHIFTED_ROW) {
+            let amounts =
+                [&mut entry.left, &mut entry.right, &mut entry.difference, &mut entry.bound];
+            for amount in amounts {
+                *amount = amount.map(|amount| amount.convert(own, unit).unwrap_or(amount));
+            }
+        }
+        entry
     }
 
     /// The findings without their texts, in the same order.
@@ -37,7 +68,8 @@ impl Sheet {
         entries
     }
 
-    fn finding(&self, budget: &Budget, key: Key, entry: &Entry) -> Finding {
+    fn finding(&self, budget: &Budget, key: Key, entry: &Entry, unit: Option<Unit>) -> Finding {
+        let entry = &self.counted_in(budget, key, entry, unit);
         let (name, number) = self.rule_name(key.rule);
         let bond = key.instance.checked_sub(1).and_then(|i| self.plan.bonds.get(i as usize));
         let mut cells = vec![key.cell];

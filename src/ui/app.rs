@@ -10,6 +10,7 @@ mod keep;
 mod perform;
 mod situation;
 mod visit;
+mod widths;
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -84,6 +85,8 @@ pub struct App {
     fitted: bool,
     /// The system's file dialogs may be asked; tests never do.
     asks_system: bool,
+    /// The file whose column widths are shown.
+    widths_of: Option<PathBuf>,
     safety: keep::Safety,
 }
 
@@ -103,7 +106,7 @@ impl App {
         // Zoom is a command like any other.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         ctx.set_zoom_factor(settings.zoom);
-        let lists = Lists::gather(&session, settings.lang);
+        let lists = Lists::gather(&session, settings.lang, settings.unit);
         let mut app = Self {
             session,
             settings,
@@ -131,6 +134,7 @@ impl App {
             titled: String::new(),
             fitted: false,
             asks_system: true,
+            widths_of: None,
             safety: keep::Safety::default(),
         };
         app.show_first_page();
@@ -187,12 +191,13 @@ impl App {
 
     /// Brings the lists up to the document, and keeps the place in the findings.
     fn refresh(&mut self) {
-        if self.lists.is_current(&self.session, self.settings.lang) {
+        let Settings { lang, unit, .. } = self.settings;
+        if self.lists.is_current(&self.session, lang, unit) {
             return;
         }
         let at = self.finding_at.and_then(|at| self.lists.findings.get(at));
         let at = at.map(|finding| (finding.rule.clone(), finding.cell));
-        self.lists = Lists::gather(&self.session, self.settings.lang);
+        self.lists = Lists::gather(&self.session, lang, unit);
         self.finding_at = at.and_then(|(rule, cell)| {
             self.lists.findings.iter().position(|f| f.rule == rule && f.cell == cell)
         });
@@ -203,6 +208,7 @@ impl App {
 
     fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        self.keep_widths(&ctx);
         self.refresh();
         let before = self.shown_state();
         let mut actions = Vec::new();
@@ -372,6 +378,7 @@ impl App {
                     lang: self.settings.lang,
                     grouped: false,
                     unit: self.settings.unit,
+                    rows: self.settings.rows,
                     linked: way.as_ref().map_or_else(Linked::default, |way| Linked {
                         addends: &way.addends,
                         totals: &way.totals,

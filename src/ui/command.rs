@@ -59,6 +59,8 @@ pub enum Command {
     ToggleLanguage,
     ToggleTheme,
     SwitchUnit,
+    RowHeight,
+    ResetWidths,
     ZoomIn,
     ZoomOut,
     ZoomReset,
@@ -284,7 +286,7 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL_SHIFT, Key::E)] |_| true;
     ToggleExplanation View ("显示或隐藏“这个数从哪里来”", "Show or hide where the figure comes from") ("显示或隐藏右侧的来源栏", "Show or hide the panel on the right")
         [key(CTRL, Key::E)] |_| true;
-    NextPane View ("转到下一栏", "Go to next pane") ("在目录、表格、审核结果之间移动键盘焦点", "Move the keyboard between outline, grid and findings")
+    NextPane View ("转到下一栏", "Go to next pane") ("在目录、表格、可能的原因、审核结果、数的来历之间移动键盘焦点", "Move the keyboard between outline, grid, likely causes, findings and where the figure comes from")
         [key(NONE, Key::F6)] |_| true;
     ToggleLanguage View ("中文／English", "中文/English") ("切换界面语言", "Switch the language of the window")
         [key(CTRL_SHIFT, Key::L)] |_| true;
@@ -292,6 +294,10 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL_SHIFT, Key::D)] |_| true;
     SwitchUnit View ("切换元／万元显示", "Switch yuan/10,000 yuan") ("金额依次按表内单位、元、万元显示；存的数不变", "Show amounts in the tables' own unit, in yuan, in 10,000 yuan; what is stored stays")
         [key(CTRL_SHIFT, Key::U)] |_| true;
+    RowHeight View ("行高：紧凑／正常／宽松", "Row height: compact/normal/roomy") ("依次切换表格的行高", "Switch the height of the grid's rows")
+        [key(CTRL_SHIFT, Key::R)] |_| true;
+    ResetWidths View ("恢复列宽", "Reset column widths") ("本表各列回到自动的宽度；拖动表头的边可调，双击边按内容", "Columns of this table take their own widths again; drag a heading's edge to change one, double-click it to fit")
+        [] |s| s.table_shown;
     ZoomIn View ("放大", "Zoom in") ("放大显示", "Show everything larger")
         [key(CTRL, Key::Equals), key(CTRL, Key::Plus), key(CTRL_SHIFT, Key::Plus), key(CTRL_SHIFT, Key::Equals)] |_| true;
     ZoomOut View ("缩小", "Zoom out") ("缩小显示", "Show everything smaller")

@@ -13,7 +13,7 @@ use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source
 use crate::ui::grid::Sieve;
 use crate::ui::panel::findings::{Filter, Shown};
 use crate::ui::panel::lists::{Entry, State};
-use crate::ui::panel::{Action, Page, outline, text};
+use crate::ui::panel::{Action, Page, text};
 use crate::ui::pick::Purpose;
 use crate::ui::settings::Settings;
 use crate::ui::texts;
@@ -31,6 +31,10 @@ impl App {
             Action::Show(page) => self.show(page),
             Action::Go(cell) => self.go(cell),
             Action::GoFinding(number) => self.go_finding(number),
+            Action::PointFinding(number) => {
+                self.finding_at = Some(number);
+                self.reveal_finding = true;
+            }
             Action::FocusPage => self.focus_page(ctx),
             Action::Intent(intent) => {
                 self.apply(intent);
@@ -116,13 +120,7 @@ impl App {
             Command::RemoveTable => self.remove_table(),
             Command::PreviousTable => self.show_neighbour(false),
             Command::NextTable => self.show_neighbour(true),
-            Command::NextPane => {
-                if ctx.memory(|memory| memory.has_focus(outline::focus_id())) {
-                    self.focus_page(ctx);
-                } else {
-                    ctx.memory_mut(|memory| memory.request_focus(outline::focus_id()));
-                }
-            }
+            Command::NextPane => self.next_pane(ctx),
             Command::FullCheck => {
                 self.settings.findings = true;
                 self.filter = Filter::default();
@@ -155,6 +153,8 @@ impl App {
                 };
                 self.grid.forget_widths();
             }
+            Command::RowHeight => self.settings.rows = self.settings.rows.next(),
+            Command::ResetWidths => self.grid.reset_widths(),
             Command::ZoomIn => self.zoom(ctx, 0.1),
             Command::ZoomOut => self.zoom(ctx, -0.1),
             Command::ZoomReset => self.zoom(ctx, 1.0 - self.settings.zoom),
@@ -167,6 +167,7 @@ impl App {
                 | Command::ToggleTheme
                 | Command::ToggleExplanation
                 | Command::SwitchUnit
+                | Command::RowHeight
                 | Command::ToggleBackup
         ) {
             self.settings.save(self.settings_path.as_deref());
@@ -469,6 +470,7 @@ impl App {
         self.session.finish();
         self.session = session;
         self.guard_session();
+        self.widths_of = None;
         self.grid = crate::ui::grid::GridState::default();
         self.grid.focus();
         self.drafts.reset();
@@ -479,7 +481,8 @@ impl App {
         self.finding_at = None;
         self.search = None;
         self.notice = None;
-        self.lists = crate::ui::panel::Lists::gather(&self.session, self.settings.lang);
+        self.lists =
+            crate::ui::panel::Lists::gather(&self.session, self.settings.lang, self.settings.unit);
         self.show_first_page();
     }
 

@@ -9,12 +9,12 @@ use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::{Dialog, Find};
 use crate::ui::grid::{Sieve, Under};
-use crate::ui::panel::Page;
+use crate::ui::panel::{Page, causes, findings, outline, source};
 use crate::ui::search::{Place, Replacement};
 use crate::ui::texts;
 use crate::ui::window::USUAL;
 
-use super::App;
+use super::{App, explanation_open};
 
 impl App {
     /// Shows a place and gives it the keyboard.
@@ -151,6 +151,34 @@ impl App {
             }
         });
         u8::try_from(levels.unwrap_or(1).saturating_sub(1)).unwrap_or(u8::MAX)
+    }
+
+    /// Gives the keyboard to the next area that is open: outline, table, causes, findings, where
+    /// the figure comes from.
+    pub(super) fn next_pane(&mut self, ctx: &Context) {
+        if !self.settle() {
+            return;
+        }
+        let has = |id| ctx.memory(|memory| memory.has_focus(id));
+        let open = self.settings.findings && !self.filter.problems;
+        let causes =
+            open && self.filter.mandatory && causes::named(&self.lists.causes).next().is_some();
+        let findings = open && !self.filter.shown(&self.view()).is_empty();
+        let panes = [
+            (outline::focus_id(), true),
+            (causes::focus_id(), causes),
+            (findings::focus_id(), findings),
+            (source::focus_id(), explanation_open(&self.settings, ctx)),
+        ];
+        // The table has its own ways of taking the keyboard, and stands behind the outline.
+        let at = panes.iter().position(|(id, _)| has(*id));
+        if at == Some(0) {
+            self.focus_page(ctx);
+            return;
+        }
+        let after = panes.iter().skip(at.map_or(1, |at| at + 1)).find(|(_, open)| *open);
+        let to = after.map_or(outline::focus_id(), |(id, _)| *id);
+        ctx.memory_mut(|memory| memory.request_focus(to));
     }
 
     /// Puts a pasted block in and shows where it begins.

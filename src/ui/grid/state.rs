@@ -1,6 +1,6 @@
 //! What the grid keeps between frames.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use eframe::egui;
@@ -10,6 +10,7 @@ use crate::edit::{Document, Refusal};
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::ui::desk::Desk;
+use crate::ui::settings::RowHeight;
 
 use super::act::{Put, put};
 use super::editor::Editor;
@@ -22,8 +23,9 @@ use super::track::RowTops;
 /// What the grid keeps between frames, for every table of one document.
 #[derive(Debug, Default)]
 pub struct GridState {
-    /// The table shown last.
+    /// The table shown last, and its form.
     pub(super) table: usize,
+    pub(super) form: Option<usize>,
     pub(super) views: HashMap<usize, TableView>,
     pub(super) papers: Papers,
     pub(super) sizes: Sizes,
@@ -121,7 +123,9 @@ impl Papers {
 #[derive(Debug, Default)]
 pub(super) struct Sizes {
     /// Set by hand, by form, block and column.
-    pub set: HashMap<(usize, usize, usize), f32>,
+    pub set: BTreeMap<(usize, usize, usize), f32>,
+    /// They were changed since they were remembered.
+    pub changed: bool,
     /// Needed so that no figure is cut.
     pub needed: HashMap<(usize, usize, usize), f32>,
     pub heights: Option<Heights>,
@@ -134,6 +138,7 @@ pub(super) struct Heights {
     pub revision: u64,
     /// Mark of the rows out of sight, 0 where all are in sight.
     pub hidden: u64,
+    pub row: RowHeight,
     pub widths: Vec<Vec<f32>>,
     pub rows: Vec<RowTops>,
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::Color32;
 
+use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::engine::{Cause, Counts, Finding, Verdict};
 use crate::form::{Force, PartContent};
@@ -59,6 +60,8 @@ const MOST_EXPLAINED: usize = 500;
 pub struct Lists {
     revision: u64,
     lang: Lang,
+    /// What amounts in findings are counted in, where not in the tables' own unit.
+    unit: Option<Unit>,
     pub outline: Vec<Line>,
     pub findings: Vec<Finding>,
     pub counts: Counts,
@@ -71,9 +74,9 @@ pub struct Lists {
 }
 
 impl Lists {
-    pub fn gather(session: &Session, lang: Lang) -> Self {
+    pub fn gather(session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
         let document = session.document();
-        let findings = document.sheet().findings(document.budget());
+        let findings = document.sheet().findings_in(document.budget(), unit);
         let concerned = |(number, finding): (usize, &Finding)| {
             let cells = finding.cells.iter().copied().chain([finding.cell]);
             cells.map(|cell| (cell, number)).collect::<Vec<_>>()
@@ -90,6 +93,7 @@ impl Lists {
             causes,
             revision: document.revision(),
             lang,
+            unit,
             outline: outline(session, lang),
             counts,
             blocking: findings.iter().filter(|f| f.blocks_final()).count(),
@@ -98,8 +102,9 @@ impl Lists {
     }
 
     /// Whether they still tell the document's state.
-    pub fn is_current(&self, session: &Session, lang: Lang) -> bool {
-        self.revision == session.document().revision() && self.lang == lang
+    pub fn is_current(&self, session: &Session, lang: Lang, unit: Option<Unit>) -> bool {
+        let same = (self.lang, self.unit) == (lang, unit);
+        same && self.revision == session.document().revision()
     }
 
     /// All pages in publication order.

@@ -113,6 +113,7 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Explanation
                     );
                     return;
                 };
+                let explanation = &view.explained(explanation);
                 let line = line(view, explanation);
                 let wide = ui.fonts_mut(|fonts| fonts.layout_job(line.clone())).size().x;
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -174,12 +175,5 @@ fn line(view: &View<'_>, explanation: &Explanation) -> LayoutJob {
         rest = after;
     }
     job.append(rest, 0.0, TextFormat::simple(regular.clone(), theme.text));
-    // The sentence speaks in the table's unit, whatever the grid shows.
-    let form = view.budget().tables.get(explanation.cell.t()).and_then(|table| table.form());
-    let own = form.and_then(|form| view.document().forms().tables.get(form)).map(|f| f.unit);
-    if let Some(own) = own.filter(|own| view.settings.unit.is_some_and(|shown| shown != *own)) {
-        let unit = format!("　{}{}", texts::COUNTED_IN.get(view.lang), own.tell(view.lang));
-        job.append(&unit, 0.0, TextFormat::simple(regular, theme.weak));
-    }
     job
 }
