@@ -232,6 +232,3 @@ impl Tell for OfferKind {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

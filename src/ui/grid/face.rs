@@ -260,19 +260,22 @@ pub fn spoken_name(page: &Page<'_>, cell: Cell, face: &Face<'_>, lang: Lang) -> 
         let difference = figure.stated.zip(figure.computed).and_then(|(stated, computed)| {
             let difference = Amount::new(stated.decimal().checked_sub(computed.decimal())?.abs());
             let money = page.kind(cell) == Some(&Kind::Money);
-            Some(if money { in_unit(page, difference) } else { difference }.to_string())
+            Some(if money { in_unit(page, difference) } else { difference })
         });
         name.push_str(lang.pick("，", ", "));
-        name.push_str(match face.verdict {
-            Verdict::Rounding => lang.pick("四舍五入差", "rounding difference"),
-            Verdict::Unbalanced => lang.pick("不平，差", "unbalanced by"),
-            Verdict::Missing => lang.pick("缺项", "missing"),
-            Verdict::Invalid => lang.pick("有误", "invalid"),
-            Verdict::Overflow | Verdict::Balanced => lang.pick("溢出", "overflow"),
+        // What disagrees with another table only has no difference of its own.
+        let difference = difference.filter(|d| face.verdict <= Verdict::Unbalanced && !d.is_zero());
+        name.push_str(match (face.verdict, &difference) {
+            (Verdict::Rounding, _) => lang.pick("四舍五入差", "rounding difference"),
+            (Verdict::Unbalanced, Some(_)) => lang.pick("不平，差", "unbalanced by"),
+            (Verdict::Unbalanced, None) => lang.pick("不平", "unbalanced"),
+            (Verdict::Missing, _) => lang.pick("缺项", "missing"),
+            (Verdict::Invalid, _) => lang.pick("有误", "invalid"),
+            (Verdict::Overflow | Verdict::Balanced, _) => lang.pick("溢出", "overflow"),
         });
-        if let Some(difference) = difference.filter(|_| face.verdict <= Verdict::Unbalanced) {
+        if let Some(difference) = difference {
             name.push(' ');
-            name.push_str(&difference);
+            name.push_str(&difference.to_string());
         }
     }
     if face.pinned {

@@ -37,6 +37,8 @@ pub struct Paste {
     pub grave: usize,
     /// What was recognised in the block, and whether it is applied.
     pub offers: Vec<Offer>,
+    /// How offers stood that are not made at present.
+    before: Vec<Offer>,
     reading: Reading,
     source: Source,
 }
@@ -79,7 +81,7 @@ impl Paste {
             selection: *selection,
             rows,
         };
-        Self::lay(page, source, &[], lang)
+        Self::lay(page, source, Vec::new(), lang)
     }
 
     /// Lays it out anew with an offer switched over.
@@ -90,6 +92,8 @@ impl Paste {
         if let Some(offer) = self.offers.get_mut(offer) {
             offer.on = !offer.on;
         }
+        // The newest first: a switch that is out of sight stays as it was left.
+        let before: Vec<Offer> = self.offers.iter().chain(&self.before).cloned().collect();
         let source = self.source.clone();
         let (paper, hidden) = (Arc::clone(&source.paper), source.hidden.clone());
         let page = Page {
@@ -100,10 +104,10 @@ impl Paste {
             unit: None,
             hidden: hidden.as_ref(),
         };
-        *self = Self::lay(&page, source, &self.offers, lang);
+        *self = Self::lay(&page, source, before, lang);
     }
 
-    fn lay(page: &Page<'_>, source: Source, before: &[Offer], lang: Lang) -> Self {
+    fn lay(page: &Page<'_>, source: Source, mut before: Vec<Offer>, lang: Lang) -> Self {
         let selection = source.selection;
         let strip = selection.cursor.strip;
         let (top, left) = (*selection.rows().start(), *selection.columns().start());
@@ -112,7 +116,14 @@ impl Paste {
             page.document.sheet().effective(page.document.budget(), cell)
         };
         let ground = ground(page, &selection, &standing);
-        let offers = pasted::recognise(&source.rows, &ground, before);
+        let offers = pasted::recognise(&source.rows, &ground, &before);
+        let kind = |offer: &Offer| std::mem::discriminant(&offer.kind);
+        let mut seen: Vec<_> = offers.iter().map(kind).collect();
+        before.retain(|offer| {
+            let fresh = !seen.contains(&kind(offer));
+            seen.push(kind(offer));
+            fresh
+        });
         let reading = pasted::read(&source.rows, &offers, &ground);
         let rows = reading.rows.clone();
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -132,6 +143,7 @@ impl Paste {
             passed: 0,
             grave: 0,
             offers,
+            before,
             reading,
             source,
         };

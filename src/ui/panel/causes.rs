@@ -92,7 +92,7 @@ fn cause_ui(
             let said = RichText::new(sentence(view, cause)).color(theme.text);
             let label = widget::cut_label(ui, said);
             let id = if first { focus_id() } else { label.id.with("cause") };
-            let label = ui.interact(label.rect, id, Sense::CLICK).union(label);
+            let label = ui.interact(label.rect, id, Sense::click()).union(label);
             if label.has_focus() {
                 let ring = Stroke::new(1.5, theme.accent);
                 let corner = CornerRadius::same(size::CORNER);

@@ -1,8 +1,11 @@
 //! What is recognised in pasted text, and what it reads as.
 
-use crate::form::classification;
+#![allow(clippy::unwrap_used, reason = "tests")]
 
-use super::*;
+use yusuan::amount::{Amount, Unit};
+use yusuan::edit::pasted::{Codes, Column, Ground, Offer, OfferKind, read, recognise};
+use yusuan::form::classification;
+use yusuan::lang::{Lang, Tell as _};
 
 /// A table of code, name and two amounts, with figures of the sample's size.
 fn ground<'a>(
