@@ -354,37 +354,6 @@ pub fn passed_over(lang: Lang, count: usize) -> String {
     }
 }
 
-/// `填入 12 格，插入 3 行；5 格不填，其中 2 格请核对`
-pub fn paste_line(
-    lang: Lang,
-    filled: usize,
-    inserted: usize,
-    passed: usize,
-    grave: usize,
-) -> String {
-    match lang {
-        Lang::Zh => {
-            let rows =
-                if inserted > 0 { format!("，插入 {inserted} 行") } else { String::new() };
-            let look =
-                if grave > 0 { format!("，其中 {grave} 格请核对") } else { String::new() };
-            let passed =
-                if passed > 0 { format!("；{passed} 格不填{look}") } else { String::new() };
-            format!("填入 {filled} 格{rows}{passed}。一步完成，可以撤销。")
-        }
-        Lang::En => {
-            let rows =
-                if inserted > 0 { format!(", {inserted} rows inserted") } else { String::new() };
-            let passed = if passed > 0 {
-                format!("; {passed} left out, {grave} of them worth a look")
-            } else {
-                String::new()
-            };
-            format!("{filled} cells filled{rows}{passed}. One step; it can be undone.")
-        }
-    }
-}
-
 /// `（按元显示）`
 pub fn shown_in(lang: Lang, unit: &str) -> String {
     match lang {

@@ -166,11 +166,18 @@ pub(super) fn example(
     parts: usize,
     codes: &[String],
 ) -> (String, String) {
-    let deepest = (0..rows.len()).max_by_key(|&row| codes.get(row).map_or(0, String::len));
+    let filled = |row: usize| {
+        let cells = rows.get(row).and_then(|row| row.get(at..)).unwrap_or_default();
+        cells.iter().take(parts).filter(|cell| !cell.trim().is_empty()).count()
+    };
+    let deepest = (0..rows.len())
+        .rev()
+        .max_by_key(|&row| (codes.get(row).map_or(0, String::len), filled(row)));
     let row = deepest.unwrap_or(0);
     let cells = rows.get(row).map_or(&[][..], |row| row.get(at..).unwrap_or_default());
-    let shown: Vec<&str> = cells.iter().take(parts).map(|cell| cell.trim()).collect();
-    (shown.join("|"), codes.get(row).cloned().unwrap_or_default())
+    let part = |cell: &String| if cell.trim().is_empty() { "…" } else { cell.trim() }.to_owned();
+    let shown: Vec<String> = cells.iter().take(parts).map(part).collect();
+    (shown.join(" | "), codes.get(row).cloned().unwrap_or_default())
 }
 
 /// Puts the whole codes in place of their parts.

@@ -33,7 +33,9 @@ pub struct Paste {
     pub notes: Vec<Note>,
     /// All of those, listed or not.
     pub passed: usize,
-    /// Those among them that are worth a look: what differs from a total, what is refused.
+    /// Cells whose content others take the place of.
+    pub replaced: usize,
+    /// Those among the values left out that are worth a look: what differs from a total, what is refused.
     pub grave: usize,
     /// What was recognised in the block, and whether it is applied.
     pub offers: Vec<Offer>,
@@ -141,6 +143,7 @@ impl Paste {
             rows: rows.len(),
             notes: Vec::new(),
             passed: 0,
+            replaced: 0,
             grave: 0,
             offers,
             before,
@@ -215,7 +218,11 @@ impl Paste {
             Role::Text | Role::Entry => {
                 let intent = Intent::Enter { cell, text: text.to_owned() };
                 match page.document.check(intent) {
-                    Ok(()) => self.entries.push((cell, text.to_owned())),
+                    Ok(()) => {
+                        let held = budget.value(cell);
+                        self.replaced += usize::from(!held.is_blank() && held.to_text() != text);
+                        self.entries.push((cell, text.to_owned()));
+                    }
                     Err(refusal) => {
                         let why = (refusal.tell(lang), true);
                         self.pass(page, (i, j), Some(cell), text, why, lang);

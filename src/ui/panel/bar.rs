@@ -71,17 +71,26 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         for group in Group::ALL.into_iter().filter(|group| *group != Group::Help) {
             menu_ui(ui, view, group, actions);
         }
+        // Where there is little room, the menus have everything.
+        let (switches, buttons) = lang.pick((240.0, 295.0), (275.0, 355.0));
+        let room = ui.available_width() - switches;
         ui.add_space(2.0);
         ui.separator();
         ui.add_space(2.0);
-        button_ui(ui, view, Command::Open, lang.pick("打开", "Open"), actions);
-        save_ui(ui, view, actions);
-        ui.separator();
-        button_ui(ui, view, Command::Undo, lang.pick("撤销", "Undo"), actions);
-        button_ui(ui, view, Command::Redo, lang.pick("重做", "Redo"), actions);
-        button_ui(ui, view, Command::History, lang.pick("记录", "History"), actions);
-        ui.separator();
-        button_ui(ui, view, Command::FullCheck, lang.pick("全审", "Check"), actions);
+        if room > buttons {
+            button_ui(ui, view, Command::Open, lang.pick("打开", "Open"), actions);
+        }
+        if room > 70.0 {
+            save_ui(ui, view, actions);
+        }
+        if room > buttons {
+            ui.separator();
+            button_ui(ui, view, Command::Undo, lang.pick("撤销", "Undo"), actions);
+            button_ui(ui, view, Command::Redo, lang.pick("重做", "Redo"), actions);
+            button_ui(ui, view, Command::History, lang.pick("记录", "History"), actions);
+            ui.separator();
+            button_ui(ui, view, Command::FullCheck, lang.pick("全审", "Check"), actions);
+        }
 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
