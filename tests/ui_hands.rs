@@ -185,7 +185,7 @@ fn a_duplicated_row_asks_for_its_code() {
     to_expenditure(&mut window);
     click_cell(&mut window, "2101101 行政单位医疗，基本支出");
     let before = rows(&window);
-    press(&mut window, Modifiers::ALT, Key::D);
+    press(&mut window, CTRL, Key::L);
     window.run();
     assert_eq!(steps(&window), 1);
     let at = before.iter().position(|row| row[0] == "2101101").expect("there");

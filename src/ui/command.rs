@@ -243,7 +243,7 @@ pub const TABLE: &[Entry] = entries![
     InsertBelow Row ("在下方插入行", "Insert row below") ("在所选行下方插入空行", "Insert an empty row below the selected one")
         [key(CTRL, Key::I)] |s| s.writable() && s.rows_entered;
     DuplicateRow Row ("复制一行", "Duplicate row") ("在下面添一行同样的；按编码排列的表接着填新的编码", "Add the same row below; where rows have codes, type the new one")
-        [key(ALT, Key::D)] |s| s.writable() && s.row_entered;
+        [key(CTRL, Key::L)] |s| s.writable() && s.row_entered;
     DeleteRows Row ("删除所选行", "Delete selected rows") ("删除所选的行", "Delete the selected rows")
         [key(CTRL, Key::Delete)] |s| s.writable() && s.row_entered;
     MoveUp Row ("上移一行", "Move row up") ("与上一行交换位置", "Change places with the row above")
