@@ -15,7 +15,7 @@ fn ground<'a>(
     let official = (digits.first() == Some(&3) && digits.len() == 3)
         .then(|| classification("functional"))
         .flatten();
-    let codes = Codes { digits: digits.to_vec(), known: vec!["000505".into()], official };
+    let codes = Codes { digits: digits.to_vec(), known: ["000505".to_owned()].into(), official };
     let money = || Some(Column::Money { decimals: 2 });
     Ground {
         columns: vec![Some(Column::Code(codes)), Some(Column::Text), money(), money()],
@@ -97,6 +97,7 @@ fn codes_spoiled_by_a_spreadsheet_are_restored() {
     );
     // No official code begins with a zero, so nothing is put before.
     check(FUNCTIONAL, "2080|甲|1|2", &[], "2080|甲|1|2");
+    check(FUNCTIONAL, "208 |甲|1|2", &[], "208|甲|1|2");
     check(&[], "505|甲|1|2\n00717|乙|1|2", &[], "000505|甲|1|2\n00717|乙|1|2");
     check(FUNCTIONAL, "2.08|甲|1|2\n合计||1|2", &[], "2.08|甲|1|2\n合计||1|2");
 }

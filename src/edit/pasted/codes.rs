@@ -2,6 +2,9 @@
 
 use super::{Codes, Column, Ground};
 
+/// Zeros that a code may have lost.
+const MOST_ZEROS: usize = 8;
+
 /// Digits as they were meant, without what spreadsheets add; `None` where it is no code.
 fn digits(text: &str) -> Option<String> {
     let plain = |c: char| match c {
@@ -43,10 +46,9 @@ impl Codes {
         if fits || (self.digits.is_empty() && self.known.is_empty()) {
             return Some(code);
         }
-        let bare = code.trim_start_matches('0');
-        let known = self.known.iter().find(|k| k.trim_start_matches('0') == bare);
-        if let Some(known) = known.filter(|known| known.len() > code.len()) {
-            return Some(known.clone());
+        let zeros = (1..=MOST_ZEROS).map(|zeros| padded(&code, code.len() + zeros));
+        if let Some(known) = zeros.into_iter().find(|code| self.known.contains(code)) {
+            return Some(known);
         }
         let longer = self.digits.iter().copied().filter(|&length| length > code.len()).min();
         let longer = longer.map(|length| padded(&code, length));
@@ -72,7 +74,10 @@ pub(super) fn spoiled(
         for text in rows.iter().filter_map(|row| row.get(at)) {
             if let Some(code) = codes.restored(text).filter(|code| code != text) {
                 count += 1;
-                example.get_or_insert_with(|| (text.trim().to_owned(), code));
+                // Blanks at the ends would be overlooked without marks around them.
+                let shown =
+                    if *text == text.trim() { text.clone() } else { format!("“{text}”") };
+                example.get_or_insert((shown, code));
             }
         }
     }

@@ -9,6 +9,8 @@ mod codes;
 mod headings;
 mod unit;
 
+use std::collections::BTreeSet;
+
 use crate::amount::{Amount, Unit};
 use crate::form::CodeTable;
 use crate::lang::{Lang, Tell};
@@ -34,7 +36,7 @@ pub struct Codes {
     /// Digits by level, top first; empty where the column is no tree's.
     pub digits: Vec<usize>,
     /// Codes that stand in the document already.
-    pub known: Vec<String>,
+    pub known: BTreeSet<String>,
     /// The official ones.
     pub official: Option<&'static CodeTable>,
 }

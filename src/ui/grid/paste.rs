@@ -1,5 +1,6 @@
 //! What a pasted block would do, before it does anything.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::amount::{Amount, parse_entry};
@@ -416,7 +417,7 @@ fn codes(page: &Page<'_>, block: usize, column: usize) -> Codes {
     };
     let rows = budget.block(Cell::new(page.table, block, 0, 0)).map_or(&[][..], |b| &b.rows);
     let texts = rows.iter().take(MOST_KNOWN).filter_map(|row| row.cells.get(column));
-    let mut known: Vec<String> = texts.map(|cell| cell.as_text().to_owned()).collect();
+    let mut known: BTreeSet<String> = texts.map(|cell| cell.as_text().to_owned()).collect();
     known.extend([budget.unit.code.clone(), budget.unit.department_code.clone()]);
     known.retain(|code| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit()));
     Codes {
