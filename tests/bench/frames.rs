@@ -128,15 +128,17 @@ fn report(name: &str, times: &mut [f64]) {
 
 fn main() {
     let times = Arc::new(Mutex::new(Times::default()));
-    let options = eframe::NativeOptions {
+    let mut options = eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_inner_size(vec2(1920.0, 1080.0))
             .with_position(egui::pos2(0.0, 0.0))
             .with_decorations(false),
-        // Frames follow each other as fast as they can be made.
-        vsync: false,
+        // As in the program; the tests' features would choose another.
+        renderer: eframe::Renderer::Glow,
         ..eframe::NativeOptions::default()
     };
+    // Frames follow each other as fast as they can be made.
+    options.glow_options.vsync = false;
     let noted = Arc::clone(&times);
     let opened = eframe::run_native(
         "yusuan frames",
