@@ -21,7 +21,10 @@ pub enum Command {
     Undo,
     Redo,
     History,
+    Cut,
+    Copy,
     CopyHeadings,
+    Paste,
     Find,
     Replace,
     FindNext,
@@ -218,8 +221,14 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::Y), key(CTRL_SHIFT, Key::Z)] |s| s.can_redo;
     History Edit ("操作记录…", "History…") ("每一步做了什么；可以回到任何一步", "What each step did; go back to any of them")
         [key(CTRL_SHIFT, Key::H)] |s| s.can_undo || s.can_redo;
+    Cut Edit ("剪切", "Cut") ("剪切所选的格", "Cut the selected cells")
+        [key(CTRL, Key::X)] |s| s.writable() && s.table_shown;
+    Copy Edit ("复制", "Copy") ("复制所选的格，可以粘到电子表格里", "Copy the selected cells, for spreadsheets too")
+        [key(CTRL, Key::C)] |s| s.table_shown;
     CopyHeadings Edit ("连同表头复制", "Copy with headings") ("复制所选的格，上面加一行表头；多级表头合成一行", "Copy the selection under one line of headings")
         [key(CTRL_SHIFT, Key::C)] |s| s.table_shown;
+    Paste Edit ("粘贴", "Paste") ("从所选的格起粘贴；要改动别处时先给看一眼", "Paste from the selected cell on; shown first where it does more than that")
+        [key(CTRL, Key::V)] |s| s.writable() && s.table_shown;
     Find Edit ("查找…", "Find…") ("在全部表和文字里查找数、名称、编码", "Find figures, names and codes in all tables and texts")
         [key(CTRL, Key::F)] |_| true;
     Replace Edit ("替换…", "Replace…") ("在全部表和文字里查找并替换", "Find and replace in all tables and texts")
@@ -323,6 +332,9 @@ impl Command {
             self,
             Self::Undo
                 | Self::Redo
+                | Self::Cut
+                | Self::Copy
+                | Self::Paste
                 | Self::MoveUp
                 | Self::MoveDown
                 | Self::Indent

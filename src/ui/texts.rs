@@ -210,10 +210,6 @@ pub const GRID_KEYS: &[(&str, Pair)] = &[
     ("Esc", Pair::new("放弃正在填的内容", "Give up the entry")),
     ("Delete", Pair::new("清空所选格", "Blank the selected cells")),
     (
-        "Ctrl+C / Ctrl+X / Ctrl+V",
-        Pair::new("复制、剪切、粘贴，与电子表格互通", "Copy, cut, paste; to and from spreadsheets"),
-    ),
-    (
         "Home / End",
         Pair::new(
             "到行首／行尾；按住 Ctrl 到表首／表尾",

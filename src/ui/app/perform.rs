@@ -77,6 +77,10 @@ impl App {
                     self.open(Dialog::History(History::default()));
                 }
             }
+            // Handed over as if the keys had been pressed in the grid.
+            Command::Cut => self.clipboard(ctx, ViewportCommand::RequestCut),
+            Command::Copy => self.clipboard(ctx, ViewportCommand::RequestCopy),
+            Command::Paste => self.clipboard(ctx, ViewportCommand::RequestPaste),
             Command::CopyHeadings => {
                 if self.settle()
                     && let Some(text) =

@@ -8,7 +8,7 @@ use crate::form::RowsForm;
 use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::{Dialog, Find};
-use crate::ui::grid::{Sieve, Under};
+use crate::ui::grid::{self, Sieve, Under};
 use crate::ui::panel::{Page, causes, findings, outline, source};
 use crate::ui::search::{Place, Replacement};
 use crate::ui::texts;
@@ -179,6 +179,14 @@ impl App {
         let after = panes.iter().skip(at.map_or(1, |at| at + 1)).find(|(_, open)| *open);
         let to = after.map_or(outline::focus_id(), |(id, _)| *id);
         ctx.memory_mut(|memory| memory.request_focus(to));
+    }
+
+    /// Has the system cut, copy or paste in the grid.
+    pub(super) fn clipboard(&mut self, ctx: &Context, request: ViewportCommand) {
+        if self.settle() {
+            ctx.memory_mut(|memory| memory.request_focus(grid::focus_id()));
+            ctx.send_viewport_cmd(request);
+        }
     }
 
     /// Puts a pasted block in and shows where it begins.

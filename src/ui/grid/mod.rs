@@ -44,6 +44,7 @@ use crate::lang::Lang;
 use super::settings::RowHeight;
 use super::theme::Theme;
 
+pub use editor::editor_id as focus_id;
 pub use paste::{Note, Paste};
 pub use sieve::{Sieve, Under};
 pub use state::GridState;

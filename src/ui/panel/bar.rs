@@ -191,11 +191,23 @@ pub fn context_menu(ui: &Ui, view: &View<'_>, at: Pos2, actions: &mut Vec<Action
         .show(|ui| {
             egui::containers::menu::menu_style(ui.style_mut());
             ui.set_min_width(230.0);
-            let usable = |entry: &&Entry| {
-                matches!(entry.group, Group::Edit | Group::Row | Group::Filter)
-                    && (entry.enabled)(&view.situation)
+            // What has to do with the cell; a menu of everything would not fit a small screen.
+            let meant = |entry: &Entry| {
+                use Command::{
+                    Copy, CopyHeadings, Cut, OnlyUnder, Paste, Pin, Redo, ShowAll, Undo, Unpin,
+                };
+                let cell = [Undo, Redo, Cut, Copy, CopyHeadings, Paste, Pin, Unpin];
+                let row = [OnlyUnder, ShowAll];
+                entry.group == Group::Row
+                    || cell.contains(&entry.command)
+                    || row.contains(&entry.command)
             };
+            let usable = |entry: &&Entry| meant(entry) && (entry.enabled)(&view.situation);
+            let mut group = Group::Edit;
             for entry in TABLE.iter().filter(usable) {
+                if std::mem::replace(&mut group, entry.group) != entry.group {
+                    ui.separator();
+                }
                 item_ui(ui, view, entry, actions);
             }
         });
