@@ -244,6 +244,7 @@ impl Intent {
                 Lang::Zh => format!("改正 {first}"),
                 Lang::En => format!("correct {first}"),
             },
+            Self::EnterMany { .. } | Self::Paste { insert: None, .. } if count == 1 => first,
             Self::EnterMany { .. } => match lang {
                 Lang::Zh => format!("填入 {count} 格，首格 {first}"),
                 Lang::En => format!("fill {count} cells, first {first}"),
