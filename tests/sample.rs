@@ -6,7 +6,7 @@
 
 use yusuan::budget::Cell;
 use yusuan::edit::{Document, Intent};
-use yusuan::engine::Verdict;
+use yusuan::engine::{Finding, Verdict};
 use yusuan::form::Force;
 use yusuan::lang::Lang;
 
@@ -43,6 +43,20 @@ const FOUND: &[(Force, Verdict, &str, &str)] = &[
     // The weight of 购买机房运维服务数量 is not in the published text: 70 of 90.
     (Force::Explain, Verdict::Unbalanced, "weights_off_base", "项目绩效目标表 维护机房成本"),
     (Force::Explain, Verdict::Missing, "target_without_project", "项目绩效目标表 项目名称"),
+    // The template's rows, 部门名称 to ....., still stand in the table of commissioned services.
+    (Force::Explain, Verdict::Invalid, "placeholder_left", "委托业务费支出预算表 部门名称"),
+    // The budget of the year is said to grow by carried-over money, which it does not contain.
+    (Force::Explain, Verdict::Invalid, "reason_out_of_place", "收支预算总体情况 1 结转"),
+    // No table has 伙食费; 公务用车维护费 is 公务用车运行维护费 there, and in the next section too.
+    (Force::Explain, Verdict::Invalid, "unknown_item", "一般公共预算拨款情况 2 伙食费"),
+    (Force::Explain, Verdict::Invalid, "unknown_item", "一般公共预算拨款情况 2 公务用车维护费"),
+    // 30239 is 其他交通费用.
+    (Force::Explain, Verdict::Invalid, "unknown_item", "一般公共预算基本支出情况 3 其他交通补贴"),
+    // 支出 twice; and 30110 is 职工基本医疗保险缴费.
+    (Force::Explain, Verdict::Invalid, "unknown_item", "名词解释 6 卫生健康支出支出"),
+    (Force::Explain, Verdict::Invalid, "unknown_item", "名词解释 11 职工基本医疗保险费"),
+    // One institution under civil service law (参公管理事业单位), yet not one institutional post.
+    (Force::Hint, Verdict::Unbalanced, "text_count_differs", "机构设置 1 0"),
     // 772.00 + 73.71 = 845.71, published 845.70; 584.14 + 73.71 = 657.85, published 657.84.
     (Force::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),
     (Force::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),
@@ -57,12 +71,18 @@ const FOUND: &[(Force, Verdict, &str, &str)] = &[
 
 fn found(document: &Document) -> Vec<(Force, Verdict, String, String)> {
     let (forms, budget) = (document.forms(), document.budget());
-    let place = |cell: Cell| {
+    let place = |finding: &Finding| {
+        if let Some(place) = &finding.text {
+            let text = budget.texts.iter().find(|text| *text.section == *place.section).unwrap();
+            let words = &text.paragraphs[place.paragraph][place.range()];
+            return format!("{} {} {words}", place.section, place.paragraph + 1);
+        }
+        let cell = finding.cell;
         let table = &forms.tables[budget.tables[cell.t()].form().unwrap()].key;
         format!("{table} {}", budget.row_key(forms, cell))
     };
     let findings = document.sheet().findings(budget);
-    findings.iter().map(|f| (f.force, f.verdict, f.rule.to_string(), place(f.cell))).collect()
+    findings.iter().map(|f| (f.force, f.verdict, f.rule.to_string(), place(f))).collect()
 }
 
 #[test]

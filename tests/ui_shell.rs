@@ -177,7 +177,9 @@ fn a_figure_moves_totals_badges_findings_and_status_in_one_frame() {
     check_contains(&window, "3 支出总表 强制");
     check_label(&window, "有未保存的改动");
     check_contains(&window, "预算表3，21011 行政事业单位医疗，合计：61.84");
-    let blocking = window.state().session().document().sheet().counts(None).mandatory;
+    let document = window.state().session().document();
+    let findings = document.sheet().findings(document.budget());
+    let blocking = findings.iter().filter(|finding| finding.blocks_final()).count();
     assert!(blocking > 0);
     check_label(&window, &format!("强制 {blocking}"));
 }
@@ -456,7 +458,10 @@ fn findings_can_be_filtered_by_force_and_table() {
         rows.filter(|row| named(row.accesskit_node().label())).count()
     };
     assert_eq!(lines(&window), 2);
-    let explain = window.state().session().document().sheet().counts(None).explain;
+    let document = window.state().session().document();
+    let findings = document.sheet().findings(document.budget());
+    let explain = |f: &&yusuan::engine::Finding| f.force == yusuan::form::Force::Explain;
+    let explain = findings.iter().filter(explain).count();
     click(&mut window, &format!("核实 {explain}"));
     assert_eq!(lines(&window), 0);
     click(&mut window, &format!("核实 {explain}"));

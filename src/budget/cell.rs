@@ -18,6 +18,10 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// No cell of any budget: where something is said that stands in no table.
+    pub const NOWHERE: Self =
+        Self { table: u32::MAX, block: u16::MAX, row: u32::MAX, column: u16::MAX };
+
     /// The cell of these indices. Sizes are bounded when a file is read, so the narrowing is exact.
     pub fn new(table: usize, block: usize, row: usize, column: usize) -> Self {
         Self { table: table as u32, block: block as u16, row: row as u32, column: column as u16 }

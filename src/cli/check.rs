@@ -153,6 +153,12 @@ struct Line {
     message: String,
     remedy: String,
     cells: Vec<Place>,
+    /// Of a finding in a text: key of the section, paragraph, first character and the one behind
+    /// the last, counted from 1.
+    section: Option<String>,
+    paragraph: Option<usize>,
+    from: Option<usize>,
+    to: Option<usize>,
     /// Line and column in the file, 1-based, of a problem that has a place.
     line: Option<usize>,
     character: Option<usize>,
@@ -197,6 +203,13 @@ impl Line {
         let place = |cell: &Cell| Place::new(forms, budget, *cell, lang);
         let at = place(&finding.cell);
         let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string());
+        let spot = finding.text.as_ref();
+        let own = spot.and_then(|s| budget.texts.iter().find(|t| *t.section == *s.section));
+        let paragraph = own.zip(spot).and_then(|(text, spot)| text.paragraphs.get(spot.paragraph));
+        let counted = |byte: usize| {
+            let before = paragraph.and_then(|paragraph| paragraph.get(..byte));
+            before.map_or(0, |before| before.chars().count()) + 1
+        };
         Self {
             file: shown(path),
             rule: Arc::clone(&finding.rule),
@@ -226,6 +239,10 @@ impl Line {
             message: finding.message.get(lang).to_owned(),
             remedy: finding.remedy.get(lang).to_owned(),
             cells: finding.cells.iter().map(place).collect(),
+            section: spot.map(|spot| spot.section.to_string()),
+            paragraph: spot.map(|spot| spot.paragraph + 1),
+            from: spot.map(|spot| counted(spot.from)),
+            to: spot.map(|spot| counted(spot.to)),
             line: None,
             character: None,
         }
@@ -252,6 +269,10 @@ impl Line {
             message: problem.what.get(lang).to_owned(),
             remedy: problem.remedy.get(lang).to_owned(),
             cells: Vec::new(),
+            section: None,
+            paragraph: None,
+            from: None,
+            to: None,
             line: placed(problem.line),
             character: placed(problem.column),
         }

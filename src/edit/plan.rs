@@ -85,8 +85,12 @@ impl Planner<'_> {
             }
             Intent::SetStatus { status } => {
                 let old = self.budget.status;
-                let open = self.sheet.counts(None).mandatory;
-                if status > crate::budget::Status::Draft && open > 0 {
+                let findings = || self.sheet.findings(self.budget);
+                let open = match status {
+                    crate::budget::Status::Draft => 0,
+                    _ => findings().iter().filter(|finding| finding.blocks_final()).count(),
+                };
+                if open > 0 {
                     return Err(Refusal::MandatoryOpen { count: open });
                 }
                 let edit = Edit::Status { old, new: status };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::form::{Each, Expr, FormSet, Lookup, Reference, RowRef, RowsForm, Target};
+use crate::form::{Each, Expr, FormSet, Kind, Lookup, Reference, RowRef, RowsForm, Target};
 
 use super::expr::Bound;
 use super::grid::Grid;
@@ -214,9 +214,13 @@ impl<'a> Binder<'a> {
     fn count(&mut self, reference: &Reference, here: Here) -> Bound {
         let cells = self.set(reference, here);
         let is_figure = |cell: &Cell| {
-            self.grid(cell.t(), cell.b())
-                .and_then(|grid| grid.columns.get(cell.c()))
-                .is_some_and(Option::is_some)
+            let fixed = match self.budget.row(*cell).map(|row| row.kind) {
+                Some(RowKind::Fixed(row)) => Some(usize::from(row)),
+                _ => None,
+            };
+            let form = self.budget.tables.get(cell.t()).and_then(|table| table.form());
+            form.and_then(|form| self.forms.tables[form].kind(cell.b(), fixed, cell.c()))
+                .is_some_and(Kind::is_figure)
         };
         if cells.iter().all(is_figure) {
             return Bound::Count(cells);
@@ -268,7 +272,7 @@ impl<'a> Binder<'a> {
                 let key = self.lookup(lookup, here)?;
                 self.row_by_key(table, block, &key)
             }
-            RowRef::Leaves => None,
+            RowRef::Leaves | RowRef::All => None,
         }
     }
 
@@ -290,16 +294,29 @@ impl<'a> Binder<'a> {
             let Some(column) = self.column_of(reference, table, here) else {
                 continue;
             };
-            if reference.row != RowRef::Leaves {
+            let all = reference.row == RowRef::All;
+            if reference.row != RowRef::Leaves && !all {
                 let row = self.row_of(reference, table, here);
                 cells.extend(row.map(|row| Cell::new(table, reference.block, row, column)));
                 continue;
             }
             let rows = self.budget.tables[table].blocks[reference.block].rows.len();
             let at = Cell::new(table, reference.block, 0, column);
-            cells.extend((0..rows).map(|row| at.with_row(row)).filter(|&cell| self.is_leaf(cell)));
+            let meant = |cell: &Cell| self.is_leaf(*cell) || all && self.is_given(*cell);
+            cells.extend((0..rows).map(|row| at.with_row(row)).filter(meant));
         }
         cells
+    }
+
+    /// An entered row, or a row of a fixed block.
+    fn is_given(&self, cell: Cell) -> bool {
+        match self.budget.row(cell).map(|row| row.kind) {
+            Some(RowKind::Entered(_)) => true,
+            Some(RowKind::Fixed(_)) => {
+                self.grid(cell.t(), cell.b()).is_some_and(|grid| grid.tree.is_none())
+            }
+            _ => false,
+        }
     }
 
     /// An entered row without children, or a fixed row that no formula computes.

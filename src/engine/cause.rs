@@ -9,11 +9,12 @@ use crate::lang::{Lang, Tell, Words};
 
 use super::equation::Equations;
 use super::explain::minus;
-use super::finding::Verdict;
+use super::finding::{Finding, Verdict};
 use super::sheet::{Role, Sheet};
 use super::slip::Slip;
 use super::store::{Entry, Key, rule};
 use super::suspect::Search;
+use super::text::rank;
 use super::worth::{Change, Explained};
 
 /// Rows up to which a correction is tried out on a copy of the document.
@@ -125,6 +126,78 @@ impl Sheet {
     /// All mandatory findings by cause, with what else has the same cause; in the order of
     /// [`Sheet::findings`]. Each finding stands under at most one cause.
     pub fn causes(&self, budget: &Budget) -> Vec<Cause> {
+        let mut causes = self.table_causes(budget);
+        let texts = self.text_findings(budget);
+        if !texts.is_empty() {
+            self.with_texts(budget, &mut causes, &texts);
+        }
+        causes
+    }
+
+    /// Numbers causes as the whole list does, and gives those of the tables what texts have from
+    /// them: a text that agrees once the figure is put right is no cause of its own.
+    fn with_texts(&self, budget: &Budget, causes: &mut Vec<Cause>, texts: &[Finding]) {
+        let ranks: Vec<_> = texts.iter().map(|text| rank(text.verdict, text.force)).collect();
+        let entries = self.ordered(budget);
+        let of = |key: &Key, entry: &Entry| rank(entry.verdict, self.store.force(key.rule));
+        let tables: Vec<_> = entries.iter().map(|(key, entry)| of(key, entry)).collect();
+        for place in causes.iter_mut().flat_map(|cause| &mut cause.places) {
+            let Some(own) = tables.get(*place) else { continue };
+            *place += ranks.iter().filter(|rank| *rank < own).count();
+        }
+        let number = |at: usize| {
+            let own = ranks.get(at).copied();
+            at + tables.iter().filter(|rank| Some(**rank) <= own).count()
+        };
+        let blocks = |text: &&(usize, &Finding)| text.1.blocks_final();
+        let mut open: Vec<(usize, &Finding)> =
+            texts.iter().enumerate().filter(|t| blocks(&t)).collect();
+        for cause in causes.iter_mut().filter(|_| rows(budget) <= MAX_MOVED_ROWS) {
+            let Some(suspect) = cause.suspects.first().filter(|_| !open.is_empty()) else {
+                continue;
+            };
+            let left = self.texts_without(budget, suspect);
+            let stays = |text: &Finding| {
+                left.iter().any(|l| (&l.rule, &l.text) == (&text.rule, &text.text))
+            };
+            let settled: Vec<usize> =
+                open.iter().filter(|(_, text)| !stays(text)).map(|(at, _)| *at).collect();
+            open.retain(|(at, _)| !settled.contains(at));
+            cause.places.extend(settled.into_iter().map(number));
+            cause.places.sort_unstable();
+        }
+        causes.extend(open.into_iter().map(|(at, _)| Cause {
+            suspects: Vec::new(),
+            others: 0,
+            places: vec![number(at)],
+        }));
+        causes.sort_by(|a, b| a.places.cmp(&b.places));
+    }
+
+    /// What texts have against the tables once a suspect is put right.
+    fn texts_without(&self, budget: &Budget, suspect: &Suspect) -> Vec<Finding> {
+        let mut copy = budget.clone();
+        let mut sheet = Self::build(&self.forms, &copy);
+        let partner = suspect.partner.map(|cell| (cell, suspect.now));
+        let changes: Vec<_> =
+            [Some((suspect.cell, suspect.proposed)), partner].into_iter().flatten().collect();
+        for (cell, figure) in &changes {
+            copy.put(*cell, figure.map_or(Value::Blank, Value::Amount));
+        }
+        let cells: Vec<Cell> = changes.iter().map(|change| change.0).collect();
+        match sheet.update(&copy, &cells, true) {
+            Some(follows) => {
+                for follow in follows {
+                    copy.put(follow.cell, follow.value);
+                }
+            }
+            None => sheet = Self::build(&self.forms, &copy),
+        }
+        sheet.text_findings(&copy)
+    }
+
+    /// Causes of what is found in tables; places count among [`Sheet::ordered`].
+    fn table_causes(&self, budget: &Budget) -> Vec<Cause> {
         let entries = self.ordered(budget);
         let mut open: BTreeMap<Key, usize> = BTreeMap::new();
         for (i, (key, entry)) in entries.iter().enumerate() {

@@ -163,7 +163,7 @@ fn extreme(
     Ok(best)
 }
 
-fn binary(op: BinaryOp, a: Value, b: Value) -> Result<Value, Overflow> {
+pub(super) fn binary(op: BinaryOp, a: Value, b: Value) -> Result<Value, Overflow> {
     let half = |sum: Option<Decimal>| sum.ok_or(Overflow);
     match op {
         BinaryOp::Add | BinaryOp::Subtract => {

@@ -7,6 +7,8 @@ use crate::budget::Cell;
 use crate::form::Force;
 use crate::lang::{Lang, Tell, Words};
 
+use super::text::TextPlace;
+
 /// How a statement and its computation, or two sides of a check, compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
@@ -61,8 +63,11 @@ pub struct Finding {
     pub number: Arc<str>,
     pub force: Force,
     pub verdict: Verdict,
-    /// Where to look first.
+    /// Where to look first; of a finding in a text the cell it is held against, or
+    /// [`Cell::NOWHERE`].
     pub cell: Cell,
+    /// Where it stands, if in a text.
+    pub text: Option<TextPlace>,
     /// All cells concerned, `cell` among them, left side first.
     pub cells: Vec<Cell>,
     /// What stands there, in the unit of the cell's table (left side of a check).
@@ -85,6 +90,20 @@ impl Finding {
     /// A mandatory finding that stands in the way of calling the file final.
     pub fn blocks_final(&self) -> bool {
         self.force == Force::Mandatory && self.verdict > Verdict::Rounding
+    }
+}
+
+impl Counts {
+    /// Counts one more finding.
+    pub fn add(&mut self, finding: &Finding) {
+        let count = match (finding.verdict, finding.force) {
+            (Verdict::Balanced, _) => return,
+            (Verdict::Rounding, _) => &mut self.rounding,
+            (_, Force::Mandatory) => &mut self.mandatory,
+            (_, Force::Explain) => &mut self.explain,
+            (_, Force::Hint) => &mut self.hint,
+        };
+        *count += 1;
     }
 }
 

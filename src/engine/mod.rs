@@ -9,7 +9,8 @@
 //! over a row, sums over levels), `grid` (a block), `bind` and `plan` (names to cells, order of
 //! computing), `sheet`, `bulk`, `compute` and `update` (the whole), `rules` (codes, shifted rows),
 //! `report`, `explain` and `trace` (findings, cells and their uses in words), `weights`, `equation`, `slip`, `worth`,
-//! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it).
+//! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it), `text`
+//! (what the narrative says, against the tables).
 //!
 //! Never knows screens or files.
 
@@ -34,6 +35,7 @@ mod sheet;
 mod slip;
 mod store;
 mod suspect;
+mod text;
 mod trace;
 mod tree;
 mod update;
@@ -45,5 +47,6 @@ pub use explain::{Explanation, Term};
 pub use finding::{Counts, Finding, Verdict};
 pub use sheet::{Figure, Role, Sheet};
 pub use slip::Slip;
+pub use text::{Mention, TEXT_RULES, TextPlace, TextRule, Texts, Tie};
 pub use trace::{CheckUse, Use};
 pub use update::Follow;

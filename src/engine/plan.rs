@@ -58,6 +58,8 @@ pub(super) struct Plan {
     pub(super) headline: Vec<(Bound, u32)>,
     /// Columns whose text look-ups depend on: table, block, column.
     pub(super) keys: Vec<(u32, u16, u16)>,
+    /// What texts say of this document.
+    pub(super) narrative: Vec<super::text::BoundStatement>,
 }
 
 impl Plan {
@@ -89,6 +91,7 @@ impl Plan {
             };
             plan.headline.push((bound, power));
         }
+        plan.narrative = super::text::bind(forms, &mut binder);
         plan.keys = binder.keys;
         plan.order(grids);
         for (i, node) in plan.nodes.iter().enumerate() {

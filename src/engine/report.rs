@@ -11,20 +11,16 @@ use super::explain::{Names, difference_text, minus};
 use super::finding::{Finding, Verdict};
 use super::sheet::Sheet;
 use super::store::{Entry, Key, rule};
+use super::text::rank;
 
 /// Addends named in a finding's list of cells.
 const MAX_CELLS: usize = 64;
 
 impl Sheet {
-    /// All findings: mandatory first, then by place. Rounding differences last.
+    /// All findings: mandatory first, then by place, those in texts behind those in tables.
+    /// Rounding differences last.
     pub fn findings(&self, budget: &Budget) -> Vec<Finding> {
-        self.findings_in(budget, None)
-    }
-
-    /// All findings, with amounts of money counted in that unit instead of the tables' own.
-    pub fn findings_in(&self, budget: &Budget, unit: Option<Unit>) -> Vec<Finding> {
-        let entries = self.ordered(budget);
-        entries.iter().map(|(key, entry)| self.finding(budget, *key, entry, unit)).collect()
+        self.findings_with(budget, self.text_findings(budget), None)
     }
 
     /// The findings whose main cell stands in a row, the gravest first.
@@ -53,7 +49,22 @@ impl Sheet {
         entry
     }
 
-    /// The findings without their texts, in the same order.
+    /// All findings where the texts have been read already, with amounts of money in tables counted
+    /// in that unit instead of the tables' own.
+    pub fn findings_with(
+        &self,
+        budget: &Budget,
+        texts: Vec<Finding>,
+        unit: Option<Unit>,
+    ) -> Vec<Finding> {
+        let entries = self.ordered(budget);
+        let tables = entries.iter().map(|(key, entry)| self.finding(budget, *key, entry, unit));
+        let mut all: Vec<Finding> = tables.chain(texts).collect();
+        all.sort_by_key(|finding| rank(finding.verdict, finding.force));
+        all
+    }
+
+    /// The findings of the tables without their texts, in the same order.
     pub(super) fn ordered(&self, budget: &Budget) -> Vec<(Key, Entry)> {
         let mut entries: Vec<(Key, Entry)> =
             self.store.iter().map(|(key, entry)| (*key, entry.clone())).collect();
@@ -94,6 +105,7 @@ impl Sheet {
             force: self.store.force(key.rule),
             verdict: entry.verdict,
             cell: key.cell,
+            text: None,
             cells,
             stated: entry.left.filter(|_| !no_figures),
             computed: entry.right,

@@ -305,7 +305,7 @@ impl Sheet {
             && form.fixed().get(row.r()).is_some_and(|fixed| fixed.strong)
     }
 
-    /// Findings counted, of one table or of all.
+    /// Findings of the tables counted, of one or of all; what texts say is not among them.
     pub fn counts(&self, table: Option<usize>) -> Counts {
         self.store.counts(table)
     }

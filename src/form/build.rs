@@ -12,6 +12,7 @@ use super::keys::{check_keys, twice};
 use super::model::{
     BlockForm, FormSet, Headline, NamedBy, PartContent, PartForm, RowsForm, SectionForm, TableForm,
 };
+use super::narrate;
 use super::parse::{self, Wrong};
 use super::raw::{
     BlockRaw, CheckRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
@@ -79,7 +80,18 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
     let checks = checks(&tables, raw.checks, &at(&root, Field("checks")), faults);
     let headline = headline(&tables, raw.headline, &at(&root, Field("headline")), faults);
     let parts = parts(raw.parts, &at(&root, Field("parts")), faults);
-    FormSet { id: raw.id, name: raw.name, year: raw.year, tables, checks, parts, headline }
+    let narrative =
+        narrate::narrative(&tables, &parts, raw.narrative, &at(&root, Field("narrative")), faults);
+    FormSet {
+        id: raw.id,
+        name: raw.name,
+        year: raw.year,
+        tables,
+        checks,
+        narrative,
+        parts,
+        headline,
+    }
 }
 
 fn table_form(
@@ -158,7 +170,7 @@ fn no_rows() -> RowsRaw {
     RowsRaw::Fixed(vec![FixedRowRaw { blank: 1, ..FixedRowRaw::default() }])
 }
 
-fn tell_wrong(wrong: Vec<Wrong>, path: &Path, faults: &mut Faults<'_>) {
+pub(super) fn tell_wrong(wrong: Vec<Wrong>, path: &Path, faults: &mut Faults<'_>) {
     for one in wrong {
         faults.inside(path, one.span.start, one.what, one.remedy);
     }
@@ -247,7 +259,7 @@ fn formulas(
     formulas
 }
 
-fn find_table(
+pub(super) fn find_table(
     tables: &[TableForm],
     key: &str,
     path: &Path,
@@ -259,6 +271,25 @@ fn find_table(
             path,
             (format!("没有表“{key}”"), format!("there is no table “{key}”")),
             did_you_mean(key, tables.iter().map(|table| table.key.as_str())),
+        );
+    }
+    found
+}
+
+/// The block of that key, the first where none is named.
+pub(super) fn find_block(
+    blocks: &[BlockForm],
+    key: Option<&str>,
+    path: &Path,
+    faults: &mut Faults<'_>,
+) -> Option<usize> {
+    let Some(key) = key else { return Some(0) };
+    let found = blocks.iter().position(|block| block.key == key);
+    if found.is_none() {
+        faults.add(
+            &at(path, Field("block")),
+            (format!("没有区块“{key}”"), format!("there is no block “{key}”")),
+            did_you_mean(key, blocks.iter().map(|block| block.key.as_str())),
         );
     }
     found
@@ -284,20 +315,7 @@ fn check(
 ) -> Option<Check> {
     let table = find_table(tables, &raw.table, &at(path, Field("table")), faults)?;
     let blocks = &tables.get(table)?.blocks;
-    let block = match &raw.block {
-        None => 0,
-        Some(key) => match blocks.iter().position(|block| block.key == *key) {
-            Some(block) => block,
-            None => {
-                faults.add(
-                    &at(path, Field("block")),
-                    (format!("没有区块“{key}”"), format!("there is no block “{key}”")),
-                    did_you_mean(key, blocks.iter().map(|block| block.key.as_str())),
-                );
-                return None;
-            }
-        },
-    };
+    let block = find_block(blocks, raw.block.as_deref(), path, faults)?;
     let each = Each::from(raw.each);
     check_each(&each, blocks.get(block)?, path, faults);
     let place = match each {
@@ -337,7 +355,7 @@ fn check(
 }
 
 /// Whether the block has the levels that a check runs over.
-fn check_each(each: &Each, block: &BlockForm, path: &Path, faults: &mut Faults<'_>) {
+pub(super) fn check_each(each: &Each, block: &BlockForm, path: &Path, faults: &mut Faults<'_>) {
     let Each::Level(level) = each else { return };
     let levels = match &block.rows {
         RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.levels.len(),

@@ -175,6 +175,7 @@ impl<'a> Graph<'a> {
             RowRef::Fixed(row) => inputs.push(at(Some(*row))),
             RowRef::Key(_) => inputs.push(at(None)),
             RowRef::Lookup(_) => inputs.extend(fixed.map(Some).chain([None]).map(at)),
+            RowRef::All => inputs.extend(fixed.map(Some).chain([None]).map(at)),
             RowRef::Leaves => {
                 let leaves = fixed.map(|row| at(Some(row))).filter(|node| !self.computes(*node));
                 inputs.extend(leaves.chain([at(None)]));

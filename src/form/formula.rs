@@ -28,6 +28,7 @@
 //! sum(绩效目标表[财政拨款].内容)                over all copies of a repeating table
 //! found(支出总表[@])                            1 if there is that row or copy, else 0
 //! count(绩效指标.三级指标), abs(…), min(…, …), max(…, …)
+//! filled(项目支出表.一级项目)                    how many entered rows of any level have it filled
 //! ```
 //!
 //! Bare names mean columns first in a column's formula and in a check over rows, rows first in a
@@ -124,6 +125,8 @@ pub enum RowRef {
     /// Every leaf row (for `sum` and `count`); in a fixed block every row that no formula
     /// computes.
     Leaves,
+    /// Every entered row of any level (for `filled`); in a fixed block every row.
+    All,
 }
 
 /// Where a look-up takes its key from.

@@ -6,7 +6,8 @@
 //! about one stands in its form set.
 //!
 //! The way of a form set: RON → `raw` → `build` (with `headings`, `rows`, `keys`) → formulas read
-//! by `parse`, their names resolved by `resolve` (with `names`, `target`) → `cycle` → [`FormSet`].
+//! by `parse`, their names resolved by `resolve` (with `names`, `target`) → `cycle`; sentences of the
+//! narrative read by `pattern` and resolved by `narrate` → [`FormSet`].
 //!
 //! Never knows documents or screens.
 
@@ -20,7 +21,10 @@ mod keys;
 mod load;
 mod model;
 mod names;
+mod narrate;
+mod narrative;
 mod parse;
+mod pattern;
 mod raw;
 mod resolve;
 mod rows;
@@ -34,3 +38,6 @@ pub use formula::{
 };
 pub use load::{shipped, shipped_ids, shipped_text};
 pub use model::*;
+pub use narrative::{
+    Hole, HoleKind, Narration, Pattern, Piece, Statement, TextExpr, Told, fold, is_mark,
+};

@@ -16,6 +16,8 @@ pub struct FormSet {
     pub year: i32,
     pub tables: Vec<TableForm>,
     pub checks: Vec<Check>,
+    /// What the sections of text have to say.
+    pub narrative: Vec<super::narrative::Narration>,
     /// The publication's parts in order (第一部分 …); the tables stand in the part that says so.
     pub parts: Vec<PartForm>,
     /// Shown left to right in the status bar.

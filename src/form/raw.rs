@@ -24,6 +24,46 @@ pub(super) struct FormSetRaw {
     pub tables: Vec<TableRaw>,
     #[serde(default)]
     pub checks: Vec<CheckRaw>,
+    #[serde(default)]
+    pub narrative: Vec<NarrationRaw>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NarrationRaw {
+    pub section: String,
+    pub table: String,
+    #[serde(default)]
+    pub absent: Option<String>,
+    #[serde(default)]
+    pub says: Vec<StatementRaw>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StatementRaw {
+    pub text: String,
+    /// Where it is not the section's.
+    #[serde(default)]
+    pub table: Option<String>,
+    #[serde(default)]
+    pub block: Option<String>,
+    #[serde(default = "once")]
+    pub each: EachRaw,
+    #[serde(default)]
+    pub force: Option<Force>,
+    #[serde(default)]
+    pub rule: String,
+    #[serde(default)]
+    pub message: Words,
+    #[serde(default)]
+    pub reason_without: Vec<String>,
+    #[serde(default)]
+    pub names_without: Vec<String>,
+}
+
+fn once() -> EachRaw {
+    EachRaw::Once
 }
 
 fn two() -> u32 {

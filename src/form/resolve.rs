@@ -121,8 +121,17 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// How many rows have a column filled: what [`RowRef::All`] of it counts.
+    pub(super) fn every(&mut self, cell: &CellAst) -> Option<Expr> {
+        let mut reference = self.reference(cell, Want::Count)?;
+        if reference.row == RowRef::Leaves {
+            reference.row = RowRef::All;
+        }
+        Some(Expr::Count(reference))
+    }
+
     fn call(&mut self, name: &Name, arguments: &[Ast], span: &Span) -> Option<Expr> {
-        const FUNCTIONS: [&str; 6] = ["sum", "count", "found", "abs", "min", "max"];
+        const FUNCTIONS: [&str; 7] = ["sum", "count", "filled", "found", "abs", "min", "max"];
         let text = name.text.as_str();
         if !FUNCTIONS.contains(&text) {
             return self.unknown(name, ("函数", "function"), FUNCTIONS.into_iter());
@@ -151,6 +160,7 @@ impl<'a> Resolver<'a> {
             ("sum", [Ast::Range(from, to)]) => self.range(from, to),
             ("sum", [Ast::Cell(cell)]) => self.reference(cell, Want::Sum).map(Expr::Sum),
             ("count", [Ast::Cell(cell)]) => self.reference(cell, Want::Count).map(Expr::Count),
+            ("filled", [Ast::Cell(cell)]) => self.every(cell),
             ("found", [Ast::Cell(cell)]) => self.reference(cell, Want::Found).map(Expr::Found),
             _ => self.fail(
                 span,

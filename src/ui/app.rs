@@ -21,6 +21,7 @@ use eframe::egui::{
 
 use crate::amount::Unit;
 use crate::budget::{Cell, TableKind};
+use crate::engine::Finding;
 use crate::lang::Lang;
 
 use super::command;
@@ -196,10 +197,11 @@ impl App {
             return;
         }
         let at = self.finding_at.and_then(|at| self.lists.findings.get(at));
-        let at = at.map(|finding| (finding.rule.clone(), finding.cell));
+        let at = at.map(|finding| (finding.rule.clone(), finding.cell, finding.text.clone()));
         self.lists = Lists::gather(&self.session, lang, unit);
-        self.finding_at = at.and_then(|(rule, cell)| {
-            self.lists.findings.iter().position(|f| f.rule == rule && f.cell == cell)
+        self.finding_at = at.and_then(|(rule, cell, text)| {
+            let same = |f: &Finding| f.rule == rule && f.cell == cell && f.text == text;
+            self.lists.findings.iter().position(same)
         });
         if !self.lists.pages().any(|entry| entry.page == self.page) {
             self.show_first_page();

@@ -58,6 +58,15 @@ texts![
     UNKNOWN_TABLE = "本表不在表样之内：不计算、不审核，保存时原样保留。", "The form set does not have this table: it is not computed or checked, and is kept as written.";
     TEXT_HINT = "每段一行", "One paragraph per line";
     PARAGRAPHS = "段", "paragraphs";
+    TOLD_AGREES = "与表相符", "agrees";
+    TOLD_WRONG = "不符", "does not agree";
+    TOLD_GUESS = "推测", "guessed";
+    TOLD_FREE = "未对应", "not tied";
+    TOLD_IN = "文字提到此数", "Told in texts";
+    TOLD_CORRECT = "按表改", "Correct by the tables";
+    TOLD_GO = "看表", "See the table";
+    TOLD_CLICK = "单击去看那一格", "Click to see the cell";
+    TOLD_CTRL_CLICK = "Ctrl＋单击去看那一格", "Ctrl+click to see the cell";
     NO_TEXT = "（没有文字）", "(no text)";
 
     WHERE_FROM = "这个数从哪里来", "Where this figure comes from";
@@ -441,6 +450,14 @@ pub fn more_terms(lang: Lang, count: usize) -> String {
     match lang {
         Lang::Zh => format!("另有 {count} 项"),
         Lang::En => format!("{count} more"),
+    }
+}
+
+/// A paragraph of a text, counted from 1.
+pub fn paragraph(lang: Lang, number: usize) -> String {
+    match lang {
+        Lang::Zh => format!("第 {number} 段"),
+        Lang::En => format!("paragraph {number}"),
     }
 }
 

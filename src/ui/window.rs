@@ -87,6 +87,7 @@ fn first(
                 year: 0,
                 tables: Vec::new(),
                 checks: Vec::new(),
+                narrative: Vec::new(),
                 parts: Vec::new(),
                 headline: Vec::new(),
             };

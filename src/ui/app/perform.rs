@@ -1,9 +1,12 @@
 //! Doing what a person wants: commands and the areas' actions.
 
+use std::sync::Arc;
+
 use eframe::egui::{Context, ViewportCommand};
 
 use crate::budget::{Cell, RowKind, Status};
 use crate::edit::{Intent, Refusal, Step};
+use crate::engine::TextPlace;
 use crate::form::RowsForm;
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
@@ -35,6 +38,7 @@ impl App {
                 self.finding_at = Some(number);
                 self.reveal_finding = true;
             }
+            Action::GoText(place) => self.go_text(place),
             Action::FocusPage => self.focus_page(ctx),
             Action::Intent(intent) => {
                 self.apply(intent);
@@ -255,14 +259,26 @@ impl App {
         }
     }
 
+    /// Shows a place of a text and selects it there.
+    pub(super) fn go_text(&mut self, place: TextPlace) {
+        let page = Page::Text(Arc::clone(&place.section));
+        self.show(page.clone());
+        if self.page == page {
+            self.drafts.section.point(place);
+        }
+    }
+
     fn go_finding(&mut self, number: usize) {
         let Some(finding) = self.lists.findings.get(number) else {
             return;
         };
-        let cell = finding.cell;
+        let (cell, text) = (finding.cell, finding.text.clone());
         self.finding_at = Some(number);
         self.reveal_finding = true;
-        self.go(cell);
+        match text {
+            Some(place) => self.go_text(place),
+            None => self.go(cell),
+        }
     }
 
     fn step_finding(&mut self, forward: bool) {

@@ -69,7 +69,6 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[&Finding], room: f32) {
     let (theme, lang) = (view.theme, view.lang);
     let figure = 92.0;
     let wide = ui.available_width() - 3.0 * figure - 16.0;
-    let (forms, budget) = (view.document().forms(), view.budget());
     TableBuilder::new(ui)
         .id_salt("unbalanced")
         .striped(true)
@@ -101,8 +100,8 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[&Finding], room: f32) {
                 let Some(finding) = findings.get(row.index()) else {
                     return;
                 };
-                let table = budget.table_title(forms, finding.cell.t(), lang);
-                let place = format!("{table}\u{3000}{}", view.place(finding.cell));
+                let (table, place) = view.finding_place(finding);
+                let place = format!("{table}\u{3000}{place}");
                 let relation = finding.relation.get(lang);
                 let texts = [place.as_str(), relation];
                 for text in texts {

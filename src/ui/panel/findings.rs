@@ -12,7 +12,7 @@ use crate::ui::theme::{sign, size};
 
 use super::causes::causes_ui;
 use super::lists::{filter_of, mark};
-use super::{Action, View, difference_text, widget};
+use super::{Action, Page, View, difference_text, widget};
 
 const LINE: f32 = 26.0;
 
@@ -43,21 +43,25 @@ impl Default for Filter {
 }
 
 impl Filter {
-    fn shows(&self, finding: &Finding, table: Option<usize>) -> bool {
+    fn shows(&self, finding: &Finding, page: &Page) -> bool {
         let by_force = match filter_of(finding) {
             None => self.rounding,
             Some(Force::Mandatory) => self.mandatory,
             Some(Force::Explain) => self.explain,
             Some(Force::Hint) => self.hint,
         };
-        by_force && (!self.this_table || table == Some(finding.cell.t()))
+        let here = match (page, &finding.text) {
+            (Page::Text(section), Some(text)) => *section == text.section,
+            (Page::Table(table), None) => *table == finding.cell.t(),
+            _ => false,
+        };
+        by_force && (!self.this_table || here)
     }
 
     /// Numbers of the findings it lets through, in the list's order.
     pub fn shown(&self, view: &View<'_>) -> Vec<usize> {
-        let table = view.table();
         (0..view.lists.findings.len())
-            .filter(|&i| self.shows(&view.lists.findings[i], table))
+            .filter(|&i| self.shows(&view.lists.findings[i], view.page))
             .collect()
     }
 }
@@ -65,14 +69,14 @@ impl Filter {
 /// Numbers of the findings that a filter lets through, kept as long as nothing changes.
 #[derive(Debug, Default)]
 pub struct Shown {
-    of: Option<(u64, Filter, Option<usize>)>,
+    of: Option<(u64, Filter, Page)>,
     numbers: Vec<usize>,
 }
 
 impl Shown {
     fn get(&mut self, view: &View<'_>, filter: Filter) -> &[usize] {
-        let of = (view.document().revision(), filter, view.table());
-        if self.of != Some(of) {
+        let of = (view.document().revision(), filter, view.page.clone());
+        if self.of.as_ref() != Some(&of) {
             self.numbers = filter.shown(view);
             self.of = Some(of);
         }
@@ -298,7 +302,7 @@ fn table_ui(
 
 fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
     let (theme, lang) = (view.theme, view.lang);
-    let (forms, budget) = (view.document().forms(), view.budget());
+    let (title, place) = view.finding_place(finding);
     let (sign, ink) = mark(finding, theme);
     let bold = |text: String, ink| RichText::new(text).font(font::bold(size::SMALL)).color(ink);
     row.col(|ui| {
@@ -313,11 +317,10 @@ fn finding_row(row: &mut TableRow<'_, '_>, view: &View<'_>, finding: &Finding) {
         ui.add(Label::new(bold(text, ink)).selectable(false));
     });
     row.col(|ui| {
-        let title = budget.table_title(forms, finding.cell.t(), lang);
         widget::cut_label(ui, RichText::new(title).color(theme.text));
     });
     row.col(|ui| {
-        widget::cut_label(ui, RichText::new(view.place(finding.cell)).color(theme.text));
+        widget::cut_label(ui, RichText::new(place).color(theme.text));
     });
     row.col(|ui| {
         let said = RichText::new(view.message(finding)).color(theme.text);

@@ -1,12 +1,13 @@
 //! What the areas list, gathered once for every change of the document.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use eframe::egui::Color32;
 
 use crate::amount::Unit;
 use crate::budget::Cell;
-use crate::engine::{Cause, Counts, Finding, Verdict};
+use crate::engine::{Cause, Counts, Finding, Mention, Texts, Verdict};
 use crate::form::{Force, PartContent};
 use crate::lang::{Lang, Words};
 use crate::ui::desk::Desk as _;
@@ -50,6 +51,7 @@ pub enum State {
     Text {
         paragraphs: usize,
         indent: u8,
+        counts: Counts,
     },
 }
 
@@ -64,6 +66,8 @@ pub struct Lists {
     unit: Option<Unit>,
     pub outline: Vec<Line>,
     pub findings: Vec<Finding>,
+    /// What the texts tell, figure by figure.
+    pub texts: Vec<Mention>,
     pub counts: Counts,
     /// What mandatory findings come from.
     pub causes: Vec<Cause>,
@@ -76,7 +80,8 @@ pub struct Lists {
 impl Lists {
     pub fn gather(session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
         let document = session.document();
-        let findings = document.sheet().findings_in(document.budget(), unit);
+        let Texts { mentions, findings } = document.sheet().texts(document.budget());
+        let findings = document.sheet().findings_with(document.budget(), findings, unit);
         let concerned = |(number, finding): (usize, &Finding)| {
             let cells = finding.cells.iter().copied().chain([finding.cell]);
             cells.map(|cell| (cell, number)).collect::<Vec<_>>()
@@ -84,7 +89,8 @@ impl Lists {
         let mut by_cell: Vec<_> = findings.iter().enumerate().flat_map(concerned).collect();
         by_cell.sort_unstable();
         by_cell.dedup();
-        let counts = document.sheet().counts(None);
+        let mut counts = Counts::default();
+        findings.iter().for_each(|finding| counts.add(finding));
         let looked_into = (1..=MOST_EXPLAINED).contains(&counts.mandatory);
         let causes =
             if looked_into { document.sheet().causes(document.budget()) } else { Vec::new() };
@@ -94,7 +100,8 @@ impl Lists {
             revision: document.revision(),
             lang,
             unit,
-            outline: outline(session, lang),
+            outline: outline(session, lang, &findings),
+            texts: mentions,
             counts,
             blocking: findings.iter().filter(|f| f.blocks_final()).count(),
             findings,
@@ -124,6 +131,11 @@ impl Lists {
             (Some(at), false) => at.checked_sub(1)?,
         };
         self.pages().nth(next).map(|entry| &entry.page)
+    }
+
+    /// What is told in one section, from left to right.
+    pub fn told_in(&self, section: &str) -> impl Iterator<Item = &Mention> {
+        self.texts.iter().filter(move |mention| *mention.place.section == *section)
     }
 
     /// Numbers of the findings that concern a cell.
@@ -182,14 +194,25 @@ pub fn filter_of(finding: &Finding) -> Option<Force> {
     (finding.verdict != Verdict::Rounding).then_some(finding.force)
 }
 
-fn outline(session: &Session, lang: Lang) -> Vec<Line> {
+fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<Line> {
     let document = session.document();
     let (forms, budget) = (document.forms(), document.budget());
     let mut lines = Vec::new();
+    let mut tables: Vec<Counts> = vec![Counts::default(); budget.tables.len()];
+    let mut sections: HashMap<&str, Counts> = HashMap::new();
+    for finding in findings {
+        let counts = match &finding.text {
+            Some(place) => Some(sections.entry(&*place.section).or_default()),
+            None => tables.get_mut(finding.cell.t()),
+        };
+        if let Some(counts) = counts {
+            counts.add(finding);
+        }
+    }
     let table_entry = |table: usize, title: String, number: String| {
         let state = match budget.tables.get(table).and_then(|t| t.form()) {
             Some(_) => State::Table {
-                counts: document.sheet().counts(Some(table)),
+                counts: tables.get(table).copied().unwrap_or_default(),
                 empty: document.sheet().is_empty(budget, table),
             },
             None => State::Unknown,
@@ -199,11 +222,12 @@ fn outline(session: &Session, lang: Lang) -> Vec<Line> {
     let text_entry = |key: &str, title: String, indent: u8| {
         let found = budget.texts.iter().find(|text| text.section == key);
         let paragraphs = found.map_or(0, |text| text.paragraphs.len());
+        let counts = sections.get(key).copied().unwrap_or_default();
         Line::Entry(Entry {
             page: Page::Text(Arc::from(key)),
             number: String::new(),
             title,
-            state: State::Text { paragraphs, indent },
+            state: State::Text { paragraphs, indent, counts },
         })
     };
     for part in &forms.parts {

@@ -14,6 +14,7 @@ pub mod sheet;
 pub mod source;
 pub mod status;
 pub mod text;
+pub mod told;
 pub mod way;
 pub mod widget;
 
@@ -22,7 +23,7 @@ use std::sync::Arc;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::edit::{Document, Intent};
-use crate::engine::{Explanation, Finding};
+use crate::engine::{Explanation, Finding, TextPlace};
 use crate::form::Kind;
 use crate::lang::Lang;
 
@@ -56,6 +57,8 @@ pub enum Action {
     GoFinding(usize),
     /// The finding of that number is chosen in the list; the keyboard stays there.
     PointFinding(usize),
+    /// Show a place of a text and select it.
+    GoText(TextPlace),
     /// Give the grid (or the text) the keyboard.
     FocusPage,
     Intent(Intent),
@@ -95,9 +98,27 @@ impl View<'_> {
         }
     }
 
+    /// The table or section that a finding stands in, and where in it.
+    pub fn finding_place(&self, finding: &Finding) -> (String, String) {
+        let Some(text) = &finding.text else {
+            let forms = self.document().forms();
+            let title = self.budget().table_title(forms, finding.cell.t(), self.lang);
+            return (title, self.place(finding.cell));
+        };
+        let page = Page::Text(Arc::clone(&text.section));
+        let title = self.lists.pages().find(|entry| entry.page == page);
+        let title = title.map_or_else(|| text.section.to_string(), |entry| entry.title.clone());
+        (title, super::texts::paragraph(self.lang, text.paragraph + 1))
+    }
+
     /// What a finding says, without the place where that stands beside it.
     pub fn message<'f>(&self, finding: &'f Finding) -> &'f str {
         let message = finding.message.get(self.lang);
+        if finding.text.is_some() {
+            let (mark, place) = self.lang.pick(("：", "段"), (": ", "paragraph"));
+            let rest = message.split_once(mark);
+            return rest.filter(|rest| rest.0.contains(place)).map_or(message, |rest| rest.1);
+        }
         let (table, row, column) =
             self.document().sheet().place(self.budget(), finding.cell, self.lang);
         let place = format!("{table} {row} › {column}");

@@ -5,7 +5,7 @@ use eframe::egui::{
     Sense, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use crate::engine::Verdict;
+use crate::engine::{Counts, Verdict};
 use crate::lang::Lang;
 use crate::ui::font;
 use crate::ui::texts;
@@ -154,6 +154,9 @@ fn state_words(state: State, lang: Lang) -> String {
     match state {
         State::Table { counts, empty } => texts::counts_line(lang, counts, empty),
         State::Unknown => texts::NOT_IN_FORMS.get(lang).to_owned(),
+        State::Text { counts, .. } if counts != Counts::default() => {
+            texts::counts_line(lang, counts, false)
+        }
         State::Text { paragraphs: 0, .. } => texts::NO_TEXT.get(lang).to_owned(),
         State::Text { paragraphs, .. } => format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang)),
     }
@@ -169,13 +172,13 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: State) -> f32 {
     };
     let font = FontId::proportional(size::TEXT);
     match state {
-        State::Table { counts, .. } if counts.mandatory > 0 => {
+        State::Table { counts, .. } | State::Text { counts, .. } if counts.mandatory > 0 => {
             badge(ui, rect, right, counts.mandatory, theme)
         }
         State::Table { empty: true, .. } => {
             plain(texts::EMPTY_TABLE.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
         }
-        State::Table { counts, .. } if counts.explain > 0 => {
+        State::Table { counts, .. } | State::Text { counts, .. } if counts.explain > 0 => {
             let text = format!("{VERIFY} {}", counts.explain);
             plain(&text, theme.rounding, font::bold(size::SMALL))
         }

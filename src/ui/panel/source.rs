@@ -12,7 +12,7 @@ use crate::ui::theme::size;
 
 use super::lists::{Mark, mark, mark_of};
 use super::way::{self, Way, heading_ui};
-use super::{Action, View, difference_text, figure_text, widget};
+use super::{Action, View, difference_text, figure_text, told, widget};
 
 const LINE: f32 = 25.0;
 
@@ -43,6 +43,7 @@ pub fn source_ui(ui: &mut Ui, view: &View<'_>, way: Option<&Way>, actions: &mut 
         heading_ui(ui, texts::RELATED.get(view.lang));
         related_ui(ui, view, explanation, actions);
         way::uses_ui(ui, view, way, actions);
+        told::mentions_ui(ui, view, explanation.cell, actions);
     });
 }
 

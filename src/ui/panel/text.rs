@@ -2,17 +2,20 @@
 //!
 //! What is typed stays in a [`Draft`] until the editor loses the focus; then it becomes one step.
 
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
     self, Align, CornerRadius, Frame, Id, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit,
     Ui,
 };
 
 use crate::edit::Intent;
+use crate::engine::TextPlace;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use super::{Action, Page, View, widget};
+use super::{Action, Page, View, told, widget};
 
 /// A text being edited, apart from the document.
 #[derive(Debug, Default)]
@@ -23,9 +26,16 @@ pub struct Draft {
     /// As it stands in the editor.
     text: String,
     focused: bool,
+    /// What was gone to, and whether it was shown since.
+    pointed: Option<(TextPlace, bool)>,
 }
 
 impl Draft {
+    /// Shows a place of the text when it is drawn next.
+    pub fn point(&mut self, place: TextPlace) {
+        self.pointed = Some((place, false));
+    }
+
     /// Takes up the document's text when another thing is shown or the document changed.
     fn follow(&mut self, key: &str, current: &str) {
         if self.key.as_deref() != Some(key) || self.loaded != current {
@@ -124,9 +134,12 @@ pub fn section_ui(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, actions: &mut
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let count = format!("{} {}", paragraphs.len(), texts::PARAGRAPHS.get(lang));
             ui.add(egui::Label::new(RichText::new(count).color(theme.weak)).selectable(false));
+            ui.add_space(8.0);
+            told::counts_ui(ui, view, key);
         });
     });
     ui.add_space(6.0);
+    told::wrong_ui(ui, view, key, draft.text == draft.loaded, actions);
     let read_only = view.document().is_read_only();
     Frame::new()
         .fill(theme.surface)
@@ -135,45 +148,80 @@ pub fn section_ui(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, actions: &mut
         .show(ui, |ui| {
             ScrollArea::vertical().id_salt(("text", &**key)).auto_shrink(false).show(ui, |ui| {
                 Frame::new().inner_margin(Margin::symmetric(26, 20)).show(ui, |ui| {
-                    // A line of Chinese text reads well up to about sixty characters.
-                    let width = ui.available_width().min(860.0);
-                    let mut layouter = paragraph_layouter;
-                    let edit = TextEdit::multiline(&mut draft.text)
-                        .id(editor_id())
-                        .frame(Frame::NONE)
-                        .margin(Margin::ZERO)
-                        .desired_width(width)
-                        .desired_rows(12)
-                        .hint_text(texts::TEXT_HINT.get(lang))
-                        .layouter(&mut layouter)
-                        .interactive(!read_only);
-                    let response = ui.add(edit).accessible_name(title);
-                    draft.focused = response.has_focus();
-                    if response.lost_focus()
-                        && let Some((section, text)) = draft.take()
-                    {
-                        actions.push(Action::Intent(set_text(section, &text)));
-                    }
+                    paper_ui(ui, view, (key, title, paragraphs), draft, read_only, actions);
                 });
             });
         });
 }
 
-/// Lines farther apart than in lists, for reading.
-fn paragraph_layouter(
-    ui: &Ui,
-    buffer: &dyn egui::TextBuffer,
-    wrap_width: f32,
-) -> std::sync::Arc<egui::Galley> {
-    let mut job = egui::text::LayoutJob::default();
-    job.wrap.max_width = wrap_width;
-    let mut format = egui::TextFormat::simple(
-        egui::FontId::proportional(size::TEXT + 1.0),
-        ui.visuals().text_color(),
-    );
-    format.line_height = Some(27.0);
-    job.append(buffer.as_str(), 0.0, format);
-    ui.fonts_mut(|fonts| fonts.layout_job(job))
+/// The editor itself, with its figures marked.
+fn paper_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    (key, title, paragraphs): (&str, &str, &[String]),
+    draft: &mut Draft,
+    read_only: bool,
+    actions: &mut Vec<Action>,
+) {
+    let theme = view.theme;
+    let before = draft.text.clone();
+    let marks = told::marks(view, key, paragraphs, &before);
+    let pointed = draft.pointed.clone().filter(|(place, _)| *place.section == *key);
+    if pointed.is_none() {
+        draft.pointed = None;
+    }
+    let lit = pointed.as_ref().map(|(place, _)| told::range_in(&before, place));
+    // A line of Chinese text reads well up to about sixty characters.
+    let width = ui.available_width().min(860.0);
+    let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, wrap: f32| {
+        let same = buffer.as_str() == before;
+        let shown = if same { (marks.as_slice(), lit.clone()) } else { (&[][..], None) };
+        told::layout(ui, theme, buffer.as_str(), wrap, shown)
+    };
+    let edit = TextEdit::multiline(&mut draft.text)
+        .id(editor_id())
+        .frame(Frame::NONE)
+        .margin(Margin::ZERO)
+        .desired_width(width)
+        .desired_rows(12)
+        .hint_text(texts::TEXT_HINT.get(view.lang))
+        .layouter(&mut layouter)
+        .interactive(!read_only);
+    let output = edit.show(ui);
+    let (galley, at) = (output.galley, output.galley_pos);
+    let response = output.response.response.accessible_name(title);
+    draft.focused = response.has_focus();
+    if draft.text == before {
+        told::lines_ui(ui, theme, (&galley, at), (&marks, &before));
+        told::pointer_ui(ui, view, (&response, &galley, at), (&marks, &before), actions);
+    } else {
+        draft.pointed = None;
+    }
+    if let (Some((_, shown @ false)), Some(lit)) = (&mut draft.pointed, &lit) {
+        *shown = true;
+        for place in told::boxes(&galley, &before, lit) {
+            ui.scroll_to_rect(place.translate(at.to_vec2()).expand(24.0), None);
+        }
+        if !read_only {
+            select(ui, &before, lit);
+        }
+    }
+    if response.lost_focus()
+        && let Some((section, text)) = draft.take()
+    {
+        actions.push(Action::Intent(set_text(section, &text)));
+    }
+}
+
+/// Selects some bytes of the section's editor and gives it the keyboard.
+fn select(ui: &Ui, text: &str, range: &std::ops::Range<usize>) {
+    let chars = |byte: usize| text.get(..byte).map_or(0, |before| before.chars().count());
+    let (from, to) = (chars(range.start), chars(range.end));
+    let mut state = TextEditState::load(ui, editor_id()).unwrap_or_default();
+    let ends = (CCursor::new(from), CCursor::new(to));
+    state.cursor.set_char_range(Some(CCursorRange::two(ends.0, ends.1)));
+    state.store(ui, editor_id());
+    ui.memory_mut(|memory| memory.request_focus(editor_id()));
 }
 
 /// Whether a table has, or needs, a note.

@@ -1,0 +1,260 @@
+//! What a template or last year's text left behind (C10), and figures that nothing ties.
+
+use rust_decimal::Decimal;
+
+use crate::budget::{Cell, RowKind, Value as Content};
+use crate::form::fold;
+
+use super::claim::{nothing, quote};
+use super::figure::{Figure, Folded, What};
+use super::read::{Paragraph, Reader, Section};
+use super::rules;
+use super::say::{Fault, both};
+use super::{Mention, Tie};
+
+/// Rows of a block whose texts are looked at; template rows stand in small tables.
+const MAX_ROWS: usize = 2_000;
+
+/// Before a year: it is told of, not budgeted for.
+const SINCE: [&str; 5] = ["自", "从", "于", "到", "至"];
+/// Before a year: the day that a state is told of, which must be recent.
+const UPTO: [&str; 2] = ["截至", "截止"];
+/// Behind a date: it belongs to a document or an event.
+const DATED: [&str; 9] = ["印发", "施行", "发布", "实施", "批准", "成立", "起", "以来", "修订"];
+
+impl Reader<'_> {
+    /// Placeholders in a section, and years that are neither the budget's nor the one before.
+    pub(super) fn judge_leftovers(&mut self, section: &Section<'_>) {
+        for (p, paragraph) in section.paragraphs.iter().enumerate() {
+            for range in placeholders(&paragraph.folded) {
+                let place = self.text_place(section, p, range.clone());
+                let word = paragraph.folded.slice(range);
+                let message = both(
+                    format!("占位文字“{word}”没有填写"),
+                    format!("the placeholder “{word}” was not filled in"),
+                );
+                self.texts.mentions.push(Mention {
+                    place: place.clone(),
+                    tie: Tie::Wrong,
+                    cells: Vec::new(),
+                    said: message.clone(),
+                    correct: None,
+                });
+                let remedy = both("填写或删去", "fill it in, or remove it");
+                self.tell(Fault::plain(rules::PLACEHOLDER), place, message, remedy);
+            }
+            if section.narration.is_some() {
+                self.judge_years(section, p, paragraph);
+            }
+        }
+    }
+
+    fn judge_years(&mut self, section: &Section<'_>, p: usize, paragraph: &Paragraph) {
+        let held = self.years_held(paragraph);
+        let text = &paragraph.folded;
+        let years = [self.budget.year, self.budget.year - 1].map(Decimal::from);
+        for (f, figure) in paragraph.figures.iter().enumerate() {
+            let fine = figure.what != What::Year
+                || held.contains(&f)
+                || years.contains(&figure.value)
+                || is_told_of(text, figure);
+            if fine {
+                continue;
+            }
+            let place = self.text_place(section, p, figure.range.clone());
+            let quote =
+                text.slice(figure.range.start..(figure.range.end + 8).min(text.chars.len()));
+            let message = both(
+                format!("“{quote}…”的年度不是 {} 年或 {} 年", years[0], years[1]),
+                format!("the year of “{quote}…” is neither {} nor {}", years[0], years[1]),
+            );
+            self.texts.mentions.push(Mention {
+                place: place.clone(),
+                tie: Tie::Wrong,
+                cells: Vec::new(),
+                said: message.clone(),
+                correct: None,
+            });
+            let remedy =
+                both("改正年度，确为往年的写明", "correct the year, or say why it is older");
+            self.tell(Fault::plain(rules::YEAR), place, message, remedy);
+        }
+    }
+
+    /// Template rows left in tables: one finding a table.
+    pub(super) fn judge_cells(&mut self) {
+        for (t, table) in self.budget.tables.iter().enumerate() {
+            if table.form().is_none() {
+                continue;
+            }
+            let mut cells = Vec::new();
+            for (b, block) in table.blocks.iter().enumerate() {
+                for (r, row) in block.rows.iter().take(MAX_ROWS).enumerate() {
+                    if row.kind == RowKind::Stray {
+                        continue;
+                    }
+                    let texts = row.cells.iter().enumerate();
+                    cells.extend(texts.filter_map(|(c, value)| match value {
+                        Content::Text(text) if is_placeholder(text) => Some(Cell::new(t, b, r, c)),
+                        _ => None,
+                    }));
+                }
+            }
+            let Some(first) = cells.first().copied() else { continue };
+            let word = self.budget.value(first).to_text();
+            let title = |lang| self.budget.table_title(self.forms, t, lang);
+            let (zh, en) = (title(crate::lang::Lang::Zh), title(crate::lang::Lang::En));
+            let message = match cells.len() {
+                1 => both(
+                    format!("{zh}：占位文字“{word}”没有填写"),
+                    format!("{en}: the placeholder “{word}” was not filled in"),
+                ),
+                count => both(
+                    format!("{zh}：样表的“{word}”等 {count} 处占位文字没有删去"),
+                    format!("{en}: {count} placeholders such as “{word}” are left"),
+                ),
+            };
+            let remedy = both("填写，或删去这些行", "fill them in, or delete the rows");
+            self.tell_cell(Fault { cells, ..Fault::plain(rules::PLACEHOLDER) }, message, remedy);
+        }
+    }
+
+    /// Figures that no sentence claims, with the cell that may be meant.
+    pub(super) fn mention_rest(&mut self, section: &Section<'_>, guesses: bool) {
+        if !guesses || section.narration.is_none() {
+            return;
+        }
+        for (p, paragraph) in section.paragraphs.iter().enumerate() {
+            let rest = paragraph.figures.iter().zip(&paragraph.claims);
+            for (figure, _) in rest.filter(|(_, claim)| claim.is_none()) {
+                let told = matches!(figure.what, What::Amount(_) | What::Percent | What::Count);
+                if !told {
+                    continue;
+                }
+                let place = self.text_place(section, p, figure.whole.clone());
+                let cell = self.guess(paragraph, figure);
+                let said = match cell {
+                    Some(cell) => {
+                        let zh = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
+                        let en = self.sheet.place(self.budget, cell, crate::lang::Lang::En);
+                        both(
+                            format!("可能是 {} {} › {}（数相同，未经核对）", zh.0, zh.1, zh.2),
+                            format!(
+                                "maybe {} {} › {} (the same figure, not checked)",
+                                en.0, en.1, en.2
+                            ),
+                        )
+                    }
+                    None => nothing(),
+                };
+                let tie = if cell.is_some() { Tie::Guess } else { Tie::Free };
+                let cells = cell.into_iter().collect();
+                self.texts.mentions.push(Mention { place, tie, cells, said, correct: None });
+            }
+        }
+    }
+
+    /// The cell of the same amount whose row is named in the words before, or the only one.
+    fn guess(&mut self, paragraph: &Paragraph, figure: &Figure) -> Option<Cell> {
+        let What::Amount(_) = figure.what else { return None };
+        if figure.value.is_zero() || figure.direction.is_some() {
+            return None;
+        }
+        let before: String = quote(paragraph, figure);
+        let mut cells = Vec::new();
+        for (t, table) in self.budget.tables.iter().enumerate() {
+            let Some(form) = table.form().and_then(|form| self.forms.tables.get(form)) else {
+                continue;
+            };
+            let unit = Decimal::from(10_u64.pow(form.unit.power()));
+            let wanted = figure.worth().checked_div(unit)?;
+            for (b, block) in table.blocks.iter().enumerate() {
+                for (r, row) in block.rows.iter().take(MAX_ROWS).enumerate() {
+                    for (c, value) in row.cells.iter().enumerate() {
+                        if value.amount().is_some_and(|amount| amount.decimal() == wanted) {
+                            cells.push(Cell::new(t, b, r, c));
+                        }
+                    }
+                }
+            }
+        }
+        let named = cells.iter().copied().find(|cell| {
+            let name = super::bound::row_name(self.forms, self.budget, *cell);
+            let name: String = name.chars().filter_map(fold).collect();
+            name.chars().count() > 1 && before.contains(&name)
+        });
+        named.or_else(|| cells.first().copied().filter(|_| cells.len() == 1))
+    }
+}
+
+/// Whether a year belongs to a period, a law or an event.
+fn is_told_of(text: &Folded, figure: &Figure) -> bool {
+    let at = figure.range.start;
+    let since = SINCE.iter().any(|word| text.ends(at, word))
+        && !UPTO.iter().any(|word| text.ends(at, word));
+    let period = text.ends(at, "-") || text.starts(figure.range.end, "-");
+    let end = (figure.range.end + 14).min(text.chars.len());
+    let behind = text.slice(figure.range.end..end);
+    let clause: String = behind.chars().take_while(|c| !crate::form::is_mark(*c)).collect();
+    let quoted = {
+        let before = text.chars.get(..at).unwrap_or_default();
+        let open = before.iter().filter(|c| **c == '《').count();
+        open > before.iter().filter(|c| **c == '》').count()
+    };
+    since || period || quoted || DATED.iter().any(|word| clause.contains(word))
+}
+
+/// Where a text still has a template's words.
+fn placeholders(text: &Folded) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let run = |from: usize, is: fn(char) -> bool| {
+        (from..).take_while(|&i| text.get(i).is_some_and(is)).count()
+    };
+    while at < text.chars.len() {
+        let crosses = run(at, |c| matches!(c, 'X' | 'x' | '×' | '*' | '□' | '_' | '＿'));
+        let dots = run(at, |c| matches!(c, '.' | '…'));
+        let ascii = |i: Option<usize>| {
+            i.and_then(|i| text.get(i)).is_some_and(|c| c.is_ascii_alphanumeric())
+        };
+        let word = ["待填", "待补充", "待定", "待完善"].iter().find(|word| text.starts(at, word));
+        let length = if crosses > 1 && !ascii(at.checked_sub(1)) && !ascii(Some(at + crosses)) {
+            crosses
+        } else if dots > 2 || dots == 2 && text.get(at) == Some('…') {
+            dots
+        } else if let Some(word) = word {
+            word.chars().count()
+        } else {
+            template_name(text, at)
+        };
+        if length > 0 {
+            found.push(at..at + length);
+        }
+        at += length.max(crosses).max(dots).max(1);
+    }
+    found
+}
+
+/// `单位名称1`, `项目名称 2`: how many characters.
+fn template_name(text: &Folded, at: usize) -> usize {
+    let named = ["单位名称", "项目名称", "部门名称"].iter().any(|word| text.starts(at, word));
+    let digits =
+        (at + 4..).take_while(|&i| text.get(i).is_some_and(|c| c.is_ascii_digit())).count();
+    if named && (1..=2).contains(&digits) { 4 + digits } else { 0 }
+}
+
+/// Whether a cell holds nothing but a template's words.
+fn is_placeholder(text: &str) -> bool {
+    // Most cells are told apart without looking closer.
+    const SIGNS: [char; 15] =
+        ['X', 'x', '×', 'Ｘ', 'ｘ', '*', '＊', '□', '_', '＿', '.', '．', '…', '待', '称'];
+    if text.len() > 60 || !text.contains(SIGNS) {
+        return false;
+    }
+    let folded = Folded::new(text);
+    let length = folded.chars.len();
+    let whole = |found: &[std::ops::Range<usize>]| found.first() == Some(&(0..length));
+    length > 0
+        && (whole(&placeholders(&folded))
+            || ["单位名称", "项目名称", "部门名称"].contains(&folded.slice(0..length).as_str()))
+}

@@ -1,0 +1,110 @@
+//! What the narrative says, held against the tables (表文, rules C1–C10).
+//!
+//! A form set gives the sentences ([`crate::form::Narration`]); they are bound to the cells of a
+//! document when the sheet is built and read when somebody asks: an edit of a figure costs nothing
+//! here. [`Sheet::texts`] gives every figure of every text with what ties it to the tables, and
+//! what is wrong; [`Sheet::findings`] has the latter in the one list.
+//!
+//! Inside: `figure` (amounts, shares, years in a text), `bound` (sentences bound to cells), `fit`
+//! (sentences found in a text), `value` (what they should say), `read` (all together), `claim` (one
+//! figure judged), `change`, `name`, `note`, `leftover` (rules that need no sentences), `say`
+//! (findings in words), `rules` (their names and what they are for).
+
+mod bound;
+mod change;
+mod claim;
+mod figure;
+mod fit;
+mod leftover;
+mod name;
+mod note;
+mod read;
+mod rules;
+mod say;
+mod value;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::budget::{Budget, Cell};
+use crate::lang::Words;
+
+use super::finding::Finding;
+use super::sheet::Sheet;
+
+pub(super) use bound::{BoundStatement, bind};
+pub(super) use read::rank;
+pub use rules::{TEXT_RULES, TextRule};
+
+/// Where something stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextPlace {
+    /// Key of the section.
+    pub section: Arc<str>,
+    pub paragraph: usize,
+    /// First byte of the paragraph, and the byte behind the last.
+    pub from: usize,
+    pub to: usize,
+}
+
+impl TextPlace {
+    pub fn range(&self) -> Range<usize> {
+        self.from..self.to
+    }
+}
+
+/// What ties a figure of a text to the tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tie {
+    /// The tables say the same.
+    Agrees,
+    /// The same but for rounding.
+    Rounding,
+    /// The tables say otherwise.
+    Wrong,
+    /// No sentence of the form set ties it; one cell holds the same figure.
+    Guess,
+    /// Nothing ties it.
+    Free,
+}
+
+/// A figure or a name in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    pub place: TextPlace,
+    pub tie: Tie,
+    /// The cells that it is held against, first the one to go to.
+    pub cells: Vec<Cell>,
+    /// What the tables say, in words.
+    pub said: Words,
+    /// What should stand in place of some bytes of the paragraph, where the tables tell.
+    pub correct: Option<(Range<usize>, String)>,
+}
+
+/// Everything that is said in texts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Texts {
+    /// By section, paragraph and place.
+    pub mentions: Vec<Mention>,
+    /// Mandatory first, then by place.
+    pub findings: Vec<Finding>,
+}
+
+impl Sheet {
+    /// Reads all texts and holds them against the tables.
+    pub fn texts(&self, budget: &Budget) -> Texts {
+        read::texts(self, budget, true)
+    }
+
+    /// The findings alone: no guesses.
+    pub(super) fn text_findings(&self, budget: &Budget) -> Vec<Finding> {
+        read::texts(self, budget, false).findings
+    }
+
+    /// Where texts tell of a cell.
+    pub fn mentions(&self, budget: &Budget, cell: Cell) -> Vec<Mention> {
+        let mut mentions = read::texts(self, budget, true).mentions;
+        mentions.retain(|mention| mention.cells.contains(&cell));
+        mentions
+    }
+}

@@ -1,0 +1,274 @@
+//! Items that a text names: they should stand in the tables under that name (C7).
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use crate::budget::{Cell, RowKind, Value as Content};
+use crate::form::{HoleKind, RowsForm, fold, is_mark};
+
+use super::bound::row_name;
+use super::fit::Held;
+use super::read::{Reader, Section};
+use super::rules;
+use super::say::{Fault, both};
+use super::{Mention, TextPlace, Tie};
+
+/// Rows of a block whose names are looked at.
+const MAX_ROWS: usize = 5_000;
+/// Characters that a name has at most; what is longer describes.
+const LONGEST: usize = 20;
+/// What a name in quotes ends with that should stand in a table; slogans end otherwise.
+const ITEM_ENDS: [&str; 8] = ["项目", "经费", "支出", "收入", "费", "补助", "资金", "奖金"];
+
+/// Names in the tables, folded.
+#[derive(Default)]
+pub(super) struct Known {
+    everywhere: Option<Rc<HashSet<String>>>,
+}
+
+fn folded(text: &str) -> String {
+    text.chars().filter_map(fold).collect()
+}
+
+impl Reader<'_> {
+    /// Lists of names, single names and names in quotes.
+    pub(super) fn judge_names(&mut self, section: &Section<'_>) {
+        for (p, paragraph) in section.paragraphs.iter().enumerate() {
+            let mut seen: Vec<usize> = Vec::new();
+            for (index, fit) in &paragraph.fits {
+                let statement = self.statement(&self.sheet.plan.narrative[*index]);
+                for (hole, held) in &fit.held {
+                    let Held::Names(range) = held else { continue };
+                    if seen.contains(&range.start) {
+                        continue;
+                    }
+                    seen.push(range.start);
+                    match statement.pattern.holes.get(*hole).map(|hole| hole.kind) {
+                        Some(HoleKind::Names { table, block, column }) => {
+                            let names = self.names_of(table, block, column);
+                            let without = &statement.names_without;
+                            self.judge_list(section, p, range.clone(), &names, without);
+                        }
+                        Some(HoleKind::Name) => {
+                            let place = self.text_place(section, p, range.clone());
+                            self.judge_anywhere(place, &paragraph.folded.slice(range.clone()));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            if section.narration.is_some() {
+                self.judge_quotes(section, p);
+            }
+        }
+    }
+
+    /// The names in a column of a table form, with their cells.
+    fn names_of(&self, form: usize, block: usize, column: usize) -> Vec<(String, Cell)> {
+        let mut names = Vec::new();
+        for (t, table) in self.budget.tables.iter().enumerate() {
+            if table.form() != Some(form) {
+                continue;
+            }
+            let rows = table.blocks.get(block).map_or(0, |block| block.rows.len());
+            for row in 0..rows.min(MAX_ROWS) {
+                let cell = Cell::new(t, block, row, column);
+                let name = match self.budget.row(cell).map(|row| row.kind) {
+                    Some(RowKind::Entered(_)) => self.budget.value(cell).to_text(),
+                    _ => row_name(self.forms, self.budget, cell),
+                };
+                if !name.is_empty() {
+                    names.push((folded(&name), cell));
+                }
+            }
+        }
+        names
+    }
+
+    fn judge_list(
+        &mut self,
+        section: &Section<'_>,
+        p: usize,
+        range: std::ops::Range<usize>,
+        names: &[(String, Cell)],
+        without: &[String],
+    ) {
+        let text = &section.paragraphs[p].folded;
+        let mut from = range.start;
+        while from < range.end {
+            let end =
+                (from..range.end).find(|&i| text.get(i).is_some_and(is_mark)).unwrap_or(range.end);
+            let mut item = text.slice(from..end);
+            for tail in ["等支出", "等费用", "等"] {
+                if let Some(rest) = item.strip_suffix(tail) {
+                    item = rest.to_owned();
+                    break;
+                }
+            }
+            let length = item.chars().count();
+            let place = self.text_place(section, p, from..from + length);
+            from = end + 1;
+            let described = without.iter().any(|word| item.contains(word.as_str()));
+            if !(2..=LONGEST).contains(&length) || described || names.is_empty() {
+                continue;
+            }
+            if let Some((_, cell)) = names.iter().find(|(name, _)| same(name, &item)) {
+                self.found(place, *cell);
+                continue;
+            }
+            let near = nearest(&item, names.iter().map(|(name, cell)| (name.as_str(), *cell)));
+            let table = names.first().map(|(_, cell)| *cell);
+            self.unknown(place, &item, near, table);
+        }
+    }
+
+    fn found(&mut self, place: TextPlace, cell: Cell) {
+        let (table, row, _) = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
+        let (table_en, row_en, _) = self.sheet.place(self.budget, cell, crate::lang::Lang::En);
+        let said = both(format!("{table} {row}"), format!("{table_en} {row_en}"));
+        self.texts.mentions.push(Mention {
+            place,
+            tie: Tie::Agrees,
+            cells: vec![cell],
+            said,
+            correct: None,
+        });
+    }
+
+    /// A name that some table, row or column should have.
+    fn judge_anywhere(&mut self, place: TextPlace, name: &str) {
+        let length = name.chars().count();
+        if !(2..=LONGEST).contains(&length) || self.is_known(name) {
+            return;
+        }
+        let all = self.everywhere();
+        let near = nearest(name, all.iter().map(|known| (known.as_str(), Cell::NOWHERE)));
+        self.unknown(place, name, near, None);
+    }
+
+    fn judge_quotes(&mut self, section: &Section<'_>, p: usize) {
+        let text = &section.paragraphs[p].folded;
+        let quotes: Vec<usize> =
+            (0..text.chars.len()).filter(|&i| text.get(i) == Some('"')).collect();
+        for pair in quotes.chunks_exact(2) {
+            let [open, close] = pair else { continue };
+            let name = text.slice(open + 1..*close);
+            let length = name.chars().count();
+            let item = ITEM_ENDS.iter().any(|end| name.ends_with(end));
+            if (4..=LONGEST + 10).contains(&length) && item && !self.is_known(&name) {
+                let place = self.text_place(section, p, open + 1..*close);
+                let all = self.everywhere();
+                let near = nearest(&name, all.iter().map(|known| (known.as_str(), Cell::NOWHERE)));
+                self.unknown(place, &name, near, None);
+            }
+        }
+    }
+
+    fn is_known(&mut self, name: &str) -> bool {
+        let everywhere = self.everywhere();
+        everywhere.contains(name) || everywhere.iter().any(|known| same(known, name))
+    }
+
+    /// Every name of tables, columns, rows and sections.
+    fn everywhere(&mut self) -> Rc<HashSet<String>> {
+        if let Some(known) = &self.known.everywhere {
+            return Rc::clone(known);
+        }
+        let mut known = HashSet::new();
+        for form in &self.forms.tables {
+            known.insert(folded(&form.title.zh));
+            known.insert(folded(&form.key));
+            for block in &form.blocks {
+                known.extend(block.columns.iter().flat_map(|c| c.path.iter().map(|t| folded(t))));
+                known.extend(block.fixed().iter().map(|row| folded(&row.key)));
+                known.extend(block.fixed().iter().map(|row| folded(&row.title.zh)));
+            }
+        }
+        known.extend(self.forms.sections().map(|section| folded(&section.title.zh)));
+        for table in &self.budget.tables {
+            let Some(form) = table.form().and_then(|form| self.forms.tables.get(form)) else {
+                continue;
+            };
+            for (block, own) in table.blocks.iter().zip(&form.blocks) {
+                if matches!(own.rows, RowsForm::Fixed(_)) && !form.repeats {
+                    continue;
+                }
+                for row in block.rows.iter().take(MAX_ROWS) {
+                    let texts = row.cells.iter().filter_map(|cell| match cell {
+                        Content::Text(text) if text.chars().count() <= 40 => Some(folded(text)),
+                        _ => None,
+                    });
+                    known.extend(texts.filter(|text| !text.is_ascii()));
+                }
+            }
+        }
+        known.remove("");
+        let known = Rc::new(known);
+        self.known.everywhere = Some(Rc::clone(&known));
+        known
+    }
+
+    fn unknown(
+        &mut self,
+        place: TextPlace,
+        item: &str,
+        near: Option<(String, Cell)>,
+        table: Option<Cell>,
+    ) {
+        let near_zh =
+            near.as_ref().map(|(name, _)| format!("，最接近的是“{name}”")).unwrap_or_default();
+        let near_en =
+            near.as_ref().map(|(name, _)| format!("; nearest: “{name}”")).unwrap_or_default();
+        let (zh, en) = match table {
+            Some(cell) => {
+                let zh = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
+                let en = self.sheet.place(self.budget, cell, crate::lang::Lang::En);
+                (format!("{}没有“{item}”", zh.0), format!("{} has no “{item}”", en.0))
+            }
+            None => {
+                (format!("表中没有“{item}”这个名称"), format!("no table has the name “{item}”"))
+            }
+        };
+        let message = both(format!("{zh}{near_zh}"), format!("{en}{near_en}"));
+        let cell = near.as_ref().map(|(_, cell)| *cell).filter(|cell| *cell != Cell::NOWHERE);
+        let remedy = both("统一名称，或核实", "use one name for one thing, or verify");
+        let cells: Vec<Cell> = cell.into_iter().collect();
+        let correct = near.map(|(name, _)| (place.range(), name)).filter(|_| !cells.is_empty());
+        self.texts.mentions.push(Mention {
+            place: place.clone(),
+            tie: Tie::Wrong,
+            cells: cells.clone(),
+            said: message.clone(),
+            correct,
+        });
+        self.tell(Fault { cells, ..Fault::plain(rules::NAME) }, place, message, remedy);
+    }
+}
+
+/// Whether a name of the tables is what the text means: the same, but for 支出 at the end, or a
+/// name that the text's is a part of (社会保障缴费 of 其他社会保障缴费).
+fn same(known: &str, item: &str) -> bool {
+    let bare = |name: &str| name.strip_suffix("支出").unwrap_or(name).to_owned();
+    known == item || bare(known) == bare(item) || item.chars().count() > 2 && known.contains(item)
+}
+
+/// The name that shares most characters, if it shares at least half of them.
+fn nearest<'n>(item: &str, names: impl Iterator<Item = (&'n str, Cell)>) -> Option<(String, Cell)> {
+    let own: Vec<char> = item.chars().collect();
+    let pairs = |chars: &[char]| -> HashSet<(char, char)> {
+        chars.windows(2).filter_map(|w| Some((*w.first()?, *w.get(1)?))).collect()
+    };
+    let own_pairs = pairs(&own);
+    names
+        // Titles with their number stand there without it too.
+        .filter(|(name, _)| !name.contains(is_mark))
+        .map(|(name, cell)| {
+            let chars: Vec<char> = name.chars().collect();
+            let shared = pairs(&chars).intersection(&own_pairs).count();
+            let length = chars.len().max(own.len()).saturating_sub(1).max(1);
+            (shared * 100 / length, std::cmp::Reverse(name.to_owned()), cell)
+        })
+        .max_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)))
+        .filter(|(share, ..)| *share >= 50)
+        .map(|(_, name, cell)| (name.0, cell))
+}

@@ -1,0 +1,194 @@
+//! Empty tables and the sentences that say so (C9).
+
+use crate::budget::{Cell, Table, Value as Content};
+
+use super::super::finding::Verdict;
+use super::figure::What;
+use super::fit::Fitter;
+use super::read::{Reader, Section};
+use super::rules;
+use super::say::{Fault, both};
+use super::{Mention, TextPlace, Tie};
+
+/// Figures that are looked at to find one that is not zero.
+const MAX_ROWS: usize = 5_000;
+
+/// What stands in a table.
+enum Filled {
+    Nothing,
+    /// Only zeros: either way of saying it is right.
+    Zeros,
+    /// The first figure that is not zero.
+    Figures(Cell),
+}
+
+impl Reader<'_> {
+    /// Sections and notes that say a table is empty, and tables that need one. `begun`: the
+    /// narrative has been begun; before that nothing is missing.
+    pub(super) fn judge_notes(&mut self, sections: &[Section<'_>], begun: bool) {
+        let forms = self.forms;
+        for narration in forms.narrative.iter().filter(|narration| narration.absent.is_some()) {
+            let section = sections.iter().find(|own| *own.key == *narration.section);
+            self.judge_absent(narration.table, narration, section, begun);
+        }
+        for (t, table) in self.budget.tables.iter().enumerate() {
+            let Some(form) = table.form() else { continue };
+            let Some(note) = forms.tables.get(form).and_then(|form| form.empty_note.as_ref())
+            else {
+                continue;
+            };
+            let told = forms.narrative.iter().any(|own| own.table == form && own.absent.is_some());
+            match (self.filled(t, table), table.note.as_deref()) {
+                (Filled::Figures(cell), Some(said)) if denies(said, &note.zh) => {
+                    let message = both(
+                        format!("表注“{said}”，而表中有数"),
+                        format!("the note says “{said}”, but the table has figures"),
+                    );
+                    let fault = Fault { cells: vec![cell], ..Fault::plain(rules::FILLED_NOTE) };
+                    let remedy =
+                        both("删去表注，或核对表中的数", "remove the note, or check the figures");
+                    let title = self.titled(t, &message);
+                    self.tell_cell(fault, title, remedy);
+                }
+                (Filled::Nothing, None) if begun && !told => {
+                    let message = both(
+                        format!("空表没有说明，应写“{}”", note.zh),
+                        format!("the empty table has no note: “{}”", note.en),
+                    );
+                    let cell = Cell::new(t, 0, 0, 0);
+                    let fault = Fault { cells: vec![cell], ..Fault::plain(rules::NO_NOTE) };
+                    let remedy = both("填写表注", "write the note");
+                    let title = self.titled(t, &message);
+                    self.tell_cell(fault, title, remedy);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn titled(&self, table: usize, message: &crate::lang::Words) -> crate::lang::Words {
+        let title = |lang| self.budget.table_title(self.forms, table, lang);
+        both(
+            format!("{}：{}", title(crate::lang::Lang::Zh), message.zh),
+            format!("{}: {}", title(crate::lang::Lang::En), message.en),
+        )
+    }
+
+    fn judge_absent(
+        &mut self,
+        form: usize,
+        narration: &crate::form::Narration,
+        section: Option<&Section<'_>>,
+        begun: bool,
+    ) {
+        let own = |(_, table): &(usize, &Table)| table.form() == Some(form);
+        let Some((t, table)) = self.budget.tables.iter().enumerate().find(own) else {
+            return;
+        };
+        let Some(pattern) = &narration.absent else { return };
+        let mut said = None;
+        let mut zeros = false;
+        for (p, paragraph) in section.iter().flat_map(|s| s.paragraphs.iter().enumerate()) {
+            let fits = Fitter::new(&paragraph.folded, &paragraph.figures).all(pattern, &[]);
+            if let (None, Some(fit)) = (&said, fits.into_iter().next()) {
+                let end = paragraph.folded.sentence(fit.range.end.saturating_sub(1)).end;
+                said = Some((p, fit.range.start..end.max(fit.range.end)));
+            }
+            let zero =
+                |f: &super::figure::Figure| matches!(f.what, What::Amount(_)) && f.value.is_zero();
+            zeros |= paragraph.figures.iter().any(zero);
+        }
+        match (self.filled(t, table), said, section) {
+            (Filled::Figures(cell), Some((p, range)), Some(section)) => {
+                let place = self.text_place(section, p, range.clone());
+                let quote = section.paragraphs[p].folded.slice(range);
+                let message = both(
+                    format!("“{quote}”，而表中有数"),
+                    format!("“{quote}”, but the table has figures"),
+                );
+                let remedy = both(
+                    "改写这一节，或核对表中的数",
+                    "write the section anew, or check the figures",
+                );
+                self.texts.mentions.push(Mention {
+                    place: place.clone(),
+                    tie: Tie::Wrong,
+                    cells: vec![cell],
+                    said: message.clone(),
+                    correct: None,
+                });
+                let fault = Fault {
+                    cells: vec![cell],
+                    verdict: Verdict::Unbalanced,
+                    ..Fault::plain(rules::FILLED_NOTE)
+                };
+                self.tell(fault, place, message, remedy);
+            }
+            (Filled::Nothing | Filled::Zeros, Some((p, range)), Some(section)) => {
+                let place = self.text_place(section, p, range);
+                let title = |lang| self.budget.table_title(self.forms, t, lang);
+                let said = both(
+                    format!("{}无数", title(crate::lang::Lang::Zh)),
+                    format!("{} is empty", title(crate::lang::Lang::En)),
+                );
+                let cells = vec![Cell::new(t, 0, 0, 0)];
+                self.texts.mentions.push(Mention {
+                    place,
+                    tie: Tie::Agrees,
+                    cells,
+                    said,
+                    correct: None,
+                });
+            }
+            (Filled::Nothing, None, _) if begun && !zeros && table.note.is_none() => {
+                let place = TextPlace {
+                    section: narration.section.as_str().into(),
+                    paragraph: 0,
+                    from: 0,
+                    to: 0,
+                };
+                let note = self.forms.tables.get(form).and_then(|form| form.empty_note.as_ref());
+                let (zh, en) =
+                    note.map_or(("本单位无……", "there is none"), |n| (&*n.zh, &*n.en));
+                let title = self.budget.table_title(self.forms, t, crate::lang::Lang::Zh);
+                let title_en = self.budget.table_title(self.forms, t, crate::lang::Lang::En);
+                let message = both(
+                    format!("{title}是空表，这一节或表注应写“{zh}”"),
+                    format!("{title_en} is empty; the section or a note should say “{en}”"),
+                );
+                let remedy = both("补写说明，写对是哪一种资金", "say so, and name the right fund");
+                let cells = vec![Cell::new(t, 0, 0, 0)];
+                let fault =
+                    Fault { cells, verdict: Verdict::Missing, ..Fault::plain(rules::NO_NOTE) };
+                self.tell(fault, place, message, remedy);
+            }
+            _ => {}
+        }
+    }
+
+    fn filled(&self, t: usize, table: &Table) -> Filled {
+        let mut filled = Filled::Nothing;
+        for (b, block) in table.blocks.iter().enumerate() {
+            for (r, row) in block.rows.iter().take(MAX_ROWS).enumerate() {
+                for (c, value) in row.cells.iter().enumerate() {
+                    match value {
+                        Content::Amount(amount) if !amount.is_zero() => {
+                            return Filled::Figures(Cell::new(t, b, r, c));
+                        }
+                        Content::Amount(_) => filled = Filled::Zeros,
+                        _ => {}
+                    }
+                }
+            }
+        }
+        filled
+    }
+}
+
+/// Whether a table's note says that there is nothing.
+fn denies(note: &str, standard: &str) -> bool {
+    note.trim() == standard.trim()
+        || ["本单位无", "本部门无", "我单位无", "我部门无", "本单位没有", "本部门没有"]
+            .iter()
+            .any(|word| note.contains(word))
+}

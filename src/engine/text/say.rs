@@ -1,0 +1,133 @@
+//! Findings of texts in words.
+
+use rust_decimal::Decimal;
+
+use crate::amount::Amount;
+use crate::budget::Cell;
+use crate::form::{Force, Hole, HoleKind};
+use crate::lang::{Lang, Words};
+
+use super::super::explain::{Names, minus};
+use super::super::finding::{Finding, Verdict};
+use super::TextPlace;
+use super::read::Reader;
+use super::rules::TextRule;
+
+/// Cells named in a finding.
+const MAX_CELLS: usize = 64;
+
+/// What a finding needs beside its words.
+pub(super) struct Fault {
+    pub rule: TextRule,
+    /// In place of the rule's own.
+    pub number: Option<String>,
+    pub force: Option<Force>,
+    pub verdict: Verdict,
+    pub cells: Vec<Cell>,
+    pub stated: Option<Decimal>,
+    pub computed: Option<Decimal>,
+    pub bound: Option<Decimal>,
+}
+
+impl Fault {
+    pub fn plain(rule: TextRule) -> Self {
+        Self {
+            rule,
+            number: None,
+            force: None,
+            verdict: Verdict::Invalid,
+            cells: Vec::new(),
+            stated: None,
+            computed: None,
+            bound: None,
+        }
+    }
+}
+
+/// Both languages of a text.
+pub(super) fn both(zh: impl Into<String>, en: impl Into<String>) -> Words {
+    Words { zh: zh.into(), en: en.into() }
+}
+
+impl Reader<'_> {
+    /// Takes up a finding at a place of a text.
+    pub fn tell(&mut self, fault: Fault, place: TextPlace, message: Words, remedy: Words) {
+        let say = |lang: Lang| {
+            let at = self.place(&place, lang);
+            format!("{at}{}{}", lang.pick("：", ": "), message.get(lang))
+        };
+        let message = both(say(Lang::Zh), say(Lang::En));
+        self.push(fault, Some(place), message, remedy);
+    }
+
+    /// Takes up a finding at a cell of a table.
+    pub fn tell_cell(&mut self, fault: Fault, message: Words, remedy: Words) {
+        self.push(fault, None, message, remedy);
+    }
+
+    fn push(&mut self, fault: Fault, text: Option<TextPlace>, message: Words, remedy: Words) {
+        let amount = |decimal: Option<Decimal>| decimal.map(|d| Amount::new(d.normalize()));
+        let difference = fault.stated.zip(fault.computed).map(|(a, b)| a - b);
+        let mut cells = fault.cells;
+        cells.truncate(MAX_CELLS);
+        let relation = fault.rule.relation;
+        self.texts.findings.push(Finding {
+            rule: fault.rule.name.into(),
+            number: fault.number.as_deref().unwrap_or(fault.rule.number).into(),
+            force: fault.force.unwrap_or(fault.rule.force),
+            verdict: fault.verdict,
+            cell: cells.first().copied().unwrap_or(Cell::NOWHERE),
+            text,
+            cells,
+            stated: fault.stated.map(Amount::new),
+            computed: fault.computed.map(Amount::new),
+            difference: difference.map(Amount::new),
+            bound: amount(fault.bound),
+            relation: both(relation.0, relation.1),
+            message,
+            remedy,
+        });
+    }
+
+    /// `收入预算情况 第 1 段`
+    pub fn place(&self, place: &TextPlace, lang: Lang) -> String {
+        let title = self.title(&place.section, lang);
+        match lang {
+            Lang::Zh => format!("{title} 第 {} 段", place.paragraph + 1),
+            Lang::En => format!("{title}, paragraph {}", place.paragraph + 1),
+        }
+    }
+
+    /// Title of a section, its key where the form set has none.
+    pub fn title(&self, section: &str, lang: Lang) -> String {
+        let own = self.forms.sections().find(|own| own.key == section);
+        match lang {
+            Lang::Zh => section.to_owned(),
+            Lang::En => own.map_or(section, |own| own.title.get(lang)).to_owned(),
+        }
+    }
+
+    /// Which cell, or which formula, said what.
+    pub fn source(&self, cells: &[Cell], hole: &Hole, lang: Lang) -> String {
+        let names = Names { forms: self.forms, budget: self.budget, lang };
+        let place = |cell: Cell| {
+            let (table, row) = (names.table(cell.t()), names.row(cell));
+            format!("{table} {row} › {}", names.column(cell))
+        };
+        let mut filled = cells.iter().filter(|cell| !self.budget.value(**cell).is_blank());
+        match (cells, filled.next(), filled.next()) {
+            ([cell], ..) => place(*cell),
+            ([a, b], ..) if hole.kind == HoleKind::Share => {
+                let short = format!("{} › {}", names.row_short(*b), names.column(*b));
+                format!("{} ÷ {short}", place(*a))
+            }
+            (_, Some(cell), None) if hole.kind == HoleKind::Amount => place(*cell),
+            _ => hole.source.to_string(),
+        }
+    }
+}
+
+/// A figure as messages write it.
+pub(super) fn figure(value: Decimal) -> String {
+    minus(Amount::new(value))
+}

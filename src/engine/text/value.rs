@@ -1,0 +1,133 @@
+//! What a sentence's formula gives, from cells and from other figures of the narrative.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::budget::Cell;
+use crate::form::{BinaryOp, Relation, Told};
+
+use super::super::expr::{Cells, Overflow, Value, binary, round};
+use super::super::finding::Verdict;
+use super::bound::BoundText;
+
+/// A computed value with what it was computed from; money in 元.
+pub(super) struct Computed {
+    pub value: Value,
+    pub cells: Vec<Cell>,
+    /// Cells or figures among its sources that are not blank.
+    pub filled: usize,
+    /// A row that it needs does not exist.
+    pub missing: bool,
+}
+
+/// Figures of the narrative by name: value and half-width, in 元 where they are money.
+pub(super) type ToldFigures = HashMap<Arc<str>, (Decimal, Decimal)>;
+
+/// What a formula is computed from.
+pub(super) struct Sources<'a, C> {
+    pub cells: &'a C,
+    pub told: &'a ToldFigures,
+    /// Numbered paragraphs of the section.
+    pub items: usize,
+}
+
+impl<C: Cells> Sources<'_, C> {
+    /// `None` where a figure that it needs is not told, or beyond what can be computed.
+    pub fn compute(&self, expr: &BoundText) -> Option<Computed> {
+        let mut computed =
+            Computed { value: Value::BLANK, cells: Vec::new(), filled: 0, missing: false };
+        computed.value = self.eval(expr, &mut computed)?.ok()?;
+        Some(computed)
+    }
+
+    fn eval(&self, expr: &BoundText, into: &mut Computed) -> Option<Result<Value, Overflow>> {
+        Some(match expr {
+            BoundText::Number(number) => Ok(Value { figure: Some(*number), half: Decimal::ZERO }),
+            BoundText::Items => {
+                into.filled += 1;
+                Ok(Value { figure: Some(Decimal::from(self.items)), half: Decimal::ZERO })
+            }
+            BoundText::Told(name) => {
+                let (figure, half) = self.told.get(name)?;
+                let zero = figure.is_zero();
+                into.filled += usize::from(!zero);
+                let half = if zero { Decimal::ZERO } else { *half };
+                Ok(Value { figure: Some(*figure), half })
+            }
+            BoundText::Cells(bound) => {
+                bound.each_cell(&mut |cell| {
+                    if !into.cells.contains(&cell) {
+                        into.cells.push(cell);
+                        let value = self.cells.value(cell).unwrap_or(Value::BLANK);
+                        into.filled += usize::from(value.figure.is_some_and(|f| !f.is_zero()));
+                    }
+                });
+                into.missing |= bound.misses();
+                bound.eval(self.cells)
+            }
+            BoundText::Negate(inner) => match self.eval(inner, into)? {
+                Ok(value) => Ok(Value { figure: value.figure.map(|f| -f), ..value }),
+                Err(overflow) => Err(overflow),
+            },
+            BoundText::Binary(op, a, b) => {
+                let (a, b) = (self.eval(a, into)?, self.eval(b, into)?);
+                match (a, b) {
+                    (Ok(a), Ok(b)) => {
+                        let product = matches!(op, BinaryOp::Multiply | BinaryOp::Divide);
+                        into.filled += usize::from(product);
+                        binary(*op, a, b)
+                    }
+                    _ => Err(Overflow),
+                }
+            }
+        })
+    }
+}
+
+/// How a printed figure compares with what it should be: nothing where it agrees.
+///
+/// `step` is what its last digit is worth. A figure that stands in one cell must be that cell's,
+/// rounded to the decimals printed; one that is computed from several may be off by their rounding.
+pub(super) fn compare(
+    printed: Decimal,
+    step: Decimal,
+    computed: &Computed,
+    told: Told,
+) -> Option<(Verdict, Decimal)> {
+    let expected = computed.value.or_zero();
+    let difference = printed - expected;
+    let half = if computed.filled > 1 { computed.value.half } else { Decimal::ZERO };
+    let bound = half + step / Decimal::TWO;
+    let holds = match told {
+        Told::Together => printed.is_zero() == expected.is_zero(),
+        Told::Is(Relation::Equal) => to_step(expected, step) == printed,
+        Told::Is(Relation::AtMost) => {
+            difference <= Decimal::ZERO || to_step(expected, step) == printed
+        }
+        Told::Is(Relation::AtLeast) => {
+            difference >= Decimal::ZERO || to_step(expected, step) == printed
+        }
+    };
+    if holds {
+        return None;
+    }
+    let equal = told == Told::Is(Relation::Equal);
+    let within = equal && computed.filled > 1 && difference.abs() <= bound;
+    let missing = computed.missing && computed.value.figure.is_none();
+    let verdict = match (within, missing) {
+        (true, _) => Verdict::Rounding,
+        (false, true) => Verdict::Missing,
+        (false, false) => Verdict::Unbalanced,
+    };
+    Some((verdict, bound))
+}
+
+/// Rounded half away from zero to whole steps.
+pub(super) fn to_step(value: Decimal, step: Decimal) -> Decimal {
+    match value.checked_div(step) {
+        Some(steps) => round(steps, 0) * step,
+        None => value,
+    }
+}

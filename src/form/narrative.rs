@@ -1,0 +1,163 @@
+//! What the narrative (情况说明) has to say: sentences with holes, and what each hole must equal.
+//!
+//! The language, as it stands in a form set under `narrative`:
+//!
+//! ```text
+//! 支出预算{= [合计].合计}                words, then an amount that must equal the formula
+//! 基本支出{= …}，占{% 甲 / 乙}            a share: the formula's value is shown as a percentage
+//! 机关运行经费{<= …}                      at most that; also >=, and ~ (zero where that is zero)
+//! 一级项目{# filled(项目支出表.一级项目)}个  a count
+//! 比{上年}年预算{± …}，{±% …}             a change with its direction word (增加, 减少, 持平), and
+//!                                        its percentage of last year's amount; both formulas may
+//!                                        be left out: then they are held against each other
+//! {年}年                                 the budget's year; {上年} the one before
+//! 主要包括{名称 基本支出表.科目名称}         a list of names that must stand in that column
+//! ^(…){名称}：                            ^ the paragraph's beginning; without a column, one name up
+//!                                        to the next mark, which must stand somewhere in the tables
+//! {行}支出{= 合计}                        with `each`: the name of every row in turn
+//! {总额: = 货物 + 工程}、货物{货物:}        a figure with a name, which other holes may use
+//! [其中] <甲|乙> …                        left out or not; one of; any words of the sentence
+//! ```
+//!
+//! Blanks, half and full width and kinds of quotes do not count; a mark (，、；：。) stands for any
+//! marks or none. `条数` in a formula is how many numbered paragraphs the section has. Formulas are
+//! those of [`super::formula`]; bare names are of the statement's `table`.
+//!
+//! Of several statements that fit the same figure the first one counts.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::formula::{BinaryOp, Each, Expr, Force, Relation};
+use crate::lang::Words;
+
+/// What one section has to say.
+#[derive(Clone, Debug)]
+pub struct Narration {
+    /// Key of the section.
+    pub section: String,
+    /// The table that it tells of: index into `FormSet::tables`.
+    pub table: usize,
+    /// The sentence that says there is nothing: right exactly where the table is empty.
+    pub absent: Option<Pattern>,
+    pub statements: Vec<Statement>,
+}
+
+/// A sentence with figures.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    pub table: usize,
+    pub block: usize,
+    pub each: Each,
+    pub pattern: Pattern,
+    /// In place of the force that the kind of each figure has.
+    pub force: Option<Force>,
+    /// Number in the catalogue of reconciliations, in place of the one its kind has.
+    pub rule: String,
+    /// What must hold, said to the person; empty where the figures say it.
+    pub message: Words,
+    /// Words that a reason given in this sentence must not use.
+    pub reason_without: Vec<String>,
+    /// Items of a list that hold one of these words are descriptions and no names.
+    pub names_without: Vec<String>,
+}
+
+/// A sentence with holes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pattern {
+    pub pieces: Vec<Piece>,
+    pub holes: Vec<Hole>,
+    /// As it stands in the form set.
+    pub source: Arc<str>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// Folded by [`fold`].
+    Words(Vec<char>),
+    /// Any marks, or none.
+    Mark,
+    Optional(Vec<Piece>),
+    Either(Vec<Vec<Piece>>),
+    /// Any words up to the end of the sentence.
+    Skip,
+    /// The paragraph begins here.
+    Start,
+    /// The name of the row that the statement is about.
+    Row,
+    /// Index into [`Pattern::holes`].
+    Hole(usize),
+}
+
+/// A place in the sentence where something is said that the tables know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hole {
+    /// By which other holes refer to it.
+    pub name: Option<Arc<str>>,
+    pub kind: HoleKind,
+    pub relation: Told,
+    /// What it must equal; a share as a ratio, a change with its sign, a rate's base.
+    pub expr: Option<TextExpr>,
+    /// The formula as it stands in the form set.
+    pub source: Arc<str>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoleKind {
+    Amount,
+    Share,
+    Count,
+    Change,
+    Rate,
+    Year,
+    LastYear,
+    /// A name that must stand somewhere in the tables.
+    Name,
+    /// Names in that table, block and column.
+    Names {
+        table: usize,
+        block: usize,
+        column: usize,
+    },
+}
+
+/// How what is told relates to what is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    Is(Relation),
+    /// Zero where the other is zero, and only there.
+    Together,
+}
+
+/// A formula that may also read other figures of the narrative.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextExpr {
+    /// The figure of that name.
+    Told(Arc<str>),
+    /// How many numbered paragraphs the section has.
+    Items,
+    Tables(Expr),
+    Binary(BinaryOp, Box<TextExpr>, Box<TextExpr>),
+    Negate(Box<TextExpr>),
+    Number(Decimal),
+}
+
+/// The character as comparisons see it: full width made half, all quotes alike; `None` for what
+/// does not count.
+pub fn fold(c: char) -> Option<char> {
+    let folded = match c {
+        c if c.is_whitespace() => return None,
+        '\u{200b}' | '\u{feff}' | '\u{a0}' => return None,
+        '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '＂' => '"',
+        '—' | '–' | '−' | '－' | '～' => '-',
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        c => c,
+    };
+    Some(folded)
+}
+
+/// Whether a folded character only divides.
+pub fn is_mark(c: char) -> bool {
+    matches!(c, ',' | '、' | ';' | ':' | '。')
+}

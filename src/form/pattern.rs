@@ -1,0 +1,243 @@
+//! Sentences of the narrative as text: from a string to pieces and holes with their places.
+//!
+//! Knows no form set; `narrate` gives the formulas in the holes their meaning.
+
+use super::formula::Relation;
+use super::narrative::{Piece, Told, fold, is_mark};
+use super::parse::{self, Ast, MAX_LENGTH, Span, Wrong, is_identifier};
+use crate::lang::Words;
+
+/// Brackets that may stand inside each other.
+const MAX_DEPTH: usize = 8;
+
+/// A hole as it is written.
+#[derive(Debug)]
+pub(super) struct HoleAst {
+    pub name: Option<String>,
+    pub kind: KindAst,
+    pub relation: Told,
+    pub expr: Option<Ast>,
+    pub source: String,
+    /// The whole hole.
+    pub span: Span,
+    /// Where the formula begins.
+    pub formula: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KindAst {
+    Amount,
+    Share,
+    Count,
+    Change,
+    Rate,
+    Year,
+    LastYear,
+    Names,
+}
+
+/// Reads a sentence.
+pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Wrong> {
+    if text.len() > MAX_LENGTH {
+        return Err(wrong(
+            0..text.len(),
+            ("语句过长", "the sentence is too long"),
+            ("请拆成几条", "split it"),
+        ));
+    }
+    let mut reader = Reader { text, at: 0, holes: Vec::new() };
+    let pieces = reader.pieces(0)?;
+    if let Some(c) = reader.peek() {
+        let span = reader.at..reader.at + c.len_utf8();
+        return Err(wrong(
+            span,
+            ("多余的右括号", "a closing bracket too many"),
+            ("去掉它，或补上左括号", "remove it, or open one"),
+        ));
+    }
+    let says = |piece: &Piece| matches!(piece, Piece::Words(_) | Piece::Row | Piece::Either(_));
+    if !pieces.iter().any(says) {
+        return Err(wrong(
+            0..text.len(),
+            ("语句里没有文字", "the sentence has no words"),
+            ("写上数字前面的文字", "write the words before the figure"),
+        ));
+    }
+    Ok((pieces, reader.holes))
+}
+
+fn wrong(span: Span, (zh, en): (&str, &str), remedy: (&str, &str)) -> Wrong {
+    let words = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
+    Wrong { span, what: words(zh, en), remedy: words(remedy.0, remedy.1) }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    holes: Vec<HoleAst>,
+}
+
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn take(&mut self, wanted: char) -> bool {
+        let there = self.peek() == Some(wanted);
+        if there {
+            self.at += wanted.len_utf8();
+        }
+        there
+    }
+
+    /// Up to the end or a bracket or bar that closes what is being read.
+    fn pieces(&mut self, depth: usize) -> Result<Vec<Piece>, Wrong> {
+        if depth > MAX_DEPTH {
+            return Err(wrong(
+                self.at..self.at,
+                ("括号嵌套过深", "brackets are nested too deep"),
+                ("请拆成几条", "split it"),
+            ));
+        }
+        let mut pieces: Vec<Piece> = Vec::new();
+        while let Some(c) = self.peek() {
+            if matches!(c, ']' | '>' | '|') {
+                break;
+            }
+            let start = self.at;
+            self.at += c.len_utf8();
+            match c {
+                '[' => {
+                    let inner = self.pieces(depth + 1)?;
+                    self.close(']', start)?;
+                    pieces.push(Piece::Optional(inner));
+                }
+                '<' => {
+                    let mut all = vec![self.pieces(depth + 1)?];
+                    while self.take('|') {
+                        all.push(self.pieces(depth + 1)?);
+                    }
+                    self.close('>', start)?;
+                    pieces.push(Piece::Either(all));
+                }
+                '{' => self.hole(start, &mut pieces)?,
+                '…' => pieces.push(Piece::Skip),
+                '^' => pieces.push(Piece::Start),
+                c => match fold(c) {
+                    None => {}
+                    Some(c) if is_mark(c) && pieces.last() == Some(&Piece::Mark) => {}
+                    Some(c) if is_mark(c) => pieces.push(Piece::Mark),
+                    Some(c) => match pieces.last_mut() {
+                        Some(Piece::Words(words)) => words.push(c),
+                        _ => pieces.push(Piece::Words(vec![c])),
+                    },
+                },
+            }
+        }
+        Ok(pieces)
+    }
+
+    fn close(&mut self, bracket: char, start: usize) -> Result<(), Wrong> {
+        if self.take(bracket) {
+            return Ok(());
+        }
+        let remedy = format!("补上 {bracket}");
+        let en = format!("close it with {bracket}");
+        Err(wrong(start..start + 1, ("括号没有关上", "this bracket is not closed"), (&remedy, &en)))
+    }
+
+    fn hole(&mut self, start: usize, pieces: &mut Vec<Piece>) -> Result<(), Wrong> {
+        let inside = self.at;
+        let Some(length) = closing(self.rest()) else {
+            return Err(wrong(
+                start..start + 1,
+                ("花括号没有关上", "this brace is not closed"),
+                ("补上 }", "close it with }"),
+            ));
+        };
+        let body = self.rest().get(..length).unwrap_or_default();
+        self.at += length + 1;
+        let span = start..self.at;
+        let (mut name, mut rest) = (None, body);
+        if let Some((before, after)) = body.split_once([':', '：'])
+            && is_identifier(before.trim())
+        {
+            name = Some(before.trim().to_owned());
+            rest = after;
+        }
+        let rest = rest.trim_start();
+        if name.is_none() && rest.trim_end() == "行" {
+            pieces.push(Piece::Row);
+            return Ok(());
+        }
+        let kinds = [
+            ("±%", KindAst::Rate),
+            ("±％", KindAst::Rate),
+            ("±", KindAst::Change),
+            ("%", KindAst::Share),
+            ("％", KindAst::Share),
+            ("#", KindAst::Count),
+            ("上年", KindAst::LastYear),
+            ("年", KindAst::Year),
+            ("名称", KindAst::Names),
+        ];
+        let (kind, rest) = kinds
+            .iter()
+            .find_map(|(sign, kind)| Some((*kind, rest.strip_prefix(sign)?)))
+            .unwrap_or((KindAst::Amount, rest));
+        let rest = rest.trim_start();
+        let relations = [
+            ("<=", Told::Is(Relation::AtMost)),
+            ("≤", Told::Is(Relation::AtMost)),
+            (">=", Told::Is(Relation::AtLeast)),
+            ("≥", Told::Is(Relation::AtLeast)),
+            ("~", Told::Together),
+            ("=", Told::Is(Relation::Equal)),
+        ];
+        let found =
+            relations.iter().find_map(|(sign, told)| Some((*told, rest.strip_prefix(sign)?)));
+        let (relation, formula) = found.unwrap_or((Told::Is(Relation::Equal), rest));
+        let at = inside + (body.len() - formula.len());
+        let source = formula.trim().to_owned();
+        let is_year = matches!(kind, KindAst::Year | KindAst::LastYear);
+        if is_year && !source.is_empty()
+            || kind == KindAst::Amount && found.is_none() && (name.is_none() || !source.is_empty())
+        {
+            return Err(wrong(
+                span,
+                ("花括号里的写法不对", "this hole is not understood"),
+                (
+                    "写成 {= 公式}、{% 公式}、{# 公式}、{±}、{±%}、{年}、{上年}、{行} 或 {名称 表.列}",
+                    "write {= formula}, {% formula}, {# formula}, {±}, {±%}, {年}, {上年}, {行} or {名称 table.column}",
+                ),
+            ));
+        }
+        let expr = if source.is_empty() {
+            None
+        } else {
+            let shift = |w: Wrong| Wrong { span: w.span.start + at..w.span.end + at, ..w };
+            Some(parse::expression(formula).map_err(shift)?)
+        };
+        pieces.push(Piece::Hole(self.holes.len()));
+        self.holes.push(HoleAst { name, kind, relation, expr, source, span, formula: at });
+        Ok(())
+    }
+}
+
+/// Where the brace closes that was opened before this text; formulas have braces of their own.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
