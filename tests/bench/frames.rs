@@ -80,7 +80,13 @@ impl eframe::App for Typist {
         if self.frame > WARM && self.frame.is_multiple_of(PATIENCE) {
             match self.keys.pop() {
                 Some(event) => input.events.push(event),
-                None => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+                None => {
+                    // Closing would ask whether to save.
+                    if let Ok(mut times) = self.times.lock() {
+                        times.report();
+                    }
+                    std::process::exit(0);
+                }
             }
         }
         ctx.request_repaint();
@@ -106,6 +112,13 @@ impl eframe::App for Timed {
 
     fn raw_input_hook(&mut self, ctx: &egui::Context, input: &mut egui::RawInput) {
         self.0.raw_input_hook(ctx, input);
+    }
+}
+
+impl Times {
+    fn report(&mut self) {
+        report("frame to frame", &mut self.whole);
+        report("the program's part", &mut self.own);
     }
 }
 
@@ -151,10 +164,5 @@ fn main() {
     );
     if let Err(error) = opened {
         println!("skipped: no window can be opened here ({error})");
-        return;
-    }
-    if let Ok(mut times) = times.lock() {
-        report("frame to frame", &mut times.whole);
-        report("the program's part", &mut times.own);
     }
 }
