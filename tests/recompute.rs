@@ -5,10 +5,13 @@
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
+#[path = "support/intents.rs"]
+mod intents;
 
 use std::sync::Arc;
 
 use consolidated::Figures;
+use intents::any_intent;
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, Cell, RowKind, Unit, Value};
 use yusuan::edit::{Document, Intent};
@@ -32,73 +35,6 @@ fn picture(sheet: &Sheet, budget: &Budget) -> Vec<String> {
     lines.push(format!("{:?}", sheet.counts(None)));
     lines.push(format!("{:?}", sheet.headline(budget)));
     lines
-}
-
-fn any_cell(budget: &Budget, figures: &mut Figures) -> Cell {
-    let tables: Vec<usize> =
-        (0..budget.tables.len()).filter(|&t| !budget.tables[t].blocks.is_empty()).collect();
-    let t = tables[figures.next() as usize % tables.len()];
-    let b = figures.next() as usize % budget.tables[t].blocks.len();
-    let rows = &budget.tables[t].blocks[b].rows;
-    if rows.is_empty() {
-        return Cell::new(t, b, 0, 0);
-    }
-    let r = figures.next() as usize % rows.len();
-    Cell::new(t, b, r, figures.next() as usize % rows[r].cells.len())
-}
-
-fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
-    let budget = document.budget();
-    let cell = any_cell(budget, figures);
-    let codes = ["208", "20805", "2080505", "505", "505001", "301", "30101", "99", ""];
-    let official = ["2101101", "2210201", "2210202", "21011", "30201", "50201", "2080801", "229"];
-    match figures.next() % 24 {
-        0 => Intent::Clear { cells: vec![cell, any_cell(budget, figures)] },
-        1 => Intent::Pin { cell, text: figures.amount().to_string() },
-        2 => Intent::Unpin { cell },
-        3 => Intent::InsertRow { at: cell, level: (figures.next() % 4) as u8 },
-        4 => Intent::DeleteRows { first: cell, count: 1 + figures.next() as usize % 3 },
-        5 => {
-            Intent::MoveRow { row: cell, by: if figures.next().is_multiple_of(2) { 1 } else { -1 } }
-        }
-        6 => Intent::SetLevel { row: cell, level: (figures.next() % 4) as u8 },
-        7 => Intent::AddTable { form: figures.next() as usize % document.forms().tables.len() },
-        8 if budget.tables.len() > 2 => Intent::RemoveTable { table: cell.t() },
-        9 => Intent::Enter { cell, text: codes[figures.next() as usize % codes.len()].to_owned() },
-        10 => {
-            let cells = [cell, any_cell(budget, figures), any_cell(budget, figures)];
-            let entry = |c| (c, figures.amount().to_string());
-            Intent::EnterMany { entries: cells.map(entry).to_vec() }
-        }
-        11 | 12 => {
-            let code = official[figures.next() as usize % official.len()].to_owned();
-            Intent::AddCode { cell, code }
-        }
-        14 => Intent::Paste {
-            insert: figures.next().is_multiple_of(2).then_some((
-                cell,
-                0,
-                1 + figures.next() as usize % 3,
-            )),
-            entries: (0..3)
-                .map(|r| (cell.with_row(cell.r() + r), figures.amount().to_string()))
-                .collect(),
-        },
-        13 => Intent::Replace {
-            entries: vec![(cell, figures.amount().to_string())],
-            texts: budget
-                .texts
-                .first()
-                .map(|t| (t.section.clone(), vec!["甲".into()]))
-                .into_iter()
-                .collect(),
-            notes: vec![(cell.t(), format!("注{}", figures.next() % 3))],
-            from: "甲".into(),
-            to: "乙".into(),
-            count: 3,
-        },
-        _ => Intent::Enter { cell, text: figures.amount().to_string() },
-    }
 }
 
 /// Walks about at random: after every step the parts recomputed must equal the whole recomputed,

@@ -410,7 +410,7 @@ fn rows_are_filtered_and_collapsed_and_never_changed_unseen() {
     let leaf = "2210201 住房公积金，基本支出：";
     assert!(shown(&window, leaf));
     press(&mut window, CTRL | SHIFT, Key::F);
-    check_contains(&window, "只显示部分行");
+    check_contains(&window, "筛选中");
     assert!(!shown(&window, leaf), "nothing is said of this row");
     check_contains(&window, "20801 人力资源和社会保险管理事务");
     press(&mut window, CTRL | SHIFT, Key::F);

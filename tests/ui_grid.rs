@@ -116,6 +116,7 @@ fn harness(app: App, width: f32, height: f32) -> Harness<'static, App> {
                     lang: app.lang,
                     grouped: false,
                     unit: None,
+                    rows: yusuan::ui::settings::RowHeight::Normal,
                     linked: Linked::default(),
                 };
                 let events = grid_ui(ui, &mut app.document, app.table, &mut app.state, &look);

@@ -597,6 +597,7 @@ fn no_command_is_without_an_enabled_moment() {
         can_add_table: true,
         rows_entered: true,
         row_entered: true,
+        row_branch: true,
         row_outlined: true,
         can_outdent: true,
         can_pin: true,

@@ -139,14 +139,14 @@ pub(super) fn find(forms: &FormSet, budget: &Budget, text: &str) -> Result<Cell,
     };
     let table = match copy {
         None if tables.len() > 1 => {
-            let names = tables.iter().map(|&table| copy_name(forms, budget, table)).collect();
+            let names = tables.iter().map(|&table| budget.copy_name(forms, table)).collect();
             return Err(NoCell::Which(Unknown::new(&left, names)));
         }
         None => first,
         Some(name) => {
-            let found = tables.iter().find(|&&table| copy_name(forms, budget, table) == name);
+            let found = tables.iter().find(|&&table| budget.copy_name(forms, table) == name);
             *found.ok_or_else(|| {
-                let names = tables.iter().map(|&table| copy_name(forms, budget, table)).collect();
+                let names = tables.iter().map(|&table| budget.copy_name(forms, table)).collect();
                 NoCell::Copy(Unknown::new(&name, names))
             })?
         }
@@ -210,14 +210,6 @@ fn split_row(left: &str) -> Option<(&str, &str)> {
     None
 }
 
-fn copy_name(forms: &FormSet, budget: &Budget, table: usize) -> String {
-    let form = budget.tables.get(table).and_then(|found| forms.tables.get(found.form()?));
-    match form.and_then(|form| form.named_by) {
-        Some(by) => budget.value(Cell::new(table, by.block, by.row, by.column)).to_text(),
-        None => String::new(),
-    }
-}
-
 fn row_named(forms: &FormSet, budget: &Budget, block: Cell, name: &str) -> Option<usize> {
     let rows = budget.block(block)?.rows.len();
     if let Some(number) = name.strip_prefix('#').and_then(|n| n.parse::<usize>().ok()) {
@@ -252,7 +244,7 @@ pub(super) fn spell(forms: &FormSet, budget: &Budget, cell: Cell) -> String {
     };
     let mut table = form.key.clone();
     if form.repeats {
-        table = format!("{table}{{{}}}", copy_name(forms, budget, cell.t()));
+        table = format!("{table}{{{}}}", budget.copy_name(forms, cell.t()));
     }
     if !block.key.is_empty() {
         table = format!("{table}.{}", block.key);

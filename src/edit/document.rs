@@ -183,6 +183,15 @@ impl Document {
         self.history.done()
     }
 
+    /// The row that the last step inserted, if it did.
+    pub fn inserted(&self) -> Option<Cell> {
+        let step = self.history.done().last()?;
+        step.edits.iter().find_map(|edit| match edit {
+            Edit::InsertRow { at, .. } => Some(*at),
+            _ => None,
+        })
+    }
+
     /// What redo would do again, next one last.
     pub fn undone(&self) -> &[Step] {
         self.history.undone()

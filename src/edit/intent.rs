@@ -45,6 +45,11 @@ pub enum Intent {
         at: Cell,
         level: u8,
     },
+    /// Put a copy of an entered row behind it and the rows below it. In a coded block code and name
+    /// stay blank: each code has one row.
+    CopyRow {
+        row: Cell,
+    },
     /// Delete entered rows of one block; `first` is a cell in the first of them.
     DeleteRows {
         first: Cell,
@@ -254,7 +259,9 @@ impl Intent {
             Self::Clear { cells } => cells.first().copied(),
             Self::InsertRow { at, .. } => Some(*at),
             Self::DeleteRows { first, .. } => Some(*first),
-            Self::MoveRow { row, .. } | Self::SetLevel { row, .. } => Some(*row),
+            Self::MoveRow { row, .. } | Self::SetLevel { row, .. } | Self::CopyRow { row } => {
+                Some(*row)
+            }
             _ => None,
         }
     }
@@ -274,6 +281,7 @@ impl Intent {
                 Lang::Zh => format!("改正 {first}"),
                 Lang::En => format!("correct {first}"),
             },
+            Self::EnterMany { .. } | Self::Paste { insert: None, .. } if count == 1 => first,
             Self::EnterMany { .. } => match lang {
                 Lang::Zh => format!("填入 {count} 格，首格 {first}"),
                 Lang::En => format!("fill {count} cells, first {first}"),
@@ -305,6 +313,10 @@ impl Intent {
             Self::InsertRow { at, .. } => match lang {
                 Lang::Zh => format!("{}：在第 {} 行插入一行", place(*at), at.r() + 1),
                 Lang::En => format!("{}: insert a row at line {}", place(*at), at.r() + 1),
+            },
+            Self::CopyRow { row } => match lang {
+                Lang::Zh => format!("{} 复制一行", place(*row)),
+                Lang::En => format!("copy the row {}", place(*row)),
             },
             Self::DeleteRows { first: cell, count } => match lang {
                 Lang::Zh => format!("{} 起删除 {count} 行", place(*cell)),

@@ -8,6 +8,7 @@ mod compare;
 mod document;
 mod history;
 mod intent;
+pub mod pasted;
 mod plan;
 mod record;
 mod remark;

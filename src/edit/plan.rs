@@ -63,6 +63,7 @@ impl Planner<'_> {
             Intent::Pin { cell, text } => self.pin(cell, &text),
             Intent::Unpin { cell } => self.unpin(cell),
             Intent::InsertRow { at, level } => self.insert_row(at, level),
+            Intent::CopyRow { row } => self.copy_row(row),
             Intent::DeleteRows { first, count } => self.delete_rows(first, count),
             Intent::MoveRow { row, by } => self.move_row(row, by),
             Intent::SetLevel { row, level } => self.set_level(row, level),
@@ -343,6 +344,49 @@ impl Planner<'_> {
         let row = Row::new(RowKind::Entered(level), form.columns.len());
         let at = at.with_row(at.r().clamp(from, to));
         Ok(once(vec![Edit::InsertRow { at, row: Box::new(row) }]))
+    }
+
+    fn copy_row(&self, row: Cell) -> Plan {
+        let form = self.open_block(row)?;
+        let (from, to) = self.entered(row)?;
+        let found = self.row(row)?;
+        if row.r() < from || row.r() >= to {
+            return Err(Refusal::FixedRow);
+        }
+        if to >= MAX_ROWS {
+            return Err(Refusal::TooLarge);
+        }
+        let at = row.with_row(self.subtree_end(row).min(to));
+        let mut new = Row::new(found.kind, form.columns.len());
+        for (column, (slot, value)) in new.cells.iter_mut().zip(&found.cells).enumerate() {
+            let own = match &form.rows {
+                RowsForm::Coded(tree) => column == tree.code || column == tree.name,
+                _ => false,
+            };
+            if !own && self.sheet.role(self.budget, row.with_column(column)) == Role::Text {
+                *slot = value.clone();
+            }
+        }
+        // Figures come after the row, so that stated totals follow them.
+        let figures = if self.sheet.is_parent(row) { Vec::new() } else { self.figures_of(row) };
+        let figures = figures.into_iter().map(|cell| Edit::Value {
+            cell: cell.with_row(at.r()),
+            old: Value::Blank,
+            new: self.budget.value(cell).clone(),
+        });
+        Ok(vec![vec![Edit::InsertRow { at, row: Box::new(new) }], figures.collect()])
+    }
+
+    /// The row behind a row and those of deeper levels that follow it.
+    fn subtree_end(&self, row: Cell) -> usize {
+        let rows = self.budget.block(row).map_or(&[][..], |block| &block.rows);
+        let level = |row: &Row| match row.kind {
+            RowKind::Entered(level) => Some(level),
+            _ => None,
+        };
+        let own = rows.get(row.r()).and_then(level);
+        let deeper = rows.iter().skip(row.r() + 1).take_while(|other| level(other) > own);
+        row.r() + 1 + deeper.count()
     }
 
     fn delete_rows(&self, first: Cell, count: usize) -> Plan {

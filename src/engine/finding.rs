@@ -74,6 +74,8 @@ pub struct Finding {
     pub stated: Option<Amount>,
     /// What it should be (right side of a check).
     pub computed: Option<Amount>,
+    /// `stated` and `computed` in the table's own unit, whatever the finding is counted in.
+    pub own: [Option<Amount>; 2],
     /// `stated` − `computed`.
     pub difference: Option<Amount>,
     /// Largest difference that rounding can explain.
@@ -134,7 +136,7 @@ impl Finding {
     /// it should be, or, where no figures are compared, the content of its cell.
     pub fn figures(&self, budget: &Budget) -> Vec<String> {
         let text = |amount: Option<Amount>| amount.map_or_else(String::new, |a| a.to_string());
-        if self.stated.is_none() && self.computed.is_none() {
+        if self.own == [None; 2] {
             let told = self.text.as_ref().and_then(|place| {
                 let own = budget.texts.iter().find(|text| *text.section == *place.section)?;
                 own.paragraphs.get(place.paragraph)?.get(place.range())
@@ -144,7 +146,7 @@ impl Finding {
                 None => budget.value(self.cell).to_text(),
             }];
         }
-        vec![text(self.stated), text(self.computed)]
+        self.own.map(text).into()
     }
 
     /// Where it stands, by names that hold while rows move.

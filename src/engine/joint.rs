@@ -155,6 +155,7 @@ impl Sheet {
             answer: super::finding::Answer::None,
             stated: None,
             computed: None,
+            own: [None; 2],
             difference: None,
             bound: None,
             relation: words(

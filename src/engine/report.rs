@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::amount::Amount;
+use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell};
-use crate::form::{RowsForm, classification};
+use crate::form::{Kind, RowsForm, classification};
 use crate::lang::{Lang, Words};
 
 use super::across::AcrossSum;
@@ -22,13 +22,45 @@ impl Sheet {
     /// All findings: mandatory first, then by place, those in texts behind those in tables.
     /// Rounding differences last.
     pub fn findings(&self, budget: &Budget) -> Vec<Finding> {
-        self.findings_with(budget, self.text_findings(budget))
+        self.findings_with(budget, self.text_findings(budget), None)
     }
 
-    /// The same where the texts have been read already.
-    pub fn findings_with(&self, budget: &Budget, texts: Vec<Finding>) -> Vec<Finding> {
+    /// The findings whose main cell stands in a row, the gravest first.
+    pub fn row_findings(&self, budget: &Budget, row: Cell, unit: Option<Unit>) -> Vec<Finding> {
+        let to = row.with_column(usize::from(u16::MAX));
+        let found = self.store.between(row.with_column(0), to);
+        let mut found: Vec<Finding> =
+            found.map(|(key, entry)| self.finding(budget, *key, entry, unit)).collect();
+        found.sort_by_key(|f| (f.verdict == Verdict::Rounding, f.force));
+        found
+    }
+
+    /// The entry's amounts in another unit.
+    fn counted_in(&self, budget: &Budget, key: Key, entry: &Entry, unit: Option<Unit>) -> Entry {
+        let mut entry = entry.clone();
+        let money = self.kind(budget, key.cell) == Some(&Kind::Money);
+        let table = budget.tables.get(key.cell.t()).and_then(|table| table.form());
+        let own = table.and_then(|table| self.forms.tables.get(table)).map(|table| table.unit);
+        if let (Some(own), Some(unit), true) = (own, unit, money && key.rule != rule::SHIFTED_ROW) {
+            let amounts =
+                [&mut entry.left, &mut entry.right, &mut entry.difference, &mut entry.bound];
+            for amount in amounts {
+                *amount = amount.map(|amount| amount.convert(own, unit).unwrap_or(amount));
+            }
+        }
+        entry
+    }
+
+    /// All findings where the texts have been read already, with amounts of money in tables counted
+    /// in that unit instead of the tables' own.
+    pub fn findings_with(
+        &self,
+        budget: &Budget,
+        texts: Vec<Finding>,
+        unit: Option<Unit>,
+    ) -> Vec<Finding> {
         let entries = self.ordered(budget);
-        let tables = entries.iter().map(|(key, entry)| self.finding(budget, *key, entry));
+        let tables = entries.iter().map(|(key, entry)| self.finding(budget, *key, entry, unit));
         let mut all: Vec<Finding> = tables.chain(texts).collect();
         all.sort_by_key(|finding| rank(finding.verdict, finding.force));
         self.answer(budget, &mut all);
@@ -50,7 +82,9 @@ impl Sheet {
         entries
     }
 
-    fn finding(&self, budget: &Budget, key: Key, entry: &Entry) -> Finding {
+    fn finding(&self, budget: &Budget, key: Key, entry: &Entry, unit: Option<Unit>) -> Finding {
+        let own = entry;
+        let entry = &self.counted_in(budget, key, own, unit);
         let (name, number) = self.rule_name(key.rule);
         let bond = key.instance.checked_sub(1).and_then(|i| self.plan.bonds.get(i as usize));
         let mut cells = vec![key.cell];
@@ -71,7 +105,7 @@ impl Sheet {
             None => cells.extend(self.addends(key.cell, MAX_CELLS).0.into_iter().map(|a| a.1)),
         }
         let truncated = Equations::of_finding(self, key)
-            .is_some_and(|equation| self.is_truncation(budget, equation, entry));
+            .is_some_and(|equation| self.is_truncation(budget, equation, own));
         let said = |lang: Lang| {
             let mut said = self.said(budget, key, entry, lang);
             if truncated {
@@ -94,6 +128,7 @@ impl Sheet {
             cells,
             stated: entry.left.filter(|_| !no_figures),
             computed: entry.right,
+            own: [own.left.filter(|_| !no_figures), own.right],
             difference: entry.difference,
             bound: entry.bound,
             relation: Words { zh: zh.relation, en: en.relation },

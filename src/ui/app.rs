@@ -12,6 +12,7 @@ mod perform;
 mod remark;
 mod situation;
 mod visit;
+mod widths;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -95,6 +96,8 @@ pub struct App {
     fitted: bool,
     /// The system's file dialogs may be asked; tests never do.
     asks_system: bool,
+    /// The file whose column widths are shown.
+    widths_of: Option<PathBuf>,
     safety: keep::Safety,
     reckoner: Reckoner,
     /// Which gathering of the lists it is: what is reckoned belongs to one.
@@ -119,7 +122,7 @@ impl App {
         // Zoom is a command like any other.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         ctx.set_zoom_factor(settings.zoom);
-        let lists = Lists::gather(&session, settings.lang);
+        let lists = Lists::gather(&session, settings.lang, settings.unit);
         let remarks = remarks_by_cell(&lists);
         let mut app = Self {
             session,
@@ -153,6 +156,7 @@ impl App {
             reckoner: Reckoner::default(),
             state: 0,
             reckons_at_once: false,
+            widths_of: None,
             safety: keep::Safety::default(),
         };
         app.show_first_page();
@@ -211,12 +215,14 @@ impl App {
             page: &self.page,
             cursor: self.cursor(),
             situation: self.situation(),
+            sifted: self.sifted(),
         }
     }
 
     /// Brings the lists up to the document, and keeps the place in the findings.
     fn refresh(&mut self) {
-        if self.lists.is_current(&self.session, self.settings.lang) {
+        let Settings { lang, unit, .. } = self.settings;
+        if self.lists.is_current(&self.session, lang, unit) {
             return;
         }
         let at = self.place_in_findings();
@@ -229,6 +235,7 @@ impl App {
 
     fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        self.keep_widths(&ctx);
         self.refresh();
         let before = self.shown_state();
         let mut actions = Vec::new();
@@ -388,7 +395,7 @@ impl App {
     fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) {
         let way = self.way();
         let view = self.view();
-        ui.scope(|ui| sheet::header_ui(ui, &view, table));
+        ui.scope(|ui| sheet::header_ui(ui, &view, table, actions));
         if let Some(TableKind::Unknown { source, .. }) =
             view.budget().tables.get(table).map(|table| &table.kind)
         {
@@ -410,6 +417,7 @@ impl App {
                     lang: self.settings.lang,
                     grouped: false,
                     unit: self.settings.unit,
+                    rows: self.settings.rows,
                     linked: way.as_ref().map_or_else(Linked::default, |way| Linked {
                         addends: &way.addends,
                         totals: &way.totals,

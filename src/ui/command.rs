@@ -21,6 +21,10 @@ pub enum Command {
     Undo,
     Redo,
     History,
+    Cut,
+    Copy,
+    CopyHeadings,
+    Paste,
     Find,
     Replace,
     FindNext,
@@ -30,6 +34,7 @@ pub enum Command {
     PreviousEmpty,
     InsertAbove,
     InsertBelow,
+    DuplicateRow,
     DeleteRows,
     MoveUp,
     MoveDown,
@@ -39,6 +44,7 @@ pub enum Command {
     Unpin,
     OnlyFound,
     OnlyFilled,
+    OnlyUnder,
     Collapse,
     Expand,
     ShowAll,
@@ -65,6 +71,8 @@ pub enum Command {
     ToggleLanguage,
     ToggleTheme,
     SwitchUnit,
+    RowHeight,
+    ResetWidths,
     ZoomIn,
     ZoomOut,
     ZoomReset,
@@ -78,6 +86,7 @@ pub enum Group {
     File,
     Edit,
     Row,
+    Filter,
     Table,
     Check,
     View,
@@ -85,14 +94,23 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Self; 7] =
-        [Self::File, Self::Edit, Self::Row, Self::Table, Self::Check, Self::View, Self::Help];
+    pub const ALL: [Self; 8] = [
+        Self::File,
+        Self::Edit,
+        Self::Row,
+        Self::Filter,
+        Self::Table,
+        Self::Check,
+        Self::View,
+        Self::Help,
+    ];
 
     pub fn title(self) -> Pair {
         match self {
             Self::File => Pair::new("文件", "File"),
             Self::Edit => Pair::new("编辑", "Edit"),
             Self::Row => Pair::new("行", "Row"),
+            Self::Filter => Pair::new("筛选", "Filter"),
             Self::Table => Pair::new("表", "Table"),
             Self::Check => Pair::new("审核", "Check"),
             Self::View => Pair::new("视图", "View"),
@@ -126,6 +144,10 @@ pub struct Situation {
     pub rows_entered: bool,
     /// The selected row is an entered one.
     pub row_entered: bool,
+    /// The selected row can have rows below it, by code or level.
+    pub row_branch: bool,
+    /// Only one row and those below it are shown.
+    pub under: bool,
     /// The selected row has a level that can change.
     pub row_outlined: bool,
     /// The selected row stands below the top level.
@@ -213,6 +235,14 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::Y), key(CTRL_SHIFT, Key::Z)] |s| s.can_redo;
     History Edit ("操作记录…", "History…") ("每一步做了什么；可以回到任何一步", "What each step did; go back to any of them")
         [key(CTRL_SHIFT, Key::H)] |s| s.can_undo || s.can_redo;
+    Cut Edit ("剪切", "Cut") ("剪切所选的格", "Cut the selected cells")
+        [key(CTRL, Key::X)] |s| s.writable() && s.table_shown;
+    Copy Edit ("复制", "Copy") ("复制所选的格，可以粘到电子表格里", "Copy the selected cells, for spreadsheets too")
+        [key(CTRL, Key::C)] |s| s.table_shown;
+    CopyHeadings Edit ("连同表头复制", "Copy with headings") ("复制所选的格，上面加一行表头；多级表头合成一行", "Copy the selection under one line of headings")
+        [key(CTRL_SHIFT, Key::C)] |s| s.table_shown;
+    Paste Edit ("粘贴", "Paste") ("从所选的格起粘贴；要改动别处时先给看一眼", "Paste from the selected cell on; shown first where it does more than that")
+        [key(CTRL, Key::V)] |s| s.writable() && s.table_shown;
     Find Edit ("查找…", "Find…") ("在全部表和文字里查找数、名称、编码", "Find figures, names and codes in all tables and texts")
         [key(CTRL, Key::F)] |_| true;
     Replace Edit ("替换…", "Replace…") ("在全部表和文字里查找并替换", "Find and replace in all tables and texts")
@@ -235,6 +265,8 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL_SHIFT, Key::I)] |s| s.writable() && s.row_entered;
     InsertBelow Row ("在下方插入行", "Insert row below") ("在所选行下方插入空行", "Insert an empty row below the selected one")
         [key(CTRL, Key::I)] |s| s.writable() && s.rows_entered;
+    DuplicateRow Row ("复制一行", "Duplicate row") ("在下面添一行同样的；按编码排列的表接着填新的编码", "Add the same row below; where rows have codes, type the new one")
+        [key(CTRL, Key::L)] |s| s.writable() && s.row_entered;
     DeleteRows Row ("删除所选行", "Delete selected rows") ("删除所选的行", "Delete the selected rows")
         [key(CTRL, Key::Delete)] |s| s.writable() && s.row_entered;
     MoveUp Row ("上移一行", "Move row up") ("与上一行交换位置", "Change places with the row above")
@@ -245,15 +277,17 @@ pub const TABLE: &[Entry] = entries![
         [key(ALT, Key::ArrowRight)] |s| s.writable() && s.row_outlined;
     Outdent Row ("升一级", "Outdent") ("把所选行升一级", "Put the selected row one level higher")
         [key(ALT, Key::ArrowLeft)] |s| s.writable() && s.row_outlined && s.can_outdent;
-    OnlyFound Row ("只看有审核结果的行", "Only rows with findings") ("收起没有审核结果的行；再按一次全部显示", "Hide rows that no check speaks of; once more shows all")
+    OnlyFound Filter ("只看有审核结果的行", "Only rows with findings") ("收起没有审核结果的行；再按一次全部显示", "Hide rows that no check speaks of; once more shows all")
         [key(CTRL_SHIFT, Key::F)] |s| s.table_shown;
-    OnlyFilled Row ("只看有数的行", "Only filled rows") ("收起空行；再按一次全部显示", "Hide empty rows; once more shows all")
+    OnlyFilled Filter ("只看有数的行", "Only filled rows") ("收起空行；再按一次全部显示", "Hide empty rows; once more shows all")
         [key(CTRL_SHIFT, Key::G)] |s| s.table_shown;
-    Collapse Row ("收起一级", "Collapse a level") ("收起最低一级的行，只看上级", "Hide the lowest level of rows that is shown")
+    OnlyUnder Filter ("只看本科目及下级", "Only this code and below") ("只看所选行和它的下级；再按一次全部显示", "Only the selected row and those below it; once more shows all")
+        [key(CTRL_SHIFT, Key::B)] |s| s.table_shown && (s.row_branch || s.under);
+    Collapse Filter ("收起一级", "Collapse a level") ("收起最低一级的行，只看上级", "Hide the lowest level of rows that is shown")
         [key(CTRL, Key::OpenBracket)] |s| s.table_shown && s.rows_entered;
-    Expand Row ("展开一级", "Expand a level") ("再显示一级", "Show one level more")
+    Expand Filter ("展开一级", "Expand a level") ("再显示一级", "Show one level more")
         [key(CTRL, Key::CloseBracket)] |s| s.table_shown && s.sifted;
-    ShowAll Row ("显示全部行", "Show all rows") ("取消筛选和收起", "Undo filters and collapsing")
+    ShowAll Filter ("显示全部行", "Show all rows") ("取消筛选和收起", "Undo filters and collapsing")
         [key(CTRL_SHIFT, Key::A)] |s| s.sifted;
     AddTable Table ("增加一张", "Add a copy") ("为可重复的表增加一张空表", "Add an empty copy of a repeating table")
         [] |s| s.writable() && s.can_add_table;
@@ -293,7 +327,7 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL_SHIFT, Key::E)] |_| true;
     ToggleExplanation View ("显示或隐藏“这个数从哪里来”", "Show or hide where the figure comes from") ("显示或隐藏右侧的来源栏", "Show or hide the panel on the right")
         [key(CTRL, Key::E)] |_| true;
-    NextPane View ("转到下一栏", "Go to next pane") ("在目录、表格、审核结果之间移动键盘焦点", "Move the keyboard between outline, grid and findings")
+    NextPane View ("转到下一栏", "Go to next pane") ("在目录、表格、可能的原因、审核结果、数的来历之间移动键盘焦点", "Move the keyboard between outline, grid, likely causes, findings and where the figure comes from")
         [key(NONE, Key::F6)] |_| true;
     ToggleLanguage View ("中文／English", "中文/English") ("切换界面语言", "Switch the language of the window")
         [key(CTRL_SHIFT, Key::L)] |_| true;
@@ -301,6 +335,10 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL_SHIFT, Key::D)] |_| true;
     SwitchUnit View ("切换元／万元显示", "Switch yuan/10,000 yuan") ("金额依次按表内单位、元、万元显示；存的数不变", "Show amounts in the tables' own unit, in yuan, in 10,000 yuan; what is stored stays")
         [key(CTRL_SHIFT, Key::U)] |_| true;
+    RowHeight View ("行高：紧凑／正常／宽松", "Row height: compact/normal/roomy") ("依次切换表格的行高", "Switch the height of the grid's rows")
+        [key(CTRL_SHIFT, Key::R)] |_| true;
+    ResetWidths View ("恢复列宽", "Reset column widths") ("本表各列回到自动的宽度；拖动表头的边可调，双击边按内容", "Columns of this table take their own widths again; drag a heading's edge to change one, double-click it to fit")
+        [] |s| s.table_shown;
     ZoomIn View ("放大", "Zoom in") ("放大显示", "Show everything larger")
         [key(CTRL, Key::Equals), key(CTRL, Key::Plus), key(CTRL_SHIFT, Key::Plus), key(CTRL_SHIFT, Key::Equals)] |_| true;
     ZoomOut View ("缩小", "Zoom out") ("缩小显示", "Show everything smaller")
@@ -326,6 +364,9 @@ impl Command {
             self,
             Self::Undo
                 | Self::Redo
+                | Self::Cut
+                | Self::Copy
+                | Self::Paste
                 | Self::MoveUp
                 | Self::MoveDown
                 | Self::Indent
@@ -443,6 +484,7 @@ mod tests {
             Command::Unpin,
             Command::InsertAbove,
             Command::InsertBelow,
+            Command::DuplicateRow,
             Command::DeleteRows,
             Command::MoveUp,
             Command::Indent,

@@ -20,6 +20,7 @@ pub mod session;
 pub mod settings;
 pub mod texts;
 pub mod theme;
+pub mod widths;
 mod window;
 
 pub use window::{WindowError, run};

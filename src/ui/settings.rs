@@ -10,6 +10,37 @@ use serde::{Deserialize, Serialize};
 use crate::amount::Unit;
 use crate::lang::Lang;
 
+use super::theme::size;
+
+/// How high the grid's rows are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RowHeight {
+    Compact,
+    #[default]
+    Normal,
+    Roomy,
+}
+
+impl RowHeight {
+    /// In points at 100 % zoom.
+    pub fn points(self) -> f32 {
+        match self {
+            Self::Compact => size::ROW_COMPACT,
+            Self::Normal => size::ROW,
+            Self::Roomy => size::ROW_ROOMY,
+        }
+    }
+
+    /// The one after it, round and round.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Compact => Self::Normal,
+            Self::Normal => Self::Roomy,
+            Self::Roomy => Self::Compact,
+        }
+    }
+}
+
 /// What is remembered. Sizes are in points at 100 % zoom.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -20,6 +51,8 @@ pub struct Settings {
     pub zoom: f32,
     /// Unit in which amounts are shown; `None` leaves each table its own.
     pub unit: Option<Unit>,
+    /// Height of the grid's rows.
+    pub rows: RowHeight,
     pub outline_width: f32,
     /// Whether the panel on the right is open; `None` leaves it to the window's width.
     pub explanation: Option<bool>,
@@ -41,6 +74,7 @@ impl Default for Settings {
             dark: false,
             zoom: 1.0,
             unit: None,
+            rows: RowHeight::default(),
             outline_width: 244.0,
             explanation: None,
             explanation_width: 276.0,

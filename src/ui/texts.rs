@@ -6,6 +6,8 @@ use crate::engine::{Counts, Verdict};
 use crate::form::Force;
 use crate::lang::Lang;
 
+use super::grid::Sieve;
+
 /// One text in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pair {
@@ -150,7 +152,6 @@ texts![
     SELECTED = "选中", "selected";
     CELLS = "格", "cells";
     ROWS_BETWEEN = "所选的行之间有没显示的行，请先显示全部行再删除", "There are hidden rows between the selected ones; show all rows first";
-    SIFTED = "只显示部分行", "some rows are hidden";
     OWN_UNIT = "表内单位", "own units";
     SUM = "和", "sum";
     COUNT = "个数", "count";
@@ -260,10 +261,6 @@ pub const GRID_KEYS: &[(&str, Pair)] = &[
     ("F2", Pair::new("修改格内原文", "Edit what the cell holds")),
     ("Esc", Pair::new("放弃正在填的内容", "Give up the entry")),
     ("Delete", Pair::new("清空所选格", "Blank the selected cells")),
-    (
-        "Ctrl+C / Ctrl+X / Ctrl+V",
-        Pair::new("复制、剪切、粘贴，与电子表格互通", "Copy, cut, paste; to and from spreadsheets"),
-    ),
     (
         "Home / End",
         Pair::new(
@@ -434,42 +431,32 @@ pub fn passed_over(lang: Lang, count: usize) -> String {
     }
 }
 
-/// `填入 12 格，插入 3 行；5 格不填，其中 2 格请核对`
-pub fn paste_line(
-    lang: Lang,
-    filled: usize,
-    inserted: usize,
-    passed: usize,
-    grave: usize,
-) -> String {
-    match lang {
-        Lang::Zh => {
-            let rows =
-                if inserted > 0 { format!("，插入 {inserted} 行") } else { String::new() };
-            let look =
-                if grave > 0 { format!("，其中 {grave} 格请核对") } else { String::new() };
-            let passed =
-                if passed > 0 { format!("；{passed} 格不填{look}") } else { String::new() };
-            format!("填入 {filled} 格{rows}{passed}。一步完成，可以撤销。")
-        }
-        Lang::En => {
-            let rows =
-                if inserted > 0 { format!(", {inserted} rows inserted") } else { String::new() };
-            let passed = if passed > 0 {
-                format!("; {passed} left out, {grave} of them worth a look")
-            } else {
-                String::new()
-            };
-            format!("{filled} cells filled{rows}{passed}. One step; it can be undone.")
-        }
-    }
-}
-
 /// `（按元显示）`
 pub fn shown_in(lang: Lang, unit: &str) -> String {
     match lang {
         Lang::Zh => format!("（按{unit}显示）"),
         Lang::En => format!(" (shown in {unit})"),
+    }
+}
+
+/// `筛选中：208 社会保障和就业支出，收起 9 行　显示全部`
+pub fn sifted(lang: Lang, sieve: &Sieve, hidden: usize) -> String {
+    let mut parts = Vec::new();
+    if let Some(under) = &sieve.under {
+        parts.push(under.name.to_string());
+    }
+    let mut say = |on: bool, zh: &str, en: &str| {
+        if on {
+            parts.push(lang.pick(zh, en).to_owned());
+        }
+    };
+    say(sieve.found, "有审核结果的行", "rows with findings");
+    say(sieve.filled, "有数的行", "filled rows");
+    say(sieve.depth.is_some(), "收起下级", "levels collapsed");
+    let what = parts.join(lang.pick("、", ", "));
+    match lang {
+        Lang::Zh => format!("筛选中：{what}，收起 {hidden} 行　×"),
+        Lang::En => format!("Filtered: {what}; {hidden} rows hidden  ×"),
     }
 }
 

@@ -51,6 +51,9 @@ pub struct Theme {
     /// Ground behind the printed area.
     pub beyond: Color32,
 
+    /// Figures below zero, which have a sign as well.
+    pub negative: Color32,
+
     /// Unbalanced: sign and text, bar, ground of the row, softer ground of a box.
     pub bad: Color32,
     pub bad_fill: Color32,
@@ -74,6 +77,8 @@ pub mod size {
     /// A line of text in the grid, and a row of one line.
     pub const GRID_TEXT: f32 = 13.5;
     pub const ROW: f32 = 27.0;
+    pub const ROW_COMPACT: f32 = 22.0;
+    pub const ROW_ROOMY: f32 = 34.0;
     /// One line of the grid's heading.
     pub const HEADING_LINE: f32 = 27.0;
     /// Blank between a cell's edge and its text.
@@ -122,6 +127,7 @@ impl Theme {
             total_text: rgb(0x24_4B_80),
             selection: Color32::from_rgba_premultiplied(5, 16, 31, 34),
             beyond: rgb(0xFC_FC_FD),
+            negative: rgb(0xB4_1F_2B),
             bad: rgb(0xB3_26_1E),
             bad_fill: rgb(0xFB_E3_E0),
             bad_soft: rgb(0xFD_EC_EA),
@@ -153,6 +159,7 @@ impl Theme {
             total_text: rgb(0x9C_C0_F2),
             selection: Color32::from_rgba_premultiplied(22, 32, 46, 46),
             beyond: rgb(0x17_1B_20),
+            negative: rgb(0xFF_9A_90),
             bad: rgb(0xFF_9A_90),
             bad_fill: rgb(0x4A_23_22),
             bad_soft: rgb(0x38_20_20),
@@ -286,6 +293,7 @@ mod tests {
                 check(&t, &format!("weak on {name}"), t.weak, ground);
                 check(&t, &format!("total on {name}"), t.total_text, ground);
                 check(&t, &format!("bad on {name}"), t.bad, ground);
+                check(&t, &format!("negative on {name}"), t.negative, ground);
                 check(&t, &format!("rounding on {name}"), t.rounding, ground);
             }
             check(&t, "heading", t.heading_text, t.heading);

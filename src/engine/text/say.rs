@@ -81,6 +81,7 @@ impl Reader<'_> {
             cells,
             stated: fault.stated.map(Amount::new),
             computed: fault.computed.map(Amount::new),
+            own: [fault.stated.map(Amount::new), fault.computed.map(Amount::new)],
             difference: difference.map(Amount::new),
             bound: amount(fault.bound),
             relation: both(relation.0, relation.1),

@@ -18,7 +18,7 @@ type Place = (Arc<str>, Cell, Option<TextPlace>);
 impl App {
     /// Lists the document's state anew; what takes long follows.
     pub(super) fn gather(&mut self) {
-        self.lists = Lists::gather(&self.session, self.settings.lang);
+        self.lists = Lists::gather(&self.session, self.settings.lang, self.settings.unit);
         self.grid.set_remarks(super::remarks_by_cell(&self.lists));
         self.state += 1;
         if self.reckons_at_once && self.lists.reckoning {

@@ -16,7 +16,7 @@ use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source
 use crate::ui::grid::Sieve;
 use crate::ui::panel::findings::{Filter, Shown};
 use crate::ui::panel::lists::{Entry, State};
-use crate::ui::panel::{Action, Page, outline, text};
+use crate::ui::panel::{Action, Page, text};
 use crate::ui::pick::Purpose;
 use crate::ui::settings::Settings;
 use crate::ui::texts;
@@ -35,6 +35,10 @@ impl App {
             Action::Go(cell) => self.go(cell),
             Action::GoFinding(number) => self.go_finding(number),
             Action::ExplainRule(number) => self.explain_rule(Some(number)),
+            Action::PointFinding(number) => {
+                self.finding_at = Some(number);
+                self.reveal_finding = true;
+            }
             Action::GoText(place) => self.go_text(place),
             Action::FocusPage => self.focus_page(ctx),
             Action::Intent(intent) => {
@@ -83,6 +87,18 @@ impl App {
                     self.open(Dialog::History(History::default()));
                 }
             }
+            // Handed over as if the keys had been pressed in the grid.
+            Command::Cut => self.clipboard(ctx, ViewportCommand::RequestCut),
+            Command::Copy => self.clipboard(ctx, ViewportCommand::RequestCopy),
+            Command::Paste => self.clipboard(ctx, ViewportCommand::RequestPaste),
+            Command::CopyHeadings => {
+                if self.settle()
+                    && let Some(text) =
+                        self.grid.copied(self.session.document(), self.settings.lang)
+                {
+                    ctx.copy_text(text);
+                }
+            }
             Command::Find => self.ask_find(false),
             Command::Replace => self.ask_find(true),
             Command::FindNext => self.find_step(ctx, true),
@@ -96,6 +112,7 @@ impl App {
             Command::PreviousEmpty => self.go_empty(false),
             Command::InsertAbove => self.insert_row(false),
             Command::InsertBelow => self.insert_row(true),
+            Command::DuplicateRow => self.duplicate_row(),
             Command::DeleteRows => self.delete_rows(),
             Command::MoveUp => self.move_row(-1),
             Command::MoveDown => self.move_row(1),
@@ -109,6 +126,7 @@ impl App {
             }
             Command::OnlyFound
             | Command::OnlyFilled
+            | Command::OnlyUnder
             | Command::Collapse
             | Command::Expand
             | Command::ShowAll => self.sift(command),
@@ -116,13 +134,7 @@ impl App {
             Command::RemoveTable => self.remove_table(),
             Command::PreviousTable => self.show_neighbour(false),
             Command::NextTable => self.show_neighbour(true),
-            Command::NextPane => {
-                if ctx.memory(|memory| memory.has_focus(outline::focus_id())) {
-                    self.focus_page(ctx);
-                } else {
-                    ctx.memory_mut(|memory| memory.request_focus(outline::focus_id()));
-                }
-            }
+            Command::NextPane => self.next_pane(ctx),
             Command::FullCheck => {
                 self.settings.findings = true;
                 self.filter = Filter::default();
@@ -174,6 +186,8 @@ impl App {
                 };
                 self.grid.forget_widths();
             }
+            Command::RowHeight => self.settings.rows = self.settings.rows.next(),
+            Command::ResetWidths => self.grid.reset_widths(),
             Command::ZoomIn => self.zoom(ctx, 0.1),
             Command::ZoomOut => self.zoom(ctx, -0.1),
             Command::ZoomReset => self.zoom(ctx, 1.0 - self.settings.zoom),
@@ -186,6 +200,7 @@ impl App {
                 | Command::ToggleTheme
                 | Command::ToggleExplanation
                 | Command::SwitchUnit
+                | Command::RowHeight
                 | Command::ToggleBackup
                 | Command::CommentsBeside
         ) {
@@ -400,6 +415,27 @@ impl App {
         }
     }
 
+    /// Adds a copy of the selected row; where rows have codes, its code is to be typed next.
+    fn duplicate_row(&mut self) {
+        let Some(cell) = self.cursor() else { return };
+        let form = |app: &Self| {
+            let document = app.session.document();
+            let form = document.budget().tables.get(cell.t())?.form()?;
+            match &document.forms().tables.get(form)?.blocks.get(cell.b())?.rows {
+                RowsForm::Coded(tree) => Some(tree.code),
+                _ => None,
+            }
+        };
+        if !self.settle() || !self.apply(Intent::CopyRow { row: cell }) {
+            return;
+        }
+        let Some(copy) = self.session.document().inserted() else { return };
+        match form(self) {
+            Some(code) => self.grid.type_in(copy.with_column(code)),
+            None => self.grid.select(copy.with_column(cell.c())),
+        }
+    }
+
     fn total_last(&self, cell: Cell) -> bool {
         let document = self.session.document();
         let form = document.budget().tables.get(cell.t()).and_then(|table| table.form());
@@ -501,6 +537,7 @@ impl App {
         self.session.finish();
         self.session = session;
         self.guard_session();
+        self.widths_of = None;
         self.grid = crate::ui::grid::GridState::default();
         self.grid.focus();
         self.drafts.reset();

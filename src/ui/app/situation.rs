@@ -39,7 +39,9 @@ impl App {
             return situation;
         };
         situation.table_shown = true;
-        situation.sifted = !self.grid.sieve().is_open();
+        let sieve = self.grid.sieve();
+        situation.sifted = !sieve.is_open();
+        situation.under = sieve.under.is_some();
         situation.table_repeats = form.repeats;
         let Some(cell) = self.cursor() else {
             return situation;
@@ -51,6 +53,7 @@ impl App {
         if let Some(RowKind::Entered(level)) = budget.row(cell).map(|row| row.kind) {
             situation.row_entered = true;
             situation.row_outlined = matches!(block.rows, RowsForm::Outlined(_));
+            situation.row_branch = matches!(block.rows, RowsForm::Outlined(_) | RowsForm::Coded(_));
             situation.can_outdent = level > 0;
         }
         let figure = document.sheet().figure(budget, cell);

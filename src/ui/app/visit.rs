@@ -2,18 +2,19 @@
 
 use eframe::egui::{Context, Vec2, ViewportCommand, vec2};
 
+use crate::budget::RowKind;
 use crate::edit::Intent;
 use crate::form::RowsForm;
 use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::{Dialog, Find};
-use crate::ui::grid::Sieve;
-use crate::ui::panel::Page;
+use crate::ui::grid::{self, Sieve, Under};
+use crate::ui::panel::{Page, causes, findings, outline, source};
 use crate::ui::search::{Place, Replacement};
 use crate::ui::texts;
 use crate::ui::window::USUAL;
 
-use super::App;
+use super::{App, explanation_open};
 
 impl App {
     /// Shows a place and gives it the keyboard.
@@ -92,6 +93,12 @@ impl App {
         match command {
             Command::OnlyFound => sieve.found = !sieve.found,
             Command::OnlyFilled => sieve.filled = !sieve.filled,
+            Command::OnlyUnder => {
+                sieve.under = match sieve.under {
+                    Some(_) => None,
+                    None => self.branch(),
+                };
+            }
             Command::Collapse => {
                 sieve.depth = Some(sieve.depth.unwrap_or(deepest).saturating_sub(1));
             }
@@ -101,6 +108,36 @@ impl App {
             _ => sieve = Sieve::default(),
         }
         self.grid.set_sieve(sieve);
+    }
+
+    /// The selected row as one that has others below it.
+    fn branch(&self) -> Option<Under> {
+        let document = self.session.document();
+        let (forms, budget) = (document.forms(), document.budget());
+        let cell = self.cursor()?;
+        let form = budget.tables.get(cell.t())?.form()?;
+        let column =
+            match (&forms.tables.get(form)?.blocks.get(cell.b())?.rows, budget.row(cell)?.kind) {
+                (RowsForm::Coded(tree), RowKind::Entered(_)) => tree.code,
+                (RowsForm::Outlined(tree), RowKind::Entered(level)) => {
+                    tree.levels.get(usize::from(level))?.column
+                }
+                _ => return None,
+            };
+        let text = budget.value(cell.with_column(column)).as_text();
+        (!text.is_empty()).then(|| Under {
+            block: cell.b(),
+            column,
+            text: text.into(),
+            name: budget.row_name_in(forms, cell, self.settings.lang).into(),
+        })
+    }
+
+    /// What is out of sight at present and why, in words.
+    pub(super) fn sifted(&self) -> Option<String> {
+        let sieve = self.grid.sieve();
+        let hidden = self.grid.hidden_rows();
+        (!sieve.is_open()).then(|| texts::sifted(self.settings.lang, &sieve, hidden))
     }
 
     /// The lowest level that rows of the selected block can have.
@@ -114,6 +151,42 @@ impl App {
             }
         });
         u8::try_from(levels.unwrap_or(1).saturating_sub(1)).unwrap_or(u8::MAX)
+    }
+
+    /// Gives the keyboard to the next area that is open: outline, table, causes, findings, where
+    /// the figure comes from.
+    pub(super) fn next_pane(&mut self, ctx: &Context) {
+        if !self.settle() {
+            return;
+        }
+        let has = |id| ctx.memory(|memory| memory.has_focus(id));
+        let open = self.settings.findings && !self.filter.problems;
+        let causes =
+            open && self.filter.mandatory && causes::named(&self.lists.causes).next().is_some();
+        let findings = open && !self.filter.shown(&self.view()).is_empty();
+        let panes = [
+            (outline::focus_id(), true),
+            (causes::focus_id(), causes),
+            (findings::focus_id(), findings),
+            (source::focus_id(), explanation_open(&self.settings, ctx)),
+        ];
+        // The table has its own ways of taking the keyboard, and stands behind the outline.
+        let at = panes.iter().position(|(id, _)| has(*id));
+        if at == Some(0) {
+            self.focus_page(ctx);
+            return;
+        }
+        let after = panes.iter().skip(at.map_or(1, |at| at + 1)).find(|(_, open)| *open);
+        let to = after.map_or(outline::focus_id(), |(id, _)| *id);
+        ctx.memory_mut(|memory| memory.request_focus(to));
+    }
+
+    /// Has the system cut, copy or paste in the grid.
+    pub(super) fn clipboard(&mut self, ctx: &Context, request: ViewportCommand) {
+        if self.settle() {
+            ctx.memory_mut(|memory| memory.request_focus(grid::focus_id()));
+            ctx.send_viewport_cmd(request);
+        }
     }
 
     /// Puts a pasted block in and shows where it begins.

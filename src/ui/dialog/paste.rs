@@ -1,7 +1,8 @@
 //! What a paste will do, shown before anything changes.
 
-use eframe::egui::{Key, Ui};
+use eframe::egui::{Checkbox, Key, RichText, Ui};
 
+use crate::lang::{Lang, Tell as _};
 use crate::ui::grid::Paste;
 use crate::ui::panel::View;
 use crate::ui::texts;
@@ -28,17 +29,35 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
     title_ui(ui, texts::PASTE_TITLE.get(lang));
     let inserted = paste.insert.map_or(0, |(.., count)| count);
     let filled = paste.entries.iter().filter(|(_, text)| !text.trim().is_empty()).count();
-    text_ui(ui, theme, &texts::paste_line(lang, filled, inserted, paste.passed, paste.grave));
+    text_ui(ui, theme, &paste_line(lang, filled, inserted, paste.passed, paste.grave));
+    if paste.replaced > 0 {
+        let said = RichText::new(paste_replaces(lang, paste.replaced)).color(theme.rounding);
+        ui.add(eframe::egui::Label::new(said).wrap());
+    }
+    let mut switched = None;
+    for (at, offer) in paste.offers.iter().enumerate() {
+        let mut on = offer.on;
+        let said = RichText::new(offer.kind.tell(lang)).color(theme.text);
+        if ui.add(Checkbox::new(&mut on, said)).changed() {
+            switched = Some(at);
+        }
+    }
+    if let Some(at) = switched {
+        paste.switch(view.document(), at, lang);
+        *chosen = Chosen::default();
+    }
     let columns = paste.columns.iter().enumerate().map(|(at, title)| {
         let title = title.as_deref().unwrap_or(texts::BEYOND.get(lang));
-        format!("{} → {title}", at + 1)
+        format!("{} → {title}", paste.column_name(at))
     });
     let columns: Vec<String> = columns.collect();
     let said = format!("{}{}", texts::PASTE_COLUMNS.get(lang), columns.join(lang.pick("，", ", ")));
     text_ui(ui, theme, &said);
     if !paste.notes.is_empty() {
         chosen.keys(ui, paste.notes.len());
-        let height = (ui.max_rect().height() - 260.0).min(MOST_LIST * 0.8);
+        let offers = 30.0 * paste.offers.len() as f32;
+        let height = (ui.max_rect().height() - 280.0 - offers).min(MOST_LIST * 0.8);
+        let height = height.min(28.0 * paste.notes.len().max(3) as f32);
         let shares = [0.46, 0.18, 0.36];
         list_ui(ui, theme, chosen, paste.notes.len(), (height, &shares), |at| {
             let note = paste.notes.get(at);
@@ -54,4 +73,39 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
         answer([(go, Answer::Paste(paste.intent())), (cancel, Answer::Close)])
     });
     given.or_else(|| entered.then(|| Answer::Paste(paste.intent())))
+}
+
+/// `填入 12 格，插入 3 行；5 格不填，其中 2 格请核对`
+fn paste_line(lang: Lang, filled: usize, inserted: usize, passed: usize, grave: usize) -> String {
+    match lang {
+        Lang::Zh => {
+            let rows =
+                if inserted > 0 { format!("，插入 {inserted} 行") } else { String::new() };
+            let look =
+                if grave > 0 { format!("，其中 {grave} 格请核对") } else { String::new() };
+            let passed =
+                if passed > 0 { format!("；{passed} 格不填{look}") } else { String::new() };
+            format!("填入 {filled} 格{rows}{passed}。一步完成，可以撤销。")
+        }
+        Lang::En => {
+            let rows =
+                if inserted > 0 { format!(", {inserted} rows inserted") } else { String::new() };
+            let passed = if passed > 0 {
+                format!("; {passed} left out, {grave} of them worth a look")
+            } else {
+                String::new()
+            };
+            format!("{filled} cells filled{rows}{passed}. One step; it can be undone.")
+        }
+    }
+}
+
+/// `其中 3 格原有的内容会被替换`
+fn paste_replaces(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("其中 {count} 格原有的内容会被替换，请看清从哪一格粘起。"),
+        Lang::En => {
+            format!("{count} of them replace what stands there: see where the paste begins.")
+        }
+    }
 }

@@ -13,7 +13,6 @@ use crate::ui::desk::Desk;
 
 use super::complete::Completing;
 use super::editor::{Editor, Opening};
-use super::face;
 use super::keys::Gesture;
 use super::motion::{self, Motion};
 use super::paper::{Page, Paper, Spot};
@@ -23,7 +22,7 @@ use super::state::{GridState, Rejected};
 use super::{GridEvent, Look};
 
 /// Most cells that one gesture changes or copies.
-const MOST_CELLS: usize = 1_000_000;
+pub(super) const MOST_CELLS: usize = 1_000_000;
 
 /// Everything a frame of the grid works with.
 pub(super) struct Frame<'a> {
@@ -123,9 +122,9 @@ impl Frame<'_> {
                     _ => {}
                 }
             }
-            Gesture::Copy => ctx.copy_text(self.copied(&selection)),
+            Gesture::Copy => ctx.copy_text(self.copied(&selection, false)),
             Gesture::Cut => {
-                ctx.copy_text(self.copied(&selection));
+                ctx.copy_text(self.copied(&selection, false));
                 self.act(ctx, Gesture::Clear);
             }
             Gesture::Paste(text) => self.paste(&selection, &text),
@@ -318,7 +317,8 @@ impl Frame<'_> {
             self.enter_many(cells.map(|cell| (cell, value.clone())).collect(), 0);
             return;
         }
-        let paste = Paste::plan(&self.page(), selection, &rows, self.look.lang);
+        let upon = (self.form, &self.paper);
+        let paste = Paste::plan(&self.page(), upon, selection, rows, self.look.lang);
         if paste.is_plain() {
             self.apply(Intent::EnterMany { entries: paste.entries });
         } else {
@@ -369,28 +369,6 @@ impl Frame<'_> {
             .take(MOST_CELLS)
             .collect();
         self.enter_many(entries, 0);
-    }
-
-    /// The selection for the clipboard, as the table has it.
-    fn copied(&self, selection: &Selection) -> String {
-        // Pasted back, figures mean the table's unit.
-        let page = Page { unit: None, ..self.page() };
-        let strip = selection.cursor.strip;
-        let width = selection.columns().count().max(1);
-        let rows: Vec<Vec<String>> = selection
-            .rows()
-            .take(MOST_CELLS / width)
-            .map(|row| {
-                let text = |column| {
-                    let Some(cell) = page.cell(Spot { strip, row, column }) else {
-                        return String::new();
-                    };
-                    face::face(&page, cell, self.look.lang, false, true).text.into_owned()
-                };
-                selection.columns().map(text).collect()
-            })
-            .collect();
-        selection::to_tsv(&rows)
     }
 }
 

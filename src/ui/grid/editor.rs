@@ -162,7 +162,7 @@ impl Editor {
 }
 
 /// The editor's only id.
-pub(super) fn editor_id() -> Id {
+pub fn editor_id() -> Id {
     Id::unique("yusuan cell editor")
 }
 

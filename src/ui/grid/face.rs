@@ -81,6 +81,7 @@ impl RowState {
 pub fn row_state(page: &Page<'_>, block: usize, row: usize) -> Option<RowState> {
     let cell = Cell::new(page.table, block, row, 0);
     let (force, verdict, difference) = page.document.sheet().row_mark(cell)?;
+    let difference = difference.map(|difference| in_unit(page, difference));
     let weight = match (verdict, force) {
         (Verdict::Balanced, _) => return None,
         (Verdict::Rounding, _) => Weight::Rounding,
@@ -90,6 +91,12 @@ pub fn row_state(page: &Page<'_>, block: usize, row: usize) -> Option<RowState> 
     let kind = page.document.budget().row(cell).map(|row| row.kind);
     let stray = kind == Some(RowKind::Stray);
     Some(RowState { weight, force, verdict, difference, stray })
+}
+
+/// An amount of money in the unit that amounts are shown in.
+fn in_unit(page: &Page<'_>, amount: Amount) -> Amount {
+    let shown = page.unit.and_then(|to| amount.convert(page.form.unit, to));
+    shown.unwrap_or(amount)
 }
 
 /// Whether a block's row is printed in bold.
@@ -144,8 +151,8 @@ pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, grouped: bool, top: boo
         face.text = match (shown, value) {
             (_, Some(Value::Text(text))) => Cow::Borrowed(&**text),
             (Some(amount), _) => {
-                let to = page.unit.filter(|_| kind == Some(&Kind::Money));
-                let amount = to.and_then(|to| amount.convert(page.form.unit, to)).unwrap_or(amount);
+                let money = kind == Some(&Kind::Money);
+                let amount = if money { in_unit(page, amount) } else { amount };
                 let decimals = kind.map_or(0, |kind| page.form.decimals_of(kind));
                 Cow::Owned(figure_text(amount, decimals, grouped))
             }
@@ -221,7 +228,10 @@ pub fn statement(page: &Page<'_>, cell: Cell, lang: Lang) -> Option<String> {
         return None;
     }
     let (stated, computed) = figure.stated.zip(figure.computed)?;
-    let difference = stated.decimal().checked_sub(computed.decimal())?;
+    let money = page.kind(cell) == Some(&Kind::Money);
+    let shown = |amount| if money { in_unit(page, amount) } else { amount };
+    let difference = Amount::new(stated.decimal().checked_sub(computed.decimal())?);
+    let (stated, computed, difference) = (shown(stated), shown(computed), shown(difference));
     Some(match lang {
         Lang::Zh => format!("原列 {stated}，算得 {computed}，差 {difference}"),
         Lang::En => format!("stated {stated}, computed {computed}, difference {difference}"),
@@ -248,19 +258,24 @@ pub fn spoken_name(page: &Page<'_>, cell: Cell, face: &Face<'_>, lang: Lang) -> 
     if face.figure && face.verdict > Verdict::Balanced {
         let figure = page.document.sheet().figure(budget, cell);
         let difference = figure.stated.zip(figure.computed).and_then(|(stated, computed)| {
-            stated.decimal().checked_sub(computed.decimal()).map(|d| d.abs().to_string())
+            let difference = Amount::new(stated.decimal().checked_sub(computed.decimal())?.abs());
+            let money = page.kind(cell) == Some(&Kind::Money);
+            Some(if money { in_unit(page, difference) } else { difference })
         });
         name.push_str(lang.pick("，", ", "));
-        name.push_str(match face.verdict {
-            Verdict::Rounding => lang.pick("四舍五入差", "rounding difference"),
-            Verdict::Unbalanced => lang.pick("不平，差", "unbalanced by"),
-            Verdict::Missing => lang.pick("缺项", "missing"),
-            Verdict::Invalid => lang.pick("有误", "invalid"),
-            Verdict::Overflow | Verdict::Balanced => lang.pick("溢出", "overflow"),
+        // What disagrees with another table only has no difference of its own.
+        let difference = difference.filter(|d| face.verdict <= Verdict::Unbalanced && !d.is_zero());
+        name.push_str(match (face.verdict, &difference) {
+            (Verdict::Rounding, _) => lang.pick("四舍五入差", "rounding difference"),
+            (Verdict::Unbalanced, Some(_)) => lang.pick("不平，差", "unbalanced by"),
+            (Verdict::Unbalanced, None) => lang.pick("不平", "unbalanced"),
+            (Verdict::Missing, _) => lang.pick("缺项", "missing"),
+            (Verdict::Invalid, _) => lang.pick("有误", "invalid"),
+            (Verdict::Overflow | Verdict::Balanced, _) => lang.pick("溢出", "overflow"),
         });
-        if let Some(difference) = difference.filter(|_| face.verdict <= Verdict::Unbalanced) {
+        if let Some(difference) = difference {
             name.push(' ');
-            name.push_str(&difference);
+            name.push_str(&difference.to_string());
         }
     }
     if face.pinned {

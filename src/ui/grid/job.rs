@@ -31,7 +31,9 @@ pub(super) fn text_job(
 
 /// The text of a cell as it is laid out in its column.
 pub(super) fn cell_job(face: &Face<'_>, strong: bool, rect: Rect, theme: &Theme) -> LayoutJob {
+    let negative = face.figure && face.text.starts_with('-');
     let color = match face.role {
+        _ if negative => theme.negative,
         _ if face.verdict > Verdict::Unbalanced => theme.bad,
         Role::Total => theme.total_text,
         _ if face.code => theme.weak,
@@ -41,7 +43,9 @@ pub(super) fn cell_job(face: &Face<'_>, strong: bool, rect: Rect, theme: &Theme)
         if strong { font::bold(size::GRID_TEXT) } else { FontId::proportional(size::GRID_TEXT) };
     let room = rect.width() - 2.0 * size::CELL_PAD - face.indent as f32 * size::INDENT;
     if face.figure {
-        text_job(&face.text, font, color, f32::INFINITY, usize::MAX)
+        // A true minus sign is as wide as a digit; a hyphen is easily overlooked.
+        let text = if negative { &face.text.replacen('-', "\u{2212}", 1) } else { &*face.text };
+        text_job(text, font, color, f32::INFINITY, usize::MAX)
     } else {
         let rows = ((rect.height() - 4.0) / (size::GRID_TEXT * 1.4)).floor().max(1.0) as usize;
         let mut job = text_job(&face.text, font, color, room, rows);

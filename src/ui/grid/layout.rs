@@ -211,6 +211,7 @@ fn row_tops(
         && known.table == page.table
         && known.revision == revision
         && known.hidden == hidden
+        && known.row == look.rows
         && known.widths == widths
     {
         return known.rows.clone();
@@ -230,7 +231,7 @@ fn row_tops(
                     .filter_map(|&b| page.block(b))
                     .all(|b| matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_)));
             if !short && hidden == 0 {
-                return RowTops::Even { rows, height: size::ROW };
+                return RowTops::Even { rows, height: look.rows.points() };
             }
             let mut top = 0.0;
             let mut tops = vec![0.0];
@@ -238,7 +239,7 @@ fn row_tops(
                 let height = match (page.hides(index, row), short) {
                     (true, _) => 0.0,
                     (false, true) => row_height(ui, page, strip, widths, row, look),
-                    (false, false) => size::ROW,
+                    (false, false) => look.rows.points(),
                 };
                 top += f64::from(height);
                 top
@@ -250,6 +251,7 @@ fn row_tops(
         table: page.table,
         revision,
         hidden,
+        row: look.rows,
         widths: widths.to_vec(),
         rows: rows.clone(),
     });
@@ -264,7 +266,7 @@ fn row_height(
     row: usize,
     look: &Look<'_>,
 ) -> f32 {
-    let mut height = size::ROW;
+    let mut height = look.rows.points();
     for (column, &width) in strip.columns.iter().zip(widths) {
         let PaperColumn::Data { block, column } = *column else {
             continue;

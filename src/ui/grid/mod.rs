@@ -13,6 +13,7 @@
 
 mod act;
 mod complete;
+mod copied;
 mod editor;
 mod face;
 mod harmless;
@@ -31,6 +32,7 @@ mod sieve;
 mod state;
 mod track;
 mod view;
+mod widths;
 
 use eframe::egui;
 
@@ -39,14 +41,17 @@ use crate::budget::Cell;
 use crate::edit::Refusal;
 use crate::lang::Lang;
 
+use super::settings::RowHeight;
 use super::theme::Theme;
 
+pub use editor::editor_id as focus_id;
 pub use keys::composing_after;
 pub use paste::{Note, Paste};
 pub use selection::{from_tsv, to_tsv};
-pub use sieve::Sieve;
+pub use sieve::{Sieve, Under};
 pub use state::GridState;
 pub use view::grid_ui;
+pub use widths::SetWidth;
 
 /// How the grid shows things.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +62,8 @@ pub struct Look<'a> {
     pub grouped: bool,
     /// Amounts of money are shown in this unit; in the table's own where there is none.
     pub unit: Option<Unit>,
+    /// Height of a row of one line.
+    pub rows: RowHeight,
     pub linked: Linked<'a>,
 }
 

@@ -33,7 +33,7 @@ pub struct PaperHeading {
 }
 
 /// Blocks under one heading, row beside row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Strip {
     pub blocks: Vec<usize>,
     pub numbered: bool,
@@ -48,7 +48,7 @@ pub struct Strip {
 }
 
 /// A table form laid out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paper {
     pub strips: Vec<Strip>,
 }

@@ -1,19 +1,27 @@
 //! What a pasted block would do, before it does anything.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::amount::{Amount, parse_entry};
 use crate::budget::{Cell, RowKind, Value};
-use crate::edit::Intent;
+use crate::edit::pasted::{self, Codes, Column, Ground, Offer, Reading, flat};
+use crate::edit::{Document, Intent};
 use crate::engine::Role;
-use crate::form::RowsForm;
+use crate::form::{Kind, RowsForm, classification};
 use crate::lang::{Lang, Tell as _};
 
-use super::paper::{Page, PaperColumn, Spot};
+use super::paper::{Page, Paper, PaperColumn, Spot};
 use super::selection::Selection;
+use super::sieve::Hidden;
 
 /// Most exceptions that are listed.
 const MOST_NOTES: usize = 500;
+/// Most rows whose codes are looked at.
+const MOST_KNOWN: usize = 20_000;
 
 /// A pasted block, laid out over the table.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Paste {
     /// What goes where.
     pub entries: Vec<(Cell, String)>,
@@ -26,8 +34,27 @@ pub struct Paste {
     pub notes: Vec<Note>,
     /// All of those, listed or not.
     pub passed: usize,
-    /// Those among them that are worth a look: what differs from a total, what is refused.
+    /// Cells whose content others take the place of.
+    pub replaced: usize,
+    /// Those among the values left out that are worth a look: what differs from a total, what is refused.
     pub grave: usize,
+    /// What was recognised in the block, and whether it is applied.
+    pub offers: Vec<Offer>,
+    /// How offers stood that are not made at present.
+    before: Vec<Offer>,
+    reading: Reading,
+    source: Source,
+}
+
+/// What was pasted, and upon what.
+#[derive(Clone, Debug, PartialEq)]
+struct Source {
+    table: usize,
+    form: usize,
+    paper: Arc<Paper>,
+    hidden: Option<Hidden>,
+    selection: Selection,
+    rows: Vec<Vec<String>>,
 }
 
 /// A value that will not be put in.
@@ -42,9 +69,66 @@ pub struct Note {
 
 impl Paste {
     /// Lays rows of texts out from the selection's corner on.
-    pub fn plan(page: &Page<'_>, selection: &Selection, rows: &[Vec<String>], lang: Lang) -> Self {
+    pub fn plan(
+        page: &Page<'_>,
+        (form, paper): (usize, &Arc<Paper>),
+        selection: &Selection,
+        rows: Vec<Vec<String>>,
+        lang: Lang,
+    ) -> Self {
+        let source = Source {
+            table: page.table,
+            form,
+            paper: Arc::clone(paper),
+            hidden: page.hidden.cloned(),
+            selection: *selection,
+            rows,
+        };
+        Self::lay(page, source, Vec::new(), lang)
+    }
+
+    /// Lays it out anew with an offer switched over.
+    pub fn switch(&mut self, document: &Document, offer: usize, lang: Lang) {
+        let Some(form) = document.forms().tables.get(self.source.form) else {
+            return;
+        };
+        if let Some(offer) = self.offers.get_mut(offer) {
+            offer.on = !offer.on;
+        }
+        // The newest first: a switch that is out of sight stays as it was left.
+        let before: Vec<Offer> = self.offers.iter().chain(&self.before).cloned().collect();
+        let source = self.source.clone();
+        let (paper, hidden) = (Arc::clone(&source.paper), source.hidden.clone());
+        let page = Page {
+            document,
+            table: source.table,
+            form,
+            paper: &paper,
+            unit: None,
+            hidden: hidden.as_ref(),
+        };
+        *self = Self::lay(&page, source, before, lang);
+    }
+
+    fn lay(page: &Page<'_>, source: Source, mut before: Vec<Offer>, lang: Lang) -> Self {
+        let selection = source.selection;
         let strip = selection.cursor.strip;
         let (top, left) = (*selection.rows().start(), *selection.columns().start());
+        let standing = |line: usize, at: usize| {
+            let cell = page.cell(Spot { strip, row: top + line, column: left + at })?;
+            page.document.sheet().effective(page.document.budget(), cell)
+        };
+        let ground = ground(page, &selection, &standing);
+        let offers = pasted::recognise(&source.rows, &ground, &before);
+        let kind = |offer: &Offer| std::mem::discriminant(&offer.kind);
+        let mut seen: Vec<_> = offers.iter().map(kind).collect();
+        before.retain(|offer| {
+            let fresh = !seen.contains(&kind(offer));
+            seen.push(kind(offer));
+            fresh
+        });
+        let reading = pasted::read(&source.rows, &offers, &ground);
+        let rows = reading.rows.clone();
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
         let target = |column: usize| match page.strip(strip)?.columns.get(left + column)? {
             PaperColumn::Data { block, column } => Some((*block, *column)),
@@ -54,9 +138,18 @@ impl Paste {
             page.block(block)?.columns.get(column).map(|form| form.title.get(lang).to_owned())
         };
         let mut paste = Self {
+            entries: Vec::new(),
+            insert: None,
             columns: (0..width).map(|column| target(column).and_then(title)).collect(),
             rows: rows.len(),
-            ..Self::default()
+            notes: Vec::new(),
+            passed: 0,
+            replaced: 0,
+            grave: 0,
+            offers,
+            before,
+            reading,
+            source,
         };
         let end = entered_end(page, target(0), top);
         paste.insert = end.and_then(|(at, level)| {
@@ -82,7 +175,16 @@ impl Paste {
 
     /// Nothing to ask: everything goes in as it is.
     pub fn is_plain(&self) -> bool {
-        self.passed == 0 && self.insert.is_none()
+        self.passed == 0 && self.insert.is_none() && self.offers.is_empty()
+    }
+
+    /// What the columns of the text are called: `1`, `2–4`.
+    pub fn column_name(&self, column: usize) -> String {
+        let from = self.reading.column(column);
+        match self.reading.joined {
+            Some((at, parts)) if at == column => format!("{}–{}", at + 1, at + parts),
+            _ => (from + 1).to_string(),
+        }
     }
 
     /// What puts it in, as one step.
@@ -108,11 +210,20 @@ impl Paste {
         let (sheet, budget) = (page.document.sheet(), page.document.budget());
         let role = if new { role_in_new_row(page, cell) } else { sheet.role(budget, cell) };
         match role {
-            Role::Text | Role::Entry if new => self.entries.push((cell, text.to_owned())),
+            Role::Text | Role::Entry if new => match refused_in_new_row(page, cell, role, text) {
+                None => self.entries.push((cell, text.to_owned())),
+                Some(why) => {
+                    self.pass(page, (i, j), None, text, (why.tell(lang), true), lang);
+                }
+            },
             Role::Text | Role::Entry => {
                 let intent = Intent::Enter { cell, text: text.to_owned() };
                 match page.document.check(intent) {
-                    Ok(()) => self.entries.push((cell, text.to_owned())),
+                    Ok(()) => {
+                        let held = budget.value(cell);
+                        self.replaced += usize::from(!held.is_blank() && held.to_text() != text);
+                        self.entries.push((cell, text.to_owned()));
+                    }
                     Err(refusal) => {
                         let why = (refusal.tell(lang), true);
                         self.pass(page, (i, j), Some(cell), text, why, lang);
@@ -122,7 +233,7 @@ impl Paste {
             _ if text.trim().is_empty() => {}
             Role::Total => {
                 let figure = if new { None } else { sheet.effective(budget, cell) };
-                let typed = crate::amount::parse_entry(text, 28, 0).ok().flatten();
+                let typed = parse_entry(text, 28, 0).ok().flatten();
                 let same = figure.map(|f| f.decimal()) == typed.map(|f| f.decimal());
                 let shown = figure.map_or(lang.pick("空", "blank").to_owned(), |f| f.to_string());
                 let why = match (lang, same || new) {
@@ -155,9 +266,11 @@ impl Paste {
         if self.notes.len() >= MOST_NOTES {
             return;
         }
+        let line = i + self.reading.skipped + 1;
+        let column = self.column_name(j);
         let from = match lang {
-            Lang::Zh => format!("第 {} 行第 {} 列", i + 1, j + 1),
-            Lang::En => format!("line {}, column {}", i + 1, j + 1),
+            Lang::Zh => format!("第 {line} 行第 {column} 列"),
+            Lang::En => format!("line {line}, column {column}"),
         };
         let place = cell.map(|cell| {
             let (_, row, column) = page.document.sheet().place(page.document.budget(), cell, lang);
@@ -200,7 +313,116 @@ fn role_in_new_row(page: &Page<'_>, cell: Cell) -> Role {
     });
     match leaf {
         Some(row) => sheet.role(budget, row),
-        None if page.kind(cell).is_some_and(crate::form::Kind::is_figure) => Role::Entry,
+        None if page.kind(cell).is_some_and(Kind::is_figure) => Role::Entry,
         None => Role::Text,
+    }
+}
+
+/// Why a figure would be refused in a row that is to be inserted.
+fn refused_in_new_row(
+    page: &Page<'_>,
+    cell: Cell,
+    role: Role,
+    text: &str,
+) -> Option<crate::edit::Refusal> {
+    use crate::edit::Refusal;
+    let form = page.block(cell.b())?.columns.get(cell.c())?;
+    let power = if form.kind == Kind::Money { page.form.unit.power() } else { 0 };
+    if role != Role::Entry {
+        return None;
+    }
+    match parse_entry(text, page.form.decimals_of(&form.kind), power) {
+        Err(error) => Some(Refusal::Entry { cell, error }),
+        Ok(Some(amount)) if amount.decimal().is_sign_negative() && !form.negative => {
+            (!amount.is_zero()).then_some(Refusal::Negative { cell })
+        }
+        Ok(_) => None,
+    }
+}
+
+/// What the recognising of a block needs to know of the table.
+fn ground<'a>(
+    page: &Page<'_>,
+    selection: &Selection,
+    standing: &'a dyn Fn(usize, usize) -> Option<Amount>,
+) -> Ground<'a> {
+    let (strip, left) = (selection.cursor.strip, *selection.columns().start());
+    let columns = page.strip(strip).map_or(&[][..], |strip| &strip.columns);
+    let form = |column: &PaperColumn| match *column {
+        PaperColumn::Data { block, column } => {
+            Some((block, column, page.block(block)?.columns.get(column)?))
+        }
+        _ => None,
+    };
+    let kind = |column: &PaperColumn| {
+        let (block, at, form) = form(column)?;
+        Some(match &form.kind {
+            _ if page.block(block).is_some_and(|b| b.is_label(at)) => Column::Text,
+            Kind::Code => Column::Code(codes(page, block, at)),
+            Kind::Money => Column::Money { decimals: page.form.decimals },
+            kind if kind.is_figure() => Column::Figure,
+            _ => Column::Text,
+        })
+    };
+    let mut titles = vec![
+        flat(&page.form.title.zh),
+        flat(&page.form.number),
+        "序号".to_owned(),
+        "状态".to_owned(),
+    ];
+    for block in page.form.blocks.iter() {
+        let headings = block.headings.iter().flatten();
+        titles.extend(headings.flat_map(|h| [flat(&h.title.zh), flat(&h.title.en)]));
+        let of = |c: &crate::form::ColumnForm| [&c.title.zh, &c.title.en].map(|title| flat(title));
+        titles.extend(block.columns.iter().flat_map(of));
+        titles.extend(block.columns.iter().map(|column| flat(&super::copied::flat_title(column))));
+        titles.extend([flat(&block.title.zh), flat(&block.title.en)]);
+    }
+    if page.form.blocks.iter().any(|b| matches!(b.rows, RowsForm::Coded(_))) {
+        // A code printed in a column for each level.
+        let trees = page.form.blocks.iter().filter_map(|b| match &b.rows {
+            RowsForm::Coded(tree) => Some(&tree.levels),
+            _ => None,
+        });
+        titles.extend(trees.flatten().flat_map(|l| [flat(&l.name.zh), flat(&l.name.en)]));
+    }
+    titles.retain(|title| !title.is_empty());
+    let document = page.document;
+    let figures = document.sheet().headline(document.budget());
+    let greatest =
+        document.forms().headline.iter().zip(figures).filter_map(|(headline, figure)| {
+            let own = document.forms().tables.get(headline.table)?.unit;
+            figure?.convert(own, page.form.unit)
+        });
+    Ground {
+        columns: columns.iter().skip(left).map(kind).collect(),
+        title: columns
+            .get(left)
+            .and_then(form)
+            .map(|(.., form)| form.title.zh.clone())
+            .unwrap_or_default(),
+        titles,
+        unit: page.form.unit,
+        standing,
+        greatest: greatest.max_by_key(|figure| figure.decimal().abs()),
+    }
+}
+
+/// Which codes a column takes.
+fn codes(page: &Page<'_>, block: usize, column: usize) -> Codes {
+    let budget = page.document.budget();
+    let tree = match page.block(block).map(|b| &b.rows) {
+        Some(RowsForm::Coded(tree)) if tree.code == column => Some(tree),
+        _ => None,
+    };
+    let rows = budget.block(Cell::new(page.table, block, 0, 0)).map_or(&[][..], |b| &b.rows);
+    let texts = rows.iter().take(MOST_KNOWN).filter_map(|row| row.cells.get(column));
+    let mut known: BTreeSet<String> = texts.map(|cell| cell.as_text().to_owned()).collect();
+    known.extend([budget.unit.code.clone(), budget.unit.department_code.clone()]);
+    known.retain(|code| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit()));
+    Codes {
+        digits: tree.map_or_else(Vec::new, |tree| tree.levels.iter().map(|l| l.digits).collect()),
+        known,
+        official: tree.and_then(|tree| classification(tree.classification.as_deref()?)),
     }
 }

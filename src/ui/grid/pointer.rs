@@ -11,6 +11,7 @@ use super::layout::Laid;
 use super::paper::{PaperColumn, Spot};
 use super::selection::Selection;
 use super::state::Drag;
+use super::widths::BOUNDS;
 
 /// What lies at a place of the grid.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -120,9 +121,8 @@ pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Respon
                 frame.open(Opening::Edit);
             }
             Some(Target::Edge { strip, column }) => {
-                if let Some(key) = width_key(frame, strip, column) {
-                    frame.state.sizes.set.remove(&key);
-                }
+                frame.fit(ui, strip, column);
+                frame.state.drag = Drag::None;
             }
             _ => {}
         }
@@ -238,12 +238,14 @@ fn whole_row(frame: &Frame<'_>, strip: usize, row: usize) -> Selection {
 }
 
 fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &Laid, at: Pos2) {
-    const LEAST_WIDTH: f32 = 30.0;
     match frame.state.drag {
         Drag::Edge { strip, column, width, from } => {
             if let Some(key) = width_key(frame, strip, column) {
-                let width = (width + at.x - from).max(LEAST_WIDTH).round();
-                frame.state.sizes.set.insert(key, width);
+                let set = (width + at.x - from).round().clamp(*BOUNDS.start(), *BOUNDS.end());
+                if set != width || frame.state.sizes.set.contains_key(&key) {
+                    frame.state.sizes.set.insert(key, set);
+                    frame.state.sizes.changed = true;
+                }
             }
         }
         Drag::Cells | Drag::Rows => {

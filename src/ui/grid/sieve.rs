@@ -1,13 +1,28 @@
 //! Which rows are left out of sight: all but those with findings, all but those with figures,
-//! levels below one.
+//! levels below one, all but one code with those below it.
 
-use crate::budget::{Cell, RowKind};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::budget::{Cell, Row, RowKind};
 use crate::engine::Verdict;
+use crate::form::RowsForm;
 
 use super::paper::Page;
 
+/// A row with those below it, by code or by level.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Under {
+    pub block: usize,
+    /// The column that tells the row: of its code, or of its level's name.
+    pub column: usize,
+    pub text: Arc<str>,
+    /// What the row is called.
+    pub name: Arc<str>,
+}
+
 /// What is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sieve {
     /// Only rows that the checks have something to say of.
     pub found: bool,
@@ -15,6 +30,8 @@ pub struct Sieve {
     pub filled: bool,
     /// Levels below this one are collapsed; 0 = only the top level is shown.
     pub depth: Option<u8>,
+    /// Only this row and those below it.
+    pub under: Option<Under>,
 }
 
 /// The rows that a sieve holds back, worked out once: what is edited does not vanish under the
@@ -28,21 +45,18 @@ pub struct Hidden {
 }
 
 impl Sieve {
-    pub fn is_open(self) -> bool {
-        self == Self::default()
+    pub fn is_open(&self) -> bool {
+        *self == Self::default()
     }
 
-    fn shows(self, page: &Page<'_>, row: Cell) -> bool {
+    fn shows(&self, page: &Page<'_>, row: Cell, branch: Option<&Range<usize>>) -> bool {
         let (sheet, budget) = (page.document.sheet(), page.document.budget());
         let Some(found) = budget.row(row) else {
             return true;
         };
         // A total row says what the others add up to.
         let total = matches!(found.kind, RowKind::Fixed(_))
-            && !matches!(
-                page.block(row.b()).map(|b| &b.rows),
-                Some(crate::form::RowsForm::Fixed(_))
-            );
+            && !matches!(page.block(row.b()).map(|b| &b.rows), Some(RowsForm::Fixed(_)));
         let said = || {
             let mark = sheet.row_mark(row);
             mark.is_some_and(|(_, verdict, _)| verdict > Verdict::Balanced)
@@ -57,20 +71,58 @@ impl Sieve {
             (RowKind::Entered(level), Some(depth)) => level > depth,
             _ => false,
         };
-        total || !deep && (!self.found || said()) && (!self.filled || filled())
+        let outside = match (&self.under, page.block(row.b()).map(|b| &b.rows)) {
+            (Some(under), Some(RowsForm::Coded(tree))) => {
+                let code = found.cells.get(tree.code).map_or("", |code| code.as_text());
+                !code.starts_with(&*under.text)
+            }
+            (Some(under), _) if under.block == row.b() => {
+                branch.is_some_and(|branch| !branch.contains(&row.r()))
+            }
+            _ => false,
+        };
+        total || !outside && !deep && (!self.found || said()) && (!self.filled || filled())
     }
 
     /// Works out the rows that are held back in a table.
-    pub fn hide(self, page: &Page<'_>, mark: u64) -> Hidden {
+    pub fn hide(&self, page: &Page<'_>, mark: u64) -> Hidden {
         let rows = (0..page.form.blocks.len()).map(|block| {
             let rows = 0..page.block_rows(block);
-            rows.map(|row| !self.shows(page, Cell::new(page.table, block, row, 0))).collect()
+            let branch = self.under.as_ref().filter(|under| under.block == block);
+            let branch = branch.and_then(|under| under.rows(page));
+            let shows =
+                |row| self.shows(page, Cell::new(page.table, block, row, 0), branch.as_ref());
+            rows.map(|row| !shows(row)).collect()
         });
         Hidden { mark, rows: rows.collect() }
     }
 }
 
+impl Under {
+    /// The rows of an outlined block.
+    fn rows(&self, page: &Page<'_>) -> Option<Range<usize>> {
+        let budget = page.document.budget();
+        let rows = &budget.block(Cell::new(page.table, self.block, 0, 0))?.rows;
+        let own =
+            |row: &Row| row.cells.get(self.column).is_some_and(|c| c.as_text() == &*self.text);
+        let first = rows.iter().position(own)?;
+        let level = |row: &Row| match row.kind {
+            RowKind::Entered(level) => Some(level),
+            _ => None,
+        };
+        let above = rows.get(first).and_then(level);
+        let deeper = rows.iter().skip(first + 1).take_while(|row| level(row) > above).count();
+        Some(first..first + 1 + deeper)
+    }
+}
+
 impl Hidden {
+    /// How many rows are out of sight, those of blocks side by side counted once.
+    pub fn count(&self) -> usize {
+        let count = |rows: &Vec<bool>| rows.iter().filter(|hidden| **hidden).count();
+        self.rows.iter().map(count).max().unwrap_or(0)
+    }
+
     /// Whether a paper row of these blocks is out of sight: it is where no block shows its part.
     pub fn hides(&self, blocks: &[usize], row: usize) -> bool {
         let mut parts = blocks.iter().filter_map(|&block| self.rows.get(block)?.get(row));

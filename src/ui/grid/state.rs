@@ -1,6 +1,6 @@
 //! What the grid keeps between frames.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use eframe::egui;
@@ -10,6 +10,7 @@ use crate::edit::{Document, Refusal};
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::ui::desk::Desk;
+use crate::ui::settings::RowHeight;
 
 use super::act::{Put, put};
 use super::editor::Editor;
@@ -22,8 +23,9 @@ use super::track::RowTops;
 /// What the grid keeps between frames, for every table of one document.
 #[derive(Debug, Default)]
 pub struct GridState {
-    /// The table shown last.
+    /// The table shown last, and its form.
     pub(super) table: usize,
+    pub(super) form: Option<usize>,
     pub(super) views: HashMap<usize, TableView>,
     pub(super) papers: Papers,
     pub(super) sizes: Sizes,
@@ -40,6 +42,8 @@ pub struct GridState {
     pub(super) had_focus: bool,
     pub(super) wants_focus: bool,
     pub(super) wants_reveal: bool,
+    /// The cell gone to is to be typed in.
+    pub(super) opens: bool,
     /// Where the cursor was told to be last.
     pub(super) told: Option<Cell>,
     /// Sieves worked out so far.
@@ -121,7 +125,9 @@ impl Papers {
 #[derive(Debug, Default)]
 pub(super) struct Sizes {
     /// Set by hand, by form, block and column.
-    pub set: HashMap<(usize, usize, usize), f32>,
+    pub set: BTreeMap<(usize, usize, usize), f32>,
+    /// They were changed since they were remembered.
+    pub changed: bool,
     /// Needed so that no figure is cut.
     pub needed: HashMap<(usize, usize, usize), f32>,
     pub heights: Option<Heights>,
@@ -134,6 +140,7 @@ pub(super) struct Heights {
     pub revision: u64,
     /// Mark of the rows out of sight, 0 where all are in sight.
     pub hidden: u64,
+    pub row: RowHeight,
     pub widths: Vec<Vec<f32>>,
     pub rows: Vec<RowTops>,
 }
@@ -171,7 +178,7 @@ impl GridState {
         })?
     }
 
-    fn with_selection<T>(
+    pub(super) fn with_selection<T>(
         &self,
         document: &Document,
         what: impl FnOnce(&Page<'_>, &Selection) -> T,
@@ -199,6 +206,12 @@ impl GridState {
         self.rejected = None;
     }
 
+    /// As [`Self::select`], and opens the cell for typing.
+    pub fn type_in(&mut self, cell: Cell) {
+        self.select(cell);
+        self.opens = true;
+    }
+
     /// Figures are shown differently from now on: columns are as wide as these need.
     pub fn forget_widths(&mut self) {
         self.sizes.needed.clear();
@@ -206,7 +219,13 @@ impl GridState {
 
     /// Which rows of the table shown last are shown.
     pub fn sieve(&self) -> Sieve {
-        self.views.get(&self.table).map(|view| view.sieve).unwrap_or_default()
+        self.views.get(&self.table).map(|view| view.sieve.clone()).unwrap_or_default()
+    }
+
+    /// How many rows of the table shown last are out of sight.
+    pub fn hidden_rows(&self) -> usize {
+        let hidden = self.views.get(&self.table).and_then(|view| view.hidden.as_ref());
+        hidden.map_or(0, Hidden::count)
     }
 
     /// What is remarked on cells, marked in their corners.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Align2, Event, FontId, Rect, Sense, vec2};
 
+use crate::budget::Cell;
 use crate::ui::desk::Desk;
 use crate::ui::theme::size;
 
@@ -49,6 +50,7 @@ pub fn grid_ui(
         );
         return Vec::new();
     };
+    state.form = Some(form);
     let mut frame = Frame { desk, forms, form, paper, table, state, look, events: Vec::new() };
     frame.arrive();
 
@@ -107,6 +109,9 @@ impl Frame<'_> {
             if let Some(spot) = self.page().spot(cell) {
                 self.set_selection(Selection::one(spot));
             }
+            if std::mem::take(&mut self.state.opens) {
+                self.open(Opening::Edit);
+            }
         }
         let page = self.page();
         let valid = self.selection().filter(|s| {
@@ -132,7 +137,7 @@ impl Frame<'_> {
     fn sift(&mut self) {
         let table = self.table;
         let view = self.state.views.get(&table);
-        let sieve = view.map(|view| view.sieve).unwrap_or_default();
+        let sieve = view.map(|view| view.sieve.clone()).unwrap_or_default();
         if sieve.is_open() {
             return;
         }
@@ -210,7 +215,8 @@ impl Frame<'_> {
         let mut sizes = std::mem::take(&mut self.state.sizes);
         let laid = lay_out(ui, &self.page(), &mut sizes, area, self.look);
         self.state.sizes = sizes;
-        self.state.page_rows = ((laid.view.height() / size::ROW) as usize).saturating_sub(2).max(1);
+        self.state.page_rows =
+            ((laid.view.height() / self.look.rows.points()) as usize).saturating_sub(2).max(1);
         laid
     }
 
@@ -279,6 +285,24 @@ impl Frame<'_> {
         self.show_hover(ui, laid, response, scroll);
     }
 
+    /// What the checks say of a row, a sentence a line.
+    fn said_of_row(&self, strip: usize, row: usize) -> String {
+        const MOST: usize = 6;
+        let page = self.page();
+        let (sheet, budget) = (page.document.sheet(), page.document.budget());
+        let blocks = page.strip(strip).map_or(&[][..], |strip| &strip.blocks);
+        let findings = blocks.iter().flat_map(|&block| {
+            let cell = Cell::new(page.table, block, row, 0);
+            sheet.row_findings(budget, cell, self.look.unit)
+        });
+        let said = findings.take(MOST).map(|finding| {
+            let remedy = finding.remedy.get(self.look.lang);
+            let gap = if remedy.is_empty() { "" } else { "\n　" };
+            format!("{}{gap}{remedy}", finding.message.get(self.look.lang))
+        });
+        said.collect::<Vec<_>>().join("\n")
+    }
+
     /// Under the pointer: a text that was cut, whole; a total that differs from its statement,
     /// both of them.
     fn show_hover(
@@ -291,10 +315,18 @@ impl Frame<'_> {
         let Some(at) = response.hover_pos() else {
             return;
         };
-        let Some(pointer::Target::Cell(spot)) = pointer::target_at(self, laid, scroll, at) else {
-            return;
-        };
         let page = self.page();
+        let spot = match pointer::target_at(self, laid, scroll, at) {
+            Some(pointer::Target::Cell(spot)) => spot,
+            Some(pointer::Target::Row { strip, row }) => {
+                let said = self.said_of_row(strip, row);
+                if !said.is_empty() {
+                    response.clone().on_hover_text_at_pointer(said);
+                }
+                return;
+            }
+            _ => return,
+        };
         let Some(cell) = page.cell(spot) else { return };
         let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
         let remark = self.state.remarks.get(&cell);

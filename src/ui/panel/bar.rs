@@ -68,21 +68,29 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     MenuBar::new().ui(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
-        for group in [Group::File, Group::Edit, Group::Row, Group::Table, Group::Check, Group::View]
-        {
+        for group in Group::ALL.into_iter().filter(|group| *group != Group::Help) {
             menu_ui(ui, view, group, actions);
         }
+        // Where there is little room, the menus have everything.
+        let (switches, buttons) = lang.pick((240.0, 295.0), (275.0, 355.0));
+        let room = ui.available_width() - switches;
         ui.add_space(2.0);
         ui.separator();
         ui.add_space(2.0);
-        button_ui(ui, view, Command::Open, lang.pick("打开", "Open"), actions);
-        save_ui(ui, view, actions);
-        ui.separator();
-        button_ui(ui, view, Command::Undo, lang.pick("撤销", "Undo"), actions);
-        button_ui(ui, view, Command::Redo, lang.pick("重做", "Redo"), actions);
-        button_ui(ui, view, Command::History, lang.pick("记录", "History"), actions);
-        ui.separator();
-        button_ui(ui, view, Command::FullCheck, lang.pick("全审", "Check"), actions);
+        if room > buttons {
+            button_ui(ui, view, Command::Open, lang.pick("打开", "Open"), actions);
+        }
+        if room > 70.0 {
+            save_ui(ui, view, actions);
+        }
+        if room > buttons {
+            ui.separator();
+            button_ui(ui, view, Command::Undo, lang.pick("撤销", "Undo"), actions);
+            button_ui(ui, view, Command::Redo, lang.pick("重做", "Redo"), actions);
+            button_ui(ui, view, Command::History, lang.pick("记录", "History"), actions);
+            ui.separator();
+            button_ui(ui, view, Command::FullCheck, lang.pick("全审", "Check"), actions);
+        }
 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
@@ -183,10 +191,23 @@ pub fn context_menu(ui: &Ui, view: &View<'_>, at: Pos2, actions: &mut Vec<Action
         .show(|ui| {
             egui::containers::menu::menu_style(ui.style_mut());
             ui.set_min_width(230.0);
-            let usable = |entry: &&Entry| {
-                matches!(entry.group, Group::Edit | Group::Row) && (entry.enabled)(&view.situation)
+            // What has to do with the cell; a menu of everything would not fit a small screen.
+            let meant = |entry: &Entry| {
+                use Command::{
+                    Copy, CopyHeadings, Cut, OnlyUnder, Paste, Pin, Redo, ShowAll, Undo, Unpin,
+                };
+                let cell = [Undo, Redo, Cut, Copy, CopyHeadings, Paste, Pin, Unpin];
+                let row = [OnlyUnder, ShowAll];
+                entry.group == Group::Row
+                    || cell.contains(&entry.command)
+                    || row.contains(&entry.command)
             };
+            let usable = |entry: &&Entry| meant(entry) && (entry.enabled)(&view.situation);
+            let mut group = Group::Edit;
             for entry in TABLE.iter().filter(usable) {
+                if std::mem::replace(&mut group, entry.group) != entry.group {
+                    ui.separator();
+                }
                 item_ui(ui, view, entry, actions);
             }
         });

@@ -195,10 +195,41 @@ pub fn findings_ui(
         });
         return;
     }
+    let pane = widget::pane(ui, focus_id(), view.theme, texts::FINDINGS.get(view.lang));
+    if pane.has_focus() {
+        keys(ui, &items, at, actions);
+    }
     if let Some(first) = table_ui(ui, view, &items, at, reveal, actions) {
         shown.fold(first);
     }
     left_over_ui(ui, view, actions);
+}
+
+/// Id of the list, for giving it the keyboard.
+pub fn focus_id() -> egui::Id {
+    egui::Id::unique("findings list")
+}
+
+/// Up and down choose a finding, Enter goes to its cell.
+fn keys(ui: &Ui, items: &[Item], at: Option<usize>, actions: &mut Vec<Action>) {
+    let listed = items.iter().filter_map(|item| match item {
+        Item::Finding { number, .. } => Some(*number),
+        Item::Cause { .. } => None,
+    });
+    let shown: Vec<usize> = listed.collect();
+    let pressed = |key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
+    let row = at.and_then(|at| shown.iter().position(|&number| number == at));
+    let to = match (pressed(egui::Key::ArrowDown), pressed(egui::Key::ArrowUp), row) {
+        (true, _, Some(row)) => Some((row + 1).min(shown.len().saturating_sub(1))),
+        (_, true, Some(row)) => Some(row.saturating_sub(1)),
+        (true, ..) | (_, true, _) => Some(0),
+        _ => None,
+    };
+    if let Some(&number) = to.and_then(|to| shown.get(to)) {
+        actions.push(Action::PointFinding(number));
+    } else if let Some(at) = at.filter(|_| pressed(egui::Key::Enter)) {
+        actions.push(Action::GoFinding(at));
+    }
 }
 
 fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut Vec<Action>) {

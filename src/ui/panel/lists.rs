@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::Color32;
 
+use crate::amount::Unit;
 use crate::budget::{Budget, Cell, Comment};
 use crate::engine::{Cause, Counts, Finding, Mention, Texts, Verdict, insert_joint};
 use crate::form::{Force, PartContent};
@@ -89,6 +90,8 @@ pub enum Spot {
 pub struct Lists {
     revision: (u64, u64),
     lang: Lang,
+    /// What amounts in findings are counted in, where not in the tables' own unit.
+    unit: Option<Unit>,
     pub outline: Vec<Line>,
     pub findings: Vec<Finding>,
     /// What the texts tell, figure by figure.
@@ -112,10 +115,10 @@ pub struct Lists {
 }
 
 impl Lists {
-    pub fn gather(session: &Session, lang: Lang) -> Self {
+    pub fn gather(session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
         let document = session.document();
         let Texts { mentions, findings } = document.sheet().texts(document.budget());
-        let findings = document.sheet().findings_with(document.budget(), findings);
+        let findings = document.sheet().findings_with(document.budget(), findings, unit);
         let mut counts = Counts::default();
         findings.iter().for_each(|finding| counts.add(finding));
         let groups = review::groups(document.budget(), &findings, &[]);
@@ -129,6 +132,7 @@ impl Lists {
             remarks: remarks(session, lang),
             revision: (document.revision(), session.remarked()),
             lang,
+            unit,
             outline: outline(session, lang, &findings),
             texts: mentions,
             counts,
@@ -155,8 +159,9 @@ impl Lists {
     }
 
     /// Whether they still tell the document's state.
-    pub fn is_current(&self, session: &Session, lang: Lang) -> bool {
-        self.revision == (session.document().revision(), session.remarked()) && self.lang == lang
+    pub fn is_current(&self, session: &Session, lang: Lang, unit: Option<Unit>) -> bool {
+        let same = (self.lang, self.unit) == (lang, unit);
+        same && self.revision == (session.document().revision(), session.remarked())
     }
 
     /// All pages in publication order.

@@ -24,7 +24,8 @@ use std::sync::Arc;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::edit::{Document, Intent};
-use crate::engine::{Finding, TextPlace};
+use crate::engine::{Explanation, Finding, TextPlace};
+use crate::form::Kind;
 use crate::lang::Lang;
 
 use super::command::{Command, Situation};
@@ -59,6 +60,8 @@ pub enum Action {
     GoFinding(usize),
     /// What there is to know about the rule of the finding of that number.
     ExplainRule(usize),
+    /// The finding of that number is chosen in the list; the keyboard stays there.
+    PointFinding(usize),
     /// Show a place of a text and select it.
     GoText(TextPlace),
     /// Give the grid (or the text) the keyboard.
@@ -86,6 +89,8 @@ pub struct View<'a> {
     pub page: &'a Page,
     pub cursor: Option<Cell>,
     pub situation: Situation,
+    /// Which rows of the table are out of sight, in words.
+    pub sifted: Option<String>,
 }
 
 impl View<'_> {
@@ -142,6 +147,31 @@ impl View<'_> {
         let own = form.and_then(|form| self.document().forms().tables.get(form));
         let both = own.map(|form| form.unit).zip(self.settings.unit);
         both.and_then(|(own, shown)| amount.convert(own, shown)).unwrap_or(amount)
+    }
+
+    /// As [`Self::in_shown_unit`], for a cell of whatever kind.
+    pub fn shown(&self, cell: Cell, amount: Option<Amount>) -> Option<Amount> {
+        let money = self.document().sheet().kind(self.budget(), cell) == Some(&Kind::Money);
+        amount.map(|amount| if money { self.in_shown_unit(cell.t(), amount) } else { amount })
+    }
+
+    /// An explanation with its amounts in the unit that amounts are shown in.
+    pub fn explained(&self, explanation: &Explanation) -> Explanation {
+        let mut own = explanation.clone();
+        let cell = own.cell;
+        for amount in [
+            &mut own.effective,
+            &mut own.computed,
+            &mut own.stated,
+            &mut own.difference,
+            &mut own.bound,
+        ] {
+            *amount = self.shown(cell, *amount);
+        }
+        for term in &mut own.terms {
+            term.value = self.shown(term.cell.unwrap_or(cell), term.value);
+        }
+        own
     }
 
     /// The table in the middle, if one is.

@@ -7,15 +7,16 @@ use eframe::egui::{
 
 use crate::engine::{Explanation, Verdict};
 use crate::lang::Tell as _;
+use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
 use super::lists::{Mark, VERIFY, mark_of};
-use super::{View, difference_text, figure_text, widget};
+use super::{Action, View, difference_text, figure_text, widget};
 
 /// Title, number, state chips; below them unit and what amounts are counted in.
-pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
+pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     let (document, budget) = (view.document(), view.budget());
     let form = budget.tables.get(table).and_then(|t| t.form());
@@ -27,7 +28,7 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 10.0;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            chips_ui(ui, view, table);
+            chips_ui(ui, view, table, actions);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let title = budget.table_title(document.forms(), table, lang);
                 widget::cut_label(ui, RichText::new(title).font(font::bold(size::TITLE)));
@@ -57,12 +58,17 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
     });
 }
 
-fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize) {
+fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     let counts = view.lists.counts_of(table);
     // Laid out from the right, so the most important comes last.
-    if view.situation.sifted {
-        widget::pill(ui, texts::SIFTED.get(lang), theme.accent, theme.selected);
+    if let Some(sifted) = &view.sifted {
+        let text = RichText::new(sifted).color(theme.on_accent).font(font::bold(size::SMALL));
+        let button = egui::Button::new(text).fill(theme.accent).truncate();
+        let all = Command::ShowAll;
+        if ui.add(button).on_hover_text(widget::tooltip(all.entry(), lang)).clicked() {
+            actions.push(Action::Command(all));
+        }
     }
     if counts.rounding > 0 {
         let text = texts::rounding_chip(lang, counts.rounding);
@@ -107,6 +113,7 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Explanation
                     );
                     return;
                 };
+                let explanation = &view.explained(explanation);
                 let line = line(view, explanation);
                 let wide = ui.fonts_mut(|fonts| fonts.layout_job(line.clone())).size().x;
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -168,12 +175,5 @@ fn line(view: &View<'_>, explanation: &Explanation) -> LayoutJob {
         rest = after;
     }
     job.append(rest, 0.0, TextFormat::simple(regular.clone(), theme.text));
-    // The sentence speaks in the table's unit, whatever the grid shows.
-    let form = view.budget().tables.get(explanation.cell.t()).and_then(|table| table.form());
-    let own = form.and_then(|form| view.document().forms().tables.get(form)).map(|f| f.unit);
-    if let Some(own) = own.filter(|own| view.settings.unit.is_some_and(|shown| shown != *own)) {
-        let unit = format!("　{}{}", texts::COUNTED_IN.get(view.lang), own.tell(view.lang));
-        job.append(&unit, 0.0, TextFormat::simple(regular, theme.weak));
-    }
     job
 }

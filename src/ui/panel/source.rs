@@ -1,7 +1,7 @@
 //! The panel on the right: where the selected figure comes from, and what concerns it.
 
 use eframe::egui::{
-    self, Align, CornerRadius, CursorIcon, FontId, Frame, Label, Margin, Rect, RichText,
+    self, Align, CornerRadius, CursorIcon, FontId, Frame, Key, Label, Margin, Rect, RichText,
     ScrollArea, Stroke, Ui, pos2,
 };
 
@@ -16,15 +16,28 @@ use super::{Action, View, difference_text, figure_text, told, widget};
 
 const LINE: f32 = 25.0;
 
+/// Id of the panel, for giving it the keyboard.
+pub fn focus_id() -> egui::Id {
+    egui::Id::unique("source panel")
+}
+
 pub fn source_ui(ui: &mut Ui, view: &View<'_>, way: Option<&Way>, actions: &mut Vec<Action>) {
+    let pane = widget::pane(ui, focus_id(), view.theme, texts::WHERE_FROM.get(view.lang));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        if pane.has_focus() {
+            let by = ui.input(|i| {
+                let pressed = |key| if i.key_pressed(key) { 3.0 * LINE } else { 0.0 };
+                pressed(Key::ArrowUp) - pressed(Key::ArrowDown)
+            });
+            ui.scroll_with_delta(egui::vec2(0.0, by));
+        }
         ui.spacing_mut().item_spacing.y = 2.0;
         heading_ui(ui, texts::WHERE_FROM.get(view.lang));
         let Some(way) = way else {
             weak_ui(ui, view, texts::NO_CELL.get(view.lang));
             return;
         };
-        let explanation = &way.explanation;
+        let explanation = &view.explained(&way.explanation);
         figure_ui(ui, view, explanation, actions);
         ui.add_space(10.0);
         heading_ui(ui, texts::RELATED.get(view.lang));
@@ -52,7 +65,7 @@ fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: &
         Role::Entry | Role::Total => {}
     }
     let shown = match figure.effective {
-        Some(amount) => figure_text(Some(amount)),
+        Some(amount) => figure_text(view.shown(explanation.cell, Some(amount))),
         None => texts::BLANK.get(lang).to_owned(),
     };
     let name = if explanation.row.is_empty() { &explanation.column } else { &explanation.row };
@@ -204,6 +217,7 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: 
         // The other cells that the finding compares with.
         for &cell in finding.cells.iter().filter(|&&cell| cell != explanation.cell).take(6) {
             let value = view.document().sheet().figure(view.budget(), cell).effective;
+            let value = view.shown(cell, value);
             let place = view.place(cell);
             let label = if cell.table == explanation.cell.table {
                 place

@@ -27,6 +27,22 @@ pub fn flat(ui: &mut Ui, enabled: bool, text: &str) -> Response {
     ui.add_enabled(enabled, egui::Button::new(text).frame_when_inactive(false))
 }
 
+/// Makes the rest of an area take the keyboard as a whole, with a ring while it has it. Up and
+/// down are the area's then; Tab goes on into it.
+pub fn pane(ui: &mut Ui, id: egui::Id, theme: &Theme, name: &str) -> Response {
+    let all = ui.available_rect_before_wrap();
+    let pane = ui.interact(all, id, Sense::focusable_noninteractive());
+    pane.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
+    if pane.has_focus() {
+        let filter = egui::EventFilter { vertical_arrows: true, ..egui::EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        let ring = Stroke::new(1.5, theme.accent);
+        let corner = CornerRadius::same(size::CORNER);
+        ui.painter().rect_stroke(all.expand(3.0), corner, ring, StrokeKind::Inside);
+    }
+    pane
+}
+
 /// A command as a flat button with its tooltip and shortcut.
 pub fn command_button(ui: &mut Ui, entry: &Entry, title: &str, enabled: bool, lang: Lang) -> bool {
     flat(ui, enabled, title).on_hover_text(tooltip(entry, lang)).clicked()

@@ -1,0 +1,115 @@
+//! Column widths set by hand: by name for remembering, and fitted to what a column holds.
+
+use eframe::egui::{self, FontId};
+
+use crate::budget::Cell;
+use crate::form::{FormSet, Kind};
+use crate::ui::font;
+use crate::ui::theme::size;
+
+use super::act::Frame;
+use super::face;
+use super::job::text_job;
+use super::paper::{PaperColumn, Spot};
+use super::state::GridState;
+
+/// Rows that are looked at to fit a column.
+const MOST_ROWS: usize = 2_000;
+/// Widths that a column can have, in points.
+pub(super) const BOUNDS: std::ops::RangeInclusive<f32> = 30.0..=1_200.0;
+/// A text column is not fitted wider than that: longer texts stand on several lines.
+const WIDEST_TEXT: f32 = 520.0;
+
+/// The width of a column in points at 100 % zoom, by the keys of the form set.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct SetWidth {
+    pub table: String,
+    pub block: String,
+    pub column: String,
+    pub width: f32,
+}
+
+impl GridState {
+    /// The widths set by hand.
+    pub fn set_widths(&self, forms: &FormSet) -> Vec<SetWidth> {
+        let named = |(&(form, block, column), &width): (&(usize, usize, usize), &f32)| {
+            let table = forms.tables.get(form)?;
+            let block = table.blocks.get(block)?;
+            let column = block.columns.get(column)?;
+            Some(SetWidth {
+                table: table.key.clone(),
+                block: block.key.clone(),
+                column: column.key.clone(),
+                width,
+            })
+        };
+        self.sizes.set.iter().filter_map(named).collect()
+    }
+
+    /// Sets widths; what the form set does not know is passed over.
+    pub fn put_widths(&mut self, forms: &FormSet, widths: &[SetWidth]) {
+        for own in widths.iter().filter(|own| own.width.is_finite()) {
+            let Some(form) = forms.table(&own.table) else { continue };
+            let blocks = forms.tables.get(form).map_or(&[][..], |table| &table.blocks);
+            let Some(block) = blocks.iter().position(|block| block.key == own.block) else {
+                continue;
+            };
+            if let Some(column) = blocks.get(block).and_then(|b| b.column(&own.column)) {
+                let width = own.width.clamp(*BOUNDS.start(), *BOUNDS.end());
+                self.sizes.set.insert((form, block, column), width);
+            }
+        }
+    }
+
+    /// Whether widths were set since [`Self::widths_kept`].
+    pub fn widths_changed(&self) -> bool {
+        self.sizes.changed
+    }
+
+    pub fn widths_kept(&mut self) {
+        self.sizes.changed = false;
+    }
+
+    /// Columns of the table shown last take their own widths again.
+    pub fn reset_widths(&mut self) {
+        if let Some(form) = self.form {
+            self.sizes.set.retain(|(of, ..), _| *of != form);
+            self.sizes.changed = true;
+        }
+    }
+}
+
+impl Frame<'_> {
+    /// Makes a column as wide as the widest of its texts.
+    pub fn fit(&mut self, ui: &egui::Ui, strip: usize, column: usize) {
+        let page = self.page();
+        let found = page.strip(strip).and_then(|strip| strip.columns.get(column));
+        let Some(&PaperColumn::Data { block, column: at }) = found else {
+            return;
+        };
+        let theme = self.look.theme;
+        let wide = |text: &str, font: FontId| {
+            let job = text_job(text, font, theme.text, f32::INFINITY, usize::MAX);
+            ui.fonts_mut(|fonts| fonts.layout_job(job)).size().x
+        };
+        let mut width = 0.0_f32;
+        for row in 0..page.rows(strip).min(MOST_ROWS) {
+            let Some(cell) = page.cell(Spot { strip, row, column }) else { continue };
+            let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
+            let font = if face::block_strong(&page, block, row) {
+                font::bold(size::GRID_TEXT)
+            } else {
+                FontId::proportional(size::GRID_TEXT)
+            };
+            width = width.max(wide(&face.text, font) + face.indent as f32 * size::INDENT);
+        }
+        let figure = page.kind(Cell::new(page.table, block, 0, at)).is_some_and(Kind::is_figure);
+        if !figure {
+            width = width.min(WIDEST_TEXT);
+        }
+        let width = (width + 2.0 * size::CELL_PAD + 1.0).ceil();
+        let width = width.clamp(*BOUNDS.start(), *BOUNDS.end());
+        self.state.sizes.set.insert((self.form, block, at), width);
+        self.state.sizes.changed = true;
+    }
+}
