@@ -55,10 +55,10 @@ const FOUND: &[(Force, Verdict, &str, &str)] = &[
     // 支出 twice; and 30110 is 职工基本医疗保险缴费.
     (Force::Explain, Verdict::Invalid, "unknown_item", "名词解释 6 卫生健康支出支出"),
     (Force::Explain, Verdict::Invalid, "unknown_item", "名词解释 11 职工基本医疗保险费"),
-    // One institution under civil service law (参公管理事业单位), yet not one institutional post.
-    (Force::Hint, Verdict::Unbalanced, "text_count_differs", "机构设置 1 0"),
     // 工作人员满意度 >=100%: nothing is above 100 %.
     (Force::Hint, Verdict::Invalid, "target_at_least_hundred", "项目绩效目标表 工作人员满意度"),
+    // One institution under civil service law (参公管理事业单位), yet not one institutional post.
+    (Force::Hint, Verdict::Unbalanced, "text_count_differs", "机构设置 1 0"),
     // 772.00 + 73.71 = 845.71, published 845.70; 584.14 + 73.71 = 657.85, published 657.84.
     (Force::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),
     (Force::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),

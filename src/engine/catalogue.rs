@@ -53,13 +53,19 @@ pub fn rules(forms: &FormSet) -> Vec<Rule> {
             }
         },
     });
-    let of_texts = TEXT_RULES.iter().map(|rule| Rule {
-        name: Arc::from(rule.name),
-        number: Arc::from(rule.number),
-        force: rule.force,
-        asks: words(rule.relation),
-        check: "".into(),
-        doc: RuleDoc { asks: words(rule.relation), why: words(rule.doc), ..RuleDoc::default() },
+    let of_texts = TEXT_RULES.iter().map(|rule| {
+        let (asks, look) = (words(rule.relation), words(rule.doc));
+        let doc = documented(rule.name, rule.number);
+        let (zh, en) =
+            (format!("{}。{}", doc.why.zh, look.zh), format!("{}. {}", doc.why.en, look.en));
+        Rule {
+            name: Arc::from(rule.name),
+            number: Arc::from(rule.number),
+            force: rule.force,
+            asks: asks.clone(),
+            check: "".into(),
+            doc: RuleDoc { asks, why: Words { zh, en }, ..doc },
+        }
     });
     built_in.chain(of_texts).chain(of_form).collect()
 }

@@ -12,6 +12,7 @@ use super::rows::RowsSeed;
 use crate::budget::{Block, Extra, Row, Table, TableKind, Value};
 use crate::file::problem::words;
 use crate::form::{BlockForm, TableForm};
+use crate::source::{self, TokenKind};
 
 /// A name only: what a careful reader looks at first.
 #[derive(serde::Deserialize)]
@@ -99,6 +100,11 @@ fn careful_table<'de, E: serde::de::Error>(
             error
         });
     }
+    // Comments before it stand before it, and are not part of what is kept as it is.
+    let begins = source::tokens(source)
+        .find(|token| token.kind != TokenKind::Comment)
+        .map_or(0, |token| token.span.start);
+    let (base, source) = (base + begins, source.get(begins..).unwrap_or(source));
     reader.anchor(base, Item::Table(index));
     let name = &head.form;
     if twice.is_some() {
