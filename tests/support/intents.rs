@@ -86,17 +86,7 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
     let official = ["2101101", "2210201", "2210202", "21011", "30201", "50201", "2080801", "229"];
     let odds = figures.next();
     match odds % 34 {
-        30 => Intent::Explain {
-            explanation: Box::new(Explanation {
-                rule: "name_differs".to_owned(),
-                place: any_place(document, cell),
-                figures: vec![any_text(figures)],
-                text: any_text(figures),
-                author: String::new(),
-                date: "2024-02-08".to_owned(),
-                extra: Vec::new(),
-            }),
-        },
+        30 => Intent::Explain { explanation: Box::new(any_explanation(document, cell, figures)) },
         31 => Intent::RemoveExplanation { at: figures.next() as usize % 3 },
         32 => Intent::Comment {
             at: figures.next().is_multiple_of(2).then_some(figures.next() as usize % 3),
@@ -111,7 +101,7 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
         33 => Intent::RemoveComment { at: figures.next() as usize % 3 },
         0 => Intent::Clear { cells: vec![cell, any_cell(budget, figures)] },
         1 => Intent::Pin { cell, text: any_text(figures) },
-        2 => Intent::Unpin { cell },
+        2 => Intent::Unpin { cell: pinned(budget).unwrap_or(cell) },
         3 => Intent::InsertRow { at: cell, level: (figures.next() % 4) as u8 },
         4 => Intent::DeleteRows { first: cell, count: 1 + figures.next() as usize % 3 },
         5 => {
@@ -186,4 +176,37 @@ fn any_place(document: &Document, cell: Cell) -> Place {
     let section = budget.texts.first().map_or("", |text| &text.section);
     let named = Place::of(document.forms(), budget, cell);
     named.unwrap_or_else(|| Place::of_text(section, ""))
+}
+
+/// An explanation of something that waits for one, else of what nobody found.
+fn any_explanation(document: &Document, cell: Cell, figures: &mut Figures) -> Explanation {
+    let (forms, budget) = (document.forms(), document.budget());
+    let findings = document.sheet().findings(budget);
+    let open: Vec<_> = findings.iter().filter(|finding| finding.may_be_explained()).collect();
+    let found = open.get(figures.next() as usize % open.len().max(1));
+    let place = found.and_then(|finding| finding.place(forms, budget));
+    Explanation {
+        rule: found.map_or("name_differs", |finding| &finding.rule).to_owned(),
+        place: place.unwrap_or_else(|| any_place(document, cell)),
+        figures: found.map_or_else(Vec::new, |finding| finding.figures(budget)),
+        text: any_text(figures),
+        author: String::new(),
+        date: "2024-02-08".to_owned(),
+        extra: Vec::new(),
+    }
+}
+
+/// The first control figure.
+fn pinned(budget: &Budget) -> Option<Cell> {
+    let tables = budget.tables.iter().enumerate();
+    let blocks = tables.flat_map(|(t, table)| {
+        table.blocks.iter().enumerate().map(move |(b, block)| (t, b, block))
+    });
+    let mut rows = blocks.flat_map(|(t, b, block)| {
+        block.rows.iter().enumerate().map(move |(r, row)| (t, b, r, row))
+    });
+    rows.find_map(|(t, b, r, row)| {
+        let column = (0..row.cells.len()).find(|&column| row.pins.has(column))?;
+        Some(Cell::new(t, b, r, column))
+    })
 }
