@@ -86,7 +86,7 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
     let official = ["2101101", "2210201", "2210202", "21011", "30201", "50201", "2080801", "229"];
     let odds = figures.next();
     match odds % 34 {
-        30 => any_explanation(document, figures),
+        30 => Intent::Explain { explanation: Box::new(any_explanation(document, cell, figures)) },
         31 => Intent::RemoveExplanation { at: figures.next() as usize % 3 },
         32 => Intent::Comment {
             at: figures.next().is_multiple_of(2).then_some(figures.next() as usize % 3),
@@ -178,33 +178,35 @@ fn any_place(document: &Document, cell: Cell) -> Place {
     named.unwrap_or_else(|| Place::of_text(section, ""))
 }
 
-/// What answers some finding, or none.
-fn any_explanation(document: &Document, figures: &mut Figures) -> Intent {
+/// An explanation of something that waits for one, else of what nobody found.
+fn any_explanation(document: &Document, cell: Cell, figures: &mut Figures) -> Explanation {
     let (forms, budget) = (document.forms(), document.budget());
     let findings = document.sheet().findings(budget);
-    let finding = &findings[figures.next() as usize % findings.len()];
-    let section = budget.texts.first().map_or("", |text| &text.section);
-    Intent::Explain {
-        explanation: Box::new(Explanation {
-            rule: finding.rule.to_string(),
-            place: finding.place(forms, budget).unwrap_or_else(|| Place::of_text(section, "")),
-            figures: finding.figures(budget),
-            text: any_text(figures),
-            author: String::new(),
-            date: "2024-02-08".to_owned(),
-            extra: Vec::new(),
-        }),
+    let open: Vec<_> = findings.iter().filter(|finding| finding.may_be_explained()).collect();
+    let found = open.get(figures.next() as usize % open.len().max(1));
+    let place = found.and_then(|finding| finding.place(forms, budget));
+    Explanation {
+        rule: found.map_or("name_differs", |finding| &finding.rule).to_owned(),
+        place: place.unwrap_or_else(|| any_place(document, cell)),
+        figures: found.map_or_else(Vec::new, |finding| finding.figures(budget)),
+        text: any_text(figures),
+        author: String::new(),
+        date: "2024-02-08".to_owned(),
+        extra: Vec::new(),
     }
 }
 
-/// Some total held as a control figure.
+/// The first control figure.
 fn pinned(budget: &Budget) -> Option<Cell> {
-    budget.tables.iter().enumerate().find_map(|(t, table)| {
-        table.blocks.iter().enumerate().find_map(|(b, block)| {
-            block.rows.iter().enumerate().find_map(|(r, row)| {
-                let column = (0..row.cells.len()).find(|&c| row.pins.has(c))?;
-                Some(Cell::new(t, b, r, column))
-            })
-        })
+    let tables = budget.tables.iter().enumerate();
+    let blocks = tables.flat_map(|(t, table)| {
+        table.blocks.iter().enumerate().map(move |(b, block)| (t, b, block))
+    });
+    let mut rows = blocks.flat_map(|(t, b, block)| {
+        block.rows.iter().enumerate().map(move |(r, row)| (t, b, r, row))
+    });
+    rows.find_map(|(t, b, r, row)| {
+        let column = (0..row.cells.len()).find(|&column| row.pins.has(column))?;
+        Some(Cell::new(t, b, r, column))
     })
 }
