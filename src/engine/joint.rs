@@ -188,7 +188,12 @@ impl Sheet {
     /// Whether a difference beyond the rounding bound is what truncating the figures would leave.
     pub(super) fn is_truncation(&self, budget: &Budget, equation: Equation, entry: &Entry) -> bool {
         let cell = self.key_of(equation).cell;
+        // Truncation errs by less than a unit where rounding errs by half of one.
+        let near = entry.difference.zip(entry.bound).is_some_and(|(difference, bound)| {
+            difference.decimal().abs() <= rust_decimal::Decimal::TWO * bound.decimal()
+        });
         entry.verdict == Verdict::Unbalanced
+            && near
             && self.grid(cell).is_some_and(|grid| grid.rows <= MOST_ROWS)
             && System::one(self, budget, equation).is_some_and(|system| {
                 let all_stated = system.ranges(Scheme::Truncated);
