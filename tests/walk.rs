@@ -35,6 +35,8 @@ fn check_walk(seed: u64, steps: usize) {
             1 => drop(document.redo().map(|_| ())),
             _ => {}
         }
+        // What is done after an undo is another step of that number.
+        marks.retain(|(at, _)| *at <= document.done().len());
         let intent = any_intent(&document, &mut figures);
         let (of, before) = (kind(&intent), document.done().len());
         tried[of] += 1;
@@ -47,7 +49,6 @@ fn check_walk(seed: u64, steps: usize) {
                 "seed {seed} step {step}: a refusal left a step"
             );
         }
-        marks.retain(|(at, _)| *at <= document.done().len());
         if step % LOOK == 0 && marks.last().is_some_and(|(at, _)| *at < document.done().len()) {
             marks.push((document.done().len(), bytes(&document)));
         }
