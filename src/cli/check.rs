@@ -17,9 +17,7 @@ use crate::file::{self, Problem};
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::review::folder::{self, Progress};
-use crate::review::{
-    Form, Report, Subject, Tally, clock, force_id, force_word, groups, verdict_id,
-};
+use crate::review::{Form, Report, Subject, Tally, clock, groups};
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Outcome> {
     let form = match args.report.as_deref() {
@@ -260,7 +258,7 @@ fn sentence(
         "" => String::new(),
         number => format!(" {number}"),
     };
-    let force = force_word(finding.force, lang);
+    let force = finding.force.word(lang);
     let message = finding.message.get(lang);
     let given = finding.explanation(document.budget());
     let more = match (finding.answer, given) {
@@ -370,8 +368,8 @@ impl Line {
             file: shown(path),
             rule: Arc::clone(&finding.rule),
             number: Arc::clone(&finding.number),
-            force: force_id(finding.force),
-            verdict: verdict_id(finding.verdict),
+            force: finding.force.id(),
+            verdict: finding.verdict.id(),
             form: at.form,
             table: at.table,
             row: at.row,

@@ -12,7 +12,7 @@ use crate::edit::Document;
 use crate::engine::{CheckUse, Role, Use, Verdict};
 use crate::file;
 use crate::form::Relation;
-use crate::lang::{Lang, Tell};
+use crate::lang::Lang;
 
 /// Lines of one tree; a total over thousands of rows says how many it leaves out.
 const MOST_LINES: usize = 2_000;
@@ -175,7 +175,7 @@ impl Teller<'_> {
         writeln!(
             out,
             "  {}{} {}{}{} {} {}{}{}",
-            check.force.tell(lang),
+            check.force.word(lang),
             spaced(&check.number),
             check.message.get(lang),
             lang.pick("：", ": "),
@@ -183,7 +183,7 @@ impl Teller<'_> {
             relation(check.relation),
             sides(check.right),
             lang.pick("，", ", "),
-            check.verdict.tell(lang),
+            check.verdict.word(lang),
         )?;
         for &other in &check.others {
             writeln!(out, "    {}  {}", self.place(other), self.figure(other))?;
@@ -212,13 +212,13 @@ impl Teller<'_> {
                 Lang::Zh => {
                     format!(
                         "{effective}（原表 {stated}，算得 {computed}，{}）",
-                        figure.verdict.tell(lang)
+                        figure.verdict.word(lang)
                     )
                 }
                 Lang::En => {
                     format!(
                         "{effective} (stated {stated}, computed {computed}, {})",
-                        figure.verdict.tell(lang)
+                        figure.verdict.word(lang)
                     )
                 }
             },

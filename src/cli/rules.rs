@@ -10,7 +10,6 @@ use crate::engine::{Rule, rules};
 use crate::file;
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::{Lang, Tell};
-use crate::review::force_word;
 use crate::review::table::{Cell, aligned};
 
 pub(super) fn run(console: &mut Console<'_>, args: &RulesArgs) -> io::Result<Outcome> {
@@ -65,7 +64,7 @@ fn list(console: &mut Console<'_>, rules: &[Rule]) -> io::Result<Outcome> {
     let row = |rule: &Rule| {
         vec![
             Cell::text(&*rule.number),
-            Cell::text(force_word(rule.force, lang)),
+            Cell::text(rule.force.word(lang)),
             Cell::text(&*rule.name),
             Cell::text(rule.asks.get(lang)),
         ]
@@ -81,7 +80,7 @@ fn explain(console: &mut Console<'_>, rule: &Rule) -> io::Result<()> {
         "" => String::new(),
         number => format!("{number} · "),
     };
-    writeln!(console.out, "{} · {number}{}", rule.name, force_word(rule.force, lang))?;
+    writeln!(console.out, "{} · {number}{}", rule.name, rule.force.word(lang))?;
     for (title, text) in rule.told() {
         if !text.get(lang).is_empty() {
             let colon = lang.pick("：", ": ");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Explanation, Place};
 use crate::form::{Force, FormSet};
-use crate::lang::{Lang, Tell, Words};
+use crate::lang::{Lang, Words};
 
 use super::text::TextPlace;
 
@@ -38,10 +38,9 @@ impl Verdict {
             Self::Overflow => "overflow",
         }
     }
-}
 
-impl Tell for Verdict {
-    fn tell(&self, lang: Lang) -> String {
+    /// The word beside its sign.
+    pub fn word(self, lang: Lang) -> &'static str {
         match self {
             Self::Balanced => lang.pick("平衡", "balanced"),
             Self::Rounding => lang.pick("四舍五入", "rounding"),
@@ -50,7 +49,6 @@ impl Tell for Verdict {
             Self::Invalid => lang.pick("填写有误", "invalid"),
             Self::Overflow => lang.pick("超出位数", "overflow"),
         }
-        .to_owned()
     }
 }
 

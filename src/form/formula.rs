@@ -41,7 +41,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::doc::RuleDoc;
-use crate::lang::{Lang, Tell, Words};
+use crate::lang::{Lang, Words};
 
 /// A formula of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,16 +169,14 @@ impl Force {
             Self::Hint => "hint",
         }
     }
-}
 
-impl Tell for Force {
-    fn tell(&self, lang: Lang) -> String {
+    /// As reports and the command line name it.
+    pub fn word(self, lang: Lang) -> &'static str {
         match self {
             Self::Mandatory => lang.pick("强制", "mandatory"),
-            Self::Explain => lang.pick("核实", "to verify"),
+            Self::Explain => lang.pick("核实", "explain"),
             Self::Hint => lang.pick("提示", "hint"),
         }
-        .to_owned()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::folder::{Folder, columns};
-use super::report::{Report, force_word, standing_word};
+use super::report::{Report, standing_word};
 use super::table::{Cell, csv};
 
 /// Without it Excel takes the file for the system's old encoding.
@@ -56,7 +56,7 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         let said = |text: &Option<String>| Cell::text(text.as_deref().unwrap_or_default());
         rows.push(vec![
             Cell::figure(line.number.to_string()),
-            Cell::text(force_word(line.force, lang)),
+            Cell::text(line.force.word(lang)),
             Cell::text(standing_word(line, lang)),
             Cell::text(&*line.rule),
             Cell::text(&*line.catalogue),

@@ -14,7 +14,7 @@ use crate::form::FormSet;
 use crate::lang::{Lang, Tell as _};
 
 use super::group::{Tally, groups};
-use super::report::MOST_EXPLAINED;
+use super::report::{MOST_EXPLAINED, causes_of};
 use super::table::Cell;
 
 /// Folders below folders that are looked into, against links that lead in circles.
@@ -268,13 +268,9 @@ fn one(path: &Path, lang: Lang) -> Outcome {
     let document = Document::new(opened.forms, opened.budget);
     let budget = document.budget();
     let findings = document.sheet().whole_check(budget).0;
-    let blocking = findings.iter().filter(|finding| finding.blocks_final()).count();
-    let causes = match blocking {
-        1..=MOST_EXPLAINED => document.sheet().causes(budget),
-        _ => Vec::new(),
-    };
+    let causes = causes_of(&document, &findings);
     let mut counts = Tally::with_causes(&findings, &groups(budget, &findings, &causes));
-    if blocking > MOST_EXPLAINED {
+    if counts.mandatory > MOST_EXPLAINED {
         counts.causes = None;
     }
     let likely = causes

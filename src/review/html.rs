@@ -8,7 +8,7 @@ use crate::form::Force;
 use crate::lang::Lang;
 
 use super::folder::{Folder, columns};
-use super::report::{Line, Remark, Report, force_word, standing_word};
+use super::report::{Line, Remark, Report, standing_word};
 
 const STYLE: &str = "
 :root{color-scheme:light}
@@ -270,7 +270,7 @@ fn line_table(out: &mut dyn Write, lines: &[&&Line], lang: Lang) -> io::Result<(
             "<tr id=\"f{number}\"><td class=\"n\">{number}</td>\
              <td><span class=\"{class}\">{}<br>{}</span>{catalogue}</td><td>{}</td>{}{}{}{}\
              <td>{said}</td></tr>",
-            force_word(line.force, lang),
+            line.force.word(lang),
             standing_word(line, lang),
             escaped(&line.place),
             figure(&line.stated),

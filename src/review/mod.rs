@@ -20,8 +20,8 @@ use std::path::Path;
 
 pub use group::{Group, Tally, groups};
 pub use report::{
-    CauseLine, Line, Remark, Report, Subject, TableTally, force_id, force_word, left_over,
-    place_words, standing_word, verdict_id,
+    CauseLine, Line, MOST_EXPLAINED, Remark, Report, Subject, TableTally, left_over, place_words,
+    standing_word,
 };
 
 /// How a report is written.

@@ -135,41 +135,11 @@ pub struct Remark {
 }
 
 fn force_name<S: serde::Serializer>(force: &Force, out: S) -> Result<S::Ok, S::Error> {
-    out.serialize_str(force_id(*force))
+    out.serialize_str(force.id())
 }
 
 fn verdict_name<S: serde::Serializer>(verdict: &Verdict, out: S) -> Result<S::Ok, S::Error> {
-    out.serialize_str(verdict_id(*verdict))
-}
-
-/// A force as other programs read it.
-pub fn force_id(force: Force) -> &'static str {
-    match force {
-        Force::Mandatory => "mandatory",
-        Force::Explain => "explain",
-        Force::Hint => "hint",
-    }
-}
-
-/// A verdict as other programs read it.
-pub fn verdict_id(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Balanced => "balanced",
-        Verdict::Rounding => "rounding",
-        Verdict::Unbalanced => "unbalanced",
-        Verdict::Missing => "missing",
-        Verdict::Invalid => "invalid",
-        Verdict::Overflow => "overflow",
-    }
-}
-
-/// Words for a force.
-pub fn force_word(force: Force, lang: Lang) -> &'static str {
-    match force {
-        Force::Mandatory => lang.pick("强制", "mandatory"),
-        Force::Explain => lang.pick("核实", "explain"),
-        Force::Hint => lang.pick("提示", "hint"),
-    }
+    out.serialize_str(verdict.id())
 }
 
 /// Words for how a finding stands.
@@ -223,15 +193,19 @@ fn cell_words(
     (budget.table_title(forms, cell.t(), lang), row, column)
 }
 
+/// What the mandatory findings come from; nothing where there are too many to tell.
+pub(super) fn causes_of(document: &Document, findings: &[Finding]) -> Vec<Cause> {
+    match findings.iter().filter(|finding| finding.blocks_final()).count() {
+        1..=MOST_EXPLAINED => document.sheet().causes(document.budget()),
+        _ => Vec::new(),
+    }
+}
+
 impl Report {
     /// Checks the document and gathers everything.
     pub fn of(document: &Document, subject: &Subject<'_>, lang: Lang) -> Self {
         let findings = document.sheet().whole_check(document.budget()).0;
-        let mandatory = findings.iter().filter(|finding| finding.blocks_final()).count();
-        let causes = match mandatory {
-            1..=MOST_EXPLAINED => document.sheet().causes(document.budget()),
-            _ => Vec::new(),
-        };
+        let causes = causes_of(document, &findings);
         Self::from_findings(document, &findings, &causes, subject, lang)
     }
 

@@ -6,7 +6,7 @@ use crate::engine::Verdict;
 use crate::lang::Lang;
 
 use super::folder::{Folder, columns};
-use super::report::{Remark, Report, force_word, standing_word};
+use super::report::{Remark, Report, standing_word};
 use super::table::{Cell, aligned};
 
 pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
@@ -71,7 +71,7 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             out,
             "{}. [{} {}] {}　{}{colon}{}",
             line.number,
-            force_word(line.force, lang),
+            line.force.word(lang),
             standing_word(line, lang),
             line.table,
             line.place,

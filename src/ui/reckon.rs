@@ -13,12 +13,10 @@ use crate::budget::Budget;
 use crate::edit::Document;
 use crate::engine::{Cause, Finding, Sheet};
 use crate::form::FormSet;
+use crate::review::MOST_EXPLAINED;
 
 /// So long nothing must have changed before it begins.
 const QUIET: Duration = Duration::from_millis(300);
-
-/// Mandatory findings up to which their causes are looked for.
-const MOST_EXPLAINED: usize = 500;
 
 /// Rows up to which a copy is made and looked at.
 const MOST_ROWS: usize = 50_000;

@@ -283,25 +283,13 @@ pub fn force(force: Force) -> Pair {
     }
 }
 
-/// The word beside a verdict's sign.
-pub fn verdict(verdict: Verdict) -> Pair {
-    match verdict {
-        Verdict::Balanced => Pair::new("平衡", "balanced"),
-        Verdict::Rounding => Pair::new("四舍五入", "rounding"),
-        Verdict::Unbalanced => Pair::new("不平衡", "unbalanced"),
-        Verdict::Missing => Pair::new("缺项", "missing"),
-        Verdict::Invalid => Pair::new("填写有误", "invalid"),
-        Verdict::Overflow => Pair::new("超出位数", "overflow"),
-    }
-}
-
 /// The word for a finding: what is only to be verified is no mistake.
-pub fn verdict_of(verdict: Verdict, force: Force) -> Pair {
+pub fn verdict_of(verdict: Verdict, force: Force, lang: Lang) -> &'static str {
     match (verdict, force) {
         (Verdict::Invalid | Verdict::Missing, Force::Explain | Force::Hint) => {
-            Pair::new("待核实", "to verify")
+            lang.pick("待核实", "to verify")
         }
-        _ => self::verdict(verdict),
+        _ => verdict.word(lang),
     }
 }
 

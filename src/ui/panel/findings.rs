@@ -528,7 +528,7 @@ fn finding_row(
         let word = match quiet {
             true => format!("✓ {}", texts::EXPLAINED.get(lang)),
             false => {
-                let word = texts::verdict_of(finding.verdict, finding.force).get(lang);
+                let word = texts::verdict_of(finding.verdict, finding.force, lang);
                 format!("{sign} {word}")
             }
         };

@@ -230,7 +230,7 @@ pub struct Mark {
     pub ink: Color32,
     pub fill: Color32,
     pub sign: &'static str,
-    pub word: texts::Pair,
+    pub word: &'static str,
 }
 
 /// How the verdict of a cell is shown; nothing where it balances.
@@ -243,7 +243,7 @@ pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<Mark> {
         (_, Force::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
         _ => (theme.rounding, theme.rounding_fill, VERIFY),
     };
-    Some(Mark { ink, fill, sign, word: texts::verdict_of(verdict, force) })
+    Some(Mark { ink, fill, sign, word: texts::verdict_of(verdict, force, view.lang) })
 }
 
 /// Sign for what is to be verified or explained; the font has it.

@@ -9,7 +9,7 @@ use eframe::egui::{
 use crate::engine::Verdict;
 use crate::form::Force;
 use crate::lang::Lang;
-use crate::review::{Line, Report, force_word, standing_word};
+use crate::review::{Line, Report, standing_word};
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
@@ -217,7 +217,7 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, line: &Line, actions: &mut Vec<Action>)
     let width = ui.available_width();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        let state = format!("{} {}", force_word(line.force, lang), standing_word(line, lang));
+        let state = format!("{} {}", line.force.word(lang), standing_word(line, lang));
         let state = RichText::new(state).font(font::bold(size::SMALL)).color(ink);
         ui.allocate_ui_with_layout(
             egui::vec2(lang.pick(104.0, 150.0), 20.0),

@@ -147,7 +147,7 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures
                 text.push_str(&format!(" {} {figure}", name.get(lang)));
             }
         }
-        _ => text.push_str(&format!(" {}", word.get(lang))),
+        _ => text.push_str(&format!(" {word}")),
     }
     widget::pill(ui, &text, ink, fill);
 }

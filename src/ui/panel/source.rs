@@ -136,7 +136,7 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
         .inner_margin(Margin::symmetric(10, 8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let mut text = format!("{sign} {}", word.get(lang));
+            let mut text = format!("{sign} {word}");
             if explanation.difference.is_some() {
                 let parts = [
                     (texts::STATED, figure_text(explanation.stated)),

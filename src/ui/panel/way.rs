@@ -9,7 +9,7 @@ use crate::budget::Cell;
 use crate::edit::Document;
 use crate::engine::{CheckUse, Explanation, Sheet, Use, Verdict};
 use crate::form::Relation;
-use crate::lang::{Lang, Tell as _};
+use crate::lang::Lang;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
@@ -89,7 +89,7 @@ fn branch_ui(ui: &mut Ui, view: &View<'_>, way: &mut Vec<Cell>, actions: &mut Ve
         }
         let name = sheet.name_beside(budget, cell, addend, view.lang);
         let label = if negative { format!("\u{2212} {name}") } else { name };
-        let figure = figure_text(figure.map(|amount| view.in_shown_unit(addend.t(), amount)));
+        let figure = figure_text(view.shown(addend, figure));
         let unfolds = way.len() < DEEPEST && !way.contains(&addend) && has_addends(sheet, addend);
         let depth = way.len();
         let open = line_ui(ui, view, Line { label, figure, cell: addend, depth, unfolds }, actions);
@@ -190,7 +190,7 @@ pub fn uses_ui(ui: &mut Ui, view: &View<'_>, way: &Way, actions: &mut Vec<Action
     for &total in &way.reach {
         let label = sheet.name_beside(budget, from, total, lang);
         let figure = sheet.effective(budget, total);
-        let figure = figure_text(figure.map(|amount| view.in_shown_unit(total.t(), amount)));
+        let figure = figure_text(view.shown(total, figure));
         let line = Line { label, figure, cell: total, depth: 1, unfolds: false };
         line_ui(ui, view, line, actions);
     }
@@ -210,7 +210,7 @@ pub fn uses_ui(ui: &mut Ui, view: &View<'_>, way: &Way, actions: &mut Vec<Action
 fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     let number = if check.number.is_empty() { String::new() } else { format!(" {}", check.number) };
-    let head = format!("{} {}{number}", sign(check.verdict), check.force.tell(lang));
+    let head = format!("{} {}{number}", sign(check.verdict), check.force.word(lang));
     ui.add_space(3.0);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
@@ -218,8 +218,8 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
             Label::new(RichText::new(head).font(font::bold(size::SMALL)).color(theme.good))
                 .selectable(false),
         );
-        let side = |amount: Option<crate::amount::Amount>| match amount {
-            Some(amount) => figure_text(Some(view.in_shown_unit(check.cell.t(), amount))),
+        let side = |amount: Option<crate::amount::Amount>| match view.shown(check.cell, amount) {
+            Some(amount) => figure_text(Some(amount)),
             None => texts::BLANK.get(lang).to_owned(),
         };
         let relation = match check.relation {
@@ -235,7 +235,7 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
     for &other in check.others.iter().take(6) {
         let label = sheet.name_beside(budget, from, other, lang);
         let figure = sheet.effective(budget, other);
-        let figure = figure_text(figure.map(|amount| view.in_shown_unit(other.t(), amount)));
+        let figure = figure_text(view.shown(other, figure));
         line_ui(ui, view, Line { label, figure, cell: other, depth: 1, unfolds: false }, actions);
     }
     let more = check.others.len().saturating_sub(6);
