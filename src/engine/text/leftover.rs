@@ -237,10 +237,12 @@ fn placeholders(text: &Folded) -> Vec<std::ops::Range<usize>> {
 
 /// `单位名称1`, `项目名称 2`: how many characters.
 fn template_name(text: &Folded, at: usize) -> usize {
-    let named = ["单位名称", "项目名称", "部门名称"].iter().any(|word| text.starts(at, word));
+    if !["单位名称", "项目名称", "部门名称"].iter().any(|word| text.starts(at, word)) {
+        return 0;
+    }
     let digits =
         (at + 4..).take_while(|&i| text.get(i).is_some_and(|c| c.is_ascii_digit())).count();
-    if named && (1..=2).contains(&digits) { 4 + digits } else { 0 }
+    if (1..=2).contains(&digits) { 4 + digits } else { 0 }
 }
 
 /// Whether a cell holds nothing but a template's words.
