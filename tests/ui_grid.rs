@@ -10,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use yusuan::edit::Document;
 use yusuan::lang::Lang;
-use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, grid_ui};
+use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, MOST_PASTED, grid_ui};
 use yusuan::ui::{font, theme::Theme};
 
 /// Tables of the seed document; 行政单位医疗 says 52.13 where it was 25.13.
@@ -337,6 +337,23 @@ fn copying_and_pasting_speak_the_language_of_spreadsheets() {
     harness.run();
     check_shown(&harness, "预算表3，2101101 行政单位医疗，基本支出：25.13");
     check_shown(&harness, "预算表3，2101103 公务员医疗补助，合计：9.00");
+}
+
+#[test]
+fn a_paste_beyond_the_bound_says_so() {
+    let mut harness = harness(app("支出总表"), 1400.0, 600.0);
+    click(&mut harness, "2101101 行政单位医疗，基本支出");
+    let more = "\n".repeat(MOST_PASTED);
+    harness.event(Event::Paste(format!("25.13{more}1\t\t2\n")));
+    harness.run();
+    let paste = harness.state().events.iter().find_map(|event| match event {
+        GridEvent::Paste(paste) => Some(paste),
+        _ => None,
+    });
+    let paste = paste.expect("it asks first");
+    assert_eq!((paste.rows, paste.passed, paste.grave), (MOST_PASTED, 2, 2));
+    assert_eq!(paste.notes[0].place, "第 200000 行往后");
+    assert_eq!(paste.notes[0].reason, "一次至多粘贴 200000 格，其余 2 个值请分几次粘贴");
 }
 
 #[test]

@@ -31,6 +31,7 @@ mod selection;
 mod sieve;
 mod state;
 mod track;
+mod tsv;
 mod view;
 mod widths;
 
@@ -46,10 +47,10 @@ use super::theme::Theme;
 
 pub use editor::editor_id as focus_id;
 pub use keys::composing_after;
-pub use paste::{Note, Paste};
-pub use selection::{from_tsv, to_tsv};
+pub use paste::{MOST_PASTED, Note, Paste};
 pub use sieve::{Sieve, Under};
 pub use state::GridState;
+pub use tsv::{Block, from_tsv, to_tsv};
 pub use view::grid_ui;
 pub use widths::SetWidth;
 

@@ -14,9 +14,12 @@ use crate::lang::{Lang, Tell as _};
 use super::paper::{Page, Paper, PaperColumn, Spot};
 use super::selection::Selection;
 use super::sieve::Hidden;
+use super::tsv::Block;
 
 /// Most exceptions that are listed.
 const MOST_NOTES: usize = 500;
+/// Most cells that one paste takes up.
+pub const MOST_PASTED: usize = 200_000;
 /// Most rows whose codes are looked at.
 const MOST_KNOWN: usize = 20_000;
 
@@ -55,6 +58,8 @@ struct Source {
     hidden: Option<Hidden>,
     selection: Selection,
     rows: Vec<Vec<String>>,
+    /// Values beyond [`MOST_PASTED`] cells.
+    lost: usize,
 }
 
 /// A value that will not be put in.
@@ -68,14 +73,15 @@ pub struct Note {
 }
 
 impl Paste {
-    /// Lays rows of texts out from the selection's corner on.
+    /// Lays a block of texts out from the selection's corner on.
     pub fn plan(
         page: &Page<'_>,
         (form, paper): (usize, &Arc<Paper>),
         selection: &Selection,
-        rows: Vec<Vec<String>>,
+        block: &Block,
         lang: Lang,
     ) -> Self {
+        let (rows, lost) = block.taken(MOST_PASTED);
         let source = Source {
             table: page.table,
             form,
@@ -83,6 +89,7 @@ impl Paste {
             hidden: page.hidden.cloned(),
             selection: *selection,
             rows,
+            lost,
         };
         Self::lay(page, source, Vec::new(), lang)
     }
@@ -156,6 +163,7 @@ impl Paste {
             let more = (top + rows.len()).checked_sub(at.r()).filter(|more| *more > 0)?;
             Some((at, level, more))
         });
+        paste.cut(lang);
         for (i, row) in rows.iter().enumerate() {
             for (j, text) in row.iter().enumerate() {
                 let spot = Spot { strip, row: top + i, column: left + j };
@@ -171,6 +179,30 @@ impl Paste {
             }
         }
         paste
+    }
+
+    /// Tells of what is more than one paste takes up.
+    fn cut(&mut self, lang: Lang) {
+        let lost = self.source.lost;
+        if lost == 0 {
+            return;
+        }
+        self.passed += lost;
+        self.grave += lost;
+        let line = self.source.rows.len();
+        let (place, reason) = match lang {
+            Lang::Zh => (
+                format!("第 {line} 行往后"),
+                format!("一次至多粘贴 {MOST_PASTED} 格，其余 {lost} 个值请分几次粘贴"),
+            ),
+            Lang::En => (
+                format!("from line {line} on"),
+                format!(
+                    "one paste takes {MOST_PASTED} cells at most; paste the other {lost} values separately"
+                ),
+            ),
+        };
+        self.notes.push(Note { place, text: String::new(), reason, grave: true });
     }
 
     /// Nothing to ask: everything goes in as it is.
