@@ -335,7 +335,10 @@ fn what_cannot_be_read_is_refused_with_its_place() {
             "(format: 1, forms: \"small\", tables: [(form: \"x\", a: \"\\q\")])",
             "反斜杠后面的写法不对",
         ),
-        ("(format: 1, forms: \"small\", year: 2024) x", "1:41：预算已经结束，后面还有多余的内容"),
+        (
+            "(format: 1, forms: \"small\", year: 2024) x",
+            "1:41：内容到此已经结束，后面还有多余的内容",
+        ),
         ("(format: 1, forms: \"small\", /* x", "注释没有结束"),
         ("(format: 1, year: 2024)", "1:1：没有写用哪套表样；请加上 forms"),
         ("(format: 1, forms: \"small\", a.b: 1)", "写成 r#a.b"),
