@@ -189,6 +189,11 @@ fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
             ("磁盘读写出错", "请换一个磁盘保存，并检查这个磁盘"),
             ("the disk reports an error", "save on another disk and have this one checked"),
         ),
+        // Nor have a sharing violation and a lock of another program.
+        _ if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) => (
+            ("文件正被别的程序使用", "请关闭那个程序，或换一个位置保存"),
+            ("another program has the file open", "close that program, or save elsewhere"),
+        ),
         _ => return (error.to_string(), ""),
     };
     let (what, remedy) = lang.pick(zh, en);
