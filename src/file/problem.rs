@@ -156,15 +156,24 @@ impl Tell for FileError {
     }
 }
 
-/// The system's reason and what to do about it.
+/// The system's reason in plain words, and what to do about it.
+pub fn system_reason(error: &std::io::Error, lang: Lang) -> String {
+    let (what, remedy) = reason(error, lang);
+    sentence(lang, &what, remedy)
+}
+
+/// The same in two parts.
 fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
     let (zh, en) = match error.kind() {
         ErrorKind::NotFound => {
             (("没有这个文件或文件夹", "请核对路径"), ("no such file or folder", "check the path"))
         }
         ErrorKind::PermissionDenied => (
-            ("没有权限", "请核对文件的权限，或换一个位置"),
-            ("permission denied", "check the file's permissions, or choose another place"),
+            ("没有权限", "请核对文件和文件夹的权限，或换一个位置"),
+            (
+                "permission denied",
+                "check the permissions of file and folder, or choose another place",
+            ),
         ),
         ErrorKind::IsADirectory => (
             ("这是文件夹，不是文件", "请指定其中的预算文件"),

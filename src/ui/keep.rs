@@ -171,7 +171,7 @@ impl Keeper {
     }
 
     /// Why steps cannot be kept at present.
-    pub fn fault(&self) -> Option<String> {
+    pub fn fault(&self) -> Option<Words> {
         self.journal.as_ref().and_then(Journal::fault)
     }
 

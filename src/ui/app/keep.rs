@@ -169,7 +169,7 @@ impl App {
         if working
             && let (Some(why), false) = (self.session.keeper().fault(), self.safety.fault_told)
         {
-            self.notice = Some(journal_fault(self.settings.lang, &why));
+            self.notice = Some(journal_fault(self.settings.lang, why.get(self.settings.lang)));
             self.safety.fault_told = true;
         }
         if !working || self.dialog.is_some() || self.picking.is_some() {
