@@ -179,6 +179,23 @@ fn a_file_in_use_opens_to_inspect() {
     assert!(window.state().session().document().is_read_only());
 }
 
+/// What stands on no disk any more is not called saved.
+#[test]
+fn a_file_that_is_gone_is_told_and_made_anew() {
+    let place = Place::new();
+    let mut window = place.window(true);
+    let first = fs::read(place.path()).unwrap();
+    fs::remove_file(place.path()).unwrap();
+    window.event(Event::WindowFocused(true));
+    window.run();
+    window.get_by_label_contains("已被删除、改名或移走");
+    assert!(window.state().session().document().is_changed());
+    save(&mut window);
+    assert!(window.state().dialog().is_none());
+    assert_eq!(fs::read(place.path()).unwrap(), first);
+    assert!(!window.state().session().document().is_changed());
+}
+
 #[test]
 fn a_file_changed_meanwhile_is_told_when_the_window_is_turned_to() {
     let place = Place::new();

@@ -34,6 +34,16 @@ pub struct Keeper {
     looked: Option<Instant>,
 }
 
+/// What became of an open file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDisk {
+    Same,
+    /// Somebody else changed it.
+    Changed,
+    /// It was deleted, renamed or moved; the next save makes it anew.
+    Gone,
+}
+
 /// The document that a journal belongs to.
 pub struct Origin<'a> {
     pub path: Option<&'a Path>,
@@ -175,22 +185,31 @@ impl Keeper {
         self.journal.as_ref().and_then(Journal::fault)
     }
 
-    /// Whether the file's time or length is another than when it was last looked at. Looks at most
+    /// What became of the file since it was last looked at, by its time and length. Looks at most
     /// every few seconds, at once where `now`.
-    pub fn file_moved(&mut self, path: &Path, now: bool) -> bool {
+    pub fn look(&mut self, path: &Path, now: bool) -> OnDisk {
         let due = self.looked.is_none_or(|looked| looked.elapsed() >= LOOK);
         if self.folder.is_none() || !(due || now) {
-            return false;
+            return OnDisk::Same;
         }
         let before = self.seen;
         self.look_again(path);
-        // A file that is gone is made anew by the next save.
-        self.seen.is_some() && self.seen != before
+        match self.seen {
+            seen if seen == before => OnDisk::Same,
+            Some(_) => OnDisk::Changed,
+            None => OnDisk::Gone,
+        }
     }
 
     fn look_again(&mut self, path: &Path) {
         self.looked = Some(Instant::now());
-        let looked = std::fs::metadata(path).ok();
-        self.seen = looked.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len())));
+        match std::fs::metadata(path) {
+            Ok(metadata) => {
+                self.seen = metadata.modified().ok().map(|time| (time, metadata.len()));
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.seen = None,
+            // A network that is away for a moment tells nothing.
+            Err(_) => {}
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::lang::{Lang, Tell, Words};
 use crate::rescue::Rescued;
 
 use super::desk::Desk;
-use super::keep::{Keeper, Origin};
+use super::keep::{Keeper, OnDisk, Origin};
 use super::texts;
 
 /// Why a comment was not kept beside the file.
@@ -350,11 +350,24 @@ impl Session {
         self.set_inspecting(false);
     }
 
-    /// Whether somebody else changed the file; `now` looks at once, else every few seconds.
-    pub fn is_changed_on_disk(&mut self, now: bool) -> bool {
-        let Some((path, stamp)) = self.path.as_deref().zip(self.stamp) else { return false };
-        self.keeper.file_moved(path, now)
-            && std::fs::read(path).is_ok_and(|bytes| file::stamp(&bytes) != stamp)
+    /// What became of the file, told once; `now` looks at once, else every few seconds. What is on
+    /// no disk any more is unsaved.
+    pub fn look_at_disk(&mut self, now: bool) -> OnDisk {
+        let Some((path, stamp)) = self.path.as_deref().zip(self.stamp) else {
+            return OnDisk::Same;
+        };
+        let found = self.keeper.look(path, now);
+        let differs = || std::fs::read(path).is_ok_and(|bytes| file::stamp(&bytes) != stamp);
+        match found {
+            OnDisk::Changed if !differs() => OnDisk::Same,
+            OnDisk::Gone => {
+                if !self.document.is_read_only() {
+                    self.document.mark_unsaved();
+                }
+                OnDisk::Gone
+            }
+            found => found,
+        }
     }
 
     /// In what the file on disk differs from this document; empty where it cannot be read.

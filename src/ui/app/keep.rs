@@ -10,9 +10,10 @@ use crate::lang::Tell as _;
 use crate::rescue;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::keep::{
-    Guard, Guarded, MOST_DIFFERENCES, Recovery, backup_switched, journal_fault, left_out,
+    Guard, Guarded, MOST_DIFFERENCES, Recovery, backup_switched, file_gone, journal_fault, left_out,
 };
 use crate::ui::dialog::{After, Dialog, Failure};
+use crate::ui::keep::OnDisk;
 use crate::ui::pick::Purpose;
 use crate::ui::session::Session;
 use crate::ui::texts;
@@ -175,12 +176,19 @@ impl App {
         if !working || self.dialog.is_some() || self.picking.is_some() {
             return;
         }
-        if self.session.is_changed_on_disk(turned_to)
-            && let Some(path) = self.session.path().map(Path::to_owned)
-        {
-            let changed = self.session.document().is_changed();
-            let differs = self.session.differences(MOST_DIFFERENCES);
-            self.open(Dialog::Guard(Guard::Moved { path, changed, differs }));
+        let found = self.session.look_at_disk(turned_to);
+        let Some(path) = self.session.path().map(Path::to_owned) else { return };
+        match found {
+            OnDisk::Same => {}
+            OnDisk::Changed => {
+                let changed = self.session.document().is_changed();
+                let differs = self.session.differences(MOST_DIFFERENCES);
+                self.open(Dialog::Guard(Guard::Moved { path, changed, differs }));
+            }
+            OnDisk::Gone => {
+                let writes = !self.session.document().is_read_only();
+                self.notice = Some(file_gone(self.settings.lang, &path, writes));
+            }
         }
     }
 

@@ -414,6 +414,25 @@ pub fn journal_fault(lang: Lang, why: &str) -> String {
     }
 }
 
+/// Said where the file is not there any more.
+pub fn file_gone(lang: Lang, path: &std::path::Path, writes: bool) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match (lang, writes) {
+        (Lang::Zh, true) => {
+            format!("{name} 已被删除、改名或移走；内容都还在这里，保存就在原处重新写出")
+        }
+        (Lang::Zh, false) => format!("{name} 已被删除、改名或移走；内容都还在这里，可以另存"),
+        (Lang::En, true) => format!(
+            "{name} was deleted, renamed or moved; all of it is still here, and saving writes it anew"
+        ),
+        (Lang::En, false) => {
+            format!(
+                "{name} was deleted, renamed or moved; all of it is still here: save it elsewhere"
+            )
+        }
+    }
+}
+
 /// Said where some steps do not fit.
 pub fn left_out(lang: Lang, count: usize) -> String {
     match lang {
