@@ -162,6 +162,30 @@ fn rooms_of_the_engine_look_only_downwards() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Areas and dialogs meet in the window only; the grid knows neither.
+#[test]
+fn areas_dialogs_and_grid_do_not_know_each_other() {
+    let apart: &[(&str, &[&str])] = &[
+        ("panel", &["dialog"]),
+        ("dialog", &["panel"]),
+        ("grid", &["dialog", "panel"]),
+        ("view.rs", &["dialog", "panel"]),
+        ("lists.rs", &["dialog", "panel", "view"]),
+    ];
+    let mut wrong = Vec::new();
+    for (path, text) in rooms().get("ui").into_iter().flatten() {
+        let part = path.iter().nth(1).map(|part| part.to_string_lossy()).unwrap_or_default();
+        let Some((_, never)) = apart.iter().find(|(known, _)| *known == part) else { continue };
+        let code = code(text);
+        for other in *never {
+            if below(&code, "ui::").iter().chain(&below(&code, "super::")).any(|u| u == other) {
+                wrong.push(format!("{} uses ui::{other}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn the_map_names_every_room() {
     let lib = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();

@@ -12,6 +12,8 @@ pub mod dialog;
 pub mod font;
 pub mod grid;
 pub mod keep;
+pub mod lists;
+mod mark;
 pub mod panel;
 pub mod pick;
 pub mod reckon;
@@ -20,6 +22,8 @@ pub mod session;
 pub mod settings;
 pub mod texts;
 pub mod theme;
+pub mod view;
+mod widget;
 pub mod widths;
 mod window;
 

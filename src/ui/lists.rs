@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use eframe::egui::Color32;
-
 use crate::amount::Unit;
 use crate::budget::{Budget, Cell, Comment};
 use crate::engine::{Cause, Counts, Finding, Mention, Texts, Verdict, insert_joint};
@@ -15,9 +13,17 @@ use crate::ui::desk::Desk as _;
 use crate::ui::reckon::{self, Reckoned};
 use crate::ui::session::Session;
 use crate::ui::texts;
-use crate::ui::theme::{Theme, sign};
 
-use super::{Page, View};
+/// What stands in the middle of the window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// Index into `Budget::tables`.
+    Table(usize),
+    /// Key of a section of text.
+    Text(Arc<str>),
+    /// The whole check (全审).
+    Review,
+}
 
 /// A line of the outline.
 #[derive(Clone, Debug, PartialEq)]
@@ -223,45 +229,6 @@ impl Lists {
         let own = own.filter(|finding| finding.cell == cell && finding.verdict == verdict);
         own.map(|finding| finding.force).min().unwrap_or(Force::Mandatory)
     }
-}
-
-/// How a cell's verdict is shown.
-pub struct Mark {
-    pub ink: Color32,
-    pub fill: Color32,
-    pub sign: &'static str,
-    pub word: &'static str,
-}
-
-/// How the verdict of a cell is shown; nothing where it balances.
-pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<Mark> {
-    let theme = view.theme;
-    let force = view.lists.force_at(cell, verdict);
-    let (ink, fill, sign) = match (verdict, force) {
-        (Verdict::Balanced, _) => return None,
-        (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, sign(verdict)),
-        (_, Force::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
-        _ => (theme.rounding, theme.rounding_fill, VERIFY),
-    };
-    Some(Mark { ink, fill, sign, word: texts::verdict_of(verdict, force, view.lang) })
-}
-
-/// Sign for what is to be verified or explained; the font has it.
-pub const VERIFY: &str = "△";
-
-/// Sign and ink of a finding: red is only what must be settled.
-pub fn mark(finding: &Finding, theme: &Theme) -> (&'static str, Color32) {
-    match filter_of(finding) {
-        None => (sign(Verdict::Rounding), theme.rounding),
-        Some(Force::Mandatory) => (sign(finding.verdict), theme.ink(finding.verdict)),
-        Some(Force::Explain) => (VERIFY, theme.rounding),
-        Some(Force::Hint) => (VERIFY, theme.weak),
-    }
-}
-
-/// Under which filter a finding falls: rounding differences are one of their own.
-pub fn filter_of(finding: &Finding) -> Option<Force> {
-    (finding.verdict != Verdict::Rounding).then_some(finding.force)
 }
 
 fn remarks(session: &Session, lang: Lang) -> Vec<Remark> {

@@ -2,7 +2,7 @@
 
 use eframe::egui::{
     self, Align, Align2, Color32, CornerRadius, FontId, Rect, Response, RichText, Role, Sense,
-    Stroke, StrokeKind, TextWrapMode, Ui, UiBuilder, WidgetInfo, WidgetText, pos2, vec2,
+    Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 
 use crate::lang::Lang;
@@ -131,10 +131,4 @@ pub fn row(ui: &mut Ui, height: f32, name: &str, selected: bool) -> (Rect, Respo
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::CLICK);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), selected, name));
     (rect, response)
-}
-
-/// Space inside `rect`, laid out from one side.
-pub fn inside(ui: &mut Ui, rect: Rect, layout: egui::Layout, add: impl FnOnce(&mut Ui)) {
-    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
-    add(&mut child);
 }
