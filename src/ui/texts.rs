@@ -41,7 +41,6 @@ texts![
     INSPECTING = "查阅中", "inspecting";
     EDIT_MODE = "编制", "Edit";
     INSPECT_MODE = "查阅", "Inspect";
-    MORE = "更多", "More";
 
     EXPLAINED = "已说明", "Explained";
     EXPLAIN = "填写说明", "Explain";
@@ -89,7 +88,6 @@ texts![
     EMPTY_TABLE = "空表", "empty";
     NOT_IN_FORMS = "表样以外的表", "Tables outside the form set";
     OTHER_TEXTS = "其他文字", "Other texts";
-    NO_TABLES = "没有表", "no tables";
 
     UNIT_NAME = "预算单位：", "Unit: ";
     COUNTED_IN = "单位：", "Amounts in: ";
@@ -148,7 +146,6 @@ texts![
 
     SAVED = "已保存", "saved";
     UNSAVED = "未保存", "unsaved";
-    SELECTED = "选中", "selected";
     CELLS = "格", "cells";
     ROWS_BETWEEN = "所选的行之间有没显示的行，请先显示全部行再删除", "There are hidden rows between the selected ones; show all rows first";
     OWN_UNIT = "表内单位", "own units";
