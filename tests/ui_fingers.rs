@@ -11,7 +11,7 @@ use yusuan::budget::Cell;
 use yusuan::ui::app::App;
 use yusuan::ui::desk::Desk as _;
 use yusuan::ui::dialog::Dialog;
-use yusuan::ui::lists::Page;
+use yusuan::ui::panel::Page;
 use yusuan::ui::session::Session;
 use yusuan::ui::settings::Settings;
 

@@ -21,7 +21,7 @@ use yusuan::ui::app::App;
 use yusuan::ui::command::{Command, TABLE};
 use yusuan::ui::desk::Desk as _;
 use yusuan::ui::dialog::Dialog;
-use yusuan::ui::lists::Page;
+use yusuan::ui::panel::Page;
 use yusuan::ui::session::Session;
 use yusuan::ui::settings::Settings;
 use yusuan::ui::texts::GRID_KEYS;

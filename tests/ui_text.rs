@@ -10,7 +10,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use yusuan::edit::Intent;
 use yusuan::ui::app::App;
 use yusuan::ui::desk::Desk as _;
-use yusuan::ui::lists::Page;
+use yusuan::ui::panel::Page;
 use yusuan::ui::session::Session;
 use yusuan::ui::settings::Settings;
 

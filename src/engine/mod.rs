@@ -4,7 +4,7 @@
 //! their dependencies; [`Sheet::update`] recomputes exactly what an edit touches. A figure is a
 //! statement, a total a computation: where a document states a total, both are compared.
 //!
-//! Rooms inside, each using only those above it in this list; `tests/house.rs` holds that.
+//! Rooms inside, bottom up: each uses only those listed before it; `tests/house.rs` holds that.
 //!
 //! | room | does |
 //! |---|---|

@@ -1,7 +1,7 @@
 //! Findings grouped by what caused them, each cause with the figure that is most likely wrong.
 //!
-//! The highest room: it reads the list of `report` and the sums of `equations`, and nobody in here
-//! reads it. Inside, bottom up: `slip` (what a wrong figure beside the right one looks like), `worth`
+//! The highest room: it reads the list of `report` and the sums of `equations`, and no other
+//! room reads it. Inside, bottom up: `slip` (what a wrong figure beside the right one looks like), `worth`
 //! (what speaks for a change), `suspect` (the smallest change that restores most), `moved` (a figure
 //! whose totals moved with it).
 
