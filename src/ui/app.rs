@@ -356,6 +356,10 @@ impl eframe::App for App {
         self.frame(ui);
     }
 
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        self.theme.canvas.to_normalized_gamma_f32()
+    }
+
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.settings.save(self.settings_path.as_deref());
         self.finish();

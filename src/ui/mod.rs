@@ -29,4 +29,4 @@ mod widget;
 pub mod widths;
 mod window;
 
-pub use window::{WindowError, run};
+pub use window::{WindowError, options, run};
