@@ -8,6 +8,8 @@
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
+#[path = "support/places.rs"]
+mod places;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +23,7 @@ use yusuan::engine::{Role, Sheet, Verdict};
 use yusuan::form::{FormSet, Kind};
 
 use consolidated::Figures;
+use places::put;
 
 /// The ways in which a figure goes wrong.
 const KINDS: [&str; 8] = ["swap", "×10", "÷10", "sign", "one digit", "shift", "drop", "double"];
@@ -38,20 +41,9 @@ struct Subject {
 impl Subject {
     fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let sheet = Sheet::build(&forms, &budget);
-        let mut money = Vec::new();
-        for (t, table) in budget.tables.iter().enumerate() {
-            for (b, block) in table.blocks.iter().enumerate() {
-                for (r, row) in block.rows.iter().enumerate() {
-                    for c in 0..row.cells.len() {
-                        let cell = Cell::new(t, b, r, c);
-                        let figure = row.cells[c].amount().is_some_and(|a| !a.is_zero());
-                        if figure && sheet.kind(&budget, cell) == Some(&Kind::Money) {
-                            money.push(cell);
-                        }
-                    }
-                }
-            }
-        }
+        let filled = |cell: Cell| budget.value(cell).amount().is_some_and(|a| !a.is_zero());
+        let money = |&cell: &Cell| sheet.kind(&budget, cell) == Some(&Kind::Money);
+        let money = places::cells(&budget).filter(|&cell| filled(cell)).filter(money).collect();
         let contradicted = sheet.contradicted(&budget);
         Self { forms, budget, sheet, contradicted, money }
     }
@@ -87,15 +79,11 @@ impl Subject {
         for cell in state {
             let across = sheet.role(&budget, cell) == Role::Total && !sheet.is_parent(cell);
             if let Some(figure) = sheet.effective(&budget, cell).filter(|_| leaves || !across) {
-                set(&mut budget, cell, Value::Amount(figure.rounded(2)));
+                put(&mut budget, cell, Value::Amount(figure.rounded(2)));
             }
         }
         Self::new(forms, budget)
     }
-}
-
-fn set(budget: &mut Budget, cell: Cell, value: Value) {
-    budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].cells[cell.c()] = value;
 }
 
 /// One change: the cells with what stands there afterwards. `None` where the kind does not apply.
@@ -210,7 +198,7 @@ fn run(subjects: &[Subject], trials: usize, seed: u64) -> BTreeMap<(usize, Strin
         };
         let mut budget = subject.budget.clone();
         for (cell, value) in &changes {
-            set(&mut budget, *cell, value.clone());
+            put(&mut budget, *cell, value.clone());
         }
         let document = Document::new(Arc::clone(&subject.forms), budget);
         let before = subject.sheet.findings(&subject.budget);
@@ -279,7 +267,7 @@ fn two_at_once(subjects: &[Subject], trials: usize, seed: u64) -> [usize; 4] {
         // Only pairs of which each alone stands in two sums or more.
         let alone = changes.iter().all(|(cell, value)| {
             let mut budget = subject.budget.clone();
-            set(&mut budget, *cell, value.clone());
+            put(&mut budget, *cell, value.clone());
             let sheet = Sheet::build(&subject.forms, &budget);
             sheet.contradicted(&budget) >= subject.contradicted + 2
         });
@@ -288,7 +276,7 @@ fn two_at_once(subjects: &[Subject], trials: usize, seed: u64) -> [usize; 4] {
         }
         let mut budget = subject.budget.clone();
         for (cell, value) in &changes {
-            set(&mut budget, *cell, value.clone());
+            put(&mut budget, *cell, value.clone());
         }
         let sheet = Sheet::build(&subject.forms, &budget);
         let causes = sheet.causes(&budget);

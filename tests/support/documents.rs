@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use yusuan::edit::Document;
+use yusuan::engine::Finding;
 use yusuan::file;
 
 /// The sample as it was published.
@@ -37,4 +38,8 @@ pub fn read(text: &str) -> Document {
 /// The bytes that saving would write.
 pub fn written(document: &Document) -> String {
     file::write(document.forms(), document.budget())
+}
+
+pub fn findings(document: &Document) -> Vec<Finding> {
+    document.sheet().findings(document.budget())
 }

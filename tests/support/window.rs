@@ -380,7 +380,7 @@ impl Window {
     }
 
     pub fn findings(&self) -> Vec<Finding> {
-        self.document().sheet().findings(self.document().budget())
+        documents::findings(self.document())
     }
 
     /// How many steps could be undone.
