@@ -22,16 +22,19 @@ use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Role, Sheet, Verdict};
 use yusuan::form::{FormSet, RowsForm};
 
-/// Everything that can be seen of a sheet.
-fn picture(sheet: &Sheet, budget: &Budget) -> Vec<String> {
-    let mut lines = Vec::new();
+/// All that can be seen of one sheet must be all that can be seen of the other.
+#[track_caller]
+fn check_same(part: &Sheet, whole: &Sheet, budget: &Budget, when: &str) {
     for cell in places::cells(budget) {
-        lines.push(format!("{cell:?} {:?}", sheet.figure(budget, cell)));
+        assert_eq!(part.figure(budget, cell), whole.figure(budget, cell), "{cell:?} {when}");
     }
-    lines.extend(sheet.findings(budget).iter().map(|finding| format!("{finding:?}")));
-    lines.push(format!("{:?}", sheet.counts(None)));
-    lines.push(format!("{:?}", sheet.headline(budget)));
-    lines
+    let (found, expected) = (part.findings(budget), whole.findings(budget));
+    for (found, expected) in found.iter().zip(&expected) {
+        assert_eq!(found, expected, "{when}");
+    }
+    assert_eq!(found.len(), expected.len(), "{when}");
+    assert_eq!(part.counts(None), whole.counts(None), "{when}");
+    assert_eq!(part.headline(budget), whole.headline(budget), "{when}");
 }
 
 /// Walks about at random: after every step the parts recomputed must equal the whole recomputed,
@@ -51,12 +54,8 @@ fn check_walk(forms: &Arc<FormSet>, start: &Budget, seed: u64, steps: usize) {
         done += document.done().len() - before;
         if step % 7 == 0 {
             let fresh = Sheet::build(forms, document.budget());
-            let (part, whole) =
-                (picture(document.sheet(), document.budget()), picture(&fresh, document.budget()));
-            for (part, whole) in part.iter().zip(&whole) {
-                assert_eq!(part, whole, "seed {seed} step {step} after {intent:?}");
-            }
-            assert_eq!(part.len(), whole.len());
+            let when = format!("seed {seed} step {step} after {intent:?}");
+            check_same(document.sheet(), &fresh, document.budget(), &when);
         }
     }
     assert!(done * 10 > steps, "too few of {steps} intents did anything: {done}");
