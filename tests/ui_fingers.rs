@@ -158,10 +158,12 @@ fn ctrl_enter_fills_all_that_is_selected() {
 fn the_next_empty_entry_is_one_key_away() {
     let mut window = Window::sample();
     window.at_leaf();
-    window.press("Delete Up Up Up F7");
-    window.type_text("1");
+    // From 机关事业单位基本养老保险缴费支出 of basic expenditure, which is filled, to its projects.
+    window.press("Up Up Up F7");
+    window.type_text("1.11");
     window.press("Enter");
-    assert_eq!(window.steps(), 2, "the cursor stood on an entry");
+    assert_eq!(window.value("支出总表", "2080505", "基本支出"), "73.71");
+    assert_eq!(window.value("支出总表", "2080505", "项目支出"), "1.11");
 }
 
 #[test]

@@ -44,10 +44,15 @@ fn the_table_is_one_click_away_from_what_is_wrong() {
     assert_eq!(window.table_shown(), "支出总表");
 }
 
-/// Ctrl+click while editing, a plain click while inspecting.
+/// Ctrl+click while editing, where a plain click only places the cursor; a plain click while
+/// inspecting.
 #[test]
 fn a_figure_leads_to_its_cell() {
-    for inspecting in [false, true] {
+    for (inspecting, held, leads) in [
+        (false, Modifiers::COMMAND, true),
+        (false, Modifiers::NONE, false),
+        (true, Modifiers::NONE, true),
+    ] {
         let mut window = at_finding();
         if inspecting {
             window.click("查阅");
@@ -56,8 +61,8 @@ fn a_figure_leads_to_its_cell() {
             window.get_by_role_and_label(Role::MultilineTextInput, "三、2024 年支出预算情况");
         // In the middle of the first line's 935.82.
         let at = editor.rect().min + vec2(150.0, 14.0);
-        let modifiers = if inspecting { Modifiers::NONE } else { Modifiers::COMMAND };
-        window.click_at(at, modifiers);
-        assert!(matches!(*window.page(), Page::Table(_)), "inspecting: {inspecting}");
+        window.click_at(at, held);
+        let led = matches!(*window.page(), Page::Table(_));
+        assert_eq!(led, leads, "inspecting: {inspecting}, held: {held:?}");
     }
 }
