@@ -375,7 +375,8 @@ impl App {
 
     fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let margin = Margin { left: 18, right: 18, top: 10, bottom: 10 };
-        let frame = Frame::new().fill(self.theme.canvas).inner_margin(margin);
+        // Its ground is the colour that the window is cleared to.
+        let frame = Frame::new().inner_margin(margin);
         CentralPanel::no_frame().frame(frame).show(ui, |ui| match self.page.clone() {
             Page::Text(_) => {
                 let mut draft = std::mem::take(&mut self.drafts.section);
@@ -405,11 +406,10 @@ impl App {
         sheet::explain_ui(ui, &view, way.as_ref().map(|way| &way.explanation));
         let noted = text::has_note(&view, table);
         let room = ui.available_height() - if noted { 38.0 } else { 0.0 };
+        // Without a ground of its own: the grid covers all of it.
         Frame::new()
-            .fill(self.theme.surface)
             .stroke(Stroke::new(1.0, self.theme.edge))
             .corner_radius(egui::CornerRadius::same(size::CORNER))
-            .inner_margin(1)
             .show(ui, |ui| {
                 ui.set_max_height(room - 4.0);
                 let look = Look {
@@ -525,6 +525,10 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
+    }
+
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        self.theme.canvas.to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
