@@ -55,6 +55,14 @@ fn a_finding_is_explained_with_enter_and_shown_quietly() {
     window.check_says(&format!("核实 {}", before - 1));
     window.check_says("已说明 1");
     window.check_says("说明：沿用旧名");
+
+    // It is not asked again before the file is final; the others are.
+    window.menu("文件", "标为定稿");
+    let asked = |finding: &Finding| format!("△ {}", finding.message.zh);
+    let open = window.findings().into_iter().find(Finding::is_unexplained);
+    window.check_says(&asked(&open.expect("another waits")));
+    window.check_silent(&asked(&explained[0]));
+    window.click("返回修改");
     window.press("Ctrl+Z");
     assert!(window.document().budget().explanations.is_empty());
 
