@@ -104,7 +104,7 @@ impl Painting<'_> {
             let clip = clip.with_max_x(clip.right().min(right + 1.0));
             let body = clip.with_min_y(body_top.max(view.top())).with_max_y(body_end);
             let painter = self.ui.painter_at(body);
-            let mut ground = Ground::new(&painter);
+            let mut ground = Ground::new(&painter, theme.surface);
             let mut row = first_row;
             while row < section.rows.rows() {
                 let top = self.laid.row_top(index, row, self.scroll.1);
