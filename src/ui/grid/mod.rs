@@ -16,6 +16,7 @@ mod complete;
 mod copied;
 mod editor;
 mod face;
+mod ground;
 mod harmless;
 mod hint;
 mod job;
