@@ -31,6 +31,8 @@ pub struct Keeper {
     locked_out: bool,
     /// Time and length of the file when it was last looked at.
     seen: Option<(SystemTime, u64)>,
+    /// It was there, and is not any more.
+    gone: bool,
     looked: Option<Instant>,
 }
 
@@ -90,7 +92,7 @@ impl Keeper {
 
     /// The document is no longer that file's.
     pub fn let_go(&mut self) {
-        (self.lock, self.locked_out, self.seen) = (None, false, None);
+        (self.lock, self.locked_out, self.seen, self.gone) = (None, false, None, false);
     }
 
     /// Shows the sign beside another file before it is written. Gives who has that one open.
@@ -185,6 +187,11 @@ impl Keeper {
         self.journal.as_ref().and_then(Journal::fault)
     }
 
+    /// Whether the file was there and is not any more, when it was last looked at.
+    pub fn is_gone(&self) -> bool {
+        self.gone
+    }
+
     /// What became of the file since it was last looked at, by its time and length. Looks at most
     /// every few seconds, at once where `now`.
     pub fn look(&mut self, path: &Path, now: bool) -> OnDisk {
@@ -206,8 +213,12 @@ impl Keeper {
         match std::fs::metadata(path) {
             Ok(metadata) => {
                 self.seen = metadata.modified().ok().map(|time| (time, metadata.len()));
+                self.gone = false;
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.seen = None,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.gone |= self.seen.is_some();
+                self.seen = None;
+            }
             // A network that is away for a moment tells nothing.
             Err(_) => {}
         }

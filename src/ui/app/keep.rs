@@ -10,7 +10,7 @@ use crate::lang::Tell as _;
 use crate::rescue;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::keep::{
-    Guard, Guarded, MOST_DIFFERENCES, Recovery, backup_switched, file_gone, journal_fault, left_out,
+    Guard, Guarded, MOST_DIFFERENCES, Recovery, backup_switched, left_out,
 };
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::keep::OnDisk;
@@ -27,8 +27,6 @@ pub(super) struct Safety {
     folder: Option<PathBuf>,
     /// Journals that are still to be offered, the first one now.
     waiting: Vec<Found>,
-    /// What is wrong with the journal was said.
-    fault_told: bool,
 }
 
 impl App {
@@ -56,7 +54,6 @@ impl App {
     /// Looks after the document that was just put in the window.
     pub(super) fn guard_session(&mut self) {
         self.session.set_backup(self.settings.backup);
-        self.safety.fault_told = false;
         if let Some(folder) = &self.safety.folder
             && let Some(taken) = self.session.guard(folder)
         {
@@ -167,27 +164,18 @@ impl App {
             let focus = |event: &Event| matches!(event, Event::WindowFocused(true));
             (input.events.iter().any(focus), !input.events.is_empty())
         });
-        if working
-            && let (Some(why), false) = (self.session.keeper().fault(), self.safety.fault_told)
-        {
-            self.notice = Some(journal_fault(self.settings.lang, why.get(self.settings.lang)));
-            self.safety.fault_told = true;
-        }
         if !working || self.dialog.is_some() || self.picking.is_some() {
             return;
         }
         let found = self.session.look_at_disk(turned_to);
         let Some(path) = self.session.path().map(Path::to_owned) else { return };
         match found {
-            OnDisk::Same => {}
+            // That it is gone stands in the status bar as long as it is.
+            OnDisk::Same | OnDisk::Gone => {}
             OnDisk::Changed => {
                 let changed = self.session.document().is_changed();
                 let differs = self.session.differences(MOST_DIFFERENCES);
                 self.open(Dialog::Guard(Guard::Moved { path, changed, differs }));
-            }
-            OnDisk::Gone => {
-                let writes = !self.session.document().is_read_only();
-                self.notice = Some(file_gone(self.settings.lang, &path, writes));
             }
         }
     }
