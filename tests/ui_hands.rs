@@ -331,3 +331,65 @@ fn widths_are_remembered_by_file_and_heights_by_person() {
     let fitted = rect(&window).width();
     assert!(fitted != dragged.width() && fitted > 150.0, "{fitted}");
 }
+
+/// 基本支出 of a code in the table of expenditure.
+fn basic(window: &Window, code: &str) -> String {
+    rows(window)
+        .into_iter()
+        .find(|row| row[0] == code)
+        .map(|row| row[2].clone())
+        .unwrap_or_default()
+}
+
+#[test]
+fn the_next_figure_typed_goes_into_the_table_whatever_was_clicked_before() {
+    let mut window = window();
+    to_expenditure(&mut window);
+    let leaf = "2080109 社会保险经办机构，基本支出";
+    let check = |window: &mut Window, clicks: &dyn Fn(&mut Window)| {
+        click_cell(window, leaf);
+        clicks(window);
+        type_text(window, "1");
+        press(window, NONE, Key::Enter);
+        assert_eq!(basic(window, "2080109"), "1");
+        press(window, CTRL, Key::Z);
+        assert_eq!(basic(window, "2080109"), "584.14");
+    };
+    check(&mut window, &|window| {
+        click(window, "视图");
+        switch(window, "恢复列宽");
+    });
+    check(&mut window, &|window| {
+        click(window, "编辑");
+        press(window, NONE, Key::Escape);
+    });
+    check(&mut window, &|window| click(window, "中 / EN"));
+    click(&mut window, "中 / EN");
+    check(&mut window, &|window| {
+        press(window, NONE, Key::F1);
+        press(window, NONE, Key::Escape);
+    });
+    // A table's name in the outline is the tab of a spreadsheet.
+    check(&mut window, &|window| {
+        window.get_by_label_contains("4 财政拨款收支总表").click();
+        window.run();
+        window.get_by_label_contains("3 支出总表").click();
+        window.run();
+    });
+}
+
+#[test]
+fn a_row_put_in_asks_for_its_code_and_what_comes_with_it_is_in_sight() {
+    let mut window = window();
+    to_expenditure(&mut window);
+    click_cell(&mut window, "2080109 社会保险经办机构，基本支出");
+    press(&mut window, CTRL, Key::I);
+    type_text(&mut window, "2299999");
+    press(&mut window, NONE, Key::Enter);
+    type_text(&mut window, "3");
+    check_contains(&window, "2299999");
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(basic(&window, "2299999"), "3");
+    // Its row is drawn: only rows in sight are on the tree.
+    check_contains(&window, "2299999，基本支出");
+}

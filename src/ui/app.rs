@@ -258,7 +258,22 @@ impl App {
         if self.shown_state() != before {
             ctx.request_discard("the document or what is shown of it changed");
         }
+        self.take_keyboard_back(&ctx);
         self.entitle(&ctx);
+    }
+
+    /// The keyboard that a menu, a dialog or a switch leaves behind goes back to the table, so
+    /// that the next figure typed is not lost.
+    fn take_keyboard_back(&mut self, ctx: &Context) {
+        let free = matches!(self.page, Page::Table(_))
+            && self.dialog.is_none()
+            && self.menu_at.is_none()
+            && ctx.memory(|memory| memory.focused().is_none())
+            && !egui::Popup::is_any_open(ctx);
+        if free && !self.grid.wants_focus() {
+            self.grid.focus();
+            ctx.request_repaint();
+        }
     }
 
     /// What the areas before the grid have drawn from already when the grid takes input.

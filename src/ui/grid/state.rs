@@ -247,6 +247,11 @@ impl GridState {
         self.wants_focus = true;
     }
 
+    /// Whether it takes the keyboard when a table is shown next.
+    pub fn wants_focus(&self) -> bool {
+        self.wants_focus
+    }
+
     /// Whether text is being typed that the document does not hold yet.
     pub fn is_editing(&self) -> bool {
         self.editor.is_some()

@@ -420,7 +420,10 @@ impl Frame<'_> {
                     // A row that has its code wants its figures next.
                     let next = coded && motion == Motion::Down;
                     self.leave(if next { Motion::NextFigure } else { motion });
-                    self.reveal(laid);
+                    // A code brings rows with it that are not laid out yet.
+                    if !coded {
+                        self.reveal(laid);
+                    }
                 }
                 ui.ctx().request_repaint();
             }
