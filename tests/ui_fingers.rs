@@ -217,7 +217,7 @@ fn the_status_bar_adds_up_several_areas_exactly() {
     press(&mut window, SHIFT, Key::ArrowDown);
     // 25.13 and 8.53.
     check_contains(&window, "33.66");
-    check_contains(&window, "16.8300");
+    check_contains(&window, "16.83");
     let place = window.get_by_label_contains("2210201 住房公积金，基本支出").rect().center();
     window.event(Event::PointerMoved(place));
     for pressed in [true, false] {

@@ -11,7 +11,7 @@ use yusuan::budget::Cell;
 use yusuan::ui::app::App;
 use yusuan::ui::desk::Desk as _;
 use yusuan::ui::dialog::Dialog;
-use yusuan::ui::panel::{causes, findings, outline, source};
+use yusuan::ui::panel::{Page, causes, findings, outline, source};
 use yusuan::ui::session::Session;
 use yusuan::ui::settings::{RowHeight, Settings};
 
@@ -392,4 +392,103 @@ fn a_row_put_in_asks_for_its_code_and_what_comes_with_it_is_in_sight() {
     assert_eq!(basic(&window, "2299999"), "3");
     // Its row is drawn: only rows in sight are on the tree.
     check_contains(&window, "2299999，基本支出");
+}
+
+fn paste_text(window: &mut Window, text: &str) {
+    window.event(Event::Paste(text.to_owned()));
+    window.run();
+}
+
+#[test]
+fn a_new_budget_is_begun_in_the_window() {
+    let mut window = window();
+    press(&mut window, CTRL, Key::N);
+    press(&mut window, NONE, Key::Enter);
+    check_contains(&window, "请填单位名称");
+    paste_text(&mut window, "某县水利局");
+    check_missing(&window, "请填单位名称");
+    press(&mut window, NONE, Key::Enter);
+    let document = window.state().session().document();
+    let budget = document.budget();
+    assert_eq!((budget.unit.name.as_str(), budget.year), ("某县水利局", 2024));
+    assert_eq!(document.forms().id, "jilin-2024", "the form set of the budget before");
+    assert!(window.state().session().path().is_none());
+    check_contains(&window, "各表还没有填数");
+    check_missing(&window, "全部审核通过");
+    // Nothing is lost by leaving it, so nothing is asked.
+    press(&mut window, CTRL, Key::N);
+    assert!(matches!(window.state().dialog(), Some(Dialog::New(_))));
+}
+
+#[test]
+fn the_menu_fills_and_clears_as_the_keys_do() {
+    let mut window = window();
+    to_expenditure(&mut window);
+    let check = |window: &mut Window, item: &str, expected: &str| {
+        click_cell(window, "2080199 其他人力资源和社会保险管理事务支出，基本支出");
+        click(window, "编辑");
+        switch(window, item);
+        assert_eq!(basic(window, "2080199"), expected, "{item}");
+    };
+    check(&mut window, "向下填充", "584.14");
+    check(&mut window, "清空", "");
+    click_cell(&mut window, "2080199 其他人力资源和社会保险管理事务支出，基本支出");
+    press(&mut window, CTRL, Key::D);
+    assert_eq!(basic(&window, "2080199"), "584.14", "the key still does it");
+}
+
+#[test]
+fn a_table_of_fixed_rows_says_why_none_is_added() {
+    let mut window = window();
+    press(&mut window, CTRL, Key::I);
+    check_contains(&window, "本表的行由表样固定");
+    assert_eq!(steps(&window), 0);
+}
+
+#[test]
+fn what_was_looked_for_last_is_typed_over() {
+    let mut window = window();
+    press(&mut window, CTRL, Key::F);
+    paste_text(&mut window, "73.71");
+    check_contains(&window, "找到 12 处");
+    press(&mut window, NONE, Key::Escape);
+    press(&mut window, CTRL, Key::F);
+    paste_text(&mut window, "1.18");
+    check_missing(&window, "没有找到");
+    check_contains(&window, "找到");
+}
+
+#[test]
+fn the_whole_check_is_left_to_where_one_was() {
+    let mut window = window();
+    to_expenditure(&mut window);
+    let page = window.state().page().clone();
+    let check = |window: &mut Window, back: &dyn Fn(&mut Window)| {
+        press(window, NONE, Key::F9);
+        assert_eq!(window.state().page(), &Page::Review);
+        back(window);
+        assert_eq!(window.state().page(), &page);
+    };
+    check(&mut window, &|window| press(window, NONE, Key::Escape));
+    check(&mut window, &|window| press(window, NONE, Key::F9));
+    check(&mut window, &|window| click(window, "返回"));
+}
+
+#[test]
+fn the_history_says_which_line_and_row() {
+    let mut window = window();
+    to_expenditure(&mut window);
+    click_cell(&mut window, "2080109 社会保险经办机构，基本支出");
+    press(&mut window, CTRL, Key::I);
+    press(&mut window, CTRL, Key::Delete);
+    click_cell(&mut window, "2080199 其他人力资源和社会保险管理事务支出，基本支出");
+    press(&mut window, CTRL, Key::Delete);
+    let done = window.state().session().document().done();
+    let said: Vec<&str> = done.iter().map(|step| step.what.zh.as_str()).collect();
+    let expected = [
+        "预算表3 第 5 行：插入一行",
+        "预算表3 第 5 行：删除一行",
+        "预算表3 2080199 其他人力资源和社会保险管理事务支出：删除一行",
+    ];
+    assert_eq!(said, expected);
 }

@@ -189,7 +189,7 @@ fn one_cause_stands_over_its_places() {
 fn the_whole_check_is_a_page_that_leads_to_cells_and_is_exported() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut window = window_on(None);
-    press(&mut window, Modifiers::SHIFT, Key::F9);
+    press(&mut window, Modifiers::NONE, Key::F9);
     assert_eq!(window.state().page(), &Page::Review);
     let open = findings(&window).iter().filter(|f| f.is_unexplained()).count();
     check_contains(&window, &format!(" 个原因，{open} 处"));

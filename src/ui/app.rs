@@ -60,6 +60,8 @@ pub struct App {
     theme: Theme,
     lists: Lists,
     page: Page,
+    /// Where one was before the whole check.
+    before_review: Option<Page>,
     grid: GridState,
     drafts: Drafts,
     filter: Filter,
@@ -131,6 +133,7 @@ impl App {
             theme,
             lists,
             page: Page::Table(0),
+            before_review: None,
             grid: GridState::default(),
             drafts: Drafts::default(),
             filter: Filter::default(),
@@ -535,6 +538,12 @@ impl eframe::App for App {
                 self.perform(ctx, Action::Command(command));
             }
             self.later.extend(pressed.later);
+            let leaves = self.page == Page::Review
+                && ctx
+                    .input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+            if leaves {
+                self.perform(ctx, Action::Command(command::Command::Review));
+            }
         }
     }
 

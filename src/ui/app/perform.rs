@@ -9,7 +9,7 @@ use crate::edit::{Intent, Refusal, Step};
 use crate::engine::{TextPlace, rule_named};
 use crate::form::RowsForm;
 use crate::lang::Tell as _;
-use crate::ui::command::Command;
+use crate::ui::command::{Command, Group};
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::keep::IN_USE_TITLE;
 use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
@@ -55,11 +55,17 @@ impl App {
 
     fn command(&mut self, ctx: &Context, command: Command) {
         self.refresh();
-        if !(command.entry().enabled)(&self.situation()) {
+        let situation = self.situation();
+        if !(command.entry().enabled)(&situation) {
+            let of_rows = command.entry().group == Group::Row;
+            if of_rows && situation.table_shown && situation.writable() && !situation.rows_entered {
+                self.notice = Some(texts::ROWS_FIXED.get(self.settings.lang).to_owned());
+            }
             return;
         }
         self.notice = None;
         match command {
+            Command::New => self.replace(ctx, Source::New),
             Command::Open => self.replace(ctx, Source::Ask),
             Command::OpenPath => self.replace(ctx, Source::AskPath),
             Command::OpenSample => self.replace(ctx, Source::Sample),
@@ -97,6 +103,18 @@ impl App {
                         self.grid.copied(self.session.document(), self.settings.lang)
                 {
                     ctx.copy_text(text);
+                }
+            }
+            Command::SelectAll
+            | Command::EditCell
+            | Command::Clear
+            | Command::FillDown
+            | Command::FillRight => {
+                if self.settle()
+                    && let Some(gesture) = command.gesture()
+                {
+                    self.grid.order(gesture);
+                    ctx.request_repaint();
                 }
             }
             Command::Find => self.ask_find(false),
@@ -142,7 +160,7 @@ impl App {
                 self.finding_at =
                     self.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
             }
-            Command::Review => self.show(Page::Review),
+            Command::Review => self.show_review(ctx),
             Command::ExportReport => {
                 if self.settle() {
                     self.ask(ctx, Purpose::Report { folder: false }, After::Stay);
@@ -259,6 +277,21 @@ impl App {
         self.page = page;
         self.reveal_page = true;
         self.notice = None;
+    }
+
+    /// The whole check, and back to where one was.
+    pub(super) fn show_review(&mut self, ctx: &Context) {
+        if self.page != Page::Review {
+            let before = self.page.clone();
+            self.show(Page::Review);
+            self.before_review = Some(before);
+            return;
+        }
+        match self.before_review.take().filter(|page| self.lists.pages().any(|e| e.page == *page)) {
+            Some(page) => self.show(page),
+            None => self.show_first_page(),
+        }
+        self.focus_page(ctx);
     }
 
     /// The first table, or whatever the outline has first.

@@ -53,6 +53,9 @@ pub fn grid_ui(
     state.form = Some(form);
     let mut frame = Frame { desk, forms, form, paper, table, state, look, events: Vec::new() };
     frame.arrive();
+    if let Some(gesture) = frame.state.ordered.take() {
+        frame.act(ui.ctx(), gesture);
+    }
 
     let response = ui.allocate_rect(area, Sense::click_and_drag());
     let (fed, closing) = frame.keyboard(ui);

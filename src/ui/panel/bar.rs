@@ -89,7 +89,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             button_ui(ui, view, Command::Redo, lang.pick("重做", "Redo"), actions);
             button_ui(ui, view, Command::History, lang.pick("记录", "History"), actions);
             ui.separator();
-            button_ui(ui, view, Command::FullCheck, lang.pick("全审", "Check"), actions);
+            button_ui(ui, view, Command::Review, lang.pick("全审", "Check"), actions);
         }
 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

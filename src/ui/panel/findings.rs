@@ -16,7 +16,7 @@ use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
 use super::causes::causes_ui;
-use super::lists::{Remark, RemarkAt, Spot, filter_of, mark};
+use super::lists::{Remark, RemarkAt, Spot, State, filter_of, mark};
 use super::{Action, Page, View, difference_text, widget};
 
 const LINE: f32 = 26.0;
@@ -180,7 +180,10 @@ pub fn findings_ui(
     }
     let items = shown.get(view, *filter).to_vec();
     if items.is_empty() {
-        let (text, ink) = if view.lists.findings.is_empty() {
+        let (text, ink) = if view.lists.findings.is_empty() && is_empty(view) {
+            // Nothing to find fault with is not the same as being right.
+            (texts::NOTHING_YET.get(view.lang).to_owned(), view.theme.weak)
+        } else if view.lists.findings.is_empty() {
             (
                 format!("{} {}", sign(Verdict::Balanced), texts::ALL_CLEAR.get(view.lang)),
                 view.theme.good,
@@ -193,6 +196,8 @@ pub fn findings_ui(
             ui.add_space(6.0);
             ui.add(Label::new(RichText::new(text).color(ink)).selectable(false));
         });
+        // A panel that shrank around this line would stay too low for the list that comes.
+        ui.allocate_space(ui.available_size());
         return;
     }
     let pane = widget::pane(ui, focus_id(), view.theme, texts::FINDINGS.get(view.lang));
@@ -203,6 +208,12 @@ pub fn findings_ui(
         shown.fold(first);
     }
     left_over_ui(ui, view, actions);
+}
+
+/// Whether no table holds anything yet.
+fn is_empty(view: &View<'_>) -> bool {
+    let blank = |state| matches!(state, State::Table { empty: true, .. } | State::Text { .. });
+    view.lists.pages().all(|entry| blank(entry.state))
 }
 
 /// Id of the list, for giving it the keyboard.
@@ -560,7 +571,6 @@ fn finding_row(
             "" => first,
             then => format!("{first}{}{then}", lang.pick("　原结果：", "   Finding: ")),
         };
-        let said = widget::cut_label(ui, RichText::new(said).color(ink));
         let remedy = finding.remedy.get(lang);
         let mut tip = finding.message.get(lang).to_owned();
         for more in [remedy, given.map_or("", |given| &given.text)] {
@@ -569,7 +579,7 @@ fn finding_row(
                 tip.push_str(more);
             }
         }
-        said.on_hover_text(tip);
+        widget::told_label(ui, RichText::new(said).color(ink), tip);
     });
     row.col(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
