@@ -492,3 +492,48 @@ fn the_history_says_which_line_and_row() {
     ];
     assert_eq!(said, expected);
 }
+
+#[test]
+fn a_block_goes_where_its_headings_and_codes_say() {
+    let mut window = window();
+    to_expenditure(&mut window);
+    let before = rows(&window);
+    // Neither the column of the total nor the order of the table, and one code more; in 元.
+    let block = "科目编码\t科目名称\t项目支出\t基本支出\t备注\n\
+                 2101101\t行政单位医疗\t\t251400\t看这里\n\
+                 2080109\t社会保险经办机构\t1602000\t5841500\t\n\
+                 2210202\t提租补贴\t\t10000\t\n";
+    click_cell(&mut window, "2080109 社会保险经办机构，基本支出");
+    paste_text(&mut window, block);
+    for said in ["各栏按表头对应（4 栏对上）", "本表已有 2 行，新增 1 行", "看大小像是以元计"]
+    {
+        check_contains(&window, said);
+    }
+    check_contains(&window, "本表没有这一栏");
+    switch(&mut window, "看大小像是以元计");
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(steps(&window), 1, "one step");
+    let after = rows(&window);
+    assert_eq!(basic(&window, "2101101"), "25.14");
+    assert_eq!(basic(&window, "2080109"), "584.15");
+    assert_eq!(basic(&window, "2210202"), "1.00");
+    assert_eq!(after.len(), before.len() + 1);
+    let codes = |rows: &[[String; 3]]| rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>();
+    assert_eq!(codes(&after)[..before.len()], codes(&before), "no code is written over");
+    press(&mut window, CTRL, Key::Z);
+    assert_eq!(rows(&window), before);
+
+    // Switched off, it goes where the cursor stands, as in a spreadsheet.
+    click_cell(&mut window, "2080109 社会保险经办机构，基本支出");
+    paste_text(&mut window, "基本支出\t项目支出\n1.00\t2.00");
+    check_missing(&window, "各栏按表头对应");
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(basic(&window, "2080109"), "1.00");
+    // Not the same cell twice: that would be a double click.
+    click_cell(&mut window, "20801 人力资源和社会保险管理事务，基本支出");
+    click_cell(&mut window, "2080109 社会保险经办机构，基本支出");
+    paste_text(&mut window, "项目支出\t基本支出\n3.00\t4.00");
+    switch(&mut window, "各栏按表头对应（2 栏对上）");
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(basic(&window, "2080109"), "3.00");
+}

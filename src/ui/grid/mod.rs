@@ -12,6 +12,7 @@
 //! [`Desk`]: super::desk::Desk
 
 mod act;
+mod belong;
 mod complete;
 mod copied;
 mod editor;
