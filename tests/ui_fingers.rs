@@ -324,13 +324,13 @@ fn amounts_are_shown_in_another_unit_and_stay_what_they_are() {
     let mut window = window();
     at_leaf(&mut window);
     press(&mut window, CTRL | SHIFT, Key::U);
-    check_contains(&window, "2101101 行政单位医疗，基本支出：251300");
+    check_contains(&window, "2101101 行政单位医疗，基本支出：251,300");
     check_contains(&window, "（按元显示）");
     type_text(&mut window, "26");
     check_contains(&window, "按本表的单位填写：万元");
     press(&mut window, NONE, Key::Enter);
     assert_eq!(value(&window, "支出总表", "2101101", "基本支出"), "26");
-    check_contains(&window, "2101101 行政单位医疗，基本支出：260000");
+    check_contains(&window, "2101101 行政单位医疗，基本支出：260,000");
 }
 
 #[test]

@@ -433,7 +433,7 @@ impl App {
                 let look = Look {
                     theme: &self.theme,
                     lang: self.settings.lang,
-                    grouped: false,
+                    grouped: self.counts_in_yuan(table),
                     unit: self.settings.unit,
                     rows: self.settings.rows,
                     linked: way.as_ref().map_or_else(Linked::default, |way| Linked {
@@ -459,6 +459,14 @@ impl App {
             text::note_ui(ui, &self.view(), table, &mut draft, actions);
             self.drafts.note = draft;
         }
+    }
+
+    /// Whether amounts of a table are shown in 元: so many digits are read in groups.
+    fn counts_in_yuan(&self, table: usize) -> bool {
+        let document = self.session.document();
+        let form = document.budget().tables.get(table).and_then(|table| table.form());
+        let own = form.and_then(|form| document.forms().tables.get(form)).map(|form| form.unit);
+        self.settings.unit.or(own) == Some(Unit::Yuan)
     }
 
     fn open_dialog(&mut self, ctx: &Context, actions: &mut Vec<Action>) {

@@ -162,17 +162,21 @@ impl Paste {
         };
         let ground = ground(page, strip, to, &standing);
         let mut offers = pasted::recognise(&source.rows, &ground, &before);
+        let mut placing = Vec::new();
         if let Some(named) = named {
             let columns = named.to.iter().flatten().count();
-            let on = switched(OfferKind::ByHeadings { columns });
-            offers.push(Offer { kind: OfferKind::ByHeadings { columns }, on });
+            placing.push(OfferKind::ByHeadings { columns });
         }
         if let Some(lines) = &coded {
             let there = lines.iter().filter(|line| matches!(line, Line::Row(_))).count();
             let new = lines.iter().filter(|line| **line == Line::New).count();
-            let on = switched(OfferKind::ByCodes { there, new });
-            offers.push(Offer { kind: OfferKind::ByCodes { there, new }, on });
+            placing.push(OfferKind::ByCodes { there, new });
         }
+        let placing = placing.into_iter().map(|kind| Offer { on: switched(kind.clone()), kind });
+        // Behind the headings, before what becomes of the texts.
+        let at = offers.iter().position(|o| matches!(o.kind, OfferKind::Headings { .. }));
+        let at = at.map_or(0, |at| at + 1);
+        offers.splice(at..at, placing);
         let mut seen: Vec<_> = offers.iter().map(kind).collect();
         before.retain(|offer| {
             let fresh = !seen.contains(&kind(offer));
