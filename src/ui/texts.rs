@@ -117,7 +117,7 @@ texts![
     ENTERED_TEXT = "直接填写的文字。", "Entered by hand.";
     LABEL_CELL = "表样固定的文字。", "Printed by the form.";
     BLANK = "空", "blank";
-    STATED = "原列", "stated";
+    STATED = "原表", "stated";
     COMPUTED = "算得", "computed";
     DIFFERENCE = "差", "difference";
     PINNED = "控制数", "control figure";

@@ -610,7 +610,12 @@ impl App {
                 path.parent().map(|folder| folder.display().to_string()).unwrap_or_default()
             }
             (_, Some(path)) => path.display().to_string(),
-            (Purpose::SaveAs, None) => self.session.suggested_name(),
+            // In full, so that it is seen into which folder it goes.
+            (Purpose::SaveAs, None) => {
+                let name = self.session.suggested_name();
+                let whole = std::path::absolute(&name);
+                whole.map_or(name, |path| path.display().to_string())
+            }
             (Purpose::Open | Purpose::Folder, None) => String::new(),
         };
         self.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));

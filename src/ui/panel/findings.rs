@@ -372,7 +372,8 @@ fn table_ui(
     // Lines between columns would be louder than what stands in them.
     ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
     let (force, verdict) = lang.pick((56.0, 96.0), (80.0, 108.0));
-    let asks = view.lists.findings.iter().any(Finding::may_be_explained);
+    let asks =
+        view.situation.writable() && view.lists.findings.iter().any(Finding::may_be_explained);
     let explain = if asks { lang.pick(74.0, 84.0) } else { 0.0 };
     // What is said needs the room; where it is, and what it is about, get shares of the rest.
     let rest = ui.available_width() - force - verdict - explain - 88.0 - 44.0 - 70.0;
