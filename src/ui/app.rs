@@ -19,7 +19,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use eframe::egui::{
-    self, Align2, CentralPanel, Context, Frame, Margin, Panel, Stroke, Ui, ViewportCommand,
+    self, Align2, CentralPanel, Context, Frame, Margin, Panel, Rect, Shape, Stroke, Ui,
+    ViewportCommand,
 };
 
 use crate::amount::Unit;
@@ -38,6 +39,7 @@ use super::panel::status::{MOST_CELLS, Selection};
 use super::panel::text::Drafts;
 use super::panel::{
     Action, Lists, Page, View, Way, bar, findings, outline, review, sheet, source, status, text,
+    widget,
 };
 use super::pick::Picking;
 use super::reckon::Reckoner;
@@ -306,7 +308,7 @@ impl App {
             .show(ui, |ui| bar::title_ui(ui, &view, actions));
         Panel::top("toolbar")
             .exact_size(42.0)
-            .frame(Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(8, 6)))
+            .frame(Frame::new().inner_margin(Margin::symmetric(8, 6)))
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
         let revision = view.document().revision();
         let mark = self.grid.selection_mark();
@@ -328,8 +330,8 @@ impl App {
         let mut filter = self.filter;
         let mut shown = std::mem::take(&mut self.shown);
         let view = self.view();
-        let (theme, settings) = (view.theme, view.settings);
-        let plain = Frame::new().fill(theme.surface);
+        let settings = view.settings;
+        let plain = Frame::new();
         let width = Panel::left("outline")
             .resizable(true)
             .default_size(settings.outline_width)
@@ -393,24 +395,34 @@ impl App {
 
     fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let margin = Margin { left: 18, right: 18, top: 10, bottom: 10 };
-        let frame = Frame::new().fill(self.theme.canvas).inner_margin(margin);
-        CentralPanel::no_frame().frame(frame).show(ui, |ui| match self.page.clone() {
-            Page::Text(_) => {
-                let mut draft = std::mem::take(&mut self.drafts.section);
-                text::section_ui(ui, &self.view(), &mut draft, actions);
-                self.drafts.section = draft;
-            }
-            Page::Table(table) => self.table_ui(ui, table, actions),
-            Page::Review => {
-                self.gather_report();
-                if let Some((_, report)) = &self.review {
-                    review::review_ui(ui, &self.view(), report, actions);
+        let canvas = self.theme.canvas;
+        let frame = Frame::new().inner_margin(margin);
+        CentralPanel::no_frame().frame(frame).show(ui, |ui| {
+            let painter = ui.painter().clone();
+            let ground = painter.add(Shape::Noop);
+            let outer = painter.clip_rect();
+            let sheet = match self.page.clone() {
+                Page::Text(_) => {
+                    let mut draft = std::mem::take(&mut self.drafts.section);
+                    text::section_ui(ui, &self.view(), &mut draft, actions);
+                    self.drafts.section = draft;
+                    None
                 }
-            }
+                Page::Table(table) => self.table_ui(ui, table, actions),
+                Page::Review => {
+                    self.gather_report();
+                    if let Some((_, report)) = &self.review {
+                        review::review_ui(ui, &self.view(), report, actions);
+                    }
+                    None
+                }
+            };
+            painter.set(ground, widget::around(outer, sheet.unwrap_or(Rect::NOTHING), canvas));
         });
     }
 
-    fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) {
+    /// Answers where the table stands, if it is drawn as one.
+    fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) -> Option<Rect> {
         let way = self.way();
         let view = self.view();
         ui.scope(|ui| sheet::header_ui(ui, &view, table, actions));
@@ -418,16 +430,14 @@ impl App {
             view.budget().tables.get(table).map(|table| &table.kind)
         {
             text::unknown_table_ui(ui, &view, source);
-            return;
+            return None;
         }
         sheet::explain_ui(ui, &view, way.as_ref().map(|way| &way.explanation));
         let noted = text::has_note(&view, table);
         let room = ui.available_height() - if noted { 38.0 } else { 0.0 };
-        Frame::new()
-            .fill(self.theme.surface)
+        let sheet = Frame::new()
             .stroke(Stroke::new(1.0, self.theme.edge))
             .corner_radius(egui::CornerRadius::same(size::CORNER))
-            .inner_margin(1)
             .show(ui, |ui| {
                 ui.set_max_height(room - 4.0);
                 let look = Look {
@@ -459,6 +469,7 @@ impl App {
             text::note_ui(ui, &self.view(), table, &mut draft, actions);
             self.drafts.note = draft;
         }
+        Some(sheet.response.rect)
     }
 
     /// Whether amounts of a table are shown in 元: so many digits are read in groups.
@@ -557,6 +568,11 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
+    }
+
+    /// Most of the window has this colour, and painting nothing is the quickest way to it.
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        self.theme.surface.to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -23,4 +23,4 @@ pub mod theme;
 pub mod widths;
 mod window;
 
-pub use window::{WindowError, run};
+pub use window::{WindowError, options, run};

@@ -17,6 +17,7 @@ mod complete;
 mod copied;
 mod editor;
 mod face;
+mod ground;
 mod harmless;
 mod hint;
 mod job;

@@ -1,8 +1,9 @@
 //! Small drawn things that several areas share: pills, flat buttons, segments, truncated lines.
 
 use eframe::egui::{
-    self, Align, Align2, Color32, CornerRadius, FontId, Rect, Response, RichText, Role, Sense,
-    Stroke, StrokeKind, TextWrapMode, Ui, UiBuilder, WidgetInfo, WidgetText, pos2, vec2,
+    self, Align, Align2, Color32, CornerRadius, FontId, Mesh, Rect, Response, RichText, Role,
+    Sense, Shape, Stroke, StrokeKind, TextWrapMode, Ui, UiBuilder, WidgetInfo, WidgetText, pos2,
+    vec2,
 };
 
 use crate::lang::Lang;
@@ -143,4 +144,24 @@ pub fn row(ui: &mut Ui, height: f32, name: &str, selected: bool) -> (Rect, Respo
 pub fn inside(ui: &mut Ui, rect: Rect, layout: egui::Layout, add: impl FnOnce(&mut Ui)) {
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
     add(&mut child);
+}
+
+/// What lies in a rectangle around another; all of it where the other is none.
+pub fn around(outer: Rect, inner: Rect, color: Color32) -> Shape {
+    let mut mesh = Mesh::default();
+    let inner = inner.intersect(outer);
+    if !inner.is_positive() {
+        mesh.add_colored_rect(outer, color);
+        return Shape::mesh(mesh);
+    }
+    let beside = outer.with_min_y(inner.top()).with_max_y(inner.bottom());
+    for rect in [
+        outer.with_max_y(inner.top()),
+        beside.with_max_x(inner.left()),
+        beside.with_min_x(inner.right()),
+        outer.with_min_y(inner.bottom()),
+    ] {
+        mesh.add_colored_rect(rect, color);
+    }
+    Shape::mesh(mesh)
 }
