@@ -415,6 +415,8 @@ fn a_new_budget_is_begun_in_the_window() {
     assert!(window.state().session().path().is_none());
     check_contains(&window, "各表还没有填数");
     check_missing(&window, "全部审核通过");
+    // What was said of the cell of the budget before is gone with it.
+    check_missing(&window, "895.82");
     // Nothing is lost by leaving it, so nothing is asked.
     press(&mut window, CTRL, Key::N);
     assert!(matches!(window.state().dialog(), Some(Dialog::New(_))));

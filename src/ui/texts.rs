@@ -209,6 +209,7 @@ texts![
 
     NEW_TITLE = "新建预算", "New budget";
     NEW_TEXT = "各表都是空的；填过之后再存盘。", "All tables are empty; save once they are filled in.";
+    NEW_FORMS = "表样", "Form set";
     NEW_UNIT = "单位名称", "Unit";
     NEW_CODE = "单位编码", "Unit code";
     NEW_YEAR = "预算年度", "Budget year";

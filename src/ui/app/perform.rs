@@ -591,6 +591,9 @@ impl App {
         self.filter.problems = !self.session.problems().is_empty();
         self.shown = Shown::default();
         self.summed = None;
+        // Revisions of two documents may be the same.
+        self.way = None;
+        self.before_review = None;
         self.finding_at = None;
         self.search = None;
         self.review = None;

@@ -78,7 +78,7 @@ pub fn new_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NewAsk) -> Option<Answer> 
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let mut entered = false;
     Grid::new("new budget").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
-        ui.add(Label::new(texts::FORMS.get(lang)).selectable(false));
+        ui.add(Label::new(texts::NEW_FORMS.get(lang)).selectable(false));
         ui.vertical(|ui| {
             for (at, set) in ask.sets.iter().enumerate() {
                 ui.radio_value(&mut ask.chosen, at, set.name.get(lang));
