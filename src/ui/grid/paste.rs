@@ -249,6 +249,14 @@ impl Paste {
         self.passed == 0 && self.insert.is_none() && self.offers.is_empty()
     }
 
+    /// Its headings or codes say where it goes, not the cursor.
+    pub fn is_told_where(&self) -> bool {
+        let told = |kind: &OfferKind| {
+            matches!(kind, OfferKind::ByHeadings { .. } | OfferKind::ByCodes { .. })
+        };
+        self.offers.iter().any(|offer| offer.on && told(&offer.kind))
+    }
+
     /// What the columns of the text are called: `1`, `2–4`.
     pub fn column_name(&self, column: usize) -> String {
         let from = self.reading.column(column);
