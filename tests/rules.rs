@@ -80,7 +80,7 @@ fn put(forms: &FormSet, budget: &mut Budget, text: &str) {
         Ok(figure) => Value::Amount(Amount::new(figure)),
         Err(_) => Value::Text(value.into()),
     };
-    budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].cells[cell.c()] = value;
+    places::put(budget, cell, value);
 }
 
 /// What the whole check finds beyond rounding in the base document so changed.

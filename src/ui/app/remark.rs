@@ -14,8 +14,8 @@ use crate::ui::desk::Desk as _;
 use crate::ui::dialog::folder::{FolderCheck, waker};
 use crate::ui::dialog::say::{Said, SaidWhat, Say, SayEntry};
 use crate::ui::dialog::{After, Dialog, Failure};
-use crate::ui::panel::lists::{RemarkAt, Spot};
-use crate::ui::panel::{Page, text};
+use crate::ui::lists::{Page, Remark, RemarkAt, Spot};
+use crate::ui::panel::text;
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
 
@@ -87,7 +87,7 @@ impl App {
         let place = match &self.page {
             Page::Table(_) => {
                 let Some(cell) = self.cursor() else { return };
-                let known = |remark: &&crate::ui::panel::lists::Remark| {
+                let known = |remark: &&Remark| {
                     remark.spot == Spot::Cell(cell) && self.may_change(remark.at)
                 };
                 if let Some(at) = self.lists.remarks.iter().find(known).map(|remark| remark.at) {
@@ -193,7 +193,7 @@ impl App {
     /// The next or previous comment after what is selected, round and round.
     pub(super) fn step_remark(&mut self, ctx: &Context, forward: bool) {
         let remarks = &self.lists.remarks;
-        let standing: Vec<&crate::ui::panel::lists::Remark> =
+        let standing: Vec<&Remark> =
             remarks.iter().filter(|remark| remark.spot != Spot::Gone).collect();
         let rank = |spot: &Spot| match spot {
             Spot::Cell(cell) => (0, Some(*cell), None),

@@ -5,7 +5,7 @@ use crate::engine::Role;
 use crate::form::RowsForm;
 use crate::ui::command::Situation;
 use crate::ui::desk::Desk as _;
-use crate::ui::panel::Page;
+use crate::ui::lists::Page;
 
 use super::App;
 

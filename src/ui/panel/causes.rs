@@ -11,6 +11,7 @@ use crate::engine::Cause;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::view::{cause_sentence, named_causes};
 
 use super::{Action, View, figure_text, widget};
 
@@ -23,7 +24,7 @@ pub fn causes_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let text = RichText::new(texts::RECKONING.get(view.lang)).size(size::SMALL);
         ui.add(Label::new(text.color(view.theme.weak)).selectable(false));
     }
-    for (at, cause) in named(&view.lists.causes).take(MOST).enumerate() {
+    for (at, cause) in named_causes(&view.lists.causes).take(MOST).enumerate() {
         Frame::new().fill(view.theme.bad_soft).inner_margin(Margin::symmetric(6, 3)).show(
             ui,
             |ui| {
@@ -37,26 +38,6 @@ pub fn causes_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 /// Id of the first cause, for giving it the keyboard.
 pub fn focus_id() -> egui::Id {
     egui::Id::unique("first cause")
-}
-
-/// Causes with a suspect, those that explain most first.
-pub fn named(causes: &[Cause]) -> impl Iterator<Item = &Cause> {
-    let mut named: Vec<&Cause> = causes.iter().filter(|c| !c.suspects.is_empty()).collect();
-    named.sort_by_key(|cause| std::cmp::Reverse(cause.places.len()));
-    named.into_iter()
-}
-
-/// `支出总表 行政单位医疗 52.13 疑为 25.13（数字颠倒）：改正后 6 处全部平衡`
-pub fn sentence(view: &View<'_>, cause: &Cause) -> String {
-    let table = cause.suspects.first().map(|suspect| {
-        view.budget().table_title(view.document().forms(), suspect.cell.t(), view.lang)
-    });
-    let mut cause = cause.clone();
-    for suspect in &mut cause.suspects {
-        suspect.now = view.shown(suspect.cell, suspect.now);
-        suspect.proposed = view.shown(suspect.cell, suspect.proposed);
-    }
-    format!("{}　{}", table.unwrap_or_default(), cause.text(view.lang))
 }
 
 fn cause_ui(
@@ -93,7 +74,7 @@ fn cause_ui(
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let title = RichText::new(texts::LIKELY.get(lang)).font(font::bold(size::SMALL));
             ui.add(Label::new(title.color(theme.bad)).selectable(false));
-            let said = RichText::new(sentence(view, cause)).color(theme.text);
+            let said = RichText::new(cause_sentence(view, cause)).color(theme.text);
             let label = widget::cut_label(ui, said);
             let id = if first { focus_id() } else { label.id.with("cause") };
             let label = ui.interact(label.rect, id, Sense::click()).union(label);

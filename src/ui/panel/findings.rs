@@ -1,14 +1,11 @@
-//! The panel at the bottom: everything the checks found, filtered by force and table.
+//! The panel at the bottom: everything the checks found, as a filter lets it through.
 
-use std::collections::BTreeSet;
-
-use eframe::egui::{self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, Ui};
+use eframe::egui::{self, Align, Button, Label, Layout, RichText, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::edit::Intent;
 use crate::engine::{Answer, Finding, Verdict};
 use crate::form::Force;
-use crate::lang::Lang;
 use crate::review::{Group, place_words};
 use crate::ui::command::Command;
 use crate::ui::font;
@@ -16,145 +13,13 @@ use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
 use super::causes::causes_ui;
-use super::lists::{Remark, RemarkAt, Spot, State, filter_of, mark};
-use super::{Action, Page, View, difference_text, widget};
+use super::filter::{Filter, Item, Shown};
+use super::mark::mark;
+use super::notes::{comments_ui, problems_ui};
+use super::{Action, View, difference_text, widget};
+use crate::ui::lists::State;
 
-const LINE: f32 = 26.0;
-
-/// Which findings are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Filter {
-    pub mandatory: bool,
-    /// To be verified, without an explanation that counts.
-    pub explain: bool,
-    pub explained: bool,
-    pub hint: bool,
-    pub rounding: bool,
-    /// Only those whose main cell stands in the table shown.
-    pub this_table: bool,
-    /// The notes made while reading the file, instead of findings.
-    pub problems: bool,
-    /// Comments, instead of findings.
-    pub comments: bool,
-    /// Findings stand under what they follow from.
-    pub grouped: bool,
-}
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self {
-            mandatory: true,
-            explain: true,
-            explained: true,
-            hint: true,
-            rounding: true,
-            this_table: false,
-            problems: false,
-            comments: false,
-            grouped: true,
-        }
-    }
-}
-
-/// A line of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Item {
-    /// What several findings follow from, by its number in the groups, and how many are shown.
-    Cause { group: usize, places: usize, folded: bool },
-    /// A finding, by its number; under a cause or not.
-    Finding { number: usize, under: bool },
-}
-
-impl Filter {
-    fn shows(&self, finding: &Finding, page: &Page) -> bool {
-        let by_force = match filter_of(finding) {
-            None => self.rounding,
-            Some(Force::Mandatory) => self.mandatory,
-            Some(Force::Explain) if finding.is_explained() => self.explained,
-            Some(Force::Explain) => self.explain,
-            Some(Force::Hint) => self.hint,
-        };
-        let here = match (page, &finding.text) {
-            (Page::Text(section), Some(text)) => *section == text.section,
-            (Page::Table(table), None) => *table == finding.cell.t(),
-            _ => false,
-        };
-        by_force && (!self.this_table || here)
-    }
-
-    /// Numbers of the findings it lets through, in the order in which they are listed.
-    pub fn shown(&self, view: &View<'_>) -> Vec<usize> {
-        let items = self.items(view, &BTreeSet::new());
-        let number = |item| match item {
-            Item::Finding { number, .. } => Some(number),
-            Item::Cause { .. } => None,
-        };
-        items.into_iter().filter_map(number).collect()
-    }
-
-    fn items(&self, view: &View<'_>, folded: &BTreeSet<usize>) -> Vec<Item> {
-        let findings = &view.lists.findings;
-        let shows =
-            |number: &usize| findings.get(*number).is_some_and(|f| self.shows(f, view.page));
-        let plain = |number| Item::Finding { number, under: false };
-        if !self.grouped {
-            return (0..findings.len()).filter(shows).map(plain).collect();
-        }
-        let mut items = Vec::new();
-        for (number, group) in view.lists.groups.iter().enumerate() {
-            let own: Vec<usize> = group.places.iter().copied().filter(shows).collect();
-            if group.places.len() == 1 || own.is_empty() {
-                items.extend(own.into_iter().map(plain));
-                continue;
-            }
-            let first = group.places.first().copied().unwrap_or_default();
-            let folded = folded.contains(&first);
-            items.push(Item::Cause { group: number, places: own.len(), folded });
-            if !folded {
-                items.extend(own.into_iter().map(|number| Item::Finding { number, under: true }));
-            }
-        }
-        items
-    }
-}
-
-/// What a filter lets through, kept as long as nothing changes.
-#[derive(Debug, Default)]
-pub struct Shown {
-    of: Option<(u64, usize, usize, Filter, Page, Lang)>,
-    items: Vec<Item>,
-    /// Groups that show only what they come from, by their first finding.
-    folded: BTreeSet<usize>,
-    /// The revision that `folded` speaks of.
-    folded_at: u64,
-}
-
-impl Shown {
-    fn get(&mut self, view: &View<'_>, filter: Filter) -> &[Item] {
-        let revision = view.document().revision();
-        if self.folded_at != revision {
-            // Numbers of findings mean others now.
-            self.folded.clear();
-            self.folded_at = revision;
-        }
-        // What is reckoned later adds to the findings of a state and to their causes.
-        let (count, causes) = (view.lists.findings.len(), view.lists.groups.len());
-        let of = (revision, count, causes, filter, view.page.clone(), view.lang);
-        if self.of.as_ref() != Some(&of) {
-            self.items = filter.items(view, &self.folded);
-            self.of = Some(of);
-        }
-        &self.items
-    }
-
-    /// Shows or hides what follows from a cause.
-    fn fold(&mut self, first: usize) {
-        if !self.folded.remove(&first) {
-            self.folded.insert(first);
-        }
-        self.of = None;
-    }
-}
+pub(super) const LINE: f32 = 26.0;
 
 /// Draws the panel. `at` is the finding gone to last; `reveal` scrolls it into view.
 pub fn findings_ui(
@@ -616,80 +481,5 @@ fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let place = place_words(view.document().forms(), view.budget(), &given.place, lang);
         let said = texts::left_over(lang, view.lists.left_over.len(), &place, &given.text);
         widget::cut_label(ui, RichText::new(said).color(theme.weak));
-    });
-}
-
-/// Comments with their places; those whose place is gone are said to be so.
-fn comments_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    let (theme, lang) = (view.theme, view.lang);
-    let remarks = &view.lists.remarks;
-    if let Some(fault) = view.session.beside_fault() {
-        widget::cut_label(ui, RichText::new(fault.get(lang)).color(theme.bad));
-    }
-    if remarks.is_empty() {
-        ui.add(Label::new(RichText::new(texts::NO_COMMENTS.get(lang)).color(theme.weak)));
-    }
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, remarks.len(), |ui, range| {
-        for remark in remarks.get(range).unwrap_or_default() {
-            remark_row(ui, view, remark, actions);
-        }
-    });
-}
-
-fn remark_row(ui: &mut Ui, view: &View<'_>, remark: &Remark, actions: &mut Vec<Action>) {
-    let (theme, lang) = (view.theme, view.lang);
-    ui.horizontal(|ui| {
-        ui.set_min_height(LINE);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let beside = matches!(remark.at, RemarkAt::Beside(_));
-            if beside || view.situation.writable() {
-                if widget::flat(ui, true, texts::REMOVE.get(lang)).clicked() {
-                    actions.push(Action::RemoveRemark(remark.at));
-                }
-                if widget::flat(ui, true, texts::CHANGE.get(lang)).clicked() {
-                    actions.push(Action::EditRemark(remark.at));
-                }
-            }
-            if beside {
-                let text = RichText::new(texts::BESIDE.get(lang)).size(size::SMALL);
-                ui.add(Label::new(text.color(theme.weak)).selectable(false));
-            }
-            let by = format!("{} {}", remark.comment.author, remark.comment.date);
-            ui.add(Label::new(RichText::new(by.trim()).color(theme.weak)).selectable(false));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let gone = remark.spot == Spot::Gone;
-                let place = match gone {
-                    true => format!("{}{}", remark.place, texts::PLACE_GONE.get(lang)),
-                    false => remark.place.clone(),
-                };
-                let said = format!("{place}{}{}", lang.pick("：", ": "), remark.comment.text);
-                let ink = if gone { theme.weak } else { theme.text };
-                let text = RichText::new(said.replace('\n', " ")).color(ink);
-                let label = widget::cut_label(ui, text).interact(Sense::CLICK);
-                let label = label.on_hover_text(&remark.comment.text);
-                if label.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                    actions.push(Action::GoRemark(remark.at));
-                }
-            });
-        });
-    });
-}
-
-/// What was noticed while the file was read, with its place in the file.
-fn problems_ui(ui: &mut Ui, view: &View<'_>) {
-    let (theme, lang) = (view.theme, view.lang);
-    let problems = view.session.problems();
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, problems.len(), |ui, range| {
-        for problem in problems.get(range).unwrap_or_default() {
-            ui.horizontal(|ui| {
-                ui.set_min_height(LINE);
-                if problem.line > 0 {
-                    let place = texts::line_column(lang, problem.line, problem.column);
-                    ui.add(Label::new(RichText::new(place).color(theme.weak)).selectable(false));
-                }
-                let said = format!("{}　{}", problem.what.get(lang), problem.remedy.get(lang));
-                widget::cut_label(ui, said.trim_end());
-            });
-        }
     });
 }
