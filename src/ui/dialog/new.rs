@@ -6,8 +6,8 @@ use eframe::egui::{Grid, Key, Label, RichText, TextEdit, Ui};
 
 use crate::budget::Unit;
 use crate::form::{FormSet, shipped, shipped_ids};
-use crate::ui::panel::View;
 use crate::ui::texts::{self, Pair};
+use crate::ui::view::View;
 
 use super::{Answer, buttons_ui, primary, text_ui, title_ui};
 
