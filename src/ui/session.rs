@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::budget::Comment;
+use crate::budget::{Budget, Comment};
 use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
 use crate::file::journal::{Base, Found, Standing};
 use crate::file::lock::Taken;
 use crate::file::{self, Departures, FileError, Opened, Problem, Saver, Stamp};
 use crate::lang::{Lang, Tell, Words};
 use crate::rescue::Rescued;
+use crate::ui::dialog::NewBudget;
 
 use super::desk::Desk;
 use super::keep::{Keeper, OnDisk, Origin};
@@ -78,6 +79,18 @@ impl Session {
         let base = (Base::Text(file::SAMPLE.to_owned()), opened.stamp);
         let mut session = Self::from_opened(opened, None);
         (session.sample, session.base) = (true, Some(base));
+        Ok(session)
+    }
+
+    /// A budget with nothing in it, not on disk yet.
+    pub fn blank(wanted: &NewBudget) -> Result<Self, FileError> {
+        let budget = Budget::blank(&wanted.forms, wanted.unit.clone(), wanted.year);
+        // Read again as it would be read from disk, so that its work can be recovered.
+        let text = file::write(&wanted.forms, &budget);
+        let opened = file::read(Path::new(""), &text)?;
+        let base = (Base::Text(text), opened.stamp);
+        let mut session = Self::from_opened(opened, None);
+        session.base = Some(base);
         Ok(session)
     }
 

@@ -12,7 +12,7 @@ use crate::ui::desk::Desk as _;
 use crate::ui::dialog::keep::{
     Guard, MOST_DIFFERENCES, file_gone, journal_fault, older, original_kept, read_only,
 };
-use crate::ui::dialog::{After, Answer, Dialog, Failure, Source};
+use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::session::Session;
 use crate::ui::texts::{self, Pair};
@@ -105,6 +105,11 @@ impl App {
                 }
             }
             Source::Ask => self.ask(ctx, Purpose::Open, After::Stay),
+            Source::New => {
+                let document = self.session.document();
+                let ask = NewAsk::new(document.forms(), document.budget().year);
+                self.open(Dialog::New(ask));
+            }
             Source::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
         }
     }
@@ -248,6 +253,10 @@ impl App {
             Answer::Replace(_) => {}
             Answer::Paste(intent) => self.paste(ctx, intent),
             Answer::History(count) => self.travel(count),
+            Answer::New(wanted) => match Session::blank(&wanted) {
+                Ok(session) => self.take_up(session),
+                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+            },
             Answer::Save { after } => self.save(ctx, false, after),
             Answer::Discard { after } => self.carry_on(ctx, after),
             Answer::SaveDraft { save_as, after } => {

@@ -221,7 +221,7 @@ pub fn is_repeated(page: &Page<'_>, cell: Cell) -> bool {
     })
 }
 
-/// What the document states of a total that computes otherwise: `原列 34.84，算得 61.84，差 -27.00`.
+/// What the document states of a total that computes otherwise: `原表 34.84，算得 61.84，差 -27.00`.
 pub fn statement(page: &Page<'_>, cell: Cell, lang: Lang) -> Option<String> {
     let figure = page.document.sheet().figure(page.document.budget(), cell);
     if figure.role != Role::Total || figure.verdict == Verdict::Balanced {
@@ -233,7 +233,7 @@ pub fn statement(page: &Page<'_>, cell: Cell, lang: Lang) -> Option<String> {
     let difference = Amount::new(stated.decimal().checked_sub(computed.decimal())?);
     let (stated, computed, difference) = (shown(stated), shown(computed), shown(difference));
     Some(match lang {
-        Lang::Zh => format!("原列 {stated}，算得 {computed}，差 {difference}"),
+        Lang::Zh => format!("原表 {stated}，算得 {computed}，差 {difference}"),
         Lang::En => format!("stated {stated}, computed {computed}, difference {difference}"),
     })
 }

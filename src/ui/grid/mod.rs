@@ -12,6 +12,7 @@
 //! [`Desk`]: super::desk::Desk
 
 mod act;
+mod belong;
 mod complete;
 mod copied;
 mod editor;
@@ -47,7 +48,7 @@ use super::settings::RowHeight;
 use super::theme::Theme;
 
 pub use editor::editor_id as focus_id;
-pub use keys::composing_after;
+pub use keys::{Gesture, composing_after};
 pub use paste::{MOST_PASTED, Note, Paste};
 pub use sieve::{Sieve, Under};
 pub use state::GridState;

@@ -53,6 +53,9 @@ pub fn grid_ui(
     state.form = Some(form);
     let mut frame = Frame { desk, forms, form, paper, table, state, look, events: Vec::new() };
     frame.arrive();
+    if let Some(gesture) = frame.state.ordered.take() {
+        frame.act(ui.ctx(), gesture);
+    }
 
     let response = ui.allocate_rect(area, Sense::click_and_drag());
     let (fed, closing) = frame.keyboard(ui);
@@ -421,7 +424,10 @@ impl Frame<'_> {
                     // A row that has its code wants its figures next.
                     let next = coded && motion == Motion::Down;
                     self.leave(if next { Motion::NextFigure } else { motion });
-                    self.reveal(laid);
+                    // A code brings rows with it that are not laid out yet.
+                    if !coded {
+                        self.reveal(laid);
+                    }
                 }
                 ui.ctx().request_repaint();
             }
