@@ -167,7 +167,7 @@ fn typing_into_a_total_offers_a_control_figure_and_says_what_that_means() {
     window.click_on("210 卫生健康支出，合计");
     window.type_text("90");
     window.press("Enter");
-    window.check_label("预算表3，210 卫生健康支出，合计：90，不平，差 28.16，控制数");
+    window.check_label("预算表3，210 卫生健康支出，合计：90.00，不平，差 28.16，控制数");
 }
 
 #[test]
@@ -197,8 +197,8 @@ fn keys_that_come_in_one_frame_are_taken_in_order() {
     ]);
     window.run();
     window.check_label("预算表3，2101101 行政单位医疗，基本支出：25.13");
-    window.check_label("预算表3，2101103 公务员医疗补助，基本支出：9");
-    window.check_label("预算表3，2101199 其他行政事业单位医疗支出，基本支出：2");
+    window.check_label("预算表3，2101103 公务员医疗补助，基本支出：9.00");
+    window.check_label("预算表3，2101199 其他行政事业单位医疗支出，基本支出：2.00");
     assert_eq!(window.state().state.cursor().map(|c| c.r()), Some(10));
 }
 
@@ -404,7 +404,7 @@ fn a_double_click_opens_a_cell_with_what_it_holds() {
     window.run();
     assert!(window.state().state.is_editing());
     window.press("Backspace Enter");
-    window.check_label("预算表3，2101103 公务员医疗补助，基本支出：8.5");
+    window.check_label("预算表3，2101103 公务员医疗补助，基本支出：8.50");
 }
 
 #[test]

@@ -41,7 +41,7 @@ fn copied(page: &Page<'_>, selection: &Selection, headings: bool, lang: Lang) ->
             let Some(cell) = page.cell(Spot { strip, row, column }) else {
                 return String::new();
             };
-            face::face(&page, cell, lang, false, true).text.into_owned()
+            face::face(&page, cell, lang, face::Digits::Stored, true).text.into_owned()
         };
         selection.columns().map(text).collect()
     });

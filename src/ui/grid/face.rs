@@ -115,13 +115,28 @@ pub fn block_strong(page: &Page<'_>, block: usize, row: usize) -> bool {
     }
 }
 
+/// How the digits of money are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digits {
+    /// As the document has them.
+    Stored,
+    /// With the table's decimals at least, so that points stand below each other.
+    Even,
+    /// Those, with thousands separated.
+    Grouped,
+}
+
 /// The text of a figure as the grid shows it.
-pub fn figure_text(amount: Amount, decimals: u32, grouped: bool) -> String {
-    if grouped { amount.grouped(decimals) } else { amount.to_string() }
+fn figure_text(amount: Amount, decimals: u32, digits: Digits) -> String {
+    match digits {
+        Digits::Stored => amount.to_string(),
+        Digits::Even => amount.even(decimals),
+        Digits::Grouped => amount.grouped(decimals),
+    }
 }
 
 /// What a cell shows. `top` says that it stands in the first row in view.
-pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, grouped: bool, top: bool) -> Face<'a> {
+pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, digits: Digits, top: bool) -> Face<'a> {
     let (sheet, budget) = (page.document.sheet(), page.document.budget());
     let kind = page.kind(cell);
     let mut face = Face {
@@ -154,7 +169,9 @@ pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, grouped: bool, top: boo
                 let money = kind == Some(&Kind::Money);
                 let amount = if money { in_unit(page, amount) } else { amount };
                 let decimals = kind.map_or(0, |kind| page.form.decimals_of(kind));
-                Cow::Owned(figure_text(amount, decimals, grouped))
+                // Numbers that are no money stay: nobody prints 3.00 persons.
+                let digits = if money { digits } else { Digits::Stored };
+                Cow::Owned(figure_text(amount, decimals, digits))
             }
             (None, _) => Cow::Borrowed(""),
         };

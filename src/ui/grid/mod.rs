@@ -70,6 +70,12 @@ pub struct Look<'a> {
     pub linked: Linked<'a>,
 }
 
+impl Look<'_> {
+    fn digits(&self) -> face::Digits {
+        if self.grouped { face::Digits::Grouped } else { face::Digits::Even }
+    }
+}
+
 /// Cells that belong to the selected figure, marked in the grid; both lists in ascending order.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Linked<'a> {

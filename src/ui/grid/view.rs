@@ -332,7 +332,7 @@ impl Frame<'_> {
             _ => return,
         };
         let Some(cell) = page.cell(spot) else { return };
-        let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
+        let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
         let remark = self.state.remarks.get(&cell);
         let text = if face.figure {
             face::statement(&page, cell, self.look.lang)
@@ -382,7 +382,7 @@ impl Frame<'_> {
             cell.min.clamp(laid.view.min, (laid.view.max - cell.size()).max(laid.view.min));
         let rect = Rect::from_min_size(corner, cell.size()).expand2(vec2(0.5, 0.5));
         let place = spot.and_then(|spot| page.cell(spot)).map_or(String::new(), |cell| {
-            let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
+            let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
             face::spoken_name(&page, cell, &face, self.look.lang)
         });
         let name = self.look.lang.pick("单元格内容", "cell content");
