@@ -20,6 +20,9 @@ const EXAMPLES: &str = "示例 Examples:
                                           a finding a line, for other programs
   yusuan check 预算.ron --report 审核.html  全审，写成可打印的网页
                                           the whole check as a page to print
+  yusuan check 预算.ron --last-year 上年.ron
+                                          上年数与上年公布的预算核对
+                                          hold last year's figures against what was published
   yusuan check 各单位/                    审核文件夹里的全部预算，每个文件一行
                                           check all budgets of a folder, a row a file
   yusuan show 预算.ron --form 预算表3     显示一张表，合计由程序计算
@@ -185,6 +188,11 @@ pub(super) struct CheckArgs {
     /// Write the whole check to a file; its extension tells the form: .html, .csv, .json, .txt
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub report: Option<PathBuf>,
+
+    /// 上年公布的预算文件：表中的上年数、文字里的增减与它核对；只用于审核一个文件
+    /// Last year's published budget, to hold last year's figures and changes against; for one file
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub last_year: Option<PathBuf>,
 
     /// 连四舍五入差也列出（json 总是列出）
     /// List rounding differences too (json always does)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::Sheet;
+use crate::engine::{LastYear, Sheet};
 use crate::form::FormSet;
 use crate::lang::{Lang, Words};
 
@@ -197,6 +197,17 @@ impl Document {
         self.history.undone()
     }
 
+    /// Holds the document against last year's published budget from now on, or against none.
+    pub fn set_last_year(&mut self, last: Option<Arc<LastYear>>) {
+        self.sheet = Sheet::build_against(&self.forms, &self.budget, last);
+        self.revision += 1;
+    }
+
+    fn rebuild(&mut self) {
+        let last = self.sheet.last_year().cloned();
+        self.sheet = Sheet::build_against(&self.forms, &self.budget, last);
+    }
+
     /// Brings the sheet up to the budget; gives the stated totals that moved with their addends.
     fn refresh(&mut self, edits: &[Edit], follow: bool) -> Vec<Edit> {
         let touched = |edit: &Edit| match edit {
@@ -210,7 +221,7 @@ impl Document {
             self.sheet.update(&self.budget, &changed, follow)
         };
         let Some(follows) = follows else {
-            self.sheet = Sheet::build(&self.forms, &self.budget);
+            self.rebuild();
             return Vec::new();
         };
         follows

@@ -7,7 +7,7 @@
 //! Inside, bottom up: `fix` (figures as whole numbers), `expr` (formulas over cells), `store`
 //! (findings by place), `judge` (verdicts), `column`, `across` and `tree` (a block's figures, sums
 //! over a row, sums over levels), `grid` (a block), `bind` and `plan` (names to cells, order of
-//! computing), `sheet`, `bulk`, `compute` and `update` (the whole), `rules` and `indicators` (codes,
+//! computing), `last` (last year's budget), `sheet`, `bulk`, `compute` and `update` (the whole), `rules` and `indicators` (codes,
 //! shifted rows, performance targets), `report`, `explain` and `trace` (findings, cells and their
 //! uses in words), `catalogue` (the rules themselves), `weights`, `equation`, `slip`, `worth`,
 //! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it), `system`,
@@ -34,6 +34,7 @@ mod grid;
 mod indicators;
 mod joint;
 mod judge;
+mod last;
 mod moved;
 mod plan;
 mod ratio;
@@ -57,6 +58,7 @@ pub use cause::{Cause, Suspect};
 pub use explain::{Explanation, Term};
 pub use finding::{Answer, Counts, Finding, Verdict};
 pub use joint::{Joint, insert as insert_joint};
+pub use last::LastYear;
 pub use sheet::{Figure, Role, Sheet};
 pub use slip::Slip;
 pub use text::{Mention, TEXT_RULES, TextPlace, TextRule, Texts, Tie};

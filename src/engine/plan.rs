@@ -11,6 +11,7 @@ use super::across::reads_own_row;
 use super::bind::{Binder, Here};
 use super::expr::{Bound, Nowhere, Value};
 use super::grid::Grid;
+use super::last::LastYear;
 use super::store::rule;
 
 /// A computed cell that is neither a sum of children nor a formula over its own row.
@@ -65,8 +66,13 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(forms: &FormSet, budget: &Budget, grids: &[Grid]) -> Self {
-        let mut binder = Binder::new(forms, budget, grids);
+    pub(super) fn new(
+        forms: &FormSet,
+        budget: &Budget,
+        grids: &[Grid],
+        last: Option<&LastYear>,
+    ) -> Self {
+        let mut binder = Binder::new(forms, budget, grids, last);
         let mut plan = Self::default();
         for (table, found) in budget.tables.iter().enumerate() {
             let Some(form) = found.form() else { continue };
@@ -209,10 +215,10 @@ impl Plan {
                     if !concerns(check, binder, here) {
                         continue;
                     }
-                    binder.keyless = false;
+                    (binder.keyless, binder.lastless) = (false, false);
                     let left = binder.bind(&check.left, here);
                     let right = binder.bind(&check.right, here);
-                    if binder.keyless {
+                    if binder.keyless || binder.lastless {
                         continue;
                     }
                     let mut first = None;

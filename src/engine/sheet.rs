@@ -13,6 +13,7 @@ use super::across::AcrossSum;
 use super::finding::{Counts, Verdict};
 use super::grid::Grid;
 use super::judge;
+use super::last::LastYear;
 use super::plan::Plan;
 use super::store::{Entry, Key, Store, rule};
 use super::tree::NONE;
@@ -61,11 +62,21 @@ pub struct Sheet {
     pub(super) store: Store,
     /// Cells to compute again, kept between edits for its memory.
     pub(super) due: BinaryHeap<Due>,
+    last: Option<Arc<LastYear>>,
 }
 
 impl Sheet {
     /// Compiles and computes everything.
     pub fn build(forms: &Arc<FormSet>, budget: &Budget) -> Self {
+        Self::build_against(forms, budget, None)
+    }
+
+    /// The same, held against last year's published budget where there is one.
+    pub fn build_against(
+        forms: &Arc<FormSet>,
+        budget: &Budget,
+        last: Option<Arc<LastYear>>,
+    ) -> Self {
         let mut grids = Vec::new();
         let mut first = Vec::with_capacity(budget.tables.len());
         for (table, found) in budget.tables.iter().enumerate() {
@@ -78,14 +89,19 @@ impl Sheet {
                 grids.push(Grid::new(table, block, form, &forms.tables[form], budget));
             }
         }
-        let plan = Plan::new(forms, budget, &grids);
+        let plan = Plan::new(forms, budget, &grids, last.as_deref());
         let node_half = vec![Decimal::ZERO; plan.nodes.len()];
         let store = Store::new(forms, budget.tables.len());
         let forms = Arc::clone(forms);
         let mut sheet =
-            Self { forms, grids, first, plan, node_half, store, due: BinaryHeap::new() };
+            Self { forms, grids, first, plan, node_half, store, due: BinaryHeap::new(), last };
         sheet.recompute(budget);
         sheet
+    }
+
+    /// Last year's published budget, which figures are held against.
+    pub fn last_year(&self) -> Option<&Arc<LastYear>> {
+        self.last.as_ref()
     }
 
     /// Computes every figure and every finding again, without looking at the structure.

@@ -58,7 +58,7 @@ pub(super) fn across_sign(sum: &AcrossSum, column: usize) -> Option<Decimal> {
 /// Visits the cells of a weighted sum with their weights; `false` where it is anything else.
 pub(super) fn linear(expr: &Bound, factor: Decimal, visit: &mut impl FnMut(Cell, Decimal)) -> bool {
     match expr {
-        Bound::Number(_) | Bound::Missing | Bound::Count(_) => true,
+        Bound::Number(_) | Bound::Given(_) | Bound::Missing | Bound::Count(_) => true,
         Bound::Cell(cell) => {
             visit(*cell, factor);
             true
