@@ -136,7 +136,7 @@ fn found(
     let then: Vec<String> = before.put.iter().chain(last).cloned().collect();
     let (_, mut then) = document(base, id, &then, &[]);
     then.year -= 1;
-    let last = Arc::new(LastYear::new(&forms, then));
+    let last = Arc::new(LastYear::new(&forms, then, String::new()));
     let sheet = Sheet::build_against(&forms, &budget, Some(last));
     let mut findings = sheet.whole_check(&budget).0;
     findings.retain(|finding| finding.verdict > Verdict::Rounding);
@@ -306,8 +306,9 @@ fn last_years_figures_are_found_by_their_names() {
     let told = |this: &[(&str, &str, &str)],
                 then: Option<(&Arc<FormSet>, &[(&str, &str, &str)])>| {
         let this = budget(&now, 2024, this);
-        let last =
-            then.map(|(forms, rows)| Arc::new(LastYear::new(forms, budget(forms, 2023, rows))));
+        let last = then.map(|(forms, rows)| {
+            Arc::new(LastYear::new(forms, budget(forms, 2023, rows), String::new()))
+        });
         let sheet = Sheet::build_against(&now, &this, last);
         let findings = sheet.findings(&this).into_iter();
         let findings =

@@ -367,3 +367,63 @@ fn nothing_changes_a_file_that_is_inspected() {
     let cell = Cell::new(0, 0, 0, 1);
     assert!(!window.state().session().document().budget().value(cell).is_blank());
 }
+
+/// The budget of the rules' tests, last year's that agrees with it, and one that does not.
+fn two_years() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let this = include_str!("rules/central.ron");
+    let last = this.replacen("year: 2024", "year: 2023", 1);
+    let was = last.replacen("本年用车购置: \"4.00\"", "本年用车购置: \"3.00\"", 1);
+    let was = was.replacen("本年用车小计: \"7.00\"", "本年用车小计: \"6.00\"", 1);
+    let was = was.replacen("本年合计: \"10.00\"", "本年合计: \"9.00\"", 1);
+    for (name, text) in [("this.ron", this), ("last.ron", &*was), ("other.ron", &*last)] {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    folder
+}
+
+#[test]
+fn last_years_file_is_named_held_against_and_given_up() {
+    let folder = two_years();
+    let mut window = window_on(Some(&folder.path().join("this.ron")));
+    let name = |window: &mut Window, file: &str| {
+        window.state_mut().order(Command::LastYear);
+        window.run();
+        press(window, Modifiers::COMMAND, Key::A);
+        let path = folder.path().join(file);
+        type_text(window, &path.display().to_string());
+        press(window, Modifiers::NONE, Key::Enter);
+        findings(window).into_iter().filter(|f| &*f.number == "B13").collect::<Vec<_>>()
+    };
+    assert!(name(&mut window, "last.ron").is_empty());
+    check_contains(&window, "已与上年的 last.ron 核对，表中的上年数都相符");
+    let found = name(&mut window, "other.ron");
+    assert_eq!(found.len(), 1, "{found:?}");
+    check_contains(&window, "表中的上年数 1 处有问题");
+    // It stays while the document is edited, and goes when it is given up.
+    window.state_mut().order(Command::Review);
+    window.run();
+    check_contains(&window, "上年：other.ron");
+    // This year's own file is no file of last year.
+    name(&mut window, "this.ron");
+    check_contains(&window, "应为 2023 年的");
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    window.state_mut().order(Command::ForgetLastYear);
+    window.run();
+    assert!(findings(&window).iter().all(|f| &*f.number != "B13"));
+}
+
+#[test]
+fn last_years_file_is_remembered() {
+    use yusuan::ui::last_years::LastYears;
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = LastYears::place(&folder.path().join("deep").join("settings.ron"));
+    let mut known = LastYears::load(&place);
+    known.set(Path::new("/a.ron"), Some(Path::new("/b.ron")));
+    known.set(Path::new("/c.ron"), Some(Path::new("/d.ron")));
+    known.set(Path::new("/c.ron"), None);
+    known.save(&place);
+    let known = LastYears::load(&place);
+    assert_eq!(known.of(Path::new("/a.ron")).as_deref(), Some(Path::new("/b.ron")));
+    assert_eq!(known.of(Path::new("/c.ron")), None);
+}

@@ -15,20 +15,20 @@ use super::sheet::Sheet;
 /// Last year's budget with its totals.
 #[derive(Debug)]
 pub struct LastYear {
+    name: String,
     budget: Budget,
     sheet: Sheet,
 }
 
 impl LastYear {
-    /// Computes everything.
-    pub fn new(forms: &Arc<FormSet>, budget: Budget) -> Self {
+    /// Computes everything. `name` is what reports call it by, usually its file's name.
+    pub fn new(forms: &Arc<FormSet>, budget: Budget, name: String) -> Self {
         let sheet = Sheet::build(forms, &budget);
-        Self { budget, sheet }
+        Self { name, budget, sheet }
     }
 
-    /// The year that it is of.
-    pub fn year(&self) -> i32 {
-        self.budget.year
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     pub(super) fn binder(&self) -> Binder<'_> {

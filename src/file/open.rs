@@ -43,7 +43,8 @@ pub fn open_last_year(path: &Path, year: i32) -> Result<LastYear, FileError> {
     if found != wanted {
         return Err(FileError::OtherYear { path: path.to_owned(), year: found, wanted });
     }
-    Ok(LastYear::new(&opened.forms, opened.budget))
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    Ok(LastYear::new(&opened.forms, opened.budget, name.unwrap_or_default()))
 }
 
 /// The text of a file, within the bound; faults are told with their place.

@@ -97,6 +97,7 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             (lang.pick("文件", "file"), report.file.clone()),
             (lang.pick("审核时间", "checked"), report.time.clone()),
             (lang.pick("表样", "form set"), format!("{} {}", report.forms_name, report.forms)),
+            (lang.pick("上年", "last year"), report.last_year.clone().unwrap_or_default()),
             (lang.pick("状态", "status"), report.status.to_owned()),
         ];
         let facts = facts.iter().filter(|(_, fact)| !fact.trim().is_empty());

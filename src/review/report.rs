@@ -44,6 +44,9 @@ pub struct Report {
     /// Id of the form set, and its name.
     pub forms: String,
     pub forms_name: String,
+    /// Last year's file that it was held against.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_year: Option<String>,
     pub status: &'static str,
     pub counts: Tally,
     /// Tables in which something was found, in the document's order.
@@ -249,6 +252,7 @@ impl Report {
             time: subject.time.clone(),
             forms: forms.id.clone(),
             forms_name: forms.name.get(lang).to_owned(),
+            last_year: document.sheet().last_year().map(|last| last.name().to_owned()),
             status: match budget.status {
                 Status::Draft => lang.pick("草稿", "draft"),
                 Status::Final => lang.pick("定稿", "final"),

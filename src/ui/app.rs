@@ -7,6 +7,7 @@
 
 mod files;
 mod keep;
+mod last_year;
 mod list;
 mod perform;
 mod remark;

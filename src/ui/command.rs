@@ -57,6 +57,8 @@ pub enum Command {
     Review,
     ExportReport,
     CheckFolder,
+    LastYear,
+    ForgetLastYear,
     Explain,
     Comment,
     PreviousComment,
@@ -161,6 +163,8 @@ pub struct Situation {
     /// A cell or a text is selected that can be commented on.
     pub can_comment: bool,
     pub any_comments: bool,
+    /// Figures are held against last year's budget.
+    pub against_last: bool,
     pub status_draft: bool,
     pub status_final: bool,
     pub status_published: bool,
@@ -315,6 +319,10 @@ pub const TABLE: &[Entry] = entries![
         [] |_| true;
     CheckFolder Check ("审核文件夹…", "Check a folder…") ("一次审核文件夹里的全部预算，每个文件一行", "Check all budgets of a folder, a row a file")
         [key(CTRL_SHIFT, Key::F9)] |_| true;
+    LastYear Check ("与上年核对…", "Hold against last year…") ("选上年公布的预算文件，上年数和增减与它核对；下次打开本文件时还记得", "Choose the budget published last year; last year's figures and changes are held against it, next time too")
+        [] |_| true;
+    ForgetLastYear Check ("不再与上年核对", "Stop holding against last year") ("不再与所选的上年预算核对", "Hold nothing against last year's budget any more")
+        [] |s| s.against_last;
     Comment Check ("批注…", "Comment…") ("为所选的格或文字写批注；查阅时也可以", "Comment on the selected cell or text; also while inspecting")
         [key(SHIFT, Key::F2)] |s| s.can_comment;
     PreviousComment Check ("上一条批注", "Previous comment") ("转到上一条批注所在的位置", "Go to the place of the comment before")

@@ -12,6 +12,7 @@ pub mod dialog;
 pub mod font;
 pub mod grid;
 pub mod keep;
+pub mod last_years;
 pub mod panel;
 pub mod pick;
 pub mod reckon;

@@ -86,6 +86,14 @@ impl Session {
         Ok(Self::from_opened(file::open(path)?, Some(path.to_owned())))
     }
 
+    /// Holds the document against the budget published last year, or against none.
+    pub fn set_last_year(&mut self, path: Option<&Path>) -> Result<(), FileError> {
+        let year = self.document.budget().year;
+        let last = path.map(|path| file::open_last_year(path, year)).transpose()?;
+        self.document.set_last_year(last.map(Arc::new));
+        Ok(())
+    }
+
     /// A document made elsewhere, not on disk yet.
     pub fn unsaved(document: Document) -> Self {
         Self {

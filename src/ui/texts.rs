@@ -74,6 +74,10 @@ texts![
     NOT_EXPORTED = "没有导出", "Not exported";
     FOLDER_TITLE = "审核文件夹", "Check a folder";
     FOLDER_TEXT = "列出文件夹（含下级）里每份预算的审核结果；点一行，以查阅方式打开。", "Each budget below the folder with its findings; a click opens it to inspect.";
+    LAST_YEAR_WHICH = "上年公布的预算文件", "The budget published last year";
+    LAST_YEAR_GONE = "上年的预算文件不能用了，没有与上年核对：", "last year's file cannot be used, nothing is held against it: ";
+    LAST_YEAR_NONE = "不再与上年核对", "nothing is held against last year any more";
+    LAST_YEAR = "上年", "Last year";
     FOLDER_WHICH = "审核哪个文件夹", "Which folder";
     OTHER_FOLDER = "另选文件夹", "Another folder";
     STOP = "停止", "Stop";
@@ -373,6 +377,18 @@ pub fn save_title(lang: Lang, count: usize, causes: usize) -> String {
         Lang::Zh => format!("还有 {count} 处不平衡{from}，保存前请看一眼"),
         Lang::En if count == 1 => "1 place does not balance; look before saving".to_owned(),
         Lang::En => format!("{count} places do not balance{from}; look before saving"),
+    }
+}
+
+/// `已与上年的 甲.ron 核对，表中的上年数 2 处有问题`
+pub fn last_year_held(lang: Lang, name: &str, count: usize) -> String {
+    match (lang, count) {
+        (Lang::Zh, 0) => format!("已与上年的 {name} 核对，表中的上年数都相符"),
+        (Lang::Zh, _) => format!("已与上年的 {name} 核对，表中的上年数 {count} 处有问题"),
+        (Lang::En, 0) => {
+            format!("held against last year's {name}: its figures agree in all tables")
+        }
+        (Lang::En, _) => format!("held against last year's {name}: {count} findings in tables"),
     }
 }
 

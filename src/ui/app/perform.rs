@@ -149,6 +149,12 @@ impl App {
                 }
             }
             Command::CheckFolder => self.ask_folder(ctx, false),
+            Command::LastYear => {
+                if self.settle() {
+                    self.ask(ctx, Purpose::LastYear, After::Stay);
+                }
+            }
+            Command::ForgetLastYear => self.forget_last_year(),
             Command::Explain => self.explain_here(),
             Command::Comment => self.ask_comment(ctx),
             Command::PreviousComment => self.step_remark(ctx, false),
@@ -549,6 +555,7 @@ impl App {
         self.search = None;
         self.review = None;
         self.notice = None;
+        self.recall_last_year();
         self.gather();
         self.show_first_page();
     }
@@ -565,7 +572,7 @@ impl App {
             }
             (_, Some(path)) => path.display().to_string(),
             (Purpose::SaveAs, None) => self.session.suggested_name(),
-            (Purpose::Open | Purpose::Folder, None) => String::new(),
+            (Purpose::Open | Purpose::Folder | Purpose::LastYear, None) => String::new(),
         };
         self.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
     }

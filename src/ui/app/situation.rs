@@ -23,6 +23,7 @@ impl App {
             searched: self.search.is_some(),
             can_add_table: forms.tables.iter().any(|form| form.repeats),
             any_findings: !self.lists.findings.is_empty(),
+            against_last: document.sheet().last_year().is_some(),
             any_comments: !self.lists.remarks.is_empty(),
             can_comment: self.cursor().is_some() || matches!(self.page, Page::Text(_)),
             can_explain: self.question().is_some(),
