@@ -17,7 +17,7 @@ use crate::file::{self, Problem};
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::review::folder::{self, Progress};
-use crate::review::{Form, Report, Subject, Tally, clock, groups};
+use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Outcome> {
     let form = match args.report.as_deref() {
@@ -141,7 +141,7 @@ fn check(
     };
     let mut document = Document::new(opened.forms, opened.budget);
     if let Some(last) = args.last_year.as_deref() {
-        match file::open_last_year(last, document.budget().year) {
+        match review::last_year(last, document.budget().year) {
             Ok(last) => document.set_last_year(Some(Arc::new(last))),
             Err(error) => return Ok(console.error(&error)),
         }

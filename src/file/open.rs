@@ -10,7 +10,6 @@ use super::read as reader;
 use super::save::{Stamp, stamp};
 use super::{FORMAT, MAX_BYTES};
 use crate::budget::Budget;
-use crate::engine::LastYear;
 use crate::form::{FormSet, shipped, shipped_ids};
 
 /// A file that could be read.
@@ -34,17 +33,6 @@ pub fn open(path: &Path) -> Result<Opened, FileError> {
     let stamp = stamp(&bytes);
     let text = decode(path, bytes)?;
     stamped(path, &text, stamp, find_forms)
-}
-
-/// The budget of the year before `year`, to hold that year's against.
-pub fn open_last_year(path: &Path, year: i32) -> Result<LastYear, FileError> {
-    let opened = open(path)?;
-    let (found, wanted) = (opened.budget.year, year - 1);
-    if found != wanted {
-        return Err(FileError::OtherYear { path: path.to_owned(), year: found, wanted });
-    }
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(LastYear::new(&opened.forms, opened.budget, name.unwrap_or_default()))
 }
 
 /// The text of a file, within the bound; faults are told with their place.

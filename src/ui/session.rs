@@ -10,6 +10,7 @@ use crate::file::lock::Taken;
 use crate::file::{self, Departures, FileError, Opened, Problem, Saver, Stamp};
 use crate::lang::{Lang, Tell, Words};
 use crate::rescue::Rescued;
+use crate::review;
 
 use super::desk::Desk;
 use super::keep::{Keeper, Origin};
@@ -89,7 +90,7 @@ impl Session {
     /// Holds the document against the budget published last year, or against none.
     pub fn set_last_year(&mut self, path: Option<&Path>) -> Result<(), FileError> {
         let year = self.document.budget().year;
-        let last = path.map(|path| file::open_last_year(path, year)).transpose()?;
+        let last = path.map(|path| review::last_year(path, year)).transpose()?;
         self.document.set_last_year(last.map(Arc::new));
         Ok(())
     }
