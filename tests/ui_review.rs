@@ -427,3 +427,55 @@ fn last_years_file_is_remembered() {
     assert_eq!(known.of(Path::new("/a.ron")).as_deref(), Some(Path::new("/b.ron")));
     assert_eq!(known.of(Path::new("/c.ron")), None);
 }
+
+const SECTION: &str = "机构设置";
+
+fn paragraphs(window: &Window) -> Vec<String> {
+    let texts = &window.state().session().document().budget().texts;
+    texts.iter().find(|text| text.section == SECTION).expect("the section").paragraphs.clone()
+}
+
+/// Shift+F2 with the cursor in a paragraph, the margin beside it, and while inspecting the keyboard
+/// in the margin.
+#[test]
+fn a_paragraph_is_commented_on_marked_and_shows_what_was_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("预算.ron");
+    std::fs::write(&file, SAMPLE).expect("written");
+    let mut window = window_on(Some(&file));
+    show(&mut window, "二、机构设置");
+    let second = paragraphs(&window)[1].clone();
+    click(&mut window, "为第 2 段写批注（Shift+F2）");
+    type_text(&mut window, "条数不对");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    check_contains(&window, "批注：李四：条数不对");
+    let place = &window.state().session().document().budget().comments[0].place;
+    assert_eq!(*place, yusuan::budget::Place::of_text(SECTION, &second));
+    // The margin of a paragraph that has a comment opens that one.
+    click(&mut window, "批注：李四：条数不对");
+    type_text(&mut window, "！");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    let comments = &window.state().session().document().budget().comments;
+    assert_eq!(comments.len(), 1);
+    check_contains(&window, "条数不对！");
+    // By the keyboard, in the paragraph of the cursor.
+    let editor = window.get_by_role_and_label(Role::MultilineTextInput, "二、机构设置");
+    editor.focus();
+    window.run();
+    press(&mut window, Modifiers::COMMAND, Key::Home);
+    press(&mut window, Modifiers::SHIFT, Key::F2);
+    type_text(&mut window, "开头");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    check_contains(&window, "批注：李四：开头");
+    // Inspecting: the margin takes the keyboard, and the comment goes beside the file.
+    window.state_mut().order(Command::ToggleInspect);
+    window.run();
+    window.get_by_label("为第 3 段写批注（Shift+F2）").focus();
+    window.run();
+    press(&mut window, Modifiers::SHIFT, Key::F2);
+    type_text(&mut window, "旁边");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    check_contains(&window, "批注：李四：旁边");
+    assert_eq!(window.state().session().beside().len(), 1);
+    assert_eq!(window.state().session().document().budget().comments.len(), 2);
+}

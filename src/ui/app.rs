@@ -34,7 +34,7 @@ use super::dialog::folder::FolderCheck;
 use super::dialog::{self, After, Dialog, Find, PasteAsk};
 use super::grid::{GridEvent, GridState, Linked, Look, grid_ui};
 use super::panel::findings::{Filter, Shown};
-use super::panel::lists::Spot;
+use super::panel::lists::{Spot, remark_words};
 use super::panel::status::{MOST_CELLS, Selection};
 use super::panel::text::Drafts;
 use super::panel::{
@@ -494,8 +494,7 @@ fn remarks_by_cell(lists: &Lists) -> HashMap<Cell, String> {
             if !said.is_empty() {
                 said.push('\n');
             }
-            let colon = if remark.comment.author.is_empty() { "" } else { "：" };
-            said.push_str(&format!("{}{colon}{}", remark.comment.author, remark.comment.text));
+            said.push_str(&remark_words(&remark.comment));
         }
     }
     by_cell

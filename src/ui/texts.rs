@@ -380,6 +380,14 @@ pub fn save_title(lang: Lang, count: usize, causes: usize) -> String {
     }
 }
 
+/// `为第 2 段写批注`
+pub fn comment_paragraph(lang: Lang, number: usize) -> String {
+    match lang {
+        Lang::Zh => format!("为第 {number} 段写批注（Shift+F2）"),
+        Lang::En => format!("comment on paragraph {number} (Shift+F2)"),
+    }
+}
+
 /// `已与上年的 甲.ron 核对，表中的上年数 2 处有问题`
 pub fn last_year_held(lang: Lang, name: &str, count: usize) -> String {
     match (lang, count) {

@@ -47,6 +47,7 @@ impl App {
             Action::Explain(number) => self.ask_explanation(number),
             Action::EditRemark(at) => self.edit_remark(at),
             Action::RemoveRemark(at) => self.remove_remark(at),
+            Action::CommentText(section, paragraph) => self.comment_text(&section, paragraph),
             Action::GoRemark(at) => self.go_remark(ctx, at),
             Action::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
             Action::Answer(answer) => self.answered(ctx, answer),

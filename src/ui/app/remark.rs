@@ -1,6 +1,7 @@
 //! What people say: explanations of findings, comments, the report to send back, folders of files.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use eframe::egui::{Context, TextEdit};
 
@@ -14,8 +15,8 @@ use crate::ui::desk::Desk as _;
 use crate::ui::dialog::folder::{FolderCheck, waker};
 use crate::ui::dialog::say::{Said, SaidWhat, Say, SayEntry};
 use crate::ui::dialog::{After, Dialog, Failure};
-use crate::ui::panel::lists::{RemarkAt, Spot};
-use crate::ui::panel::{Page, text};
+use crate::ui::panel::lists::{Remark, RemarkAt, Spot};
+use crate::ui::panel::{Page, noted, text};
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
 
@@ -84,35 +85,60 @@ impl App {
         self.refresh();
         let document = self.session.document();
         let (forms, budget) = (document.forms(), document.budget());
-        let place = match &self.page {
+        match self.page.clone() {
             Page::Table(_) => {
                 let Some(cell) = self.cursor() else { return };
-                let known = |remark: &&crate::ui::panel::lists::Remark| {
-                    remark.spot == Spot::Cell(cell) && self.may_change(remark.at)
-                };
-                if let Some(at) = self.lists.remarks.iter().find(known).map(|remark| remark.at) {
-                    return self.edit_remark(at);
-                }
-                Place::of(forms, budget, cell)
+                let place = Place::of(forms, budget, cell);
+                self.comment_on(&Spot::Cell(cell), place);
             }
             Page::Text(section) => {
-                let state = TextEdit::load_state(ctx, text::editor_id());
-                let at = state.and_then(|state| state.cursor.char_range());
-                let before = at.map_or(0, |range| range.primary.index.0);
-                let found = budget.texts.iter().find(|text| text.section == **section);
-                let paragraphs = found.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
-                let mut left = before;
-                let here = paragraphs.iter().find(|paragraph| {
-                    let chars = paragraph.chars().count();
-                    let inside = left <= chars;
-                    left = left.saturating_sub(chars + 1);
-                    inside
-                });
-                Some(Place::of_text(section, here.map_or("", String::as_str)))
+                let paragraph = match document.is_read_only() {
+                    true => self.drafts.section.chosen(),
+                    false => self.paragraph_at_cursor(ctx, &section),
+                };
+                self.comment_text(&section, paragraph);
             }
-            Page::Review => None,
-        };
+            Page::Review => {}
+        }
+    }
+
+    /// The paragraph in which the editor's cursor stands.
+    fn paragraph_at_cursor(&self, ctx: &Context, section: &str) -> Option<usize> {
+        let state = TextEdit::load_state(ctx, text::editor_id());
+        let at = state.and_then(|state| state.cursor.char_range());
+        let mut left = at.map_or(0, |range| range.primary.index.0);
+        let texts = &self.session.document().budget().texts;
+        let found = texts.iter().find(|text| text.section == *section)?;
+        found.paragraphs.iter().position(|paragraph| {
+            let chars = paragraph.chars().count();
+            let inside = left <= chars;
+            left = left.saturating_sub(chars + 1);
+            inside
+        })
+    }
+
+    /// Opens the editor for a comment on a paragraph, or on the section as a whole.
+    pub(super) fn comment_text(&mut self, section: &Arc<str>, paragraph: Option<usize>) {
+        if !self.settle() {
+            return;
+        }
+        self.refresh();
+        let texts = &self.session.document().budget().texts;
+        let found = texts.iter().find(|text| *text.section == **section);
+        let words = found.zip(paragraph).and_then(|(text, at)| text.paragraphs.get(at));
+        let place = Place::of_text(section, words.map_or("", String::as_str));
+        self.comment_on(&Spot::Text(Arc::clone(section), paragraph), Some(place));
+    }
+
+    /// Opens the editor for the comment that stands on a place, or for a new one.
+    fn comment_on(&mut self, spot: &Spot, place: Option<Place>) {
+        let known = |remark: &&Remark| remark.spot == *spot && self.may_change(remark.at);
+        if let Some(at) = self.lists.remarks.iter().find(known).map(|remark| remark.at) {
+            return self.edit_remark(at);
+        }
         let Some(place) = place else { return };
+        let document = self.session.document();
+        let (forms, budget) = (document.forms(), document.budget());
         let about = vec![crate::review::place_words(forms, budget, &place, self.lang())];
         let comment = Comment {
             place,
@@ -179,9 +205,18 @@ impl App {
         let spot = self.lists.remarks.iter().find(|remark| remark.at == at);
         match spot.map(|remark| remark.spot.clone()) {
             Some(Spot::Cell(cell)) => self.go(cell),
-            Some(Spot::Text(section, _)) => {
-                self.show(Page::Text(section));
+            Some(Spot::Text(section, paragraph)) => {
+                self.show(Page::Text(Arc::clone(&section)));
                 self.focus_page(ctx);
+                let texts = &self.session.document().budget().texts;
+                let found = texts.iter().find(|text| *text.section == *section);
+                let words = found.zip(paragraph).and_then(|(text, at)| text.paragraphs.get(at));
+                if let Some((at, words)) = paragraph.zip(words) {
+                    self.drafts.section.point_at(section, at, words.len());
+                    if self.session.document().is_read_only() {
+                        ctx.memory_mut(|memory| memory.request_focus(noted::margin_id(at)));
+                    }
+                }
             }
             Some(Spot::Gone) => {
                 self.notice = Some(texts::PLACE_GONE.get(self.lang()).trim().to_owned());
@@ -193,16 +228,16 @@ impl App {
     /// The next or previous comment after what is selected, round and round.
     pub(super) fn step_remark(&mut self, ctx: &Context, forward: bool) {
         let remarks = &self.lists.remarks;
-        let standing: Vec<&crate::ui::panel::lists::Remark> =
+        let standing: Vec<&Remark> =
             remarks.iter().filter(|remark| remark.spot != Spot::Gone).collect();
         let rank = |spot: &Spot| match spot {
             Spot::Cell(cell) => (0, Some(*cell), None),
-            Spot::Text(key, _) => (1, None, Some(std::sync::Arc::clone(key))),
+            Spot::Text(key, _) => (1, None, Some(Arc::clone(key))),
             Spot::Gone => (2, None, None),
         };
         let here = match &self.page {
             Page::Table(table) => (0, self.cursor().or(Some(Cell::new(*table, 0, 0, 0))), None),
-            Page::Text(key) => (1, None, Some(std::sync::Arc::clone(key))),
+            Page::Text(key) => (1, None, Some(Arc::clone(key))),
             Page::Review => (0, None, None),
         };
         let next = match forward {

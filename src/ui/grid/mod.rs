@@ -46,6 +46,7 @@ use super::theme::Theme;
 
 pub use editor::editor_id as focus_id;
 pub use keys::composing_after;
+pub use paint::corner;
 pub use paste::{Note, Paste};
 pub use selection::{from_tsv, to_tsv};
 pub use sieve::{Sieve, Under};

@@ -334,7 +334,7 @@ fn pin(painter: &Painter, rect: Rect, color: Color32) {
 }
 
 /// A triangle in a cell's upper right corner: somebody remarked on it.
-fn corner(painter: &Painter, rect: Rect, color: Color32) {
+pub fn corner(painter: &Painter, rect: Rect, color: Color32) {
     const SIDE: f32 = 8.0;
     let corner = rect.right_top() + vec2(-1.0, 0.0);
     let points = vec![corner, corner - vec2(SIDE, 0.0), corner + vec2(0.0, SIDE)];

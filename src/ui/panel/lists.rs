@@ -259,6 +259,12 @@ pub fn mark(finding: &Finding, theme: &Theme) -> (&'static str, Color32) {
     }
 }
 
+/// `李四：请核对`
+pub fn remark_words(comment: &Comment) -> String {
+    let colon = if comment.author.is_empty() { "" } else { "：" };
+    format!("{}{colon}{}", comment.author, comment.text)
+}
+
 /// Under which filter a finding falls: rounding differences are one of their own.
 pub fn filter_of(finding: &Finding) -> Option<Force> {
     (finding.verdict != Verdict::Rounding).then_some(finding.force)

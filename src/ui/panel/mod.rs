@@ -9,6 +9,7 @@ pub mod bar;
 pub mod causes;
 pub mod findings;
 pub mod lists;
+pub mod noted;
 pub mod outline;
 pub mod review;
 pub mod sheet;
@@ -73,6 +74,8 @@ pub enum Action {
     EditRemark(lists::RemarkAt),
     RemoveRemark(lists::RemarkAt),
     GoRemark(lists::RemarkAt),
+    /// Comment on that paragraph of a section, or on all of it.
+    CommentText(std::sync::Arc<str>, Option<usize>),
     /// Open a file to inspect only.
     Inspect(std::path::PathBuf),
     /// How the open dialog was answered.
