@@ -585,3 +585,45 @@ fn last_years_figures_are_held_against_what_was_published() {
         ],
     );
 }
+
+#[test]
+fn comments_are_listed_and_moved_between_the_file_and_the_one_beside() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("预算.ron");
+    let beside = folder.path().join("预算.comments.ron");
+    std::fs::write(&file, SAMPLE).unwrap();
+    let comment = |text: &str| yusuan::budget::Comment {
+        place: yusuan::budget::Place::of_text("机构设置", ""),
+        text: text.to_owned(),
+        author: "李四".to_owned(),
+        date: "2024-02-09".to_owned(),
+        extra: Vec::new(),
+    };
+    yusuan::file::save_comments(&file, &[comment("一"), comment("二")]).unwrap();
+    let list = |expected: [&str; 2]| {
+        let output = text(&run(folder.path(), &["comments", "预算.ron"]).stdout);
+        let lines: Vec<&str> = output.lines().collect();
+        assert_eq!(lines, expected);
+    };
+    let to = |place: &str| {
+        let output = run(folder.path(), &["comments", "预算.ron", "--to", place]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
+    };
+    list([
+        "二、机构设置：一　李四　2024-02-09　在旁边的文件里",
+        "二、机构设置：二　李四　2024-02-09　在旁边的文件里",
+    ]);
+    to("file");
+    list(["二、机构设置：一　李四　2024-02-09", "二、机构设置：二　李四　2024-02-09"]);
+    assert!(!beside.exists());
+    assert_ne!(std::fs::read_to_string(&file).unwrap(), SAMPLE);
+    to("beside");
+    assert!(beside.exists());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), SAMPLE);
+    to("beside");
+    list([
+        "二、机构设置：一　李四　2024-02-09　在旁边的文件里",
+        "二、机构设置：二　李四　2024-02-09　在旁边的文件里",
+    ]);
+}

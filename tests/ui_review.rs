@@ -479,3 +479,72 @@ fn a_paragraph_is_commented_on_marked_and_shows_what_was_said() {
     assert_eq!(window.state().session().beside().len(), 1);
     assert_eq!(window.state().session().document().budget().comments.len(), 2);
 }
+
+#[test]
+fn comments_move_between_the_file_and_the_one_beside() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("预算.ron");
+    std::fs::write(&path, SAMPLE).expect("written");
+    let beside = folder.path().join("预算.comments.ron");
+    let mut window = window_on(Some(&path));
+    show(&mut window, "二、机构设置");
+    for (number, text) in [(2, "甲"), (3, "乙")] {
+        click(&mut window, &format!("为第 {number} 段写批注（Shift+F2）"));
+        type_text(&mut window, text);
+        press(&mut window, Modifiers::NONE, Key::Enter);
+    }
+    let order = |window: &mut Window, command: Command| {
+        window.state_mut().order(command);
+        window.run();
+    };
+    let counts = |window: &Window| {
+        let session = window.state().session();
+        let inside = session.document().budget().comments.len();
+        let budget = session.document().budget();
+        (inside, yusuan::review::only_beside(budget, session.beside()).count())
+    };
+    order(&mut window, Command::MoveCommentsOut);
+    assert_eq!(counts(&window), (0, 2));
+    check_contains(&window, "2 条批注已移到旁边的文件");
+    assert!(beside.exists());
+    // Undone, they are in the file again, and count once.
+    order(&mut window, Command::Undo);
+    assert_eq!(counts(&window), (2, 0));
+    check_contains(&window, "批注 2");
+    order(&mut window, Command::Redo);
+    order(&mut window, Command::Save);
+    assert!(!std::fs::read_to_string(&path).expect("there").contains("甲"));
+    order(&mut window, Command::MoveCommentsIn);
+    assert_eq!(counts(&window), (2, 0));
+    assert!(beside.exists(), "until the file is saved");
+    order(&mut window, Command::Save);
+    assert!(!beside.exists());
+    assert!(std::fs::read_to_string(&path).expect("there").contains("甲"));
+    // Undone after saving, they are beside again once that is saved.
+    order(&mut window, Command::Undo);
+    assert_eq!(counts(&window), (0, 2));
+    order(&mut window, Command::Save);
+    assert!(std::fs::read_to_string(&beside).expect("there").contains("甲"));
+}
+
+#[test]
+fn a_comment_whose_place_is_gone_is_put_elsewhere() {
+    let mut window = window_on(None);
+    show(&mut window, "3 支出总表");
+    window.get_by_label_contains(NAME).click();
+    window.run();
+    press(&mut window, Modifiers::SHIFT, Key::F2);
+    type_text(&mut window, "何故");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    press(&mut window, Modifiers::COMMAND, Key::Delete);
+    click(&mut window, "批注 1");
+    check_contains(&window, "（位置已不存在）");
+    window.get_by_label_contains("20805 行政事业单位养老支出，功能分类科目名称").click();
+    window.run();
+    click(&mut window, "附到所选处");
+    let document = window.state().session().document();
+    let place = &document.budget().comments[0].place;
+    let cell = place.cell(document.forms(), document.budget()).expect("it stands again");
+    assert_eq!(document.budget().row_key(document.forms(), cell), "20805");
+    check_contains(&window, "批注：李四：何故");
+}

@@ -37,6 +37,8 @@ const EXAMPLES: &str = "示例 Examples:
   yusuan new --forms jilin-2024 --unit 某某局 --code 505001 --year 2024 新.ron
                                           新建空白预算
                                           make a blank budget
+  yusuan comments 预算.ron --to beside    批注移到旁边的文件；--to file 移进预算文件
+                                          move comments beside the file, or into it
   yusuan rules                            列出审核规则
                                           list the rules
   yusuan rules target_missing             说明一条规则
@@ -116,6 +118,11 @@ pub(super) enum Command {
     #[command(verbatim_doc_comment)]
     Forms(FormsArgs),
 
+    /// 批注：列出，或在预算文件和旁边的批注文件之间移动
+    /// Comments: list them, or move them between the budget's file and the one beside it
+    #[command(verbatim_doc_comment)]
+    Comments(CommentsArgs),
+
     /// 审核规则：列出全部，或说明一条
     /// Rules of the check: list them, or explain one
     #[command(verbatim_doc_comment)]
@@ -130,6 +137,25 @@ pub(super) enum Command {
     /// List changes that a crash left behind, or write them to a file
     #[command(verbatim_doc_comment)]
     Recover(RecoverArgs),
+}
+
+#[derive(Group)]
+pub(super) struct CommentsArgs {
+    /// 预算文件；不写移到哪里，就列出批注
+    /// Budget file; without --to its comments are listed
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// file 移进预算文件；beside 移到旁边的批注文件
+    /// file: into the budget's file; beside: into the file beside it
+    #[arg(long, verbatim_doc_comment)]
+    pub to: Option<CommentsTo>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CommentsTo {
+    File,
+    Beside,
 }
 
 #[derive(Group)]

@@ -7,6 +7,7 @@ use crate::engine::{LastYear, Sheet};
 use crate::form::FormSet;
 use crate::lang::{Lang, Words};
 
+use super::follow::Spots;
 use super::history::{Edit, History, Step};
 use super::intent::{Intent, Refusal};
 use super::plan::{MAX_ROWS, Planner};
@@ -126,12 +127,18 @@ impl Document {
             return Ok((Words::default(), Vec::new()));
         }
         let words = self.words(&what, &phases);
+        let spots = Spots::before(&self.forms, &self.budget, &phases);
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
             phase.iter_mut().for_each(|edit| edit.make(&mut self.budget));
             let follows = self.refresh(&phase, true);
             done.extend(phase);
             done.extend(follows);
+        }
+        if let Some(spots) = spots {
+            let mut along = spots.edits(&self.forms, &self.budget, &done);
+            along.iter_mut().for_each(|edit| edit.make(&mut self.budget));
+            done.extend(along);
         }
         Ok((words, done))
     }

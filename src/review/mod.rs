@@ -22,8 +22,8 @@ use std::path::Path;
 pub use group::{Group, Tally, groups};
 pub use last::last_year;
 pub use report::{
-    CauseLine, Line, MOST_EXPLAINED, Remark, Report, Subject, TableTally, left_over, place_words,
-    standing_word,
+    CauseLine, Line, MOST_EXPLAINED, Remark, Report, Subject, TableTally, left_over, only_beside,
+    place_words, standing_word,
 };
 
 /// How a report is written.

@@ -265,7 +265,7 @@ impl Report {
             comments: budget
                 .comments
                 .iter()
-                .chain(subject.beside)
+                .chain(only_beside(budget, subject.beside))
                 .map(|comment| Remark {
                     place: place_words(forms, budget, &comment.place, lang),
                     stands: comment.place.exists(forms, budget),
@@ -288,6 +288,15 @@ impl Report {
             problems: subject.problems.iter().map(|problem| problem.tell(lang)).collect(),
         }
     }
+}
+
+/// The comments beside a file that are not in it as well: one that was moved may stand in both
+/// until the file is saved.
+pub fn only_beside<'a>(
+    budget: &'a Budget,
+    beside: &'a [Comment],
+) -> impl Iterator<Item = &'a Comment> {
+    beside.iter().filter(|comment| !budget.comments.contains(comment))
 }
 
 /// Explanations, by their numbers, that answer no finding.

@@ -64,6 +64,8 @@ pub enum Command {
     PreviousComment,
     NextComment,
     CommentsBeside,
+    MoveCommentsIn,
+    MoveCommentsOut,
     PreviousFinding,
     NextFinding,
     ExplainRule,
@@ -163,6 +165,9 @@ pub struct Situation {
     /// A cell or a text is selected that can be commented on.
     pub can_comment: bool,
     pub any_comments: bool,
+    /// Some comments are in the budget's file, some beside it.
+    pub comments_inside: bool,
+    pub comments_beside: bool,
     /// Figures are held against last year's budget.
     pub against_last: bool,
     pub status_draft: bool,
@@ -331,6 +336,10 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::F8)] |s| s.any_comments;
     CommentsBeside Check ("批注存在旁边的文件里", "Keep comments beside") ("新批注存在旁边的批注文件里，还是存在预算文件里：切换；查阅时总在旁边", "Whether new comments go to a file beside or into the budget's file; beside while inspecting")
         [] |_| true;
+    MoveCommentsIn Check ("批注移进预算文件", "Move comments into the file") ("把旁边文件里的批注移进预算文件；保存时写入，旁边的随之删去", "Take the comments beside the file into it; written when it is saved, those beside go then")
+        [] |s| s.writable() && s.comments_beside;
+    MoveCommentsOut Check ("批注移到旁边的文件", "Move comments beside the file") ("把预算文件里的批注移到旁边的批注文件；保存时从预算文件里删去", "Put the comments in the file beside it; they leave the file when it is saved")
+        [] |s| s.writable() && s.named && s.comments_inside;
     ToggleInspect View ("切换编制／查阅", "Switch edit/inspect") ("查阅时任何改动都被拒绝", "While inspecting, every change is refused")
         [key(CTRL_SHIFT, Key::E)] |_| true;
     ToggleExplanation View ("显示或隐藏“这个数从哪里来”", "Show or hide where the figure comes from") ("显示或隐藏右侧的来源栏", "Show or hide the panel on the right")

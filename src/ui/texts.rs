@@ -57,6 +57,11 @@ texts![
     COMMENT_INSIDE = "存在预算文件里，保存文件时写入", "kept in the budget's file, written when it is saved";
     NO_COMMENTS = "没有批注。选一格按 Shift+F2 添加。", "No comments. Select a cell and press Shift+F2.";
     BESIDE = "在旁边的文件里", "in the file beside";
+    ATTACH = "附到所选处", "Attach here";
+    ATTACH_TIP = "把这条批注放到现在选中的格或段上", "Put this comment on the cell or paragraph selected now";
+    ATTACH_EXPLANATION = "用于所选的问题", "Use for the finding selected";
+    SELECT_FIRST = "请先选一格或一段文字", "Select a cell or a paragraph first";
+    SELECT_FINDING = "请先选一条待说明的核实性问题", "Select a finding to be explained first";
     PLACE_GONE = "（位置已不存在）", " (place gone)";
     AUTHOR = "作者", "Author";
     CAUSE = "原因", "Cause";
@@ -385,6 +390,18 @@ pub fn comment_paragraph(lang: Lang, number: usize) -> String {
     match lang {
         Lang::Zh => format!("为第 {number} 段写批注（Shift+F2）"),
         Lang::En => format!("comment on paragraph {number} (Shift+F2)"),
+    }
+}
+
+/// `2 条批注已移进预算文件，保存后生效`
+pub fn comments_moved(lang: Lang, count: usize, inside: bool) -> String {
+    match (lang, inside) {
+        (Lang::Zh, true) => format!("{count} 条批注已移进预算文件，保存后生效"),
+        (Lang::Zh, false) => format!("{count} 条批注已移到旁边的文件，预算文件保存后生效"),
+        (Lang::En, true) => format!("{count} comments moved into the file; save it to keep that"),
+        (Lang::En, false) => {
+            format!("{count} comments moved beside the file; save it to keep that")
+        }
     }
 }
 

@@ -47,6 +47,8 @@ impl App {
             Action::Explain(number) => self.ask_explanation(number),
             Action::EditRemark(at) => self.edit_remark(at),
             Action::RemoveRemark(at) => self.remove_remark(at),
+            Action::AttachRemark(at) => self.attach_remark(ctx, at),
+            Action::AttachExplanation(at) => self.attach_explanation(at),
             Action::CommentText(section, paragraph) => self.comment_text(&section, paragraph),
             Action::GoRemark(at) => self.go_remark(ctx, at),
             Action::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
@@ -167,6 +169,8 @@ impl App {
                 let title = texts::COMMENTS.get(self.settings.lang);
                 self.notice = Some(format!("{title}{}", said.get(self.settings.lang)));
             }
+            Command::MoveCommentsIn => self.move_comments(true),
+            Command::MoveCommentsOut => self.move_comments(false),
             Command::PreviousFinding => self.step_finding(false),
             Command::ExplainRule => self.explain_rule(None),
             Command::NextFinding => self.step_finding(true),

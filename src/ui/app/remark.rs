@@ -18,6 +18,7 @@ use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::panel::lists::{Remark, RemarkAt, Spot};
 use crate::ui::panel::{Page, noted, text};
 use crate::ui::pick::Purpose;
+use crate::ui::session::Unremarked;
 use crate::ui::texts;
 
 use super::App;
@@ -83,23 +84,37 @@ impl App {
             return;
         }
         self.refresh();
+        if let Some((spot, place)) = self.here(ctx) {
+            self.comment_on(&spot, place);
+        }
+    }
+
+    /// What is selected, with its names.
+    fn here(&self, ctx: &Context) -> Option<(Spot, Place)> {
         let document = self.session.document();
-        let (forms, budget) = (document.forms(), document.budget());
-        match self.page.clone() {
+        match &self.page {
             Page::Table(_) => {
-                let Some(cell) = self.cursor() else { return };
-                let place = Place::of(forms, budget, cell);
-                self.comment_on(&Spot::Cell(cell), place);
+                let cell = self.cursor()?;
+                let place = Place::of(document.forms(), document.budget(), cell)?;
+                Some((Spot::Cell(cell), place))
             }
             Page::Text(section) => {
                 let paragraph = match document.is_read_only() {
                     true => self.drafts.section.chosen(),
-                    false => self.paragraph_at_cursor(ctx, &section),
+                    false => self.paragraph_at_cursor(ctx, section),
                 };
-                self.comment_text(&section, paragraph);
+                Some(self.text_here(section, paragraph))
             }
-            Page::Review => {}
+            Page::Review => None,
         }
+    }
+
+    fn text_here(&self, section: &Arc<str>, paragraph: Option<usize>) -> (Spot, Place) {
+        let texts = &self.session.document().budget().texts;
+        let found = texts.iter().find(|text| *text.section == **section);
+        let words = found.zip(paragraph).and_then(|(text, at)| text.paragraphs.get(at));
+        let place = Place::of_text(section, words.map_or("", String::as_str));
+        (Spot::Text(Arc::clone(section), paragraph), place)
     }
 
     /// The paragraph in which the editor's cursor stands.
@@ -123,20 +138,16 @@ impl App {
             return;
         }
         self.refresh();
-        let texts = &self.session.document().budget().texts;
-        let found = texts.iter().find(|text| *text.section == **section);
-        let words = found.zip(paragraph).and_then(|(text, at)| text.paragraphs.get(at));
-        let place = Place::of_text(section, words.map_or("", String::as_str));
-        self.comment_on(&Spot::Text(Arc::clone(section), paragraph), Some(place));
+        let (spot, place) = self.text_here(section, paragraph);
+        self.comment_on(&spot, place);
     }
 
     /// Opens the editor for the comment that stands on a place, or for a new one.
-    fn comment_on(&mut self, spot: &Spot, place: Option<Place>) {
+    fn comment_on(&mut self, spot: &Spot, place: Place) {
         let known = |remark: &&Remark| remark.spot == *spot && self.may_change(remark.at);
         if let Some(at) = self.lists.remarks.iter().find(known).map(|remark| remark.at) {
             return self.edit_remark(at);
         }
-        let Some(place) = place else { return };
         let document = self.session.document();
         let (forms, budget) = (document.forms(), document.budget());
         let about = vec![crate::review::place_words(forms, budget, &place, self.lang())];
@@ -181,10 +192,75 @@ impl App {
         }
     }
 
+    /// Puts a comment whose place is gone where the selection is.
+    pub(super) fn attach_remark(&mut self, ctx: &Context, at: RemarkAt) {
+        if !self.settle() {
+            return;
+        }
+        self.refresh();
+        let known = self.lists.remarks.iter().find(|remark| remark.at == at);
+        let known = known.map(|remark| remark.comment.clone());
+        let Some((comment, (_, place))) = known.zip(self.here(ctx)) else {
+            self.notice = Some(texts::SELECT_FIRST.get(self.lang()).to_owned());
+            return;
+        };
+        let comment = Comment { place, ..comment };
+        match at {
+            RemarkAt::InFile(at) => {
+                self.apply(Intent::Comment { at: Some(at), comment: Box::new(comment) });
+            }
+            RemarkAt::Beside(at) => self.remark_beside(Some(at), Some(comment)),
+        }
+    }
+
+    /// Gives an explanation whose finding is gone to the finding selected.
+    pub(super) fn attach_explanation(&mut self, at: usize) {
+        if !self.settle() {
+            return;
+        }
+        self.refresh();
+        let document = self.session.document();
+        let (forms, budget) = (document.forms(), document.budget());
+        let finding = self.question().and_then(|number| self.lists.findings.get(number));
+        let given = budget.explanations.get(at).cloned();
+        let place = finding.and_then(|finding| finding.place(forms, budget));
+        let (Some(finding), Some(given), Some(place)) = (finding, given, place) else {
+            self.notice = Some(texts::SELECT_FINDING.get(self.lang()).to_owned());
+            return;
+        };
+        let explanation = Box::new(Explanation {
+            rule: finding.rule.to_string(),
+            place,
+            figures: finding.figures(budget),
+            ..given
+        });
+        if self.apply(Intent::Explain { explanation }) {
+            self.apply(Intent::RemoveExplanation { at });
+        }
+    }
+
     fn remark_beside(&mut self, at: Option<usize>, comment: Option<Comment>) {
         if let Err(error) = self.session.remark(at, comment) {
-            let lines = error.tell(self.lang()).lines().map(str::to_owned).collect();
-            self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+            self.unremarked(&error);
+        }
+    }
+
+    fn unremarked(&mut self, error: &Unremarked) {
+        let lines = error.tell(self.lang()).lines().map(str::to_owned).collect();
+        self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+    }
+
+    /// Moves all comments into the file, or beside it.
+    pub(super) fn move_comments(&mut self, inside: bool) {
+        if !self.settle() {
+            return;
+        }
+        let count = self.lists.remarks.iter();
+        let count = count.filter(|r| inside == matches!(r.at, RemarkAt::Beside(_))).count();
+        match self.session.move_comments(inside) {
+            Ok(Ok(())) => self.notice = Some(texts::comments_moved(self.lang(), count, inside)),
+            Ok(Err(refusal)) => self.refused(&refusal),
+            Err(error) => self.unremarked(&error),
         }
     }
 

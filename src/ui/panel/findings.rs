@@ -599,8 +599,14 @@ fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let Some(&at) = view.lists.left_over.first() else { return };
     let Some(given) = view.budget().explanations.get(at) else { return };
     ui.horizontal(|ui| {
-        if view.situation.writable() && ui.button(texts::REMOVE.get(lang)).clicked() {
-            actions.push(Action::Intent(Intent::RemoveExplanation { at }));
+        if view.situation.writable() {
+            if ui.button(texts::REMOVE.get(lang)).clicked() {
+                actions.push(Action::Intent(Intent::RemoveExplanation { at }));
+            }
+            let attach = ui.button(texts::ATTACH_EXPLANATION.get(lang));
+            if attach.on_hover_text(texts::SELECT_FINDING.get(lang)).clicked() {
+                actions.push(Action::AttachExplanation(at));
+            }
         }
         let place = place_words(view.document().forms(), view.budget(), &given.place, lang);
         let said = texts::left_over(lang, view.lists.left_over.len(), &place, &given.text);
@@ -637,6 +643,12 @@ fn remark_row(ui: &mut Ui, view: &View<'_>, remark: &Remark, actions: &mut Vec<A
                 }
                 if widget::flat(ui, true, texts::CHANGE.get(lang)).clicked() {
                     actions.push(Action::EditRemark(remark.at));
+                }
+                if remark.spot == Spot::Gone {
+                    let attach = widget::flat(ui, true, texts::ATTACH.get(lang));
+                    if attach.on_hover_text(texts::ATTACH_TIP.get(lang)).clicked() {
+                        actions.push(Action::AttachRemark(remark.at));
+                    }
                 }
             }
             if beside {

@@ -273,7 +273,8 @@ pub fn filter_of(finding: &Finding) -> Option<Force> {
 fn remarks(session: &Session, lang: Lang) -> Vec<Remark> {
     let (forms, budget) = (session.document().forms(), session.document().budget());
     let own = budget.comments.iter().enumerate().map(|(i, c)| (RemarkAt::InFile(i), c));
-    let beside = session.beside().iter().enumerate().map(|(i, c)| (RemarkAt::Beside(i), c));
+    let beside = session.beside().iter().enumerate().filter(|(_, c)| !budget.comments.contains(c));
+    let beside = beside.map(|(i, c)| (RemarkAt::Beside(i), c));
     let remark = |(at, comment): (RemarkAt, &Comment)| {
         let cell = comment.place.cell(forms, budget).map(Spot::Cell);
         let text = || {

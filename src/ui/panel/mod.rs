@@ -74,6 +74,10 @@ pub enum Action {
     EditRemark(lists::RemarkAt),
     RemoveRemark(lists::RemarkAt),
     GoRemark(lists::RemarkAt),
+    /// Put that comment, whose place is gone, where the selection is.
+    AttachRemark(lists::RemarkAt),
+    /// Give the explanation of that number, whose finding is gone, to the finding selected.
+    AttachExplanation(usize),
     /// Comment on that paragraph of a section, or on all of it.
     CommentText(std::sync::Arc<str>, Option<usize>),
     /// Open a file to inspect only.

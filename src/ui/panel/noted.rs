@@ -21,7 +21,7 @@ use super::lists::{Remark, Spot, remark_words};
 use super::{Action, Page, View};
 
 /// How far the margin reaches to the left of the text, and the corner to its right.
-const MARGIN: f32 = 20.0;
+const MARGIN: f32 = 24.0;
 
 /// Where a paragraph's margin takes the keyboard.
 pub fn margin_id(paragraph: usize) -> Id {
