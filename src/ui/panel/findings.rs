@@ -5,21 +5,21 @@ use std::collections::BTreeSet;
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::edit::Intent;
 use crate::engine::{Answer, Finding, Verdict};
 use crate::form::Force;
 use crate::lang::Lang;
-use crate::review::{Group, place_words};
+use crate::review::Group;
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
-use super::causes::causes_ui;
-use super::lists::{Remark, RemarkAt, Spot, filter_of, mark};
+use super::causes::{self, causes_ui};
+use super::lists::{filter_of, mark};
+use super::remarks::{comments_ui, left_over_ui};
 use super::{Action, Page, View, difference_text, widget};
 
-const LINE: f32 = 26.0;
+pub(super) const LINE: f32 = 26.0;
 
 /// Which findings are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +59,9 @@ impl Default for Filter {
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Item {
-    /// What several findings follow from, by its number in the groups, and how many are shown.
-    Cause { group: usize, places: usize, folded: bool },
+    /// What findings follow from, by its number in the groups, how many are shown, and whether it
+    /// is the first of those that name a figure.
+    Cause { group: usize, places: usize, folded: bool, first: bool },
     /// A finding, by its number; under a cause or not.
     Finding { number: usize, under: bool },
 }
@@ -101,15 +102,20 @@ impl Filter {
             return (0..findings.len()).filter(shows).map(plain).collect();
         }
         let mut items = Vec::new();
+        let mut named = 0;
         for (number, group) in view.lists.groups.iter().enumerate() {
             let own: Vec<usize> = group.places.iter().copied().filter(shows).collect();
-            if group.places.len() == 1 || own.is_empty() {
+            let cause = group.cause.and_then(|at| view.lists.causes.get(at));
+            let suspected = cause.is_some_and(|cause| !cause.suspects.is_empty());
+            if own.is_empty() || group.places.len() == 1 && !suspected {
                 items.extend(own.into_iter().map(plain));
                 continue;
             }
-            let first = group.places.first().copied().unwrap_or_default();
-            let folded = folded.contains(&first);
-            items.push(Item::Cause { group: number, places: own.len(), folded });
+            let key = group.places.first().copied().unwrap_or_default();
+            let folded = folded.contains(&key);
+            named += usize::from(suspected);
+            let first = suspected && named == 1;
+            items.push(Item::Cause { group: number, places: own.len(), folded, first });
             if !folded {
                 items.extend(own.into_iter().map(|number| Item::Finding { number, under: true }));
             }
@@ -175,7 +181,8 @@ pub fn findings_ui(
         comments_ui(ui, view, actions);
         return;
     }
-    if filter.mandatory {
+    causes::reckoning_ui(ui, view);
+    if filter.mandatory && !filter.grouped {
         causes_ui(ui, view, actions);
     }
     let items = shown.get(view, *filter).to_vec();
@@ -428,9 +435,10 @@ fn table_ui(
                     actions.push(Action::GoFinding(number));
                 }
             }
-            Some(&Item::Cause { group, places, folded }) => {
+            Some(&Item::Cause { group, places, folded, first }) => {
                 if let Some(group) = view.lists.groups.get(group) {
-                    let clicked = cause_row(&mut row, view, group, places, folded, actions);
+                    let how = (places, folded, first);
+                    let clicked = cause_row(&mut row, view, group, how, actions);
                     fold = fold.or(clicked);
                 }
             }
@@ -454,16 +462,15 @@ fn cause_row(
     row: &mut TableRow<'_, '_>,
     view: &View<'_>,
     group: &Group,
-    places: usize,
-    folded: bool,
+    (places, folded, leads): (usize, bool, bool),
     actions: &mut Vec<Action>,
 ) -> Option<usize> {
     let (theme, lang) = (view.theme, view.lang);
     let first = *group.places.first()?;
     let finding = view.lists.findings.get(first)?;
-    let suspect = group.cause.and_then(|at| view.lists.causes.get(at));
-    let said = suspect.map(|cause| cause.text(lang)).filter(|said| !said.is_empty());
-    let cell = suspect.and_then(|cause| cause.suspects.first()).map(|suspect| suspect.cell);
+    let cause = group.cause.and_then(|at| view.lists.causes.get(at));
+    let cause = cause.filter(|cause| !cause.suspects.is_empty());
+    let cell = cause.and_then(|cause| cause.suspects.first()).map(|suspect| suspect.cell);
     let (title, place) = match cell {
         Some(cell) => {
             let title = view.budget().table_title(view.document().forms(), cell.t(), lang);
@@ -473,10 +480,14 @@ fn cause_row(
     };
     let (_, ink) = mark(finding, theme);
     let bold = |text: &str, ink| RichText::new(text).font(font::bold(size::SMALL)).color(ink);
-    let message = said.unwrap_or_else(|| view.message(finding).to_owned());
+    let message = match cause {
+        Some(cause) => causes::words(view, cause),
+        None => view.message(finding).to_owned(),
+    };
     let mut toggled = false;
     row.col(|ui| {
-        ui.add(Label::new(bold(texts::CAUSE.get(lang), ink)).selectable(false));
+        let word = if cause.is_some() { texts::LIKELY } else { texts::CAUSE };
+        ui.add(Label::new(bold(word.get(lang), ink)).selectable(false));
     });
     row.col(|ui| {
         let count = texts::places(lang, places);
@@ -488,7 +499,17 @@ fn cause_row(
         widget::cut_label(ui, bold(&title, theme.text));
     });
     row.col(|ui| drop(widget::cut_label(ui, bold(&place, theme.text))));
-    row.col(|ui| drop(widget::cut_label(ui, bold(&message, theme.text))));
+    row.col(|ui| match cause {
+        Some(cause) => {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                causes::button_ui(ui, view, cause, actions);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    causes::said_ui(ui, view, (leads, cause), &message, actions);
+                });
+            });
+        }
+        None => drop(widget::cut_label(ui, bold(&message, theme.text))),
+    });
     row.col(|_| {});
     row.col(|_| {});
     row.col(|_| {});
@@ -590,89 +611,6 @@ fn finding_row(
                 actions.push(Action::Explain(number));
             }
         }
-    });
-}
-
-/// Explanations whose finding is gone: kept in the file until somebody takes them out.
-fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    let (theme, lang) = (view.theme, view.lang);
-    let Some(&at) = view.lists.left_over.first() else { return };
-    let Some(given) = view.budget().explanations.get(at) else { return };
-    ui.horizontal(|ui| {
-        if view.situation.writable() {
-            if ui.button(texts::REMOVE.get(lang)).clicked() {
-                actions.push(Action::Intent(Intent::RemoveExplanation { at }));
-            }
-            let attach = ui.button(texts::ATTACH_EXPLANATION.get(lang));
-            if attach.on_hover_text(texts::SELECT_FINDING.get(lang)).clicked() {
-                actions.push(Action::AttachExplanation(at));
-            }
-        }
-        let place = place_words(view.document().forms(), view.budget(), &given.place, lang);
-        let said = texts::left_over(lang, view.lists.left_over.len(), &place, &given.text);
-        widget::cut_label(ui, RichText::new(said).color(theme.weak));
-    });
-}
-
-/// Comments with their places; those whose place is gone are said to be so.
-fn comments_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    let (theme, lang) = (view.theme, view.lang);
-    let remarks = &view.lists.remarks;
-    if let Some(fault) = view.session.beside_fault() {
-        widget::cut_label(ui, RichText::new(fault.get(lang)).color(theme.bad));
-    }
-    if remarks.is_empty() {
-        ui.add(Label::new(RichText::new(texts::NO_COMMENTS.get(lang)).color(theme.weak)));
-    }
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, remarks.len(), |ui, range| {
-        for remark in remarks.get(range).unwrap_or_default() {
-            remark_row(ui, view, remark, actions);
-        }
-    });
-}
-
-fn remark_row(ui: &mut Ui, view: &View<'_>, remark: &Remark, actions: &mut Vec<Action>) {
-    let (theme, lang) = (view.theme, view.lang);
-    ui.horizontal(|ui| {
-        ui.set_min_height(LINE);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let beside = matches!(remark.at, RemarkAt::Beside(_));
-            if beside || view.situation.writable() {
-                if widget::flat(ui, true, texts::REMOVE.get(lang)).clicked() {
-                    actions.push(Action::RemoveRemark(remark.at));
-                }
-                if widget::flat(ui, true, texts::CHANGE.get(lang)).clicked() {
-                    actions.push(Action::EditRemark(remark.at));
-                }
-                if remark.spot == Spot::Gone {
-                    let attach = widget::flat(ui, true, texts::ATTACH.get(lang));
-                    if attach.on_hover_text(texts::ATTACH_TIP.get(lang)).clicked() {
-                        actions.push(Action::AttachRemark(remark.at));
-                    }
-                }
-            }
-            if beside {
-                let text = RichText::new(texts::BESIDE.get(lang)).size(size::SMALL);
-                ui.add(Label::new(text.color(theme.weak)).selectable(false));
-            }
-            let by = format!("{} {}", remark.comment.author, remark.comment.date);
-            ui.add(Label::new(RichText::new(by.trim()).color(theme.weak)).selectable(false));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let gone = remark.spot == Spot::Gone;
-                let place = match gone {
-                    true => format!("{}{}", remark.place, texts::PLACE_GONE.get(lang)),
-                    false => remark.place.clone(),
-                };
-                let said = format!("{place}{}{}", lang.pick("：", ": "), remark.comment.text);
-                let ink = if gone { theme.weak } else { theme.text };
-                let text = RichText::new(said.replace('\n', " ")).color(ink);
-                let label = widget::cut_label(ui, text).interact(Sense::CLICK);
-                let label = label.on_hover_text(&remark.comment.text);
-                if label.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                    actions.push(Action::GoRemark(remark.at));
-                }
-            });
-        });
     });
 }
 

@@ -11,6 +11,7 @@ pub mod findings;
 pub mod lists;
 pub mod noted;
 pub mod outline;
+mod remarks;
 pub mod review;
 pub mod sheet;
 pub mod source;
