@@ -22,6 +22,8 @@
 //! | `source` | where something stands in a RON text | anything else |
 //! | `lang` | the two languages of every text | anything else |
 //!
+//! `engine` has rooms inside, with directions of their own: [`engine`].
+//!
 //! The way of a change: `ui` makes an [`edit::Intent`] of what a person does;
 //! [`edit::Document::apply`] turns it into invertible edits of the [`budget::Budget`], lets
 //! [`engine::Sheet::update`] recompute what depends on them, and keeps the step for undo; the view

@@ -13,10 +13,12 @@ use num_traits::{Signed as _, Zero as _};
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, Cell, Row, RowKind, Table, Unit, Value};
 use yusuan::engine::{Role, Sheet, Verdict};
-use yusuan::form::{BinaryOp, BlockForm, Expr, FormSet, Reference, RowRef, RowsForm, Target};
+use yusuan::form::{BinaryOp, BlockForm, Expr, FormSet, Kind, Reference, RowRef, RowsForm, Target};
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
+#[path = "support/places.rs"]
+mod places;
 use consolidated::Figures;
 
 /// A figure without any limit of digits; `None` is blank.
@@ -265,31 +267,23 @@ fn check(forms: &Arc<FormSet>, seed: u64, tally: &mut [usize; 2]) {
     let bare = Sheet::build(forms, &budget);
     let mut entries = Vec::new();
     let mut totals = Vec::new();
-    for (t, table) in budget.tables.iter().enumerate() {
-        let form = &forms.tables[table.form().unwrap()];
-        for (b, block) in table.blocks.iter().enumerate() {
-            for (r, row) in block.rows.iter().enumerate() {
-                for c in 0..row.cells.len() {
-                    let cell = Cell::new(t, b, r, c);
-                    let fixed = match row.kind {
-                        RowKind::Fixed(i) => Some(usize::from(i)),
-                        _ => None,
-                    };
-                    let money = matches!(form.kind(b, fixed, c), Some(yusuan::form::Kind::Money));
-                    match bare.role(&budget, cell) {
-                        Role::Total => totals.push(cell),
-                        Role::Entry if money && !figures.next().is_multiple_of(4) => {
-                            entries.push((cell, amount(&mut figures, form.decimals)));
-                        }
-                        _ => {}
-                    }
-                }
+    for cell in places::cells(&budget) {
+        let form = &forms.tables[budget.tables[cell.t()].form().unwrap()];
+        let fixed = match budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].kind {
+            RowKind::Fixed(i) => Some(usize::from(i)),
+            _ => None,
+        };
+        let money = matches!(form.kind(cell.b(), fixed, cell.c()), Some(Kind::Money));
+        match bare.role(&budget, cell) {
+            Role::Total => totals.push(cell),
+            Role::Entry if money && !figures.next().is_multiple_of(4) => {
+                entries.push((cell, amount(&mut figures, form.decimals)));
             }
+            _ => {}
         }
     }
     for (cell, amount) in entries {
-        let rows = &mut budget.tables[cell.t()].blocks[cell.b()].rows;
-        rows[cell.r()].cells[cell.c()] = Value::Amount(amount);
+        places::put(&mut budget, cell, Value::Amount(amount));
     }
     let sheet = Sheet::build(forms, &budget);
     let mut other = Other { forms, budget: &budget, sheet: &sheet, known: BTreeMap::new() };

@@ -413,3 +413,17 @@ fn permissions_stay_and_a_link_is_followed() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink(), "a link to nothing stays a link");
     assert_eq!(fs::read_to_string(&path).unwrap(), OLD);
 }
+
+/// As a save leaves them that ended between its two renames: file and backup are one file.
+#[cfg(unix)]
+#[test]
+fn a_backup_that_is_the_file_itself_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("预算.ron");
+    fs::write(&path, OLD).unwrap();
+    fs::hard_link(&path, backup_of(&path)).unwrap();
+    Saver::default().with_backup(true).put(&path, NEW).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), NEW);
+    assert_eq!(fs::read_to_string(backup_of(&path)).unwrap(), OLD);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "the file and its backup");
+}

@@ -8,9 +8,12 @@ use std::path::Path;
 
 use yusuan::budget::{Cell, RowKind, Value};
 use yusuan::engine::{Sheet, Verdict};
-use yusuan::file;
+use yusuan::file::{self, SAMPLE};
 use yusuan::form::{FormSet, Kind, shipped};
 use yusuan::lang::{Lang, Tell};
+
+#[path = "support/places.rs"]
+mod places;
 
 /// A small form set without faults: given rows, coded rows, two blocks that repeat.
 const BASE: &str = r#"(
@@ -421,8 +424,6 @@ fn rules(forms: &std::sync::Arc<FormSet>, budget: &yusuan::budget::Budget) -> BT
     beyond.map(|finding| finding.rule.to_string()).collect()
 }
 
-const SAMPLE: &str = include_str!("../assets/samples/yanbian-2024.ron");
-
 /// The form set that needs no line of Rust: change and percentage, blank where there was nothing
 /// last year; the total row last; a second check across where parents state more than they have.
 #[test]
@@ -442,8 +443,7 @@ fn central_departments_compute() {
     assert_eq!(opened.problems, []);
     let sheet = Sheet::build(&opened.forms, &opened.budget);
     let forms = &opened.forms;
-    let t = opened.budget.tables.iter();
-    let t = t.clone().position(|table| table.form() == forms.table("一般公共预算支出表")).unwrap();
+    let t = places::table(forms, &opened.budget, "一般公共预算支出表");
     let block = &forms.tables[forms.table("一般公共预算支出表").unwrap()].blocks[0];
     let figure = |row: usize, column: &str| {
         let cell = Cell::new(t, 0, row, block.column(column).unwrap());
@@ -479,35 +479,34 @@ fn every_check_of_the_form_set_can_fail() {
     let opened = file::read(Path::new("sample.ron"), &text).unwrap();
     let (forms, mut budget) = (opened.forms, opened.budget);
     let before = rules(&forms, &budget);
-    let mut answered: BTreeSet<String> = before.clone();
-    for t in 0..budget.tables.len() {
-        let form = budget.tables[t].form().unwrap();
-        for b in 0..budget.tables[t].blocks.len() {
-            for r in 0..budget.tables[t].blocks[b].rows.len() {
-                let fixed = match budget.tables[t].blocks[b].rows[r].kind {
-                    RowKind::Fixed(row) => Some(usize::from(row)),
-                    _ => None,
-                };
-                for c in 0..budget.tables[t].blocks[b].rows[r].cells.len() {
-                    let kind = forms.tables[form].kind(b, fixed, c);
-                    if kind.is_some_and(Kind::is_figure) {
-                        let cell = &mut budget.tables[t].blocks[b].rows[r].cells[c];
-                        let figure = cell.amount().map_or(0, |a| a.at_scale(2).unwrap()) + 500;
-                        let changed = yusuan::amount::Amount::from_parts(figure, 2).unwrap();
-                        let old = std::mem::replace(cell, Value::Amount(changed));
-                        answered.extend(rules(&forms, &budget));
-                        budget.tables[t].blocks[b].rows[r].cells[c] = old;
-                    }
-                }
-            }
+    let names = forms.checks.iter().map(|check| check.name.to_string());
+    let mut silent: BTreeSet<String> = names.filter(|name| !before.contains(name)).collect();
+    let cells: Vec<Cell> = places::cells(&budget)
+        .filter(|cell| {
+            let table = &budget.tables[cell.t()];
+            let fixed = match table.blocks[cell.b()].rows[cell.r()].kind {
+                RowKind::Fixed(row) => Some(usize::from(row)),
+                _ => None,
+            };
+            let form = &forms.tables[table.form().unwrap()];
+            form.kind(cell.b(), fixed, cell.c()).is_some_and(Kind::is_figure)
+        })
+        .collect();
+    // With long steps through all tables most checks answer soon; the rest is tried for the others.
+    const STRIDE: usize = 11;
+    for cell in (0..STRIDE).flat_map(|from| cells.iter().skip(from).step_by(STRIDE)) {
+        let old = budget.value(*cell).clone();
+        let figure = old.amount().map_or(0, |a| a.at_scale(2).unwrap()) + 500;
+        let changed = yusuan::amount::Amount::from_parts(figure, 2).unwrap();
+        places::put(&mut budget, *cell, Value::Amount(changed));
+        for rule in rules(&forms, &budget) {
+            silent.remove(&rule);
+        }
+        places::put(&mut budget, *cell, old);
+        if silent.is_empty() {
+            break;
         }
     }
     assert_eq!(rules(&forms, &budget), before);
-    let silent: Vec<&str> = forms
-        .checks
-        .iter()
-        .map(|check| &*check.name)
-        .filter(|name| !answered.contains(*name))
-        .collect();
-    assert_eq!(silent, Vec::<&str>::new());
+    assert!(silent.is_empty(), "{silent:?}");
 }

@@ -25,6 +25,20 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// The rooms inside `engine`, bottom up: each may use those before it.
+const ENGINE: &[&str] = &[
+    "figures",
+    "finding",
+    "bind",
+    "compute",
+    "equations",
+    "words",
+    "text",
+    "rounding",
+    "report",
+    "cause",
+];
+
 /// Crates that draw.
 const DRAWING: &[&str] = &["egui", "eframe", "egui_extras", "rfd"];
 
@@ -64,9 +78,14 @@ fn code(text: &str) -> String {
 
 /// The room names that a code uses by `crate::room`, also within a group.
 fn uses(code: &str) -> Vec<String> {
+    below(code, "crate::")
+}
+
+/// The names that stand directly behind a path in a code.
+fn below(code: &str, path: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for (at, _) in code.match_indices("crate::") {
-        let rest = &code[at + "crate::".len()..];
+    for (at, _) in code.match_indices(path) {
+        let rest = &code[at + path.len()..];
         if let Some(group) = rest.strip_prefix('{') {
             let end = group.find('}').unwrap_or(group.len());
             let names = group[..end].split(',').map(|p| p.trim().split("::").next().unwrap_or(""));
@@ -114,10 +133,69 @@ fn rooms_look_only_downwards() {
 }
 
 #[test]
+fn rooms_of_the_engine_look_only_downwards() {
+    let mut wrong = Vec::new();
+    for (path, text) in rooms().get("engine").into_iter().flatten() {
+        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        let [_, room, file] = parts.as_slice() else {
+            if parts.last().is_none_or(|file| file != "mod.rs") {
+                wrong.push(format!("{} stands in no room of the engine", path.display()));
+            }
+            continue;
+        };
+        let Some(own) = ENGINE.iter().position(|known| known == room) else {
+            wrong.push(format!("src/engine/{room} stands in no plan: add it to this test"));
+            continue;
+        };
+        let code = code(text);
+        for used in below(&code, "crate::engine::") {
+            if ENGINE.iter().position(|known| *known == used).is_none_or(|used| used >= own) {
+                wrong.push(format!("{} uses crate::engine::{used}", path.display()));
+            }
+        }
+        // Another room is named by its whole path, so that the line above sees it.
+        let up = if file == "mod.rs" { "use super::" } else { "super::super::" };
+        if code.contains(up) {
+            wrong.push(format!("{} leaves its room by `{up}`", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Areas and dialogs meet in the window only; the grid knows neither.
+#[test]
+fn areas_dialogs_and_grid_do_not_know_each_other() {
+    let apart: &[(&str, &[&str])] = &[
+        ("panel", &["dialog"]),
+        ("dialog", &["panel"]),
+        ("grid", &["dialog", "panel"]),
+        ("view.rs", &["dialog", "panel"]),
+        ("lists.rs", &["dialog", "panel", "view"]),
+    ];
+    let mut wrong = Vec::new();
+    for (path, text) in rooms().get("ui").into_iter().flatten() {
+        let part = path.iter().nth(1).map(|part| part.to_string_lossy()).unwrap_or_default();
+        let Some((_, never)) = apart.iter().find(|(known, _)| *known == part) else { continue };
+        let code = code(text);
+        for other in *never {
+            if below(&code, "ui::").iter().chain(&below(&code, "super::")).any(|u| u == other) {
+                wrong.push(format!("{} uses ui::{other}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn the_map_names_every_room() {
     let lib = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
     for (room, _) in ROOMS {
         assert!(lib.contains(&format!("`{room}`")), "lib.rs has no line for `{room}`");
+    }
+    let engine = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine/mod.rs");
+    let engine = fs::read_to_string(engine).unwrap();
+    for room in ENGINE {
+        assert!(engine.contains(&format!("`{room}`")), "engine has no line for `{room}`");
     }
 }
 
@@ -141,12 +219,17 @@ fn the_program_knows_no_table_by_name() {
 
 #[test]
 fn colours_stand_only_in_the_theme() {
+    let made =
+        ["Color32::from_", "from_rgb", "from_gray", "from_black", "from_white", "Color32::WHITE"];
+    let mut themes = 0;
     for (path, text) in rooms().get("ui").into_iter().flatten() {
-        let theme = path.file_name().is_some_and(|name| name == "theme.rs");
-        assert!(
-            theme || !code(text).contains("Color32::from_"),
-            "{} mixes a colour",
-            path.display()
-        );
+        if path.ends_with("theme.rs") {
+            themes += 1;
+            continue;
+        }
+        for made in made {
+            assert!(!code(text).contains(made), "{} makes a colour: {made}", path.display());
+        }
     }
+    assert_eq!(themes, 1, "the window's source was found");
 }

@@ -6,6 +6,8 @@
 mod consistent;
 #[path = "support/consolidated.rs"]
 mod consolidated;
+#[path = "support/places.rs"]
+mod places;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -174,25 +176,16 @@ fn a_figure_moved_by_hundredths_is_caught_or_can_be_rounding() {
         let count = 3 + random.next() as usize % 6;
         let good = consistent::budget(&forms, &mut random, count);
         let sheet = Sheet::build(&forms, &good);
-        let mut money = Vec::new();
-        for (t, table) in good.tables.iter().enumerate() {
-            for (b, block) in table.blocks.iter().enumerate() {
-                for (r, row) in block.rows.iter().enumerate() {
-                    let cells = (0..row.cells.len()).map(|c| Cell::new(t, b, r, c));
-                    money.extend(cells.filter(|&cell| {
-                        good.value(cell).amount().is_some()
-                            && sheet.kind(&good, cell) == Some(&Kind::Money)
-                    }));
-                }
-            }
-        }
+        let money: Vec<Cell> = places::cells(&good)
+            .filter(|&cell| good.value(cell).amount().is_some())
+            .filter(|&cell| sheet.kind(&good, cell) == Some(&Kind::Money))
+            .collect();
         for by in [1, -2, 3] {
             let cell = money[random.next() as usize % money.len()];
             let figure = good.value(cell).amount().unwrap();
             let moved = Amount::from_parts(figure.at_scale(2).unwrap() + by, 2).unwrap();
             let mut budget = good.clone();
-            budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].cells[cell.c()] =
-                Value::Amount(moved);
+            places::put(&mut budget, cell, Value::Amount(moved));
             let sheet = Sheet::build(&forms, &budget);
             let (findings, of) = sheet.whole_check(&budget);
             assert_eq!(of.undecided, 0);

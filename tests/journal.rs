@@ -17,6 +17,13 @@ use yusuan::rescue;
 use yusuan::ui::desk::Desk as _;
 use yusuan::ui::session::Session;
 
+#[path = "support/documents.rs"]
+mod documents;
+#[path = "support/places.rs"]
+mod places;
+
+use documents::written;
+
 /// A sample on disk, open in a session that keeps a journal.
 struct Desk {
     folder: tempfile::TempDir,
@@ -47,8 +54,7 @@ impl Desk {
     }
 
     fn text(&self) -> String {
-        let document = self.session.document();
-        yusuan::file::write(document.forms(), document.budget())
+        written(self.session.document())
     }
 
     /// As a crash leaves it: the journal on disk, its owner gone.
@@ -75,29 +81,18 @@ impl Desk {
 /// The `row`th cell that takes a figure.
 fn leaf(session: &Session, row: usize) -> Cell {
     let document = session.document();
-    let mut found = Vec::new();
-    for (t, table) in document.budget().tables.iter().enumerate() {
-        for (b, block) in table.blocks.iter().enumerate() {
-            for (r, line) in block.rows.iter().enumerate() {
-                for c in 0..line.cells.len() {
-                    let cell = Cell::new(t, b, r, c);
-                    if line.cells[c].amount().is_some()
-                        && document.sheet().role(document.budget(), cell)
-                            != yusuan::engine::Role::Total
-                    {
-                        found.push(cell);
-                    }
-                }
-            }
-        }
-    }
+    let budget = document.budget();
+    let found: Vec<Cell> = places::cells(budget)
+        .filter(|&cell| budget.value(cell).amount().is_some())
+        .filter(|&cell| document.sheet().role(budget, cell) != yusuan::engine::Role::Total)
+        .collect();
     found[row % found.len()]
 }
 
 fn recovered(found: &Found) -> String {
     let rescued = rescue::rescue(found).unwrap();
     assert_eq!(rescued.left_out, 0);
-    yusuan::file::write(rescued.document.forms(), rescued.document.budget())
+    written(&rescued.document)
 }
 
 #[test]

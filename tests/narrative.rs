@@ -11,13 +11,15 @@ use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Finding, TEXT_RULES, Tie, Verdict};
 use yusuan::form::{Force, FormSet};
 
+#[path = "support/consolidated.rs"]
+mod consolidated;
+#[path = "support/documents.rs"]
+mod documents;
 #[path = "support/places.rs"]
 mod places;
 
-fn sample() -> Document {
-    let opened = yusuan::file::sample().unwrap();
-    Document::new(opened.forms, opened.budget)
-}
+use consolidated::Figures;
+use documents::{altered, findings, sample};
 
 fn paragraphs(document: &Document, section: &str) -> Vec<String> {
     let found = document.budget().texts.iter().find(|text| text.section == section);
@@ -40,11 +42,6 @@ fn write(document: &mut Document, section: &str, from: &str, to: &str) {
     document.apply(Intent::SetText { section, paragraphs }).unwrap();
 }
 
-/// What is found, each with its place and words.
-fn found(document: &Document) -> Vec<Finding> {
-    document.sheet().findings(document.budget())
-}
-
 fn said(finding: &Finding) -> String {
     format!("{:?} {} {}", finding.force, finding.rule, finding.message.zh)
 }
@@ -53,9 +50,9 @@ fn said(finding: &Finding) -> String {
 #[track_caller]
 fn news(change: impl FnOnce(&mut Document)) -> Vec<Finding> {
     let mut document = sample();
-    let before: BTreeSet<String> = found(&document).iter().map(said).collect();
+    let before: BTreeSet<String> = findings(&document).iter().map(said).collect();
     change(&mut document);
-    found(&document).into_iter().filter(|finding| !before.contains(&said(finding))).collect()
+    findings(&document).into_iter().filter(|finding| !before.contains(&said(finding))).collect()
 }
 
 /// One change of words, and what the one new finding must say: rule, force, part of its words.
@@ -306,15 +303,11 @@ fn every_rule_has_a_case_and_its_documentation() {
 /// C9 the other way about: figures in a table of which the text says there are none.
 #[test]
 fn a_filled_table_is_not_said_to_be_empty() {
-    let text = std::fs::read_to_string("assets/samples/yanbian-2024.ron").unwrap();
     let empty = "form: \"政府性基金预算支出表\",\n            rows: [],";
     let row = "form: \"政府性基金预算支出表\",\n            rows: [(科目编码: \"212\", \
                科目名称: \"城乡社区支出\", 基本支出: \"5.00\")],\n note: \"本单位无政府性基金预算支出。\",";
-    assert!(text.contains(empty));
-    let text = text.replace(empty, row);
-    let opened = yusuan::file::read(std::path::Path::new("filled.ron"), &text).unwrap();
-    let document = Document::new(opened.forms, opened.budget);
-    let told = found(&document);
+    let document = altered(empty, row);
+    let told = findings(&document);
     let told: Vec<_> = told.iter().filter(|f| &*f.rule == "note_on_filled_table").collect();
     assert_eq!(told.len(), 2, "the section and the note: {told:#?}");
     assert!(told.iter().all(|f| f.force == Force::Mandatory));
@@ -328,7 +321,7 @@ fn nothing_is_missing_from_a_narrative_that_is_not_begun() {
         let forms = yusuan::form::shipped(id).unwrap();
         let unit = yusuan::budget::Unit::default();
         let budget = yusuan::budget::Budget::blank(&forms, unit, forms.year);
-        assert_eq!(found(&Document::new(forms, budget)), [], "{id}");
+        assert_eq!(findings(&Document::new(forms, budget)), [], "{id}");
     }
 }
 
@@ -344,7 +337,7 @@ fn an_edit_of_a_table_is_told_in_the_texts_that_depend_on_it() {
     assert_eq!(mentions.len(), 1);
     assert_eq!(&*mentions[0].place.section, "一般公共预算基本支出情况");
     document.apply(Intent::Enter { cell, text: "8.00".into() }).unwrap();
-    let told = found(&document);
+    let told = findings(&document);
     let texts: Vec<&str> = told
         .iter()
         .filter(|f| f.blocks_final())
@@ -353,19 +346,15 @@ fn an_edit_of_a_table_is_told_in_the_texts_that_depend_on_it() {
     // 747.96 and 128.20 of 表6 became 749.96 and 130.20; what other tables say stays.
     assert_eq!(texts, ["一般公共预算基本支出情况"; 2]);
     document.undo();
-    assert!(!found(&document).iter().any(Finding::blocks_final));
+    assert!(!findings(&document).iter().any(Finding::blocks_final));
 }
 
 /// A slip in a table and the texts that differ because of it are one cause.
 #[test]
 fn what_texts_have_from_a_slip_stands_under_its_cause() {
-    let text = std::fs::read_to_string("assets/samples/yanbian-2024.ron").unwrap();
     let row = "科目名称: \"办公费\", 合计: \"6.00\", 公用经费: \"6.00\"";
-    assert!(text.contains(row));
-    let text = text.replace(row, &row.replace("6.00", "60.00"));
-    let opened = yusuan::file::read(std::path::Path::new("slip.ron"), &text).unwrap();
-    let document = Document::new(opened.forms, opened.budget);
-    let found = found(&document);
+    let document = altered(row, &row.replace("6.00", "60.00"));
+    let found = findings(&document);
     let blocking: Vec<usize> = (0..found.len()).filter(|&i| found[i].blocks_final()).collect();
     assert_eq!(blocking.iter().filter(|&&i| found[i].text.is_some()).count(), 2);
     let causes = document.sheet().causes(document.budget());
@@ -420,7 +409,7 @@ fn every_figure_of_the_published_narrative_is_recognised() {
 fn a_wrong_digit_in_a_tied_figure_is_always_told() {
     let document = sample();
     let texts = document.sheet().texts(document.budget());
-    let before: BTreeSet<String> = found(&document).iter().map(said).collect();
+    let before: BTreeSet<String> = findings(&document).iter().map(said).collect();
     let (mut tried, mut missed) = (0, Vec::new());
     for (nth, mention) in texts.mentions.iter().filter(|m| m.tie == Tie::Agrees).enumerate() {
         let place = &mention.place;
@@ -510,10 +499,7 @@ fn changes_are_held_against_both_years() {
     };
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        let opened = yusuan::file::read(std::path::Path::new("years.ron"), text).unwrap();
-        assert_eq!(opened.problems, []);
-        let document = Document::new(opened.forms, opened.budget);
-        let found = found(&document);
+        let found = findings(&documents::read(text));
         let own =
             found.iter().filter(|f| f.text.as_ref().is_some_and(|t| &*t.section == "三公经费情况"));
         let told: Vec<String> = own.map(|f| format!("{} {}", f.rule, f.message.zh)).collect();
@@ -584,11 +570,8 @@ fn odd_texts_are_read_without_harm() {
     ];
     let document = sample();
     let mut budget = document.budget().clone();
-    let mut seed = 7_u64;
-    let mut next = |bound: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) as usize % bound
-    };
+    let mut figures = Figures::new(7);
+    let mut next = |bound: usize| figures.next() as usize % bound;
     for _ in 0..60 {
         for text in &mut budget.texts {
             let length = next(24);

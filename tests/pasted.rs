@@ -7,6 +7,11 @@ use yusuan::edit::pasted::{Codes, Column, Ground, Offer, OfferKind, read, recogn
 use yusuan::form::classification;
 use yusuan::lang::{Lang, Tell as _};
 
+#[path = "support/consolidated.rs"]
+mod consolidated;
+
+use consolidated::Figures;
+
 /// A table of code, name and two amounts, with figures of the sample's size.
 fn ground<'a>(
     digits: &[usize],
@@ -183,11 +188,8 @@ fn no_text_makes_it_panic() {
         "x y",
         "-",
     ];
-    let mut seed = 7_u64;
-    let mut next = |most: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (seed >> 33) as usize % most
-    };
+    let mut figures = Figures::new(7);
+    let mut next = |most: usize| figures.next() as usize % most;
     for _ in 0..3_000 {
         let rows: Vec<Vec<String>> = (0..next(6))
             .map(|_| (0..next(7)).map(|_| pieces[next(pieces.len())].to_owned()).collect())

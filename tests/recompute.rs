@@ -5,8 +5,12 @@
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
+#[path = "support/documents.rs"]
+mod documents;
 #[path = "support/intents.rs"]
 mod intents;
+#[path = "support/places.rs"]
+mod places;
 
 use std::sync::Arc;
 
@@ -18,23 +22,19 @@ use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Role, Sheet, Verdict};
 use yusuan::form::{FormSet, RowsForm};
 
-/// Everything that can be seen of a sheet.
-fn picture(sheet: &Sheet, budget: &Budget) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (t, table) in budget.tables.iter().enumerate() {
-        for (b, block) in table.blocks.iter().enumerate() {
-            for (r, row) in block.rows.iter().enumerate() {
-                for c in 0..row.cells.len() {
-                    let cell = Cell::new(t, b, r, c);
-                    lines.push(format!("{cell:?} {:?}", sheet.figure(budget, cell)));
-                }
-            }
-        }
+/// All that can be seen of one sheet must be all that can be seen of the other.
+#[track_caller]
+fn check_same(part: &Sheet, whole: &Sheet, budget: &Budget, when: &str) {
+    for cell in places::cells(budget) {
+        assert_eq!(part.figure(budget, cell), whole.figure(budget, cell), "{cell:?} {when}");
     }
-    lines.extend(sheet.findings(budget).iter().map(|finding| format!("{finding:?}")));
-    lines.push(format!("{:?}", sheet.counts(None)));
-    lines.push(format!("{:?}", sheet.headline(budget)));
-    lines
+    let (found, expected) = (part.findings(budget), whole.findings(budget));
+    for (found, expected) in found.iter().zip(&expected) {
+        assert_eq!(found, expected, "{when}");
+    }
+    assert_eq!(found.len(), expected.len(), "{when}");
+    assert_eq!(part.counts(None), whole.counts(None), "{when}");
+    assert_eq!(part.headline(budget), whole.headline(budget), "{when}");
 }
 
 /// Walks about at random: after every step the parts recomputed must equal the whole recomputed,
@@ -54,12 +54,8 @@ fn check_walk(forms: &Arc<FormSet>, start: &Budget, seed: u64, steps: usize) {
         done += document.done().len() - before;
         if step % 7 == 0 {
             let fresh = Sheet::build(forms, document.budget());
-            let (part, whole) =
-                (picture(document.sheet(), document.budget()), picture(&fresh, document.budget()));
-            for (part, whole) in part.iter().zip(&whole) {
-                assert_eq!(part, whole, "seed {seed} step {step} after {intent:?}");
-            }
-            assert_eq!(part.len(), whole.len());
+            let when = format!("seed {seed} step {step} after {intent:?}");
+            check_same(document.sheet(), &fresh, document.budget(), &when);
         }
     }
     assert!(done * 10 > steps, "too few of {steps} intents did anything: {done}");
@@ -234,10 +230,8 @@ fn totals_and_labels_refuse_typing() {
 /// The codes and names of a table's rows after `code` went into a new row at `at`.
 #[track_caller]
 fn check_code(at: usize, code: &str, expected: &[&str]) {
-    let opened = yusuan::file::sample().unwrap();
-    let mut document = Document::new(opened.forms, opened.budget);
-    let form = document.forms().table("支出总表").unwrap();
-    let table = document.budget().tables.iter().position(|t| t.form() == Some(form)).unwrap();
+    let mut document = documents::sample();
+    let table = places::table(document.forms(), document.budget(), "支出总表");
     let before = document.budget().clone();
     document.apply(Intent::InsertRow { at: Cell::new(table, 0, at, 0), level: 0 }).unwrap();
     let steps = document.done().len();
@@ -276,10 +270,8 @@ fn a_code_brings_its_name_its_place_and_the_rows_above_it() {
 
 #[test]
 fn a_code_that_stands_there_or_is_none_is_refused() {
-    let opened = yusuan::file::sample().unwrap();
-    let mut document = Document::new(opened.forms, opened.budget);
-    let form = document.forms().table("支出总表").unwrap();
-    let table = document.budget().tables.iter().position(|t| t.form() == Some(form)).unwrap();
+    let mut document = documents::sample();
+    let table = places::table(document.forms(), document.budget(), "支出总表");
     for (row, code) in [(3, "2101101"), (3, "21"), (3, "21x"), (3, ""), (0, "229")] {
         let cell = Cell::new(table, 0, row, 0);
         let refused = document.apply(Intent::AddCode { cell, code: code.to_owned() });

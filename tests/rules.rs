@@ -86,7 +86,7 @@ fn put(forms: &FormSet, budget: &mut Budget, text: &str) {
         Ok(figure) => Value::Amount(Amount::new(figure)),
         Err(_) => Value::Text(value.into()),
     };
-    budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].cells[cell.c()] = value;
+    places::put(budget, cell, value);
 }
 
 /// The base document of a form set, changed.
@@ -254,6 +254,9 @@ fn every_rule_is_documented_in_both_languages() {
     assert!(lacking.is_empty(), "{lacking:#?}");
 }
 
+/// A row of the test below: code, last year's figure, this year's.
+type Line = (&'static str, &'static str, &'static str);
+
 /// Rows by their code, another year's form set, another unit of money.
 #[test]
 fn last_years_figures_are_found_by_their_names() {
@@ -276,7 +279,7 @@ fn last_years_figures_are_found_by_their_names() {
         (name: "last_year_differs", rule: "B13", force: Mandatory, table: "支出表", each: Row, check: "上年数 = last(支出表[@].本年数)", message: "上年数与上年公布的不符"),
         (name: "last_year_row_missing", rule: "B13", force: Explain, table: "支出表", each: Row, only_filled: true, check: "found(last(支出表[@])) = 1", message: "上年公布的预算没有这一行"),
     "#;
-    let budget = |forms: &Arc<FormSet>, year: i32, rows: &[(&str, &str, &str)]| {
+    let budget = |forms: &Arc<FormSet>, year: i32, rows: &[Line]| {
         let mut budget = Budget::blank(forms, yusuan::budget::Unit::default(), year);
         let block = &mut budget.tables[0].blocks[0];
         for (at, (code, then, now)) in rows.iter().enumerate() {
@@ -303,8 +306,7 @@ fn last_years_figures_are_found_by_their_names() {
     }
     let (now, wan, yuan) =
         (forms(2024, "Wan", checks), forms(2023, "Wan", ""), forms(2023, "Yuan", ""));
-    let told = |this: &[(&str, &str, &str)],
-                then: Option<(&Arc<FormSet>, &[(&str, &str, &str)])>| {
+    let told = |this: &[Line], then: Option<(&Arc<FormSet>, &[Line])>| {
         let this = budget(&now, 2024, this);
         let last = then.map(|(forms, rows)| {
             Arc::new(LastYear::new(forms, budget(forms, 2023, rows), String::new()))

@@ -10,16 +10,13 @@ use yusuan::engine::{Finding, Verdict};
 use yusuan::form::Force;
 use yusuan::lang::Lang;
 
+#[path = "support/documents.rs"]
+mod documents;
 #[path = "support/places.rs"]
 mod places;
 
+use documents::{altered, findings, sample, written};
 use places::cell;
-
-fn sample() -> Document {
-    let opened = yusuan::file::sample().unwrap();
-    assert_eq!(opened.problems, []);
-    Document::new(opened.forms, opened.budget)
-}
 
 #[track_caller]
 fn at(document: &Document, table: &str, row: &str, column: &str) -> Cell {
@@ -83,8 +80,7 @@ fn found(document: &Document) -> Vec<(Force, Verdict, String, String)> {
         let table = &forms.tables[budget.tables[cell.t()].form().unwrap()].key;
         format!("{table} {}", budget.row_key(forms, cell))
     };
-    let findings = document.sheet().findings(budget);
-    findings.iter().map(|f| (f.force, f.verdict, f.rule.to_string(), place(f))).collect()
+    findings(document).iter().map(|f| (f.force, f.verdict, f.rule.to_string(), place(f))).collect()
 }
 
 #[test]
@@ -157,14 +153,7 @@ fn a_slip_shows_where_it_arises_and_in_every_table_that_disagrees() {
 /// stand against their addends and stay put until they balance.
 #[test]
 fn a_file_with_a_slip_opens_unbalanced_and_is_set_right_by_the_correction() {
-    let text = std::fs::read_to_string("assets/samples/yanbian-2024.ron").unwrap();
-    let row = text
-        .lines()
-        .find(|l| l.contains("\"2101101\"") && l.contains("基本支出: \"25.13\""))
-        .unwrap();
-    let text = text.replace(row, &row.replace("25.13", "52.13"));
-    let opened = yusuan::file::read(std::path::Path::new("slip.ron"), &text).unwrap();
-    let mut document = Document::new(opened.forms, opened.budget);
+    let mut document = documents::slip();
     let parent = at(&document, "支出总表", "21011", "合计");
     let figure = document.sheet().figure(document.budget(), parent);
     assert_eq!(figure.verdict, Verdict::Unbalanced);
@@ -183,14 +172,8 @@ fn a_file_with_a_slip_opens_unbalanced_and_is_set_right_by_the_correction() {
 /// A row whose figures stand one column too far to the right is named as such.
 #[test]
 fn a_shifted_row_is_named() {
-    let text = std::fs::read_to_string("assets/samples/yanbian-2024.ron").unwrap();
-    let row = text
-        .lines()
-        .find(|l| l.contains("\"2101103\"") && l.contains("基本支出: \"8.53\""))
-        .unwrap();
-    let text = text.replace(row, &row.replace("基本支出: \"8.53\"", "项目支出: \"8.53\""));
-    let opened = yusuan::file::read(std::path::Path::new("shifted.ron"), &text).unwrap();
-    let document = Document::new(opened.forms, opened.budget);
+    let document =
+        altered("合计: \"8.53\", 基本支出: \"8.53\"", "合计: \"8.53\", 项目支出: \"8.53\"");
     let shifted: Vec<_> = found(&document).into_iter().filter(|f| f.2 == "shifted_row").collect();
     assert_eq!(shifted.len(), 1);
     assert_eq!(shifted[0].3, "支出总表 2101103");
@@ -198,9 +181,8 @@ fn a_shifted_row_is_named() {
 
 #[test]
 fn reading_and_writing_the_sample_gives_the_same_bytes() {
-    let text = std::fs::read_to_string("assets/samples/yanbian-2024.ron").unwrap();
-    let opened = yusuan::file::sample().unwrap();
-    let written = yusuan::file::write(&opened.forms, &opened.budget);
+    let text = yusuan::file::SAMPLE;
+    let written = written(&sample());
     for (n, (a, b)) in text.lines().zip(written.lines()).enumerate() {
         assert_eq!(a, b, "line {}", n + 1);
     }
@@ -211,10 +193,10 @@ fn reading_and_writing_the_sample_gives_the_same_bytes() {
 #[test]
 fn an_edit_changes_only_the_lines_it_concerns() {
     let mut document = sample();
-    let before = yusuan::file::write(document.forms(), document.budget());
+    let before = written(&document);
     let cell = at(&document, "一般公共预算基本支出表", "30201", "公用经费");
     document.apply(Intent::Enter { cell, text: "8.00".into() }).unwrap();
-    let after = yusuan::file::write(document.forms(), document.budget());
+    let after = written(&document);
     let changed: Vec<&str> =
         after.lines().zip(before.lines()).filter(|(a, b)| a != b).map(|(a, _)| a.trim()).collect();
     assert_eq!(changed.len(), 3, "{changed:#?}");
@@ -222,5 +204,5 @@ fn an_edit_changes_only_the_lines_it_concerns() {
     assert!(changed[1].contains("\"302\"") && changed[1].contains("130.20"));
     assert!(changed[2].contains("\"30201\"") && changed[2].contains("公用经费: \"8.00\""));
     document.undo();
-    assert!(yusuan::file::write(document.forms(), document.budget()) == before);
+    assert!(written(&document) == before);
 }

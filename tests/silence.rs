@@ -9,6 +9,8 @@
 mod consistent;
 #[path = "support/consolidated.rs"]
 mod consolidated;
+#[path = "support/places.rs"]
+mod places;
 
 use yusuan::engine::{Sheet, Verdict};
 use yusuan::form::Force;

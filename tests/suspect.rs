@@ -2,21 +2,19 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use yusuan::budget::{Budget, Cell, Value};
+use yusuan::budget::{Cell, Value};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Cause, Slip};
 use yusuan::lang::Lang;
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
+#[path = "support/documents.rs"]
+mod documents;
 #[path = "support/places.rs"]
 mod places;
 
-use places::cell;
-
-fn put(budget: &mut Budget, at: Cell, value: Value) {
-    budget.tables[at.t()].blocks[at.b()].rows[at.r()].cells[at.c()] = value;
-}
+use places::{cell, put};
 
 /// The sample with some figures written over, stated totals as published.
 fn with(changes: &[(&str, &str, &str, &str)]) -> (Document, Vec<Cell>) {
@@ -102,7 +100,7 @@ fn two_slips_are_two_causes() {
 #[test]
 fn every_place_stands_under_one_cause() {
     let (document, _) = with(&[("支出总表", "2101101", "基本支出", "52.13")]);
-    let findings = document.sheet().findings(document.budget());
+    let findings = documents::findings(&document);
     let blocking: Vec<usize> =
         (0..findings.len()).filter(|&i| findings[i].blocks_final()).collect();
     let cause = &causes(&document)[0];
@@ -169,8 +167,7 @@ fn a_pinned_total_accuses_nobody() {
 /// The figure is found, and putting it back moves the totals back.
 #[track_caller]
 fn check_typed(table: &str, row: &str, column: &str, wrong: &str, right: &str, slip: Slip) {
-    let opened = yusuan::file::sample().unwrap();
-    let mut document = Document::new(opened.forms, opened.budget);
+    let mut document = documents::sample();
     let at = cell(document.forms(), document.budget(), table, "", row, column);
     let before = document.budget().clone();
     document.apply(Intent::Enter { cell: at, text: wrong.to_owned() }).unwrap();

@@ -1,131 +1,56 @@
 //! The window in the hands of people who come from spreadsheets: what they paste, copy, duplicate,
 //! filter, drag and switch.
 
-#![expect(clippy::expect_used, reason = "a test may stop where it stands")]
-
-use eframe::egui::{self, Event, Key, Modifiers, Theme, vec2};
-use egui_kittest::Harness;
+use eframe::egui::{Id, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use yusuan::budget::Cell;
-use yusuan::ui::app::App;
-use yusuan::ui::desk::Desk as _;
+use yusuan::file::SAMPLE;
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::panel::{causes, findings, outline, source};
-use yusuan::ui::session::Session;
 use yusuan::ui::settings::{RowHeight, Settings};
 
-type Window = Harness<'static, App>;
+#[path = "support/folder.rs"]
+mod folder;
+#[path = "support/window.rs"]
+mod window;
 
-const NONE: Modifiers = Modifiers::NONE;
-const CTRL: Modifiers = Modifiers::COMMAND;
-const SHIFT: Modifiers = Modifiers::SHIFT;
-
-fn window_on(session: Session, settings: Settings, path: Option<std::path::PathBuf>) -> Window {
-    let mut harness = Harness::builder()
-        .with_size(vec2(1440.0, 900.0))
-        .with_pixels_per_point(1.0)
-        .with_theme(Theme::Light)
-        .with_step_dt(1.0 / 60.0)
-        .build_eframe(|cc| {
-            App::new(&cc.egui_ctx, session, settings, path).without_system_dialogs()
-        });
-    harness.run();
-    harness
-}
-
-fn window() -> Window {
-    let session = Session::sample().expect("the sample inside the program reads");
-    window_on(session, Settings::default(), None)
-}
-
-fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
-    window.key_press_modifiers(modifiers, key);
-    window.run();
-}
-
-fn type_text(window: &mut Window, text: &str) {
-    window.event(Event::Text(text.to_owned()));
-    window.run();
-}
-
-#[track_caller]
-fn click(window: &mut Window, label: &str) {
-    window.get_by_label(label).click();
-    window.run();
-}
-
-#[track_caller]
-fn click_cell(window: &mut Window, name: &str) {
-    window.get_by_label_contains(name).click();
-    window.run();
-}
-
-/// Clicks the switch whose sentence holds this.
-#[track_caller]
-fn switch(window: &mut Window, said: &str) {
-    window.get_by_label_contains(said).click();
-    window.run();
-}
-
-#[track_caller]
-fn check_contains(window: &Window, text: &str) {
-    let found = window.query_all_by_label_contains(text).next().is_some();
-    assert!(found, "nothing is labelled with {text}");
-}
-
-#[track_caller]
-fn check_missing(window: &Window, text: &str) {
-    let found = window.query_all_by_label_contains(text).next().is_some();
-    assert!(!found, "something is labelled with {text}");
-}
-
-fn to_expenditure(window: &mut Window) {
-    press(window, CTRL, Key::PageDown);
-    press(window, CTRL, Key::PageDown);
-}
-
-fn steps(window: &Window) -> usize {
-    window.state().session().document().done().len()
-}
+use folder::Folder;
+use window::{Opening, Window, down, places};
 
 /// Codes, names and 基本支出 of the table of expenditure.
 fn rows(window: &Window) -> Vec<[String; 3]> {
-    let document = window.state().session().document();
-    let form = document.forms().table("支出总表").expect("known");
-    let budget = document.budget();
-    let table = budget.tables.iter().position(|t| t.form() == Some(form)).expect("there");
-    let rows = 0..budget.tables[table].blocks[0].rows.len();
+    let (forms, budget) = (window.document().forms(), window.document().budget());
+    let table = places::table(forms, budget, "支出总表");
     let text = |r, c| budget.value(Cell::new(table, 0, r, c)).to_text();
+    let rows = 0..budget.tables[table].blocks[0].rows.len();
     rows.map(|r| [text(r, 0), text(r, 1), text(r, 3)]).collect()
 }
 
 #[test]
 fn a_block_from_a_spreadsheet_is_recognised_and_asked_about() {
-    let mut window = window();
-    to_expenditure(&mut window);
-    click_cell(&mut window, "2210201 住房公积金，科目编码");
+    let mut window = Window::sample();
+    window.at("3 支出总表", "2210201 住房公积金，科目编码");
     let block = "单位：元\t\t\t\t\t\n类\t款\t项\t科目名称\t合计\t基本支出\n\
                  229\t\t\t其他支出\t\t\n\t99\t\t其他支出\t\t\n\t\t01.0\t其他支出\t\t1234500\n\
                  \t\t02\t另一支出\t\t12345.67\n";
-    window.event(Event::Paste(block.into()));
-    window.run();
-    assert!(matches!(window.state().dialog(), Some(Dialog::Paste(_))));
+    window.paste(block);
+    assert!(matches!(window.dialog(), Some(Dialog::Paste(_))));
     for said in
         ["前 2 行是表头", "科目编码分在 3 列里", "写明以元计", "四舍五入，例如 1.234567 → 1.23"]
     {
-        check_contains(&window, said);
+        window.check_says(said);
     }
-    check_contains(&window, "1–3 → 科目编码");
+    window.check_says("1–3 → 科目编码");
     // Not rounded unless wanted: that figure is left out and named.
-    check_contains(&window, "第 6 行第 6 列");
-    switch(&mut window, "四舍五入，例如");
-    check_missing(&window, "第 6 行第 6 列");
-    switch(&mut window, "写明以元计");
-    check_missing(&window, "四舍五入，例如");
-    switch(&mut window, "写明以元计");
-    press(&mut window, NONE, Key::Enter);
-    assert_eq!(steps(&window), 1, "one step");
+    window.check_says("第 6 行第 6 列");
+    window.click_on("四舍五入，例如");
+    window.check_silent("第 6 行第 6 列");
+    window.click_on("写明以元计");
+    window.check_silent("四舍五入，例如");
+    window.click_on("写明以元计");
+    window.press("Enter");
+    assert_eq!(window.steps(), 1, "one step");
     let rows = rows(&window);
     let last: Vec<&[String; 3]> = rows.iter().rev().take(4).rev().collect();
     let expected = [
@@ -135,36 +60,19 @@ fn a_block_from_a_spreadsheet_is_recognised_and_asked_about() {
         ["2299902", "另一支出", "1.23"],
     ];
     assert_eq!(last, expected.iter().collect::<Vec<_>>());
-    press(&mut window, CTRL, Key::Z);
+    window.press("Ctrl+Z");
     assert_eq!(rows.len() - 3, self::rows(&window).len());
-}
-
-fn copied(window: &Window) -> Option<String> {
-    window.output().platform_output.commands.iter().find_map(|command| match command {
-        egui::OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    })
 }
 
 #[test]
 fn headings_are_copied_as_one_line() {
-    let mut window = window();
-    to_expenditure(&mut window);
-    click_cell(&mut window, "2101101 行政单位医疗，科目编码");
-    for _ in 0..3 {
-        window.key_press_modifiers(SHIFT, Key::ArrowRight);
-    }
-    window.run();
+    let mut window = Window::sample();
+    window.at("3 支出总表", "2101101 行政单位医疗，科目编码");
+    window.press("Shift+Right Shift+Right Shift+Right");
     // The press alone: the text goes out in its frame.
-    window.event(Event::Key {
-        key: Key::C,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: CTRL | SHIFT,
-    });
+    window.event(down("Ctrl+Shift+C"));
     window.step();
-    let text = copied(&window).expect("something is copied");
+    let text = window.copied().expect("something is copied");
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 2, "{text}");
     assert_eq!(lines[1], "2101101\t行政单位医疗\t25.13\t25.13");
@@ -172,162 +80,127 @@ fn headings_are_copied_as_one_line() {
     assert!(lines[0].contains("科目编码") && lines[0].ends_with("基本支出"), "{text}");
     // Pasted back, the headings are recognised and nothing changes.
     window.run();
-    window.event(Event::Paste(text));
-    window.run();
-    check_contains(&window, "前 1 行是表头");
-    press(&mut window, NONE, Key::Enter);
-    assert_eq!(steps(&window), 0);
+    window.paste(&text);
+    window.check_says("前 1 行是表头");
+    window.press("Enter");
+    assert_eq!(window.steps(), 0);
 }
 
 #[test]
 fn a_duplicated_row_asks_for_its_code() {
-    let mut window = window();
-    to_expenditure(&mut window);
-    click_cell(&mut window, "2101101 行政单位医疗，基本支出");
+    let mut window = Window::sample();
+    window.at_leaf();
     let before = rows(&window);
-    press(&mut window, CTRL, Key::L);
-    window.run();
-    assert_eq!(steps(&window), 1);
+    window.press("Ctrl+L");
+    assert_eq!(window.steps(), 1);
     let at = before.iter().position(|row| row[0] == "2101101").expect("there");
     assert_eq!(rows(&window)[at + 1], ["", "", "25.13"].map(str::to_owned));
     // The editor stands open in the code's cell.
-    type_text(&mut window, "2101102");
-    press(&mut window, NONE, Key::Enter);
+    window.type_text("2101102");
+    window.press("Enter");
     let codes: Vec<String> = rows(&window).into_iter().map(|row| row[0].clone()).collect();
     assert!(codes.contains(&"2101102".to_owned()), "{codes:?}");
-    press(&mut window, CTRL, Key::Z);
-    press(&mut window, CTRL, Key::Z);
+    window.press("Ctrl+Z Ctrl+Z");
     assert_eq!(rows(&window), before);
 }
 
 #[test]
 fn one_code_with_those_below_it_is_shown_alone() {
-    let mut window = window();
-    to_expenditure(&mut window);
-    click_cell(&mut window, "21011 行政事业单位医疗，基本支出");
-    press(&mut window, CTRL | SHIFT, Key::B);
-    check_contains(&window, "筛选中：21011 行政事业单位医疗，收起 10 行");
-    check_contains(&window, "2101103 公务员医疗补助，基本支出");
-    check_contains(&window, "合计，基本支出");
-    check_missing(&window, "2080109 社会保险经办机构，基本支出");
-    check_missing(&window, "210 卫生健康支出，基本支出");
+    let mut window = Window::sample();
+    window.at("3 支出总表", "21011 行政事业单位医疗，基本支出");
+    window.press("Ctrl+Shift+B");
+    window.check_says("筛选中：21011 行政事业单位医疗，收起 10 行");
+    window.check_says("2101103 公务员医疗补助，基本支出");
+    window.check_says("合计，基本支出");
+    window.check_silent("2080109 社会保险经办机构，基本支出");
+    window.check_silent("210 卫生健康支出，基本支出");
     // The sign itself shows all again.
-    click(&mut window, "筛选中：21011 行政事业单位医疗，收起 10 行　×");
-    check_contains(&window, "2080109 社会保险经办机构，基本支出");
-    check_missing(&window, "筛选中");
+    window.click("筛选中：21011 行政事业单位医疗，收起 10 行　×");
+    window.check_says("2080109 社会保险经办机构，基本支出");
+    window.check_silent("筛选中");
 }
 
 #[test]
 fn the_whole_window_counts_in_the_unit_wanted() {
-    let mut window = window();
-    to_expenditure(&mut window);
-    click_cell(&mut window, "2101101 行政单位医疗，基本支出");
-    type_text(&mut window, "52.13");
-    press(&mut window, NONE, Key::Enter);
-    check_contains(&window, "差 −27.00");
-    press(&mut window, CTRL | SHIFT, Key::U);
+    let mut window = Window::sample();
+    window.enter_leaf("52.13");
+    window.check_says("差 −27.00");
+    window.press("Ctrl+Shift+U");
     for said in ["× 不平 270000", "差 −270000", "疑为 251300", "+270000"] {
-        check_contains(&window, said);
+        window.check_says(said);
     }
-    check_missing(&window, "差 −27.00");
-    let bytes = |window: &Window| {
-        let document = window.state().session().document();
-        yusuan::file::write(document.forms(), document.budget())
-    };
-    let shown = bytes(&window);
-    press(&mut window, CTRL | SHIFT, Key::U);
-    press(&mut window, CTRL | SHIFT, Key::U);
-    check_contains(&window, "差 −27.00");
-    assert_eq!(shown, bytes(&window), "what is stored stays");
+    window.check_silent("差 −27.00");
+    let stored = window.written();
+    window.press("Ctrl+Shift+U Ctrl+Shift+U");
+    window.check_says("差 −27.00");
+    assert_eq!(window.written(), stored, "what is stored stays");
 }
 
 #[test]
 fn f6_reaches_every_pane() {
-    let mut window = window();
-    to_expenditure(&mut window);
-    click_cell(&mut window, "2101101 行政单位医疗，基本支出");
-    type_text(&mut window, "52.13");
-    press(&mut window, NONE, Key::Enter);
-    let has = |window: &Window, id: egui::Id| window.ctx.memory(|memory| memory.has_focus(id));
+    let mut window = Window::sample();
+    window.enter_leaf("52.13");
+    let has = |window: &Window, id: Id| window.ctx.memory(|memory| memory.has_focus(id));
     for id in [causes::focus_id(), findings::focus_id(), source::focus_id(), outline::focus_id()] {
-        press(&mut window, NONE, Key::F6);
-        window.run();
+        window.press("F6");
         assert!(has(&window, id), "{id:?}");
     }
-    press(&mut window, NONE, Key::F6);
-    window.run();
-    type_text(&mut window, "1");
-    press(&mut window, NONE, Key::Escape);
+    window.press("F6");
+    window.type_text("1");
+    window.press("Escape");
     // In the list of findings arrows choose and Enter goes there.
-    press(&mut window, NONE, Key::F6);
-    press(&mut window, NONE, Key::F6);
-    press(&mut window, NONE, Key::ArrowDown);
-    press(&mut window, NONE, Key::ArrowDown);
+    window.press("F6 F6 Down Down");
     assert!(has(&window, findings::focus_id()), "the keyboard stays in the list");
-    press(&mut window, NONE, Key::Enter);
+    window.press("Enter");
     assert!(!has(&window, findings::focus_id()));
 }
 
 #[test]
 fn the_state_column_says_its_findings_under_the_pointer() {
-    let mut window = window();
-    to_expenditure(&mut window);
-    click_cell(&mut window, "2101101 行政单位医疗，基本支出");
-    type_text(&mut window, "52.13");
-    press(&mut window, NONE, Key::Enter);
+    let mut window = Window::sample();
+    window.enter_leaf("52.13");
     let at = window.get_by_label("合计：× 不平 27.00").rect().center();
     window.hover_at(at);
     window.run_steps(60);
     window.run();
-    let said = "本年支出；922.82 与 895.82，差 27.00（超出四舍五入限 0.02）\n";
-    check_contains(&window, said);
+    window.check_says("本年支出；922.82 与 895.82，差 27.00（超出四舍五入限 0.02）\n");
 }
 
 #[test]
 fn widths_are_remembered_by_file_and_heights_by_person() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let settings = folder.path().join("config").join("settings.ron");
-    let file = folder.path().join("a.ron");
-    std::fs::write(&file, yusuan::file::SAMPLE).expect("written");
+    let folder = Folder::new();
+    let remembered = folder.path().join("config").join("settings.ron");
+    let file = folder.put("a.ron", SAMPLE);
+    let known = || Settings::load(Some(&remembered));
     let open = || {
-        let session = Session::open(&file).expect("reads");
-        let known = Settings::load(Some(&settings));
-        let mut window = window_on(session, known, Some(settings.clone()));
-        to_expenditure(&mut window);
+        let (file, remembered) = (Some(file.clone()), Some(remembered.clone()));
+        let opening = Opening { settings: known(), remembered, file, ..Opening::default() };
+        let mut window = opening.window();
+        window.choose("3 支出总表");
         window
     };
-    let name = "2101101 行政单位医疗，功能分类科目名称";
-    let rect = |window: &Window| window.get_by_label_contains(name).rect();
-    let heading = |window: &Window| {
+    let rect = |window: &Window| window.rect("2101101 行政单位医疗，功能分类科目名称");
+    let edge = |window: &Window| {
         let title = window.get_all_by_label("功能分类科目名称").next().expect("its heading").rect();
-        egui::pos2(title.right(), title.center().y)
+        pos2(title.right(), title.center().y)
     };
     let mut window = open();
     let before = rect(&window);
-    let edge = heading(&window);
-    window.drag_at(edge);
-    window.run();
-    window.hover_at(edge + vec2(60.0, 0.0));
-    window.run();
-    window.drop_at(edge + vec2(60.0, 0.0));
-    window.run();
+    let from = edge(&window);
+    window.drag(from, from + vec2(60.0, 0.0));
     let dragged = rect(&window);
     assert!((dragged.width() - before.width() - 60.0).abs() <= 1.0, "{before:?} {dragged:?}");
-    press(&mut window, CTRL | SHIFT, Key::R);
+    window.press("Ctrl+Shift+R");
     assert!(rect(&window).height() > before.height());
     drop(window);
 
     let mut window = open();
     assert_eq!(rect(&window).width(), dragged.width(), "remembered");
-    assert_eq!(Settings::load(Some(&settings)).rows, RowHeight::Roomy);
+    assert_eq!(known().rows, RowHeight::Roomy);
     assert!(rect(&window).height() > before.height());
     // A double click on the edge fits the column to its texts.
-    let edge = heading(&window);
-    for _ in 0..2 {
-        window.drag_at(edge);
-        window.drop_at(edge);
-    }
-    window.run();
+    let edge = edge(&window);
+    window.double_click_at(edge);
     let fitted = rect(&window).width();
     assert!(fitted != dragged.width() && fitted > 150.0, "{fitted}");
 }

@@ -1,69 +1,77 @@
 //! The window keeps work from being lost: recovery, a file in use, a file changed meanwhile, a save
 //! that fails.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use eframe::egui::{Event, Key, Modifiers, Theme, vec2};
-use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use eframe::egui::Event;
 
 use yusuan::budget::Cell;
 use yusuan::edit::Intent;
-use yusuan::file::{self, backup_of};
-use yusuan::ui::app::App;
+use yusuan::file::{SAMPLE, backup_of};
 use yusuan::ui::desk::Desk as _;
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::dialog::keep::Guard;
 use yusuan::ui::session::Session;
-use yusuan::ui::settings::Settings;
 
-type Window = Harness<'static, App>;
+#[path = "support/folder.rs"]
+mod folder;
+#[path = "support/window.rs"]
+mod window;
+
+use folder::Folder;
+use window::{Opening, Window};
+
+const FILE: &str = "财务/预算.ron";
 
 /// A figure that nothing is added up from.
 const FIGURE: Cell = Cell { table: 0, block: 0, row: 1, column: 1 };
 
+/// The sample in a file, and what the program keeps beside its files.
 struct Place {
-    folder: tempfile::TempDir,
+    folder: Folder,
 }
 
 impl Place {
     fn new() -> Self {
-        let place = Self { folder: tempfile::tempdir().unwrap() };
+        let place = Self { folder: Folder::new() };
         fs::create_dir(place.path().parent().unwrap()).unwrap();
-        fs::write(place.path(), file::SAMPLE).unwrap();
+        place.put(SAMPLE);
         place
     }
 
     fn path(&self) -> PathBuf {
-        self.folder.path().join("财务").join("预算.ron")
+        self.folder.path().join(FILE)
+    }
+
+    /// The file's text.
+    fn text(&self) -> String {
+        self.folder.text(FILE)
+    }
+
+    fn put(&self, text: &str) {
+        self.folder.put(FILE, text);
     }
 
     fn state(&self) -> PathBuf {
         self.folder.path().join("state")
     }
 
-    /// A window on the file, or on the sample.
-    fn window(&self, file: bool) -> Window {
-        let (path, state) = (file.then(|| self.path()), self.state());
-        let mut harness = Harness::builder()
-            .with_size(vec2(1440.0, 900.0))
-            .with_pixels_per_point(1.0)
-            .with_theme(Theme::Light)
-            .build_eframe(move |cc| {
-                let session = Session::sample().expect("the sample inside the program reads");
-                let mut app = App::new(&cc.egui_ctx, session, Settings::default(), None)
-                    .without_system_dialogs();
-                if let Some(path) = path {
-                    app.open_first(&path);
-                }
-                app.guarded(&state);
-                app
-            });
-        harness.run();
-        harness
+    fn journals(&self) -> usize {
+        fs::read_dir(self.state()).into_iter().flatten().count()
+    }
+
+    /// A window on the sample that keeps work.
+    fn window(&self) -> Window {
+        Opening { journals: Some(self.state()), ..Opening::default() }.window()
+    }
+
+    /// The same on the file.
+    fn window_on_file(&self) -> Window {
+        let (file, journals) = (Some(self.path()), Some(self.state()));
+        Opening { file, journals, ..Opening::default() }.window()
     }
 
     /// Leaves what a crash leaves: a journal of two steps.
@@ -77,95 +85,84 @@ impl Place {
     }
 }
 
-#[track_caller]
-fn click(window: &mut Window, label: &str) {
-    window.get_by_label(label).click();
-    window.run();
-}
-
 fn guard(window: &Window) -> Option<&Guard> {
-    match window.state().dialog() {
+    match window.dialog() {
         Some(Dialog::Guard(guard)) => Some(guard),
         _ => None,
     }
 }
 
 fn figure(window: &Window) -> String {
-    window.state().session().document().budget().value(FIGURE).to_text()
+    window.document().budget().value(FIGURE).to_text()
 }
 
 fn save(window: &mut Window) {
-    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
-    window.run();
-    if let Some(Dialog::Unbalanced { .. }) = window.state().dialog() {
-        click(window, "仍存为草稿");
+    window.press("Ctrl+S");
+    if let Some(Dialog::Unbalanced { .. }) = window.dialog() {
+        window.click("仍存为草稿");
     }
-}
-
-fn journals(folder: &Path) -> usize {
-    fs::read_dir(folder).into_iter().flatten().count()
 }
 
 #[test]
 fn what_a_crash_left_is_offered_and_taken() {
     let place = Place::new();
     place.crash();
-    let mut window = place.window(false);
+    let mut window = place.window();
     assert!(matches!(guard(&window), Some(Guard::Recover(_))));
-    window.get_by_label_contains("共 2 步");
-    window.get_by_label_contains("901.25 → 902.50");
-    click(&mut window, "恢复");
-    assert!(window.state().dialog().is_none());
+    window.check_says("共 2 步");
+    window.check_says("901.25 → 902.50");
+    window.click("恢复");
+    window.check_no_dialog();
     assert_eq!(figure(&window), "902.50");
-    assert_eq!(window.state().session().path(), Some(place.path().as_path()));
-    assert!(window.state().session().document().is_changed());
-    assert_eq!(fs::read_to_string(place.path()).unwrap(), file::SAMPLE, "not saved by itself");
+    assert_eq!(window.session().path(), Some(place.path().as_path()));
+    assert!(window.document().is_changed());
+    assert_eq!(place.text(), SAMPLE, "not saved by itself");
     save(&mut window);
-    assert!(window.state().dialog().is_none(), "{:?}", window.state().dialog());
-    assert!(fs::read_to_string(place.path()).unwrap().contains("902.50"));
-    assert_eq!(fs::read_to_string(backup_of(&place.path())).unwrap(), file::SAMPLE);
-    assert_eq!(journals(&place.state()), 0);
+    window.check_no_dialog();
+    assert!(place.text().contains("902.50"));
+    assert_eq!(fs::read_to_string(backup_of(&place.path())).unwrap(), SAMPLE);
+    assert_eq!(place.journals(), 0);
 }
 
 #[test]
 fn what_was_put_off_is_offered_again_with_its_file() {
     let place = Place::new();
     place.crash();
-    let mut window = place.window(false);
-    click(&mut window, "以后再说");
-    assert!(window.state().dialog().is_none());
+    let mut window = place.window();
+    window.click("以后再说");
+    window.check_no_dialog();
     drop(window);
-    let mut window = place.window(true);
+    let mut window = place.window_on_file();
     assert!(matches!(guard(&window), Some(Guard::Recover(_))));
-    click(&mut window, "丢弃");
+    window.click("丢弃");
     assert!(guard(&window).is_some(), "one click drops nothing");
-    click(&mut window, "确定丢弃");
-    assert!(window.state().dialog().is_none());
-    assert_eq!(journals(&place.state()), 0);
+    window.click("确定丢弃");
+    window.check_no_dialog();
+    assert_eq!(place.journals(), 0);
 }
 
 #[test]
 fn a_file_that_changed_since_is_recovered_as_a_copy() {
     let place = Place::new();
     place.crash();
-    let theirs = file::SAMPLE.replace("895.82", "895.83");
-    fs::write(place.path(), &theirs).unwrap();
-    let mut window = place.window(false);
-    window.get_by_label_contains("后来变了");
-    click(&mut window, "恢复");
+    let theirs = SAMPLE.replace("895.82", "895.83");
+    place.put(&theirs);
+    let mut window = place.window();
+    window.check_says("后来变了");
+    window.click("恢复");
     assert_eq!(figure(&window), "902.50");
-    assert_eq!(window.state().session().path(), None);
-    assert_eq!(fs::read_to_string(place.path()).unwrap(), theirs);
+    assert_eq!(window.session().path(), None);
+    assert_eq!(place.text(), theirs);
 }
 
 #[test]
 fn recovering_elsewhere_asks_for_the_place() {
     let place = Place::new();
     place.crash();
-    let mut window = place.window(false);
-    click(&mut window, "另存为…");
-    assert!(matches!(window.state().dialog(), Some(Dialog::Path(_))));
-    assert_eq!(window.state().session().path(), None);
+    let mut window = place.window();
+    window.click("另存为…");
+    assert!(matches!(window.dialog(), Some(Dialog::Path(_))));
+    assert_eq!(window.session().path(), None);
 }
 
 #[test]
@@ -173,28 +170,27 @@ fn a_file_in_use_opens_to_inspect() {
     let place = Place::new();
     let mut first = Session::open(&place.path()).unwrap();
     assert_eq!(first.guard(&place.state()), None);
-    let mut window = place.window(true);
+    let mut window = place.window_on_file();
     assert!(matches!(guard(&window), Some(Guard::InUse { taken, .. }) if !taken.stale));
-    click(&mut window, "只查阅");
-    assert!(window.state().session().document().is_read_only());
+    window.click("只查阅");
+    assert!(window.document().is_read_only());
 }
 
 #[test]
 fn a_file_changed_meanwhile_is_told_when_the_window_is_turned_to() {
     let place = Place::new();
-    let mut window = place.window(true);
-    let theirs = file::SAMPLE.replacen("895.82", "895.83", 1);
-    fs::write(place.path(), &theirs).unwrap();
+    let mut window = place.window_on_file();
+    let theirs = SAMPLE.replacen("895.82", "895.83", 1);
+    place.put(&theirs);
     window.run();
-    assert!(window.state().dialog().is_none(), "left alone it looks at nothing");
-    window.event(Event::WindowFocused(true));
-    window.run();
+    assert!(window.dialog().is_none(), "left alone it looks at nothing");
+    window.send(Event::WindowFocused(true));
     assert!(matches!(guard(&window), Some(Guard::Moved { differs, .. }) if differs.len() == 1));
-    window.get_by_label_contains("这里 895.82，磁盘上 895.83");
-    click(&mut window, "保留我的");
+    window.check_says("这里 895.82，磁盘上 895.83");
+    window.click("保留我的");
     save(&mut window);
-    assert!(window.state().dialog().is_none());
-    assert_ne!(fs::read_to_string(place.path()).unwrap(), theirs);
+    window.check_no_dialog();
+    assert_ne!(place.text(), theirs);
     assert_eq!(fs::read_to_string(backup_of(&place.path())).unwrap(), theirs);
 }
 
@@ -202,18 +198,18 @@ fn a_file_changed_meanwhile_is_told_when_the_window_is_turned_to() {
 fn a_save_that_fails_offers_another_place() {
     let place = Place::new();
     place.crash();
-    let mut window = place.window(true);
-    click(&mut window, "恢复");
+    let mut window = place.window_on_file();
+    window.click("恢复");
     let inner = place.path();
     fs::remove_file(&inner).unwrap();
     // A folder of that name: nothing can take its place.
     fs::create_dir(&inner).unwrap();
     save(&mut window);
     assert!(matches!(guard(&window), Some(Guard::NotSaved { .. })));
-    assert!(window.state().session().document().is_changed());
-    assert_eq!(journals(&place.state()), 2, "the journal stays");
-    click(&mut window, "另存为…");
-    assert!(matches!(window.state().dialog(), Some(Dialog::Path(_))));
+    assert!(window.document().is_changed());
+    assert_eq!(place.journals(), 2, "the journal stays");
+    window.click("另存为…");
+    assert!(matches!(window.dialog(), Some(Dialog::Path(_))));
 }
 
 #[test]
@@ -221,15 +217,15 @@ fn a_sign_of_another_machine_is_taken_over_only_after_asking() {
     let place = Place::new();
     let sign = place.path().with_file_name(".~lock.预算.ron#");
     fs::write(&sign, r#"{"user":"李四","host":"另一台","process":7,"since":1700000000}"#).unwrap();
-    let mut window = place.window(true);
-    window.get_by_label_contains("李四（主机 另一台，进程 7）");
-    window.get_by_label_contains(".~lock.预算.ron#");
-    click(&mut window, "接管…");
+    let mut window = place.window_on_file();
+    window.check_says("李四（主机 另一台，进程 7）");
+    window.check_says(".~lock.预算.ron#");
+    window.click("接管…");
     assert!(guard(&window).is_some(), "one click takes nothing over");
-    assert!(window.state().session().document().is_read_only());
-    click(&mut window, "已核实，确定接管");
-    assert!(window.state().dialog().is_none());
-    assert!(!window.state().session().document().is_read_only());
+    assert!(window.document().is_read_only());
+    window.click("已核实，确定接管");
+    window.check_no_dialog();
+    assert!(!window.document().is_read_only());
     assert!(!fs::read_to_string(&sign).unwrap().contains("李四"));
     drop(window);
     assert!(!sign.exists());
@@ -241,11 +237,11 @@ fn a_stale_sign_is_taken_over_in_the_window() {
     let host = gethostname::gethostname().to_string_lossy().into_owned();
     let text = format!(r#"{{"user":"王五","host":"{host}","process":7,"since":1700000000}}"#);
     fs::write(place.path().with_file_name(".~lock.预算.ron#"), text).unwrap();
-    let mut window = place.window(true);
-    window.get_by_label_contains("已经不在运行");
-    click(&mut window, "接管");
-    assert!(window.state().dialog().is_none());
-    assert!(!window.state().session().document().is_read_only());
+    let mut window = place.window_on_file();
+    window.check_says("已经不在运行");
+    window.click("接管");
+    window.check_no_dialog();
+    assert!(!window.document().is_read_only());
 }
 
 #[test]
@@ -253,53 +249,49 @@ fn a_copy_of_a_file_in_use_is_another_file() {
     let place = Place::new();
     let mut first = Session::open(&place.path()).unwrap();
     assert_eq!(first.guard(&place.state()), None);
-    let mut window = place.window(true);
-    click(&mut window, "另存副本…");
-    assert!(matches!(window.state().dialog(), Some(Dialog::Path(_))));
-    assert_eq!(window.state().session().path(), None);
-    assert!(!window.state().session().document().is_read_only());
+    let mut window = place.window_on_file();
+    window.click("另存副本…");
+    assert!(matches!(window.dialog(), Some(Dialog::Path(_))));
+    assert_eq!(window.session().path(), None);
+    assert!(!window.document().is_read_only());
 }
 
 #[test]
 fn an_older_format_is_told_and_its_original_kept() {
     let place = Place::new();
     let old = include_str!("formats/1.ron");
-    fs::write(place.path(), old).unwrap();
-    place.window(true).get_by_label_contains("文件格式较旧（1）");
+    place.put(old);
+    place.window_on_file().check_says("文件格式较旧（1）");
     place.crash();
-    let mut window = place.window(true);
-    click(&mut window, "恢复");
+    let mut window = place.window_on_file();
+    window.click("恢复");
     save(&mut window);
     assert!(matches!(guard(&window), Some(Guard::Departs { .. })));
-    window.get_by_label_contains("由 1 转换为 2");
-    assert_eq!(fs::read_to_string(place.path()).unwrap(), old, "not saved yet");
-    click(&mut window, "留存原件并保存");
-    assert!(window.state().dialog().is_none());
-    assert!(fs::read_to_string(place.path()).unwrap().contains("902.50"));
+    window.check_says("由 1 转换为 2");
+    assert_eq!(place.text(), old, "not saved yet");
+    window.click("留存原件并保存");
+    window.check_no_dialog();
+    assert!(place.text().contains("902.50"));
     let kept = place.path().with_file_name("预算（格式1原件）.ron");
     assert_eq!(fs::read_to_string(kept).unwrap(), old);
     save(&mut window);
-    assert!(window.state().dialog().is_none(), "asked once only");
+    assert!(window.dialog().is_none(), "asked once only");
 }
 
 #[test]
 fn a_folder_deleted_while_open_loses_nothing() {
     let place = Place::new();
     place.crash();
-    let mut window = place.window(true);
-    click(&mut window, "恢复");
+    let mut window = place.window_on_file();
+    window.click("恢复");
     fs::remove_dir_all(place.path().parent().unwrap()).unwrap();
     save(&mut window);
-    assert!(
-        matches!(guard(&window), Some(Guard::NotSaved { .. })),
-        "{:?}",
-        window.state().dialog()
-    );
-    window.get_by_label_contains("没有这个文件或文件夹");
-    assert!(window.state().session().document().is_changed());
+    assert!(matches!(guard(&window), Some(Guard::NotSaved { .. })), "{:?}", window.dialog());
+    window.check_says("没有这个文件或文件夹");
+    assert!(window.document().is_changed());
     assert_eq!(figure(&window), "902.50");
-    click(&mut window, "另存为…");
-    assert!(matches!(window.state().dialog(), Some(Dialog::Path(_))));
+    window.click("另存为…");
+    assert!(matches!(window.dialog(), Some(Dialog::Path(_))));
     // The journal has it, whatever becomes of the window.
     drop(window);
     let (waiting, _) = yusuan::rescue::waiting(&place.state());
@@ -311,10 +303,8 @@ fn a_folder_deleted_while_open_loses_nothing() {
 #[test]
 fn a_read_only_file_opens_to_inspect() {
     let place = Place::new();
-    let mut rights = fs::metadata(place.path()).unwrap().permissions();
-    rights.set_readonly(true);
-    fs::set_permissions(place.path(), rights).unwrap();
-    let window = place.window(true);
-    window.get_by_label_contains("是只读的");
-    assert!(window.state().session().document().is_read_only());
+    place.folder.protect(FILE);
+    let window = place.window_on_file();
+    window.check_says("是只读的");
+    assert!(window.document().is_read_only());
 }

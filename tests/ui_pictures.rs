@@ -60,6 +60,7 @@ fn check(name: &str, theme: Theme, scale: f32, size: Vec2) {
                 rows: RowHeight::Compact,
                 linked: Linked::default(),
             };
+            ui.painter().rect_filled(ui.max_rect(), 0.0, theme.surface);
             grid_ui(ui, &mut document, table, &mut state, &look);
         });
     harness.run();

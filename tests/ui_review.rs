@@ -1,95 +1,32 @@
 //! Reviewing in the window: explanations, comments, the whole check, a folder, and a file that
 //! nothing may change.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test may stop where it stands")]
-
 use std::path::Path;
-use std::time::Duration;
 
+use eframe::egui::Event;
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, ImeEvent, Key, Modifiers, Theme, vec2};
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
 use yusuan::budget::{Cell, Status};
 use yusuan::engine::Finding;
-use yusuan::file;
-use yusuan::ui::app::App;
+use yusuan::file::SAMPLE;
 use yusuan::ui::command::{Command, TABLE};
-use yusuan::ui::desk::Desk as _;
 use yusuan::ui::panel::Page;
-use yusuan::ui::session::Session;
 use yusuan::ui::settings::Settings;
 
-type Window = Harness<'static, App>;
+#[path = "support/folder.rs"]
+mod folder;
+#[path = "support/window.rs"]
+mod window;
 
-const SAMPLE: &str = include_str!("../assets/samples/yanbian-2024.ron");
+use folder::Folder;
+use window::{Opening, Window};
 
-fn window_on(path: Option<&Path>) -> Window {
-    let path = path.map(Path::to_owned);
-    let settings =
-        Settings {
-            author: Some("李四".to_owned()), findings_height: 460.0, ..Settings::default()
-        };
-    let mut harness = Harness::builder()
-        .with_size(vec2(1440.0, 900.0))
-        .with_pixels_per_point(1.0)
-        .with_theme(Theme::Light)
-        .build_eframe(move |cc| {
-            let session = Session::sample().expect("the sample inside the program reads");
-            let mut app = App::new(&cc.egui_ctx, session, settings, None).without_system_dialogs();
-            if let Some(path) = path {
-                app.open_first(&path);
-            }
-            app
-        });
-    harness.run();
-    harness
-}
-
-fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
-    window.key_press_modifiers(modifiers, key);
-    window.run();
-}
-
-fn type_text(window: &mut Window, text: &str) {
-    for letter in text.chars() {
-        window.event(Event::Text(letter.to_string()));
-        window.run();
-    }
-}
-
-#[track_caller]
-fn click(window: &mut Window, label: &str) {
-    window.get_by_label(label).click();
-    window.run();
-}
-
-#[track_caller]
-fn show(window: &mut Window, title: &str) {
-    let named = |label: Option<String>| label.is_some_and(|label| label.contains(title));
-    let entry = window
-        .get_all_by_role(Role::ListItem)
-        .find(|node| named(node.accesskit_node().label()))
-        .unwrap_or_else(|| panic!("no entry {title}"));
-    entry.click();
-    window.run();
-}
-
-#[track_caller]
-fn check_contains(window: &Window, text: &str) {
-    let found = window.query_all_by_label_contains(text).next().is_some();
-    assert!(found, "nothing is labelled with {text}");
-}
-
-fn findings(window: &Window) -> Vec<Finding> {
-    let document = window.state().session().document();
-    document.sheet().findings(document.budget())
-}
-
-fn written(window: &Window) -> String {
-    let document = window.state().session().document();
-    file::write(document.forms(), document.budget())
+/// The window of a person with a name, on a file or the sample.
+fn window_on(file: Option<&Path>) -> Window {
+    let author = Some("李四".to_owned());
+    let settings = Settings { author, findings_height: 460.0, ..Settings::default() };
+    Opening { settings, file: file.map(Path::to_owned), ..Opening::default() }.window()
 }
 
 const NAME: &str = "20801 人力资源和社会保险管理事务，功能分类科目名称";
@@ -97,112 +34,100 @@ const NAME: &str = "20801 人力资源和社会保险管理事务，功能分类
 #[test]
 fn a_finding_is_explained_with_enter_and_shown_quietly() {
     let mut window = window_on(None);
-    let before = findings(&window).iter().filter(|f| f.is_unexplained()).count();
-    show(&mut window, "3 支出总表");
-    window.get_by_label_contains(NAME).click();
-    window.run();
-    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::J);
-    check_contains(&window, "审核说明");
-    type_text(&mut window, "沿用");
+    let before = window.findings().iter().filter(|f| f.is_unexplained()).count();
+    window.at("3 支出总表", NAME);
+    window.press("Ctrl+Shift+J");
+    window.check_says("审核说明");
+    window.type_text("沿用");
     // Enter that ends a composition does not end the text.
-    let preedit = ImeEvent::Preedit { text: "jiu ming".to_owned(), active_range_chars: None };
-    window.event(Event::Ime(preedit));
-    window.run();
-    press(&mut window, Modifiers::NONE, Key::Enter);
-    assert!(window.state().dialog().is_some(), "the input method keeps its Enter");
-    window.event(Event::Ime(ImeEvent::Commit("旧名".to_owned())));
-    window.run();
-    press(&mut window, Modifiers::NONE, Key::Enter);
-    assert!(window.state().dialog().is_none());
+    window.compose("jiu ming");
+    window.press("Enter");
+    assert!(window.dialog().is_some(), "the input method keeps its Enter");
+    window.commit("旧名");
+    window.press("Enter");
+    window.check_no_dialog();
     let explained: Vec<Finding> =
-        findings(&window).into_iter().filter(Finding::is_explained).collect();
+        window.findings().into_iter().filter(Finding::is_explained).collect();
     assert_eq!(explained.len(), 1);
-    let budget = window.state().session().document().budget();
+    let budget = window.document().budget();
     assert_eq!(budget.explanations[0].text, "沿用旧名");
     assert_eq!(budget.explanations[0].author, "李四");
-    check_contains(&window, &format!("核实 {}", before - 1));
-    check_contains(&window, "已说明 1");
-    check_contains(&window, "说明：沿用旧名");
-    press(&mut window, Modifiers::COMMAND, Key::Z);
-    assert!(window.state().session().document().budget().explanations.is_empty());
+    window.check_says(&format!("核实 {}", before - 1));
+    window.check_says("已说明 1");
+    window.check_says("说明：沿用旧名");
+
+    // It is not asked again before the file is final; the others are.
+    window.menu("文件", "标为定稿");
+    let asked = |finding: &Finding| format!("△ {}", finding.message.zh);
+    let open = window.findings().into_iter().find(Finding::is_unexplained);
+    window.check_says(&asked(&open.expect("another waits")));
+    window.check_silent(&asked(&explained[0]));
+    window.click("返回修改");
+    window.press("Ctrl+Z");
+    assert!(window.document().budget().explanations.is_empty());
 
     // Esc gives up.
-    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::J);
-    type_text(&mut window, "不要");
-    press(&mut window, Modifiers::NONE, Key::Escape);
-    assert!(window.state().dialog().is_none());
-    assert!(window.state().session().document().budget().explanations.is_empty());
+    window.press("Ctrl+Shift+J");
+    window.type_text("不要");
+    window.press("Escape");
+    window.check_no_dialog();
+    assert!(window.document().budget().explanations.is_empty());
 }
 
 #[test]
 fn what_is_not_explained_is_named_before_the_file_is_final() {
     let mut window = window_on(None);
-    window.get_by_role_and_label(Role::Button, "文件").click();
-    window.run();
-    window.get_by_label_contains("标为定稿").click();
-    window.run();
-    check_contains(&window, "还有核实性问题没有说明");
-    check_contains(&window, "二级项目应有同名的绩效目标表");
-    click(&mut window, "返回修改");
-    let status = |window: &Window| window.state().session().document().budget().status;
+    window.menu("文件", "标为定稿");
+    window.check_says("还有核实性问题没有说明");
+    window.check_says("二级项目应有同名的绩效目标表");
+    window.click("返回修改");
+    let status = |window: &Window| window.document().budget().status;
     assert_eq!(status(&window), Status::Published);
-    window.get_by_role_and_label(Role::Button, "文件").click();
-    window.run();
-    window.get_by_label_contains("标为定稿").click();
-    window.run();
-    click(&mut window, "仍然定稿");
+    window.menu("文件", "标为定稿");
+    window.click("仍然定稿");
     assert_eq!(status(&window), Status::Final);
 }
 
 #[test]
 fn one_cause_stands_over_its_places() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("错.ron");
+    let folder = Folder::new();
     // 行政单位医疗 in one table of many that agree.
     let row = SAMPLE
         .lines()
         .find(|line| line.contains("\"2080109\"") && line.contains("744.34"))
         .expect("there");
     let wrong = SAMPLE.replacen(row, &row.replace("\"584.14\"", "\"684.14\""), 1);
-    std::fs::write(&path, wrong).expect("written");
+    let path = folder.put("错.ron", &wrong);
     let mut window = window_on(Some(&path));
-    let blocking = findings(&window).iter().filter(|f| f.blocks_final()).count();
+    let blocking = window.findings().iter().filter(|f| f.blocks_final()).count();
     assert!(blocking >= 2, "{blocking}");
-    check_contains(&window, "个原因，");
-    check_contains(&window, &format!("－ {blocking} 处"));
-    check_contains(&window, "原因：");
-    let listed = |window: &Window| {
-        let said = |label: Option<String>| label.is_some_and(|l| l.contains("超出四舍五入限"));
-        let items = window.query_all_by_role(Role::ListItem);
-        items.filter(|node| said(node.accesskit_node().label())).count()
-    };
+    window.check_says("个原因，");
+    window.check_says(&format!("－ {blocking} 处"));
+    window.check_says("原因：");
+    let listed = |window: &Window| window.count(Role::ListItem, "超出四舍五入限");
     let before = listed(&window);
-    click(&mut window, &format!("－ {blocking} 处"));
+    window.click(&format!("－ {blocking} 处"));
     assert!(before > 0 && listed(&window) == 0, "folded");
-    click(&mut window, &format!("＋ {blocking} 处"));
+    window.click(&format!("＋ {blocking} 处"));
     assert_eq!(listed(&window), before);
-    click(&mut window, "逐条");
-    assert!(window.query_all_by_label_contains("－ ").next().is_none());
+    window.click("逐条");
+    window.check_silent("－ ");
 }
 
 #[test]
 fn the_whole_check_is_a_page_that_leads_to_cells_and_is_exported() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = Folder::new();
     let mut window = window_on(None);
-    press(&mut window, Modifiers::SHIFT, Key::F9);
-    assert_eq!(window.state().page(), &Page::Review);
-    let open = findings(&window).iter().filter(|f| f.is_unexplained()).count();
-    check_contains(&window, &format!(" 个原因，{open} 处"));
+    window.press("Shift+F9");
+    assert_eq!(window.page(), &Page::Review);
+    let open = window.findings().iter().filter(|f| f.is_unexplained()).count();
+    window.check_says(&format!(" 个原因，{open} 处"));
     let target = folder.path().join("审核.html");
-    click(&mut window, "导出…");
-    let field = window.get_by_role(Role::TextInput);
-    field.focus();
+    window.click("导出…");
+    window.get_by_role(Role::TextInput).focus();
     window.run();
-    press(&mut window, Modifiers::COMMAND, Key::A);
-    window.event(Event::Text(target.display().to_string()));
-    window.run();
-    press(&mut window, Modifiers::NONE, Key::Enter);
-    let page = std::fs::read_to_string(&target).expect("exported");
+    window.give_path(&target);
+    let page = folder.text("审核.html");
     assert!(page.contains(&format!(" 个原因，{open} 处")) && page.contains("</html>"));
     window
         .get_all_by_label_contains("科目表为“人力资源和社会保障管理事务”")
@@ -210,113 +135,94 @@ fn the_whole_check_is_a_page_that_leads_to_cells_and_is_exported() {
         .expect("listed")
         .click();
     window.run();
-    assert!(matches!(window.state().page(), Page::Table(_)));
+    assert!(matches!(window.page(), Page::Table(_)));
 }
 
 #[test]
 fn comments_go_into_the_file_or_beside_it() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("预算.ron");
-    std::fs::write(&path, SAMPLE).expect("written");
+    let folder = Folder::new();
+    let path = folder.put("预算.ron", SAMPLE);
     let mut window = window_on(Some(&path));
-    show(&mut window, "3 支出总表");
-    window.get_by_label_contains(NAME).click();
-    window.run();
-    press(&mut window, Modifiers::SHIFT, Key::F2);
-    type_text(&mut window, "请核对");
-    press(&mut window, Modifiers::COMMAND, Key::Enter);
-    assert_eq!(window.state().session().document().budget().comments[0].text, "请核对");
-    check_contains(&window, "批注：李四：请核对");
-    press(&mut window, Modifiers::COMMAND, Key::Z);
-    assert_eq!(written(&window), SAMPLE);
+    window.at("3 支出总表", NAME);
+    window.press("Shift+F2");
+    window.type_text("请核对");
+    window.press("Ctrl+Enter");
+    assert_eq!(window.document().budget().comments[0].text, "请核对");
+    window.check_says("批注：李四：请核对");
+    window.press("Ctrl+Z");
+    assert_eq!(window.written(), SAMPLE);
 
     // While inspecting they are written beside, and nothing else is.
-    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::E);
-    assert!(window.state().session().document().is_read_only());
-    press(&mut window, Modifiers::SHIFT, Key::F2);
-    type_text(&mut window, "从何而来");
-    press(&mut window, Modifiers::NONE, Key::Enter);
-    assert_eq!(written(&window), SAMPLE);
-    assert_eq!(std::fs::read_to_string(&path).expect("there"), SAMPLE);
-    let beside = std::fs::read_to_string(folder.path().join("预算.comments.ron")).expect("there");
+    window.press("Ctrl+Shift+E");
+    assert!(window.document().is_read_only());
+    window.press("Shift+F2");
+    window.type_text("从何而来");
+    window.press("Enter");
+    assert_eq!(window.written(), SAMPLE);
+    assert_eq!(folder.text("预算.ron"), SAMPLE);
+    let beside = folder.text("预算.comments.ron");
     assert!(beside.contains("从何而来") && beside.contains("20801"), "{beside}");
-    check_contains(&window, "批注：李四：从何而来");
-    assert!(!window.state().session().document().is_changed());
+    window.check_says("批注：李四：从何而来");
+    assert!(!window.document().is_changed());
     drop(window);
 
     let mut window = window_on(Some(&path));
-    assert_eq!(window.state().session().beside().len(), 1);
-    press(&mut window, Modifiers::COMMAND, Key::F8);
-    assert!(matches!(window.state().page(), Page::Table(_)));
-    check_contains(&window, "批注：李四：从何而来");
-    click(&mut window, "批注 1");
-    click(&mut window, "删除");
+    assert_eq!(window.session().beside().len(), 1);
+    window.press("Ctrl+F8");
+    assert!(matches!(window.page(), Page::Table(_)));
+    window.check_says("批注：李四：从何而来");
+    window.click("批注 1");
+    window.click("删除");
     assert!(!folder.path().join("预算.comments.ron").exists());
 }
 
 #[test]
 fn a_folder_is_checked_and_a_file_of_it_opened_to_inspect() {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("好.ron"), SAMPLE).expect("written");
-    let wrong = SAMPLE.replace("744.34", "734.43");
-    std::fs::write(folder.path().join("错.ron"), wrong).expect("written");
-    std::fs::write(folder.path().join("坏.ron"), "预算").expect("written");
+    let folder = Folder::new();
+    folder.put("好.ron", SAMPLE);
+    folder.put("错.ron", &SAMPLE.replace("744.34", "734.43"));
+    folder.put("坏.ron", "预算");
     let mut window = window_on(None);
-    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::F9);
-    press(&mut window, Modifiers::COMMAND, Key::A);
-    window.event(Event::Text(folder.path().display().to_string()));
-    window.run();
-    press(&mut window, Modifiers::NONE, Key::Enter);
-    for _ in 0..200 {
-        if window.query_all_by_label_contains("3 个文件：").next().is_some() {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-        window.run();
-    }
-    check_contains(&window, "3 个文件：通过 0，待说明 1，未通过 1，读不出 1");
-    check_contains(&window, "734.43 疑为 744.34");
-    window.get_by_label_contains("错.ron　").click();
-    window.run();
-    let session = window.state().session();
-    assert!(session.document().is_read_only());
-    assert!(session.path().is_some_and(|path| path.ends_with("错.ron")));
-    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::F9);
-    check_contains(&window, "3 个文件：");
+    window.press("Ctrl+Shift+F9");
+    window.give_path(folder.path());
+    window.wait_for("3 个文件：");
+    window.check_says("3 个文件：通过 0，待说明 1，未通过 1，读不出 1");
+    window.check_says("734.43 疑为 744.34");
+    window.click_on("错.ron　");
+    assert!(window.document().is_read_only());
+    assert!(window.session().path().is_some_and(|path| path.ends_with("错.ron")));
+    window.press("Ctrl+Shift+F9");
+    window.check_says("3 个文件：");
 }
 
 #[test]
 fn a_file_that_is_read_only_on_disk_is_only_inspected() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("只读.ron");
-    std::fs::write(&path, SAMPLE).expect("written");
-    let mut permissions = std::fs::metadata(&path).expect("there").permissions();
-    permissions.set_readonly(true);
-    std::fs::set_permissions(&path, permissions).expect("set");
+    let folder = Folder::new();
+    let path = folder.put("只读.ron", SAMPLE);
+    folder.protect("只读.ron");
     let mut window = window_on(Some(&path));
-    check_contains(&window, "查阅中");
-    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::E);
-    assert!(window.state().session().document().is_read_only());
-    check_contains(&window, "文件是只读的");
+    window.check_says("查阅中");
+    window.press("Ctrl+Shift+E");
+    assert!(window.document().is_read_only());
+    window.check_says("文件是只读的");
 }
 
 /// Every command, every key, clicks, typing, pasting: the document of an inspected file stays.
 #[test]
 fn nothing_changes_a_file_that_is_inspected() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("查阅.ron");
-    std::fs::write(&path, SAMPLE).expect("written");
+    let folder = Folder::new();
+    let path = folder.put("查阅.ron", SAMPLE);
     let mut window = window_on(Some(&path));
-    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::E);
+    window.press("Ctrl+Shift+E");
     let leaves = [Command::Quit, Command::ToggleInspect, Command::OpenSample];
     let same = |window: &Window, what: &str| {
-        assert_eq!(written(window), SAMPLE, "changed by {what}");
-        assert!(!window.state().session().document().is_changed(), "{what}");
-        assert!(window.state().session().document().is_read_only(), "{what}");
+        assert_eq!(window.written(), SAMPLE, "changed by {what}");
+        assert!(!window.document().is_changed(), "{what}");
+        assert!(window.document().is_read_only(), "{what}");
     };
     let pages = ["3 支出总表", "9 项目支出表", "信息化系统运维项目", "主要职能"];
     for page in pages {
-        show(&mut window, page);
+        window.choose(page);
         let cell = window.query_all_by_role(Role::Cell).nth(9);
         if let Some(cell) = cell {
             cell.click();
@@ -325,7 +231,8 @@ fn nothing_changes_a_file_that_is_inspected() {
         for entry in TABLE.iter().filter(|entry| !leaves.contains(&entry.command)) {
             // By its keys, where it has some; by what the menu would do, where it has none.
             for shortcut in entry.shortcuts.iter().take(1) {
-                press(&mut window, shortcut.modifiers, shortcut.logical_key);
+                window.key_press_modifiers(shortcut.modifiers, shortcut.logical_key);
+                window.run();
             }
             if entry.shortcuts.is_empty() {
                 window.state_mut().order(entry.command);
@@ -335,22 +242,22 @@ fn nothing_changes_a_file_that_is_inspected() {
                 window.state_mut().order(entry.command);
                 window.run();
             }
-            if window.state().dialog().is_some() {
-                type_text(&mut window, "8");
-                press(&mut window, Modifiers::NONE, Key::Escape);
+            if window.dialog().is_some() {
+                window.type_text("8");
+                window.press("Escape");
             }
-            if window.state().dialog().is_some() {
-                press(&mut window, Modifiers::NONE, Key::Escape);
+            if window.dialog().is_some() {
+                window.press("Escape");
             }
             same(&window, &format!("{:?} on {page}", entry.command));
-            if window.state().page() == &Page::Review {
-                show(&mut window, page);
+            if window.page() == &Page::Review {
+                window.choose(page);
             }
         }
-        for key in [Key::F2, Key::Delete, Key::Backspace, Key::Space, Key::Tab, Key::Enter] {
-            press(&mut window, Modifiers::NONE, key);
-            type_text(&mut window, "9");
-            press(&mut window, Modifiers::NONE, Key::Enter);
+        for key in ["F2", "Delete", "Backspace", "Space", "Tab", "Enter"] {
+            window.press(key);
+            window.type_text("9");
+            window.press("Enter");
         }
         for event in
             [Event::Cut, Event::Paste("1\t2\n3\t4".to_owned()), Event::Text("77".to_owned())]
@@ -358,14 +265,14 @@ fn nothing_changes_a_file_that_is_inspected() {
             let what = format!("{event:?}");
             window.event(event);
             window.run();
-            press(&mut window, Modifiers::NONE, Key::Enter);
+            window.press("Enter");
             same(&window, &what);
         }
-        press(&mut window, Modifiers::NONE, Key::Escape);
+        window.press("Escape");
     }
-    assert_eq!(std::fs::read_to_string(&path).expect("there"), SAMPLE, "the file on disk");
+    assert_eq!(folder.text("查阅.ron"), SAMPLE, "the file on disk");
     let cell = Cell::new(0, 0, 0, 1);
-    assert!(!window.state().session().document().budget().value(cell).is_blank());
+    assert!(!window.document().budget().value(cell).is_blank());
 }
 
 /// The budget of the rules' tests, last year's that agrees with it, and one that does not.

@@ -6,19 +6,14 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use eframe::egui::accesskit::Role as NodeRole;
-use eframe::egui::vec2;
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use serde_json::Value;
 
-use yusuan::budget::Cell;
-use yusuan::edit::Document;
 use yusuan::engine::{Role, Use};
-use yusuan::file;
-use yusuan::ui::app::App;
-use yusuan::ui::desk::Desk as _;
-use yusuan::ui::session::Session;
-use yusuan::ui::settings::Settings;
+
+#[path = "support/window.rs"]
+mod window;
+
+use window::{Window, documents, places};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/yanbian-2024.ron");
 
@@ -115,25 +110,16 @@ fn a_cell_that_is_not_there_is_an_error_that_helps() {
 /// The two directions are found by different ways and must tell the same.
 #[test]
 fn addends_and_uses_are_each_others_reverse() {
-    let opened = file::sample().expect("the sample");
-    let document = Document::new(opened.forms, opened.budget);
+    let document = documents::sample();
     let (sheet, budget) = (document.sheet(), document.budget());
     let mut down = BTreeSet::new();
     let mut up = BTreeSet::new();
-    for (t, table) in budget.tables.iter().enumerate() {
-        for (b, block) in table.blocks.iter().enumerate() {
-            for (r, row) in block.rows.iter().enumerate() {
-                for c in 0..row.cells.len() {
-                    let cell = Cell::new(t, b, r, c);
-                    if !matches!(sheet.role(budget, cell), Role::Entry | Role::Total) {
-                        continue;
-                    }
-                    let addends = sheet.addends(cell, usize::MAX).0;
-                    down.extend(addends.into_iter().map(|(_, addend)| (addend, cell)));
-                    let totals = sheet.uses(budget, cell);
-                    up.extend(totals.iter().filter_map(Use::total).map(|total| (cell, total)));
-                }
-            }
+    for cell in places::cells(budget) {
+        if matches!(sheet.role(budget, cell), Role::Entry | Role::Total) {
+            let addends = sheet.addends(cell, usize::MAX).0;
+            down.extend(addends.into_iter().map(|(_, addend)| (addend, cell)));
+            let totals = sheet.uses(budget, cell);
+            up.extend(totals.iter().filter_map(Use::total).map(|total| (cell, total)));
         }
     }
     assert!(down.len() > 500, "{}", down.len());
@@ -143,31 +129,33 @@ fn addends_and_uses_are_each_others_reverse() {
 
 #[test]
 fn in_the_window_addends_unfold_and_a_click_goes_there() {
-    let mut window = Harness::builder().with_size(vec2(1440.0, 900.0)).build_eframe(|cc| {
-        let session = Session::sample().expect("the sample inside the program reads");
-        App::new(&cc.egui_ctx, session, Settings::default(), None).without_system_dialogs()
-    });
-    window.run();
-    let click = |window: &mut Harness<'static, App>, role, part: &str| {
-        let named = |label: Option<String>| label.is_some_and(|label| label.contains(part));
-        let node = window.get_all_by_role(role).find(|n| named(n.accesskit_node().label()));
-        node.unwrap_or_else(|| panic!("nothing named {part}")).click();
-        window.run();
-    };
-    click(&mut window, NodeRole::ListItem, "3 支出总表");
-    click(&mut window, NodeRole::Cell, "210 卫生健康支出，合计");
-    click(&mut window, NodeRole::Button, "展开 21011 行政事业单位医疗");
-    click(&mut window, NodeRole::Button, "展开 2101101 行政单位医疗");
-    assert!(window.query_by_label("核对平衡的关系").is_some());
-    click(&mut window, NodeRole::ListItem, "基本支出 25.13");
-    let document = window.state().session().document();
-    assert!(window.query_by_label("计入这些合计").is_some());
-    assert!(!document.is_changed(), "looking changes nothing");
+    let mut window = Window::sample();
+    window.at("3 支出总表", "210 卫生健康支出，合计");
+    window.click("展开 21011 行政事业单位医疗");
+    window.click("展开 2101101 行政单位医疗");
+    window.check_label("核对平衡的关系");
+    window.choose("基本支出 25.13");
+    window.check_label("计入这些合计");
+    assert!(!window.document().is_changed(), "looking changes nothing");
     // The figure gone to: its totals are listed, the whole table's among them.
-    let total = "合计 › 合计 935.82";
-    assert!(
-        window
-            .query_all_by_role(NodeRole::ListItem)
-            .any(|node| { node.accesskit_node().label().is_some_and(|label| label == total) })
-    );
+    assert_eq!(window.count(NodeRole::ListItem, "合计 › 合计 935.82"), 1);
+}
+
+/// 元 display counts money; a weight has no unit, nor has what its check compares.
+#[test]
+fn the_way_of_a_weight_is_not_converted() {
+    let mut window = Window::sample();
+    window.at("征缴稽核工作经费", "社保经办服务运行成本，权重");
+    let told = [
+        "社保经办服务运行成本 20",
+        "90.00 = 90",
+        "综合事务管理 40",
+        "保证养老待遇按时足额支付 20",
+        "参保用户满意度 10",
+    ];
+    told.iter().for_each(|said| window.check_label(said));
+    window.press("Ctrl+Shift+U");
+    // The money on the same page counts in 元 now.
+    window.check_says("年度资金总额，内容：302000");
+    told.iter().for_each(|said| window.check_label(said));
 }

@@ -4,63 +4,38 @@
 //! their dependencies; [`Sheet::update`] recomputes exactly what an edit touches. A figure is a
 //! statement, a total a computation: where a document states a total, both are compared.
 //!
-//! Inside, bottom up: `fix` (figures as whole numbers), `expr` (formulas over cells), `store`
-//! (findings by place), `judge` (verdicts), `column`, `across` and `tree` (a block's figures, sums
-//! over a row, sums over levels), `grid` (a block), `bind` and `plan` (names to cells, order of
-//! computing), `last` (last year's budget), `sheet`, `bulk`, `compute` and `update` (the whole), `rules` and `indicators` (codes,
-//! shifted rows, performance targets), `report`, `explain` and `trace` (findings, cells and their
-//! uses in words), `catalogue` (the rules themselves), `weights`, `equation`, `slip`, `worth`,
-//! `suspect`, `moved` and `cause` (which figure is likely wrong, and what follows from it), `system`,
-//! `joint`, `feasible`, `reduce` and `ratio` (whether all sums can be rounding together),
-//! `text` (what the narrative says, against the tables).
+//! Rooms inside, bottom up: each uses only those listed before it; `tests/house.rs` holds that.
+//!
+//! | room | does |
+//! |---|---|
+//! | `figures` | whole numbers in columns and trees, formulas over cells |
+//! | `finding` | verdicts and findings, kept by place |
+//! | `bind` | names of the form set to cells of the document, order of computing |
+//! | `compute` | the sheet: every figure and verdict, through edits |
+//! | `equations` | what is stated, as equations between cells |
+//! | `words` | cells, their uses and their findings in words |
+//! | `text` | what the narrative says, against the tables |
+//! | `rounding` | whether all sums can be rounding together |
+//! | `report` | the one list of findings, and the rules behind it |
+//! | `cause` | which figure is likely wrong, and what follows from it |
 //!
 //! Never knows screens or files.
 
-mod across;
-mod answer;
 mod bind;
-mod bulk;
-mod catalogue;
 mod cause;
-mod column;
 mod compute;
-mod equation;
-mod explain;
-mod expr;
-mod feasible;
+mod equations;
+mod figures;
 mod finding;
-mod fix;
-mod grid;
-mod indicators;
-mod joint;
-mod judge;
-mod last;
-mod moved;
-mod plan;
-mod ratio;
-mod reduce;
 mod report;
-mod rules;
-mod sheet;
-mod slip;
-mod store;
-mod suspect;
-mod system;
+mod rounding;
 mod text;
-mod trace;
-mod tree;
-mod update;
-mod weights;
-mod worth;
+mod words;
 
-pub use catalogue::{Rule, rule_named, rules};
-pub use cause::{Cause, Suspect};
-pub use explain::{Explanation, Term};
-pub use finding::{Answer, Counts, Finding, Verdict};
-pub use joint::{Joint, insert as insert_joint};
-pub use last::LastYear;
-pub use sheet::{Figure, Role, Sheet};
-pub use slip::Slip;
-pub use text::{Mention, TEXT_RULES, TextPlace, TextRule, Texts, Tie};
-pub use trace::{CheckUse, Use};
-pub use update::Follow;
+pub use cause::{Cause, Slip, Suspect};
+pub use compute::{Figure, Follow, LastYear, Role, Sheet};
+pub use finding::{Answer, Counts, Finding, TextPlace, Verdict};
+pub use report::{Rule, insert_joint, rule_named, rules};
+pub use rounding::Joint;
+pub use text::{Mention, TEXT_RULES, TextRule, Texts, Tie};
+pub use words::{CheckUse, Explanation, Term, Use};

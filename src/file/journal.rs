@@ -156,10 +156,6 @@ impl Journal {
         Self { path, sender, thread, fault, baseless }
     }
 
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Hands over a step; it is on disk moments later.
     pub fn record(&self, kept: Kept) {
         // A thread that is gone was told as a fault.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Comment, Place, Status};
 use crate::edit::Document;
-use crate::engine::{Answer, Cause, Finding, TextPlace, Verdict};
+use crate::engine::{Answer, Cause, Finding, Verdict};
 use crate::file::Problem;
 use crate::form::{Force, FormSet};
 use crate::lang::{Lang, Tell as _};
@@ -97,11 +97,6 @@ pub struct Line {
     /// Index into `Sheet::findings`.
     #[serde(skip)]
     pub finding: usize,
-    #[serde(skip)]
-    pub cell: Cell,
-    /// Where it stands, if in a text.
-    #[serde(skip)]
-    pub text: Option<TextPlace>,
     pub rule: String,
     /// In the catalogue of reconciliations.
     pub catalogue: String,
@@ -332,8 +327,6 @@ fn line(
     Line {
         number,
         finding: index,
-        cell: finding.cell,
-        text: finding.text.clone(),
         rule: finding.rule.to_string(),
         catalogue: finding.number.to_string(),
         force: finding.force,

@@ -1,7 +1,9 @@
 //! The window: draws the document, turns gestures into intents.
 //!
-//! Entry points: [`grid::grid_ui`] for a table, [`desk::Desk`] for what views may do,
-//! [`theme::Theme`] for every colour.
+//! [`app::App`] is the window and the only one to know all of it: the areas around the grid
+//! ([`panel`]) and the dialogs ([`dialog`]) draw from a [`view::View`] and say what a person did;
+//! the grid ([`grid::grid_ui`]) edits through a [`desk::Desk`]. None of the three knows another.
+//! [`command`] has every command, [`lists::Lists`] what is listed, [`theme::Theme`] every colour.
 //!
 //! Never knows how a total is computed.
 
@@ -13,6 +15,8 @@ pub mod font;
 pub mod grid;
 pub mod keep;
 pub mod last_years;
+pub mod lists;
+mod mark;
 pub mod panel;
 pub mod pick;
 pub mod reckon;
@@ -21,7 +25,9 @@ pub mod session;
 pub mod settings;
 pub mod texts;
 pub mod theme;
+pub mod view;
+mod widget;
 pub mod widths;
 mod window;
 
-pub use window::{WindowError, run};
+pub use window::{WindowError, options, run};

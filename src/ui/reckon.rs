@@ -29,8 +29,6 @@ pub struct Reckoned {
     pub explained: bool,
     /// Findings of the joint test.
     pub joint: Vec<Finding>,
-    /// Linked sums that it did not decide.
-    pub undecided: usize,
 }
 
 /// Whether there is anything to reckon.
@@ -46,7 +44,7 @@ pub fn reckon(sheet: &Sheet, budget: &Budget) -> Reckoned {
     let explained = sheet.counts(None).mandatory <= MOST_EXPLAINED;
     let causes = if explained { sheet.causes(budget) } else { Vec::new() };
     let joint = sheet.joint(budget);
-    Reckoned { causes, explained, joint: joint.findings, undecided: joint.undecided }
+    Reckoned { causes, explained, joint: joint.findings }
 }
 
 /// The one thread that reckons.

@@ -40,16 +40,7 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         settings.lang = lang;
     }
     keep_at_panic(settings.lang);
-    let options = eframe::NativeOptions {
-        viewport: ViewportBuilder::default()
-            .with_app_id("yusuan")
-            .with_title(texts::PROGRAM.get(settings.lang))
-            .with_inner_size(USUAL)
-            .with_min_inner_size(vec2(860.0, 520.0))
-            .with_icon(icon(&Theme::light()))
-            .with_drag_and_drop(true),
-        ..eframe::NativeOptions::default()
-    };
+    let options = options(settings.lang);
     let create = move |cc: &eframe::CreationContext<'_>| {
         let mut app = first(&cc.egui_ctx, file.is_none(), settings, place);
         if let Some(file) = file {
@@ -69,6 +60,25 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         let line = said.lines().next().unwrap_or_default();
         WindowError { reason: line.rsplit(": ").next().unwrap_or(line).to_owned() }
     })
+}
+
+/// How the window is opened and drawn.
+pub fn options(lang: Lang) -> eframe::NativeOptions {
+    eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_app_id("yusuan")
+            .with_title(texts::PROGRAM.get(lang))
+            .with_inner_size(USUAL)
+            .with_min_inner_size(vec2(860.0, 520.0))
+            .with_icon(icon(&Theme::light()))
+            .with_drag_and_drop(true),
+        // The tests bring in another renderer, which must not become the usual one.
+        renderer: eframe::Renderer::Glow,
+        // It smooths gradients, of which there are none, and costs a tenth of a frame where no
+        // graphics card helps.
+        dithering: false,
+        ..eframe::NativeOptions::default()
+    }
 }
 
 /// A window on a copy of the sample; on nothing at all where even that cannot be read.

@@ -8,6 +8,8 @@
 mod consistent;
 #[path = "../support/consolidated.rs"]
 mod consolidated;
+#[path = "../support/places.rs"]
+mod places;
 
 use std::hint::black_box;
 use std::sync::Arc;

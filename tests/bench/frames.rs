@@ -1,6 +1,6 @@
 //! Typing a hundred figures in the sample, in a real window of 1920 × 1080 points: the time from
 //! one frame's start to the next one's, with everything between them: keys, layout, totals and
-//! checks, painting, handing the picture to the screen.
+//! checks, painting, handing the picture to the screen. Beside it the same time for an empty window.
 //!
 //! `cargo bench --bench frames`; needs a display (`Xvfb :9 -screen 0 1920x1080x24 &` and
 //! `DISPLAY=:9` where there is none). Drawn by Mesa in software with `LIBGL_ALWAYS_SOFTWARE=1`.
@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use eframe::egui::{self, Event, Key, Modifiers, ViewportBuilder, vec2};
+use yusuan::lang::Lang;
 use yusuan::ui::app::App;
 use yusuan::ui::session::Session;
 use yusuan::ui::settings::Settings;
@@ -139,23 +140,52 @@ fn report(name: &str, times: &mut [f64]) {
     );
 }
 
-fn main() {
-    let times = Arc::new(Mutex::new(Times::default()));
-    let mut options = eframe::NativeOptions {
-        viewport: ViewportBuilder::default()
-            .with_inner_size(vec2(1920.0, 1080.0))
-            .with_position(egui::pos2(0.0, 0.0))
-            .with_decorations(false),
-        // As in the program; the tests' features would choose another.
-        renderer: eframe::Renderer::Glow,
-        ..eframe::NativeOptions::default()
-    };
-    // Frames follow each other as fast as they can be made.
+/// A window with nothing in it but its colour: what the renderer and the screen cost by themselves.
+struct Nothing {
+    frame: usize,
+    last: Option<Instant>,
+    times: Vec<f64>,
+}
+
+impl eframe::App for Nothing {
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        let now = Instant::now();
+        if let Some(last) = self.last.replace(now).filter(|_| self.frame > WARM) {
+            self.times.push((now - last).as_secs_f64() * 1e3);
+        }
+        self.frame += 1;
+        ui.painter().rect_filled(ui.max_rect(), 0.0, egui::Color32::LIGHT_GRAY);
+        if self.frame == 5 * WARM {
+            report("an empty window, frame to frame", &mut self.times);
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        ui.ctx().request_repaint();
+    }
+}
+
+/// The program's own way to open and draw, with frames that follow each other as fast as they can.
+fn options() -> eframe::NativeOptions {
+    let mut options = yusuan::ui::options(Lang::Zh);
+    options.viewport = ViewportBuilder::default()
+        .with_inner_size(vec2(1920.0, 1080.0))
+        .with_position(egui::pos2(0.0, 0.0))
+        .with_decorations(false);
     options.glow_options.vsync = false;
+    options
+}
+
+fn main() {
+    let nothing = Nothing { frame: 0, last: None, times: Vec::new() };
+    let empty = eframe::run_native("nothing", options(), Box::new(|_| Ok(Box::new(nothing))));
+    if let Err(error) = empty {
+        println!("skipped: no window can be opened here ({error})");
+        return;
+    }
+    let times = Arc::new(Mutex::new(Times::default()));
     let noted = Arc::clone(&times);
     let opened = eframe::run_native(
         "yusuan frames",
-        options,
+        options(),
         Box::new(move |cc| {
             let session = Session::sample().map_err(|_| "the sample does not read")?;
             let app = App::new(&cc.egui_ctx, session, Settings::default(), None);

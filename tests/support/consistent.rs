@@ -12,6 +12,7 @@ use yusuan::engine::Sheet;
 use yusuan::form::{FormSet, Kind, shipped_text};
 
 use super::consolidated::Figures;
+use super::places;
 
 /// A shipped form set, in 万元 as it is or in 元.
 pub fn forms(id: &str, yuan: bool) -> Arc<FormSet> {
@@ -93,9 +94,7 @@ impl Writer<'_> {
     }
 
     fn table(&self, key: &str) -> (usize, usize) {
-        let form = self.forms.table(key).unwrap();
-        let at = self.budget.tables.iter().position(|t| t.form() == Some(form)).unwrap();
-        (at, form)
+        (places::table(self.forms, &self.budget, key), self.forms.table(key).unwrap())
     }
 
     /// One cell of a fixed block.
@@ -110,6 +109,28 @@ impl Writer<'_> {
         let c = blocks[b].column(column).unwrap_or_else(|| panic!("{column}"));
         let r = blocks[b].fixed_row(row).unwrap_or_else(|| panic!("{row}"));
         self.budget.tables[t].blocks[b].rows[r].cells[c] = self.value(fen);
+    }
+
+    /// Fills the rows for the classes of expenditure with what `of` makes of the items of each.
+    fn classes(&mut self, table: &str, column: &str, items: &[Item], of: impl Fn(&Item) -> i128) {
+        let forms = self.forms;
+        let form = &forms.tables[self.table(table).1];
+        let block = form.blocks.iter().find(|block| block.key == "支出").unwrap();
+        for row in block.fixed().iter().filter(|row| !row.code.is_empty()) {
+            let own = items.iter().filter(|item| item.code.starts_with(&row.code));
+            self.put(table, "支出", &row.key, column, own.map(&of).sum());
+        }
+    }
+
+    /// The rows of a coded table, one for each item.
+    fn by_item<'c>(
+        &mut self,
+        table: &str,
+        items: &[Item],
+        of: impl Fn(&Item) -> Vec<(&'c str, i128)>,
+    ) {
+        let leaves: Vec<_> = items.iter().map(|item| (item.code.clone(), of(item))).collect();
+        self.coded(table, &leaves);
     }
 
     /// The leaf rows of a coded table, with all rows above them.
@@ -164,10 +185,6 @@ fn sum(items: &[Item], of: impl Fn(&Item) -> i128) -> i128 {
     items.iter().map(of).sum()
 }
 
-fn by_class<'a>(items: &'a [Item], class: &'a str) -> impl Iterator<Item = &'a Item> {
-    items.iter().filter(move |item| item.code.starts_with(class))
-}
-
 /// Personnel and running costs by economic code; gives what stands under each.
 fn economic(
     writer: &mut Writer<'_>,
@@ -218,20 +235,10 @@ fn jilin(writer: &mut Writer<'_>, random: &mut Figures, items: &[Item]) {
     }
     for table in ["收支总表", four] {
         writer.put(table, "支出", "结转下年支出", "编制预算", forward);
-        let form = writer.table(table).1;
-        let block = writer.forms.tables[form].blocks.iter().find(|b| b.key == "支出").unwrap();
-        let rows: Vec<(String, String)> =
-            block.fixed().iter().map(|row| (row.key.clone(), row.code.clone())).collect();
-        for (row, class) in rows.into_iter().filter(|row| !row.1.is_empty()) {
-            let fiscal: i128 = by_class(items, &class)
-                .map(|item| item.general() + item.now[1] + item.now[2])
-                .sum();
-            let other: i128 = by_class(items, &class).map(|item| item.special + item.own).sum();
-            let old: i128 = by_class(items, &class).flat_map(|item| item.carried).sum();
-            let now = if table == four { fiscal } else { fiscal + other };
-            writer.put(table, "支出", &row, "编制预算", now);
-            writer.put(table, "支出", &row, "上年结转", old);
-        }
+        let special = |item: &Item| if table == four { 0 } else { item.special + item.own };
+        let now = |item: &Item| item.general() + item.now[1] + item.now[2] + special(item);
+        writer.classes(table, "编制预算", items, now);
+        writer.classes(table, "上年结转", items, |item| item.carried.iter().sum());
     }
     let units = random.next() as usize % 6 + 1;
     let columns = [
@@ -252,28 +259,19 @@ fn jilin(writer: &mut Writer<'_>, random: &mut Figures, items: &[Item]) {
         }
     }
     writer.coded("收入总表", &leaves);
-    let rows = |of: &dyn Fn(&Item) -> Vec<(&'static str, i128)>| -> Vec<(String, Vec<_>)> {
-        items.iter().map(|item| (item.code.clone(), of(item))).collect()
-    };
-    writer.coded(
-        "支出总表",
-        &rows(&|item| {
-            vec![("基本支出", item.personnel + item.running), ("项目支出", item.project())]
-        }),
-    );
-    writer.coded(
-        "一般公共预算支出表",
-        &rows(&|item| {
-            vec![
-                ("人员经费", item.personnel),
-                ("公用经费", item.running),
-                ("项目支出", item.now[0] + item.carried[0]),
-            ]
-        }),
-    );
+    writer.by_item("支出总表", items, |item| {
+        vec![("基本支出", item.personnel + item.running), ("项目支出", item.project())]
+    });
+    writer.by_item("一般公共预算支出表", items, |item| {
+        vec![
+            ("人员经费", item.personnel),
+            ("公用经费", item.running),
+            ("项目支出", item.now[0] + item.carried[0]),
+        ]
+    });
     for (table, i) in [("政府性基金预算支出表", 1), ("国有资本经营预算支出表", 2)]
     {
-        writer.coded(table, &rows(&|item| vec![("项目支出", item.now[i] + item.carried[i])]));
+        writer.by_item(table, items, |item| vec![("项目支出", item.now[i] + item.carried[i])]);
     }
     let economic = economic(writer, random, items);
     for (row, code) in [
@@ -371,56 +369,36 @@ fn central(writer: &mut Writer<'_>, random: &mut Figures, items: &[Item]) {
     }
     for table in ["收支总表", four] {
         writer.put(table, "支出", "结转下年", "预算数", forward);
-        let form = writer.table(table).1;
-        let block = writer.forms.tables[form].blocks.iter().find(|b| b.key == "支出").unwrap();
-        let rows: Vec<(String, String)> =
-            block.fixed().iter().map(|row| (row.key.clone(), row.code.clone())).collect();
-        for (row, class) in rows.into_iter().filter(|row| !row.1.is_empty()) {
-            let fiscal: i128 = by_class(items, &class)
-                .map(|item| item.general() + item.now[1] + item.now[2] + item.carried[0])
-                .sum();
-            let other: i128 = by_class(items, &class).map(|item| item.own).sum();
-            let fen = if table == four { fiscal } else { fiscal + other };
-            writer.put(table, "支出", &row, "预算数", fen);
-        }
+        writer.classes(table, "预算数", items, |item| {
+            let fiscal = item.general() + item.now[1] + item.now[2] + item.carried[0];
+            if table == four { fiscal } else { fiscal + item.own }
+        });
     }
-    let rows = |of: &dyn Fn(&Item) -> Vec<(&'static str, i128)>| -> Vec<(String, Vec<_>)> {
-        items.iter().map(|item| (item.code.clone(), of(item))).collect()
-    };
     let first = &items[0].code;
-    writer.coded(
-        "收入总表",
-        &rows(&|item| {
-            let unspent = if item.code == *first { forward } else { 0 };
-            vec![
-                ("上年结转", item.carried[0] + unspent),
-                ("一般公共预算拨款收入", item.general()),
-                ("政府性基金预算拨款收入", item.now[1]),
-                ("国有资本经营预算拨款收入", item.now[2]),
-                ("事业收入", item.own),
-            ]
-        }),
-    );
-    writer.coded(
-        "支出总表",
-        &rows(&|item| {
-            let project = item.now.iter().sum::<i128>() + item.carried[0] + item.own;
-            vec![("基本支出", item.personnel + item.running), ("项目支出", project)]
-        }),
-    );
-    writer.coded(
-        "一般公共预算支出表",
-        &rows(&|item| {
-            vec![
-                ("上年执行数", item.last_year),
-                ("基本支出", item.personnel + item.running),
-                ("项目支出", item.now[0]),
-            ]
-        }),
-    );
+    writer.by_item("收入总表", items, |item| {
+        let unspent = if item.code == *first { forward } else { 0 };
+        vec![
+            ("上年结转", item.carried[0] + unspent),
+            ("一般公共预算拨款收入", item.general()),
+            ("政府性基金预算拨款收入", item.now[1]),
+            ("国有资本经营预算拨款收入", item.now[2]),
+            ("事业收入", item.own),
+        ]
+    });
+    writer.by_item("支出总表", items, |item| {
+        let project = item.now.iter().sum::<i128>() + item.carried[0] + item.own;
+        vec![("基本支出", item.personnel + item.running), ("项目支出", project)]
+    });
+    writer.by_item("一般公共预算支出表", items, |item| {
+        vec![
+            ("上年执行数", item.last_year),
+            ("基本支出", item.personnel + item.running),
+            ("项目支出", item.now[0]),
+        ]
+    });
     for (table, i) in [("政府性基金预算支出表", 1), ("国有资本经营预算支出表", 2)]
     {
-        writer.coded(table, &rows(&|item| vec![("项目支出", item.now[i])]));
+        writer.by_item(table, items, |item| vec![("项目支出", item.now[i])]);
     }
     let economic = economic(writer, random, items);
     for (column, code) in [
@@ -467,37 +445,28 @@ pub fn state(forms: &Arc<FormSet>, budget: &mut Budget, round: impl Fn(Amount, u
     let before = budget.clone();
     let sheet = Sheet::build(&Arc::new(finer), budget);
     let mut stated = Vec::new();
-    for (t, table) in budget.tables.iter().enumerate() {
-        let form = &forms.tables[table.form().unwrap()];
-        for (b, block) in table.blocks.iter().enumerate() {
-            for (r, row) in block.rows.iter().enumerate() {
-                for c in 0..row.cells.len() {
-                    let cell = Cell::new(t, b, r, c);
-                    let kind = sheet.kind(budget, cell).filter(|kind| kind.is_figure());
-                    if let (Some(kind), Some(figure)) = (kind, sheet.effective(budget, cell)) {
-                        let decimals = match kind {
-                            Kind::Money => form.decimals,
-                            other => form.decimals_of(other),
-                        };
-                        stated.push((cell, round(figure, decimals)));
-                    }
-                }
-            }
+    for cell in places::cells(budget) {
+        let form = &forms.tables[budget.tables[cell.t()].form().unwrap()];
+        let kind = sheet.kind(budget, cell).filter(|kind| kind.is_figure());
+        if let (Some(kind), Some(figure)) = (kind, sheet.effective(budget, cell)) {
+            let decimals = match kind {
+                Kind::Money => form.decimals,
+                other => form.decimals_of(other),
+            };
+            stated.push((cell, round(figure, decimals)));
         }
     }
-    let mut put = |cell: Cell, value: Value| {
-        budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].cells[cell.c()] = value;
-    };
     let percent = |cell: &Cell| matches!(sheet.kind(&before, *cell), Some(Kind::Percent { .. }));
     let (percentages, amounts): (Vec<_>, Vec<_>) =
         stated.into_iter().partition(|(cell, _)| percent(cell));
-    amounts.into_iter().for_each(|(cell, figure)| put(cell, Value::Amount(figure)));
+    for (cell, figure) in amounts {
+        places::put(budget, cell, Value::Amount(figure));
+    }
     // Nobody prints a percentage of what is printed as 0.00.
     let sheet = Sheet::build(forms, budget);
     for (cell, figure) in percentages {
         if sheet.effective(budget, cell).is_some() {
-            budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].cells[cell.c()] =
-                Value::Amount(figure);
+            places::put(budget, cell, Value::Amount(figure));
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use crate::engine::finding::Verdict;
 use crate::form::Force;
 
-use super::super::finding::Verdict;
 use super::claim::quote;
 use super::figure::{Figure, What};
 use super::fit::Held;

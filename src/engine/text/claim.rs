@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use crate::engine::figures::{Cells, Value};
+use crate::engine::finding::Verdict;
 use crate::form::{Hole, HoleKind, Relation, Told};
 use crate::lang::{Lang, Words};
 
-use super::super::expr::{Cells, Value};
-use super::super::finding::Verdict;
 use super::figure::{Figure, What};
 use super::fit::Held;
 use super::read::{Claim, Paragraph, Reader, Section};

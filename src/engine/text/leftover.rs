@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::budget::{Cell, RowKind, Value as Content};
+use crate::engine::bind::row_name;
 use crate::form::fold;
 
 use super::claim::{nothing, quote};
@@ -179,7 +180,7 @@ impl Reader<'_> {
             }
         }
         let named = cells.iter().copied().find(|cell| {
-            let name = super::bound::row_name(self.forms, self.budget, *cell);
+            let name = row_name(self.forms, self.budget, *cell);
             let name: String = name.chars().filter_map(fold).collect();
             name.chars().count() > 1 && before.contains(&name)
         });

@@ -5,12 +5,12 @@
 //! here. [`Sheet::texts`] gives every figure of every text with what ties it to the tables, and
 //! what is wrong; [`Sheet::findings`] has the latter in the one list.
 //!
-//! Inside: `figure` (amounts, shares, years in a text), `bound` (sentences bound to cells), `fit`
-//! (sentences found in a text), `value` (what they should say), `read` (all together), `claim` (one
-//! figure judged), `change`, `name`, `note`, `leftover` (rules that need no sentences), `say`
-//! (findings in words), `rules` (their names and what they are for).
+//! Reads a `compute` sheet and the sentences that `bind` bound; for `report` and `cause`. Inside:
+//! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
+//! should say), `read` (all together), `claim` (one figure judged), `change`, `name`, `note`,
+//! `leftover` (rules that need no sentences), `say` (findings in words), `rules` (their names and
+//! what they are for).
 
-mod bound;
 mod change;
 mod claim;
 mod figure;
@@ -24,34 +24,13 @@ mod say;
 mod value;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::budget::{Budget, Cell};
+use crate::engine::compute::Sheet;
+use crate::engine::finding::{Finding, TextPlace};
 use crate::lang::Words;
 
-use super::finding::Finding;
-use super::sheet::Sheet;
-
-pub(super) use bound::{BoundStatement, bind};
-pub(super) use read::rank;
 pub use rules::{TEXT_RULES, TextRule};
-
-/// Where something stands in a text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TextPlace {
-    /// Key of the section.
-    pub section: Arc<str>,
-    pub paragraph: usize,
-    /// First byte of the paragraph, and the byte behind the last.
-    pub from: usize,
-    pub to: usize,
-}
-
-impl TextPlace {
-    pub fn range(&self) -> Range<usize> {
-        self.from..self.to
-    }
-}
 
 /// What ties a figure of a text to the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

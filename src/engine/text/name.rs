@@ -4,14 +4,15 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use crate::budget::{Cell, RowKind, Value as Content};
+use crate::engine::bind::row_name;
+use crate::engine::finding::TextPlace;
 use crate::form::{HoleKind, RowsForm, fold, is_mark};
 
-use super::bound::row_name;
 use super::fit::Held;
 use super::read::{Reader, Section};
 use super::rules;
 use super::say::{Fault, both};
-use super::{Mention, TextPlace, Tie};
+use super::{Mention, Tie};
 
 /// Rows of a block whose names are looked at.
 const MAX_ROWS: usize = 5_000;

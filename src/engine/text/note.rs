@@ -1,14 +1,14 @@
 //! Empty tables and the sentences that say so (C9).
 
 use crate::budget::{Cell, Table, Value as Content};
+use crate::engine::finding::{TextPlace, Verdict};
 
-use super::super::finding::Verdict;
 use super::figure::What;
 use super::fit::Fitter;
 use super::read::{Reader, Section};
 use super::rules;
 use super::say::{Fault, both};
-use super::{Mention, TextPlace, Tie};
+use super::{Mention, Tie};
 
 /// Figures that are looked at to find one that is not zero.
 const MAX_ROWS: usize = 5_000;

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::budget::Budget;
-use crate::form::{Force, FormSet, HoleKind, Narration, Statement};
+use crate::engine::bind::BoundStatement;
+use crate::engine::compute::Sheet;
+use crate::engine::finding::{TextPlace, Verdict, rank};
+use crate::form::{FormSet, HoleKind, Narration, Statement};
 
-use super::super::finding::Verdict;
-use super::super::sheet::Sheet;
-use super::bound::BoundStatement;
 use super::figure::{Figure, Folded, What, figures};
 use super::fit::{Fit, Fitter, Held};
 use super::name::Known;
 use super::value::ToldFigures;
-use super::{TextPlace, Texts, Tie};
+use super::{Texts, Tie};
 
 /// Characters of a paragraph that are read.
 const MAX_CHARS: usize = 20_000;
@@ -111,11 +111,6 @@ fn blame(texts: &mut Texts) {
             mention.said = finding.message.clone();
         }
     }
-}
-
-/// Where findings of that kind stand in the list.
-pub(in super::super) fn rank(verdict: Verdict, force: Force) -> (bool, Force) {
-    (verdict == Verdict::Rounding, force)
 }
 
 impl<'a> Reader<'a> {

@@ -4,12 +4,11 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::Cell;
+use crate::engine::finding::{Answer, Finding, TextPlace, Verdict};
+use crate::engine::words::{Names, minus};
 use crate::form::{Force, Hole, HoleKind};
 use crate::lang::{Lang, Words};
 
-use super::super::explain::{Names, minus};
-use super::super::finding::{Answer, Finding, Verdict};
-use super::TextPlace;
 use super::read::Reader;
 use super::rules::TextRule;
 

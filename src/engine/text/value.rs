@@ -6,11 +6,10 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::budget::Cell;
+use crate::engine::bind::BoundText;
+use crate::engine::figures::{Cells, Overflow, Value, binary, round};
+use crate::engine::finding::Verdict;
 use crate::form::{BinaryOp, Relation, Told};
-
-use super::super::expr::{Cells, Overflow, Value, binary, round};
-use super::super::finding::Verdict;
-use super::bound::BoundText;
 
 /// A computed value with what it was computed from; money in 元.
 pub(super) struct Computed {

@@ -7,7 +7,7 @@ use eframe::egui::Context;
 use crate::budget::Cell;
 use crate::engine::{Finding, TextPlace};
 use crate::ui::desk::Desk as _;
-use crate::ui::panel::Lists;
+use crate::ui::lists::Lists;
 use crate::ui::reckon;
 
 use super::App;

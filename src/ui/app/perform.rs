@@ -1,31 +1,24 @@
 //! Doing what a person wants: commands and the areas' actions.
 
-use std::sync::Arc;
-
 use eframe::egui::{Context, ViewportCommand};
 
-use crate::budget::{Cell, RowKind, Status};
+use crate::budget::Status;
 use crate::edit::{Intent, Refusal, Step};
-use crate::engine::{TextPlace, rule_named};
-use crate::form::RowsForm;
+use crate::engine::rule_named;
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::keep::IN_USE_TITLE;
 use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
-use crate::ui::grid::Sieve;
-use crate::ui::panel::findings::{Filter, Shown};
-use crate::ui::panel::lists::{Entry, State};
-use crate::ui::panel::{Action, Page, text};
+use crate::ui::lists::Page;
+use crate::ui::panel::filter::{Filter, Shown};
 use crate::ui::pick::Purpose;
 use crate::ui::settings::Settings;
 use crate::ui::texts;
 use crate::ui::theme::Theme;
+use crate::ui::view::Action;
 
 use super::{App, explanation_open};
-
-/// Rows of a selection that one command deals with.
-const MOST_SELECTED: usize = 100_000;
 
 impl App {
     pub(super) fn perform(&mut self, ctx: &Context, action: Action) {
@@ -52,7 +45,6 @@ impl App {
             Action::CommentText(section, paragraph) => self.comment_text(&section, paragraph),
             Action::GoRemark(at) => self.go_remark(ctx, at),
             Action::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
-            Action::Answer(answer) => self.answered(ctx, answer),
         }
     }
 
@@ -263,61 +255,6 @@ impl App {
         }
     }
 
-    pub(super) fn show(&mut self, page: Page) {
-        if page == self.page || !self.settle() {
-            return;
-        }
-        self.page = page;
-        self.reveal_page = true;
-        self.notice = None;
-    }
-
-    /// The first table, or whatever the outline has first.
-    pub(super) fn show_first_page(&mut self) {
-        let table = |entry: &&Entry| matches!(entry.state, State::Table { .. });
-        let first = self.lists.pages().find(table).or_else(|| self.lists.pages().next());
-        if let Some(entry) = first {
-            self.page = entry.page.clone();
-        }
-        self.reveal_page = true;
-    }
-
-    fn show_neighbour(&mut self, down: bool) {
-        if let Some(page) = self.lists.neighbour(&self.page, down).cloned() {
-            self.show(page);
-            self.grid.focus();
-        }
-    }
-
-    pub(super) fn go(&mut self, cell: Cell) {
-        self.show(Page::Table(cell.t()));
-        if self.page == Page::Table(cell.t()) {
-            self.grid.select(cell);
-        }
-    }
-
-    /// Shows a place of a text and selects it there.
-    pub(super) fn go_text(&mut self, place: TextPlace) {
-        let page = Page::Text(Arc::clone(&place.section));
-        self.show(page.clone());
-        if self.page == page {
-            self.drafts.section.point(place);
-        }
-    }
-
-    fn go_finding(&mut self, number: usize) {
-        let Some(finding) = self.lists.findings.get(number) else {
-            return;
-        };
-        let (cell, text) = (finding.cell, finding.text.clone());
-        self.finding_at = Some(number);
-        self.reveal_finding = true;
-        match text {
-            Some(place) => self.go_text(place),
-            None => self.go(cell),
-        }
-    }
-
     /// Opens what there is to know about the rule of a finding: the one of that number, or the one
     /// gone to last, or one that concerns the selected cell, or the first.
     fn explain_rule(&mut self, number: Option<usize>) {
@@ -327,36 +264,6 @@ impl App {
         let rule = finding.and_then(|f| rule_named(self.session.forms(), &f.rule));
         if let Some(rule) = rule {
             self.open(Dialog::Rule(Box::new(rule)));
-        }
-    }
-
-    fn step_finding(&mut self, forward: bool) {
-        let shown = self.filter.shown(&self.view());
-        if shown.is_empty() {
-            return;
-        }
-        let at = self.finding_at.and_then(|at| shown.iter().position(|&number| number == at));
-        let next = match (at, forward) {
-            (Some(at), true) => (at + 1) % shown.len(),
-            (Some(at), false) => (at + shown.len() - 1) % shown.len(),
-            (None, true) => 0,
-            (None, false) => shown.len() - 1,
-        };
-        if let Some(&number) = shown.get(next) {
-            self.settings.findings = true;
-            self.go_finding(number);
-        }
-    }
-
-    /// Gives the keyboard to what stands in the middle.
-    pub(super) fn focus_page(&mut self, ctx: &Context) {
-        match self.page {
-            Page::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),
-            Page::Review => {}
-            Page::Table(_) => match self.cursor() {
-                Some(cell) => self.grid.select(cell),
-                None => self.grid.focus(),
-            },
         }
     }
 
@@ -398,148 +305,6 @@ impl App {
         let zoom = ((self.settings.zoom + by) * 10.0).round() / 10.0;
         self.settings.zoom = zoom.clamp(*Settings::ZOOM.start(), *Settings::ZOOM.end());
         ctx.set_zoom_factor(self.settings.zoom);
-    }
-
-    fn pin(&mut self) {
-        let document = self.session.document();
-        let figure = |cell| document.sheet().figure(document.budget(), cell).effective;
-        let Some(cell) = self.cursor() else { return };
-        let Some(amount) = figure(cell) else { return };
-        self.apply(Intent::Pin { cell, text: amount.to_string() });
-    }
-
-    fn insert_row(&mut self, below: bool) {
-        let Some(cell) = self.cursor() else { return };
-        if !self.settle() {
-            return;
-        }
-        let row = self.session.document().budget().row(cell).map(|row| row.kind);
-        let (at, level) = match row {
-            Some(RowKind::Entered(level)) => (cell.r() + usize::from(below), level),
-            // Beside the total row: the rows begin after it, or end before it.
-            _ if self.total_last(cell) => (cell.r(), 0),
-            _ => (cell.r() + 1, 0),
-        };
-        let at = cell.with_row(at);
-        if self.apply(Intent::InsertRow { at, level }) {
-            self.grid.select(at);
-        }
-    }
-
-    /// Adds a copy of the selected row; where rows have codes, its code is to be typed next.
-    fn duplicate_row(&mut self) {
-        let Some(cell) = self.cursor() else { return };
-        let form = |app: &Self| {
-            let document = app.session.document();
-            let form = document.budget().tables.get(cell.t())?.form()?;
-            match &document.forms().tables.get(form)?.blocks.get(cell.b())?.rows {
-                RowsForm::Coded(tree) => Some(tree.code),
-                _ => None,
-            }
-        };
-        if !self.settle() || !self.apply(Intent::CopyRow { row: cell }) {
-            return;
-        }
-        let Some(copy) = self.session.document().inserted() else { return };
-        match form(self) {
-            Some(code) => self.grid.type_in(copy.with_column(code)),
-            None => self.grid.select(copy.with_column(cell.c())),
-        }
-    }
-
-    fn total_last(&self, cell: Cell) -> bool {
-        let document = self.session.document();
-        let form = document.budget().tables.get(cell.t()).and_then(|table| table.form());
-        let block = form.and_then(|form| document.forms().tables.get(form)?.blocks.get(cell.b()));
-        match block.map(|block| &block.rows) {
-            Some(RowsForm::Coded(tree) | RowsForm::Outlined(tree)) => tree.total_last,
-            _ => false,
-        }
-    }
-
-    /// Deletes the entered rows between the first and the last selected one.
-    fn delete_rows(&mut self) {
-        let Some(cursor) = self.cursor() else { return };
-        let budget = self.session.document().budget();
-        let entered = |cell: &Cell| {
-            budget
-                .row(*cell)
-                .is_some_and(|row| matches!(row.kind, RowKind::Entered(_) | RowKind::Stray))
-        };
-        let cells = self.grid.selected(self.session.document(), MOST_SELECTED);
-        let rows = cells
-            .iter()
-            .filter(|cell| (cell.table, cell.block) == (cursor.table, cursor.block))
-            .filter(|cell| entered(cell))
-            .map(|cell| cell.r());
-        let (first, last) = rows.fold((cursor.r(), cursor.r()), |(a, b), r| (a.min(r), b.max(r)));
-        let shown = cells.iter().map(|cell| cell.r()).collect::<std::collections::HashSet<_>>();
-        if self.grid.sieve() != Sieve::default() && shown.len() < last - first + 1 {
-            // Rows out of sight between them are not meant.
-            self.notice = Some(texts::ROWS_BETWEEN.get(self.settings.lang).to_owned());
-            return;
-        }
-        let first = cursor.with_row(first);
-        if self.apply(Intent::DeleteRows { first, count: last - first.r() + 1 }) {
-            let rows = self.session.document().budget().block(first).map_or(0, |b| b.rows.len());
-            if rows > 0 {
-                self.grid.select(first.with_row(first.r().min(rows - 1)));
-            }
-        }
-    }
-
-    fn move_row(&mut self, by: i8) {
-        let Some(cell) = self.cursor() else { return };
-        if self.settle()
-            && self.apply(Intent::MoveRow { row: cell, by })
-            && let Some(row) = cell.r().checked_add_signed(by.into())
-        {
-            self.grid.select(cell.with_row(row));
-        }
-    }
-
-    fn shift_level(&mut self, by: i8) {
-        let Some(cell) = self.cursor() else { return };
-        let row = self.session.document().budget().row(cell).map(|row| row.kind);
-        let Some(RowKind::Entered(level)) = row else {
-            return;
-        };
-        if let Some(level) = level.checked_add_signed(by) {
-            self.apply(Intent::SetLevel { row: cell, level });
-        }
-    }
-
-    fn add_table(&mut self) {
-        if !self.settle() {
-            return;
-        }
-        let document = self.session.document();
-        let (forms, budget) = (document.forms(), document.budget());
-        let repeats = |form: &usize| forms.tables.get(*form).is_some_and(|form| form.repeats);
-        let shown = match self.page {
-            Page::Table(table) => budget.tables.get(table).and_then(|table| table.form()),
-            Page::Text(_) | Page::Review => None,
-        };
-        let form = shown.filter(repeats).or_else(|| (0..forms.tables.len()).find(repeats));
-        let Some(form) = form else { return };
-        if self.apply(Intent::AddTable { form }) {
-            let tables = &self.session.document().budget().tables;
-            if let Some(added) = tables.iter().rposition(|table| table.form() == Some(form)) {
-                self.page = Page::Table(added);
-                self.reveal_page = true;
-            }
-        }
-    }
-
-    fn remove_table(&mut self) {
-        let Page::Table(table) = self.page else {
-            return;
-        };
-        self.drafts.reset();
-        if self.apply(Intent::RemoveTable { table }) {
-            self.page = Page::Table(table.saturating_sub(1));
-            self.reveal_page = true;
-        }
     }
 
     /// Puts another document in the window.

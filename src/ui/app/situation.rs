@@ -6,7 +6,7 @@ use crate::form::RowsForm;
 use crate::review::only_beside;
 use crate::ui::command::Situation;
 use crate::ui::desk::Desk as _;
-use crate::ui::panel::Page;
+use crate::ui::lists::Page;
 
 use super::App;
 

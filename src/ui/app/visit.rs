@@ -9,9 +9,11 @@ use crate::ui::command::Command;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::{Dialog, Find};
 use crate::ui::grid::{self, Sieve, Under};
-use crate::ui::panel::{Page, causes, findings, outline, source};
+use crate::ui::lists::Page;
+use crate::ui::panel::{causes, findings, outline, source};
 use crate::ui::search::{Place, Replacement};
 use crate::ui::texts;
+use crate::ui::view::named_causes;
 use crate::ui::window::USUAL;
 
 use super::{App, explanation_open};
@@ -162,7 +164,7 @@ impl App {
         let has = |id| ctx.memory(|memory| memory.has_focus(id));
         let open = self.settings.findings && !self.filter.problems;
         let causes =
-            open && self.filter.mandatory && causes::named(&self.lists.causes).next().is_some();
+            open && self.filter.mandatory && named_causes(&self.lists.causes).next().is_some();
         let findings = open && !self.filter.shown(&self.view()).is_empty();
         let panes = [
             (outline::focus_id(), true),

@@ -5,8 +5,8 @@ use eframe::egui::{Label, RichText, ScrollArea, Ui};
 use crate::budget::Status;
 use crate::edit::Intent;
 use crate::engine::Finding;
-use crate::ui::panel::View;
 use crate::ui::texts;
+use crate::ui::view::View;
 
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 

@@ -4,9 +4,9 @@ use eframe::egui::{Grid, Key, Label, RichText, TextEdit, Ui};
 
 use crate::edit::Document;
 use crate::lang::Lang;
-use crate::ui::panel::View;
 use crate::ui::search::{self, Found, Hit, Place, Query, Replacement};
 use crate::ui::texts;
+use crate::ui::view::View;
 
 use super::list::{Chosen, Line, list_ui};
 use super::{Answer, buttons_ui, primary, text_ui, title_ui};

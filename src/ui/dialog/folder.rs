@@ -9,8 +9,8 @@ use eframe::egui::{self, Key, Label, ProgressBar, RichText, Ui};
 
 use crate::lang::Lang;
 use crate::review::folder::{self, FileRow, Folder, Progress};
-use crate::ui::panel::View;
 use crate::ui::texts;
+use crate::ui::view::View;
 
 use super::list::{Chosen, Line, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};

@@ -3,9 +3,9 @@
 use eframe::egui::{Key, Label, TextEdit, Ui};
 
 use crate::lang::Lang;
-use crate::ui::panel::View;
 use crate::ui::search::{Query, Target, targets};
 use crate::ui::texts;
+use crate::ui::view::View;
 
 use super::list::{Chosen, Line, MOST_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};

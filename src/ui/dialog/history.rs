@@ -2,8 +2,8 @@
 
 use eframe::egui::{Key, Ui};
 
-use crate::ui::panel::View;
 use crate::ui::texts;
+use crate::ui::view::View;
 
 use super::list::{Chosen, Line, MOST_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};

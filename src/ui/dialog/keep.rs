@@ -9,8 +9,8 @@ use crate::file::Departures;
 use crate::file::journal::{Found, Standing, Tail, now};
 use crate::file::lock::Taken;
 use crate::lang::{Lang, Tell as _, Words};
-use crate::ui::panel::View;
 use crate::ui::texts::{self, Pair};
+use crate::ui::view::View;
 
 use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
 

@@ -5,8 +5,8 @@ use eframe::egui::{
 };
 
 use crate::ui::font;
-use crate::ui::panel::widget;
 use crate::ui::theme::{Theme, size};
+use crate::ui::widget;
 
 /// Height beyond which a list scrolls, in points.
 pub const MOST_LIST: f32 = 430.0;

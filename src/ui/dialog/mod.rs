@@ -27,11 +27,11 @@ use eframe::egui::{
 use crate::edit::Intent;
 
 use super::font;
-use super::panel::View;
 use super::pick::Purpose;
 use super::search::{Place, Replacement};
 use super::texts::{self, Pair};
 use super::theme::{Theme, size};
+use super::view::View;
 
 pub use find::Find;
 pub use goto::Goto;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Key, Label, RichText, TextEdit, Ui};
 
 use crate::review::Form;
-use crate::ui::panel::View;
 use crate::ui::pick::Purpose;
 use crate::ui::texts::{self, Pair};
+use crate::ui::view::View;
 
 use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
 

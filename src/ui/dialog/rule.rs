@@ -4,9 +4,9 @@ use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use crate::engine::Rule;
 use crate::ui::font;
-use crate::ui::panel::View;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::view::View;
 
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 

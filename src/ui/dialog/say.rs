@@ -5,9 +5,9 @@ use eframe::egui::{Event, Key, Label, Modifiers, RichText, ScrollArea, TextEdit,
 use crate::budget::{Comment, Explanation};
 use crate::edit::Intent;
 use crate::ui::grid::composing_after;
-use crate::ui::panel::View;
-use crate::ui::panel::lists::RemarkAt;
+use crate::ui::lists::RemarkAt;
 use crate::ui::texts;
+use crate::ui::view::View;
 
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 

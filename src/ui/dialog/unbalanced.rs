@@ -8,9 +8,10 @@ use egui_extras::{Column, TableBuilder};
 use crate::budget::Status;
 use crate::engine::Finding;
 use crate::ui::font;
-use crate::ui::panel::{View, causes, difference_text, figure_text, widget};
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::view::{View, cause_sentence, difference_text, figure_text, named_causes};
+use crate::ui::widget;
 
 use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
@@ -49,8 +50,8 @@ pub fn unbalanced_ui(
     if blocking.len() > listed {
         text_ui(ui, theme, &texts::and_more(lang, blocking.len() - listed));
     }
-    for cause in causes::named(&view.lists.causes).take(2) {
-        let said = format!("{}{}", texts::LIKELY_CELL.get(lang), causes::sentence(view, cause));
+    for cause in named_causes(&view.lists.causes).take(2) {
+        let said = format!("{}{}", texts::LIKELY_CELL.get(lang), cause_sentence(view, cause));
         text_ui(ui, theme, &said);
     }
     buttons_ui(ui, |ui| {

@@ -23,6 +23,8 @@ const STRIP_GAP: f64 = 14.0;
 
 /// A table's place on screen in this frame.
 pub(super) struct Laid {
+    /// All of it.
+    pub area: Rect,
     /// What is painted, without the scroll bars.
     pub view: Rect,
     pub sections: Vec<Section>,
@@ -114,7 +116,7 @@ pub(super) fn lay_out(
     let height = sections.last().map_or(0.0, Section::bottom) + 1.0;
     let sideways = width > view.width();
     let view = if sideways { view.with_max_y(area.max.y - size::SCROLL_BAR) } else { view };
-    Laid { view, sections, width, height }
+    Laid { area, view, sections, width, height }
 }
 
 fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes, look: &Look<'_>) -> Vec<Width> {

@@ -16,6 +16,7 @@ mod complete;
 mod copied;
 mod editor;
 mod face;
+mod ground;
 mod harmless;
 mod hint;
 mod job;
@@ -46,7 +47,6 @@ use super::theme::Theme;
 
 pub use editor::editor_id as focus_id;
 pub use keys::composing_after;
-pub use paint::corner;
 pub use paste::{Note, Paste};
 pub use selection::{from_tsv, to_tsv};
 pub use sieve::{Sieve, Under};

@@ -8,9 +8,11 @@ use crate::budget::Cell;
 use crate::engine::Role;
 use crate::ui::font;
 use crate::ui::theme::size;
+use crate::ui::widget;
 
 use super::Look;
 use super::face::{self, RowState, Weight};
+use super::ground::Ground;
 use super::job::{cell_job, text_job};
 use super::layout::Laid;
 use super::paper::{Page, PaperColumn, Spot, Strip};
@@ -103,6 +105,7 @@ impl Painting<'_> {
             let clip = clip.with_max_x(clip.right().min(right + 1.0));
             let body = clip.with_min_y(body_top.max(view.top())).with_max_y(body_end);
             let painter = self.ui.painter_at(body);
+            let mut ground = Ground::new(&painter, theme.surface);
             let mut row = first_row;
             while row < section.rows.rows() {
                 let top = self.laid.row_top(index, row, self.scroll.1);
@@ -115,11 +118,13 @@ impl Painting<'_> {
                 }
                 self.row(
                     &painter,
+                    &mut ground,
                     Line { index, strip, row, columns: &columns, top_of_view: row == first_row },
                     painted,
                 );
                 row += 1;
             }
+            ground.paint();
         }
         self.heading(index, section, strip, heading_top);
         let painter = self.ui.painter_at(view);
@@ -142,7 +147,13 @@ impl Painting<'_> {
         self.selection_frame(index, section, body_top);
     }
 
-    fn row(&self, painter: &Painter, line: Line<'_>, painted: &mut Painted) {
+    fn row(
+        &self,
+        painter: &Painter,
+        ground: &mut Ground<'_>,
+        line: Line<'_>,
+        painted: &mut Painted,
+    ) {
         let theme = self.look.theme;
         let Line { index, strip, row, .. } = line;
         let (top, bottom) = (
@@ -163,13 +174,12 @@ impl Painting<'_> {
             let Some(&kind) = strip.columns.get(column) else {
                 continue;
             };
-            let ground = match kind {
+            let mut color = match kind {
                 PaperColumn::Data { block, .. } => {
                     theme.row(is_unbalanced(block), is_strong(block))
                 }
                 _ => theme.row(any_unbalanced, any_strong),
             };
-            painter.rect_filled(rect, 0.0, ground);
             match kind {
                 PaperColumn::Number => self.number(painter, strip, row, rect, any_strong),
                 PaperColumn::State => {
@@ -187,17 +197,19 @@ impl Painting<'_> {
                             rect,
                             strong: is_strong(block),
                             top_of_view: line.top_of_view,
-                            unbalanced: is_unbalanced(block),
                         };
-                        self.cell(painter, place, painted);
+                        let is_total = self.cell(painter, place, painted);
+                        if is_total && !is_unbalanced(block) {
+                            color = theme.total;
+                        }
                     }
                 }
             }
-            let line = Stroke::new(1.0, theme.grid_line);
+            ground.fill(rect, color);
             if !self.joined_below(spot) {
-                painter.hline(rect.x_range(), rect.bottom() - 0.5, line);
+                ground.line_below(rect, theme.grid_line);
             }
-            painter.vline(rect.right() - 0.5, rect.y_range(), line);
+            ground.line_right(rect, theme.grid_line);
         }
         if line.columns.start == 0
             && let Some(state) = state
@@ -259,14 +271,13 @@ impl Painting<'_> {
         );
     }
 
-    fn cell(&self, painter: &Painter, place: Place, painted: &mut Painted) {
+    /// Paints what a cell holds, and says whether that is a total.
+    fn cell(&self, painter: &Painter, place: Place, painted: &mut Painted) -> bool {
         let Place { spot, cell, kind, rect, strong, .. } = place;
         let theme = self.look.theme;
         let face =
             face::face(&self.page, cell, self.look.lang, self.look.grouped, place.top_of_view);
-        if face.figure && face.role == Role::Total && !place.unbalanced && !strong {
-            painter.rect_filled(rect, 0.0, theme.total);
-        }
+        let is_total = face.figure && face.role == Role::Total;
         let remark = self.remarks.get(&cell);
         let node = node_id(cell);
         let parts = &self.page;
@@ -292,7 +303,7 @@ impl Painting<'_> {
             pin(painter, rect, theme.accent);
         }
         if remark.is_some() {
-            corner(painter, rect, theme.accent);
+            widget::corner(painter, rect, theme.accent);
         }
         let linked = self.look.linked;
         if linked.addends.binary_search(&cell).is_ok() {
@@ -305,7 +316,7 @@ impl Painting<'_> {
             painter.hline(rect.left() + 2.0..=rect.right() - 3.0, rect.bottom() - 2.5, line);
         }
         if face.repeated || face.text.is_empty() {
-            return;
+            return is_total;
         }
         let galley = painter.layout_job(cell_job(&face, strong, rect, theme));
         let y = rect.center().y - galley.size().y / 2.0;
@@ -323,6 +334,7 @@ impl Painting<'_> {
             let indent = face.indent as f32 * size::INDENT;
             painter.galley(pos2(rect.left() + size::CELL_PAD + indent, y), galley, theme.text);
         }
+        is_total
     }
 }
 
@@ -331,14 +343,6 @@ fn pin(painter: &Painter, rect: Rect, color: Color32) {
     let head: Pos2 = rect.left_top() + vec2(8.0, 8.0);
     painter.line_segment([head, head + vec2(4.0, 6.0)], Stroke::new(1.4, color));
     painter.circle_filled(head, 3.2, color);
-}
-
-/// A triangle in a cell's upper right corner: somebody remarked on it.
-pub fn corner(painter: &Painter, rect: Rect, color: Color32) {
-    const SIDE: f32 = 8.0;
-    let corner = rect.right_top() + vec2(-1.0, 0.0);
-    let points = vec![corner, corner - vec2(SIDE, 0.0), corner + vec2(0.0, SIDE)];
-    painter.add(egui::Shape::convex_polygon(points, color, Stroke::NONE));
 }
 
 /// A block's part of a row.
@@ -371,5 +375,4 @@ struct Place {
     rect: Rect,
     strong: bool,
     top_of_view: bool,
-    unbalanced: bool,
 }

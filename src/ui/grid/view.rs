@@ -20,10 +20,10 @@ use super::paper::PaperColumn;
 use super::selection::Selection;
 use super::sieve::Sieve;
 use super::state::GridState;
-use super::{GridEvent, Look, face, pointer, track};
+use super::{GridEvent, Look, face, ground, pointer, track};
 
 /// Draws a table of the document and deals with keyboard and pointer.
-/// It fills the space that `ui` has left.
+/// It fills the space that `ui` has left, whose ground has to be `Theme::surface`.
 pub fn grid_ui(
     ui: &mut egui::Ui,
     desk: &mut dyn Desk,
@@ -64,7 +64,7 @@ pub fn grid_ui(
         laid = frame.lay_out(ui, area);
     }
     frame.reveal(&laid);
-    ui.painter().rect_filled(area, 0.0, look.theme.beyond);
+    ground::margins(ui, &laid, look.theme);
     pointer::scroll(&mut frame, ui, &response, &laid, look.theme);
 
     frame.paint(ui, &laid, &response);
@@ -248,6 +248,7 @@ impl Frame<'_> {
                 .map(|r| r.target_node)
                 .collect()
         });
+        ground::beyond(ui, laid, scroll, self.look.theme);
         let focused = ui.memory(|memory| memory.has_focus(editor_id()));
         let others = self.state.views.get(&self.table).map(|view| view.others.clone());
         let others = others.unwrap_or_default();

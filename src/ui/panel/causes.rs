@@ -14,6 +14,7 @@ use crate::engine::Cause;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::view::{cause_sentence, named_causes};
 
 use super::{Action, View, figure_text, widget};
 
@@ -30,11 +31,11 @@ pub fn reckoning_ui(ui: &mut Ui, view: &View<'_>) {
 
 /// Draws the causes that have a suspect, most places first.
 pub fn causes_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    for (at, cause) in named(&view.lists.causes).take(MOST).enumerate() {
+    for (at, cause) in named_causes(&view.lists.causes).take(MOST).enumerate() {
         Frame::new().fill(view.theme.bad_soft).inner_margin(Margin::symmetric(6, 3)).show(
             ui,
             |ui| {
-                let said = sentence(view, cause);
+                let said = cause_sentence(view, cause);
                 ui.horizontal(|ui| {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         button_ui(ui, view, cause, actions);
@@ -55,21 +56,6 @@ pub fn causes_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 /// Id of the first cause, for giving it the keyboard.
 pub fn focus_id() -> egui::Id {
     egui::Id::unique("first cause")
-}
-
-/// Causes with a suspect, those that explain most first.
-pub fn named(causes: &[Cause]) -> impl Iterator<Item = &Cause> {
-    let mut named: Vec<&Cause> = causes.iter().filter(|c| !c.suspects.is_empty()).collect();
-    named.sort_by_key(|cause| std::cmp::Reverse(cause.places.len()));
-    named.into_iter()
-}
-
-/// `支出总表 行政单位医疗 52.13 疑为 25.13（数字颠倒）：改正后 6 处全部平衡`
-pub fn sentence(view: &View<'_>, cause: &Cause) -> String {
-    let table = cause.suspects.first().map(|suspect| {
-        view.budget().table_title(view.document().forms(), suspect.cell.t(), view.lang)
-    });
-    format!("{}　{}", table.unwrap_or_default(), words(view, cause))
 }
 
 /// The button that sets the cause right, where one figure alone explains it.
@@ -120,19 +106,4 @@ pub fn said_ui(
     if label.clicked() {
         actions.push(Action::Go(suspect.cell));
     }
-}
-
-/// What is said of a cause that stands over its findings: its table is named beside it.
-pub fn words(view: &View<'_>, cause: &Cause) -> String {
-    shown(view, cause).text(view.lang)
-}
-
-/// The cause with its figures as they are shown.
-fn shown(view: &View<'_>, cause: &Cause) -> Cause {
-    let mut cause = cause.clone();
-    for suspect in &mut cause.suspects {
-        suspect.now = view.shown(suspect.cell, suspect.now);
-        suspect.proposed = view.shown(suspect.cell, suspect.proposed);
-    }
-    cause
 }

@@ -1,13 +1,10 @@
-//! The panel at the bottom: everything the checks found, filtered by force and table.
+//! The panel at the bottom: everything the checks found, as a filter lets it through.
 
-use std::collections::BTreeSet;
-
-use eframe::egui::{self, Align, Button, Label, Layout, RichText, ScrollArea, Sense, Stroke, Ui};
+use eframe::egui::{self, Align, Button, Label, Layout, RichText, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::engine::{Answer, Finding, Verdict};
 use crate::form::Force;
-use crate::lang::Lang;
 use crate::review::Group;
 use crate::ui::command::Command;
 use crate::ui::font;
@@ -15,152 +12,13 @@ use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
 use super::causes::{self, causes_ui};
-use super::lists::{filter_of, mark};
-use super::remarks::{comments_ui, left_over_ui};
-use super::{Action, Page, View, difference_text, widget};
+use super::filter::{Filter, Item, Shown};
+use super::mark::mark;
+use super::notes::{comments_ui, left_over_ui, problems_ui};
+use super::{Action, View, difference_text, widget};
+use crate::ui::view::cause_words;
 
 pub(super) const LINE: f32 = 26.0;
-
-/// Which findings are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Filter {
-    pub mandatory: bool,
-    /// To be verified, without an explanation that counts.
-    pub explain: bool,
-    pub explained: bool,
-    pub hint: bool,
-    pub rounding: bool,
-    /// Only those whose main cell stands in the table shown.
-    pub this_table: bool,
-    /// The notes made while reading the file, instead of findings.
-    pub problems: bool,
-    /// Comments, instead of findings.
-    pub comments: bool,
-    /// Findings stand under what they follow from.
-    pub grouped: bool,
-}
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self {
-            mandatory: true,
-            explain: true,
-            explained: true,
-            hint: true,
-            rounding: true,
-            this_table: false,
-            problems: false,
-            comments: false,
-            grouped: true,
-        }
-    }
-}
-
-/// A line of the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Item {
-    /// What findings follow from, by its number in the groups, how many are shown, and whether it
-    /// is the first of those that name a figure.
-    Cause { group: usize, places: usize, folded: bool, first: bool },
-    /// A finding, by its number; under a cause or not.
-    Finding { number: usize, under: bool },
-}
-
-impl Filter {
-    fn shows(&self, finding: &Finding, page: &Page) -> bool {
-        let by_force = match filter_of(finding) {
-            None => self.rounding,
-            Some(Force::Mandatory) => self.mandatory,
-            Some(Force::Explain) if finding.is_explained() => self.explained,
-            Some(Force::Explain) => self.explain,
-            Some(Force::Hint) => self.hint,
-        };
-        let here = match (page, &finding.text) {
-            (Page::Text(section), Some(text)) => *section == text.section,
-            (Page::Table(table), None) => *table == finding.cell.t(),
-            _ => false,
-        };
-        by_force && (!self.this_table || here)
-    }
-
-    /// Numbers of the findings it lets through, in the order in which they are listed.
-    pub fn shown(&self, view: &View<'_>) -> Vec<usize> {
-        let items = self.items(view, &BTreeSet::new());
-        let number = |item| match item {
-            Item::Finding { number, .. } => Some(number),
-            Item::Cause { .. } => None,
-        };
-        items.into_iter().filter_map(number).collect()
-    }
-
-    fn items(&self, view: &View<'_>, folded: &BTreeSet<usize>) -> Vec<Item> {
-        let findings = &view.lists.findings;
-        let shows =
-            |number: &usize| findings.get(*number).is_some_and(|f| self.shows(f, view.page));
-        let plain = |number| Item::Finding { number, under: false };
-        if !self.grouped {
-            return (0..findings.len()).filter(shows).map(plain).collect();
-        }
-        let mut items = Vec::new();
-        let mut named = 0;
-        for (number, group) in view.lists.groups.iter().enumerate() {
-            let own: Vec<usize> = group.places.iter().copied().filter(shows).collect();
-            let cause = group.cause.and_then(|at| view.lists.causes.get(at));
-            let suspected = cause.is_some_and(|cause| !cause.suspects.is_empty());
-            if own.is_empty() || group.places.len() == 1 && !suspected {
-                items.extend(own.into_iter().map(plain));
-                continue;
-            }
-            let key = group.places.first().copied().unwrap_or_default();
-            let folded = folded.contains(&key);
-            named += usize::from(suspected);
-            let first = suspected && named == 1;
-            items.push(Item::Cause { group: number, places: own.len(), folded, first });
-            if !folded {
-                items.extend(own.into_iter().map(|number| Item::Finding { number, under: true }));
-            }
-        }
-        items
-    }
-}
-
-/// What a filter lets through, kept as long as nothing changes.
-#[derive(Debug, Default)]
-pub struct Shown {
-    of: Option<(u64, usize, usize, Filter, Page, Lang)>,
-    items: Vec<Item>,
-    /// Groups that show only what they come from, by their first finding.
-    folded: BTreeSet<usize>,
-    /// The revision that `folded` speaks of.
-    folded_at: u64,
-}
-
-impl Shown {
-    fn get(&mut self, view: &View<'_>, filter: Filter) -> &[Item] {
-        let revision = view.document().revision();
-        if self.folded_at != revision {
-            // Numbers of findings mean others now.
-            self.folded.clear();
-            self.folded_at = revision;
-        }
-        // What is reckoned later adds to the findings of a state and to their causes.
-        let (count, causes) = (view.lists.findings.len(), view.lists.groups.len());
-        let of = (revision, count, causes, filter, view.page.clone(), view.lang);
-        if self.of.as_ref() != Some(&of) {
-            self.items = filter.items(view, &self.folded);
-            self.of = Some(of);
-        }
-        &self.items
-    }
-
-    /// Shows or hides what follows from a cause.
-    fn fold(&mut self, first: usize) {
-        if !self.folded.remove(&first) {
-            self.folded.insert(first);
-        }
-        self.of = None;
-    }
-}
 
 /// Draws the panel. `at` is the finding gone to last; `reveal` scrolls it into view.
 pub fn findings_ui(
@@ -481,7 +339,7 @@ fn cause_row(
     let (_, ink) = mark(finding, theme);
     let bold = |text: &str, ink| RichText::new(text).font(font::bold(size::SMALL)).color(ink);
     let message = match cause {
-        Some(cause) => causes::words(view, cause),
+        Some(cause) => cause_words(view, cause),
         None => view.message(finding).to_owned(),
     };
     let mut toggled = false;
@@ -616,25 +474,6 @@ fn finding_row(
             if ui.add(button).clicked() {
                 actions.push(Action::Explain(number));
             }
-        }
-    });
-}
-
-/// What was noticed while the file was read, with its place in the file.
-fn problems_ui(ui: &mut Ui, view: &View<'_>) {
-    let (theme, lang) = (view.theme, view.lang);
-    let problems = view.session.problems();
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, problems.len(), |ui, range| {
-        for problem in problems.get(range).unwrap_or_default() {
-            ui.horizontal(|ui| {
-                ui.set_min_height(LINE);
-                if problem.line > 0 {
-                    let place = texts::line_column(lang, problem.line, problem.column);
-                    ui.add(Label::new(RichText::new(place).color(theme.weak)).selectable(false));
-                }
-                let said = format!("{}　{}", problem.what.get(lang), problem.remedy.get(lang));
-                widget::cut_label(ui, said.trim_end());
-            });
         }
     });
 }

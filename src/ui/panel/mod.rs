@@ -1,17 +1,18 @@
 //! The areas of the window around the grid: bars, outline, texts, explanation, findings.
 //!
 //! Each is a function that draws from a [`View`] and pushes [`Action`]s; none of them changes
-//! anything itself. What they list ([`Lists`]) is gathered once for every change of the document.
+//! anything itself. What they list ([`super::lists::Lists`]) is gathered once for every change of
+//! the document.
 //!
 //! Never knows how a total is computed, nor files.
 
 pub mod bar;
 pub mod causes;
+pub mod filter;
 pub mod findings;
-pub mod lists;
 pub mod noted;
+mod notes;
 pub mod outline;
-mod remarks;
 pub mod review;
 pub mod sheet;
 pub mod source;
@@ -19,189 +20,9 @@ pub mod status;
 pub mod text;
 pub mod told;
 pub mod way;
-pub mod widget;
 
-use std::sync::Arc;
+use super::{lists, mark, widget};
 
-use crate::amount::Amount;
-use crate::budget::{Budget, Cell};
-use crate::edit::{Document, Intent};
-use crate::engine::{Explanation, Finding, TextPlace};
-use crate::form::Kind;
-use crate::lang::Lang;
-
-use super::command::{Command, Situation};
-use super::desk::Desk as _;
-use super::dialog::Answer;
-use super::session::Session;
-use super::settings::Settings;
-use super::theme::Theme;
-
-pub use lists::Lists;
+pub use super::lists::Page;
+pub use super::view::{Action, View, difference_text, figure_text};
 pub use way::Way;
-
-/// What stands in the middle of the window.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Page {
-    /// Index into `Budget::tables`.
-    Table(usize),
-    /// Key of a section of text.
-    Text(Arc<str>),
-    /// The whole check (全审).
-    Review,
-}
-
-/// What a person did in one of the areas.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Action {
-    Command(Command),
-    Show(Page),
-    /// Show the cell's table, select the cell, give the grid the keyboard.
-    Go(Cell),
-    /// The finding of that number in the list, and its cell.
-    GoFinding(usize),
-    /// What there is to know about the rule of the finding of that number.
-    ExplainRule(usize),
-    /// The finding of that number is chosen in the list; the keyboard stays there.
-    PointFinding(usize),
-    /// Show a place of a text and select it.
-    GoText(TextPlace),
-    /// Give the grid (or the text) the keyboard.
-    FocusPage,
-    Intent(Intent),
-    /// Open the editor for the explanation of the finding of that number.
-    Explain(usize),
-    /// Open the editor for that comment.
-    EditRemark(lists::RemarkAt),
-    RemoveRemark(lists::RemarkAt),
-    GoRemark(lists::RemarkAt),
-    /// Put that comment, whose place is gone, where the selection is.
-    AttachRemark(lists::RemarkAt),
-    /// Give the explanation of that number, whose finding is gone, to the finding selected.
-    AttachExplanation(usize),
-    /// Comment on that paragraph of a section, or on all of it.
-    CommentText(std::sync::Arc<str>, Option<usize>),
-    /// Open a file to inspect only.
-    Inspect(std::path::PathBuf),
-    /// How the open dialog was answered.
-    Answer(Answer),
-}
-
-/// Everything the areas draw from.
-pub struct View<'a> {
-    pub session: &'a Session,
-    pub lists: &'a Lists,
-    pub theme: &'a Theme,
-    pub settings: &'a Settings,
-    pub lang: Lang,
-    pub page: &'a Page,
-    pub cursor: Option<Cell>,
-    pub situation: Situation,
-    /// Which rows of the table are out of sight, in words.
-    pub sifted: Option<String>,
-}
-
-impl View<'_> {
-    pub fn document(&self) -> &Document {
-        self.session.document()
-    }
-
-    pub fn budget(&self) -> &Budget {
-        self.session.document().budget()
-    }
-
-    /// Row and column of a cell in words, as on paper.
-    pub fn place(&self, cell: Cell) -> String {
-        let (_, row, column) = self.document().sheet().place(self.budget(), cell, self.lang);
-        match (row.is_empty(), column.is_empty()) {
-            (false, false) => format!("{row} › {column}"),
-            _ => format!("{row}{column}"),
-        }
-    }
-
-    /// The table or section that a finding stands in, and where in it.
-    pub fn finding_place(&self, finding: &Finding) -> (String, String) {
-        let Some(text) = &finding.text else {
-            let forms = self.document().forms();
-            let title = self.budget().table_title(forms, finding.cell.t(), self.lang);
-            return (title, self.place(finding.cell));
-        };
-        let page = Page::Text(Arc::clone(&text.section));
-        let title = self.lists.pages().find(|entry| entry.page == page);
-        let title = title.map_or_else(|| text.section.to_string(), |entry| entry.title.clone());
-        (title, super::texts::paragraph(self.lang, text.paragraph + 1))
-    }
-
-    /// What a finding says, without the place where that stands beside it.
-    pub fn message<'f>(&self, finding: &'f Finding) -> &'f str {
-        let message = finding.message.get(self.lang);
-        if finding.text.is_some() {
-            let (mark, place) = self.lang.pick(("：", "段"), (": ", "paragraph"));
-            let rest = message.split_once(mark);
-            return rest.filter(|rest| rest.0.contains(place)).map_or(message, |rest| rest.1);
-        }
-        let (table, row, column) =
-            self.document().sheet().place(self.budget(), finding.cell, self.lang);
-        let place = format!("{table} {row} › {column}");
-        message
-            .strip_prefix(place.as_str())
-            .and_then(|rest| rest.strip_prefix('：').or(rest.strip_prefix(": ")))
-            .unwrap_or(message)
-    }
-
-    /// An amount of that table in the unit that amounts are shown in.
-    pub fn in_shown_unit(&self, table: usize, amount: Amount) -> Amount {
-        let form = self.budget().tables.get(table).and_then(|table| table.form());
-        let own = form.and_then(|form| self.document().forms().tables.get(form));
-        let both = own.map(|form| form.unit).zip(self.settings.unit);
-        both.and_then(|(own, shown)| amount.convert(own, shown)).unwrap_or(amount)
-    }
-
-    /// As [`Self::in_shown_unit`], for a cell of whatever kind.
-    pub fn shown(&self, cell: Cell, amount: Option<Amount>) -> Option<Amount> {
-        let money = self.document().sheet().kind(self.budget(), cell) == Some(&Kind::Money);
-        amount.map(|amount| if money { self.in_shown_unit(cell.t(), amount) } else { amount })
-    }
-
-    /// An explanation with its amounts in the unit that amounts are shown in.
-    pub fn explained(&self, explanation: &Explanation) -> Explanation {
-        let mut own = explanation.clone();
-        let cell = own.cell;
-        for amount in [
-            &mut own.effective,
-            &mut own.computed,
-            &mut own.stated,
-            &mut own.difference,
-            &mut own.bound,
-        ] {
-            *amount = self.shown(cell, *amount);
-        }
-        for term in &mut own.terms {
-            term.value = self.shown(term.cell.unwrap_or(cell), term.value);
-        }
-        own
-    }
-
-    /// The table in the middle, if one is.
-    pub fn table(&self) -> Option<usize> {
-        match self.page {
-            Page::Table(table) => Some(*table),
-            Page::Text(_) | Page::Review => None,
-        }
-    }
-}
-
-/// A figure as the window writes it: a true minus sign, empty for a blank.
-pub fn figure_text(amount: Option<Amount>) -> String {
-    amount.map(|amount| amount.to_string().replace('-', "\u{2212}")).unwrap_or_default()
-}
-
-/// A difference with its sign, `+27.00` or `−27.00`.
-pub fn difference_text(amount: Option<Amount>) -> String {
-    match amount {
-        Some(amount) if !amount.is_zero() && !amount.decimal().is_sign_negative() => {
-            format!("+{}", figure_text(Some(amount)))
-        }
-        other => figure_text(other),
-    }
-}

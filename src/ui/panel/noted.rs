@@ -13,12 +13,12 @@ use eframe::egui::{
     vec2,
 };
 
-use crate::ui::grid::corner;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use super::lists::{Remark, Spot, remark_words};
-use super::{Action, Page, View};
+use crate::ui::lists::{Page, Remark, Spot, remark_words};
+use crate::ui::view::{Action, View};
+use crate::ui::widget::corner;
 
 /// How far the margin reaches to the left of the text, and the corner to its right.
 const MARGIN: f32 = 24.0;

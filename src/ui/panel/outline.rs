@@ -11,7 +11,8 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, sign, size};
 
-use super::lists::{Entry, Line, State, VERIFY};
+use super::lists::{Entry, Line, State};
+use super::mark::VERIFY;
 use super::{Action, View, widget};
 
 const ENTRY: f32 = 27.0;

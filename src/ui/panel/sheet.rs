@@ -12,7 +12,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
-use super::lists::{Mark, VERIFY, mark_of};
+use super::mark::{Mark, VERIFY, mark_of};
 use super::{Action, View, difference_text, figure_text, widget};
 
 /// Title, number, state chips; below them unit and what amounts are counted in.

@@ -10,7 +10,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use super::lists::{Mark, mark, mark_of};
+use super::mark::{Mark, mark, mark_of};
 use super::way::{self, Way, heading_ui};
 use super::{Action, View, difference_text, figure_text, told, widget};
 

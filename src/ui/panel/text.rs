@@ -73,11 +73,6 @@ impl Draft {
         Some((key, self.text.clone()))
     }
 
-    /// Whether the person is typing in it.
-    pub fn is_focused(&self) -> bool {
-        self.focused
-    }
-
     /// Forgets what was loaded, so that the document's text comes back.
     pub fn reset(&mut self) {
         *self = Self::default();

@@ -17,7 +17,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
 
-use super::lists::mark;
+use super::mark::mark;
 use super::way::heading_ui;
 use super::{Action, View};
 

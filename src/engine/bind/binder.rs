@@ -1,0 +1,417 @@
+//! Binding: from the names of a form set to the cells of a document.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use crate::budget::{Budget, Cell, RowKind};
+use crate::engine::figures::{Bound, Grid};
+use crate::form::{Each, Expr, FormSet, Kind, Lookup, Reference, RowRef, RowsForm, Target};
+
+use super::last::Published;
+
+/// Binds names of the form set to cells of a document.
+pub(super) struct Binder<'a> {
+    pub(super) forms: &'a FormSet,
+    pub(super) budget: &'a Budget,
+    grids: &'a [Grid],
+    /// Rows by key, made when first asked for.
+    rows: HashMap<(usize, usize), HashMap<String, usize>>,
+    /// Copies of repeating tables by name, likewise.
+    copies: HashMap<usize, HashMap<String, usize>>,
+    pub(super) keys: Vec<(u32, u16, u16)>,
+    /// A look-up met a blank key: what is being bound does not apply here.
+    pub(super) keyless: bool,
+    /// Something of last year's budget was asked that is not at hand: what is being bound does not
+    /// apply either.
+    pub(super) lastless: bool,
+    /// Last year's budget, and its own names.
+    pub(super) last: Option<(&'a dyn Published, Box<Binder<'a>>)>,
+}
+
+/// The cell an expression is bound for.
+#[derive(Clone, Copy)]
+pub(super) struct Here {
+    pub(super) table: usize,
+    pub(super) block: usize,
+    pub(super) row: usize,
+    pub(super) column: Option<usize>,
+}
+
+impl<'a> Binder<'a> {
+    pub(super) fn new(
+        forms: &'a FormSet,
+        budget: &'a Budget,
+        grids: &'a [Grid],
+        last: Option<&'a dyn Published>,
+    ) -> Self {
+        Self {
+            forms,
+            budget,
+            grids,
+            rows: HashMap::new(),
+            copies: HashMap::new(),
+            keys: Vec::new(),
+            keyless: false,
+            lastless: false,
+            last: last.map(|last| {
+                let own = Self::new(last.forms(), last.budget(), last.grids(), None);
+                (last, Box::new(own))
+            }),
+        }
+    }
+
+    /// The copies of a table form in the document.
+    pub(super) fn copies_of(&self, form: usize) -> impl Iterator<Item = usize> + use<'a> {
+        let budget = self.budget;
+        (0..budget.tables.len()).filter(move |&t| budget.tables[t].form() == Some(form))
+    }
+
+    /// The copy of a repeating table that goes by that name.
+    pub(super) fn copy_named(&mut self, form: usize, name: &str) -> Option<usize> {
+        let tables: Vec<usize> = self.copies_of(form).collect();
+        let by = self.forms.tables[form].named_by?;
+        for &table in &tables {
+            let row = self.fixed_row(table, by.block, by.row).unwrap_or(by.row);
+            self.note_key(Cell::new(table, by.block, row, by.column));
+        }
+        let budget = self.budget;
+        let index = self.copies.entry(form).or_insert_with(|| {
+            let mut index = HashMap::new();
+            for table in tables {
+                let name = budget.value(Cell::new(table, by.block, by.row, by.column)).to_text();
+                index.entry(name).or_insert(table);
+            }
+            index
+        });
+        index.get(name).copied()
+    }
+
+    fn grid(&self, table: usize, block: usize) -> Option<&'a Grid> {
+        self.grids.iter().find(|grid| grid.table == table && grid.block == block)
+    }
+
+    pub(super) fn is_down(&self, cell: Cell) -> bool {
+        self.grid(cell.t(), cell.b()).is_some_and(|grid| grid.is_down(cell.r(), cell.c()))
+    }
+
+    /// Where the form's fixed row stands in the document.
+    pub(super) fn fixed_row(&self, table: usize, block: usize, row: usize) -> Option<usize> {
+        let rows = &self.budget.tables.get(table)?.blocks.get(block)?.rows;
+        let wanted = RowKind::Fixed(row as u16);
+        if rows.get(row).is_some_and(|found| found.kind == wanted) {
+            return Some(row);
+        }
+        rows.iter().position(|found| found.kind == wanted)
+    }
+
+    pub(super) fn row_by_key(&mut self, table: usize, block: usize, key: &str) -> Option<usize> {
+        let (forms, budget) = (self.forms, self.budget);
+        let index = self.rows.entry((table, block)).or_insert_with(|| {
+            let mut index = HashMap::new();
+            let Some(form) = budget.tables[table].form() else {
+                return index;
+            };
+            let block_form = &forms.tables[form].blocks[block];
+            let columns: Vec<usize> = match &block_form.rows {
+                RowsForm::Coded(tree) => vec![tree.code, tree.name],
+                _ => Vec::new(),
+            };
+            let rows = &budget.tables[table].blocks[block].rows;
+            let mut order: Vec<usize> = (0..rows.len()).collect();
+            if matches!(block_form.rows, RowsForm::Outlined(_)) {
+                // A project may bear the name of the group above it: the detail is meant.
+                order.sort_by_key(|&row| match rows[row].kind {
+                    RowKind::Entered(level) => std::cmp::Reverse(level),
+                    _ => std::cmp::Reverse(0),
+                });
+            }
+            for row in order {
+                let cell = Cell::new(table, block, row, 0);
+                if rows[row].kind == RowKind::Stray {
+                    continue;
+                }
+                let mut put = |key: String| {
+                    if !key.is_empty() {
+                        index.entry(key).or_insert(row);
+                    }
+                };
+                put(budget.row_key(forms, cell));
+                for &column in &columns {
+                    put(budget.value(cell.with_column(column)).to_text());
+                }
+                if let Some(RowKind::Fixed(i)) = budget.row(cell).map(|r| r.kind)
+                    && let Some(fixed) = block_form.fixed().get(usize::from(i))
+                {
+                    put(fixed.code.clone());
+                }
+            }
+            index
+        });
+        index.get(key).copied()
+    }
+
+    /// The cell that names the row being checked.
+    pub(super) fn name_cell(&self, here: Here) -> Cell {
+        let form = self.budget.tables.get(here.table).and_then(|table| table.form());
+        let block = form.and_then(|form| self.forms.tables[form].blocks.get(here.block));
+        let at = Cell::new(here.table, here.block, here.row, here.column.unwrap_or(0));
+        let kind = self.budget.row(at).map(|row| row.kind);
+        let column = match (block.map(|block| &block.rows), kind) {
+            (Some(RowsForm::Coded(tree)), _) => tree.code,
+            (Some(RowsForm::Outlined(tree)), Some(RowKind::Entered(level))) => {
+                tree.levels.get(usize::from(level)).map_or(tree.name, |level| level.column)
+            }
+            (Some(RowsForm::Outlined(tree)), _) => tree.name,
+            (Some(RowsForm::Free(free)), _) => free.name,
+            _ => at.c(),
+        };
+        at.with_column(column)
+    }
+
+    fn note_key(&mut self, cell: Cell) {
+        let key = (cell.table, cell.block, cell.column);
+        if !self.keys.contains(&key) {
+            self.keys.push(key);
+        }
+    }
+
+    /// The classification code of the row, if it has one.
+    pub(super) fn code(&mut self, here: Here) -> Option<String> {
+        let keyless = self.keyless;
+        let code = self.lookup(&Lookup::Code, here);
+        self.keyless = keyless;
+        code
+    }
+
+    /// The key that a look-up takes from the row being computed; `None` where it is blank.
+    pub(super) fn lookup(&mut self, lookup: &Lookup, here: Here) -> Option<String> {
+        let key = match lookup {
+            Lookup::Code => {
+                let cell = Cell::new(here.table, here.block, here.row, 0);
+                let form = self.budget.tables[here.table].form()?;
+                let block = &self.forms.tables[form].blocks[here.block];
+                match self.budget.row(cell).map(|row| row.kind) {
+                    Some(RowKind::Fixed(i)) => block
+                        .fixed()
+                        .get(usize::from(i))
+                        .map(|row| row.code.clone())
+                        .unwrap_or_default(),
+                    _ => self.budget.row_key(self.forms, cell),
+                }
+            }
+            Lookup::Column(column) => {
+                let cell = Cell::new(here.table, here.block, here.row, *column);
+                self.note_key(cell);
+                self.budget.value(cell).to_text()
+            }
+            Lookup::Cell { block, row, column } => {
+                let row = self.fixed_row(here.table, *block, *row).unwrap_or(*row);
+                let cell = Cell::new(here.table, *block, row, *column);
+                self.note_key(cell);
+                self.budget.value(cell).to_text()
+            }
+        };
+        self.keyless |= key.is_empty();
+        (!key.is_empty()).then_some(key)
+    }
+
+    pub(super) fn bind(&mut self, expr: &Expr, here: Here) -> Bound {
+        match expr {
+            Expr::Number(number) => Bound::Number(*number),
+            Expr::Cell(reference) => self.cell(reference, here).map_or(Bound::Missing, Bound::Cell),
+            Expr::Sum(reference) => Bound::Sum(self.set(reference, here)),
+            Expr::Count(reference) => self.count(reference, here),
+            Expr::Found(reference) => Bound::Number(self.found(reference, here).into()),
+            Expr::Last(reference) => self.last(reference, here),
+            Expr::FoundLast(reference) => self.found_last(reference, here),
+            Expr::Negate(e) => Bound::Negate(Box::new(self.bind(e, here))),
+            Expr::Abs(e) => Bound::Abs(Box::new(self.bind(e, here))),
+            Expr::Binary(op, a, b) => {
+                Bound::Binary(*op, Box::new(self.bind(a, here)), Box::new(self.bind(b, here)))
+            }
+            Expr::Min(all) => Bound::Min(all.iter().map(|e| self.bind(e, here)).collect()),
+            Expr::Max(all) => Bound::Max(all.iter().map(|e| self.bind(e, here)).collect()),
+        }
+    }
+
+    /// Figures are counted when evaluated; texts now, for a change of a text binds anew.
+    fn count(&mut self, reference: &Reference, here: Here) -> Bound {
+        let cells = self.set(reference, here);
+        let is_figure = |cell: &Cell| {
+            let fixed = match self.budget.row(*cell).map(|row| row.kind) {
+                Some(RowKind::Fixed(row)) => Some(usize::from(row)),
+                _ => None,
+            };
+            let form = self.budget.tables.get(cell.t()).and_then(|table| table.form());
+            form.and_then(|form| self.forms.tables[form].kind(cell.b(), fixed, cell.c()))
+                .is_some_and(Kind::is_figure)
+        };
+        if cells.iter().all(is_figure) {
+            return Bound::Count(cells);
+        }
+        cells.iter().for_each(|&cell| self.note_key(cell));
+        let filled = cells.iter().filter(|&&cell| !self.budget.value(cell).is_blank()).count();
+        Bound::Number(Decimal::from(filled))
+    }
+
+    fn found(&mut self, reference: &Reference, here: Here) -> u8 {
+        let Some(table) = self.table_of(reference, here) else {
+            return 0;
+        };
+        let found = reference.row == RowRef::Current && reference.table.is_some()
+            || self.row_of(reference, table, here).is_some();
+        u8::from(found)
+    }
+
+    /// The copy of the table that a reference means.
+    fn table_of(&mut self, reference: &Reference, here: Here) -> Option<usize> {
+        match (reference.table, &reference.copy) {
+            (None, _) => Some(here.table),
+            (Some(form), None) => self.copies_of(form).next(),
+            (Some(form), Some(lookup)) => {
+                let name = self.lookup(lookup, here)?;
+                self.copy_named(form, &name)
+            }
+        }
+    }
+
+    /// The column a reference means: its own, or the one being computed, by its key.
+    fn column_of(&self, reference: &Reference, table: usize, here: Here) -> Option<usize> {
+        if reference.column.is_some() {
+            return reference.column;
+        }
+        let own = self.budget.tables[here.table].form()?;
+        let key = &self.forms.tables[own].blocks[here.block].columns.get(here.column?)?.key;
+        let form = self.budget.tables[table].form()?;
+        self.forms.tables[form].blocks[reference.block].column(key)
+    }
+
+    fn row_of(&mut self, reference: &Reference, table: usize, here: Here) -> Option<usize> {
+        let block = reference.block;
+        match &reference.row {
+            RowRef::Current => Some(here.row),
+            RowRef::Fixed(row) => self.fixed_row(table, block, *row),
+            RowRef::Key(key) => self.row_by_key(table, block, key),
+            RowRef::Lookup(lookup) => {
+                let key = self.lookup(lookup, here)?;
+                self.row_by_key(table, block, &key)
+            }
+            RowRef::Leaves | RowRef::All => None,
+        }
+    }
+
+    fn cell(&mut self, reference: &Reference, here: Here) -> Option<Cell> {
+        let table = self.table_of(reference, here)?;
+        let column = self.column_of(reference, table, here)?;
+        let row = self.row_of(reference, table, here)?;
+        Some(Cell::new(table, reference.block, row, column))
+    }
+
+    /// Every cell that a set reference covers: one row, or all leaf rows, of one copy or all.
+    fn set(&mut self, reference: &Reference, here: Here) -> Vec<Cell> {
+        let tables: Vec<usize> = match (reference.table, &reference.copy) {
+            (Some(form), None) => self.copies_of(form).collect(),
+            _ => self.table_of(reference, here).into_iter().collect(),
+        };
+        let mut cells = Vec::new();
+        for table in tables {
+            let Some(column) = self.column_of(reference, table, here) else {
+                continue;
+            };
+            let all = reference.row == RowRef::All;
+            if reference.row != RowRef::Leaves && !all {
+                let row = self.row_of(reference, table, here);
+                cells.extend(row.map(|row| Cell::new(table, reference.block, row, column)));
+                continue;
+            }
+            let rows = self.budget.tables[table].blocks[reference.block].rows.len();
+            let at = Cell::new(table, reference.block, 0, column);
+            let meant = |cell: &Cell| self.is_leaf(*cell) || all && self.is_given(*cell);
+            cells.extend((0..rows).map(|row| at.with_row(row)).filter(meant));
+        }
+        cells
+    }
+
+    /// An entered row, or a row of a fixed block.
+    fn is_given(&self, cell: Cell) -> bool {
+        match self.budget.row(cell).map(|row| row.kind) {
+            Some(RowKind::Entered(_)) => true,
+            Some(RowKind::Fixed(_)) => {
+                self.grid(cell.t(), cell.b()).is_some_and(|grid| grid.tree.is_none())
+            }
+            _ => false,
+        }
+    }
+
+    /// An entered row without children, or a fixed row that no formula computes.
+    fn is_leaf(&self, cell: Cell) -> bool {
+        let Some(grid) = self.grid(cell.t(), cell.b()) else {
+            return false;
+        };
+        match self.budget.row(cell).map(|row| row.kind) {
+            Some(RowKind::Entered(_)) => !grid.is_parent(cell.r()),
+            Some(RowKind::Fixed(row)) if grid.tree.is_none() => {
+                let formulas = &self.forms.tables[grid.form].formulas;
+                !formulas.iter().any(|f| {
+                    f.block == cell.b()
+                        && match f.target {
+                            Target::Row(target) => target == usize::from(row),
+                            Target::Cell { row: target, column } => {
+                                target == usize::from(row) && column == cell.c()
+                            }
+                            Target::Column(_) => false,
+                        }
+                })
+            }
+            _ => false,
+        }
+    }
+
+    /// The places that a check runs over in one copy of its table.
+    pub(super) fn instances(
+        &self,
+        table: usize,
+        form: usize,
+        block: usize,
+        each: &Each,
+    ) -> Vec<Here> {
+        let Some(rows) = self.budget.tables[table].blocks.get(block).map(|b| &b.rows) else {
+            return Vec::new();
+        };
+        let base = Here { table, block, row: 0, column: None };
+        let row = |(row, _)| Here { row, ..base };
+        match each {
+            Each::Once => vec![base],
+            Each::Column => (0..self.forms.tables[form].blocks[block].columns.len())
+                .filter(|&c| self.forms.tables[form].blocks[block].columns[c].kind.is_figure())
+                .map(|column| Here { column: Some(column), ..base })
+                .collect(),
+            Each::Row => rows
+                .iter()
+                .enumerate()
+                .filter(|(_, r)| match r.kind {
+                    RowKind::Entered(_) => true,
+                    RowKind::Fixed(_) => self.grid(table, block).is_some_and(|g| g.tree.is_none()),
+                    RowKind::Stray => false,
+                })
+                .map(row)
+                .collect(),
+            Each::Level(level) => rows
+                .iter()
+                .enumerate()
+                .filter(|(_, r)| r.kind == RowKind::Entered(*level))
+                .map(row)
+                .collect(),
+            Each::Leaf => rows
+                .iter()
+                .enumerate()
+                .filter(|(i, r)| {
+                    matches!(r.kind, RowKind::Entered(_))
+                        && !self.grid(table, block).is_some_and(|g| g.is_parent(*i))
+                })
+                .map(row)
+                .collect(),
+        }
+    }
+}

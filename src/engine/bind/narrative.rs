@@ -1,0 +1,117 @@
+//! The sentences of a form set bound to one document: formulas to cells, rows to names.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::budget::{Budget, Cell, RowKind, Value as Content};
+use crate::engine::figures::Bound;
+use crate::form::{BinaryOp, Each, FormSet, RowsForm, TextExpr, fold};
+
+use super::binder::{Binder, Here};
+
+/// Rows that one statement is tried with; a narrative names few.
+const MAX_ROWS: usize = 300;
+
+/// A statement for one place.
+#[derive(Debug)]
+pub(in crate::engine) struct BoundStatement {
+    /// Indices into `FormSet::narrative` and its statements.
+    pub narration: usize,
+    pub statement: usize,
+    /// What `{行}` may stand for.
+    pub row: Vec<Vec<char>>,
+    /// For each hole of the pattern.
+    pub exprs: Vec<Option<BoundText>>,
+}
+
+#[derive(Debug)]
+pub(in crate::engine) enum BoundText {
+    Told(Arc<str>),
+    Items,
+    Cells(Bound),
+    Binary(BinaryOp, Box<BoundText>, Box<BoundText>),
+    Negate(Box<BoundText>),
+    Number(Decimal),
+}
+
+/// Binds all statements; those of tables that the document does not have are left out.
+pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<BoundStatement> {
+    let mut bound = Vec::new();
+    for (n, narration) in forms.narrative.iter().enumerate() {
+        for (s, statement) in narration.statements.iter().enumerate() {
+            let Some(table) = binder.copies_of(statement.table).next() else {
+                continue;
+            };
+            let places = binder.instances(table, statement.table, statement.block, &statement.each);
+            for here in places.into_iter().take(MAX_ROWS) {
+                let row = match statement.each {
+                    Each::Once => Vec::new(),
+                    _ => row_names(forms, binder.budget, here),
+                };
+                if statement.each != Each::Once && row.is_empty() {
+                    continue;
+                }
+                let holes = &statement.pattern.holes;
+                let exprs = holes
+                    .iter()
+                    .map(|hole| {
+                        let expr = hole.expr.as_ref()?;
+                        binder.lastless = false;
+                        let bound = bind_text(binder, expr, here);
+                        (!binder.lastless).then_some(bound)
+                    })
+                    .collect();
+                bound.push(BoundStatement { narration: n, statement: s, row, exprs });
+            }
+        }
+    }
+    bound
+}
+
+fn bind_text(binder: &mut Binder<'_>, expr: &TextExpr, here: Here) -> BoundText {
+    match expr {
+        TextExpr::Told(name) => BoundText::Told(Arc::clone(name)),
+        TextExpr::Items => BoundText::Items,
+        TextExpr::Tables(expr) => BoundText::Cells(binder.bind(expr, here)),
+        TextExpr::Binary(op, a, b) => {
+            let (a, b) = (bind_text(binder, a, here), bind_text(binder, b, here));
+            BoundText::Binary(*op, Box::new(a), Box::new(b))
+        }
+        TextExpr::Negate(inner) => BoundText::Negate(Box::new(bind_text(binder, inner, here))),
+        TextExpr::Number(number) => BoundText::Number(*number),
+    }
+}
+
+/// The row's name as texts say it: as it stands, and without 支出 at its end, for that is often
+/// parted from it by （类）.
+fn row_names(forms: &FormSet, budget: &Budget, here: Here) -> Vec<Vec<char>> {
+    let cell = Cell::new(here.table, here.block, here.row, 0);
+    let name = row_name(forms, budget, cell);
+    let folded: Vec<char> = name.chars().filter_map(fold).collect();
+    let short =
+        folded.strip_suffix(&['支', '出']).filter(|stem| stem.len() > 1).map(<[char]>::to_vec);
+    if folded.is_empty() {
+        return Vec::new();
+    }
+    [Some(folded), short].into_iter().flatten().collect()
+}
+
+/// A row's bare name, without code or heading number.
+pub(in crate::engine) fn row_name(forms: &FormSet, budget: &Budget, cell: Cell) -> String {
+    let Some(row) = budget.row(cell) else {
+        return String::new();
+    };
+    let form = budget.tables.get(cell.t()).and_then(|table| table.form());
+    let block = form.and_then(|form| forms.tables.get(form)?.blocks.get(cell.b()));
+    match (block.map(|block| (block, &block.rows)), row.kind) {
+        (Some((block, _)), RowKind::Fixed(i)) => {
+            let row = block.fixed().get(usize::from(i)).filter(|row| !row.spacer);
+            row.map(|row| row.key.clone()).unwrap_or_default()
+        }
+        (Some((_, RowsForm::Coded(tree))), _) => {
+            row.cells.get(tree.name).map(Content::to_text).unwrap_or_default()
+        }
+        _ => budget.row_name(forms, cell),
+    }
+}

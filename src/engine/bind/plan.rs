@@ -1,0 +1,345 @@
+//! The dependency graph of one document: formulas and checks bound to its cells, who reads what,
+//! and the order of computing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::budget::{Budget, Cell, RowKind};
+use crate::engine::figures::{Bound, Grid, Nowhere, Value, reads_own_row};
+use crate::engine::finding::rule;
+use crate::form::{Check, Expr, FormSet, Formula, Kind, Relation, RowsForm, Target};
+
+use super::binder::{Binder, Here};
+use super::last::Published;
+
+/// A computed cell that is neither a sum of children nor a formula over its own row.
+#[derive(Debug)]
+pub(in crate::engine) struct Node {
+    pub(in crate::engine) target: Cell,
+    pub(in crate::engine) expr: Bound,
+    /// As the form set has it.
+    pub(in crate::engine) source: Arc<str>,
+    pub(in crate::engine) rank: u32,
+}
+
+/// A check bound to cells.
+#[derive(Debug)]
+pub(in crate::engine) struct Bond {
+    /// Index into the rules; a check of the form set stands behind the built-in ones.
+    pub(in crate::engine) rule: u16,
+    /// Where to look first.
+    pub(in crate::engine) main: Cell,
+    pub(in crate::engine) left: Bound,
+    pub(in crate::engine) relation: Relation,
+    pub(in crate::engine) right: Bound,
+    pub(in crate::engine) exact: bool,
+    pub(in crate::engine) only_filled: bool,
+    /// Other places of which the same is to be said, for a check told together.
+    pub(in crate::engine) also: Vec<Cell>,
+}
+
+/// Who must be looked at again when a cell changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Reader {
+    Node(u32),
+    Bond(u32),
+}
+
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Plan {
+    pub(in crate::engine) nodes: Vec<Node>,
+    pub(in crate::engine) node_at: HashMap<Cell, u32>,
+    pub(in crate::engine) bonds: Vec<Bond>,
+    pub(in crate::engine) readers: HashMap<Cell, Vec<Reader>>,
+    /// Rank of each grid's own computing.
+    pub(in crate::engine) grid_rank: Vec<u32>,
+    /// Nodes that depend on themselves; they are told and not computed.
+    pub(in crate::engine) circular: Vec<Node>,
+    /// The status bar's figures.
+    pub(in crate::engine) headline: Vec<(Bound, u32)>,
+    /// Columns whose text look-ups depend on: table, block, column.
+    pub(in crate::engine) keys: Vec<(u32, u16, u16)>,
+    /// What texts say of this document.
+    pub(in crate::engine) narrative: Vec<super::narrative::BoundStatement>,
+}
+
+impl Plan {
+    pub(in crate::engine) fn new(
+        forms: &FormSet,
+        budget: &Budget,
+        grids: &[Grid],
+        last: Option<&dyn Published>,
+    ) -> Self {
+        let mut binder = Binder::new(forms, budget, grids, last);
+        let mut plan = Self::default();
+        for (table, found) in budget.tables.iter().enumerate() {
+            let Some(form) = found.form() else { continue };
+            // Row and cell formulas first: where a column formula meets one, it becomes a check.
+            let formulas = &forms.tables[form].formulas;
+            for formula in formulas.iter().filter(|f| !matches!(f.target, Target::Column(_))) {
+                plan.row_nodes(&mut binder, table, form, formula);
+            }
+            for formula in formulas {
+                if let Target::Column(column) = formula.target {
+                    plan.column_nodes(&mut binder, table, form, formula, column);
+                }
+            }
+        }
+        plan.bonds_of(&mut binder);
+        for headline in &forms.headline {
+            let power = forms.tables[headline.table].unit.power();
+            let bound = match binder.copies_of(headline.table).next() {
+                Some(table) => {
+                    let here = Here { table, block: 0, row: 0, column: None };
+                    binder.bind(&headline.value, here)
+                }
+                None => Bound::Missing,
+            };
+            plan.headline.push((bound, power));
+        }
+        plan.narrative = super::narrative::bind(forms, &mut binder);
+        plan.keys = binder.keys;
+        plan.order(grids);
+        for (i, node) in plan.nodes.iter().enumerate() {
+            let mut visit = |cell| {
+                plan.readers.entry(cell).or_default().push(Reader::Node(i as u32));
+            };
+            node.expr.each_cell(&mut visit);
+            plan.node_at.insert(node.target, i as u32);
+        }
+        for (i, bond) in plan.bonds.iter().enumerate() {
+            let mut visit = |cell| {
+                plan.readers.entry(cell).or_default().push(Reader::Bond(i as u32));
+            };
+            bond.left.each_cell(&mut visit);
+            bond.right.each_cell(&mut visit);
+        }
+        plan
+    }
+
+    fn row_nodes(&mut self, binder: &mut Binder<'_>, table: usize, form: usize, formula: &Formula) {
+        let (row, only) = match formula.target {
+            Target::Row(row) => (row, None),
+            Target::Cell { row, column } => (row, Some(column)),
+            Target::Column(_) => return,
+        };
+        let table_form = &binder.forms.tables[form];
+        let block = formula.block;
+        let Some(at) = binder.fixed_row(table, block, row) else {
+            return;
+        };
+        for column in 0..table_form.blocks[block].columns.len() {
+            let figure = table_form.kind(block, Some(row), column).is_some_and(Kind::is_figure);
+            if !figure || only.is_some_and(|c| c != column) {
+                continue;
+            }
+            let own_formula = table_form.formulas.iter().any(|f| {
+                f.block == block && f.target == Target::Column(column) && !is_sum(&f.expr)
+            });
+            if only.is_none() && own_formula {
+                continue;
+            }
+            let target = Cell::new(table, block, at, column);
+            let here = Here { table, block, row: at, column: Some(column) };
+            let expr = binder.bind(&formula.expr, here);
+            if binder.is_down(target) {
+                self.second(target, expr);
+            } else {
+                self.add(target, expr, &formula.source);
+            }
+        }
+    }
+
+    fn column_nodes(
+        &mut self,
+        binder: &mut Binder<'_>,
+        table: usize,
+        form: usize,
+        formula: &Formula,
+        column: usize,
+    ) {
+        let table_form = &binder.forms.tables[form];
+        let block = formula.block;
+        let fixed = matches!(table_form.blocks[block].rows, RowsForm::Fixed(_));
+        if !fixed && reads_own_row(&formula.expr, block) {
+            return; // the grid computes these by itself
+        }
+        for row in 0..binder.budget.tables[table].blocks[block].rows.len() {
+            let target = Cell::new(table, block, row, column);
+            let at = match binder.budget.row(target).map(|r| r.kind) {
+                Some(RowKind::Fixed(i)) => Some(usize::from(i)),
+                Some(RowKind::Entered(_)) => None,
+                _ => continue,
+            };
+            if !table_form.kind(block, at, column).is_some_and(Kind::is_figure) {
+                continue;
+            }
+            let expr = binder.bind(&formula.expr, Here { table, block, row, column: Some(column) });
+            let taken = self.node_at.contains_key(&target) || binder.is_down(target);
+            if taken {
+                self.second(target, expr);
+            } else {
+                self.add(target, expr, &formula.source);
+            }
+        }
+    }
+
+    fn add(&mut self, target: Cell, expr: Bound, source: &Arc<str>) {
+        self.node_at.insert(target, self.nodes.len() as u32);
+        self.nodes.push(Node { target, expr, source: Arc::clone(source), rank: 0 });
+    }
+
+    /// A second equation for a cell that is already computed otherwise.
+    fn second(&mut self, target: Cell, expr: Bound) {
+        self.bonds.push(Bond {
+            rule: rule::ACROSS_MISMATCH,
+            main: target,
+            left: Bound::Cell(target),
+            relation: Relation::Equal,
+            right: expr,
+            exact: false,
+            only_filled: false,
+            also: Vec::new(),
+        });
+    }
+
+    fn bonds_of(&mut self, binder: &mut Binder<'_>) {
+        let forms = binder.forms;
+        for (i, check) in forms.checks.iter().enumerate() {
+            let tables: Vec<usize> = binder.copies_of(check.table).collect();
+            let mut first_of_all: Option<usize> = None;
+            for table in tables {
+                for here in binder.instances(table, check.table, check.block, &check.each) {
+                    if !concerns(check, binder, here) {
+                        continue;
+                    }
+                    (binder.keyless, binder.lastless) = (false, false);
+                    let left = binder.bind(&check.left, here);
+                    let right = binder.bind(&check.right, here);
+                    if binder.keyless || binder.lastless {
+                        continue;
+                    }
+                    let mut first = None;
+                    let mut visit = |cell| first = first.or(Some(cell));
+                    left.each_cell(&mut visit);
+                    right.each_cell(&mut visit);
+                    // A question whether a row exists reads no figure: it stands at the row's name.
+                    let main = first.unwrap_or_else(|| binder.name_cell(here));
+                    if check.together && left.is_constant() && right.is_constant() {
+                        if holds(&left, check.relation, &right) {
+                            continue;
+                        }
+                        if let Some(bond) = first_of_all.and_then(|i| self.bonds.get_mut(i)) {
+                            bond.also.push(main);
+                            continue;
+                        }
+                        first_of_all = Some(self.bonds.len());
+                    }
+                    self.bonds.push(Bond {
+                        rule: rule::FIRST_OF_FORM + i as u16,
+                        main,
+                        left,
+                        relation: check.relation,
+                        right,
+                        exact: check.exact,
+                        only_filled: check.only_filled,
+                        also: Vec::new(),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Ranks nodes and grids so that whatever is read comes first; takes circular nodes out.
+    fn order(&mut self, grids: &[Grid]) {
+        let n = self.nodes.len();
+        let unit_of: HashMap<Cell, usize> =
+            self.nodes.iter().enumerate().map(|(i, node)| (node.target, i)).collect();
+        let grid_of: HashMap<(u32, u16), usize> = grids
+            .iter()
+            .enumerate()
+            .map(|(g, grid)| ((grid.table as u32, grid.block as u16), g))
+            .collect();
+        let bulk = |cell: Cell| {
+            let g = grid_of.get(&(cell.table, cell.block)).copied()?;
+            (grids[g].tree.is_some() || !grids[g].across.is_empty()).then_some(n + g)
+        };
+        let mut after: Vec<Vec<usize>> = vec![Vec::new(); n + grids.len()];
+        let mut waits = vec![0_usize; n + grids.len()];
+        for (i, node) in self.nodes.iter().enumerate() {
+            let mut add = |from: usize, to: usize| {
+                after[from].push(to);
+                waits[to] += 1;
+            };
+            node.expr.each_cell(&mut |cell| {
+                if let Some(&m) = unit_of.get(&cell) {
+                    add(m, i);
+                } else if let Some(g) = bulk(cell) {
+                    add(g, i);
+                }
+            });
+            if let Some(g) = bulk(node.target) {
+                add(i, g);
+            }
+        }
+        let mut ready: std::collections::VecDeque<usize> =
+            (0..waits.len()).filter(|&u| waits[u] == 0).collect();
+        let mut rank = vec![u32::MAX; waits.len()];
+        let mut next = 0;
+        while let Some(unit) = ready.pop_front() {
+            rank[unit] = next;
+            next += 1;
+            for &to in &after[unit] {
+                waits[to] -= 1;
+                if waits[to] == 0 {
+                    ready.push_back(to);
+                }
+            }
+        }
+        self.grid_rank = rank[n..].iter().map(|&r| r.min(next)).collect();
+        for (node, &rank) in self.nodes.iter_mut().zip(&rank) {
+            node.rank = rank;
+        }
+        let (good, circular) =
+            std::mem::take(&mut self.nodes).into_iter().partition(|node| node.rank != u32::MAX);
+        self.nodes = good;
+        self.circular = circular;
+        self.node_at.clear();
+        self.nodes.sort_by_key(|node| node.rank);
+    }
+}
+
+/// Whether a check runs at that row, by the row's code.
+fn concerns(check: &Check, binder: &mut Binder<'_>, here: Here) -> bool {
+    if check.only_codes.is_empty() && check.except_codes.is_empty() {
+        return true;
+    }
+    let code = binder.code(here).unwrap_or_default();
+    let among = |codes: &[String]| codes.iter().any(|start| code.starts_with(start.as_str()));
+    (check.only_codes.is_empty() || among(&check.only_codes)) && !among(&check.except_codes)
+}
+
+/// Whether two sides that read no cell relate as they must.
+fn holds(left: &Bound, relation: Relation, right: &Bound) -> bool {
+    let number = |side: &Bound| side.eval(&Nowhere).map(Value::or_zero).unwrap_or_default();
+    let (left, right) = (number(left), number(right));
+    match relation {
+        Relation::Equal => left == right,
+        Relation::AtMost => left <= right,
+        Relation::AtLeast => left >= right,
+    }
+}
+
+/// Whether the expression only adds and subtracts.
+fn is_sum(expr: &Expr) -> bool {
+    match expr {
+        Expr::Cell(_) | Expr::Sum(_) => true,
+        Expr::Negate(e) => is_sum(e),
+        Expr::Binary(op, a, b) => {
+            matches!(op, crate::form::BinaryOp::Add | crate::form::BinaryOp::Subtract)
+                && is_sum(a)
+                && is_sum(b)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,427 @@
+//! Findings grouped by what caused them, each cause with the figure that is most likely wrong.
+//!
+//! The highest room: it reads the list of `report` and the sums of `equations`, and no other
+//! room reads it. Inside, bottom up: `slip` (what a wrong figure beside the right one looks like), `worth`
+//! (what speaks for a change), `suspect` (the smallest change that restores most), `moved` (a figure
+//! whose totals moved with it).
+
+mod moved;
+mod slip;
+mod suspect;
+mod worth;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell, Value};
+use crate::engine::compute::{Role, Sheet};
+use crate::engine::equations::Equations;
+use crate::engine::finding::{Entry, Finding, Key, Verdict, rank, rule};
+use crate::engine::words::minus;
+use crate::form::{Force, RowsForm};
+use crate::lang::{Lang, Tell, Words};
+
+pub use slip::Slip;
+use suspect::Search;
+use worth::{Change, Explained};
+
+/// Rows up to which a correction is tried out on a copy of the document.
+const MAX_TRIED_ROWS: usize = 50_000;
+
+/// How often changes are tried that settled nothing before.
+const MAX_PASSES: usize = 4;
+
+/// Rows up to which figures are tried whose totals moved with them.
+const MAX_MOVED_ROWS: usize = 5_000;
+
+/// Cells named where they explain a cause equally well.
+const MAX_NAMED: usize = 5;
+
+/// One reason for findings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// The cells that explain it, best first; several where they explain it equally well, none
+    /// where no single figure does.
+    pub suspects: Vec<Suspect>,
+    /// Cells that explain it as well and are not named: beyond five they are only counted.
+    pub others: usize,
+    /// What it explains: indices into [`Sheet::findings`] of the same state, never empty.
+    pub places: Vec<usize>,
+}
+
+/// A figure that is likely wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suspect {
+    pub cell: Cell,
+    /// What is written there.
+    pub now: Option<Amount>,
+    /// What should stand there, in the unit of its table; `None`: nothing.
+    pub proposed: Option<Amount>,
+    /// For [`Slip::Shifted`] and [`Slip::Exchanged`]: the cell it exchanges its content with.
+    pub partner: Option<Cell>,
+    /// Violated sums and checks that the change restores, as the document states its figures.
+    pub restores: usize,
+    pub slip: Slip,
+    /// Whether the cell is a stated total, which is not for typing.
+    pub total: bool,
+    /// Whether the stated totals above it moved with the wrong figure, and have to move back.
+    pub moves: bool,
+    /// The row's name, or `row › column` where the row alone does not tell.
+    name: Words,
+}
+
+impl Suspect {
+    /// The cells to change with the text to put into each; empty text for a blank.
+    pub fn corrections(&self) -> Vec<(Cell, String)> {
+        let text = |amount: Option<Amount>| amount.map_or_else(String::new, |a| a.to_string());
+        let mut all = vec![(self.cell, text(self.proposed))];
+        all.extend(self.partner.map(|cell| (cell, text(self.now))));
+        all
+    }
+
+    fn text(&self, lang: Lang) -> String {
+        let figure = |amount: Option<Amount>| match amount {
+            Some(amount) => minus(amount),
+            None => lang.pick("空", "blank").to_owned(),
+        };
+        let slip = self.slip.tell(lang);
+        let (name, now, right) = (self.name.get(lang), figure(self.now), figure(self.proposed));
+        match (lang, slip.is_empty()) {
+            (Lang::Zh, true) => format!("{name} {now} 疑为 {right}"),
+            (Lang::Zh, false) => format!("{name} {now} 疑为 {right}（{slip}）"),
+            (Lang::En, true) => format!("{name} {now} is probably {right}"),
+            (Lang::En, false) => format!("{name} {now} is probably {right} ({slip})"),
+        }
+    }
+}
+
+impl Cause {
+    /// The cause in words: `行政单位医疗 52.13 疑为 25.13（数字颠倒）：改正后 6 处全部平衡`. Empty
+    /// where there is no suspect: then the finding speaks for itself.
+    pub fn text(&self, lang: Lang) -> String {
+        if self.suspects.is_empty() {
+            return String::new();
+        }
+        let places = self.places.len();
+        let parts: Vec<String> = self.suspects.iter().map(|s| s.text(lang)).collect();
+        match (lang, parts.len()) {
+            (Lang::Zh, 1) => format!("{}：改正后 {places} 处全部平衡", parts[0]),
+            (Lang::En, 1) if places == 1 => format!("{}: corrected, 1 place balances", parts[0]),
+            (Lang::En, 1) => format!("{}: corrected, all {places} places balance", parts[0]),
+            (Lang::Zh, named) => {
+                let more = match self.others {
+                    0 => String::new(),
+                    others => format!("，等 {} 格", named + others),
+                };
+                format!(
+                    "{}{more}：改正其一，{places} 处全部平衡；仅凭勾稽关系不能断定是哪一格",
+                    parts.join("，或 ")
+                )
+            }
+            (Lang::En, _) => {
+                let more = match self.others {
+                    0 => String::new(),
+                    others => format!(", or one of {others} more"),
+                };
+                format!(
+                    "{}{more}: any one corrected, {places} balance; the sums alone cannot tell \
+                     which",
+                    parts.join(", or ")
+                )
+            }
+        }
+    }
+}
+
+impl Sheet {
+    /// All mandatory findings by cause, with what else has the same cause; in the order of
+    /// [`Sheet::findings`]. Each finding stands under at most one cause.
+    pub fn causes(&self, budget: &Budget) -> Vec<Cause> {
+        let mut causes = self.table_causes(budget);
+        let texts = self.text_findings(budget);
+        if !texts.is_empty() {
+            self.with_texts(budget, &mut causes, &texts);
+        }
+        causes
+    }
+
+    /// Numbers causes as the whole list does, and gives those of the tables what texts have from
+    /// them: a text that agrees once the figure is put right is no cause of its own.
+    fn with_texts(&self, budget: &Budget, causes: &mut Vec<Cause>, texts: &[Finding]) {
+        let ranks: Vec<_> = texts.iter().map(|text| rank(text.verdict, text.force)).collect();
+        let entries = self.ordered(budget);
+        let of = |key: &Key, entry: &Entry| rank(entry.verdict, self.store.force(key.rule));
+        let tables: Vec<_> = entries.iter().map(|(key, entry)| of(key, entry)).collect();
+        for place in causes.iter_mut().flat_map(|cause| &mut cause.places) {
+            let Some(own) = tables.get(*place) else { continue };
+            *place += ranks.iter().filter(|rank| *rank < own).count();
+        }
+        let number = |at: usize| {
+            let own = ranks.get(at).copied();
+            at + tables.iter().filter(|rank| Some(**rank) <= own).count()
+        };
+        let blocks = |text: &&(usize, &Finding)| text.1.blocks_final();
+        let mut open: Vec<(usize, &Finding)> =
+            texts.iter().enumerate().filter(|t| blocks(&t)).collect();
+        for cause in causes.iter_mut().filter(|_| rows(budget) <= MAX_MOVED_ROWS) {
+            let Some(suspect) = cause.suspects.first().filter(|_| !open.is_empty()) else {
+                continue;
+            };
+            let left = self.texts_without(budget, suspect);
+            let stays = |text: &Finding| {
+                left.iter().any(|l| (&l.rule, &l.text) == (&text.rule, &text.text))
+            };
+            let settled: Vec<usize> =
+                open.iter().filter(|(_, text)| !stays(text)).map(|(at, _)| *at).collect();
+            open.retain(|(at, _)| !settled.contains(at));
+            cause.places.extend(settled.into_iter().map(number));
+            cause.places.sort_unstable();
+        }
+        causes.extend(open.into_iter().map(|(at, _)| Cause {
+            suspects: Vec::new(),
+            others: 0,
+            places: vec![number(at)],
+        }));
+        causes.sort_by(|a, b| a.places.cmp(&b.places));
+    }
+
+    /// What texts have against the tables once a suspect is put right.
+    fn texts_without(&self, budget: &Budget, suspect: &Suspect) -> Vec<Finding> {
+        let mut copy = budget.clone();
+        let mut sheet = Self::build(&self.forms, &copy);
+        let partner = suspect.partner.map(|cell| (cell, suspect.now));
+        let changes: Vec<_> =
+            [Some((suspect.cell, suspect.proposed)), partner].into_iter().flatten().collect();
+        for (cell, figure) in &changes {
+            copy.put(*cell, figure.map_or(Value::Blank, Value::Amount));
+        }
+        let cells: Vec<Cell> = changes.iter().map(|change| change.0).collect();
+        match sheet.update(&copy, &cells, true) {
+            Some(follows) => {
+                for follow in follows {
+                    copy.put(follow.cell, follow.value);
+                }
+            }
+            None => sheet = Self::build(&self.forms, &copy),
+        }
+        sheet.text_findings(&copy)
+    }
+
+    /// Causes of what is found in tables; places count among [`Sheet::ordered`].
+    fn table_causes(&self, budget: &Budget) -> Vec<Cause> {
+        let entries = self.ordered(budget);
+        let mut open: BTreeMap<Key, usize> = BTreeMap::new();
+        for (i, (key, entry)) in entries.iter().enumerate() {
+            if entry.verdict > Verdict::Rounding {
+                open.insert(*key, i);
+            }
+        }
+        let mandatory = |key: &Key| self.store.force(key.rule) == Force::Mandatory;
+        let mut causes = Vec::new();
+        if entries.iter().any(|(_, entry)| Equations::is_open(entry)) {
+            let found = Search::new(self, budget, &entries).run();
+            if rows(budget) <= MAX_TRIED_ROWS {
+                causes = self.tried(budget, found, &mut open);
+            } else {
+                causes = self.counted(budget, &entries, found, &mut open);
+            }
+        }
+        if rows(budget) <= MAX_MOVED_ROWS {
+            causes.extend(self.moved_causes(budget, &mut open));
+        }
+        let alone = open.iter().filter(|(key, _)| mandatory(key));
+        causes.extend(alone.map(|(_, &place)| Cause {
+            suspects: Vec::new(),
+            others: 0,
+            places: vec![place],
+        }));
+        // What is only to be verified is no cause of its own.
+        let is_mandatory =
+            |&place: &usize| entries.get(place).is_some_and(|(key, _)| mandatory(key));
+        causes.retain(|cause| cause.places.iter().any(is_mandatory));
+        causes.sort_by(|a, b| a.places.cmp(&b.places));
+        causes
+    }
+
+    /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
+    /// those it stands in, and not again in the totals above them.
+    pub fn contradicted(&self, budget: &Budget) -> usize {
+        Search::new(self, budget, &self.ordered(budget)).contradicted()
+    }
+
+    /// Makes each change in a copy and gives it the findings that vanish. One that settles
+    /// nothing, or raises as much as it settles, is dropped.
+    fn tried(
+        &self,
+        budget: &Budget,
+        found: Vec<Explained>,
+        open: &mut BTreeMap<Key, usize>,
+    ) -> Vec<Cause> {
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let mut copy = budget.clone();
+        let mut sheet = Self::build(&self.forms, &copy);
+        let mut causes = Vec::new();
+        let shifted = open.keys().any(|key| key.rule == rule::SHIFTED_ROW);
+        let mut before = sheet.unsettled(&copy, shifted);
+        let mut left = found;
+        // Of a wrong total over a wrong addend, putting the total right settles nothing before the
+        // addend is right: what was dropped is tried again once something else was settled.
+        for _ in 0..MAX_PASSES {
+            let (known, dropped) = (causes.len(), std::mem::take(&mut left));
+            for explained in dropped {
+                let Some(first) = explained.trials.first() else {
+                    continue;
+                };
+                let settle = |sheet: &mut Self, copy: &mut Budget, back: bool| {
+                    for change in &first.changes {
+                        let figure = if back { change.now } else { change.proposed };
+                        copy.put(change.cell, figure.map_or(Value::Blank, Value::Amount));
+                    }
+                    let cells: Vec<Cell> = first.changes.iter().map(|c| c.cell).collect();
+                    if sheet.update(copy, &cells, false).is_none() {
+                        *sheet = Self::build(&self.forms, copy);
+                    }
+                };
+                settle(&mut sheet, &mut copy, false);
+                let after = sheet.unsettled(&copy, shifted);
+                let raised = after.iter().filter(|key| !before.contains(key)).count();
+                let places: Vec<usize> = before
+                    .iter()
+                    .filter(|key| !after.contains(key))
+                    .filter_map(|key| open.get(key).copied())
+                    .collect();
+                if places.len() <= raised {
+                    settle(&mut sheet, &mut copy, true);
+                    left.push(explained);
+                    continue;
+                }
+                open.retain(|_, place| !places.contains(place));
+                before = after;
+                causes.push(self.cause(budget, explained, places));
+            }
+            if causes.len() == known || left.is_empty() {
+                break;
+            }
+        }
+        causes
+    }
+
+    /// Gives each change the findings of the equations it restores and of those above them that
+    /// are put out only because a total gave way.
+    fn counted(
+        &self,
+        budget: &Budget,
+        entries: &[(Key, Entry)],
+        found: Vec<Explained>,
+        open: &mut BTreeMap<Key, usize>,
+    ) -> Vec<Cause> {
+        let mut search = Search::new(self, budget, entries);
+        let mut causes = Vec::new();
+        for explained in found {
+            let cells = explained.trials.first().map(|trial| &trial.changes);
+            let mut reached = BTreeSet::new();
+            for change in cells.into_iter().flatten() {
+                reached.extend(search.put_out_above(change.cell));
+            }
+            reached.extend(explained.restored.iter().copied());
+            let mut places: Vec<usize> = Vec::new();
+            for key in open.keys().copied().collect::<Vec<Key>>() {
+                let concerned = search.equation(key).is_some_and(|e| reached.contains(&e));
+                places.extend(concerned.then(|| open.remove(&key)).flatten());
+            }
+            if !places.is_empty() {
+                causes.push(self.cause(budget, explained, places));
+            }
+        }
+        causes
+    }
+
+    fn cause(&self, budget: &Budget, explained: Explained, mut places: Vec<usize>) -> Cause {
+        let Explained { trials, others, .. } = explained;
+        places.sort_unstable();
+        let one_row = |cell: Cell, other: Cell| {
+            (cell.table, cell.block, cell.row) == (other.table, other.block, other.row)
+        };
+        let cells: Vec<Cell> =
+            trials.iter().filter_map(|t| t.changes.first().map(|c| c.cell)).collect();
+        let suspects = trials.into_iter().filter_map(|trial| {
+            let Change { cell, now, proposed } = trial.changes.first()?.clone();
+            let with_column =
+                cells.len() > 1 && cells.iter().any(|&c| c != cell && one_row(c, cell));
+            Some(Suspect {
+                cell,
+                now,
+                proposed,
+                partner: trial.changes.get(1).map(|change| change.cell),
+                restores: trial.restores,
+                slip: trial.slip,
+                total: self.role(budget, cell) == Role::Total,
+                moves: false,
+                name: self.short_name(budget, cell, with_column),
+            })
+        });
+        Cause { suspects: suspects.collect(), others, places }
+    }
+
+    /// Causes among checks between tables, where the totals moved with the wrong figure.
+    fn moved_causes(&self, budget: &Budget, open: &mut BTreeMap<Key, usize>) -> Vec<Cause> {
+        let keys: BTreeSet<Key> = open.keys().copied().collect();
+        let found = self.moved(budget, &keys);
+        let Some(first) = found.first() else { return Vec::new() };
+        let mut places: Vec<usize> =
+            first.settled.iter().filter_map(|key| open.remove(key)).collect();
+        places.sort_unstable();
+        let named = found.iter().take(MAX_NAMED);
+        let suspects: Vec<Suspect> = named
+            .map(|moved| Suspect {
+                cell: moved.cell,
+                now: Some(moved.now),
+                proposed: Some(moved.proposed),
+                partner: None,
+                restores: moved.settled.len(),
+                slip: moved.slip,
+                total: false,
+                moves: true,
+                name: self.short_name(budget, moved.cell, found.len() > 1),
+            })
+            .collect();
+        let others = found.len() - suspects.len();
+        vec![Cause { suspects, others, places }]
+    }
+
+    /// What is open beyond rounding, with or without looking for shifted rows.
+    fn unsettled(&self, budget: &Budget, shifted: bool) -> BTreeSet<Key> {
+        let settled = |entry: &Entry| entry.verdict <= Verdict::Rounding;
+        if shifted {
+            let entries = self.ordered(budget).into_iter();
+            return entries.filter(|(_, e)| !settled(e)).map(|e| e.0).collect();
+        }
+        let entries = self.store.iter().filter(|(_, entry)| !settled(entry));
+        entries.map(|(key, _)| *key).collect()
+    }
+
+    /// The row's name without its code, with the column where asked for.
+    fn short_name(&self, budget: &Budget, cell: Cell, with_column: bool) -> Words {
+        let coded = self
+            .grid(cell)
+            .and_then(|grid| match &self.forms.tables[grid.form].blocks[cell.b()].rows {
+                RowsForm::Coded(tree) => Some(tree.name),
+                _ => None,
+            })
+            .map(|column| budget.value(cell.with_column(column)).to_text())
+            .filter(|name| !name.is_empty());
+        let say = |lang: Lang| {
+            let (_, row, column) = self.place(budget, cell, lang);
+            let row = coded.clone().unwrap_or(row);
+            if with_column || row.is_empty() { format!("{row} › {column}") } else { row }
+        };
+        Words { zh: say(Lang::Zh), en: say(Lang::En) }
+    }
+}
+
+/// Rows of all tables together.
+fn rows(budget: &Budget) -> usize {
+    budget.tables.iter().flat_map(|table| &table.blocks).map(|block| block.rows.len()).sum()
+}

@@ -1,0 +1,228 @@
+//! Kinds of slip: what a wrong figure beside the right one looks like.
+
+use rust_decimal::Decimal;
+
+use crate::amount::Amount;
+use crate::engine::figures::round;
+use crate::lang::{Lang, Tell};
+
+/// How a figure came to be wrong, as far as its digits tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slip {
+    /// Two neighbouring digits changed places.
+    Swapped,
+    /// Ten, a hundred or a thousand times too much or too little.
+    Point,
+    /// 元 written for 万元, or the other way round.
+    Unit,
+    /// The sign is wrong.
+    Sign,
+    /// Stands in the neighbouring row or column.
+    Shifted,
+    /// Changed places with the figure in the neighbouring row or column.
+    Exchanged,
+    /// A digit typed twice.
+    Doubled,
+    /// A digit left out.
+    Dropped,
+    /// A digit too many.
+    Added,
+    /// Digits cut off instead of rounded.
+    Truncated,
+    /// One digit is another.
+    OneDigit,
+    /// Nothing entered where a figure belongs.
+    Missing,
+    /// A figure entered where none belongs.
+    Superfluous,
+    /// Any other difference.
+    Other,
+}
+
+impl Slip {
+    /// How readily this slip is believed over another that explains as much: roughly the
+    /// logarithm (in tenths) of how often it happens, over how many figures it could have made.
+    pub(super) fn weight(self) -> i32 {
+        match self {
+            Self::Sign => 110,
+            Self::Swapped
+            | Self::Point
+            | Self::Unit
+            | Self::Shifted
+            | Self::Exchanged
+            | Self::Doubled
+            | Self::Dropped => 95,
+            Self::Truncated => 80,
+            Self::OneDigit => 70,
+            Self::Added => 55,
+            Self::Missing | Self::Superfluous => 10,
+            Self::Other => 0,
+        }
+    }
+
+    /// What turned `right` into `wrong`; both in one unit, shown to so many decimals.
+    pub(super) fn between(wrong: Decimal, right: Decimal, decimals: u32) -> Self {
+        if wrong.is_zero() {
+            return Self::Other; // a nought is a statement, only a blank is an omission
+        }
+        if right.is_zero() {
+            return Self::Superfluous;
+        }
+        if wrong == -right {
+            return Self::Sign;
+        }
+        if wrong.is_sign_negative() != right.is_sign_negative() {
+            return Self::Other;
+        }
+        let (wrong, right) = (wrong.abs(), right.abs());
+        if let Some(slip) = moved_point(wrong, right, decimals) {
+            return slip;
+        }
+        let scale = decimals.max(wrong.scale()).max(right.scale());
+        let (Some(w), Some(r)) = (digits(wrong, scale), digits(right, scale)) else {
+            return Self::Other;
+        };
+        let (same_length, width) = (w.len() == r.len(), w.len().max(r.len()));
+        let (w, r) = (padded(&w, width), padded(&r, width));
+        let apart: Vec<usize> = (0..width).filter(|&i| w[i] != r[i]).collect();
+        if let [i, j] = apart[..]
+            && same_length
+            && j == i + 1
+            && (w[i], w[j]) == (r[j], r[i])
+        {
+            return Self::Swapped;
+        }
+        if let Some(repeated) = one_digit_less(wrong, right, decimals) {
+            return if repeated { Self::Doubled } else { Self::Added };
+        }
+        if (0..decimals).any(|kept| right.trunc_with_scale(kept) == wrong) {
+            return Self::Truncated;
+        }
+        if one_digit_less(right, wrong, decimals).is_some() {
+            return Self::Dropped;
+        }
+        match apart[..] {
+            [_] => Self::OneDigit,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Tell for Slip {
+    /// Empty for [`Slip::Other`].
+    fn tell(&self, lang: Lang) -> String {
+        match self {
+            Self::Swapped => lang.pick("数字颠倒", "digits swapped"),
+            Self::Point => lang.pick("小数点错位", "decimal point moved"),
+            Self::Unit => lang.pick("元、万元混淆", "yuan and 10,000 yuan confused"),
+            Self::Sign => lang.pick("正负号错", "wrong sign"),
+            Self::Shifted => lang.pick("填错行列", "in the neighbouring cell"),
+            Self::Exchanged => lang.pick("与邻格互换", "exchanged with its neighbour"),
+            Self::Doubled => lang.pick("数字重复", "digit doubled"),
+            Self::Dropped => lang.pick("漏一位数字", "digit left out"),
+            Self::Added => lang.pick("多一位数字", "digit too many"),
+            Self::Truncated => lang.pick("截尾未四舍五入", "cut off instead of rounded"),
+            Self::OneDigit => lang.pick("错一位数字", "one digit wrong"),
+            Self::Missing => lang.pick("漏填", "not filled in"),
+            Self::Superfluous => lang.pick("多填", "filled in by mistake"),
+            Self::Other => "",
+        }
+        .to_owned()
+    }
+}
+
+/// A power of ten too much or too little, what does not fit the decimals rounded or cut off.
+fn moved_point(wrong: Decimal, right: Decimal, decimals: u32) -> Option<Slip> {
+    (1..=4).find_map(|power| {
+        let factor = Decimal::from(10_u32.checked_pow(power)?);
+        let up = right.checked_mul(factor)? == wrong;
+        let less = right.checked_div(factor)?;
+        let down = less == wrong
+            || round(less, decimals) == wrong
+            || less.trunc_with_scale(decimals) == wrong;
+        (up || down).then_some(if power == 4 { Slip::Unit } else { Slip::Point })
+    })
+}
+
+/// Whether leaving out one digit of `long` gives `short`; and then whether that digit stands
+/// twice in a row.
+fn one_digit_less(long: Decimal, short: Decimal, decimals: u32) -> Option<bool> {
+    let mut written = long.normalize();
+    if written.scale() < decimals {
+        written.rescale(decimals);
+    }
+    // With the point where it was typed, and with the point set by the last two digits.
+    let plain = Amount::new(written).to_string();
+    let bare: String = plain.chars().filter(char::is_ascii_digit).collect();
+    let scale = written.scale();
+    let mut found = None;
+    for i in (0..plain.len()).filter(|&i| plain.as_bytes()[i] != b'.') {
+        let rest = without(&plain, i);
+        if Decimal::from_str_exact(&rest).ok() == Some(short) {
+            found = Some(found.unwrap_or(false) || repeats(&plain, i));
+        }
+    }
+    for i in 0..bare.len() {
+        let rest = without(&bare, i).parse::<i64>().ok();
+        if rest.and_then(|m| Decimal::try_new(m, scale).ok()) == Some(short) {
+            found = Some(found.unwrap_or(false) || repeats(&bare, i));
+        }
+    }
+    found
+}
+
+fn repeats(text: &str, i: usize) -> bool {
+    let bytes = text.as_bytes();
+    i > 0 && bytes[i - 1] == bytes[i]
+}
+
+fn without(text: &str, at: usize) -> String {
+    text.char_indices().filter(|&(i, _)| i != at).map(|(_, c)| c).collect()
+}
+
+/// The digits of a figure at a scale.
+fn digits(figure: Decimal, scale: u32) -> Option<Vec<u8>> {
+    let mantissa = Amount::new(figure).at_scale(scale)?;
+    Some(mantissa.to_string().into_bytes())
+}
+
+fn padded(digits: &[u8], width: usize) -> Vec<u8> {
+    let mut padded = vec![b'0'; width.saturating_sub(digits.len())];
+    padded.extend_from_slice(digits);
+    padded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(wrong: &str, right: &str, want: Slip) {
+        let figure = |text: &str| Decimal::from_str_exact(text).unwrap();
+        assert_eq!(Slip::between(figure(wrong), figure(right), 2), want);
+    }
+
+    #[test]
+    fn each_slip_is_told_by_its_digits() {
+        check("52.13", "25.13", Slip::Swapped);
+        check("84.570", "84.75", Slip::Swapped);
+        check("5.13", "50.13", Slip::Dropped);
+        check("251.30", "25.13", Slip::Point);
+        check("2.51", "25.13", Slip::Point);
+        check("25.13", "2513.00", Slip::Point);
+        check("251300.00", "25.13", Slip::Unit);
+        check("-25.13", "25.13", Slip::Sign);
+        check("255.13", "25.13", Slip::Doubled);
+        check("25.33", "25.13", Slip::OneDigit);
+        check("253.13", "25.13", Slip::Added);
+        check("2.13", "25.13", Slip::Dropped);
+        check("2.53", "25.13", Slip::Dropped);
+        check("87.70", "87.71", Slip::Truncated);
+        check("87.00", "87.71", Slip::Truncated);
+        check("26.13", "25.13", Slip::OneDigit);
+        check("0", "25.13", Slip::Other);
+        check("25.13", "0", Slip::Superfluous);
+        check("31.99", "25.13", Slip::Other);
+        check("-25.13", "26.13", Slip::Other);
+    }
+}

@@ -1,0 +1,477 @@
+//! Error localisation: the smallest change to what is written that restores the most equations
+//! (the idea of Fellegi and Holt), one change after another until nothing more is explained.
+//!
+//! Every written cell of a violated equation is tried with the change that each of its violated
+//! equations asks for. A change is worth the equations it restores less those it breaks; among
+//! changes of equal worth the one that looks like a known slip counts first.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use rust_decimal::Decimal;
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell};
+use crate::engine::compute::{Role, Sheet, shown};
+use crate::engine::equations::{Equation, Equations, Part};
+use crate::engine::figures::round;
+use crate::engine::finding::{Entry, Key};
+use crate::form::Force;
+
+use super::slip::Slip;
+use super::worth::{Change, Explained, HINT, Trial, Worth, unlikely};
+
+/// Findings looked into at once; beyond that a document is not one with slips.
+const MAX_SEEDS: usize = 2_000;
+
+/// Causes named.
+const MAX_CAUSES: usize = 1_000;
+
+/// Cells tried in all.
+const MAX_CANDIDATES: usize = 20_000;
+
+/// Cells named where they explain a cause equally well.
+const MAX_SUSPECTS: usize = 5;
+
+/// Candidates for which also figures within the rounding of what is asked are tried.
+const MAX_REFINED: usize = 64;
+
+/// How far, in units of the last digit, those figures lie off.
+const REFINED_UNITS: i64 = 25;
+
+/// Rows or columns to the next cell that a figure could have been meant for.
+const NEIGHBOURHOOD: usize = 8;
+
+/// A cell, or two that would exchange their figures, and the equations it moves.
+struct Candidate {
+    /// Invariant: one or two.
+    cells: Vec<Cell>,
+    parts: Vec<Rc<[Part]>>,
+    /// The best it can do as things stand; outer `None`: to be tried again.
+    best: Option<Option<(Worth, Decimal)>>,
+}
+
+/// The search through one document.
+pub(super) struct Search<'a> {
+    sheet: &'a Sheet,
+    equations: Equations<'a>,
+    /// What the residuals on the sheet have to be changed by: overruled statements count as
+    /// stated, and trials taken as made.
+    shift: HashMap<Equation, Decimal>,
+    violated: BTreeSet<Equation>,
+    /// Figures of the trials taken as made.
+    made: HashMap<Cell, Option<Amount>>,
+    candidates: Vec<Candidate>,
+    known: BTreeSet<Vec<Cell>>,
+    /// Candidates that move an equation.
+    movers: HashMap<Equation, Vec<usize>>,
+    /// Equations whose cells are candidates.
+    looked: BTreeSet<Equation>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(sheet: &'a Sheet, budget: &'a Budget, open: &[(Key, Entry)]) -> Self {
+        let mut search = Self {
+            sheet,
+            equations: Equations::new(sheet, budget),
+            shift: HashMap::new(),
+            violated: BTreeSet::new(),
+            made: HashMap::new(),
+            candidates: Vec::new(),
+            known: BTreeSet::new(),
+            movers: HashMap::new(),
+            looked: BTreeSet::new(),
+        };
+        let mut touched = BTreeSet::new();
+        let unbalanced = open.iter().filter(|(_, entry)| Equations::is_open(entry));
+        for (key, entry) in unbalanced.take(MAX_SEEDS) {
+            touched.extend(Equations::of_finding(sheet, *key));
+            let Some((cell, difference)) = search.equations.overruled(*key, entry) else {
+                continue;
+            };
+            for &(equation, by) in search.equations.of(cell).iter() {
+                if equation != Equation::Total(cell) {
+                    search.move_by(equation, by, difference);
+                    touched.insert(equation);
+                }
+            }
+        }
+        for equation in touched {
+            search.judge(equation);
+        }
+        search
+    }
+
+    /// Equations that do not hold, hints aside.
+    pub(super) fn contradicted(&self) -> usize {
+        let hint = |&&equation: &&Equation| self.equations.force(equation) == Force::Hint;
+        self.violated.len() - self.violated.iter().filter(hint).count()
+    }
+
+    /// The equation behind a finding.
+    pub(super) fn equation(&self, key: Key) -> Option<Equation> {
+        Equations::of_finding(self.sheet, key)
+    }
+
+    /// Equations above the cell that what is written does not contradict.
+    pub(super) fn put_out_above(&mut self, cell: Cell) -> Vec<Equation> {
+        let above = self.equations.above(cell).into_iter();
+        above.filter(|e| !self.violated.contains(e)).collect()
+    }
+
+    /// Everything that can be explained, best first.
+    pub(super) fn run(mut self) -> Vec<Explained> {
+        let mut found = Vec::new();
+        self.look_around();
+        while found.len() < MAX_CAUSES {
+            let Some(explained) = self.next() else { break };
+            found.push(explained);
+        }
+        found
+    }
+
+    fn move_by(&mut self, equation: Equation, by: Decimal, delta: Decimal) {
+        let old = self.shift.get(&equation).copied().unwrap_or_default();
+        if let Some(new) = by.checked_mul(delta).and_then(|d| d.checked_add(old)) {
+            self.shift.insert(equation, new);
+        }
+    }
+
+    /// How far the equation is from holding as things stand.
+    fn residual(&mut self, equation: Equation) -> Option<Decimal> {
+        let state = self.equations.state(equation)?;
+        match self.shift.get(&equation) {
+            Some(shift) => state.residual.checked_add(*shift),
+            None => Some(state.residual),
+        }
+    }
+
+    fn judge(&mut self, equation: Equation) {
+        let residual = self.residual(equation);
+        let state = self.equations.state(equation);
+        match (state, residual) {
+            (Some(state), Some(residual)) if !state.holds(residual) => {
+                self.violated.insert(equation);
+            }
+            _ => {
+                self.violated.remove(&equation);
+            }
+        }
+    }
+
+    /// Takes the cells of every violated equation, and their neighbours, as candidates.
+    fn look_around(&mut self) {
+        let new: Vec<Equation> = self.violated.difference(&self.looked).copied().collect();
+        for equation in new {
+            self.looked.insert(equation);
+            for cell in self.equations.cells(equation) {
+                if self.candidates.len() >= MAX_CANDIDATES {
+                    return;
+                }
+                self.add(vec![cell]);
+                if self.equations.role(cell) == Role::Entry {
+                    for neighbour in self.neighbours(cell) {
+                        let mut pair = vec![cell, neighbour];
+                        pair.sort_unstable();
+                        self.add(pair);
+                    }
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, cells: Vec<Cell>) {
+        if !self.known.insert(cells.clone()) {
+            return;
+        }
+        let parts: Vec<Rc<[Part]>> = cells.iter().map(|&cell| self.equations.of(cell)).collect();
+        for part in parts.iter().flat_map(|parts| parts.iter()) {
+            let movers = self.movers.entry(part.0).or_default();
+            if movers.last() != Some(&self.candidates.len()) {
+                movers.push(self.candidates.len());
+            }
+        }
+        self.candidates.push(Candidate { cells, parts, best: None });
+    }
+
+    /// The nearest cells to enter a figure in, in all four directions.
+    fn neighbours(&self, cell: Cell) -> Vec<Cell> {
+        let Some(grid) = self.sheet.grid(cell) else {
+            return Vec::new();
+        };
+        let (rows, columns) = (grid.rows, grid.columns.len());
+        let entry = |cell: &Cell| self.equations.role(*cell) == Role::Entry;
+        let steps = 1..=NEIGHBOURHOOD;
+        let up =
+            steps.clone().filter_map(|n| Some(cell.with_row(cell.r().checked_sub(n)?))).find(entry);
+        let down = steps
+            .clone()
+            .map(|n| cell.with_row(cell.r() + n))
+            .take_while(|c| c.r() < rows)
+            .find(entry);
+        let left = steps
+            .clone()
+            .filter_map(|n| Some(cell.with_column(cell.c().checked_sub(n)?)))
+            .find(entry);
+        let right = steps
+            .map(|n| cell.with_column(cell.c() + n))
+            .take_while(|c| c.c() < columns)
+            .find(entry);
+        [up, down, left, right].into_iter().flatten().collect()
+    }
+
+    fn figure(&self, cell: Cell) -> Option<Amount> {
+        match self.made.get(&cell) {
+            Some(made) => *made,
+            None => self.equations.stated(cell),
+        }
+    }
+
+    fn value(&self, cell: Cell) -> Decimal {
+        self.figure(cell).map(Amount::decimal).unwrap_or_default()
+    }
+
+    /// The best explanation as things stand; takes its first trial as made.
+    fn next(&mut self) -> Option<Explained> {
+        let mut ranked: Vec<(Worth, usize, Decimal)> = Vec::new();
+        for i in 0..self.candidates.len() {
+            let best = match self.candidates[i].best {
+                Some(best) => best,
+                None => {
+                    let best = self.try_candidate(i);
+                    self.candidates[i].best = Some(best);
+                    best
+                }
+            };
+            ranked.extend(best.map(|(worth, delta)| (worth, i, delta)));
+        }
+        let rough = |worth: &Worth| (worth.net, worth.unbroken, worth.single);
+        let top = ranked.iter().map(|(worth, ..)| rough(worth)).max()?;
+        ranked.retain(|(worth, ..)| rough(worth) == top);
+        if ranked.len() <= MAX_REFINED {
+            for (worth, i, delta) in &mut ranked {
+                if let Some(finer) = self.refine(*i, *worth, *delta) {
+                    (*worth, *delta) = finer;
+                }
+            }
+        }
+        let best = ranked.iter().map(|(worth, ..)| *worth).max()?;
+        ranked.retain(|(worth, ..)| *worth == best);
+        let &(_, first, delta) = ranked.first()?;
+        let explained = self.restored(first, delta);
+        let (mut trials, mut others) = (Vec::new(), 0);
+        for (_, i, delta) in ranked {
+            if self.restored(i, delta) != explained {
+                continue; // as good, but for something else
+            }
+            if trials.len() < MAX_SUSPECTS {
+                trials.extend(self.trial(i, delta));
+            } else {
+                others += 1;
+            }
+        }
+        let restored = self.make(first, delta);
+        Some(Explained { trials, others, restored })
+    }
+
+    /// Every change that a violated equation asks of the candidate, weighed; the best of them.
+    fn try_candidate(&mut self, i: usize) -> Option<(Worth, Decimal)> {
+        if let [a, b] = self.candidates[i].cells[..] {
+            let delta = self.value(b).checked_sub(self.value(a))?;
+            return self.weigh(i, delta).map(|worth| (worth, delta));
+        }
+        let parts = Rc::clone(&self.candidates[i].parts[0]);
+        let mut asked: Vec<Decimal> = Vec::new();
+        for &(equation, by) in parts.iter() {
+            if !self.violated.contains(&equation) {
+                continue;
+            }
+            let residual = self.residual(equation)?;
+            if let Some(delta) = (-residual).checked_div(by).and_then(|d| self.whole(i, d))
+                && !asked.contains(&delta)
+            {
+                asked.push(delta);
+            }
+        }
+        let weighed = asked.into_iter().filter_map(|delta| Some((self.weigh(i, delta)?, delta)));
+        weighed
+            .collect::<Vec<_>>()
+            .into_iter()
+            .max_by_key(|&(worth, delta)| (worth, std::cmp::Reverse(delta.abs())))
+    }
+
+    /// The change rounded so that the new figure has no more decimals than its cell shows.
+    fn whole(&self, i: usize, delta: Decimal) -> Option<Decimal> {
+        let cell = self.candidates[i].cells[0];
+        let now = self.value(cell);
+        let proposed = round(now.checked_add(delta)?, self.sheet.decimals(cell));
+        proposed.checked_sub(now).filter(|delta| !delta.is_zero())
+    }
+
+    /// Looks within the rounding of what is asked for a figure that looks more like a slip.
+    fn refine(&mut self, i: usize, worth: Worth, delta: Decimal) -> Option<(Worth, Decimal)> {
+        let cell = *self.candidates[i].cells.first()?;
+        if self.candidates[i].cells.len() > 1 {
+            return None;
+        }
+        let parts = Rc::clone(&self.candidates[i].parts[0]);
+        let unit = Decimal::try_new(1, self.sheet.decimals(cell)).ok()?;
+        // No further than the tightest of the equations it is to restore.
+        let mut room = Decimal::from(REFINED_UNITS);
+        for &(equation, by) in parts.iter().filter(|part| self.violated.contains(&part.0)) {
+            let bound = self.equations.state(equation)?.bound;
+            room = room.min(bound.checked_div(by.abs())?.checked_div(unit)?);
+        }
+        let units: i64 = room.trunc().try_into().unwrap_or(0);
+        (-units..=units)
+            .filter_map(|n| {
+                let delta = self.whole(i, delta.checked_add(unit.checked_mul(n.into())?)?)?;
+                Some((self.weigh(i, delta)?, delta, std::cmp::Reverse(n.abs())))
+            })
+            .filter(|(finer, ..)| *finer > worth)
+            .max_by_key(|&(worth, _, near)| (worth, near))
+            .map(|(worth, delta, _)| (worth, delta))
+    }
+
+    /// What the change moves: each equation once.
+    fn moved(&self, i: usize, delta: Decimal) -> Vec<Part> {
+        let candidate = &self.candidates[i];
+        let mut moved: Vec<Part> = Vec::new();
+        for (parts, delta) in candidate.parts.iter().zip([delta, -delta]) {
+            for &(equation, by) in parts.iter() {
+                let Some(by) = by.checked_mul(delta) else {
+                    continue;
+                };
+                match moved.iter_mut().find(|part| part.0 == equation) {
+                    Some(part) => part.1 = part.1.checked_add(by).unwrap_or(part.1),
+                    None => moved.push((equation, by)),
+                }
+            }
+        }
+        moved.retain(|part| !part.1.is_zero());
+        moved
+    }
+
+    /// `None` where the change is not worth to be named.
+    fn weigh(&mut self, i: usize, delta: Decimal) -> Option<Worth> {
+        if delta.is_zero() {
+            return None;
+        }
+        let single = self.candidates[i].cells.len() == 1;
+        let cell = *self.candidates[i].cells.first()?;
+        let unit = Decimal::try_new(1, self.sheet.decimals(cell)).ok()?;
+        let (mut restored, mut broken) = (0, 0);
+        let mut points = self.slip(i, delta).weight();
+        let mut mandatory = false;
+        for (equation, by) in self.moved(i, delta) {
+            let (Some(state), Some(before)) =
+                (self.equations.state(equation), self.residual(equation))
+            else {
+                continue;
+            };
+            let after = before.checked_add(by)?;
+            let force = self.equations.force(equation);
+            match (state.holds(before), state.holds(after), force) {
+                (false, true, Force::Hint) => points += HINT,
+                (true, false, Force::Hint) => points -= HINT,
+                (false, true, _) => {
+                    restored += 1;
+                    mandatory |= force == Force::Mandatory && !state.lacking;
+                }
+                (true, false, _) => broken += 1,
+                _ => {}
+            }
+            if state.is_equality() && state.holds(after) && !after.is_zero() {
+                points -= unlikely(after, state.bound, unit);
+            }
+        }
+        if single && !self.sheet.may_be_negative(cell) {
+            let now = self.value(cell);
+            let then = now.checked_add(delta)?;
+            let negative = |value: Decimal| value < Decimal::ZERO;
+            broken += i32::from(negative(then) && !negative(now));
+            restored += i32::from(negative(now) && !negative(then));
+        }
+        // What only has to be explained is no ground for accusing a figure; two of them are.
+        let net = restored - broken;
+        if net < 1 || !(mandatory || restored >= 2) {
+            return None;
+        }
+        Some(Worth { net, unbroken: -broken, single, points })
+    }
+
+    fn slip(&self, i: usize, delta: Decimal) -> Slip {
+        match self.candidates[i].cells[..] {
+            [a, b] if self.value(a).is_zero() || self.value(b).is_zero() => Slip::Shifted,
+            [_, _] => Slip::Exchanged,
+            [cell, ..] if self.figure(cell).is_none() => Slip::Missing,
+            [cell, ..] => {
+                let now = self.value(cell);
+                let right = now.checked_add(delta).unwrap_or(now);
+                Slip::between(now, right, self.sheet.decimals(cell))
+            }
+            [] => Slip::Other,
+        }
+    }
+
+    fn changes(&self, i: usize, delta: Decimal) -> Option<Vec<Change>> {
+        let change = |cell, proposed| Change { cell, now: self.figure(cell), proposed };
+        match self.candidates[i].cells[..] {
+            [a, b] => Some(vec![change(a, self.figure(b)), change(b, self.figure(a))]),
+            [cell, ..] => {
+                let figure = self.value(cell).checked_add(delta)?.normalize();
+                let proposed = shown(figure, self.sheet.decimals(cell));
+                Some(vec![change(cell, Some(proposed))])
+            }
+            [] => None,
+        }
+    }
+
+    fn trial(&mut self, i: usize, delta: Decimal) -> Option<Trial> {
+        let restores = self.restored(i, delta).len();
+        let mut changes = self.changes(i, delta)?;
+        // Of two cells the one that holds what it should not stands first.
+        changes.sort_by_key(|change| change.now.is_none_or(Amount::is_zero));
+        Some(Trial { changes, slip: self.slip(i, delta), restores })
+    }
+
+    /// Violated equations that the change restores.
+    fn restored(&mut self, i: usize, delta: Decimal) -> Vec<Equation> {
+        let mut restored = Vec::new();
+        for (equation, by) in self.moved(i, delta) {
+            let after = self.residual(equation).and_then(|r| r.checked_add(by));
+            if self.violated.contains(&equation)
+                && let (Some(state), Some(after)) = (self.equations.state(equation), after)
+                && state.holds(after)
+            {
+                restored.push(equation);
+            }
+        }
+        restored
+    }
+
+    /// Takes the change as made: residuals, violated equations, and what must be tried again.
+    fn make(&mut self, i: usize, delta: Decimal) -> Vec<Equation> {
+        let restored = self.restored(i, delta);
+        let moved = self.moved(i, delta);
+        for change in self.changes(i, delta).unwrap_or_default() {
+            self.made.insert(change.cell, change.proposed);
+        }
+        for &(equation, by) in &moved {
+            self.move_by(equation, by, Decimal::ONE);
+            self.judge(equation);
+        }
+        for (equation, _) in &moved {
+            for &mover in self.movers.get(equation).into_iter().flatten() {
+                let candidate = &mut self.candidates[mover];
+                // A figure is corrected once.
+                let again = candidate.cells.iter().any(|c| self.made.contains_key(c));
+                candidate.best = again.then_some(None);
+            }
+        }
+        if moved.iter().any(|part| self.violated.contains(&part.0)) {
+            self.look_around();
+        }
+        restored
+    }
+}

@@ -1,0 +1,317 @@
+//! Computing a whole block at once: what opening a file and a structural change cost.
+//!
+//! The same results as cell by cell (a property test holds that), in two passes that touch each
+//! row of the document once and then run down whole columns.
+
+use crate::budget::{Block, Budget, Cell, RowKind, Value};
+use crate::engine::figures::{AcrossSum, Column, ColumnRules, Fix, Grid, NONE, Slot};
+use crate::engine::finding::{Entry, Key, rule};
+use crate::form::BlockForm;
+
+use super::judge;
+use super::sheet::Sheet;
+
+/// Findings met on the way, taken into the store afterwards.
+type Met = Vec<(Key, Entry)>;
+
+impl Sheet {
+    /// Computes a block from its leaves up.
+    pub(super) fn compute_grid(&mut self, budget: &Budget, g: usize) {
+        let at = self.grids[g].first_cell();
+        let Some(content) = budget.block(at) else {
+            return;
+        };
+        if !self.is_plain(g) {
+            self.compute_by_cells(budget, g);
+            return;
+        }
+        let mut met = Met::new();
+        let grid = &mut self.grids[g];
+        let stated = rows_pass(grid, content, at, &mut met);
+        columns_pass(grid, &stated, at, &mut met);
+        for (key, entry) in met {
+            self.store.set(key, Some(entry));
+        }
+        if self.grids[g].across.is_empty() {
+            return;
+        }
+        for row in 0..self.grids[g].rows {
+            if self.grids[g].is_parent(row) {
+                for f in 0..self.grids[g].across.len() {
+                    self.judge_second(g, row, f);
+                }
+            }
+        }
+    }
+
+    /// Whether every computed cell of a block is a sum of its row or of its children.
+    pub(super) fn is_plain(&self, g: usize) -> bool {
+        let grid = &self.grids[g];
+        grid.tree.is_some()
+            && !self.has_nodes(g)
+            && grid.across.iter().all(|across| {
+                matches!(across.sum, AcrossSum::Linear(_))
+                    && grid.columns[across.column].as_ref().is_some_and(|c| c.summed)
+            })
+    }
+
+    /// Whether cells of the block are computed from elsewhere.
+    fn has_nodes(&self, g: usize) -> bool {
+        let at = self.grids[g].first_cell();
+        let inside = |cell: Cell| (cell.table, cell.block) == (at.table, at.block);
+        self.plan.nodes.iter().any(|node| inside(node.target))
+    }
+
+    /// The same for blocks with formulas that are more than sums, or with cells computed from
+    /// elsewhere.
+    fn compute_by_cells(&mut self, budget: &Budget, g: usize) {
+        let has_nodes = self.has_nodes(g);
+        let (at, rows) = (self.grids[g].first_cell(), self.grids[g].rows);
+        let order = self.grids[g].tree.as_ref().map(|tree| tree.order.clone()).unwrap_or_default();
+        let Some(content) = budget.block(at) else {
+            return;
+        };
+        for i in 0..rows {
+            let row = order.get(i).map_or(rows - 1 - i, |&row| row as usize);
+            let Some(found) = content.rows.get(row) else {
+                continue;
+            };
+            if found.kind == RowKind::Stray {
+                continue;
+            }
+            for column in 0..found.cells.len() {
+                let grid = &mut self.grids[g];
+                if grid.columns[column].is_none() || grid.is_across(row, column) {
+                    continue;
+                }
+                let cell = at.with_row(row).with_column(column);
+                if has_nodes && self.plan.node_at.contains_key(&cell) {
+                    continue;
+                }
+                if grid.is_down(row, column) {
+                    self.judge_down(budget, g, row, column, false, &mut Vec::new());
+                } else if self.is_figure(found.kind, cell) {
+                    self.judge_entry(budget, g, row, column);
+                }
+            }
+            for f in 0..self.grids[g].across.len() {
+                let column = self.grids[g].across[f].column;
+                if self.grids[g].is_down(row, column) {
+                    self.judge_second(g, row, f);
+                } else {
+                    self.judge_across(budget, g, row, f, false, &mut Vec::new());
+                }
+            }
+        }
+    }
+}
+
+/// A figure column laid open for the pass over rows.
+struct Lane<'a> {
+    c: usize,
+    column: &'a ColumnRules,
+    values: &'a mut [Fix],
+    /// Half-widths, where the column has a formula.
+    halves: &'a mut [u32],
+    /// What parents state, by their ordinal.
+    stated: Vec<Fix>,
+}
+
+/// A row's figures and half-widths while it is worked on, by column.
+struct Line {
+    values: [Fix; BlockForm::MAX_COLUMNS],
+    halves: [u32; BlockForm::MAX_COLUMNS],
+}
+
+/// Takes in every entered figure, and sums leaf rows across. Gives what parents state, by column
+/// and ordinal, so that the second pass need not come back to the rows.
+fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<Vec<Fix>> {
+    let mut said = vec![Vec::new(); grid.columns.len()];
+    let Some(tree) = grid.tree.as_ref() else {
+        return said;
+    };
+    let parents = tree.parents();
+    let mut lanes: Vec<Lane<'_>> = grid
+        .columns
+        .iter_mut()
+        .enumerate()
+        .filter_map(|(c, column)| {
+            let Column { rules, values, halves } = column.as_mut()?;
+            let stated = vec![Fix::BLANK; if rules.summed { parents } else { 0 }];
+            Some(Lane { c, column: rules, values, halves, stated })
+        })
+        .collect();
+    // Formula lanes come last, in the order of computing.
+    lanes.sort_by_key(|lane| lane.column.formula.map_or(0, |f| f + 1));
+    let entries = lanes.partition_point(|lane| lane.column.formula.is_none());
+    let (entries, formulas) = lanes.split_at_mut(entries);
+    let mut line =
+        Line { values: [Fix::BLANK; BlockForm::MAX_COLUMNS], halves: [0; BlockForm::MAX_COLUMNS] };
+    for (row, found) in content.rows.iter().enumerate() {
+        if found.kind == RowKind::Stray {
+            entries
+                .iter_mut()
+                .chain(formulas.iter_mut())
+                .for_each(|lane| lane.values[row] = Fix::BLANK);
+            continue;
+        }
+        let ordinal = tree.slot[row];
+        let parent = ordinal != NONE;
+        if parent {
+            for lane in entries.iter_mut().chain(formulas.iter_mut()) {
+                let content = &found.cells[lane.c];
+                if lane.column.summed && !content.is_blank() {
+                    let cell = at.with_row(row).with_column(lane.c);
+                    let fix = statement(lane.column, content, cell, met);
+                    lane.stated[ordinal as usize] = fix;
+                }
+            }
+        }
+        for lane in entries.iter_mut() {
+            if parent && lane.column.summed {
+                continue;
+            }
+            let content = &found.cells[lane.c];
+            let fix = simple(lane.column, content).unwrap_or_else(|| {
+                let (fix, problem) = judge::entered(lane.column, content);
+                let cell = at.with_row(row).with_column(lane.c);
+                met.extend(problem.map(|(rule, e)| (Key { cell, rule, instance: 0 }, e)));
+                fix
+            });
+            lane.values[row] = fix;
+            line.values[lane.c] = fix;
+            line.halves[lane.c] = u32::from(!fix.is_blank() && !lane.column.exact);
+        }
+        if parent {
+            continue;
+        }
+        for lane in formulas.iter_mut() {
+            let across = lane.column.formula.and_then(|f| grid.across.get(f));
+            let Some(AcrossSum::Linear(terms)) = across.map(|across| &across.sum) else {
+                continue;
+            };
+            let computed = line.sum(terms);
+            let cell = at.with_row(row).with_column(lane.c);
+            let key = Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 };
+            let content = &found.cells[lane.c];
+            let said = if content.is_blank() {
+                Fix::BLANK
+            } else {
+                statement(lane.column, content, cell, met)
+            };
+            let (value, halves) = judged(lane.column, computed, said, key, met);
+            lane.values[row] = value;
+            lane.halves[row] = halves;
+            line.values[lane.c] = value;
+            line.halves[lane.c] = if lane.column.exact || value.is_blank() { 0 } else { halves };
+        }
+    }
+    for lane in lanes {
+        said[lane.c] = lane.stated;
+    }
+    said
+}
+
+impl Line {
+    /// A signed sum: figure and half-width.
+    fn sum(&self, terms: &[(i8, usize)]) -> (Fix, u32) {
+        let (mut sum, mut halves, mut filled) = (0_i128, 0_u32, false);
+        for &(sign, c) in terms {
+            let value = self.values[c];
+            let Some(mantissa) = value.get() else {
+                if value.is_overflow() {
+                    return (Fix::OVERFLOW, 0);
+                }
+                continue;
+            };
+            filled = true;
+            let mantissa = i128::from(mantissa);
+            sum += if sign < 0 { -mantissa } else { mantissa };
+            halves = halves.saturating_add(self.halves[c]);
+        }
+        if filled { (Fix::new(sum), halves) } else { (Fix::BLANK, 0) }
+    }
+}
+
+/// The figure of a cell that has nothing wrong with it and needs no rescaling.
+fn simple(column: &ColumnRules, content: &Value) -> Option<Fix> {
+    match content {
+        Value::Blank => Some(Fix::BLANK),
+        Value::Amount(amount)
+            if amount.scale() == column.scale && column.scale <= column.decimals =>
+        {
+            let mantissa = amount.mantissa();
+            let fix = Fix::new(mantissa);
+            (!fix.is_overflow() && (mantissa >= 0 || column.negative)).then_some(fix)
+        }
+        _ => None,
+    }
+}
+
+/// The half-width of a leaf cell that is not blank.
+fn leaf_halves(column: &Column, row: usize) -> u32 {
+    match (column.exact, column.formula) {
+        (true, _) => 0,
+        (false, Some(_)) => column.halves[row],
+        (false, None) => 1,
+    }
+}
+
+/// What a computed cell states, at the column's scale; what is wrong with it is told.
+fn statement(column: &ColumnRules, content: &Value, cell: Cell, met: &mut Met) -> Fix {
+    let problem = judge::statement(content, column.decimals);
+    met.extend(problem.map(|(rule, entry)| (Key { cell, rule, instance: 0 }, entry)));
+    content.amount().map_or(Fix::BLANK, |amount| column.fix(amount))
+}
+
+/// What becomes of a computed cell given what is stated there.
+fn judged(
+    column: &ColumnRules,
+    (computed, halves): (Fix, u32),
+    said: Fix,
+    key: Key,
+    met: &mut Met,
+) -> (Fix, u32) {
+    if said.is_blank() && !computed.is_overflow() {
+        return (computed, if computed.is_blank() { 0 } else { halves });
+    }
+    let judged = judge::total(column, computed, halves, said);
+    met.extend(judged.entry.map(|entry| (key, entry)));
+    (judged.effective, judged.halves)
+}
+
+/// Runs up each column, children before parents, and sums.
+fn columns_pass(grid: &mut Grid, stated: &[Vec<Fix>], at: Cell, met: &mut Met) {
+    let Some(tree) = grid.tree.as_mut() else {
+        return;
+    };
+    let rows = grid.rows;
+    for (c, column) in grid.columns.iter_mut().enumerate() {
+        let Some(column) = column.as_mut().filter(|column| column.summed) else {
+            continue;
+        };
+        let slots = &mut tree.slots[c];
+        slots.fill(Slot::default());
+        for i in 0..rows {
+            let row = tree.order.get(i).map_or(rows - 1 - i, |&row| row as usize);
+            let ordinal = tree.slot[row] as usize;
+            let halves = match slots.get(ordinal).copied() {
+                None if column.values[row].is_blank() => 0,
+                None => leaf_halves(column, row),
+                Some(slot) => {
+                    let cell = at.with_row(row).with_column(c);
+                    let key = Key { cell, rule: rule::TOTAL_MISMATCH, instance: 0 };
+                    let computed = (slot.total(), slot.halves);
+                    let (value, halves) = judged(column, computed, stated[c][ordinal], key, met);
+                    column.values[row] = value;
+                    slots[ordinal].own = halves;
+                    halves
+                }
+            };
+            let parent = tree.parent[row];
+            if parent != NONE {
+                slots[tree.slot[parent as usize] as usize].take(column.values[row], halves);
+            }
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! Computing single cells and checks: value, verdict, finding, and the move of a stated total.
+
+use rust_decimal::Decimal;
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell, Value as Content};
+use crate::engine::figures::{
+    Across, AcrossSum, Bound, Cells, Column, Fix, Given, Grid, Overflow, Value,
+};
+use crate::engine::finding::{Entry, Key, Verdict, rule};
+
+use super::due::Follow;
+use super::judge;
+use super::sheet::Sheet;
+
+/// Reads effective values for an evaluation, as money of one unit.
+pub(in crate::engine) struct SheetReader<'a> {
+    sheet: &'a Sheet,
+    /// Powers of ten that the wanted unit is above 元.
+    power: u32,
+    /// Read this row instead of the one a cell names.
+    row: Option<u32>,
+}
+
+impl Cells for SheetReader<'_> {
+    fn value(&self, cell: Cell) -> Result<Value, Overflow> {
+        let cell = Cell { row: self.row.unwrap_or(cell.row), ..cell };
+        let Some(grid) = self.sheet.grid(cell) else {
+            return Ok(Value::BLANK);
+        };
+        let Some(column) = grid.columns.get(cell.c()).and_then(Option::as_ref) else {
+            return Ok(Value::BLANK);
+        };
+        let fix = grid.value(cell.r(), cell.c());
+        if fix.is_overflow() {
+            return Err(Overflow);
+        }
+        let Some(mantissa) = fix.get() else {
+            return Ok(Value::BLANK);
+        };
+        let power = if column.money { grid.power } else { self.power };
+        let figure = shifted(i128::from(mantissa), column.scale, power, self.power)?;
+        let half = match self.sheet.plan.node_at.get(&cell) {
+            Some(&node) => {
+                let own = self.sheet.node_half[node as usize];
+                shifted(own.mantissa(), own.scale(), power, self.power)?
+            }
+            None => {
+                let halves = i128::from(grid.halves(cell.r(), cell.c()));
+                // u/2 as a decimal: five at one digit more.
+                shifted(halves * i128::from(column.unit) * 5, column.scale + 1, power, self.power)?
+            }
+        };
+        Ok(Value { figure: Some(figure), half })
+    }
+
+    fn given(&self, given: &Given) -> Result<Value, Overflow> {
+        let Given { value, power, .. } = given;
+        let power = power.unwrap_or(self.power);
+        let here = |d: Decimal| shifted(d.mantissa(), d.scale(), power, self.power);
+        Ok(Value { figure: value.figure.map(here).transpose()?, half: here(value.half)? })
+    }
+}
+
+/// `mantissa` × 10^−`scale`, counted in another unit.
+fn shifted(mantissa: i128, scale: u32, from: u32, to: u32) -> Result<Decimal, Overflow> {
+    let (mut mantissa, mut scale) = (mantissa, scale + to.saturating_sub(from));
+    let up = from.saturating_sub(to);
+    if scale >= up {
+        scale -= up;
+    } else {
+        let factor = 10_i128.checked_pow(up - scale).ok_or(Overflow)?;
+        mantissa = mantissa.checked_mul(factor).ok_or(Overflow)?;
+        scale = 0;
+    }
+    Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_| Overflow)
+}
+
+impl Sheet {
+    pub(in crate::engine) fn reader(&self, power: u32) -> SheetReader<'_> {
+        SheetReader { sheet: self, power, row: None }
+    }
+
+    pub(in crate::engine) fn eval_across(
+        &self,
+        grid: &Grid,
+        across: &Across,
+        row: usize,
+    ) -> Result<Value, Overflow> {
+        match &across.sum {
+            AcrossSum::General(expr) => {
+                let reader = SheetReader { sheet: self, power: grid.power, row: Some(row as u32) };
+                expr.eval(&reader)
+            }
+            AcrossSum::Linear(_) => Ok(Value::BLANK),
+        }
+    }
+
+    /// Takes an entered figure into its column. Whether it changed anything.
+    pub(super) fn judge_entry(
+        &mut self,
+        budget: &Budget,
+        g: usize,
+        row: usize,
+        column: usize,
+    ) -> bool {
+        let grid = &mut self.grids[g];
+        let cell = Cell::new(grid.table, grid.block, row, column);
+        let Some(found) = grid.columns[column].as_ref() else {
+            return false;
+        };
+        let (fix, problem) = judge::entered(found, budget.value(cell));
+        let halves = u32::from(!fix.is_blank() && !found.exact);
+        for rule in
+            [rule::NOT_A_NUMBER, rule::TOO_MANY_DECIMALS, rule::NEGATIVE_AMOUNT, rule::SUM_OVERFLOW]
+        {
+            let entry = problem.as_ref().filter(|(r, _)| *r == rule).map(|(_, e)| e.clone());
+            self.store.set(Key { cell, rule, instance: 0 }, entry);
+        }
+        grid.put(row, column, fix, halves)
+    }
+
+    /// Computes a parent from its children.
+    pub(super) fn judge_down(
+        &mut self,
+        budget: &Budget,
+        g: usize,
+        row: usize,
+        column: usize,
+        moves: bool,
+        follows: &mut Vec<Follow>,
+    ) -> bool {
+        let Some(slot) = self.grids[g].slot(row, column) else {
+            return false;
+        };
+        let (computed, halves) = (slot.total(), slot.halves);
+        self.judge_fix(budget, g, (row, column), (computed, halves), moves, follows)
+    }
+
+    /// Computes a column formula in one row.
+    pub(super) fn judge_across(
+        &mut self,
+        budget: &Budget,
+        g: usize,
+        row: usize,
+        f: usize,
+        moves: bool,
+        follows: &mut Vec<Follow>,
+    ) -> bool {
+        let grid = &self.grids[g];
+        let across = &grid.across[f];
+        let column = across.column;
+        if let AcrossSum::Linear(terms) = &across.sum {
+            let computed = grid.linear(terms, row);
+            return self.judge_fix(budget, g, (row, column), computed, moves, follows);
+        }
+        let value = self.eval_across(grid, across, row);
+        let cell = Cell::new(grid.table, grid.block, row, column);
+        let half = self.judge_value(budget, g, cell, value, moves, follows);
+        let Some((effective, half)) = half else {
+            return false;
+        };
+        let grid = &mut self.grids[g];
+        let Some(found) = grid.columns[column].as_ref() else {
+            return false;
+        };
+        let halves = halves_of(found, half);
+        grid.put(row, column, effective, halves)
+    }
+
+    fn judge_fix(
+        &mut self,
+        budget: &Budget,
+        g: usize,
+        (row, column): (usize, usize),
+        (computed, halves): (Fix, u32),
+        moves: bool,
+        follows: &mut Vec<Follow>,
+    ) -> bool {
+        let grid = &self.grids[g];
+        let cell = Cell::new(grid.table, grid.block, row, column);
+        let rule =
+            if grid.is_down(row, column) { rule::TOTAL_MISMATCH } else { rule::ACROSS_MISMATCH };
+        let key = Key { cell, rule, instance: 0 };
+        let Some(found) = grid.columns[column].as_ref() else {
+            return false;
+        };
+        let content = budget.value(cell);
+        self.judge_statement(key, content, found.decimals);
+        let Some(found) = self.grids[g].columns[column].as_ref() else {
+            return false;
+        };
+        let mut stated = self.grids[g].stated(content, column);
+        if moves
+            && !stated.is_blank()
+            && let Some(value) = self.follow(budget, key, found, computed, content)
+        {
+            stated = match &value {
+                Content::Amount(amount) => found.fix(*amount),
+                _ => Fix::BLANK,
+            };
+            if value != *content {
+                follows.push(Follow { cell, value });
+            }
+        }
+        let judged = judge::total(found, computed, halves, stated);
+        self.store.set(key, judged.entry);
+        self.grids[g].put(row, column, judged.effective, judged.halves)
+    }
+
+    /// Says what is wrong with the statement itself.
+    fn judge_statement(&mut self, key: Key, content: &Content, decimals: u32) {
+        let problem = judge::statement(content, decimals);
+        for rule in [rule::NOT_A_NUMBER, rule::TOO_MANY_DECIMALS] {
+            let entry = problem.as_ref().filter(|(r, _)| *r == rule).map(|(_, e)| e.clone());
+            self.store.set(Key { rule, ..key }, entry);
+        }
+    }
+
+    /// What a stated total says after its addends changed: the new sum and the old residual, or
+    /// `None` where it stays put (pinned, or out of balance before).
+    fn follow(
+        &self,
+        budget: &Budget,
+        key: Key,
+        column: &Column,
+        computed: Fix,
+        content: &Content,
+    ) -> Option<Content> {
+        let before = self.store.get(key);
+        let pinned = budget.row(key.cell).is_some_and(|row| row.pins.has(key.cell.c()));
+        if pinned || before.is_some_and(|entry| entry.verdict > Verdict::Rounding) {
+            return None;
+        }
+        let Some(mantissa) = computed.get() else {
+            return computed.is_blank().then_some(Content::Blank);
+        };
+        let residual = before.and_then(|entry| entry.difference);
+        let residual = residual.map_or(Some(0), |d| d.at_scale(column.scale))?;
+        let mantissa = i128::from(mantissa) + residual;
+        let scale = content.amount()?.scale();
+        Some(Content::Amount(at_least(mantissa, column.scale, scale)?))
+    }
+
+    /// Computes a node. Whether its effective value changed.
+    pub(super) fn compute_node(
+        &mut self,
+        budget: &Budget,
+        node: usize,
+        moves: bool,
+        follows: &mut Vec<Follow>,
+    ) -> bool {
+        let cell = self.plan.nodes[node].target;
+        let Some(g) = self.grid_index(cell) else {
+            return false;
+        };
+        let value = self.plan.nodes[node].expr.eval(&self.reader(self.grids[g].power));
+        let Some((effective, half)) = self.judge_value(budget, g, cell, value, moves, follows)
+        else {
+            return false;
+        };
+        let half_changed = self.node_half[node] != half;
+        self.node_half[node] = half;
+        let grid = &mut self.grids[g];
+        let halves = grid.columns[cell.c()].as_ref().map_or(0, |column| halves_of(column, half));
+        grid.put(cell.r(), cell.c(), effective, halves) || half_changed
+    }
+
+    /// A computed decimal against what the cell states: effective value and half-width.
+    fn judge_value(
+        &mut self,
+        budget: &Budget,
+        g: usize,
+        cell: Cell,
+        value: Result<Value, Overflow>,
+        moves: bool,
+        follows: &mut Vec<Follow>,
+    ) -> Option<(Fix, Decimal)> {
+        let rule = self.primary(cell)?;
+        let key = Key { cell, rule, instance: 0 };
+        let decimals = self.grids[g].columns[cell.c()].as_ref()?.decimals;
+        self.judge_statement(key, budget.value(cell), decimals);
+        let column = self.grids[g].columns[cell.c()].as_ref()?;
+        let overflow = Key { rule: rule::SUM_OVERFLOW, ..key };
+        let Ok(value) = value else {
+            self.store.set(key, None);
+            self.store.set(overflow, Some(Entry::plain(Verdict::Overflow)));
+            return Some((Fix::OVERFLOW, Decimal::ZERO));
+        };
+        let content = budget.value(cell);
+        let mut stated = content.amount();
+        if moves && stated.is_some() {
+            let shown = judge::formula(column, value, None).0;
+            let computed = match shown {
+                Some(figure) => column.fix(Amount::new(figure)),
+                None => Fix::BLANK,
+            };
+            if let Some(new) = self.follow(budget, key, column, computed, content) {
+                stated = new.amount();
+                if new != *content {
+                    follows.push(Follow { cell, value: new });
+                }
+            }
+        }
+        let (effective, half, entry) = judge::formula(column, value, stated);
+        let fix = effective.map_or(Fix::BLANK, |figure| column.fix(Amount::new(figure)));
+        self.store.set(overflow, fix.is_overflow().then(|| Entry::plain(Verdict::Overflow)));
+        self.store.set(key, entry);
+        Some((fix, half))
+    }
+
+    /// The second equation of a cell in a parent row: the sum across, where the sum down counts.
+    pub(super) fn judge_second(&mut self, g: usize, row: usize, f: usize) {
+        let grid = &self.grids[g];
+        let across = &grid.across[f];
+        let AcrossSum::Linear(terms) = &across.sum else {
+            return;
+        };
+        let Some(column) = grid.columns[across.column].as_ref() else {
+            return;
+        };
+        let (computed, halves) = grid.linear(terms, row);
+        let left = grid.value(row, across.column);
+        let cell = Cell::new(grid.table, grid.block, row, across.column);
+        let entry = if left.is_blank() && computed.is_blank() {
+            None
+        } else {
+            let own = grid.halves(row, across.column).saturating_sub(u32::from(!column.exact));
+            let zero_or = if left.is_blank() { Fix::new(0) } else { left };
+            judge::total(column, computed, halves.saturating_add(own), zero_or).entry
+        };
+        self.store.set(Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 }, entry);
+    }
+
+    /// Evaluates a check.
+    pub(super) fn judge_bond(&mut self, _budget: &Budget, index: usize) {
+        let bond = &self.plan.bonds[index];
+        let key = Key { cell: bond.main, rule: bond.rule, instance: index as u32 + 1 };
+        let Some(grid) = self.grid(bond.main) else {
+            return;
+        };
+        let reader = self.reader(grid.power);
+        let entry = match (bond.left.eval(&reader), bond.right.eval(&reader)) {
+            (Ok(left), Ok(right)) => {
+                let skipped = bond.only_filled && left.figure.is_none();
+                let same = bond.exact || self.is_same_figure(index);
+                let misses = bond.left.misses() || bond.right.misses();
+                if skipped {
+                    None
+                } else {
+                    let constant = bond.left.is_constant() && bond.right.is_constant();
+                    judge::sides(left, bond.relation, right, same, misses)
+                        .map(|entry| if constant { Entry::plain(Verdict::Missing) } else { entry })
+                }
+            }
+            // The overflow itself is told where it happens.
+            _ => None,
+        };
+        self.store.set(key, entry);
+    }
+
+    /// Whether a check holds one figure against one figure, both in the same unit.
+    pub(in crate::engine) fn is_same_figure(&self, bond: usize) -> bool {
+        let bond = &self.plan.bonds[bond];
+        // How a figure is written: its unit and decimals.
+        let written = |side: &Bound| match side {
+            Bound::Cell(cell) => {
+                let grid = self.grid(*cell)?;
+                let column = grid.columns.get(cell.c())?.as_ref();
+                Some((grid.power, column.map(|column| column.decimals)))
+            }
+            Bound::Given(given) => Some((given.power?, Some(given.decimals))),
+            _ => None,
+        };
+        let left = written(&bond.left);
+        left.is_some() && left == written(&bond.right)
+    }
+}
+
+/// A half-width as a count of halves of the column's unit, rounded up.
+fn halves_of(column: &Column, half: Decimal) -> u32 {
+    let unit = Decimal::try_new(5, column.decimals + 1).unwrap_or(Decimal::ONE);
+    half.checked_div(unit).and_then(|n| u32::try_from(n.ceil().mantissa()).ok()).unwrap_or(u32::MAX)
+}
+
+/// An amount written with `scale` digits after the point, or as many more as it needs.
+fn at_least(mantissa: i128, from: u32, scale: u32) -> Option<Amount> {
+    let (mut mantissa, mut at) = (mantissa, from);
+    while at > scale && mantissa % 10 == 0 {
+        mantissa /= 10;
+        at -= 1;
+    }
+    while at < scale {
+        mantissa = mantissa.checked_mul(10)?;
+        at += 1;
+    }
+    Amount::from_parts(mantissa, at)
+}

@@ -1,0 +1,231 @@
+//! The indicators of performance tables (A11): their kinds, what a table must have, percentages,
+//! and cost targets against the project's amount.
+
+use rust_decimal::Decimal;
+
+use crate::amount::{Amount, Unit};
+use crate::budget::{Budget, Cell, RowKind};
+use crate::engine::finding::{Entry, Key, Verdict, rule};
+use crate::form::TargetsForm;
+
+use super::sheet::Sheet;
+
+/// What a target value says: `≤30.2万元`.
+#[derive(Debug, PartialEq, Eq)]
+struct Target<'a> {
+    operator: char,
+    number: Decimal,
+    unit: &'a str,
+}
+
+/// Reads a target value; `None` where it is a word (完成).
+fn target(text: &str) -> Option<Target<'_>> {
+    const SIGNS: [(&str, char); 9] = [
+        (">=", '≥'),
+        ("<=", '≤'),
+        ("≥", '≥'),
+        ("≤", '≤'),
+        ("＝", '='),
+        ("=", '='),
+        (">", '>'),
+        ("<", '<'),
+        ("", '='),
+    ];
+    let text = text.trim();
+    let (rest, operator) =
+        SIGNS.iter().find_map(|(sign, operator)| Some((text.strip_prefix(sign)?, *operator)))?;
+    let rest = rest.trim_start();
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+    let number = Decimal::from_str_exact(rest.get(..end)?).ok()?;
+    Some(Target { operator, number, unit: rest.get(end..)?.trim() })
+}
+
+impl Target<'_> {
+    /// The amount of money it says, in that unit.
+    fn money(&self, unit: Unit) -> Option<Amount> {
+        let own = match self.unit {
+            "元" => Unit::Yuan,
+            "万元" => Unit::Wan,
+            _ => return None,
+        };
+        Amount::new(self.number).convert(own, unit)
+    }
+
+    fn is_percentage(&self) -> bool {
+        matches!(self.unit, "%" | "％")
+    }
+}
+
+impl Sheet {
+    /// Judges the indicators of a table anew, if it has any.
+    pub(super) fn judge_indicators(&mut self, budget: &Budget, table: usize) {
+        let Some(form) = budget.tables.get(table).and_then(|found| found.form()) else {
+            return;
+        };
+        let forms = std::sync::Arc::clone(&self.forms);
+        let Some(targets) = forms.tables.get(form).and_then(|form| form.targets.as_ref()) else {
+            return;
+        };
+        let from = Cell::new(table, 0, 0, 0);
+        let to = Cell { table: from.table, block: u16::MAX, row: u32::MAX, column: u16::MAX };
+        let old: Vec<Key> = self
+            .store
+            .between(from, to)
+            .map(|(key, _)| *key)
+            .filter(|key| rule::INDICATORS.contains(&key.rule))
+            .collect();
+        old.into_iter().for_each(|key| self.store.set(key, None));
+        for (cell, rule, entry) in self.indicators(budget, table, targets) {
+            self.store.set(Key { cell, rule, instance: 0 }, Some(entry));
+        }
+    }
+
+    fn indicators(
+        &self,
+        budget: &Budget,
+        table: usize,
+        targets: &TargetsForm,
+    ) -> Vec<(Cell, u16, Entry)> {
+        let mut found = Vec::new();
+        let plain = || Entry::plain(Verdict::Invalid);
+        let at = Cell::new(table, targets.block, 0, 0);
+        let rows = budget.block(at).map_or(&[][..], |block| block.rows.as_slice());
+        if self.is_empty(budget, table) {
+            return found;
+        }
+        for (row, content) in rows.iter().enumerate() {
+            if content.kind == RowKind::Stray || content.is_blank() {
+                continue;
+            }
+            let cell = |column| at.with_row(row).with_column(column);
+            let text = |column| budget.value(cell(column)).to_text();
+            let (first, second) = (text(targets.first), text(targets.second));
+            match targets.kinds.iter().find(|kind| kind.name == first.trim()) {
+                None => found.push((cell(targets.first), rule::INDICATOR_KIND_UNKNOWN, plain())),
+                Some(kind) if !kind.seconds.iter().any(|name| name == second.trim()) => {
+                    found.push((cell(targets.second), rule::INDICATOR_OUT_OF_PLACE, plain()));
+                }
+                Some(_) => {}
+            }
+            let value = text(targets.value);
+            if let Some(said) = target(&value).filter(Target::is_percentage) {
+                let hundred = Decimal::ONE_HUNDRED;
+                if said.number > hundred {
+                    found.push((cell(targets.value), rule::TARGET_ABOVE_HUNDRED, plain()));
+                } else if said.number == hundred && matches!(said.operator, '≥' | '>') {
+                    found.push((cell(targets.value), rule::TARGET_AT_LEAST_HUNDRED, plain()));
+                }
+            }
+        }
+        if !self.kinds_missing(budget, table, targets).is_empty() {
+            let form = budget.tables.get(table).and_then(|found| found.form());
+            let named = form.and_then(|form| self.forms.tables[form].named_by);
+            let cell = match named.or(targets.total) {
+                Some(by) => Cell::new(table, by.block, by.row, by.column),
+                None => at.with_column(targets.first),
+            };
+            found.push((cell, rule::INDICATOR_KIND_MISSING, plain()));
+        }
+        found.extend(self.cost_targets(budget, table, targets));
+        found
+    }
+
+    /// Kinds that a table must have and has not, by name.
+    pub(in crate::engine) fn kinds_missing<'t>(
+        &self,
+        budget: &Budget,
+        table: usize,
+        targets: &'t TargetsForm,
+    ) -> Vec<&'t str> {
+        let at = Cell::new(table, targets.block, 0, targets.first);
+        let rows = budget.block(at).map_or(0, |block| block.rows.len());
+        let stands = |name: &str| {
+            (0..rows).any(|row| budget.value(at.with_row(row)).to_text().trim() == name)
+        };
+        let needed = targets.kinds.iter().filter(|kind| kind.needed && !stands(&kind.name));
+        needed.map(|kind| kind.name.as_str()).collect()
+    }
+
+    /// The sum of the cost targets against the project's amount, where all of them are amounts.
+    fn cost_targets(
+        &self,
+        budget: &Budget,
+        table: usize,
+        targets: &TargetsForm,
+    ) -> Option<(Cell, u16, Entry)> {
+        let total = targets.total?;
+        let cell = Cell::new(table, total.block, total.row, total.column);
+        let grid = self.grid(cell)?;
+        let form = self.forms.tables.get(grid.form)?;
+        let figure = self.effective(budget, cell)?;
+        let at = Cell::new(table, targets.block, 0, 0);
+        let mut sum = Decimal::ZERO;
+        let mut addends = 0_i64;
+        for (row, content) in budget.block(at)?.rows.iter().enumerate() {
+            let text = |column| budget.value(at.with_row(row).with_column(column)).to_text();
+            let first = text(targets.first);
+            if content.kind == RowKind::Stray
+                || !targets.kinds.iter().any(|kind| kind.cost && kind.name == first.trim())
+            {
+                continue;
+            }
+            // One that is no amount (500元/人) leaves the sum open.
+            let said = target(&text(targets.value))?.money(form.unit)?;
+            sum = sum.checked_add(said.decimal())?;
+            addends += 1;
+        }
+        if addends == 0 {
+            return None;
+        }
+        let difference = figure.decimal().checked_sub(sum)?;
+        let half = Decimal::try_new(5, form.decimals + 1).ok()?;
+        let bound = half.checked_mul(Decimal::from(addends + 1))?;
+        let entry = Entry {
+            verdict: Verdict::Unbalanced,
+            left: Some(figure),
+            right: Some(Amount::new(sum)),
+            difference: Some(Amount::new(difference)),
+            bound: Some(Amount::new(bound.normalize())),
+        };
+        (difference.abs() > bound).then_some((cell, rule::COST_TARGETS_DIFFER, entry))
+    }
+}
+
+impl Sheet {
+    /// The cost targets beside the amount that they should add up to.
+    pub(in crate::engine) fn cost_cells(&self, budget: &Budget, total: Cell) -> Vec<Cell> {
+        let form = self.grid(total).and_then(|grid| self.forms.tables.get(grid.form));
+        let Some(targets) = form.and_then(|form| form.targets.as_ref()) else {
+            return Vec::new();
+        };
+        let at = Cell::new(total.t(), targets.block, 0, targets.value);
+        let rows = budget.block(at).map_or(0, |block| block.rows.len());
+        let is_cost = |cell: &Cell| {
+            let first = budget.value(cell.with_column(targets.first)).to_text();
+            targets.kinds.iter().any(|kind| kind.cost && kind.name == first.trim())
+        };
+        (0..rows).map(|row| at.with_row(row)).filter(is_cost).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, want: Option<(char, &str, &str)>) {
+        let got = target(text).map(|t| (t.operator, t.number.to_string(), t.unit.to_owned()));
+        let want = want.map(|(o, n, u)| (o, n.to_owned(), u.to_owned()));
+        assert_eq!(got, want, "{text}");
+    }
+
+    #[test]
+    fn target_values_are_read() {
+        check("≤30.2万元", Some(('≤', "30.2", "万元")));
+        check(">=100%", Some(('≥', "100", "%")));
+        check("= 1 项", Some(('=', "1", "项")));
+        check("95%", Some(('=', "95", "%")));
+        check("完成", None);
+        check("", None);
+    }
+}

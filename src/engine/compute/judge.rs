@@ -1,0 +1,169 @@
+//! Stated against computed: the verdict, and which of the two counts.
+
+use rust_decimal::Decimal;
+
+use crate::amount::Amount;
+use crate::budget::Value as Content;
+use crate::engine::figures::{ColumnRules, Fix, Value, round};
+use crate::engine::finding::{Entry, Verdict, rule};
+use crate::form::Relation;
+
+/// What becomes of a total.
+#[derive(Debug, PartialEq)]
+pub(super) struct Judged {
+    pub(super) effective: Fix,
+    /// Half-width as those who read the cell count it.
+    pub(super) halves: u32,
+    pub(super) entry: Option<Entry>,
+}
+
+/// A stated total against the sum of its addends, both at the column's scale.
+///
+/// `halves` are the addends' half-widths. Without a statement the computation counts. The
+/// statement counts while the difference is 0 or within (addends' half-widths + its own).
+pub(super) fn total(column: &ColumnRules, computed: Fix, halves: u32, stated: Fix) -> Judged {
+    if computed.is_overflow() {
+        let entry = Some(Entry::plain(Verdict::Overflow));
+        return Judged { effective: computed, halves: 0, entry };
+    }
+    let Some(said) = stated.get() else {
+        let halves = if computed.is_blank() { 0 } else { halves };
+        return Judged { effective: computed, halves, entry: None };
+    };
+    let own = u32::from(!column.exact);
+    let difference = i128::from(said) - i128::from(computed.or_zero());
+    if difference == 0 {
+        return Judged { effective: stated, halves: own, entry: None };
+    }
+    // In halves of a mantissa unit, so that u/2 stays whole.
+    let bound = if column.exact {
+        0
+    } else {
+        (i128::from(halves) + i128::from(own)) * i128::from(column.unit)
+    };
+    let within = 2 * difference.abs() <= bound;
+    let verdict = if within { Verdict::Rounding } else { Verdict::Unbalanced };
+    let scale = column.scale;
+    let entry = Entry {
+        verdict,
+        left: stated.amount(scale),
+        right: computed.amount(scale),
+        difference: Amount::from_parts(difference, scale),
+        bound: Amount::from_parts(bound * 5, scale + 1).map(trimmed),
+    };
+    if within {
+        Judged { effective: stated, halves: own, entry: Some(entry) }
+    } else {
+        Judged { effective: computed, halves, entry: Some(entry) }
+    }
+}
+
+/// A computed value rounded to its cell, against what is stated there.
+///
+/// Gives the effective value, its half-width, and what is to be said.
+pub(super) fn formula(
+    column: &ColumnRules,
+    computed: Value,
+    stated: Option<Amount>,
+) -> (Option<Decimal>, Decimal, Option<Entry>) {
+    let unit_half = if column.exact && column.money {
+        Decimal::ZERO
+    } else {
+        Decimal::try_new(5, column.decimals + 1).unwrap_or_default()
+    };
+    let shown = computed.figure.map(|figure| round(figure, column.decimals));
+    let rounded = shown != computed.figure;
+    let own = computed.half + if rounded { unit_half } else { Decimal::ZERO };
+    let Some(stated) = stated.map(Amount::decimal) else {
+        return (shown, own, None);
+    };
+    let difference = stated - shown.unwrap_or_default();
+    if difference.is_zero() {
+        return (Some(stated), unit_half, None);
+    }
+    let exact = computed.figure.unwrap_or_default();
+    let bound = computed.half + unit_half;
+    let within = (stated - exact).abs() <= bound;
+    let entry = Entry {
+        verdict: if within { Verdict::Rounding } else { Verdict::Unbalanced },
+        left: Some(Amount::new(stated)),
+        right: shown.map(Amount::new),
+        difference: Some(Amount::new(difference)),
+        bound: Some(trimmed(Amount::new(bound))),
+    };
+    if within { (Some(stated), unit_half, Some(entry)) } else { (shown, own, Some(entry)) }
+}
+
+/// The two sides of a check. `same` says that one figure is held against one figure.
+pub(super) fn sides(
+    left: Value,
+    relation: Relation,
+    right: Value,
+    same: bool,
+    misses: bool,
+) -> Option<Entry> {
+    if left.figure.is_none() && right.figure.is_none() {
+        return None;
+    }
+    let difference = left.or_zero() - right.or_zero();
+    let holds = match relation {
+        Relation::Equal => difference.is_zero(),
+        Relation::AtMost => difference <= Decimal::ZERO,
+        Relation::AtLeast => difference >= Decimal::ZERO,
+    };
+    if holds {
+        return None;
+    }
+    let bound = if same { Decimal::ZERO } else { left.half + right.half };
+    let verdict = if difference.abs() <= bound {
+        Verdict::Rounding
+    } else if misses && (left.figure.is_none() || right.figure.is_none()) {
+        Verdict::Missing
+    } else {
+        Verdict::Unbalanced
+    };
+    Some(Entry {
+        verdict,
+        left: left.figure.map(Amount::new),
+        right: right.figure.map(Amount::new),
+        difference: Some(Amount::new(difference)),
+        bound: Some(trimmed(Amount::new(bound))),
+    })
+}
+
+/// What is entered in a figure cell: the figure to compute with, and what is wrong with it.
+pub(super) fn entered(column: &ColumnRules, content: &Content) -> (Fix, Option<(u16, Entry)>) {
+    let wrong = |rule, verdict| Some((rule, Entry::plain(verdict)));
+    match content {
+        Content::Blank => (Fix::BLANK, None),
+        Content::Text(_) => (Fix::BLANK, wrong(rule::NOT_A_NUMBER, Verdict::Invalid)),
+        Content::Amount(amount) => {
+            let fix = column.fix(*amount);
+            let problem = if fix.is_overflow() {
+                wrong(rule::SUM_OVERFLOW, Verdict::Overflow)
+            } else if amount.scale() > column.decimals {
+                wrong(rule::TOO_MANY_DECIMALS, Verdict::Invalid)
+            } else if !column.negative && amount.decimal().is_sign_negative() && !amount.is_zero() {
+                wrong(rule::NEGATIVE_AMOUNT, Verdict::Invalid)
+            } else {
+                None
+            };
+            (fix, problem)
+        }
+    }
+}
+
+/// What is wrong with a stated total itself: no number, too many decimals.
+pub(super) fn statement(content: &Content, decimals: u32) -> Option<(u16, Entry)> {
+    let rule = match content {
+        Content::Text(_) => rule::NOT_A_NUMBER,
+        Content::Amount(amount) if amount.scale() > decimals => rule::TOO_MANY_DECIMALS,
+        _ => return None,
+    };
+    Some((rule, Entry::plain(Verdict::Invalid)))
+}
+
+/// Without zeros behind the last digit that counts.
+fn trimmed(amount: Amount) -> Amount {
+    Amount::new(amount.decimal().normalize())
+}

@@ -1,0 +1,402 @@
+//! The computed side of a document: building it and asking it.
+
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell, RowKind};
+use crate::engine::bind::{Plan, Published};
+use crate::engine::figures::{AcrossSum, Grid, NONE};
+use crate::engine::finding::{Counts, Entry, Key, Store, Verdict, rule};
+use crate::form::{Force, FormSet, Kind, RowsForm};
+
+use super::due::Due;
+use super::judge;
+use super::last::LastYear;
+
+/// What may be done with a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The printed title of a fixed row, or a cell outside the form.
+    Label,
+    /// A text, code, choice or indicator to enter.
+    Text,
+    /// A figure to enter.
+    Entry,
+    /// A figure that is computed; not for typing.
+    Total,
+}
+
+/// Everything about the figure in a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure {
+    pub role: Role,
+    /// What formulas and the grid use; `None` is blank.
+    pub effective: Option<Amount>,
+    /// What the document states there.
+    pub stated: Option<Amount>,
+    /// What its addends give (for totals).
+    pub computed: Option<Amount>,
+    /// For totals: stated against computed. For entries `Balanced` unless invalid.
+    pub verdict: Verdict,
+    /// The worst of all findings in which this cell is the main one.
+    pub worst: Verdict,
+    pub pinned: bool,
+}
+
+/// The columns, dependencies and findings of one document.
+#[derive(Debug)]
+pub struct Sheet {
+    pub(in crate::engine) forms: Arc<FormSet>,
+    pub(in crate::engine) grids: Vec<Grid>,
+    /// Index of each table's first grid, or [`NONE`] for an unknown table.
+    pub(super) first: Vec<u32>,
+    pub(in crate::engine) plan: Plan,
+    /// Half-width of each node's value, in the unit of its table.
+    pub(super) node_half: Vec<Decimal>,
+    pub(in crate::engine) store: Store,
+    /// Cells to compute again, kept between edits for its memory.
+    pub(super) due: BinaryHeap<Due>,
+    last: Option<Arc<LastYear>>,
+}
+
+impl Sheet {
+    /// Compiles and computes everything.
+    pub fn build(forms: &Arc<FormSet>, budget: &Budget) -> Self {
+        Self::build_against(forms, budget, None)
+    }
+
+    /// The same, held against last year's published budget where there is one.
+    pub fn build_against(
+        forms: &Arc<FormSet>,
+        budget: &Budget,
+        last: Option<Arc<LastYear>>,
+    ) -> Self {
+        let mut grids = Vec::new();
+        let mut first = Vec::with_capacity(budget.tables.len());
+        for (table, found) in budget.tables.iter().enumerate() {
+            let Some(form) = found.form() else {
+                first.push(NONE);
+                continue;
+            };
+            first.push(grids.len() as u32);
+            for block in 0..found.blocks.len() {
+                grids.push(Grid::new(table, block, form, &forms.tables[form], budget));
+            }
+        }
+        let plan =
+            Plan::new(forms, budget, &grids, last.as_deref().map(|last| last as &dyn Published));
+        let node_half = vec![Decimal::ZERO; plan.nodes.len()];
+        let store = Store::new(forms, budget.tables.len());
+        let forms = Arc::clone(forms);
+        let mut sheet =
+            Self { forms, grids, first, plan, node_half, store, due: BinaryHeap::new(), last };
+        sheet.recompute(budget);
+        sheet
+    }
+
+    /// Last year's published budget, which figures are held against.
+    pub fn last_year(&self) -> Option<&Arc<LastYear>> {
+        self.last.as_ref()
+    }
+
+    /// Computes every figure and every finding again, without looking at the structure.
+    pub fn recompute(&mut self, budget: &Budget) {
+        self.store = Store::new(&self.forms, budget.tables.len());
+        // Plain blocks are written over as a whole.
+        for g in (0..self.grids.len()).filter(|&g| !self.is_plain(g)).collect::<Vec<_>>() {
+            self.grids[g].clear();
+        }
+        let mut units: Vec<(u32, bool, usize)> = Vec::new();
+        units.extend(self.plan.grid_rank.iter().enumerate().map(|(g, &rank)| (rank, false, g)));
+        units.extend(self.plan.nodes.iter().enumerate().map(|(n, node)| (node.rank, true, n)));
+        units.sort_unstable();
+        // Entries of fixed blocks are read by nodes of any rank: they come first.
+        for g in 0..self.grids.len() {
+            if self.grids[g].tree.is_none() {
+                self.compute_grid(budget, g);
+            }
+        }
+        for (_, is_node, index) in units {
+            if is_node {
+                self.compute_node(budget, index, false, &mut Vec::new());
+            } else if self.grids[index].tree.is_some() || !self.grids[index].across.is_empty() {
+                self.compute_grid(budget, index);
+            }
+        }
+        for i in 0..self.plan.bonds.len() {
+            self.judge_bond(budget, i);
+        }
+        for i in 0..self.plan.circular.len() {
+            let key = Key {
+                cell: self.plan.circular[i].target,
+                rule: rule::CIRCULAR_FORMULA,
+                instance: 0,
+            };
+            self.store.set(key, Some(Entry::plain(Verdict::Invalid)));
+        }
+        self.judge_codes(budget);
+        (0..budget.tables.len()).for_each(|table| self.judge_indicators(budget, table));
+    }
+
+    pub(in crate::engine) fn grid_index(&self, cell: Cell) -> Option<usize> {
+        let first = *self.first.get(cell.t())?;
+        let index = first as usize + cell.b();
+        let grid = self.grids.get(index).filter(|_| first != NONE)?;
+        (grid.table == cell.t() && grid.block == cell.b()).then_some(index)
+    }
+
+    pub(in crate::engine) fn grid(&self, cell: Cell) -> Option<&Grid> {
+        self.grids.get(self.grid_index(cell)?)
+    }
+
+    /// Whether a cell holds a figure, by its column's kind or its fixed row's.
+    pub(super) fn is_figure(&self, row: RowKind, cell: Cell) -> bool {
+        let Some(grid) = self.grid(cell) else {
+            return false;
+        };
+        let fixed = match row {
+            RowKind::Fixed(i) => Some(usize::from(i)),
+            RowKind::Entered(_) => None,
+            RowKind::Stray => return false,
+        };
+        let rows = self.forms.tables[grid.form].blocks[cell.b()].fixed();
+        if fixed.and_then(|i| rows.get(i)).is_some_and(|row| row.spacer) {
+            return false;
+        }
+        self.forms.tables[grid.form].kind(cell.b(), fixed, cell.c()).is_some_and(Kind::is_figure)
+    }
+
+    /// The kind of a column, for whoever shows it.
+    pub fn kind(&self, budget: &Budget, cell: Cell) -> Option<&Kind> {
+        let grid = self.grid(cell)?;
+        let fixed = match budget.row(cell)?.kind {
+            RowKind::Fixed(i) => Some(usize::from(i)),
+            _ => None,
+        };
+        self.forms.tables[grid.form].kind(cell.b(), fixed, cell.c())
+    }
+
+    /// Decimals that the cell shows; 0 where it holds no figure.
+    pub(in crate::engine) fn decimals(&self, cell: Cell) -> u32 {
+        self.grid(cell)
+            .and_then(|grid| grid.columns.get(cell.c())?.as_ref().map(|c| c.decimals))
+            .unwrap_or(0)
+    }
+
+    /// What may be done with the cell.
+    pub fn role(&self, budget: &Budget, cell: Cell) -> Role {
+        let (Some(grid), Some(row)) = (self.grid(cell), budget.row(cell)) else {
+            return Role::Label;
+        };
+        let form = &self.forms.tables[grid.form].blocks[cell.b()];
+        if row.kind == RowKind::Stray || form.is_label(cell.c()) || cell.c() >= form.columns.len() {
+            return Role::Label;
+        }
+        let spacer = match row.kind {
+            RowKind::Fixed(i) => form.fixed().get(usize::from(i)).is_some_and(|row| row.spacer),
+            _ => false,
+        };
+        if spacer {
+            return Role::Label;
+        }
+        if !self.is_figure(row.kind, cell) {
+            let RowKind::Fixed(fixed) = row.kind else {
+                return Role::Text;
+            };
+            let spacer = form.fixed().get(usize::from(fixed)).is_some_and(|row| row.spacer);
+            return if spacer || grid.tree.is_some() { Role::Label } else { Role::Text };
+        }
+        let computed = grid.is_down(cell.r(), cell.c())
+            || grid.is_across(cell.r(), cell.c())
+            || self.plan.node_at.contains_key(&cell);
+        if computed { Role::Total } else { Role::Entry }
+    }
+
+    /// The figure in a cell, with its verdict.
+    pub fn figure(&self, budget: &Budget, cell: Cell) -> Figure {
+        let role = self.role(budget, cell);
+        let stated = budget.value(cell).amount();
+        let pinned = budget.row(cell).is_some_and(|row| row.pins.has(cell.c()));
+        let worst = self.worst(cell, cell);
+        let mut figure = Figure {
+            role,
+            effective: None,
+            stated,
+            computed: None,
+            verdict: Verdict::Balanced,
+            worst,
+            pinned,
+        };
+        if !matches!(role, Role::Entry | Role::Total) {
+            figure.stated = None;
+            return figure;
+        }
+        if role == Role::Entry {
+            figure.effective = stated;
+            figure.verdict = worst;
+            return figure;
+        }
+        figure.computed = self.computed(cell);
+        let primary =
+            self.primary(cell).and_then(|rule| self.store.get(Key { cell, rule, instance: 0 }));
+        figure.verdict = primary.map_or(Verdict::Balanced, |entry| entry.verdict);
+        figure.effective = match figure.verdict {
+            Verdict::Balanced | Verdict::Rounding if stated.is_some() => stated,
+            Verdict::Overflow => None,
+            _ => figure.computed,
+        };
+        figure
+    }
+
+    /// The effective figure in a cell alone; `None` is blank. Cheaper than [`Sheet::figure`].
+    pub fn effective(&self, budget: &Budget, cell: Cell) -> Option<Amount> {
+        self.figure(budget, cell).effective
+    }
+
+    /// What a total's addends give.
+    fn computed(&self, cell: Cell) -> Option<Amount> {
+        let grid = self.grid(cell)?;
+        let column = grid.columns.get(cell.c())?.as_ref()?;
+        if grid.is_down(cell.r(), cell.c()) {
+            return grid.slot(cell.r(), cell.c())?.total().amount(column.scale);
+        }
+        if let Some(&node) = self.plan.node_at.get(&cell) {
+            let value = self.plan.nodes[node as usize].expr.eval(&self.reader(grid.power)).ok()?;
+            return judge::formula(column, value, None).0.map(|d| shown(d, column.decimals));
+        }
+        let across = grid.across.get(column.formula?)?;
+        match &across.sum {
+            AcrossSum::Linear(terms) => grid.linear(terms, cell.r()).0.amount(column.scale),
+            AcrossSum::General(_) => {
+                let value = self.eval_across(grid, across, cell.r()).ok()?;
+                judge::formula(column, value, None).0.map(|d| shown(d, column.decimals))
+            }
+        }
+    }
+
+    /// The rule by which a total is compared with its statement.
+    pub(in crate::engine) fn primary(&self, cell: Cell) -> Option<u16> {
+        let grid = self.grid(cell)?;
+        if grid.is_down(cell.r(), cell.c()) {
+            Some(rule::TOTAL_MISMATCH)
+        } else if self.plan.node_at.contains_key(&cell) {
+            Some(rule::FORMULA_MISMATCH)
+        } else if grid.columns.get(cell.c())?.is_some() && grid.is_across(cell.r(), cell.c()) {
+            Some(rule::ACROSS_MISMATCH)
+        } else {
+            None
+        }
+    }
+
+    /// The addends of a total with their signs (true: subtracted), and how many more there are.
+    pub fn addends(&self, cell: Cell, most: usize) -> (Vec<(bool, Cell)>, usize) {
+        let Some(grid) = self.grid(cell) else {
+            return (Vec::new(), 0);
+        };
+        let all: Vec<(bool, Cell)> = if grid.columns.get(cell.c()).is_none_or(Option::is_none) {
+            Vec::new()
+        } else if grid.is_down(cell.r(), cell.c()) {
+            grid.children(cell.r()).map(|row| (false, cell.with_row(row))).collect()
+        } else if let Some(&node) = self.plan.node_at.get(&cell) {
+            let expr = &self.plan.nodes[node as usize].expr;
+            expr.terms().unwrap_or_else(|| {
+                let mut cells = Vec::new();
+                expr.each_cell(&mut |c| cells.push((false, c)));
+                cells
+            })
+        } else {
+            let formula = grid.columns[cell.c()].as_ref().and_then(|column| column.formula);
+            match formula.and_then(|f| grid.across.get(f)).map(|across| &across.sum) {
+                Some(AcrossSum::Linear(terms)) => {
+                    terms.iter().map(|&(sign, c)| (sign < 0, cell.with_column(c))).collect()
+                }
+                Some(AcrossSum::General(expr)) => {
+                    let mut cells = Vec::new();
+                    expr.each_cell(&mut |c| cells.push((false, c.with_row(cell.r()))));
+                    cells
+                }
+                None => Vec::new(),
+            }
+        };
+        let more = all.len().saturating_sub(most);
+        (all.into_iter().take(most).collect(), more)
+    }
+
+    /// The worst verdict among findings whose main cell lies between two cells.
+    fn worst(&self, from: Cell, to: Cell) -> Verdict {
+        self.store.between(from, to).map(|(_, e)| e.verdict).max().unwrap_or(Verdict::Balanced)
+    }
+
+    /// The gravest of the findings whose main cell stands in this row: what is beyond rounding
+    /// first, then by force, verdict and difference.
+    pub fn row_mark(&self, row: Cell) -> Option<(Force, Verdict, Option<Amount>)> {
+        let to = row.with_column(usize::from(u16::MAX));
+        self.store
+            .between(row.with_column(0), to)
+            .map(|(key, entry)| (self.store.force(key.rule), entry.verdict, entry.difference))
+            .max_by_key(|&(force, verdict, difference)| {
+                let beyond = verdict > Verdict::Rounding;
+                let size = difference.map(|d| d.decimal().abs());
+                (beyond, std::cmp::Reverse(force), verdict, size)
+            })
+    }
+
+    /// How deep a row is indented, 0 = top or total.
+    pub fn level(&self, budget: &Budget, row: Cell) -> u32 {
+        match budget.row(row).map(|r| r.kind) {
+            Some(RowKind::Entered(level)) => u32::from(level),
+            Some(RowKind::Fixed(i)) => self
+                .grid(row)
+                .and_then(|grid| {
+                    self.forms.tables[grid.form].blocks[row.b()].fixed().get(usize::from(i))
+                })
+                .map_or(0, |fixed| fixed.level),
+            _ => 0,
+        }
+    }
+
+    /// Whether the row is a total of others (shown strong).
+    pub fn is_parent(&self, row: Cell) -> bool {
+        let Some(grid) = self.grid(row) else {
+            return false;
+        };
+        if grid.tree.is_some() {
+            return grid.is_parent(row.r());
+        }
+        let form = &self.forms.tables[grid.form].blocks[row.b()];
+        matches!(form.rows, RowsForm::Fixed(_))
+            && form.fixed().get(row.r()).is_some_and(|fixed| fixed.strong)
+    }
+
+    /// Findings of the tables counted, of one or of all; what texts say is not among them.
+    pub fn counts(&self, table: Option<usize>) -> Counts {
+        self.store.counts(table)
+    }
+
+    /// Whether nothing is entered in the table.
+    pub fn is_empty(&self, budget: &Budget, table: usize) -> bool {
+        budget.tables.get(table).is_some_and(|t| {
+            t.form().is_some() && t.blocks.iter().all(|b| b.rows.iter().all(|r| r.is_blank()))
+        })
+    }
+
+    /// The status bar's figures, in the order of `FormSet::headline`.
+    pub fn headline(&self, _budget: &Budget) -> Vec<Option<Amount>> {
+        self.plan
+            .headline
+            .iter()
+            .map(|(expr, power)| expr.eval(&self.reader(*power)).ok()?.figure.map(Amount::new))
+            .collect()
+    }
+}
+
+/// A figure written with the decimals that its cell shows, if it has no more than those.
+pub(in crate::engine) fn shown(mut figure: Decimal, decimals: u32) -> Amount {
+    if figure.scale() <= decimals {
+        figure.rescale(decimals);
+    }
+    Amount::new(figure)
+}

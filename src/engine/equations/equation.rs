@@ -1,0 +1,471 @@
+//! The sums and checks of a document as equations between what it *states*: a cell counts as the
+//! figure written there, and only where none is written as what the sheet computes.
+//!
+//! In this view a wrong figure puts out exactly the equations it stands in, while on the sheet,
+//! where a contradicted total gives way to its addends, it puts out every total above it.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use rust_decimal::Decimal;
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell};
+use crate::engine::bind::Reader;
+use crate::engine::compute::{Role, Sheet};
+use crate::engine::figures::{AcrossSum, Bound, ColumnRules, Fix, NONE, round};
+use crate::engine::finding::{Entry, Key, Verdict, rule};
+use crate::form::{Force, Relation};
+
+use super::weights::{across_sign, linear, times};
+
+/// One relation that must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::engine) enum Equation {
+    /// What is stated in a computed cell = what its addends give.
+    Total(Cell),
+    /// A parent's cell = the sum of its own row.
+    Second(Cell),
+    /// A check, by its index in the plan.
+    Bond(u32),
+}
+
+/// How far an equation is from holding; in the unit of its table.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct State {
+    /// Left side less right side.
+    pub(in crate::engine) residual: Decimal,
+    /// What rounding explains.
+    pub(in crate::engine) bound: Decimal,
+    relation: Relation,
+    /// A row that one side needs does not exist, or the total is a control figure: the figures may
+    /// be right and others still be lacking.
+    pub(in crate::engine) lacking: bool,
+}
+
+impl State {
+    pub(in crate::engine) fn holds(&self, residual: Decimal) -> bool {
+        match self.relation {
+            Relation::Equal => residual.abs() <= self.bound,
+            Relation::AtMost => residual <= self.bound,
+            Relation::AtLeast => residual >= -self.bound,
+        }
+    }
+
+    pub(in crate::engine) fn is_equality(&self) -> bool {
+        self.relation == Relation::Equal
+    }
+}
+
+/// An equation in which a cell stands, and by how much it moves per unit of the cell.
+pub(in crate::engine) type Part = (Equation, Decimal);
+
+/// How a weighted sum counts its cells.
+type Weights = HashMap<Cell, Decimal>;
+
+/// Cells of one equation that are looked at as possible causes.
+const MAX_CELLS: usize = 4096;
+
+/// Computed cells passed through from a figure to the equations it stands in.
+const MAX_STEPS: usize = 256;
+
+/// The equations of one document, looked at where asked for.
+pub(in crate::engine) struct Equations<'a> {
+    sheet: &'a Sheet,
+    budget: &'a Budget,
+    states: HashMap<Equation, Option<State>>,
+    parts: HashMap<Cell, Rc<[Part]>>,
+    linear: HashMap<(bool, u32), Option<Weights>>,
+    /// Children of each row of a tree block.
+    children: HashMap<usize, Vec<Vec<u32>>>,
+}
+
+impl<'a> Equations<'a> {
+    pub(in crate::engine) fn new(sheet: &'a Sheet, budget: &'a Budget) -> Self {
+        Self {
+            sheet,
+            budget,
+            states: HashMap::new(),
+            parts: HashMap::new(),
+            linear: HashMap::new(),
+            children: HashMap::new(),
+        }
+    }
+
+    /// The equation behind a finding, where it is one.
+    pub(in crate::engine) fn of_finding(sheet: &Sheet, key: Key) -> Option<Equation> {
+        match (key.rule, key.instance.checked_sub(1)) {
+            (_, Some(bond)) => Some(Equation::Bond(bond)),
+            (rule::TOTAL_MISMATCH | rule::FORMULA_MISMATCH, None) => {
+                Some(Equation::Total(key.cell))
+            }
+            (rule::ACROSS_MISMATCH, None) => {
+                let grid = sheet.grid(key.cell)?;
+                Some(if grid.is_down(key.cell.r(), key.cell.c()) {
+                    Equation::Second(key.cell)
+                } else {
+                    Equation::Total(key.cell)
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// How strongly the equation is meant.
+    pub(in crate::engine) fn force(&self, equation: Equation) -> Force {
+        match equation {
+            Equation::Bond(bond) => {
+                let rule = self.sheet.plan.bonds[bond as usize].rule;
+                self.sheet.store.force(rule)
+            }
+            _ => Force::Mandatory,
+        }
+    }
+
+    /// The figure written in a cell.
+    pub(in crate::engine) fn stated(&self, cell: Cell) -> Option<Amount> {
+        self.budget.value(cell).amount()
+    }
+
+    pub(in crate::engine) fn role(&self, cell: Cell) -> Role {
+        self.sheet.role(self.budget, cell)
+    }
+
+    /// Whether a person put the figure there: entered, or stated and not pinned.
+    pub(super) fn is_written(&self, cell: Cell) -> bool {
+        match self.sheet.role(self.budget, cell) {
+            Role::Entry => true,
+            Role::Total => self.stated(cell).is_some() && !self.is_pinned(cell),
+            Role::Label | Role::Text => false,
+        }
+    }
+
+    /// Whether the finding says that a relation between figures does not hold.
+    pub(in crate::engine) fn is_open(entry: &Entry) -> bool {
+        matches!(entry.verdict, Verdict::Unbalanced | Verdict::Missing)
+    }
+
+    fn is_pinned(&self, cell: Cell) -> bool {
+        self.budget.row(cell).is_some_and(|row| row.pins.has(cell.c()))
+    }
+
+    /// Difference between a contradicted statement and what the sheet goes on with.
+    pub(in crate::engine) fn overruled(&self, key: Key, entry: &Entry) -> Option<(Cell, Decimal)> {
+        let total = matches!(Self::of_finding(self.sheet, key), Some(Equation::Total(_)));
+        let difference = entry.difference?.decimal();
+        (total && entry.verdict == Verdict::Unbalanced).then_some((key.cell, difference))
+    }
+
+    /// All equations that contain the cell, through totals that nobody stated.
+    pub(in crate::engine) fn of(&mut self, cell: Cell) -> Rc<[Part]> {
+        if let Some(known) = self.parts.get(&cell) {
+            return Rc::clone(known);
+        }
+        let mut found: Vec<Part> = Vec::new();
+        if self.sheet.role(self.budget, cell) == Role::Total && self.stated(cell).is_some() {
+            found.push((Equation::Total(cell), Decimal::ONE));
+        }
+        let mut rising = vec![(cell, Decimal::ONE)];
+        let mut steps = 0;
+        while let Some((at, by)) = rising.pop() {
+            steps += 1;
+            if steps > MAX_STEPS {
+                break;
+            }
+            self.rise(at, by, false, &mut rising, &mut found);
+        }
+        found.sort_unstable_by_key(|part| part.0);
+        found.dedup_by(|next, first| {
+            let same = next.0 == first.0;
+            if same {
+                first.1 += next.1;
+            }
+            same
+        });
+        found.retain(|part| !part.1.is_zero());
+        let found: Rc<[Part]> = found.into();
+        self.parts.insert(cell, Rc::clone(&found));
+        found
+    }
+
+    /// All equations that the cell reaches on the sheet, through stated totals too: where a
+    /// contradicted total gives way to its addends, those above it are put out as well.
+    pub(in crate::engine) fn above(&mut self, cell: Cell) -> HashSet<Equation> {
+        let mut found = Vec::new();
+        let mut rising = vec![(cell, Decimal::ONE)];
+        let mut seen = HashSet::new();
+        while let Some((at, by)) = rising.pop() {
+            if seen.insert(at) && seen.len() <= MAX_STEPS {
+                self.rise(at, by, true, &mut rising, &mut found);
+            }
+        }
+        found.into_iter().map(|part| part.0).collect()
+    }
+
+    /// What reads the cell: equations into `found`, computed cells without statement (or all of
+    /// them) to go on.
+    fn rise(
+        &mut self,
+        at: Cell,
+        by: Decimal,
+        through: bool,
+        rising: &mut Vec<(Cell, Decimal)>,
+        found: &mut Vec<Part>,
+    ) {
+        let sheet = self.sheet;
+        let Some(grid) = sheet.grid(at) else { return };
+        let budget = self.budget;
+        let mut into = |found: &mut Vec<Part>, target: Cell, by: Decimal| {
+            let stated = budget.value(target).amount().is_some();
+            if stated {
+                found.push((Equation::Total(target), -by));
+            }
+            if !stated || through {
+                rising.push((target, by));
+            }
+        };
+        let (row, column) = (at.r(), at.c());
+        let Some(rules) = grid.columns.get(column).and_then(Option::as_ref) else {
+            return;
+        };
+        if let Some(tree) = grid.tree.as_ref().filter(|_| rules.summed)
+            && tree.parent[row] != NONE
+        {
+            into(found, at.with_row(tree.parent[row] as usize), by);
+        }
+        for &f in &grid.readers[column] {
+            let across = &grid.across[f];
+            let Some(sign) = across_sign(&across.sum, column) else {
+                continue;
+            };
+            let target = at.with_column(across.column);
+            if grid.is_down(row, across.column) {
+                found.push((Equation::Second(target), -times(by, sign)));
+            } else {
+                into(found, target, times(by, sign));
+            }
+        }
+        if rules.formula.is_some() && grid.is_down(row, column) {
+            found.push((Equation::Second(at), by));
+        }
+        for reader in sheet.plan.readers.get(&at).into_iter().flatten() {
+            match *reader {
+                Reader::Node(node) => {
+                    let target = sheet.plan.nodes[node as usize].target;
+                    let Some(sign) = self.coefficient(false, node, at) else {
+                        continue;
+                    };
+                    into(found, target, times(by, sign));
+                }
+                Reader::Bond(bond) => {
+                    if let Some(sign) = self.coefficient(true, bond, at) {
+                        found.push((Equation::Bond(bond), times(by, sign)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// How much a node or a check (left − right) moves per unit of a cell it reads.
+    fn coefficient(&mut self, bond: bool, index: u32, cell: Cell) -> Option<Decimal> {
+        let sheet = self.sheet;
+        let terms = self.linear.entry((bond, index)).or_insert_with(|| {
+            let mut terms = Weights::new();
+            let mut take = |expr: &Bound, factor, power| {
+                linear(expr, factor, &mut |cell, by| {
+                    *terms.entry(cell).or_insert(Decimal::ZERO) +=
+                        times(by, sheet.conversion(cell, power));
+                })
+            };
+            let good = if bond {
+                let bond = &sheet.plan.bonds[index as usize];
+                let power = sheet.grid(bond.main).map_or(0, |grid| grid.power);
+                take(&bond.left, Decimal::ONE, power) && take(&bond.right, -Decimal::ONE, power)
+            } else {
+                let node = &sheet.plan.nodes[index as usize];
+                let power = sheet.grid(node.target).map_or(0, |grid| grid.power);
+                take(&node.expr, Decimal::ONE, power)
+            };
+            good.then_some(terms)
+        });
+        terms.as_ref()?.get(&cell).copied()
+    }
+
+    /// How far the equation is from holding on the sheet; `None` where it says nothing.
+    pub(in crate::engine) fn state(&mut self, equation: Equation) -> Option<State> {
+        if let Some(known) = self.states.get(&equation) {
+            return *known;
+        }
+        let mut state = self.look(equation);
+        if let (Some(state), Equation::Total(cell)) = (&mut state, equation) {
+            state.lacking = self.is_pinned(cell);
+        }
+        self.states.insert(equation, state);
+        state
+    }
+
+    fn look(&self, equation: Equation) -> Option<State> {
+        let sheet = self.sheet;
+        match equation {
+            Equation::Total(cell) => {
+                let grid = sheet.grid(cell)?;
+                let column = grid.columns.get(cell.c())?.as_ref()?;
+                let stated = self.stated(cell)?;
+                let fixed = |computed: Fix, halves: u32| {
+                    let own = u32::from(!column.exact);
+                    fixed_state(column, column.fix(stated), computed, halves + own)
+                };
+                if grid.is_down(cell.r(), cell.c()) {
+                    let slot = grid.slot(cell.r(), cell.c())?;
+                    return fixed(slot.total(), slot.halves);
+                }
+                let value = if let Some(&node) = sheet.plan.node_at.get(&cell) {
+                    let reader = sheet.reader(grid.power);
+                    sheet.plan.nodes[node as usize].expr.eval(&reader).ok()?
+                } else {
+                    let across = grid.across.get(column.formula?)?;
+                    if let AcrossSum::Linear(terms) = &across.sum {
+                        let (computed, halves) = grid.linear(terms, cell.r());
+                        return fixed(computed, halves);
+                    }
+                    sheet.eval_across(grid, across, cell.r()).ok()?
+                };
+                let half = if column.exact && column.money {
+                    Decimal::ZERO
+                } else {
+                    Decimal::try_new(5, column.decimals + 1).ok()?
+                };
+                Some(State {
+                    residual: stated
+                        .decimal()
+                        .checked_sub(round(value.or_zero(), column.decimals))?,
+                    bound: value.half.checked_add(half)?,
+                    relation: Relation::Equal,
+                    lacking: false,
+                })
+            }
+            Equation::Second(cell) => {
+                let grid = sheet.grid(cell)?;
+                let column = grid.columns.get(cell.c())?.as_ref()?;
+                let AcrossSum::Linear(terms) = &grid.across.get(column.formula?)?.sum else {
+                    return None;
+                };
+                let (computed, halves) = grid.linear(terms, cell.r());
+                let own = u32::from(!column.exact).max(grid.halves(cell.r(), cell.c()));
+                let left = grid.value(cell.r(), cell.c());
+                fixed_state(column, left, computed, halves.saturating_add(own))
+            }
+            Equation::Bond(index) => {
+                let bond = &sheet.plan.bonds[index as usize];
+                let reader = sheet.reader(sheet.grid(bond.main)?.power);
+                let left = bond.left.eval(&reader).ok()?;
+                let right = bond.right.eval(&reader).ok()?;
+                let constant = bond.left.is_constant() && bond.right.is_constant();
+                if bond.only_filled && left.figure.is_none() || constant {
+                    return None;
+                }
+                let one_blank = left.figure.is_none() != right.figure.is_none();
+                let misses = bond.left.misses() || bond.right.misses();
+                let same = bond.exact || sheet.is_same_figure(index as usize);
+                Some(State {
+                    residual: left.or_zero().checked_sub(right.or_zero())?,
+                    bound: if same { Decimal::ZERO } else { left.half.checked_add(right.half)? },
+                    relation: bond.relation,
+                    lacking: misses && one_blank,
+                })
+            }
+        }
+    }
+
+    /// The written cells of an equation, through totals that nobody stated; empty where there are
+    /// too many to tell apart.
+    pub(in crate::engine) fn cells(&mut self, equation: Equation) -> Vec<Cell> {
+        let sheet = self.sheet;
+        let mut open = Vec::new();
+        match equation {
+            Equation::Total(cell) => {
+                open.push(cell);
+                self.addends(cell, &mut open);
+            }
+            Equation::Second(cell) => {
+                open.push(cell);
+                let grid = sheet.grid(cell);
+                let across = grid.and_then(|grid| {
+                    let column = grid.columns.get(cell.c())?.as_ref()?;
+                    grid.across.get(column.formula?)
+                });
+                if let Some(AcrossSum::Linear(terms)) = across.map(|a| &a.sum) {
+                    open.extend(terms.iter().map(|&(_, column)| cell.with_column(column)));
+                }
+            }
+            Equation::Bond(bond) => {
+                let bond = &sheet.plan.bonds[bond as usize];
+                bond.left.each_cell(&mut |cell| open.push(cell));
+                bond.right.each_cell(&mut |cell| open.push(cell));
+            }
+        }
+        let mut seen: HashSet<Cell> = HashSet::new();
+        let mut cells = Vec::new();
+        while let Some(cell) = open.pop() {
+            if !seen.insert(cell) {
+                continue;
+            }
+            if seen.len() > MAX_CELLS {
+                return Vec::new();
+            }
+            if self.is_written(cell) {
+                cells.push(cell);
+            } else if sheet.role(self.budget, cell) == Role::Total && self.stated(cell).is_none() {
+                self.addends(cell, &mut open);
+            }
+        }
+        cells.sort_unstable();
+        cells
+    }
+
+    /// The direct addends of a computed cell.
+    fn addends(&mut self, cell: Cell, into: &mut Vec<Cell>) {
+        let sheet = self.sheet;
+        let Some(g) = sheet.grid_index(cell) else {
+            return;
+        };
+        let grid = &sheet.grids[g];
+        if !grid.is_down(cell.r(), cell.c()) {
+            into.extend(sheet.addends(cell, MAX_CELLS).0.into_iter().map(|a| a.1));
+            return;
+        }
+        let children = self.children.entry(g).or_insert_with(|| {
+            let mut children = vec![Vec::new(); grid.rows];
+            let parents = grid.tree.iter().flat_map(|tree| tree.parent.iter());
+            for (row, &parent) in parents.enumerate().filter(|(_, parent)| **parent != NONE) {
+                children[parent as usize].push(row as u32);
+            }
+            children
+        });
+        let rows = children[cell.r()].iter().take(MAX_CELLS + 1);
+        into.extend(rows.map(|&row| cell.with_row(row as usize)));
+    }
+}
+
+impl Sheet {
+    /// Whether a negative figure may stand in the cell.
+    pub(in crate::engine) fn may_be_negative(&self, cell: Cell) -> bool {
+        self.grid(cell)
+            .and_then(|grid| grid.columns.get(cell.c())?.as_ref())
+            .is_none_or(|column| column.negative)
+    }
+}
+
+fn fixed_state(column: &ColumnRules, left: Fix, right: Fix, halves: u32) -> Option<State> {
+    if left.is_overflow() || right.is_overflow() {
+        return None;
+    }
+    let difference = i128::from(left.or_zero()) - i128::from(right.or_zero());
+    let bound = if column.exact { 0 } else { i128::from(halves) * i128::from(column.unit) * 5 };
+    Some(State {
+        residual: Decimal::try_from_i128_with_scale(difference, column.scale).ok()?,
+        bound: Decimal::try_from_i128_with_scale(bound, column.scale + 1).ok()?,
+        relation: Relation::Equal,
+        lacking: false,
+    })
+}

@@ -1,0 +1,11 @@
+//! What a document states, seen as equations between its cells: which of them a figure stands in,
+//! with what weight, and by how much each fails.
+//!
+//! Reads a `compute` sheet. For `rounding` (do they hold together?), `report` and `cause` (which
+//! figure breaks them?); nothing here is in words.
+
+mod equation;
+mod weights;
+
+pub(super) use equation::{Equation, Equations, Part};
+pub(super) use weights::linear;

@@ -1,0 +1,122 @@
+//! A figure column of a block: its rules, its values, and figures made to fit it.
+
+use crate::amount::Amount;
+use crate::budget::{Block, Value};
+use crate::form::{BlockForm, Kind, TableForm};
+
+use super::fix::Fix;
+
+/// Most decimals a column computes with; figures with more are told and not counted.
+const MAX_SCALE: u32 = 8;
+
+/// What holds for every cell of a figure column.
+#[derive(Debug)]
+pub(in crate::engine) struct ColumnRules {
+    /// Decimals of the mantissas.
+    pub(in crate::engine) scale: u32,
+    /// Decimals a figure may have.
+    pub(in crate::engine) decimals: u32,
+    /// One unit shown (0.01) as a mantissa at `scale`.
+    pub(in crate::engine) unit: i64,
+    /// An amount of money, to be converted between 元 and 万元.
+    pub(in crate::engine) money: bool,
+    /// Negative amounts are allowed.
+    pub(in crate::engine) negative: bool,
+    /// Figures are exact 元: no half-width.
+    pub(in crate::engine) exact: bool,
+    /// Parents are the sum of their children.
+    pub(in crate::engine) summed: bool,
+    /// Index into `Grid::across`.
+    pub(in crate::engine) formula: Option<usize>,
+}
+
+/// A figure column.
+#[derive(Debug)]
+pub(in crate::engine) struct Column {
+    pub(in crate::engine) rules: ColumnRules,
+    /// Effective values, a row each.
+    pub(in crate::engine) values: Vec<Fix>,
+    /// Half-widths of computed leaf cells, where the column has a formula.
+    pub(in crate::engine) halves: Vec<u32>,
+}
+
+impl std::ops::Deref for Column {
+    type Target = ColumnRules;
+
+    fn deref(&self) -> &ColumnRules {
+        &self.rules
+    }
+}
+
+impl Column {
+    pub(super) fn new(
+        table: &TableForm,
+        block: usize,
+        column: usize,
+        rows: usize,
+        fixed: bool,
+        (money_scale, own_scale): (u32, u32),
+    ) -> Option<Self> {
+        let form = &table.blocks[block].columns[column];
+        let by_row = fixed
+            && (0..table.blocks[block].fixed().len())
+                .any(|row| table.kind(block, Some(row), column).is_some_and(Kind::is_figure));
+        if !form.kind.is_figure() && !by_row {
+            return None;
+        }
+        let kind = if form.kind.is_figure() { &form.kind } else { &Kind::Money };
+        let decimals = table.decimals_of(kind);
+        let money = *kind == Kind::Money;
+        let scale = if money { money_scale } else { own_scale.max(decimals) };
+        let rules = ColumnRules {
+            scale,
+            decimals,
+            unit: 10_i64.checked_pow(scale - decimals).unwrap_or(1),
+            money,
+            negative: form.negative || !money,
+            exact: !money || decimals >= 2 + table.unit.power(),
+            summed: !matches!(kind, Kind::Percent { .. }),
+            formula: None,
+        };
+        Some(Self { rules, values: vec![Fix::BLANK; rows], halves: Vec::new() })
+    }
+}
+
+impl ColumnRules {
+    /// A figure at this column's scale; overflow where it does not fit, blank where it has more
+    /// decimals than can be computed with (a finding says so).
+    pub(in crate::engine) fn fix(&self, amount: Amount) -> Fix {
+        match amount.at_scale(self.scale) {
+            Some(mantissa) => Fix::new(mantissa),
+            None if amount.scale() > self.scale => Fix::BLANK,
+            None => Fix::OVERFLOW,
+        }
+    }
+
+    /// Whether the column can hold the figure to its last digit.
+    pub(in crate::engine) fn holds(&self, amount: Amount) -> bool {
+        amount.at_scale(self.scale).is_some()
+    }
+}
+
+/// The most decimals that the figures of each column have, within what can be computed with.
+pub(super) fn widest(rows: &Block, columns: usize) -> Vec<u32> {
+    let mut widest = vec![0; columns];
+    for row in &rows.rows {
+        for (widest, value) in widest.iter_mut().zip(&row.cells) {
+            if let Value::Amount(amount) = value
+                && (*widest + 1..=MAX_SCALE).contains(&amount.scale())
+            {
+                *widest = amount.scale();
+            }
+        }
+    }
+    widest
+}
+
+/// One scale for all money of a block, so that its columns add as they are.
+pub(super) fn money_scale(form: &BlockForm, decimals: u32, widest: &[u32]) -> u32 {
+    let other = |kind: &Kind| matches!(kind, Kind::Number { .. } | Kind::Percent { .. });
+    let money = form.columns.iter().zip(widest).filter(|(column, _)| !other(&column.kind));
+    money.map(|(_, &scale)| scale).fold(decimals, u32::max)
+}

@@ -1,0 +1,136 @@
+//! Whole-number figures: what a column holds. A figure is its mantissa at the column's scale, so
+//! that adding is adding integers and nothing is ever rounded on the way.
+
+use crate::amount::Amount;
+
+/// A figure at some column's scale, a blank, or a sum that could not be held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) struct Fix(i64);
+
+impl Fix {
+    pub(in crate::engine) const BLANK: Self = Self(i64::MIN);
+    /// A figure beyond what 64 bits hold, or computed from one.
+    pub(in crate::engine) const OVERFLOW: Self = Self(i64::MIN + 1);
+
+    /// The figure, or overflow where it does not fit.
+    pub(in crate::engine) fn new(mantissa: i128) -> Self {
+        match i64::try_from(mantissa) {
+            Ok(small) if small > Self::OVERFLOW.0 => Self(small),
+            _ => Self::OVERFLOW,
+        }
+    }
+
+    pub(in crate::engine) fn is_blank(self) -> bool {
+        self == Self::BLANK
+    }
+
+    pub(in crate::engine) fn is_overflow(self) -> bool {
+        self == Self::OVERFLOW
+    }
+
+    /// The mantissa, `None` for blank and overflow.
+    pub(in crate::engine) fn get(self) -> Option<i64> {
+        (self.0 > Self::OVERFLOW.0).then_some(self.0)
+    }
+
+    /// The mantissa, 0 for blank and overflow.
+    pub(in crate::engine) fn or_zero(self) -> i64 {
+        self.get().unwrap_or(0)
+    }
+
+    pub(in crate::engine) fn amount(self, scale: u32) -> Option<Amount> {
+        Amount::from_parts(i128::from(self.get()?), scale)
+    }
+}
+
+/// The running sum of a parent's children in one column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::engine) struct Slot {
+    sum: i128,
+    /// Children that are not blank.
+    filled: u32,
+    /// Children that overflowed.
+    overflowed: u32,
+    /// Half-widths of the children together, in halves of the unit shown.
+    pub(in crate::engine) halves: u32,
+    /// Half-width of the total itself, as its own parent counts it.
+    pub(in crate::engine) own: u32,
+}
+
+impl Slot {
+    /// Takes one child's figure and half-width in (`sign` 1) or out (−1).
+    pub(super) fn add(&mut self, value: Fix, halves: u32, sign: i32) {
+        if value.is_blank() {
+            return;
+        }
+        self.filled = self.filled.wrapping_add_signed(sign);
+        self.halves = if sign > 0 {
+            self.halves.saturating_add(halves)
+        } else {
+            self.halves.saturating_sub(halves)
+        };
+        match value.get() {
+            // 2³² children of 2⁶³ stay below 2¹²⁷.
+            Some(mantissa) => self.sum += i128::from(mantissa) * i128::from(sign),
+            None => self.overflowed = self.overflowed.wrapping_add_signed(sign),
+        }
+    }
+
+    /// Takes one child's figure and half-width in.
+    pub(in crate::engine) fn take(&mut self, value: Fix, halves: u32) {
+        if value.is_blank() {
+            return;
+        }
+        self.filled += 1;
+        self.halves = self.halves.saturating_add(halves);
+        match value.get() {
+            Some(mantissa) => self.sum += i128::from(mantissa),
+            None => self.overflowed += 1,
+        }
+    }
+
+    pub(in crate::engine) fn total(&self) -> Fix {
+        if self.overflowed > 0 {
+            Fix::OVERFLOW
+        } else if self.filled == 0 {
+            Fix::BLANK
+        } else {
+            Fix::new(self.sum)
+        }
+    }
+
+    /// Addends that count for the rounding bound.
+    #[cfg(test)]
+    pub(super) fn filled(&self) -> u32 {
+        self.filled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fix, Slot};
+
+    #[test]
+    fn a_slot_takes_out_what_it_took_in() {
+        let mut slot = Slot::default();
+        assert_eq!(slot.total(), Fix::BLANK);
+        slot.add(Fix::new(77200), 1, 1);
+        slot.add(Fix::new(7371), 1, 1);
+        slot.add(Fix::BLANK, 0, 1);
+        assert_eq!((slot.total(), slot.halves, slot.filled()), (Fix::new(84571), 2, 2));
+        slot.add(Fix::OVERFLOW, 1, 1);
+        assert!(slot.total().is_overflow());
+        slot.add(Fix::OVERFLOW, 1, -1);
+        slot.add(Fix::new(77200), 1, -1);
+        slot.add(Fix::new(7371), 1, -1);
+        assert_eq!(slot, Slot::default());
+    }
+
+    #[test]
+    fn sentinels_are_no_figures() {
+        assert!(Fix::new(i128::from(i64::MIN)).is_overflow());
+        assert!(Fix::new(i128::from(i64::MIN) + 1).is_overflow());
+        assert!(Fix::new(i128::from(i64::MAX) + 1).is_overflow());
+        assert_eq!(Fix::new(i128::from(i64::MAX)).get(), Some(i64::MAX));
+    }
+}

@@ -1,0 +1,213 @@
+//! One block's figures in columns, with its tree of parents and children.
+
+use crate::budget::{Budget, Cell, Value};
+use crate::form::{RowsForm, TableForm};
+
+use super::across::{Across, AcrossSum, across};
+use super::column::{Column, money_scale, widest};
+use super::fix::{Fix, Slot};
+use super::tree::{NONE, Tree};
+
+/// The computed side of one block.
+#[derive(Debug)]
+pub(in crate::engine) struct Grid {
+    pub(in crate::engine) table: usize,
+    pub(in crate::engine) block: usize,
+    pub(in crate::engine) form: usize,
+    /// Powers of ten that the table's unit is above 元.
+    pub(in crate::engine) power: u32,
+    pub(in crate::engine) rows: usize,
+    pub(in crate::engine) columns: Vec<Option<Column>>,
+    /// In the order in which they can be computed.
+    pub(in crate::engine) across: Vec<Across>,
+    /// For each column the formulas that read it.
+    pub(in crate::engine) readers: Vec<Vec<usize>>,
+    pub(in crate::engine) tree: Option<Tree>,
+}
+
+impl Grid {
+    /// Lays out the columns and the tree; values are still blank.
+    pub(in crate::engine) fn new(
+        table: usize,
+        block: usize,
+        form: usize,
+        table_form: &TableForm,
+        budget: &Budget,
+    ) -> Self {
+        let block_form = &table_form.blocks[block];
+        let rows = &budget.tables[table].blocks[block];
+        let fixed = matches!(block_form.rows, RowsForm::Fixed(_));
+        let power = table_form.unit.power();
+        let widest = widest(rows, block_form.columns.len());
+        let money_scale = money_scale(block_form, table_form.decimals, &widest);
+        let mut columns: Vec<Option<Column>> = (0..block_form.columns.len())
+            .map(|column| {
+                let scales = (money_scale, widest[column]);
+                Column::new(table_form, block, column, rows.rows.len(), fixed, scales)
+            })
+            .collect();
+        let across = if fixed {
+            Vec::new()
+        } else {
+            across(table_form, Cell::new(table, block, 0, 0), &mut columns)
+        };
+        let mut readers = vec![Vec::new(); columns.len()];
+        for (i, formula) in across.iter().enumerate() {
+            if let AcrossSum::Linear(terms) = &formula.sum {
+                terms.iter().for_each(|&(_, column)| readers[column].push(i));
+            } else if let AcrossSum::General(expr) = &formula.sum {
+                expr.each_cell(&mut |cell| {
+                    if !readers[cell.c()].contains(&i) {
+                        readers[cell.c()].push(i);
+                    }
+                });
+            }
+        }
+        let tree = match &block_form.rows {
+            RowsForm::Coded(_) | RowsForm::Outlined(_) => {
+                Some(Tree::new(block_form, rows, &columns))
+            }
+            _ => None,
+        };
+        for column in columns.iter_mut().flatten() {
+            if column.formula.is_some() {
+                column.halves = vec![0; rows.rows.len()];
+            }
+        }
+        Self { table, block, form, power, rows: rows.rows.len(), columns, across, readers, tree }
+    }
+
+    /// The cell at its top left.
+    pub(in crate::engine) fn first_cell(&self) -> Cell {
+        Cell::new(self.table, self.block, 0, 0)
+    }
+
+    /// Makes every figure blank.
+    pub(in crate::engine) fn clear(&mut self) {
+        for column in self.columns.iter_mut().flatten() {
+            column.values.fill(Fix::BLANK);
+            column.halves.fill(0);
+        }
+        if let Some(tree) = self.tree.as_mut() {
+            tree.slots.iter_mut().for_each(|slots| slots.fill(Slot::default()));
+        }
+    }
+
+    pub(in crate::engine) fn is_parent(&self, row: usize) -> bool {
+        self.tree.as_ref().is_some_and(|tree| tree.slot.get(row).is_some_and(|&slot| slot != NONE))
+    }
+
+    /// Whether the cell is the sum of its children.
+    pub(in crate::engine) fn is_down(&self, row: usize, column: usize) -> bool {
+        self.is_parent(row) && self.columns[column].as_ref().is_some_and(|c| c.summed)
+    }
+
+    /// Whether the cell is computed from its own row (and not from its children).
+    pub(in crate::engine) fn is_across(&self, row: usize, column: usize) -> bool {
+        self.columns[column].as_ref().is_some_and(|c| c.formula.is_some())
+            && !self.is_down(row, column)
+    }
+
+    pub(in crate::engine) fn value(&self, row: usize, column: usize) -> Fix {
+        self.columns
+            .get(column)
+            .and_then(Option::as_ref)
+            .and_then(|c| c.values.get(row))
+            .copied()
+            .unwrap_or(Fix::BLANK)
+    }
+
+    /// The half-width of a cell, in halves of the column's unit.
+    pub(in crate::engine) fn halves(&self, row: usize, column: usize) -> u32 {
+        let Some(found) = self.columns.get(column).and_then(Option::as_ref) else {
+            return 0;
+        };
+        let Some(value) = found.values.get(row) else {
+            return 0;
+        };
+        if value.is_blank() || found.exact {
+            return 0;
+        }
+        if let Some(slot) = self.slot(row, column) {
+            slot.own
+        } else if found.formula.is_some() {
+            found.halves[row]
+        } else {
+            1
+        }
+    }
+
+    pub(in crate::engine) fn slot(&self, row: usize, column: usize) -> Option<&Slot> {
+        let tree = self.tree.as_ref()?;
+        let ordinal = *tree.slot.get(row)?;
+        tree.slots[column].get(ordinal as usize)
+    }
+
+    /// Stores a cell's effective value and half-width and carries the difference to its parent.
+    /// Whether anything changed.
+    pub(in crate::engine) fn put(
+        &mut self,
+        row: usize,
+        column: usize,
+        value: Fix,
+        halves: u32,
+    ) -> bool {
+        let (old, old_halves) = (self.value(row, column), self.halves(row, column));
+        if (old, old_halves) == (value, halves) {
+            return false;
+        }
+        let Some(found) = self.columns[column].as_mut() else {
+            return false;
+        };
+        found.values[row] = value;
+        let ordinal = self.tree.as_ref().map_or(NONE, |tree| tree.slot[row]);
+        if found.formula.is_some() && !(found.summed && ordinal != NONE) {
+            found.halves[row] = halves;
+        }
+        let summed = found.summed;
+        if let Some(tree) = self.tree.as_mut().filter(|_| summed) {
+            if ordinal != NONE {
+                tree.slots[column][ordinal as usize].own = halves;
+            }
+            let parent = tree.parent[row];
+            if parent != NONE {
+                let slot = &mut tree.slots[column][tree.slot[parent as usize] as usize];
+                slot.add(old, old_halves, -1);
+                slot.add(value, halves, 1);
+            }
+        }
+        true
+    }
+
+    /// The sum of a linear column formula in a row: figure and half-width.
+    pub(in crate::engine) fn linear(&self, terms: &[(i8, usize)], row: usize) -> (Fix, u32) {
+        let (mut sum, mut halves, mut filled) = (0_i128, 0_u32, false);
+        for &(sign, column) in terms {
+            let value = self.value(row, column);
+            if value.is_blank() {
+                continue;
+            }
+            let Some(mantissa) = value.get() else {
+                return (Fix::OVERFLOW, 0);
+            };
+            filled = true;
+            sum += i128::from(mantissa) * i128::from(sign);
+            halves = halves.saturating_add(self.halves(row, column));
+        }
+        if filled { (Fix::new(sum), halves) } else { (Fix::BLANK, 0) }
+    }
+
+    /// The figure that the document states in a cell, at the column's scale.
+    pub(in crate::engine) fn stated(&self, value: &Value, column: usize) -> Fix {
+        match (value, self.columns[column].as_ref()) {
+            (Value::Amount(amount), Some(column)) => column.fix(*amount),
+            _ => Fix::BLANK,
+        }
+    }
+
+    /// Children of a row, in row order.
+    pub(in crate::engine) fn children(&self, row: usize) -> impl Iterator<Item = usize> {
+        let parents = self.tree.as_ref().map_or(&[][..], |tree| tree.parent.as_slice());
+        parents.iter().enumerate().filter(move |&(_, &parent)| parent == row as u32).map(|(i, _)| i)
+    }
+}

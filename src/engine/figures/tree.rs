@@ -1,0 +1,138 @@
+//! The tree of a block: which row is part of which, and the running sums of parents.
+
+use std::collections::HashMap;
+
+use crate::budget::{Block, RowKind};
+use crate::form::{BlockForm, RowsForm};
+
+use super::column::Column;
+use super::fix::Slot;
+
+/// No row, no slot.
+pub(in crate::engine) const NONE: u32 = u32::MAX;
+
+/// The tree of a coded or outlined block.
+#[derive(Debug)]
+pub(in crate::engine) struct Tree {
+    pub(in crate::engine) parent: Vec<u32>,
+    /// Ordinal among parents, or [`NONE`].
+    pub(in crate::engine) slot: Vec<u32>,
+    /// 0 for the total row and the top level.
+    pub(in crate::engine) level: Vec<u8>,
+    /// Distance to the deepest descendant is bounded by `depth − rank`: evaluation order.
+    pub(in crate::engine) depth: Vec<u8>,
+    pub(in crate::engine) max_depth: u8,
+    /// Rows such that children come before parents; empty when that is reverse row order.
+    pub(in crate::engine) order: Vec<u32>,
+    /// `slots[column][ordinal]`, empty for columns that are not summed.
+    pub(in crate::engine) slots: Vec<Vec<Slot>>,
+    pub(in crate::engine) total: Option<usize>,
+}
+
+impl Tree {
+    /// How many rows have children.
+    pub(in crate::engine) fn parents(&self) -> usize {
+        self.slots.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
+    pub(super) fn new(form: &BlockForm, block: &Block, columns: &[Option<Column>]) -> Self {
+        let rows = &block.rows;
+        let n = rows.len();
+        let total = rows.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)));
+        let mut parent = vec![NONE; n];
+        let mut level = vec![0_u8; n];
+        let code_column = match &form.rows {
+            RowsForm::Coded(tree) => Some(tree.code),
+            _ => None,
+        };
+        let code = |row: usize| code_column.map_or("", |c| rows[row].cells[c].as_text());
+        let mut by_code: Option<HashMap<&str, usize>> = None;
+        let mut open: Vec<usize> = Vec::new();
+        for (row, found) in rows.iter().enumerate() {
+            let RowKind::Entered(own) = found.kind else {
+                continue;
+            };
+            level[row] = own;
+            while open.last().is_some_and(|&up| level[up] >= own) {
+                open.pop();
+            }
+            let own_code = code(row);
+            parent[row] = if own_code.is_empty() {
+                open.last().map_or(NONE, |&up| up as u32)
+            } else if let Some(&up) = open
+                .iter()
+                .rev()
+                .find(|&&up| !code(up).is_empty() && own_code.starts_with(code(up)))
+            {
+                up as u32
+            } else if own == 0 {
+                NONE
+            } else {
+                // Out of order: the longest code of a higher level that it begins with.
+                let index = by_code.get_or_insert_with(|| {
+                    (0..n)
+                        .filter(|&r| matches!(rows[r].kind, RowKind::Entered(_)))
+                        .map(|r| (code(r), r))
+                        .filter(|(text, _)| !text.is_empty())
+                        .rev()
+                        .collect()
+                });
+                own_code
+                    .char_indices()
+                    .rev()
+                    .filter_map(|(end, _)| index.get(&own_code[..end]))
+                    .find(|&&up| {
+                        up != row && matches!(rows[up].kind, RowKind::Entered(l) if l < own)
+                    })
+                    .map_or(NONE, |&up| up as u32)
+            };
+            open.push(row);
+        }
+        if let Some(total) = total {
+            for row in 0..n {
+                if parent[row] == NONE && matches!(rows[row].kind, RowKind::Entered(_)) {
+                    parent[row] = total as u32;
+                }
+            }
+        }
+        let mut slot = vec![NONE; n];
+        let mut parents = 0_u32;
+        let mut mark = |row: usize| {
+            if slot[row] == NONE {
+                slot[row] = parents;
+                parents += 1;
+            }
+        };
+        total.into_iter().for_each(&mut mark);
+        parent.iter().filter(|&&up| up != NONE).for_each(|&up| mark(up as usize));
+        let in_order = (0..n).all(|row| parent[row] == NONE || (parent[row] as usize) < row);
+        let mut depth = vec![0_u8; n];
+        let mut settled = vec![false; n];
+        for row in 0..n {
+            // Levels fall strictly from child to parent, so the way up is short.
+            let (mut at, mut up) = (row, 0_u8);
+            while parent[at] != NONE && !settled[at] && up < u8::MAX {
+                at = parent[at] as usize;
+                up += 1;
+            }
+            depth[row] = depth[at].saturating_add(up);
+            settled[row] = in_order;
+        }
+        let max_depth = depth.iter().copied().max().unwrap_or(0);
+        let order = if in_order {
+            Vec::new()
+        } else {
+            let mut order: Vec<u32> = (0..n as u32).collect();
+            order.sort_by_key(|&row| std::cmp::Reverse(depth[row as usize]));
+            order
+        };
+        let slots = columns
+            .iter()
+            .map(|column| match column {
+                Some(column) if column.summed => vec![Slot::default(); parents as usize],
+                _ => Vec::new(),
+            })
+            .collect();
+        Self { parent, slot, level, depth, max_depth, order, slots, total }
+    }
+}

@@ -1,0 +1,78 @@
+//! Which findings the document explains (审核说明).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell};
+use crate::form::FormSet;
+
+use super::{Answer, Finding};
+
+/// Tells findings which explanation answers them. Each explanation answers one finding: first
+/// those whose figures it was given for, then what is left of the same rule and place.
+pub(in crate::engine) fn answer(forms: &FormSet, budget: &Budget, findings: &mut [Finding]) {
+    let mut given: BTreeMap<(Spot, &str), Vec<usize>> = BTreeMap::new();
+    for (at, explanation) in budget.explanations.iter().enumerate() {
+        let place = &explanation.place;
+        let cell = place.cell(forms, budget).map(Spot::Cell);
+        let text = || {
+            let (section, paragraph) = place.paragraph(budget)?;
+            Some(Spot::Text(section, paragraph))
+        };
+        if let Some(spot) = cell.or_else(text) {
+            given.entry((spot, &*explanation.rule)).or_default().push(at);
+        }
+    }
+    if given.is_empty() {
+        return;
+    }
+    let mut used = BTreeSet::new();
+    for outdated in [false, true] {
+        for finding in findings.iter_mut().filter(|f| f.answer == Answer::None) {
+            let Some(spot) = spot(budget, finding) else { continue };
+            let Some(known) = given.get(&(spot, &*finding.rule)) else { continue };
+            let now = finding.figures(budget);
+            let fits = |&at: &usize| {
+                let then = budget.explanations.get(at).map(|given| &given.figures);
+                outdated || then.is_some_and(|then| same(then, &now))
+            };
+            // The last word counts.
+            let at = known.iter().rev().copied().find(|at| !used.contains(at) && fits(at));
+            if let Some(at) = at {
+                used.insert(at);
+                finding.answer = match outdated {
+                    true => Answer::Outdated(at),
+                    false => Answer::Given(at),
+                };
+            }
+        }
+    }
+}
+
+/// Where something stands now.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Spot {
+    Cell(Cell),
+    /// Numbers of section and paragraph; none for the whole section.
+    Text(usize, Option<usize>),
+}
+
+fn spot(budget: &Budget, finding: &Finding) -> Option<Spot> {
+    let Some(place) = &finding.text else {
+        return Some(Spot::Cell(finding.cell));
+    };
+    let section = budget.texts.iter().position(|text| *text.section == *place.section)?;
+    // A finding of the whole section has no paragraph to be found again by.
+    let paragraph = budget.texts.get(section)?.paragraphs.get(place.paragraph);
+    let named = paragraph.is_some_and(|paragraph| !paragraph.trim().is_empty());
+    Some(Spot::Text(section, named.then_some(place.paragraph)))
+}
+
+/// Whether the figures are the same, however many zeros they end in.
+fn same(then: &[String], now: &[String]) -> bool {
+    let equal = |a: &String, b: &String| match (a.parse::<Amount>(), b.parse::<Amount>()) {
+        (Ok(a), Ok(b)) => a.decimal() == b.decimal(),
+        _ => a == b,
+    };
+    then.len() == now.len() && then.iter().zip(now).all(|(a, b)| equal(a, b))
+}

@@ -1,0 +1,97 @@
+//! The rules that a document on a form set is checked by, with their documentation.
+
+use std::sync::Arc;
+
+use crate::engine::finding::rule;
+use crate::engine::text::TEXT_RULES;
+use crate::form::{Force, FormSet, RuleDoc, rule_doc};
+use crate::lang::Words;
+
+/// A rule, for whoever explains it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// Named for the defect (`total_mismatch`).
+    pub name: Arc<str>,
+    /// Number in the catalogue of reconciliations (`A2`), empty where it has none.
+    pub number: Arc<str>,
+    pub force: Force,
+    /// What must hold, in one line.
+    pub asks: Words,
+    /// The check as the form set has it, empty for a built-in rule.
+    pub check: Arc<str>,
+    pub doc: RuleDoc,
+}
+
+/// All rules: those of the program, those of the narrative, then the form set's checks in its order.
+pub fn rules(forms: &FormSet) -> Vec<Rule> {
+    let documented = |name: &str, number: &str| rule_doc(name, number).cloned().unwrap_or_default();
+    let built_in = rule::BUILT_IN.iter().map(|(name, number, force)| {
+        let doc = documented(name, number);
+        Rule {
+            name: Arc::from(*name),
+            number: Arc::from(*number),
+            force: *force,
+            asks: doc.asks.clone(),
+            check: "".into(),
+            doc,
+        }
+    });
+    let of_form = forms.checks.iter().map(|check| Rule {
+        name: Arc::clone(&check.name),
+        number: check.rule.as_str().into(),
+        force: check.force,
+        asks: check.message.clone(),
+        check: Arc::clone(&check.source),
+        doc: match &check.doc {
+            Some(doc) => doc.clone(),
+            None => {
+                let doc = documented(&check.name, &check.rule);
+                let remedy = &check.remedy;
+                let own = !remedy.zh.is_empty();
+                RuleDoc { remedy: if own { remedy.clone() } else { doc.remedy.clone() }, ..doc }
+            }
+        },
+    });
+    let of_texts = TEXT_RULES.iter().map(|rule| {
+        let (asks, look) = (words(rule.relation), words(rule.doc));
+        let doc = documented(rule.name, rule.number);
+        let (zh, en) =
+            (format!("{}。{}", doc.why.zh, look.zh), format!("{}. {}", doc.why.en, look.en));
+        Rule {
+            name: Arc::from(rule.name),
+            number: Arc::from(rule.number),
+            force: rule.force,
+            asks: asks.clone(),
+            check: "".into(),
+            doc: RuleDoc { asks, why: Words { zh, en }, ..doc },
+        }
+    });
+    built_in.chain(of_texts).chain(of_form).collect()
+}
+
+fn words((zh, en): (&str, &str)) -> Words {
+    Words { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+/// The rule of that name.
+pub fn rule_named(forms: &FormSet, name: &str) -> Option<Rule> {
+    rules(forms).into_iter().find(|rule| &*rule.name == name)
+}
+
+impl Rule {
+    /// Titles and texts of what there is to know, in reading order.
+    pub fn told(&self) -> [(Words, Words); 8] {
+        let title = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
+        let doc = &self.doc;
+        [
+            (title("要求", "Asks"), self.asks.clone()),
+            (title("算式", "Check"), Words::from(&*self.check)),
+            (title("为什么", "Why"), doc.why.clone()),
+            (title("依据", "Source"), doc.source.clone()),
+            (title("不报也对", "Right to be silent"), doc.silent.clone()),
+            (title("怎么办", "What to do"), doc.remedy.clone()),
+            (title("通过的例子", "Passes"), doc.passes.clone()),
+            (title("不通过的例子", "Fails"), doc.fails.clone()),
+        ]
+    }
+}

@@ -1,0 +1,150 @@
+//! Findings with their texts, for whoever shows them.
+
+use crate::amount::{Amount, Unit};
+use crate::budget::{Budget, Cell};
+use crate::engine::compute::Sheet;
+use crate::engine::equations::Equations;
+use crate::engine::finding::{Answer, Entry, Finding, Key, Verdict, answer, rank, rule};
+use crate::engine::rounding::Joint;
+use crate::form::Kind;
+use crate::lang::{Lang, Words};
+
+/// Addends named in a finding's list of cells.
+const MAX_CELLS: usize = 64;
+
+impl Sheet {
+    /// All findings: mandatory first, then by place, those in texts behind those in tables.
+    /// Rounding differences last.
+    pub fn findings(&self, budget: &Budget) -> Vec<Finding> {
+        self.findings_with(budget, self.text_findings(budget), None)
+    }
+
+    /// The findings whose main cell stands in a row, the gravest first.
+    pub fn row_findings(&self, budget: &Budget, row: Cell, unit: Option<Unit>) -> Vec<Finding> {
+        let to = row.with_column(usize::from(u16::MAX));
+        let found = self.store.between(row.with_column(0), to);
+        let mut found: Vec<Finding> =
+            found.map(|(key, entry)| self.finding(budget, *key, entry, unit)).collect();
+        found.sort_by_key(|f| (f.verdict == Verdict::Rounding, f.force));
+        found
+    }
+
+    /// The entry's amounts in another unit.
+    fn counted_in(&self, budget: &Budget, key: Key, entry: &Entry, unit: Option<Unit>) -> Entry {
+        let mut entry = entry.clone();
+        let money = self.kind(budget, key.cell) == Some(&Kind::Money);
+        let table = budget.tables.get(key.cell.t()).and_then(|table| table.form());
+        let own = table.and_then(|table| self.forms.tables.get(table)).map(|table| table.unit);
+        if let (Some(own), Some(unit), true) = (own, unit, money && key.rule != rule::SHIFTED_ROW) {
+            let amounts =
+                [&mut entry.left, &mut entry.right, &mut entry.difference, &mut entry.bound];
+            for amount in amounts {
+                *amount = amount.map(|amount| amount.convert(own, unit).unwrap_or(amount));
+            }
+        }
+        entry
+    }
+
+    /// All findings where the texts have been read already, with amounts of money in tables counted
+    /// in that unit instead of the tables' own.
+    pub fn findings_with(
+        &self,
+        budget: &Budget,
+        texts: Vec<Finding>,
+        unit: Option<Unit>,
+    ) -> Vec<Finding> {
+        let entries = self.ordered(budget);
+        let tables = entries.iter().map(|(key, entry)| self.finding(budget, *key, entry, unit));
+        let mut all: Vec<Finding> = tables.chain(texts).collect();
+        all.sort_by_key(|finding| rank(finding.verdict, finding.force));
+        answer(&self.forms, budget, &mut all);
+        all
+    }
+
+    /// The findings of the tables without their texts, in the same order.
+    pub(in crate::engine) fn ordered(&self, budget: &Budget) -> Vec<(Key, Entry)> {
+        let mut entries: Vec<(Key, Entry)> =
+            self.store.iter().map(|(key, entry)| (*key, entry.clone())).collect();
+        entries.extend(self.shifted_rows(budget).into_iter().map(|(cell, by)| {
+            let left = Amount::from_parts(i128::from(by), 0);
+            let key = Key { cell, rule: rule::SHIFTED_ROW, instance: 0 };
+            (key, Entry { left, ..Entry::plain(Verdict::Invalid) })
+        }));
+        entries.sort_by_key(|(key, entry)| {
+            (entry.verdict == Verdict::Rounding, self.store.force(key.rule), *key)
+        });
+        entries
+    }
+
+    fn finding(&self, budget: &Budget, key: Key, entry: &Entry, unit: Option<Unit>) -> Finding {
+        let own = entry;
+        let entry = &self.counted_in(budget, key, own, unit);
+        let (name, number) = self.rule_name(key.rule);
+        let bond = key.instance.checked_sub(1).and_then(|i| self.plan.bonds.get(i as usize));
+        let mut cells = vec![key.cell];
+        match bond {
+            Some(bond) => {
+                let mut visit = |cell| {
+                    if !cells.contains(&cell) && cells.len() < MAX_CELLS {
+                        cells.push(cell);
+                    }
+                };
+                bond.left.each_cell(&mut visit);
+                bond.right.each_cell(&mut visit);
+                bond.also.iter().copied().for_each(visit);
+            }
+            None if key.rule == rule::COST_TARGETS_DIFFER => {
+                cells.extend(self.cost_cells(budget, key.cell));
+            }
+            None => cells.extend(self.addends(key.cell, MAX_CELLS).0.into_iter().map(|a| a.1)),
+        }
+        let truncated = Equations::of_finding(self, key)
+            .is_some_and(|equation| self.is_truncation(budget, equation, own));
+        let said = |lang: Lang| {
+            let mut said = self.said(budget, key, entry, lang);
+            if truncated {
+                said.message.push_str(lang.pick(
+                    "；各数若是截去尾数而不是四舍五入，可以解释这一差额",
+                    "; truncating the figures rather than rounding them would explain it",
+                ));
+            }
+            said
+        };
+        let (zh, en) = (said(Lang::Zh), said(Lang::En));
+        let no_figures = key.rule == rule::SHIFTED_ROW;
+        Finding {
+            rule: name,
+            number,
+            force: self.store.force(key.rule),
+            verdict: entry.verdict,
+            cell: key.cell,
+            text: None,
+            cells,
+            stated: entry.left.filter(|_| !no_figures),
+            computed: entry.right,
+            own: [own.left.filter(|_| !no_figures), own.right],
+            difference: entry.difference,
+            bound: entry.bound,
+            relation: Words { zh: zh.relation, en: en.relation },
+            message: Words { zh: zh.message, en: en.message },
+            remedy: Words { zh: zh.remedy, en: en.remedy },
+            answer: Answer::None,
+        }
+    }
+
+    /// All findings with those of the joint test among them, before the rounding differences.
+    pub fn whole_check(&self, budget: &Budget) -> (Vec<Finding>, Joint) {
+        let mut findings = self.findings(budget);
+        let mut joint = self.joint(budget);
+        insert_joint(&mut findings, std::mem::take(&mut joint.findings));
+        (findings, joint)
+    }
+}
+
+/// Puts what the joint test found before the rounding differences, so that the numbers of the
+/// findings above them stay.
+pub fn insert_joint(findings: &mut Vec<Finding>, found: Vec<Finding>) {
+    let at = findings.iter().position(|f| f.verdict == Verdict::Rounding);
+    let at = at.unwrap_or(findings.len());
+    findings.splice(at..at, found);
+}

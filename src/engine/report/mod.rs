@@ -1,0 +1,10 @@
+//! The one list of findings that grid, panel, save dialog and command line read, and the rules that
+//! stand behind it.
+//!
+//! Puts together what `compute`, `text` and `rounding` found. Only `cause` stands above.
+
+mod catalogue;
+mod list;
+
+pub use catalogue::{Rule, rule_named, rules};
+pub use list::insert_joint;

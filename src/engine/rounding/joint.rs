@@ -1,0 +1,289 @@
+//! Rounding, jointly: is there one set of exact amounts that all sums together allow? If not, the
+//! fewest statements that contradict each other though each alone may be rounding.
+
+use crate::budget::{Budget, Cell};
+use crate::engine::compute::Sheet;
+use crate::engine::equations::Equation;
+use crate::engine::finding::{self, Entry, Finding, Verdict, answer, rule};
+use crate::engine::words::{minus, place};
+use crate::form::Force;
+use crate::lang::{Lang, Words};
+
+use super::feasible::{Answer, Row, feasible};
+use super::system::{Scheme, System};
+
+/// Terms up to which a document is looked at.
+const MOST_TERMS: usize = 500_000;
+
+/// Contradictions told of one group of linked sums.
+const MOST_TOLD: usize = 5;
+
+/// Rows up to which a group is searched for its contradiction.
+const MOST_SEARCHED: usize = 400;
+
+/// Rows up to which one difference is tried for truncation while a list is made.
+const MOST_ROWS: usize = 5_000;
+
+/// What the joint test says of a document.
+#[derive(Debug, Default)]
+pub struct Joint {
+    /// A finding for each contradiction; to be verified (核实).
+    pub findings: Vec<Finding>,
+    /// Linked sums that the work allowed did not decide.
+    pub undecided: usize,
+    /// Linked sums that were looked at.
+    pub sums: usize,
+}
+
+impl Sheet {
+    /// Asks whether the rounding differences of all linked sums can hold together.
+    ///
+    /// Costs more than an edit may: for the whole check, not for typing.
+    pub fn joint(&self, budget: &Budget) -> Joint {
+        let any_rounding = self.store.counts(None).rounding > 0;
+        if !any_rounding {
+            return Joint::default();
+        }
+        let Some(system) = System::of(self, budget, MOST_TERMS) else {
+            return Joint { undecided: self.plan.bonds.len(), ..Joint::default() };
+        };
+        let mut joint = Joint { sums: system.rows.len(), ..Joint::default() };
+        for group in groups(&system) {
+            self.group(budget, &system, group, &mut joint);
+        }
+        answer(&self.forms, budget, &mut joint.findings);
+        joint
+    }
+
+    fn group(&self, budget: &Budget, system: &System, mut group: Vec<usize>, joint: &mut Joint) {
+        let mut ranges = system.ranges(Scheme::Rounded);
+        for _ in 0..MOST_TOLD {
+            let ask = |rows: &[usize]| {
+                let (rows, ranges) = compact(system, rows, &ranges);
+                feasible(&rows.iter().collect::<Vec<_>>(), &ranges)
+            };
+            match ask(&group) {
+                Answer::Yes => return,
+                Answer::Open => {
+                    joint.undecided += group.len();
+                    return;
+                }
+                Answer::No => {}
+            }
+            let core = irreducible(group.clone(), &ask);
+            let truncated = {
+                let ranges = system.ranges(Scheme::Truncated);
+                let (rows, ranges) = compact(system, &core, &ranges);
+                feasible(&rows.iter().collect::<Vec<_>>(), &ranges) == Answer::Yes
+            };
+            joint.findings.push(self.contradiction(budget, system, &core, truncated));
+            group.retain(|row| !core.contains(row));
+            // The same figures contradict each other on other ways too: once is enough.
+            for &row in &core {
+                for term in &system.rows[row].terms {
+                    ranges[term.0] = (None, None);
+                }
+            }
+        }
+    }
+
+    fn contradiction(
+        &self,
+        budget: &Budget,
+        system: &System,
+        core: &[usize],
+        truncated: bool,
+    ) -> Finding {
+        let mut equations: Vec<Equation> = core.iter().map(|&row| system.equations[row]).collect();
+        equations.sort_unstable();
+        let mut cells: Vec<Cell> = equations.iter().map(|&e| self.key_of(e).cell).collect();
+        for &row in core {
+            cells.extend(system.rows[row].terms.iter().map(|t| system.variables[t.0].cell));
+        }
+        let mut seen = std::collections::HashSet::new();
+        cells.retain(|cell| seen.insert(*cell));
+        let said = |lang: Lang| {
+            let lines: Vec<String> =
+                equations.iter().map(|&e| self.statement(budget, e, lang)).collect();
+            let count = lines.len();
+            let mut text = match lang {
+                Lang::Zh if count == 1 => format!(
+                    "差额恰等于四舍五入限，而四舍五入后不会是这些数（恰为五则进一）：{}",
+                    lines.join("；")
+                ),
+                Lang::En if count == 1 => format!(
+                    "the difference is the rounding bound itself, and figures at that end would \
+                     have been rounded the other way: {}",
+                    lines.join("; ")
+                ),
+                Lang::Zh => format!(
+                    "以下 {count} 条勾稽的差额各自都在四舍五入限内，却不能同时成立：{}",
+                    lines.join("；")
+                ),
+                Lang::En => format!(
+                    "each of these {count} differences may be rounding, all together cannot: {}",
+                    lines.join("; ")
+                ),
+            };
+            if truncated {
+                text.push_str(lang.pick(
+                    "；若各数是截去尾数而不是四舍五入，则可以同时成立",
+                    "; they can if figures were truncated rather than rounded",
+                ));
+            }
+            text
+        };
+        let words = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
+        Finding {
+            rule: rule::BUILT_IN[usize::from(rule::JOINT_ROUNDING)].0.into(),
+            number: "".into(),
+            force: Force::Explain,
+            verdict: Verdict::Unbalanced,
+            cell: cells.first().copied().unwrap_or(Cell::new(0, 0, 0, 0)),
+            cells,
+            text: None,
+            answer: finding::Answer::None,
+            stated: None,
+            computed: None,
+            own: [None; 2],
+            difference: None,
+            bound: None,
+            relation: words(
+                "有一组精确数能使各条勾稽同时成立",
+                "one set of exact amounts fits all sums together",
+            ),
+            message: Words { zh: said(Lang::Zh), en: said(Lang::En) },
+            remedy: words(
+                "按元核对所列各数，改正其中一格；确为换算所致的写审核说明",
+                "compare the figures listed with the exact amounts and correct one, or explain",
+            ),
+        }
+    }
+
+    /// `预算表3 208 › 合计 = 下级之和，差 −0.01`
+    fn statement(&self, budget: &Budget, equation: Equation, lang: Lang) -> String {
+        let key = self.key_of(equation);
+        let relation = self.relation(budget, key, lang);
+        let place = place(&self.names(budget, lang), key.cell);
+        let rounding = self.store.get(key).filter(|entry| entry.verdict == Verdict::Rounding);
+        let difference = rounding.and_then(|entry| entry.difference).map(minus);
+        let colon = lang.pick("：", ": ");
+        match (difference, lang) {
+            (None, _) => format!("{place}{colon}{relation}"),
+            (Some(by), Lang::Zh) => format!("{place}：{relation}，差 {by}"),
+            (Some(by), Lang::En) => format!("{place}: {relation}, off by {by}"),
+        }
+    }
+
+    /// Whether a difference beyond the rounding bound is what truncating the figures would leave.
+    pub(in crate::engine) fn is_truncation(
+        &self,
+        budget: &Budget,
+        equation: Equation,
+        entry: &Entry,
+    ) -> bool {
+        let cell = self.key_of(equation).cell;
+        // Truncation errs by less than a unit where rounding errs by half of one.
+        let near = entry.difference.zip(entry.bound).is_some_and(|(difference, bound)| {
+            difference.decimal().abs() <= rust_decimal::Decimal::TWO * bound.decimal()
+        });
+        entry.verdict == Verdict::Unbalanced
+            && near
+            && self.grid(cell).is_some_and(|grid| grid.rows <= MOST_ROWS)
+            && System::one(self, budget, equation).is_some_and(|system| {
+                let all_stated = system.ranges(Scheme::Truncated);
+                // A total that nobody states would explain anything.
+                all_stated.iter().all(|range| range.0.is_some())
+                    && feasible(&system.rows.iter().collect::<Vec<_>>(), &all_stated) == Answer::Yes
+            })
+    }
+}
+
+/// Groups of linked rows in which some difference is open.
+fn groups(system: &System) -> Vec<Vec<usize>> {
+    let mut up: Vec<usize> = (0..system.variables.len()).collect();
+    fn root(up: &mut [usize], mut at: usize) -> usize {
+        while up[at] != at {
+            up[at] = up[up[at]];
+            at = up[at];
+        }
+        at
+    }
+    let ranges = system.ranges(Scheme::Rounded);
+    // An exact figure links nothing: there is nothing in it to share.
+    let exact = |variable: usize| ranges[variable] == (Some(0), Some(0));
+    for row in &system.rows {
+        let mut linked = row.terms.iter().map(|term| term.0).filter(|&variable| !exact(variable));
+        if let Some(first) = linked.next() {
+            for variable in linked {
+                let (a, b) = (root(&mut up, first), root(&mut up, variable));
+                up[a] = b;
+            }
+        }
+    }
+    let mut groups: std::collections::BTreeMap<usize, (bool, Vec<usize>)> = Default::default();
+    for (r, row) in system.rows.iter().enumerate() {
+        let Some(&(first, _)) = row.terms.iter().find(|term| !exact(term.0)) else { continue };
+        let group = groups.entry(root(&mut up, first)).or_default();
+        // No deviation at all satisfies a row of which 0 is within range.
+        let at_rest = row.range.0.is_none_or(|low| low <= 0) && row.range.1.is_none_or(|h| h >= 0);
+        group.0 |= !at_rest;
+        group.1.push(r);
+    }
+    groups.into_values().filter(|group| group.0).map(|group| group.1).collect()
+}
+
+/// Some rows over their own variables only.
+fn compact(
+    system: &System,
+    rows: &[usize],
+    ranges: &[super::feasible::Range],
+) -> (Vec<Row>, Vec<super::feasible::Range>) {
+    let mut used: Vec<usize> =
+        rows.iter().flat_map(|&row| system.rows[row].terms.iter().map(|term| term.0)).collect();
+    used.sort_unstable();
+    used.dedup();
+    let number = |variable: usize| used.binary_search(&variable).unwrap_or(0);
+    let own = |&row: &usize| {
+        let row = &system.rows[row];
+        let terms = row.terms.iter().map(|&(variable, by)| (number(variable), by)).collect();
+        Row { terms, range: row.range }
+    };
+    (rows.iter().map(own).collect(), used.iter().map(|&variable| ranges[variable]).collect())
+}
+
+/// Drops rows as long as the rest still contradicts itself; first whole stretches of them.
+fn irreducible(mut core: Vec<usize>, ask: &impl Fn(&[usize]) -> Answer) -> Vec<usize> {
+    let mut stretch = core.len().div_ceil(2);
+    while stretch > 1 {
+        let mut from = 0;
+        while from < core.len() {
+            let rest: Vec<usize> = core
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| !(from..from + stretch).contains(i))
+                .map(|(_, &row)| row)
+                .collect();
+            if !rest.is_empty() && ask(&rest) == Answer::No {
+                core = rest;
+            } else {
+                from += stretch;
+            }
+        }
+        stretch /= 2;
+    }
+    if core.len() > MOST_SEARCHED {
+        return core;
+    }
+    let mut at = 0;
+    while at < core.len() {
+        let mut rest = core.clone();
+        rest.remove(at);
+        if !rest.is_empty() && ask(&rest) == Answer::No {
+            core = rest;
+        } else {
+            at += 1;
+        }
+    }
+    core
+}

@@ -1,0 +1,14 @@
+//! Whether rounding explains the differences: is there one set of exact amounts that all sums allow
+//! together?
+//!
+//! Asked by `report` with the whole check, and for one difference while the list is made. Inside:
+//! `joint` (the question and its answer as findings), `system` (sums as linear rows), `reduce` and
+//! `feasible` (is there a point within bounds?), `ratio` (exact fractions).
+
+mod feasible;
+mod joint;
+mod ratio;
+mod reduce;
+mod system;
+
+pub use joint::Joint;

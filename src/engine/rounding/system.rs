@@ -1,0 +1,346 @@
+//! The sums and checks of a document as linear rows over what its figures leave open.
+//!
+//! Money is counted in 分 (0.01 元), in which exact amounts are whole numbers. A stated figure x
+//! shown to a unit u stands for x + e, and e is what is asked for: 四舍五入 leaves it −u/2 to u/2
+//! without the end that would round away, truncation 0 to u. Totals that nobody states are free.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+
+use crate::budget::{Budget, Cell};
+use crate::engine::compute::Sheet;
+use crate::engine::equations::{Equation, linear};
+use crate::engine::figures::{AcrossSum, Bound, Grid, NONE, Nowhere};
+use crate::engine::finding::{Key, Verdict, rule};
+use crate::form::{Force, Relation};
+
+use super::feasible::{Range, Row};
+
+/// How a figure came from the exact amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scheme {
+    /// 四舍五入
+    Rounded,
+    /// 截去尾数
+    Truncated,
+}
+
+/// A figure of the document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Variable {
+    pub(super) cell: Cell,
+    /// What is stated, in 分; 0 for a total that nobody states.
+    stated: i128,
+    /// The unit it is shown in, in 分; `None` for a total that nobody states.
+    unit: Option<i128>,
+}
+
+impl Variable {
+    /// What the exact amount can be more than what is stated.
+    pub(super) fn range(&self, scheme: Scheme) -> Range {
+        let Some(unit) = self.unit else { return (None, None) };
+        if unit <= 1 {
+            return (Some(0), Some(0));
+        }
+        let (half, sign) = (unit / 2, self.stated.signum());
+        let (low, high) = match (scheme, sign) {
+            // Half away from zero: x − u/2 still rounds to a positive x, x + u/2 does not.
+            (Scheme::Rounded, 1) => (-half, half - 1),
+            (Scheme::Rounded, -1) => (1 - half, half),
+            (Scheme::Rounded, _) => (1 - half, half - 1),
+            (Scheme::Truncated, 1) => (0, unit - 1),
+            (Scheme::Truncated, -1) => (1 - unit, 0),
+            (Scheme::Truncated, _) => (1 - unit, unit - 1),
+        };
+        (Some(low), Some(high))
+    }
+}
+
+/// The equations of a document that hold within their own rounding bounds.
+#[derive(Debug, Default)]
+pub(super) struct System {
+    pub(super) variables: Vec<Variable>,
+    pub(super) rows: Vec<Row>,
+    /// Which equation each row is.
+    pub(super) equations: Vec<Equation>,
+    index: HashMap<Cell, Option<usize>>,
+}
+
+/// Cells with their factors.
+type Terms = Vec<(Cell, i128)>;
+
+impl System {
+    /// Every mandatory sum and check that is not out of balance by itself; `None` where there are
+    /// more than `most` terms.
+    pub(super) fn of(sheet: &Sheet, budget: &Budget, most: usize) -> Option<Self> {
+        let mut system = Self::default();
+        let mut left = most;
+        for grid in &sheet.grids {
+            let children = children(grid);
+            for (c, column) in grid.columns.iter().enumerate() {
+                let Some(column) = column.as_ref().filter(|column| column.money) else { continue };
+                for row in 0..grid.rows {
+                    let cell = grid.first_cell().with_row(row).with_column(c);
+                    let down = grid.is_down(row, c);
+                    if !grid.value(row, c).is_blank() && down {
+                        let mut terms: Terms = vec![(cell, 1)];
+                        let rows = children.get(row).into_iter().flatten();
+                        terms.extend(rows.map(|&child| (cell.with_row(child as usize), -1)));
+                        left = left.checked_sub(terms.len())?;
+                        system.add(sheet, budget, Equation::Total(cell), terms, Relation::Equal);
+                    }
+                    if let Some(terms) = column.formula.and_then(|f| across(sheet, grid, f, row)) {
+                        let equation =
+                            if down { Equation::Second(cell) } else { Equation::Total(cell) };
+                        left = left.checked_sub(terms.len())?;
+                        system.add(sheet, budget, equation, terms, Relation::Equal);
+                    }
+                }
+            }
+        }
+        for node in &sheet.plan.nodes {
+            let mut terms: Terms = vec![(node.target, 1)];
+            if take(&node.expr, -1, &mut terms) {
+                left = left.checked_sub(terms.len())?;
+                system.add(sheet, budget, Equation::Total(node.target), terms, Relation::Equal);
+            }
+        }
+        for (i, bond) in sheet.plan.bonds.iter().enumerate() {
+            let mut terms = Terms::new();
+            let skipped = bond.only_filled
+                && bond.left.eval(&sheet.reader(0)).is_ok_and(|left| left.figure.is_none());
+            if !skipped
+                && sheet.store.force(bond.rule) == Force::Mandatory
+                && take(&bond.left, 1, &mut terms)
+                && take(&bond.right, -1, &mut terms)
+            {
+                left = left.checked_sub(terms.len())?;
+                let equation = Equation::Bond(i as u32);
+                system.add(sheet, budget, equation, terms, bond.relation);
+            }
+        }
+        Some(system)
+    }
+
+    /// One equation by itself, whether it holds or not.
+    pub(super) fn one(sheet: &Sheet, budget: &Budget, equation: Equation) -> Option<Self> {
+        let mut system = Self::default();
+        let (terms, relation) = match equation {
+            Equation::Total(cell) | Equation::Second(cell) => {
+                let grid = sheet.grid(cell)?;
+                let down = grid.is_down(cell.r(), cell.c());
+                let terms = if let (Equation::Total(_), true) = (equation, down) {
+                    let rows = grid.children(cell.r()).map(|row| (cell.with_row(row), -1));
+                    std::iter::once((cell, 1)).chain(rows).collect()
+                } else if let Some(&node) = sheet.plan.node_at.get(&cell) {
+                    let mut terms: Terms = vec![(cell, 1)];
+                    let node = sheet.plan.nodes.get(node as usize)?;
+                    take(&node.expr, -1, &mut terms).then_some(terms)?
+                } else {
+                    let column = grid.columns.get(cell.c())?.as_ref()?;
+                    across(sheet, grid, column.formula?, cell.r())?
+                };
+                (terms, Relation::Equal)
+            }
+            Equation::Bond(bond) => {
+                let bond = sheet.plan.bonds.get(bond as usize)?;
+                let mut terms = Terms::new();
+                let good = take(&bond.left, 1, &mut terms) && take(&bond.right, -1, &mut terms);
+                (good.then_some(terms)?, bond.relation)
+            }
+        };
+        system.put(sheet, budget, equation, terms, relation, true);
+        (!system.rows.is_empty()).then_some(system)
+    }
+
+    /// Takes an equation in unless it is out of balance by itself.
+    fn add(
+        &mut self,
+        sheet: &Sheet,
+        budget: &Budget,
+        equation: Equation,
+        terms: Terms,
+        relation: Relation,
+    ) {
+        let verdict = sheet.store.get(sheet.key_of(equation)).map(|entry| entry.verdict);
+        // A contradicted total gives way to its addends: it is free, and the sum defines it.
+        let gives_way = matches!(equation, Equation::Total(_));
+        if verdict.is_none_or(|verdict| verdict <= Verdict::Rounding) || gives_way {
+            self.put(sheet, budget, equation, terms, relation, false);
+        }
+    }
+
+    fn put(
+        &mut self,
+        sheet: &Sheet,
+        budget: &Budget,
+        equation: Equation,
+        terms: Terms,
+        relation: Relation,
+        as_stated: bool,
+    ) {
+        let mut own: Vec<(usize, i128)> = Vec::with_capacity(terms.len());
+        let mut sum = 0_i128;
+        for (cell, by) in terms {
+            match self.variable(sheet, budget, cell, as_stated) {
+                Known::Blank => {}
+                Known::Unfit => return,
+                Known::At(variable) => {
+                    sum = sum.saturating_add(self.variables[variable].stated.saturating_mul(by));
+                    own.push((variable, by));
+                }
+            }
+        }
+        own.sort_unstable();
+        own.dedup_by(|next, first| {
+            let same = next.0 == first.0;
+            if same {
+                first.1 += next.1;
+            }
+            same
+        });
+        own.retain(|term| term.1 != 0);
+        if own.is_empty() {
+            return;
+        }
+        let at = Some(-sum);
+        let range = match relation {
+            Relation::Equal => (at, at),
+            Relation::AtMost => (None, at),
+            Relation::AtLeast => (at, None),
+        };
+        self.rows.push(Row { terms: own, range });
+        self.equations.push(equation);
+    }
+
+    fn variable(&mut self, sheet: &Sheet, budget: &Budget, cell: Cell, as_stated: bool) -> Known {
+        if let Some(known) = self.index.get(&cell) {
+            return known.map_or(Known::Unfit, Known::At);
+        }
+        let Some(grid) = sheet.grid(cell) else { return Known::Blank };
+        let Some(column) = grid.columns.get(cell.c()).and_then(Option::as_ref) else {
+            return Known::Unfit;
+        };
+        let value = grid.value(cell.r(), cell.c());
+        if value.is_overflow() || !column.money {
+            return Known::Unfit;
+        }
+        let written = budget.value(cell).amount();
+        if value.is_blank() && written.is_none() {
+            return Known::Blank;
+        }
+        let overruled = |rule: u16| {
+            let entry = sheet.store.get(Key { cell, rule, instance: 0 });
+            entry.is_some_and(|entry| entry.verdict > Verdict::Rounding)
+        };
+        let open = !as_stated && sheet.primary(cell).is_some_and(overruled);
+        let variable = match written.filter(|_| !open) {
+            None => Variable { cell, stated: 0, unit: None },
+            Some(figure) => {
+                let fen = grid.power + 2;
+                // Finer than 分: a finding says so.
+                let Some(stated) = shifted(figure.mantissa(), figure.scale(), fen) else {
+                    self.index.insert(cell, None);
+                    return Known::Unfit;
+                };
+                let unit = 10_i128.checked_pow(fen.saturating_sub(column.decimals)).unwrap_or(1);
+                Variable { cell, stated, unit: Some(unit) }
+            }
+        };
+        self.index.insert(cell, Some(self.variables.len()));
+        self.variables.push(variable);
+        Known::At(self.variables.len() - 1)
+    }
+
+    /// The ranges of all variables.
+    pub(super) fn ranges(&self, scheme: Scheme) -> Vec<Range> {
+        self.variables.iter().map(|variable| variable.range(scheme)).collect()
+    }
+}
+
+/// What a cell is in a row.
+enum Known {
+    /// Nothing; it counts 0.
+    Blank,
+    /// It cannot be reckoned with: the whole row is left out.
+    Unfit,
+    At(usize),
+}
+
+/// `mantissa` × 10^−`scale`, times 10^`power`, where that is whole.
+fn shifted(mantissa: i128, scale: u32, power: u32) -> Option<i128> {
+    if power >= scale {
+        return mantissa.checked_mul(10_i128.checked_pow(power - scale)?);
+    }
+    let by = 10_i128.checked_pow(scale - power)?;
+    (mantissa % by == 0).then_some(mantissa / by)
+}
+
+fn children(grid: &Grid) -> Vec<Vec<u32>> {
+    let mut children = vec![Vec::new(); grid.rows];
+    for (row, &parent) in grid.tree.iter().flat_map(|tree| tree.parent.iter()).enumerate() {
+        if parent != NONE {
+            children[parent as usize].push(row as u32);
+        }
+    }
+    children
+}
+
+/// A column formula over its row, where it is a sum.
+fn across(sheet: &Sheet, grid: &Grid, formula: usize, row: usize) -> Option<Terms> {
+    let across = grid.across.get(formula)?;
+    let cell = grid.first_cell().with_row(row);
+    let mut terms: Terms = vec![(cell.with_column(across.column), 1)];
+    if sheet.plan.node_at.contains_key(&terms[0].0) {
+        return None;
+    }
+    match &across.sum {
+        AcrossSum::Linear(own) => {
+            terms.extend(own.iter().map(|&(sign, c)| (cell.with_column(c), -i128::from(sign))));
+        }
+        AcrossSum::General(expr) => {
+            let from = terms.len();
+            if !take(expr, -1, &mut terms) {
+                return None;
+            }
+            terms.iter_mut().skip(from).for_each(|term| term.0 = term.0.with_row(row));
+        }
+    }
+    Some(terms)
+}
+
+/// The cells of a weighted sum with whole factors and nothing added; `false` for anything else.
+fn take(expr: &Bound, sign: i128, terms: &mut Terms) -> bool {
+    let mut whole = true;
+    let is_sum = linear(expr, Decimal::ONE, &mut |cell, by| match by.normalize() {
+        by if by.scale() == 0 => match by.to_i64() {
+            Some(by) if by.abs() <= 1_000 => terms.push((cell, sign * i128::from(by))),
+            _ => whole = false,
+        },
+        _ => whole = false,
+    });
+    is_sum && whole && expr.eval(&Nowhere).is_ok_and(|value| value.or_zero().is_zero())
+}
+
+impl Sheet {
+    /// The key under which an equation's finding is kept.
+    pub(super) fn key_of(&self, equation: Equation) -> Key {
+        match equation {
+            Equation::Total(cell) => {
+                let rule = self.primary(cell).unwrap_or(rule::TOTAL_MISMATCH);
+                Key { cell, rule, instance: 0 }
+            }
+            Equation::Second(cell) => Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 },
+            Equation::Bond(bond) => {
+                let found = self.plan.bonds.get(bond as usize);
+                Key {
+                    cell: found.map_or(Cell::new(0, 0, 0, 0), |bond| bond.main),
+                    rule: found.map_or(rule::FIRST_OF_FORM, |bond| bond.rule),
+                    instance: bond + 1,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What findings about the indicators of performance tables (A11) say.
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell};
+use crate::engine::compute::Sheet;
+use crate::engine::finding::{Entry, rule};
+use crate::lang::Lang;
+
+use super::names::minus;
+use super::said::Said;
+
+impl Sheet {
+    /// What is said of an indicator.
+    pub(super) fn indicator_said(
+        &self,
+        budget: &Budget,
+        cell: Cell,
+        rule: u16,
+        entry: &Entry,
+        (place, tail): (&str, &str),
+        lang: Lang,
+    ) -> Said {
+        let form = self.grid(cell).and_then(|grid| self.forms.tables.get(grid.form));
+        let targets = form.and_then(|form| form.targets.as_ref());
+        let kinds = targets.map_or(&[][..], |targets| targets.kinds.as_slice());
+        let content = budget.value(cell).to_text();
+        let list = |names: Vec<&str>| names.join(lang.pick("、", ", "));
+        let of = |zh: String, en: String| lang.pick(zh, en);
+        let colon = lang.pick("：", ": ");
+        let figure = |amount: Option<Amount>| amount.map_or_else(String::new, minus);
+        match rule {
+            rule::INDICATOR_KIND_UNKNOWN => {
+                let names = list(kinds.iter().map(|kind| kind.name.as_str()).collect());
+                Said {
+                    relation: of(
+                        format!("一级指标为{names}之一"),
+                        format!("the first-level indicator is one of {names}"),
+                    ),
+                    message: of(
+                        format!("{place}：“{content}”不是规定的一级指标"),
+                        format!("{place}: \"{content}\" is no first-level indicator"),
+                    ),
+                    remedy: of(format!("改为{names}之一"), format!("choose one of {names}")),
+                }
+            }
+            rule::INDICATOR_OUT_OF_PLACE => {
+                let column = targets.map_or(0, |targets| targets.first);
+                let first = budget.value(cell.with_column(column)).to_text();
+                let kind = kinds.iter().find(|kind| kind.name == first.trim());
+                let names = kind.map_or(&[][..], |kind| kind.seconds.as_slice());
+                let names = list(names.iter().map(String::as_str).collect());
+                Said {
+                    relation: of(
+                        format!("{first}下为{names}"),
+                        format!("below {first} stands one of {names}"),
+                    ),
+                    message: of(
+                        format!("{place}：“{content}”不属于{first}"),
+                        format!("{place}: \"{content}\" does not belong to {first}"),
+                    ),
+                    remedy: of(
+                        format!("改为{names}，或移到所属的一级指标下"),
+                        format!("choose one of {names}, or move the row"),
+                    ),
+                }
+            }
+            rule::INDICATOR_KIND_MISSING => {
+                let missing =
+                    targets.map_or_else(Vec::new, |t| self.kinds_missing(budget, cell.t(), t));
+                let missing = list(missing);
+                let needed = kinds.iter().filter(|kind| kind.needed);
+                let needed = list(needed.map(|kind| kind.name.as_str()).collect());
+                Said {
+                    relation: of(
+                        format!("至少各有一条：{needed}"),
+                        format!("at least one each of {needed}"),
+                    ),
+                    message: format!(
+                        "{place}{colon}{}",
+                        of(format!("没有{missing}"), format!("there is no {missing}"))
+                    ),
+                    remedy: of(format!("补{missing}"), format!("add {missing}")),
+                }
+            }
+            rule::COST_TARGETS_DIFFER => {
+                let (left, right) = (figure(entry.left), figure(entry.right));
+                Said {
+                    relation: lang
+                        .pick("成本指标之和 = 年度资金", "cost targets add up to the funds")
+                        .to_owned(),
+                    message: of(
+                        format!("{place}：{left}，成本指标值之和 {right}{tail}"),
+                        format!("{place}: {left}, cost targets add up to {right}{tail}"),
+                    ),
+                    remedy: lang
+                        .pick(
+                            "核对成本指标值与年度资金，确有原因的写审核说明",
+                            "compare the cost targets and the funds, or explain",
+                        )
+                        .to_owned(),
+                }
+            }
+            rule::TARGET_ABOVE_HUNDRED => Said {
+                relation: lang
+                    .pick("百分比指标值不大于 100%", "a percentage is at most 100 %")
+                    .to_owned(),
+                message: of(
+                    format!("{place}：指标值 {content} 大于 100%"),
+                    format!("{place}: the target {content} is more than 100 %"),
+                ),
+                remedy: lang
+                    .pick(
+                        "核对指标值；增长率一类可以大于 100% 的，写审核说明",
+                        "check it; where more is meant (growth), explain",
+                    )
+                    .to_owned(),
+            },
+            _ => Said {
+                relation: lang
+                    .pick("指标值不写“≥100%”", "a target is not \"at least 100 %\"")
+                    .to_owned(),
+                message: of(
+                    format!("{place}：指标值 {content}，百分比不会大于 100%，应为“=100%”"),
+                    format!("{place}: {content}; nothing is above 100 %, so it is \"=100%\""),
+                ),
+                remedy: lang.pick("改为“=100%”", "write =100%").to_owned(),
+            },
+        }
+    }
+}

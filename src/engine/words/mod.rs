@@ -1,0 +1,16 @@
+//! Figures, places and findings in both languages: what a cell is the sum of, which sums and checks
+//! use it, what a finding says.
+//!
+//! Reads a `compute` sheet and judges nothing. For the rooms that list, and for whoever asks about
+//! a cell. Inside: `names` (places and amounts), `said` and `indicators` (findings), `explain` (a
+//! cell), `trace` (its way upwards).
+
+mod explain;
+mod indicators;
+mod names;
+mod said;
+mod trace;
+
+pub use explain::{Explanation, Term};
+pub(super) use names::{Names, minus, place};
+pub use trace::{CheckUse, Use};

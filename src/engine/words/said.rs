@@ -1,0 +1,387 @@
+//! What findings say, in both languages.
+
+use std::sync::Arc;
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell};
+use crate::engine::compute::Sheet;
+use crate::engine::figures::AcrossSum;
+use crate::engine::finding::{Entry, Key, Verdict, rule};
+use crate::form::{RowsForm, classification};
+use crate::lang::Lang;
+
+use super::names::{Names, difference_text, minus, place};
+
+impl Sheet {
+    pub(in crate::engine) fn rule_name(&self, rule: u16) -> (Arc<str>, Arc<str>) {
+        match rule::BUILT_IN.get(usize::from(rule)) {
+            Some((name, number, _)) => (Arc::from(*name), Arc::from(*number)),
+            None => {
+                let check = &self.forms.checks[usize::from(rule - rule::FIRST_OF_FORM)];
+                (Arc::clone(&check.name), Arc::from(check.rule.as_str()))
+            }
+        }
+    }
+
+    /// The relation that a sum or check asks for, in words.
+    pub(in crate::engine) fn relation(&self, budget: &Budget, key: Key, lang: Lang) -> String {
+        self.said(budget, key, &Entry::plain(Verdict::Rounding), lang).relation
+    }
+
+    pub(in crate::engine) fn said(
+        &self,
+        budget: &Budget,
+        key: Key,
+        entry: &Entry,
+        lang: Lang,
+    ) -> Said {
+        let names = self.names(budget, lang);
+        let cell = key.cell;
+        let place = place(&names, cell);
+        let column = names.column(cell);
+        let content = budget.value(cell).to_text();
+        let rounding = entry.verdict == Verdict::Rounding;
+        let tail = difference_text(entry.verdict, entry.difference, entry.bound, lang);
+        let side = |amount: Option<Amount>| {
+            amount.map_or_else(|| lang.pick("空", "blank").to_owned(), minus)
+        };
+        let pinned = budget.row(cell).is_some_and(|row| row.pins.has(cell.c()));
+        let compared = |what: &str| match lang {
+            Lang::Zh => format!(
+                "{place}：{} {}，{what} {}{tail}",
+                if pinned { "控制数" } else { "原表" },
+                side(entry.left),
+                side(entry.right)
+            ),
+            Lang::En => format!(
+                "{place}: {} {}, {what} {}{tail}",
+                if pinned { "control figure" } else { "stated" },
+                side(entry.left),
+                side(entry.right)
+            ),
+        };
+        let settle = if rounding {
+            lang.pick("由四舍五入引起，不必更改", "caused by rounding; nothing to do")
+        } else if pinned {
+            lang.pick(
+                "补足各项，使之等于控制数",
+                "complete the addends until they reach the control figure",
+            )
+        } else {
+            lang.pick(
+                "核对各项与合计，改正填错的一格",
+                "check the addends and the total, and correct the wrong one",
+            )
+        };
+        let rule = if entry.verdict == Verdict::Overflow { rule::SUM_OVERFLOW } else { key.rule };
+        match rule {
+            rule::TOTAL_MISMATCH => Said {
+                relation: format!("{column} = {}", lang.pick("下级之和", "sum of rows below")),
+                message: compared(lang.pick("下级之和", "rows below add up to")),
+                remedy: settle.to_owned(),
+            },
+            rule::ACROSS_MISMATCH => {
+                let formula = self.across_text(cell).unwrap_or_else(|| column.clone());
+                let sum = self.grid(cell).is_none_or(|grid| {
+                    let formula = grid.columns.get(cell.c()).and_then(|c| c.as_ref()?.formula);
+                    let across = formula.and_then(|formula| grid.across.get(formula));
+                    across.is_none_or(|across| matches!(across.sum, AcrossSum::Linear(_)))
+                });
+                let what = if sum {
+                    lang.pick("横向各项之和", "its columns add up to")
+                } else {
+                    lang.pick("按公式应为", "by its formula")
+                };
+                Said { relation: formula, message: compared(what), remedy: settle.to_owned() }
+            }
+            rule::FORMULA_MISMATCH => {
+                let formula = self
+                    .plan
+                    .node_at
+                    .get(&cell)
+                    .map(|&node| self.plan.nodes[node as usize].source.to_string());
+                Said {
+                    relation: formula.unwrap_or_default(),
+                    message: compared(lang.pick("按公式应为", "by its formula")),
+                    remedy: settle.to_owned(),
+                }
+            }
+            rule::NOT_A_NUMBER => Said {
+                relation: lang.pick("此格应为数", "a figure stands here").to_owned(),
+                message: match lang {
+                    Lang::Zh => format!("{place}：“{content}”不是数，未计入合计"),
+                    Lang::En => {
+                        format!("{place}: \"{content}\" is not a number and is not counted")
+                    }
+                },
+                remedy: lang.pick("改填数，或清空", "enter a figure, or clear the cell").to_owned(),
+            },
+            rule::TOO_MANY_DECIMALS => {
+                let decimals = self.decimals(cell);
+                Said {
+                    relation: match lang {
+                        Lang::Zh => format!("至多 {decimals} 位小数"),
+                        Lang::En => format!("at most {decimals} decimals"),
+                    },
+                    message: match lang {
+                        Lang::Zh => format!("{place}：{content} 的小数超过 {decimals} 位"),
+                        Lang::En => format!("{place}: {content} has more than {decimals} decimals"),
+                    },
+                    remedy: match lang {
+                        Lang::Zh => format!("四舍五入到 {decimals} 位小数"),
+                        Lang::En => format!("round it to {decimals} decimals"),
+                    },
+                }
+            }
+            rule::NEGATIVE_AMOUNT => Said {
+                relation: lang.pick("不得为负", "not negative").to_owned(),
+                message: match lang {
+                    Lang::Zh => format!("{place}：{content} 为负数"),
+                    Lang::En => format!("{place}: {content} is negative"),
+                },
+                remedy: lang.pick("核对正负号", "check the sign").to_owned(),
+            },
+            rule::SUM_OVERFLOW => Said {
+                relation: lang
+                    .pick("数额在可计算的范围内", "within what can be computed")
+                    .to_owned(),
+                message: match lang {
+                    Lang::Zh => format!("{place}：数额过大，无法准确计算"),
+                    Lang::En => format!("{place}: too large to be computed exactly"),
+                },
+                remedy: lang
+                    .pick(
+                        "核对金额单位，改正过大的数",
+                        "check the unit and correct the figure that is too large",
+                    )
+                    .to_owned(),
+            },
+            rule::CIRCULAR_FORMULA => Said {
+                relation: lang.pick("公式不得循环", "no formula depends on itself").to_owned(),
+                message: self.circle(&names, cell),
+                remedy: lang.pick("更改表样的公式", "change the form set's formulas").to_owned(),
+            },
+            rule::DUPLICATE_CODE => code_said(
+                lang,
+                &place,
+                lang.pick("编码不得重复", "codes are unique"),
+                &content,
+                lang.pick("重复出现", "stands twice"),
+                lang.pick("合并两行，或更正编码", "merge the two rows, or correct the code"),
+            ),
+            rule::MISSING_PARENT => code_said(
+                lang,
+                &place,
+                lang.pick("上级科目齐全", "every code has its parent"),
+                &content,
+                lang.pick("缺少上级科目的行", "has no row of its parent code"),
+                lang.pick(
+                    "补上级科目的行，或更正编码",
+                    "add the parent's row, or correct the code",
+                ),
+            ),
+            rule::CODE_OUT_OF_ORDER => code_said(
+                lang,
+                &place,
+                lang.pick("编码由小到大", "codes ascend"),
+                &content,
+                lang.pick("排在较大的编码之后", "stands behind a larger code"),
+                lang.pick("移到应在的位置", "move the row to its place"),
+            ),
+            rule::UNKNOWN_CODE => code_said(
+                lang,
+                &place,
+                lang.pick("编码在科目表中", "the code is in the classification"),
+                &content,
+                lang.pick("不在本程序所带的科目表中", "is not in the classification at hand"),
+                lang.pick("与当年科目对照核实", "verify it against the year's classification"),
+            ),
+            rule::NAME_DIFFERS => {
+                let official = self.official_name(budget, cell).unwrap_or_default();
+                Said {
+                    relation: lang
+                        .pick("名称与科目表一致", "the name is the official one")
+                        .to_owned(),
+                    message: match lang {
+                        Lang::Zh => format!("{place}：名称“{content}”，科目表为“{official}”"),
+                        Lang::En => {
+                            format!("{place}: named \"{content}\", officially \"{official}\"")
+                        }
+                    },
+                    remedy: lang
+                        .pick(
+                            "核实名称，或改为科目表的名称",
+                            "verify the name, or take the official one",
+                        )
+                        .to_owned(),
+                }
+            }
+            rule::STRAY_ROW => Said {
+                relation: lang.pick("行在表样之内", "the row is in the form").to_owned(),
+                message: match lang {
+                    Lang::Zh => format!("{place}：此行不合表样，原样保留，未计入合计"),
+                    Lang::En => {
+                        format!("{place}: the row does not fit the form; kept, not counted")
+                    }
+                },
+                remedy: lang
+                    .pick("更正行名、编码或级次", "correct the row's name, code or level")
+                    .to_owned(),
+            },
+            rule::SHIFTED_ROW => {
+                let right = entry.left.is_some_and(|by| !by.decimal().is_sign_negative());
+                let to = if right { lang.pick("右", "right") } else { lang.pick("左", "left") };
+                Said {
+                    relation: lang.pick("各数在本栏", "figures in their own columns").to_owned(),
+                    message: match lang {
+                        Lang::Zh => format!("{place}：整行数字向{to}移一栏即全部平衡，疑为错栏"),
+                        Lang::En => format!(
+                            "{place}: every sum would hold if the row stood one column to the {to}"
+                        ),
+                    },
+                    remedy: match lang {
+                        Lang::Zh => format!("核对后把整行数字向{to}移一栏"),
+                        Lang::En => format!("check, then move the figures one column to the {to}"),
+                    },
+                }
+            }
+            rule::CODE_NAMED_TWICE => code_said(
+                lang,
+                &place,
+                lang.pick("同一编码只有一个名称", "a code goes by one name"),
+                &content,
+                lang.pick(
+                    "与同一编码在别处的名称不同",
+                    "is not what the same code is called elsewhere",
+                ),
+                lang.pick("统一名称", "make the names agree"),
+            ),
+            _ if rule::INDICATORS.contains(&rule) => {
+                self.indicator_said(budget, cell, rule, entry, (&place, &tail), lang)
+            }
+            _ => {
+                let check = &self.forms.checks[usize::from(key.rule - rule::FIRST_OF_FORM)];
+                let missing = entry.verdict == Verdict::Missing;
+                let message = match (lang, missing) {
+                    (_, true) if entry.left.is_none() && entry.right.is_none() => {
+                        format!("{place}{}{}", lang.pick("：", ": "), check.message.get(lang))
+                    }
+                    (Lang::Zh, true) => format!(
+                        "{place}：{}；对应的行不存在（{}）",
+                        check.message.zh,
+                        side(entry.left.or(entry.right))
+                    ),
+                    (Lang::En, true) => format!(
+                        "{place}: {}; the row it refers to does not exist ({})",
+                        check.message.en,
+                        side(entry.left.or(entry.right))
+                    ),
+                    (Lang::Zh, false) => format!(
+                        "{place}：{}；{} 与 {}{tail}",
+                        check.message.zh,
+                        side(entry.left),
+                        side(entry.right)
+                    ),
+                    (Lang::En, false) => format!(
+                        "{place}: {}; {} against {}{tail}",
+                        check.message.en,
+                        side(entry.left),
+                        side(entry.right)
+                    ),
+                };
+                let bond = key.instance.checked_sub(1);
+                let also = bond.and_then(|i| self.plan.bonds.get(i as usize)).map(|b| &b.also);
+                let message = match also.filter(|also| !also.is_empty()) {
+                    Some(also) => format!("{message}{}", together(&names, cell, also)),
+                    None => message,
+                };
+                let remedy = check.remedy.get(lang);
+                Said {
+                    relation: check.message.get(lang).to_owned(),
+                    message,
+                    remedy: if remedy.is_empty() || rounding { settle } else { remedy }.to_owned(),
+                }
+            }
+        }
+    }
+
+    /// The official name of the code in a cell's row.
+    fn official_name(&self, budget: &Budget, cell: Cell) -> Option<&'static str> {
+        let grid = self.grid(cell)?;
+        let block = &self.forms.tables[grid.form].blocks[cell.b()];
+        let RowsForm::Coded(coded) = &block.rows else {
+            return None;
+        };
+        let code = budget.value(cell.with_column(coded.code));
+        classification(coded.classification.as_deref()?)?.name(code.as_text())
+    }
+
+    /// The column formula over a row, as the form set has it.
+    pub(super) fn across_text(&self, cell: Cell) -> Option<String> {
+        let grid = self.grid(cell)?;
+        let form = &self.forms.tables[grid.form];
+        form.formulas
+            .iter()
+            .find(|f| f.block == cell.b() && f.target == crate::form::Target::Column(cell.c()))
+            .map(|f| f.source.to_string())
+    }
+
+    /// The cells of a circular formula, one after another.
+    fn circle(&self, names: &Names<'_>, cell: Cell) -> String {
+        let mut way = vec![cell];
+        while let Some(node) =
+            way.last().and_then(|at| self.plan.circular.iter().find(|n| n.target == *at))
+        {
+            let mut next = None;
+            node.expr.each_cell(&mut |c| {
+                if next.is_none() && self.plan.circular.iter().any(|n| n.target == c) {
+                    next = Some(c);
+                }
+            });
+            let Some(next) = next else { break };
+            let closed = way.contains(&next);
+            way.push(next);
+            if closed {
+                break;
+            }
+        }
+        let cells: Vec<String> = way.into_iter().map(|c| place(names, c)).collect();
+        format!("{}{}", names.lang.pick("公式循环：", "circular formula: "), cells.join(" → "))
+    }
+}
+
+/// What a finding says in one language.
+pub(in crate::engine) struct Said {
+    pub(in crate::engine) relation: String,
+    pub(in crate::engine) message: String,
+    pub(in crate::engine) remedy: String,
+}
+
+/// `（共 2 处：甲、乙）`
+fn together(names: &Names<'_>, cell: Cell, also: &[Cell]) -> String {
+    const NAMED: usize = 10;
+    let all = std::iter::once(cell).chain(also.iter().copied());
+    let rows: Vec<String> = all.take(NAMED).map(|cell| names.row(cell)).collect();
+    let (count, rest) = (also.len() + 1, (also.len() + 1).saturating_sub(NAMED));
+    match (names.lang, rest) {
+        (Lang::Zh, 0) => format!("（共 {count} 处：{}）", rows.join("、")),
+        (Lang::Zh, _) => format!("（共 {count} 处：{}等）", rows.join("、")),
+        (Lang::En, 0) => format!(" ({count} of them: {})", rows.join(", ")),
+        (Lang::En, rest) => format!(" ({count} of them: {}, and {rest} more)", rows.join(", ")),
+    }
+}
+
+fn code_said(
+    lang: Lang,
+    place: &str,
+    relation: &str,
+    code: &str,
+    what: &str,
+    remedy: &str,
+) -> Said {
+    Said {
+        relation: relation.to_owned(),
+        message: format!("{place}{}{code} {what}", lang.pick("：", ": ")),
+        remedy: remedy.to_owned(),
+    }
+}

@@ -1,0 +1,214 @@
+//! The way of a figure through the document: which totals count it, which checks hold it against
+//! others, and what all of that leads to.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell};
+use crate::engine::bind::Reader;
+use crate::engine::compute::Sheet;
+use crate::engine::figures::{Bound, NONE};
+use crate::engine::finding::{Key, Verdict, rule};
+use crate::form::{Force, Relation};
+use crate::lang::{Lang, Words};
+
+use super::names::Names;
+
+/// One place where a figure is used.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Use {
+    /// A total that counts it, directly.
+    Total(Cell),
+    /// A check in which it stands.
+    Check(CheckUse),
+}
+
+impl Use {
+    /// The total, where it is one.
+    pub fn total(&self) -> Option<Cell> {
+        match self {
+            Self::Total(cell) => Some(*cell),
+            Self::Check(_) => None,
+        }
+    }
+
+    /// The check, where it is one.
+    pub fn check(&self) -> Option<&CheckUse> {
+        match self {
+            Self::Check(check) => Some(check),
+            Self::Total(_) => None,
+        }
+    }
+}
+
+/// A check in which a figure stands, whether it holds or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckUse {
+    /// Name of the rule, as in findings.
+    pub rule: Arc<str>,
+    /// Number in the catalogue of reconciliations, empty where it has none.
+    pub number: Arc<str>,
+    pub force: Force,
+    /// What must hold.
+    pub message: Words,
+    pub relation: Relation,
+    pub verdict: Verdict,
+    /// Both sides, in the unit of the table of `cell`; `None` is blank.
+    pub left: Option<Amount>,
+    pub right: Option<Amount>,
+    /// Where the check stands.
+    pub cell: Cell,
+    /// The other cells it reads, `cell` first unless that is the figure asked about; at most 64.
+    pub others: Vec<Cell>,
+}
+
+/// Most cells a check is written out with.
+const MAX_CELLS: usize = 64;
+
+impl Sheet {
+    /// Where the figure in a cell is used: totals that count it directly, then checks.
+    pub fn uses(&self, budget: &Budget, cell: Cell) -> Vec<Use> {
+        let mut totals = Vec::new();
+        let mut checks = Vec::new();
+        self.each_use(cell, &mut |at| match at {
+            Link::Total(total) if !totals.contains(&total) => totals.push(total),
+            Link::Second(total) => checks.push(self.second_use(budget, cell, total)),
+            Link::Bond(bond) => checks.push(self.bond_use(cell, bond)),
+            Link::Total(_) => {}
+        });
+        let totals = totals.into_iter().map(Use::Total);
+        totals.chain(checks.into_iter().map(Use::Check)).collect()
+    }
+
+    /// Every total that the figure reaches, nearest first; at most `most`.
+    pub fn reach(&self, cell: Cell, most: usize) -> Vec<Cell> {
+        let mut found = vec![cell];
+        let mut seen = HashSet::from([cell]);
+        let mut next = 0;
+        while next < found.len() && found.len() <= most {
+            let at = found[next];
+            next += 1;
+            self.each_use(at, &mut |link| {
+                if let Link::Total(total) = link
+                    && seen.insert(total)
+                {
+                    found.push(total);
+                }
+            });
+        }
+        found.truncate(most.saturating_add(1));
+        found.remove(0);
+        found
+    }
+
+    fn each_use(&self, cell: Cell, visit: &mut impl FnMut(Link)) {
+        let Some(grid) = self.grid(cell) else { return };
+        let (row, column) = (cell.r(), cell.c());
+        let Some(rules) = grid.columns.get(column).and_then(Option::as_ref) else {
+            return;
+        };
+        if let Some(tree) = grid.tree.as_ref().filter(|_| rules.summed)
+            && let Some(&parent) = tree.parent.get(row)
+            && parent != NONE
+        {
+            visit(Link::Total(cell.with_row(parent as usize)));
+        }
+        for across in grid.readers.get(column).into_iter().flatten() {
+            let target = cell.with_column(grid.across[*across].column);
+            match grid.is_down(row, target.c()) {
+                true => visit(Link::Second(target)),
+                false => visit(Link::Total(target)),
+            }
+        }
+        if rules.formula.is_some() && grid.is_down(row, column) {
+            visit(Link::Second(cell));
+        }
+        for reader in self.plan.readers.get(&cell).into_iter().flatten() {
+            match *reader {
+                Reader::Node(node) => visit(Link::Total(self.plan.nodes[node as usize].target)),
+                Reader::Bond(bond) => visit(Link::Bond(bond)),
+            }
+        }
+    }
+
+    /// A parent's cell that is the sum of its own row as well.
+    fn second_use(&self, budget: &Budget, from: Cell, total: Cell) -> CheckUse {
+        let (name, number) = self.rule_name(rule::ACROSS_MISMATCH);
+        let key = Key { cell: total, rule: rule::ACROSS_MISMATCH, instance: 0 };
+        let entry = self.store.get(key);
+        let held = self.effective(budget, total);
+        let formula = self.across_text(total).unwrap_or_default();
+        CheckUse {
+            rule: name,
+            number,
+            force: self.store.force(rule::ACROSS_MISMATCH),
+            message: Words { zh: formula.clone(), en: formula },
+            relation: Relation::Equal,
+            verdict: entry.map_or(Verdict::Balanced, |entry| entry.verdict),
+            left: entry.map_or(held, |entry| entry.left),
+            right: entry.map_or(held, |entry| entry.right),
+            cell: total,
+            others: if from == total { Vec::new() } else { vec![total] },
+        }
+    }
+
+    fn bond_use(&self, from: Cell, index: u32) -> CheckUse {
+        let bond = &self.plan.bonds[index as usize];
+        let (name, number) = self.rule_name(bond.rule);
+        let key = Key { cell: bond.main, rule: bond.rule, instance: index + 1 };
+        let verdict = self.store.get(key).map_or(Verdict::Balanced, |entry| entry.verdict);
+        let power = self.grid(bond.main).map_or(0, |grid| grid.power);
+        let side = |expr: &Bound| expr.eval(&self.reader(power)).ok()?.figure.map(Amount::new);
+        let mut others = Vec::new();
+        let mut visit = |cell| {
+            if cell != from && !others.contains(&cell) && others.len() < MAX_CELLS {
+                others.push(cell);
+            }
+        };
+        bond.left.each_cell(&mut visit);
+        bond.right.each_cell(&mut visit);
+        let message = match bond.rule.checked_sub(rule::FIRST_OF_FORM) {
+            Some(check) => self.forms.checks[usize::from(check)].message.clone(),
+            None => {
+                let formula = self.across_text(bond.main).unwrap_or_default();
+                Words { zh: formula.clone(), en: formula }
+            }
+        };
+        CheckUse {
+            rule: name,
+            number,
+            force: self.store.force(bond.rule),
+            message,
+            relation: bond.relation,
+            verdict,
+            left: side(&bond.left),
+            right: side(&bond.right),
+            cell: bond.main,
+            others,
+        }
+    }
+
+    /// A cell by table, row and column, as lists of addends name it beside `from`: what both share
+    /// is left out.
+    pub fn name_beside(&self, budget: &Budget, from: Cell, cell: Cell, lang: Lang) -> String {
+        let names = Names { forms: &self.forms, budget, lang };
+        let same_row = cell.with_column(0) == from.with_column(0);
+        let parts = [
+            (cell.table != from.table).then(|| names.table(cell.t())),
+            (!same_row).then(|| names.row(cell)),
+            (same_row || cell.column != from.column || cell.table != from.table)
+                .then(|| names.column(cell)),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
+        parts.join(" › ")
+    }
+}
+
+/// What reads a cell.
+enum Link {
+    Total(Cell),
+    /// A parent's cell held against the sum of its own row.
+    Second(Cell),
+    Bond(u32),
+}

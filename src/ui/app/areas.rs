@@ -1,0 +1,205 @@
+//! Where the areas stand in the window, and what they draw from.
+
+use std::rc::Rc;
+
+use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shape, Stroke, Ui};
+
+use crate::budget::{Cell, TableKind};
+use crate::ui::desk::Desk as _;
+use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
+use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
+use crate::ui::lists::Page;
+use crate::ui::panel::status::Selection;
+use crate::ui::panel::{Way, bar, findings, outline, review, sheet, source, status, text};
+use crate::ui::texts;
+use crate::ui::theme::size;
+use crate::ui::view::Action;
+use crate::ui::widget;
+
+use super::{App, explanation_open};
+
+impl App {
+    pub(super) fn bars(&mut self, ui: &mut Ui, cells: &[Cell], actions: &mut Vec<Action>) {
+        let view = self.view();
+        let theme = view.theme;
+        let margin = Margin::symmetric(14, 0);
+        // A whole bar in another colour, so that nobody types into a file that takes nothing.
+        let held = if view.document().is_read_only() { theme.selected } else { theme.bar };
+        Panel::top("title")
+            .exact_size(34.0)
+            .frame(Frame::new().fill(held).inner_margin(margin))
+            .show(ui, |ui| bar::title_ui(ui, &view, actions));
+        Panel::top("toolbar")
+            .exact_size(42.0)
+            .frame(Frame::new().inner_margin(Margin::symmetric(8, 6)))
+            .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
+        let revision = view.document().revision();
+        let mark = self.grid.selection_mark();
+        let key = (revision, mark, cells.len(), view.settings.unit);
+        let known = self.summed.filter(|(of, _)| *of == key).map(|(_, selection)| selection);
+        let selection = known.unwrap_or_else(|| Selection::of(&view, cells));
+        let notice = self.notice.clone().or_else(|| self.standing_notice());
+        Panel::bottom("status")
+            .exact_size(30.0)
+            .frame(Frame::new().fill(theme.bar).inner_margin(margin))
+            .show(ui, |ui| {
+                status::status_ui(ui, &view, selection, notice.as_deref(), actions);
+            });
+        self.summed = Some((key, selection));
+    }
+
+    pub(super) fn sides(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let way = self.way();
+        let mut filter = self.filter;
+        let mut shown = std::mem::take(&mut self.shown);
+        let view = self.view();
+        let settings = view.settings;
+        let plain = Frame::new();
+        let width = Panel::left("outline")
+            .resizable(true)
+            .default_size(settings.outline_width)
+            .size_range(160.0..=480.0)
+            .frame(plain)
+            .show(ui, |ui| outline::outline_ui(ui, &view, self.reveal_page, actions))
+            .response
+            .rect
+            .width();
+        let mut sizes = (width, settings.explanation_width, settings.findings_height);
+        // Beneath the panel on the right as well: what findings say needs the width.
+        // The whole check says it all itself, and needs the room.
+        let alone = *view.page == Page::Review;
+        if settings.findings && !alone {
+            let room = ui.available_height();
+            // A small screen keeps two thirds for the table until somebody wants it otherwise.
+            let usual = settings.findings_height.min((room * 0.34).max(90.0));
+            let most = (room - 220.0).max(90.0);
+            sizes.2 = Panel::bottom("findings")
+                .resizable(true)
+                .default_size(usual)
+                .size_range(90.0..=most)
+                .frame(plain.inner_margin(Margin { left: 14, right: 10, top: 7, bottom: 4 }))
+                .show(ui, |ui| {
+                    let (at, reveal) = (self.finding_at, self.reveal_finding);
+                    let filters = (&mut filter, &mut shown);
+                    findings::findings_ui(ui, &view, filters, at, reveal, actions);
+                })
+                .response
+                .rect
+                .height();
+        }
+        if explanation_open(settings, ui.ctx()) && !alone {
+            sizes.1 = Panel::right("source")
+                .resizable(true)
+                .default_size(settings.explanation_width)
+                .size_range(200.0..=560.0)
+                .frame(plain.inner_margin(Margin { left: 14, right: 8, top: 12, bottom: 8 }))
+                .show(ui, |ui| source::source_ui(ui, &view, way.as_deref(), actions))
+                .response
+                .rect
+                .width();
+        }
+        self.filter = filter;
+        self.shown = shown;
+        (self.settings.outline_width, self.settings.explanation_width) = (sizes.0, sizes.1);
+        self.settings.findings_height = sizes.2;
+        self.reveal_page = false;
+        self.reveal_finding = false;
+    }
+
+    /// What the selected cell is made of and used for.
+    fn way(&mut self) -> Option<Rc<Way>> {
+        let cell = self.cursor()?;
+        let (document, lang) = (self.session.document(), self.settings.lang);
+        if !self.way.as_ref().is_some_and(|way| way.is_current(document, cell, lang)) {
+            self.way = Some(Rc::new(Way::of(document, cell, lang)));
+        }
+        self.way.clone()
+    }
+
+    pub(super) fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let margin = Margin { left: 18, right: 18, top: 10, bottom: 10 };
+        let canvas = self.theme.canvas;
+        let frame = Frame::new().inner_margin(margin);
+        CentralPanel::no_frame().frame(frame).show(ui, |ui| {
+            let painter = ui.painter().clone();
+            let ground = painter.add(Shape::Noop);
+            let outer = painter.clip_rect();
+            let sheet = match self.page.clone() {
+                Page::Text(_) => {
+                    let mut draft = std::mem::take(&mut self.drafts.section);
+                    text::section_ui(ui, &self.view(), &mut draft, actions);
+                    self.drafts.section = draft;
+                    None
+                }
+                Page::Table(table) => self.table_ui(ui, table, actions),
+                Page::Review => {
+                    self.gather_report();
+                    if let Some((_, report)) = &self.review {
+                        review::review_ui(ui, &self.view(), report, actions);
+                    }
+                    None
+                }
+            };
+            painter.set(ground, widget::around(outer, sheet.unwrap_or(Rect::NOTHING), canvas));
+        });
+    }
+
+    /// Answers where the table stands, if it is drawn as one.
+    fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) -> Option<Rect> {
+        let way = self.way();
+        let view = self.view();
+        ui.scope(|ui| sheet::header_ui(ui, &view, table, actions));
+        if let Some(TableKind::Unknown { source, .. }) =
+            view.budget().tables.get(table).map(|table| &table.kind)
+        {
+            text::unknown_table_ui(ui, &view, source);
+            return None;
+        }
+        sheet::explain_ui(ui, &view, way.as_ref().map(|way| &way.explanation));
+        let noted = text::has_note(&view, table);
+        let room = ui.available_height() - if noted { 38.0 } else { 0.0 };
+        let sheet = Frame::new()
+            .stroke(Stroke::new(1.0, self.theme.edge))
+            .corner_radius(egui::CornerRadius::same(size::CORNER))
+            .show(ui, |ui| {
+                ui.set_max_height(room - 4.0);
+                let look = Look {
+                    theme: &self.theme,
+                    lang: self.settings.lang,
+                    grouped: false,
+                    unit: self.settings.unit,
+                    rows: self.settings.rows,
+                    linked: way.as_ref().map_or_else(Linked::default, |way| Linked {
+                        addends: &way.addends,
+                        totals: &way.totals,
+                    }),
+                };
+                let events = grid_ui(ui, &mut self.session, table, &mut self.grid, &look);
+                for event in events {
+                    match event {
+                        GridEvent::Selected(_) | GridEvent::Changed => self.notice = None,
+                        GridEvent::Refused(refusal) => self.refused(&refusal),
+                        GridEvent::PassedOver { count } => {
+                            self.notice = Some(texts::passed_over(self.settings.lang, count));
+                        }
+                        GridEvent::Paste(paste) => self.open(Dialog::Paste(PasteAsk::new(*paste))),
+                        GridEvent::Menu { at, .. } => self.menu_at = Some(at),
+                    }
+                }
+            });
+        if noted {
+            let mut draft = std::mem::take(&mut self.drafts.note);
+            text::note_ui(ui, &self.view(), table, &mut draft, actions);
+            self.drafts.note = draft;
+        }
+        Some(sheet.response.rect)
+    }
+
+    pub(super) fn open_dialog(&mut self, ctx: &Context) -> Option<Answer> {
+        let mut dialog = self.dialog.take()?;
+        let fresh = std::mem::take(&mut self.dialog_fresh);
+        let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, fresh);
+        self.dialog = Some(dialog);
+        answer
+    }
+}

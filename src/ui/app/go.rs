@@ -1,0 +1,99 @@
+//! Showing pages, cells, places in texts and findings.
+
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+use crate::budget::Cell;
+use crate::engine::TextPlace;
+use crate::ui::lists::{Entry, Page, State};
+use crate::ui::panel::text;
+
+use super::App;
+
+impl App {
+    pub(super) fn show(&mut self, page: Page) {
+        if page == self.page || !self.settle() {
+            return;
+        }
+        self.page = page;
+        self.reveal_page = true;
+        self.notice = None;
+    }
+
+    /// The first table, or whatever the outline has first.
+    pub(super) fn show_first_page(&mut self) {
+        let table = |entry: &&Entry| matches!(entry.state, State::Table { .. });
+        let first = self.lists.pages().find(table).or_else(|| self.lists.pages().next());
+        if let Some(entry) = first {
+            self.page = entry.page.clone();
+        }
+        self.reveal_page = true;
+    }
+
+    pub(super) fn show_neighbour(&mut self, down: bool) {
+        if let Some(page) = self.lists.neighbour(&self.page, down).cloned() {
+            self.show(page);
+            self.grid.focus();
+        }
+    }
+
+    pub(super) fn go(&mut self, cell: Cell) {
+        self.show(Page::Table(cell.t()));
+        if self.page == Page::Table(cell.t()) {
+            self.grid.select(cell);
+        }
+    }
+
+    /// Shows a place of a text and selects it there.
+    pub(super) fn go_text(&mut self, place: TextPlace) {
+        let page = Page::Text(Arc::clone(&place.section));
+        self.show(page.clone());
+        if self.page == page {
+            self.drafts.section.point(place);
+        }
+    }
+
+    pub(super) fn go_finding(&mut self, number: usize) {
+        let Some(finding) = self.lists.findings.get(number) else {
+            return;
+        };
+        let (cell, text) = (finding.cell, finding.text.clone());
+        self.finding_at = Some(number);
+        self.reveal_finding = true;
+        match text {
+            Some(place) => self.go_text(place),
+            None => self.go(cell),
+        }
+    }
+
+    pub(super) fn step_finding(&mut self, forward: bool) {
+        let shown = self.filter.shown(&self.view());
+        if shown.is_empty() {
+            return;
+        }
+        let at = self.finding_at.and_then(|at| shown.iter().position(|&number| number == at));
+        let next = match (at, forward) {
+            (Some(at), true) => (at + 1) % shown.len(),
+            (Some(at), false) => (at + shown.len() - 1) % shown.len(),
+            (None, true) => 0,
+            (None, false) => shown.len() - 1,
+        };
+        if let Some(&number) = shown.get(next) {
+            self.settings.findings = true;
+            self.go_finding(number);
+        }
+    }
+
+    /// Gives the keyboard to what stands in the middle.
+    pub(super) fn focus_page(&mut self, ctx: &Context) {
+        match self.page {
+            Page::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),
+            Page::Review => {}
+            Page::Table(_) => match self.cursor() {
+                Some(cell) => self.grid.select(cell),
+                None => self.grid.focus(),
+            },
+        }
+    }
+}

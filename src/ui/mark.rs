@@ -1,0 +1,50 @@
+//! Signs and inks of findings and of cells with findings.
+
+use eframe::egui::Color32;
+
+use crate::budget::Cell;
+use crate::engine::{Finding, Verdict};
+use crate::form::Force;
+
+use super::texts;
+use super::theme::{Theme, sign};
+use super::view::View;
+
+/// How a cell's verdict is shown.
+pub struct Mark {
+    pub ink: Color32,
+    pub fill: Color32,
+    pub sign: &'static str,
+    pub word: &'static str,
+}
+
+/// How the verdict of a cell is shown; nothing where it balances.
+pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<Mark> {
+    let theme = view.theme;
+    let force = view.lists.force_at(cell, verdict);
+    let (ink, fill, sign) = match (verdict, force) {
+        (Verdict::Balanced, _) => return None,
+        (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, sign(verdict)),
+        (_, Force::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
+        _ => (theme.rounding, theme.rounding_fill, VERIFY),
+    };
+    Some(Mark { ink, fill, sign, word: texts::verdict_of(verdict, force, view.lang) })
+}
+
+/// Sign for what is to be verified or explained; the font has it.
+pub const VERIFY: &str = "△";
+
+/// Sign and ink of a finding: red is only what must be settled.
+pub fn mark(finding: &Finding, theme: &Theme) -> (&'static str, Color32) {
+    match filter_of(finding) {
+        None => (sign(Verdict::Rounding), theme.rounding),
+        Some(Force::Mandatory) => (sign(finding.verdict), theme.ink(finding.verdict)),
+        Some(Force::Explain) => (VERIFY, theme.rounding),
+        Some(Force::Hint) => (VERIFY, theme.weak),
+    }
+}
+
+/// Under which filter a finding falls: rounding differences are one of their own.
+pub fn filter_of(finding: &Finding) -> Option<Force> {
+    (finding.verdict != Verdict::Rounding).then_some(finding.force)
+}

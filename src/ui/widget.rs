@@ -1,0 +1,162 @@
+//! Small drawn things that several areas share: pills, flat buttons, segments, truncated lines.
+
+use eframe::egui::{
+    self, Align, Align2, Color32, CornerRadius, FontId, Mesh, Painter, Rect, Response, RichText,
+    Role, Sense, Shape, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
+
+use crate::lang::Lang;
+use crate::ui::command::Entry;
+use crate::ui::font;
+use crate::ui::theme::{Theme, size};
+
+/// A short text on a rounded ground, for states and counts.
+pub fn pill(ui: &mut Ui, text: &str, ink: Color32, fill: Color32) -> Response {
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font::bold(size::SMALL), ink);
+    let body = vec2(galley.size().x + 14.0, 20.0);
+    let (rect, response) = ui.allocate_exact_size(body, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    ui.painter().rect_filled(rect, CornerRadius::same(size::CORNER), fill);
+    let at = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), rect);
+    ui.painter().galley(at.min, galley, ink);
+    response
+}
+
+/// A button without a frame until the pointer is over it.
+pub fn flat(ui: &mut Ui, enabled: bool, text: &str) -> Response {
+    ui.add_enabled(enabled, egui::Button::new(text).frame_when_inactive(false))
+}
+
+/// Makes the rest of an area take the keyboard as a whole, with a ring while it has it. Up and
+/// down are the area's then; Tab goes on into it.
+pub fn pane(ui: &mut Ui, id: egui::Id, theme: &Theme, name: &str) -> Response {
+    let all = ui.available_rect_before_wrap();
+    let pane = ui.interact(all, id, Sense::focusable_noninteractive());
+    pane.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
+    if pane.has_focus() {
+        let filter = egui::EventFilter { vertical_arrows: true, ..egui::EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        let ring = Stroke::new(1.5, theme.accent);
+        let corner = CornerRadius::same(size::CORNER);
+        ui.painter().rect_stroke(all.expand(3.0), corner, ring, StrokeKind::Inside);
+    }
+    pane
+}
+
+/// A command as a flat button with its tooltip and shortcut.
+pub fn command_button(ui: &mut Ui, entry: &Entry, title: &str, enabled: bool, lang: Lang) -> bool {
+    flat(ui, enabled, title).on_hover_text(tooltip(entry, lang)).clicked()
+}
+
+/// Tooltip of a command: what it does and its keys.
+pub fn tooltip(entry: &Entry, lang: Lang) -> String {
+    let keys = entry.shortcut_text();
+    if keys.is_empty() {
+        entry.tip.get(lang).to_owned()
+    } else {
+        format!("{}（{keys}）", entry.tip.get(lang))
+    }
+}
+
+/// Two or more choices side by side of which one holds; gives the one clicked.
+pub fn segments(
+    ui: &mut Ui,
+    theme: &Theme,
+    titles: &[&str],
+    held: usize,
+    tip: &str,
+) -> Option<usize> {
+    let font = |holds| {
+        if holds { font::bold(size::TEXT) } else { FontId::proportional(size::TEXT) }
+    };
+    // As wide as each is in bold, so that nothing moves when another one holds.
+    let width = |title: &&str| {
+        ui.painter().layout_no_wrap((*title).to_owned(), font(true), theme.text).size().x + 20.0
+    };
+    let widths: Vec<f32> = titles.iter().map(width).collect();
+    let whole = vec2(widths.iter().sum(), 27.0);
+    let (rect, _) = ui.allocate_exact_size(whole, Sense::hover());
+    let corner = CornerRadius::same(size::CORNER);
+    ui.painter().rect_filled(rect, corner, theme.surface);
+    let mut left = rect.left();
+    let mut clicked = None;
+    for (i, (title, width)) in titles.iter().zip(widths).enumerate() {
+        let holds = i == held;
+        let place = Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
+        left += width;
+        let id = ui.scope_id().with(("segment", *title));
+        let mut response = ui.interact(place, id, Sense::click());
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, holds, *title));
+        if !tip.is_empty() {
+            response = response.on_hover_text(tip);
+        }
+        let ground = match (holds, response.hovered()) {
+            (true, _) => theme.selected,
+            (false, true) => theme.hovered,
+            (false, false) => theme.surface,
+        };
+        ui.painter().rect_filled(place.shrink(1.0), corner, ground);
+        if response.has_focus() {
+            let ring = Stroke::new(1.0, theme.accent);
+            ui.painter().rect_stroke(place.shrink(1.0), corner, ring, StrokeKind::Inside);
+        }
+        let ink = if holds { theme.accent } else { theme.text };
+        line_in(ui, place, Align::Center, title, font(holds), ink);
+        if response.clicked() && !holds {
+            clicked = Some(i);
+        }
+    }
+    ui.painter().rect_stroke(rect, corner, Stroke::new(1.0, theme.edge), StrokeKind::Inside);
+    clicked
+}
+
+/// A line of text cut with … at the width there is; the whole of it on hover.
+pub fn cut_label(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
+    ui.add(egui::Label::new(text).truncate().selectable(false))
+}
+
+/// Draws one line inside `rect`, cut with … where it is too long. True if it was cut.
+pub fn line_in(ui: &Ui, rect: Rect, align: Align, text: &str, font: FontId, ink: Color32) -> bool {
+    let text: WidgetText = RichText::new(text).font(font.clone()).color(ink).into();
+    let galley = text.into_galley(ui, Some(TextWrapMode::Truncate), rect.width(), font);
+    let elided = galley.elided;
+    let at = Align2([align, Align::Center]).align_size_within_rect(galley.size(), rect);
+    ui.painter().galley(at.min, galley, ink);
+    elided
+}
+
+/// A row that can be clicked, over the whole width, with a name for screen readers.
+pub fn row(ui: &mut Ui, height: f32, name: &str, selected: bool) -> (Rect, Response) {
+    // Without `FOCUSABLE`: lists are walked with the arrow keys, not stop by stop.
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::CLICK);
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), selected, name));
+    (rect, response)
+}
+
+/// What lies in a rectangle around another; all of it where the other is none.
+pub fn around(outer: Rect, inner: Rect, color: Color32) -> Shape {
+    let mut mesh = Mesh::default();
+    let inner = inner.intersect(outer);
+    if !inner.is_positive() {
+        mesh.add_colored_rect(outer, color);
+        return Shape::mesh(mesh);
+    }
+    let beside = outer.with_min_y(inner.top()).with_max_y(inner.bottom());
+    for rect in [
+        outer.with_max_y(inner.top()),
+        beside.with_max_x(inner.left()),
+        beside.with_min_x(inner.right()),
+        outer.with_min_y(inner.bottom()),
+    ] {
+        mesh.add_colored_rect(rect, color);
+    }
+    Shape::mesh(mesh)
+}
+
+/// A triangle in a cell's upper right corner: somebody remarked on it.
+pub fn corner(painter: &Painter, rect: Rect, color: Color32) {
+    const SIDE: f32 = 8.0;
+    let corner = rect.right_top() + vec2(-1.0, 0.0);
+    let points = vec![corner, corner - vec2(SIDE, 0.0), corner + vec2(0.0, SIDE)];
+    painter.add(egui::Shape::convex_polygon(points, color, Stroke::NONE));
+}
