@@ -345,12 +345,6 @@ fn cause_row(
     let mut toggled = false;
     row.col(|ui| {
         let word = if cause.is_some() { texts::LIKELY } else { texts::CAUSE };
-        if cause.is_some() {
-            // The whole line, under all its columns.
-            let mut line = ui.max_rect();
-            (line.min.x, line.max.x) = (line.min.x - 4.0, ui.clip_rect().max.x);
-            ui.painter().rect_filled(line, 0.0, theme.bad_soft);
-        }
         ui.add(Label::new(bold(word.get(lang), ink)).selectable(false));
     });
     row.col(|ui| {
