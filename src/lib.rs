@@ -19,7 +19,7 @@
 //! | `budget` | the document: tables, rows, cells, texts | screens, files |
 //! | `form` | form sets: columns, rows, formulas, checks, classification codes | documents, screens |
 //! | `amount` | decimal money: parse, format, units, rounding | anything but `lang` |
-//! | `source` | where something stands in a RON text | anything else |
+//! | `source` | where something stands in a RON text, RON's refusals in words | anything but `lang` |
 //! | `lang` | the two languages of every text | anything else |
 //!
 //! `engine` has rooms inside, with directions of their own: [`engine`].

@@ -11,7 +11,7 @@ use peak_alloc::PeakAlloc;
 use yusuan::edit::Record;
 use yusuan::file::{self, journal::Found};
 use yusuan::form::FormSet;
-use yusuan::ui::grid::{from_tsv, to_tsv};
+use yusuan::ui::grid::{MOST_PASTED, from_tsv, to_tsv};
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
@@ -144,22 +144,26 @@ fn reading_takes_ten_times_the_input_at_most() {
         forms_of(name, &grown(&format!("{columns}{open}"), piece, "", length.min(3 * MIB)));
     }
 
-    // A cell of one character takes some seventy times that: within the 64 MB up to about 0.9 MB.
     for (name, piece) in [
         ("tabs", "\t"),
         ("lines", "\n"),
+        ("lines of Windows", "\r\n"),
         ("quotes", "\""),
         ("cells", "1\t"),
-        ("guards", "'="),
+        ("rows", "1\n"),
+        ("guards", "'=\t"),
         ("a", "a"),
     ] {
-        check(
-            &format!("clipboard, {name}"),
-            &piece.repeat(length.min(MIB / 2) / piece.len()),
-            |text| {
-                drop(to_tsv(&from_tsv(text)));
-            },
-        );
+        // Blank cells by the million: where each is a text of its own, they take seventy times that.
+        let text = piece.repeat(MIB * 5 / 4 / piece.len());
+        check(&format!("clipboard, {name}"), &text, |text| {
+            let block = from_tsv(text);
+            // A paste holds them as they came, as they read, and as they are laid out.
+            let taken =
+                [block.taken(MOST_PASTED), block.taken(MOST_PASTED), block.taken(MOST_PASTED)];
+            drop(taken);
+            drop(to_tsv(block.rows()));
+        });
     }
     for (name, piece) in [("brackets", "("), ("digits", "9"), ("sum", "1+"), ("signs", "-")] {
         check(&format!("entry, {name}"), &piece.repeat(length / piece.len()), |text| {

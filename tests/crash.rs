@@ -188,10 +188,14 @@ fn kill(work: usize, fmt: usize, seed: u64) {
     // Once to have it in memory.
     let takes = (0..4).map(|_| fmt_takes(folder.path())).min().unwrap_or_default();
     let mut new = 0;
+    // The moment at which it writes drifts with what else the machine does: it is followed, up where
+    // the kill came too early and down where too late, and the kills lie around it.
+    let mut middle = takes;
     for i in 0..fmt {
-        // Around the end, where it writes.
-        let moment = takes.mul_f64(0.3 + 0.7 * (i * 37 % 100) as f64 / 100.0);
-        new += usize::from(kill_fmt(folder.path(), moment));
+        let moment = middle.mul_f64(0.85 + 0.3 * (i * 37 % 100) as f64 / 100.0);
+        let wrote = kill_fmt(folder.path(), moment);
+        middle = middle.mul_f64(if wrote { 0.97 } else { 1.03 });
+        new += usize::from(wrote);
     }
     eprintln!("{work} kills at work, {tried} entries; {fmt} kills of fmt, {new} after it wrote");
 }

@@ -250,7 +250,7 @@ fn what_went_wrong_is_said_in_plain_words() {
     let path = folder.path().join("预算.ron");
     for (code, words) in [
         (5, "磁盘读写出错；请换一个磁盘保存"),
-        (13, "没有权限；请核对文件的权限，或换一个位置"),
+        (13, "没有权限；请核对文件和文件夹的权限，或换一个位置"),
         (27, "磁盘不收这么大的文件"),
         (28, "磁盘已满；请腾出空间，或换一个位置保存"),
         (30, "磁盘是只读的；请换一个位置保存"),
@@ -339,7 +339,7 @@ fn a_folder_that_may_not_be_written_keeps_the_old_file() {
         return;
     };
     let told = String::from_utf8(done.stderr).unwrap();
-    assert!(told.contains("没有权限；请核对文件的权限，或换一个位置"), "{told}");
+    assert!(told.contains("没有权限；请核对文件和文件夹的权限，或换一个位置"), "{told}");
     assert_eq!(done.status.code(), Some(2));
     assert!(fs::read_to_string(&path).unwrap().ends_with("\n\n"), "untouched");
     assert_eq!(fs::read_dir(&inner).unwrap().count(), 1, "no draft is left");

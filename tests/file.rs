@@ -215,6 +215,89 @@ fn what_does_not_fit_is_told_with_its_place() {
     }
 }
 
+/// The row or field of the canonical text that an odd one becomes.
+#[track_caller]
+fn check_written(text: &str, expected: &str) {
+    let opened = read(text).unwrap_or_else(|error| panic!("{}", error.tell(Lang::Zh)));
+    let once = file::write(&opened.forms, &opened.budget);
+    assert!(once.contains(expected), "{expected}\n{once}");
+    let again = read(&once).unwrap();
+    assert_eq!(again.budget, opened.budget, "{once}");
+}
+
+/// What counts is told by what stands first, so it is written first though it be blank; and nothing
+/// that a place has no use for is forgotten.
+#[test]
+fn what_stands_twice_is_written_so_that_the_same_one_counts() {
+    let row = |row: &str| with_tables(&format!("(form: \"支出总表\", rows: [{row}])"));
+    let outlined = |rows: &str| with_tables(&format!("(form: \"项目支出表\", rows: [{rows}])"));
+    let incomes = |rows: &str| {
+        with_tables(&format!("(form: \"收支总表\", blocks: [(block: \"收入\", rows: [{rows}])])"))
+    };
+    let head = |fields: &str| format!("(format: 2, forms: \"small\", year: 2024, {fields})");
+    let cases: &[(String, &str)] = &[
+        (
+            row("(科目编码: \"205\", 合计: \"\", 合计: \"1\")"),
+            "(科目编码: \"205\", 合计: \"\", 合计: \"1\"),",
+        ),
+        // What is no content of a cell needs nothing before it.
+        (row("(科目编码: \"205\", 合计: \"\", 合计: [1])"), "(科目编码: \"205\", 合计: [1]),"),
+        (
+            row("(科目编码: \"205\", level: 1, level: 2)"),
+            "(level: 1, 科目编码: \"205\", level: 2),",
+        ),
+        (row("(level: 9, level: 1, 科目名称: \"甲\")"), "(科目名称: \"甲\", level: 9, level: 1),"),
+        (incomes("(row: \"\", row: \"拨款收入\")"), "(row: \"\", row: \"拨款收入\"),"),
+        (incomes("(row: \"\") // 空\n"), "// 空\n                    (row: \"\"),"),
+        (outlined("(level: 1), (类型: \"\" /* 空 */)"), "// 空\n                (类型: \"\"),"),
+        // The form has its total last, yet the one that counts comes first.
+        (
+            outlined("(row: \"合计\", 金额: \"1\"), (row: \"合计\", 金额: \"2\")"),
+            "(row: \"合计\", 金额: \"1\"),\n                (金额: \"2\", row: \"合计\"),",
+        ),
+        // The fields of an only block are no table's.
+        (
+            with_tables("(form: \"支出总表\", blocks: [(block: \"\", note: \"块\", rows: [])])"),
+            "(block: \"\", note: \"块\", rows: []),",
+        ),
+        (
+            with_tables("(form: \"支出总表\", form: \"x\", rows: [(合计: 5)])"),
+            "form: \"x\",\n        ),",
+        ),
+        (
+            with_tables(
+                "(form: \"项目支出表\"), (form: \"支出总表\"), (x: 1), (form: \"项目支出表\", y: 2)",
+            ),
+            "rows: [],\n        ),\n        (form: \"项目支出表\", y: 2),",
+        ),
+        (head("unit: (name: \"\", name: \"乙\")"), "unit: (name: \"\", name: \"乙\"),"),
+        (head("notes: [], notes: [\"甲\"]"), "notes: [],\n"),
+        (
+            head("comments: [(table: \"表\", author: \"\", author: \"李\", text: \"批\")]"),
+            "(table: \"表\", text: \"批\", author: \"\", author: \"李\"),",
+        ),
+        (
+            head("comments: [(section: \"甲\", table: \"表\", nth: 2, text: \"批\")]"),
+            "(section: \"甲\", text: \"批\", table: \"表\", nth: 2),",
+        ),
+        (
+            head("comments: [(table: \"表\", paragraph: \"一\", text: \"批\")]"),
+            "(table: \"表\", text: \"批\", paragraph: \"一\"),",
+        ),
+        (
+            head("texts: [(section: \"主要职能\", paragraphs: [], rows: 1, paragraphs: [\"二\"])]"),
+            "(section: \"主要职能\", rows: 1, paragraphs: [], paragraphs: [\"二\"]),",
+        ),
+    ];
+    for (text, expected) in cases {
+        check_written(text, expected);
+    }
+    check_problem(
+        &head("comments: [(section: \"甲\", row: \"一\")]"),
+        &["1:53：单元格的位置和正文的位置（section）写在了一起；一处只写一种；用不上的已原样保留"],
+    );
+}
+
 #[test]
 fn what_cannot_be_read_is_refused_with_its_place() {
     let deep = format!("(format: 1, forms: \"small\", x: {}1{})", "[".repeat(200), "]".repeat(200));
@@ -252,7 +335,10 @@ fn what_cannot_be_read_is_refused_with_its_place() {
             "(format: 1, forms: \"small\", tables: [(form: \"x\", a: \"\\q\")])",
             "反斜杠后面的写法不对",
         ),
-        ("(format: 1, forms: \"small\", year: 2024) x", "1:41：预算已经结束，后面还有多余的内容"),
+        (
+            "(format: 1, forms: \"small\", year: 2024) x",
+            "1:41：内容到此已经结束，后面还有多余的内容",
+        ),
         ("(format: 1, forms: \"small\", /* x", "注释没有结束"),
         ("(format: 1, year: 2024)", "1:1：没有写用哪套表样；请加上 forms"),
         ("(format: 1, forms: \"small\", a.b: 1)", "写成 r#a.b"),

@@ -104,3 +104,18 @@ fn a_thousand_files() {
     println!("1,000 files: {took:.2?}, just parsed {parsing:.2?}, ratio {ratio:.2}");
     assert!(took < Duration::from_secs(5), "{took:?}");
 }
+
+#[test]
+fn a_budget_with_nothing_in_it_has_not_passed() {
+    use yusuan::budget::{Budget, Unit};
+    use yusuan::form::shipped;
+    let folder = tempfile::tempdir().unwrap();
+    let forms = shipped("jilin-2024").unwrap();
+    let blank = Budget::blank(&forms, Unit { name: "某局".into(), ..Unit::default() }, 2024);
+    std::fs::write(folder.path().join("a.ron"), file::write(&forms, &blank)).unwrap();
+    let paths = [folder.path().to_owned()];
+    let summary = || check(&paths, Lang::Zh, &Progress::default(), &|| ()).summary();
+    assert_eq!(summary(), "1 个文件：通过 0，待说明 0，未通过 0，读不出 0，空白 1");
+    std::fs::write(folder.path().join("b.ron"), SAMPLE).unwrap();
+    assert_eq!(summary(), "2 个文件：通过 0，待说明 1，未通过 0，读不出 0，空白 1");
+}

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use yusuan::budget::Place;
 use yusuan::file::{self, FORMAT, Saver};
 use yusuan::lang::{Lang, Tell};
 
@@ -46,6 +47,89 @@ fn every_format_up_to_the_present_one_reads_as_it() {
     }
     let text = fs::read_to_string(sample(FORMAT)).unwrap();
     assert_eq!(file::write(&present.forms, &present.budget), text, "the present one is canonical");
+}
+
+/// A cell by its names, `nth` counted from 0.
+fn cell_place(names: [&str; 5], nth: u32) -> Place {
+    let [table, copy, block, row, column] = names.map(str::to_owned);
+    Place::Cell { table, copy, block, row, nth, column }
+}
+
+fn text_place(section: &str, paragraph: &str) -> Place {
+    Place::Text { section: section.to_owned(), paragraph: paragraph.to_owned() }
+}
+
+/// Format 2 brought explanations and comments: its sample has them on places of every kind.
+#[test]
+fn explanations_and_comments_of_format_2_are_kept() {
+    let opened = file::open(&sample(2)).unwrap();
+    let (forms, budget) = (&opened.forms, &opened.budget);
+    let explained: Vec<_> = budget
+        .explanations
+        .iter()
+        .map(|given| (given.rule.as_str(), given.place.clone(), given.figures.join("|")))
+        .collect();
+    let target = "信息化系统运维项目";
+    let cash = "按照综合预算的原则，所有收入和支出全部纳入部门预";
+    assert_eq!(
+        explained,
+        [
+            (
+                "target_missing",
+                cell_place(["项目支出表", "", "", "奖励补助资金", "二级项目"], 0),
+                "奖励补助资金".to_owned()
+            ),
+            (
+                "weights_off_base",
+                cell_place(["项目绩效目标表", target, "绩效指标", "维护机房成本", "权重"], 0),
+                "70.00|90".to_owned()
+            ),
+            ("reason_out_of_place", text_place("收支预算总体情况", cash), "结转".to_owned()),
+            ("空的依据", text_place("机构设置", ""), String::new()),
+        ]
+    );
+    assert_eq!(budget.explanations[2].text, "结转的原因\n见“收入预算情况”。");
+    let said = |text: &str, author: &str, date: &str| [text, author, date].map(str::to_owned);
+    let given = &budget.explanations[1];
+    assert_eq!(
+        [given.text.clone(), given.author.clone(), given.date.clone()],
+        said("一行的权重在底稿中已缺，按合计 90 推算应为 20。", "张会计", "2024-02-18")
+    );
+    let commented: Vec<_> = budget
+        .comments
+        .iter()
+        .map(|made| {
+            (made.place.clone(), [made.text.clone(), made.author.clone(), made.date.clone()])
+        })
+        .collect();
+    let copy = "征缴稽核工作经费(经办服务及办公楼维护)";
+    let health = "（六）卫生健康支出支出：反映政府卫生健康方面的支";
+    assert_eq!(
+        commented,
+        [
+            (
+                cell_place(["支出总表", "", "", "208", "合计"], 0),
+                said("与 20801、20805 之和差 0.01，系四舍五入。", "李审核", "2024-02-20")
+            ),
+            (
+                cell_place(["委托业务费支出预算表", "", "", "项目名称 1", "名称"], 1),
+                said("样表的行没有删去。", "", "")
+            ),
+            (
+                cell_place(["项目绩效目标表", copy, "基本信息", "项目名称", "内容"], 0),
+                said("名称与“项目支出表”不同。", "", "2024-02-20")
+            ),
+            (text_place("名词解释", health), said("“支出”重了一遍。", "李审核", "")),
+            (text_place("主要职能", ""), said("职能与三定方案核对过。", "", "")),
+        ]
+    );
+    assert_eq!(budget.comments[0].extra, [("//".into(), " 第一次审核".into())]);
+    let explained = budget.explanations.iter().map(|given| &given.place);
+    for place in explained.chain(budget.comments.iter().map(|made| &made.place)) {
+        assert!(place.exists(forms, budget), "{place:?}");
+    }
+    let again = file::read(&sample(2), &file::write(forms, budget)).unwrap();
+    assert_eq!(again.budget, *budget);
 }
 
 #[test]

@@ -265,11 +265,11 @@ fn texts_that_are_no_form_set() {
         let first = faults.first().unwrap();
         (first.line, first.column, first.what.zh.clone())
     };
-    assert_eq!(place(""), (1, 1, "此处应为 (".to_owned()));
-    assert_eq!(place("(id: \"x\",\n"), (2, 1, "文件不完整，到此中断".to_owned()));
-    assert_eq!(place(&"[".repeat(200)).2, "此处应为 (");
+    assert_eq!(place(""), (1, 1, "文件是空的".to_owned()));
+    assert_eq!(place("(id: \"x\",\n"), (2, 1, "文件到这里突然结束，内容不完整".to_owned()));
+    assert_eq!(place(&"[".repeat(200)).2, "这里应是一组字段");
     let deep = BASE.replacen("(key: \"项目\")", &"(columns: [".repeat(200), 1);
-    assert!(place(&deep).2.contains("嵌套过深"), "{:?}", place(&deep));
+    assert!(place(&deep).2.contains("括号套得太深"), "{:?}", place(&deep));
     assert!(place(&format!("{BASE} x")).2.contains("多余"));
     assert!(place(&" ".repeat(5 << 20)).2.contains("过大"));
     for end in (0..BASE.len()).filter(|end| BASE.is_char_boundary(*end)) {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Each room and the rooms that it may use; egui only where it says so.
 const ROOMS: &[(&str, &[&str])] = &[
     ("lang", &[]),
-    ("source", &[]),
+    ("source", &["lang"]),
     ("amount", &["lang"]),
     ("form", &["amount", "lang", "source"]),
     ("budget", &["amount", "form", "lang"]),

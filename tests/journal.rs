@@ -15,6 +15,7 @@ use yusuan::file::lock::{self, Locking};
 use yusuan::lang::Lang;
 use yusuan::rescue;
 use yusuan::ui::desk::Desk as _;
+use yusuan::ui::keep::OnDisk;
 use yusuan::ui::session::Session;
 
 #[path = "support/documents.rs"]
@@ -358,11 +359,11 @@ fn a_stale_sign_can_be_taken_over_and_another_machines_not() {
 #[test]
 fn a_file_changed_meanwhile_is_noticed() {
     let mut desk = Desk::new();
-    assert!(!desk.session.is_changed_on_disk(true));
+    assert_eq!(desk.session.look_at_disk(true), OnDisk::Same);
     let path = desk.path();
     fs::write(&path, format!("{}// 别人\n", yusuan::file::SAMPLE)).unwrap();
-    assert!(desk.session.is_changed_on_disk(true));
-    assert!(!desk.session.is_changed_on_disk(true), "told once");
+    assert_eq!(desk.session.look_at_disk(true), OnDisk::Changed);
+    assert_eq!(desk.session.look_at_disk(true), OnDisk::Same, "told once");
     assert!(desk.session.save(&path, false).is_err(), "and again before it is overwritten");
     desk.session.keep_mine();
     desk.session.save(&path, false).unwrap();

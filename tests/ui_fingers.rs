@@ -118,7 +118,7 @@ fn the_status_bar_adds_up_several_areas_exactly() {
     window.press("Shift+Down");
     // 25.13 and 8.53.
     window.check_says("33.66");
-    window.check_says("16.8300");
+    window.check_says("16.83");
     let place = window.rect("2210201 住房公积金，基本支出").center();
     window.click_at(place, Modifiers::COMMAND);
     // 25.13 + 8.53 + 55.28, and a third of it.
@@ -202,13 +202,13 @@ fn amounts_are_shown_in_another_unit_and_stay_what_they_are() {
     let mut window = Window::sample();
     window.at_leaf();
     window.press("Ctrl+Shift+U");
-    window.check_says("2101101 行政单位医疗，基本支出：251300");
+    window.check_says("2101101 行政单位医疗，基本支出：251,300");
     window.check_says("（按元显示）");
     window.type_text("26");
     window.check_says("按本表的单位填写：万元");
     window.press("Enter");
     assert_eq!(window.leaf(), "26");
-    window.check_says("2101101 行政单位医疗，基本支出：260000");
+    window.check_says("2101101 行政单位医疗，基本支出：260,000");
 }
 
 #[test]

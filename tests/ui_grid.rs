@@ -9,7 +9,7 @@ use egui_kittest::kittest::Queryable as _;
 use yusuan::budget::{Budget, Cell, Unit};
 use yusuan::edit::{Document, Intent};
 use yusuan::lang::Lang;
-use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, grid_ui};
+use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, MOST_PASTED, grid_ui};
 use yusuan::ui::settings::RowHeight;
 use yusuan::ui::{font, theme::Theme};
 
@@ -167,7 +167,7 @@ fn typing_into_a_total_offers_a_control_figure_and_says_what_that_means() {
     window.click_on("210 卫生健康支出，合计");
     window.type_text("90");
     window.press("Enter");
-    window.check_label("预算表3，210 卫生健康支出，合计：90，不平，差 28.16，控制数");
+    window.check_label("预算表3，210 卫生健康支出，合计：90.00，不平，差 28.16，控制数");
 }
 
 #[test]
@@ -197,8 +197,8 @@ fn keys_that_come_in_one_frame_are_taken_in_order() {
     ]);
     window.run();
     window.check_label("预算表3，2101101 行政单位医疗，基本支出：25.13");
-    window.check_label("预算表3，2101103 公务员医疗补助，基本支出：9");
-    window.check_label("预算表3，2101199 其他行政事业单位医疗支出，基本支出：2");
+    window.check_label("预算表3，2101103 公务员医疗补助，基本支出：9.00");
+    window.check_label("预算表3，2101199 其他行政事业单位医疗支出，基本支出：2.00");
     assert_eq!(window.state().state.cursor().map(|c| c.r()), Some(10));
 }
 
@@ -290,6 +290,21 @@ fn copying_and_pasting_speak_the_language_of_spreadsheets() {
     window.paste("25.13\r\n9.00\r\n");
     window.check_label("预算表3，2101101 行政单位医疗，基本支出：25.13");
     window.check_label("预算表3，2101103 公务员医疗补助，合计：9.00");
+}
+
+#[test]
+fn a_paste_beyond_the_bound_says_so() {
+    let mut window = show(app("支出总表"), 1400.0, 600.0);
+    window.click_on("2101101 行政单位医疗，基本支出");
+    window.paste(&format!("25.13{}1\t\t2\n", "\n".repeat(MOST_PASTED)));
+    let paste = window.state().events.iter().find_map(|event| match event {
+        GridEvent::Paste(paste) => Some(paste),
+        _ => None,
+    });
+    let paste = paste.expect("it asks first");
+    assert_eq!((paste.rows, paste.passed, paste.grave), (MOST_PASTED, 2, 2));
+    assert_eq!(paste.notes[0].place, "第 200000 行往后");
+    assert_eq!(paste.notes[0].reason, "一次至多粘贴 200000 格，其余 2 个值请分几次粘贴");
 }
 
 #[test]
@@ -389,7 +404,7 @@ fn a_double_click_opens_a_cell_with_what_it_holds() {
     window.run();
     assert!(window.state().state.is_editing());
     window.press("Backspace Enter");
-    window.check_label("预算表3，2101103 公务员医疗补助，基本支出：8.5");
+    window.check_label("预算表3，2101103 公务员医疗补助，基本支出：8.50");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use egui_kittest::kittest::Queryable as _;
 use yusuan::budget::Cell;
 use yusuan::file::SAMPLE;
 use yusuan::ui::dialog::Dialog;
+use yusuan::ui::lists::Page;
 use yusuan::ui::panel::{causes, findings, outline, source};
 use yusuan::ui::settings::{RowHeight, Settings};
 
@@ -203,4 +204,205 @@ fn widths_are_remembered_by_file_and_heights_by_person() {
     window.double_click_at(edge);
     let fitted = rect(&window).width();
     assert!(fitted != dragged.width() && fitted > 150.0, "{fitted}");
+}
+
+/// 基本支出 of a code in the table of expenditure.
+fn basic(window: &Window, code: &str) -> String {
+    rows(window)
+        .into_iter()
+        .find(|row| row[0] == code)
+        .map(|row| row[2].clone())
+        .unwrap_or_default()
+}
+
+#[test]
+fn the_next_figure_typed_goes_into_the_table_whatever_was_clicked_before() {
+    let mut window = Window::sample();
+    window.choose("3 支出总表");
+    let leaf = "2080109 社会保险经办机构，基本支出";
+    let check = |window: &mut Window, clicks: &dyn Fn(&mut Window)| {
+        window.click_on(leaf);
+        clicks(window);
+        window.type_text("1");
+        window.press("Enter");
+        assert_eq!(basic(window, "2080109"), "1");
+        window.press("Ctrl+Z");
+        assert_eq!(basic(window, "2080109"), "584.14");
+    };
+    check(&mut window, &|window| {
+        window.click("视图");
+        window.click_on("恢复列宽");
+    });
+    check(&mut window, &|window| {
+        window.click("编辑");
+        window.press("Escape");
+    });
+    check(&mut window, &|window| window.click("中 / EN"));
+    window.click("中 / EN");
+    check(&mut window, &|window| {
+        window.press("F1");
+        window.press("Escape");
+    });
+    // A table's name in the outline is the tab of a spreadsheet.
+    check(&mut window, &|window| {
+        window.click_on("4 财政拨款收支总表");
+        window.click_on("3 支出总表");
+    });
+}
+
+#[test]
+fn a_row_put_in_asks_for_its_code_and_what_comes_with_it_is_in_sight() {
+    let mut window = Window::sample();
+    window.choose("3 支出总表");
+    window.click_on("2080109 社会保险经办机构，基本支出");
+    window.press("Ctrl+I");
+    window.type_text("2299999");
+    window.press("Enter");
+    window.type_text("3");
+    window.check_says("2299999");
+    window.press("Enter");
+    assert_eq!(basic(&window, "2299999"), "3");
+    // Its row is drawn: only rows in sight are on the tree.
+    window.check_says("2299999，基本支出");
+}
+
+#[test]
+fn a_new_budget_is_begun_in_the_window() {
+    let mut window = Window::sample();
+    window.press("Ctrl+N");
+    window.press("Enter");
+    window.check_says("请填单位名称");
+    window.paste("某县水利局");
+    window.check_silent("请填单位名称");
+    window.press("Enter");
+    let document = window.document();
+    let budget = document.budget();
+    assert_eq!((budget.unit.name.as_str(), budget.year), ("某县水利局", 2024));
+    assert_eq!(document.forms().id, "jilin-2024", "the form set of the budget before");
+    assert!(window.session().path().is_none());
+    window.check_says("各表还没有填数");
+    window.check_silent("全部审核通过");
+    // What was said of the cell of the budget before is gone with it.
+    window.check_silent("895.82");
+    // Nothing is lost by leaving it, so nothing is asked.
+    window.press("Ctrl+N");
+    assert!(matches!(window.dialog(), Some(Dialog::New(_))));
+}
+
+#[test]
+fn the_menu_fills_and_clears_as_the_keys_do() {
+    let mut window = Window::sample();
+    window.choose("3 支出总表");
+    let check = |window: &mut Window, item: &str, expected: &str| {
+        window.click_on("2080199 其他人力资源和社会保险管理事务支出，基本支出");
+        window.click("编辑");
+        window.click_on(item);
+        assert_eq!(basic(window, "2080199"), expected, "{item}");
+    };
+    check(&mut window, "向下填充", "584.14");
+    check(&mut window, "清空", "");
+    window.click_on("2080199 其他人力资源和社会保险管理事务支出，基本支出");
+    window.press("Ctrl+D");
+    assert_eq!(basic(&window, "2080199"), "584.14", "the key still does it");
+}
+
+#[test]
+fn a_table_of_fixed_rows_says_why_none_is_added() {
+    let mut window = Window::sample();
+    window.press("Ctrl+I");
+    window.check_says("本表的行由表样固定");
+    assert_eq!(window.steps(), 0);
+}
+
+#[test]
+fn what_was_looked_for_last_is_typed_over() {
+    let mut window = Window::sample();
+    window.press("Ctrl+F");
+    window.paste("73.71");
+    window.check_says("找到 12 处");
+    window.press("Escape");
+    window.press("Ctrl+F");
+    window.paste("1.18");
+    window.check_silent("没有找到");
+    window.check_says("找到");
+}
+
+#[test]
+fn the_whole_check_is_left_to_where_one_was() {
+    let mut window = Window::sample();
+    window.choose("3 支出总表");
+    let page = window.page().clone();
+    let check = |window: &mut Window, back: &dyn Fn(&mut Window)| {
+        window.press("F9");
+        assert_eq!(window.page(), &Page::Review);
+        back(window);
+        assert_eq!(window.page(), &page);
+    };
+    check(&mut window, &|window| window.press("Escape"));
+    check(&mut window, &|window| window.press("F9"));
+    check(&mut window, &|window| window.click("返回"));
+}
+
+#[test]
+fn the_history_says_which_line_and_row() {
+    let mut window = Window::sample();
+    window.choose("3 支出总表");
+    window.click_on("2080109 社会保险经办机构，基本支出");
+    window.press("Ctrl+I");
+    window.press("Ctrl+Delete");
+    window.click_on("2080199 其他人力资源和社会保险管理事务支出，基本支出");
+    window.press("Ctrl+Delete");
+    let done = window.document().done();
+    let said: Vec<&str> = done.iter().map(|step| step.what.zh.as_str()).collect();
+    let expected = [
+        "预算表3 第 5 行：插入一行",
+        "预算表3 第 5 行：删除一行",
+        "预算表3 2080199 其他人力资源和社会保险管理事务支出：删除一行",
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn a_block_goes_where_its_headings_and_codes_say() {
+    let mut window = Window::sample();
+    window.choose("3 支出总表");
+    let before = rows(&window);
+    // Neither the column of the total nor the order of the table, and one code more; in 元.
+    let block = "科目编码\t科目名称\t项目支出\t基本支出\t备注\n\
+                 2101101\t行政单位医疗\t\t251400\t看这里\n\
+                 2080109\t社会保险经办机构\t1602000\t5841500\t\n\
+                 2210202\t提租补贴\t\t10000\t\n";
+    window.click_on("2080109 社会保险经办机构，基本支出");
+    window.paste(block);
+    for said in ["各栏按表头对应（4 栏对上）", "本表已有 2 行，新增 1 行", "看大小像是以元计"]
+    {
+        window.check_says(said);
+    }
+    window.check_says("本表没有这一栏");
+    window.click_on("看大小像是以元计");
+    window.press("Enter");
+    assert_eq!(window.steps(), 1, "one step");
+    let after = rows(&window);
+    assert_eq!(basic(&window, "2101101"), "25.14");
+    assert_eq!(basic(&window, "2080109"), "584.15");
+    assert_eq!(basic(&window, "2210202"), "1.00");
+    assert_eq!(after.len(), before.len() + 1);
+    let codes = |rows: &[[String; 3]]| rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>();
+    assert_eq!(codes(&after)[..before.len()], codes(&before), "no code is written over");
+    window.press("Ctrl+Z");
+    assert_eq!(rows(&window), before);
+
+    // Switched off, it goes where the cursor stands, as in a spreadsheet.
+    window.click_on("2080109 社会保险经办机构，基本支出");
+    window.paste("基本支出\t项目支出\n1.00\t2.00");
+    window.check_silent("各栏按表头对应");
+    window.press("Enter");
+    assert_eq!(basic(&window, "2080109"), "1.00");
+    // Not the same cell twice: that would be a double click.
+    window.click_on("20801 人力资源和社会保险管理事务，基本支出");
+    window.click_on("2080109 社会保险经办机构，基本支出");
+    window.paste("项目支出\t基本支出\n3.00\t4.00");
+    window.click_on("各栏按表头对应（2 栏对上）");
+    window.press("Enter");
+    assert_eq!(basic(&window, "2080109"), "3.00");
 }

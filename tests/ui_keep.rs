@@ -176,6 +176,43 @@ fn a_file_in_use_opens_to_inspect() {
     assert!(window.document().is_read_only());
 }
 
+/// As long as steps cannot be kept, it is said, whatever the person goes on to do.
+#[test]
+fn a_journal_that_cannot_be_written_is_told_until_it_can() {
+    let place = Place::new();
+    fs::write(place.state(), "a file where the folder should be").unwrap();
+    let mut window = place.window_on_file();
+    window.check_silent("恢复日志写不进去");
+    window.enter_leaf("1.00");
+    window.session().keeper().flush();
+    window.press("Down Up");
+    window.check_says("恢复日志写不进去");
+    fs::remove_file(place.state()).unwrap();
+    window.enter_leaf("2.00");
+    window.session().keeper().flush();
+    window.press("Down");
+    window.check_silent("恢复日志写不进去");
+    assert!(place.journals() > 0);
+}
+
+/// What stands on no disk any more is not called saved.
+#[test]
+fn a_file_that_is_gone_is_told_and_made_anew() {
+    let place = Place::new();
+    let mut window = place.window_on_file();
+    let first = fs::read(place.path()).unwrap();
+    fs::remove_file(place.path()).unwrap();
+    window.send(Event::WindowFocused(true));
+    window.press("Down");
+    window.check_says("已被删除、改名或移走");
+    assert!(window.document().is_changed());
+    save(&mut window);
+    window.check_silent("已被删除、改名或移走");
+    window.check_no_dialog();
+    assert_eq!(fs::read(place.path()).unwrap(), first);
+    assert!(!window.document().is_changed());
+}
+
 #[test]
 fn a_file_changed_meanwhile_is_told_when_the_window_is_turned_to() {
     let place = Place::new();

@@ -118,7 +118,7 @@ fn one_cause_stands_over_its_places() {
 fn the_whole_check_is_a_page_that_leads_to_cells_and_is_exported() {
     let folder = Folder::new();
     let mut window = window_on(None);
-    window.press("Shift+F9");
+    window.press("F9");
     assert_eq!(window.page(), &Page::Review);
     let open = window.findings().iter().filter(|f| f.is_unexplained()).count();
     window.check_says(&format!(" 个原因，{open} 处"));

@@ -21,7 +21,7 @@ fn the_rule_behind_a_finding_is_explained() {
     window.click("关闭");
     window.check_silent("不报也对");
     // Beside each finding too.
-    let about = window.get_all_by_role_and_label(Role::Button, "说明").next();
+    let about = window.get_all_by_role_and_label(Role::Button, "规则").next();
     about.expect("a way to the explanation beside a finding").click();
     window.run();
     window.check_label("不报也对");

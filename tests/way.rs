@@ -156,6 +156,6 @@ fn the_way_of_a_weight_is_not_converted() {
     told.iter().for_each(|said| window.check_label(said));
     window.press("Ctrl+Shift+U");
     // The money on the same page counts in 元 now.
-    window.check_says("年度资金总额，内容：302000");
+    window.check_says("年度资金总额，内容：302,000.00");
     told.iter().for_each(|said| window.check_label(said));
 }

@@ -140,13 +140,18 @@ impl Amount {
         }
     }
 
-    /// For the screen: thousands separated by commas, `decimals` digits after the point at least.
-    pub fn grouped(self, decimals: u32) -> String {
+    /// For the screen: `decimals` digits after the point at least.
+    pub fn even(self, decimals: u32) -> String {
         let mut shown = self.0;
         if shown.scale() < decimals {
             shown.rescale(decimals);
         }
-        let plain = shown.to_string();
+        shown.to_string()
+    }
+
+    /// For the screen: thousands separated by commas, `decimals` digits after the point at least.
+    pub fn grouped(self, decimals: u32) -> String {
+        let plain = self.even(decimals);
         let (sign, digits) = match plain.strip_prefix('-') {
             Some(rest) => ("-", rest),
             None => ("", plain.as_str()),

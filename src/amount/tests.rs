@@ -171,6 +171,9 @@ fn amounts_are_grouped_and_converted() {
     assert_eq!(amount("-1234567.5").grouped(2), "-1,234,567.50");
     assert_eq!(amount("100").grouped(0), "100");
     assert_eq!(amount("12.345").grouped(2), "12.345");
+    assert_eq!(amount("-1234567.5").even(2), "-1234567.50");
+    assert_eq!(amount("585").even(2), "585.00");
+    assert_eq!(amount("12.345").even(2), "12.345");
     let exact = amount("935.82").convert(Unit::Wan, Unit::Yuan);
     assert_eq!(exact.map(|a| a.to_string()), Some("9358200".to_owned()));
     let wan = amount("1.50").convert(Unit::Yuan, Unit::Wan);

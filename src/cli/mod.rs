@@ -155,8 +155,9 @@ pub fn run<E: Tell>(
         // Whoever reads has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            let what = lang.pick("写不出结果", "cannot write the output");
-            let _ = writeln!(std::io::stderr(), "{what}: {error}");
+            let what = lang.pick("写不出结果：", "cannot write the output: ");
+            let why = crate::file::system_reason(&error, lang);
+            let _ = writeln!(std::io::stderr(), "{what}{why}");
             ExitCode::from(2)
         }
     }

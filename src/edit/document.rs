@@ -245,9 +245,20 @@ impl Document {
     /// What a step did, in words.
     fn words(&self, intent: &Intent, phases: &[Vec<Edit>]) -> Words {
         let say = |lang: Lang| {
+            let line = |cell: Cell| {
+                let (table, ..) = self.sheet.place(&self.budget, cell, lang);
+                match lang {
+                    Lang::Zh => format!("{table} 第 {} 行", cell.r() + 1),
+                    Lang::En => format!("{table}, line {}", cell.r() + 1),
+                }
+            };
+            let row = |cell: Cell| match self.sheet.place(&self.budget, cell, lang) {
+                (_, row, _) if row.is_empty() => line(cell),
+                (table, row, _) => format!("{table} {row}"),
+            };
             let place = |cell: Cell| {
-                let (table, row, column) = self.sheet.place(&self.budget, cell, lang);
-                format!("{table} {row} › {column}")
+                let (_, _, column) = self.sheet.place(&self.budget, cell, lang);
+                format!("{} › {column}", row(cell))
             };
             let shown = |value: &Value| match value {
                 Value::Blank => lang.pick("空", "blank").to_owned(),
@@ -261,7 +272,7 @@ impl Document {
                 _ => None,
             });
             let count = edits().filter(|edit| edit.cell().is_some()).count();
-            intent.words(lang, first, count, &place)
+            intent.words(lang, first, count, (&place, &row, &line))
         };
         Words { zh: say(Lang::Zh), en: say(Lang::En) }
     }

@@ -272,12 +272,13 @@ impl Intent {
     }
 
     /// What it does, for the history: `first` is its first change of a cell, `count` how many.
+    /// The functions name a cell, its row, and the line it stands on.
     pub(super) fn words(
         &self,
         lang: Lang,
         first: Option<String>,
         count: usize,
-        place: &dyn Fn(Cell) -> String,
+        (place, row, line): (Name<'_>, Name<'_>, Name<'_>),
     ) -> String {
         let first = first.unwrap_or_default();
         match self {
@@ -316,26 +317,30 @@ impl Intent {
                 Lang::En => format!("unpin {}", place(*cell)),
             },
             Self::InsertRow { at, .. } => match lang {
-                Lang::Zh => format!("{}：在第 {} 行插入一行", place(*at), at.r() + 1),
-                Lang::En => format!("{}: insert a row at line {}", place(*at), at.r() + 1),
+                Lang::Zh => format!("{}：插入一行", line(*at)),
+                Lang::En => format!("insert a row at {}", line(*at)),
             },
-            Self::CopyRow { row } => match lang {
-                Lang::Zh => format!("{} 复制一行", place(*row)),
-                Lang::En => format!("copy the row {}", place(*row)),
+            Self::CopyRow { row: copied } => match lang {
+                Lang::Zh => format!("{}：复制一行", row(*copied)),
+                Lang::En => format!("copy the row {}", row(*copied)),
+            },
+            Self::DeleteRows { first: cell, count: 1 } => match lang {
+                Lang::Zh => format!("{}：删除一行", row(*cell)),
+                Lang::En => format!("delete the row {}", row(*cell)),
             },
             Self::DeleteRows { first: cell, count } => match lang {
-                Lang::Zh => format!("{} 起删除 {count} 行", place(*cell)),
-                Lang::En => format!("delete {count} rows from {}", place(*cell)),
+                Lang::Zh => format!("{}起：删除 {count} 行", line(*cell)),
+                Lang::En => format!("delete {count} rows from {}", line(*cell)),
             },
-            Self::MoveRow { row, by } => match (lang, *by < 0) {
-                (Lang::Zh, true) => format!("{} 上移一行", place(*row)),
-                (Lang::Zh, false) => format!("{} 下移一行", place(*row)),
-                (Lang::En, true) => format!("move {} up", place(*row)),
-                (Lang::En, false) => format!("move {} down", place(*row)),
+            Self::MoveRow { row: moved, by } => match (lang, *by < 0) {
+                (Lang::Zh, true) => format!("{}：上移一行", row(*moved)),
+                (Lang::Zh, false) => format!("{}：下移一行", row(*moved)),
+                (Lang::En, true) => format!("move {} up", row(*moved)),
+                (Lang::En, false) => format!("move {} down", row(*moved)),
             },
-            Self::SetLevel { row, level } => match lang {
-                Lang::Zh => format!("{} 改为第 {} 级", place(*row), level + 1),
-                Lang::En => format!("{} to level {}", place(*row), level + 1),
+            Self::SetLevel { row: shifted, level } => match lang {
+                Lang::Zh => format!("{}：改为第 {} 级", row(*shifted), level + 1),
+                Lang::En => format!("{} to level {}", row(*shifted), level + 1),
             },
             Self::AddTable { .. } => lang.pick("增加一张表", "add a table").to_owned(),
             Self::RemoveTable { .. } => lang.pick("删除一张表", "remove a table").to_owned(),
@@ -348,8 +353,8 @@ impl Intent {
                 Lang::En => format!("replace “{from}” with “{to}” in {count} places"),
             },
             Self::AddCode { cell, code } => match lang {
-                Lang::Zh => format!("{} 填入科目 {code}", place(*cell)),
-                Lang::En => format!("{}: fill in code {code}", place(*cell)),
+                Lang::Zh => format!("{}：填入科目 {code}", line(*cell)),
+                Lang::En => format!("{}: fill in code {code}", line(*cell)),
             },
             Self::SetNote { .. } => lang.pick("修改表注", "change a table's note").to_owned(),
             Self::SetUnit { .. } => lang.pick("修改预算单位", "change the unit").to_owned(),
@@ -379,6 +384,9 @@ impl Intent {
         }
     }
 }
+
+/// Names a cell, its row or its line.
+type Name<'a> = &'a dyn Fn(Cell) -> String;
 
 /// The first words of a text.
 fn beginning(text: &str) -> String {

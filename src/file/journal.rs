@@ -21,8 +21,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use super::problem::{system_reason, words};
 use super::save::{Stamp, stamp};
-use crate::lang::Words;
+use crate::lang::{Lang, Words};
 
 pub use found::{Found, Standing, Tail, Unreadable, list};
 
@@ -85,7 +86,7 @@ pub struct Journal {
     sender: Sender<Order>,
     thread: Option<JoinHandle<()>>,
     /// Why the last attempt to write failed, in the system's words.
-    fault: Arc<Mutex<Option<String>>>,
+    fault: Arc<Mutex<Option<Words>>>,
     baseless: Arc<AtomicBool>,
 }
 
@@ -168,9 +169,9 @@ impl Journal {
     }
 
     /// Why steps cannot be kept at present.
-    pub fn fault(&self) -> Option<String> {
+    pub fn fault(&self) -> Option<Words> {
         match self.thread {
-            None => Some("no thread".to_owned()),
+            None => Some(words("系统不给线程", "the system gives no thread")),
             Some(_) => self.fault.lock().ok()?.clone(),
         }
     }
@@ -238,7 +239,7 @@ impl Writer {
         &mut self,
         orders: &Receiver<Order>,
         open: &mut dyn FnMut(&mut Self) -> io::Result<()>,
-        fault: &Mutex<Option<String>>,
+        fault: &Mutex<Option<Words>>,
     ) {
         while let Ok(first) = orders.recv() {
             let (mut waiting, mut end) = (Vec::new(), false);
@@ -254,7 +255,7 @@ impl Writer {
             let idle = self.pending.is_empty() && self.early.is_empty();
             let done = if idle { Ok(()) } else { open(self).and_then(|()| self.put()) };
             if let Ok(mut fault) = fault.lock() {
-                *fault = done.err().map(|error| error.to_string());
+                *fault = done.err().map(|error| both(|lang| system_reason(&error, lang)));
             }
             for done in waiting {
                 let _ = done.send(());
@@ -288,6 +289,11 @@ impl Writer {
         self.pending.clear();
         Ok(())
     }
+}
+
+/// A text of both languages.
+fn both(tell: impl Fn(Lang) -> String) -> Words {
+    Words { zh: tell(Lang::Zh), en: tell(Lang::En) }
 }
 
 /// A line and its checksum, which covers the one before.

@@ -167,15 +167,24 @@ impl Tell for FileError {
     }
 }
 
-/// The system's reason and what to do about it.
+/// The system's reason in plain words, and what to do about it.
+pub fn system_reason(error: &std::io::Error, lang: Lang) -> String {
+    let (what, remedy) = reason(error, lang);
+    sentence(lang, &what, remedy)
+}
+
+/// The same in two parts.
 fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
     let (zh, en) = match error.kind() {
         ErrorKind::NotFound => {
             (("没有这个文件或文件夹", "请核对路径"), ("no such file or folder", "check the path"))
         }
         ErrorKind::PermissionDenied => (
-            ("没有权限", "请核对文件的权限，或换一个位置"),
-            ("permission denied", "check the file's permissions, or choose another place"),
+            ("没有权限", "请核对文件和文件夹的权限，或换一个位置"),
+            (
+                "permission denied",
+                "check the permissions of file and folder, or choose another place",
+            ),
         ),
         ErrorKind::IsADirectory => (
             ("这是文件夹，不是文件", "请指定其中的预算文件"),
@@ -199,6 +208,11 @@ fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
         _ if cfg!(unix) && error.raw_os_error() == Some(5) => (
             ("磁盘读写出错", "请换一个磁盘保存，并检查这个磁盘"),
             ("the disk reports an error", "save on another disk and have this one checked"),
+        ),
+        // Nor have a sharing violation and a lock of another program.
+        _ if cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33)) => (
+            ("文件正被别的程序使用", "请关闭那个程序，或换一个位置保存"),
+            ("another program has the file open", "close that program, or save elsewhere"),
         ),
         _ => return (error.to_string(), ""),
     };

@@ -6,7 +6,7 @@ use crate::budget::{
 };
 use crate::form::{BlockForm, FormSet, RowsForm};
 
-use super::read::implied_level;
+use super::read::{holds_cell, implied_level};
 use super::{BLOCKS, COMMENT, FORMAT, LEVEL, PINS, ROW, TITLE, UNIT};
 
 /// The canonical text of a budget.
@@ -24,7 +24,7 @@ pub(super) fn comments_alone(name: &str, comments: &[Comment]) -> String {
     out.put("// yusuan comments\n(\n");
     out.indent(1).put(&format!("format: {FORMAT},\n"));
     out.field(1, "of", name);
-    out.list_of_comments(comments);
+    out.list_of_comments(comments, &Extra::new());
     out.put(")\n");
     out.text
 }
@@ -134,11 +134,9 @@ impl Writer {
             };
             self.indent(1).put("status: ").put(status).put(",\n");
         }
-        if !budget.notes.is_empty() {
-            self.indent(1).put("notes: [\n");
-            self.lines(2, &budget.notes);
-            self.indent(1).put("],\n");
-        }
+        self.list("notes", budget.notes.is_empty(), &budget.extra, |out| {
+            out.lines(2, &budget.notes);
+        });
         self.indent(1).put("tables: [\n");
         for table in &budget.tables {
             self.table(forms, table);
@@ -146,38 +144,40 @@ impl Writer {
         self.indent(1).put("],\n");
         let texts: Vec<&Text> =
             budget.texts.iter().filter(|text| is_entered(forms, text)).collect();
-        if !texts.is_empty() {
-            self.indent(1).put("texts: [\n");
-            for text in texts {
-                self.section(text);
-            }
-            self.indent(1).put("],\n");
-        }
-        if !budget.explanations.is_empty() {
-            self.indent(1).put("explanations: [\n");
-            for given in &budget.explanations {
-                self.explanation(given);
-            }
-            self.indent(1).put("],\n");
-        }
-        self.list_of_comments(&budget.comments);
+        self.list("texts", texts.is_empty(), &budget.extra, |out| {
+            texts.iter().for_each(|text| out.section(text));
+        });
+        self.list("explanations", budget.explanations.is_empty(), &budget.extra, |out| {
+            budget.explanations.iter().for_each(|given| out.explanation(given));
+        });
+        self.list_of_comments(&budget.comments, &budget.extra);
         self.unknown(1, &budget.extra);
         self.put(")\n");
     }
 
-    fn list_of_comments(&mut self, comments: &[Comment]) {
-        if comments.is_empty() {
+    /// A list of the document; a blank one only before a second one that is kept.
+    fn list(&mut self, name: &str, blank: bool, extra: &Extra, items: impl FnOnce(&mut Self)) {
+        if blank {
+            if has(extra, name) {
+                self.indent(1).put(name).put(": [],\n");
+            }
             return;
         }
-        self.indent(1).put("comments: [\n");
-        for made in comments {
-            self.comments(2, &made.extra);
-            self.indent(2).put("(");
-            let mut first = true;
-            self.place(&made.place, &mut first);
-            self.said(&made.text, &made.author, &made.date, &made.extra);
-        }
+        self.indent(1).put(name).put(": [\n");
+        items(self);
         self.indent(1).put("],\n");
+    }
+
+    fn list_of_comments(&mut self, comments: &[Comment], extra: &Extra) {
+        self.list("comments", comments.is_empty(), extra, |out| {
+            for made in comments {
+                out.comments(2, &made.extra);
+                out.indent(2).put("(");
+                let mut first = true;
+                out.place(&made.place, &made.extra, &mut first);
+                out.said(&made.text, &made.author, &made.date, &made.extra);
+            }
+        });
     }
 
     fn explanation(&mut self, given: &Explanation) {
@@ -185,8 +185,8 @@ impl Writer {
         self.indent(2).put("(");
         let mut first = true;
         self.separate(&mut first).name("rule").quote(&given.rule);
-        self.place(&given.place, &mut first);
-        if !given.figures.is_empty() {
+        self.place(&given.place, &given.extra, &mut first);
+        if !given.figures.is_empty() || has(&given.extra, "figures") {
             self.separate(&mut first).name("figures").put("[");
             let mut first = true;
             for figure in &given.figures {
@@ -197,25 +197,29 @@ impl Writer {
         self.said(&given.text, &given.author, &given.date, &given.extra);
     }
 
-    fn place(&mut self, place: &Place, first: &mut bool) {
+    /// A field that is blank is written only before a second one that is kept.
+    fn place(&mut self, place: &Place, extra: &Extra, first: &mut bool) {
         match place {
             Place::Cell { table, copy, block, row, nth, column } => {
                 self.separate(first).name("table").quote(table);
                 for (name, text) in [("copy", copy), ("block", block), ("row", row)] {
-                    if !text.is_empty() {
+                    if !text.is_empty() || has(extra, name) {
                         self.separate(first).name(name).quote(text);
                     }
                 }
-                if *nth > 0 {
+                if *nth > 0 || has(extra, "nth") {
                     self.separate(first).name("nth").put(&(u64::from(*nth) + 1).to_string());
                 }
-                if !column.is_empty() {
+                if !column.is_empty() || has(extra, "column") {
                     self.separate(first).name("column").quote(column);
+                }
+                if has(extra, "section") {
+                    self.separate(first).name("section").quote("");
                 }
             }
             Place::Text { section, paragraph } => {
                 self.separate(first).name("section").quote(section);
-                if !paragraph.is_empty() {
+                if !paragraph.is_empty() || has(extra, "paragraph") {
                     self.separate(first).name("paragraph").quote(paragraph);
                 }
             }
@@ -226,7 +230,7 @@ impl Writer {
     fn said(&mut self, text: &str, author: &str, date: &str, extra: &Extra) {
         self.put(", ").name("text").quote(text);
         for (name, text) in [("author", author), ("date", date)] {
-            if !text.is_empty() {
+            if !text.is_empty() || has(extra, name) {
                 self.put(", ").name(name).quote(text);
             }
         }
@@ -246,7 +250,7 @@ impl Writer {
             ("department", &unit.department),
             ("department_code", &unit.department_code),
         ] {
-            if !text.is_empty() {
+            if !text.is_empty() || has(&budget.extra, &format!("{UNIT}{name}")) {
                 self.separate(&mut first).name(name).quote(text);
             }
         }
@@ -290,9 +294,10 @@ impl Writer {
         let kept = table.extra.iter().filter(|(name, _)| &**name == BLOCKS);
         let unknown: Vec<&str> = kept.map(|(_, source)| &**source).collect();
         match (table.blocks.as_slice(), form.blocks.as_slice()) {
-            ([block], [only]) if only.key.is_empty() && unknown.is_empty() => {
+            ([block], [only])
+                if only.key.is_empty() && unknown.is_empty() && block.extra.is_empty() =>
+            {
                 self.rows(3, block, only);
-                self.unknown(3, &block.extra);
             }
             (blocks, forms) => {
                 self.indent(3).put("blocks: [\n");
@@ -362,7 +367,13 @@ impl Writer {
         // A blank row that the form gives still comes first where another goes by its name.
         let again: Vec<String> =
             block.rows.iter().filter_map(|row| stray_name(row, form)).collect();
-        for row in &block.rows {
+        // Wherever the form has it.
+        let is_fixed = |row: &&Row| matches!(row.kind, RowKind::Fixed(_));
+        let (given, others): (Vec<&Row>, Vec<&Row>) = match again.is_empty() {
+            true => (block.rows.iter().collect(), Vec::new()),
+            false => block.rows.iter().partition(is_fixed),
+        };
+        for row in given.into_iter().chain(others) {
             let named = |i: u16| form.fixed().get(usize::from(i)).map(|row| quoted(&row.key));
             let first = match row.kind {
                 RowKind::Fixed(i) if !again.is_empty() => {
@@ -377,9 +388,9 @@ impl Writer {
     }
 
     fn row(&mut self, depth: usize, row: &Row, form: &BlockForm, before: &mut Option<u8>) {
-        if let Some(extra) = &row.extra {
-            self.comments(depth, extra);
-        }
+        let none = Extra::new();
+        let extra = row.extra.as_deref().unwrap_or(&none);
+        self.comments(depth, extra);
         self.indent(depth).put("(");
         let mut first = true;
         match row.kind {
@@ -395,6 +406,7 @@ impl Writer {
                     }
                     RowsForm::Fixed(_) | RowsForm::Free(_) => level != 0,
                 };
+                let written = written || has(extra, LEVEL);
                 *before = Some(level);
                 if written {
                     let level = usize::from(level) + 1;
@@ -409,6 +421,14 @@ impl Writer {
                 _ => &column.key,
             };
             match cell {
+                Value::Blank if row.kind == RowKind::Stray && form.is_label(i) => {
+                    if has(extra, ROW) {
+                        self.separate(&mut first).name(ROW).quote("");
+                    }
+                }
+                Value::Blank if !form.is_label(i) && counts_first(key, extra) => {
+                    self.separate(&mut first).name(key).quote("");
+                }
                 Value::Blank => {}
                 Value::Text(text) if text.is_empty() => {}
                 Value::Text(text) => {
@@ -433,10 +453,13 @@ impl Writer {
             }
             self.put("]");
         }
-        if let Some(extra) = &row.extra {
-            for (name, value) in extra.iter().filter(|(name, _)| &**name != COMMENT) {
-                self.separate(&mut first).name(name).put(value);
-            }
+        for (name, value) in extra.iter().filter(|(name, _)| &**name != COMMENT) {
+            self.separate(&mut first).name(name).put(value);
+        }
+        // Comments hang on a field.
+        if let (true, false, Some(column)) = (first, extra.is_empty(), form.columns.first()) {
+            let key = if form.is_label(0) { ROW } else { &column.key };
+            self.name(key).quote("");
         }
         self.put("),\n");
     }
@@ -452,6 +475,16 @@ impl Writer {
         }
         self.put("]").behind(&text.extra, "paragraphs").put("),\n");
     }
+}
+
+fn has(extra: &Extra, name: &str) -> bool {
+    extra.iter().any(|(own, _)| &**own == name)
+}
+
+/// Whether what is kept under a column's name would be taken for its content, where nothing else
+/// stands before it.
+fn counts_first(key: &str, extra: &Extra) -> bool {
+    extra.iter().find(|(name, _)| &**name == key).is_some_and(|(_, value)| holds_cell(value))
 }
 
 /// Rows that the form gives are written where something stands in them; entered rows always.

@@ -52,9 +52,19 @@ pub struct FileRow {
     pub problems: usize,
     /// Why it could not be read.
     pub error: Option<String>,
+    /// No table holds anything: there was nothing to check.
+    pub empty: bool,
 }
 
 impl FileRow {
+    /// Nothing to find fault with, because there is nothing in it.
+    pub fn is_only_empty(&self) -> bool {
+        self.empty
+            && self.error.is_none()
+            && self.counts.mandatory == 0
+            && self.counts.unexplained == 0
+    }
+
     pub(super) fn cells(&self, lang: Lang) -> Vec<Cell> {
         let read = self.error.is_none();
         let count = |count: usize| {
@@ -63,6 +73,7 @@ impl FileRow {
         let counts = &self.counts;
         let state = match (&self.error, counts.mandatory, counts.unexplained) {
             (Some(_), ..) => lang.pick("读不出", "unreadable"),
+            (None, 0, 0) if self.is_only_empty() => lang.pick("空白", "empty"),
             (None, 0, 0) => lang.pick("通过", "well"),
             (None, 0, _) => lang.pick("待说明", "to explain"),
             (None, ..) => lang.pick("未通过", "faulty"),
@@ -131,16 +142,22 @@ impl Folder {
         let open = count(|file| {
             file.error.is_none() && file.counts.mandatory == 0 && file.counts.unexplained > 0
         });
+        let empty = count(FileRow::is_only_empty);
         let all = self.files.len();
-        let well = all - unread - faulty - open;
-        match self.lang {
+        let well = all - unread - faulty - open - empty;
+        let mut said = match self.lang {
             Lang::Zh => format!(
                 "{all} 个文件：通过 {well}，待说明 {open}，未通过 {faulty}，读不出 {unread}"
             ),
             Lang::En => format!(
                 "{all} files: {well} well, {open} to explain, {faulty} faulty, {unread} unreadable"
             ),
+        };
+        if empty > 0 {
+            let more = self.lang.pick(format!("，空白 {empty}"), format!(", {empty} empty"));
+            said.push_str(&more);
         }
+        said
     }
 }
 
@@ -297,6 +314,7 @@ fn one(path: &Path, lang: Lang) -> Outcome {
         first: likely.or_else(|| first.map(said)).unwrap_or_default(),
         problems: opened.problems.len(),
         error: None,
+        empty: (0..budget.tables.len()).all(|table| document.sheet().is_empty(budget, table)),
     }))
 }
 
@@ -323,6 +341,7 @@ fn unreadable(path: &Path, error: String) -> FileRow {
         counts: Tally::default(),
         first: String::new(),
         problems: 0,
+        empty: false,
         error: Some(error),
     }
 }

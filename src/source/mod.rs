@@ -4,9 +4,15 @@
 //! only after reading and for comments, which serde drops. It does not judge: a text that is no
 //! RON gives tokens all the same, and never a panic. Nothing recurses.
 //!
+//! What RON refuses is put into words here, once for all kinds of files ([`refusal()`]).
+//!
 //! Bottom room: knows nothing of budgets or forms.
 
+mod refusal;
+
 use std::ops::Range;
+
+pub use refusal::{Refusal, byte, refusal};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

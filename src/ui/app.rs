@@ -61,6 +61,8 @@ pub struct App {
     theme: Theme,
     lists: Lists,
     page: Page,
+    /// Where one was before the whole check.
+    before_review: Option<Page>,
     grid: GridState,
     drafts: Drafts,
     filter: Filter,
@@ -132,6 +134,7 @@ impl App {
             theme,
             lists,
             page: Page::Table(0),
+            before_review: None,
             grid: GridState::default(),
             drafts: Drafts::default(),
             filter: Filter::default(),
@@ -265,7 +268,22 @@ impl App {
         if self.shown_state() != before {
             ctx.request_discard("the document or what is shown of it changed");
         }
+        self.take_keyboard_back(&ctx);
         self.entitle(&ctx);
+    }
+
+    /// The keyboard that a menu, a dialog or a switch leaves behind goes back to the table, so
+    /// that the next figure typed is not lost.
+    fn take_keyboard_back(&mut self, ctx: &Context) {
+        let free = matches!(self.page, Page::Table(_))
+            && self.dialog.is_none()
+            && self.menu_at.is_none()
+            && ctx.memory(|memory| memory.focused().is_none())
+            && !egui::Popup::is_any_open(ctx);
+        if free && !self.grid.wants_focus() {
+            self.grid.focus();
+            ctx.request_repaint();
+        }
     }
 
     /// What the areas before the grid have drawn from already when the grid takes input.
@@ -349,6 +367,12 @@ impl eframe::App for App {
                 self.perform(ctx, Action::Command(command));
             }
             self.later.extend(pressed.later);
+            let leaves = self.page == Page::Review
+                && ctx
+                    .input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+            if leaves {
+                self.perform(ctx, Action::Command(command::Command::Review));
+            }
         }
     }
 

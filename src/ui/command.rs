@@ -3,11 +3,13 @@
 
 use eframe::egui::{Event, InputState, Key, KeyboardShortcut, ModifierNames, Modifiers};
 
+use super::grid::Gesture;
 use super::texts::Pair;
 
 /// Something a person can have done from a button, a menu or the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
+    New,
     Open,
     OpenPath,
     OpenSample,
@@ -25,6 +27,11 @@ pub enum Command {
     Copy,
     CopyHeadings,
     Paste,
+    SelectAll,
+    EditCell,
+    Clear,
+    FillDown,
+    FillRight,
     Find,
     Replace,
     FindNext,
@@ -53,8 +60,8 @@ pub enum Command {
     PreviousTable,
     NextTable,
     NextPane,
-    FullCheck,
     Review,
+    FullCheck,
     ExportReport,
     CheckFolder,
     LastYear,
@@ -218,6 +225,8 @@ macro_rules! entries {
 
 /// Every command, in the order of menus and the help page.
 pub const TABLE: &[Entry] = entries![
+    New File ("新建…", "New…") ("按表样新建一份空白预算", "Begin a blank budget with a form set")
+        [key(CTRL, Key::N)] |_| true;
     Open File ("打开…", "Open…") ("打开预算文件", "Open a budget file")
         [key(CTRL, Key::O)] |_| true;
     OpenPath File ("按路径打开…", "Open path…") ("输入文件路径打开", "Type the path of a file to open")
@@ -252,6 +261,16 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL_SHIFT, Key::C)] |s| s.table_shown;
     Paste Edit ("粘贴", "Paste") ("从所选的格起粘贴；要改动别处时先给看一眼", "Paste from the selected cell on; shown first where it does more than that")
         [key(CTRL, Key::V)] |s| s.writable() && s.table_shown;
+    SelectAll Edit ("全选", "Select all") ("选中本表全部的格", "Select every cell of the table")
+        [key(CTRL, Key::A)] |s| s.table_shown;
+    EditCell Edit ("修改这一格", "Edit cell") ("修改格内原文", "Edit what the cell holds")
+        [key(NONE, Key::F2)] |s| s.writable() && s.table_shown;
+    Clear Edit ("清空", "Clear") ("清空所选的格", "Blank the selected cells")
+        [key(NONE, Key::Delete)] |s| s.writable() && s.table_shown;
+    FillDown Edit ("向下填充", "Fill down") ("用选区最上一行填满；只选一行时用上一行", "Fill the selection from its first row; a single row from the one above")
+        [key(CTRL, Key::D)] |s| s.writable() && s.table_shown;
+    FillRight Edit ("向右填充", "Fill right") ("用选区最左一列填满；只选一列时用左边一列", "Fill the selection from its first column; a single column from the one at its left")
+        [key(CTRL, Key::R)] |s| s.writable() && s.table_shown;
     Find Edit ("查找…", "Find…") ("在全部表和文字里查找数、名称、编码", "Find figures, names and codes in all tables and texts")
         [key(CTRL, Key::F)] |_| true;
     Replace Edit ("替换…", "Replace…") ("在全部表和文字里查找并替换", "Find and replace in all tables and texts")
@@ -306,8 +325,10 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::PageUp)] |_| true;
     NextTable Table ("下一张表", "Next table") ("转到目录中的下一项", "Go to the entry below in the outline")
         [key(CTRL, Key::PageDown)] |_| true;
-    FullCheck Check ("全审", "Full check") ("列出全部审核结果", "List everything the checks found")
+    Review Check ("全审", "Whole check") ("一页列出各表审核结果、原因、待处理与已说明；可导出；Esc 返回", "One page: findings by table, causes, what is open and what is explained; to be exported; Esc goes back")
         [key(NONE, Key::F9)] |_| true;
+    FullCheck Check ("列出全部审核结果", "List all findings") ("打开下方的审核结果，取消其中的筛选", "Open the findings below, without their filters")
+        [key(SHIFT, Key::F9)] |_| true;
     PreviousFinding Check ("上一条审核结果", "Previous finding") ("转到上一条审核结果所在的格", "Go to the cell of the finding before")
         [key(SHIFT, Key::F8)] |s| s.any_findings;
     NextFinding Check ("下一条审核结果", "Next finding") ("转到下一条审核结果所在的格", "Go to the cell of the next finding")
@@ -316,8 +337,6 @@ pub const TABLE: &[Entry] = entries![
         [key(SHIFT, Key::F1)] |s| s.any_findings;
     ToggleFindings Check ("显示或隐藏审核结果", "Show or hide findings") ("显示或隐藏下方的审核结果", "Show or hide the findings below")
         [key(CTRL, Key::J)] |_| true;
-    Review Check ("全审表", "Whole check") ("一页列出各表审核结果、原因、待处理与已说明；可导出", "One page: findings by table, causes, what is open and what is explained; to be exported")
-        [key(SHIFT, Key::F9)] |_| true;
     Explain Check ("填写审核说明…", "Explain finding…") ("说明所选格的核实性问题为什么是对的；数一变就会再问", "Say why the selected cell's finding to be verified is right; asked again when its figures change")
         [key(CTRL_SHIFT, Key::J)] |s| s.writable() && s.can_explain;
     ExportReport Check ("导出审核表…", "Export report…") ("把全审表存为网页、CSV、JSON 或文字，寄回单位", "Write the whole check as a page, CSV, JSON or text, to send back")
@@ -375,6 +394,19 @@ impl Command {
         TABLE.iter().find(|entry| entry.command == self).unwrap_or(&TABLE[0])
     }
 
+    /// What it is to the grid, where the grid itself takes its keys, in the order in which they
+    /// come with what is typed.
+    pub fn gesture(self) -> Option<Gesture> {
+        Some(match self {
+            Self::SelectAll => Gesture::SelectAll,
+            Self::EditCell => Gesture::Edit,
+            Self::Clear => Gesture::Clear,
+            Self::FillDown => Gesture::FillDown,
+            Self::FillRight => Gesture::FillRight,
+            _ => return None,
+        })
+    }
+
     /// Whether the text editor with the focus keeps this command's keys for itself.
     fn yields_to_text(self) -> bool {
         matches!(
@@ -396,17 +428,34 @@ impl Command {
 impl Entry {
     /// All its shortcuts.
     pub fn shortcuts_text(&self) -> String {
-        let mac = cfg!(target_os = "macos");
-        let keys = self.shortcuts.iter().map(|s| s.format(&ModifierNames::NAMES, mac));
-        keys.collect::<Vec<_>>().join(" / ")
+        self.shortcuts.iter().map(keys_text).collect::<Vec<_>>().join(" / ")
     }
 
     /// `Ctrl+Shift+S`, empty where there is none.
     pub fn shortcut_text(&self) -> String {
-        self.shortcuts
-            .first()
-            .map(|s| s.format(&ModifierNames::NAMES, cfg!(target_os = "macos")))
-            .unwrap_or_default()
+        self.shortcuts.first().map(keys_text).unwrap_or_default()
+    }
+}
+
+/// A shortcut as it stands on the keyboard: `Ctrl+[`, not `Ctrl+OpenBracket`.
+fn keys_text(shortcut: &KeyboardShortcut) -> String {
+    let key = shortcut.logical_key;
+    let sign = match key {
+        Key::OpenBracket => "[",
+        Key::CloseBracket => "]",
+        Key::Equals => "=",
+        Key::Plus => "+",
+        Key::Minus => "-",
+        Key::ArrowUp => "↑",
+        Key::ArrowDown => "↓",
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
+        other => other.name(),
+    };
+    let text = shortcut.format(&ModifierNames::NAMES, cfg!(target_os = "macos"));
+    match text.strip_suffix(key.name()) {
+        Some(modifiers) => format!("{modifiers}{sign}"),
+        None => text,
     }
 }
 
@@ -430,7 +479,8 @@ pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
             return true;
         };
         let hit = TABLE.iter().find(|entry| {
-            !(text_focused && entry.command.yields_to_text())
+            entry.command.gesture().is_none()
+                && !(text_focused && entry.command.yields_to_text())
                 && entry
                     .shortcuts
                     .iter()
@@ -459,6 +509,20 @@ mod tests {
                 assert!(seen.insert(*shortcut), "{:?} is taken: {shortcut:?}", entry.command);
             }
         }
+    }
+
+    #[test]
+    fn keys_are_called_as_they_stand_on_the_keyboard() {
+        #[track_caller]
+        fn check(command: Command, expected: &str) {
+            assert_eq!(command.entry().shortcut_text(), expected);
+        }
+        check(Command::Collapse, "Ctrl+[");
+        check(Command::ZoomIn, "Ctrl+=");
+        check(Command::ZoomOut, "Ctrl+-");
+        check(Command::MoveUp, "Alt+↑");
+        check(Command::NextTable, "Ctrl+PageDown");
+        check(Command::About, "");
     }
 
     #[test]

@@ -31,7 +31,19 @@ pub struct Keeper {
     locked_out: bool,
     /// Time and length of the file when it was last looked at.
     seen: Option<(SystemTime, u64)>,
+    /// It was there, and is not any more.
+    gone: bool,
     looked: Option<Instant>,
+}
+
+/// What became of an open file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDisk {
+    Same,
+    /// Somebody else changed it.
+    Changed,
+    /// It was deleted, renamed or moved; the next save makes it anew.
+    Gone,
 }
 
 /// The document that a journal belongs to.
@@ -80,7 +92,7 @@ impl Keeper {
 
     /// The document is no longer that file's.
     pub fn let_go(&mut self) {
-        (self.lock, self.locked_out, self.seen) = (None, false, None);
+        (self.lock, self.locked_out, self.seen, self.gone) = (None, false, None, false);
     }
 
     /// Shows the sign beside another file before it is written. Gives who has that one open.
@@ -171,26 +183,44 @@ impl Keeper {
     }
 
     /// Why steps cannot be kept at present.
-    pub fn fault(&self) -> Option<String> {
+    pub fn fault(&self) -> Option<Words> {
         self.journal.as_ref().and_then(Journal::fault)
     }
 
-    /// Whether the file's time or length is another than when it was last looked at. Looks at most
+    /// Whether the file was there and is not any more, when it was last looked at.
+    pub fn is_gone(&self) -> bool {
+        self.gone
+    }
+
+    /// What became of the file since it was last looked at, by its time and length. Looks at most
     /// every few seconds, at once where `now`.
-    pub fn file_moved(&mut self, path: &Path, now: bool) -> bool {
+    pub fn look(&mut self, path: &Path, now: bool) -> OnDisk {
         let due = self.looked.is_none_or(|looked| looked.elapsed() >= LOOK);
         if self.folder.is_none() || !(due || now) {
-            return false;
+            return OnDisk::Same;
         }
         let before = self.seen;
         self.look_again(path);
-        // A file that is gone is made anew by the next save.
-        self.seen.is_some() && self.seen != before
+        match self.seen {
+            seen if seen == before => OnDisk::Same,
+            Some(_) => OnDisk::Changed,
+            None => OnDisk::Gone,
+        }
     }
 
     fn look_again(&mut self, path: &Path) {
         self.looked = Some(Instant::now());
-        let looked = std::fs::metadata(path).ok();
-        self.seen = looked.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len())));
+        match std::fs::metadata(path) {
+            Ok(metadata) => {
+                self.seen = metadata.modified().ok().map(|time| (time, metadata.len()));
+                self.gone = false;
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.gone |= self.seen.is_some();
+                self.seen = None;
+            }
+            // A network that is away for a moment tells nothing.
+            Err(_) => {}
+        }
     }
 }

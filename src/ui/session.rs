@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::budget::Comment;
+use crate::budget::{Budget, Comment};
 use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
 use crate::file::journal::{Base, Found, Standing};
 use crate::file::lock::Taken;
@@ -11,9 +11,10 @@ use crate::file::{self, Departures, FileError, Opened, Problem, Saver, Stamp};
 use crate::lang::{Lang, Tell, Words};
 use crate::rescue::Rescued;
 use crate::review;
+use crate::ui::dialog::NewBudget;
 
 use super::desk::Desk;
-use super::keep::{Keeper, Origin};
+use super::keep::{Keeper, OnDisk, Origin};
 use super::texts;
 
 /// Why a comment was not kept beside the file.
@@ -81,6 +82,18 @@ impl Session {
         let base = (Base::Text(file::SAMPLE.to_owned()), opened.stamp);
         let mut session = Self::from_opened(opened, None);
         (session.sample, session.base) = (true, Some(base));
+        Ok(session)
+    }
+
+    /// A budget with nothing in it, not on disk yet.
+    pub fn blank(wanted: &NewBudget) -> Result<Self, FileError> {
+        let budget = Budget::blank(&wanted.forms, wanted.unit.clone(), wanted.year);
+        // Read again as it would be read from disk, so that its work can be recovered.
+        let text = file::write(&wanted.forms, &budget);
+        let opened = file::read(Path::new(""), &text)?;
+        let base = (Base::Text(text), opened.stamp);
+        let mut session = Self::from_opened(opened, None);
+        session.base = Some(base);
         Ok(session)
     }
 
@@ -393,11 +406,24 @@ impl Session {
         self.set_inspecting(false);
     }
 
-    /// Whether somebody else changed the file; `now` looks at once, else every few seconds.
-    pub fn is_changed_on_disk(&mut self, now: bool) -> bool {
-        let Some((path, stamp)) = self.path.as_deref().zip(self.stamp) else { return false };
-        self.keeper.file_moved(path, now)
-            && std::fs::read(path).is_ok_and(|bytes| file::stamp(&bytes) != stamp)
+    /// What became of the file, told once; `now` looks at once, else every few seconds. What is on
+    /// no disk any more is unsaved.
+    pub fn look_at_disk(&mut self, now: bool) -> OnDisk {
+        let Some((path, stamp)) = self.path.as_deref().zip(self.stamp) else {
+            return OnDisk::Same;
+        };
+        let found = self.keeper.look(path, now);
+        let differs = || std::fs::read(path).is_ok_and(|bytes| file::stamp(&bytes) != stamp);
+        match found {
+            OnDisk::Changed if !differs() => OnDisk::Same,
+            OnDisk::Gone => {
+                if !self.document.is_read_only() {
+                    self.document.mark_unsaved();
+                }
+                OnDisk::Gone
+            }
+            found => found,
+        }
     }
 
     /// In what the file on disk differs from this document; empty where it cannot be read.

@@ -123,7 +123,7 @@ texts![
     ENTERED_TEXT = "直接填写的文字。", "Entered by hand.";
     LABEL_CELL = "表样固定的文字。", "Printed by the form.";
     BLANK = "空", "blank";
-    STATED = "原列", "stated";
+    STATED = "原表", "stated";
     COMPUTED = "算得", "computed";
     DIFFERENCE = "差", "difference";
     PINNED = "控制数", "control figure";
@@ -141,6 +141,7 @@ texts![
     FINDINGS = "审核结果", "Findings";
     ALL_TABLES = "全部表", "All tables";
     THIS_TABLE = "本表", "This table";
+    NOTHING_YET = "各表还没有填数，没有可审核的。", "The tables are empty: there is nothing to check.";
     ALL_CLEAR = "全部审核通过。", "Every check holds.";
     NONE_SHOWN = "按现在的筛选没有结果。", "Nothing to show with these filters.";
     PROBLEMS = "读取提示", "Reading notes";
@@ -149,7 +150,7 @@ texts![
     TABLE = "表", "Table";
     PLACE = "位置", "Place";
     DIFFERENCE_COLUMN = "差", "Difference";
-    MESSAGE = "说明", "Message";
+    MESSAGE = "问题", "Message";
     ROUNDING = "舍入", "Rounding";
     CLOSE_PANEL = "收起", "Hide";
 
@@ -211,9 +212,22 @@ texts![
     DRAFT_SAFE = "草稿随时可以保存，什么都不会丢；标为定稿前须全部平衡。", "A draft can always be saved and nothing is lost; a final file must balance first.";
     GOES_DRAFT = "文件状态现为定稿或已公开，这样保存会改为草稿。", "The file is marked final or published; saving it like this makes it a draft.";
 
+    NEW_TITLE = "新建预算", "New budget";
+    NEW_TEXT = "各表都是空的；填过之后再存盘。", "All tables are empty; save once they are filled in.";
+    NEW_FORMS = "表样", "Form set";
+    NEW_UNIT = "单位名称", "Unit";
+    NEW_CODE = "单位编码", "Unit code";
+    NEW_YEAR = "预算年度", "Budget year";
+    NEW_GO = "新建", "Make it";
+    NEW_NO_NAME = "请填单位名称。", "Please give the unit's name.";
+    NEW_NO_YEAR = "年度是四位数，例如 2025。", "The year has four digits, for example 2025.";
+    BACK = "返回", "Back";
+    ROWS_FIXED = "本表的行由表样固定，不能增删、移动。", "The form set gives the rows of this table: none can be added, removed or moved.";
     PATH = "文件路径", "Path of the file";
     PATH_OPEN_TITLE = "按路径打开", "Open by path";
     PATH_SAVE_TITLE = "另存为", "Save as";
+    FOLDER_PATH = "文件夹路径", "Path of the folder";
+    FOLDER_HINT = "例如 /home/name/budgets", "for example /home/name/budgets";
     PATH_HINT = "例如 /home/name/budget.ron", "for example /home/name/budget.ron";
     PATH_NO_PICKER = "系统没有文件对话框，请在此输入路径。", "This system has no file dialog; type the path here.";
     PATH_EXISTS = "已有同名文件，保存会覆盖它。", "A file of that name exists and would be overwritten.";
@@ -253,19 +267,13 @@ pub const GRID_KEYS: &[(&str, Pair)] = &[
     ("Tab / Shift+Tab", Pair::new("填入并向右／向左", "Enter and move right/left")),
     ("Ctrl+Enter", Pair::new("填入所有选中的格", "Enter into every selected cell")),
     (
-        "Ctrl+A / Ctrl+D / Ctrl+R",
-        Pair::new("全选；向下、向右填充", "Select all; fill down, fill right"),
-    ),
-    (
         "Ctrl",
         Pair::new(
             "按住再点选或拖动，同时选几块；状态栏给出和、平均、最小、最大",
             "Held while clicking or dragging: several areas; the status bar adds them up",
         ),
     ),
-    ("F2", Pair::new("修改格内原文", "Edit what the cell holds")),
     ("Esc", Pair::new("放弃正在填的内容", "Give up the entry")),
-    ("Delete", Pair::new("清空所选格", "Blank the selected cells")),
     (
         "Home / End",
         Pair::new(

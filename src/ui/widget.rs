@@ -115,6 +115,12 @@ pub fn cut_label(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
     ui.add(egui::Label::new(text).truncate().selectable(false))
 }
 
+/// As [`cut_label`], for what says more of itself on hover: two tips would lie one on the other.
+pub fn told_label(ui: &mut Ui, text: impl Into<WidgetText>, tip: impl Into<WidgetText>) {
+    let label = egui::Label::new(text).truncate().selectable(false);
+    ui.add(label.show_tooltip_when_elided(false)).on_hover_text(tip);
+}
+
 /// Draws one line inside `rect`, cut with … where it is too long. True if it was cut.
 pub fn line_in(ui: &Ui, rect: Rect, align: Align, text: &str, font: FontId, ink: Color32) -> bool {
     let text: WidgetText = RichText::new(text).font(font.clone()).color(ink).into();

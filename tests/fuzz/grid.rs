@@ -3,12 +3,7 @@
 
 #[path = "../../src/ui/grid/harmless.rs"]
 mod harmless;
-#[path = "../../src/ui/grid/paper.rs"]
-mod paper;
-#[path = "../../src/ui/grid/selection.rs"]
-mod selection;
-#[path = "../../src/ui/grid/sieve.rs"]
-mod sieve;
+#[path = "../../src/ui/grid/tsv.rs"]
+mod tsv;
 
-pub use selection::{from_tsv, to_tsv};
-pub use sieve::Sieve;
+pub use tsv::{from_tsv, to_tsv};

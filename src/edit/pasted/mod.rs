@@ -71,6 +71,10 @@ pub enum OfferKind {
     Parted { even: bool },
     /// That many lines at the top are headings.
     Headings { lines: usize },
+    /// The headings name the columns: that many go where these say. Applied by who lays it out.
+    ByHeadings { columns: usize },
+    /// Codes name the rows: so many are there, so many come new. Applied by who lays it out.
+    ByCodes { there: usize, new: usize },
     /// A code in `parts` columns from `at` on.
     Joined { at: usize, parts: usize, example: (String, String) },
     /// Codes that lost zeros or got decimals, separators, blanks.
@@ -143,6 +147,11 @@ pub fn recognise(rows: &[Vec<String>], ground: &Ground<'_>, before: &[Offer]) ->
     offers
 }
 
+/// How many lines at the top are headings, a title, the unit.
+pub fn leading(rows: &[Vec<String>], ground: &Ground<'_>) -> usize {
+    headings::leading(rows, ground)
+}
+
 /// The block with the offers that are on.
 pub fn read(rows: &[Vec<String>], offers: &[Offer], ground: &Ground<'_>) -> Reading {
     let mut reading = Reading { rows: rows.to_vec(), ..Reading::default() };
@@ -170,7 +179,9 @@ pub fn read(rows: &[Vec<String>], offers: &[Offer], ground: &Ground<'_>) -> Read
             OfferKind::Unit { from, .. } => {
                 unit::convert(&mut reading.rows, ground, from, rounds);
             }
-            OfferKind::Rounded { .. } => {}
+            OfferKind::ByHeadings { .. }
+            | OfferKind::ByCodes { .. }
+            | OfferKind::Rounded { .. } => {}
         }
     }
     reading
@@ -200,6 +211,20 @@ impl Tell for OfferKind {
             }
             (Self::Headings { lines }, Lang::En) => {
                 format!("The first {lines} lines are headings or the unit: leave them out")
+            }
+            (Self::ByHeadings { columns }, Lang::Zh) => {
+                format!("各栏按表头对应（{columns} 栏对上），不按所在位置")
+            }
+            (Self::ByHeadings { columns }, Lang::En) => {
+                format!("Put columns where their headings say ({columns} known), not side by side")
+            }
+            (Self::ByCodes { there, new }, Lang::Zh) => {
+                let new = if *new > 0 { format!("，新增 {new} 行") } else { String::new() };
+                format!("各行按科目编码对应：本表已有 {there} 行{new}，不按所在位置")
+            }
+            (Self::ByCodes { there, new }, Lang::En) => {
+                let new = if *new > 0 { format!(", {new} new") } else { String::new() };
+                format!("Put rows where their codes stand: {there} are there{new}, not one below the other")
             }
             (Self::Joined { parts, example: (from, to), .. }, Lang::Zh) => {
                 format!("科目编码分在 {parts} 列里：合成一个编码，例如 {from} → {to}")

@@ -87,7 +87,9 @@ fn looks_like_yuan(rows: &[Vec<String>], ground: &Ground<'_>) -> bool {
             let times = pasted.checked_div(standing);
             times.is_some_and(|times| times > 1_000.into() && times < 100_000.into())
         };
-        return pairs.iter().filter(far).count() * 3 > pairs.len() * 2;
+        if pairs.iter().filter(far).count() * 3 > pairs.len() * 2 {
+            return true;
+        }
     }
     let most = amounts(rows, ground).map(|(.., amount, _)| amount.decimal().abs()).max();
     let bound = ground.greatest.map(|g| g.decimal().abs()).filter(|g| !g.is_zero());

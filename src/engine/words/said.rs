@@ -7,7 +7,7 @@ use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::figures::AcrossSum;
 use crate::engine::finding::{Entry, Key, Verdict, rule};
-use crate::form::{RowsForm, classification};
+use crate::form::{Relation, RowsForm, classification};
 use crate::lang::Lang;
 
 use super::names::{Names, difference_text, minus, place};
@@ -276,18 +276,21 @@ impl Sheet {
                         check.message.en,
                         side(entry.left.or(entry.right))
                     ),
-                    (Lang::Zh, false) => format!(
-                        "{place}：{}；{} 与 {}{tail}",
-                        check.message.zh,
-                        side(entry.left),
-                        side(entry.right)
-                    ),
-                    (Lang::En, false) => format!(
-                        "{place}: {}; {} against {}{tail}",
-                        check.message.en,
-                        side(entry.left),
-                        side(entry.right)
-                    ),
+                    (lang, false) => {
+                        let (zh, en) = match check.relation {
+                            Relation::Equal => (("", " 与 "), ("", " against ")),
+                            Relation::AtMost => (("现为 ", "，应不大于 "), ("is ", ", at most ")),
+                            Relation::AtLeast => (("现为 ", "，应不小于 "), ("is ", ", at least ")),
+                        };
+                        let (is, to_be) = lang.pick(zh, en);
+                        let said = check.message.get(lang);
+                        let (left, right) = (side(entry.left), side(entry.right));
+                        // What is blank differs by nothing that could be counted.
+                        let blank = entry.left.is_none() && check.relation != Relation::Equal;
+                        let tail = if blank { "" } else { &tail };
+                        let (colon, stop) = lang.pick(("：", "；"), (": ", "; "));
+                        format!("{place}{colon}{said}{stop}{is}{left}{to_be}{right}{tail}")
+                    }
                 };
                 let bond = key.instance.checked_sub(1);
                 let also = bond.and_then(|i| self.plan.bonds.get(i as usize)).map(|b| &b.also);

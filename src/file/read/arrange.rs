@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::budget::{Block, Budget, Extra, Row, RowKind, Table, Text, Value};
+use crate::budget::{Block, Budget, Extra, Row, RowKind, Table, TableKind, Text, Value};
 use crate::file::{BLOCKS, COMMENT, UNIT};
 use crate::form::{BlockForm, FormSet, RowsForm, TreeForm};
 
@@ -72,6 +72,9 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
                         arrange(block, form);
                     }
                 }
+            } else if let TableKind::Unknown { form, .. } = &table.kind {
+                // One that stands twice stays behind the one that counts.
+                place = place.max(forms.table(form).map_or(0, |form| form + 1));
             }
             (place, table)
         })
@@ -110,24 +113,27 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
     }
     texts.sort_by_key(|(place, _)| *place);
     budget.texts = texts.into_iter().map(|(_, text)| text).collect();
-    let tables = budget.tables.iter_mut().flat_map(|table| {
-        let blocks = table.blocks.iter_mut().flat_map(|block| {
+    for table in &mut budget.tables {
+        for block in &mut table.blocks {
             let rows = block.rows.iter_mut().filter_map(|row| row.extra.as_deref_mut());
-            rows.chain(std::iter::once(&mut block.extra))
-        });
-        blocks.chain(std::iter::once(&mut table.extra))
-    });
-    let texts = budget.texts.iter_mut().map(|text| &mut text.extra);
-    tables.chain(texts).chain(std::iter::once(&mut budget.extra)).for_each(sort);
+            rows.for_each(|extra| sort(extra, ""));
+            sort(&mut block.extra, "rows");
+        }
+        sort(&mut table.extra, "");
+    }
+    for text in &mut budget.texts {
+        sort(&mut text.extra, "paragraphs");
+    }
+    sort(&mut budget.extra, "");
 }
 
-/// Puts what the program does not know in the order in which it is written and read again.
-fn sort(extra: &mut Extra) {
+/// Puts what the program does not know in the order in which it is written and read again: a second
+/// `list` stands behind the one that counts, and that one behind the other fields.
+fn sort(extra: &mut Extra, list: &str) {
     extra.sort_by_key(|(name, _)| match &**name {
         BLOCKS => 1,
         COMMENT => 4,
-        // Behind the lists that they stand second to.
-        "rows" | "paragraphs" => 3,
+        name if name == list => 3,
         name if name.starts_with(UNIT) => 0,
         _ => 2,
     });

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use ron::Options;
 use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::comment::Item;
-use super::reader::{Name, Reader, Stop, keep_second, raw};
+use super::reader::{First, Name, Reader, Stop, keep_second, raw};
 use super::rows::RowsSeed;
 use crate::budget::{Block, Extra};
 use crate::file::BLOCKS;
@@ -20,13 +21,6 @@ pub(super) struct BlocksSeed<'a, 'de, 'f> {
     /// Index of the table in the file.
     pub index: usize,
     pub extra: &'a mut Extra,
-}
-
-/// A name only: what a careful reader looks at first.
-#[derive(serde::Deserialize)]
-struct BlockHead {
-    #[serde(default)]
-    block: String,
 }
 
 impl<'de> DeserializeSeed<'de> for BlocksSeed<'_, 'de, '_> {
@@ -55,14 +49,14 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
                 };
                 let source = value.get_ron();
                 let base = reader.offset(source);
-                let head: BlockHead = match ron::from_str(source) {
-                    Ok(head) => head,
+                let name = match Options::default().from_str_seed(source, First("block")) {
+                    Ok(name) => name,
                     Err(error) => return Err(reader.stop(Stop::Inner { base, error })),
                 };
-                let place = form.blocks.iter().position(|block| block.key == head.block);
+                let place = form.blocks.iter().position(|block| block.key == name);
                 let free = place.filter(|&place| matches!(blocks.get(place), Some(None)));
                 let Some(place) = free else {
-                    let name = &head.block;
+                    let name = &name;
                     if place.is_some() {
                         keep_second(reader, base, name, source, &mut Extra::new());
                     } else {
@@ -95,14 +89,7 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
                 *slot = Some(content);
             }
         }
-        let mut blocks: Vec<Block> = blocks.into_iter().map(Option::unwrap_or_default).collect();
-        // Written without the list of blocks, the fields of an only block are the table's.
-        if let ([only], true) =
-            (blocks.as_mut_slice(), form.blocks.iter().all(|b| b.key.is_empty()))
-        {
-            extra.append(&mut only.extra);
-        }
-        Ok(blocks)
+        Ok(blocks.into_iter().map(Option::unwrap_or_default).collect())
     }
 }
 

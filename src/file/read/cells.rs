@@ -51,8 +51,7 @@ pub(super) fn careful_cell<'de, E: serde::de::Error>(
     if let Some(text) = text_of(value) {
         return cell(reader, key, &text, figure);
     }
-    let bare = RawValue::from_ron(value).map_or(value, |value| value.trim().get_ron());
-    if bare.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
+    if let Some(bare) = bare_figure(value) {
         return cell(reader, key, bare, figure);
     }
     let at = reader.offset(key);
@@ -64,6 +63,18 @@ pub(super) fn careful_cell<'de, E: serde::de::Error>(
     reader.problem(at, what, remedy);
     reader.keep(key, value, extra);
     Ok(Value::Blank)
+}
+
+/// A figure without its quotes, without comments around it.
+fn bare_figure(value: &str) -> Option<&str> {
+    let bare = RawValue::from_ron(value).map_or(value, |value| value.trim().get_ron());
+    let begins = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.');
+    bare.starts_with(begins).then_some(bare)
+}
+
+/// Whether a value is one that a cell takes up.
+pub(in crate::file) fn holds_cell(value: &str) -> bool {
+    text_of(value).is_some() || bare_figure(value).is_some()
 }
 
 fn cell<E: serde::de::Error>(

@@ -99,6 +99,18 @@ pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) -> Result<(),
 
 /// Adds a comment's lines to an item.
 fn keep(budget: &mut Budget, item: Item, comment: &str) {
+    let lines: Vec<Arc<str>> = match comment.strip_prefix("//") {
+        Some(line) => vec![line.trim_end().into()],
+        None => {
+            let inner = comment.strip_prefix("/*").unwrap_or(comment);
+            let inner = inner.strip_suffix("*/").unwrap_or(inner);
+            let lines = inner.lines().map(str::trim).filter(|line| !line.is_empty());
+            lines.map(|line| format!(" {line}").into()).collect()
+        }
+    };
+    if lines.is_empty() {
+        return;
+    }
     let extra = match item {
         Item::Document => Some(&mut budget.extra),
         Item::Table(t) => budget.tables.get_mut(t).map(|table| &mut table.extra),
@@ -122,15 +134,5 @@ fn keep(budget: &mut Budget, item: Item, comment: &str) {
         None => &mut budget.extra,
     };
     let name: Arc<str> = COMMENT.into();
-    match comment.strip_prefix("//") {
-        Some(line) => extra.push((name, line.trim_end().into())),
-        None => {
-            let inner = comment.strip_prefix("/*").unwrap_or(comment);
-            let inner = inner.strip_suffix("*/").unwrap_or(inner);
-            let lines = inner.lines().map(str::trim).filter(|line| !line.is_empty());
-            for line in lines {
-                extra.push((Arc::clone(&name), format!(" {line}").into()));
-            }
-        }
-    }
+    extra.extend(lines.into_iter().map(|line| (Arc::clone(&name), line)));
 }

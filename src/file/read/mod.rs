@@ -27,6 +27,7 @@ use document::DocumentSeed;
 use reader::{Reader, Stop};
 
 pub(super) use arrange::implied_level;
+pub(super) use cells::holds_cell;
 pub(super) use fault::syntax;
 pub(super) use head::read as head;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ron::Options;
 use ron::error::SpannedError;
 use ron::value::RawValue;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::comment::{Anchor, Item};
 use crate::budget::{Extra, Row, Value};
@@ -139,6 +139,15 @@ impl<'de, 'f> Reader<'de, 'f> {
         extra.push((self.intern(name), value.into()));
     }
 
+    /// Keeps the first of perhaps several values of a name, before the others.
+    pub fn keep_first(&mut self, name: &str, value: &'de str, extra: &mut Extra) {
+        let at = extra.iter().position(|(own, _)| &**own == name).unwrap_or(extra.len());
+        self.keep(name, value, extra);
+        if let Some(ahead) = extra.get_mut(at..) {
+            ahead.rotate_right(1);
+        }
+    }
+
     /// Reads a part that was taken as text first.
     pub fn inner<S: DeserializeSeed<'de>, E: serde::de::Error>(
         base: usize,
@@ -267,6 +276,38 @@ impl<'de> Visitor<'de> for Name {
 
     fn visit_borrowed_str<E>(self, name: &'de str) -> Result<&'de str, E> {
         Ok(name)
+    }
+}
+
+/// The first text of that name in an item, which a careful reader looks at before all others;
+/// empty where there is none.
+pub(super) struct First(pub &'static str);
+
+impl<'de> DeserializeSeed<'de> for First {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_struct("", &[], self)
+    }
+}
+
+impl<'de> Visitor<'de> for First {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a group of fields")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+        let mut first = None;
+        while let Some(key) = map.next_key_seed(Name)? {
+            if key == self.0 && first.is_none() {
+                first = Some(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(first.unwrap_or_default())
     }
 }
 

@@ -8,6 +8,7 @@ use super::comment::Item;
 use super::reader::{Name, Reader, Texts, keep_second, raw};
 use crate::budget::{Comment, Explanation, Extra, Place};
 use crate::file::problem::words;
+use crate::file::write::quoted;
 
 /// What stands in one explanation or comment.
 #[derive(Debug, Default)]
@@ -44,6 +45,36 @@ impl Remark {
             Place::Text { section: self.section, paragraph: self.paragraph }
         };
         (place, [self.rule, self.text, self.author, self.date], self.figures, self.extra)
+    }
+
+    /// Keeps the names that its place has no use for: a cell's beside a section, a paragraph without
+    /// one. Whether there are any.
+    fn settle(&mut self) -> bool {
+        let unused: &[(&str, &str)] = match self.section.as_str() {
+            "" => &[("paragraph", &self.paragraph)],
+            _ => &[
+                ("table", &self.table),
+                ("copy", &self.copy),
+                ("block", &self.block),
+                ("row", &self.row),
+                ("column", &self.column),
+            ],
+        };
+        let nth = (!self.section.is_empty()).then_some(("nth", self.nth));
+        // A blank one too, where a second one behind it would take its place.
+        let twice = |name: &str| self.extra.iter().any(|(own, _)| &**own == name);
+        let texts = unused.iter().filter(|(name, text)| !text.is_empty() || twice(name));
+        let nth = nth.into_iter().filter(|(name, nth)| *nth > 1 || twice(name));
+        let unused: Vec<(&str, String)> = texts
+            .map(|(name, text)| (*name, quoted(text)))
+            .chain(nth.map(|(name, nth)| (name, nth.to_string())))
+            .collect();
+        for (name, value) in &unused {
+            let first = self.extra.iter().position(|(own, _)| &**own == *name);
+            let at = first.unwrap_or(self.extra.len());
+            self.extra.insert(at, ((*name).into(), value.as_str().into()));
+        }
+        !unused.is_empty()
     }
 
     pub(super) fn explanation(self) -> Explanation {
@@ -142,8 +173,12 @@ impl<'de> Visitor<'de> for RemarkSeed<'_, 'de, '_> {
         let item = if explains { Item::Explanation(index) } else { Item::Comment(index) };
         let mut remark = Remark::default();
         let mut seen: Vec<&str> = Vec::new();
+        let mut start = 0;
         while let Some(key) = map.next_key_seed(Name)? {
             let at = reader.offset(key);
+            if seen.is_empty() {
+                start = at;
+            }
             reader.anchor(at, item);
             if seen.contains(&key) {
                 keep_second(reader, at, key, raw(&mut map)?, &mut remark.extra);
@@ -189,6 +224,17 @@ impl<'de> Visitor<'de> for RemarkSeed<'_, 'de, '_> {
             };
             *field = map.next_value()?;
             reader.bound_text(at, field)?;
+        }
+        if remark.settle() {
+            let what = words(
+                "单元格的位置和正文的位置（section）写在了一起",
+                "the places of a cell and of a text (section) are mixed",
+            );
+            let remedy = words(
+                "一处只写一种；用不上的已原样保留",
+                "write one of them only; what is of no use is kept as it is",
+            );
+            reader.problem(start, what, remedy);
         }
         Ok(remark)
     }

@@ -215,7 +215,7 @@ impl Rows<'_> {
         if let Some((at, name)) = name {
             if let Some((at, value)) = level {
                 unknown_column(reader, self, at, LEVEL);
-                reader.keep(LEVEL, value, extra);
+                reader.keep_first(LEVEL, value, extra);
             }
             if let Some(slot) = fixed.and_then(|i| self.used.get_mut(i)).filter(|used| !**used) {
                 *slot = true;
@@ -249,7 +249,7 @@ impl Rows<'_> {
                 );
                 reader.problem(start, what, remedy);
                 if let Some((_, value)) = level {
-                    reader.keep(LEVEL, value, extra);
+                    reader.keep_first(LEVEL, value, extra);
                 }
                 return RowKind::Stray;
             }
@@ -269,7 +269,7 @@ impl Rows<'_> {
                 format!("write 1 to {levels}, 1 being the top; it is kept as it is"),
             );
             reader.problem(at, what, remedy);
-            reader.keep(LEVEL, value, extra);
+            reader.keep_first(LEVEL, value, extra);
             return RowKind::Stray;
         }
         match &form.rows {

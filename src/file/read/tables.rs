@@ -2,24 +2,18 @@
 
 use std::fmt;
 
+use ron::Options;
 use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::blocks::BlocksSeed;
 use super::comment::Item;
-use super::reader::{Name, Reader, Stop, keep_second, raw};
+use super::reader::{First, Name, Reader, Stop, keep_second, raw};
 use super::rows::RowsSeed;
 use crate::budget::{Block, Extra, Row, Table, TableKind, Value};
 use crate::file::problem::words;
 use crate::form::{BlockForm, TableForm};
 use crate::source::{self, TokenKind};
-
-/// A name only: what a careful reader looks at first.
-#[derive(serde::Deserialize)]
-struct TableHead {
-    #[serde(default)]
-    form: String,
-}
 
 pub(super) struct TablesSeed<'a, 'de, 'f>(pub &'a mut Reader<'de, 'f>);
 
@@ -84,12 +78,12 @@ fn careful_table<'de, E: serde::de::Error>(
     used: &[bool],
 ) -> Result<Table, E> {
     let base = reader.offset(source);
-    let head: TableHead = match ron::from_str(source) {
-        Ok(head) => head,
+    let name = match Options::default().from_str_seed(source, First("form")) {
+        Ok(name) => name,
         Err(error) => return Err(reader.stop(Stop::Inner { base, error })),
     };
     let forms = reader.forms;
-    let form = forms.table(&head.form);
+    let form = forms.table(&name);
     let twice = form.filter(|&form| {
         used.get(form) == Some(&true) && !forms.tables.get(form).is_some_and(|form| form.repeats)
     });
@@ -106,7 +100,7 @@ fn careful_table<'de, E: serde::de::Error>(
         .map_or(0, |token| token.span.start);
     let (base, source) = (base + begins, source.get(begins..).unwrap_or(source));
     reader.anchor(base, Item::Table(index));
-    let name = &head.form;
+    let name = &name;
     if twice.is_some() {
         let what =
             words(format!("表“{name}”出现了两次"), format!("the table “{name}” stands twice"));
@@ -159,7 +153,8 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Table, A::Error> {
         let Self { reader, index, mut form, used } = self;
-        let known = form;
+        // Whether the form's name, which is known already, has still to be passed over.
+        let mut known = form.is_some();
         let mut note: Option<String> = None;
         let mut extra = Extra::new();
         let mut blocks = Vec::new();
@@ -169,7 +164,8 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
             reader.bound_fields(at, extra.len())?;
             let content = matches!(key, "rows" | "blocks");
             match (key, form) {
-                ("form", _) if known.is_some() => {
+                ("form", _) if known => {
+                    known = false;
                     map.next_value::<IgnoredAny>()?;
                 }
                 ("form", Some(_)) => keep_second(reader, at, key, raw(&mut map)?, &mut extra),

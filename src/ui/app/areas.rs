@@ -166,7 +166,7 @@ impl App {
                 let look = Look {
                     theme: &self.theme,
                     lang: self.settings.lang,
-                    grouped: false,
+                    grouped: self.counts_in_yuan(table),
                     unit: self.settings.unit,
                     rows: self.settings.rows,
                     linked: way.as_ref().map_or_else(Linked::default, |way| Linked {
@@ -193,6 +193,14 @@ impl App {
             self.drafts.note = draft;
         }
         Some(sheet.response.rect)
+    }
+
+    /// Whether amounts of a table are shown in 元: so many digits are read in groups.
+    fn counts_in_yuan(&self, table: usize) -> bool {
+        let document = self.session.document();
+        let form = document.budget().tables.get(table).and_then(|table| table.form());
+        let own = form.and_then(|form| document.forms().tables.get(form)).map(|form| form.unit);
+        self.settings.unit.or(own) == Some(crate::amount::Unit::Yuan)
     }
 
     pub(super) fn open_dialog(&mut self, ctx: &Context) -> Option<Answer> {

@@ -9,8 +9,10 @@ use crate::edit::Intent;
 use crate::file::FileError;
 use crate::lang::Tell as _;
 use crate::ui::desk::Desk as _;
-use crate::ui::dialog::keep::{Guard, MOST_DIFFERENCES, older, original_kept, read_only};
-use crate::ui::dialog::{After, Answer, Dialog, Failure, Source};
+use crate::ui::dialog::keep::{
+    Guard, MOST_DIFFERENCES, file_gone, journal_fault, older, original_kept, read_only,
+};
+use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::session::Session;
 use crate::ui::texts::{self, Pair};
@@ -103,6 +105,11 @@ impl App {
                 }
             }
             Source::Ask => self.ask(ctx, Purpose::Open, After::Stay),
+            Source::New => {
+                let document = self.session.document();
+                let ask = NewAsk::new(document.forms(), document.budget().year);
+                self.open(Dialog::New(ask));
+            }
             Source::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
         }
     }
@@ -120,10 +127,15 @@ impl App {
         }
     }
 
-    /// What is to be known of the file as long as nothing was done with it.
+    /// What is to be known of the file as long as it is so.
     pub(super) fn standing_notice(&self) -> Option<String> {
         let (session, lang) = (&self.session, self.settings.lang);
-        if session.is_newer() {
+        let gone = session.path().filter(|_| session.keeper().is_gone());
+        if let Some(why) = session.keeper().fault() {
+            Some(journal_fault(lang, why.get(lang)))
+        } else if let Some(path) = gone {
+            Some(file_gone(lang, path, !session.document().is_read_only()))
+        } else if session.is_newer() {
             Some(texts::NEWER.get(lang).to_owned())
         } else if session.is_unwritable() {
             Some(read_only(lang).to_owned())
@@ -242,6 +254,10 @@ impl App {
             Answer::Replace(_) => {}
             Answer::Paste(intent) => self.paste(ctx, intent),
             Answer::History(count) => self.travel(count),
+            Answer::New(wanted) => match Session::blank(&wanted) {
+                Ok(session) => self.take_up(session),
+                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+            },
             Answer::Save { after } => self.save(ctx, false, after),
             Answer::Discard { after } => self.carry_on(ctx, after),
             Answer::SaveDraft { save_as, after } => {

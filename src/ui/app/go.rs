@@ -21,6 +21,21 @@ impl App {
         self.notice = None;
     }
 
+    /// The whole check, and back to where one was.
+    pub(super) fn show_review(&mut self, ctx: &Context) {
+        if self.page != Page::Review {
+            let before = self.page.clone();
+            self.show(Page::Review);
+            self.before_review = Some(before);
+            return;
+        }
+        match self.before_review.take().filter(|page| self.lists.pages().any(|e| e.page == *page)) {
+            Some(page) => self.show(page),
+            None => self.show_first_page(),
+        }
+        self.focus_page(ctx);
+    }
+
     /// The first table, or whatever the outline has first.
     pub(super) fn show_first_page(&mut self) {
         let table = |entry: &&Entry| matches!(entry.state, State::Table { .. });

@@ -10,9 +10,10 @@ use crate::lang::Tell as _;
 use crate::rescue;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::keep::{
-    Guard, Guarded, MOST_DIFFERENCES, Recovery, backup_switched, journal_fault, left_out,
+    Guard, Guarded, MOST_DIFFERENCES, Recovery, backup_switched, left_out,
 };
 use crate::ui::dialog::{After, Dialog, Failure};
+use crate::ui::keep::OnDisk;
 use crate::ui::pick::Purpose;
 use crate::ui::session::Session;
 use crate::ui::texts;
@@ -26,8 +27,6 @@ pub(super) struct Safety {
     folder: Option<PathBuf>,
     /// Journals that are still to be offered, the first one now.
     waiting: Vec<Found>,
-    /// What is wrong with the journal was said.
-    fault_told: bool,
 }
 
 impl App {
@@ -55,7 +54,6 @@ impl App {
     /// Looks after the document that was just put in the window.
     pub(super) fn guard_session(&mut self) {
         self.session.set_backup(self.settings.backup);
-        self.safety.fault_told = false;
         if let Some(folder) = &self.safety.folder
             && let Some(taken) = self.session.guard(folder)
         {
@@ -166,21 +164,19 @@ impl App {
             let focus = |event: &Event| matches!(event, Event::WindowFocused(true));
             (input.events.iter().any(focus), !input.events.is_empty())
         });
-        if working
-            && let (Some(why), false) = (self.session.keeper().fault(), self.safety.fault_told)
-        {
-            self.notice = Some(journal_fault(self.settings.lang, &why));
-            self.safety.fault_told = true;
-        }
         if !working || self.dialog.is_some() || self.picking.is_some() {
             return;
         }
-        if self.session.is_changed_on_disk(turned_to)
-            && let Some(path) = self.session.path().map(Path::to_owned)
-        {
-            let changed = self.session.document().is_changed();
-            let differs = self.session.differences(MOST_DIFFERENCES);
-            self.open(Dialog::Guard(Guard::Moved { path, changed, differs }));
+        let found = self.session.look_at_disk(turned_to);
+        let Some(path) = self.session.path().map(Path::to_owned) else { return };
+        match found {
+            // That it is gone stands in the status bar as long as it is.
+            OnDisk::Same | OnDisk::Gone => {}
+            OnDisk::Changed => {
+                let changed = self.session.document().is_changed();
+                let differs = self.session.differences(MOST_DIFFERENCES);
+                self.open(Dialog::Guard(Guard::Moved { path, changed, differs }));
+            }
         }
     }
 

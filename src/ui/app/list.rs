@@ -38,6 +38,8 @@ impl App {
         if let Some(reckoned) = reckoned {
             let at = self.place_in_findings();
             self.lists.settle(reckoned, self.session.document().budget());
+            // The whole check may have been put together before its causes were known.
+            self.review = None;
             self.find_again(at);
         }
     }

@@ -6,11 +6,10 @@ use crate::budget::Status;
 use crate::edit::{Intent, Refusal, Step};
 use crate::engine::rule_named;
 use crate::lang::Tell as _;
-use crate::ui::command::Command;
+use crate::ui::command::{Command, Group};
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::keep::IN_USE_TITLE;
 use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
-use crate::ui::lists::Page;
 use crate::ui::panel::filter::{Filter, Shown};
 use crate::ui::pick::Purpose;
 use crate::ui::settings::Settings;
@@ -50,11 +49,17 @@ impl App {
 
     fn command(&mut self, ctx: &Context, command: Command) {
         self.refresh();
-        if !(command.entry().enabled)(&self.situation()) {
+        let situation = self.situation();
+        if !(command.entry().enabled)(&situation) {
+            let of_rows = command.entry().group == Group::Row;
+            if of_rows && situation.table_shown && situation.writable() && !situation.rows_entered {
+                self.notice = Some(texts::ROWS_FIXED.get(self.settings.lang).to_owned());
+            }
             return;
         }
         self.notice = None;
         match command {
+            Command::New => self.replace(ctx, Source::New),
             Command::Open => self.replace(ctx, Source::Ask),
             Command::OpenPath => self.replace(ctx, Source::AskPath),
             Command::OpenSample => self.replace(ctx, Source::Sample),
@@ -92,6 +97,18 @@ impl App {
                         self.grid.copied(self.session.document(), self.settings.lang)
                 {
                     ctx.copy_text(text);
+                }
+            }
+            Command::SelectAll
+            | Command::EditCell
+            | Command::Clear
+            | Command::FillDown
+            | Command::FillRight => {
+                if self.settle()
+                    && let Some(gesture) = command.gesture()
+                {
+                    self.grid.order(gesture);
+                    ctx.request_repaint();
                 }
             }
             Command::Find => self.ask_find(false),
@@ -137,7 +154,7 @@ impl App {
                 self.finding_at =
                     self.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
             }
-            Command::Review => self.show(Page::Review),
+            Command::Review => self.show_review(ctx),
             Command::ExportReport => {
                 if self.settle() {
                     self.ask(ctx, Purpose::Report { folder: false }, After::Stay);
@@ -321,6 +338,9 @@ impl App {
         self.filter.problems = !self.session.problems().is_empty();
         self.shown = Shown::default();
         self.summed = None;
+        // Revisions of two documents may be the same.
+        self.way = None;
+        self.before_review = None;
         self.finding_at = None;
         self.search = None;
         self.review = None;
@@ -341,7 +361,12 @@ impl App {
                 path.parent().map(|folder| folder.display().to_string()).unwrap_or_default()
             }
             (_, Some(path)) => path.display().to_string(),
-            (Purpose::SaveAs, None) => self.session.suggested_name(),
+            // In full, so that it is seen into which folder it goes.
+            (Purpose::SaveAs, None) => {
+                let name = self.session.suggested_name();
+                let whole = std::path::absolute(&name);
+                whole.map_or(name, |path| path.display().to_string())
+            }
             (Purpose::Open | Purpose::Folder | Purpose::LastYear, None) => String::new(),
         };
         self.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));

@@ -35,8 +35,21 @@ impl App {
             _ => (cell.r() + 1, 0),
         };
         let at = cell.with_row(at);
+        let named = self.naming_column(at, level);
         if self.apply(Intent::InsertRow { at, level }) {
-            self.grid.select(at);
+            self.grid.select(named.map_or(at, |column| at.with_column(column)));
+        }
+    }
+
+    /// The column that says what a row is: it is filled in first.
+    fn naming_column(&self, cell: Cell, level: u8) -> Option<usize> {
+        let document = self.session.document();
+        let form = document.budget().tables.get(cell.t())?.form()?;
+        match &document.forms().tables.get(form)?.blocks.get(cell.b())?.rows {
+            RowsForm::Coded(tree) => Some(tree.code),
+            RowsForm::Outlined(tree) => Some(tree.levels.get(usize::from(level))?.column),
+            RowsForm::Free(form) => Some(form.name),
+            RowsForm::Fixed(_) => None,
         }
     }
 

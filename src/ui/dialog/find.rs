@@ -1,6 +1,8 @@
 //! Finding and replacing over all tables and texts.
 
-use eframe::egui::{Grid, Key, Label, RichText, TextEdit, Ui};
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{Context, Grid, Id, Key, Label, RichText, TextEdit, Ui};
 
 use crate::edit::Document;
 use crate::lang::Lang;
@@ -64,6 +66,13 @@ impl Find {
     }
 }
 
+fn select_all(ctx: &Context, id: Id, chars: usize) {
+    let mut state = TextEditState::load(ctx, id).unwrap_or_default();
+    let all = CCursorRange::two(CCursor::new(0), CCursor::new(chars));
+    state.cursor.set_char_range(Some(all));
+    state.store(ctx, id);
+}
+
 pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     let title = if find.replacing { texts::REPLACE_TITLE } else { texts::FIND_TITLE };
@@ -80,6 +89,8 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
         let response = ui.add(edit).labelled_by(label.id);
         if fresh {
             response.request_focus();
+            // What was looked for last is typed over.
+            select_all(ui.ctx(), response.id, find.query.chars().count());
         }
         if response.changed() {
             find.said = None;
@@ -104,6 +115,8 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
     let Find { found, chosen, .. } = find;
     let count = texts::hits(lang, found.hits.len(), found.cut);
     let said = match &find.said {
+        // That nothing is left after a replacement is what was wanted.
+        Some(said) if found.hits.is_empty() => said.clone(),
         Some(said) => format!("{said}　{count}"),
         None if find.query.trim().is_empty() => String::new(),
         None => count,

@@ -119,6 +119,7 @@ fn line(root: &std::path::Path, file: &FileRow, lang: Lang) -> Line {
     let counts = &file.counts;
     let state = match (&file.error, counts.mandatory, counts.unexplained) {
         (Some(_), ..) => format!("? {}", lang.pick("读不出", "unreadable")),
+        (None, 0, 0) if file.is_only_empty() => lang.pick("○ 空白", "○ empty").to_owned(),
         (None, 0, 0) => format!("✓ {}", lang.pick("通过", "well")),
         (None, 0, open) => format!("△ {} {open}", lang.pick("待说明", "to explain")),
         (None, open, _) => format!("× {} {open}", lang.pick("强制", "mandatory")),

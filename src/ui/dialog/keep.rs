@@ -86,6 +86,8 @@ const DROP: Pair = Pair::new("丢弃", "Drop");
 const DROP_SURE: Pair = Pair::new("确定丢弃", "Really drop");
 const LATER: Pair = Pair::new("以后再说", "Later");
 pub const IN_USE_TITLE: Pair = Pair::new("文件正在使用", "The file is in use");
+const STALE_TITLE: Pair =
+    Pair::new("文件上次没有正常关闭", "The file was not closed properly last time");
 const IN_USE: Pair = Pair::new(
     "可以查阅，或另存一份副本再改。同时修改会有一方的改动丢失。",
     "Inspect it, or make a copy to change. If two change it at once, one's changes are lost.",
@@ -321,7 +323,7 @@ fn in_use_ui(
     fresh: bool,
 ) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
-    title_ui(ui, IN_USE_TITLE.get(lang));
+    title_ui(ui, if taken.stale { STALE_TITLE } else { IN_USE_TITLE }.get(lang));
     let since = ago(lang, taken.owner.since);
     let who = taken.owner.tell(lang);
     let who = match (taken.owner.since, lang) {
@@ -411,6 +413,25 @@ pub fn journal_fault(lang: Lang, why: &str) -> String {
     match lang {
         Lang::Zh => format!("恢复日志写不进去（{why}），请及时保存"),
         Lang::En => format!("the recovery journal cannot be written ({why}); save soon"),
+    }
+}
+
+/// Said where the file is not there any more.
+pub fn file_gone(lang: Lang, path: &std::path::Path, writes: bool) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match (lang, writes) {
+        (Lang::Zh, true) => {
+            format!("{name} 已被删除、改名或移走；内容都还在这里，保存就在原处重新写出")
+        }
+        (Lang::Zh, false) => format!("{name} 已被删除、改名或移走；内容都还在这里，可以另存"),
+        (Lang::En, true) => format!(
+            "{name} was deleted, renamed or moved; all of it is still here, and saving writes it anew"
+        ),
+        (Lang::En, false) => {
+            format!(
+                "{name} was deleted, renamed or moved; all of it is still here: save it elsewhere"
+            )
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod help;
 mod history;
 pub mod keep;
 mod list;
+mod new;
 mod paste;
 mod path;
 mod rule;
@@ -36,6 +37,7 @@ use super::view::View;
 pub use find::Find;
 pub use goto::Goto;
 pub use history::History;
+pub use new::{NewAsk, NewBudget};
 pub use paste::PasteAsk;
 pub use path::PathEntry;
 
@@ -59,6 +61,8 @@ pub enum Source {
     Ask,
     /// Ask for a typed path.
     AskPath,
+    /// Ask what a new one is to be.
+    New,
 }
 
 /// A dialog that stands open.
@@ -83,6 +87,7 @@ pub enum Dialog {
     },
     /// Something could not be done.
     Failed(Failure),
+    New(NewAsk),
     Goto(Goto),
     Find(Find),
     History(History),
@@ -154,6 +159,8 @@ pub enum Answer {
     Reload {
         path: PathBuf,
     },
+    /// Begin a new budget.
+    New(Box<NewBudget>),
     /// Go to a place that was looked for.
     To(Place),
     /// Put other words in; the dialog stays.
@@ -179,7 +186,7 @@ pub fn dialog_ui(
 ) -> Option<Answer> {
     let width: f32 = match dialog {
         Dialog::Unbalanced { .. } | Dialog::Help => 860.0,
-        Dialog::Path(_) => 560.0,
+        Dialog::Path(_) | Dialog::New(_) => 560.0,
         Dialog::Find(_) | Dialog::Folder(_) => 980.0,
         Dialog::Say(_) | Dialog::Finalize(_) => 620.0,
         Dialog::Paste(_) => 860.0,
@@ -214,6 +221,7 @@ pub fn dialog_ui(
             Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
             Dialog::Guard(guard) => keep::guard_ui(ui, view, guard, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
+            Dialog::New(ask) => new::new_ui(ui, view, ask),
             Dialog::Goto(goto) => goto::goto_ui(ui, view, goto, fresh),
             Dialog::Find(find) => find::find_ui(ui, view, find, fresh),
             Dialog::History(history) => history::history_ui(ui, view, history, fresh),

@@ -31,7 +31,8 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
     let filled = paste.entries.iter().filter(|(_, text)| !text.trim().is_empty()).count();
     text_ui(ui, theme, &paste_line(lang, filled, inserted, paste.passed, paste.grave));
     if paste.replaced > 0 {
-        let said = RichText::new(paste_replaces(lang, paste.replaced)).color(theme.rounding);
+        let said = RichText::new(paste_replaces(lang, paste.replaced, paste.is_told_where()))
+            .color(theme.rounding);
         ui.add(eframe::egui::Label::new(said).wrap());
     }
     let mut switched = None;
@@ -101,8 +102,11 @@ fn paste_line(lang: Lang, filled: usize, inserted: usize, passed: usize, grave: 
 }
 
 /// `其中 3 格原有的内容会被替换`
-fn paste_replaces(lang: Lang, count: usize) -> String {
+fn paste_replaces(lang: Lang, count: usize, told: bool) -> String {
     match lang {
+        // Where headings and codes say where it goes, it does not begin at the cursor.
+        Lang::Zh if told => format!("其中 {count} 格原有的内容会被替换。"),
+        Lang::En if told => format!("{count} of them replace what stands there."),
         Lang::Zh => format!("其中 {count} 格原有的内容会被替换，请看清从哪一格粘起。"),
         Lang::En => {
             format!("{count} of them replace what stands there: see where the paste begins.")

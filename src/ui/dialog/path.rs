@@ -78,9 +78,13 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     if entry.no_picker {
         text_ui(ui, theme, texts::PATH_NO_PICKER.get(lang));
     }
-    let label = ui.add(Label::new(texts::PATH.get(lang)).selectable(false));
+    let (label, hint) = match entry.purpose {
+        Purpose::Folder => (texts::FOLDER_PATH, texts::FOLDER_HINT),
+        _ => (texts::PATH, texts::PATH_HINT),
+    };
+    let label = ui.add(Label::new(label.get(lang)).selectable(false));
     let edit = TextEdit::singleline(&mut entry.text)
-        .hint_text(texts::PATH_HINT.get(lang))
+        .hint_text(hint.get(lang))
         .desired_width(f32::INFINITY);
     let response = ui.add(edit).labelled_by(label.id);
     if fresh {

@@ -19,6 +19,7 @@ use super::paper::{Page, Paper, Spot};
 use super::paste::Paste;
 use super::selection::{self, Selection};
 use super::state::{GridState, Rejected};
+use super::tsv::from_tsv;
 use super::{GridEvent, Look};
 
 /// Most cells that one gesture changes or copies.
@@ -303,22 +304,20 @@ impl Frame<'_> {
     /// One value goes into all that is selected; a block goes in where all of it fits, else what
     /// it would do is asked about first.
     fn paste(&mut self, selection: &Selection, text: &str) {
-        let rows = selection::from_tsv(text);
+        let block = from_tsv(text);
         if self.page().document.is_read_only() {
             if let Some(cell) = self.cursor() {
                 self.refuse(Refusal::ReadOnly, cell);
             }
             return;
         }
-        if let [row] = rows.as_slice()
-            && let [value] = row.as_slice()
-        {
+        if let Some(value) = block.single() {
             let cells = self.cells(MOST_CELLS).into_iter();
-            self.enter_many(cells.map(|cell| (cell, value.clone())).collect(), 0);
+            self.enter_many(cells.map(|cell| (cell, value.to_owned())).collect(), 0);
             return;
         }
         let upon = (self.form, &self.paper);
-        let paste = Paste::plan(&self.page(), upon, selection, rows, self.look.lang);
+        let paste = Paste::plan(&self.page(), upon, selection, &block, self.look.lang);
         if paste.is_plain() {
             self.apply(Intent::EnterMany { entries: paste.entries });
         } else {

@@ -7,8 +7,9 @@ use crate::lang::Lang;
 use super::act::{Frame, MOST_CELLS};
 use super::face;
 use super::paper::{Page, PaperColumn, Spot};
-use super::selection::{self, Selection};
+use super::selection::Selection;
 use super::state::GridState;
+use super::tsv::to_tsv;
 
 /// The titles over a column in one cell: `财政拨款-当年预算`.
 pub(super) fn flat_title(column: &ColumnForm) -> String {
@@ -40,14 +41,14 @@ fn copied(page: &Page<'_>, selection: &Selection, headings: bool, lang: Lang) ->
             let Some(cell) = page.cell(Spot { strip, row, column }) else {
                 return String::new();
             };
-            face::face(&page, cell, lang, false, true).text.into_owned()
+            face::face(&page, cell, lang, face::Digits::Stored, true).text.into_owned()
         };
         selection.columns().map(text).collect()
     });
     let title = |column| heading(&page, strip, column, lang);
     let heading = headings.then(|| selection.columns().map(title).collect());
     let rows: Vec<Vec<String>> = heading.into_iter().chain(rows).collect();
-    selection::to_tsv(&rows)
+    to_tsv(&rows)
 }
 
 /// The titles over a paper column; where several blocks stand side by side, the block's as well.

@@ -115,13 +115,28 @@ pub fn block_strong(page: &Page<'_>, block: usize, row: usize) -> bool {
     }
 }
 
+/// How the digits of money are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digits {
+    /// As the document has them.
+    Stored,
+    /// With the table's decimals at least, so that points stand below each other.
+    Even,
+    /// Those, with thousands separated.
+    Grouped,
+}
+
 /// The text of a figure as the grid shows it.
-pub fn figure_text(amount: Amount, decimals: u32, grouped: bool) -> String {
-    if grouped { amount.grouped(decimals) } else { amount.to_string() }
+fn figure_text(amount: Amount, decimals: u32, digits: Digits) -> String {
+    match digits {
+        Digits::Stored => amount.to_string(),
+        Digits::Even => amount.even(decimals),
+        Digits::Grouped => amount.grouped(decimals),
+    }
 }
 
 /// What a cell shows. `top` says that it stands in the first row in view.
-pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, grouped: bool, top: bool) -> Face<'a> {
+pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, digits: Digits, top: bool) -> Face<'a> {
     let (sheet, budget) = (page.document.sheet(), page.document.budget());
     let kind = page.kind(cell);
     let mut face = Face {
@@ -154,7 +169,9 @@ pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, grouped: bool, top: boo
                 let money = kind == Some(&Kind::Money);
                 let amount = if money { in_unit(page, amount) } else { amount };
                 let decimals = kind.map_or(0, |kind| page.form.decimals_of(kind));
-                Cow::Owned(figure_text(amount, decimals, grouped))
+                // Numbers that are no money stay: nobody prints 3.00 persons.
+                let digits = if money { digits } else { Digits::Stored };
+                Cow::Owned(figure_text(amount, decimals, digits))
             }
             (None, _) => Cow::Borrowed(""),
         };
@@ -221,7 +238,7 @@ pub fn is_repeated(page: &Page<'_>, cell: Cell) -> bool {
     })
 }
 
-/// What the document states of a total that computes otherwise: `原列 34.84，算得 61.84，差 -27.00`.
+/// What the document states of a total that computes otherwise: `原表 34.84，算得 61.84，差 -27.00`.
 pub fn statement(page: &Page<'_>, cell: Cell, lang: Lang) -> Option<String> {
     let figure = page.document.sheet().figure(page.document.budget(), cell);
     if figure.role != Role::Total || figure.verdict == Verdict::Balanced {
@@ -233,7 +250,7 @@ pub fn statement(page: &Page<'_>, cell: Cell, lang: Lang) -> Option<String> {
     let difference = Amount::new(stated.decimal().checked_sub(computed.decimal())?);
     let (stated, computed, difference) = (shown(stated), shown(computed), shown(difference));
     Some(match lang {
-        Lang::Zh => format!("原列 {stated}，算得 {computed}，差 {difference}"),
+        Lang::Zh => format!("原表 {stated}，算得 {computed}，差 {difference}"),
         Lang::En => format!("stated {stated}, computed {computed}, difference {difference}"),
     })
 }

@@ -17,12 +17,9 @@ pub fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
     if is_formula(text) { format!("'{text}").into() } else { text.into() }
 }
 
-/// Takes that apostrophe off again.
-pub fn unguarded(text: String) -> String {
-    match text.strip_prefix('\'') {
-        Some(rest) if is_formula(rest) => rest.to_owned(),
-        _ => text,
-    }
+/// Whether that apostrophe stands before a text, to be taken off again.
+pub fn is_guarded(text: &str) -> bool {
+    text.strip_prefix('\'').is_some_and(is_formula)
 }
 
 #[cfg(test)]
@@ -49,7 +46,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(guarded(text), expected);
-            assert_eq!(unguarded(expected.to_owned()), text);
+            assert_eq!(is_guarded(expected), text != expected);
         }
     }
 }

@@ -280,7 +280,7 @@ fn row_height(
         if page.kind(cell).is_some_and(Kind::is_figure) {
             continue;
         }
-        let face = face::face(page, cell, look.lang, false, true);
+        let face = face::face(page, cell, look.lang, look.digits(), true);
         let room = width - 2.0 * size::CELL_PAD - face.indent as f32 * size::INDENT;
         // Laying text out is costly: only where it is likely to need more than a line.
         let columns = unicode_width::UnicodeWidthStr::width(&*face.text) as f32;

@@ -12,6 +12,7 @@
 //! [`Desk`]: super::desk::Desk
 
 mod act;
+mod belong;
 mod complete;
 mod copied;
 mod editor;
@@ -32,6 +33,7 @@ mod selection;
 mod sieve;
 mod state;
 mod track;
+mod tsv;
 mod view;
 mod widths;
 
@@ -46,11 +48,11 @@ use super::settings::RowHeight;
 use super::theme::Theme;
 
 pub use editor::editor_id as focus_id;
-pub use keys::composing_after;
-pub use paste::{Note, Paste};
-pub use selection::{from_tsv, to_tsv};
+pub use keys::{Gesture, composing_after};
+pub use paste::{MOST_PASTED, Note, Paste};
 pub use sieve::{Sieve, Under};
 pub use state::GridState;
+pub use tsv::{Block, from_tsv, to_tsv};
 pub use view::grid_ui;
 pub use widths::SetWidth;
 
@@ -66,6 +68,12 @@ pub struct Look<'a> {
     /// Height of a row of one line.
     pub rows: RowHeight,
     pub linked: Linked<'a>,
+}
+
+impl Look<'_> {
+    fn digits(&self) -> face::Digits {
+        if self.grouped { face::Digits::Grouped } else { face::Digits::Even }
+    }
 }
 
 /// Cells that belong to the selected figure, marked in the grid; both lists in ascending order.

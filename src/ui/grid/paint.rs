@@ -276,7 +276,7 @@ impl Painting<'_> {
         let Place { spot, cell, kind, rect, strong, .. } = place;
         let theme = self.look.theme;
         let face =
-            face::face(&self.page, cell, self.look.lang, self.look.grouped, place.top_of_view);
+            face::face(&self.page, cell, self.look.lang, self.look.digits(), place.top_of_view);
         let is_total = face.figure && face.role == Role::Total;
         let remark = self.remarks.get(&cell);
         let node = node_id(cell);

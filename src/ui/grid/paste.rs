@@ -5,20 +5,26 @@ use std::sync::Arc;
 
 use crate::amount::{Amount, parse_entry};
 use crate::budget::{Cell, RowKind, Value};
-use crate::edit::pasted::{self, Codes, Column, Ground, Offer, Reading, flat};
+use crate::edit::pasted::{self, Codes, Column, Ground, Offer, OfferKind, Reading, flat};
 use crate::edit::{Document, Intent};
 use crate::engine::Role;
 use crate::form::{Kind, RowsForm, classification};
 use crate::lang::{Lang, Tell as _};
 
+use super::belong::{self, Line};
 use super::paper::{Page, Paper, PaperColumn, Spot};
 use super::selection::Selection;
 use super::sieve::Hidden;
+use super::tsv::Block;
 
 /// Most exceptions that are listed.
 const MOST_NOTES: usize = 500;
+/// Most cells that one paste takes up.
+pub const MOST_PASTED: usize = 200_000;
 /// Most rows whose codes are looked at.
 const MOST_KNOWN: usize = 20_000;
+/// Columns that a block can have and be put in.
+const MOST_COLUMNS: usize = 512;
 
 /// A pasted block, laid out over the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +61,8 @@ struct Source {
     hidden: Option<Hidden>,
     selection: Selection,
     rows: Vec<Vec<String>>,
+    /// Values beyond [`MOST_PASTED`] cells.
+    lost: usize,
 }
 
 /// A value that will not be put in.
@@ -68,14 +76,15 @@ pub struct Note {
 }
 
 impl Paste {
-    /// Lays rows of texts out from the selection's corner on.
+    /// Lays a block of texts out from the selection's corner on.
     pub fn plan(
         page: &Page<'_>,
         (form, paper): (usize, &Arc<Paper>),
         selection: &Selection,
-        rows: Vec<Vec<String>>,
+        block: &Block,
         lang: Lang,
     ) -> Self {
+        let (rows, lost) = block.taken(MOST_PASTED);
         let source = Source {
             table: page.table,
             form,
@@ -83,6 +92,7 @@ impl Paste {
             hidden: page.hidden.cloned(),
             selection: *selection,
             rows,
+            lost,
         };
         Self::lay(page, source, Vec::new(), lang)
     }
@@ -114,13 +124,66 @@ impl Paste {
         let selection = source.selection;
         let strip = selection.cursor.strip;
         let (top, left) = (*selection.rows().start(), *selection.columns().start());
-        let standing = |line: usize, at: usize| {
-            let cell = page.cell(Spot { strip, row: top + line, column: left + at })?;
+        let kind = |offer: &Offer| std::mem::discriminant(&offer.kind);
+        let switched = |wanted: OfferKind| {
+            let wanted = std::mem::discriminant(&wanted);
+            before.iter().find(|offer| kind(offer) == wanted).is_none_or(|offer| offer.on)
+        };
+        let effective = |spot: Option<Spot>| {
+            let cell = page.cell(spot?)?;
             page.document.sheet().effective(page.document.budget(), cell)
         };
-        let ground = ground(page, &selection, &standing);
-        let offers = pasted::recognise(&source.rows, &ground, &before);
-        let kind = |offer: &Offer| std::mem::discriminant(&offer.kind);
+        // First as it stands, to see what its headings and codes say.
+        let beside: Vec<Option<usize>> = (0..MOST_COLUMNS).map(|at| Some(left + at)).collect();
+        let plain = |line: usize, at: usize| {
+            effective(Some(Spot { strip, row: top + line, column: left + at }))
+        };
+        let by_place = ground(page, strip, &beside, &plain);
+        let headed = switched(OfferKind::Headings { lines: 0 });
+        let lines = if headed { pasted::leading(&source.rows, &by_place) } else { 0 };
+        let head = source.rows.get(..lines).unwrap_or_default();
+        let named = belong::columns(page, (strip, left), head);
+        let wanted = named.as_ref().filter(|_| switched(OfferKind::ByHeadings { columns: 0 }));
+        let to = wanted.map_or(&beside, |named| &named.to);
+        let by_title = ground(page, strip, to, &plain);
+        let offers = pasted::recognise(&source.rows, &by_title, &before);
+        let read = pasted::read(&source.rows, &offers, &by_title);
+        // A code in several columns is one column only where it is read so.
+        let joins = wanted.is_none_or(|named| named.joined == read.joined.map(|(at, _)| at));
+        let (named, to) = if joins { (named.as_ref(), to) } else { (None, &beside) };
+        let target =
+            |column: usize| match page.strip(strip)?.columns.get(*to.get(column)?.as_ref()?)? {
+                PaperColumn::Data { block, column } => Some((*block, *column)),
+                _ => None,
+            };
+        let coded = belong::lines(page, &read.rows, top, &target);
+        let by_codes =
+            coded.as_deref().filter(|_| switched(OfferKind::ByCodes { there: 0, new: 0 }));
+        let standing = |line: usize, at: usize| {
+            let row = match by_codes.map(|lines| lines.get(line)) {
+                None => top + line,
+                Some(Some(Line::Row(row))) => *row,
+                Some(_) => return None,
+            };
+            effective(Some(Spot { strip, row, column: (*to.get(at)?)? }))
+        };
+        let ground = ground(page, strip, to, &standing);
+        let mut offers = pasted::recognise(&source.rows, &ground, &before);
+        let mut placing = Vec::new();
+        if let Some(named) = named {
+            let columns = named.to.iter().flatten().count();
+            placing.push(OfferKind::ByHeadings { columns });
+        }
+        if let Some(lines) = &coded {
+            let there = lines.iter().filter(|line| matches!(line, Line::Row(_))).count();
+            let new = lines.iter().filter(|line| **line == Line::New).count();
+            placing.push(OfferKind::ByCodes { there, new });
+        }
+        let placing = placing.into_iter().map(|kind| Offer { on: switched(kind.clone()), kind });
+        // Behind the headings, before what becomes of the texts.
+        let at = offers.iter().position(|o| matches!(o.kind, OfferKind::Headings { .. }));
+        let at = at.map_or(0, |at| at + 1);
+        offers.splice(at..at, placing);
         let mut seen: Vec<_> = offers.iter().map(kind).collect();
         before.retain(|offer| {
             let fresh = !seen.contains(&kind(offer));
@@ -130,10 +193,6 @@ impl Paste {
         let reading = pasted::read(&source.rows, &offers, &ground);
         let rows = reading.rows.clone();
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let target = |column: usize| match page.strip(strip)?.columns.get(left + column)? {
-            PaperColumn::Data { block, column } => Some((*block, *column)),
-            _ => None,
-        };
         let title = |(block, column): (usize, usize)| {
             page.block(block)?.columns.get(column).map(|form| form.title.get(lang).to_owned())
         };
@@ -151,14 +210,34 @@ impl Paste {
             reading,
             source,
         };
-        let end = entered_end(page, target(0), top);
+        let first = (0..width).find_map(target);
+        let end = entered_end(page, first, if by_codes.is_some() { 0 } else { top });
+        let fresh = |lines: &[Line]| lines.iter().filter(|line| **line == Line::New).count();
         paste.insert = end.and_then(|(at, level)| {
-            let more = (top + rows.len()).checked_sub(at.r()).filter(|more| *more > 0)?;
-            Some((at, level, more))
+            let more = match by_codes {
+                Some(lines) => fresh(lines),
+                None => (top + rows.len()).saturating_sub(at.r()),
+            };
+            (more > 0).then_some((at, level, more))
         });
+        paste.cut(lang);
         for (i, row) in rows.iter().enumerate() {
+            let line = match by_codes.map(|lines| (lines, lines.get(i))) {
+                None => Some(top + i),
+                Some((_, Some(Line::Row(at)))) => Some(*at),
+                Some((lines, Some(Line::New))) => {
+                    let before = fresh(lines.get(..i).unwrap_or_default());
+                    end.map(|(at, _)| at.r() + before)
+                }
+                Some(_) => None,
+            };
             for (j, text) in row.iter().enumerate() {
-                let spot = Spot { strip, row: top + i, column: left + j };
+                let column = to.get(j).copied().flatten();
+                let Some((row, column)) = line.zip(column) else {
+                    paste.leave(page, (i, j), (line.is_some(), text), lang);
+                    continue;
+                };
+                let spot = Spot { strip, row, column };
                 let new = paste.insert.is_some_and(|(at, ..)| spot.row >= at.r());
                 let cell = match (new, target(j), end) {
                     (true, Some((block, column)), Some((at, _))) if block == at.b() => {
@@ -173,9 +252,41 @@ impl Paste {
         paste
     }
 
+    /// Tells of what is more than one paste takes up.
+    fn cut(&mut self, lang: Lang) {
+        let lost = self.source.lost;
+        if lost == 0 {
+            return;
+        }
+        self.passed += lost;
+        self.grave += lost;
+        let line = self.source.rows.len();
+        let (place, reason) = match lang {
+            Lang::Zh => (
+                format!("第 {line} 行往后"),
+                format!("一次至多粘贴 {MOST_PASTED} 格，其余 {lost} 个值请分几次粘贴"),
+            ),
+            Lang::En => (
+                format!("from line {line} on"),
+                format!(
+                    "one paste takes {MOST_PASTED} cells at most; paste the other {lost} values separately"
+                ),
+            ),
+        };
+        self.notes.push(Note { place, text: String::new(), reason, grave: true });
+    }
+
     /// Nothing to ask: everything goes in as it is.
     pub fn is_plain(&self) -> bool {
         self.passed == 0 && self.insert.is_none() && self.offers.is_empty()
+    }
+
+    /// Its headings or codes say where it goes, not the cursor.
+    pub fn is_told_where(&self) -> bool {
+        let told = |kind: &OfferKind| {
+            matches!(kind, OfferKind::ByHeadings { .. } | OfferKind::ByCodes { .. })
+        };
+        self.offers.iter().any(|offer| offer.on && told(&offer.kind))
     }
 
     /// What the columns of the text are called: `1`, `2–4`.
@@ -250,6 +361,24 @@ impl Paste {
                 self.pass(page, (i, j), Some(cell), text, (why, same), lang);
             }
         }
+    }
+
+    /// A value whose row or column the table does not have.
+    fn leave(
+        &mut self,
+        page: &Page<'_>,
+        at: (usize, usize),
+        (has_row, text): (bool, &str),
+        lang: Lang,
+    ) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let why = match has_row {
+            true => lang.pick("本表没有这一栏", "the table has no such column"),
+            false => lang.pick("这一行没有编码，或编码重复", "its row has no code, or one twice"),
+        };
+        self.pass(page, at, None, text, (why.to_owned(), has_row), lang);
     }
 
     fn pass(
@@ -343,10 +472,10 @@ fn refused_in_new_row(
 /// What the recognising of a block needs to know of the table.
 fn ground<'a>(
     page: &Page<'_>,
-    selection: &Selection,
+    strip: usize,
+    to: &[Option<usize>],
     standing: &'a dyn Fn(usize, usize) -> Option<Amount>,
 ) -> Ground<'a> {
-    let (strip, left) = (selection.cursor.strip, *selection.columns().start());
     let columns = page.strip(strip).map_or(&[][..], |strip| &strip.columns);
     let form = |column: &PaperColumn| match *column {
         PaperColumn::Data { block, column } => {
@@ -395,9 +524,10 @@ fn ground<'a>(
             figure?.convert(own, page.form.unit)
         });
     Ground {
-        columns: columns.iter().skip(left).map(kind).collect(),
-        title: columns
-            .get(left)
+        columns: to.iter().map(|at| columns.get((*at)?).and_then(kind)).collect(),
+        title: to
+            .first()
+            .and_then(|at| columns.get((*at)?))
             .and_then(form)
             .map(|(.., form)| form.title.zh.clone())
             .unwrap_or_default(),

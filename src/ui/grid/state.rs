@@ -14,6 +14,7 @@ use crate::ui::settings::RowHeight;
 
 use super::act::{Put, put};
 use super::editor::Editor;
+use super::keys::Gesture;
 use super::motion::{self, Motion};
 use super::paper::{Page, Paper};
 use super::selection::{self, Selection};
@@ -33,6 +34,8 @@ pub struct GridState {
     /// A composition of the input method is going on.
     pub(super) composing: bool,
     pub(super) rejected: Option<Rejected>,
+    /// What a menu wants done with the selection.
+    pub(super) ordered: Option<Gesture>,
     /// Keys that came after one that closed the editor: the next pass takes them.
     pub(super) pending: Vec<egui::Event>,
     pub(super) drag: Drag,
@@ -244,6 +247,17 @@ impl GridState {
 
     /// Takes the keyboard when a table is shown next.
     pub fn focus(&mut self) {
+        self.wants_focus = true;
+    }
+
+    /// Whether it takes the keyboard when a table is shown next.
+    pub fn wants_focus(&self) -> bool {
+        self.wants_focus
+    }
+
+    /// Does something with the selection in the next frame, as its key would.
+    pub fn order(&mut self, gesture: Gesture) {
+        self.ordered = Some(gesture);
         self.wants_focus = true;
     }
 

@@ -53,6 +53,9 @@ pub fn grid_ui(
     state.form = Some(form);
     let mut frame = Frame { desk, forms, form, paper, table, state, look, events: Vec::new() };
     frame.arrive();
+    if let Some(gesture) = frame.state.ordered.take() {
+        frame.act(ui.ctx(), gesture);
+    }
 
     let response = ui.allocate_rect(area, Sense::click_and_drag());
     let (fed, closing) = frame.keyboard(ui);
@@ -329,7 +332,7 @@ impl Frame<'_> {
             _ => return,
         };
         let Some(cell) = page.cell(spot) else { return };
-        let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
+        let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
         let remark = self.state.remarks.get(&cell);
         let text = if face.figure {
             face::statement(&page, cell, self.look.lang)
@@ -379,7 +382,7 @@ impl Frame<'_> {
             cell.min.clamp(laid.view.min, (laid.view.max - cell.size()).max(laid.view.min));
         let rect = Rect::from_min_size(corner, cell.size()).expand2(vec2(0.5, 0.5));
         let place = spot.and_then(|spot| page.cell(spot)).map_or(String::new(), |cell| {
-            let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
+            let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
             face::spoken_name(&page, cell, &face, self.look.lang)
         });
         let name = self.look.lang.pick("单元格内容", "cell content");
@@ -421,7 +424,10 @@ impl Frame<'_> {
                     // A row that has its code wants its figures next.
                     let next = coded && motion == Motion::Down;
                     self.leave(if next { Motion::NextFigure } else { motion });
-                    self.reveal(laid);
+                    // A code brings rows with it that are not laid out yet.
+                    if !coded {
+                        self.reveal(laid);
+                    }
                 }
                 ui.ctx().request_repaint();
             }

@@ -95,7 +95,7 @@ impl Frame<'_> {
         let mut width = 0.0_f32;
         for row in 0..page.rows(strip).min(MOST_ROWS) {
             let Some(cell) = page.cell(Spot { strip, row, column }) else { continue };
-            let face = face::face(&page, cell, self.look.lang, self.look.grouped, true);
+            let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
             let font = if face::block_strong(&page, block, row) {
                 font::bold(size::GRID_TEXT)
             } else {

@@ -89,7 +89,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             button_ui(ui, view, Command::Redo, lang.pick("重做", "Redo"), actions);
             button_ui(ui, view, Command::History, lang.pick("记录", "History"), actions);
             ui.separator();
-            button_ui(ui, view, Command::FullCheck, lang.pick("全审", "Check"), actions);
+            button_ui(ui, view, Command::Review, lang.pick("全审", "Check"), actions);
         }
 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -149,16 +149,39 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, group: Group, actions: &mut Vec<Action>
     let title = group.title().get(view.lang);
     MenuButton::from_button(Button::new(title).frame_when_inactive(false)).ui(ui, |ui| {
         ui.set_min_width(230.0);
-        for entry in TABLE.iter().filter(|entry| entry.group == group) {
-            item_ui(ui, view, entry, actions);
-            if matches!(
-                entry.command,
-                Command::SaveAs | Command::MarkPublished | Command::Redo | Command::NextPane
-            ) {
-                ui.separator();
+        // On a small screen, or one much enlarged, the longest menu scrolls.
+        let height = (ui.ctx().content_rect().height() - 110.0).max(120.0);
+        egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            for entry in TABLE.iter().filter(|entry| entry.group == group) {
+                item_ui(ui, view, entry, actions);
+                if ends_part(entry.command) {
+                    ui.separator();
+                }
             }
-        }
+        });
     });
+}
+
+/// Whether a line follows it in its menu.
+fn ends_part(command: Command) -> bool {
+    use Command::{
+        CheckFolder, ExplainRule, FillRight, FindPrevious, History, MarkPublished, NextPane, Paste,
+        PreviousEmpty, SaveAs, ToggleFindings,
+    };
+    matches!(
+        command,
+        SaveAs
+            | MarkPublished
+            | History
+            | Paste
+            | FillRight
+            | FindPrevious
+            | PreviousEmpty
+            | ExplainRule
+            | ToggleFindings
+            | CheckFolder
+            | NextPane
+    )
 }
 
 /// A command as a line of a menu.

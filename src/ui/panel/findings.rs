@@ -16,6 +16,7 @@ use super::filter::{Filter, Item, Shown};
 use super::mark::mark;
 use super::notes::{comments_ui, left_over_ui, problems_ui};
 use super::{Action, View, difference_text, widget};
+use crate::ui::lists::State;
 use crate::ui::view::cause_words;
 
 pub(super) const LINE: f32 = 26.0;
@@ -45,7 +46,10 @@ pub fn findings_ui(
     }
     let items = shown.get(view, *filter).to_vec();
     if items.is_empty() {
-        let (text, ink) = if view.lists.findings.is_empty() {
+        let (text, ink) = if view.lists.findings.is_empty() && is_empty(view) {
+            // Nothing to find fault with is not the same as being right.
+            (texts::NOTHING_YET.get(view.lang).to_owned(), view.theme.weak)
+        } else if view.lists.findings.is_empty() {
             (
                 format!("{} {}", sign(Verdict::Balanced), texts::ALL_CLEAR.get(view.lang)),
                 view.theme.good,
@@ -58,6 +62,8 @@ pub fn findings_ui(
             ui.add_space(6.0);
             ui.add(Label::new(RichText::new(text).color(ink)).selectable(false));
         });
+        // A panel that shrank around this line would stay too low for the list that comes.
+        ui.allocate_space(ui.available_size());
         return;
     }
     let pane = widget::pane(ui, focus_id(), view.theme, texts::FINDINGS.get(view.lang));
@@ -68,6 +74,12 @@ pub fn findings_ui(
         shown.fold(first);
     }
     left_over_ui(ui, view, actions);
+}
+
+/// Whether no table holds anything yet.
+fn is_empty(view: &View<'_>) -> bool {
+    let blank = |state| matches!(state, State::Table { empty: true, .. } | State::Text { .. });
+    view.lists.pages().all(|entry| blank(entry.state))
 }
 
 /// Id of the list, for giving it the keyboard.
@@ -226,7 +238,8 @@ fn table_ui(
     // Lines between columns would be louder than what stands in them.
     ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
     let (force, verdict) = lang.pick((56.0, 96.0), (80.0, 108.0));
-    let asks = view.lists.findings.iter().any(Finding::may_be_explained);
+    let asks =
+        view.situation.writable() && view.lists.findings.iter().any(Finding::may_be_explained);
     let explain = if asks { lang.pick(74.0, 84.0) } else { 0.0 };
     // What is said needs the room; where it is, and what it is about, get shares of the rest.
     let rest = ui.available_width() - force - verdict - explain - 88.0 - 44.0 - 70.0;
@@ -439,7 +452,6 @@ fn finding_row(
             "" => first,
             then => format!("{first}{}{then}", lang.pick("　原结果：", "   Finding: ")),
         };
-        let said = widget::cut_label(ui, RichText::new(said).color(ink));
         let remedy = finding.remedy.get(lang);
         let mut tip = finding.message.get(lang).to_owned();
         for more in [remedy, given.map_or("", |given| &given.text)] {
@@ -448,7 +460,7 @@ fn finding_row(
                 tip.push_str(more);
             }
         }
-        said.on_hover_text(tip);
+        widget::told_label(ui, RichText::new(said).color(ink), tip);
     });
     row.col(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

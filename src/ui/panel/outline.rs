@@ -144,8 +144,14 @@ fn entry_ui(
         let tip = if cut { format!("{}\n{words}", entry.title) } else { words };
         let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip);
         if response.clicked() {
-            ui.memory_mut(|memory| memory.request_focus(focus_id()));
             actions.push(Action::Show(entry.page.clone()));
+            match entry.state {
+                // As with a spreadsheet's tabs: what is typed next goes into the table.
+                State::Table { .. } => actions.push(Action::FocusPage),
+                State::Text { .. } | State::Unknown => {
+                    ui.memory_mut(|memory| memory.request_focus(focus_id()));
+                }
+            }
         }
     }
 }

@@ -76,11 +76,27 @@ fn mean(figures: &[Amount]) -> Option<Amount> {
     Amount::from_parts(whole + if up { parts.signum() } else { 0 }, MEAN_DECIMALS)
 }
 
+/// A mean without the zeros behind its second decimal.
+fn mean_text(mean: Amount) -> String {
+    let mut text = figure_text(Some(mean));
+    let keeps = text.find('.').map_or(text.len(), |point| point + 3);
+    while text.len() > keeps && text.ends_with('0') {
+        text.pop();
+    }
+    text
+}
+
 /// Minuend − subtrahend, exactly.
 fn difference(a: Amount, b: Amount) -> Option<Amount> {
     let negated = Amount::from_parts(b.mantissa().checked_neg()?, b.scale())?;
     sum(&[a, negated])
 }
+
+/// Width that the main figures at the left take.
+const HEADLINE: f32 = 330.0;
+
+/// Width that sum, count, mean, least and most take.
+const FULL: f32 = 480.0;
 
 pub fn status_ui(
     ui: &mut Ui,
@@ -129,17 +145,23 @@ pub fn status_ui(
             }
             ui.add_space(10.0);
             if selection.figures > 0 {
-                // Of a single figure they would all say the same.
+                // Of a single figure they would all say the same; on a small screen they would
+                // lie over the main figures at the left.
                 let many = selection.figures > 1;
+                let room = ui.available_width() - HEADLINE;
                 let count = Some(selection.figures.to_string());
                 for (title, figure) in [
                     (texts::MOST, selection.most.filter(|_| many).map(|f| figure_text(Some(f)))),
                     (texts::LEAST, selection.least.filter(|_| many).map(|f| figure_text(Some(f)))),
-                    (texts::MEAN, selection.mean.filter(|_| many).map(|f| figure_text(Some(f)))),
+                    (texts::MEAN, selection.mean.filter(|_| many).map(mean_text)),
                     (texts::COUNT, count.filter(|_| many)),
                     (texts::SUM, selection.sum.map(|f| figure_text(Some(f)))),
                 ] {
                     if let Some(figure) = figure {
+                        let needed = if title == texts::SUM { 0.0 } else { FULL };
+                        if room < needed {
+                            continue;
+                        }
                         ui.add(strong(figure, theme.text));
                         ui.add(weak(title.get(lang)));
                         ui.add_space(4.0);
@@ -231,6 +253,15 @@ mod tests {
         check_mean(&["0.00010", "0.00000"], Some("0.0001"));
         check_mean(&["-0.00010", "0.00000"], Some("-0.0001"));
         check_mean(&["0.00008", "0.00001"], Some("0.0000"));
+    }
+
+    #[test]
+    fn a_mean_ends_where_it_says_nothing_more() {
+        let check = |mean: &str, expected| assert_eq!(mean_text(mean.parse().unwrap()), expected);
+        check("386.0000", "386.00");
+        check("0.3330", "0.333");
+        check("0.3333", "0.3333");
+        check("100", "100");
     }
 
     #[test]

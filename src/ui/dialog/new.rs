@@ -1,0 +1,126 @@
+//! A new budget: which form set, whose, which year.
+
+use std::sync::Arc;
+
+use eframe::egui::{Grid, Key, Label, RichText, TextEdit, Ui};
+
+use crate::budget::Unit;
+use crate::form::{FormSet, shipped, shipped_ids};
+use crate::ui::texts::{self, Pair};
+use crate::ui::view::View;
+
+use super::{Answer, buttons_ui, primary, text_ui, title_ui};
+
+/// What is asked for a new budget.
+#[derive(Debug)]
+pub struct NewAsk {
+    sets: Vec<Arc<FormSet>>,
+    chosen: usize,
+    name: String,
+    code: String,
+    year: String,
+    said: Option<Pair>,
+    /// The field that gets the keyboard next.
+    wants: Option<Pair>,
+}
+
+/// A new budget as it is wanted.
+#[derive(Clone, Debug)]
+pub struct NewBudget {
+    pub forms: Arc<FormSet>,
+    pub unit: Unit,
+    pub year: i32,
+}
+
+impl PartialEq for NewBudget {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.forms, &other.forms) && self.unit == other.unit && self.year == other.year
+    }
+}
+
+impl NewAsk {
+    /// `forms` and `year` are those of the budget that stands open: the next one is most likely
+    /// made with the same.
+    pub fn new(forms: &FormSet, year: i32) -> Self {
+        let sets: Vec<_> = shipped_ids().iter().filter_map(|id| shipped(id)).collect();
+        let chosen = sets.iter().position(|set| set.id == forms.id).unwrap_or(0);
+        let (name, code) = (String::new(), String::new());
+        Self {
+            sets,
+            chosen,
+            name,
+            code,
+            year: year.to_string(),
+            said: None,
+            wants: Some(texts::NEW_UNIT),
+        }
+    }
+
+    /// What is wanted, or what is missing and in which field.
+    fn wanted(&self) -> Result<NewBudget, (Pair, Pair)> {
+        let name = self.name.trim();
+        if name.is_empty() {
+            return Err((texts::NEW_NO_NAME, texts::NEW_UNIT));
+        }
+        let year = self.year.trim().parse().ok().filter(|year| (1949..=2999).contains(year));
+        let no_year = (texts::NEW_NO_YEAR, texts::NEW_YEAR);
+        let year = year.ok_or(no_year)?;
+        let forms = Arc::clone(self.sets.get(self.chosen).ok_or(no_year)?);
+        let code = self.code.trim().to_owned();
+        Ok(NewBudget { forms, unit: Unit { name: name.to_owned(), code, ..Unit::default() }, year })
+    }
+}
+
+pub fn new_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NewAsk) -> Option<Answer> {
+    let (theme, lang) = (view.theme, view.lang);
+    title_ui(ui, texts::NEW_TITLE.get(lang));
+    text_ui(ui, theme, texts::NEW_TEXT.get(lang));
+    let enter = ui.input(|input| input.key_pressed(Key::Enter));
+    let mut entered = false;
+    Grid::new("new budget").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
+        ui.add(Label::new(texts::NEW_FORMS.get(lang)).selectable(false));
+        ui.vertical(|ui| {
+            for (at, set) in ask.sets.iter().enumerate() {
+                ui.radio_value(&mut ask.chosen, at, set.name.get(lang));
+            }
+        });
+        ui.end_row();
+        let fields = [
+            (texts::NEW_UNIT, &mut ask.name),
+            (texts::NEW_CODE, &mut ask.code),
+            (texts::NEW_YEAR, &mut ask.year),
+        ];
+        for (title, text) in fields {
+            let label = ui.add(Label::new(title.get(lang)).selectable(false));
+            let edit = TextEdit::singleline(text).desired_width(ui.available_width());
+            let response = ui.add(edit).labelled_by(label.id);
+            if ask.wants.take_if(|wants| *wants == title).is_some() {
+                response.request_focus();
+            }
+            if response.changed() {
+                ask.said = None;
+            }
+            entered |= response.lost_focus() && enter;
+            ui.end_row();
+        }
+    });
+    let line = ask.said.map_or("", |said| said.get(lang));
+    ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
+    let (go, close) = buttons_ui(ui, |ui| {
+        let go = primary(ui, theme, texts::NEW_GO.get(lang), false);
+        (go.clicked(), ui.button(texts::CANCEL.get(lang)).clicked())
+    });
+    if close {
+        return Some(Answer::Close);
+    }
+    if !(go || entered) {
+        return None;
+    }
+    match ask.wanted() {
+        Ok(wanted) => Some(Answer::New(Box::new(wanted))),
+        Err((said, field)) => {
+            (ask.said, ask.wants) = (Some(said), Some(field));
+            None
+        }
+    }
+}
