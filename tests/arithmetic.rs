@@ -190,6 +190,7 @@ impl Other<'_> {
                 }
             }
             Expr::Min(_) | Expr::Max(_) | Expr::Count(_) | Expr::Found(_) => return Err(Beyond),
+            Expr::Last(_) | Expr::FoundLast(_) => return Err(Beyond),
         })
     }
 }

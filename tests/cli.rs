@@ -545,3 +545,85 @@ fn an_explanation_is_shown_and_asked_again() {
     assert_eq!(explained[0]["explanation"], "州里沿用旧名");
     assert_eq!(run(folder.path(), &["fmt", "--check", "a.ron"]).status.code(), Some(0));
 }
+
+#[test]
+fn last_years_figures_are_held_against_what_was_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let this = std::fs::read_to_string("tests/rules/central.ron").unwrap();
+    let this = this.replacen("format: 1", "format: 2", 1);
+    let last = this.replacen("year: 2024", "year: 2023", 1);
+    let figures =
+        "本年合计: \"10.00\", 本年出国: \"1.00\", 本年用车小计: \"7.00\", 本年用车购置: \"4.00\"";
+    assert!(this.contains(figures));
+    let was =
+        "本年合计: \"9.00\", 本年出国: \"1.00\", 本年用车小计: \"6.00\", 本年用车购置: \"3.00\"";
+    write("this.ron", &this);
+    write("last.ron", &last.replacen(figures, was, 1));
+    write("other.ron", &last);
+    let told = "公务用车购置费的上年数与上年公布的不符；3.00 与 4.00，差 −1.00";
+    let case = |args, code, out, error| Case { args, code, out, error };
+    check(
+        folder.path(),
+        &[
+            case(&["check", "this.ron"], 0, "强制 0 处", ""),
+            case(&["check", "this.ron", "--last-year", "last.ron"], 0, "强制 0 处", ""),
+            case(&["check", "this.ron", "--last-year", "other.ron"], 1, told, ""),
+            case(
+                &["check", "this.ron", "--last-year", "this.ron"],
+                2,
+                "",
+                "this.ron：这是 2024 年的预算，应为 2023 年的；请选上年的文件",
+            ),
+            case(&["check", ".", "--last-year", "last.ron"], 2, "", "只用于审核一个文件"),
+            case(
+                &["check", "this.ron", "--last-year", "last.ron", "--format", "html"],
+                0,
+                "last.ron",
+                "",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn comments_are_listed_and_moved_between_the_file_and_the_one_beside() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("预算.ron");
+    let beside = folder.path().join("预算.comments.ron");
+    std::fs::write(&file, SAMPLE).unwrap();
+    let comment = |text: &str| yusuan::budget::Comment {
+        place: yusuan::budget::Place::of_text("机构设置", ""),
+        text: text.to_owned(),
+        author: "李四".to_owned(),
+        date: "2024-02-09".to_owned(),
+        extra: Vec::new(),
+    };
+    yusuan::file::save_comments(&file, &[comment("一"), comment("二")]).unwrap();
+    let list = |expected: [&str; 2]| {
+        let output = text(&run(folder.path(), &["comments", "预算.ron"]).stdout);
+        let lines: Vec<&str> = output.lines().collect();
+        assert_eq!(lines, expected);
+    };
+    let to = |place: &str| {
+        let output = run(folder.path(), &["comments", "预算.ron", "--to", place]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
+    };
+    list([
+        "二、机构设置：一　李四　2024-02-09　在旁边的文件里",
+        "二、机构设置：二　李四　2024-02-09　在旁边的文件里",
+    ]);
+    to("file");
+    list(["二、机构设置：一　李四　2024-02-09", "二、机构设置：二　李四　2024-02-09"]);
+    assert!(!beside.exists());
+    assert_ne!(std::fs::read_to_string(&file).unwrap(), SAMPLE);
+    to("beside");
+    assert!(beside.exists());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), SAMPLE);
+    to("beside");
+    list([
+        "二、机构设置：一　李四　2024-02-09　在旁边的文件里",
+        "二、机构设置：二　李四　2024-02-09　在旁边的文件里",
+    ]);
+}

@@ -174,3 +174,116 @@ fn every_cell_is_found_again_by_its_names() {
     }
     assert!(count > 1000, "{count}");
 }
+
+fn comment(document: &Document, place: Place, text: &str) -> Intent {
+    assert!(place.exists(document.forms(), document.budget()));
+    let (author, date) = (String::new(), String::new());
+    let comment = Comment { place, text: text.to_owned(), author, date, extra: Vec::new() };
+    Intent::Comment { at: None, comment: Box::new(comment) }
+}
+
+/// Where the comment of that text stands.
+fn stands(document: &Document, text: &str) -> Option<Cell> {
+    let comment = document.budget().comments.iter().find(|comment| comment.text == text)?;
+    comment.place.cell(document.forms(), document.budget())
+}
+
+fn cell(document: &Document, table: &str, row: &str, column: &str) -> Cell {
+    let (forms, budget) = (document.forms(), document.budget());
+    let form = forms.table(table).unwrap();
+    let t = budget.tables.iter().position(|own| own.form() == Some(form)).unwrap();
+    let blocks = forms.tables[form].blocks.iter().enumerate();
+    let (b, c) = blocks.filter_map(|(b, block)| Some((b, block.column(column)?))).next().unwrap();
+    let rows = budget.tables[t].blocks[b].rows.len();
+    let at = (0..rows).map(|r| Cell::new(t, b, r, c));
+    at.into_iter().find(|&cell| budget.row_key(forms, cell) == row).unwrap()
+}
+
+#[test]
+fn remarks_go_with_the_row_that_is_named_anew() {
+    let mut document = sample();
+    let before = written(&document);
+    let place =
+        |document: &Document, cell| Place::of(document.forms(), document.budget(), cell).unwrap();
+    let figure = cell(&document, "支出总表", "2101103", "基本支出");
+    let other = cell(&document, "支出总表", "2101199", "基本支出");
+    let project = cell(&document, "项目支出表", "信息化系统运维项目", "合计");
+    let target = {
+        let (forms, budget) = (document.forms(), document.budget());
+        let form = forms.table("项目绩效目标表").unwrap();
+        let t = budget.tables.iter().position(|own| own.form() == Some(form)).unwrap();
+        let by = forms.tables[form].named_by.unwrap();
+        Cell::new(t, by.block, by.row, by.column)
+    };
+    for (at, text) in [(figure, "编码"), (other, "不动"), (project, "项目"), (target, "一份")]
+    {
+        let place = place(&document, at);
+        document.apply(comment(&document, place, text)).unwrap();
+    }
+    let name = findings(&document).into_iter().find(|f| &*f.rule == "name_differs").unwrap();
+    document.apply(Intent::Explain { explanation: explanation(&document, &name, "旧名") }).unwrap();
+    let remarked = written(&document);
+
+    // A code, a project's name, the name that tells a copy of a table apart.
+    let enter = |document: &mut Document, cell: Cell, text: &str| {
+        document.apply(Intent::Enter { cell, text: text.to_owned() }).unwrap();
+    };
+    let code = cell(&document, "支出总表", "2101103", "科目编码");
+    enter(&mut document, code, "2101102");
+    assert_eq!(stands(&document, "编码"), Some(figure));
+    assert_eq!(stands(&document, "不动"), Some(other));
+    assert_eq!(document.done().len(), 6, "one step, the comment in it");
+    document.undo();
+    assert_eq!(written(&document), remarked);
+    document.redo();
+    assert_eq!(stands(&document, "编码"), Some(figure));
+
+    let named = cell(&document, "项目支出表", "信息化系统运维项目", "二级项目");
+    enter(&mut document, named, "信息系统运维");
+    assert_eq!(stands(&document, "项目"), Some(project));
+    enter(&mut document, target, "信息系统运维");
+    assert_eq!(stands(&document, "一份"), Some(target));
+
+    // The row that an explanation stands at; what it was given for changed, so it is asked again.
+    let code = Cell { column: code.column, ..name.cell };
+    enter(&mut document, code, "20802");
+    let given = &document.budget().explanations[0].place;
+    assert_eq!(given.cell(document.forms(), document.budget()), Some(name.cell));
+
+    for _ in 0..9 {
+        document.undo();
+    }
+    assert_eq!(written(&document), before);
+}
+
+#[test]
+fn remarks_go_with_the_paragraph_that_begins_otherwise() {
+    const SECTION: &str = "机构设置";
+    #[track_caller]
+    fn check(change: fn(&mut Vec<String>), expected: Option<usize>) {
+        let mut document = sample();
+        let texts = |document: &Document| {
+            let texts = &document.budget().texts;
+            texts.iter().find(|text| text.section == SECTION).unwrap().paragraphs.clone()
+        };
+        let mut paragraphs = texts(&document);
+        let place = Place::of_text(SECTION, &paragraphs[3]);
+        document.apply(comment(&document, place, "此处")).unwrap();
+        let before = written(&document);
+        change(&mut paragraphs);
+        let section = SECTION.to_owned();
+        document.apply(Intent::SetText { section, paragraphs }).unwrap();
+        let stands = document.budget().comments[0].place.paragraph(document.budget());
+        assert_eq!(stands.and_then(|(_, paragraph)| paragraph), expected);
+        document.undo();
+        assert_eq!(written(&document), before);
+    }
+    check(|all| all[3] = "人事处".to_owned(), Some(3));
+    check(|all| all.insert(1, "新设处".to_owned()), Some(4));
+    check(|all| drop(all.remove(0)), Some(2));
+    check(|all| all.swap(3, 5), Some(5));
+    // Rewritten between a new beginning and an old end.
+    check(|all| (all[0], all[3]) = ("甲".to_owned(), "乙".to_owned()), Some(3));
+    // Gone: the comment stays, and stands nowhere.
+    check(|all| drop(all.remove(3)), None);
+}

@@ -15,13 +15,16 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, Cell, Value};
-use yusuan::engine::{Finding, Sheet, Verdict, rules};
+use yusuan::engine::{Finding, LastYear, Sheet, Verdict, rules};
 use yusuan::form::{FormSet, shipped};
 use yusuan::lang::Words;
 
 #[derive(Deserialize)]
 struct Cases {
     jilin: Edits,
+    /// Last year's budgets, as changes of this year's.
+    jilin_last: Edits,
+    central_last: Edits,
     cases: Vec<Case>,
     silent: Vec<Silent>,
 }
@@ -41,6 +44,9 @@ struct Case {
     put: Vec<String>,
     #[serde(default)]
     text: Vec<(String, String, String)>,
+    /// What last year's budget has otherwise; `表 -` is a table that it does not have.
+    #[serde(default)]
+    last: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -83,31 +89,55 @@ fn put(forms: &FormSet, budget: &mut Budget, text: &str) {
     places::put(budget, cell, value);
 }
 
-/// What the whole check finds beyond rounding in the base document so changed.
+/// The base document of a form set, changed.
 #[track_caller]
-fn found(
-    base: &Edits,
+fn document(
+    base: &Cases,
     id: &str,
     edits: &[String],
     texts: &[(String, String, String)],
-) -> Vec<Finding> {
-    let path = match id {
-        "jilin-2024" => "assets/samples/yanbian-2024.ron",
-        "central-2024" => "tests/rules/central.ron",
+) -> (Arc<FormSet>, Budget) {
+    let none = Edits::default();
+    let (path, base) = match id {
+        "jilin-2024" => ("assets/samples/yanbian-2024.ron", &base.jilin),
+        "central-2024" => ("tests/rules/central.ron", &none),
         other => panic!("{other}"),
     };
     let mut text = std::fs::read_to_string(path).unwrap();
-    let none = Edits::default();
-    let base = if id == "jilin-2024" { base } else { &none };
     for one in base.text.iter().chain(texts) {
         text = replaced(&text, one);
     }
     let opened = yusuan::file::read(Path::new(path), &text).unwrap_or_else(|e| panic!("{e:?}"));
     let (forms, mut budget) = (opened.forms, opened.budget);
     for one in base.put.iter().chain(edits) {
-        put(&forms, &mut budget, one);
+        match one.strip_suffix(" -") {
+            Some(gone) => {
+                let gone = forms.table(gone);
+                budget.tables.retain(|table| table.form() != gone);
+            }
+            None => put(&forms, &mut budget, one),
+        }
     }
-    let sheet = Sheet::build(&forms, &budget);
+    (forms, budget)
+}
+
+/// What the whole check finds beyond rounding in the base document so changed, held against last
+/// year's.
+#[track_caller]
+fn found(
+    base: &Cases,
+    id: &str,
+    edits: &[String],
+    texts: &[(String, String, String)],
+    last: &[String],
+) -> Vec<Finding> {
+    let (forms, budget) = document(base, id, edits, texts);
+    let before = if id == "jilin-2024" { &base.jilin_last } else { &base.central_last };
+    let then: Vec<String> = before.put.iter().chain(last).cloned().collect();
+    let (_, mut then) = document(base, id, &then, &[]);
+    then.year -= 1;
+    let last = Arc::new(LastYear::new(&forms, then, String::new()));
+    let sheet = Sheet::build_against(&forms, &budget, Some(last));
     let mut findings = sheet.whole_check(&budget).0;
     findings.retain(|finding| finding.verdict > Verdict::Rounding);
     findings
@@ -115,16 +145,17 @@ fn found(
 
 #[test]
 fn every_rule_is_silent_where_all_agrees_and_told_where_it_does_not() {
-    let Cases { jilin, cases, .. } = cases();
+    let base = cases();
+    let cases = &base.cases;
     let mut done: BTreeSet<(String, String)> = BTreeSet::new();
     let mut wrong = Vec::new();
     for id in ["jilin-2024", "central-2024"] {
-        let before = found(&jilin, id, &[], &[]);
+        let before = found(&base, id, &[], &[], &[]);
         for case in cases.iter().filter(|case| case.forms == id) {
             if let Some(f) = before.iter().find(|f| *f.rule == case.rule) {
                 wrong.push(format!("{id} {} before: {}", case.rule, f.message.zh));
             }
-            let after = found(&jilin, id, &case.put, &case.text);
+            let after = found(&base, id, &case.put, &case.text, &case.last);
             let rules: BTreeSet<&str> = after.iter().map(|f| &*f.rule).collect();
             if !rules.contains(&*case.rule) {
                 wrong.push(format!("{id} {}: only {rules:?}", case.rule));
@@ -151,12 +182,12 @@ fn every_rule_is_silent_where_all_agrees_and_told_where_it_does_not() {
 
 #[test]
 fn what_is_right_stays_silent() {
-    let Cases { jilin, silent, .. } = cases();
-    for case in silent {
-        let mut findings = found(&jilin, &case.forms, &case.put, &[]);
+    let base = cases();
+    for case in &base.silent {
+        let mut findings = found(&base, &case.forms, &case.put, &[], &[]);
         // The narrative speaks of the figures as they were.
         findings.retain(|finding| finding.text.is_none());
-        let base = found(&jilin, &case.forms, &[], &[]);
+        let before = found(&base, &case.forms, &[], &[], &[]);
         assert!(!findings.iter().any(Finding::blocks_final), "{}: {findings:#?}", case.why);
         for rule in &case.only {
             let count = findings.iter().filter(|f| *f.rule == **rule).count();
@@ -165,7 +196,7 @@ fn what_is_right_stays_silent() {
         let more: Vec<_> = findings
             .iter()
             .filter(|f| !case.only.iter().any(|rule| **rule == *f.rule))
-            .filter(|f| !base.iter().any(|b| (b.cell, &b.rule) == (f.cell, &f.rule)))
+            .filter(|f| !before.iter().any(|b| (b.cell, &b.rule) == (f.cell, &f.rule)))
             .collect();
         assert!(more.is_empty(), "{}: {more:#?}", case.why);
     }
@@ -221,4 +252,83 @@ fn every_rule_is_documented_in_both_languages() {
         }
     }
     assert!(lacking.is_empty(), "{lacking:#?}");
+}
+
+/// A row of the test below: code, last year's figure, this year's.
+type Line = (&'static str, &'static str, &'static str);
+
+/// Rows by their code, another year's form set, another unit of money.
+#[test]
+fn last_years_figures_are_found_by_their_names() {
+    let forms = |year: i32, unit: &str, checks: &str| {
+        let text = format!(
+            r#"(
+                id: "y{year}", name: "年", year: {year}, unit: {unit}, decimals: 2,
+                parts: [(title: "表", tables: true)],
+                tables: [(
+                    key: "支出表", title: "支出表",
+                    columns: [(key: "编码", kind: Code), (key: "名称", kind: Text), (key: "上年数"), (key: "本年数")],
+                    rows: Coded(levels: [(name: "类", digits: 3)], code: "编码", name: "名称", total: "合计"),
+                )],
+                checks: [{checks}],
+            )"#
+        );
+        Arc::new(FormSet::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}")))
+    };
+    let checks = r#"
+        (name: "last_year_differs", rule: "B13", force: Mandatory, table: "支出表", each: Row, check: "上年数 = last(支出表[@].本年数)", message: "上年数与上年公布的不符"),
+        (name: "last_year_row_missing", rule: "B13", force: Explain, table: "支出表", each: Row, only_filled: true, check: "found(last(支出表[@])) = 1", message: "上年公布的预算没有这一行"),
+    "#;
+    let budget = |forms: &Arc<FormSet>, year: i32, rows: &[Line]| {
+        let mut budget = Budget::blank(forms, yusuan::budget::Unit::default(), year);
+        let block = &mut budget.tables[0].blocks[0];
+        for (at, (code, then, now)) in rows.iter().enumerate() {
+            let mut row = yusuan::budget::Row::new(yusuan::budget::RowKind::Entered(0), 4);
+            let figure = |text: &str| match Decimal::from_str_exact(text) {
+                Ok(figure) => Value::Amount(Amount::new(figure)),
+                Err(_) => Value::Blank,
+            };
+            row.cells = vec![
+                Value::Text((*code).into()),
+                Value::Text("名".into()),
+                figure(then),
+                figure(now),
+            ]
+            .into();
+            block.rows.insert(at, row);
+        }
+        budget
+    };
+    #[track_caller]
+    fn check(told: &[(String, String)], expected: &[(&str, &str)]) {
+        let told: Vec<_> = told.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(told, expected);
+    }
+    let (now, wan, yuan) =
+        (forms(2024, "Wan", checks), forms(2023, "Wan", ""), forms(2023, "Yuan", ""));
+    let told = |this: &[Line], then: Option<(&Arc<FormSet>, &[Line])>| {
+        let this = budget(&now, 2024, this);
+        let last = then.map(|(forms, rows)| {
+            Arc::new(LastYear::new(forms, budget(forms, 2023, rows), String::new()))
+        });
+        let sheet = Sheet::build_against(&now, &this, last);
+        let findings = sheet.findings(&this).into_iter();
+        let findings =
+            findings.filter(|f| f.verdict > Verdict::Rounding && f.number.as_ref() == "B13");
+        findings.map(|f| (f.rule.to_string(), this.row_key(&now, f.cell))).collect::<Vec<_>>()
+    };
+    let this = [("201", "5.00", "6.00"), ("208", "9.10", "9.00")];
+    check(&told(&this, None), &[]);
+    check(&told(&this, Some((&wan, &[("208", "", "9.10"), ("201", "", "5.00")]))), &[]);
+    check(
+        &told(&this, Some((&wan, &[("201", "", "5.00"), ("208", "", "9.00")]))),
+        &[("last_year_differs", "208")],
+    );
+    // The row is not in last year's budget: there is nothing to compare it with, and that is told.
+    check(&told(&this, Some((&wan, &[("201", "", "5.00")]))), &[("last_year_row_missing", "208")]);
+    // In yuan to the fen: what rounds to the same is the same, a fen beyond is not.
+    let rounded = [("201", "", "50049.99"), ("208", "", "91000.00")];
+    check(&told(&this, Some((&yuan, &rounded))), &[]);
+    let beyond = [("201", "", "50050.02"), ("208", "", "91000.00")];
+    check(&told(&this, Some((&yuan, &beyond))), &[("last_year_differs", "201")]);
 }

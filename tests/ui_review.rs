@@ -274,3 +274,185 @@ fn nothing_changes_a_file_that_is_inspected() {
     let cell = Cell::new(0, 0, 0, 1);
     assert!(!window.document().budget().value(cell).is_blank());
 }
+
+/// The budget of the rules' tests, last year's that agrees with it, and one that does not.
+fn two_years() -> Folder {
+    let folder = Folder::new();
+    let this = include_str!("rules/central.ron");
+    let last = this.replacen("year: 2024", "year: 2023", 1);
+    let was = last.replacen("本年用车购置: \"4.00\"", "本年用车购置: \"3.00\"", 1);
+    let was = was.replacen("本年用车小计: \"7.00\"", "本年用车小计: \"6.00\"", 1);
+    let was = was.replacen("本年合计: \"10.00\"", "本年合计: \"9.00\"", 1);
+    for (name, text) in [("this.ron", this), ("last.ron", &*was), ("other.ron", &*last)] {
+        folder.put(name, text);
+    }
+    folder
+}
+
+#[test]
+fn last_years_file_is_named_held_against_and_given_up() {
+    let folder = two_years();
+    let mut window = window_on(Some(&folder.path().join("this.ron")));
+    let name = |window: &mut Window, file: &str| {
+        window.state_mut().order(Command::LastYear);
+        window.run();
+        window.press("Ctrl+A");
+        let path = folder.path().join(file);
+        window.type_text(&path.display().to_string());
+        window.press("Enter");
+        window.findings().into_iter().filter(|f| &*f.number == "B13").collect::<Vec<_>>()
+    };
+    assert!(name(&mut window, "last.ron").is_empty());
+    window.check_says("已与上年的 last.ron 核对，表中的上年数都相符");
+    let found = name(&mut window, "other.ron");
+    assert_eq!(found.len(), 1, "{found:?}");
+    window.check_says("表中的上年数 1 处有问题");
+    // It stays while the document is edited, and goes when it is given up.
+    window.state_mut().order(Command::Review);
+    window.run();
+    window.check_says("上年：other.ron");
+    // This year's own file is no file of last year.
+    name(&mut window, "this.ron");
+    window.check_says("应为 2023 年的");
+    window.press("Escape");
+    window.state_mut().order(Command::ForgetLastYear);
+    window.run();
+    assert!(window.findings().iter().all(|f| &*f.number != "B13"));
+}
+
+#[test]
+fn last_years_file_is_remembered() {
+    use yusuan::ui::last_years::LastYears;
+    let folder = Folder::new();
+    let place = LastYears::place(&folder.path().join("deep").join("settings.ron"));
+    let mut known = LastYears::load(&place);
+    known.set(Path::new("/a.ron"), Some(Path::new("/b.ron")));
+    known.set(Path::new("/c.ron"), Some(Path::new("/d.ron")));
+    known.set(Path::new("/c.ron"), None);
+    known.save(&place);
+    let known = LastYears::load(&place);
+    assert_eq!(known.of(Path::new("/a.ron")).as_deref(), Some(Path::new("/b.ron")));
+    assert_eq!(known.of(Path::new("/c.ron")), None);
+}
+
+const SECTION: &str = "机构设置";
+
+#[expect(clippy::expect_used, reason = "a test may stop where it stands")]
+fn paragraphs(window: &Window) -> Vec<String> {
+    let texts = &window.document().budget().texts;
+    texts.iter().find(|text| text.section == SECTION).expect("the section").paragraphs.clone()
+}
+
+/// Shift+F2 with the cursor in a paragraph, the margin beside it, and while inspecting the keyboard
+/// in the margin.
+#[test]
+fn a_paragraph_is_commented_on_marked_and_shows_what_was_said() {
+    let folder = Folder::new();
+    let file = folder.path().join("预算.ron");
+    std::fs::write(&file, SAMPLE).expect("written");
+    let mut window = window_on(Some(&file));
+    window.choose("二、机构设置");
+    let second = paragraphs(&window)[1].clone();
+    window.click("为第 2 段写批注（Shift+F2）");
+    window.type_text("条数不对");
+    window.press("Enter");
+    window.check_says("批注：李四：条数不对");
+    let place = &window.document().budget().comments[0].place;
+    assert_eq!(*place, yusuan::budget::Place::of_text(SECTION, &second));
+    // The margin of a paragraph that has a comment opens that one.
+    window.click("批注：李四：条数不对");
+    window.type_text("！");
+    window.press("Enter");
+    let comments = &window.document().budget().comments;
+    assert_eq!(comments.len(), 1);
+    window.check_says("条数不对！");
+    // By the keyboard, in the paragraph of the cursor.
+    let editor = window.get_by_role_and_label(Role::MultilineTextInput, "二、机构设置");
+    editor.focus();
+    window.run();
+    window.press("Ctrl+Home");
+    window.press("Shift+F2");
+    window.type_text("开头");
+    window.press("Enter");
+    window.check_says("批注：李四：开头");
+    // Inspecting: the margin takes the keyboard, and the comment goes beside the file.
+    window.state_mut().order(Command::ToggleInspect);
+    window.run();
+    window.get_by_label("为第 3 段写批注（Shift+F2）").focus();
+    window.run();
+    window.press("Shift+F2");
+    window.type_text("旁边");
+    window.press("Enter");
+    window.check_says("批注：李四：旁边");
+    assert_eq!(window.session().beside().len(), 1);
+    assert_eq!(window.document().budget().comments.len(), 2);
+}
+
+#[test]
+fn comments_move_between_the_file_and_the_one_beside() {
+    let folder = Folder::new();
+    let path = folder.path().join("预算.ron");
+    std::fs::write(&path, SAMPLE).expect("written");
+    let beside = folder.path().join("预算.comments.ron");
+    let mut window = window_on(Some(&path));
+    window.choose("二、机构设置");
+    for (number, text) in [(2, "甲"), (3, "乙")] {
+        window.click(&format!("为第 {number} 段写批注（Shift+F2）"));
+        window.type_text(text);
+        window.press("Enter");
+    }
+    let order = |window: &mut Window, command: Command| {
+        window.state_mut().order(command);
+        window.run();
+    };
+    let counts = |window: &Window| {
+        let session = window.session();
+        let budget = window.document().budget();
+        let inside = budget.comments.len();
+        (inside, yusuan::review::only_beside(budget, session.beside()).count())
+    };
+    order(&mut window, Command::MoveCommentsOut);
+    assert_eq!(counts(&window), (0, 2));
+    window.check_says("2 条批注已移到旁边的文件");
+    assert!(beside.exists());
+    // Undone, they are in the file again, and count once.
+    order(&mut window, Command::Undo);
+    assert_eq!(counts(&window), (2, 0));
+    window.check_says("批注 2");
+    order(&mut window, Command::Redo);
+    order(&mut window, Command::Save);
+    assert!(!std::fs::read_to_string(&path).expect("there").contains("甲"));
+    order(&mut window, Command::MoveCommentsIn);
+    assert_eq!(counts(&window), (2, 0));
+    assert!(beside.exists(), "until the file is saved");
+    order(&mut window, Command::Save);
+    assert!(!beside.exists());
+    assert!(std::fs::read_to_string(&path).expect("there").contains("甲"));
+    // Undone after saving, they are beside again once that is saved.
+    order(&mut window, Command::Undo);
+    assert_eq!(counts(&window), (0, 2));
+    order(&mut window, Command::Save);
+    assert!(std::fs::read_to_string(&beside).expect("there").contains("甲"));
+}
+
+#[test]
+fn a_comment_whose_place_is_gone_is_put_elsewhere() {
+    let mut window = window_on(None);
+    window.choose("3 支出总表");
+    window.get_by_label_contains(NAME).click();
+    window.run();
+    window.press("Shift+F2");
+    window.type_text("何故");
+    window.press("Enter");
+    window.press("Ctrl+Delete");
+    window.click("批注 1");
+    window.check_says("（位置已不存在）");
+    window.get_by_label_contains("20805 行政事业单位养老支出，功能分类科目名称").click();
+    window.run();
+    window.click("附到所选处");
+    let document = window.document();
+    let place = &document.budget().comments[0].place;
+    let cell = place.cell(document.forms(), document.budget()).expect("it stands again");
+    assert_eq!(document.budget().row_key(document.forms(), cell), "20805");
+    window.check_says("批注：李四：何故");
+}

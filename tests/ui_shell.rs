@@ -457,6 +457,10 @@ fn no_command_is_without_an_enabled_moment() {
         can_explain: true,
         can_comment: true,
         any_comments: true,
+        comments_inside: true,
+        comments_beside: true,
+        against_last: true,
+        named: true,
         searched: true,
         sifted: true,
         ..Situation::default()

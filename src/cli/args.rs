@@ -20,6 +20,9 @@ const EXAMPLES: &str = "示例 Examples:
                                           a finding a line, for other programs
   yusuan check 预算.ron --report 审核.html  全审，写成可打印的网页
                                           the whole check as a page to print
+  yusuan check 预算.ron --last-year 上年.ron
+                                          上年数与上年公布的预算核对
+                                          hold last year's figures against what was published
   yusuan check 各单位/                    审核文件夹里的全部预算，每个文件一行
                                           check all budgets of a folder, a row a file
   yusuan show 预算.ron --form 预算表3     显示一张表，合计由程序计算
@@ -34,6 +37,8 @@ const EXAMPLES: &str = "示例 Examples:
   yusuan new --forms jilin-2024 --unit 某某局 --code 505001 --year 2024 新.ron
                                           新建空白预算
                                           make a blank budget
+  yusuan comments 预算.ron --to beside    批注移到旁边的文件；--to file 移进预算文件
+                                          move comments beside the file, or into it
   yusuan rules                            列出审核规则
                                           list the rules
   yusuan rules target_missing             说明一条规则
@@ -113,6 +118,11 @@ pub(super) enum Command {
     #[command(verbatim_doc_comment)]
     Forms(FormsArgs),
 
+    /// 批注：列出，或在预算文件和旁边的批注文件之间移动
+    /// Comments: list them, or move them between the budget's file and the one beside it
+    #[command(verbatim_doc_comment)]
+    Comments(CommentsArgs),
+
     /// 审核规则：列出全部，或说明一条
     /// Rules of the check: list them, or explain one
     #[command(verbatim_doc_comment)]
@@ -127,6 +137,25 @@ pub(super) enum Command {
     /// List changes that a crash left behind, or write them to a file
     #[command(verbatim_doc_comment)]
     Recover(RecoverArgs),
+}
+
+#[derive(Group)]
+pub(super) struct CommentsArgs {
+    /// 预算文件；不写移到哪里，就列出批注
+    /// Budget file; without --to its comments are listed
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// file 移进预算文件；beside 移到旁边的批注文件
+    /// file: into the budget's file; beside: into the file beside it
+    #[arg(long, verbatim_doc_comment)]
+    pub to: Option<CommentsTo>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CommentsTo {
+    File,
+    Beside,
 }
 
 #[derive(Group)]
@@ -185,6 +214,11 @@ pub(super) struct CheckArgs {
     /// Write the whole check to a file; its extension tells the form: .html, .csv, .json, .txt
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub report: Option<PathBuf>,
+
+    /// 上年公布的预算文件：表中的上年数、文字里的增减与它核对；只用于审核一个文件
+    /// Last year's published budget, to hold last year's figures and changes against; for one file
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub last_year: Option<PathBuf>,
 
     /// 连四舍五入差也列出（json 总是列出）
     /// List rounding differences too (json always does)

@@ -17,7 +17,7 @@ use crate::file::{self, Problem};
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::review::folder::{self, Progress};
-use crate::review::{Form, Report, Subject, Tally, clock, groups};
+use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Outcome> {
     let form = match args.report.as_deref() {
@@ -34,6 +34,13 @@ pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Out
     };
     let single = matches!(args.files.as_slice(), [file] if !file.is_dir());
     let tabular = matches!(args.format, CheckFormat::Csv | CheckFormat::Html) || form.is_some();
+    if args.last_year.is_some() && !single {
+        return Ok(console.complain(
+            console
+                .lang
+                .pick("--last-year 只用于审核一个文件", "--last-year goes with one file to check"),
+        ));
+    }
     if args.files.iter().any(|path| path.is_dir()) || (tabular && !single) {
         return folders(console, args, form);
     }
@@ -132,7 +139,13 @@ fn check(
         Ok(opened) => opened,
         Err(error) => return Ok(console.error(&error)),
     };
-    let document = Document::new(opened.forms, opened.budget);
+    let mut document = Document::new(opened.forms, opened.budget);
+    if let Some(last) = args.last_year.as_deref() {
+        match review::last_year(last, document.budget().year) {
+            Ok(last) => document.set_last_year(Some(Arc::new(last))),
+            Err(error) => return Ok(console.error(&error)),
+        }
+    }
     let (findings, joint) = document.sheet().whole_check(document.budget());
     let found = match findings.iter().any(Finding::blocks_final) {
         true => Outcome::Found,

@@ -8,6 +8,7 @@
 mod address;
 mod args;
 mod check;
+mod comments;
 mod explain;
 mod forms;
 mod make;
@@ -138,6 +139,7 @@ pub fn run<E: Tell>(
         Some(Command::New(args)) => make::new(&mut console, &args),
         Some(Command::Forms(args)) => forms::run(&mut console, &args),
         Some(Command::Rules(args)) => rules::run(&mut console, &args),
+        Some(Command::Comments(args)) => comments::run(&mut console, &args),
         Some(Command::Recover(args)) => recover::run(&mut console, &args),
     };
     let lang = console.lang;

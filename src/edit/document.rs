@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::Sheet;
+use crate::engine::{LastYear, Sheet};
 use crate::form::FormSet;
 use crate::lang::{Lang, Words};
 
+use super::follow::Spots;
 use super::history::{Edit, History, Step};
 use super::intent::{Intent, Refusal};
 use super::plan::{MAX_ROWS, Planner};
@@ -126,12 +127,18 @@ impl Document {
             return Ok((Words::default(), Vec::new()));
         }
         let words = self.words(&what, &phases);
+        let spots = Spots::before(&self.forms, &self.budget, &phases);
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
             phase.iter_mut().for_each(|edit| edit.make(&mut self.budget));
             let follows = self.refresh(&phase, true);
             done.extend(phase);
             done.extend(follows);
+        }
+        if let Some(spots) = spots {
+            let mut along = spots.edits(&self.forms, &self.budget, &done);
+            along.iter_mut().for_each(|edit| edit.make(&mut self.budget));
+            done.extend(along);
         }
         Ok((words, done))
     }
@@ -197,6 +204,17 @@ impl Document {
         self.history.undone()
     }
 
+    /// Holds the document against last year's published budget from now on, or against none.
+    pub fn set_last_year(&mut self, last: Option<Arc<LastYear>>) {
+        self.sheet = Sheet::build_against(&self.forms, &self.budget, last);
+        self.revision += 1;
+    }
+
+    fn rebuild(&mut self) {
+        let last = self.sheet.last_year().cloned();
+        self.sheet = Sheet::build_against(&self.forms, &self.budget, last);
+    }
+
     /// Brings the sheet up to the budget; gives the stated totals that moved with their addends.
     fn refresh(&mut self, edits: &[Edit], follow: bool) -> Vec<Edit> {
         let touched = |edit: &Edit| match edit {
@@ -210,7 +228,7 @@ impl Document {
             self.sheet.update(&self.budget, &changed, follow)
         };
         let Some(follows) = follows else {
-            self.sheet = Sheet::build(&self.forms, &self.budget);
+            self.rebuild();
             return Vec::new();
         };
         follows

@@ -124,6 +124,11 @@ pub enum Intent {
     RemoveComment {
         at: usize,
     },
+    /// The comments in the file are these from now on, wherever they stand: some were taken in from
+    /// beside it, or all went there.
+    SetComments {
+        comments: Vec<Comment>,
+    },
 }
 
 /// Why an intent is refused. Nothing was changed.
@@ -370,6 +375,12 @@ impl Intent {
                 }
             },
             Self::RemoveComment { .. } => lang.pick("删除批注", "remove a comment").to_owned(),
+            Self::SetComments { comments } => match (lang, comments.len()) {
+                (Lang::Zh, 0) => "批注移到旁边的文件".to_owned(),
+                (Lang::En, 0) => "move comments beside the file".to_owned(),
+                (Lang::Zh, _) => "批注移进预算文件".to_owned(),
+                (Lang::En, _) => "move comments into the file".to_owned(),
+            },
         }
     }
 }

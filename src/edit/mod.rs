@@ -6,6 +6,7 @@
 mod code;
 mod compare;
 mod document;
+mod follow;
 mod history;
 mod intent;
 pub mod pasted;

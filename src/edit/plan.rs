@@ -91,6 +91,7 @@ impl Planner<'_> {
                 let old = self.budget.comments.get(at).ok_or(Refusal::NoSuchPlace)?;
                 Ok(once(vec![Edit::Comment { at, old: Some(old.clone()), new: None }]))
             }
+            Intent::SetComments { comments } => self.set_comments(comments),
             Intent::AddCode { cell, code } => self.add_code(cell, &code),
             Intent::SetUnit { unit } => {
                 let (old, new) = (Box::new(self.budget.unit.clone()), Box::new(unit));

@@ -47,15 +47,36 @@ impl Planner<'_> {
         let old = match at {
             Some(at) => Some(all.get(at).ok_or(Refusal::NoSuchPlace)?.clone()),
             None if all.len() >= MAX_REMARKS => return Err(Refusal::TooLarge),
-            None if !comment.place.exists(self.forms, self.budget) => {
-                return Err(Refusal::NoSuchPlace);
-            }
             None => None,
         };
+        let moves = old.as_ref().is_none_or(|old| old.place != comment.place);
+        if moves && !comment.place.exists(self.forms, self.budget) {
+            return Err(Refusal::NoSuchPlace);
+        }
         if old.as_ref() == Some(&comment) {
             return Ok(once(Vec::new()));
         }
         let at = at.unwrap_or(all.len());
         Ok(once(vec![Edit::Comment { at, old, new: Some(comment) }]))
+    }
+
+    /// See [`super::Intent::SetComments`].
+    pub(super) fn set_comments(&self, comments: Vec<Comment>) -> Plan {
+        let all = &self.budget.comments;
+        if comments.len() > MAX_REMARKS {
+            return Err(Refusal::TooLarge);
+        }
+        comments.iter().try_for_each(|comment| too_long(&comment.text))?;
+        let gone = all.iter().enumerate().rev().filter(|(_, old)| !comments.contains(old));
+        let mut edits: Vec<Edit> =
+            gone.map(|(at, old)| Edit::Comment { at, old: Some(old.clone()), new: None }).collect();
+        let left = all.len() - edits.len();
+        let fresh = comments.into_iter().filter(|comment| !all.contains(comment));
+        edits.extend(fresh.enumerate().map(|(nth, comment)| Edit::Comment {
+            at: left + nth,
+            old: None,
+            new: Some(comment),
+        }));
+        Ok(once(edits))
     }
 }

@@ -33,7 +33,7 @@ mod text;
 mod words;
 
 pub use cause::{Cause, Slip, Suspect};
-pub use compute::{Figure, Follow, Role, Sheet};
+pub use compute::{Figure, Follow, LastYear, Role, Sheet};
 pub use finding::{Answer, Counts, Finding, TextPlace, Verdict};
 pub use report::{Rule, insert_joint, rule_named, rules};
 pub use rounding::Joint;

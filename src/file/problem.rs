@@ -34,6 +34,8 @@ pub enum FileError {
     FaultyForms { path: PathBuf, faults: Vec<FormFault> },
     /// Somebody else has the file open.
     InUse { path: PathBuf, owner: super::lock::Owner },
+    /// It is of another year than the one asked for.
+    OtherYear { path: PathBuf, year: i32, wanted: i32 },
     /// The file on disk is no longer the one that was opened.
     Changed { path: PathBuf },
 }
@@ -73,6 +75,7 @@ impl FileError {
             | Self::UnknownForms { path, .. }
             | Self::FaultyForms { path, .. }
             | Self::InUse { path, .. }
+            | Self::OtherYear { path, .. }
             | Self::Changed { path } => path,
         }
     }
@@ -107,6 +110,14 @@ impl Tell for FileError {
                 Lang::En => format!(
                     "{name}: the file is larger than {} MiB; check that it is a budget file",
                     bound >> 20
+                ),
+            },
+            Self::OtherYear { year, wanted, .. } => match lang {
+                Lang::Zh => {
+                    format!("{name}：这是 {year} 年的预算，应为 {wanted} 年的；请选上年的文件")
+                }
+                Lang::En => format!(
+                    "{name}: a budget of {year}, where one of {wanted} is wanted; choose last year's file"
                 ),
             },
             Self::Syntax { problem, .. } if problem.line == 0 => {

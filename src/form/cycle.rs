@@ -142,7 +142,7 @@ impl<'a> Graph<'a> {
 
     fn collect(&self, expr: &Expr, node: Node, inputs: &mut Vec<Node>) {
         match expr {
-            Expr::Number(_) | Expr::Found(_) => {}
+            Expr::Number(_) | Expr::Found(_) | Expr::Last(_) | Expr::FoundLast(_) => {}
             Expr::Cell(reference) | Expr::Sum(reference) | Expr::Count(reference) => {
                 self.covered(reference, node, inputs);
             }

@@ -29,12 +29,16 @@
 //! found(支出总表[@])                            1 if there is that row or copy, else 0
 //! count(绩效指标.三级指标), abs(…), min(…, …), max(…, …)
 //! filled(项目支出表.一级项目)                    how many entered rows of any level have it filled
+//! last([预算数].本年合计)                        what last year's published budget has there
+//! found(last(支出总表[@]))                       1 if it has that row, else 0
 //! ```
 //!
 //! Bare names mean columns first in a column's formula and in a check over rows, rows first in a
 //! row's formula and in a check over columns. A total row of a coded or outlined block is meant
 //! only in brackets. A look-up whose key is blank (a row without code) makes a check not run at
-//! that row; one that finds no row gives a blank.
+//! that row; one that finds no row gives a blank. `last` names table, block, row and column as they
+//! stand in this form set and finds those of the same keys in last year's budget, whose form set may
+//! be another; without one at hand, or without that row in it, a check does not run.
 
 use std::sync::Arc;
 
@@ -80,6 +84,10 @@ pub enum Expr {
     /// 1 if there is the row (its `column` says nothing), else 0. With a `copy` and the row
     /// [`RowRef::Current`]: if there is the copy.
     Found(Reference),
+    /// The figure that last year's published budget has at the place of the same names.
+    Last(Reference),
+    /// 1 if last year's published budget has that row (the `column` says nothing), else 0.
+    FoundLast(Reference),
     Abs(Box<Expr>),
     Min(Vec<Expr>),
     Max(Vec<Expr>),

@@ -131,7 +131,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn call(&mut self, name: &Name, arguments: &[Ast], span: &Span) -> Option<Expr> {
-        const FUNCTIONS: [&str; 7] = ["sum", "count", "filled", "found", "abs", "min", "max"];
+        const FUNCTIONS: [&str; 8] =
+            ["sum", "count", "filled", "found", "last", "abs", "min", "max"];
         let text = name.text.as_str();
         if !FUNCTIONS.contains(&text) {
             return self.unknown(name, ("函数", "function"), FUNCTIONS.into_iter());
@@ -162,6 +163,20 @@ impl<'a> Resolver<'a> {
             ("count", [Ast::Cell(cell)]) => self.reference(cell, Want::Count).map(Expr::Count),
             ("filled", [Ast::Cell(cell)]) => self.every(cell),
             ("found", [Ast::Cell(cell)]) => self.reference(cell, Want::Found).map(Expr::Found),
+            ("found", [Ast::Call { name, arguments, .. }]) if name.text == "last" => {
+                match arguments.as_slice() {
+                    [Ast::Cell(cell)] => self.reference(cell, Want::Found).map(Expr::FoundLast),
+                    _ => self.fail(
+                        span,
+                        (
+                            "found(last(…)) 里应为一行的名称".to_owned(),
+                            "found(last(…)) takes the name of a row".to_owned(),
+                        ),
+                        ("例如 found(last(表[@]))", "for instance found(last(table[@]))"),
+                    ),
+                }
+            }
+            ("last", [Ast::Cell(cell)]) => self.reference(cell, Want::Figure).map(Expr::Last),
             _ => self.fail(
                 span,
                 (

@@ -40,8 +40,18 @@ h2,h3{break-after:avoid}
 .f{table-layout:fixed}
 .f col:nth-child(1){width:34px}.f col:nth-child(2){width:82px}.f col:nth-child(3){width:21%}
 .f col:nth-child(4),.f col:nth-child(5){width:82px}.f col:nth-child(6){width:72px}.f col:nth-child(7){width:58px}
-@page{size:A4;margin:14mm 12mm}
-@media print{body{max-width:none;padding:0;font-size:10.5pt}a{color:inherit;text-decoration:none}}
+@page{size:A4;margin:14mm 12mm 16mm;@bottom-right{content:counter(page) ' / ' counter(pages);font-size:8.5pt;color:#444}}
+@media print{
+body{max-width:none;padding:0;font-size:9.5pt;line-height:1.45;orphans:2;widows:2}
+h1{font-size:15pt}h2{font-size:12pt;margin:13pt 0 5pt}h3{font-size:10pt;margin:9pt 0 3pt}
+th,td{padding:2pt 4pt}th{white-space:normal;border-bottom-width:1.5px}
+table{margin:3pt 0}
+.head,.weak{color:#444}
+.said{background:none}
+a{color:inherit;text-decoration:none}
+.f col:nth-child(1){width:4%}.f col:nth-child(2){width:10%}.f col:nth-child(3){width:18%}
+.f col:nth-child(4),.f col:nth-child(5){width:9%}.f col:nth-child(6){width:8%}.f col:nth-child(7){width:7.5%}
+}
 ";
 
 /// A text between tags or in a quoted attribute.
@@ -97,6 +107,7 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             (lang.pick("文件", "file"), report.file.clone()),
             (lang.pick("审核时间", "checked"), report.time.clone()),
             (lang.pick("表样", "form set"), format!("{} {}", report.forms_name, report.forms)),
+            (lang.pick("上年", "last year"), report.last_year.clone().unwrap_or_default()),
             (lang.pick("状态", "status"), report.status.to_owned()),
         ];
         let facts = facts.iter().filter(|(_, fact)| !fact.trim().is_empty());

@@ -11,6 +11,7 @@ mod csv;
 pub mod folder;
 mod group;
 mod html;
+mod last;
 mod report;
 pub(crate) mod table;
 mod text;
@@ -19,9 +20,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub use group::{Group, Tally, groups};
+pub use last::last_year;
 pub use report::{
-    CauseLine, Line, MOST_EXPLAINED, Remark, Report, Subject, TableTally, left_over, place_words,
-    standing_word,
+    CauseLine, Line, MOST_EXPLAINED, Remark, Report, Subject, TableTally, left_over, only_beside,
+    place_words, standing_word,
 };
 
 /// How a report is written.

@@ -44,6 +44,9 @@ pub struct Report {
     /// Id of the form set, and its name.
     pub forms: String,
     pub forms_name: String,
+    /// Last year's file that it was held against.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_year: Option<String>,
     pub status: &'static str,
     pub counts: Tally,
     /// Tables in which something was found, in the document's order.
@@ -244,6 +247,7 @@ impl Report {
             time: subject.time.clone(),
             forms: forms.id.clone(),
             forms_name: forms.name.get(lang).to_owned(),
+            last_year: document.sheet().last_year().map(|last| last.name().to_owned()),
             status: match budget.status {
                 Status::Draft => lang.pick("草稿", "draft"),
                 Status::Final => lang.pick("定稿", "final"),
@@ -256,7 +260,7 @@ impl Report {
             comments: budget
                 .comments
                 .iter()
-                .chain(subject.beside)
+                .chain(only_beside(budget, subject.beside))
                 .map(|comment| Remark {
                     place: place_words(forms, budget, &comment.place, lang),
                     stands: comment.place.exists(forms, budget),
@@ -279,6 +283,15 @@ impl Report {
             problems: subject.problems.iter().map(|problem| problem.tell(lang)).collect(),
         }
     }
+}
+
+/// The comments beside a file that are not in it as well: one that was moved may stand in both
+/// until the file is saved.
+pub fn only_beside<'a>(
+    budget: &'a Budget,
+    beside: &'a [Comment],
+) -> impl Iterator<Item = &'a Comment> {
+    beside.iter().filter(|comment| !budget.comments.contains(comment))
 }
 
 /// Explanations, by their numbers, that answer no finding.

@@ -27,7 +27,11 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             report.year, report.file, report.time, report.forms_name, report.status
         ),
     };
-    writeln!(out, "{head}")?;
+    let last = report.last_year.as_deref().map(|last| match lang {
+        Lang::Zh => format!("　上年 {last}"),
+        Lang::En => format!("; last year {last}"),
+    });
+    writeln!(out, "{head}{}", last.unwrap_or_default())?;
     let causes = report.counts.causes_text(lang);
     let separator = if causes.is_empty() { "" } else { lang.pick("。", ". ") };
     writeln!(out, "{causes}{separator}{}\n", report.counts.text(lang))?;

@@ -9,6 +9,7 @@ mod areas;
 mod files;
 mod go;
 mod keep;
+mod last_year;
 mod list;
 mod perform;
 mod remark;
@@ -33,7 +34,7 @@ use super::desk::Desk as _;
 use super::dialog::folder::FolderCheck;
 use super::dialog::{After, Dialog, Find};
 use super::grid::GridState;
-use super::lists::{Lists, Page, Spot};
+use super::lists::{Lists, Page, Spot, remark_words};
 use super::panel::filter::{Filter, Shown};
 use super::panel::status::{MOST_CELLS, Selection};
 use super::panel::text::Drafts;
@@ -340,8 +341,7 @@ fn remarks_by_cell(lists: &Lists) -> HashMap<Cell, String> {
             if !said.is_empty() {
                 said.push('\n');
             }
-            let colon = if remark.comment.author.is_empty() { "" } else { "：" };
-            said.push_str(&format!("{}{colon}{}", remark.comment.author, remark.comment.text));
+            said.push_str(&remark_words(&remark.comment));
         }
     }
     by_cell

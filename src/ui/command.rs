@@ -64,11 +64,15 @@ pub enum Command {
     FullCheck,
     ExportReport,
     CheckFolder,
+    LastYear,
+    ForgetLastYear,
     Explain,
     Comment,
     PreviousComment,
     NextComment,
     CommentsBeside,
+    MoveCommentsIn,
+    MoveCommentsOut,
     PreviousFinding,
     NextFinding,
     ExplainRule,
@@ -168,6 +172,11 @@ pub struct Situation {
     /// A cell or a text is selected that can be commented on.
     pub can_comment: bool,
     pub any_comments: bool,
+    /// Some comments are in the budget's file, some beside it.
+    pub comments_inside: bool,
+    pub comments_beside: bool,
+    /// Figures are held against last year's budget.
+    pub against_last: bool,
     pub status_draft: bool,
     pub status_final: bool,
     pub status_published: bool,
@@ -334,6 +343,10 @@ pub const TABLE: &[Entry] = entries![
         [] |_| true;
     CheckFolder Check ("审核文件夹…", "Check a folder…") ("一次审核文件夹里的全部预算，每个文件一行", "Check all budgets of a folder, a row a file")
         [key(CTRL_SHIFT, Key::F9)] |_| true;
+    LastYear Check ("与上年核对…", "Hold against last year…") ("选上年公布的预算文件，上年数和增减与它核对；下次打开本文件时还记得", "Choose the budget published last year; last year's figures and changes are held against it, next time too")
+        [] |_| true;
+    ForgetLastYear Check ("不再与上年核对", "Stop holding against last year") ("不再与所选的上年预算核对", "Hold nothing against last year's budget any more")
+        [] |s| s.against_last;
     Comment Check ("批注…", "Comment…") ("为所选的格或文字写批注；查阅时也可以", "Comment on the selected cell or text; also while inspecting")
         [key(SHIFT, Key::F2)] |s| s.can_comment;
     PreviousComment Check ("上一条批注", "Previous comment") ("转到上一条批注所在的位置", "Go to the place of the comment before")
@@ -342,6 +355,10 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::F8)] |s| s.any_comments;
     CommentsBeside Check ("批注存在旁边的文件里", "Keep comments beside") ("新批注存在旁边的批注文件里，还是存在预算文件里：切换；查阅时总在旁边", "Whether new comments go to a file beside or into the budget's file; beside while inspecting")
         [] |_| true;
+    MoveCommentsIn Check ("批注移进预算文件", "Move comments into the file") ("把旁边文件里的批注移进预算文件；保存时写入，旁边的随之删去", "Take the comments beside the file into it; written when it is saved, those beside go then")
+        [] |s| s.writable() && s.comments_beside;
+    MoveCommentsOut Check ("批注移到旁边的文件", "Move comments beside the file") ("把预算文件里的批注移到旁边的批注文件；保存时从预算文件里删去", "Put the comments in the file beside it; they leave the file when it is saved")
+        [] |s| s.writable() && s.named && s.comments_inside;
     ToggleInspect View ("切换编制／查阅", "Switch edit/inspect") ("查阅时任何改动都被拒绝", "While inspecting, every change is refused")
         [key(CTRL_SHIFT, Key::E)] |_| true;
     ToggleExplanation View ("显示或隐藏“这个数从哪里来”", "Show or hide where the figure comes from") ("显示或隐藏右侧的来源栏", "Show or hide the panel on the right")

@@ -231,10 +231,17 @@ impl Lists {
     }
 }
 
+/// `李四：请核对`
+pub fn remark_words(comment: &Comment) -> String {
+    let colon = if comment.author.is_empty() { "" } else { "：" };
+    format!("{}{colon}{}", comment.author, comment.text)
+}
+
 fn remarks(session: &Session, lang: Lang) -> Vec<Remark> {
     let (forms, budget) = (session.document().forms(), session.document().budget());
     let own = budget.comments.iter().enumerate().map(|(i, c)| (RemarkAt::InFile(i), c));
-    let beside = session.beside().iter().enumerate().map(|(i, c)| (RemarkAt::Beside(i), c));
+    let beside = session.beside().iter().enumerate().filter(|(_, c)| !budget.comments.contains(c));
+    let beside = beside.map(|(i, c)| (RemarkAt::Beside(i), c));
     let remark = |(at, comment): (RemarkAt, &Comment)| {
         let cell = comment.place.cell(forms, budget).map(Spot::Cell);
         let text = || {

@@ -14,6 +14,7 @@ pub mod dialog;
 pub mod font;
 pub mod grid;
 pub mod keep;
+pub mod last_years;
 pub mod lists;
 mod mark;
 pub mod panel;

@@ -19,6 +19,8 @@ pub enum Purpose {
     SaveAs,
     /// A folder of budgets to check.
     Folder,
+    /// The budget published last year.
+    LastYear,
     /// Where to write the report, or the table of files of the folder.
     Report {
         folder: bool,
@@ -72,6 +74,10 @@ impl Picking {
         let answer = match purpose {
             Purpose::Open => {
                 let asked = dialog.set_title(texts::PATH_OPEN_TITLE.get(lang)).pick_file();
+                spawn(asked, sender, begun, wake)
+            }
+            Purpose::LastYear => {
+                let asked = dialog.set_title(texts::LAST_YEAR_WHICH.get(lang)).pick_file();
                 spawn(asked, sender, begun, wake)
             }
             Purpose::Folder => {

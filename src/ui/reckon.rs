@@ -11,7 +11,7 @@ use eframe::egui::Context;
 
 use crate::budget::Budget;
 use crate::edit::Document;
-use crate::engine::{Cause, Finding, Sheet};
+use crate::engine::{Cause, Finding, LastYear, Sheet};
 use crate::form::FormSet;
 use crate::review::MOST_EXPLAINED;
 
@@ -90,15 +90,21 @@ impl Reckoner {
             return None;
         }
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
-        self.running = Some((state, begin(ctx.clone(), forms, budget)));
+        let last = document.sheet().last_year().cloned();
+        self.running = Some((state, begin(ctx.clone(), forms, budget, last)));
         None
     }
 }
 
-fn begin(ctx: Context, forms: Arc<FormSet>, budget: Budget) -> Receiver<Reckoned> {
+fn begin(
+    ctx: Context,
+    forms: Arc<FormSet>,
+    budget: Budget,
+    last: Option<Arc<LastYear>>,
+) -> Receiver<Reckoned> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
-        let sheet = Sheet::build(&forms, &budget);
+        let sheet = Sheet::build_against(&forms, &budget, last);
         // Nobody listens any more where the window is closed.
         let _ = sender.send(reckon(&sheet, &budget));
         ctx.request_repaint();

@@ -10,6 +10,7 @@ use crate::file::lock::Taken;
 use crate::file::{self, Departures, FileError, Opened, Problem, Saver, Stamp};
 use crate::lang::{Lang, Tell, Words};
 use crate::rescue::Rescued;
+use crate::review;
 use crate::ui::dialog::NewBudget;
 
 use super::desk::Desk;
@@ -66,6 +67,8 @@ pub struct Session {
     keeper: Keeper,
     /// Comments in a file of their own beside the document's.
     beside: Vec<Comment>,
+    /// What of them is on disk: without those that the saved document holds itself.
+    kept: Vec<Comment>,
     /// Why those could not be read: then none may be written over them.
     beside_fault: Option<Words>,
     /// Grows with every change of them.
@@ -99,6 +102,14 @@ impl Session {
         Ok(Self::from_opened(file::open(path)?, Some(path.to_owned())))
     }
 
+    /// Holds the document against the budget published last year, or against none.
+    pub fn set_last_year(&mut self, path: Option<&Path>) -> Result<(), FileError> {
+        let year = self.document.budget().year;
+        let last = path.map(|path| review::last_year(path, year)).transpose()?;
+        self.document.set_last_year(last.map(Arc::new));
+        Ok(())
+    }
+
     /// A document made elsewhere, not on disk yet.
     pub fn unsaved(document: Document) -> Self {
         Self {
@@ -116,6 +127,7 @@ impl Session {
             base: None,
             keeper: Keeper::default(),
             beside: Vec::new(),
+            kept: Vec::new(),
             beside_fault: None,
             remarked: 0,
         }
@@ -153,6 +165,7 @@ impl Session {
         };
         Self {
             unwritable,
+            kept: beside.clone(),
             beside,
             beside_fault,
             stamp: path.is_some().then_some(opened.stamp),
@@ -195,9 +208,39 @@ impl Session {
         self.unwritable
     }
 
-    /// Comments that stand in a file of their own beside the document's.
+    /// Comments that stand in a file of their own beside the document's. One that is in the
+    /// document as well counts there ([`crate::review::only_beside`]).
     pub fn beside(&self) -> &[Comment] {
         &self.beside
+    }
+
+    /// Takes the comments beside the file into it, or puts those in it beside: one step of the
+    /// document, which saving makes last. Until then none is in neither of the two, whatever
+    /// becomes of the step: what was put beside stays there, what was taken in goes when the
+    /// document is saved.
+    pub fn move_comments(&mut self, inside: bool) -> Result<Result<(), Refusal>, Unremarked> {
+        if let Some(fault) = &self.beside_fault {
+            return Err(Unremarked::Unread(fault.clone()));
+        }
+        let own = self.document.budget().comments.clone();
+        let missing = |from: &[Comment], to: &[Comment]| -> Vec<Comment> {
+            from.iter().filter(|comment| !to.contains(comment)).cloned().collect()
+        };
+        if inside {
+            let mut comments = own.clone();
+            comments.extend(missing(&self.beside, &own));
+            return Ok(self.apply(Intent::SetComments { comments }));
+        }
+        if self.document.is_read_only() {
+            return Ok(Err(Refusal::ReadOnly));
+        }
+        let path = self.path.as_deref().ok_or(Unremarked::NoFile)?;
+        let mut beside = self.beside.clone();
+        beside.extend(missing(&own, &self.beside));
+        file::save_comments(path, &beside).map_err(Unremarked::Unsaved)?;
+        (self.kept, self.beside) = (beside.clone(), beside);
+        self.remarked += 1;
+        Ok(self.apply(Intent::SetComments { comments: Vec::new() }))
     }
 
     /// Why the comments beside the file could not be read.
@@ -233,7 +276,7 @@ impl Session {
             _ => return Ok(()),
         }
         file::save_comments(path, &beside).map_err(Unremarked::Unsaved)?;
-        self.beside = beside;
+        (self.kept, self.beside) = (beside.clone(), beside);
         self.remarked += 1;
         Ok(())
     }
@@ -424,14 +467,22 @@ impl Session {
         };
         self.document.mark_saved();
         if !own {
-            // They go where the document goes; the document itself is safe already.
-            if !self.beside.is_empty() && file::save_comments(path, &self.beside).is_err() {
-                self.beside_fault = Some(Words {
-                    zh: "批注没有随文件另存".to_owned(),
-                    en: "the comments were not saved along with the file".to_owned(),
-                });
-            }
             self.unwritable = false;
+        }
+        // They go where the document goes, without what it holds itself by now; it is safe already.
+        let only: Vec<Comment> =
+            review::only_beside(self.document.budget(), &self.beside).cloned().collect();
+        let there: &[Comment] = if own { &self.kept } else { &[] };
+        if self.beside_fault.is_none() && *there != *only {
+            match file::save_comments(path, &only) {
+                Ok(()) => self.kept = only,
+                Err(_) => {
+                    self.beside_fault = Some(Words {
+                        zh: "批注没有随文件另存".to_owned(),
+                        en: "the comments were not saved along with the file".to_owned(),
+                    });
+                }
+            }
         }
         self.keeper.saved(path, lock);
         self.base = Some((Base::File(path.to_owned()), stamp));

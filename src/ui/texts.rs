@@ -55,6 +55,11 @@ texts![
     COMMENT_INSIDE = "存在预算文件里，保存文件时写入", "kept in the budget's file, written when it is saved";
     NO_COMMENTS = "没有批注。选一格按 Shift+F2 添加。", "No comments. Select a cell and press Shift+F2.";
     BESIDE = "在旁边的文件里", "in the file beside";
+    ATTACH = "附到所选处", "Attach here";
+    ATTACH_TIP = "把这条批注放到现在选中的格或段上", "Put this comment on the cell or paragraph selected now";
+    ATTACH_EXPLANATION = "用于所选的问题", "Use for the finding selected";
+    SELECT_FIRST = "请先选一格或一段文字", "Select a cell or a paragraph first";
+    SELECT_FINDING = "请先选一条待说明的核实性问题", "Select a finding to be explained first";
     PLACE_GONE = "（位置已不存在）", " (place gone)";
     AUTHOR = "作者", "Author";
     CAUSE = "原因", "Cause";
@@ -72,6 +77,10 @@ texts![
     NOT_EXPORTED = "没有导出", "Not exported";
     FOLDER_TITLE = "审核文件夹", "Check a folder";
     FOLDER_TEXT = "列出文件夹（含下级）里每份预算的审核结果；点一行，以查阅方式打开。", "Each budget below the folder with its findings; a click opens it to inspect.";
+    LAST_YEAR_WHICH = "上年公布的预算文件", "The budget published last year";
+    LAST_YEAR_GONE = "上年的预算文件不能用了，没有与上年核对：", "last year's file cannot be used, nothing is held against it: ";
+    LAST_YEAR_NONE = "不再与上年核对", "nothing is held against last year any more";
+    LAST_YEAR = "上年", "Last year";
     FOLDER_WHICH = "审核哪个文件夹", "Which folder";
     OTHER_FOLDER = "另选文件夹", "Another folder";
     STOP = "停止", "Stop";

@@ -43,6 +43,12 @@ pub enum Action {
     EditRemark(RemarkAt),
     RemoveRemark(RemarkAt),
     GoRemark(RemarkAt),
+    /// Put that comment, whose place is gone, where the selection is.
+    AttachRemark(RemarkAt),
+    /// Give the explanation of that number, whose finding is gone, to the finding selected.
+    AttachExplanation(usize),
+    /// Comment on that paragraph of a section, or on all of it.
+    CommentText(Arc<str>, Option<usize>),
     /// Open a file to inspect only.
     Inspect(std::path::PathBuf),
 }
@@ -178,10 +184,15 @@ pub fn cause_sentence(view: &View<'_>, cause: &Cause) -> String {
     let table = cause.suspects.first().map(|suspect| {
         view.budget().table_title(view.document().forms(), suspect.cell.t(), view.lang)
     });
+    format!("{}　{}", table.unwrap_or_default(), cause_words(view, cause))
+}
+
+/// The same where its table is named beside it.
+pub fn cause_words(view: &View<'_>, cause: &Cause) -> String {
     let mut cause = cause.clone();
     for suspect in &mut cause.suspects {
         suspect.now = view.shown(suspect.cell, suspect.now);
         suspect.proposed = view.shown(suspect.cell, suspect.proposed);
     }
-    format!("{}　{}", table.unwrap_or_default(), cause.text(view.lang))
+    cause.text(view.lang)
 }

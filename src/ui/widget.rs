@@ -1,8 +1,8 @@
 //! Small drawn things that several areas share: pills, flat buttons, segments, truncated lines.
 
 use eframe::egui::{
-    self, Align, Align2, Color32, CornerRadius, FontId, Mesh, Rect, Response, RichText, Role,
-    Sense, Shape, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+    self, Align, Align2, Color32, CornerRadius, FontId, Mesh, Painter, Rect, Response, RichText,
+    Role, Sense, Shape, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 
 use crate::lang::Lang;
@@ -157,4 +157,12 @@ pub fn around(outer: Rect, inner: Rect, color: Color32) -> Shape {
         mesh.add_colored_rect(rect, color);
     }
     Shape::mesh(mesh)
+}
+
+/// A triangle in a cell's upper right corner: somebody remarked on it.
+pub fn corner(painter: &Painter, rect: Rect, color: Color32) {
+    const SIDE: f32 = 8.0;
+    let corner = rect.right_top() + vec2(-1.0, 0.0);
+    let points = vec![corner, corner - vec2(SIDE, 0.0), corner + vec2(0.0, SIDE)];
+    painter.add(egui::Shape::convex_polygon(points, color, Stroke::NONE));
 }

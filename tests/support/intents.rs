@@ -8,7 +8,7 @@ use yusuan::edit::{Document, Intent};
 use crate::consolidated::Figures;
 
 /// How many kinds of intents there are.
-pub const KINDS: usize = 24;
+pub const KINDS: usize = 25;
 
 /// A number for each kind, below [`KINDS`].
 pub fn kind(intent: &Intent) -> usize {
@@ -38,6 +38,7 @@ pub fn kind(intent: &Intent) -> usize {
         Intent::RemoveExplanation { .. } => 21,
         Intent::Comment { .. } => 22,
         Intent::RemoveComment { .. } => 23,
+        Intent::SetComments { .. } => 24,
     }
 }
 
@@ -85,7 +86,7 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
     let codes = ["208", "20805", "2080505", "505", "505001", "301", "30101", "99", ""];
     let official = ["2101101", "2210201", "2210202", "21011", "30201", "50201", "2080801", "229"];
     let odds = figures.next();
-    match odds % 34 {
+    match odds % 35 {
         30 => Intent::Explain { explanation: Box::new(any_explanation(document, cell, figures)) },
         31 => Intent::RemoveExplanation { at: figures.next() as usize % 3 },
         32 => Intent::Comment {
@@ -99,6 +100,9 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
             }),
         },
         33 => Intent::RemoveComment { at: figures.next() as usize % 3 },
+        34 => Intent::SetComments {
+            comments: budget.comments.iter().skip(figures.next() as usize % 3).cloned().collect(),
+        },
         0 => Intent::Clear { cells: vec![cell, any_cell(budget, figures)] },
         1 => Intent::Pin { cell, text: any_text(figures) },
         2 => Intent::Unpin { cell: pinned(budget).unwrap_or(cell) },

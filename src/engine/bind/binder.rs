@@ -8,6 +8,8 @@ use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{Bound, Grid};
 use crate::form::{Each, Expr, FormSet, Kind, Lookup, Reference, RowRef, RowsForm, Target};
 
+use super::last::Published;
+
 /// Binds names of the form set to cells of a document.
 pub(super) struct Binder<'a> {
     pub(super) forms: &'a FormSet,
@@ -20,6 +22,11 @@ pub(super) struct Binder<'a> {
     pub(super) keys: Vec<(u32, u16, u16)>,
     /// A look-up met a blank key: what is being bound does not apply here.
     pub(super) keyless: bool,
+    /// Something of last year's budget was asked that is not at hand: what is being bound does not
+    /// apply either.
+    pub(super) lastless: bool,
+    /// Last year's budget, and its own names.
+    pub(super) last: Option<(&'a dyn Published, Box<Binder<'a>>)>,
 }
 
 /// The cell an expression is bound for.
@@ -32,7 +39,12 @@ pub(super) struct Here {
 }
 
 impl<'a> Binder<'a> {
-    pub(super) fn new(forms: &'a FormSet, budget: &'a Budget, grids: &'a [Grid]) -> Self {
+    pub(super) fn new(
+        forms: &'a FormSet,
+        budget: &'a Budget,
+        grids: &'a [Grid],
+        last: Option<&'a dyn Published>,
+    ) -> Self {
         Self {
             forms,
             budget,
@@ -41,6 +53,11 @@ impl<'a> Binder<'a> {
             copies: HashMap::new(),
             keys: Vec::new(),
             keyless: false,
+            lastless: false,
+            last: last.map(|last| {
+                let own = Self::new(last.forms(), last.budget(), last.grids(), None);
+                (last, Box::new(own))
+            }),
         }
     }
 
@@ -51,7 +68,7 @@ impl<'a> Binder<'a> {
     }
 
     /// The copy of a repeating table that goes by that name.
-    fn copy_named(&mut self, form: usize, name: &str) -> Option<usize> {
+    pub(super) fn copy_named(&mut self, form: usize, name: &str) -> Option<usize> {
         let tables: Vec<usize> = self.copies_of(form).collect();
         let by = self.forms.tables[form].named_by?;
         for &table in &tables {
@@ -88,7 +105,7 @@ impl<'a> Binder<'a> {
         rows.iter().position(|found| found.kind == wanted)
     }
 
-    fn row_by_key(&mut self, table: usize, block: usize, key: &str) -> Option<usize> {
+    pub(super) fn row_by_key(&mut self, table: usize, block: usize, key: &str) -> Option<usize> {
         let (forms, budget) = (self.forms, self.budget);
         let index = self.rows.entry((table, block)).or_insert_with(|| {
             let mut index = HashMap::new();
@@ -168,7 +185,7 @@ impl<'a> Binder<'a> {
     }
 
     /// The key that a look-up takes from the row being computed; `None` where it is blank.
-    fn lookup(&mut self, lookup: &Lookup, here: Here) -> Option<String> {
+    pub(super) fn lookup(&mut self, lookup: &Lookup, here: Here) -> Option<String> {
         let key = match lookup {
             Lookup::Code => {
                 let cell = Cell::new(here.table, here.block, here.row, 0);
@@ -206,6 +223,8 @@ impl<'a> Binder<'a> {
             Expr::Sum(reference) => Bound::Sum(self.set(reference, here)),
             Expr::Count(reference) => self.count(reference, here),
             Expr::Found(reference) => Bound::Number(self.found(reference, here).into()),
+            Expr::Last(reference) => self.last(reference, here),
+            Expr::FoundLast(reference) => self.found_last(reference, here),
             Expr::Negate(e) => Bound::Negate(Box::new(self.bind(e, here))),
             Expr::Abs(e) => Bound::Abs(Box::new(self.bind(e, here))),
             Expr::Binary(op, a, b) => {

@@ -55,7 +55,12 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                 let holes = &statement.pattern.holes;
                 let exprs = holes
                     .iter()
-                    .map(|hole| hole.expr.as_ref().map(|expr| bind_text(binder, expr, here)))
+                    .map(|hole| {
+                        let expr = hole.expr.as_ref()?;
+                        binder.lastless = false;
+                        let bound = bind_text(binder, expr, here);
+                        (!binder.lastless).then_some(bound)
+                    })
                     .collect();
                 bound.push(BoundStatement { narration: n, statement: s, row, exprs });
             }

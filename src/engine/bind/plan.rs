@@ -10,6 +10,7 @@ use crate::engine::finding::rule;
 use crate::form::{Check, Expr, FormSet, Formula, Kind, Relation, RowsForm, Target};
 
 use super::binder::{Binder, Here};
+use super::last::Published;
 
 /// A computed cell that is neither a sum of children nor a formula over its own row.
 #[derive(Debug)]
@@ -63,8 +64,13 @@ pub(in crate::engine) struct Plan {
 }
 
 impl Plan {
-    pub(in crate::engine) fn new(forms: &FormSet, budget: &Budget, grids: &[Grid]) -> Self {
-        let mut binder = Binder::new(forms, budget, grids);
+    pub(in crate::engine) fn new(
+        forms: &FormSet,
+        budget: &Budget,
+        grids: &[Grid],
+        last: Option<&dyn Published>,
+    ) -> Self {
+        let mut binder = Binder::new(forms, budget, grids, last);
         let mut plan = Self::default();
         for (table, found) in budget.tables.iter().enumerate() {
             let Some(form) = found.form() else { continue };
@@ -207,10 +213,10 @@ impl Plan {
                     if !concerns(check, binder, here) {
                         continue;
                     }
-                    binder.keyless = false;
+                    (binder.keyless, binder.lastless) = (false, false);
                     let left = binder.bind(&check.left, here);
                     let right = binder.bind(&check.right, here);
-                    if binder.keyless {
+                    if binder.keyless || binder.lastless {
                         continue;
                     }
                     let mut first = None;

@@ -28,6 +28,9 @@ use worth::{Change, Explained};
 /// Rows up to which a correction is tried out on a copy of the document.
 const MAX_TRIED_ROWS: usize = 50_000;
 
+/// How often changes are tried that settled nothing before.
+const MAX_PASSES: usize = 4;
+
 /// Rows up to which figures are tried whose totals moved with them.
 const MAX_MOVED_ROWS: usize = 5_000;
 
@@ -262,35 +265,45 @@ impl Sheet {
         let mut causes = Vec::new();
         let shifted = open.keys().any(|key| key.rule == rule::SHIFTED_ROW);
         let mut before = sheet.unsettled(&copy, shifted);
-        for explained in found {
-            let Some(first) = explained.trials.first() else {
-                continue;
-            };
-            let settle = |sheet: &mut Self, copy: &mut Budget, back: bool| {
-                for change in &first.changes {
-                    let figure = if back { change.now } else { change.proposed };
-                    copy.put(change.cell, figure.map_or(Value::Blank, Value::Amount));
+        let mut left = found;
+        // Of a wrong total over a wrong addend, putting the total right settles nothing before the
+        // addend is right: what was dropped is tried again once something else was settled.
+        for _ in 0..MAX_PASSES {
+            let (known, dropped) = (causes.len(), std::mem::take(&mut left));
+            for explained in dropped {
+                let Some(first) = explained.trials.first() else {
+                    continue;
+                };
+                let settle = |sheet: &mut Self, copy: &mut Budget, back: bool| {
+                    for change in &first.changes {
+                        let figure = if back { change.now } else { change.proposed };
+                        copy.put(change.cell, figure.map_or(Value::Blank, Value::Amount));
+                    }
+                    let cells: Vec<Cell> = first.changes.iter().map(|c| c.cell).collect();
+                    if sheet.update(copy, &cells, false).is_none() {
+                        *sheet = Self::build(&self.forms, copy);
+                    }
+                };
+                settle(&mut sheet, &mut copy, false);
+                let after = sheet.unsettled(&copy, shifted);
+                let raised = after.iter().filter(|key| !before.contains(key)).count();
+                let places: Vec<usize> = before
+                    .iter()
+                    .filter(|key| !after.contains(key))
+                    .filter_map(|key| open.get(key).copied())
+                    .collect();
+                if places.len() <= raised {
+                    settle(&mut sheet, &mut copy, true);
+                    left.push(explained);
+                    continue;
                 }
-                let cells: Vec<Cell> = first.changes.iter().map(|c| c.cell).collect();
-                if sheet.update(copy, &cells, false).is_none() {
-                    *sheet = Self::build(&self.forms, copy);
-                }
-            };
-            settle(&mut sheet, &mut copy, false);
-            let after = sheet.unsettled(&copy, shifted);
-            let raised = after.iter().filter(|key| !before.contains(key)).count();
-            let places: Vec<usize> = before
-                .iter()
-                .filter(|key| !after.contains(key))
-                .filter_map(|key| open.get(key).copied())
-                .collect();
-            if places.len() <= raised {
-                settle(&mut sheet, &mut copy, true);
-                continue;
+                open.retain(|_, place| !places.contains(place));
+                before = after;
+                causes.push(self.cause(budget, explained, places));
             }
-            open.retain(|_, place| !places.contains(place));
-            before = after;
-            causes.push(self.cause(budget, explained, places));
+            if causes.len() == known || left.is_empty() {
+                break;
+            }
         }
         causes
     }

@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value as Content};
-use crate::engine::figures::{Across, AcrossSum, Cells, Column, Fix, Grid, Overflow, Value};
+use crate::engine::figures::{
+    Across, AcrossSum, Bound, Cells, Column, Fix, Given, Grid, Overflow, Value,
+};
 use crate::engine::finding::{Entry, Key, Verdict, rule};
 
 use super::due::Follow;
@@ -50,6 +52,13 @@ impl Cells for SheetReader<'_> {
             }
         };
         Ok(Value { figure: Some(figure), half })
+    }
+
+    fn given(&self, given: &Given) -> Result<Value, Overflow> {
+        let Given { value, power, .. } = given;
+        let power = power.unwrap_or(self.power);
+        let here = |d: Decimal| shifted(d.mantissa(), d.scale(), power, self.power);
+        Ok(Value { figure: value.figure.map(here).transpose()?, half: here(value.half)? })
     }
 }
 
@@ -353,18 +362,18 @@ impl Sheet {
     /// Whether a check holds one figure against one figure, both in the same unit.
     pub(in crate::engine) fn is_same_figure(&self, bond: usize) -> bool {
         let bond = &self.plan.bonds[bond];
-        let (Some(left), Some(right)) = (bond.left.as_cell(), bond.right.as_cell()) else {
-            return false;
-        };
-        match (self.grid(left), self.grid(right)) {
-            (Some(a), Some(b)) => {
-                let decimals = |grid: &Grid, cell: Cell| {
-                    grid.columns.get(cell.c()).and_then(Option::as_ref).map(|c| c.decimals)
-                };
-                a.power == b.power && decimals(a, left) == decimals(b, right)
+        // How a figure is written: its unit and decimals.
+        let written = |side: &Bound| match side {
+            Bound::Cell(cell) => {
+                let grid = self.grid(*cell)?;
+                let column = grid.columns.get(cell.c())?.as_ref();
+                Some((grid.power, column.map(|column| column.decimals)))
             }
-            _ => false,
-        }
+            Bound::Given(given) => Some((given.power?, Some(given.decimals))),
+            _ => None,
+        };
+        let left = written(&bond.left);
+        left.is_some() && left == written(&bond.right)
     }
 }
 

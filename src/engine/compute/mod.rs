@@ -4,7 +4,7 @@
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
 //! once), `cells` (one figure, one check), `due` and `update` (what an edit touches), `codes` and
-//! `indicators` (rules that no formula says).
+//! `indicators` (rules that no formula says), `last` (last year's budget).
 
 mod bulk;
 mod cells;
@@ -12,9 +12,11 @@ mod codes;
 mod due;
 mod indicators;
 mod judge;
+mod last;
 mod sheet;
 mod update;
 
 pub use due::Follow;
+pub use last::LastYear;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, Role, Sheet};

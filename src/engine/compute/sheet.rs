@@ -7,13 +7,14 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::bind::Plan;
+use crate::engine::bind::{Plan, Published};
 use crate::engine::figures::{AcrossSum, Grid, NONE};
 use crate::engine::finding::{Counts, Entry, Key, Store, Verdict, rule};
 use crate::form::{Force, FormSet, Kind, RowsForm};
 
 use super::due::Due;
 use super::judge;
+use super::last::LastYear;
 
 /// What may be done with a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,11 +59,21 @@ pub struct Sheet {
     pub(in crate::engine) store: Store,
     /// Cells to compute again, kept between edits for its memory.
     pub(super) due: BinaryHeap<Due>,
+    last: Option<Arc<LastYear>>,
 }
 
 impl Sheet {
     /// Compiles and computes everything.
     pub fn build(forms: &Arc<FormSet>, budget: &Budget) -> Self {
+        Self::build_against(forms, budget, None)
+    }
+
+    /// The same, held against last year's published budget where there is one.
+    pub fn build_against(
+        forms: &Arc<FormSet>,
+        budget: &Budget,
+        last: Option<Arc<LastYear>>,
+    ) -> Self {
         let mut grids = Vec::new();
         let mut first = Vec::with_capacity(budget.tables.len());
         for (table, found) in budget.tables.iter().enumerate() {
@@ -75,14 +86,20 @@ impl Sheet {
                 grids.push(Grid::new(table, block, form, &forms.tables[form], budget));
             }
         }
-        let plan = Plan::new(forms, budget, &grids);
+        let plan =
+            Plan::new(forms, budget, &grids, last.as_deref().map(|last| last as &dyn Published));
         let node_half = vec![Decimal::ZERO; plan.nodes.len()];
         let store = Store::new(forms, budget.tables.len());
         let forms = Arc::clone(forms);
         let mut sheet =
-            Self { forms, grids, first, plan, node_half, store, due: BinaryHeap::new() };
+            Self { forms, grids, first, plan, node_half, store, due: BinaryHeap::new(), last };
         sheet.recompute(budget);
         sheet
+    }
+
+    /// Last year's published budget, which figures are held against.
+    pub fn last_year(&self) -> Option<&Arc<LastYear>> {
+        self.last.as_ref()
     }
 
     /// Computes every figure and every finding again, without looking at the structure.

@@ -11,6 +11,8 @@ use crate::form::BinaryOp;
 pub(in crate::engine) enum Bound {
     Number(Decimal),
     Cell(Cell),
+    /// A figure of last year's budget.
+    Given(Given),
     /// A row or table that the document does not have.
     Missing,
     Negate(Box<Bound>),
@@ -20,6 +22,15 @@ pub(in crate::engine) enum Bound {
     Abs(Box<Bound>),
     Min(Vec<Bound>),
     Max(Vec<Bound>),
+}
+
+/// A figure that no edit changes, in its own unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::engine) struct Given {
+    pub(in crate::engine) value: Value,
+    /// Powers of ten that its unit is above 元; `None` where it is no money.
+    pub(in crate::engine) power: Option<u32>,
+    pub(in crate::engine) decimals: u32,
 }
 
 /// A computed value with the half-width of the interval it stands for; in one unit of money.
@@ -45,6 +56,11 @@ pub(in crate::engine) struct Overflow;
 /// Reads cells for an evaluation.
 pub(in crate::engine) trait Cells {
     fn value(&self, cell: Cell) -> Result<Value, Overflow>;
+
+    /// A given figure in the unit that cells are read in.
+    fn given(&self, given: &Given) -> Result<Value, Overflow> {
+        Ok(given.value)
+    }
 }
 
 /// For what reads no cell.
@@ -61,6 +77,7 @@ impl Bound {
         match self {
             Self::Number(number) => Ok(Value { figure: Some(*number), half: Decimal::ZERO }),
             Self::Cell(cell) => cells.value(*cell),
+            Self::Given(given) => cells.given(given),
             Self::Missing => Ok(Value::BLANK),
             Self::Negate(inner) => {
                 let value = inner.eval(cells)?;
@@ -89,7 +106,7 @@ impl Bound {
     /// Every cell it reads.
     pub(in crate::engine) fn each_cell(&self, visit: &mut impl FnMut(Cell)) {
         match self {
-            Self::Number(_) | Self::Missing => {}
+            Self::Number(_) | Self::Given(_) | Self::Missing => {}
             Self::Cell(cell) => visit(*cell),
             Self::Negate(e) | Self::Abs(e) => e.each_cell(visit),
             Self::Binary(_, a, b) => {
@@ -105,7 +122,8 @@ impl Bound {
     pub(in crate::engine) fn misses(&self) -> bool {
         match self {
             Self::Missing => true,
-            Self::Number(_) | Self::Cell(_) | Self::Sum(_) | Self::Count(_) => false,
+            Self::Number(_) | Self::Cell(_) | Self::Given(_) => false,
+            Self::Sum(_) | Self::Count(_) => false,
             Self::Negate(e) | Self::Abs(e) => e.misses(),
             Self::Binary(_, a, b) => a.misses() || b.misses(),
             Self::Min(list) | Self::Max(list) => list.iter().any(Self::misses),
@@ -144,14 +162,6 @@ impl Bound {
         }
         let mut terms = Vec::new();
         walk(self, false, &mut terms).then_some(terms)
-    }
-
-    /// The one cell it is, if it is nothing but a cell.
-    pub(in crate::engine) fn as_cell(&self) -> Option<Cell> {
-        match self {
-            Self::Cell(cell) => Some(*cell),
-            _ => None,
-        }
     }
 }
 

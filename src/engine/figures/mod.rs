@@ -14,7 +14,7 @@ mod tree;
 
 pub(super) use across::{Across, AcrossSum, reads_own_row};
 pub(super) use column::{Column, ColumnRules};
-pub(super) use expr::{Bound, Cells, Nowhere, Overflow, Value, binary, round};
+pub(super) use expr::{Bound, Cells, Given, Nowhere, Overflow, Value, binary, round};
 pub(super) use fix::{Fix, Slot};
 pub(super) use grid::Grid;
 pub(super) use tree::NONE;

@@ -170,6 +170,7 @@ impl App {
             Purpose::Open => self.replace_now(ctx, Source::File(path)),
             Purpose::SaveAs => self.write(ctx, &path, false, after),
             Purpose::Folder => self.check_folder(ctx, &path),
+            Purpose::LastYear => self.take_last_year(&path),
             Purpose::Report { folder } => self.export(&path, folder),
         }
     }
@@ -225,7 +226,7 @@ impl App {
         }
     }
 
-    fn failed(&mut self, title: Pair, error: &FileError, calm: Option<Pair>) {
+    pub(super) fn failed(&mut self, title: Pair, error: &FileError, calm: Option<Pair>) {
         let lines = error.tell(self.settings.lang).lines().map(str::to_owned).collect();
         self.open(Dialog::Failed(Failure { title, lines, calm }));
     }

@@ -39,6 +39,9 @@ impl App {
             Action::Explain(number) => self.ask_explanation(number),
             Action::EditRemark(at) => self.edit_remark(at),
             Action::RemoveRemark(at) => self.remove_remark(at),
+            Action::AttachRemark(at) => self.attach_remark(ctx, at),
+            Action::AttachExplanation(at) => self.attach_explanation(at),
+            Action::CommentText(section, paragraph) => self.comment_text(&section, paragraph),
             Action::GoRemark(at) => self.go_remark(ctx, at),
             Action::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
         }
@@ -158,6 +161,12 @@ impl App {
                 }
             }
             Command::CheckFolder => self.ask_folder(ctx, false),
+            Command::LastYear => {
+                if self.settle() {
+                    self.ask(ctx, Purpose::LastYear, After::Stay);
+                }
+            }
+            Command::ForgetLastYear => self.forget_last_year(),
             Command::Explain => self.explain_here(),
             Command::Comment => self.ask_comment(ctx),
             Command::PreviousComment => self.step_remark(ctx, false),
@@ -169,6 +178,8 @@ impl App {
                 let title = texts::COMMENTS.get(self.settings.lang);
                 self.notice = Some(format!("{title}{}", said.get(self.settings.lang)));
             }
+            Command::MoveCommentsIn => self.move_comments(true),
+            Command::MoveCommentsOut => self.move_comments(false),
             Command::PreviousFinding => self.step_finding(false),
             Command::ExplainRule => self.explain_rule(None),
             Command::NextFinding => self.step_finding(true),
@@ -334,6 +345,7 @@ impl App {
         self.search = None;
         self.review = None;
         self.notice = None;
+        self.recall_last_year();
         self.gather();
         self.show_first_page();
     }
@@ -355,7 +367,7 @@ impl App {
                 let whole = std::path::absolute(&name);
                 whole.map_or(name, |path| path.display().to_string())
             }
-            (Purpose::Open | Purpose::Folder, None) => String::new(),
+            (Purpose::Open | Purpose::Folder | Purpose::LastYear, None) => String::new(),
         };
         self.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
     }

@@ -1,6 +1,7 @@
 //! What people say: explanations of findings, comments, the report to send back, folders of files.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use eframe::egui::{Context, TextEdit};
 
@@ -15,8 +16,9 @@ use crate::ui::dialog::folder::{FolderCheck, waker};
 use crate::ui::dialog::say::{Said, SaidWhat, Say, SayEntry};
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::lists::{Page, Remark, RemarkAt, Spot};
-use crate::ui::panel::text;
+use crate::ui::panel::{noted, text};
 use crate::ui::pick::Purpose;
+use crate::ui::session::Unremarked;
 use crate::ui::texts;
 
 use super::App;
@@ -82,37 +84,72 @@ impl App {
             return;
         }
         self.refresh();
+        if let Some((spot, place)) = self.here(ctx) {
+            self.comment_on(&spot, place);
+        }
+    }
+
+    /// What is selected, with its names.
+    fn here(&self, ctx: &Context) -> Option<(Spot, Place)> {
         let document = self.session.document();
-        let (forms, budget) = (document.forms(), document.budget());
-        let place = match &self.page {
+        match &self.page {
             Page::Table(_) => {
-                let Some(cell) = self.cursor() else { return };
-                let known = |remark: &&Remark| {
-                    remark.spot == Spot::Cell(cell) && self.may_change(remark.at)
-                };
-                if let Some(at) = self.lists.remarks.iter().find(known).map(|remark| remark.at) {
-                    return self.edit_remark(at);
-                }
-                Place::of(forms, budget, cell)
+                let cell = self.cursor()?;
+                let place = Place::of(document.forms(), document.budget(), cell)?;
+                Some((Spot::Cell(cell), place))
             }
             Page::Text(section) => {
-                let state = TextEdit::load_state(ctx, text::editor_id());
-                let at = state.and_then(|state| state.cursor.char_range());
-                let before = at.map_or(0, |range| range.primary.index.0);
-                let found = budget.texts.iter().find(|text| text.section == **section);
-                let paragraphs = found.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
-                let mut left = before;
-                let here = paragraphs.iter().find(|paragraph| {
-                    let chars = paragraph.chars().count();
-                    let inside = left <= chars;
-                    left = left.saturating_sub(chars + 1);
-                    inside
-                });
-                Some(Place::of_text(section, here.map_or("", String::as_str)))
+                let paragraph = match document.is_read_only() {
+                    true => self.drafts.section.chosen(),
+                    false => self.paragraph_at_cursor(ctx, section),
+                };
+                Some(self.text_here(section, paragraph))
             }
             Page::Review => None,
-        };
-        let Some(place) = place else { return };
+        }
+    }
+
+    fn text_here(&self, section: &Arc<str>, paragraph: Option<usize>) -> (Spot, Place) {
+        let texts = &self.session.document().budget().texts;
+        let found = texts.iter().find(|text| *text.section == **section);
+        let words = found.zip(paragraph).and_then(|(text, at)| text.paragraphs.get(at));
+        let place = Place::of_text(section, words.map_or("", String::as_str));
+        (Spot::Text(Arc::clone(section), paragraph), place)
+    }
+
+    /// The paragraph in which the editor's cursor stands.
+    fn paragraph_at_cursor(&self, ctx: &Context, section: &str) -> Option<usize> {
+        let state = TextEdit::load_state(ctx, text::editor_id());
+        let at = state.and_then(|state| state.cursor.char_range());
+        let mut left = at.map_or(0, |range| range.primary.index.0);
+        let texts = &self.session.document().budget().texts;
+        let found = texts.iter().find(|text| text.section == *section)?;
+        found.paragraphs.iter().position(|paragraph| {
+            let chars = paragraph.chars().count();
+            let inside = left <= chars;
+            left = left.saturating_sub(chars + 1);
+            inside
+        })
+    }
+
+    /// Opens the editor for a comment on a paragraph, or on the section as a whole.
+    pub(super) fn comment_text(&mut self, section: &Arc<str>, paragraph: Option<usize>) {
+        if !self.settle() {
+            return;
+        }
+        self.refresh();
+        let (spot, place) = self.text_here(section, paragraph);
+        self.comment_on(&spot, place);
+    }
+
+    /// Opens the editor for the comment that stands on a place, or for a new one.
+    fn comment_on(&mut self, spot: &Spot, place: Place) {
+        let known = |remark: &&Remark| remark.spot == *spot && self.may_change(remark.at);
+        if let Some(at) = self.lists.remarks.iter().find(known).map(|remark| remark.at) {
+            return self.edit_remark(at);
+        }
+        let document = self.session.document();
+        let (forms, budget) = (document.forms(), document.budget());
         let about = vec![crate::review::place_words(forms, budget, &place, self.lang())];
         let comment = Comment {
             place,
@@ -155,10 +192,75 @@ impl App {
         }
     }
 
+    /// Puts a comment whose place is gone where the selection is.
+    pub(super) fn attach_remark(&mut self, ctx: &Context, at: RemarkAt) {
+        if !self.settle() {
+            return;
+        }
+        self.refresh();
+        let known = self.lists.remarks.iter().find(|remark| remark.at == at);
+        let known = known.map(|remark| remark.comment.clone());
+        let Some((comment, (_, place))) = known.zip(self.here(ctx)) else {
+            self.notice = Some(texts::SELECT_FIRST.get(self.lang()).to_owned());
+            return;
+        };
+        let comment = Comment { place, ..comment };
+        match at {
+            RemarkAt::InFile(at) => {
+                self.apply(Intent::Comment { at: Some(at), comment: Box::new(comment) });
+            }
+            RemarkAt::Beside(at) => self.remark_beside(Some(at), Some(comment)),
+        }
+    }
+
+    /// Gives an explanation whose finding is gone to the finding selected.
+    pub(super) fn attach_explanation(&mut self, at: usize) {
+        if !self.settle() {
+            return;
+        }
+        self.refresh();
+        let document = self.session.document();
+        let (forms, budget) = (document.forms(), document.budget());
+        let finding = self.question().and_then(|number| self.lists.findings.get(number));
+        let given = budget.explanations.get(at).cloned();
+        let place = finding.and_then(|finding| finding.place(forms, budget));
+        let (Some(finding), Some(given), Some(place)) = (finding, given, place) else {
+            self.notice = Some(texts::SELECT_FINDING.get(self.lang()).to_owned());
+            return;
+        };
+        let explanation = Box::new(Explanation {
+            rule: finding.rule.to_string(),
+            place,
+            figures: finding.figures(budget),
+            ..given
+        });
+        if self.apply(Intent::Explain { explanation }) {
+            self.apply(Intent::RemoveExplanation { at });
+        }
+    }
+
     fn remark_beside(&mut self, at: Option<usize>, comment: Option<Comment>) {
         if let Err(error) = self.session.remark(at, comment) {
-            let lines = error.tell(self.lang()).lines().map(str::to_owned).collect();
-            self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+            self.unremarked(&error);
+        }
+    }
+
+    fn unremarked(&mut self, error: &Unremarked) {
+        let lines = error.tell(self.lang()).lines().map(str::to_owned).collect();
+        self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+    }
+
+    /// Moves all comments into the file, or beside it.
+    pub(super) fn move_comments(&mut self, inside: bool) {
+        if !self.settle() {
+            return;
+        }
+        let count = self.lists.remarks.iter();
+        let count = count.filter(|r| inside == matches!(r.at, RemarkAt::Beside(_))).count();
+        match self.session.move_comments(inside) {
+            Ok(Ok(())) => self.notice = Some(texts::comments_moved(self.lang(), count, inside)),
+            Ok(Err(refusal)) => self.refused(&refusal),
+            Err(error) => self.unremarked(&error),
         }
     }
 
@@ -179,9 +281,18 @@ impl App {
         let spot = self.lists.remarks.iter().find(|remark| remark.at == at);
         match spot.map(|remark| remark.spot.clone()) {
             Some(Spot::Cell(cell)) => self.go(cell),
-            Some(Spot::Text(section, _)) => {
-                self.show(Page::Text(section));
+            Some(Spot::Text(section, paragraph)) => {
+                self.show(Page::Text(Arc::clone(&section)));
                 self.focus_page(ctx);
+                let texts = &self.session.document().budget().texts;
+                let found = texts.iter().find(|text| *text.section == *section);
+                let words = found.zip(paragraph).and_then(|(text, at)| text.paragraphs.get(at));
+                if let Some((at, words)) = paragraph.zip(words) {
+                    self.drafts.section.point_at(section, at, words.len());
+                    if self.session.document().is_read_only() {
+                        ctx.memory_mut(|memory| memory.request_focus(noted::margin_id(at)));
+                    }
+                }
             }
             Some(Spot::Gone) => {
                 self.notice = Some(texts::PLACE_GONE.get(self.lang()).trim().to_owned());
@@ -197,12 +308,12 @@ impl App {
             remarks.iter().filter(|remark| remark.spot != Spot::Gone).collect();
         let rank = |spot: &Spot| match spot {
             Spot::Cell(cell) => (0, Some(*cell), None),
-            Spot::Text(key, _) => (1, None, Some(std::sync::Arc::clone(key))),
+            Spot::Text(key, _) => (1, None, Some(Arc::clone(key))),
             Spot::Gone => (2, None, None),
         };
         let here = match &self.page {
             Page::Table(table) => (0, self.cursor().or(Some(Cell::new(*table, 0, 0, 0))), None),
-            Page::Text(key) => (1, None, Some(std::sync::Arc::clone(key))),
+            Page::Text(key) => (1, None, Some(Arc::clone(key))),
             Page::Review => (0, None, None),
         };
         let next = match forward {

@@ -3,6 +3,7 @@
 use crate::budget::{RowKind, Status};
 use crate::engine::Role;
 use crate::form::RowsForm;
+use crate::review::only_beside;
 use crate::ui::command::Situation;
 use crate::ui::desk::Desk as _;
 use crate::ui::lists::Page;
@@ -23,6 +24,9 @@ impl App {
             searched: self.search.is_some(),
             can_add_table: forms.tables.iter().any(|form| form.repeats),
             any_findings: !self.lists.findings.is_empty(),
+            against_last: document.sheet().last_year().is_some(),
+            comments_inside: !budget.comments.is_empty(),
+            comments_beside: only_beside(budget, self.session.beside()).next().is_some(),
             any_comments: !self.lists.remarks.is_empty(),
             can_comment: self.cursor().is_some() || matches!(self.page, Page::Text(_)),
             can_explain: self.question().is_some(),

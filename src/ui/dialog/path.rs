@@ -71,6 +71,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
         Purpose::Open => texts::PATH_OPEN_TITLE,
         Purpose::SaveAs => texts::PATH_SAVE_TITLE,
         Purpose::Folder => texts::FOLDER_WHICH,
+        Purpose::LastYear => texts::LAST_YEAR_WHICH,
         Purpose::Report { .. } => texts::REPORT_WHERE,
     };
     title_ui(ui, title.get(lang));
@@ -100,7 +101,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     let given = buttons_ui(ui, |ui| {
         let does = match entry.purpose {
             Purpose::Open => texts::OPEN,
-            Purpose::Folder => texts::CONFIRM,
+            Purpose::Folder | Purpose::LastYear => texts::CONFIRM,
             _ if overwrites => texts::OVERWRITE,
             Purpose::SaveAs | Purpose::Report { .. } => texts::SAVE,
         };

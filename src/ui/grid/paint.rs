@@ -8,6 +8,7 @@ use crate::budget::Cell;
 use crate::engine::Role;
 use crate::ui::font;
 use crate::ui::theme::size;
+use crate::ui::widget;
 
 use super::Look;
 use super::face::{self, RowState, Weight};
@@ -302,7 +303,7 @@ impl Painting<'_> {
             pin(painter, rect, theme.accent);
         }
         if remark.is_some() {
-            corner(painter, rect, theme.accent);
+            widget::corner(painter, rect, theme.accent);
         }
         let linked = self.look.linked;
         if linked.addends.binary_search(&cell).is_ok() {
@@ -342,14 +343,6 @@ fn pin(painter: &Painter, rect: Rect, color: Color32) {
     let head: Pos2 = rect.left_top() + vec2(8.0, 8.0);
     painter.line_segment([head, head + vec2(4.0, 6.0)], Stroke::new(1.4, color));
     painter.circle_filled(head, 3.2, color);
-}
-
-/// A triangle in a cell's upper right corner: somebody remarked on it.
-fn corner(painter: &Painter, rect: Rect, color: Color32) {
-    const SIDE: f32 = 8.0;
-    let corner = rect.right_top() + vec2(-1.0, 0.0);
-    let points = vec![corner, corner - vec2(SIDE, 0.0), corner + vec2(0.0, SIDE)];
-    painter.add(egui::Shape::convex_polygon(points, color, Stroke::NONE));
 }
 
 /// A block's part of a row.

@@ -224,6 +224,7 @@ pub fn context_menu(ui: &Ui, view: &View<'_>, at: Pos2, actions: &mut Vec<Action
                 entry.group == Group::Row
                     || cell.contains(&entry.command)
                     || row.contains(&entry.command)
+                    || entry.command == Command::Comment
             };
             let usable = |entry: &&Entry| meant(entry) && (entry.enabled)(&view.situation);
             let mut group = Group::Edit;

@@ -1,5 +1,8 @@
 //! What most likely went wrong: each cause of mandatory findings with the cell to look at and the
 //! figure it should hold, set right by one click.
+//!
+//! A cause stands in one place: over its findings where the list is grouped, in a strip of its own
+//! above a list that is not.
 
 use eframe::egui::{
     self, Align, Button, CornerRadius, Frame, Label, Layout, Margin, RichText, Sense, Stroke,
@@ -18,17 +21,32 @@ use super::{Action, View, figure_text, widget};
 /// Causes written out; the rest stand as findings in the list.
 const MOST: usize = 3;
 
-/// Draws the causes that have a suspect, most places first.
-pub fn causes_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+/// Says that causes are still being looked for.
+pub fn reckoning_ui(ui: &mut Ui, view: &View<'_>) {
     if view.lists.reckoning && view.lists.blocking > 0 {
         let text = RichText::new(texts::RECKONING.get(view.lang)).size(size::SMALL);
         ui.add(Label::new(text.color(view.theme.weak)).selectable(false));
     }
+}
+
+/// Draws the causes that have a suspect, most places first.
+pub fn causes_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     for (at, cause) in named_causes(&view.lists.causes).take(MOST).enumerate() {
         Frame::new().fill(view.theme.bad_soft).inner_margin(Margin::symmetric(6, 3)).show(
             ui,
             |ui| {
-                ui.horizontal(|ui| cause_ui(ui, view, (at == 0, cause), actions));
+                let said = cause_sentence(view, cause);
+                ui.horizontal(|ui| {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        button_ui(ui, view, cause, actions);
+                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                            let title = texts::LIKELY.get(view.lang);
+                            let title = RichText::new(title).font(font::bold(size::SMALL));
+                            ui.add(Label::new(title.color(view.theme.bad)).selectable(false));
+                            said_ui(ui, view, (at == 0, cause), &said, actions);
+                        });
+                    });
+                });
             },
         );
         ui.add_space(2.0);
@@ -40,52 +58,52 @@ pub fn focus_id() -> egui::Id {
     egui::Id::unique("first cause")
 }
 
-fn cause_ui(
+/// The button that sets the cause right, where one figure alone explains it.
+pub fn button_ui(ui: &mut Ui, view: &View<'_>, cause: &Cause, actions: &mut Vec<Action>) {
+    let Some(suspect) = cause.suspects.first() else { return };
+    // Where several explain it equally well, the person has to choose.
+    let certain = cause.suspects.len() == 1 && cause.others == 0;
+    if !certain || !view.situation.writable() {
+        return;
+    }
+    let text = match suspect.proposed {
+        Some(proposed) => {
+            let shown = figure_text(view.shown(suspect.cell, Some(proposed)));
+            texts::change_to(view.lang, &shown)
+        }
+        None => texts::CLEAR_IT.get(view.lang).to_owned(),
+    };
+    if ui.add(Button::new(text)).clicked() {
+        let entries = suspect.corrections();
+        actions.push(Action::Intent(if suspect.moves {
+            Intent::EnterMany { entries }
+        } else {
+            Intent::Correct { entries }
+        }));
+        actions.push(Action::Go(suspect.cell));
+    }
+}
+
+/// What is said of the cause, a way to its cell; the first cause takes the keyboard.
+pub fn said_ui(
     ui: &mut Ui,
     view: &View<'_>,
     (first, cause): (bool, &Cause),
+    said: &str,
     actions: &mut Vec<Action>,
 ) {
-    let (theme, lang) = (view.theme, view.lang);
-    let Some(suspect) = cause.suspects.first() else {
-        return;
-    };
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        // Where several explain it equally well, the person has to choose.
-        let certain = cause.suspects.len() == 1 && cause.others == 0;
-        if certain && view.situation.writable() {
-            let text = match suspect.proposed {
-                Some(proposed) => {
-                    let shown = figure_text(view.shown(suspect.cell, Some(proposed)));
-                    texts::change_to(lang, &shown)
-                }
-                None => texts::CLEAR_IT.get(lang).to_owned(),
-            };
-            if ui.add(Button::new(text)).clicked() {
-                let entries = suspect.corrections();
-                actions.push(Action::Intent(if suspect.moves {
-                    Intent::EnterMany { entries }
-                } else {
-                    Intent::Correct { entries }
-                }));
-                actions.push(Action::Go(suspect.cell));
-            }
-        }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let title = RichText::new(texts::LIKELY.get(lang)).font(font::bold(size::SMALL));
-            ui.add(Label::new(title.color(theme.bad)).selectable(false));
-            let said = RichText::new(cause_sentence(view, cause)).color(theme.text);
-            let label = widget::cut_label(ui, said);
-            let id = if first { focus_id() } else { label.id.with("cause") };
-            let label = ui.interact(label.rect, id, Sense::click()).union(label);
-            if label.has_focus() {
-                let ring = Stroke::new(1.5, theme.accent);
-                let corner = CornerRadius::same(size::CORNER);
-                ui.painter().rect_stroke(label.rect.expand(2.0), corner, ring, StrokeKind::Inside);
-            }
-            if label.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                actions.push(Action::Go(suspect.cell));
-            }
-        });
-    });
+    let theme = view.theme;
+    let Some(suspect) = cause.suspects.first() else { return };
+    let label = widget::cut_label(ui, RichText::new(said).color(theme.text));
+    let id = if first { focus_id() } else { label.id.with("cause") };
+    let label = ui.interact(label.rect, id, Sense::click()).union(label);
+    if label.has_focus() {
+        let ring = Stroke::new(1.5, theme.accent);
+        let corner = CornerRadius::same(size::CORNER);
+        ui.painter().rect_stroke(label.rect.expand(2.0), corner, ring, StrokeKind::Inside);
+    }
+    let label = label.on_hover_text(said).on_hover_cursor(egui::CursorIcon::PointingHand);
+    if label.clicked() {
+        actions.push(Action::Go(suspect.cell));
+    }
 }

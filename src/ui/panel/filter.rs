@@ -47,8 +47,9 @@ impl Default for Filter {
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Item {
-    /// What several findings follow from, by its number in the groups, and how many are shown.
-    Cause { group: usize, places: usize, folded: bool },
+    /// What findings follow from, by its number in the groups, how many are shown, and whether it
+    /// is the first of those that name a figure.
+    Cause { group: usize, places: usize, folded: bool, first: bool },
     /// A finding, by its number; under a cause or not.
     Finding { number: usize, under: bool },
 }
@@ -89,15 +90,20 @@ impl Filter {
             return (0..findings.len()).filter(shows).map(plain).collect();
         }
         let mut items = Vec::new();
+        let mut named = 0;
         for (number, group) in view.lists.groups.iter().enumerate() {
             let own: Vec<usize> = group.places.iter().copied().filter(shows).collect();
-            if group.places.len() == 1 || own.is_empty() {
+            let cause = group.cause.and_then(|at| view.lists.causes.get(at));
+            let suspected = cause.is_some_and(|cause| !cause.suspects.is_empty());
+            if own.is_empty() || group.places.len() == 1 && !suspected {
                 items.extend(own.into_iter().map(plain));
                 continue;
             }
-            let first = group.places.first().copied().unwrap_or_default();
-            let folded = folded.contains(&first);
-            items.push(Item::Cause { group: number, places: own.len(), folded });
+            let key = group.places.first().copied().unwrap_or_default();
+            let folded = folded.contains(&key);
+            named += usize::from(suspected);
+            let first = suspected && named == 1;
+            items.push(Item::Cause { group: number, places: own.len(), folded, first });
             if !folded {
                 items.extend(own.into_iter().map(|number| Item::Finding { number, under: true }));
             }

@@ -3,21 +3,21 @@
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::edit::Intent;
 use crate::engine::{Answer, Finding, Verdict};
 use crate::form::Force;
-use crate::review::{Group, place_words};
+use crate::review::Group;
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
-use super::causes::causes_ui;
+use super::causes::{self, causes_ui};
 use super::filter::{Filter, Item, Shown};
 use super::mark::mark;
-use super::notes::{comments_ui, problems_ui};
+use super::notes::{comments_ui, left_over_ui, problems_ui};
 use super::{Action, View, difference_text, widget};
 use crate::ui::lists::State;
+use crate::ui::view::cause_words;
 
 pub(super) const LINE: f32 = 26.0;
 
@@ -40,7 +40,8 @@ pub fn findings_ui(
         comments_ui(ui, view, actions);
         return;
     }
-    if filter.mandatory {
+    causes::reckoning_ui(ui, view);
+    if filter.mandatory && !filter.grouped {
         causes_ui(ui, view, actions);
     }
     let items = shown.get(view, *filter).to_vec();
@@ -305,9 +306,10 @@ fn table_ui(
                     actions.push(Action::GoFinding(number));
                 }
             }
-            Some(&Item::Cause { group, places, folded }) => {
+            Some(&Item::Cause { group, places, folded, first }) => {
                 if let Some(group) = view.lists.groups.get(group) {
-                    let clicked = cause_row(&mut row, view, group, places, folded, actions);
+                    let how = (places, folded, first);
+                    let clicked = cause_row(&mut row, view, group, how, actions);
                     fold = fold.or(clicked);
                 }
             }
@@ -331,16 +333,15 @@ fn cause_row(
     row: &mut TableRow<'_, '_>,
     view: &View<'_>,
     group: &Group,
-    places: usize,
-    folded: bool,
+    (places, folded, leads): (usize, bool, bool),
     actions: &mut Vec<Action>,
 ) -> Option<usize> {
     let (theme, lang) = (view.theme, view.lang);
     let first = *group.places.first()?;
     let finding = view.lists.findings.get(first)?;
-    let suspect = group.cause.and_then(|at| view.lists.causes.get(at));
-    let said = suspect.map(|cause| cause.text(lang)).filter(|said| !said.is_empty());
-    let cell = suspect.and_then(|cause| cause.suspects.first()).map(|suspect| suspect.cell);
+    let cause = group.cause.and_then(|at| view.lists.causes.get(at));
+    let cause = cause.filter(|cause| !cause.suspects.is_empty());
+    let cell = cause.and_then(|cause| cause.suspects.first()).map(|suspect| suspect.cell);
     let (title, place) = match cell {
         Some(cell) => {
             let title = view.budget().table_title(view.document().forms(), cell.t(), lang);
@@ -350,10 +351,14 @@ fn cause_row(
     };
     let (_, ink) = mark(finding, theme);
     let bold = |text: &str, ink| RichText::new(text).font(font::bold(size::SMALL)).color(ink);
-    let message = said.unwrap_or_else(|| view.message(finding).to_owned());
+    let message = match cause {
+        Some(cause) => cause_words(view, cause),
+        None => view.message(finding).to_owned(),
+    };
     let mut toggled = false;
     row.col(|ui| {
-        ui.add(Label::new(bold(texts::CAUSE.get(lang), ink)).selectable(false));
+        let word = if cause.is_some() { texts::LIKELY } else { texts::CAUSE };
+        ui.add(Label::new(bold(word.get(lang), ink)).selectable(false));
     });
     row.col(|ui| {
         let count = texts::places(lang, places);
@@ -365,7 +370,17 @@ fn cause_row(
         widget::cut_label(ui, bold(&title, theme.text));
     });
     row.col(|ui| drop(widget::cut_label(ui, bold(&place, theme.text))));
-    row.col(|ui| drop(widget::cut_label(ui, bold(&message, theme.text))));
+    row.col(|ui| match cause {
+        Some(cause) => {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                causes::button_ui(ui, view, cause, actions);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    causes::said_ui(ui, view, (leads, cause), &message, actions);
+                });
+            });
+        }
+        None => drop(widget::cut_label(ui, bold(&message, theme.text))),
+    });
     row.col(|_| {});
     row.col(|_| {});
     row.col(|_| {});
@@ -466,20 +481,5 @@ fn finding_row(
                 actions.push(Action::Explain(number));
             }
         }
-    });
-}
-
-/// Explanations whose finding is gone: kept in the file until somebody takes them out.
-fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    let (theme, lang) = (view.theme, view.lang);
-    let Some(&at) = view.lists.left_over.first() else { return };
-    let Some(given) = view.budget().explanations.get(at) else { return };
-    ui.horizontal(|ui| {
-        if view.situation.writable() && ui.button(texts::REMOVE.get(lang)).clicked() {
-            actions.push(Action::Intent(Intent::RemoveExplanation { at }));
-        }
-        let place = place_words(view.document().forms(), view.budget(), &given.place, lang);
-        let said = texts::left_over(lang, view.lists.left_over.len(), &place, &given.text);
-        widget::cut_label(ui, RichText::new(said).color(theme.weak));
     });
 }

@@ -10,6 +10,7 @@ pub mod bar;
 pub mod causes;
 pub mod filter;
 pub mod findings;
+pub mod noted;
 mod notes;
 pub mod outline;
 pub mod review;

@@ -1,7 +1,10 @@
-//! In place of the findings: comments, and what was noticed while the file was read.
+//! In place of the findings: comments, and what was noticed while the file was read; below them:
+//! explanations whose finding is gone.
 
 use eframe::egui::{self, Align, Label, Layout, RichText, ScrollArea, Sense, Ui};
 
+use crate::edit::Intent;
+use crate::review::place_words;
 use crate::ui::lists::{Remark, RemarkAt, Spot};
 use crate::ui::texts;
 use crate::ui::theme::size;
@@ -9,6 +12,27 @@ use crate::ui::view::{Action, View};
 use crate::ui::widget;
 
 use super::findings::LINE;
+
+/// Explanations whose finding is gone: kept in the file until somebody takes them out.
+pub(super) fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let (theme, lang) = (view.theme, view.lang);
+    let Some(&at) = view.lists.left_over.first() else { return };
+    let Some(given) = view.budget().explanations.get(at) else { return };
+    ui.horizontal(|ui| {
+        if view.situation.writable() {
+            if ui.button(texts::REMOVE.get(lang)).clicked() {
+                actions.push(Action::Intent(Intent::RemoveExplanation { at }));
+            }
+            let attach = ui.button(texts::ATTACH_EXPLANATION.get(lang));
+            if attach.on_hover_text(texts::SELECT_FINDING.get(lang)).clicked() {
+                actions.push(Action::AttachExplanation(at));
+            }
+        }
+        let place = place_words(view.document().forms(), view.budget(), &given.place, lang);
+        let said = texts::left_over(lang, view.lists.left_over.len(), &place, &given.text);
+        widget::cut_label(ui, RichText::new(said).color(theme.weak));
+    });
+}
 
 /// Comments with their places; those whose place is gone are said to be so.
 pub(super) fn comments_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -39,6 +63,12 @@ fn remark_row(ui: &mut Ui, view: &View<'_>, remark: &Remark, actions: &mut Vec<A
                 }
                 if widget::flat(ui, true, texts::CHANGE.get(lang)).clicked() {
                     actions.push(Action::EditRemark(remark.at));
+                }
+                if remark.spot == Spot::Gone {
+                    let attach = widget::flat(ui, true, texts::ATTACH.get(lang));
+                    if attach.on_hover_text(texts::ATTACH_TIP.get(lang)).clicked() {
+                        actions.push(Action::AttachRemark(remark.at));
+                    }
                 }
             }
             if beside {

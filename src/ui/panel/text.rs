@@ -2,6 +2,8 @@
 //!
 //! What is typed stays in a [`Draft`] until the editor loses the focus; then it becomes one step.
 
+use std::sync::Arc;
+
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
@@ -15,7 +17,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use super::{Action, Page, View, told, widget};
+use super::{Action, Page, View, noted, told, widget};
 
 /// A text being edited, apart from the document.
 #[derive(Debug, Default)]
@@ -26,14 +28,29 @@ pub struct Draft {
     /// As it stands in the editor.
     text: String,
     focused: bool,
+    /// The paragraph chosen in the margin of a text that takes no cursor.
+    chosen: Option<usize>,
     /// What was gone to, and whether it was shown since.
     pointed: Option<(TextPlace, bool)>,
+    /// What was gone to is to be selected, not only shown.
+    selects: bool,
 }
 
 impl Draft {
     /// Shows a place of the text when it is drawn next.
     pub fn point(&mut self, place: TextPlace) {
-        self.pointed = Some((place, false));
+        (self.pointed, self.selects) = (Some((place, false)), true);
+    }
+
+    /// The same of a whole paragraph, with the cursor before it: typing must not replace it.
+    pub fn point_at(&mut self, section: Arc<str>, paragraph: usize, bytes: usize) {
+        let place = TextPlace { section, paragraph, from: 0, to: bytes };
+        (self.pointed, self.selects) = (Some((place, false)), false);
+        self.chosen = Some(paragraph);
+    }
+
+    pub fn chosen(&self) -> Option<usize> {
+        self.chosen
     }
 
     /// Takes up the document's text when another thing is shown or the document changed.
@@ -42,6 +59,7 @@ impl Draft {
             self.key = Some(key.to_owned());
             self.loaded = current.to_owned();
             self.text = current.to_owned();
+            self.chosen = None;
         }
     }
 
@@ -131,6 +149,7 @@ pub fn section_ui(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, actions: &mut
             ui.add(egui::Label::new(RichText::new(count).color(theme.weak)).selectable(false));
             ui.add_space(8.0);
             told::counts_ui(ui, view, key);
+            noted::section_ui(ui, view, actions);
         });
     });
     ui.add_space(6.0);
@@ -189,6 +208,10 @@ fn paper_ui(
     if draft.text == before {
         told::lines_ui(ui, theme, (&galley, at), (&marks, &before));
         told::pointer_ui(ui, view, (&response, &galley, at), (&marks, &before), actions);
+        let shown = (&response, &*galley, at);
+        let chosen = noted::margin_ui(ui, view, shown, (paragraphs, &before), actions);
+        // The dialog that asks for the comment takes the keyboard, and the choice stands.
+        draft.chosen = chosen.or(draft.chosen);
     } else {
         draft.pointed = None;
     }
@@ -198,7 +221,8 @@ fn paper_ui(
             ui.scroll_to_rect(place.translate(at.to_vec2()).expand(24.0), None);
         }
         if !read_only {
-            select(ui, &before, lit);
+            let lit = if draft.selects { lit.clone() } else { lit.start..lit.start };
+            select(ui, &before, &lit);
         }
     }
     if response.lost_focus()

@@ -273,3 +273,35 @@ pub fn no_window(lang: Lang, reason: &str) -> String {
         ),
     }
 }
+
+/// `为第 2 段写批注`
+pub fn comment_paragraph(lang: Lang, number: usize) -> String {
+    match lang {
+        Lang::Zh => format!("为第 {number} 段写批注（Shift+F2）"),
+        Lang::En => format!("comment on paragraph {number} (Shift+F2)"),
+    }
+}
+
+/// `2 条批注已移进预算文件，保存后生效`
+pub fn comments_moved(lang: Lang, count: usize, inside: bool) -> String {
+    match (lang, inside) {
+        (Lang::Zh, true) => format!("{count} 条批注已移进预算文件，保存后生效"),
+        (Lang::Zh, false) => format!("{count} 条批注已移到旁边的文件，预算文件保存后生效"),
+        (Lang::En, true) => format!("{count} comments moved into the file; save it to keep that"),
+        (Lang::En, false) => {
+            format!("{count} comments moved beside the file; save it to keep that")
+        }
+    }
+}
+
+/// `已与上年的 甲.ron 核对，表中的上年数 2 处有问题`
+pub fn last_year_held(lang: Lang, name: &str, count: usize) -> String {
+    match (lang, count) {
+        (Lang::Zh, 0) => format!("已与上年的 {name} 核对，表中的上年数都相符"),
+        (Lang::Zh, _) => format!("已与上年的 {name} 核对，表中的上年数 {count} 处有问题"),
+        (Lang::En, 0) => {
+            format!("held against last year's {name}: its figures agree in all tables")
+        }
+        (Lang::En, _) => format!("held against last year's {name}: {count} findings in tables"),
+    }
+}

@@ -1,0 +1,98 @@
+//! What formulas ask of last year's published budget (`last( )`).
+//!
+//! Its form set may be another year's: tables, blocks, rows and columns are found by their keys
+//! and codes. What it says is fixed, so a figure of it is bound once, with its unit.
+
+use std::fmt::Debug;
+
+use crate::budget::{Budget, Cell, RowKind};
+use crate::engine::figures::{Bound, Given, Grid};
+use crate::form::{FormSet, Reference, RowRef};
+
+use super::binder::{Binder, Here};
+
+/// Last year's budget as binding sees it.
+pub(in crate::engine) trait Published: Debug {
+    fn forms(&self) -> &FormSet;
+    fn budget(&self) -> &Budget;
+    fn grids(&self) -> &[Grid];
+    /// The effective figure, as its own table counts it.
+    fn given(&self, cell: Cell) -> Option<Given>;
+}
+
+impl Binder<'_> {
+    /// The figure of last year's budget, or a blank that does not count.
+    pub(super) fn last(&mut self, reference: &Reference, here: Here) -> Bound {
+        let cell = self.last_cell(reference, here);
+        let given = self.last.as_ref().zip(cell).and_then(|((last, _), cell)| last.given(cell));
+        self.lastless |= given.is_none();
+        given.map_or(Bound::Missing, Bound::Given)
+    }
+
+    /// Whether last year's budget has the row.
+    pub(super) fn found_last(&mut self, reference: &Reference, here: Here) -> Bound {
+        let found = self.last_cell(reference, here).is_some();
+        self.lastless |= self.last.is_none();
+        Bound::Number(u8::from(found).into())
+    }
+
+    /// The cell of last year's budget that bears the same names.
+    fn last_cell(&mut self, reference: &Reference, here: Here) -> Option<Cell> {
+        let (forms, budget) = (self.forms, self.budget);
+        let own = match reference.table {
+            Some(form) => form,
+            None => budget.tables.get(here.table)?.form()?,
+        };
+        let form = forms.tables.get(own)?;
+        let block = form.blocks.get(reference.block)?;
+        let copy = match &reference.copy {
+            Some(lookup) => Some(self.lookup(lookup, here)?),
+            None if form.repeats => Some(budget.copy_name(forms, here.table)),
+            None => None,
+        };
+        let at = Cell::new(here.table, reference.block, here.row, 0);
+        let (mut names, mut code) = (Vec::new(), None);
+        match &reference.row {
+            RowRef::Current => {
+                names.push(budget.row_key(forms, at));
+                if let Some(RowKind::Fixed(row)) = budget.row(at).map(|row| row.kind) {
+                    code = block.fixed().get(usize::from(row)).map(|row| row.code.clone());
+                }
+            }
+            RowRef::Fixed(row) => {
+                let fixed = block.fixed().get(*row)?;
+                names.push(fixed.key.clone());
+                code = Some(fixed.code.clone());
+            }
+            RowRef::Key(key) => names.push(key.to_string()),
+            RowRef::Lookup(lookup) => names.push(self.lookup(lookup, here)?),
+            RowRef::Leaves | RowRef::All => return None,
+        }
+        names.extend(code);
+        let column = match (reference.column, here.column) {
+            (Some(column), _) => Some(block.columns.get(column)?.key.as_str()),
+            // The column being checked, by its key in the block that it stands in.
+            (None, Some(column)) => {
+                let form = budget.tables.get(here.table)?.form()?;
+                let block = forms.tables.get(form)?.blocks.get(here.block)?;
+                Some(block.columns.get(column)?.key.as_str())
+            }
+            (None, None) => None,
+        };
+        let (_, then) = self.last.as_mut()?;
+        let their = then.forms.table(&form.key)?;
+        let table = match copy {
+            Some(name) => then.copy_named(their, &name)?,
+            None => then.copies_of(their).next()?,
+        };
+        let blocks = &then.forms.tables.get(their)?.blocks;
+        let b = blocks.iter().position(|then| then.key == block.key)?;
+        let c = match column {
+            Some(key) => blocks.get(b)?.column(key)?,
+            None => 0,
+        };
+        let known = names.iter().filter(|name| !name.is_empty());
+        let row = known.filter_map(|name| then.row_by_key(table, b, name)).next()?;
+        Some(Cell::new(table, b, row, c))
+    }
+}
