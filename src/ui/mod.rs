@@ -30,4 +30,4 @@ mod widget;
 pub mod widths;
 mod window;
 
-pub use window::{WindowError, options, run};
+pub use window::{WindowError, keep_freed_memory, options, run};

@@ -175,6 +175,7 @@ fn options() -> eframe::NativeOptions {
 }
 
 fn main() {
+    yusuan::ui::keep_freed_memory();
     let nothing = Nothing { frame: 0, last: None, times: Vec::new() };
     let empty = eframe::run_native("nothing", options(), Box::new(|_| Ok(Box::new(nothing))));
     if let Err(error) = empty {
