@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args as Group, Parser, Subcommand, ValueEnum};
 
 use crate::lang::Lang;
 
@@ -56,6 +56,7 @@ const EXAMPLES: &str = "示例 Examples:
 #[derive(Parser)]
 #[command(name = "yusuan", version, about = ABOUT, after_help = EXAMPLES)]
 #[command(disable_help_subcommand = true, max_term_width = 100)]
+#[command(disable_help_flag = true, disable_version_flag = true)]
 pub(super) struct Args {
     /// 要打开的预算文件；不写则打开自带的示例
     /// Budget file to open; the sample where none is named
@@ -71,6 +72,16 @@ pub(super) struct Args {
     /// Language of window and messages: zh (default) or en
     #[arg(long, global = true, value_name = "LANG", verbatim_doc_comment)]
     pub lang: Option<LangName>,
+
+    /// 显示用法
+    /// Show how it is used
+    #[arg(short, long, global = true, action = ArgAction::Help, verbatim_doc_comment)]
+    help: Option<bool>,
+
+    /// 显示版本
+    /// Show the version
+    #[arg(short = 'V', long, action = ArgAction::Version, verbatim_doc_comment)]
+    version: Option<bool>,
 
     #[command(subcommand)]
     pub command: Option<Command>,
