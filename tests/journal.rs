@@ -312,6 +312,23 @@ fn a_journal_that_cannot_be_written_is_told() {
 }
 
 #[test]
+fn what_could_not_be_written_is_tried_again_by_itself() {
+    let mut desk = Desk::new();
+    fs::write(desk.state(), "a file where the folder should be").unwrap();
+    desk.enter(0, "1.23");
+    desk.session.keeper().flush();
+    assert!(desk.session.keeper().fault().is_some());
+    fs::remove_file(desk.state()).unwrap();
+    let patience = std::time::Instant::now() + Duration::from_secs(20);
+    while desk.session.keeper().fault().is_some() {
+        assert!(std::time::Instant::now() < patience, "not tried again");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let (_folder, waiting, text) = desk.crash();
+    assert_eq!(recovered(&waiting[0]), text);
+}
+
+#[test]
 fn the_sign_tells_a_second_opener_who_has_the_file() {
     let desk = Desk::new();
     let Locking::Taken(lock::Taken { owner, sign, stale }) = lock::lock(&desk.path()) else {

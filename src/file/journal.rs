@@ -14,7 +14,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -220,6 +220,11 @@ pub fn flush_active(limit: Duration) -> Option<PathBuf> {
     path.exists().then_some(path)
 }
 
+/// Until what could not be written is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
+/// Nothing waits that long; a channel takes any time but none.
+const FOREVER: Duration = Duration::from_secs(3_600);
+
 /// The thread's own state.
 #[derive(Default)]
 struct Writer {
@@ -241,10 +246,16 @@ impl Writer {
         open: &mut dyn FnMut(&mut Self) -> io::Result<()>,
         fault: &Mutex<Option<Words>>,
     ) {
-        while let Ok(first) = orders.recv() {
+        loop {
+            // What could not be written is tried again by itself: a full disk may have room again.
+            let first = match orders.recv_timeout(if self.owes() { AGAIN } else { FOREVER }) {
+                Ok(order) => Some(order),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
             let (mut waiting, mut end) = (Vec::new(), false);
             // Everything that came meanwhile goes to the disk together.
-            for order in std::iter::once(first).chain(orders.try_iter()) {
+            for order in first.into_iter().chain(orders.try_iter()) {
                 match order {
                     Order::Write(kept) if self.file.is_none() => self.early.push(*kept),
                     Order::Write(kept) => self.add(&kept),
@@ -252,8 +263,7 @@ impl Writer {
                     Order::End => end = true,
                 }
             }
-            let idle = self.pending.is_empty() && self.early.is_empty();
-            let done = if idle { Ok(()) } else { open(self).and_then(|()| self.put()) };
+            let done = if self.owes() { open(self).and_then(|()| self.put()) } else { Ok(()) };
             if let Ok(mut fault) = fault.lock() {
                 *fault = done.err().map(|error| both(|lang| system_reason(&error, lang)));
             }
@@ -264,6 +274,11 @@ impl Writer {
                 return;
             }
         }
+    }
+
+    /// Whether there are steps that are not on disk.
+    fn owes(&self) -> bool {
+        !(self.pending.is_empty() && self.early.is_empty())
     }
 
     fn add(&mut self, kept: &Kept) {
