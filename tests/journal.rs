@@ -49,6 +49,16 @@ impl Desk {
         self.folder.path().join("state")
     }
 
+    /// A first step whose journal finds a file where its folder should be, and says so.
+    fn without_room() -> Self {
+        let mut desk = Self::new();
+        fs::write(desk.state(), "a file where the folder should be").unwrap();
+        desk.enter(0, "1.23");
+        desk.session.keeper().flush();
+        assert!(desk.session.keeper().fault().is_some());
+        desk
+    }
+
     fn enter(&mut self, row: usize, text: &str) {
         let leaf = leaf(&self.session, row);
         self.session.apply(Intent::Enter { cell: leaf, text: text.to_owned() }).unwrap();
@@ -298,11 +308,7 @@ fn steps_are_on_disk_without_waiting_for_them() {
 
 #[test]
 fn a_journal_that_cannot_be_written_is_told() {
-    let mut desk = Desk::new();
-    fs::write(desk.state(), "a file where the folder should be").unwrap();
-    desk.enter(0, "1.23");
-    desk.session.keeper().flush();
-    assert!(desk.session.keeper().fault().is_some());
+    let mut desk = Desk::without_room();
     // Once it can be, nothing of it is missing.
     fs::remove_file(desk.state()).unwrap();
     desk.enter(1, "1.24");
@@ -313,11 +319,7 @@ fn a_journal_that_cannot_be_written_is_told() {
 
 #[test]
 fn what_could_not_be_written_is_tried_again_by_itself() {
-    let mut desk = Desk::new();
-    fs::write(desk.state(), "a file where the folder should be").unwrap();
-    desk.enter(0, "1.23");
-    desk.session.keeper().flush();
-    assert!(desk.session.keeper().fault().is_some());
+    let desk = Desk::without_room();
     fs::remove_file(desk.state()).unwrap();
     let patience = std::time::Instant::now() + Duration::from_secs(20);
     while desk.session.keeper().fault().is_some() {

@@ -323,14 +323,15 @@ fn last_years_file_is_named_held_against_and_given_up() {
 #[test]
 fn last_years_file_is_remembered() {
     use yusuan::ui::last_years::LastYears;
+    use yusuan::ui::memory;
     let folder = Folder::new();
     let place = LastYears::place(&folder.path().join("deep").join("settings.ron"));
-    let mut known = LastYears::load(&place);
+    let mut known = memory::load::<LastYears>(&place);
     known.set(Path::new("/a.ron"), Some(Path::new("/b.ron")));
     known.set(Path::new("/c.ron"), Some(Path::new("/d.ron")));
     known.set(Path::new("/c.ron"), None);
-    known.save(&place);
-    let known = LastYears::load(&place);
+    memory::save(&place, &known);
+    let known = memory::load::<LastYears>(&place);
     assert_eq!(known.of(Path::new("/a.ron")).as_deref(), Some(Path::new("/b.ron")));
     assert_eq!(known.of(Path::new("/c.ron")), None);
 }

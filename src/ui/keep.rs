@@ -10,6 +10,8 @@ use crate::file::lock::{Lock, Locking, Owner, Taken};
 use crate::file::{self, Stamp};
 use crate::lang::Words;
 
+use super::memory;
+
 /// How long saving waits for the journal: it only must not lag behind the file.
 const WAIT: Duration = Duration::from_secs(2);
 /// How often the file is looked at while the person works.
@@ -125,10 +127,8 @@ impl Keeper {
             Record::Whole(_) => (0, 0),
         };
         let journal = self.journal.get_or_insert_with(|| {
-            let path = origin.path.map(|path| {
-                let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-                path.to_string_lossy().into_owned()
-            });
+            let path =
+                origin.path.map(|path| memory::absolute(path).to_string_lossy().into_owned());
             let header = Header {
                 version: VERSION,
                 path,

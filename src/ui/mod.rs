@@ -17,6 +17,7 @@ pub mod keep;
 pub mod last_years;
 pub mod lists;
 mod mark;
+pub mod memory;
 pub mod panel;
 pub mod pick;
 pub mod reckon;

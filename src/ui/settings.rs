@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::amount::Unit;
 use crate::lang::Lang;
 
+use super::memory;
 use super::theme::size;
 
 /// How high the grid's rows are.
@@ -115,21 +116,14 @@ impl Settings {
 
     /// What was remembered, or the defaults.
     pub fn load(path: Option<&Path>) -> Self {
-        let read = || ron::from_str::<Self>(&std::fs::read_to_string(path?).ok()?).ok();
-        read().unwrap_or_default().bounded()
+        path.map(memory::load::<Self>).unwrap_or_default().bounded()
     }
 
     /// Remembers; a failure is silent.
     pub fn save(&self, path: Option<&Path>) {
-        let Some(path) = path else { return };
-        let Ok(text) = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default()) else {
-            return;
-        };
-        if let Some(folder) = path.parent() {
-            // Writing fails as well then, and only the memory is lost.
-            let _ = std::fs::create_dir_all(folder);
+        if let Some(path) = path {
+            memory::save(path, self);
         }
-        let _ = std::fs::write(path, text);
     }
 
     /// Sizes that a person can work with, whatever the file says.

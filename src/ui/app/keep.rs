@@ -14,6 +14,7 @@ use crate::ui::dialog::keep::{
 };
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::keep::OnDisk;
+use crate::ui::memory;
 use crate::ui::pick::Purpose;
 use crate::ui::session::Session;
 use crate::ui::texts;
@@ -64,7 +65,7 @@ impl App {
     /// Offers a journal that belongs to the file just opened.
     pub(super) fn offer_for(&mut self, path: &Path) {
         let Some(folder) = &self.safety.folder else { return };
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = memory::absolute(path);
         let (mut waiting, _) = rescue::waiting(folder);
         waiting.retain(|found| found.file().is_some_and(|file| file == path));
         self.safety.waiting = waiting;

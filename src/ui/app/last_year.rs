@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::lang::Tell as _;
 use crate::ui::desk::Desk as _;
 use crate::ui::last_years::LastYears;
+use crate::ui::memory;
 use crate::ui::texts;
 
 use super::App;
@@ -35,9 +36,9 @@ impl App {
     fn remember_last_year(&self, last: Option<&Path>) {
         let place = self.settings_path.as_deref().map(LastYears::place);
         if let (Some(place), Some(path)) = (place, self.session.path()) {
-            let mut known = LastYears::load(&place);
+            let mut known = memory::load::<LastYears>(&place);
             known.set(path, last);
-            known.save(&place);
+            memory::save(&place, &known);
         }
     }
 
@@ -45,7 +46,7 @@ impl App {
     pub(super) fn recall_last_year(&mut self) {
         let place = self.settings_path.as_deref().map(LastYears::place);
         let known = place.as_deref().zip(self.session.path());
-        let known = known.and_then(|(place, path)| LastYears::load(place).of(path));
+        let known = known.and_then(|(place, path)| memory::load::<LastYears>(place).of(path));
         if let Some(last) = known
             && let Err(error) = self.session.set_last_year(Some(&last))
         {

@@ -3,6 +3,7 @@
 use eframe::egui::Context;
 
 use crate::ui::desk::Desk as _;
+use crate::ui::memory;
 use crate::ui::widths::Widths;
 
 use super::App;
@@ -22,12 +23,12 @@ impl App {
         let document = self.session.document();
         let set = self.grid.set_widths(document.forms());
         if let Some(path) = path {
-            let mut widths = Widths::load(&place);
+            let mut widths = memory::load::<Widths>(&place);
             if opened && set.is_empty() {
                 self.grid.put_widths(document.forms(), widths.of(path));
             } else {
                 widths.set(path, set);
-                widths.save(&place);
+                memory::save(&place, &widths);
             }
         }
         self.grid.widths_kept();
