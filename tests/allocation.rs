@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use peak_alloc::PeakAlloc;
+use yusuan::clipboard::{MOST_PASTED, from_tsv, to_tsv};
 use yusuan::edit::Record;
 use yusuan::file::{self, journal::Found};
 use yusuan::form::FormSet;
-use yusuan::ui::grid::{MOST_PASTED, from_tsv, to_tsv};
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;

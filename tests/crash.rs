@@ -16,9 +16,9 @@ use std::time::Duration;
 use yusuan::budget::{Budget, Cell};
 use yusuan::edit::Intent;
 use yusuan::file;
-use yusuan::rescue;
-use yusuan::ui::desk::Desk as _;
-use yusuan::ui::session::Session;
+use yusuan::session::Desk as _;
+use yusuan::session::Session;
+use yusuan::session::rescue;
 
 const FOLDER: &str = "YUSUAN_CRASH_FOLDER";
 /// Enters the work's number into this figure of the sample's first table.

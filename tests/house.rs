@@ -16,13 +16,62 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["amount", "budget", "form", "lang"]),
     ("edit", &["amount", "budget", "engine", "form", "lang"]),
     ("file", &["amount", "budget", "form", "lang", "source"]),
-    ("rescue", &["edit", "file", "lang"]),
     ("review", &["amount", "budget", "edit", "engine", "file", "form", "lang"]),
-    ("cli", &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review"]),
-    (
-        "ui",
-        &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review", "egui"],
-    ),
+    ("search", &["amount", "budget", "edit", "engine", "form", "lang"]),
+    ("table", &["amount", "budget", "edit", "engine", "form", "lang", "search"]),
+    ("clipboard", &["amount", "budget", "edit", "engine", "form", "lang", "search", "table"]),
+    ("session", SESSION),
+    ("cli", CLI),
+    ("ui", UI),
+];
+
+/// What the session may use.
+const SESSION: &[&str] = &[
+    "amount",
+    "budget",
+    "clipboard",
+    "edit",
+    "engine",
+    "file",
+    "form",
+    "lang",
+    "review",
+    "search",
+    "source",
+    "table",
+];
+
+const CLI: &[&str] = &[
+    "amount",
+    "budget",
+    "clipboard",
+    "edit",
+    "engine",
+    "file",
+    "form",
+    "lang",
+    "review",
+    "search",
+    "session",
+    "source",
+    "table",
+];
+
+const UI: &[&str] = &[
+    "amount",
+    "budget",
+    "clipboard",
+    "edit",
+    "engine",
+    "file",
+    "form",
+    "lang",
+    "review",
+    "search",
+    "session",
+    "source",
+    "table",
+    "egui",
 ];
 
 /// The rooms inside `engine`, bottom up: each may use those before it.

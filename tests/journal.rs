@@ -13,10 +13,10 @@ use yusuan::edit::{Intent, Record};
 use yusuan::file::journal::{self, Found, Standing, Tail};
 use yusuan::file::lock::{self, Locking};
 use yusuan::lang::Lang;
-use yusuan::rescue;
-use yusuan::ui::desk::Desk as _;
-use yusuan::ui::keep::OnDisk;
-use yusuan::ui::session::Session;
+use yusuan::session::Desk as _;
+use yusuan::session::OnDisk;
+use yusuan::session::Session;
+use yusuan::session::rescue;
 
 #[path = "support/documents.rs"]
 mod documents;

@@ -11,10 +11,10 @@ use eframe::egui::Event;
 use yusuan::budget::Cell;
 use yusuan::edit::Intent;
 use yusuan::file::{SAMPLE, backup_of};
-use yusuan::ui::desk::Desk as _;
+use yusuan::session::Desk as _;
+use yusuan::session::Session;
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::dialog::keep::Guard;
-use yusuan::ui::session::Session;
 
 #[path = "support/folder.rs"]
 mod folder;
@@ -331,9 +331,9 @@ fn a_folder_deleted_while_open_loses_nothing() {
     assert!(matches!(window.dialog(), Some(Dialog::Path(_))));
     // The journal has it, whatever becomes of the window.
     drop(window);
-    let (waiting, _) = yusuan::rescue::waiting(&place.state());
+    let (waiting, _) = yusuan::session::rescue::waiting(&place.state());
     assert_eq!(waiting.len(), 1);
-    let rescued = yusuan::rescue::rescue(&waiting[0]).unwrap();
+    let rescued = yusuan::session::rescue::rescue(&waiting[0]).unwrap();
     assert_eq!(rescued.document.budget().value(FIGURE).to_text(), "902.50");
 }
 

@@ -10,9 +10,9 @@ use egui_kittest::kittest::Queryable as _;
 use yusuan::budget::{Cell, Status};
 use yusuan::engine::Finding;
 use yusuan::file::SAMPLE;
+use yusuan::session::Settings;
 use yusuan::ui::command::{Command, TABLE};
 use yusuan::ui::panel::Page;
-use yusuan::ui::settings::Settings;
 
 #[path = "support/folder.rs"]
 mod folder;
@@ -322,16 +322,16 @@ fn last_years_file_is_named_held_against_and_given_up() {
 
 #[test]
 fn last_years_file_is_remembered() {
-    use yusuan::ui::last_years::LastYears;
-    use yusuan::ui::memory;
+    use yusuan::session::LastYearFiles;
+    use yusuan::session::persistence;
     let folder = Folder::new();
-    let place = LastYears::place(&folder.path().join("deep").join("settings.ron"));
-    let mut known = memory::load::<LastYears>(&place);
+    let place = LastYearFiles::place(&folder.path().join("deep").join("settings.ron"));
+    let mut known = persistence::load::<LastYearFiles>(&place);
     known.set(Path::new("/a.ron"), Some(Path::new("/b.ron")));
     known.set(Path::new("/c.ron"), Some(Path::new("/d.ron")));
     known.set(Path::new("/c.ron"), None);
-    memory::save(&place, &known);
-    let known = memory::load::<LastYears>(&place);
+    persistence::save(&place, &known);
+    let known = persistence::load::<LastYearFiles>(&place);
     assert_eq!(known.of(Path::new("/a.ron")).as_deref(), Some(Path::new("/b.ron")));
     assert_eq!(known.of(Path::new("/c.ron")), None);
 }

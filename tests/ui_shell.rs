@@ -15,10 +15,10 @@ use yusuan::engine::Finding;
 use yusuan::file::SAMPLE;
 use yusuan::form::Force;
 use yusuan::lang::Lang;
+use yusuan::session::Settings;
 use yusuan::ui::command::{Command, Situation, TABLE};
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::panel::Page;
-use yusuan::ui::settings::Settings;
 use yusuan::ui::texts::GRID_KEYS;
 
 #[path = "support/folder.rs"]

@@ -7,7 +7,7 @@ use super::args::RecoverArgs;
 use super::{Console, Outcome, make, shown};
 use crate::file::journal::{Found, Standing, Tail, place};
 use crate::lang::Lang;
-use crate::rescue;
+use crate::session::rescue;
 
 pub(super) fn run(console: &mut Console<'_>, args: &RecoverArgs) -> io::Result<Outcome> {
     match (&args.journal, &args.out) {

@@ -9,7 +9,6 @@ mod document;
 mod follow;
 mod history;
 mod intent;
-pub mod pasted;
 mod plan;
 mod record;
 mod remark;

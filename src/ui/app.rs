@@ -30,22 +30,22 @@ use crate::lang::Lang;
 use crate::review::Report;
 
 use super::command;
-use super::desk::Desk as _;
 use super::dialog::folder::FolderCheck;
 use super::dialog::{After, Dialog, Find};
 use super::grid::GridState;
-use super::lists::{Lists, Page, Spot, remark_words};
 use super::panel::filter::{Filter, Shown};
 use super::panel::status::{MOST_CELLS, Selection};
 use super::panel::text::Drafts;
 use super::panel::{Way, bar};
 use super::pick::Picking;
-use super::reckon::Reckoner;
-use super::session::Session;
-use super::settings::Settings;
 use super::theme::{Theme, size};
 use super::view::{Action, View};
 use super::{font, texts};
+use crate::session::Desk as _;
+use crate::session::Session;
+use crate::session::Settings;
+use crate::session::background_check::Reckoner;
+use crate::session::lists::{Lists, Page, Spot, remark_words};
 
 /// Below this width in points the panel on the right stays closed unless it was opened.
 const WIDE: f32 = 1280.0;

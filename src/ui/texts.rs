@@ -36,7 +36,6 @@ texts![
     LIKELY_CELL = "最可能的一格：", "Most likely: ";
     CLEAR_IT = "清空此格", "Clear it";
     UNTITLED = "未命名", "Untitled";
-    SAMPLE_COPY = "示例副本（未保存）", "Copy of the sample (unsaved)";
     CHANGED = "有未保存的改动", "unsaved changes";
     INSPECTING = "查阅中", "inspecting";
     EDIT_MODE = "编制", "Edit";
@@ -95,8 +94,6 @@ texts![
 
     OUTLINE = "目录", "Outline";
     EMPTY_TABLE = "空表", "empty";
-    NOT_IN_FORMS = "表样以外的表", "Tables outside the form set";
-    OTHER_TEXTS = "其他文字", "Other texts";
 
     UNIT_NAME = "预算单位：", "Unit: ";
     COUNTED_IN = "单位：", "Amounts in: ";

@@ -12,12 +12,12 @@ use crate::form::Kind;
 use crate::lang::Lang;
 
 use super::command::{Command, Situation};
-use super::desk::Desk as _;
-use super::lists::{Lists, Page, RemarkAt};
-use super::session::Session;
-use super::settings::Settings;
 use super::texts;
 use super::theme::Theme;
+use crate::session::Desk as _;
+use crate::session::Session;
+use crate::session::Settings;
+use crate::session::lists::{Lists, Page, RemarkAt};
 
 /// What a person did in one of the areas.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,10 +11,10 @@ use crate::form::FormSet;
 use crate::lang::{Lang, Tell};
 
 use super::app::{App, keep_at_panic};
-use super::session::Session;
-use super::settings::Settings;
 use super::texts;
 use super::theme::Theme;
+use crate::session::Session;
+use crate::session::Settings;
 
 /// Size of a new window where the screen has room for it, in points.
 pub(super) const USUAL: Vec2 = vec2(1440.0, 900.0);

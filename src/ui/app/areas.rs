@@ -5,10 +5,10 @@ use std::rc::Rc;
 use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shape, Stroke, Ui};
 
 use crate::budget::{Cell, TableKind};
-use crate::ui::desk::Desk as _;
+use crate::session::Desk as _;
+use crate::session::lists::Page;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
-use crate::ui::lists::Page;
 use crate::ui::panel::status::Selection;
 use crate::ui::panel::{Way, bar, findings, outline, review, sheet, source, status, text};
 use crate::ui::texts;

@@ -8,13 +8,13 @@ use crate::budget::Status;
 use crate::edit::Intent;
 use crate::file::FileError;
 use crate::lang::Tell as _;
-use crate::ui::desk::Desk as _;
+use crate::session::Desk as _;
+use crate::session::Session;
 use crate::ui::dialog::keep::{
     Guard, MOST_DIFFERENCES, file_gone, journal_fault, older, original_kept, read_only,
 };
 use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
-use crate::ui::session::Session;
 use crate::ui::texts::{self, Pair};
 
 use super::App;

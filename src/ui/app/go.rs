@@ -6,7 +6,7 @@ use eframe::egui::Context;
 
 use crate::budget::Cell;
 use crate::engine::TextPlace;
-use crate::ui::lists::{Entry, Page, State};
+use crate::session::lists::{Entry, Page, State};
 use crate::ui::panel::text;
 
 use super::App;

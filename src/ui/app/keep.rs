@@ -7,16 +7,16 @@ use eframe::egui::{Context, Event};
 use crate::file::FileError;
 use crate::file::journal::Found;
 use crate::lang::Tell as _;
-use crate::rescue;
-use crate::ui::desk::Desk as _;
+use crate::session::Desk as _;
+use crate::session::OnDisk;
+use crate::session::Session;
+use crate::session::persistence;
+use crate::session::rescue;
 use crate::ui::dialog::keep::{
     Guard, Guarded, MOST_DIFFERENCES, Recovery, backup_switched, left_out,
 };
 use crate::ui::dialog::{After, Dialog, Failure};
-use crate::ui::keep::OnDisk;
-use crate::ui::memory;
 use crate::ui::pick::Purpose;
-use crate::ui::session::Session;
 use crate::ui::texts;
 
 use super::App;
@@ -65,7 +65,7 @@ impl App {
     /// Offers a journal that belongs to the file just opened.
     pub(super) fn offer_for(&mut self, path: &Path) {
         let Some(folder) = &self.safety.folder else { return };
-        let path = memory::absolute(path);
+        let path = persistence::absolute(path);
         let (mut waiting, _) = rescue::waiting(folder);
         waiting.retain(|found| found.file().is_some_and(|file| file == path));
         self.safety.waiting = waiting;

@@ -6,9 +6,9 @@ use eframe::egui::Context;
 
 use crate::budget::Cell;
 use crate::engine::{Finding, TextPlace};
-use crate::ui::desk::Desk as _;
-use crate::ui::lists::Lists;
-use crate::ui::reckon;
+use crate::session::Desk as _;
+use crate::session::background_check::{self, Progress};
+use crate::session::lists::Lists;
 
 use super::App;
 
@@ -23,7 +23,7 @@ impl App {
         self.state += 1;
         if self.reckons_at_once && self.lists.reckoning {
             let document = self.session.document();
-            let reckoned = reckon::reckon(document.sheet(), document.budget());
+            let reckoned = background_check::reckon(document.sheet(), document.budget());
             self.lists.settle(reckoned, document.budget());
         }
     }
@@ -34,13 +34,18 @@ impl App {
         if !self.lists.reckoning {
             return;
         }
-        let reckoned = self.reckoner.poll(ctx, self.state, self.session.document());
-        if let Some(reckoned) = reckoned {
-            let at = self.place_in_findings();
-            self.lists.settle(reckoned, self.session.document().budget());
-            // The whole check may have been put together before its causes were known.
-            self.review = None;
-            self.find_again(at);
+        let wakes = ctx.clone();
+        let wake = move || wakes.request_repaint();
+        match self.reckoner.poll(self.state, self.session.document(), wake) {
+            Progress::Waits(time) => ctx.request_repaint_after(time),
+            Progress::Runs => {}
+            Progress::Done(reckoned) => {
+                let at = self.place_in_findings();
+                self.lists.settle(reckoned, self.session.document().budget());
+                // The whole check may have been put together before its causes were known.
+                self.review = None;
+                self.find_again(at);
+            }
         }
     }
 

@@ -6,13 +6,13 @@ use crate::budget::Status;
 use crate::edit::{Intent, Refusal, Step};
 use crate::engine::rule_named;
 use crate::lang::Tell as _;
+use crate::session::Desk as _;
+use crate::session::Settings;
 use crate::ui::command::{Command, Group};
-use crate::ui::desk::Desk as _;
 use crate::ui::dialog::keep::IN_USE_TITLE;
 use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
 use crate::ui::panel::filter::{Filter, Shown};
 use crate::ui::pick::Purpose;
-use crate::ui::settings::Settings;
 use crate::ui::texts;
 use crate::ui::theme::Theme;
 use crate::ui::view::Action;
@@ -325,7 +325,7 @@ impl App {
     }
 
     /// Puts another document in the window.
-    pub(super) fn take_up(&mut self, session: crate::ui::session::Session) {
+    pub(super) fn take_up(&mut self, session: crate::session::Session) {
         // The sign of the one before goes first, in case it is the same file.
         self.session.finish();
         self.session = session;

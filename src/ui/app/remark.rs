@@ -11,14 +11,14 @@ use crate::engine::Finding;
 use crate::file;
 use crate::lang::Tell as _;
 use crate::review::{Form, Report, Subject, clock};
-use crate::ui::desk::Desk as _;
+use crate::session::Desk as _;
+use crate::session::Unremarked;
+use crate::session::lists::{Page, Remark, RemarkAt, Spot};
 use crate::ui::dialog::folder::{FolderCheck, waker};
 use crate::ui::dialog::say::{Said, SaidWhat, Say, SayEntry};
 use crate::ui::dialog::{After, Dialog, Failure};
-use crate::ui::lists::{Page, Remark, RemarkAt, Spot};
 use crate::ui::panel::{noted, text};
 use crate::ui::pick::Purpose;
-use crate::ui::session::Unremarked;
 use crate::ui::texts;
 
 use super::App;

@@ -3,9 +3,9 @@
 use crate::budget::{Cell, RowKind};
 use crate::edit::Intent;
 use crate::form::RowsForm;
-use crate::ui::desk::Desk as _;
-use crate::ui::grid::Sieve;
-use crate::ui::lists::Page;
+use crate::session::Desk as _;
+use crate::session::lists::Page;
+use crate::table::row_filter::Sieve;
 use crate::ui::texts;
 
 use super::App;

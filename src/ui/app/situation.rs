@@ -4,9 +4,9 @@ use crate::budget::{RowKind, Status};
 use crate::engine::Role;
 use crate::form::RowsForm;
 use crate::review::only_beside;
+use crate::session::Desk as _;
+use crate::session::lists::Page;
 use crate::ui::command::Situation;
-use crate::ui::desk::Desk as _;
-use crate::ui::lists::Page;
 
 use super::App;
 

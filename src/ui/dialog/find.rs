@@ -6,7 +6,7 @@ use eframe::egui::{Context, Grid, Id, Key, Label, RichText, TextEdit, Ui};
 
 use crate::edit::Document;
 use crate::lang::Lang;
-use crate::ui::search::{self, Found, Hit, Place, Query, Replacement};
+use crate::search::{self, Found, Hit, Place, Query, Replacement};
 use crate::ui::texts;
 use crate::ui::view::View;
 

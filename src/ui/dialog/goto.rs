@@ -3,7 +3,7 @@
 use eframe::egui::{Key, Label, TextEdit, Ui};
 
 use crate::lang::Lang;
-use crate::ui::search::{Query, Target, targets};
+use crate::search::{Query, Target, targets};
 use crate::ui::texts;
 use crate::ui::view::View;
 

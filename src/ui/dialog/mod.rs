@@ -29,15 +29,15 @@ use crate::edit::Intent;
 
 use super::font;
 use super::pick::Purpose;
-use super::search::{Place, Replacement};
 use super::texts::{self, Pair};
 use super::theme::{Theme, size};
 use super::view::View;
+use crate::search::{Place, Replacement};
 
 pub use find::Find;
 pub use goto::Goto;
 pub use history::History;
-pub use new::{NewAsk, NewBudget};
+pub use new::NewAsk;
 pub use paste::PasteAsk;
 pub use path::PathEntry;
 

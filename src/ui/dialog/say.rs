@@ -4,8 +4,8 @@ use eframe::egui::{Event, Key, Label, Modifiers, RichText, ScrollArea, TextEdit,
 
 use crate::budget::{Comment, Explanation};
 use crate::edit::Intent;
+use crate::session::lists::RemarkAt;
 use crate::ui::grid::composing_after;
-use crate::ui::lists::RemarkAt;
 use crate::ui::texts;
 use crate::ui::view::View;
 

@@ -5,25 +5,23 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::budget::Cell;
+use crate::clipboard::{self, MOST_CELLS};
 use crate::edit::{Intent, Refusal};
 use crate::engine::Role;
 use crate::form::{FormSet, Kind};
 use crate::lang::Tell;
-use crate::ui::desk::Desk;
+use crate::session::Desk;
 
-use super::complete::Completing;
 use super::editor::{Editor, Opening};
 use super::keys::Gesture;
-use super::motion::{self, Motion};
-use super::paper::{Page, Paper, Spot};
-use super::paste::Paste;
-use super::selection::{self, Selection};
 use super::state::{GridState, Rejected};
-use super::tsv::from_tsv;
 use super::{GridEvent, Look};
-
-/// Most cells that one gesture changes or copies.
-pub(super) const MOST_CELLS: usize = 1_000_000;
+use crate::clipboard::Paste;
+use crate::clipboard::from_tsv;
+use crate::table::completion::Completing;
+use crate::table::layout::{Page, Paper, Spot};
+use crate::table::motion::{self, Motion};
+use crate::table::selection::{self, Selection};
 
 /// Everything a frame of the grid works with.
 pub(super) struct Frame<'a> {
@@ -48,6 +46,11 @@ impl Frame<'_> {
             unit: self.look.unit,
             hidden: self.state.views.get(&self.table).and_then(|view| view.hidden.as_ref()),
         }
+    }
+
+    /// The selection for the clipboard, as the table has it.
+    pub fn copied(&self, selection: &Selection) -> String {
+        clipboard::selection_text(&self.page(), selection, false, self.look.lang)
     }
 
     pub fn selection(&self) -> Option<Selection> {
@@ -123,9 +126,9 @@ impl Frame<'_> {
                     _ => {}
                 }
             }
-            Gesture::Copy => ctx.copy_text(self.copied(&selection, false)),
+            Gesture::Copy => ctx.copy_text(self.copied(&selection)),
             Gesture::Cut => {
-                ctx.copy_text(self.copied(&selection, false));
+                ctx.copy_text(self.copied(&selection));
                 self.act(ctx, Gesture::Clear);
             }
             Gesture::Paste(text) => self.paste(&selection, &text),

@@ -11,7 +11,7 @@ use eframe::egui::{
 use crate::budget::Cell;
 use crate::ui::theme::{Theme, size};
 
-use super::complete::{Completing, Match};
+use crate::table::completion::{Completing, Match};
 
 /// How an edit begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

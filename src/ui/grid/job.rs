@@ -7,7 +7,7 @@ use crate::engine::{Role, Verdict};
 use crate::ui::font;
 use crate::ui::theme::{Theme, size};
 
-use super::face::Face;
+use crate::table::cell_text::Face;
 
 /// Text in one colour, cut with … after `rows` rows.
 pub(super) fn text_job(

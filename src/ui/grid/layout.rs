@@ -9,12 +9,13 @@ use crate::form::{Kind, RowsForm};
 use crate::ui::font;
 use crate::ui::theme::size;
 
-use super::face;
+use super::Look;
 use super::job::text_job;
-use super::paper::{Page, PaperColumn, Strip};
 use super::state::{Heights, Sizes};
-use super::track::{RowTops, Section, Width, fitted, frozen_that_fit, wanted_width};
-use super::{Look, paper::Spot};
+use crate::table::cell_text;
+use crate::table::geometry::{RowTops, Section, Width, fitted, frozen_that_fit, wanted_width};
+use crate::table::layout::Spot;
+use crate::table::layout::{Page, PaperColumn, Strip};
 
 /// Rows have heights of their own only in blocks of at most that many.
 const MOST_UNEVEN_ROWS: usize = 2_000;
@@ -233,7 +234,7 @@ fn row_tops(
                     .filter_map(|&b| page.block(b))
                     .all(|b| matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_)));
             if !short && hidden == 0 {
-                return RowTops::Even { rows, height: look.rows.points() };
+                return RowTops::Even { rows, height: size::row(look.rows) };
             }
             let mut top = 0.0;
             let mut tops = vec![0.0];
@@ -241,7 +242,7 @@ fn row_tops(
                 let height = match (page.hides(index, row), short) {
                     (true, _) => 0.0,
                     (false, true) => row_height(ui, page, strip, widths, row, look),
-                    (false, false) => look.rows.points(),
+                    (false, false) => size::row(look.rows),
                 };
                 top += f64::from(height);
                 top
@@ -268,7 +269,7 @@ fn row_height(
     row: usize,
     look: &Look<'_>,
 ) -> f32 {
-    let mut height = look.rows.points();
+    let mut height = size::row(look.rows);
     for (column, &width) in strip.columns.iter().zip(widths) {
         let PaperColumn::Data { block, column } = *column else {
             continue;
@@ -280,7 +281,7 @@ fn row_height(
         if page.kind(cell).is_some_and(Kind::is_figure) {
             continue;
         }
-        let face = face::face(page, cell, look.lang, look.digits(), true);
+        let face = cell_text::face(page, cell, look.lang, look.digits(), true);
         let room = width - 2.0 * size::CELL_PAD - face.indent as f32 * size::INDENT;
         // Laying text out is costly: only where it is likely to need more than a line.
         let columns = unicode_width::UnicodeWidthStr::width(&*face.text) as f32;

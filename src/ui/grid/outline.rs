@@ -8,9 +8,9 @@ use crate::ui::theme::size;
 
 use super::job::text_job;
 use super::paint::{Painting, bounds};
-use super::paper::{Spot, Strip};
-use super::selection::Selection;
-use super::track::Section;
+use crate::table::geometry::Section;
+use crate::table::layout::{Spot, Strip};
+use crate::table::selection::Selection;
 
 impl Painting<'_> {
     pub fn heading(&self, index: usize, section: &Section, strip: &Strip, top: f32) {

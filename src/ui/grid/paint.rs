@@ -11,13 +11,13 @@ use crate::ui::theme::size;
 use crate::ui::widget;
 
 use super::Look;
-use super::face::{self, RowState, Weight};
 use super::ground::Ground;
 use super::job::{cell_job, text_job};
 use super::layout::Laid;
-use super::paper::{Page, PaperColumn, Spot, Strip};
-use super::selection::Selection;
-use super::track::Section;
+use crate::table::cell_text::{self, RowState, Weight};
+use crate::table::geometry::Section;
+use crate::table::layout::{Page, PaperColumn, Spot, Strip};
+use crate::table::selection::Selection;
 
 /// What painting found out for the next frame: figures wider than their column.
 pub(super) struct Painted {
@@ -238,14 +238,14 @@ impl Painting<'_> {
     }
 
     fn side(&self, block: usize, row: usize) -> Side {
-        let strong = face::block_strong(&self.page, block, row);
-        Side { block, strong, state: face::row_state(&self.page, block, row) }
+        let strong = cell_text::block_strong(&self.page, block, row);
+        Side { block, strong, state: cell_text::row_state(&self.page, block, row) }
     }
 
     /// Whether the row below shows the same text as part of one merged cell.
     fn joined_below(&self, spot: Spot) -> bool {
         let below = Spot { row: spot.row + 1, ..spot };
-        self.page.cell(below).is_some_and(|cell| face::is_repeated(&self.page, cell))
+        self.page.cell(below).is_some_and(|cell| cell_text::is_repeated(&self.page, cell))
     }
 
     fn number(&self, painter: &Painter, strip: &Strip, row: usize, rect: Rect, strong: bool) {
@@ -275,15 +275,20 @@ impl Painting<'_> {
     fn cell(&self, painter: &Painter, place: Place, painted: &mut Painted) -> bool {
         let Place { spot, cell, kind, rect, strong, .. } = place;
         let theme = self.look.theme;
-        let face =
-            face::face(&self.page, cell, self.look.lang, self.look.digits(), place.top_of_view);
+        let face = cell_text::face(
+            &self.page,
+            cell,
+            self.look.lang,
+            self.look.digits(),
+            place.top_of_view,
+        );
         let is_total = face.figure && face.role == Role::Total;
         let remark = self.remarks.get(&cell);
         let node = node_id(cell);
         let parts = &self.page;
         self.ui.ctx().accesskit_node_builder(node, |node| {
             node.set_role(egui::accesskit::Role::Cell);
-            let mut name = face::spoken_name(parts, cell, &face, self.look.lang);
+            let mut name = cell_text::spoken_name(parts, cell, &face, self.look.lang);
             if let Some(remark) = remark {
                 let title = self.look.lang.pick("，批注：", ", comment: ");
                 name.push_str(&format!("{title}{remark}"));

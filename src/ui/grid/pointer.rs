@@ -8,10 +8,10 @@ use super::GridEvent;
 use super::act::Frame;
 use super::editor::Opening;
 use super::layout::Laid;
-use super::paper::{PaperColumn, Spot};
-use super::selection::Selection;
 use super::state::Drag;
 use super::widths::BOUNDS;
+use crate::table::layout::{PaperColumn, Spot};
+use crate::table::selection::Selection;
 
 /// What lies at a place of the grid.
 #[derive(Clone, Copy, Debug, PartialEq)]

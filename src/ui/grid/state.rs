@@ -6,20 +6,21 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::budget::Cell;
+use crate::clipboard;
 use crate::edit::{Document, Refusal};
 use crate::form::FormSet;
 use crate::lang::Lang;
-use crate::ui::desk::Desk;
-use crate::ui::settings::RowHeight;
+use crate::session::Desk;
+use crate::session::RowHeight;
 
 use super::act::{Put, put};
 use super::editor::Editor;
 use super::keys::Gesture;
-use super::motion::{self, Motion};
-use super::paper::{Page, Paper};
-use super::selection::{self, Selection};
-use super::sieve::{Hidden, Sieve};
-use super::track::RowTops;
+use crate::table::geometry::RowTops;
+use crate::table::layout::{Page, Paper};
+use crate::table::motion::{self, Motion};
+use crate::table::row_filter::{Hidden, Sieve};
+use crate::table::selection::{self, Selection};
 
 /// What the grid keeps between frames, for every table of one document.
 #[derive(Debug, Default)]
@@ -179,6 +180,13 @@ impl GridState {
             let to = motion::go(page, selection.cursor, motion);
             (to != selection.cursor).then(|| page.cell(to)).flatten()
         })?
+    }
+
+    /// The selection of the table shown last for the clipboard, under a line of headings.
+    pub fn copied(&self, document: &Document, lang: Lang) -> Option<String> {
+        self.with_selection(document, |page, selection| {
+            clipboard::selection_text(page, selection, true, lang)
+        })
     }
 
     pub(super) fn with_selection<T>(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{self, Align2, Event, FontId, Rect, Sense, vec2};
 
 use crate::budget::Cell;
-use crate::ui::desk::Desk;
+use crate::session::Desk;
 use crate::ui::theme::size;
 
 use super::act::Frame;
@@ -13,14 +13,14 @@ use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
 use super::job::cell_job;
 use super::keys::{self, Closing, Gesture};
 use super::layout::{Laid, lay_out};
-use super::motion::Motion;
 use super::paint::Painting;
-use super::paper::Page;
-use super::paper::PaperColumn;
-use super::selection::Selection;
-use super::sieve::Sieve;
 use super::state::GridState;
 use super::{GridEvent, Look, face, ground, pointer, track};
+use crate::table::layout::Page;
+use crate::table::layout::PaperColumn;
+use crate::table::motion::Motion;
+use crate::table::row_filter::Sieve;
+use crate::table::selection::Selection;
 
 /// Draws a table of the document and deals with keyboard and pointer.
 /// It fills the space that `ui` has left, whose ground has to be `Theme::surface`.
@@ -219,7 +219,7 @@ impl Frame<'_> {
         let laid = lay_out(ui, &self.page(), &mut sizes, area, self.look);
         self.state.sizes = sizes;
         self.state.page_rows =
-            ((laid.view.height() / self.look.rows.points()) as usize).saturating_sub(2).max(1);
+            ((laid.view.height() / size::row(self.look.rows)) as usize).saturating_sub(2).max(1);
         laid
     }
 
@@ -229,7 +229,7 @@ impl Frame<'_> {
         let view = self.state.view();
         if let Some(selection) = view.selection.filter(|_| reveal) {
             let size = (laid.view.width(), laid.view.height());
-            view.scroll = track::revealed(&laid.sections, selection.cursor, view.scroll, size);
+            view.scroll = geometry::revealed(&laid.sections, selection.cursor, view.scroll, size);
         }
         view.scroll = (view.scroll.0.clamp(0.0, end.0), view.scroll.1.clamp(0.0, end.1));
     }
@@ -332,12 +332,12 @@ impl Frame<'_> {
             _ => return,
         };
         let Some(cell) = page.cell(spot) else { return };
-        let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
+        let face = cell_text::face(&page, cell, self.look.lang, self.look.digits(), true);
         let remark = self.state.remarks.get(&cell);
         let text = if face.figure {
-            face::statement(&page, cell, self.look.lang)
+            cell_text::statement(&page, cell, self.look.lang)
         } else {
-            let strong = face::block_strong(&page, cell.b(), cell.r());
+            let strong = cell_text::block_strong(&page, cell.b(), cell.r());
             let rect = laid.cell_rect(spot, scroll);
             let job = cell_job(&face, strong, rect, self.look.theme);
             let cut = ui.fonts_mut(|fonts| fonts.layout_job(job)).elided;
@@ -382,8 +382,8 @@ impl Frame<'_> {
             cell.min.clamp(laid.view.min, (laid.view.max - cell.size()).max(laid.view.min));
         let rect = Rect::from_min_size(corner, cell.size()).expand2(vec2(0.5, 0.5));
         let place = spot.and_then(|spot| page.cell(spot)).map_or(String::new(), |cell| {
-            let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
-            face::spoken_name(&page, cell, &face, self.look.lang)
+            let face = cell_text::face(&page, cell, self.look.lang, self.look.digits(), true);
+            cell_text::spoken_name(&page, cell, &face, self.look.lang)
         });
         let name = self.look.lang.pick("单元格内容", "cell content");
         let showing = Showing {

@@ -4,14 +4,15 @@ use eframe::egui::{self, FontId};
 
 use crate::budget::Cell;
 use crate::form::{FormSet, Kind};
+use crate::session::ColumnWidth;
 use crate::ui::font;
 use crate::ui::theme::size;
 
 use super::act::Frame;
-use super::face;
 use super::job::text_job;
-use super::paper::{PaperColumn, Spot};
 use super::state::GridState;
+use crate::table::cell_text;
+use crate::table::layout::{PaperColumn, Spot};
 
 /// Rows that are looked at to fit a column.
 const MOST_ROWS: usize = 2_000;
@@ -20,23 +21,14 @@ pub(super) const BOUNDS: std::ops::RangeInclusive<f32> = 30.0..=1_200.0;
 /// A text column is not fitted wider than that: longer texts stand on several lines.
 const WIDEST_TEXT: f32 = 520.0;
 
-/// The width of a column in points at 100 % zoom, by the keys of the form set.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct SetWidth {
-    pub table: String,
-    pub block: String,
-    pub column: String,
-    pub width: f32,
-}
-
 impl GridState {
     /// The widths set by hand.
-    pub fn set_widths(&self, forms: &FormSet) -> Vec<SetWidth> {
+    pub fn set_widths(&self, forms: &FormSet) -> Vec<ColumnWidth> {
         let named = |(&(form, block, column), &width): (&(usize, usize, usize), &f32)| {
             let table = forms.tables.get(form)?;
             let block = table.blocks.get(block)?;
             let column = block.columns.get(column)?;
-            Some(SetWidth {
+            Some(ColumnWidth {
                 table: table.key.clone(),
                 block: block.key.clone(),
                 column: column.key.clone(),
@@ -47,7 +39,7 @@ impl GridState {
     }
 
     /// Sets widths; what the form set does not know is passed over.
-    pub fn put_widths(&mut self, forms: &FormSet, widths: &[SetWidth]) {
+    pub fn put_widths(&mut self, forms: &FormSet, widths: &[ColumnWidth]) {
         for own in widths.iter().filter(|own| own.width.is_finite()) {
             let Some(form) = forms.table(&own.table) else { continue };
             let blocks = forms.tables.get(form).map_or(&[][..], |table| &table.blocks);
@@ -95,8 +87,8 @@ impl Frame<'_> {
         let mut width = 0.0_f32;
         for row in 0..page.rows(strip).min(MOST_ROWS) {
             let Some(cell) = page.cell(Spot { strip, row, column }) else { continue };
-            let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
-            let font = if face::block_strong(&page, block, row) {
+            let face = cell_text::face(&page, cell, self.look.lang, self.look.digits(), true);
+            let font = if cell_text::block_strong(&page, block, row) {
                 font::bold(size::GRID_TEXT)
             } else {
                 FontId::proportional(size::GRID_TEXT)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::engine::Finding;
 use crate::form::Force;
 use crate::lang::Lang;
-use crate::ui::lists::Page;
+use crate::session::lists::Page;
 use crate::ui::mark::filter_of;
 use crate::ui::view::View;
 

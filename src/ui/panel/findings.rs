@@ -16,7 +16,7 @@ use super::filter::{Filter, Item, Shown};
 use super::mark::mark;
 use super::notes::{comments_ui, left_over_ui, problems_ui};
 use super::{Action, View, difference_text, widget};
-use crate::ui::lists::State;
+use crate::session::lists::State;
 use crate::ui::view::cause_words;
 
 pub(super) const LINE: f32 = 26.0;

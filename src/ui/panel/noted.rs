@@ -16,7 +16,7 @@ use eframe::egui::{
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use crate::ui::lists::{Page, Remark, Spot, remark_words};
+use crate::session::lists::{Page, Remark, Spot, remark_words};
 use crate::ui::view::{Action, View};
 use crate::ui::widget::corner;
 

@@ -5,7 +5,7 @@ use eframe::egui::{self, Align, Label, Layout, RichText, ScrollArea, Sense, Ui};
 
 use crate::edit::Intent;
 use crate::review::place_words;
-use crate::ui::lists::{Remark, RemarkAt, Spot};
+use crate::session::lists::{Remark, RemarkAt, Spot};
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::{Action, View};

@@ -11,9 +11,9 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, sign, size};
 
-use super::lists::{Entry, Line, State};
 use super::mark::VERIFY;
 use super::{Action, View, widget};
+use crate::session::lists::{Entry, Line, State};
 
 const ENTRY: f32 = 27.0;
 const PAD: f32 = 14.0;
@@ -160,7 +160,7 @@ fn entry_ui(
 fn state_words(state: State, lang: Lang) -> String {
     match state {
         State::Table { counts, empty } => texts::counts_line(lang, counts, empty),
-        State::Unknown => texts::NOT_IN_FORMS.get(lang).to_owned(),
+        State::Unknown => lists::tables_outside(lang).to_owned(),
         State::Text { counts, .. } if counts != Counts::default() => {
             texts::counts_line(lang, counts, false)
         }

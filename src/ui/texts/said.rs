@@ -4,7 +4,7 @@ use crate::budget::Status;
 use crate::engine::{Counts, Verdict};
 use crate::form::Force;
 use crate::lang::Lang;
-use crate::ui::grid::Sieve;
+use crate::table::row_filter::Sieve;
 
 use super::{BALANCED, EMPTY_TABLE, NOTHING_FOUND, Pair};
 

@@ -2,7 +2,7 @@
 
 use crate::budget::Cell;
 
-use super::paper::{Page, Spot};
+use super::layout::{Page, Spot};
 
 /// A rectangle within one strip; `cursor` is where typing goes, `anchor` the corner opposite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

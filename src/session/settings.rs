@@ -10,8 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::amount::Unit;
 use crate::lang::Lang;
 
-use super::memory;
-use super::theme::size;
+use super::persistence;
 
 /// How high the grid's rows are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,15 +22,6 @@ pub enum RowHeight {
 }
 
 impl RowHeight {
-    /// In points at 100 % zoom.
-    pub fn points(self) -> f32 {
-        match self {
-            Self::Compact => size::ROW_COMPACT,
-            Self::Normal => size::ROW,
-            Self::Roomy => size::ROW_ROOMY,
-        }
-    }
-
     /// The one after it, round and round.
     pub fn next(self) -> Self {
         match self {
@@ -116,13 +106,13 @@ impl Settings {
 
     /// What was remembered, or the defaults.
     pub fn load(path: Option<&Path>) -> Self {
-        path.map(memory::load::<Self>).unwrap_or_default().bounded()
+        path.map(persistence::load::<Self>).unwrap_or_default().bounded()
     }
 
     /// Remembers; a failure is silent.
     pub fn save(&self, path: Option<&Path>) {
         if let Some(path) = path {
-            memory::save(path, self);
+            persistence::save(path, self);
         }
     }
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::paper::Spot;
+use super::layout::Spot;
 
 /// Tops of the rows of a strip, from its first row on.
 #[derive(Clone, Debug)]

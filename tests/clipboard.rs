@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use yusuan::amount::{Amount, Unit};
-use yusuan::edit::pasted::{Codes, Column, Ground, Offer, OfferKind, read, recognise};
+use yusuan::clipboard::offers::{Codes, Column, Ground, Offer, OfferKind, read, recognise};
 use yusuan::form::classification;
 use yusuan::lang::{Lang, Tell as _};
 

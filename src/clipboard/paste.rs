@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::offers::{self, Codes, Column, Ground, Offer, OfferKind, Reading, flat};
 use crate::amount::{Amount, parse_entry};
 use crate::budget::{Cell, RowKind, Value};
-use crate::edit::pasted::{self, Codes, Column, Ground, Offer, OfferKind, Reading, flat};
 use crate::edit::{Document, Intent};
 use crate::engine::Role;
 use crate::form::{Kind, RowsForm, classification};
 use crate::lang::{Lang, Tell as _};
 
-use super::belong::{self, Line};
-use super::paper::{Page, Paper, PaperColumn, Spot};
-use super::selection::Selection;
-use super::sieve::Hidden;
+use super::placement::{self, Line};
 use super::tsv::Block;
+use crate::table::layout::{Page, Paper, PaperColumn, Spot};
+use crate::table::row_filter::Hidden;
+use crate::table::selection::Selection;
 
 /// Most exceptions that are listed.
 const MOST_NOTES: usize = 500;
@@ -140,14 +140,14 @@ impl Paste {
         };
         let by_place = ground(page, strip, &beside, &plain);
         let headed = switched(OfferKind::Headings { lines: 0 });
-        let lines = if headed { pasted::leading(&source.rows, &by_place) } else { 0 };
+        let lines = if headed { offers::leading(&source.rows, &by_place) } else { 0 };
         let head = source.rows.get(..lines).unwrap_or_default();
-        let named = belong::columns(page, (strip, left), head);
+        let named = placement::columns(page, (strip, left), head);
         let wanted = named.as_ref().filter(|_| switched(OfferKind::ByHeadings { columns: 0 }));
         let to = wanted.map_or(&beside, |named| &named.to);
         let by_title = ground(page, strip, to, &plain);
-        let offers = pasted::recognise(&source.rows, &by_title, &before);
-        let read = pasted::read(&source.rows, &offers, &by_title);
+        let offers = offers::recognise(&source.rows, &by_title, &before);
+        let read = offers::read(&source.rows, &offers, &by_title);
         // A code in several columns is one column only where it is read so.
         let joins = wanted.is_none_or(|named| named.joined == read.joined.map(|(at, _)| at));
         let (named, to) = if joins { (named.as_ref(), to) } else { (None, &beside) };
@@ -156,7 +156,7 @@ impl Paste {
                 PaperColumn::Data { block, column } => Some((*block, *column)),
                 _ => None,
             };
-        let coded = belong::lines(page, &read.rows, top, &target);
+        let coded = placement::lines(page, &read.rows, top, &target);
         let by_codes =
             coded.as_deref().filter(|_| switched(OfferKind::ByCodes { there: 0, new: 0 }));
         let standing = |line: usize, at: usize| {
@@ -168,7 +168,7 @@ impl Paste {
             effective(Some(Spot { strip, row, column: (*to.get(at)?)? }))
         };
         let ground = ground(page, strip, to, &standing);
-        let mut offers = pasted::recognise(&source.rows, &ground, &before);
+        let mut offers = offers::recognise(&source.rows, &ground, &before);
         let mut placing = Vec::new();
         if let Some(named) = named {
             let columns = named.to.iter().flatten().count();
@@ -190,7 +190,7 @@ impl Paste {
             seen.push(kind(offer));
             fresh
         });
-        let reading = pasted::read(&source.rows, &offers, &ground);
+        let reading = offers::read(&source.rows, &offers, &ground);
         let rows = reading.rows.clone();
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
         let title = |(block, column): (usize, usize)| {
@@ -504,7 +504,7 @@ fn ground<'a>(
         titles.extend(headings.flat_map(|h| [flat(&h.title.zh), flat(&h.title.en)]));
         let of = |c: &crate::form::ColumnForm| [&c.title.zh, &c.title.en].map(|title| flat(title));
         titles.extend(block.columns.iter().flat_map(of));
-        titles.extend(block.columns.iter().map(|column| flat(&super::copied::flat_title(column))));
+        titles.extend(block.columns.iter().map(|column| flat(&super::copy::flat_title(column))));
         titles.extend([flat(&block.title.zh), flat(&block.title.en)]);
     }
     if page.form.blocks.iter().any(|b| matches!(b.rows, RowsForm::Coded(_))) {

@@ -1,36 +1,27 @@
 //! The selection as text for the clipboard, with or without headings.
 
-use crate::edit::Document;
 use crate::form::ColumnForm;
 use crate::lang::Lang;
 
-use super::act::{Frame, MOST_CELLS};
-use super::face;
-use super::paper::{Page, PaperColumn, Spot};
-use super::selection::Selection;
-use super::state::GridState;
+use super::MOST_CELLS;
 use super::tsv::to_tsv;
+use crate::table::cell_text;
+use crate::table::layout::{Page, PaperColumn, Spot};
+use crate::table::selection::Selection;
 
 /// The titles over a column in one cell: `财政拨款-当年预算`.
-pub(super) fn flat_title(column: &ColumnForm) -> String {
+pub fn flat_title(column: &ColumnForm) -> String {
     column.path.iter().map(|part| part.trim()).collect::<Vec<_>>().join("-")
 }
 
-impl Frame<'_> {
-    /// The selection for the clipboard, as the table has it.
-    pub fn copied(&self, selection: &Selection, headings: bool) -> String {
-        copied(&self.page(), selection, headings, self.look.lang)
-    }
-}
-
-impl GridState {
-    /// The selection of the table shown last for the clipboard, under a line of headings.
-    pub fn copied(&self, document: &Document, lang: Lang) -> Option<String> {
-        self.with_selection(document, |page, selection| copied(page, selection, true, lang))
-    }
-}
-
-fn copied(page: &Page<'_>, selection: &Selection, headings: bool, lang: Lang) -> String {
+/// Those cells as tab-separated text, figures as they are stored, with their columns' titles above
+/// where `headings`. Rows out of sight are left out; at most [`MOST_CELLS`] are copied.
+pub fn selection_text(
+    page: &Page<'_>,
+    selection: &Selection,
+    headings: bool,
+    lang: Lang,
+) -> String {
     // Pasted back, figures mean the table's unit.
     let page = Page { unit: None, ..*page };
     let strip = selection.cursor.strip;
@@ -41,7 +32,7 @@ fn copied(page: &Page<'_>, selection: &Selection, headings: bool, lang: Lang) ->
             let Some(cell) = page.cell(Spot { strip, row, column }) else {
                 return String::new();
             };
-            face::face(&page, cell, lang, face::Digits::Stored, true).text.into_owned()
+            cell_text::face(&page, cell, lang, cell_text::Digits::Stored, true).text.into_owned()
         };
         selection.columns().map(text).collect()
     });

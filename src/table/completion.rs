@@ -3,19 +3,19 @@
 
 use crate::budget::{Cell, RowKind};
 use crate::form::{RowsForm, TreeForm, classification};
-use crate::ui::search::{Query, initials};
+use crate::search::{Query, initials};
 
-use super::paper::Page;
+use super::layout::Page;
 
 /// Most that are offered.
 const MOST: usize = 9;
 
 /// A code with its official name.
-pub(super) type Match = (&'static str, &'static str);
+pub type Match = (&'static str, &'static str);
 
 /// Which of the two columns is typed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Completing {
+pub struct Completing {
     /// Codes and names that fit the block's levels, ascending.
     all: Vec<Match>,
     /// The code is typed, else the name.

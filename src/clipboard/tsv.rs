@@ -1,7 +1,7 @@
 //! Tab-separated text, as the clipboard carries it: written so that no spreadsheet computes it, read
 //! into little more room than it takes itself.
 
-use super::harmless;
+use super::formula_guard;
 
 /// Rows of texts out of the clipboard: one text, and where its cells and rows end, so that a blank
 /// cell takes four bytes.
@@ -53,7 +53,7 @@ impl Block {
 
     fn end_cell(&mut self) {
         let begin = self.cells.last().map_or(0, |end| *end as usize);
-        if harmless::is_guarded(self.text.get(begin..).unwrap_or_default()) {
+        if formula_guard::is_guarded(self.text.get(begin..).unwrap_or_default()) {
             self.text.remove(begin);
         }
         self.cells.push(self.text.len() as u32);
@@ -88,7 +88,7 @@ pub fn to_tsv<R: IntoIterator<Item: AsRef<str>>>(rows: impl IntoIterator<Item = 
             }
             let cell = cell.as_ref();
             blank &= cell.is_empty();
-            let cell = harmless::guarded(cell);
+            let cell = formula_guard::guarded(cell);
             if cell.contains(['\t', '\n', '\r', '"']) {
                 text.push('"');
                 text.push_str(&cell.replace('"', "\"\""));

@@ -10,7 +10,7 @@ use crate::file::lock::{Lock, Locking, Owner, Taken};
 use crate::file::{self, Stamp};
 use crate::lang::Words;
 
-use super::memory;
+use super::persistence;
 
 /// How long saving waits for the journal: it only must not lag behind the file.
 const WAIT: Duration = Duration::from_secs(2);
@@ -128,7 +128,7 @@ impl Keeper {
         };
         let journal = self.journal.get_or_insert_with(|| {
             let path =
-                origin.path.map(|path| memory::absolute(path).to_string_lossy().into_owned());
+                origin.path.map(|path| persistence::absolute(path).to_string_lossy().into_owned());
             let header = Header {
                 version: VERSION,
                 path,

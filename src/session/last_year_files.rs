@@ -1,12 +1,12 @@
 //! Which budget of last year a file is held against, remembered from one day to the next.
 //!
-//! A file beside the settings, kept as [`super::memory`] does.
+//! A file beside the settings, kept as [`super::persistence`] does.
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::memory::absolute;
+use super::persistence::absolute;
 
 /// Files that are remembered; those named longest ago are forgotten first.
 const MOST_FILES: usize = 1_000;
@@ -14,11 +14,11 @@ const MOST_FILES: usize = 1_000;
 /// Files with last year's, the pair named last first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct LastYears {
+pub struct LastYearFiles {
     files: Vec<(PathBuf, PathBuf)>,
 }
 
-impl LastYears {
+impl LastYearFiles {
     /// Where they are kept beside the settings.
     pub fn place(settings: &Path) -> PathBuf {
         settings.with_file_name("last-years.ron")

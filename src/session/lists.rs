@@ -9,10 +9,10 @@ use crate::engine::{Cause, Counts, Finding, Mention, Texts, Verdict, insert_join
 use crate::form::{Force, PartContent};
 use crate::lang::{Lang, Words};
 use crate::review::{self, Group, Tally};
-use crate::ui::desk::Desk as _;
-use crate::ui::reckon::{self, Reckoned};
-use crate::ui::session::Session;
-use crate::ui::texts;
+
+use super::background_check::{self, Reckoned};
+use super::document::Session;
+use super::document_host::Desk as _;
 
 /// What stands in the middle of the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ impl Lists {
             causes: Vec::new(),
             tally: Tally::with_causes(&findings, &groups),
             groups,
-            reckoning: reckon::is_wanted(document),
+            reckoning: background_check::is_wanted(document),
             left_over: review::left_over(document.budget(), &findings),
             remarks: remarks(session, lang),
             revision: (document.revision(), session.remarked()),
@@ -355,7 +355,7 @@ fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<Line> {
     let unknown: Vec<usize> =
         (0..budget.tables.len()).filter(|&t| budget.tables[t].form().is_none()).collect();
     if !unknown.is_empty() {
-        let title = texts::NOT_IN_FORMS.get(lang).to_owned();
+        let title = tables_outside(lang).to_owned();
         lines.push(Line::Heading { title, part: true });
         for table in unknown {
             lines.push(table_entry(table, budget.table_title(forms, table, lang), String::new()));
@@ -368,10 +368,18 @@ fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<Line> {
         .filter(|key| !forms.sections().any(|section| section.key == *key))
         .collect();
     if !others.is_empty() {
-        lines.push(Line::Heading { title: texts::OTHER_TEXTS.get(lang).to_owned(), part: true });
+        lines.push(Line::Heading {
+            title: lang.pick("其他文字", "Other texts").to_owned(),
+            part: true,
+        });
         lines.extend(others.into_iter().map(|key| text_entry(key, key.to_owned(), 0)));
     }
     lines
+}
+
+/// The heading over tables that the form set does not know.
+pub fn tables_outside(lang: Lang) -> &'static str {
+    lang.pick("表样以外的表", "Tables outside the form set")
 }
 
 /// A part's title: `第一部分` set off from what it is about.

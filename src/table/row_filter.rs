@@ -8,7 +8,7 @@ use crate::budget::{Cell, Row, RowKind};
 use crate::engine::Verdict;
 use crate::form::RowsForm;
 
-use super::paper::Page;
+use super::layout::Page;
 
 /// A row with those below it, by code or by level.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 use crate::budget::Value;
 use crate::engine::Role;
 
-use super::paper::{Page, Spot};
+use super::layout::{Page, Spot};
 
 /// A step of the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub fn go(page: &Page<'_>, from: Spot, motion: Motion) -> Spot {
 /// Rows of the block that the column belongs to.
 fn column_rows(page: &Page<'_>, spot: Spot) -> usize {
     match page.strip(spot.strip).and_then(|s| s.columns.get(spot.column)) {
-        Some(super::paper::PaperColumn::Data { block, .. }) => page.block_rows(*block),
+        Some(super::layout::PaperColumn::Data { block, .. }) => page.block_rows(*block),
         _ => 0,
     }
 }
@@ -269,7 +269,7 @@ fn empty(page: &Page<'_>, from: Spot, forward: bool) -> Option<Spot> {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::paper::Paper;
+    use super::super::layout::Paper;
     use super::*;
     use crate::budget::{Budget, Unit};
     use crate::edit::Document;

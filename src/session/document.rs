@@ -9,13 +9,11 @@ use crate::file::journal::{Base, Found, Standing};
 use crate::file::lock::Taken;
 use crate::file::{self, Departures, FileError, Opened, Problem, Saver, Stamp};
 use crate::lang::{Lang, Tell, Words};
-use crate::rescue::Rescued;
 use crate::review;
-use crate::ui::dialog::NewBudget;
+use crate::session::rescue::Rescued;
 
-use super::desk::Desk;
-use super::keep::{Keeper, OnDisk, Origin};
-use super::texts;
+use super::document_host::Desk;
+use super::safeguard::{Keeper, OnDisk, Origin};
 
 /// Why a comment was not kept beside the file.
 #[derive(Debug)]
@@ -312,8 +310,10 @@ impl Session {
             Some(path) => path
                 .file_name()
                 .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned()),
-            None if self.sample => texts::SAMPLE_COPY.get(lang).to_owned(),
-            None => texts::UNTITLED.get(lang).to_owned(),
+            None if self.sample => {
+                lang.pick("示例副本（未保存）", "Copy of the sample (unsaved)").to_owned()
+            }
+            None => lang.pick("未命名", "Untitled").to_owned(),
         }
     }
 

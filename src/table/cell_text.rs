@@ -8,7 +8,7 @@ use crate::engine::{Figure, Role, Verdict};
 use crate::form::{Force, Kind, RowsForm};
 use crate::lang::Lang;
 
-use super::paper::Page;
+use super::layout::Page;
 
 /// What a cell shows.
 #[derive(Clone, Debug)]

@@ -7,8 +7,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
-use eframe::egui::Context;
-
 use crate::budget::Budget;
 use crate::edit::Document;
 use crate::engine::{Cause, Finding, LastYear, Sheet};
@@ -47,6 +45,15 @@ pub fn reckon(sheet: &Sheet, budget: &Budget) -> Reckoned {
     Reckoned { causes, explained, joint: joint.findings }
 }
 
+/// How a background check stands.
+#[derive(Debug)]
+pub enum Progress {
+    /// It begins after that time, if nothing changes until then.
+    Waits(Duration),
+    Runs,
+    Done(Reckoned),
+}
+
 /// The one thread that reckons.
 #[derive(Debug, Default)]
 pub struct Reckoner {
@@ -56,13 +63,19 @@ pub struct Reckoner {
 }
 
 impl Reckoner {
-    /// Goes on with what `state` needs; gives its result once it is there.
-    pub fn poll(&mut self, ctx: &Context, state: u64, document: &Document) -> Option<Reckoned> {
+    /// Goes on with what `state` needs. `wake` is called from another thread once there is a
+    /// result to be polled.
+    pub fn poll(
+        &mut self,
+        state: u64,
+        document: &Document,
+        wake: impl FnOnce() + Send + 'static,
+    ) -> Progress {
         if let Some((of, result)) = &self.running {
             match result.try_recv() {
                 Ok(reckoned) if *of == state => {
                     (self.running, self.waiting) = (None, None);
-                    return Some(reckoned);
+                    return Progress::Done(reckoned);
                 }
                 // Too late, or it came to grief: what is waiting begins anew.
                 Ok(_) => self.running = None,
@@ -70,10 +83,10 @@ impl Reckoner {
                     let own = *of == state;
                     self.running = None;
                     if own {
-                        return Some(Reckoned::default());
+                        return Progress::Done(Reckoned::default());
                     }
                 }
-                Err(TryRecvError::Empty) => return None,
+                Err(TryRecvError::Empty) => return Progress::Runs,
             }
         }
         let since = match self.waiting {
@@ -86,28 +99,27 @@ impl Reckoner {
         };
         let waited = since.elapsed();
         if waited < QUIET {
-            ctx.request_repaint_after(QUIET.saturating_sub(waited));
-            return None;
+            return Progress::Waits(QUIET.saturating_sub(waited));
         }
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
         let last = document.sheet().last_year().cloned();
-        self.running = Some((state, begin(ctx.clone(), forms, budget, last)));
-        None
+        self.running = Some((state, begin(forms, budget, last, wake)));
+        Progress::Runs
     }
 }
 
 fn begin(
-    ctx: Context,
     forms: Arc<FormSet>,
     budget: Budget,
     last: Option<Arc<LastYear>>,
+    wake: impl FnOnce() + Send + 'static,
 ) -> Receiver<Reckoned> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let sheet = Sheet::build_against(&forms, &budget, last);
         // Nobody listens any more where the window is closed.
         let _ = sender.send(reckon(&sheet, &budget));
-        ctx.request_repaint();
+        wake();
     });
     receiver
 }

@@ -7,7 +7,7 @@ use crate::edit::Document;
 use crate::form::{BlockForm, Kind, Layout, RowsForm, TableForm};
 use crate::lang::Lang;
 
-use super::sieve::Hidden;
+use super::row_filter::Hidden;
 
 /// A column of a strip, left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

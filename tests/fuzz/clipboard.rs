@@ -1,0 +1,9 @@
+//! What of the clipboard reads what others wrote.
+#![allow(dead_code, reason = "the window uses the rest")]
+
+#[path = "../../src/clipboard/formula_guard.rs"]
+mod formula_guard;
+#[path = "../../src/clipboard/tsv.rs"]
+mod tsv;
+
+pub use tsv::{from_tsv, to_tsv};
