@@ -10,7 +10,8 @@ use yusuan::budget::{Budget, Cell, Unit};
 use yusuan::edit::{Document, Intent};
 use yusuan::lang::Lang;
 use yusuan::session::RowHeight;
-use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, MOST_PASTED, grid_ui};
+use yusuan::clipboard::MOST_PASTED;
+use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, grid_ui};
 use yusuan::ui::{font, theme::Theme};
 
 #[path = "support/window.rs"]

@@ -33,6 +33,7 @@ use super::texts::{self, Pair};
 use super::theme::{Theme, size};
 use super::view::View;
 use crate::search::{Place, Replacement};
+use crate::session::NewBudget;
 
 pub use find::Find;
 pub use goto::Goto;
