@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use peak_alloc::PeakAlloc;
-use yusuan::clipboard::{MOST_PASTED, from_tsv, to_tsv};
+use yusuan::clipboard::{MAX_PASTED, from_tsv, to_tsv};
 use yusuan::edit::Record;
 use yusuan::file::{self, journal::Found};
 use yusuan::form::FormSet;
@@ -159,8 +159,7 @@ fn reading_takes_ten_times_the_input_at_most() {
         check(&format!("clipboard, {name}"), &text, |text| {
             let block = from_tsv(text);
             // A paste holds them as they came, as they read, and as they are laid out.
-            let taken =
-                [block.taken(MOST_PASTED), block.taken(MOST_PASTED), block.taken(MOST_PASTED)];
+            let taken = [block.taken(MAX_PASTED), block.taken(MAX_PASTED), block.taken(MAX_PASTED)];
             drop(taken);
             drop(to_tsv(block.rows()));
         });

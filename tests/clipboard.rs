@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use yusuan::amount::{Amount, Unit};
-use yusuan::clipboard::offers::{Codes, Column, Ground, Offer, OfferKind, read, recognise};
+use yusuan::clipboard::offers::{
+    Offer, OfferKind, PasteTarget, TargetCodes, TargetColumn, read, recognise,
+};
 use yusuan::form::classification;
 use yusuan::lang::{Lang, Tell as _};
 
@@ -13,17 +15,18 @@ mod consolidated;
 use consolidated::Figures;
 
 /// A table of code, name and two amounts, with figures of the sample's size.
-fn ground<'a>(
+fn paste_target<'a>(
     digits: &[usize],
     standing: &'a dyn Fn(usize, usize) -> Option<Amount>,
-) -> Ground<'a> {
+) -> PasteTarget<'a> {
     let official = (digits.first() == Some(&3) && digits.len() == 3)
         .then(|| classification("functional"))
         .flatten();
-    let codes = Codes { digits: digits.to_vec(), known: ["000505".to_owned()].into(), official };
-    let money = || Some(Column::Money { decimals: 2 });
-    Ground {
-        columns: vec![Some(Column::Code(codes)), Some(Column::Text), money(), money()],
+    let codes =
+        TargetCodes { digits: digits.to_vec(), known: ["000505".to_owned()].into(), official };
+    let money = || Some(TargetColumn::Money { decimals: 2 });
+    PasteTarget {
+        columns: vec![Some(TargetColumn::Code(codes)), Some(TargetColumn::Text), money(), money()],
         title: "科目编码".into(),
         titles: ["科目编码", "科目名称", "合计", "基本支出", "类", "款", "项", "支出"]
             .map(str::to_owned)
@@ -41,7 +44,7 @@ fn rows(text: &str) -> Vec<Vec<String>> {
 /// Pastes `text` with every offer that begins on, those named in `also`, and compares the result.
 #[track_caller]
 fn check(digits: &[usize], text: &str, also: &[usize], expected: &str) {
-    let ground = ground(digits, &|_, _| None);
+    let ground = paste_target(digits, &|_, _| None);
     let rows = rows(text);
     let mut offers = recognise(&rows, &ground, &[]);
     for &at in also {
@@ -68,7 +71,7 @@ fn plain_blocks_offer_nothing() {
         "合计\n208\n20801",
         "",
     ] {
-        let ground = ground(FUNCTIONAL, &|_, _| None);
+        let ground = paste_target(FUNCTIONAL, &|_, _| None);
         assert_eq!(recognise(&rows(text), &ground, &[]), [], "{text}");
     }
 }
@@ -146,7 +149,7 @@ fn yuan_become_wan_exactly_and_are_rounded_only_if_wanted() {
 #[test]
 fn figures_ten_thousand_times_what_stands_there_are_doubted() {
     let standing = |_: usize, at: usize| (at == 2).then(|| "0.74".parse().unwrap());
-    let ground = ground(FUNCTIONAL, &standing);
+    let ground = paste_target(FUNCTIONAL, &standing);
     let offers = recognise(&rows("208|甲|7443.40|"), &ground, &[]);
     assert!(matches!(
         offers[..],
@@ -194,7 +197,7 @@ fn no_text_makes_it_panic() {
         let rows: Vec<Vec<String>> = (0..next(6))
             .map(|_| (0..next(7)).map(|_| pieces[next(pieces.len())].to_owned()).collect())
             .collect();
-        let ground = ground([FUNCTIONAL, &[3, 6], &[]][next(3)], &|_, _| None);
+        let ground = paste_target([FUNCTIONAL, &[3, 6], &[]][next(3)], &|_, _| None);
         let mut offers = recognise(&rows, &ground, &[]);
         offers.iter_mut().for_each(|offer| offer.on = next(2) == 0);
         let offers = recognise(&rows, &ground, &offers);

@@ -7,10 +7,10 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use yusuan::budget::{Budget, Cell, Unit};
+use yusuan::clipboard::MAX_PASTED;
 use yusuan::edit::{Document, Intent};
 use yusuan::lang::Lang;
 use yusuan::session::RowHeight;
-use yusuan::clipboard::MOST_PASTED;
 use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, grid_ui};
 use yusuan::ui::{font, theme::Theme};
 
@@ -297,13 +297,13 @@ fn copying_and_pasting_speak_the_language_of_spreadsheets() {
 fn a_paste_beyond_the_bound_says_so() {
     let mut window = show(app("支出总表"), 1400.0, 600.0);
     window.click_on("2101101 行政单位医疗，基本支出");
-    window.paste(&format!("25.13{}1\t\t2\n", "\n".repeat(MOST_PASTED)));
+    window.paste(&format!("25.13{}1\t\t2\n", "\n".repeat(MAX_PASTED)));
     let paste = window.state().events.iter().find_map(|event| match event {
         GridEvent::Paste(paste) => Some(paste),
         _ => None,
     });
     let paste = paste.expect("it asks first");
-    assert_eq!((paste.rows, paste.passed, paste.grave), (MOST_PASTED, 2, 2));
+    assert_eq!((paste.rows, paste.passed, paste.grave), (MAX_PASTED, 2, 2));
     assert_eq!(paste.notes[0].place, "第 200000 行往后");
     assert_eq!(paste.notes[0].reason, "一次至多粘贴 200000 格，其余 2 个值请分几次粘贴");
 }

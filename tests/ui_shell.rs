@@ -462,7 +462,7 @@ fn no_command_is_without_an_enabled_moment() {
         against_last: true,
         named: true,
         searched: true,
-        sifted: true,
+        filtered: true,
         ..Situation::default()
     };
     for entry in TABLE {

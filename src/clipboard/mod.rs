@@ -16,8 +16,8 @@ mod placement;
 mod tsv;
 
 pub use copy::selection_text;
-pub use paste::{MOST_PASTED, Note, Paste};
-pub use tsv::{Block, from_tsv, to_tsv};
+pub use paste::{MAX_PASTED, Paste, SkippedValue};
+pub use tsv::{TextBlock, from_tsv, to_tsv};
 
 /// Most cells that one gesture changes or copies.
-pub const MOST_CELLS: usize = 1_000_000;
+pub const MAX_CELLS: usize = 1_000_000;

@@ -7,15 +7,15 @@ use crate::budget::{Cell, RowKind};
 use crate::form::RowsForm;
 
 use super::copy::flat_title;
-use crate::table::layout::{Page, PaperColumn};
+use crate::table::layout::{LayoutColumn, TableView};
 
 /// Headings of columns that the grid draws itself.
 const OWN: [&str; 2] = ["序号", "状态"];
 
 /// Where the block's columns go by its headings.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Columns {
-    /// Column of the strip for each column of the block, a code in several columns counted as one.
+pub struct ColumnPlaces {
+    /// Column of the band for each column of the block, a code in several columns counted as one.
     pub to: Vec<Option<usize>>,
     /// Where a code stands in several columns.
     pub joined: Option<usize>,
@@ -23,22 +23,22 @@ pub struct Columns {
 
 /// By the headings in `head`: `None` where they do not tell, or tell what stands there anyway.
 pub fn columns(
-    page: &Page<'_>,
-    (strip, left): (usize, usize),
+    view: &TableView<'_>,
+    (band, left): (usize, usize),
     head: &[Vec<String>],
-) -> Option<Columns> {
+) -> Option<ColumnPlaces> {
     let names = names(head);
     let (mut to, mut joined) = (Vec::new(), None);
     let mut at = 0;
     while let Some(said) = names.get(at) {
-        let parts = names.iter().skip(at).take_while(|said| is_level(page, said)).count();
-        let code = (parts > 1).then(|| code_column(page, strip)).flatten();
+        let parts = names.iter().skip(at).take_while(|said| is_level(view, said)).count();
+        let code = (parts > 1).then(|| code_column(view, band)).flatten();
         if let Some(code) = code {
             joined = joined.or(Some(to.len()));
             to.push(Some(code));
             at += parts;
         } else {
-            to.push(column(page, strip, said)?);
+            to.push(column(view, band, said)?);
             at += 1;
         }
     }
@@ -48,7 +48,7 @@ pub fn columns(
         && found.len() == to.iter().flatten().count()
         && found.len() * 2 > named.saturating_sub(joined.map_or(0, |_| 1));
     let moved = to.iter().enumerate().any(|(at, to)| to.is_some_and(|to| to != left + at));
-    (certain && moved).then_some(Columns { to, joined })
+    (certain && moved).then_some(ColumnPlaces { to, joined })
 }
 
 /// What the headings call each column: its own title, and that under those above it.
@@ -74,16 +74,16 @@ fn names(head: &[Vec<String>]) -> Vec<Vec<String>> {
     (0..width).map(of).collect()
 }
 
-/// The column of the strip that goes by one of these names. `None` where several do.
-fn column(page: &Page<'_>, strip: usize, said: &[String]) -> Option<Option<usize>> {
+/// The column of the band that goes by one of these names. `None` where several do.
+fn column(view: &TableView<'_>, band: usize, said: &[String]) -> Option<Option<usize>> {
     let Some(title) = said.last().filter(|title| !OWN.contains(&title.as_str())) else {
         return Some(None);
     };
-    let shape = page.strip(strip)?;
+    let shape = view.band(band)?;
     let titles: Vec<(usize, Vec<String>)> = (0..shape.columns.len())
         .filter_map(|at| match *shape.columns.get(at)? {
-            PaperColumn::Data { block, column } => {
-                let block = page.block(block)?;
+            LayoutColumn::Data { block, column } => {
+                let block = view.block(block)?;
                 let form = block.columns.get(column)?;
                 let path = flat(&flat_title(form));
                 let under = format!("{}-{path}", flat(&block.title.zh));
@@ -115,24 +115,24 @@ fn column(page: &Page<'_>, strip: usize, said: &[String]) -> Option<Option<usize
 }
 
 /// Whether a heading names a level of a code that stands in a column for each.
-fn is_level(page: &Page<'_>, said: &[String]) -> bool {
+fn is_level(view: &TableView<'_>, said: &[String]) -> bool {
     let Some(title) = said.last() else { return false };
-    page.form.blocks.iter().any(|block| match &block.rows {
+    view.form.blocks.iter().any(|block| match &block.rows {
         RowsForm::Coded(tree) => tree.levels.iter().any(|level| flat(&level.name.zh) == *title),
         _ => false,
     })
 }
 
-/// The strip's column of codes.
-fn code_column(page: &Page<'_>, strip: usize) -> Option<usize> {
-    page.strip(strip)?.columns.iter().position(|column| match *column {
-        PaperColumn::Data { block, column } => tree_code(page, block) == Some(column),
+/// The band's column of codes.
+fn code_column(view: &TableView<'_>, band: usize) -> Option<usize> {
+    view.band(band)?.columns.iter().position(|column| match *column {
+        LayoutColumn::Data { block, column } => tree_code(view, block) == Some(column),
         _ => false,
     })
 }
 
-fn tree_code(page: &Page<'_>, block: usize) -> Option<usize> {
-    match &page.block(block)?.rows {
+fn tree_code(view: &TableView<'_>, block: usize) -> Option<usize> {
+    match &view.block(block)?.rows {
         RowsForm::Coded(tree) => Some(tree.code),
         _ => None,
     }
@@ -140,7 +140,7 @@ fn tree_code(page: &Page<'_>, block: usize) -> Option<usize> {
 
 /// Where a line of the block goes by its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum RowPlace {
     /// To that row.
     Row(usize),
     /// To a row of its own behind the others.
@@ -152,19 +152,19 @@ pub enum Line {
 /// Where the lines go by their codes; `target` gives block and column of a column of the block.
 /// `None` where no line has a code of the table, or all stand where they go anyway.
 pub fn lines(
-    page: &Page<'_>,
+    view: &TableView<'_>,
     rows: &[Vec<String>],
     top: usize,
     target: &dyn Fn(usize) -> Option<(usize, usize)>,
-) -> Option<Vec<Line>> {
+) -> Option<Vec<RowPlace>> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let (block, code) = (0..width).find_map(|at| {
         let (block, column) = target(at)?;
-        (tree_code(page, block) == Some(column)).then_some((block, at))
+        (tree_code(view, block) == Some(column)).then_some((block, at))
     })?;
-    let RowsForm::Coded(tree) = &page.block(block)?.rows else { return None };
-    let budget = page.document.budget();
-    let held = &budget.block(Cell::new(page.table, block, 0, 0))?.rows;
+    let RowsForm::Coded(tree) = &view.block(block)?.rows else { return None };
+    let budget = view.document.budget();
+    let held = &budget.block(Cell::new(view.table, block, 0, 0))?.rows;
     let entered = |row: &crate::budget::Row| matches!(row.kind, RowKind::Entered(_));
     let known: HashMap<&str, usize> = held
         .iter()
@@ -175,34 +175,34 @@ pub fn lines(
         .collect();
     let total = held.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)));
     let name = total.map(|at| {
-        flat(&budget.row_name(page.document.forms(), Cell::new(page.table, block, at, 0)))
+        flat(&budget.row_name(view.document.forms(), Cell::new(view.table, block, at, 0)))
     });
     let mut seen = HashSet::new();
-    let found: Vec<Line> = rows
+    let found: Vec<RowPlace> = rows
         .iter()
         .map(|row| {
             let code = row.get(code).map_or("", |code| code.trim());
             if tree.level_of(code).is_some() {
                 match known.get(code) {
-                    _ if !seen.insert(code) => Line::Nowhere,
-                    Some(&at) => Line::Row(at),
-                    None => Line::New,
+                    _ if !seen.insert(code) => RowPlace::Nowhere,
+                    Some(&at) => RowPlace::Row(at),
+                    None => RowPlace::New,
                 }
             } else {
                 let total_said = row.iter().any(|text| name.as_ref() == Some(&flat(text)));
-                total.filter(|_| total_said).map_or(Line::Nowhere, Line::Row)
+                total.filter(|_| total_said).map_or(RowPlace::Nowhere, RowPlace::Row)
             }
         })
         .collect();
-    let any = found.iter().any(|line| matches!(line, Line::Row(at) if Some(*at) != total));
-    let moved = found.iter().enumerate().any(|(at, line)| *line != Line::Row(top + at));
-    let filled = |(at, line): (usize, &Line)| match line {
+    let any = found.iter().any(|line| matches!(line, RowPlace::Row(at) if Some(*at) != total));
+    let moved = found.iter().enumerate().any(|(at, line)| *line != RowPlace::Row(top + at));
+    let filled = |(at, line): (usize, &RowPlace)| match line {
         // A row of the table without a code, or behind all: pasted upon as it is.
-        Line::New => held.get(top + at).is_none_or(|row| {
+        RowPlace::New => held.get(top + at).is_none_or(|row| {
             row.cells.get(tree.code).is_none_or(|cell| cell.as_text().is_empty())
         }),
-        Line::Row(to) => *to == top + at,
-        Line::Nowhere => false,
+        RowPlace::Row(to) => *to == top + at,
+        RowPlace::Nowhere => false,
     };
     let in_place = found.iter().enumerate().all(filled);
     (any && moved && !in_place).then_some(found)

@@ -6,7 +6,7 @@ use super::formula_guard;
 /// Rows of texts out of the clipboard: one text, and where its cells and rows end, so that a blank
 /// cell takes four bytes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Block {
+pub struct TextBlock {
     text: String,
     /// End of each cell in the text.
     cells: Vec<u32>,
@@ -14,7 +14,7 @@ pub struct Block {
     rows: Vec<u32>,
 }
 
-impl Block {
+impl TextBlock {
     /// The rows, each with its cells.
     pub fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
         let begins = std::iter::once(0).chain(self.rows.iter().copied());
@@ -107,10 +107,10 @@ pub fn to_tsv<R: IntoIterator<Item: AsRef<str>>>(rows: impl IntoIterator<Item = 
 
 /// Reads what spreadsheets put on the clipboard; a last line break ends the last row. Of a text
 /// beyond 4 GiB only the beginning.
-pub fn from_tsv(text: &str) -> Block {
+pub fn from_tsv(text: &str) -> TextBlock {
     let text = text.get(..text.floor_char_boundary(u32::MAX as usize)).unwrap_or(text);
     let count = |wanted: &[u8]| text.bytes().filter(|byte| wanted.contains(byte)).count() + 1;
-    let mut block = Block {
+    let mut block = TextBlock {
         text: String::with_capacity(text.len()),
         cells: Vec::with_capacity(count(b"\t\n\r")),
         rows: Vec::with_capacity(count(b"\n\r")),

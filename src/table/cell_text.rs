@@ -8,11 +8,11 @@ use crate::engine::{Figure, Role, Verdict};
 use crate::form::{Force, Kind, RowsForm};
 use crate::lang::Lang;
 
-use super::layout::Page;
+use super::layout::TableView;
 
 /// What a cell shows.
 #[derive(Clone, Debug)]
-pub struct Face<'a> {
+pub struct CellText<'a> {
     pub text: Cow<'a, str>,
     pub role: Role,
     /// Figures stand at the right.
@@ -30,7 +30,7 @@ pub struct Face<'a> {
 
 /// How loudly a row is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Weight {
+pub enum MarkWeight {
     /// A rounding difference.
     Rounding,
     /// To be verified or explained, or a hint.
@@ -41,8 +41,8 @@ pub enum Weight {
 
 /// What the state column says of a row: its gravest finding.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RowState {
-    pub weight: Weight,
+pub struct RowMark {
+    pub weight: MarkWeight,
     force: Force,
     verdict: Verdict,
     difference: Option<Amount>,
@@ -50,19 +50,19 @@ pub struct RowState {
     stray: bool,
 }
 
-impl RowState {
+impl RowMark {
     /// In sign and word: `× 不平 27.00`.
     pub fn text(self, lang: Lang) -> String {
         let sign = match self.weight {
-            Weight::Rounding => "≈",
-            Weight::Verify => "△",
-            Weight::Wrong => "×",
+            MarkWeight::Rounding => "≈",
+            MarkWeight::Verify => "△",
+            MarkWeight::Wrong => "×",
         };
         let word = match (self.weight, self.verdict) {
             _ if self.stray => lang.pick("表样外", "not in form"),
-            (Weight::Rounding, _) => lang.pick("舍入", "rounds"),
-            (Weight::Verify, _) if self.force == Force::Hint => lang.pick("提示", "hint"),
-            (Weight::Verify, _) => lang.pick("核实", "verify"),
+            (MarkWeight::Rounding, _) => lang.pick("舍入", "rounds"),
+            (MarkWeight::Verify, _) if self.force == Force::Hint => lang.pick("提示", "hint"),
+            (MarkWeight::Verify, _) => lang.pick("核实", "verify"),
             (_, Verdict::Missing) => lang.pick("缺项", "missing"),
             (_, Verdict::Invalid) => lang.pick("有误", "invalid"),
             (_, Verdict::Overflow) => lang.pick("溢出", "overflow"),
@@ -78,36 +78,36 @@ impl RowState {
 }
 
 /// What the checks say of a block's row; none where all is in order.
-pub fn row_state(page: &Page<'_>, block: usize, row: usize) -> Option<RowState> {
-    let cell = Cell::new(page.table, block, row, 0);
-    let (force, verdict, difference) = page.document.sheet().row_mark(cell)?;
-    let difference = difference.map(|difference| in_unit(page, difference));
+pub fn row_state(view: &TableView<'_>, block: usize, row: usize) -> Option<RowMark> {
+    let cell = Cell::new(view.table, block, row, 0);
+    let (force, verdict, difference) = view.document.sheet().row_mark(cell)?;
+    let difference = difference.map(|difference| in_unit(view, difference));
     let weight = match (verdict, force) {
         (Verdict::Balanced, _) => return None,
-        (Verdict::Rounding, _) => Weight::Rounding,
-        (_, Force::Mandatory) => Weight::Wrong,
-        _ => Weight::Verify,
+        (Verdict::Rounding, _) => MarkWeight::Rounding,
+        (_, Force::Mandatory) => MarkWeight::Wrong,
+        _ => MarkWeight::Verify,
     };
-    let kind = page.document.budget().row(cell).map(|row| row.kind);
+    let kind = view.document.budget().row(cell).map(|row| row.kind);
     let stray = kind == Some(RowKind::Stray);
-    Some(RowState { weight, force, verdict, difference, stray })
+    Some(RowMark { weight, force, verdict, difference, stray })
 }
 
 /// An amount of money in the unit that amounts are shown in.
-fn in_unit(page: &Page<'_>, amount: Amount) -> Amount {
-    let shown = page.unit.and_then(|to| amount.convert(page.form.unit, to));
+fn in_unit(view: &TableView<'_>, amount: Amount) -> Amount {
+    let shown = view.unit.and_then(|to| amount.convert(view.form.unit, to));
     shown.unwrap_or(amount)
 }
 
 /// Whether a block's row is printed in bold.
-pub fn block_strong(page: &Page<'_>, block: usize, row: usize) -> bool {
-    let cell = Cell::new(page.table, block, row, 0);
-    let (sheet, budget) = (page.document.sheet(), page.document.budget());
+pub fn block_strong(view: &TableView<'_>, block: usize, row: usize) -> bool {
+    let cell = Cell::new(view.table, block, row, 0);
+    let (sheet, budget) = (view.document.sheet(), view.document.budget());
     match budget.row(cell).map(|row| row.kind) {
         Some(RowKind::Fixed(i)) => {
-            page.block(block).and_then(|b| b.fixed().get(usize::from(i))).is_some_and(|fixed| {
+            view.block(block).and_then(|b| b.fixed().get(usize::from(i))).is_some_and(|fixed| {
                 fixed.strong
-                    || !matches!(page.block(block).map(|b| &b.rows), Some(RowsForm::Fixed(_)))
+                    || !matches!(view.block(block).map(|b| &b.rows), Some(RowsForm::Fixed(_)))
             })
         }
         Some(RowKind::Entered(0)) => sheet.is_parent(cell),
@@ -136,10 +136,16 @@ fn figure_text(amount: Amount, decimals: u32, digits: Digits) -> String {
 }
 
 /// What a cell shows. `top` says that it stands in the first row in view.
-pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, digits: Digits, top: bool) -> Face<'a> {
-    let (sheet, budget) = (page.document.sheet(), page.document.budget());
-    let kind = page.kind(cell);
-    let mut face = Face {
+pub fn cell_text<'a>(
+    view: &TableView<'a>,
+    cell: Cell,
+    lang: Lang,
+    digits: Digits,
+    top: bool,
+) -> CellText<'a> {
+    let (sheet, budget) = (view.document.sheet(), view.document.budget());
+    let kind = view.kind(cell);
+    let mut content = CellText {
         text: Cow::Borrowed(""),
         role: sheet.role(budget, cell),
         figure: kind.is_some_and(Kind::is_figure),
@@ -149,7 +155,7 @@ pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, digits: Digits, top: bo
         verdict: Verdict::Balanced,
         repeated: false,
     };
-    let value = page
+    let value = view
         .document
         .budget()
         .tables
@@ -157,42 +163,42 @@ pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, digits: Digits, top: bo
         .and_then(|t| t.blocks.get(cell.b()))
         .and_then(|b| b.rows.get(cell.r()))
         .and_then(|r| r.cells.get(cell.c()));
-    if face.figure {
+    if content.figure {
         let figure: Figure = sheet.figure(budget, cell);
-        face.pinned = figure.pinned;
-        face.verdict = figure.worst.max(figure.verdict);
+        content.pinned = figure.pinned;
+        content.verdict = figure.worst.max(figure.verdict);
         // A control figure never moves; what its addends give is what the row misses or exceeds.
         let shown = if figure.pinned { figure.stated } else { figure.effective };
-        face.text = match (shown, value) {
+        content.text = match (shown, value) {
             (_, Some(Value::Text(text))) => Cow::Borrowed(&**text),
             (Some(amount), _) => {
                 let money = kind == Some(&Kind::Money);
-                let amount = if money { in_unit(page, amount) } else { amount };
-                let decimals = kind.map_or(0, |kind| page.form.decimals_of(kind));
+                let amount = if money { in_unit(view, amount) } else { amount };
+                let decimals = kind.map_or(0, |kind| view.form.decimals_of(kind));
                 // Numbers that are no money stay: nobody prints 3.00 persons.
                 let digits = if money { digits } else { Digits::Stored };
                 Cow::Owned(figure_text(amount, decimals, digits))
             }
             (None, _) => Cow::Borrowed(""),
         };
-        return face;
+        return content;
     }
-    face.text = match value {
+    content.text = match value {
         Some(Value::Text(text)) => Cow::Borrowed(&**text),
         Some(Value::Amount(amount)) => Cow::Owned(amount.to_string()),
-        _ => Cow::Borrowed(printed(page, cell, lang)),
+        _ => Cow::Borrowed(printed(view, cell, lang)),
     };
-    face.indent = indent(page, cell);
-    face.repeated = !top && is_repeated(page, cell);
-    face
+    content.indent = indent(view, cell);
+    content.repeated = !top && is_repeated(view, cell);
+    content
 }
 
 /// The title that the form prints there, if it prints one.
-fn printed<'a>(page: &Page<'a>, cell: Cell, lang: Lang) -> &'a str {
-    let Some(block) = page.block(cell.b()) else {
+fn printed<'a>(view: &TableView<'a>, cell: Cell, lang: Lang) -> &'a str {
+    let Some(block) = view.block(cell.b()) else {
         return "";
     };
-    let Some(fixed) = page.fixed(cell).and_then(|i| block.fixed().get(i)) else {
+    let Some(fixed) = view.fixed(cell).and_then(|i| block.fixed().get(i)) else {
         return "";
     };
     let column = match &block.rows {
@@ -206,8 +212,8 @@ fn printed<'a>(page: &Page<'a>, cell: Cell, lang: Lang) -> &'a str {
 
 /// Levels of indent: the name of a coded row, a fixed row's title, a column that several levels of
 /// an outline share.
-fn indent(page: &Page<'_>, cell: Cell) -> u32 {
-    let Some(block) = page.block(cell.b()) else {
+fn indent(view: &TableView<'_>, cell: Cell) -> u32 {
+    let Some(block) = view.block(cell.b()) else {
         return 0;
     };
     let indented = match &block.rows {
@@ -218,19 +224,19 @@ fn indent(page: &Page<'_>, cell: Cell) -> u32 {
         }
         RowsForm::Free(_) => false,
     };
-    if indented { page.document.sheet().level(page.document.budget(), cell) } else { 0 }
+    if indented { view.document.sheet().level(view.document.budget(), cell) } else { 0 }
 }
 
 /// Whether the text stands in the row above already, under the same merged cells to the left.
-pub fn is_repeated(page: &Page<'_>, cell: Cell) -> bool {
-    let Some(block) = page.block(cell.b()) else {
+pub fn is_repeated(view: &TableView<'_>, cell: Cell) -> bool {
+    let Some(block) = view.block(cell.b()) else {
         return false;
     };
     let merged = |column: usize| block.columns.get(column).is_some_and(|c| c.merged);
     if !merged(cell.c()) || cell.r() == 0 {
         return false;
     }
-    let budget = page.document.budget();
+    let budget = view.document.budget();
     let above = cell.with_row(cell.r() - 1);
     (0..=cell.c()).filter(|&column| merged(column)).all(|column| {
         let value = budget.value(cell.with_column(column));
@@ -239,14 +245,14 @@ pub fn is_repeated(page: &Page<'_>, cell: Cell) -> bool {
 }
 
 /// What the document states of a total that computes otherwise: `原表 34.84，算得 61.84，差 -27.00`.
-pub fn statement(page: &Page<'_>, cell: Cell, lang: Lang) -> Option<String> {
-    let figure = page.document.sheet().figure(page.document.budget(), cell);
+pub fn statement(view: &TableView<'_>, cell: Cell, lang: Lang) -> Option<String> {
+    let figure = view.document.sheet().figure(view.document.budget(), cell);
     if figure.role != Role::Total || figure.verdict == Verdict::Balanced {
         return None;
     }
     let (stated, computed) = figure.stated.zip(figure.computed)?;
-    let money = page.kind(cell) == Some(&Kind::Money);
-    let shown = |amount| if money { in_unit(page, amount) } else { amount };
+    let money = view.kind(cell) == Some(&Kind::Money);
+    let shown = |amount| if money { in_unit(view, amount) } else { amount };
     let difference = Amount::new(stated.decimal().checked_sub(computed.decimal())?);
     let (stated, computed, difference) = (shown(stated), shown(computed), shown(difference));
     Some(match lang {
@@ -257,32 +263,33 @@ pub fn statement(page: &Page<'_>, cell: Cell, lang: Lang) -> Option<String> {
 
 /// The name by which a screen reader and tests know a cell:
 /// `预算表3，208 社会保障和就业支出，合计：845.70，四舍五入差 0.01`.
-pub fn spoken_name(page: &Page<'_>, cell: Cell, face: &Face<'_>, lang: Lang) -> String {
-    let budget = page.document.budget();
-    let form = page.form;
+pub fn spoken_name(view: &TableView<'_>, cell: Cell, content: &CellText<'_>, lang: Lang) -> String {
+    let budget = view.document.budget();
+    let form = view.form;
     let table = if form.number.is_empty() { form.title.get(lang) } else { &form.number };
-    let row = budget.row_name_in(page.document.forms(), cell, lang);
-    let column = page.block(cell.b()).and_then(|b| b.columns.get(cell.c()));
+    let row = budget.row_name_in(view.document.forms(), cell, lang);
+    let column = view.block(cell.b()).and_then(|b| b.columns.get(cell.c()));
     let column = column.map_or(String::new(), |c| match lang {
         Lang::Zh if !c.path.is_empty() => c.path.join(" "),
         _ => c.title.get(lang).to_owned(),
     });
-    let shown = if face.text.is_empty() { lang.pick("空", "blank") } else { &face.text };
+    let shown = if content.text.is_empty() { lang.pick("空", "blank") } else { &content.text };
     let mut name = match lang {
         Lang::Zh => format!("{table}，{row}，{column}：{shown}"),
         Lang::En => format!("{table}, {row}, {column}: {shown}"),
     };
-    if face.figure && face.verdict > Verdict::Balanced {
-        let figure = page.document.sheet().figure(budget, cell);
+    if content.figure && content.verdict > Verdict::Balanced {
+        let figure = view.document.sheet().figure(budget, cell);
         let difference = figure.stated.zip(figure.computed).and_then(|(stated, computed)| {
             let difference = Amount::new(stated.decimal().checked_sub(computed.decimal())?.abs());
-            let money = page.kind(cell) == Some(&Kind::Money);
-            Some(if money { in_unit(page, difference) } else { difference })
+            let money = view.kind(cell) == Some(&Kind::Money);
+            Some(if money { in_unit(view, difference) } else { difference })
         });
         name.push_str(lang.pick("，", ", "));
         // What disagrees with another table only has no difference of its own.
-        let difference = difference.filter(|d| face.verdict <= Verdict::Unbalanced && !d.is_zero());
-        name.push_str(match (face.verdict, &difference) {
+        let difference =
+            difference.filter(|d| content.verdict <= Verdict::Unbalanced && !d.is_zero());
+        name.push_str(match (content.verdict, &difference) {
             (Verdict::Rounding, _) => lang.pick("四舍五入差", "rounding difference"),
             (Verdict::Unbalanced, Some(_)) => lang.pick("不平，差", "unbalanced by"),
             (Verdict::Unbalanced, None) => lang.pick("不平", "unbalanced"),
@@ -295,7 +302,7 @@ pub fn spoken_name(page: &Page<'_>, cell: Cell, face: &Face<'_>, lang: Lang) -> 
             name.push_str(&difference.to_string());
         }
     }
-    if face.pinned {
+    if content.pinned {
         name.push_str(lang.pick("，控制数", ", control figure"));
     }
     name

@@ -5,30 +5,30 @@ use crate::budget::{Cell, RowKind};
 use crate::form::{RowsForm, TreeForm, classification};
 use crate::search::{Query, initials};
 
-use super::layout::Page;
+use super::layout::TableView;
 
 /// Most that are offered.
-const MOST: usize = 9;
+const MAX: usize = 9;
 
 /// A code with its official name.
-pub type Match = (&'static str, &'static str);
+pub type CodeMatch = (&'static str, &'static str);
 
 /// Which of the two columns is typed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Completing {
+pub struct Completion {
     /// Codes and names that fit the block's levels, ascending.
-    all: Vec<Match>,
+    all: Vec<CodeMatch>,
     /// The code is typed, else the name.
     pub code: bool,
 }
 
-impl Completing {
+impl Completion {
     /// For a cell of code or name in an entered row of a block with a classification.
-    pub fn of(page: &Page<'_>, cell: Cell) -> Option<Self> {
-        let RowsForm::Coded(tree) = &page.block(cell.b())?.rows else {
+    pub fn of(view: &TableView<'_>, cell: Cell) -> Option<Self> {
+        let RowsForm::Coded(tree) = &view.block(cell.b())?.rows else {
             return None;
         };
-        let row = page.document.budget().row(cell)?;
+        let row = view.document.budget().row(cell)?;
         let placed = matches!(row.kind, RowKind::Entered(_)) && tree.code != tree.name;
         let column = cell.c() == tree.code || cell.c() == tree.name;
         if !placed || !column {
@@ -36,7 +36,7 @@ impl Completing {
         }
         let mut own = Self::new(tree, cell.c() == tree.code)?;
         // What has a row already cannot have another one.
-        let rows = &page.document.budget().block(cell)?.rows;
+        let rows = &view.document.budget().block(cell)?.rows;
         let code = |row: usize| rows.get(row)?.cells.get(tree.code).map(|code| code.as_text());
         let there = (0..rows.len()).filter(|&row| row != cell.r()).filter_map(code);
         let there: std::collections::HashSet<&str> = there.collect();
@@ -51,7 +51,7 @@ impl Completing {
     }
 
     /// What the text may mean, best first.
-    pub fn matches(&self, text: &str) -> Vec<Match> {
+    pub fn matches(&self, text: &str) -> Vec<CodeMatch> {
         let query = Query::new(text);
         if query.is_empty() {
             return Vec::new();
@@ -59,16 +59,16 @@ impl Completing {
         let plain: String = query.plain().collect();
         let digits = plain.bytes().all(|b| b.is_ascii_digit());
         let letters = plain.bytes().all(|b| b.is_ascii_lowercase());
-        let rank = |(code, name): &Match| match () {
+        let rank = |(code, name): &CodeMatch| match () {
             () if digits => code.starts_with(&plain).then_some(0),
             () if letters => initials(name, &plain),
             () if query.begins(name) => Some(0),
             () => query.is_in(name).then_some(1),
         };
         let ranked = self.all.iter().filter_map(|found| Some((rank(found)?, found)));
-        let mut ranked: Vec<(u8, &Match)> = ranked.collect();
+        let mut ranked: Vec<(u8, &CodeMatch)> = ranked.collect();
         ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().take(MOST).map(|(_, found)| *found).collect()
+        ranked.into_iter().take(MAX).map(|(_, found)| *found).collect()
     }
 
     /// Whether the first match is meant unless another is taken: letters are no names.
@@ -94,7 +94,7 @@ mod tests {
         let RowsForm::Coded(tree) = &form.blocks[0].rows else {
             panic!("coded");
         };
-        let found = Completing::new(tree, true).unwrap().matches(text);
+        let found = Completion::new(tree, true).unwrap().matches(text);
         let codes: Vec<&str> = found.iter().map(|(code, _)| *code).take(first.len()).collect();
         assert_eq!(codes, first, "{text}");
     }
@@ -118,7 +118,7 @@ mod tests {
         let RowsForm::Coded(tree) = &form.blocks[0].rows else {
             panic!("coded");
         };
-        let all = Completing::new(tree, false).unwrap();
+        let all = Completion::new(tree, false).unwrap();
         for text in ["医疗", "yl"] {
             let names: Vec<&str> = all.matches(text).iter().map(|(_, name)| *name).collect();
             assert!(names.contains(&"行政单位医疗"), "{text}: {names:?}");

@@ -6,9 +6,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::layout::Spot;
+use super::layout::GridPos;
 
-/// Tops of the rows of a strip, from its first row on.
+/// Tops of the rows of a band, from its first row on.
 #[derive(Clone, Debug)]
 pub enum RowTops {
     Even {
@@ -51,9 +51,9 @@ impl RowTops {
     }
 }
 
-/// A strip with its sizes.
+/// A band with its sizes.
 #[derive(Clone, Debug)]
-pub struct Section {
+pub struct BandSizes {
     /// Top of its heading from the sheet's top.
     pub top: f64,
     /// Heights of the heading's lines.
@@ -65,7 +65,7 @@ pub struct Section {
     pub frozen: usize,
 }
 
-impl Section {
+impl BandSizes {
     pub fn heading(&self) -> f32 {
         self.lines.iter().sum()
     }
@@ -110,13 +110,13 @@ impl Section {
 
 /// A column's width as it would be, and how far that may give way.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Width {
+pub struct ColumnSizing {
     pub own: f32,
     pub least: f32,
     pub most: f32,
 }
 
-impl Width {
+impl ColumnSizing {
     /// A width that stays as it is.
     pub fn fixed(own: f32) -> Self {
         Self { own, least: own, most: own }
@@ -135,19 +135,19 @@ impl Width {
     }
 }
 
-/// The width that a strip would like to have in a view of that width: all of it, if its columns
+/// The width that a band would like to have in a view of that width: all of it, if its columns
 /// can grow or shrink so far; else its own.
-pub fn wanted_width(widths: &[Width], view: f32) -> f32 {
-    let sum = |part: fn(&Width) -> f32| widths.iter().map(part).sum::<f32>();
+pub fn wanted_width(widths: &[ColumnSizing], view: f32) -> f32 {
+    let sum = |part: fn(&ColumnSizing) -> f32| widths.iter().map(part).sum::<f32>();
     let (own, least, most) = (sum(|w| w.own), sum(|w| w.least), sum(|w| w.most));
     if least > view { own } else { most.min(view).floor() }
 }
 
 /// Widths that add up to `wanted` where columns can give way.
-pub fn fitted(widths: &[Width], wanted: f32) -> Vec<f32> {
+pub fn fitted(widths: &[ColumnSizing], wanted: f32) -> Vec<f32> {
     let own: f32 = widths.iter().map(|w| w.own).sum();
     let spare = wanted - own;
-    let slack = |w: &Width| {
+    let slack = |w: &ColumnSizing| {
         if spare > 0.0 { w.most - w.own } else { w.own - w.least }
     };
     let all: f32 = widths.iter().map(slack).sum();
@@ -178,18 +178,18 @@ pub fn frozen_that_fit(edges: &[f32], wanted: usize, view: f32) -> usize {
 
 /// The scroll place nearest to `scroll` that shows the whole cell, clear of frozen parts.
 pub fn revealed(
-    sections: &[Section],
-    spot: Spot,
+    sections: &[BandSizes],
+    pos: GridPos,
     scroll: (f32, f64),
     view: (f32, f32),
 ) -> (f32, f64) {
-    let Some(section) = sections.get(spot.strip) else {
+    let Some(section) = sections.get(pos.band) else {
         return scroll;
     };
     let (mut x, mut y) = scroll;
-    if spot.column >= section.frozen {
+    if pos.column >= section.frozen {
         let frozen = section.frozen_width();
-        let (left, right) = (section.edge(spot.column), section.edge(spot.column + 1));
+        let (left, right) = (section.edge(pos.column), section.edge(pos.column + 1));
         if right - x > view.0 {
             x = right - view.0;
         }
@@ -199,15 +199,14 @@ pub fn revealed(
     }
     let heading = f64::from(section.heading());
     let first = section.top + heading;
-    let (top, bottom) =
-        (first + section.rows.top(spot.row), first + section.rows.top(spot.row + 1));
+    let (top, bottom) = (first + section.rows.top(pos.row), first + section.rows.top(pos.row + 1));
     if bottom - y > f64::from(view.1) {
         y = bottom - f64::from(view.1);
     }
     if top - y < heading {
         y = top - heading;
     }
-    if spot.row == 0 {
+    if pos.row == 0 {
         y = y.min(section.top);
     }
     (x.max(0.0), y.max(0.0))
@@ -217,8 +216,8 @@ pub fn revealed(
 mod tests {
     use super::*;
 
-    fn section(rows: RowTops) -> Section {
-        Section {
+    fn section(rows: RowTops) -> BandSizes {
+        BandSizes {
             top: 0.0,
             lines: vec![20.0, 10.0],
             rows,
@@ -250,8 +249,8 @@ mod tests {
     #[track_caller]
     fn check_reveal(row: usize, column: usize, scroll: (f32, f64), expected: (f32, f64)) {
         let sections = [section(RowTops::Even { rows: 1000, height: 20.0 })];
-        let spot = Spot { strip: 0, row, column };
-        assert_eq!(revealed(&sections, spot, scroll, (250.0, 130.0)), expected);
+        let pos = GridPos { band: 0, row, column };
+        assert_eq!(revealed(&sections, pos, scroll, (250.0, 130.0)), expected);
     }
 
     #[test]
@@ -271,10 +270,10 @@ mod tests {
     #[track_caller]
     fn check_fit(view: f32, expected: [f32; 4]) {
         let widths = [
-            Width::fixed(40.0),
-            Width::text(200.0),
-            Width::figure(100.0, 0.0),
-            Width::figure(100.0, 90.0),
+            ColumnSizing::fixed(40.0),
+            ColumnSizing::text(200.0),
+            ColumnSizing::figure(100.0, 0.0),
+            ColumnSizing::figure(100.0, 90.0),
         ];
         assert_eq!(fitted(&widths, wanted_width(&widths, view)), expected, "{view}");
     }

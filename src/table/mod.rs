@@ -1,10 +1,10 @@
 //! A table laid out without pixels: everything that the grid and its tests ask of a table before
 //! anything is drawn.
 //!
-//! Entry points: [`layout::Paper`] lays out a form, [`layout::Page`] is one table of a document on
+//! Entry points: [`layout::TableLayout`] lays out a form, [`layout::TableView`] is one table of a document on
 //! it. [`motion::go`] moves a cursor, [`selection::Selection`] is a rectangle of cells,
-//! [`row_filter::Sieve`] keeps rows out of sight, [`cell_text::face`] says what a cell shows,
-//! [`completion::Completing`] what typed text may mean, and [`geometry`] turns sizes in points into
+//! [`row_filter::RowFilter`] keeps rows out of sight, [`cell_text::cell_text`] says what a cell shows,
+//! [`completion::Completion`] what typed text may mean, and [`geometry`] turns sizes in points into
 //! places.
 //!
 //! Never knows egui, nor files.

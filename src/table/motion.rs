@@ -1,9 +1,9 @@
-//! Where the cursor goes: a pure function of paper, place and key.
+//! Where the cursor goes: a pure function of layout, place and key.
 
 use crate::budget::Value;
 use crate::engine::Role;
 
-use super::layout::{Page, Spot};
+use super::layout::{GridPos, TableView};
 
 /// A step of the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,125 +35,125 @@ pub enum Motion {
 }
 
 /// Where `motion` leads from `from`; `from` itself where it leads nowhere.
-pub fn go(page: &Page<'_>, from: Spot, motion: Motion) -> Spot {
-    let Some(strip) = page.strip(from.strip) else {
+pub fn go(view: &TableView<'_>, from: GridPos, motion: Motion) -> GridPos {
+    let Some(band) = view.band(from.band) else {
         return from;
     };
-    let (lead, end) = (strip.lead, strip.columns.len());
+    let (lead, end) = (band.lead, band.columns.len());
     let horizontally = |column: usize| {
-        let spot = Spot { column, ..from };
-        page.cell(spot).map(|_| spot)
+        let pos = GridPos { column, ..from };
+        view.cell(pos).map(|_| pos)
     };
     match motion {
-        Motion::Up => above(page, from, 1),
-        Motion::Down => below(page, from, 1),
-        Motion::PageUp(rows) => above(page, from, rows.max(1)),
-        Motion::PageDown(rows) => below(page, from, rows.max(1)),
+        Motion::Up => above(view, from, 1),
+        Motion::Down => below(view, from, 1),
+        Motion::PageUp(rows) => above(view, from, rows.max(1)),
+        Motion::PageDown(rows) => below(view, from, rows.max(1)),
         Motion::Left => (lead..from.column).rev().find_map(horizontally).unwrap_or(from),
         Motion::Right => (from.column + 1..end).find_map(horizontally).unwrap_or(from),
         Motion::RowStart => (lead..end).find_map(horizontally).unwrap_or(from),
         Motion::RowEnd => (lead..end).rev().find_map(horizontally).unwrap_or(from),
-        Motion::EdgeLeft => edge(page, from, (lead..from.column).rev().filter_map(horizontally)),
-        Motion::EdgeRight => edge(page, from, (from.column + 1..end).filter_map(horizontally)),
+        Motion::EdgeLeft => edge(view, from, (lead..from.column).rev().filter_map(horizontally)),
+        Motion::EdgeRight => edge(view, from, (from.column + 1..end).filter_map(horizontally)),
         Motion::EdgeUp => {
-            let rows = (0..from.row).rev().filter(|row| !page.hides(from.strip, *row));
-            let spots = rows.map(|row| Spot { row, ..from });
-            leave(page, from, edge(page, from, spots), Motion::Up)
+            let rows = (0..from.row).rev().filter(|row| !view.hides(from.band, *row));
+            let positions = rows.map(|row| GridPos { row, ..from });
+            leave(view, from, edge(view, from, positions), Motion::Up)
         }
         Motion::EdgeDown => {
-            let rows = from.row + 1..column_rows(page, from);
-            let rows = rows.filter(|row| !page.hides(from.strip, *row));
-            let spots = rows.map(|row| Spot { row, ..from });
-            leave(page, from, edge(page, from, spots), Motion::Down)
+            let rows = from.row + 1..column_rows(view, from);
+            let rows = rows.filter(|row| !view.hides(from.band, *row));
+            let positions = rows.map(|row| GridPos { row, ..from });
+            leave(view, from, edge(view, from, positions), Motion::Down)
         }
-        Motion::First => page.first().unwrap_or(from),
-        Motion::Last => last(page).unwrap_or(from),
-        Motion::Next => typable_after(page, from).unwrap_or(from),
-        Motion::Previous => typable_before(page, from).unwrap_or(from),
+        Motion::First => view.first().unwrap_or(from),
+        Motion::Last => last(view).unwrap_or(from),
+        Motion::Next => typable_after(view, from).unwrap_or(from),
+        Motion::Previous => typable_before(view, from).unwrap_or(from),
         Motion::NextFigure => {
-            let entry = |spot: &Spot| {
-                page.cell(*spot).is_some_and(|cell| {
-                    page.document.sheet().role(page.document.budget(), cell) == Role::Entry
+            let entry = |pos: &GridPos| {
+                view.cell(*pos).is_some_and(|cell| {
+                    view.document.sheet().role(view.document.budget(), cell) == Role::Entry
                 })
             };
-            let own = (lead..end).map(|column| Spot { column, ..from }).find(entry);
-            own.unwrap_or_else(|| go(page, from, Motion::Next))
+            let own = (lead..end).map(|column| GridPos { column, ..from }).find(entry);
+            own.unwrap_or_else(|| go(view, from, Motion::Next))
         }
-        Motion::NextEmpty => empty(page, from, true).unwrap_or(from),
-        Motion::PreviousEmpty => empty(page, from, false).unwrap_or(from),
+        Motion::NextEmpty => empty(view, from, true).unwrap_or(from),
+        Motion::PreviousEmpty => empty(view, from, false).unwrap_or(from),
     }
 }
 
 /// Rows of the block that the column belongs to.
-fn column_rows(page: &Page<'_>, spot: Spot) -> usize {
-    match page.strip(spot.strip).and_then(|s| s.columns.get(spot.column)) {
-        Some(super::layout::PaperColumn::Data { block, .. }) => page.block_rows(*block),
+fn column_rows(view: &TableView<'_>, pos: GridPos) -> usize {
+    match view.band(pos.band).and_then(|s| s.columns.get(pos.column)) {
+        Some(super::layout::LayoutColumn::Data { block, .. }) => view.block_rows(*block),
         _ => 0,
     }
 }
 
-fn above(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
+fn above(view: &TableView<'_>, from: GridPos, rows: usize) -> GridPos {
     let far = from.row.saturating_sub(rows);
-    let shown = |row: &usize| !page.hides(from.strip, *row);
+    let shown = |row: &usize| !view.hides(from.band, *row);
     let further = (0..=far).rev().find(shown).filter(|_| from.row > 0);
     if let Some(row) = further.or_else(|| (far..from.row).find(shown)) {
-        return Spot { row, ..from };
+        return GridPos { row, ..from };
     }
-    (0..from.strip)
+    (0..from.band)
         .rev()
-        .find_map(|strip| entered_at(page, strip, from, page.rows(strip).checked_sub(1)?))
+        .find_map(|band| entered_at(view, band, from, view.rows(band).checked_sub(1)?))
         .unwrap_or(from)
 }
 
-fn below(page: &Page<'_>, from: Spot, rows: usize) -> Spot {
-    let end = column_rows(page, from);
+fn below(view: &TableView<'_>, from: GridPos, rows: usize) -> GridPos {
+    let end = column_rows(view, from);
     let far = (from.row + rows).min(end.saturating_sub(1));
-    let shown = |row: &usize| !page.hides(from.strip, *row);
+    let shown = |row: &usize| !view.hides(from.band, *row);
     let further = (far..end).find(shown).filter(|_| from.row + 1 < end);
     if let Some(row) = further.or_else(|| (from.row + 1..end).rev().find(shown)) {
-        return Spot { row, ..from };
+        return GridPos { row, ..from };
     }
-    (from.strip + 1..page.paper.strips.len())
-        .find_map(|strip| entered_at(page, strip, from, 0))
+    (from.band + 1..view.layout.bands.len())
+        .find_map(|band| entered_at(view, band, from, 0))
         .unwrap_or(from)
 }
 
-/// The place in another strip nearest to the column one comes from.
-fn entered_at(page: &Page<'_>, strip: usize, from: Spot, row: usize) -> Option<Spot> {
-    let shape = page.strip(strip)?;
+/// The place in another band nearest to the column one comes from.
+fn entered_at(view: &TableView<'_>, band: usize, from: GridPos, row: usize) -> Option<GridPos> {
+    let shape = view.band(band)?;
     let column = from.column.min(shape.columns.len().checked_sub(1)?).max(shape.lead);
-    let spot = Spot { strip, row, column };
-    page.cell(spot).map(|_| spot)
+    let pos = GridPos { band, row, column };
+    view.cell(pos).map(|_| pos)
 }
 
-/// An edge motion that cannot go further inside its strip leaves it.
-fn leave(page: &Page<'_>, from: Spot, found: Spot, step: Motion) -> Spot {
-    if found == from { go(page, from, step) } else { found }
+/// An edge motion that cannot go further inside its band leaves it.
+fn leave(view: &TableView<'_>, from: GridPos, found: GridPos, step: Motion) -> GridPos {
+    if found == from { go(view, from, step) } else { found }
 }
 
 /// Inside data to its last filled cell; from a gap to the next filled cell; else to the end.
-fn edge(page: &Page<'_>, from: Spot, spots: impl Iterator<Item = Spot>) -> Spot {
-    let mut spots = spots.peekable();
-    let Some(&first) = spots.peek() else {
+fn edge(view: &TableView<'_>, from: GridPos, positions: impl Iterator<Item = GridPos>) -> GridPos {
+    let mut positions = positions.peekable();
+    let Some(&first) = positions.peek() else {
         return from;
     };
-    let inside = filled(page, from) && filled(page, first);
+    let inside = filled(view, from) && filled(view, first);
     let mut at = from;
-    for spot in spots {
-        match (inside, filled(page, spot)) {
+    for pos in positions {
+        match (inside, filled(view, pos)) {
             (true, false) => return at,
-            (false, true) => return spot,
-            _ => at = spot,
+            (false, true) => return pos,
+            _ => at = pos,
         }
     }
     at
 }
 
-fn filled(page: &Page<'_>, spot: Spot) -> bool {
-    let Some(cell) = page.cell(spot) else {
+fn filled(view: &TableView<'_>, pos: GridPos) -> bool {
+    let Some(cell) = view.cell(pos) else {
         return false;
     };
-    let (sheet, budget) = (page.document.sheet(), page.document.budget());
+    let (sheet, budget) = (view.document.sheet(), view.document.budget());
     match budget.value(cell) {
         Value::Blank => match sheet.role(budget, cell) {
             Role::Label => true,
@@ -164,20 +164,20 @@ fn filled(page: &Page<'_>, spot: Spot) -> bool {
     }
 }
 
-fn last(page: &Page<'_>) -> Option<Spot> {
-    let strip = (0..page.paper.strips.len()).rev().find(|&strip| page.rows(strip) > 0)?;
-    let shape = page.strip(strip)?;
-    let row = (0..page.rows(strip)).rev().find(|row| !page.hides(strip, *row))?;
+fn last(view: &TableView<'_>) -> Option<GridPos> {
+    let band = (0..view.layout.bands.len()).rev().find(|&band| view.rows(band) > 0)?;
+    let shape = view.band(band)?;
+    let row = (0..view.rows(band)).rev().find(|row| !view.hides(band, *row))?;
     let column = (shape.lead..shape.columns.len())
         .rev()
-        .find(|&column| page.cell(Spot { strip, row, column }).is_some())?;
-    Some(Spot { strip, row, column })
+        .find(|&column| view.cell(GridPos { band, row, column }).is_some())?;
+    Some(GridPos { band, row, column })
 }
 
 /// Whether typing there may be accepted.
-pub fn typable(page: &Page<'_>, spot: Spot) -> bool {
-    page.cell(spot).is_some_and(|cell| {
-        let role = page.document.sheet().role(page.document.budget(), cell);
+pub fn typable(view: &TableView<'_>, pos: GridPos) -> bool {
+    view.cell(pos).is_some_and(|cell| {
+        let role = view.document.sheet().role(view.document.budget(), cell);
         matches!(role, Role::Text | Role::Entry)
     })
 }
@@ -185,16 +185,16 @@ pub fn typable(page: &Page<'_>, spot: Spot) -> bool {
 /// Rows looked at for the next typable cell, so that a key stays quick in a table of totals only.
 const SEARCH_ROWS: usize = 10_000;
 
-fn typable_after(page: &Page<'_>, from: Spot) -> Option<Spot> {
+fn typable_after(view: &TableView<'_>, from: GridPos) -> Option<GridPos> {
     let mut start = from.column + 1;
     let mut looked = 0;
-    for strip in from.strip..page.paper.strips.len() {
-        let shape = page.strip(strip)?;
-        let first_row = if strip == from.strip { from.row } else { 0 };
-        for row in first_row..page.rows(strip) {
+    for band in from.band..view.layout.bands.len() {
+        let shape = view.band(band)?;
+        let first_row = if band == from.band { from.row } else { 0 };
+        for row in first_row..view.rows(band) {
             let found = (start.max(shape.lead)..shape.columns.len())
-                .map(|column| Spot { strip, row, column })
-                .find(|&spot| typable(page, spot));
+                .map(|column| GridPos { band, row, column })
+                .find(|&pos| typable(view, pos));
             looked += 1;
             if found.is_some() || looked > SEARCH_ROWS {
                 return found;
@@ -206,17 +206,17 @@ fn typable_after(page: &Page<'_>, from: Spot) -> Option<Spot> {
     None
 }
 
-fn typable_before(page: &Page<'_>, from: Spot) -> Option<Spot> {
+fn typable_before(view: &TableView<'_>, from: GridPos) -> Option<GridPos> {
     let mut end = from.column;
     let mut looked = 0;
-    for strip in (0..=from.strip).rev() {
-        let shape = page.strip(strip)?;
-        let rows = if strip == from.strip { from.row + 1 } else { page.rows(strip) };
+    for band in (0..=from.band).rev() {
+        let shape = view.band(band)?;
+        let rows = if band == from.band { from.row + 1 } else { view.rows(band) };
         for row in (0..rows).rev() {
             let found = (shape.lead..end.min(shape.columns.len()))
                 .rev()
-                .map(|column| Spot { strip, row, column })
-                .find(|&spot| typable(page, spot));
+                .map(|column| GridPos { band, row, column })
+                .find(|&pos| typable(view, pos));
             looked += 1;
             if found.is_some() || looked > SEARCH_ROWS {
                 return found;
@@ -229,29 +229,29 @@ fn typable_before(page: &Page<'_>, from: Spot) -> Option<Spot> {
 }
 
 /// The nearest blank entry of a figure in that direction, going on at the table's other end.
-fn empty(page: &Page<'_>, from: Spot, forward: bool) -> Option<Spot> {
-    let (sheet, budget) = (page.document.sheet(), page.document.budget());
-    let is_empty = |spot: &Spot| {
-        page.cell(*spot).is_some_and(|cell| {
+fn empty(view: &TableView<'_>, from: GridPos, forward: bool) -> Option<GridPos> {
+    let (sheet, budget) = (view.document.sheet(), view.document.budget());
+    let is_empty = |pos: &GridPos| {
+        view.cell(*pos).is_some_and(|cell| {
             budget.value(cell).is_blank() && sheet.role(budget, cell) == Role::Entry
         })
     };
-    let rows = (0..page.paper.strips.len())
-        .flat_map(|strip| (0..page.rows(strip)).map(move |row| (strip, row)));
-    let spots = rows.flat_map(|(strip, row)| {
-        let shape = page.strip(strip);
+    let rows = (0..view.layout.bands.len())
+        .flat_map(|band| (0..view.rows(band)).map(move |row| (band, row)));
+    let positions = rows.flat_map(|(band, row)| {
+        let shape = view.band(band);
         let columns = shape.map_or(0..0, |shape| shape.lead..shape.columns.len());
-        columns.map(move |column| Spot { strip, row, column })
+        columns.map(move |column| GridPos { band, row, column })
     });
-    let order = |spot: &Spot| (spot.strip, spot.row, spot.column);
+    let order = |pos: &GridPos| (pos.band, pos.row, pos.column);
     let (mut first, mut before, mut after, mut last) = (None, None, None, None);
-    for spot in spots.filter(is_empty) {
-        first = first.or(Some(spot));
-        last = Some(spot);
-        match order(&spot).cmp(&order(&from)) {
-            std::cmp::Ordering::Less => before = Some(spot),
+    for pos in positions.filter(is_empty) {
+        first = first.or(Some(pos));
+        last = Some(pos);
+        match order(&pos).cmp(&order(&from)) {
+            std::cmp::Ordering::Less => before = Some(pos),
             std::cmp::Ordering::Greater => {
-                after = Some(spot);
+                after = Some(pos);
                 if forward {
                     break;
                 }
@@ -269,7 +269,7 @@ fn empty(page: &Page<'_>, from: Spot, forward: bool) -> Option<Spot> {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::layout::Paper;
+    use super::super::layout::TableLayout;
     use super::*;
     use crate::budget::{Budget, Unit};
     use crate::edit::Document;
@@ -309,12 +309,18 @@ mod tests {
         };
         let budget = Budget::blank(&forms, Unit::default(), 2024);
         let document = Document::new(Arc::clone(&forms), budget);
-        let paper = Paper::new(&forms.tables[table], Lang::Zh);
+        let layout = TableLayout::new(&forms.tables[table], Lang::Zh);
         let form = &forms.tables[table];
-        let page =
-            Page { document: &document, table, form, paper: &paper, unit: None, hidden: None };
-        let spot = |(strip, row, column)| Spot { strip, row, column };
-        assert_eq!(go(&page, spot(from), motion), spot(to), "{from:?} {motion:?}");
+        let view = TableView {
+            document: &document,
+            table,
+            form,
+            layout: &layout,
+            unit: None,
+            hidden: None,
+        };
+        let pos = |(band, row, column)| GridPos { band, row, column };
+        assert_eq!(go(&view, pos(from), motion), pos(to), "{from:?} {motion:?}");
     }
 
     #[test]

@@ -8,11 +8,11 @@ use crate::budget::{Cell, Row, RowKind};
 use crate::engine::Verdict;
 use crate::form::RowsForm;
 
-use super::layout::Page;
+use super::layout::TableView;
 
 /// A row with those below it, by code or by level.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Under {
+pub struct Subtree {
     pub block: usize,
     /// The column that tells the row: of its code, or of its level's name.
     pub column: usize,
@@ -23,7 +23,7 @@ pub struct Under {
 
 /// What is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Sieve {
+pub struct RowFilter {
     /// Only rows that the checks have something to say of.
     pub found: bool,
     /// Only rows with a figure or text of their own.
@@ -31,32 +31,32 @@ pub struct Sieve {
     /// Levels below this one are collapsed; 0 = only the top level is shown.
     pub depth: Option<u8>,
     /// Only this row and those below it.
-    pub under: Option<Under>,
+    pub under: Option<Subtree>,
 }
 
-/// The rows that a sieve holds back, worked out once: what is edited does not vanish under the
+/// The rows that a filter holds back, worked out once: what is edited does not vanish under the
 /// fingers.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Hidden {
+pub struct HiddenRows {
     /// Tells one state from another; never 0.
     pub mark: u64,
     /// By block and row.
     rows: Vec<Vec<bool>>,
 }
 
-impl Sieve {
+impl RowFilter {
     pub fn is_open(&self) -> bool {
         *self == Self::default()
     }
 
-    fn shows(&self, page: &Page<'_>, row: Cell, branch: Option<&Range<usize>>) -> bool {
-        let (sheet, budget) = (page.document.sheet(), page.document.budget());
+    fn shows(&self, view: &TableView<'_>, row: Cell, branch: Option<&Range<usize>>) -> bool {
+        let (sheet, budget) = (view.document.sheet(), view.document.budget());
         let Some(found) = budget.row(row) else {
             return true;
         };
         // A total row says what the others add up to.
         let total = matches!(found.kind, RowKind::Fixed(_))
-            && !matches!(page.block(row.b()).map(|b| &b.rows), Some(RowsForm::Fixed(_)));
+            && !matches!(view.block(row.b()).map(|b| &b.rows), Some(RowsForm::Fixed(_)));
         let said = || {
             let mark = sheet.row_mark(row);
             mark.is_some_and(|(_, verdict, _)| verdict > Verdict::Balanced)
@@ -71,7 +71,7 @@ impl Sieve {
             (RowKind::Entered(level), Some(depth)) => level > depth,
             _ => false,
         };
-        let outside = match (&self.under, page.block(row.b()).map(|b| &b.rows)) {
+        let outside = match (&self.under, view.block(row.b()).map(|b| &b.rows)) {
             (Some(under), Some(RowsForm::Coded(tree))) => {
                 let code = found.cells.get(tree.code).map_or("", |code| code.as_text());
                 !code.starts_with(&*under.text)
@@ -85,24 +85,24 @@ impl Sieve {
     }
 
     /// Works out the rows that are held back in a table.
-    pub fn hide(&self, page: &Page<'_>, mark: u64) -> Hidden {
-        let rows = (0..page.form.blocks.len()).map(|block| {
-            let rows = 0..page.block_rows(block);
+    pub fn hide(&self, view: &TableView<'_>, mark: u64) -> HiddenRows {
+        let rows = (0..view.form.blocks.len()).map(|block| {
+            let rows = 0..view.block_rows(block);
             let branch = self.under.as_ref().filter(|under| under.block == block);
-            let branch = branch.and_then(|under| under.rows(page));
+            let branch = branch.and_then(|under| under.rows(view));
             let shows =
-                |row| self.shows(page, Cell::new(page.table, block, row, 0), branch.as_ref());
+                |row| self.shows(view, Cell::new(view.table, block, row, 0), branch.as_ref());
             rows.map(|row| !shows(row)).collect()
         });
-        Hidden { mark, rows: rows.collect() }
+        HiddenRows { mark, rows: rows.collect() }
     }
 }
 
-impl Under {
+impl Subtree {
     /// The rows of an outlined block.
-    fn rows(&self, page: &Page<'_>) -> Option<Range<usize>> {
-        let budget = page.document.budget();
-        let rows = &budget.block(Cell::new(page.table, self.block, 0, 0))?.rows;
+    fn rows(&self, view: &TableView<'_>) -> Option<Range<usize>> {
+        let budget = view.document.budget();
+        let rows = &budget.block(Cell::new(view.table, self.block, 0, 0))?.rows;
         let own =
             |row: &Row| row.cells.get(self.column).is_some_and(|c| c.as_text() == &*self.text);
         let first = rows.iter().position(own)?;
@@ -116,14 +116,14 @@ impl Under {
     }
 }
 
-impl Hidden {
+impl HiddenRows {
     /// How many rows are out of sight, those of blocks side by side counted once.
     pub fn count(&self) -> usize {
         let count = |rows: &Vec<bool>| rows.iter().filter(|hidden| **hidden).count();
         self.rows.iter().map(count).max().unwrap_or(0)
     }
 
-    /// Whether a paper row of these blocks is out of sight: it is where no block shows its part.
+    /// Whether a row of these blocks is out of sight: it is where no block shows its part.
     pub fn hides(&self, blocks: &[usize], row: usize) -> bool {
         let mut parts = blocks.iter().filter_map(|&block| self.rows.get(block)?.get(row));
         let first = parts.next().copied().unwrap_or(false);
@@ -131,7 +131,7 @@ impl Hidden {
     }
 
     /// Whether it was worked out for as many rows as there are.
-    pub fn fits(&self, page: &Page<'_>) -> bool {
-        self.rows.iter().enumerate().all(|(block, rows)| rows.len() == page.block_rows(block))
+    pub fn fits(&self, view: &TableView<'_>) -> bool {
+        self.rows.iter().enumerate().all(|(block, rows)| rows.len() == view.block_rows(block))
     }
 }

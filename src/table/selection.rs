@@ -2,23 +2,23 @@
 
 use crate::budget::Cell;
 
-use super::layout::{Page, Spot};
+use super::layout::{GridPos, TableView};
 
-/// A rectangle within one strip; `cursor` is where typing goes, `anchor` the corner opposite.
+/// A rectangle within one band; `cursor` is where typing goes, `anchor` the corner opposite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Selection {
-    pub anchor: Spot,
-    pub cursor: Spot,
+    pub anchor: GridPos,
+    pub cursor: GridPos,
 }
 
 impl Selection {
-    pub fn one(spot: Spot) -> Self {
-        Self { anchor: spot, cursor: spot }
+    pub fn one(pos: GridPos) -> Self {
+        Self { anchor: pos, cursor: pos }
     }
 
-    /// Moves the cursor's corner; a rectangle does not reach into another strip.
-    pub fn extended(self, to: Spot) -> Self {
-        if to.strip == self.anchor.strip { Self { cursor: to, ..self } } else { self }
+    /// Moves the cursor's corner; a rectangle does not reach into another band.
+    pub fn extended(self, to: GridPos) -> Self {
+        if to.band == self.anchor.band { Self { cursor: to, ..self } } else { self }
     }
 
     pub fn rows(&self) -> std::ops::RangeInclusive<usize> {
@@ -33,33 +33,33 @@ impl Selection {
         self.anchor == self.cursor
     }
 
-    pub fn contains(&self, spot: Spot) -> bool {
-        spot.strip == self.cursor.strip
-            && self.rows().contains(&spot.row)
-            && self.columns().contains(&spot.column)
+    pub fn contains(&self, pos: GridPos) -> bool {
+        pos.band == self.cursor.band
+            && self.rows().contains(&pos.row)
+            && self.columns().contains(&pos.column)
     }
 
     /// The selected cells, row by row.
-    pub fn cells<'p>(&self, page: &'p Page<'p>) -> impl Iterator<Item = Cell> + use<'p> {
-        let (strip, columns) = (self.cursor.strip, self.columns());
+    pub fn cells<'p>(&self, view: &'p TableView<'p>) -> impl Iterator<Item = Cell> + use<'p> {
+        let (band, columns) = (self.cursor.band, self.columns());
         self.rows().flat_map(move |row| {
-            columns.clone().filter_map(move |column| page.cell(Spot { strip, row, column }))
+            columns.clone().filter_map(move |column| view.cell(GridPos { band, row, column }))
         })
     }
 }
 
 /// The cells of several areas, each once, at most `limit`.
 pub fn united(
-    page: &Page<'_>,
+    view: &TableView<'_>,
     selection: &Selection,
     others: &[Selection],
     limit: usize,
 ) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = selection.cells(page).take(limit).collect();
+    let mut cells: Vec<Cell> = selection.cells(view).take(limit).collect();
     for (i, other) in others.iter().enumerate() {
         let room = limit - cells.len();
-        let fresh = other.cells(page).filter(|&cell| {
-            let seen = |area: &Selection| page.spot(cell).is_some_and(|spot| area.contains(spot));
+        let fresh = other.cells(view).filter(|&cell| {
+            let seen = |area: &Selection| view.pos_of(cell).is_some_and(|pos| area.contains(pos));
             !seen(selection) && !others.iter().take(i).any(seen)
         });
         let fresh: Vec<Cell> = fresh.take(room).collect();

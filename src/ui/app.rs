@@ -219,7 +219,7 @@ impl App {
             page: &self.page,
             cursor: self.cursor(),
             situation: self.situation(),
-            sifted: self.sifted(),
+            filtered: self.filtered(),
         }
     }
 

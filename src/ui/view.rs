@@ -64,7 +64,7 @@ pub struct View<'a> {
     pub cursor: Option<Cell>,
     pub situation: Situation,
     /// Which rows of the table are out of sight, in words.
-    pub sifted: Option<String>,
+    pub filtered: Option<String>,
 }
 
 impl View<'_> {

@@ -1,9 +1,9 @@
 //! Codes in a pasted block: spoiled by a spreadsheet, or standing in a column for each level.
 
-use super::{Codes, Column, Ground};
+use super::{PasteTarget, TargetCodes, TargetColumn};
 
 /// Zeros that a code may have lost.
-const MOST_ZEROS: usize = 8;
+const MAX_ZEROS: usize = 8;
 
 /// Digits as they were meant, without what spreadsheets add; `None` where it is no code.
 fn digits(text: &str) -> Option<String> {
@@ -38,7 +38,7 @@ fn padded(code: &str, length: usize) -> String {
     format!("{code:0>length$}")
 }
 
-impl Codes {
+impl TargetCodes {
     /// The code that a text was before a spreadsheet took it for a number.
     fn restored(&self, text: &str) -> Option<String> {
         let code = digits(text)?;
@@ -46,7 +46,7 @@ impl Codes {
         if fits || (self.digits.is_empty() && self.known.is_empty()) {
             return Some(code);
         }
-        let zeros = (1..=MOST_ZEROS).map(|zeros| padded(&code, code.len() + zeros));
+        let zeros = (1..=MAX_ZEROS).map(|zeros| padded(&code, code.len() + zeros));
         if let Some(known) = zeros.into_iter().find(|code| self.known.contains(code)) {
             return Some(known);
         }
@@ -57,9 +57,9 @@ impl Codes {
     }
 }
 
-fn code_columns<'g>(ground: &'g Ground<'_>) -> impl Iterator<Item = (usize, &'g Codes)> {
-    ground.columns.iter().enumerate().filter_map(|(at, column)| match column {
-        Some(Column::Code(codes)) => Some((at, codes)),
+fn code_columns<'g>(target: &'g PasteTarget<'_>) -> impl Iterator<Item = (usize, &'g TargetCodes)> {
+    target.columns.iter().enumerate().filter_map(|(at, column)| match column {
+        Some(TargetColumn::Code(codes)) => Some((at, codes)),
         _ => None,
     })
 }
@@ -67,10 +67,10 @@ fn code_columns<'g>(ground: &'g Ground<'_>) -> impl Iterator<Item = (usize, &'g 
 /// How many codes can be restored, and one of them.
 pub(super) fn spoiled(
     rows: &[Vec<String>],
-    ground: &Ground<'_>,
+    target: &PasteTarget<'_>,
 ) -> Option<(usize, (String, String))> {
     let (mut count, mut example) = (0, None);
-    for (at, codes) in code_columns(ground) {
+    for (at, codes) in code_columns(target) {
         for text in rows.iter().filter_map(|row| row.get(at)) {
             if let Some(code) = codes.restored(text).filter(|code| code != text) {
                 count += 1;
@@ -85,8 +85,8 @@ pub(super) fn spoiled(
 }
 
 /// Restores them.
-pub(super) fn restore(rows: &mut [Vec<String>], ground: &Ground<'_>) {
-    for (at, codes) in code_columns(ground) {
+pub(super) fn restore(rows: &mut [Vec<String>], target: &PasteTarget<'_>) {
+    for (at, codes) in code_columns(target) {
         for text in rows.iter_mut().filter_map(|row| row.get_mut(at)) {
             if let Some(code) = codes.restored(text) {
                 *text = code;
@@ -98,12 +98,12 @@ pub(super) fn restore(rows: &mut [Vec<String>], ground: &Ground<'_>) {
 /// A column of codes that stands in several columns: where, in how many, and the whole codes.
 pub(super) fn split(
     rows: &[Vec<String>],
-    ground: &Ground<'_>,
+    target: &PasteTarget<'_>,
 ) -> Option<(usize, usize, Vec<String>)> {
-    code_columns(ground).find_map(|(at, codes)| {
+    code_columns(target).find_map(|(at, codes)| {
         // A column of figures beside it is one of figures.
-        let beside = ground.columns.get(at + 1).cloned().flatten();
-        if matches!(beside, Some(Column::Money { .. } | Column::Figure)) {
+        let beside = target.columns.get(at + 1).cloned().flatten();
+        if matches!(beside, Some(TargetColumn::Money { .. } | TargetColumn::Figure)) {
             return None;
         }
         let parts = (2..=codes.digits.len()).rev();

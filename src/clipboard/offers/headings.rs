@@ -2,10 +2,10 @@
 
 use crate::amount::parse_entry;
 
-use super::{Column, Ground, unit};
+use super::{PasteTarget, TargetColumn, unit};
 
 /// Most lines of headings above a table.
-const MOST_LINES: usize = 12;
+const MAX_LINES: usize = 12;
 
 /// A title without blanks, line breaks and brackets' widths, for comparing.
 pub fn flat(title: &str) -> String {
@@ -23,9 +23,9 @@ fn is_figure(text: &str) -> bool {
 }
 
 /// How many lines at the top are headings, the unit, a title.
-pub(super) fn leading(rows: &[Vec<String>], ground: &Ground<'_>) -> usize {
+pub(super) fn leading(rows: &[Vec<String>], target: &PasteTarget<'_>) -> usize {
     let mut last = 0;
-    for (at, row) in rows.iter().enumerate().take(MOST_LINES) {
+    for (at, row) in rows.iter().enumerate().take(MAX_LINES) {
         let cells: Vec<String> =
             row.iter().map(|cell| flat(cell)).filter(|c| !c.is_empty()).collect();
         let Some(first) = cells.first() else {
@@ -36,8 +36,8 @@ pub(super) fn leading(rows: &[Vec<String>], ground: &Ground<'_>) -> usize {
         if cells.iter().any(|cell| is_figure(cell)) && !numbers {
             break;
         }
-        let titles = cells.iter().filter(|cell| ground.titles.contains(cell)).count();
-        let own = row.len() == 1 && *first == flat(&ground.title);
+        let titles = cells.iter().filter(|cell| target.titles.contains(cell)).count();
+        let own = row.len() == 1 && *first == flat(&target.title);
         let unit = cells.iter().any(|cell| unit::is_note(cell));
         // A lone title in the first column is a row's (合计), further right a heading's.
         let alone = cells.len() == 1 && row.first().is_some_and(|cell| flat(cell) != *first);
@@ -56,10 +56,10 @@ pub(super) fn leading(rows: &[Vec<String>], ground: &Ground<'_>) -> usize {
 /// lines are no table.
 pub(super) fn parted(
     rows: &[Vec<String>],
-    ground: &Ground<'_>,
+    target: &PasteTarget<'_>,
 ) -> Option<(Vec<Vec<String>>, bool)> {
-    let wide = ground.columns.iter().flatten().count() > 1;
-    let figures = ground.columns.iter().flatten().skip(1).any(|c| !matches!(c, Column::Text));
+    let wide = target.columns.iter().flatten().count() > 1;
+    let figures = target.columns.iter().flatten().skip(1).any(|c| !matches!(c, TargetColumn::Text));
     if rows.len() < 2 || !wide || !figures || rows.iter().any(|row| row.len() > 1) {
         return None;
     }

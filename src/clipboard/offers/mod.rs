@@ -19,8 +19,8 @@ pub use headings::flat;
 
 /// What a column of the table takes.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Column {
-    Code(Codes),
+pub enum TargetColumn {
+    Code(TargetCodes),
     /// An amount in the table's unit with that many decimals.
     Money {
         decimals: u32,
@@ -32,7 +32,7 @@ pub enum Column {
 
 /// Which codes may stand in a column.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Codes {
+pub struct TargetCodes {
     /// Digits by level, top first; empty where the column is no tree's.
     pub digits: Vec<usize>,
     /// Codes that stand in the document already.
@@ -42,9 +42,9 @@ pub struct Codes {
 }
 
 /// What a block is pasted upon.
-pub struct Ground<'a> {
+pub struct PasteTarget<'a> {
     /// The table's columns from the block's left one on; `None` beyond the table.
-    pub columns: Vec<Option<Column>>,
+    pub columns: Vec<Option<TargetColumn>>,
     /// The block's first column goes to the column of this title.
     pub title: String,
     /// Titles of headings and table, as [`flat`] gives them.
@@ -107,7 +107,7 @@ impl Reading {
 
 /// What there is to offer, in the order in which it is applied; switches stand as they do in
 /// `before`. Each is looked for in what those before it give.
-pub fn recognise(rows: &[Vec<String>], ground: &Ground<'_>, before: &[Offer]) -> Vec<Offer> {
+pub fn recognise(rows: &[Vec<String>], target: &PasteTarget<'_>, before: &[Offer]) -> Vec<Offer> {
     let mut offers = Vec::new();
     let mut offer = |kind: OfferKind, usual: bool| {
         let same = |o: &&Offer| std::mem::discriminant(&o.kind) == std::mem::discriminant(&kind);
@@ -116,30 +116,30 @@ pub fn recognise(rows: &[Vec<String>], ground: &Ground<'_>, before: &[Offer]) ->
         on
     };
     let mut rows = rows.to_vec();
-    if let Some((parted, even)) = headings::parted(&rows, ground)
+    if let Some((parted, even)) = headings::parted(&rows, target)
         && offer(OfferKind::Parted { even }, even)
     {
         rows = parted;
     }
     let said = unit::said(&rows);
-    let lines = headings::leading(&rows, ground);
+    let lines = headings::leading(&rows, target);
     if lines > 0 && offer(OfferKind::Headings { lines }, true) {
         rows.drain(..lines);
     }
-    if let Some((at, parts, codes)) = codes::split(&rows, ground) {
+    if let Some((at, parts, codes)) = codes::split(&rows, target) {
         let example = codes::example(&rows, at, parts, &codes);
         if offer(OfferKind::Joined { at, parts, example }, true) {
             rows = codes::join(rows, at, parts, &codes);
         }
     }
-    if let Some((count, example)) = codes::spoiled(&rows, ground) {
+    if let Some((count, example)) = codes::spoiled(&rows, target) {
         offer(OfferKind::Codes { count, example }, true);
     }
-    if let Some((from, example)) = unit::other(&rows, ground, said) {
+    if let Some((from, example)) = unit::other(&rows, target, said) {
         let said = said == Some(from);
-        let converts = offer(OfferKind::Unit { from, to: ground.unit, said, example }, said);
+        let converts = offer(OfferKind::Unit { from, to: target.unit, said, example }, said);
         if let Some((count, decimals, example)) =
-            unit::too_fine(&rows, ground, from).filter(|_| converts)
+            unit::too_fine(&rows, target, from).filter(|_| converts)
         {
             offer(OfferKind::Rounded { count, decimals, example }, false);
         }
@@ -148,19 +148,19 @@ pub fn recognise(rows: &[Vec<String>], ground: &Ground<'_>, before: &[Offer]) ->
 }
 
 /// How many lines at the top are headings, a title, the unit.
-pub fn leading(rows: &[Vec<String>], ground: &Ground<'_>) -> usize {
-    headings::leading(rows, ground)
+pub fn leading(rows: &[Vec<String>], target: &PasteTarget<'_>) -> usize {
+    headings::leading(rows, target)
 }
 
 /// The block with the offers that are on.
-pub fn read(rows: &[Vec<String>], offers: &[Offer], ground: &Ground<'_>) -> Reading {
+pub fn read(rows: &[Vec<String>], offers: &[Offer], target: &PasteTarget<'_>) -> Reading {
     let mut reading = Reading { rows: rows.to_vec(), ..Reading::default() };
     let on = |offer: &&Offer| offer.on;
     let rounds = offers.iter().filter(on).any(|o| matches!(o.kind, OfferKind::Rounded { .. }));
     for offer in offers.iter().filter(on) {
         match offer.kind {
             OfferKind::Parted { .. } => {
-                if let Some((parted, _)) = headings::parted(&reading.rows, ground) {
+                if let Some((parted, _)) = headings::parted(&reading.rows, target) {
                     reading.rows = parted;
                 }
             }
@@ -170,14 +170,14 @@ pub fn read(rows: &[Vec<String>], offers: &[Offer], ground: &Ground<'_>) -> Read
             }
             OfferKind::Joined { at, parts, .. } => {
                 // Lines of headings that stay are none of the code's.
-                if let Some((_, _, codes)) = codes::split(&reading.rows, ground) {
+                if let Some((_, _, codes)) = codes::split(&reading.rows, target) {
                     reading.rows = codes::join(reading.rows, at, parts, &codes);
                     reading.joined = Some((at, parts));
                 }
             }
-            OfferKind::Codes { .. } => codes::restore(&mut reading.rows, ground),
+            OfferKind::Codes { .. } => codes::restore(&mut reading.rows, target),
             OfferKind::Unit { from, .. } => {
-                unit::convert(&mut reading.rows, ground, from, rounds);
+                unit::convert(&mut reading.rows, target, from, rounds);
             }
             OfferKind::ByHeadings { .. }
             | OfferKind::ByCodes { .. }

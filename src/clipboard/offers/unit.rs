@@ -3,7 +3,7 @@
 use crate::amount::{Amount, Unit, parse_entry};
 
 use super::headings::flat;
-use super::{Column, Ground};
+use super::{PasteTarget, TargetColumn};
 
 /// Parts of a main figure that a pasted amount may be at most before its unit is doubted.
 const DOUBTFUL: i128 = 100;
@@ -43,11 +43,11 @@ fn figure(text: &str) -> Option<Amount> {
 /// The amounts of money in the block, with line, column and the decimals that they may have.
 fn amounts<'r>(
     rows: &'r [Vec<String>],
-    ground: &'r Ground<'_>,
+    target: &'r PasteTarget<'_>,
 ) -> impl Iterator<Item = (usize, usize, Amount, u32)> + 'r {
     rows.iter().enumerate().flat_map(move |(line, row)| {
-        row.iter().enumerate().filter_map(move |(at, text)| match ground.columns.get(at)? {
-            Some(Column::Money { decimals }) => Some((line, at, figure(text)?, *decimals)),
+        row.iter().enumerate().filter_map(move |(at, text)| match target.columns.get(at)? {
+            Some(TargetColumn::Money { decimals }) => Some((line, at, figure(text)?, *decimals)),
             _ => None,
         })
     })
@@ -57,27 +57,27 @@ fn amounts<'r>(
 /// example.
 pub(super) fn other(
     rows: &[Vec<String>],
-    ground: &Ground<'_>,
+    target: &PasteTarget<'_>,
     said: Option<Unit>,
 ) -> Option<(Unit, (String, String))> {
-    let largest = amounts(rows, ground).max_by_key(|(_, _, amount, _)| amount.decimal().abs())?;
+    let largest = amounts(rows, target).max_by_key(|(_, _, amount, _)| amount.decimal().abs())?;
     let from = match said {
         Some(unit) => Some(unit),
-        None if looks_like_yuan(rows, ground) => Some(Unit::Yuan),
+        None if looks_like_yuan(rows, target) => Some(Unit::Yuan),
         None => None,
     };
-    let from = from.filter(|unit| *unit != ground.unit)?;
+    let from = from.filter(|unit| *unit != target.unit)?;
     let (.., amount, decimals) = largest;
-    let shown = converted(amount, from, ground.unit, decimals, false)?;
+    let shown = converted(amount, from, target.unit, decimals, false)?;
     Some((from, (amount.to_string(), shown)))
 }
 
-fn looks_like_yuan(rows: &[Vec<String>], ground: &Ground<'_>) -> bool {
-    if ground.unit != Unit::Wan {
+fn looks_like_yuan(rows: &[Vec<String>], target: &PasteTarget<'_>) -> bool {
+    if target.unit != Unit::Wan {
         return false;
     }
-    let pairs: Vec<(Amount, Amount)> = amounts(rows, ground)
-        .filter_map(|(line, at, amount, _)| Some((amount, (ground.standing)(line, at)?)))
+    let pairs: Vec<(Amount, Amount)> = amounts(rows, target)
+        .filter_map(|(line, at, amount, _)| Some((amount, (target.standing)(line, at)?)))
         .filter(|(_, standing)| !standing.is_zero())
         .collect();
     if !pairs.is_empty() {
@@ -91,8 +91,8 @@ fn looks_like_yuan(rows: &[Vec<String>], ground: &Ground<'_>) -> bool {
             return true;
         }
     }
-    let most = amounts(rows, ground).map(|(.., amount, _)| amount.decimal().abs()).max();
-    let bound = ground.greatest.map(|g| g.decimal().abs()).filter(|g| !g.is_zero());
+    let most = amounts(rows, target).map(|(.., amount, _)| amount.decimal().abs()).max();
+    let bound = target.greatest.map(|g| g.decimal().abs()).filter(|g| !g.is_zero());
     let bound = match bound {
         Some(greatest) => greatest.checked_mul(DOUBTFUL.into()),
         None => Some(LARGE.into()),
@@ -116,28 +116,33 @@ fn converted(amount: Amount, from: Unit, to: Unit, decimals: u32, rounded: bool)
 /// example of rounding.
 pub(super) fn too_fine(
     rows: &[Vec<String>],
-    ground: &Ground<'_>,
+    target: &PasteTarget<'_>,
     from: Unit,
 ) -> Option<(usize, u32, (String, String))> {
     let fine = |(.., amount, decimals): &(usize, usize, Amount, u32)| {
-        amount.convert(from, ground.unit).is_some_and(|exact| exact.at_scale(*decimals).is_none())
+        amount.convert(from, target.unit).is_some_and(|exact| exact.at_scale(*decimals).is_none())
     };
-    let mut fine = amounts(rows, ground).filter(fine);
+    let mut fine = amounts(rows, target).filter(fine);
     let (.., amount, decimals) = fine.next()?;
-    let exact = converted(amount, from, ground.unit, decimals, false)?;
-    let rounded = converted(amount, from, ground.unit, decimals, true)?;
+    let exact = converted(amount, from, target.unit, decimals, false)?;
+    let rounded = converted(amount, from, target.unit, decimals, true)?;
     Some((fine.count() + 1, decimals, (exact, rounded)))
 }
 
 /// Converts every amount.
-pub(super) fn convert(rows: &mut [Vec<String>], ground: &Ground<'_>, from: Unit, rounded: bool) {
+pub(super) fn convert(
+    rows: &mut [Vec<String>],
+    target: &PasteTarget<'_>,
+    from: Unit,
+    rounded: bool,
+) {
     for row in rows {
         for (at, text) in row.iter_mut().enumerate() {
-            let Some(Some(Column::Money { decimals })) = ground.columns.get(at) else {
+            let Some(Some(TargetColumn::Money { decimals })) = target.columns.get(at) else {
                 continue;
             };
             let new = figure(text)
-                .and_then(|amount| converted(amount, from, ground.unit, *decimals, rounded));
+                .and_then(|amount| converted(amount, from, target.unit, *decimals, rounded));
             if let Some(new) = new {
                 *text = new;
             }

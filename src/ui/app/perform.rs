@@ -141,7 +141,7 @@ impl App {
             | Command::OnlyUnder
             | Command::Collapse
             | Command::Expand
-            | Command::ShowAll => self.sift(command),
+            | Command::ShowAll => self.filter_rows(command),
             Command::AddTable => self.add_table(),
             Command::RemoveTable => self.remove_table(),
             Command::PreviousTable => self.show_neighbour(false),

@@ -5,7 +5,7 @@ use crate::edit::Intent;
 use crate::form::RowsForm;
 use crate::session::Desk as _;
 use crate::session::lists::Page;
-use crate::table::row_filter::Sieve;
+use crate::table::row_filter::RowFilter;
 use crate::ui::texts;
 
 use super::App;
@@ -101,7 +101,7 @@ impl App {
             .map(|cell| cell.r());
         let (first, last) = rows.fold((cursor.r(), cursor.r()), |(a, b), r| (a.min(r), b.max(r)));
         let shown = cells.iter().map(|cell| cell.r()).collect::<std::collections::HashSet<_>>();
-        if self.grid.sieve() != Sieve::default() && shown.len() < last - first + 1 {
+        if self.grid.row_filter() != RowFilter::default() && shown.len() < last - first + 1 {
             // Rows out of sight between them are not meant.
             self.notice = Some(texts::ROWS_BETWEEN.get(self.settings.lang).to_owned());
             return;

@@ -43,9 +43,9 @@ impl App {
             return situation;
         };
         situation.table_shown = true;
-        let sieve = self.grid.sieve();
-        situation.sifted = !sieve.is_open();
-        situation.under = sieve.under.is_some();
+        let filter = self.grid.row_filter();
+        situation.filtered = !filter.is_open();
+        situation.under = filter.under.is_some();
         situation.table_repeats = form.repeats;
         let Some(cell) = self.cursor() else {
             return situation;

@@ -8,9 +8,9 @@ use crate::form::RowsForm;
 use crate::search::{Place, Replacement};
 use crate::session::Desk as _;
 use crate::session::lists::Page;
+use crate::table::row_filter::{RowFilter, Subtree};
 use crate::ui::command::Command;
 use crate::ui::dialog::{Dialog, Find};
-use crate::table::row_filter::{Sieve, Under};
 use crate::ui::grid;
 use crate::ui::panel::{causes, findings, outline, source};
 use crate::ui::texts;
@@ -87,30 +87,30 @@ impl App {
     }
 
     /// Shows other rows of the table.
-    pub(super) fn sift(&mut self, command: Command) {
+    pub(super) fn filter_rows(&mut self, command: Command) {
         if !self.settle() {
             return;
         }
-        let mut sieve = self.grid.sieve();
+        let mut filter = self.grid.row_filter();
         let deepest = self.deepest();
         match command {
-            Command::OnlyFound => sieve.found = !sieve.found,
-            Command::OnlyFilled => sieve.filled = !sieve.filled,
+            Command::OnlyFound => filter.found = !filter.found,
+            Command::OnlyFilled => filter.filled = !filter.filled,
             Command::OnlyUnder => {
-                sieve.under = match sieve.under {
+                filter.under = match filter.under {
                     Some(_) => None,
                     None => self.branch(),
                 };
             }
             Command::Collapse => {
-                sieve.depth = Some(sieve.depth.unwrap_or(deepest).saturating_sub(1));
+                filter.depth = Some(filter.depth.unwrap_or(deepest).saturating_sub(1));
             }
             Command::Expand => {
-                sieve.depth = sieve.depth.map(|depth| depth + 1).filter(|depth| *depth < deepest);
+                filter.depth = filter.depth.map(|depth| depth + 1).filter(|depth| *depth < deepest);
             }
-            _ => sieve = Sieve::default(),
+            _ => filter = RowFilter::default(),
         }
-        self.grid.set_sieve(sieve);
+        self.grid.set_row_filter(filter);
     }
 
     /// The selected row as one that has others below it.
@@ -128,7 +128,7 @@ impl App {
                 _ => return None,
             };
         let text = budget.value(cell.with_column(column)).as_text();
-        (!text.is_empty()).then(|| Under {
+        (!text.is_empty()).then(|| Subtree {
             block: cell.b(),
             column,
             text: text.into(),
@@ -137,10 +137,10 @@ impl App {
     }
 
     /// What is out of sight at present and why, in words.
-    pub(super) fn sifted(&self) -> Option<String> {
-        let sieve = self.grid.sieve();
+    pub(super) fn filtered(&self) -> Option<String> {
+        let filter = self.grid.row_filter();
         let hidden = self.grid.hidden_rows();
-        (!sieve.is_open()).then(|| texts::sifted(self.settings.lang, &sieve, hidden))
+        (!filter.is_open()).then(|| texts::filtered(self.settings.lang, &filter, hidden))
     }
 
     /// The lowest level that rows of the selected block can have.

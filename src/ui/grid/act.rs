@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::budget::Cell;
-use crate::clipboard::{self, MOST_CELLS};
+use crate::clipboard::{self, MAX_CELLS};
 use crate::edit::{Intent, Refusal};
 use crate::engine::Role;
 use crate::form::{FormSet, Kind};
@@ -18,8 +18,8 @@ use super::state::{GridState, Rejected};
 use super::{GridEvent, Look};
 use crate::clipboard::Paste;
 use crate::clipboard::from_tsv;
-use crate::table::completion::Completing;
-use crate::table::layout::{Page, Paper, Spot};
+use crate::table::completion::Completion;
+use crate::table::layout::{GridPos, TableLayout, TableView};
 use crate::table::motion::{self, Motion};
 use crate::table::selection::{self, Selection};
 
@@ -29,7 +29,7 @@ pub(super) struct Frame<'a> {
     pub forms: Arc<FormSet>,
     /// Index into `FormSet::tables`.
     pub form: usize,
-    pub paper: Arc<Paper>,
+    pub layout: Arc<TableLayout>,
     pub table: usize,
     pub state: &'a mut GridState,
     pub look: &'a Look<'a>,
@@ -37,12 +37,12 @@ pub(super) struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    pub fn page(&self) -> Page<'_> {
-        Page {
+    pub fn table_view(&self) -> TableView<'_> {
+        TableView {
             document: self.desk.document(),
             table: self.table,
             form: &self.forms.tables[self.form],
-            paper: &self.paper,
+            layout: &self.layout,
             unit: self.look.unit,
             hidden: self.state.views.get(&self.table).and_then(|view| view.hidden.as_ref()),
         }
@@ -50,7 +50,7 @@ impl Frame<'_> {
 
     /// The selection for the clipboard, as the table has it.
     pub fn copied(&self, selection: &Selection) -> String {
-        clipboard::selection_text(&self.page(), selection, false, self.look.lang)
+        clipboard::selection_text(&self.table_view(), selection, false, self.look.lang)
     }
 
     pub fn selection(&self) -> Option<Selection> {
@@ -58,7 +58,7 @@ impl Frame<'_> {
     }
 
     pub fn cursor(&self) -> Option<Cell> {
-        self.page().cell(self.selection()?.cursor)
+        self.table_view().cell(self.selection()?.cursor)
     }
 
     pub fn set_selection(&mut self, selection: Selection) {
@@ -94,7 +94,7 @@ impl Frame<'_> {
         };
         let view = self.state.views.get(&self.table);
         let others = view.map_or(&[][..], |view| view.others.as_slice());
-        selection::united(&self.page(), &selection, others, limit)
+        selection::united(&self.table_view(), &selection, others, limit)
     }
 
     pub fn act(&mut self, ctx: &egui::Context, gesture: Gesture) {
@@ -117,12 +117,12 @@ impl Frame<'_> {
                 self.open(Opening::Edit);
             }
             Gesture::Clear => {
-                let mut cells = self.cells(MOST_CELLS);
-                let page = self.page();
-                cells.retain(|&cell| clearable(&page, cell));
+                let mut cells = self.cells(MAX_CELLS);
+                let table_view = self.table_view();
+                cells.retain(|&cell| clearable(&table_view, cell));
                 match (cells.is_empty(), self.cursor()) {
                     (false, _) => self.apply(Intent::Clear { cells }),
-                    (true, Some(cell)) => self.refuse(why_not(&self.page(), cell), cell),
+                    (true, Some(cell)) => self.refuse(why_not(&self.table_view(), cell), cell),
                     _ => {}
                 }
             }
@@ -141,10 +141,10 @@ impl Frame<'_> {
     }
 
     pub fn go(&mut self, selection: Selection, motion: Motion, extend: bool) {
-        let to = motion::go(&self.page(), selection.cursor, motion);
+        let to = motion::go(&self.table_view(), selection.cursor, motion);
         if matches!(motion, Motion::Next | Motion::Previous) {
             let view = self.state.view();
-            let same_row = to.row == selection.cursor.row && to.strip == selection.cursor.strip;
+            let same_row = to.row == selection.cursor.row && to.band == selection.cursor.band;
             let from = view.tabbed_from.filter(|_| same_row || motion == Motion::Previous);
             view.tabbed_from =
                 from.or(Some(if same_row { selection.cursor.column } else { to.column }));
@@ -154,10 +154,10 @@ impl Frame<'_> {
 
     fn enter(&mut self, selection: Selection, up: bool) {
         let from = match self.state.view().tabbed_from.take() {
-            Some(column) => Spot { column, ..selection.cursor },
+            Some(column) => GridPos { column, ..selection.cursor },
             None => selection.cursor,
         };
-        let to = motion::go(&self.page(), from, if up { Motion::Up } else { Motion::Down });
+        let to = motion::go(&self.table_view(), from, if up { Motion::Up } else { Motion::Down });
         self.set_selection(Selection::one(to));
     }
 
@@ -174,14 +174,14 @@ impl Frame<'_> {
     }
 
     fn select_all(&mut self, selection: Selection) {
-        let strip = selection.cursor.strip;
-        let Some(shape) = self.paper.strips.get(strip) else {
+        let band = selection.cursor.band;
+        let Some(shape) = self.layout.bands.get(band) else {
             return;
         };
-        let first = Spot { strip, row: 0, column: shape.lead };
-        let last = Spot {
-            strip,
-            row: self.page().rows(strip).saturating_sub(1),
+        let first = GridPos { band, row: 0, column: shape.lead };
+        let last = GridPos {
+            band,
+            row: self.table_view().rows(band).saturating_sub(1),
             column: shape.columns.len().saturating_sub(1),
         };
         let view = self.state.view();
@@ -194,13 +194,13 @@ impl Frame<'_> {
         let Some(cell) = self.cursor() else {
             return false;
         };
-        let page = self.page();
-        let (sheet, budget) = (page.document.sheet(), page.document.budget());
+        let table_view = self.table_view();
+        let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
         let pinned = sheet.figure(budget, cell).pinned;
         let role = sheet.role(budget, cell);
         let open = matches!(role, Role::Text | Role::Entry | Role::Total);
-        if !open || page.document.is_read_only() {
-            let refusal = why_not(&page, cell);
+        if !open || table_view.document.is_read_only() {
+            let refusal = why_not(&table_view, cell);
             self.refuse(refusal, cell);
             return false;
         }
@@ -212,8 +212,8 @@ impl Frame<'_> {
             }
             _ => budget.value(cell).to_text(),
         };
-        let completing = Completing::of(&page, cell);
-        let (choices, figure) = match page.kind(cell) {
+        let completion = Completion::of(&table_view, cell);
+        let (choices, figure) = match table_view.kind(cell) {
             Some(Kind::Choice(choices)) => (choices.clone(), false),
             Some(kind) => (Vec::new(), kind.is_figure() || *kind == Kind::Code),
             None => (Vec::new(), false),
@@ -227,7 +227,7 @@ impl Frame<'_> {
             choices,
             figure,
             role == Role::Total,
-            completing,
+            completion,
         ));
         true
     }
@@ -244,9 +244,9 @@ impl Frame<'_> {
                     self.events.push(GridEvent::Changed);
                 }
                 if let Put::Moved(cell) = put
-                    && let Some(spot) = self.page().spot(cell)
+                    && let Some(pos) = self.table_view().pos_of(cell)
                 {
-                    self.set_selection(Selection::one(spot));
+                    self.set_selection(Selection::one(pos));
                 }
                 true
             }
@@ -261,7 +261,7 @@ impl Frame<'_> {
 
     /// Hands the editor's text to the document for every selected cell, in one step.
     pub fn commit_all(&mut self) -> bool {
-        let cells = self.cells(MOST_CELLS);
+        let cells = self.cells(MAX_CELLS);
         let Some(editor) = self.state.editor.take() else {
             return true;
         };
@@ -308,19 +308,19 @@ impl Frame<'_> {
     /// it would do is asked about first.
     fn paste(&mut self, selection: &Selection, text: &str) {
         let block = from_tsv(text);
-        if self.page().document.is_read_only() {
+        if self.table_view().document.is_read_only() {
             if let Some(cell) = self.cursor() {
                 self.refuse(Refusal::ReadOnly, cell);
             }
             return;
         }
         if let Some(value) = block.single() {
-            let cells = self.cells(MOST_CELLS).into_iter();
+            let cells = self.cells(MAX_CELLS).into_iter();
             self.enter_many(cells.map(|cell| (cell, value.to_owned())).collect(), 0);
             return;
         }
-        let upon = (self.form, &self.paper);
-        let paste = Paste::plan(&self.page(), upon, selection, &block, self.look.lang);
+        let upon = (self.form, &self.layout);
+        let paste = Paste::plan(&self.table_view(), upon, selection, &block, self.look.lang);
         if paste.is_plain() {
             self.apply(Intent::EnterMany { entries: paste.entries });
         } else {
@@ -330,15 +330,15 @@ impl Frame<'_> {
 
     /// Totals and printed cells are passed over: they hold what they hold.
     fn enter_many(&mut self, mut entries: Vec<(Cell, String)>, lost: usize) {
-        let page = self.page();
-        let (sheet, budget) = (page.document.sheet(), page.document.budget());
+        let table_view = self.table_view();
+        let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
         let all = entries.len();
-        entries.truncate(MOST_CELLS);
+        entries.truncate(MAX_CELLS);
         entries.retain(|(cell, _)| matches!(sheet.role(budget, *cell), Role::Text | Role::Entry));
         let passed = lost + all - entries.len();
         match (entries.is_empty(), self.cursor()) {
             (false, _) => self.apply(Intent::EnterMany { entries }),
-            (true, Some(cell)) => self.refuse(why_not(&self.page(), cell), cell),
+            (true, Some(cell)) => self.refuse(why_not(&self.table_view(), cell), cell),
             _ => {}
         }
         if passed > 0 {
@@ -348,45 +348,45 @@ impl Frame<'_> {
 
     /// Fills the selection from its first row or column; a single cell from its neighbour.
     fn fill(&mut self, selection: &Selection, down: bool) {
-        let page = self.page();
-        let strip = selection.cursor.strip;
+        let table_view = self.table_view();
+        let band = selection.cursor.band;
         let (rows, columns) = (selection.rows(), selection.columns());
         let single =
             if down { rows.start() == rows.end() } else { columns.start() == columns.end() };
         let back = usize::from(single);
-        let budget = page.document.budget();
+        let budget = table_view.document.budget();
         let entries = rows
             .clone()
             .flat_map(|row| columns.clone().map(move |column| (row, column)))
             .filter_map(|(row, column)| {
                 let source = if down {
-                    Spot { strip, row: rows.start().checked_sub(back)?, column }
+                    GridPos { band, row: rows.start().checked_sub(back)?, column }
                 } else {
-                    Spot { strip, row, column: columns.start().checked_sub(back)? }
+                    GridPos { band, row, column: columns.start().checked_sub(back)? }
                 };
-                let to = Spot { strip, row, column };
-                let (from, into) = (page.cell(source)?, page.cell(to)?);
+                let to = GridPos { band, row, column };
+                let (from, into) = (table_view.cell(source)?, table_view.cell(to)?);
                 (source != to).then(|| (into, budget.value(from).to_text()))
             })
-            .take(MOST_CELLS)
+            .take(MAX_CELLS)
             .collect();
         self.enter_many(entries, 0);
     }
 }
 
 /// Whether clearing would change something: entries, and totals that are stated.
-fn clearable(page: &Page<'_>, cell: Cell) -> bool {
-    let budget = page.document.budget();
-    let role = page.document.sheet().role(budget, cell);
+fn clearable(table_view: &TableView<'_>, cell: Cell) -> bool {
+    let budget = table_view.document.budget();
+    let role = table_view.document.sheet().role(budget, cell);
     role != Role::Label && !budget.value(cell).is_blank()
 }
 
 /// Why a cell is not for typing.
-fn why_not(page: &Page<'_>, cell: Cell) -> Refusal {
-    if page.document.is_read_only() {
+fn why_not(table_view: &TableView<'_>, cell: Cell) -> Refusal {
+    if table_view.document.is_read_only() {
         return Refusal::ReadOnly;
     }
-    match page.document.sheet().role(page.document.budget(), cell) {
+    match table_view.document.sheet().role(table_view.document.budget(), cell) {
         Role::Total => Refusal::IsTotal { cell },
         _ => Refusal::NotForTyping { cell },
     }

@@ -12,15 +12,15 @@
 //! [`Desk`]: crate::session::Desk
 
 mod act;
+mod cell_fill;
 mod editor;
-mod ground;
 mod hint;
 mod job;
 mod keys;
-mod layout;
 mod outline;
 mod paint;
 mod pointer;
+mod screen_layout;
 mod state;
 mod view;
 mod widths;

@@ -12,10 +12,10 @@ use super::act::Frame;
 use super::job::text_job;
 use super::state::GridState;
 use crate::table::cell_text;
-use crate::table::layout::{PaperColumn, Spot};
+use crate::table::layout::{GridPos, LayoutColumn};
 
 /// Rows that are looked at to fit a column.
-const MOST_ROWS: usize = 2_000;
+const MAX_ROWS: usize = 2_000;
 /// Widths that a column can have, in points.
 pub(super) const BOUNDS: std::ops::RangeInclusive<f32> = 30.0..=1_200.0;
 /// A text column is not fitted wider than that: longer texts stand on several lines.
@@ -73,10 +73,10 @@ impl GridState {
 
 impl Frame<'_> {
     /// Makes a column as wide as the widest of its texts.
-    pub fn fit(&mut self, ui: &egui::Ui, strip: usize, column: usize) {
-        let page = self.page();
-        let found = page.strip(strip).and_then(|strip| strip.columns.get(column));
-        let Some(&PaperColumn::Data { block, column: at }) = found else {
+    pub fn fit(&mut self, ui: &egui::Ui, band: usize, column: usize) {
+        let table_view = self.table_view();
+        let found = table_view.band(band).and_then(|band| band.columns.get(column));
+        let Some(&LayoutColumn::Data { block, column: at }) = found else {
             return;
         };
         let theme = self.look.theme;
@@ -85,17 +85,19 @@ impl Frame<'_> {
             ui.fonts_mut(|fonts| fonts.layout_job(job)).size().x
         };
         let mut width = 0.0_f32;
-        for row in 0..page.rows(strip).min(MOST_ROWS) {
-            let Some(cell) = page.cell(Spot { strip, row, column }) else { continue };
-            let face = cell_text::face(&page, cell, self.look.lang, self.look.digits(), true);
-            let font = if cell_text::block_strong(&page, block, row) {
+        for row in 0..table_view.rows(band).min(MAX_ROWS) {
+            let Some(cell) = table_view.cell(GridPos { band, row, column }) else { continue };
+            let content =
+                cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
+            let font = if cell_text::block_strong(&table_view, block, row) {
                 font::bold(size::GRID_TEXT)
             } else {
                 FontId::proportional(size::GRID_TEXT)
             };
-            width = width.max(wide(&face.text, font) + face.indent as f32 * size::INDENT);
+            width = width.max(wide(&content.text, font) + content.indent as f32 * size::INDENT);
         }
-        let figure = page.kind(Cell::new(page.table, block, 0, at)).is_some_and(Kind::is_figure);
+        let figure =
+            table_view.kind(Cell::new(table_view.table, block, 0, at)).is_some_and(Kind::is_figure);
         if !figure {
             width = width.min(WIDEST_TEXT);
         }

@@ -21,7 +21,7 @@ pub mod text;
 pub mod told;
 pub mod way;
 
-use super::{lists, mark, widget};
+use super::{mark, widget};
 
 pub use super::view::{Action, View, difference_text, figure_text};
 pub use crate::session::lists::Page;

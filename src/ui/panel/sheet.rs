@@ -62,8 +62,8 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action
     let (theme, lang) = (view.theme, view.lang);
     let counts = view.lists.counts_of(table);
     // Laid out from the right, so the most important comes last.
-    if let Some(sifted) = &view.sifted {
-        let text = RichText::new(sifted).color(theme.on_accent).font(font::bold(size::SMALL));
+    if let Some(filtered) = &view.filtered {
+        let text = RichText::new(filtered).color(theme.on_accent).font(font::bold(size::SMALL));
         let button = egui::Button::new(text).fill(theme.accent).truncate();
         let all = Command::ShowAll;
         if ui.add(button).on_hover_text(widget::tooltip(all.entry(), lang)).clicked() {

@@ -4,7 +4,7 @@ use crate::budget::Status;
 use crate::engine::{Counts, Verdict};
 use crate::form::Force;
 use crate::lang::Lang;
-use crate::table::row_filter::Sieve;
+use crate::table::row_filter::RowFilter;
 
 use super::{BALANCED, EMPTY_TABLE, NOTHING_FOUND, Pair};
 
@@ -161,9 +161,9 @@ pub fn shown_in(lang: Lang, unit: &str) -> String {
 }
 
 /// `筛选中：208 社会保障和就业支出，收起 9 行　显示全部`
-pub fn sifted(lang: Lang, sieve: &Sieve, hidden: usize) -> String {
+pub fn filtered(lang: Lang, filter: &RowFilter, hidden: usize) -> String {
     let mut parts = Vec::new();
-    if let Some(under) = &sieve.under {
+    if let Some(under) = &filter.under {
         parts.push(under.name.to_string());
     }
     let mut say = |on: bool, zh: &str, en: &str| {
@@ -171,9 +171,9 @@ pub fn sifted(lang: Lang, sieve: &Sieve, hidden: usize) -> String {
             parts.push(lang.pick(zh, en).to_owned());
         }
     };
-    say(sieve.found, "有审核结果的行", "rows with findings");
-    say(sieve.filled, "有数的行", "filled rows");
-    say(sieve.depth.is_some(), "收起下级", "levels collapsed");
+    say(filter.found, "有审核结果的行", "rows with findings");
+    say(filter.filled, "有数的行", "filled rows");
+    say(filter.depth.is_some(), "收起下级", "levels collapsed");
     let what = parts.join(lang.pick("、", ", "));
     match lang {
         Lang::Zh => format!("筛选中：{what}，收起 {hidden} 行　×"),

@@ -1,4 +1,4 @@
-//! From a table on paper to sizes on screen.
+//! From a laid-out table to sizes on screen.
 
 use std::sync::Arc;
 
@@ -13,36 +13,38 @@ use super::Look;
 use super::job::text_job;
 use super::state::{Heights, Sizes};
 use crate::table::cell_text;
-use crate::table::geometry::{RowTops, Section, Width, fitted, frozen_that_fit, wanted_width};
-use crate::table::layout::Spot;
-use crate::table::layout::{Page, PaperColumn, Strip};
+use crate::table::geometry::{
+    BandSizes, ColumnSizing, RowTops, fitted, frozen_that_fit, wanted_width,
+};
+use crate::table::layout::GridPos;
+use crate::table::layout::{Band, LayoutColumn, TableView};
 
 /// Rows have heights of their own only in blocks of at most that many.
-const MOST_UNEVEN_ROWS: usize = 2_000;
-/// Blank between strips.
-const STRIP_GAP: f64 = 14.0;
+const MAX_UNEVEN_ROWS: usize = 2_000;
+/// Blank between bands.
+const BAND_GAP: f64 = 14.0;
 
 /// A table's place on screen in this frame.
-pub(super) struct Laid {
+pub(super) struct ScreenLayout {
     /// All of it.
     pub area: Rect,
     /// What is painted, without the scroll bars.
     pub view: Rect,
-    pub sections: Vec<Section>,
+    pub sections: Vec<BandSizes>,
     pub width: f32,
     pub height: f64,
 }
 
-impl Laid {
+impl ScreenLayout {
     /// Furthest scroll place.
     pub fn scroll_end(&self) -> (f32, f64) {
         let x = (self.width - self.view.width()).max(0.0);
         (x, (self.height - f64::from(self.view.height())).max(0.0))
     }
 
-    /// Top of a strip's heading on screen: it stays in view while the strip does.
-    pub fn heading_top(&self, strip: usize, scroll_y: f64) -> f32 {
-        let Some(section) = self.sections.get(strip) else {
+    /// Top of a band's heading on screen: it stays in view while the band does.
+    pub fn heading_top(&self, band: usize, scroll_y: f64) -> f32 {
+        let Some(section) = self.sections.get(band) else {
             return self.view.top();
         };
         let lowest = section.bottom() - f64::from(section.heading()) - scroll_y;
@@ -50,8 +52,8 @@ impl Laid {
     }
 
     /// Top of a row on screen.
-    pub fn row_top(&self, strip: usize, row: usize, scroll_y: f64) -> f32 {
-        let Some(section) = self.sections.get(strip) else {
+    pub fn row_top(&self, band: usize, row: usize, scroll_y: f64) -> f32 {
+        let Some(section) = self.sections.get(band) else {
             return self.view.top();
         };
         let y = section.top + f64::from(section.heading()) + section.rows.top(row);
@@ -59,8 +61,8 @@ impl Laid {
     }
 
     /// Left edge of a column on screen.
-    pub fn column_left(&self, strip: usize, column: usize, scroll_x: f32) -> f32 {
-        let Some(section) = self.sections.get(strip) else {
+    pub fn column_left(&self, band: usize, column: usize, scroll_x: f32) -> f32 {
+        let Some(section) = self.sections.get(band) else {
             return self.view.left();
         };
         let moved = if column < section.frozen { 0.0 } else { scroll_x };
@@ -68,15 +70,15 @@ impl Laid {
     }
 
     /// A cell's rectangle on screen, whether in view or not.
-    pub fn cell_rect(&self, spot: Spot, scroll: (f32, f64)) -> Rect {
-        let left = self.column_left(spot.strip, spot.column, scroll.0);
+    pub fn cell_rect(&self, pos: GridPos, scroll: (f32, f64)) -> Rect {
+        let left = self.column_left(pos.band, pos.column, scroll.0);
         let width = self
             .sections
-            .get(spot.strip)
-            .map_or(0.0, |s| s.edge(spot.column + 1) - s.edge(spot.column));
+            .get(pos.band)
+            .map_or(0.0, |s| s.edge(pos.column + 1) - s.edge(pos.column));
         Rect::from_min_max(
-            pos2(left, self.row_top(spot.strip, spot.row, scroll.1)),
-            pos2(left + width, self.row_top(spot.strip, spot.row + 1, scroll.1)),
+            pos2(left, self.row_top(pos.band, pos.row, scroll.1)),
+            pos2(left + width, self.row_top(pos.band, pos.row + 1, scroll.1)),
         )
     }
 }
@@ -84,62 +86,71 @@ impl Laid {
 /// Lays a table out in `area`.
 pub(super) fn lay_out(
     ui: &egui::Ui,
-    page: &Page<'_>,
+    table_view: &TableView<'_>,
     sizes: &mut Sizes,
     area: Rect,
     look: &Look<'_>,
-) -> Laid {
+) -> ScreenLayout {
     // Whether a bar is needed depends on the other one only in rare cases: room for both is kept.
     let view = Rect::from_min_max(area.min, area.max - egui::vec2(size::SCROLL_BAR, 0.0));
-    let natural: Vec<Vec<Width>> =
-        page.paper.strips.iter().map(|strip| natural_widths(page, strip, sizes, look)).collect();
+    let natural: Vec<Vec<ColumnSizing>> = table_view
+        .layout
+        .bands
+        .iter()
+        .map(|band| natural_widths(table_view, band, sizes, look))
+        .collect();
     let wanted =
         natural.iter().map(|widths| wanted_width(widths, view.width())).fold(0.0, f32::max);
     let widths: Vec<Vec<f32>> = natural.iter().map(|widths| fitted(widths, wanted)).collect();
-    let rows = row_tops(ui, page, sizes, &widths, look);
+    let rows = row_tops(ui, table_view, sizes, &widths, look);
 
     let mut top = 0.0;
     let mut sections = Vec::with_capacity(widths.len());
-    for ((strip, widths), rows) in page.paper.strips.iter().zip(&widths).zip(rows) {
+    for ((band, widths), rows) in table_view.layout.bands.iter().zip(&widths).zip(rows) {
         let mut edges = vec![0.0];
         let mut right = 0.0;
         edges.extend(widths.iter().map(|width| {
             right += width;
             right
         }));
-        let frozen = frozen_that_fit(&edges, strip.frozen, view.width());
-        let lines = heading_lines(ui, strip, &edges, look);
-        let section = Section { top, lines, rows, edges, frozen };
-        top = section.bottom() + STRIP_GAP;
+        let frozen = frozen_that_fit(&edges, band.frozen, view.width());
+        let lines = heading_lines(ui, band, &edges, look);
+        let section = BandSizes { top, lines, rows, edges, frozen };
+        top = section.bottom() + BAND_GAP;
         sections.push(section);
     }
-    let width = sections.iter().map(Section::width).fold(0.0, f32::max);
-    let height = sections.last().map_or(0.0, Section::bottom) + 1.0;
+    let width = sections.iter().map(BandSizes::width).fold(0.0, f32::max);
+    let height = sections.last().map_or(0.0, BandSizes::bottom) + 1.0;
     let sideways = width > view.width();
     let view = if sideways { view.with_max_y(area.max.y - size::SCROLL_BAR) } else { view };
-    Laid { area, view, sections, width, height }
+    ScreenLayout { area, view, sections, width, height }
 }
 
-fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes, look: &Look<'_>) -> Vec<Width> {
+fn natural_widths(
+    table_view: &TableView<'_>,
+    band: &Band,
+    sizes: &Sizes,
+    look: &Look<'_>,
+) -> Vec<ColumnSizing> {
     const STATE: f32 = 100.0;
-    let table = page.document.budget().tables.get(page.table);
+    let table = table_view.document.budget().tables.get(table_view.table);
     let form = table.and_then(|t| t.form()).unwrap_or(0);
-    let width = |column: &PaperColumn| match *column {
-        PaperColumn::Number => Width::fixed(16.0 + 8.5 * digits(page.rows_of(strip))),
-        PaperColumn::State => Width::fixed(STATE),
-        PaperColumn::Data { block, column } => {
+    let width = |column: &LayoutColumn| match *column {
+        LayoutColumn::Number => ColumnSizing::fixed(16.0 + 8.5 * digits(table_view.rows_of(band))),
+        LayoutColumn::State => ColumnSizing::fixed(STATE),
+        LayoutColumn::Data { block, column } => {
             let key = (form, block, column);
             match sizes.set.get(&key) {
-                Some(&set) => Width::fixed(set),
+                Some(&set) => ColumnSizing::fixed(set),
                 None => {
                     let needed = sizes.needed.get(&key).copied().unwrap_or(0.0);
-                    let word = longest_word(page, block, column, look);
-                    own_width(page, block, column, needed.max(word))
+                    let word = longest_word(table_view, block, column, look);
+                    own_width(table_view, block, column, needed.max(word))
                 }
             }
         }
     };
-    strip.columns.iter().map(width).collect()
+    band.columns.iter().map(width).collect()
 }
 
 fn digits(rows: usize) -> f32 {
@@ -147,38 +158,38 @@ fn digits(rows: usize) -> f32 {
 }
 
 /// Room for the longest word of a title in a script whose words must not be broken.
-fn longest_word(page: &Page<'_>, block: usize, column: usize, look: &Look<'_>) -> f32 {
+fn longest_word(table_view: &TableView<'_>, block: usize, column: usize, look: &Look<'_>) -> f32 {
     const LETTER: f32 = 8.0;
-    let form = page.block(block).and_then(|b| b.columns.get(column));
+    let form = table_view.block(block).and_then(|b| b.columns.get(column));
     let title = form.map_or("", |form| form.title.get(look.lang));
     let words = title.split_whitespace().filter(|word| word.is_ascii());
     let longest = words.map(str::len).max().unwrap_or(0);
     longest as f32 * LETTER + size::CELL_PAD
 }
 
-fn own_width(page: &Page<'_>, block: usize, column: usize, needed: f32) -> Width {
-    let found = page.block(block).and_then(|shape| Some((shape, shape.columns.get(column)?)));
+fn own_width(table_view: &TableView<'_>, block: usize, column: usize, needed: f32) -> ColumnSizing {
+    let found = table_view.block(block).and_then(|shape| Some((shape, shape.columns.get(column)?)));
     let Some((shape, form)) = found else {
-        return Width::fixed(0.0);
+        return ColumnSizing::fixed(0.0);
     };
     let own = |usual: f32| if form.width > 0.0 { form.width } else { usual };
     match form.kind {
-        _ if shape.is_label(column) => Width::text(own(230.0)),
-        Kind::Text => Width::text(own(160.0).max(needed)),
-        Kind::Indicator => Width::text(own(120.0)),
-        Kind::Code => Width::fixed(own(84.0)),
-        Kind::Money => Width::figure(own(84.0), needed),
-        Kind::Number { .. } | Kind::Percent { .. } => Width::figure(own(72.0), needed),
-        Kind::Choice(_) => Width::figure(own(84.0), needed),
+        _ if shape.is_label(column) => ColumnSizing::text(own(230.0)),
+        Kind::Text => ColumnSizing::text(own(160.0).max(needed)),
+        Kind::Indicator => ColumnSizing::text(own(120.0)),
+        Kind::Code => ColumnSizing::fixed(own(84.0)),
+        Kind::Money => ColumnSizing::figure(own(84.0), needed),
+        Kind::Number { .. } | Kind::Percent { .. } => ColumnSizing::figure(own(72.0), needed),
+        Kind::Choice(_) => ColumnSizing::figure(own(84.0), needed),
     }
 }
 
 /// Heights of a heading's lines, so that every title has room in its columns.
-fn heading_lines(ui: &egui::Ui, strip: &Strip, edges: &[f32], look: &Look<'_>) -> Vec<f32> {
-    let mut lines = vec![size::HEADING_LINE; strip.lines];
+fn heading_lines(ui: &egui::Ui, band: &Band, edges: &[f32], look: &Look<'_>) -> Vec<f32> {
+    let mut lines = vec![size::HEADING_LINE; band.lines];
     let edge = |column: usize| edges.get(column).copied().unwrap_or(0.0);
     for tall in [false, true] {
-        for heading in strip.headings.iter().filter(|h| (h.lines > 1) == tall) {
+        for heading in band.headings.iter().filter(|h| (h.lines > 1) == tall) {
             let width = edge(heading.to) - edge(heading.from) - size::CELL_PAD;
             let job = text_job(
                 &heading.title,
@@ -203,15 +214,15 @@ fn heading_lines(ui: &egui::Ui, strip: &Strip, edges: &[f32], look: &Look<'_>) -
 /// Heights of the rows: the same for all in long tables, as the text needs in short ones.
 fn row_tops(
     ui: &egui::Ui,
-    page: &Page<'_>,
+    table_view: &TableView<'_>,
     sizes: &mut Sizes,
     widths: &[Vec<f32>],
     look: &Look<'_>,
 ) -> Vec<RowTops> {
-    let revision = page.document.revision();
-    let hidden = page.hidden.map_or(0, |hidden| hidden.mark);
+    let revision = table_view.document.revision();
+    let hidden = table_view.hidden.map_or(0, |hidden| hidden.mark);
     if let Some(known) = &sizes.heights
-        && known.table == page.table
+        && known.table == table_view.table
         && known.revision == revision
         && known.hidden == hidden
         && known.row == look.rows
@@ -219,19 +230,19 @@ fn row_tops(
     {
         return known.rows.clone();
     }
-    let rows: Vec<RowTops> = page
-        .paper
-        .strips
+    let rows: Vec<RowTops> = table_view
+        .layout
+        .bands
         .iter()
         .zip(widths)
         .enumerate()
-        .map(|(index, (strip, widths))| {
-            let rows = page.rows(index);
-            let short = rows <= MOST_UNEVEN_ROWS
-                && strip
+        .map(|(index, (band, widths))| {
+            let rows = table_view.rows(index);
+            let short = rows <= MAX_UNEVEN_ROWS
+                && band
                     .blocks
                     .iter()
-                    .filter_map(|&b| page.block(b))
+                    .filter_map(|&b| table_view.block(b))
                     .all(|b| matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_)));
             if !short && hidden == 0 {
                 return RowTops::Even { rows, height: size::row(look.rows) };
@@ -239,9 +250,9 @@ fn row_tops(
             let mut top = 0.0;
             let mut tops = vec![0.0];
             tops.extend((0..rows).map(|row| {
-                let height = match (page.hides(index, row), short) {
+                let height = match (table_view.hides(index, row), short) {
                     (true, _) => 0.0,
-                    (false, true) => row_height(ui, page, strip, widths, row, look),
+                    (false, true) => row_height(ui, table_view, band, widths, row, look),
                     (false, false) => size::row(look.rows),
                 };
                 top += f64::from(height);
@@ -251,7 +262,7 @@ fn row_tops(
         })
         .collect();
     sizes.heights = Some(Heights {
-        table: page.table,
+        table: table_view.table,
         revision,
         hidden,
         row: look.rows,
@@ -263,33 +274,33 @@ fn row_tops(
 
 fn row_height(
     ui: &egui::Ui,
-    page: &Page<'_>,
-    strip: &Strip,
+    table_view: &TableView<'_>,
+    band: &Band,
     widths: &[f32],
     row: usize,
     look: &Look<'_>,
 ) -> f32 {
     let mut height = size::row(look.rows);
-    for (column, &width) in strip.columns.iter().zip(widths) {
-        let PaperColumn::Data { block, column } = *column else {
+    for (column, &width) in band.columns.iter().zip(widths) {
+        let LayoutColumn::Data { block, column } = *column else {
             continue;
         };
-        if row >= page.block_rows(block) {
+        if row >= table_view.block_rows(block) {
             continue;
         }
-        let cell = Cell::new(page.table, block, row, column);
-        if page.kind(cell).is_some_and(Kind::is_figure) {
+        let cell = Cell::new(table_view.table, block, row, column);
+        if table_view.kind(cell).is_some_and(Kind::is_figure) {
             continue;
         }
-        let face = cell_text::face(page, cell, look.lang, look.digits(), true);
-        let room = width - 2.0 * size::CELL_PAD - face.indent as f32 * size::INDENT;
+        let content = cell_text::cell_text(table_view, cell, look.lang, look.digits(), true);
+        let room = width - 2.0 * size::CELL_PAD - content.indent as f32 * size::INDENT;
         // Laying text out is costly: only where it is likely to need more than a line.
-        let columns = unicode_width::UnicodeWidthStr::width(&*face.text) as f32;
-        if columns * size::GRID_TEXT * 0.52 <= room && !face.text.contains('\n') {
+        let columns = unicode_width::UnicodeWidthStr::width(&*content.text) as f32;
+        if columns * size::GRID_TEXT * 0.52 <= room && !content.text.contains('\n') {
             continue;
         }
         let font = egui::FontId::proportional(size::GRID_TEXT);
-        let job = text_job(&face.text, font, look.theme.text, room, usize::MAX);
+        let job = text_job(&content.text, font, look.theme.text, room, usize::MAX);
         let needed = ui.fonts_mut(|fonts| fonts.layout_job(job)).size().y + 8.0;
         height = height.max(needed.ceil());
     }

@@ -11,9 +11,9 @@ use eframe::egui::{Color32, Mesh, Painter, Rect, Shape, Ui};
 
 use crate::ui::theme::Theme;
 
-use super::layout::Laid;
+use super::screen_layout::ScreenLayout;
 
-pub(super) struct Ground<'a> {
+pub(super) struct CellFill<'a> {
     painter: &'a Painter,
     at: ShapeIdx,
     /// The colour that is there already: the window is cleared to it.
@@ -23,7 +23,7 @@ pub(super) struct Ground<'a> {
     right: Vec<(Rect, Color32)>,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> CellFill<'a> {
     /// Below everything that is painted from now on.
     pub fn new(painter: &'a Painter, bare: Color32) -> Self {
         let at = painter.add(Shape::Noop);
@@ -99,21 +99,21 @@ impl Runs {
 }
 
 /// Paints what lies under the scroll bars.
-pub(super) fn margins(ui: &Ui, laid: &Laid, theme: &Theme) {
+pub(super) fn margins(ui: &Ui, laid: &ScreenLayout, theme: &Theme) {
     let color = theme.beyond;
     let painter = ui.painter_at(laid.area);
-    let mut ground = Ground::new(&painter, theme.surface);
+    let mut ground = CellFill::new(&painter, theme.surface);
     ground.fill(laid.area.with_min_x(laid.view.right()), color);
     ground.fill(laid.area.with_max_x(laid.view.right()).with_min_y(laid.view.bottom()), color);
     ground.paint();
 }
 
 /// Paints what lies right of the sections, between them and below the last.
-pub(super) fn beyond(ui: &Ui, laid: &Laid, (left, top): (f32, f64), theme: &Theme) {
+pub(super) fn beyond(ui: &Ui, laid: &ScreenLayout, (left, top): (f32, f64), theme: &Theme) {
     let color = theme.beyond;
     let view = laid.view;
     let painter = ui.painter_at(view);
-    let mut ground = Ground::new(&painter, theme.surface);
+    let mut ground = CellFill::new(&painter, theme.surface);
     let y = |place: f64| view.top() + (place - top) as f32;
     let mut free = view.top();
     for (index, section) in laid.sections.iter().enumerate() {
