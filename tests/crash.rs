@@ -16,7 +16,7 @@ use std::time::Duration;
 use yusuan::budget::{Budget, Cell};
 use yusuan::edit::Intent;
 use yusuan::file;
-use yusuan::session::Desk as _;
+use yusuan::session::DocumentHost as _;
 use yusuan::session::Session;
 use yusuan::session::rescue;
 
@@ -46,7 +46,7 @@ fn work_until_killed() {
         if i % 3 == 0 {
             session.save(&path, false).unwrap();
             writeln!(out, "saved {i}").unwrap();
-        } else if session.keeper().flush() {
+        } else if session.safeguard().flush() {
             writeln!(out, "kept {i}").unwrap();
         }
     }

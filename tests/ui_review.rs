@@ -167,7 +167,7 @@ fn comments_go_into_the_file_or_beside_it() {
     drop(window);
 
     let mut window = window_on(Some(&path));
-    assert_eq!(window.session().beside().len(), 1);
+    assert_eq!(window.session().sidecar_comments().len(), 1);
     window.press("Ctrl+F8");
     assert!(matches!(window.page(), Page::Table(_)));
     window.check_says("批注：李四：从何而来");
@@ -294,7 +294,7 @@ fn last_years_file_is_named_held_against_and_given_up() {
     let folder = two_years();
     let mut window = window_on(Some(&folder.path().join("this.ron")));
     let name = |window: &mut Window, file: &str| {
-        window.state_mut().order(Command::LastYear);
+        window.state_mut().queue(Command::LastYear);
         window.run();
         window.press("Ctrl+A");
         let path = folder.path().join(file);
@@ -308,14 +308,14 @@ fn last_years_file_is_named_held_against_and_given_up() {
     assert_eq!(found.len(), 1, "{found:?}");
     window.check_says("表中的上年数 1 处有问题");
     // It stays while the document is edited, and goes when it is given up.
-    window.state_mut().order(Command::Review);
+    window.state_mut().queue(Command::Review);
     window.run();
     window.check_says("上年：other.ron");
     // This year's own file is no file of last year.
     name(&mut window, "this.ron");
     window.check_says("应为 2023 年的");
     window.press("Escape");
-    window.state_mut().order(Command::ForgetLastYear);
+    window.state_mut().queue(Command::ForgetLastYear);
     window.run();
     assert!(window.findings().iter().all(|f| &*f.number != "B13"));
 }
@@ -377,7 +377,7 @@ fn a_paragraph_is_commented_on_marked_and_shows_what_was_said() {
     window.press("Enter");
     window.check_says("批注：李四：开头");
     // Inspecting: the margin takes the keyboard, and the comment goes beside the file.
-    window.state_mut().order(Command::ToggleInspect);
+    window.state_mut().queue(Command::ToggleInspect);
     window.run();
     window.get_by_label("为第 3 段写批注（Shift+F2）").focus();
     window.run();
@@ -385,7 +385,7 @@ fn a_paragraph_is_commented_on_marked_and_shows_what_was_said() {
     window.type_text("旁边");
     window.press("Enter");
     window.check_says("批注：李四：旁边");
-    assert_eq!(window.session().beside().len(), 1);
+    assert_eq!(window.session().sidecar_comments().len(), 1);
     assert_eq!(window.document().budget().comments.len(), 2);
 }
 
@@ -410,7 +410,7 @@ fn comments_move_between_the_file_and_the_one_beside() {
         let session = window.session();
         let budget = window.document().budget();
         let inside = budget.comments.len();
-        (inside, yusuan::review::only_beside(budget, session.beside()).count())
+        (inside, yusuan::review::only_beside(budget, session.sidecar_comments()).count())
     };
     order(&mut window, Command::MoveCommentsOut);
     assert_eq!(counts(&window), (0, 2));

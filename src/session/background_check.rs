@@ -1,5 +1,5 @@
 //! What takes longer than typing may wait for (the causes of findings, the joint test of rounding),
-//! reckoned on a copy of the document in a thread of its own, once nobody has typed for a while.
+//! found on a copy of the document in a thread of its own, once nobody has typed for a while.
 //!
 //! Never knows how anything is computed; a result for a state that is gone is thrown away.
 
@@ -21,7 +21,7 @@ const MOST_ROWS: usize = 50_000;
 
 /// What came out.
 #[derive(Debug, Default)]
-pub struct Reckoned {
+pub struct BackgroundFindings {
     pub causes: Vec<Cause>,
     /// Whether causes were looked for; among too many findings they are not.
     pub explained: bool,
@@ -29,7 +29,7 @@ pub struct Reckoned {
     pub joint: Vec<Finding>,
 }
 
-/// Whether there is anything to reckon.
+/// Whether there is anything to check.
 pub fn is_wanted(document: &Document) -> bool {
     let counts = document.sheet().counts(None);
     let blocks = document.budget().tables.iter().flat_map(|table| &table.blocks);
@@ -37,32 +37,32 @@ pub fn is_wanted(document: &Document) -> bool {
     rows <= MOST_ROWS && (counts.mandatory > 0 || counts.rounding > 0)
 }
 
-/// Reckons at once.
-pub fn reckon(sheet: &Sheet, budget: &Budget) -> Reckoned {
+/// Checks at once.
+pub fn check_now(sheet: &Sheet, budget: &Budget) -> BackgroundFindings {
     let explained = sheet.counts(None).mandatory <= MOST_EXPLAINED;
     let causes = if explained { sheet.causes(budget) } else { Vec::new() };
     let joint = sheet.joint(budget);
-    Reckoned { causes, explained, joint: joint.findings }
+    BackgroundFindings { causes, explained, joint: joint.findings }
 }
 
 /// How a background check stands.
 #[derive(Debug)]
-pub enum Progress {
+pub enum BackgroundProgress {
     /// It begins after that time, if nothing changes until then.
     Waits(Duration),
     Runs,
-    Done(Reckoned),
+    Done(BackgroundFindings),
 }
 
-/// The one thread that reckons.
+/// The one thread that checks.
 #[derive(Debug, Default)]
-pub struct Reckoner {
+pub struct BackgroundCheck {
     /// The state that is waiting, and since when.
     waiting: Option<(u64, Instant)>,
-    running: Option<(u64, Receiver<Reckoned>)>,
+    running: Option<(u64, Receiver<BackgroundFindings>)>,
 }
 
-impl Reckoner {
+impl BackgroundCheck {
     /// Goes on with what `state` needs. `wake` is called from another thread once there is a
     /// result to be polled.
     pub fn poll(
@@ -70,23 +70,23 @@ impl Reckoner {
         state: u64,
         document: &Document,
         wake: impl FnOnce() + Send + 'static,
-    ) -> Progress {
+    ) -> BackgroundProgress {
         if let Some((of, result)) = &self.running {
             match result.try_recv() {
-                Ok(reckoned) if *of == state => {
+                Ok(found) if *of == state => {
                     (self.running, self.waiting) = (None, None);
-                    return Progress::Done(reckoned);
+                    return BackgroundProgress::Done(found);
                 }
-                // Too late, or it came to grief: what is waiting begins anew.
+                // Too late, or its thread panicked: what is waiting begins anew.
                 Ok(_) => self.running = None,
                 Err(TryRecvError::Disconnected) => {
                     let own = *of == state;
                     self.running = None;
                     if own {
-                        return Progress::Done(Reckoned::default());
+                        return BackgroundProgress::Done(BackgroundFindings::default());
                     }
                 }
-                Err(TryRecvError::Empty) => return Progress::Runs,
+                Err(TryRecvError::Empty) => return BackgroundProgress::Runs,
             }
         }
         let since = match self.waiting {
@@ -99,12 +99,12 @@ impl Reckoner {
         };
         let waited = since.elapsed();
         if waited < QUIET {
-            return Progress::Waits(QUIET.saturating_sub(waited));
+            return BackgroundProgress::Waits(QUIET.saturating_sub(waited));
         }
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
         let last = document.sheet().last_year().cloned();
         self.running = Some((state, begin(forms, budget, last, wake)));
-        Progress::Runs
+        BackgroundProgress::Runs
     }
 }
 
@@ -113,12 +113,12 @@ fn begin(
     budget: Budget,
     last: Option<Arc<LastYear>>,
     wake: impl FnOnce() + Send + 'static,
-) -> Receiver<Reckoned> {
+) -> Receiver<BackgroundFindings> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let sheet = Sheet::build_against(&forms, &budget, last);
         // Nobody listens any more where the window is closed.
-        let _ = sender.send(reckon(&sheet, &budget));
+        let _ = sender.send(check_now(&sheet, &budget));
         wake();
     });
     receiver

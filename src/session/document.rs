@@ -12,12 +12,12 @@ use crate::lang::{Lang, Tell, Words};
 use crate::review;
 use crate::session::rescue::Rescued;
 
-use super::document_host::Desk;
-use super::safeguard::{Keeper, OnDisk, Origin};
+use super::document_host::DocumentHost;
+use super::safeguard::{OnDisk, Origin, Safeguard};
 
 /// Why a comment was not kept beside the file.
 #[derive(Debug)]
-pub enum Unremarked {
+pub enum CommentError {
     /// The document lies in no file yet.
     NoFile,
     /// The comments that are there could not be read.
@@ -25,7 +25,7 @@ pub enum Unremarked {
     Unsaved(FileError),
 }
 
-impl Tell for Unremarked {
+impl Tell for CommentError {
     fn tell(&self, lang: Lang) -> String {
         match self {
             Self::NoFile => lang
@@ -62,15 +62,15 @@ pub struct Session {
     backup: bool,
     /// The content that the document was before its first step, and its stamp.
     base: Option<(Base, Stamp)>,
-    keeper: Keeper,
+    safeguard: Safeguard,
     /// Comments in a file of their own beside the document's.
-    beside: Vec<Comment>,
+    sidecar: Vec<Comment>,
     /// What of them is on disk: without those that the saved document holds itself.
-    kept: Vec<Comment>,
+    saved_sidecar: Vec<Comment>,
     /// Why those could not be read: then none may be written over them.
-    beside_fault: Option<Words>,
+    sidecar_fault: Option<Words>,
     /// Grows with every change of them.
-    remarked: u64,
+    comments_revision: u64,
 }
 
 impl Session {
@@ -123,11 +123,11 @@ impl Session {
             inspecting: false,
             backup: true,
             base: None,
-            keeper: Keeper::default(),
-            beside: Vec::new(),
-            kept: Vec::new(),
-            beside_fault: None,
-            remarked: 0,
+            safeguard: Safeguard::default(),
+            sidecar: Vec::new(),
+            saved_sidecar: Vec::new(),
+            sidecar_fault: None,
+            comments_revision: 0,
         }
     }
 
@@ -153,7 +153,7 @@ impl Session {
         let unwritable = path.as_deref().is_some_and(is_unwritable);
         document.set_read_only(opened.newer || unwritable);
         let read = path.as_deref().map(|path| file::read_comments(path, document.forms()));
-        let (beside, beside_fault) = match read {
+        let (sidecar, sidecar_fault) = match read {
             Some(Ok(comments)) => (comments, None),
             Some(Err(error)) => {
                 let said = Words { zh: error.tell(Lang::Zh), en: error.tell(Lang::En) };
@@ -163,9 +163,9 @@ impl Session {
         };
         Self {
             unwritable,
-            kept: beside.clone(),
-            beside,
-            beside_fault,
+            saved_sidecar: sidecar.clone(),
+            sidecar,
+            sidecar_fault,
             stamp: path.is_some().then_some(opened.stamp),
             base: path.clone().map(|path| (Base::File(path), opened.stamp)),
             path,
@@ -208,17 +208,17 @@ impl Session {
 
     /// Comments that stand in a file of their own beside the document's. One that is in the
     /// document as well counts there ([`crate::review::only_beside`]).
-    pub fn beside(&self) -> &[Comment] {
-        &self.beside
+    pub fn sidecar_comments(&self) -> &[Comment] {
+        &self.sidecar
     }
 
     /// Takes the comments beside the file into it, or puts those in it beside: one step of the
     /// document, which saving makes last. Until then none is in neither of the two, whatever
     /// becomes of the step: what was put beside stays there, what was taken in goes when the
     /// document is saved.
-    pub fn move_comments(&mut self, inside: bool) -> Result<Result<(), Refusal>, Unremarked> {
-        if let Some(fault) = &self.beside_fault {
-            return Err(Unremarked::Unread(fault.clone()));
+    pub fn move_comments(&mut self, inside: bool) -> Result<Result<(), Refusal>, CommentError> {
+        if let Some(fault) = &self.sidecar_fault {
+            return Err(CommentError::Unread(fault.clone()));
         }
         let own = self.document.budget().comments.clone();
         let missing = |from: &[Comment], to: &[Comment]| -> Vec<Comment> {
@@ -226,56 +226,56 @@ impl Session {
         };
         if inside {
             let mut comments = own.clone();
-            comments.extend(missing(&self.beside, &own));
+            comments.extend(missing(&self.sidecar, &own));
             return Ok(self.apply(Intent::SetComments { comments }));
         }
         if self.document.is_read_only() {
             return Ok(Err(Refusal::ReadOnly));
         }
-        let path = self.path.as_deref().ok_or(Unremarked::NoFile)?;
-        let mut beside = self.beside.clone();
-        beside.extend(missing(&own, &self.beside));
-        file::save_comments(path, &beside).map_err(Unremarked::Unsaved)?;
-        (self.kept, self.beside) = (beside.clone(), beside);
-        self.remarked += 1;
+        let path = self.path.as_deref().ok_or(CommentError::NoFile)?;
+        let mut sidecar = self.sidecar.clone();
+        sidecar.extend(missing(&own, &self.sidecar));
+        file::save_comments(path, &sidecar).map_err(CommentError::Unsaved)?;
+        (self.saved_sidecar, self.sidecar) = (sidecar.clone(), sidecar);
+        self.comments_revision += 1;
         Ok(self.apply(Intent::SetComments { comments: Vec::new() }))
     }
 
     /// Why the comments beside the file could not be read.
-    pub fn beside_fault(&self) -> Option<&Words> {
-        self.beside_fault.as_ref()
+    pub fn sidecar_fault(&self) -> Option<&Words> {
+        self.sidecar_fault.as_ref()
     }
 
     /// Grows with every change of the comments beside the file; for caches.
-    pub fn remarked(&self) -> u64 {
-        self.remarked
+    pub fn comments_revision(&self) -> u64 {
+        self.comments_revision
     }
 
     /// Adds (`None`), changes or removes (`comment` is `None`) a comment beside the file, which is
     /// written at once; the document stays as it is.
-    pub fn remark(
+    pub fn set_comment(
         &mut self,
         at: Option<usize>,
         comment: Option<Comment>,
-    ) -> Result<(), Unremarked> {
-        if let Some(fault) = &self.beside_fault {
-            return Err(Unremarked::Unread(fault.clone()));
+    ) -> Result<(), CommentError> {
+        if let Some(fault) = &self.sidecar_fault {
+            return Err(CommentError::Unread(fault.clone()));
         }
-        let path = self.path.as_deref().ok_or(Unremarked::NoFile)?;
-        let mut beside = self.beside.clone();
+        let path = self.path.as_deref().ok_or(CommentError::NoFile)?;
+        let mut sidecar = self.sidecar.clone();
         match (at, comment) {
-            (None, Some(comment)) => beside.push(comment),
+            (None, Some(comment)) => sidecar.push(comment),
             (Some(at), Some(comment)) => {
-                if let Some(slot) = beside.get_mut(at) {
+                if let Some(slot) = sidecar.get_mut(at) {
                     *slot = comment;
                 }
             }
-            (Some(at), None) if at < beside.len() => drop(beside.remove(at)),
+            (Some(at), None) if at < sidecar.len() => drop(sidecar.remove(at)),
             _ => return Ok(()),
         }
-        file::save_comments(path, &beside).map_err(Unremarked::Unsaved)?;
-        (self.kept, self.beside) = (beside.clone(), beside);
-        self.remarked += 1;
+        file::save_comments(path, &sidecar).map_err(CommentError::Unsaved)?;
+        (self.saved_sidecar, self.sidecar) = (sidecar.clone(), sidecar);
+        self.comments_revision += 1;
         Ok(())
     }
 
@@ -337,7 +337,7 @@ impl Session {
     /// Opens to inspect, or to edit unless a newer version wrote the file.
     pub fn set_inspecting(&mut self, inspecting: bool) {
         self.inspecting = inspecting;
-        let held = self.newer || self.unwritable || self.keeper.is_locked_out();
+        let held = self.newer || self.unwritable || self.safeguard.is_locked_out();
         self.document.set_read_only(inspecting || held);
     }
 
@@ -356,13 +356,13 @@ impl Session {
     fn keep(&mut self, record: Record, what: Words) {
         if let Some((base, stamp)) = &self.base {
             let origin = Origin { path: self.path.as_deref(), base, stamp: *stamp };
-            self.keeper.did(&self.document, &origin, record, what);
+            self.safeguard.did(&self.document, &origin, record, what);
         }
     }
 
     /// What keeps the document safe beside its file.
-    pub fn keeper(&self) -> &Keeper {
-        &self.keeper
+    pub fn safeguard(&self) -> &Safeguard {
+        &self.safeguard
     }
 
     /// Whether saving keeps the previous version beside the file.
@@ -373,14 +373,14 @@ impl Session {
     /// Keeps a journal in that folder and shows the sign that the file is open here. Where somebody
     /// else has it open it can only be inspected: gives who.
     pub fn guard(&mut self, folder: &Path) -> Option<Taken> {
-        let taken = self.keeper.guard(folder, self.path.as_deref());
+        let taken = self.safeguard.guard(folder, self.path.as_deref());
         self.set_inspecting(self.inspecting);
         taken
     }
 
     /// Takes over from an owner that the person was asked about.
     pub fn take_over(&mut self, asked: &Taken) -> Option<Taken> {
-        let taken = self.path.as_deref().and_then(|path| self.keeper.take_over(path, asked));
+        let taken = self.path.as_deref().and_then(|path| self.safeguard.take_over(path, asked));
         self.set_inspecting(self.inspecting);
         taken
     }
@@ -388,12 +388,12 @@ impl Session {
     /// Goes on with the journal that the document came from; where that cannot be, a new one
     /// begins with the whole document.
     pub fn resume(&mut self, found: &Found, whole: bool) {
-        if whole && self.keeper.resume(found, &self.document) {
+        if whole && self.safeguard.resume(found, &self.document) {
             return;
         }
         let text = file::write(self.document.forms(), self.document.budget());
         self.keep(Record::Whole(text), said("恢复", "recovered", &Words::default()));
-        if self.keeper.flush() && self.keeper.fault().is_none() {
+        if self.safeguard.flush() && self.safeguard.fault().is_none() {
             found.discard();
         }
     }
@@ -401,7 +401,7 @@ impl Session {
     /// Makes the document a copy that belongs to no file.
     pub fn detach(&mut self) {
         (self.path, self.stamp, self.unwritable) = (None, None, false);
-        self.keeper.let_go();
+        self.safeguard.let_go();
         self.document.mark_unsaved();
         self.set_inspecting(false);
     }
@@ -412,7 +412,7 @@ impl Session {
         let Some((path, stamp)) = self.path.as_deref().zip(self.stamp) else {
             return OnDisk::Same;
         };
-        let found = self.keeper.look(path, now);
+        let found = self.safeguard.look(path, now);
         let differs = || std::fs::read(path).is_ok_and(|bytes| file::stamp(&bytes) != stamp);
         match found {
             OnDisk::Changed if !differs() => OnDisk::Same,
@@ -444,8 +444,8 @@ impl Session {
 
     /// The document is given up or saved: nothing is left to recover.
     pub fn finish(&mut self) {
-        self.keeper.drop_journal();
-        self.keeper.let_go();
+        self.safeguard.drop_journal();
+        self.safeguard.let_go();
     }
 
     /// Writes the document there; from then on it is the document's file. Its own file is refused
@@ -456,10 +456,10 @@ impl Session {
         let in_use = |owner| FileError::InUse { path: path.to_owned(), owner };
         let lock = match own {
             true => None,
-            false => self.keeper.move_to(path).map_err(in_use)?,
+            false => self.safeguard.move_to(path).map_err(in_use)?,
         };
         // A journal that lagged behind the file could not be told from one of another file.
-        self.keeper.flush();
+        self.safeguard.flush();
         let saver = Saver::default().with_backup(self.backup);
         let stamp = match self.stamp.filter(|_| own && !overwrite) {
             Some(stamp) => saver.save_unchanged(path, forms, budget, stamp)?,
@@ -471,20 +471,20 @@ impl Session {
         }
         // They go where the document goes, without what it holds itself by now; it is safe already.
         let only: Vec<Comment> =
-            review::only_beside(self.document.budget(), &self.beside).cloned().collect();
-        let there: &[Comment] = if own { &self.kept } else { &[] };
-        if self.beside_fault.is_none() && *there != *only {
+            review::only_beside(self.document.budget(), &self.sidecar).cloned().collect();
+        let there: &[Comment] = if own { &self.saved_sidecar } else { &[] };
+        if self.sidecar_fault.is_none() && *there != *only {
             match file::save_comments(path, &only) {
-                Ok(()) => self.kept = only,
+                Ok(()) => self.saved_sidecar = only,
                 Err(_) => {
-                    self.beside_fault = Some(Words {
+                    self.sidecar_fault = Some(Words {
                         zh: "批注没有随文件另存".to_owned(),
                         en: "the comments were not saved along with the file".to_owned(),
                     });
                 }
             }
         }
-        self.keeper.saved(path, lock);
+        self.safeguard.saved(path, lock);
         self.base = Some((Base::File(path.to_owned()), stamp));
         self.path = Some(path.to_owned());
         self.stamp = Some(stamp);
@@ -499,14 +499,14 @@ impl Session {
     }
 }
 
-impl Desk for Session {
+impl DocumentHost for Session {
     fn document(&self) -> &Document {
         &self.document
     }
 
     fn apply(&mut self, intent: Intent) -> Result<(), Refusal> {
         let before = self.document.revision();
-        let kept = self.keeper.folder().is_some().then(|| intent.clone());
+        let kept = self.safeguard.folder().is_some().then(|| intent.clone());
         self.document.apply(intent)?;
         if let (true, Some(intent)) = (self.document.revision() != before, kept) {
             let what = self.document.done().last().map(|step| step.what.clone());

@@ -4,14 +4,14 @@ use crate::edit::{Document, Intent, Refusal};
 
 /// The document as views see it. They never hold it mutably themselves; whoever implements this
 /// decides what else an intent entails (status bar, recovery log).
-pub trait Desk {
+pub trait DocumentHost {
     fn document(&self) -> &Document;
 
     /// Does what the person wants, at once, so that the same frame shows the new totals.
     fn apply(&mut self, intent: Intent) -> Result<(), Refusal>;
 }
 
-impl Desk for Document {
+impl DocumentHost for Document {
     fn document(&self) -> &Document {
         self
     }

@@ -10,9 +10,9 @@ use crate::form::{Force, PartContent};
 use crate::lang::{Lang, Words};
 use crate::review::{self, Group, Tally};
 
-use super::background_check::{self, Reckoned};
+use super::background_check::{self, BackgroundFindings};
 use super::document::Session;
-use super::document_host::Desk as _;
+use super::document_host::DocumentHost as _;
 
 /// What stands in the middle of the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,28 +27,28 @@ pub enum Page {
 
 /// A line of the outline.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Line {
+pub enum OutlineLine {
     /// 第一部分 …, or the title over the copies of a repeating table.
     Heading {
         title: String,
         part: bool,
     },
-    Entry(Entry),
+    Entry(OutlineEntry),
 }
 
 /// Something that can be shown in the middle.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct OutlineEntry {
     pub page: Page,
     /// The digits of 预算表3, empty where there are none.
     pub number: String,
     pub title: String,
-    pub state: State,
+    pub state: OutlineState,
 }
 
 /// What an entry's sign says.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum State {
+pub enum OutlineState {
     Table {
         counts: Counts,
         empty: bool,
@@ -65,26 +65,26 @@ pub enum State {
 
 /// A comment with where it stands now.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Remark {
-    pub at: RemarkAt,
+pub struct ListedComment {
+    pub at: CommentRef,
     pub comment: Comment,
-    pub spot: Spot,
+    pub anchor: CommentAnchor,
     /// The place in words.
     pub place: String,
 }
 
 /// Which comment it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RemarkAt {
+pub enum CommentRef {
     /// Number in `Budget::comments`.
     InFile(usize),
-    /// Number in `Session::beside`.
-    Beside(usize),
+    /// Number in `Session::sidecar_comments`.
+    Sidecar(usize),
 }
 
 /// Where a comment's place is at present.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Spot {
+pub enum CommentAnchor {
     Cell(Cell),
     /// Key of the section, and the paragraph.
     Text(Arc<str>, Option<usize>),
@@ -98,7 +98,7 @@ pub struct Lists {
     lang: Lang,
     /// What amounts in findings are counted in, where not in the tables' own unit.
     unit: Option<Unit>,
-    pub outline: Vec<Line>,
+    pub outline: Vec<OutlineLine>,
     pub findings: Vec<Finding>,
     /// What the texts tell, figure by figure.
     pub texts: Vec<Mention>,
@@ -111,9 +111,9 @@ pub struct Lists {
     /// Numbers of explanations whose finding is gone.
     pub left_over: Vec<usize>,
     /// All comments, in the order of their places; those without one last.
-    pub remarks: Vec<Remark>,
-    /// Causes and the joint test are still being reckoned.
-    pub reckoning: bool,
+    pub comments: Vec<ListedComment>,
+    /// Causes and the joint test are still being worked out.
+    pub checking: bool,
     /// Mandatory findings that keep the file from being final.
     pub blocking: usize,
     /// Invariant: sorted; every cell of every finding with the finding's number, once.
@@ -133,10 +133,10 @@ impl Lists {
             causes: Vec::new(),
             tally: Tally::with_causes(&findings, &groups),
             groups,
-            reckoning: background_check::is_wanted(document),
+            checking: background_check::is_wanted(document),
             left_over: review::left_over(document.budget(), &findings),
-            remarks: remarks(session, lang),
-            revision: (document.revision(), session.remarked()),
+            comments: comments(session, lang),
+            revision: (document.revision(), session.comments_revision()),
             lang,
             unit,
             outline: outline(session, lang, &findings),
@@ -147,19 +147,19 @@ impl Lists {
         }
     }
 
-    /// Takes in what was reckoned of the same state.
-    pub fn settle(&mut self, reckoned: Reckoned, budget: &Budget) {
-        self.reckoning = false;
-        self.causes = reckoned.causes;
-        if !reckoned.joint.is_empty() {
-            reckoned.joint.iter().for_each(|finding| self.counts.add(finding));
-            insert_joint(&mut self.findings, reckoned.joint);
+    /// Adds what the background check found of the same state.
+    pub fn add_background(&mut self, found: BackgroundFindings, budget: &Budget) {
+        self.checking = false;
+        self.causes = found.causes;
+        if !found.joint.is_empty() {
+            found.joint.iter().for_each(|finding| self.counts.add(finding));
+            insert_joint(&mut self.findings, found.joint);
             self.by_cell = by_cell(&self.findings);
             self.left_over = review::left_over(budget, &self.findings);
         }
         self.groups = review::groups(budget, &self.findings, &self.causes);
         self.tally = Tally::with_causes(&self.findings, &self.groups);
-        if !reckoned.explained {
+        if !found.explained {
             self.tally.causes = None;
         }
     }
@@ -167,14 +167,14 @@ impl Lists {
     /// Whether they still tell the document's state.
     pub fn is_current(&self, session: &Session, lang: Lang, unit: Option<Unit>) -> bool {
         let same = (self.lang, self.unit) == (lang, unit);
-        same && self.revision == (session.document().revision(), session.remarked())
+        same && self.revision == (session.document().revision(), session.comments_revision())
     }
 
     /// All pages in publication order.
-    pub fn pages(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+    pub fn pages(&self) -> impl DoubleEndedIterator<Item = &OutlineEntry> {
         self.outline.iter().filter_map(|line| match line {
-            Line::Entry(entry) => Some(entry),
-            Line::Heading { .. } => None,
+            OutlineLine::Entry(entry) => Some(entry),
+            OutlineLine::Heading { .. } => None,
         })
     }
 
@@ -192,14 +192,14 @@ impl Lists {
     /// Findings of a table, counted as the outline shows them.
     pub fn counts_of(&self, table: usize) -> Counts {
         let counts = self.pages().find_map(|entry| match entry.state {
-            State::Table { counts, .. } if entry.page == Page::Table(table) => Some(counts),
+            OutlineState::Table { counts, .. } if entry.page == Page::Table(table) => Some(counts),
             _ => None,
         });
         counts.unwrap_or_default()
     }
 
     /// What is told in one section, from left to right.
-    pub fn told_in(&self, section: &str) -> impl Iterator<Item = &Mention> {
+    pub fn mentions_in(&self, section: &str) -> impl Iterator<Item = &Mention> {
         self.texts.iter().filter(move |mention| *mention.place.section == *section)
     }
 
@@ -232,40 +232,41 @@ impl Lists {
 }
 
 /// `李四：请核对`
-pub fn remark_words(comment: &Comment) -> String {
+pub fn comment_line(comment: &Comment) -> String {
     let colon = if comment.author.is_empty() { "" } else { "：" };
     format!("{}{colon}{}", comment.author, comment.text)
 }
 
-fn remarks(session: &Session, lang: Lang) -> Vec<Remark> {
+fn comments(session: &Session, lang: Lang) -> Vec<ListedComment> {
     let (forms, budget) = (session.document().forms(), session.document().budget());
-    let own = budget.comments.iter().enumerate().map(|(i, c)| (RemarkAt::InFile(i), c));
-    let beside = session.beside().iter().enumerate().filter(|(_, c)| !budget.comments.contains(c));
-    let beside = beside.map(|(i, c)| (RemarkAt::Beside(i), c));
-    let remark = |(at, comment): (RemarkAt, &Comment)| {
-        let cell = comment.place.cell(forms, budget).map(Spot::Cell);
+    let own = budget.comments.iter().enumerate().map(|(i, c)| (CommentRef::InFile(i), c));
+    let beside =
+        session.sidecar_comments().iter().enumerate().filter(|(_, c)| !budget.comments.contains(c));
+    let beside = beside.map(|(i, c)| (CommentRef::Sidecar(i), c));
+    let listed = |(at, comment): (CommentRef, &Comment)| {
+        let cell = comment.place.cell(forms, budget).map(CommentAnchor::Cell);
         let text = || {
             let (section, paragraph) = comment.place.paragraph(budget)?;
             let key = budget.texts.get(section)?.section.as_str();
-            Some(Spot::Text(key.into(), paragraph))
+            Some(CommentAnchor::Text(key.into(), paragraph))
         };
-        Remark {
+        ListedComment {
             at,
             comment: comment.clone(),
-            spot: cell.or_else(text).unwrap_or(Spot::Gone),
+            anchor: cell.or_else(text).unwrap_or(CommentAnchor::Gone),
             place: review::place_words(forms, budget, &comment.place, lang),
         }
     };
-    let mut all: Vec<Remark> = own.chain(beside).map(remark).collect();
-    all.sort_by_key(|remark| match &remark.spot {
-        Spot::Cell(cell) => (0, Some(*cell), None),
-        Spot::Text(key, paragraph) => (1, None, Some((Arc::clone(key), *paragraph))),
-        Spot::Gone => (2, None, None),
+    let mut all: Vec<ListedComment> = own.chain(beside).map(listed).collect();
+    all.sort_by_key(|listed| match &listed.anchor {
+        CommentAnchor::Cell(cell) => (0, Some(*cell), None),
+        CommentAnchor::Text(key, paragraph) => (1, None, Some((Arc::clone(key), *paragraph))),
+        CommentAnchor::Gone => (2, None, None),
     });
     all
 }
 
-fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<Line> {
+fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<OutlineLine> {
     let document = session.document();
     let (forms, budget) = (document.forms(), document.budget());
     let mut lines = Vec::new();
@@ -282,27 +283,27 @@ fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<Line> {
     }
     let table_entry = |table: usize, title: String, number: String| {
         let state = match budget.tables.get(table).and_then(|t| t.form()) {
-            Some(_) => State::Table {
+            Some(_) => OutlineState::Table {
                 counts: tables.get(table).copied().unwrap_or_default(),
                 empty: document.sheet().is_empty(budget, table),
             },
-            None => State::Unknown,
+            None => OutlineState::Unknown,
         };
-        Line::Entry(Entry { page: Page::Table(table), number, title, state })
+        OutlineLine::Entry(OutlineEntry { page: Page::Table(table), number, title, state })
     };
     let text_entry = |key: &str, title: String, indent: u8| {
         let found = budget.texts.iter().find(|text| text.section == key);
         let paragraphs = found.map_or(0, |text| text.paragraphs.len());
         let counts = sections.get(key).copied().unwrap_or_default();
-        Line::Entry(Entry {
+        OutlineLine::Entry(OutlineEntry {
             page: Page::Text(Arc::from(key)),
             number: String::new(),
             title,
-            state: State::Text { paragraphs, indent, counts },
+            state: OutlineState::Text { paragraphs, indent, counts },
         })
     };
     for part in &forms.parts {
-        lines.push(Line::Heading { title: spaced(&part.title, lang), part: true });
+        lines.push(OutlineLine::Heading { title: spaced(&part.title, lang), part: true });
         match &part.content {
             PartContent::Texts(sections) => {
                 let shared = |at: Option<usize>| {
@@ -316,7 +317,7 @@ fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<Line> {
                         Some((common, own)) if [before, next].contains(&Some(common)) => {
                             if before != Some(common) {
                                 let title = common.to_owned();
-                                lines.push(Line::Heading { title, part: false });
+                                lines.push(OutlineLine::Heading { title, part: false });
                             }
                             lines.push(text_entry(&section.key, own.to_owned(), 1));
                         }
@@ -337,7 +338,7 @@ fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<Line> {
                         continue;
                     }
                     let title = form.title.get(lang).to_owned();
-                    lines.push(Line::Heading { title, part: false });
+                    lines.push(OutlineLine::Heading { title, part: false });
                     for (nth, table) in copies.enumerate() {
                         let name = form.named_by.map(|by| {
                             budget.value(Cell::new(table, by.block, by.row, by.column)).to_text()
@@ -356,7 +357,7 @@ fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<Line> {
         (0..budget.tables.len()).filter(|&t| budget.tables[t].form().is_none()).collect();
     if !unknown.is_empty() {
         let title = tables_outside(lang).to_owned();
-        lines.push(Line::Heading { title, part: true });
+        lines.push(OutlineLine::Heading { title, part: true });
         for table in unknown {
             lines.push(table_entry(table, budget.table_title(forms, table, lang), String::new()));
         }
@@ -368,7 +369,7 @@ fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<Line> {
         .filter(|key| !forms.sections().any(|section| section.key == *key))
         .collect();
     if !others.is_empty() {
-        lines.push(Line::Heading {
+        lines.push(OutlineLine::Heading {
             title: lang.pick("其他文字", "Other texts").to_owned(),
             part: true,
         });

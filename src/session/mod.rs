@@ -20,9 +20,9 @@ mod safeguard;
 mod settings;
 
 pub use column_widths::{ColumnWidth, ColumnWidths};
-pub use document::{Session, Unremarked};
-pub use document_host::Desk;
+pub use document::{CommentError, Session};
+pub use document_host::DocumentHost;
 pub use last_year_files::LastYearFiles;
 pub use new_budget::NewBudget;
-pub use safeguard::{Keeper, OnDisk};
+pub use safeguard::{OnDisk, Safeguard};
 pub use settings::{RowHeight, Settings};

@@ -19,7 +19,7 @@ const LOOK: Duration = Duration::from_secs(3);
 
 /// The safety of one document.
 #[derive(Debug, Default)]
-pub struct Keeper {
+pub struct Safeguard {
     /// Where journals are kept; `None` keeps none and shows no sign, as in most tests.
     folder: Option<PathBuf>,
     journal: Option<Journal>,
@@ -55,7 +55,7 @@ pub struct Origin<'a> {
     pub stamp: Stamp,
 }
 
-impl Keeper {
+impl Safeguard {
     /// Keeps journals there and shows the sign. Gives who else has the file open.
     pub fn guard(&mut self, folder: &Path, path: Option<&Path>) -> Option<Taken> {
         self.folder = Some(folder.to_owned());

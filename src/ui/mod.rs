@@ -2,7 +2,7 @@
 //!
 //! [`app::App`] is the window and the only one to know all of it: the areas around the grid
 //! ([`panel`]) and the dialogs ([`dialog`]) draw from a [`view::View`] and say what a person did;
-//! the grid ([`grid::grid_ui`]) edits through a [`crate::session::Desk`]. None of the three knows
+//! the grid ([`grid::grid_ui`]) edits through a [`crate::session::DocumentHost`]. None of the three knows
 //! another. [`command`] has every command, [`theme::Theme`] every colour. What an editor does
 //! without a screen is in `session`, `clipboard`, `table` and `search`.
 //!

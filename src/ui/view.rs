@@ -14,10 +14,10 @@ use crate::lang::Lang;
 use super::command::{Command, Situation};
 use super::texts;
 use super::theme::Theme;
-use crate::session::Desk as _;
+use crate::session::DocumentHost as _;
 use crate::session::Session;
 use crate::session::Settings;
-use crate::session::lists::{Lists, Page, RemarkAt};
+use crate::session::lists::{CommentRef, Lists, Page};
 
 /// What a person did in one of the areas.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,11 +40,11 @@ pub enum Action {
     /// Open the editor for the explanation of the finding of that number.
     Explain(usize),
     /// Open the editor for that comment.
-    EditRemark(RemarkAt),
-    RemoveRemark(RemarkAt),
-    GoRemark(RemarkAt),
+    EditComment(CommentRef),
+    RemoveComment(CommentRef),
+    GoToComment(CommentRef),
     /// Put that comment, whose place is gone, where the selection is.
-    AttachRemark(RemarkAt),
+    AttachComment(CommentRef),
     /// Give the explanation of that number, whose finding is gone, to the finding selected.
     AttachExplanation(usize),
     /// Comment on that paragraph of a section, or on all of it.

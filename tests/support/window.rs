@@ -17,7 +17,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use yusuan::edit::Document;
 use yusuan::engine::Finding;
-use yusuan::session::Desk as _;
+use yusuan::session::DocumentHost as _;
 use yusuan::session::Session;
 use yusuan::session::Settings;
 use yusuan::ui::app::App;

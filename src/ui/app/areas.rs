@@ -5,7 +5,7 @@ use std::rc::Rc;
 use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shape, Stroke, Ui};
 
 use crate::budget::{Cell, TableKind};
-use crate::session::Desk as _;
+use crate::session::DocumentHost as _;
 use crate::session::lists::Page;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::lang::Tell as _;
-use crate::session::Desk as _;
+use crate::session::DocumentHost as _;
 use crate::session::LastYearFiles;
 use crate::session::persistence;
 use crate::ui::texts;

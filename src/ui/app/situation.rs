@@ -4,7 +4,7 @@ use crate::budget::{RowKind, Status};
 use crate::engine::Role;
 use crate::form::RowsForm;
 use crate::review::only_beside;
-use crate::session::Desk as _;
+use crate::session::DocumentHost as _;
 use crate::session::lists::Page;
 use crate::ui::command::Situation;
 
@@ -17,7 +17,7 @@ impl App {
         let mut situation = Situation {
             read_only: document.is_read_only(),
             newer: self.session.is_newer(),
-            changed: document.is_changed() || !self.drafts.is_settled() || self.grid.is_editing(),
+            changed: document.is_changed() || !self.drafts.is_committed() || self.grid.is_editing(),
             named: self.session.path().is_some(),
             can_undo: !document.is_read_only() && !document.done().is_empty(),
             can_redo: !document.is_read_only() && !document.undone().is_empty(),
@@ -26,8 +26,8 @@ impl App {
             any_findings: !self.lists.findings.is_empty(),
             against_last: document.sheet().last_year().is_some(),
             comments_inside: !budget.comments.is_empty(),
-            comments_beside: only_beside(budget, self.session.beside()).next().is_some(),
-            any_comments: !self.lists.remarks.is_empty(),
+            comments_beside: only_beside(budget, self.session.sidecar_comments()).next().is_some(),
+            any_comments: !self.lists.comments.is_empty(),
             can_comment: self.cursor().is_some() || matches!(self.page, Page::Text(_)),
             can_explain: self.question().is_some(),
             status_draft: budget.status == Status::Draft,

@@ -6,7 +6,7 @@ use crate::budget::RowKind;
 use crate::edit::Intent;
 use crate::form::RowsForm;
 use crate::search::{Place, Replacement};
-use crate::session::Desk as _;
+use crate::session::DocumentHost as _;
 use crate::session::lists::Page;
 use crate::table::row_filter::{RowFilter, Subtree};
 use crate::ui::command::Command;
@@ -54,7 +54,7 @@ impl App {
 
     /// Opens the search, with what was looked for last.
     pub(super) fn ask_find(&mut self, replacing: bool) {
-        if self.settle() {
+        if self.commit_pending() {
             let mut find = self.search.take().unwrap_or_default();
             find.replacing = replacing;
             self.open(Dialog::Find(find));
@@ -62,7 +62,7 @@ impl App {
     }
 
     pub(super) fn find_step(&mut self, ctx: &Context, forward: bool) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let Some(mut find) = self.search.take() else {
@@ -88,7 +88,7 @@ impl App {
 
     /// Shows other rows of the table.
     pub(super) fn filter_rows(&mut self, command: Command) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let mut filter = self.grid.row_filter();
@@ -159,7 +159,7 @@ impl App {
     /// Gives the keyboard to the next area that is open: outline, table, causes, findings, where
     /// the figure comes from.
     pub(super) fn next_pane(&mut self, ctx: &Context) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let has = |id| ctx.memory(|memory| memory.has_focus(id));
@@ -186,7 +186,7 @@ impl App {
 
     /// Has the system cut, copy or paste in the grid.
     pub(super) fn clipboard(&mut self, ctx: &Context, request: ViewportCommand) {
-        if self.settle() {
+        if self.commit_pending() {
             ctx.memory_mut(|memory| memory.request_focus(grid::focus_id()));
             ctx.send_viewport_cmd(request);
         }
@@ -200,7 +200,7 @@ impl App {
 
     /// Undoes or does again until `count` steps are done.
     pub(super) fn travel(&mut self, count: usize) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let mut last = None;
@@ -217,7 +217,7 @@ impl App {
 
     /// The next figure of the table that is not filled in.
     pub(super) fn go_empty(&mut self, forward: bool) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         match self.grid.next_empty(self.session.document(), forward) {

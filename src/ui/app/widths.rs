@@ -3,7 +3,7 @@
 use eframe::egui::Context;
 
 use crate::session::ColumnWidths;
-use crate::session::Desk as _;
+use crate::session::DocumentHost as _;
 use crate::session::persistence;
 
 use super::App;

@@ -10,7 +10,7 @@ use crate::edit::{Intent, Refusal};
 use crate::engine::Role;
 use crate::form::{FormSet, Kind};
 use crate::lang::Tell;
-use crate::session::Desk;
+use crate::session::DocumentHost;
 
 use super::editor::{Editor, Opening};
 use super::keys::Gesture;
@@ -25,7 +25,7 @@ use crate::table::selection::{self, Selection};
 
 /// Everything a frame of the grid works with.
 pub(super) struct Frame<'a> {
-    pub desk: &'a mut dyn Desk,
+    pub host: &'a mut dyn DocumentHost,
     pub forms: Arc<FormSet>,
     /// Index into `FormSet::tables`.
     pub form: usize,
@@ -39,7 +39,7 @@ pub(super) struct Frame<'a> {
 impl Frame<'_> {
     pub fn table_view(&self) -> TableView<'_> {
         TableView {
-            document: self.desk.document(),
+            document: self.host.document(),
             table: self.table,
             form: &self.forms.tables[self.form],
             layout: &self.layout,
@@ -237,7 +237,7 @@ impl Frame<'_> {
         let Some(editor) = self.state.editor.take() else {
             return true;
         };
-        match put(self.desk, &editor) {
+        match put(self.host, &editor) {
             Ok(put) => {
                 self.state.rejected = None;
                 if put != Put::Same {
@@ -286,7 +286,7 @@ impl Frame<'_> {
     }
 
     fn apply(&mut self, intent: Intent) {
-        match self.desk.apply(intent) {
+        match self.host.apply(intent) {
             Ok(()) => {
                 self.state.rejected = None;
                 self.events.push(GridEvent::Changed);
@@ -402,7 +402,7 @@ pub(super) enum Put {
 }
 
 /// Hands an editor's text to the document.
-pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<Put, Refusal> {
+pub(super) fn put(host: &mut dyn DocumentHost, editor: &Editor) -> Result<Put, Refusal> {
     let text = editor.outcome();
     let cell = editor.cell;
     let code = editor.code();
@@ -410,17 +410,17 @@ pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<Put, Refusal> 
         return Ok(Put::Same);
     }
     if let Some(code) = code {
-        let revision = desk.document().revision();
-        desk.apply(Intent::AddCode { cell, code: code.clone() })?;
-        if desk.document().revision() == revision {
+        let revision = host.document().revision();
+        host.apply(Intent::AddCode { cell, code: code.clone() })?;
+        if host.document().revision() == revision {
             return Ok(Put::Same);
         }
-        let budget = desk.document().budget();
+        let budget = host.document().budget();
         let holds = |row: &crate::budget::Row| row.cells.iter().any(|c| c.as_text() == code);
         let at = budget.block(cell).and_then(|block| block.rows.iter().position(holds));
         return Ok(at.map_or(Put::Changed, |at| Put::Moved(cell.with_row(at))));
     }
-    desk.apply(if editor.pinned {
+    host.apply(if editor.pinned {
         Intent::Pin { cell, text }
     } else {
         Intent::Enter { cell, text }

@@ -1,7 +1,7 @@
 //! A table as on paper, painted by hand: only what is visible, with one text editor that moves
 //! from cell to cell.
 //!
-//! Entry point: [`grid_ui`]. The view reads the document through a [`Desk`] and hands it intents;
+//! Entry point: [`grid_ui`]. The view reads the document through a [`DocumentHost`] and hands it intents;
 //! what it keeps for itself (selection, scroll place, column widths, the editor) is [`GridState`].
 //! A frame goes: keys and pointer become gestures (`keys`, `pointer`), these move the selection or
 //! become intents (`act`), the table is given sizes (`layout`) and painted (`paint`, `outline`, `job`),
@@ -9,7 +9,7 @@
 //!
 //! Never knows how a total is computed, nor files.
 //!
-//! [`Desk`]: crate::session::Desk
+//! [`DocumentHost`]: crate::session::DocumentHost
 
 mod act;
 mod cell_fill;

@@ -38,8 +38,8 @@ pub(super) struct Painting<'a> {
     pub others: &'a [Selection],
     /// The keyboard is here.
     pub focused: bool,
-    /// What is remarked on cells.
-    pub remarks: &'a HashMap<Cell, String>,
+    /// Comments by cell.
+    pub comments: &'a HashMap<Cell, String>,
     /// Nodes that an assistive technology asked to act on.
     pub asked: Vec<egui::accesskit::NodeId>,
 }
@@ -286,15 +286,15 @@ impl Painting<'_> {
             place.top_of_view,
         );
         let is_total = content.figure && content.role == Role::Total;
-        let remark = self.remarks.get(&cell);
+        let comment = self.comments.get(&cell);
         let node = node_id(cell);
         let parts = &self.table_view;
         self.ui.ctx().accesskit_node_builder(node, |node| {
             node.set_role(egui::accesskit::Role::Cell);
             let mut name = cell_text::spoken_name(parts, cell, &content, self.look.lang);
-            if let Some(remark) = remark {
+            if let Some(comment) = comment {
                 let title = self.look.lang.pick("，批注：", ", comment: ");
-                name.push_str(&format!("{title}{remark}"));
+                name.push_str(&format!("{title}{comment}"));
             }
             node.set_label(name);
             node.add_action(egui::accesskit::Action::Click);
@@ -310,7 +310,7 @@ impl Painting<'_> {
         if content.pinned {
             pin(painter, rect, theme.accent);
         }
-        if remark.is_some() {
+        if comment.is_some() {
             widget::corner(painter, rect, theme.accent);
         }
         let linked = self.look.linked;

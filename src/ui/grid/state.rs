@@ -10,7 +10,7 @@ use crate::clipboard;
 use crate::edit::{Document, Refusal};
 use crate::form::FormSet;
 use crate::lang::Lang;
-use crate::session::Desk;
+use crate::session::DocumentHost;
 use crate::session::RowHeight;
 
 use super::act::{Put, put};
@@ -36,7 +36,7 @@ pub struct GridState {
     pub(super) composing: bool,
     pub(super) rejected: Option<Rejected>,
     /// What a menu wants done with the selection.
-    pub(super) ordered: Option<Gesture>,
+    pub(super) queued: Option<Gesture>,
     /// Keys that came after one that closed the editor: the next pass takes them.
     pub(super) pending: Vec<egui::Event>,
     pub(super) drag: Drag,
@@ -49,13 +49,13 @@ pub struct GridState {
     /// The cell gone to is to be typed in.
     pub(super) opens: bool,
     /// Where the cursor was told to be last.
-    pub(super) told: Option<Cell>,
+    pub(super) last_told: Option<Cell>,
     /// Filters worked out so far.
     pub(super) filters_made: u64,
     /// Rows that a page has.
     pub(super) page_rows: usize,
-    /// What is remarked on cells.
-    pub(super) remarks: HashMap<Cell, String>,
+    /// Comments by cell.
+    pub(super) comments: HashMap<Cell, String>,
 }
 
 /// Selection and scroll place of one table.
@@ -157,7 +157,7 @@ pub(super) struct Heights {
 impl GridState {
     /// The cell that typing goes to.
     pub fn cursor(&self) -> Option<Cell> {
-        self.target.or(self.told)
+        self.target.or(self.last_told)
     }
 
     /// Selected cells of the table shown last, row by row, at most `limit`.
@@ -244,9 +244,9 @@ impl GridState {
         hidden.map_or(0, HiddenRows::count)
     }
 
-    /// What is remarked on cells, marked in their corners.
-    pub fn set_remarks(&mut self, remarks: HashMap<Cell, String>) {
-        self.remarks = remarks;
+    /// Comments by cell, marked in their corners.
+    pub fn set_comments(&mut self, comments: HashMap<Cell, String>) {
+        self.comments = comments;
     }
 
     /// Shows other rows of the table shown last, worked out anew even where it is the same filter.
@@ -269,8 +269,8 @@ impl GridState {
     }
 
     /// Does something with the selection in the next frame, as its key would.
-    pub fn order(&mut self, gesture: Gesture) {
-        self.ordered = Some(gesture);
+    pub fn queue(&mut self, gesture: Gesture) {
+        self.queued = Some(gesture);
         self.wants_focus = true;
     }
 
@@ -281,11 +281,11 @@ impl GridState {
 
     /// Hands what is being typed to the document (before saving, before another table is shown).
     /// A refusal leaves the editor open.
-    pub fn commit(&mut self, desk: &mut dyn Desk) -> Result<(), Refusal> {
+    pub fn commit(&mut self, host: &mut dyn DocumentHost) -> Result<(), Refusal> {
         let Some(editor) = self.editor.take() else {
             return Ok(());
         };
-        match put(desk, &editor) {
+        match put(host, &editor) {
             Ok(Put::Moved(cell)) => {
                 self.target = Some(cell);
                 Ok(())

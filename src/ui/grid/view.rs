@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{self, Align2, Event, FontId, Rect, Sense, vec2};
 
 use crate::budget::Cell;
-use crate::session::Desk;
+use crate::session::DocumentHost;
 use crate::ui::theme::size;
 
 use super::act::Frame;
@@ -26,14 +26,14 @@ use crate::table::selection::Selection;
 /// It fills the space that `ui` has left, whose ground has to be `Theme::surface`.
 pub fn grid_ui(
     ui: &mut egui::Ui,
-    desk: &mut dyn Desk,
+    host: &mut dyn DocumentHost,
     table: usize,
     state: &mut GridState,
     look: &Look<'_>,
 ) -> Vec<GridEvent> {
     let area = ui.available_rect_before_wrap();
-    let forms = Arc::clone(desk.document().forms());
-    let form = desk.document().budget().tables.get(table).and_then(|t| t.form());
+    let forms = Arc::clone(host.document().forms());
+    let form = host.document().budget().tables.get(table).and_then(|t| t.form());
     let shape = form.and_then(|form| state.layouts.get(&forms, form, look.lang).map(|p| (form, p)));
     let Some((form, layout)) = shape else {
         ui.allocate_rect(area, Sense::hover());
@@ -51,9 +51,9 @@ pub fn grid_ui(
         return Vec::new();
     };
     state.form = Some(form);
-    let mut frame = Frame { desk, forms, form, layout, table, state, look, events: Vec::new() };
+    let mut frame = Frame { host, forms, form, layout, table, state, look, events: Vec::new() };
     frame.arrive();
-    if let Some(gesture) = frame.state.ordered.take() {
+    if let Some(gesture) = frame.state.queued.take() {
         frame.act(ui.ctx(), gesture);
     }
 
@@ -266,7 +266,7 @@ impl Frame<'_> {
             selection: self.selection(),
             others: &others,
             focused,
-            remarks: &self.state.remarks,
+            comments: &self.state.comments,
             asked,
         };
         let painted = painting.paint();
@@ -336,7 +336,7 @@ impl Frame<'_> {
         let Some(cell) = table_view.cell(pos) else { return };
         let content =
             cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
-        let remark = self.state.remarks.get(&cell);
+        let comment = self.state.comments.get(&cell);
         let text = if content.figure {
             cell_text::statement(&table_view, cell, self.look.lang)
         } else {
@@ -346,7 +346,7 @@ impl Frame<'_> {
             let cut = ui.fonts_mut(|fonts| fonts.layout_job(job)).elided;
             cut.then(|| content.text.into_owned())
         };
-        let said = text.into_iter().chain(remark.cloned()).collect::<Vec<_>>().join("\n");
+        let said = text.into_iter().chain(comment.cloned()).collect::<Vec<_>>().join("\n");
         if !said.is_empty() {
             let text = said;
             response.clone().on_hover_text_at_pointer(text);
@@ -456,10 +456,10 @@ impl Frame<'_> {
     fn tell_cursor(&mut self) {
         let cursor = self.cursor();
         if let Some(cell) = cursor
-            && self.state.told != cursor
+            && self.state.last_told != cursor
         {
             self.events.push(GridEvent::Selected(cell));
         }
-        self.state.told = cursor;
+        self.state.last_told = cursor;
     }
 }

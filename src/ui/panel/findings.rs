@@ -16,7 +16,7 @@ use super::filter::{Filter, Item, Shown};
 use super::mark::mark;
 use super::notes::{comments_ui, left_over_ui, problems_ui};
 use super::{Action, View, difference_text, widget};
-use crate::session::lists::State;
+use crate::session::lists::OutlineState;
 use crate::ui::view::cause_words;
 
 pub(super) const LINE: f32 = 26.0;
@@ -40,7 +40,7 @@ pub fn findings_ui(
         comments_ui(ui, view, actions);
         return;
     }
-    causes::reckoning_ui(ui, view);
+    causes::checking_ui(ui, view);
     if filter.mandatory && !filter.grouped {
         causes_ui(ui, view, actions);
     }
@@ -78,7 +78,9 @@ pub fn findings_ui(
 
 /// Whether no table holds anything yet.
 fn is_empty(view: &View<'_>) -> bool {
-    let blank = |state| matches!(state, State::Table { empty: true, .. } | State::Text { .. });
+    let blank = |state| {
+        matches!(state, OutlineState::Table { empty: true, .. } | OutlineState::Text { .. })
+    };
     view.lists.pages().all(|entry| blank(entry.state))
 }
 
@@ -188,14 +190,14 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
         } else {
             filter.problems = false;
         }
-        let remarks = view.lists.remarks.len();
-        if remarks > 0 || filter.comments {
+        let comments = view.lists.comments.len();
+        if comments > 0 || filter.comments {
             let before = filter.comments;
             toggle(
                 ui,
                 &mut filter.comments,
                 texts::COMMENTS.get(lang),
-                remarks,
+                comments,
                 theme.accent,
                 theme.selected,
             );

@@ -16,7 +16,7 @@ use eframe::egui::{
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use crate::session::lists::{Page, Remark, Spot, remark_words};
+use crate::session::lists::{CommentAnchor, ListedComment, Page, comment_line};
 use crate::ui::view::{Action, View};
 use crate::ui::widget::corner;
 
@@ -29,29 +29,29 @@ pub fn margin_id(paragraph: usize) -> Id {
 }
 
 /// What is remarked on a paragraph, or on the section as a whole.
-fn remarks<'a>(view: &'a View<'_>, paragraph: Option<usize>) -> Vec<&'a Remark> {
+fn comments<'a>(view: &'a View<'_>, paragraph: Option<usize>) -> Vec<&'a ListedComment> {
     let Page::Text(key) = view.page else { return Vec::new() };
-    let own = |remark: &&Remark| match &remark.spot {
-        Spot::Text(section, at) => section == key && *at == paragraph,
+    let own = |listed: &&ListedComment| match &listed.anchor {
+        CommentAnchor::Text(section, at) => section == key && *at == paragraph,
         _ => false,
     };
-    view.lists.remarks.iter().filter(own).collect()
+    view.lists.comments.iter().filter(own).collect()
 }
 
-fn words(remarks: &[&Remark]) -> String {
-    let said: Vec<String> = remarks.iter().map(|remark| remark_words(&remark.comment)).collect();
+fn words(comments: &[&ListedComment]) -> String {
+    let said: Vec<String> = comments.iter().map(|listed| comment_line(&listed.comment)).collect();
     said.join("\n")
 }
 
 /// Beside the title: what is remarked on the section as a whole.
 pub fn section_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    let found = remarks(view, None);
+    let found = comments(view, None);
     let Some(first) = found.first() else { return };
     let text = format!("{} {}", texts::COMMENTS.get(view.lang), found.len());
     let text = RichText::new(text).size(size::SMALL).color(view.theme.accent);
     let label = ui.add(Label::new(text).selectable(false).sense(Sense::click()));
     if label.on_hover_text(words(&found)).clicked() {
-        actions.push(Action::EditRemark(first.at));
+        actions.push(Action::EditComment(first.at));
     }
     ui.add_space(4.0);
 }
@@ -86,7 +86,7 @@ pub fn margin_ui(
         if !ui.is_rect_visible(body) {
             continue;
         }
-        let found = remarks(view, Some(number));
+        let found = comments(view, Some(number));
         let said = words(&found);
         let margin =
             Rect::from_min_max(body.min - vec2(MARGIN, 0.0), pos2(body.left() - 4.0, body.max.y));

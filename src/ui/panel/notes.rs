@@ -5,7 +5,7 @@ use eframe::egui::{self, Align, Label, Layout, RichText, ScrollArea, Sense, Ui};
 
 use crate::edit::Intent;
 use crate::review::place_words;
-use crate::session::lists::{Remark, RemarkAt, Spot};
+use crate::session::lists::{CommentAnchor, CommentRef, ListedComment};
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::{Action, View};
@@ -37,37 +37,37 @@ pub(super) fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Actio
 /// Comments with their places; those whose place is gone are said to be so.
 pub(super) fn comments_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
-    let remarks = &view.lists.remarks;
-    if let Some(fault) = view.session.beside_fault() {
+    let comments = &view.lists.comments;
+    if let Some(fault) = view.session.sidecar_fault() {
         widget::cut_label(ui, RichText::new(fault.get(lang)).color(theme.bad));
     }
-    if remarks.is_empty() {
+    if comments.is_empty() {
         ui.add(Label::new(RichText::new(texts::NO_COMMENTS.get(lang)).color(theme.weak)));
     }
-    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, remarks.len(), |ui, range| {
-        for remark in remarks.get(range).unwrap_or_default() {
-            remark_row(ui, view, remark, actions);
+    ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, comments.len(), |ui, range| {
+        for listed in comments.get(range).unwrap_or_default() {
+            comment_row(ui, view, listed, actions);
         }
     });
 }
 
-fn remark_row(ui: &mut Ui, view: &View<'_>, remark: &Remark, actions: &mut Vec<Action>) {
+fn comment_row(ui: &mut Ui, view: &View<'_>, listed: &ListedComment, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     ui.horizontal(|ui| {
         ui.set_min_height(LINE);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let beside = matches!(remark.at, RemarkAt::Beside(_));
+            let beside = matches!(listed.at, CommentRef::Sidecar(_));
             if beside || view.situation.writable() {
                 if widget::flat(ui, true, texts::REMOVE.get(lang)).clicked() {
-                    actions.push(Action::RemoveRemark(remark.at));
+                    actions.push(Action::RemoveComment(listed.at));
                 }
                 if widget::flat(ui, true, texts::CHANGE.get(lang)).clicked() {
-                    actions.push(Action::EditRemark(remark.at));
+                    actions.push(Action::EditComment(listed.at));
                 }
-                if remark.spot == Spot::Gone {
+                if listed.anchor == CommentAnchor::Gone {
                     let attach = widget::flat(ui, true, texts::ATTACH.get(lang));
                     if attach.on_hover_text(texts::ATTACH_TIP.get(lang)).clicked() {
-                        actions.push(Action::AttachRemark(remark.at));
+                        actions.push(Action::AttachComment(listed.at));
                     }
                 }
             }
@@ -75,21 +75,21 @@ fn remark_row(ui: &mut Ui, view: &View<'_>, remark: &Remark, actions: &mut Vec<A
                 let text = RichText::new(texts::BESIDE.get(lang)).size(size::SMALL);
                 ui.add(Label::new(text.color(theme.weak)).selectable(false));
             }
-            let by = format!("{} {}", remark.comment.author, remark.comment.date);
+            let by = format!("{} {}", listed.comment.author, listed.comment.date);
             ui.add(Label::new(RichText::new(by.trim()).color(theme.weak)).selectable(false));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let gone = remark.spot == Spot::Gone;
+                let gone = listed.anchor == CommentAnchor::Gone;
                 let place = match gone {
-                    true => format!("{}{}", remark.place, texts::PLACE_GONE.get(lang)),
-                    false => remark.place.clone(),
+                    true => format!("{}{}", listed.place, texts::PLACE_GONE.get(lang)),
+                    false => listed.place.clone(),
                 };
-                let said = format!("{place}{}{}", lang.pick("：", ": "), remark.comment.text);
+                let said = format!("{place}{}{}", lang.pick("：", ": "), listed.comment.text);
                 let ink = if gone { theme.weak } else { theme.text };
                 let text = RichText::new(said.replace('\n', " ")).color(ink);
                 let label = widget::cut_label(ui, text).interact(Sense::CLICK);
-                let label = label.on_hover_text(&remark.comment.text);
+                let label = label.on_hover_text(&listed.comment.text);
                 if label.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                    actions.push(Action::GoRemark(remark.at));
+                    actions.push(Action::GoToComment(listed.at));
                 }
             });
         });

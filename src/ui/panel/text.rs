@@ -92,7 +92,7 @@ impl Drafts {
     }
 
     /// Whether the document has everything that was typed.
-    pub fn is_settled(&self) -> bool {
+    pub fn is_committed(&self) -> bool {
         self.section.text == self.section.loaded && self.note.text == self.note.loaded
     }
 

@@ -45,7 +45,7 @@ pub fn marks<'a>(
         starts.push((line == paragraph).then_some(at));
         at += line.len() + 1;
     }
-    let told = view.lists.told_in(section);
+    let told = view.lists.mentions_in(section);
     told.filter_map(|mention| {
         let start = starts.get(mention.place.paragraph).copied().flatten()?;
         let range = mention.place.range();
@@ -137,7 +137,7 @@ fn tie_words(tie: Tie) -> texts::Pair {
 pub fn counts_ui(ui: &mut Ui, view: &View<'_>, section: &str) {
     let (theme, lang) = (view.theme, view.lang);
     for tie in [Tie::Free, Tie::Guess, Tie::Wrong, Tie::Rounding, Tie::Agrees] {
-        let own: Vec<_> = view.lists.told_in(section).filter(|own| own.tie == tie).collect();
+        let own: Vec<_> = view.lists.mentions_in(section).filter(|own| own.tie == tie).collect();
         let count = own.len();
         if count == 0 {
             continue;
@@ -242,7 +242,7 @@ pub fn wrong_ui(
     ui: &mut Ui,
     view: &View<'_>,
     section: &str,
-    settled: bool,
+    committed: bool,
     actions: &mut Vec<Action>,
 ) {
     let here =
@@ -259,7 +259,7 @@ pub fn wrong_ui(
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 for finding in found {
-                    line_ui(ui, view, finding, settled, actions);
+                    line_ui(ui, view, finding, committed, actions);
                 }
             });
     });
@@ -270,7 +270,7 @@ fn line_ui(
     ui: &mut Ui,
     view: &View<'_>,
     finding: &Finding,
-    settled: bool,
+    committed: bool,
     actions: &mut Vec<Action>,
 ) {
     let (theme, lang) = (view.theme, view.lang);
@@ -282,11 +282,11 @@ fn line_ui(
         ui.add(Label::new(head).selectable(false));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mention =
-                view.lists.told_in(&place.section).find(|mention| mention.place == *place);
+                view.lists.mentions_in(&place.section).find(|mention| mention.place == *place);
             let correct = mention.and_then(|mention| mention.correct.as_ref());
             if let Some((range, text)) = correct.filter(|_| !view.document().is_read_only()) {
                 let button = Button::new(texts::TOLD_CORRECT.get(lang));
-                let button = ui.add_enabled(settled, button).on_hover_text(text);
+                let button = ui.add_enabled(committed, button).on_hover_text(text);
                 if button.clicked() {
                     actions.extend(corrected(view, place, range, text).map(Action::Intent));
                 }

@@ -89,7 +89,7 @@ pub fn counts_line(lang: Lang, counts: Counts, empty: bool) -> String {
 }
 
 pub const ABOUT_RULE: Pair = Pair::new("规则", "Rule");
-pub const RECKONING: Pair = Pair::new("可能原因：计算中…", "Likely causes: reckoning…");
+pub const CHECKING: Pair = Pair::new("可能原因：计算中…", "Likely causes: reckoning…");
 
 /// `还有 6 处不平衡，保存前请看一眼`
 ///

@@ -11,10 +11,10 @@ use eframe::egui::Event;
 use yusuan::budget::Cell;
 use yusuan::edit::Intent;
 use yusuan::file::{SAMPLE, backup_of};
-use yusuan::session::Desk as _;
+use yusuan::session::DocumentHost as _;
 use yusuan::session::Session;
 use yusuan::ui::dialog::Dialog;
-use yusuan::ui::dialog::keep::Guard;
+use yusuan::ui::dialog::safeguard::SafeguardAsk;
 
 #[path = "support/folder.rs"]
 mod folder;
@@ -81,13 +81,13 @@ impl Place {
         for text in ["901.25", "902.50"] {
             session.apply(Intent::Enter { cell: FIGURE, text: text.to_owned() }).unwrap();
         }
-        assert!(session.keeper().flush());
+        assert!(session.safeguard().flush());
     }
 }
 
-fn guard(window: &Window) -> Option<&Guard> {
+fn guard(window: &Window) -> Option<&SafeguardAsk> {
     match window.dialog() {
-        Some(Dialog::Guard(guard)) => Some(guard),
+        Some(Dialog::Safeguard(guard)) => Some(guard),
         _ => None,
     }
 }
@@ -108,7 +108,7 @@ fn what_a_crash_left_is_offered_and_taken() {
     let place = Place::new();
     place.crash();
     let mut window = place.window();
-    assert!(matches!(guard(&window), Some(Guard::Recover(_))));
+    assert!(matches!(guard(&window), Some(SafeguardAsk::Recover(_))));
     window.check_says("共 2 步");
     window.check_says("901.25 → 902.50");
     window.click("恢复");
@@ -133,7 +133,7 @@ fn what_was_put_off_is_offered_again_with_its_file() {
     window.check_no_dialog();
     drop(window);
     let mut window = place.window_on_file();
-    assert!(matches!(guard(&window), Some(Guard::Recover(_))));
+    assert!(matches!(guard(&window), Some(SafeguardAsk::Recover(_))));
     window.click("丢弃");
     assert!(guard(&window).is_some(), "one click drops nothing");
     window.click("确定丢弃");
@@ -171,7 +171,7 @@ fn a_file_in_use_opens_to_inspect() {
     let mut first = Session::open(&place.path()).unwrap();
     assert_eq!(first.guard(&place.state()), None);
     let mut window = place.window_on_file();
-    assert!(matches!(guard(&window), Some(Guard::InUse { taken, .. }) if !taken.stale));
+    assert!(matches!(guard(&window), Some(SafeguardAsk::InUse { taken, .. }) if !taken.stale));
     window.click("只查阅");
     assert!(window.document().is_read_only());
 }
@@ -184,12 +184,12 @@ fn a_journal_that_cannot_be_written_is_told_until_it_can() {
     let mut window = place.window_on_file();
     window.check_silent("恢复日志写不进去");
     window.enter_leaf("1.00");
-    window.session().keeper().flush();
+    window.session().safeguard().flush();
     window.press("Down Up");
     window.check_says("恢复日志写不进去");
     fs::remove_file(place.state()).unwrap();
     window.enter_leaf("2.00");
-    window.session().keeper().flush();
+    window.session().safeguard().flush();
     window.press("Down");
     window.check_silent("恢复日志写不进去");
     assert!(place.journals() > 0);
@@ -222,7 +222,9 @@ fn a_file_changed_meanwhile_is_told_when_the_window_is_turned_to() {
     window.run();
     assert!(window.dialog().is_none(), "left alone it looks at nothing");
     window.send(Event::WindowFocused(true));
-    assert!(matches!(guard(&window), Some(Guard::Moved { differs, .. }) if differs.len() == 1));
+    assert!(
+        matches!(guard(&window), Some(SafeguardAsk::Moved { differs, .. }) if differs.len() == 1)
+    );
     window.check_says("这里 895.82，磁盘上 895.83");
     window.click("保留我的");
     save(&mut window);
@@ -242,7 +244,7 @@ fn a_save_that_fails_offers_another_place() {
     // A folder of that name: nothing can take its place.
     fs::create_dir(&inner).unwrap();
     save(&mut window);
-    assert!(matches!(guard(&window), Some(Guard::NotSaved { .. })));
+    assert!(matches!(guard(&window), Some(SafeguardAsk::NotSaved { .. })));
     assert!(window.document().is_changed());
     assert_eq!(place.journals(), 2, "the journal stays");
     window.click("另存为…");
@@ -303,7 +305,7 @@ fn an_older_format_is_told_and_its_original_kept() {
     let mut window = place.window_on_file();
     window.click("恢复");
     save(&mut window);
-    assert!(matches!(guard(&window), Some(Guard::Departs { .. })));
+    assert!(matches!(guard(&window), Some(SafeguardAsk::Departs { .. })));
     window.check_says("由 1 转换为 2");
     assert_eq!(place.text(), old, "not saved yet");
     window.click("留存原件并保存");
@@ -323,7 +325,7 @@ fn a_folder_deleted_while_open_loses_nothing() {
     window.click("恢复");
     fs::remove_dir_all(place.path().parent().unwrap()).unwrap();
     save(&mut window);
-    assert!(matches!(guard(&window), Some(Guard::NotSaved { .. })), "{:?}", window.dialog());
+    assert!(matches!(guard(&window), Some(SafeguardAsk::NotSaved { .. })), "{:?}", window.dialog());
     window.check_says("没有这个文件或文件夹");
     assert!(window.document().is_changed());
     assert_eq!(figure(&window), "902.50");

@@ -22,7 +22,7 @@ pub const MOST_DIFFERENCES: usize = 200;
 
 /// What is asked.
 #[derive(Debug)]
-pub enum Guard {
+pub enum SafeguardAsk {
     /// A journal was left behind.
     Recover(Box<Recovery>),
     /// Somebody else has the file open.
@@ -58,7 +58,7 @@ impl Recovery {
 
 /// How it was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Guarded {
+pub enum SafeguardAnswer {
     Recover,
     RecoverElsewhere,
     Drop,
@@ -121,12 +121,17 @@ const MOVED_MINE: Pair = Pair::new(
 );
 const KEEP_MINE: Pair = Pair::new("保留我的", "Keep mine");
 
-pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) -> Option<Answer> {
+pub fn safeguard_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    guard: &mut SafeguardAsk,
+    fresh: bool,
+) -> Option<Answer> {
     match guard {
-        Guard::Recover(recovery) => recover_ui(ui, view, recovery, fresh),
-        Guard::InUse { taken, sure } => in_use_ui(ui, view, taken, sure, fresh),
-        Guard::NotSaved { lines, after } => not_saved_ui(ui, view, lines, after, fresh),
-        Guard::Departs { path, departures, overwrite, after } => {
+        SafeguardAsk::Recover(recovery) => recover_ui(ui, view, recovery, fresh),
+        SafeguardAsk::InUse { taken, sure } => in_use_ui(ui, view, taken, sure, fresh),
+        SafeguardAsk::NotSaved { lines, after } => not_saved_ui(ui, view, lines, after, fresh),
+        SafeguardAsk::Departs { path, departures, overwrite, after } => {
             departs_ui(ui, view, departures);
             buttons_ui(ui, |ui| {
                 let save = primary(ui, view.theme, DEPARTS_SAVE.get(view.lang), fresh);
@@ -142,7 +147,7 @@ pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) ->
                 ])
             })
         }
-        Guard::Moved { path, changed, differs } => {
+        SafeguardAsk::Moved { path, changed, differs } => {
             let lang = view.lang;
             title_ui(ui, texts::CHANGED_TITLE.get(lang));
             text_ui(ui, view.theme, &path.display().to_string());
@@ -154,7 +159,7 @@ pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) ->
             buttons_ui(ui, |ui| {
                 let mine = primary(ui, view.theme, KEEP_MINE.get(lang), fresh);
                 answer([
-                    (mine, Answer::Guarded(Guarded::KeepMine)),
+                    (mine, Answer::Safeguard(SafeguardAnswer::KeepMine)),
                     (
                         ui.button(texts::SAVE_ELSEWHERE.get(lang)),
                         Answer::SaveElsewhere { after: After::Stay },
@@ -270,16 +275,16 @@ fn recover_ui(
         let recover = primary(ui, theme, RECOVER.get(lang), fresh);
         let drop = if dropping { DROP_SURE } else { DROP };
         answer([
-            (recover, Answer::Guarded(Guarded::Recover)),
+            (recover, Answer::Safeguard(SafeguardAnswer::Recover)),
             (
                 ui.button(texts::SAVE_ELSEWHERE.get(lang)),
-                Answer::Guarded(Guarded::RecoverElsewhere),
+                Answer::Safeguard(SafeguardAnswer::RecoverElsewhere),
             ),
-            (ui.button(drop.get(lang)), Answer::Guarded(Guarded::Drop)),
+            (ui.button(drop.get(lang)), Answer::Safeguard(SafeguardAnswer::Drop)),
             (ui.button(LATER.get(lang)), Answer::Close),
         ])
     });
-    if given == Some(Answer::Guarded(Guarded::Drop)) && !dropping {
+    if given == Some(Answer::Safeguard(SafeguardAnswer::Drop)) && !dropping {
         recovery.dropping = true;
         return None;
     }
@@ -350,7 +355,7 @@ fn in_use_ui(
         );
     }
     let inspect = (Answer::Close, INSPECT);
-    let take = (Answer::Guarded(Guarded::TakeOver(taken.clone())), TAKE_OVER);
+    let take = (Answer::Safeguard(SafeguardAnswer::TakeOver(taken.clone())), TAKE_OVER);
     let first = if taken.stale { take.clone() } else { inspect.clone() };
     let given = buttons_ui(ui, |ui| {
         let primary = primary(ui, theme, first.1.get(lang), fresh);
@@ -365,9 +370,10 @@ fn in_use_ui(
         {
             return Some(third);
         }
-        answer([(primary, first.0), (copy, Answer::Guarded(Guarded::Copy))])
+        answer([(primary, first.0), (copy, Answer::Safeguard(SafeguardAnswer::Copy))])
     });
-    if elsewhere && !*sure && matches!(given, Some(Answer::Guarded(Guarded::TakeOver(_)))) {
+    if elsewhere && !*sure && matches!(given, Some(Answer::Safeguard(SafeguardAnswer::TakeOver(_))))
+    {
         *sure = true;
         return None;
     }

@@ -6,8 +6,8 @@ use eframe::egui::Context;
 
 use crate::budget::Cell;
 use crate::engine::{Finding, TextPlace};
-use crate::session::Desk as _;
-use crate::session::background_check::{self, Progress};
+use crate::session::DocumentHost as _;
+use crate::session::background_check::{self, BackgroundProgress};
 use crate::session::lists::Lists;
 
 use super::App;
@@ -19,29 +19,29 @@ impl App {
     /// Lists the document's state anew; what takes long follows.
     pub(super) fn gather(&mut self) {
         self.lists = Lists::gather(&self.session, self.settings.lang, self.settings.unit);
-        self.grid.set_remarks(super::remarks_by_cell(&self.lists));
+        self.grid.set_comments(super::comments_by_cell(&self.lists));
         self.state += 1;
-        if self.reckons_at_once && self.lists.reckoning {
+        if self.checks_at_once && self.lists.checking {
             let document = self.session.document();
-            let reckoned = background_check::reckon(document.sheet(), document.budget());
-            self.lists.settle(reckoned, document.budget());
+            let found = background_check::check_now(document.sheet(), document.budget());
+            self.lists.add_background(found, document.budget());
         }
     }
 
     /// Goes on with what takes long, and lists it once it is there.
-    pub(super) fn poll_reckoner(&mut self, ctx: &Context) {
+    pub(super) fn poll_background(&mut self, ctx: &Context) {
         self.refresh();
-        if !self.lists.reckoning {
+        if !self.lists.checking {
             return;
         }
         let wakes = ctx.clone();
         let wake = move || wakes.request_repaint();
-        match self.reckoner.poll(self.state, self.session.document(), wake) {
-            Progress::Waits(time) => ctx.request_repaint_after(time),
-            Progress::Runs => {}
-            Progress::Done(reckoned) => {
+        match self.background.poll(self.state, self.session.document(), wake) {
+            BackgroundProgress::Waits(time) => ctx.request_repaint_after(time),
+            BackgroundProgress::Runs => {}
+            BackgroundProgress::Done(found) => {
                 let at = self.place_in_findings();
-                self.lists.settle(reckoned, self.session.document().budget());
+                self.lists.add_background(found, self.session.document().budget());
                 // The whole check may have been put together before its causes were known.
                 self.review = None;
                 self.find_again(at);

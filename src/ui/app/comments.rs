@@ -11,9 +11,9 @@ use crate::engine::Finding;
 use crate::file;
 use crate::lang::Tell as _;
 use crate::review::{Form, Report, Subject, clock};
-use crate::session::Desk as _;
-use crate::session::Unremarked;
-use crate::session::lists::{Page, Remark, RemarkAt, Spot};
+use crate::session::CommentError;
+use crate::session::DocumentHost as _;
+use crate::session::lists::{CommentAnchor, CommentRef, ListedComment, Page};
 use crate::ui::dialog::folder::{FolderCheck, waker};
 use crate::ui::dialog::say::{Said, SaidWhat, Say, SayEntry};
 use crate::ui::dialog::{After, Dialog, Failure};
@@ -45,7 +45,7 @@ impl App {
     /// Opens the editor for the explanation of a finding.
     pub(super) fn ask_explanation(&mut self, number: usize) {
         let Some(asked) = self.lists.findings.get(number).cloned() else { return };
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         self.refresh();
@@ -80,23 +80,23 @@ impl App {
 
     /// Opens the editor for a comment on what is selected: the one that stands there, or a new one.
     pub(super) fn ask_comment(&mut self, ctx: &Context) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         self.refresh();
-        if let Some((spot, place)) = self.here(ctx) {
-            self.comment_on(&spot, place);
+        if let Some((anchor, place)) = self.here(ctx) {
+            self.comment_on(&anchor, place);
         }
     }
 
     /// What is selected, with its names.
-    fn here(&self, ctx: &Context) -> Option<(Spot, Place)> {
+    fn here(&self, ctx: &Context) -> Option<(CommentAnchor, Place)> {
         let document = self.session.document();
         match &self.page {
             Page::Table(_) => {
                 let cell = self.cursor()?;
                 let place = Place::of(document.forms(), document.budget(), cell)?;
-                Some((Spot::Cell(cell), place))
+                Some((CommentAnchor::Cell(cell), place))
             }
             Page::Text(section) => {
                 let paragraph = match document.is_read_only() {
@@ -109,12 +109,12 @@ impl App {
         }
     }
 
-    fn text_here(&self, section: &Arc<str>, paragraph: Option<usize>) -> (Spot, Place) {
+    fn text_here(&self, section: &Arc<str>, paragraph: Option<usize>) -> (CommentAnchor, Place) {
         let texts = &self.session.document().budget().texts;
         let found = texts.iter().find(|text| *text.section == **section);
         let words = found.zip(paragraph).and_then(|(text, at)| text.paragraphs.get(at));
         let place = Place::of_text(section, words.map_or("", String::as_str));
-        (Spot::Text(Arc::clone(section), paragraph), place)
+        (CommentAnchor::Text(Arc::clone(section), paragraph), place)
     }
 
     /// The paragraph in which the editor's cursor stands.
@@ -134,19 +134,20 @@ impl App {
 
     /// Opens the editor for a comment on a paragraph, or on the section as a whole.
     pub(super) fn comment_text(&mut self, section: &Arc<str>, paragraph: Option<usize>) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         self.refresh();
-        let (spot, place) = self.text_here(section, paragraph);
-        self.comment_on(&spot, place);
+        let (anchor, place) = self.text_here(section, paragraph);
+        self.comment_on(&anchor, place);
     }
 
     /// Opens the editor for the comment that stands on a place, or for a new one.
-    fn comment_on(&mut self, spot: &Spot, place: Place) {
-        let known = |remark: &&Remark| remark.spot == *spot && self.may_change(remark.at);
-        if let Some(at) = self.lists.remarks.iter().find(known).map(|remark| remark.at) {
-            return self.edit_remark(at);
+    fn comment_on(&mut self, anchor: &CommentAnchor, place: Place) {
+        let known =
+            |listed: &&ListedComment| listed.anchor == *anchor && self.may_change(listed.at);
+        if let Some(at) = self.lists.comments.iter().find(known).map(|listed| listed.at) {
+            return self.edit_comment(at);
         }
         let document = self.session.document();
         let (forms, budget) = (document.forms(), document.budget());
@@ -164,58 +165,58 @@ impl App {
     }
 
     /// Whether a comment can be changed: those in the file only while that is not inspected.
-    fn may_change(&self, at: RemarkAt) -> bool {
-        matches!(at, RemarkAt::Beside(_)) || !self.session.document().is_read_only()
+    fn may_change(&self, at: CommentRef) -> bool {
+        matches!(at, CommentRef::Sidecar(_)) || !self.session.document().is_read_only()
     }
 
-    pub(super) fn edit_remark(&mut self, at: RemarkAt) {
-        let Some(remark) = self.lists.remarks.iter().find(|remark| remark.at == at) else {
+    pub(super) fn edit_comment(&mut self, at: CommentRef) {
+        let Some(listed) = self.lists.comments.iter().find(|listed| listed.at == at) else {
             return;
         };
-        let author = match remark.comment.author.as_str() {
+        let author = match listed.comment.author.as_str() {
             "" => self.settings.author(),
             author => author.to_owned(),
         };
         let comment = Comment { date: clock::today(), ..remark.comment.clone() };
-        let beside = matches!(at, RemarkAt::Beside(_));
-        let about = vec![remark.place.clone()];
+        let beside = matches!(at, CommentRef::Sidecar(_));
+        let about = vec![listed.place.clone()];
         let say = Say::Comment { comment, at: Some(at), beside };
         self.open(Dialog::Say(SayEntry::new(say, about, author)));
     }
 
-    pub(super) fn remove_remark(&mut self, at: RemarkAt) {
+    pub(super) fn remove_comment(&mut self, at: CommentRef) {
         match at {
-            RemarkAt::InFile(at) => {
+            CommentRef::InFile(at) => {
                 self.apply(Intent::RemoveComment { at });
             }
-            RemarkAt::Beside(at) => self.remark_beside(Some(at), None),
+            CommentRef::Sidecar(at) => self.comment_in_sidecar(Some(at), None),
         }
     }
 
     /// Puts a comment whose place is gone where the selection is.
-    pub(super) fn attach_remark(&mut self, ctx: &Context, at: RemarkAt) {
-        if !self.settle() {
+    pub(super) fn attach_comment(&mut self, ctx: &Context, at: CommentRef) {
+        if !self.commit_pending() {
             return;
         }
         self.refresh();
-        let known = self.lists.remarks.iter().find(|remark| remark.at == at);
-        let known = known.map(|remark| remark.comment.clone());
+        let known = self.lists.comments.iter().find(|listed| listed.at == at);
+        let known = known.map(|listed| listed.comment.clone());
         let Some((comment, (_, place))) = known.zip(self.here(ctx)) else {
             self.notice = Some(texts::SELECT_FIRST.get(self.lang()).to_owned());
             return;
         };
         let comment = Comment { place, ..comment };
         match at {
-            RemarkAt::InFile(at) => {
+            CommentRef::InFile(at) => {
                 self.apply(Intent::Comment { at: Some(at), comment: Box::new(comment) });
             }
-            RemarkAt::Beside(at) => self.remark_beside(Some(at), Some(comment)),
+            CommentRef::Sidecar(at) => self.comment_in_sidecar(Some(at), Some(comment)),
         }
     }
 
     /// Gives an explanation whose finding is gone to the finding selected.
     pub(super) fn attach_explanation(&mut self, at: usize) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         self.refresh();
@@ -239,28 +240,28 @@ impl App {
         }
     }
 
-    fn remark_beside(&mut self, at: Option<usize>, comment: Option<Comment>) {
-        if let Err(error) = self.session.remark(at, comment) {
-            self.unremarked(&error);
+    fn comment_in_sidecar(&mut self, at: Option<usize>, comment: Option<Comment>) {
+        if let Err(error) = self.session.set_comment(at, comment) {
+            self.comment_failed(&error);
         }
     }
 
-    fn unremarked(&mut self, error: &Unremarked) {
+    fn comment_failed(&mut self, error: &CommentError) {
         let lines = error.tell(self.lang()).lines().map(str::to_owned).collect();
         self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
     }
 
     /// Moves all comments into the file, or beside it.
     pub(super) fn move_comments(&mut self, inside: bool) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
-        let count = self.lists.remarks.iter();
-        let count = count.filter(|r| inside == matches!(r.at, RemarkAt::Beside(_))).count();
+        let count = self.lists.comments.iter();
+        let count = count.filter(|r| inside == matches!(r.at, CommentRef::Sidecar(_))).count();
         match self.session.move_comments(inside) {
             Ok(Ok(())) => self.notice = Some(texts::comments_moved(self.lang(), count, inside)),
             Ok(Err(refusal)) => self.refused(&refusal),
-            Err(error) => self.unremarked(&error),
+            Err(error) => self.comment_failed(&error),
         }
     }
 
@@ -273,15 +274,15 @@ impl App {
             SaidWhat::Intent(intent) => {
                 self.apply(intent);
             }
-            SaidWhat::Beside(at, comment) => self.remark_beside(at, Some(comment)),
+            SaidWhat::Beside(at, comment) => self.comment_in_sidecar(at, Some(comment)),
         }
     }
 
-    pub(super) fn go_remark(&mut self, ctx: &Context, at: RemarkAt) {
-        let spot = self.lists.remarks.iter().find(|remark| remark.at == at);
-        match spot.map(|remark| remark.spot.clone()) {
-            Some(Spot::Cell(cell)) => self.go(cell),
-            Some(Spot::Text(section, paragraph)) => {
+    pub(super) fn go_to_comment(&mut self, ctx: &Context, at: CommentRef) {
+        let anchor = self.lists.comments.iter().find(|listed| listed.at == at);
+        match anchor.map(|listed| listed.anchor.clone()) {
+            Some(CommentAnchor::Cell(cell)) => self.go(cell),
+            Some(CommentAnchor::Text(section, paragraph)) => {
                 self.show(Page::Text(Arc::clone(&section)));
                 self.focus_page(ctx);
                 let texts = &self.session.document().budget().texts;
@@ -294,7 +295,7 @@ impl App {
                     }
                 }
             }
-            Some(Spot::Gone) => {
+            Some(CommentAnchor::Gone) => {
                 self.notice = Some(texts::PLACE_GONE.get(self.lang()).trim().to_owned());
             }
             None => {}
@@ -302,14 +303,14 @@ impl App {
     }
 
     /// The next or previous comment after what is selected, round and round.
-    pub(super) fn step_remark(&mut self, ctx: &Context, forward: bool) {
-        let remarks = &self.lists.remarks;
-        let standing: Vec<&Remark> =
-            remarks.iter().filter(|remark| remark.spot != Spot::Gone).collect();
-        let rank = |spot: &Spot| match spot {
-            Spot::Cell(cell) => (0, Some(*cell), None),
-            Spot::Text(key, _) => (1, None, Some(Arc::clone(key))),
-            Spot::Gone => (2, None, None),
+    pub(super) fn step_comment(&mut self, ctx: &Context, forward: bool) {
+        let comments = &self.lists.comments;
+        let standing: Vec<&ListedComment> =
+            comments.iter().filter(|listed| listed.anchor != CommentAnchor::Gone).collect();
+        let rank = |anchor: &CommentAnchor| match anchor {
+            CommentAnchor::Cell(cell) => (0, Some(*cell), None),
+            CommentAnchor::Text(key, _) => (1, None, Some(Arc::clone(key))),
+            CommentAnchor::Gone => (2, None, None),
         };
         let here = match &self.page {
             Page::Table(table) => (0, self.cursor().or(Some(Cell::new(*table, 0, 0, 0))), None),
@@ -317,25 +318,25 @@ impl App {
             Page::Review => (0, None, None),
         };
         let next = match forward {
-            true => standing.iter().find(|r| rank(&r.spot) > here).or(standing.first()),
-            false => standing.iter().rev().find(|r| rank(&r.spot) < here).or(standing.last()),
+            true => standing.iter().find(|r| rank(&r.anchor) > here).or(standing.first()),
+            false => standing.iter().rev().find(|r| rank(&r.anchor) < here).or(standing.last()),
         };
-        if let Some(at) = next.map(|remark| remark.at) {
+        if let Some(at) = next.map(|listed| listed.at) {
             self.settings.findings = true;
-            self.go_remark(ctx, at);
+            self.go_to_comment(ctx, at);
         }
     }
 
     /// Brings the whole check up to the document as it is now.
     pub(super) fn gather_report(&mut self) {
         let (session, lang) = (&self.session, self.settings.lang);
-        let of = (session.document().revision(), session.remarked(), lang);
+        let of = (session.document().revision(), session.comments_revision(), lang);
         if self.review.as_ref().is_none_or(|(known, _)| *known != of) {
             let subject = Subject {
                 file: session.name(lang),
                 time: clock::now_written(),
                 problems: session.problems(),
-                beside: session.beside(),
+                beside: session.sidecar_comments(),
             };
             let lists = &self.lists;
             let document = session.document();

@@ -7,13 +7,13 @@ use eframe::egui::{Context, Event};
 use crate::file::FileError;
 use crate::file::journal::Found;
 use crate::lang::Tell as _;
-use crate::session::Desk as _;
+use crate::session::DocumentHost as _;
 use crate::session::OnDisk;
 use crate::session::Session;
 use crate::session::persistence;
 use crate::session::rescue;
-use crate::ui::dialog::keep::{
-    Guard, Guarded, MOST_DIFFERENCES, Recovery, backup_switched, left_out,
+use crate::ui::dialog::safeguard::{
+    MOST_DIFFERENCES, Recovery, SafeguardAnswer, SafeguardAsk, backup_switched, left_out,
 };
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::pick::Purpose;
@@ -58,7 +58,7 @@ impl App {
         if let Some(folder) = &self.safety.folder
             && let Some(taken) = self.session.guard(folder)
         {
-            self.open(Dialog::Guard(Guard::InUse { taken, sure: false }));
+            self.open(Dialog::Safeguard(SafeguardAsk::InUse { taken, sure: false }));
         }
     }
 
@@ -77,7 +77,7 @@ impl App {
     pub(super) fn offer_next(&mut self) {
         if let Some(found) = self.safety.waiting.first() {
             let recovery = Recovery::new(found.clone(), self.safety.waiting.len() - 1);
-            self.open(Dialog::Guard(Guard::Recover(Box::new(recovery))));
+            self.open(Dialog::Safeguard(SafeguardAsk::Recover(Box::new(recovery))));
         }
     }
 
@@ -86,35 +86,37 @@ impl App {
         self.safety.waiting.clear();
     }
 
-    pub(super) fn guard_answered(&mut self, ctx: &Context, answer: Guarded) {
+    pub(super) fn safeguard_answered(&mut self, ctx: &Context, answer: SafeguardAnswer) {
         match answer {
-            Guarded::Recover => {
+            SafeguardAnswer::Recover => {
                 self.recover(true);
             }
-            Guarded::RecoverElsewhere => {
+            SafeguardAnswer::RecoverElsewhere => {
                 if self.recover(false) {
                     self.ask(ctx, Purpose::SaveAs, After::Stay);
                 }
             }
-            Guarded::Drop => {
+            SafeguardAnswer::Drop => {
                 if !self.safety.waiting.is_empty() {
                     self.safety.waiting.remove(0).discard();
                 }
                 self.offer_next();
             }
-            Guarded::Copy => {
+            SafeguardAnswer::Copy => {
                 self.session.detach();
                 self.ask(ctx, Purpose::SaveAs, After::Stay);
             }
-            Guarded::TakeOver(asked) => {
+            SafeguardAnswer::TakeOver(asked) => {
                 let path = self.session.path().map(Path::to_owned);
                 match self.session.take_over(&asked) {
-                    Some(taken) => self.open(Dialog::Guard(Guard::InUse { taken, sure: false })),
+                    Some(taken) => {
+                        self.open(Dialog::Safeguard(SafeguardAsk::InUse { taken, sure: false }))
+                    }
                     // Whoever left the sign may have left a journal.
                     None => path.iter().for_each(|path| self.offer_for(path)),
                 }
             }
-            Guarded::KeepMine => {
+            SafeguardAnswer::KeepMine => {
                 self.session.keep_mine();
             }
         }
@@ -176,7 +178,7 @@ impl App {
             OnDisk::Changed => {
                 let changed = self.session.document().is_changed();
                 let differs = self.session.differences(MOST_DIFFERENCES);
-                self.open(Dialog::Guard(Guard::Moved { path, changed, differs }));
+                self.open(Dialog::Safeguard(SafeguardAsk::Moved { path, changed, differs }));
             }
         }
     }
@@ -191,7 +193,7 @@ impl App {
     /// Saving failed: says why, and offers another place.
     pub(super) fn not_saved(&mut self, error: &FileError, after: After) {
         let lines = error.tell(self.settings.lang).lines().map(str::to_owned).collect();
-        self.open(Dialog::Guard(Guard::NotSaved { lines, after }));
+        self.open(Dialog::Safeguard(SafeguardAsk::NotSaved { lines, after }));
     }
 
     /// The window closes. What the person did not agree to lose stays for the next start.
