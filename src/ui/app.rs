@@ -36,7 +36,7 @@ use super::grid::GridState;
 use super::panel::filter::{Filter, Shown};
 use super::panel::status::{MOST_CELLS, Selection};
 use super::panel::text::Drafts;
-use super::panel::{Way, bar};
+use super::panel::{Trace, bar};
 use super::pick::Picking;
 use super::theme::{Theme, size};
 use super::view::{Action, View};
@@ -68,7 +68,7 @@ pub struct App {
     filter: Filter,
     shown: Shown,
     /// The selected cell's, as worked out last.
-    way: Option<Rc<Way>>,
+    trace: Option<Rc<Trace>>,
     /// The finding gone to last.
     finding_at: Option<usize>,
     /// The selection that was added up last, and what came out.
@@ -140,7 +140,7 @@ impl App {
             filter: Filter::default(),
             shown: Shown::default(),
             summed: None,
-            way: None,
+            trace: None,
             finding_at: None,
             dialog: None,
             dialog_fresh: false,

@@ -17,7 +17,7 @@ use crate::session::lists::{CommentAnchor, CommentRef, ListedComment, Page};
 use crate::ui::dialog::folder::{FolderCheck, waker};
 use crate::ui::dialog::say::{Said, SaidWhat, Say, SayEntry};
 use crate::ui::dialog::{After, Dialog, Failure};
-use crate::ui::panel::{noted, text};
+use crate::ui::panel::{comment_margin, text};
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
 
@@ -291,7 +291,9 @@ impl App {
                 if let Some((at, words)) = paragraph.zip(words) {
                     self.drafts.section.point_at(section, at, words.len());
                     if self.session.document().is_read_only() {
-                        ctx.memory_mut(|memory| memory.request_focus(noted::margin_id(at)));
+                        ctx.memory_mut(|memory| {
+                            memory.request_focus(comment_margin::margin_id(at))
+                        });
                     }
                 }
             }

@@ -13,7 +13,7 @@ use crate::session::lists::Lists;
 use super::App;
 
 /// Rule, cell and place in the narrative: these tell a finding apart.
-type Place = (Arc<str>, Cell, Option<TextPlace>);
+type FindingKey = (Arc<str>, Cell, Option<TextPlace>);
 
 impl App {
     /// Lists the document's state anew; what takes long follows.
@@ -49,12 +49,12 @@ impl App {
         }
     }
 
-    pub(super) fn place_in_findings(&self) -> Option<Place> {
+    pub(super) fn place_in_findings(&self) -> Option<FindingKey> {
         let finding = self.finding_at.and_then(|at| self.lists.findings.get(at));
         finding.map(|finding| (Arc::clone(&finding.rule), finding.cell, finding.text.clone()))
     }
 
-    pub(super) fn find_again(&mut self, at: Option<Place>) {
+    pub(super) fn find_again(&mut self, at: Option<FindingKey>) {
         self.finding_at = at.and_then(|(rule, cell, text)| {
             let same = |f: &Finding| f.rule == rule && f.cell == cell && f.text == text;
             self.lists.findings.iter().position(same)

@@ -339,7 +339,7 @@ impl App {
         self.shown = Shown::default();
         self.summed = None;
         // Revisions of two documents may be the same.
-        self.way = None;
+        self.trace = None;
         self.before_review = None;
         self.finding_at = None;
         self.search = None;

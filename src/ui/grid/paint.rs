@@ -119,7 +119,13 @@ impl Painting<'_> {
                 self.row(
                     &painter,
                     &mut ground,
-                    Line { index, band, row, columns: &columns, top_of_view: row == first_row },
+                    PaintedRow {
+                        index,
+                        band,
+                        row,
+                        columns: &columns,
+                        top_of_view: row == first_row,
+                    },
                     painted,
                 );
                 row += 1;
@@ -151,11 +157,11 @@ impl Painting<'_> {
         &self,
         painter: &Painter,
         ground: &mut CellFill<'_>,
-        line: Line<'_>,
+        line: PaintedRow<'_>,
         painted: &mut Painted,
     ) {
         let theme = self.look.theme;
-        let Line { index, band, row, .. } = line;
+        let PaintedRow { index, band, row, .. } = line;
         let (top, bottom) = (
             self.laid.row_top(index, row, self.scroll.1),
             self.laid.row_top(index, row + 1, self.scroll.1),
@@ -190,7 +196,7 @@ impl Painting<'_> {
                 }
                 LayoutColumn::Data { block, .. } => {
                     if let Some(cell) = self.table_view.cell(pos) {
-                        let place = Place {
+                        let place = PaintedCell {
                             pos,
                             cell,
                             kind,
@@ -275,8 +281,8 @@ impl Painting<'_> {
     }
 
     /// Paints what a cell holds, and says whether that is a total.
-    fn cell(&self, painter: &Painter, place: Place, painted: &mut Painted) -> bool {
-        let Place { pos, cell, kind, rect, strong, .. } = place;
+    fn cell(&self, painter: &Painter, place: PaintedCell, painted: &mut Painted) -> bool {
+        let PaintedCell { pos, cell, kind, rect, strong, .. } = place;
         let theme = self.look.theme;
         let content = cell_text::cell_text(
             &self.table_view,
@@ -367,7 +373,7 @@ impl Side {
 }
 
 /// A row in one pane.
-struct Line<'a> {
+struct PaintedRow<'a> {
     index: usize,
     band: &'a Band,
     row: usize,
@@ -376,7 +382,7 @@ struct Line<'a> {
 }
 
 /// A cell to paint.
-struct Place {
+struct PaintedCell {
     pos: GridPos,
     cell: Cell,
     kind: LayoutColumn,

@@ -46,7 +46,7 @@ impl Default for Filter {
 
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Item {
+pub(super) enum FilterItem {
     /// What findings follow from, by its number in the groups, how many are shown, and whether it
     /// is the first of those that name a figure.
     Cause { group: usize, places: usize, folded: bool, first: bool },
@@ -75,17 +75,17 @@ impl Filter {
     pub fn shown(&self, view: &View<'_>) -> Vec<usize> {
         let items = self.items(view, &BTreeSet::new());
         let number = |item| match item {
-            Item::Finding { number, .. } => Some(number),
-            Item::Cause { .. } => None,
+            FilterItem::Finding { number, .. } => Some(number),
+            FilterItem::Cause { .. } => None,
         };
         items.into_iter().filter_map(number).collect()
     }
 
-    fn items(&self, view: &View<'_>, folded: &BTreeSet<usize>) -> Vec<Item> {
+    fn items(&self, view: &View<'_>, folded: &BTreeSet<usize>) -> Vec<FilterItem> {
         let findings = &view.lists.findings;
         let shows =
             |number: &usize| findings.get(*number).is_some_and(|f| self.shows(f, view.page));
-        let plain = |number| Item::Finding { number, under: false };
+        let plain = |number| FilterItem::Finding { number, under: false };
         if !self.grouped {
             return (0..findings.len()).filter(shows).map(plain).collect();
         }
@@ -103,9 +103,11 @@ impl Filter {
             let folded = folded.contains(&key);
             named += usize::from(suspected);
             let first = suspected && named == 1;
-            items.push(Item::Cause { group: number, places: own.len(), folded, first });
+            items.push(FilterItem::Cause { group: number, places: own.len(), folded, first });
             if !folded {
-                items.extend(own.into_iter().map(|number| Item::Finding { number, under: true }));
+                items.extend(
+                    own.into_iter().map(|number| FilterItem::Finding { number, under: true }),
+                );
             }
         }
         items
@@ -116,7 +118,7 @@ impl Filter {
 #[derive(Debug, Default)]
 pub struct Shown {
     of: Option<(u64, usize, usize, Filter, Page, Lang)>,
-    items: Vec<Item>,
+    items: Vec<FilterItem>,
     /// Groups that show only what they come from, by their first finding.
     folded: BTreeSet<usize>,
     /// The revision that `folded` speaks of.
@@ -124,7 +126,7 @@ pub struct Shown {
 }
 
 impl Shown {
-    pub(super) fn get(&mut self, view: &View<'_>, filter: Filter) -> &[Item] {
+    pub(super) fn get(&mut self, view: &View<'_>, filter: Filter) -> &[FilterItem] {
         let revision = view.document().revision();
         if self.folded_at != revision {
             // Numbers of findings mean others now.

@@ -12,9 +12,9 @@ use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
 use super::causes::{self, causes_ui};
-use super::filter::{Filter, Item, Shown};
+use super::comment_list::{comments_ui, left_over_ui, problems_ui};
+use super::filter::{Filter, FilterItem, Shown};
 use super::mark::mark;
-use super::notes::{comments_ui, left_over_ui, problems_ui};
 use super::{Action, View, difference_text, widget};
 use crate::session::lists::OutlineState;
 use crate::ui::view::cause_words;
@@ -90,10 +90,10 @@ pub fn focus_id() -> egui::Id {
 }
 
 /// Up and down choose a finding, Enter goes to its cell.
-fn keys(ui: &Ui, items: &[Item], at: Option<usize>, actions: &mut Vec<Action>) {
+fn keys(ui: &Ui, items: &[FilterItem], at: Option<usize>, actions: &mut Vec<Action>) {
     let listed = items.iter().filter_map(|item| match item {
-        Item::Finding { number, .. } => Some(*number),
-        Item::Cause { .. } => None,
+        FilterItem::Finding { number, .. } => Some(*number),
+        FilterItem::Cause { .. } => None,
     });
     let shown: Vec<usize> = listed.collect();
     let pressed = |key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
@@ -230,7 +230,7 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
 fn table_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    items: &[Item],
+    items: &[FilterItem],
     at: Option<usize>,
     reveal: bool,
     actions: &mut Vec<Action>,
@@ -261,7 +261,7 @@ fn table_ui(
         .column(Column::exact(88.0))
         .column(Column::exact(explain).clip(true))
         .column(Column::exact(44.0));
-    let here = |item: &Item| matches!(item, Item::Finding { number, .. } if Some(*number) == at);
+    let here = |item: &FilterItem| matches!(item, FilterItem::Finding { number, .. } if Some(*number) == at);
     if let Some(row) = items.iter().position(here).filter(|_| reveal) {
         table = table.scroll_to_row(row, None);
     }
@@ -291,7 +291,7 @@ fn table_ui(
     let mut fold = None;
     table.body(|body| {
         body.rows(LINE, items.len(), |mut row| match items.get(row.index()) {
-            Some(&Item::Finding { number, under }) => {
+            Some(&FilterItem::Finding { number, under }) => {
                 let Some(finding) = view.lists.findings.get(number) else {
                     return;
                 };
@@ -308,7 +308,7 @@ fn table_ui(
                     actions.push(Action::GoFinding(number));
                 }
             }
-            Some(&Item::Cause { group, places, folded, first }) => {
+            Some(&FilterItem::Cause { group, places, folded, first }) => {
                 if let Some(group) = view.lists.groups.get(group) {
                     let how = (places, folded, first);
                     let clicked = cause_row(&mut row, view, group, how, actions);

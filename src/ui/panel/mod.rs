@@ -8,21 +8,21 @@
 
 pub mod bar;
 pub mod causes;
+mod comment_list;
+pub mod comment_margin;
 pub mod filter;
 pub mod findings;
-pub mod noted;
-mod notes;
+pub mod narrative_marks;
 pub mod outline;
 pub mod review;
 pub mod sheet;
 pub mod source;
 pub mod status;
 pub mod text;
-pub mod told;
-pub mod way;
+pub mod trace;
 
 use super::{mark, widget};
 
 pub use super::view::{Action, View, difference_text, figure_text};
 pub use crate::session::lists::Page;
-pub use way::Way;
+pub use trace::Trace;

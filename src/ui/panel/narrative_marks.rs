@@ -18,14 +18,14 @@ use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
 
 use super::mark::mark;
-use super::way::heading_ui;
+use super::trace::heading_ui;
 use super::{Action, View};
 
 /// Height that the list of what is wrong may take.
 const LIST: f32 = 150.0;
 
 /// A figure of the text in the editor: its bytes there.
-pub struct Mark<'a> {
+pub struct NarrativeMark<'a> {
     pub range: Range<usize>,
     pub mention: &'a Mention,
     /// What is found of it is to be verified only: not red.
@@ -38,7 +38,7 @@ pub fn marks<'a>(
     section: &str,
     paragraphs: &[String],
     text: &str,
-) -> Vec<Mark<'a>> {
+) -> Vec<NarrativeMark<'a>> {
     let mut starts = Vec::new();
     let mut at = 0;
     for (line, paragraph) in text.split('\n').zip(paragraphs) {
@@ -50,7 +50,7 @@ pub fn marks<'a>(
         let start = starts.get(mention.place.paragraph).copied().flatten()?;
         let range = mention.place.range();
         let range = range.start + start..range.end + start;
-        Some(Mark { range, mention, soft: is_soft(view, mention) })
+        Some(NarrativeMark { range, mention, soft: is_soft(view, mention) })
     })
     .collect()
 }
@@ -75,7 +75,7 @@ pub fn layout(
     theme: &Theme,
     text: &str,
     width: f32,
-    (marks, lit): (&[Mark<'_>], Option<Range<usize>>),
+    (marks, lit): (&[NarrativeMark<'_>], Option<Range<usize>>),
 ) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     job.wrap.max_width = width;
@@ -111,7 +111,7 @@ pub fn layout(
 }
 
 /// Colour and thickness of a figure's line, and its ground.
-fn look(theme: &Theme, mark: &Mark<'_>) -> (Color32, f32, Color32) {
+fn look(theme: &Theme, mark: &NarrativeMark<'_>) -> (Color32, f32, Color32) {
     match mark.mention.tie {
         Tie::Wrong if mark.soft => (theme.rounding_bar, 2.0, theme.rounding_fill),
         Tie::Agrees => (theme.good, 1.0, Color32::TRANSPARENT),
@@ -162,7 +162,7 @@ pub fn lines_ui(
     ui: &Ui,
     theme: &Theme,
     (galley, at): (&Galley, Pos2),
-    (marks, text): (&[Mark<'_>], &str),
+    (marks, text): (&[NarrativeMark<'_>], &str),
 ) {
     // What stands below the letters in a line that is higher than they are.
     const FOOT: f32 = 4.5;
@@ -187,7 +187,7 @@ pub fn pointer_ui(
     ui: &Ui,
     view: &View<'_>,
     (response, galley, at): (&Response, &Galley, Pos2),
-    (marks, text): (&[Mark<'_>], &str),
+    (marks, text): (&[NarrativeMark<'_>], &str),
     actions: &mut Vec<Action>,
 ) {
     let read_only = view.document().is_read_only();
@@ -196,7 +196,7 @@ pub fn pointer_ui(
     let Some(pointer) = pointer.filter(|_| ui.rect_contains_pointer(response.rect)) else {
         return;
     };
-    let covers = |mark: &&Mark<'_>| {
+    let covers = |mark: &&NarrativeMark<'_>| {
         boxes(galley, text, &mark.range).iter().any(|b| b.translate(at.to_vec2()).contains(pointer))
     };
     let Some(mark) = marks.iter().find(covers) else { return };

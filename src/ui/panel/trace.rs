@@ -1,4 +1,4 @@
-//! The way of the selected figure: its addends as a tree, and what it is used for.
+//! The trace of the selected figure: its addends as a tree, and what it is used for.
 
 use eframe::egui::{
     self, Align, CornerRadius, CursorIcon, FontId, Id, Label, Pos2, Rect, RichText, Sense, Shape,
@@ -30,7 +30,7 @@ const LISTED: usize = 40;
 
 /// What the selected cell is made of and used for, worked out once for each change.
 #[derive(Clone, Debug)]
-pub struct Way {
+pub struct Trace {
     revision: u64,
     lang: Lang,
     pub explanation: Explanation,
@@ -44,7 +44,7 @@ pub struct Way {
     checks: Vec<CheckUse>,
 }
 
-impl Way {
+impl Trace {
     pub fn of(document: &Document, cell: Cell, lang: Lang) -> Self {
         let (sheet, budget) = (document.sheet(), document.budget());
         let explanation = sheet.explain_in(budget, cell, lang);
@@ -75,8 +75,8 @@ pub fn addends_ui(ui: &mut Ui, view: &View<'_>, cell: Cell, actions: &mut Vec<Ac
     branch_ui(ui, view, &mut vec![cell], actions);
 }
 
-fn branch_ui(ui: &mut Ui, view: &View<'_>, way: &mut Vec<Cell>, actions: &mut Vec<Action>) {
-    let Some(&cell) = way.last() else { return };
+fn branch_ui(ui: &mut Ui, view: &View<'_>, trace: &mut Vec<Cell>, actions: &mut Vec<Action>) {
+    let Some(&cell) = trace.last() else { return };
     let (sheet, budget) = (view.document().sheet(), view.budget());
     let (addends, mut more) = sheet.addends(cell, Explanation::MAX_TERMS);
     let filled = addends.iter().any(|&(_, addend)| sheet.effective(budget, addend).is_some());
@@ -90,22 +90,24 @@ fn branch_ui(ui: &mut Ui, view: &View<'_>, way: &mut Vec<Cell>, actions: &mut Ve
         let name = sheet.name_beside(budget, cell, addend, view.lang);
         let label = if negative { format!("\u{2212} {name}") } else { name };
         let figure = figure_text(view.shown(addend, figure));
-        let unfolds = way.len() < DEEPEST && !way.contains(&addend) && has_addends(sheet, addend);
-        let depth = way.len();
-        let open = line_ui(ui, view, Line { label, figure, cell: addend, depth, unfolds }, actions);
+        let unfolds =
+            trace.len() < DEEPEST && !trace.contains(&addend) && has_addends(sheet, addend);
+        let depth = trace.len();
+        let open =
+            line_ui(ui, view, TraceLine { label, figure, cell: addend, depth, unfolds }, actions);
         if open {
-            way.push(addend);
-            branch_ui(ui, view, way, actions);
-            way.pop();
+            trace.push(addend);
+            branch_ui(ui, view, trace, actions);
+            trace.pop();
         }
     }
     if filled && more == 0 && blank > 0 {
-        weak_ui(ui, view, way.len(), &texts::blank_terms(view.lang, blank));
+        weak_ui(ui, view, trace.len(), &texts::blank_terms(view.lang, blank));
     } else {
         more += blank;
     }
     if more > 0 {
-        weak_ui(ui, view, way.len(), &texts::more_terms(view.lang, more));
+        weak_ui(ui, view, trace.len(), &texts::more_terms(view.lang, more));
     }
 }
 
@@ -114,7 +116,7 @@ fn has_addends(sheet: &Sheet, cell: Cell) -> bool {
 }
 
 /// A name at the left, its figure at the right; a click goes to the cell.
-struct Line {
+struct TraceLine {
     label: String,
     figure: String,
     cell: Cell,
@@ -124,7 +126,7 @@ struct Line {
 }
 
 /// Draws the line; whether what stands below it is to be shown.
-fn line_ui(ui: &mut Ui, view: &View<'_>, line: Line, actions: &mut Vec<Action>) -> bool {
+fn line_ui(ui: &mut Ui, view: &View<'_>, line: TraceLine, actions: &mut Vec<Action>) -> bool {
     let theme = view.theme;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::CLICK);
     let name = format!("{} {}", line.label, line.figure);
@@ -148,7 +150,7 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, line: Line, actions: &mut Vec<Action>) 
 }
 
 /// The triangle that folds and unfolds what stands below a line.
-fn fold_ui(ui: &mut Ui, view: &View<'_>, line: &Line, center: Pos2) -> bool {
+fn fold_ui(ui: &mut Ui, view: &View<'_>, line: &TraceLine, center: Pos2) -> bool {
     let id = Id::unique(("addends of", line.cell, line.depth));
     let mut open = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or(false);
     let place = Rect::from_center_size(center, vec2(STEP + 2.0, LINE));
@@ -176,33 +178,33 @@ fn fold_ui(ui: &mut Ui, view: &View<'_>, line: &Line, center: Pos2) -> bool {
 }
 
 /// The totals that count the cell and the checks in which it stands; nothing where there are none.
-pub fn uses_ui(ui: &mut Ui, view: &View<'_>, way: &Way, actions: &mut Vec<Action>) {
-    if way.reach.is_empty() && way.checks.is_empty() {
+pub fn uses_ui(ui: &mut Ui, view: &View<'_>, trace: &Trace, actions: &mut Vec<Action>) {
+    if trace.reach.is_empty() && trace.checks.is_empty() {
         return;
     }
     let lang = view.lang;
     let (sheet, budget) = (view.document().sheet(), view.budget());
-    if !way.reach.is_empty() {
+    if !trace.reach.is_empty() {
         ui.add_space(10.0);
         heading_ui(ui, texts::USED_FOR.get(lang));
     }
-    let from = way.explanation.cell;
-    for &total in &way.reach {
+    let from = trace.explanation.cell;
+    for &total in &trace.reach {
         let label = sheet.name_beside(budget, from, total, lang);
         let figure = sheet.effective(budget, total);
         let figure = figure_text(view.shown(total, figure));
-        let line = Line { label, figure, cell: total, depth: 1, unfolds: false };
+        let line = TraceLine { label, figure, cell: total, depth: 1, unfolds: false };
         line_ui(ui, view, line, actions);
     }
-    if way.reach.len() >= LISTED {
+    if trace.reach.len() >= LISTED {
         weak_ui(ui, view, 1, texts::AND_MORE.get(lang));
     }
-    if way.checks.is_empty() {
+    if trace.checks.is_empty() {
         return;
     }
     ui.add_space(10.0);
     heading_ui(ui, texts::HELD_AGAINST.get(lang));
-    for check in &way.checks {
+    for check in &trace.checks {
         check_ui(ui, view, from, check, actions);
     }
 }
@@ -236,7 +238,12 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
         let label = sheet.name_beside(budget, from, other, lang);
         let figure = sheet.effective(budget, other);
         let figure = figure_text(view.shown(other, figure));
-        line_ui(ui, view, Line { label, figure, cell: other, depth: 1, unfolds: false }, actions);
+        line_ui(
+            ui,
+            view,
+            TraceLine { label, figure, cell: other, depth: 1, unfolds: false },
+            actions,
+        );
     }
     let more = check.others.len().saturating_sub(6);
     if more > 0 {
