@@ -15,8 +15,8 @@ use crate::lang::{Lang, Tell as _};
 
 use super::placement::{self, RowPlace};
 use super::tsv::TextBlock;
+use crate::table::hidden_rows::HiddenRows;
 use crate::table::layout::{GridPos, LayoutColumn, TableLayout, TableView};
-use crate::table::row_filter::HiddenRows;
 use crate::table::selection::Selection;
 
 /// Most exceptions that are listed.

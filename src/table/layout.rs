@@ -7,7 +7,7 @@ use crate::edit::Document;
 use crate::form::{BlockForm, Kind, Layout, RowsForm, TableForm};
 use crate::lang::Lang;
 
-use super::row_filter::HiddenRows;
+use super::hidden_rows::HiddenRows;
 
 /// A column of a band, left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use crate::amount::{Amount, Unit, parse_entry};
 
-use super::headings::flat;
-use super::{PasteTarget, TargetColumn};
+use super::target::{PasteTarget, TargetColumn};
+use super::title::flat;
 
 /// Parts of a main figure that a pasted amount may be at most before its unit is doubted.
 const DOUBTFUL: i128 = 100;

@@ -13,6 +13,7 @@
 
 mod act;
 mod cell_fill;
+mod commit;
 mod editor;
 mod hint;
 mod job;

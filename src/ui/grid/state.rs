@@ -13,13 +13,14 @@ use crate::lang::Lang;
 use crate::session::DocumentHost;
 use crate::session::RowHeight;
 
-use super::act::{Put, put};
+use super::commit::{Put, put};
 use super::editor::Editor;
 use super::keys::Gesture;
 use crate::table::geometry::RowTops;
+use crate::table::hidden_rows::HiddenRows;
 use crate::table::layout::{TableLayout, TableView};
 use crate::table::motion::{self, Motion};
-use crate::table::row_filter::{HiddenRows, RowFilter};
+use crate::table::row_filter::RowFilter;
 use crate::table::selection::{self, Selection};
 
 /// What the grid keeps between frames, for every table of one document.

@@ -147,7 +147,8 @@ impl Frame<'_> {
             return;
         }
         let table_view = self.table_view();
-        if table_view.hidden.is_some_and(|hidden| hidden.fits(&table_view)) {
+        if table_view.hidden.is_some_and(|hidden| hidden.fits(|block| table_view.block_rows(block)))
+        {
             return;
         }
         let hidden = row_filter.hide(&table_view, self.state.filters_made + 1);

@@ -11,7 +11,7 @@ use crate::ui::theme::size;
 use crate::ui::view::{Action, View};
 use crate::ui::widget;
 
-use super::findings::LINE;
+use super::LINE;
 
 /// Explanations whose finding is gone: kept in the file until somebody takes them out.
 pub(super) fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {

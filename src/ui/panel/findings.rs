@@ -15,11 +15,9 @@ use super::causes::{self, causes_ui};
 use super::comment_list::{comments_ui, left_over_ui, problems_ui};
 use super::filter::{Filter, FilterItem, Shown};
 use super::mark::mark;
-use super::{Action, View, difference_text, widget};
+use super::{Action, LINE, View, difference_text, widget};
 use crate::session::lists::OutlineState;
 use crate::ui::view::cause_words;
-
-pub(super) const LINE: f32 = 26.0;
 
 /// Draws the panel. `at` is the finding gone to last; `reveal` scrolls it into view.
 pub fn findings_ui(

@@ -26,3 +26,6 @@ use super::{mark, widget};
 pub use super::view::{Action, View, difference_text, figure_text};
 pub use crate::session::lists::Page;
 pub use trace::Trace;
+
+/// Height of a line of a list, in points.
+const LINE: f32 = 26.0;

@@ -13,7 +13,7 @@ use crate::ui::theme::{Theme, sign, size};
 
 use super::mark::VERIFY;
 use super::{Action, View, widget};
-use crate::session::lists::{OutlineEntry, OutlineLine, OutlineState};
+use crate::session::lists::{self, OutlineEntry, OutlineLine, OutlineState};
 
 const ENTRY: f32 = 27.0;
 const PAD: f32 = 14.0;
