@@ -5,6 +5,7 @@ use eframe::egui::{Event, InputState, Key, KeyboardShortcut, ModifierNames, Modi
 
 use super::grid::Gesture;
 use super::texts::Pair;
+use crate::lang::Lang;
 
 /// Something a person can have done from a button, a menu or the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -431,6 +432,14 @@ impl Entry {
         self.shortcuts.iter().map(keys_text).collect::<Vec<_>>().join(" / ")
     }
 
+    /// What it does and its keys.
+    pub fn tooltip(&self, lang: Lang) -> String {
+        match self.shortcut_text() {
+            keys if keys.is_empty() => self.tip.get(lang).to_owned(),
+            keys => format!("{}（{keys}）", self.tip.get(lang)),
+        }
+    }
+
     /// `Ctrl+Shift+S`, empty where there is none.
     pub fn shortcut_text(&self) -> String {
         self.shortcuts.first().map(keys_text).unwrap_or_default()
@@ -498,7 +507,6 @@ pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Lang;
     use std::collections::HashSet;
 
     #[test]

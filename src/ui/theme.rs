@@ -68,7 +68,12 @@ pub struct Theme {
 
 /// Sizes in points at 100 % zoom.
 pub mod size {
+    use eframe::egui::{Vec2, vec2};
+
     use crate::session::RowHeight;
+
+    /// The window's usual size.
+    pub const WINDOW: Vec2 = vec2(1440.0, 900.0);
 
     /// Ordinary text.
     pub const TEXT: f32 = 13.5;

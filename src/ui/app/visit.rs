@@ -14,8 +14,8 @@ use crate::ui::dialog::{Dialog, Find};
 use crate::ui::grid;
 use crate::ui::panel::{causes, findings, outline, source};
 use crate::ui::texts;
+use crate::ui::theme::size;
 use crate::ui::view::named_causes;
-use crate::ui::window::USUAL;
 
 use super::{App, explanation_open};
 
@@ -45,7 +45,7 @@ impl App {
         };
         self.fitted = true;
         let room = screen - DESKTOP;
-        let usual = USUAL / self.settings.zoom;
+        let usual = size::WINDOW / self.settings.zoom;
         if screen.x > 0.0 && (usual.x > room.x || usual.y > room.y) {
             ctx.send_viewport_cmd(ViewportCommand::InnerSize(usual.min(room)));
             ctx.send_viewport_cmd(ViewportCommand::Maximized(true));

@@ -12,6 +12,7 @@ use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
 use super::causes::{self, causes_ui};
+use super::command_button::command_button;
 use super::comment_list::{comments_ui, left_over_ui, problems_ui};
 use super::filter::{Filter, FilterItem, Shown};
 use super::mark::mark;
@@ -203,7 +204,7 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let hide = Command::ToggleFindings;
-            if widget::command_button(ui, hide.entry(), texts::CLOSE_PANEL.get(lang), true, lang) {
+            if command_button(ui, hide.entry(), texts::CLOSE_PANEL.get(lang), true, lang) {
                 actions.push(Action::Command(hide));
             }
             let held = usize::from(filter.this_table);

@@ -8,6 +8,7 @@
 
 pub mod bar;
 pub mod causes;
+mod command_button;
 mod comment_list;
 pub mod comment_margin;
 pub mod filter;

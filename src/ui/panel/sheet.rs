@@ -66,7 +66,7 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action
         let text = RichText::new(filtered).color(theme.on_accent).font(font::bold(size::SMALL));
         let button = egui::Button::new(text).fill(theme.accent).truncate();
         let all = Command::ShowAll;
-        if ui.add(button).on_hover_text(widget::tooltip(all.entry(), lang)).clicked() {
+        if ui.add(button).on_hover_text(all.entry().tooltip(lang)).clicked() {
             actions.push(Action::Command(all));
         }
     }
