@@ -114,7 +114,7 @@ impl App {
     }
 
     /// The selected row as one that has others below it.
-    fn branch(&self) -> Option<Under> {
+    fn branch(&self) -> Option<Subtree> {
         let document = self.session.document();
         let (forms, budget) = (document.forms(), document.budget());
         let cell = self.cursor()?;
