@@ -10,7 +10,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use super::mark::{Mark, mark, mark_of};
+use super::mark::{VerdictMark, mark, mark_of};
 use super::trace::{self, Trace, heading_ui};
 use super::{Action, View, difference_text, figure_text, narrative_marks, widget};
 
@@ -124,7 +124,8 @@ fn term_line(
 /// Stated, computed, difference and what rounding allows, in words.
 fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
     let (theme, lang) = (view.theme, view.lang);
-    let Some(Mark { ink, fill, sign, word }) = mark_of(view, explanation.cell, explanation.verdict)
+    let Some(VerdictMark { ink, fill, sign, word }) =
+        mark_of(view, explanation.cell, explanation.verdict)
     else {
         return;
     };
