@@ -101,16 +101,18 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "session",
         &[
-            &["document_host", "new_budget", "persistence", "rescue"],
+            &["document_host", "new_budget", "persistence", "rescue", "wording"],
             &["column_widths", "last_year_files", "safeguard", "settings"],
             &["document"],
             &["background_check", "lists"],
+            &["reading"],
+            &["finding_filter", "situation"],
         ],
     ),
     (
         "table",
         &[
-            &["hidden_rows"],
+            &["hidden_rows", "row_commands"],
             &["layout"],
             &["cell_text", "completion", "geometry", "motion", "row_filter", "selection"],
         ],

@@ -4,7 +4,7 @@
 //! Entry points: [`layout::TableLayout`] lays out a form, [`layout::TableView`] is one table of a
 //! document on it. [`motion::go`] moves a cursor, [`selection::Selection`] is a rectangle of cells,
 //! [`row_filter::RowFilter`] keeps rows out of sight, [`cell_text::cell_text`] says what a cell
-//! shows, [`completion::Completion`] what typed text may mean, and [`geometry`] turns sizes in
+//! shows, [`row_commands`] what a command about rows means, [`completion::Completion`] what typed text may mean, and [`geometry`] turns sizes in
 //! points into places.
 //!
 //! Never knows egui, nor files.
@@ -15,5 +15,6 @@ pub mod geometry;
 pub mod hidden_rows;
 pub mod layout;
 pub mod motion;
+pub mod row_commands;
 pub mod row_filter;
 pub mod selection;

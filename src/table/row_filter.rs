@@ -5,11 +5,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::budget::{Cell, Row, RowKind};
+use crate::edit::Document;
 use crate::engine::Verdict;
 use crate::form::RowsForm;
+use crate::lang::Lang;
 
 use super::hidden_rows::HiddenRows;
 use super::layout::TableView;
+use super::row_commands::rows_form;
 
 /// A row with those below it, by code or by level.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -90,6 +93,25 @@ impl RowFilter {
 }
 
 impl Subtree {
+    /// The cell's row, where it can have others below it.
+    pub fn of(document: &Document, cell: Cell, lang: Lang) -> Option<Self> {
+        let budget = document.budget();
+        let column = match (rows_form(document, cell)?, budget.row(cell)?.kind) {
+            (RowsForm::Coded(tree), RowKind::Entered(_)) => tree.code,
+            (RowsForm::Outlined(tree), RowKind::Entered(level)) => {
+                tree.levels.get(usize::from(level))?.column
+            }
+            _ => return None,
+        };
+        let text = budget.value(cell.with_column(column)).as_text();
+        (!text.is_empty()).then(|| Self {
+            block: cell.b(),
+            column,
+            text: text.into(),
+            name: budget.row_name_in(document.forms(), cell, lang).into(),
+        })
+    }
+
     /// The rows of an outlined block.
     fn rows(&self, view: &TableView<'_>) -> Option<Range<usize>> {
         let budget = view.document.budget();

@@ -6,6 +6,7 @@ use eframe::egui::{Event, InputState, Key, KeyboardShortcut, ModifierNames, Modi
 use super::grid::Gesture;
 use super::texts::Pair;
 use crate::lang::Lang;
+use crate::session::situation::Situation;
 
 /// Something a person can have done from a button, a menu or the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -128,64 +129,6 @@ impl Group {
             Self::View => Pair::new("视图", "View"),
             Self::Help => Pair::new("帮助", "Help"),
         }
-    }
-}
-
-/// What decides whether a command can be used; gathered once a frame.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Situation {
-    pub read_only: bool,
-    /// A newer version wrote the file: saving it from here could lose what only that one knows.
-    pub newer: bool,
-    pub changed: bool,
-    /// The file has a place on disk.
-    pub named: bool,
-    pub can_undo: bool,
-    pub can_redo: bool,
-    /// Something was looked for already.
-    pub searched: bool,
-    /// A table stands in the middle, not a text.
-    pub table_shown: bool,
-    /// Some rows are out of sight.
-    pub filtered: bool,
-    /// Its form may stand in the budget several times.
-    pub table_repeats: bool,
-    /// There is one of the repeating form to add.
-    pub can_add_table: bool,
-    /// Rows of the selected block are entered, so that one can be added.
-    pub rows_entered: bool,
-    /// The selected row is an entered one.
-    pub row_entered: bool,
-    /// The selected row can have rows below it, by code or level.
-    pub row_branch: bool,
-    /// Only one row and those below it are shown.
-    pub under: bool,
-    /// The selected row has a level that can change.
-    pub row_outlined: bool,
-    /// The selected row stands below the top level.
-    pub can_outdent: bool,
-    /// The selected cell is a total that is not pinned.
-    pub can_pin: bool,
-    pub can_unpin: bool,
-    pub any_findings: bool,
-    /// The selected cell has a finding that may be explained.
-    pub can_explain: bool,
-    /// A cell or a text is selected that can be commented on.
-    pub can_comment: bool,
-    pub any_comments: bool,
-    /// Some comments are in the budget's file, some beside it.
-    pub comments_inside: bool,
-    pub comments_beside: bool,
-    /// Figures are held against last year's budget.
-    pub against_last: bool,
-    pub status_draft: bool,
-    pub status_final: bool,
-    pub status_published: bool,
-}
-
-impl Situation {
-    pub fn writable(&self) -> bool {
-        !self.read_only
     }
 }
 

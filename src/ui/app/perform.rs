@@ -8,10 +8,10 @@ use crate::engine::rule_named;
 use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Settings;
+use crate::session::finding_filter::{FindingFilter, ShownFindings};
 use crate::ui::command::{Command, Group};
 use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
-use crate::ui::panel::filter::{Filter, Shown};
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
 use crate::ui::theme::Theme;
@@ -149,7 +149,7 @@ impl App {
             Command::NextPane => self.next_pane(ctx),
             Command::FullCheck => {
                 self.settings.findings = true;
-                self.filter = Filter::default();
+                self.filter = FindingFilter::default();
                 self.reveal_finding = true;
                 self.finding_at =
                     self.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
@@ -298,7 +298,7 @@ impl App {
             // Easily overlooked in the status bar, and worth a list of what stands in the way.
             if matches!(refusal, Refusal::MandatoryOpen { .. }) {
                 self.settings.findings = true;
-                self.filter = Filter::default();
+                self.filter = FindingFilter::default();
             }
             let lines = vec![refusal.tell(self.settings.lang)];
             self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
@@ -334,9 +334,9 @@ impl App {
         self.grid = crate::ui::grid::GridState::default();
         self.grid.focus();
         self.drafts.reset();
-        self.filter = Filter::default();
+        self.filter = FindingFilter::default();
         self.filter.problems = !self.session.problems().is_empty();
-        self.shown = Shown::default();
+        self.shown = ShownFindings::default();
         self.summed = None;
         // Revisions of two documents may be the same.
         self.trace = None;

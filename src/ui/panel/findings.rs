@@ -14,9 +14,9 @@ use crate::ui::theme::{sign, size};
 use super::causes::{self, causes_ui};
 use super::command_button::command_button;
 use super::comment_list::{comments_ui, left_over_ui, problems_ui};
-use super::filter::{Filter, FilterItem, Shown};
 use super::mark::mark;
 use super::{Action, LINE, View, difference_text, widget};
+use crate::session::finding_filter::{FilterItem, FindingFilter, ShownFindings};
 use crate::session::lists::OutlineState;
 use crate::ui::view::cause_words;
 
@@ -24,7 +24,7 @@ use crate::ui::view::cause_words;
 pub fn findings_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    (filter, shown): (&mut Filter, &mut Shown),
+    (filter, shown): (&mut FindingFilter, &mut ShownFindings),
     at: Option<usize>,
     reveal: bool,
     actions: &mut Vec<Action>,
@@ -110,7 +110,7 @@ fn keys(ui: &Ui, items: &[FilterItem], at: Option<usize>, actions: &mut Vec<Acti
     }
 }
 
-fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut Vec<Action>) {
+fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut FindingFilter, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     let counts = view.lists.counts;
     ui.horizontal(|ui| {

@@ -11,7 +11,6 @@ pub mod causes;
 mod command_button;
 mod comment_list;
 pub mod comment_margin;
-pub mod filter;
 pub mod findings;
 pub mod narrative_marks;
 pub mod outline;

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::Finding;
+use crate::engine::{Finding, Verdict};
 use crate::form::Force;
 use crate::lang::Lang;
-use crate::session::lists::Page;
-use crate::ui::mark::filter_of;
-use crate::ui::view::View;
+
+use super::lists::Page;
+use super::reading::Reading;
 
 /// Which findings are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Filter {
+pub struct FindingFilter {
     pub mandatory: bool,
     /// To be verified, without an explanation that counts.
     pub explain: bool,
@@ -28,7 +28,7 @@ pub struct Filter {
     pub grouped: bool,
 }
 
-impl Default for Filter {
+impl Default for FindingFilter {
     fn default() -> Self {
         Self {
             mandatory: true,
@@ -46,7 +46,7 @@ impl Default for Filter {
 
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FilterItem {
+pub enum FilterItem {
     /// What findings follow from, by its number in the groups, how many are shown, and whether it
     /// is the first of those that name a figure.
     Cause { group: usize, places: usize, folded: bool, first: bool },
@@ -54,7 +54,7 @@ pub(super) enum FilterItem {
     Finding { number: usize, under: bool },
 }
 
-impl Filter {
+impl FindingFilter {
     fn shows(&self, finding: &Finding, page: &Page) -> bool {
         let by_force = match filter_of(finding) {
             None => self.rounding,
@@ -72,8 +72,8 @@ impl Filter {
     }
 
     /// Numbers of the findings it lets through, in the order in which they are listed.
-    pub fn shown(&self, view: &View<'_>) -> Vec<usize> {
-        let items = self.items(view, &BTreeSet::new());
+    pub fn shown(&self, reading: &Reading<'_>) -> Vec<usize> {
+        let items = self.items(reading, &BTreeSet::new());
         let number = |item| match item {
             FilterItem::Finding { number, .. } => Some(number),
             FilterItem::Cause { .. } => None,
@@ -81,19 +81,19 @@ impl Filter {
         items.into_iter().filter_map(number).collect()
     }
 
-    fn items(&self, view: &View<'_>, folded: &BTreeSet<usize>) -> Vec<FilterItem> {
-        let findings = &view.lists.findings;
+    fn items(&self, reading: &Reading<'_>, folded: &BTreeSet<usize>) -> Vec<FilterItem> {
+        let findings = &reading.lists.findings;
         let shows =
-            |number: &usize| findings.get(*number).is_some_and(|f| self.shows(f, view.page));
+            |number: &usize| findings.get(*number).is_some_and(|f| self.shows(f, reading.page));
         let plain = |number| FilterItem::Finding { number, under: false };
         if !self.grouped {
             return (0..findings.len()).filter(shows).map(plain).collect();
         }
         let mut items = Vec::new();
         let mut named = 0;
-        for (number, group) in view.lists.groups.iter().enumerate() {
+        for (number, group) in reading.lists.groups.iter().enumerate() {
             let own: Vec<usize> = group.places.iter().copied().filter(shows).collect();
-            let cause = group.cause.and_then(|at| view.lists.causes.get(at));
+            let cause = group.cause.and_then(|at| reading.lists.causes.get(at));
             let suspected = cause.is_some_and(|cause| !cause.suspects.is_empty());
             if own.is_empty() || group.places.len() == 1 && !suspected {
                 items.extend(own.into_iter().map(plain));
@@ -116,8 +116,8 @@ impl Filter {
 
 /// What a filter lets through, kept as long as nothing changes.
 #[derive(Debug, Default)]
-pub struct Shown {
-    of: Option<(u64, usize, usize, Filter, Page, Lang)>,
+pub struct ShownFindings {
+    of: Option<(u64, usize, usize, FindingFilter, Page, Lang)>,
     items: Vec<FilterItem>,
     /// Groups that show only what they come from, by their first finding.
     folded: BTreeSet<usize>,
@@ -125,29 +125,34 @@ pub struct Shown {
     folded_at: u64,
 }
 
-impl Shown {
-    pub(super) fn get(&mut self, view: &View<'_>, filter: Filter) -> &[FilterItem] {
-        let revision = view.document().revision();
+impl ShownFindings {
+    pub fn get(&mut self, reading: &Reading<'_>, filter: FindingFilter) -> &[FilterItem] {
+        let revision = reading.document().revision();
         if self.folded_at != revision {
             // Numbers of findings mean others now.
             self.folded.clear();
             self.folded_at = revision;
         }
         // What is reckoned later adds to the findings of a state and to their causes.
-        let (count, causes) = (view.lists.findings.len(), view.lists.groups.len());
-        let of = (revision, count, causes, filter, view.page.clone(), view.lang);
+        let (count, causes) = (reading.lists.findings.len(), reading.lists.groups.len());
+        let of = (revision, count, causes, filter, reading.page.clone(), reading.lang);
         if self.of.as_ref() != Some(&of) {
-            self.items = filter.items(view, &self.folded);
+            self.items = filter.items(reading, &self.folded);
             self.of = Some(of);
         }
         &self.items
     }
 
     /// Shows or hides what follows from a cause.
-    pub(super) fn fold(&mut self, first: usize) {
+    pub fn fold(&mut self, first: usize) {
         if !self.folded.remove(&first) {
             self.folded.insert(first);
         }
         self.of = None;
     }
+}
+
+/// Under which filter a finding falls: rounding differences are one of their own.
+pub fn filter_of(finding: &Finding) -> Option<Force> {
+    (finding.verdict != Verdict::Rounding).then_some(finding.force)
 }
