@@ -9,7 +9,7 @@ use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Settings;
 use crate::session::finding_filter::{FindingFilter, ShownFindings};
-use crate::ui::command::{Command, Group};
+use crate::ui::command::{Command, Group, Trait};
 use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
 use crate::ui::pick::Purpose;
@@ -214,16 +214,7 @@ impl App {
             Command::Help => self.open(Dialog::Help),
             Command::About => self.open(Dialog::About),
         }
-        if matches!(
-            command,
-            Command::ToggleLanguage
-                | Command::ToggleTheme
-                | Command::ToggleExplanation
-                | Command::SwitchUnit
-                | Command::RowHeight
-                | Command::ToggleBackup
-                | Command::CommentsBeside
-        ) {
+        if command.entry().has(Trait::SavesSettings) {
             self.settings.save(self.settings_path.as_deref());
         }
     }
