@@ -117,7 +117,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["cell_text", "completion", "geometry", "motion", "row_filter", "selection"],
         ],
     ),
-    ("clipboard", &[&["formula_guard", "offers"], &["tsv"], &["copy", "placement"], &["paste"]]),
+    ("clipboard", &[&["offers", "tsv"], &["copy"], &["placement"], &["paste"]]),
     (
         "ui",
         &[

@@ -9,7 +9,6 @@
 //! Never knows egui, nor files.
 
 mod copy;
-pub mod formula_guard;
 pub mod offers;
 mod paste;
 mod placement;

@@ -9,6 +9,7 @@
 mod beside;
 mod departure;
 pub mod disk;
+pub mod folders;
 pub mod journal;
 pub mod lock;
 mod open;

@@ -1,8 +1,6 @@
 //! What of the clipboard reads what others wrote.
 #![allow(dead_code, reason = "the window uses the rest")]
 
-#[path = "../../src/clipboard/formula_guard.rs"]
-mod formula_guard;
 #[path = "../../src/clipboard/tsv.rs"]
 mod tsv;
 

@@ -22,6 +22,7 @@ mod outline;
 mod paint;
 mod pointer;
 mod screen_layout;
+mod scroll_bar;
 mod state;
 mod view;
 mod widths;
