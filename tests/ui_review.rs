@@ -235,11 +235,11 @@ fn nothing_changes_a_file_that_is_inspected() {
                 window.run();
             }
             if entry.shortcuts.is_empty() {
-                window.state_mut().order(entry.command);
+                window.state_mut().queue(entry.command);
                 window.run();
             }
             if entry.command == Command::ToggleLanguage {
-                window.state_mut().order(entry.command);
+                window.state_mut().queue(entry.command);
                 window.run();
             }
             if window.dialog().is_some() {
@@ -403,7 +403,7 @@ fn comments_move_between_the_file_and_the_one_beside() {
         window.press("Enter");
     }
     let order = |window: &mut Window, command: Command| {
-        window.state_mut().order(command);
+        window.state_mut().queue(command);
         window.run();
     };
     let counts = |window: &Window| {

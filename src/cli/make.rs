@@ -1,6 +1,6 @@
 //! `yusuan fmt` and `yusuan new`: commands that write budget files.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use super::args::{FmtArgs, NewArgs};

@@ -13,6 +13,7 @@ use crate::review;
 use crate::session::rescue::Rescued;
 
 use super::document_host::DocumentHost;
+use super::new_budget::NewBudget;
 use super::safeguard::{OnDisk, Origin, Safeguard};
 
 /// Why a comment was not kept beside the file.

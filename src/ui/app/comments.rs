@@ -177,7 +177,7 @@ impl App {
             "" => self.settings.author(),
             author => author.to_owned(),
         };
-        let comment = Comment { date: clock::today(), ..remark.comment.clone() };
+        let comment = Comment { date: clock::today(), ..listed.comment.clone() };
         let beside = matches!(at, CommentRef::Sidecar(_));
         let about = vec![listed.place.clone()];
         let say = Say::Comment { comment, at: Some(at), beside };

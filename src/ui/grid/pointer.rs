@@ -1,6 +1,6 @@
 //! The pointer: selecting, scrolling, resizing.
 
-use eframe::egui::{self, CursorIcon, Pos2, Rect, Sense, pos2, vec2};
+use eframe::egui::{self, CursorIcon, Pos2, Rect, pos2, vec2};
 
 use crate::ui::theme::{Theme, size};
 

@@ -15,12 +15,13 @@ use super::keys::{self, Closing, Gesture};
 use super::paint::Painting;
 use super::screen_layout::{ScreenLayout, lay_out};
 use super::state::GridState;
-use super::{GridEvent, Look, content, ground, pointer, track};
+use super::{GridEvent, Look, cell_fill, pointer};
 use crate::table::layout::LayoutColumn;
 use crate::table::layout::TableView;
 use crate::table::motion::Motion;
 use crate::table::row_filter::RowFilter;
 use crate::table::selection::Selection;
+use crate::table::{cell_text, geometry};
 
 /// Draws a table of the document and deals with keyboard and pointer.
 /// It fills the space that `ui` has left, whose ground has to be `Theme::surface`.
