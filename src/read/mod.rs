@@ -6,7 +6,9 @@
 //!
 //! Never knows forms, budgets or screens: what a cell means is `recognise`'s to say.
 
+mod docx;
 mod error;
+mod html;
 mod number;
 mod ods;
 mod package;
@@ -20,6 +22,7 @@ mod xlsx;
 use std::path::Path;
 
 pub use error::ReadError;
+pub use html::read_html;
 pub use page::{
     Area, Cell, Document, Look, Merge, Note, NoteKind, Page, Paragraph, Place, Source,
     column_letters,
@@ -62,7 +65,9 @@ pub fn read_bytes(name: &str, bytes: Vec<u8>, watch: &mut Watch) -> Result<Docum
         Format::Xlsx => xlsx::read(&bytes, watch),
         Format::Ods => ods::read(&bytes, watch),
         Format::Text => text::read(&bytes, watch),
-        Format::Xls | Format::Html | Format::Docx | Format::Odt | Format::Pdf => {
+        Format::Html => html::read(&bytes, watch),
+        Format::Docx => docx::read(&bytes, watch),
+        Format::Xls | Format::Odt | Format::Pdf => {
             Err(ReadError::broken(format, "还不会读", "cannot be read yet"))
         }
     };

@@ -83,9 +83,8 @@ fn rounded(text: &str, exact: Amount) -> Option<String> {
     let right = exact.rounded(shown.scale());
     let off = shown.decimal().checked_sub(right.decimal())?.abs();
     let last = Amount::from_parts(1, shown.scale())?;
-    (off == last.decimal()).then(|| {
-        if text.contains(',') { right.grouped(shown.scale()) } else { right.to_string() }
-    })
+    (off == last.decimal())
+        .then(|| if text.contains(',') { right.grouped(shown.scale()) } else { right.to_string() })
 }
 
 #[cfg(test)]

@@ -91,10 +91,7 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
 }
 
 /// Whether the package's list of parts says that its content is locked.
-pub(super) fn is_locked(
-    package: &mut Package<'_>,
-    watch: &mut Watch,
-) -> Result<bool, ReadError> {
+pub(super) fn is_locked(package: &mut Package<'_>, watch: &mut Watch) -> Result<bool, ReadError> {
     let Some(manifest) = package.find("META-INF/manifest.xml") else { return Ok(false) };
     let mut locked = false;
     package.events(&manifest, watch, |event, _| {
@@ -161,9 +158,8 @@ impl Sheet {
         tally: &mut Tally,
         watch: &mut Watch,
     ) -> Result<(), ReadError> {
-        let hidden = || {
-            attribute(element, "visibility").is_some_and(|v| v == "collapse" || v == "filter")
-        };
+        let hidden =
+            || attribute(element, "visibility").is_some_and(|v| v == "collapse" || v == "filter");
         match element.local_name().as_ref() {
             "table-column" => {
                 let repeats = number(element, "number-columns-repeated").unwrap_or(1);

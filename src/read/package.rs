@@ -46,9 +46,7 @@ impl<'b> Package<'b> {
         if self.archive.index_for_name(&name).is_some() {
             return Some(name);
         }
-        self.names()
-            .into_iter()
-            .find(|own| own.replace('\\', "/").eq_ignore_ascii_case(&name))
+        self.names().into_iter().find(|own| own.replace('\\', "/").eq_ignore_ascii_case(&name))
     }
 
     /// Unfolds a part to nowhere, to know that what others unfold stays within bounds.

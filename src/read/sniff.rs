@@ -145,8 +145,12 @@ fn text(bytes: &[u8]) -> Result<Format, ReadError> {
     if !wide && control > 0 && (zeros * 4 < sample.len() || zeros != control) {
         return Err(unknown("不认识的二进制文件", "an unknown binary file"));
     }
-    let lower: Vec<u8> = sample.iter().take(4096).filter(|&&b| b != 0).map(u8::to_ascii_lowercase).collect();
-    if contains(&lower, b"<html") || contains(&lower, b"<table") || contains(&lower, b"<!doctype html") {
+    let lower: Vec<u8> =
+        sample.iter().take(4096).filter(|&&b| b != 0).map(u8::to_ascii_lowercase).collect();
+    if contains(&lower, b"<html")
+        || contains(&lower, b"<table")
+        || contains(&lower, b"<!doctype html")
+    {
         return Ok(Format::Html);
     }
     if contains(&lower, b"urn:schemas-microsoft-com:office:spreadsheet") {

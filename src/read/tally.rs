@@ -88,12 +88,7 @@ impl Tally {
                 notes.push(Note::new(kind, zh, en, Some(place)));
             }
         };
-        note(
-            NoteKind::Doubt,
-            self.errors,
-            "格是公式错误",
-            "cells hold an error of a formula",
-        );
+        note(NoteKind::Doubt, self.errors, "格是公式错误", "cells hold an error of a formula");
         note(
             NoteKind::Hint,
             self.otherwise,

@@ -163,7 +163,10 @@ mod tests {
             .iter()
             .enumerate()
             .flat_map(|(row, cells)| {
-                cells.iter().enumerate().map(move |(column, text)| (row as u32, column as u32, *text))
+                cells
+                    .iter()
+                    .enumerate()
+                    .map(move |(column, text)| (row as u32, column as u32, *text))
             })
             .filter(|(_, _, text)| !text.is_empty())
             .collect();

@@ -61,7 +61,10 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
                 document.notes.push(Note::new(
                     NoteKind::Lost,
                     format!("工作表“{}”已损坏，没有读出来（{error}）", sheet.name.trim()),
-                    format!("the sheet “{}” is damaged and was not read ({error})", sheet.name.trim()),
+                    format!(
+                        "the sheet “{}” is damaged and was not read ({error})",
+                        sheet.name.trim()
+                    ),
                     None,
                 ));
                 continue;
