@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use peak_alloc::PeakAlloc;
 use yusuan::clipboard::{MAX_PASTED, from_tsv, to_tsv};
 use yusuan::edit::Record;
-use yusuan::file::{self, journal::Found};
+use yusuan::file::{self, journal::FoundJournal};
 use yusuan::form::FormSet;
 
 #[global_allocator]
@@ -63,7 +63,7 @@ fn reading_takes_ten_times_the_input_at_most() {
                 read(&forms, text);
                 drop(FormSet::parse(text));
                 drop(from_tsv(text));
-                drop(Found::parse(Path::new("x"), text.as_bytes()));
+                drop(FoundJournal::parse(Path::new("x"), text.as_bytes()));
             });
         }
     }
@@ -189,7 +189,7 @@ fn reading_takes_ten_times_the_input_at_most() {
         ("lines", "0000000000000000 {}\n".repeat(length / 20)),
     ] {
         check(&format!("journal, {name}"), &text, |text| {
-            drop(Found::parse(Path::new("x"), text.as_bytes()));
+            drop(FoundJournal::parse(Path::new("x"), text.as_bytes()));
             drop(Record::from_text(text));
         });
     }

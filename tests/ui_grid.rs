@@ -6,7 +6,7 @@ use eframe::egui::{self, Event, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use yusuan::budget::{Budget, Cell, Unit};
+use yusuan::budget::{Budget, BudgetUnit, Cell};
 use yusuan::clipboard::MAX_PASTED;
 use yusuan::edit::{Document, Intent};
 use yusuan::lang::Lang;
@@ -455,7 +455,7 @@ fn a_control_figure_is_marked_and_may_be_typed_over() {
 #[test]
 fn a_choice_is_taken_from_its_list() {
     let forms = documents::sample().forms().clone();
-    let blank = Budget::blank(&forms, Unit::default(), 2024);
+    let blank = Budget::blank(&forms, BudgetUnit::default(), 2024);
     let mut app = on(Document::new(forms, blank), "委托业务费支出预算表");
     let at = Cell::new(app.table, 0, usize::MAX >> 33, 0);
     app.document.apply(Intent::InsertRow { at, level: 2 }).expect("a row");

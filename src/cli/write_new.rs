@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use crate::file::FileError;
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// Writes a file that must not exist yet.
 pub(super) fn write_new(path: &Path, text: &str) -> Result<(), FileError> {
@@ -20,7 +20,7 @@ pub(super) fn write_new(path: &Path, text: &str) -> Result<(), FileError> {
         whole
     });
     written.map_err(|error| {
-        let doing = Words { zh: "新建文件".to_owned(), en: "making the file".to_owned() };
+        let doing = Text { zh: "新建文件".to_owned(), en: "making the file".to_owned() };
         FileError::Io { path: path.to_owned(), doing, error }
     })
 }

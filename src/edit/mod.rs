@@ -3,15 +3,15 @@
 //!
 //! Never knows egui.
 
+mod annotation;
 mod code;
 mod compare;
 mod document;
-mod follow;
 mod history;
 mod intent;
 mod plan;
 mod record;
-mod remark;
+mod relocate;
 
 pub use compare::differences;
 pub use document::Document;

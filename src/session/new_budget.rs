@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::budget::Unit;
+use crate::budget::BudgetUnit;
 use crate::form::FormSet;
 
 /// A new budget as it is wanted.
 #[derive(Clone, Debug)]
 pub struct NewBudget {
     pub forms: Arc<FormSet>,
-    pub unit: Unit,
+    pub unit: BudgetUnit,
     pub year: i32,
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::edit::Document;
-use crate::engine::{Cause, Explanation, Finding};
+use crate::engine::{Cause, Derivation, Finding};
 use crate::form::Kind;
 use crate::lang::Lang;
 
@@ -88,7 +88,7 @@ impl Reading<'_> {
     }
 
     /// An explanation with its amounts in the unit that amounts are shown in.
-    pub fn explained(&self, explanation: &Explanation) -> Explanation {
+    pub fn explained(&self, explanation: &Derivation) -> Derivation {
         let mut own = explanation.clone();
         let cell = own.cell;
         for amount in [

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
 use crate::engine::{Figure, Role, Verdict};
-use crate::form::{Force, Kind, RowsForm};
+use crate::form::{Kind, RowsForm, Severity};
 use crate::lang::Lang;
 
 use super::layout::TableView;
@@ -43,7 +43,7 @@ pub enum MarkWeight {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RowMark {
     pub weight: MarkWeight,
-    force: Force,
+    severity: Severity,
     verdict: Verdict,
     difference: Option<Amount>,
     /// The form does not know the row: it is kept, not computed.
@@ -61,7 +61,7 @@ impl RowMark {
         let word = match (self.weight, self.verdict) {
             _ if self.stray => lang.pick("表样外", "not in form"),
             (MarkWeight::Rounding, _) => lang.pick("舍入", "rounds"),
-            (MarkWeight::Verify, _) if self.force == Force::Hint => lang.pick("提示", "hint"),
+            (MarkWeight::Verify, _) if self.severity == Severity::Hint => lang.pick("提示", "hint"),
             (MarkWeight::Verify, _) => lang.pick("核实", "verify"),
             (_, Verdict::Missing) => lang.pick("缺项", "missing"),
             (_, Verdict::Invalid) => lang.pick("有误", "invalid"),
@@ -80,17 +80,17 @@ impl RowMark {
 /// What the checks say of a block's row; none where all is in order.
 pub fn row_state(view: &TableView<'_>, block: usize, row: usize) -> Option<RowMark> {
     let cell = Cell::new(view.table, block, row, 0);
-    let (force, verdict, difference) = view.document.sheet().row_mark(cell)?;
+    let (severity, verdict, difference) = view.document.sheet().row_mark(cell)?;
     let difference = difference.map(|difference| in_unit(view, difference));
-    let weight = match (verdict, force) {
+    let weight = match (verdict, severity) {
         (Verdict::Balanced, _) => return None,
         (Verdict::Rounding, _) => MarkWeight::Rounding,
-        (_, Force::Mandatory) => MarkWeight::Wrong,
+        (_, Severity::Mandatory) => MarkWeight::Wrong,
         _ => MarkWeight::Verify,
     };
     let kind = view.document.budget().row(cell).map(|row| row.kind);
     let stray = kind == Some(RowKind::Stray);
-    Some(RowMark { weight, force, verdict, difference, stray })
+    Some(RowMark { weight, severity, verdict, difference, stray })
 }
 
 /// An amount of money in the unit that amounts are shown in.

@@ -4,7 +4,7 @@ use eframe::egui::Color32;
 
 use crate::budget::Cell;
 use crate::engine::{Finding, Verdict};
-use crate::form::Force;
+use crate::form::Severity;
 use crate::session::finding_filter::filter_of;
 
 use super::texts;
@@ -22,14 +22,14 @@ pub struct VerdictMark {
 /// How the verdict of a cell is shown; nothing where it balances.
 pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<VerdictMark> {
     let theme = view.theme;
-    let force = view.lists.force_at(cell, verdict);
-    let (ink, fill, sign) = match (verdict, force) {
+    let severity = view.lists.force_at(cell, verdict);
+    let (ink, fill, sign) = match (verdict, severity) {
         (Verdict::Balanced, _) => return None,
         (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, sign(verdict)),
-        (_, Force::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
+        (_, Severity::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
         _ => (theme.rounding, theme.rounding_fill, VERIFY),
     };
-    Some(VerdictMark { ink, fill, sign, word: texts::verdict_of(verdict, force, view.lang) })
+    Some(VerdictMark { ink, fill, sign, word: texts::verdict_of(verdict, severity, view.lang) })
 }
 
 /// Sign for what is to be verified or explained; the font has it.
@@ -39,8 +39,8 @@ pub const VERIFY: &str = "△";
 pub fn mark(finding: &Finding, theme: &Theme) -> (&'static str, Color32) {
     match filter_of(finding) {
         None => (sign(Verdict::Rounding), theme.rounding),
-        Some(Force::Mandatory) => (sign(finding.verdict), theme.ink(finding.verdict)),
-        Some(Force::Explain) => (VERIFY, theme.rounding),
-        Some(Force::Hint) => (VERIFY, theme.weak),
+        Some(Severity::Mandatory) => (sign(finding.verdict), theme.ink(finding.verdict)),
+        Some(Severity::Explain) => (VERIFY, theme.rounding),
+        Some(Severity::Hint) => (VERIFY, theme.weak),
     }
 }

@@ -11,7 +11,7 @@ use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Session;
 use crate::ui::dialog::safeguard::{
-    MOST_DIFFERENCES, SafeguardAsk, file_gone, journal_fault, older, original_kept, read_only,
+    MAX_DIFFERENCES, SafeguardAsk, file_gone, journal_fault, older, original_kept, read_only,
 };
 use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
@@ -199,12 +199,12 @@ impl App {
     }
 
     fn write(&mut self, ctx: &Context, path: &Path, overwrite: bool, after: After) {
-        let departures = self.session.departures(path);
-        if !departures.is_empty() {
+        let save_changes = self.session.save_changes(path);
+        if !save_changes.is_empty() {
             let path = path.to_owned();
             return self.open(Dialog::Safeguard(SafeguardAsk::Departs {
                 path,
-                departures,
+                save_changes,
                 overwrite,
                 after,
             }));
@@ -212,7 +212,7 @@ impl App {
         match self.session.save(path, overwrite) {
             Ok(()) => self.carry_on(ctx, after),
             Err(FileError::Changed { path }) => {
-                let differs = self.session.differences(MOST_DIFFERENCES);
+                let differs = self.session.differences(MAX_DIFFERENCES);
                 self.open(Dialog::ChangedOnDisk { path, after, differs });
             }
             Err(error) => self.not_saved(&error, after),

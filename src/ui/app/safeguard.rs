@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Context, Event};
 
 use crate::file::FileError;
-use crate::file::journal::Found;
+use crate::file::journal::FoundJournal;
 use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::OnDisk;
@@ -13,7 +13,7 @@ use crate::session::Session;
 use crate::session::persistence;
 use crate::session::rescue;
 use crate::ui::dialog::safeguard::{
-    MOST_DIFFERENCES, Recovery, SafeguardAnswer, SafeguardAsk, backup_switched, left_out,
+    MAX_DIFFERENCES, Recovery, SafeguardAnswer, SafeguardAsk, backup_switched, left_out,
 };
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::pick::Purpose;
@@ -27,7 +27,7 @@ pub(super) struct Safety {
     /// Where journals are kept, if anywhere.
     folder: Option<PathBuf>,
     /// Journals that are still to be offered, the first one now.
-    waiting: Vec<Found>,
+    waiting: Vec<FoundJournal>,
 }
 
 impl App {
@@ -177,7 +177,7 @@ impl App {
             OnDisk::Same | OnDisk::Gone => {}
             OnDisk::Changed => {
                 let changed = self.session.document().is_changed();
-                let differs = self.session.differences(MOST_DIFFERENCES);
+                let differs = self.session.differences(MAX_DIFFERENCES);
                 self.open(Dialog::Safeguard(SafeguardAsk::Moved { path, changed, differs }));
             }
         }

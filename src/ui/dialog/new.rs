@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Grid, Key, Label, RichText, TextEdit, Ui};
 
-use crate::budget::Unit;
+use crate::budget::BudgetUnit;
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::session::NewBudget;
 use crate::ui::texts::{self, Pair};
@@ -54,7 +54,11 @@ impl NewAsk {
         let year = year.ok_or(no_year)?;
         let forms = Arc::clone(self.sets.get(self.chosen).ok_or(no_year)?);
         let code = self.code.trim().to_owned();
-        Ok(NewBudget { forms, unit: Unit { name: name.to_owned(), code, ..Unit::default() }, year })
+        Ok(NewBudget {
+            forms,
+            unit: BudgetUnit { name: name.to_owned(), code, ..BudgetUnit::default() },
+            year,
+        })
     }
 }
 
