@@ -340,7 +340,7 @@ fn in_use_ui(
     text_ui(ui, theme, if taken.stale { STALE } else { IN_USE }.get(lang));
     let elsewhere = !taken.stale && taken.is_elsewhere();
     if elsewhere {
-        let sign = taken.sign.display();
+        let sign = taken.lock_file.display();
         text_ui(
             ui,
             theme,
