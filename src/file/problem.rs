@@ -33,7 +33,7 @@ pub enum FileError {
     /// The form set beside it is faulty; `path` is the form set's.
     FaultyForms { path: PathBuf, faults: Vec<FormFault> },
     /// Somebody else has the file open.
-    InUse { path: PathBuf, owner: super::lock::LockOwner },
+    InUse { path: PathBuf, owner: super::owner::LockOwner },
     /// It is of another year than the one asked for.
     OtherYear { path: PathBuf, year: i32, wanted: i32 },
     /// The file on disk is no longer the one that was opened.

@@ -20,6 +20,7 @@ mod formula;
 mod headings;
 mod keys;
 mod load;
+mod lookup;
 mod model;
 mod names;
 mod narrate;
