@@ -101,8 +101,11 @@ fn ruled_tables_without_embedded_fonts() {
         let document = check(&[sheet], &[&RULED]);
         assert_eq!(texts(&document), ["2025年支出总表", "部门：县财政局  单位：万元"]);
         assert_eq!(document.pages[0].texts_before, 2);
-        let merges: Vec<_> =
-            document.pages[0].merges().iter().map(|m| (m.row, m.column, m.last_row, m.last_column)).collect();
+        let merges: Vec<_> = document.pages[0]
+            .merges()
+            .iter()
+            .map(|m| (m.row, m.column, m.last_row, m.last_column))
+            .collect();
         assert_eq!(merges, [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 4)]);
         assert_eq!(document.notes, []);
         let Place::Paper { page: 1, area } = document.pages[0].place(2, 2) else { panic!() };
@@ -159,7 +162,10 @@ fn cells_of_several_lines() {
     sheet.right(258.0, 148.0, 10.0, "12.50");
     check(
         &[sheet],
-        &[&["科目编码|科目名称|基本支出|项目", "2080505|机关单位养老保险缴费支出|1,234,567.89|12.50"]],
+        &[&[
+            "科目编码|科目名称|基本支出|项目",
+            "2080505|机关单位养老保险缴费支出|1,234,567.89|12.50",
+        ]],
     );
 }
 
@@ -231,7 +237,8 @@ fn tables_without_any_lines() {
 #[test]
 fn what_is_no_table() {
     let mut sheet = Sheet::a4();
-    for (n, line) in ["一、收支总表", "二、收入总表", "三、支出总表"].iter().enumerate() {
+    for (n, line) in ["一、收支总表", "二、收入总表", "三、支出总表"].iter().enumerate()
+    {
         let y = 100.0 + 20.0 * n as f32;
         sheet.text(80.0, y, 12.0, &format!("{line}{}", ".".repeat(50)));
         sheet.right(520.0, y, 12.0, &format!("{}", n + 3));
@@ -354,8 +361,7 @@ fn good() -> Vec<u8> {
 fn packed(content: &[u8], rounds: usize) -> Vec<u8> {
     let mut packed = content.to_vec();
     for _ in 0..rounds {
-        let mut encoder =
-            flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         encoder.write_all(&packed).unwrap();
         packed = encoder.finish().unwrap();
     }
@@ -445,7 +451,8 @@ fn files_that_lie() {
     let _ = harmless("cyclic pages", paper::file(&objects.map(str::to_owned)));
     // Nested beyond any stack.
     let deep = format!("{}{}", "[".repeat(400_000), "]".repeat(400_000));
-    let _ = harmless("deep", page(paper::stream("").into_bytes(), "", &[deep.clone().into_bytes()]));
+    let _ =
+        harmless("deep", page(paper::stream("").into_bytes(), "", &[deep.clone().into_bytes()]));
     let _ = harmless("deep content", page(paper::stream(&deep).into_bytes(), "", &[]));
     let _ = harmless("states", page(paper::stream(&"q ".repeat(2_000_000)).into_bytes(), "", &[]));
     // Lines without end, and a grid of all of them.

@@ -39,8 +39,15 @@ pub fn shown(document: &Document, pages: &[u32]) -> String {
         if !wanted(number) {
             continue;
         }
-        writeln!(shown, "== {:?} {}x{} on:{}", page.source, page.rows(), page.columns(), page.may_go_on)
-            .unwrap();
+        writeln!(
+            shown,
+            "== {:?} {}x{} on:{}",
+            page.source,
+            page.rows(),
+            page.columns(),
+            page.may_go_on
+        )
+        .unwrap();
         for row in 0..page.rows() {
             let cells: Vec<String> = (page.row(row).iter())
                 .map(|cell| format!("{}:{}", cell.column, cell.text.replace('\n', "⏎")))
@@ -48,8 +55,12 @@ pub fn shown(document: &Document, pages: &[u32]) -> String {
             writeln!(shown, "   {row:3} {}", cells.join(" | ")).unwrap();
         }
         for merge in page.merges() {
-            write!(shown, " [{},{}–{},{}]", merge.row, merge.column, merge.last_row, merge.last_column)
-                .unwrap();
+            write!(
+                shown,
+                " [{},{}–{},{}]",
+                merge.row, merge.column, merge.last_row, merge.last_column
+            )
+            .unwrap();
         }
         writeln!(shown).unwrap();
     }
@@ -186,8 +197,10 @@ pub fn measure(document: &Document, tables: &Path) -> Vec<(String, Score)> {
             continue;
         }
         let table = tsv(&file);
-        let all = (0..read.len()).map(|from| score(&table, &read[from..(from + 4).min(read.len())]));
-        let best = all.max_by_key(|score| (score.found, usize::MAX - score.wrong)).unwrap_or_default();
+        let all =
+            (0..read.len()).map(|from| score(&table, &read[from..(from + 4).min(read.len())]));
+        let best =
+            all.max_by_key(|score| (score.found, usize::MAX - score.wrong)).unwrap_or_default();
         scores.push((name, best));
     }
     scores
@@ -200,10 +213,8 @@ pub fn measure_all() {
         return;
     };
     let (mut figures, mut found, mut wrong) = (0, 0, 0);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder.join("pdf"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder.join("pdf")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for file in files {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
@@ -211,7 +222,11 @@ pub fn measure_all() {
         let begun = std::time::Instant::now();
         let document = read_bytes(&name, bytes, &mut Watch::default()).unwrap();
         let time = begun.elapsed();
-        println!("{name}: {} tables, {} texts, {time:?}", document.pages.len(), document.texts.len());
+        println!(
+            "{name}: {} tables, {} texts, {time:?}",
+            document.pages.len(),
+            document.texts.len()
+        );
         for note in &document.notes {
             println!("   ! {}", note.words.zh);
         }

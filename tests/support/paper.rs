@@ -120,11 +120,7 @@ pub fn pdf(sheets: &[Sheet]) -> Vec<u8> {
     let mut objects: Vec<String> = Vec::new();
     let kids: Vec<String> = (0..sheets.len()).map(|n| format!("{} 0 R", 7 + 2 * n)).collect();
     objects.push("<< /Type /Catalog /Pages 2 0 R >>".to_owned());
-    objects.push(format!(
-        "<< /Type /Pages /Count {} /Kids [{}] >>",
-        sheets.len(),
-        kids.join(" ")
-    ));
+    objects.push(format!("<< /Type /Pages /Count {} /Kids [{}] >>", sheets.len(), kids.join(" ")));
     for code in ["GBK-EUC-H", "UniGB-UCS2-H"] {
         objects.push(format!(
             "<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /{code} \

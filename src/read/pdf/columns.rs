@@ -9,7 +9,7 @@ const FEWEST: usize = 3;
 /// Most lines between two lines with figures of one table: wrapped names, groups without figures.
 const BETWEEN: usize = 2;
 
-/// Words of one line that stand near one another: what would be one cell.
+/// Text of one line that stand near one another: what would be one cell.
 #[derive(Clone, Debug)]
 struct Piece {
     left: f32,
@@ -104,7 +104,8 @@ fn block(lines: &[Line], rows: &[Vec<Piece>], from: usize) -> Option<std::ops::R
             }
             let several = row.len() >= 2 && !leads(row);
             // A name alone: of a row without figures, or the half of one.
-            let short = matches!(row.as_slice(), [only] if only.right - only.left < 0.5 * (right - left));
+            let short =
+                matches!(row.as_slice(), [only] if only.right - only.left < 0.5 * (right - left));
             if several || amounts > 0 {
                 (end, long) = (at + 1, 0);
             } else if !short {
@@ -115,7 +116,9 @@ fn block(lines: &[Line], rows: &[Vec<Piece>], from: usize) -> Option<std::ops::R
             }
         }
         // Names at the end that belong to the last row.
-        while end < rows.len() && near(lines, end - 1, 1.3) && rows.get(end).is_some_and(|r| r.len() == 1)
+        while end < rows.len()
+            && near(lines, end - 1, 1.3)
+            && rows.get(end).is_some_and(|r| r.len() == 1)
         {
             let only = rows.get(end).and_then(|row| row.first());
             if only.is_some_and(|only| only.right - only.left > 0.5 * (right - left)) {
@@ -125,7 +128,11 @@ fn block(lines: &[Line], rows: &[Vec<Piece>], from: usize) -> Option<std::ops::R
         }
         let head = headings(lines, rows, begin, from);
         let headed = head < begin;
-        if figures >= FEWEST || most >= 3 || (figures >= 1 && most >= 2 && headed) || (figures >= 2 && headed) {
+        if figures >= FEWEST
+            || most >= 3
+            || (figures >= 1 && most >= 2 && headed)
+            || (figures >= 2 && headed)
+        {
             return Some(head..end);
         }
         begin = end.max(begin + 1);
@@ -185,7 +192,8 @@ impl Column {
 
 /// The grid of a block of lines.
 fn frame(lines: &[Line], rows: &[Vec<Piece>]) -> Option<Frame> {
-    let body = rows.iter().position(|row| tabular(row) && row.iter().any(|p| is_amount(&p.text)))?;
+    let body =
+        rows.iter().position(|row| tabular(row) && row.iter().any(|p| is_amount(&p.text)))?;
     let columns = columns(lines, rows, body)?;
     // Somewhere amounts stand below one another.
     let amounts = |column: &Column| {
@@ -205,9 +213,10 @@ fn frame(lines: &[Line], rows: &[Vec<Piece>]) -> Option<Frame> {
     }));
     xs.push(columns.last()?.right + size);
     // Headings may reach out over the figures below them.
-    let ends = rows.iter().flatten().fold((f32::INFINITY, 0.0f32), |(l, r), piece| {
-        (l.min(piece.left), r.max(piece.right))
-    });
+    let ends = rows
+        .iter()
+        .flatten()
+        .fold((f32::INFINITY, 0.0f32), |(l, r), piece| (l.min(piece.left), r.max(piece.right)));
     if let Some(first) = xs.first_mut() {
         *first = first.min(ends.0 - 1.0);
     }
@@ -385,12 +394,11 @@ fn heading_spans(
                 |c: &Column| piece.left - 0.2 * piece.size < c.middle() && c.middle() < piece.right;
             let first = columns.iter().position(covers);
             let last = columns.iter().rposition(covers);
-            let (mut first, mut last) = (
-                first.unwrap_or_else(|| column(piece)),
-                last.unwrap_or_else(|| column(piece)),
-            );
+            let (mut first, mut last) =
+                (first.unwrap_or_else(|| column(piece)), last.unwrap_or_else(|| column(piece)));
             if first == last && start + 1 < body {
-                let free_from = n.checked_sub(1).and_then(|n| pieces.get(n)).map_or(0, |p| column(p) + 1);
+                let free_from =
+                    n.checked_sub(1).and_then(|n| pieces.get(n)).map_or(0, |p| column(p) + 1);
                 let free_to = pieces.get(n + 1).map_or(columns.len(), column);
                 let fits = |a: usize, b: usize| {
                     let (Some(a), Some(b)) = (columns.get(a), columns.get(b)) else { return false };

@@ -1,4 +1,4 @@
-//! Words put into the cells of a table, and cells made text.
+//! Text put into the cells of a table, and cells made text.
 
 use crate::read::Area;
 
@@ -66,8 +66,10 @@ impl Table {
         if cells.iter().map(|lines| amounts(lines)).max().unwrap_or(0) < 2 {
             return Vec::new();
         }
-        let mut bases: Vec<(f32, f32)> =
-            cells.iter().flat_map(|lines| lines.iter().map(|line| (line.base, line.size))).collect();
+        let mut bases: Vec<(f32, f32)> = cells
+            .iter()
+            .flat_map(|lines| lines.iter().map(|line| (line.base, line.size)))
+            .collect();
         bases.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut rows: Vec<(f32, f32)> = Vec::new();
         for (base, size) in bases {
@@ -141,7 +143,8 @@ fn cell_text(lines: &[Line], area: Area) -> String {
             let amounts = is_amount(&text) && is_amount(&next) && !text.ends_with([',', '.']);
             let latin = text.ends_with(|c: char| c.is_ascii_alphabetic())
                 && next.starts_with(|c: char| c.is_ascii_alphabetic());
-            if (amounts && !next.starts_with([',', '.']) && whole(&text)) || (!full && begins_item(&next))
+            if (amounts && !next.starts_with([',', '.']) && whole(&text))
+                || (!full && begins_item(&next))
             {
                 text.push('\n');
             } else if latin {

@@ -12,7 +12,9 @@ pub(super) fn fold(c: char, into: &mut String) {
         }
         '\u{ff0e}' => into.push('.'),
         // Radicals, Kangxi radicals, compatibility ideographs, vertical forms, ligatures.
-        '\u{2e80}'..='\u{2fd5}' | '\u{f900}'..='\u{faff}' | '\u{fb00}'..='\u{fb06}'
+        '\u{2e80}'..='\u{2fd5}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fb00}'..='\u{fb06}'
         | '\u{fe30}'..='\u{fe4f}' => match radical(c) {
             Some(plain) => into.push(plain),
             None => into.extend(std::iter::once(c).nfkc()),

@@ -88,14 +88,24 @@ impl Ink {
     pub fn shown(&self, area: Area) -> Area {
         let Area { left, top, right, bottom } = area;
         match self.turned {
-            1 => Area { left: self.height - bottom, top: left, right: self.height - top, bottom: right },
+            1 => Area {
+                left: self.height - bottom,
+                top: left,
+                right: self.height - top,
+                bottom: right,
+            },
             2 => Area {
                 left: self.width - right,
                 top: self.height - bottom,
                 right: self.width - left,
                 bottom: self.height - top,
             },
-            3 => Area { left: top, top: self.width - right, right: bottom, bottom: self.width - left },
+            3 => Area {
+                left: top,
+                top: self.width - right,
+                right: bottom,
+                bottom: self.width - left,
+            },
             _ => area,
         }
     }
@@ -110,7 +120,8 @@ pub(super) fn ink<'a>(
 ) -> Ink {
     let (width, height) = page.render_dimensions();
     let bounds = Rect::new(0.0, 0.0, width.into(), height.into());
-    let settings = InterpreterSettings { render_content: RenderContent::all(), ..Default::default() };
+    let settings =
+        InterpreterSettings { render_content: RenderContent::all(), ..Default::default() };
     let transform = page.initial_transform(true).to_kurbo();
     let mut context = Context::new(transform, bounds, cache, page.xref(), settings);
     let mut pen = Pen {
@@ -146,7 +157,9 @@ impl Fonts {
         for (_, font) in resources.fonts.entries() {
             let font = match font {
                 hayro_interpret::hayro_syntax::object::MaybeRef::Ref(_) => None,
-                hayro_interpret::hayro_syntax::object::MaybeRef::NotRef(object) => object.into_dict(),
+                hayro_interpret::hayro_syntax::object::MaybeRef::NotRef(object) => {
+                    object.into_dict()
+                }
             };
             if let Some(font) = font {
                 self.font(&font);
@@ -311,10 +324,12 @@ impl Pen<'_> {
             match element {
                 PathEl::MoveTo(p) => {
                     if !curved && (2..=5).contains(&points.len()) {
-                        let around = points.iter().skip(1).fold(
-                            Rect::from_points(points[0], points[0]),
-                            |rect, &p| rect.union_pt(p),
-                        );
+                        let around = points
+                            .iter()
+                            .skip(1)
+                            .fold(Rect::from_points(points[0], points[0]), |rect, &p| {
+                                rect.union_pt(p)
+                            });
                         self.thin(around);
                     }
                     points.clear();

@@ -47,15 +47,16 @@ const FEW: usize = 40;
 pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
     let (sender, receiver) = channel();
     let mut own = watch.clone();
-    let begun = std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(move || {
-        let read = catch_unwind(AssertUnwindSafe(|| read_here(bytes, &mut own)));
-        let read = read.unwrap_or_else(|reason| match reason.downcast::<Stop>() {
-            Ok(stop) => Err(stop.0),
-            Err(_) => Err(damaged()),
+    let begun =
+        std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(move || {
+            let read = catch_unwind(AssertUnwindSafe(|| read_here(bytes, &mut own)));
+            let read = read.unwrap_or_else(|reason| match reason.downcast::<Stop>() {
+                Ok(stop) => Err(stop.0),
+                Err(_) => Err(damaged()),
+            });
+            // Nobody waits any more: then nobody wants it.
+            let _ = sender.send((read, own));
         });
-        // Nobody waits any more: then nobody wants it.
-        let _ = sender.send((read, own));
-    });
     if let Err(error) = begun {
         return Err(ReadError::Io(error.to_string()));
     }
@@ -141,9 +142,8 @@ fn page_of(ink: &Ink, number: u32, notes: &mut Notes) -> Read {
     if cut || ink.cut {
         notes.drawn.push(number);
     }
-    let divides = |left: f32, right: f32, y: f32| {
-        frames.iter().any(|frame| frame.divides(left, right, y))
-    };
+    let divides =
+        |left: f32, right: f32, y: f32| frames.iter().any(|frame| frame.divides(left, right, y));
     let all = words(ink, divides);
     let mut inside: Vec<Vec<Word>> = vec![Vec::new(); frames.len()];
     let mut outside = Vec::new();
@@ -219,12 +219,8 @@ fn document(read: Vec<Read>, notes: Notes, watch: &mut Watch) -> Result<Document
 
 /// A table as the grid that every reader gives.
 fn grid(table: &Table, place: Ink0, source: Source, watch: &mut Watch) -> Result<Page, ReadError> {
-    let ink = Ink {
-        width: place.width,
-        height: place.height,
-        turned: place.turned,
-        ..Ink::default()
-    };
+    let ink =
+        Ink { width: place.width, height: place.height, turned: place.turned, ..Ink::default() };
     let (mut cells, mut merges) = (Vec::new(), Vec::new());
     for (at, span) in table.frame.spans.iter().enumerate() {
         let text = table.text(at);
@@ -288,12 +284,7 @@ impl Notes {
                 "的文字已转成图形，未读；请要有文字的文件",
                 "have their text drawn as shapes and were not read; ask for a file with text",
             ),
-            (
-                self.unread,
-                NoteKind::Lost,
-                "已损坏，未读",
-                "are damaged and were not read",
-            ),
+            (self.unread, NoteKind::Lost, "已损坏，未读", "are damaged and were not read"),
             (
                 self.drawn,
                 NoteKind::Lost,
@@ -344,4 +335,3 @@ fn ranges(pages: &[u32]) -> String {
     });
     told.collect::<Vec<_>>().join("、")
 }
-

@@ -72,7 +72,8 @@ fn is_page_number(text: &str) -> bool {
     let inner = text.trim_matches(|c: char| "-—–－―·.~第页共,，/|".contains(c));
     let digits = inner.chars().filter(char::is_ascii_digit).count();
     let rest = inner.chars().filter(|c| !c.is_ascii_digit());
-    let roman = !inner.is_empty() && inner.len() <= 5 && inner.chars().all(|c| "ivxIVX".contains(c));
+    let roman =
+        !inner.is_empty() && inner.len() <= 5 && inner.chars().all(|c| "ivxIVX".contains(c));
     roman
         || ((1..=8).contains(&digits)
             && rest.clone().count() <= 4
@@ -116,7 +117,11 @@ pub(super) fn paragraphs(sheets: &[Sheet]) -> (Vec<Paragraph>, Vec<Vec<usize>>) 
                 let alike = (line.size - open.last.size).abs() < 0.12 * line.size;
                 let full = right - open.last.right() < 2.2 * line.size;
                 let flush = line.left() - left < 1.0 * line.size;
-                near && open.goes_on && alike && full && flush && !begins_item(&text)
+                near && open.goes_on
+                    && alike
+                    && full
+                    && flush
+                    && !begins_item(&text)
                     && !open.text.ends_with(['。', '；', '：', '！', '？'])
             });
             match &mut open {
@@ -182,10 +187,12 @@ mod tests {
 
     #[test]
     fn numbers_of_pages() {
-        for text in ["12", "-12-", "—12—", "－7－", "第12页", "第1页共35页", "12/35", "iv"] {
+        for text in ["12", "-12-", "—12—", "－7－", "第12页", "第1页共35页", "12/35", "iv"]
+        {
             check(text, true);
         }
-        for text in ["12.50", "1,234.50", "2024年", "单位：万元", "表1", "302", "", "人员经费"] {
+        for text in ["12.50", "1,234.50", "2024年", "单位：万元", "表1", "302", "", "人员经费"]
+        {
             check(text, text == "302");
         }
     }

@@ -1,4 +1,4 @@
-//! Words and lines: characters that stand together.
+//! Text and lines: characters that stand together.
 
 use crate::read::Area;
 
@@ -105,7 +105,7 @@ fn twice(glyphs: &[Glyph], at: usize) -> bool {
     })
 }
 
-/// Words on one baseline, from left to right.
+/// Text on one baseline, from left to right.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     pub words: Vec<Word>,
@@ -150,7 +150,7 @@ impl Line {
     }
 }
 
-/// Words put into lines, from top to bottom.
+/// Text put into lines, from top to bottom.
 pub(super) fn lines(mut words: Vec<Word>) -> Vec<Line> {
     words.sort_by(|a, b| a.base.total_cmp(&b.base));
     let mut lines: Vec<Line> = Vec::new();
