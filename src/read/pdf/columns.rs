@@ -162,7 +162,9 @@ fn headings(lines: &[Line], rows: &[Vec<Piece>], body: usize, from: usize) -> us
         if unit(row) || body - at > 6 || leads(row) {
             break;
         }
-        if row.len() >= 2 {
+        let group = |piece: &Piece| piece.text.chars().count() <= 12 && !piece.text.ends_with('表');
+        let above = matches!(row.as_slice(), [only] if group(only) && near(lines, at, 1.9));
+        if row.len() >= 2 || (above && begin == at + 1) {
             begin = at;
         }
     }
@@ -263,18 +265,39 @@ fn columns(lines: &[Line], rows: &[Vec<Piece>], body: usize) -> Option<Vec<Colum
         columns.extend(divided(column, lines.get(body..).unwrap_or_default()));
     }
     columns.sort_by(|a, b| a.left.total_cmp(&b.left));
-    // Columns of headings below which nothing stands: blank ones.
-    let lowest = rows.get(..body)?.iter().rev().find(|row| row.len() >= 2);
-    for piece in lowest.into_iter().flatten() {
-        let free = |c: &Column| {
-            piece.right + 0.3 * piece.size < c.left || c.right + 0.3 * piece.size < piece.left
+    with_headings(&mut columns, rows.get(..body)?);
+    Some(columns)
+}
+
+/// Widens columns to the headings beside their figures, and adds those of headings below which
+/// nothing stands.
+fn with_headings(columns: &mut Vec<Column>, headings: &[Vec<Piece>]) {
+    let Some(lowest) = headings.iter().rev().find(|row| row.len() >= 2) else { return };
+    let over = |piece: &Piece, column: &Column| {
+        let slack = 0.3 * piece.size;
+        piece.left - slack <= column.right && column.left <= piece.right + slack
+    };
+    for piece in lowest {
+        if columns.iter().any(|column| over(piece, column)) {
+            continue;
+        }
+        let headed: Vec<bool> =
+            columns.iter().map(|column| lowest.iter().any(|p| over(p, column))).collect();
+        let after = columns.partition_point(|column| column.left < piece.left);
+        let near = |at: usize| {
+            let column = columns.get(at)?;
+            let gap = (column.left - piece.right).max(piece.left - column.right);
+            (headed.get(at) == Some(&false) && gap < 5.0 * piece.size).then_some((at, gap))
         };
-        if columns.iter().all(free) {
-            columns.push(Column { left: piece.left, right: piece.right });
-            columns.sort_by(|a, b| a.left.total_cmp(&b.left));
+        let beside = [Some(after), after.checked_sub(1)].into_iter().flatten().filter_map(near);
+        match beside.min_by(|a, b| a.1.total_cmp(&b.1)).and_then(|(at, _)| columns.get_mut(at)) {
+            Some(column) => {
+                column.left = column.left.min(piece.left);
+                column.right = column.right.max(piece.right);
+            }
+            None => columns.insert(after, Column { left: piece.left, right: piece.right }),
         }
     }
-    Some(columns)
 }
 
 /// A column of texts divided where a gap runs down through all its lines and what stands behind

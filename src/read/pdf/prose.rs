@@ -91,6 +91,8 @@ struct Open {
     last_page: u32,
     area: Area,
     last: Line,
+    /// Where lines end on the page of the last.
+    margin: f32,
     /// No table stands between its last line and the next.
     goes_on: bool,
 }
@@ -101,8 +103,11 @@ pub(super) fn paragraphs(sheets: &[Sheet]) -> (Vec<Paragraph>, Vec<Vec<usize>>) 
     let mut done: Vec<Paragraph> = Vec::new();
     let mut of: Vec<Vec<usize>> = Vec::new();
     let mut open: Option<Open> = None;
+    // A last page of a few words has no margins of its own.
+    let all = sheets.iter().filter_map(margins);
+    let usual = all.reduce(|(l, r), (left, right)| (l.min(left), r.max(right)));
     for sheet in sheets {
-        let (left, right) = margins(sheet);
+        let (left, right) = margins(sheet).or(usual).unwrap_or((0.0, sheet.width));
         let mut own = Vec::new();
         for (n, loose) in sheet.lines.iter().enumerate() {
             let line = &loose.line;
@@ -115,7 +120,7 @@ pub(super) fn paragraphs(sheets: &[Sheet]) -> (Vec<Paragraph>, Vec<Vec<usize>>) 
                     n == 0 && open.last_page + 1 == sheet.page
                 };
                 let alike = (line.size - open.last.size).abs() < 0.12 * line.size;
-                let full = right - open.last.right() < 2.2 * line.size;
+                let full = open.margin - open.last.right() < 2.2 * line.size;
                 let flush = line.left() - left < 1.0 * line.size;
                 near && open.goes_on
                     && alike
@@ -135,7 +140,7 @@ pub(super) fn paragraphs(sheets: &[Sheet]) -> (Vec<Paragraph>, Vec<Vec<usize>>) 
                     if open.page == sheet.page {
                         open.area = open.area.around(loose.area);
                     }
-                    open.last_page = sheet.page;
+                    (open.last_page, open.margin) = (sheet.page, right);
                     open.last = line.clone();
                     open.goes_on = !loose.before_table;
                 }
@@ -147,6 +152,7 @@ pub(super) fn paragraphs(sheets: &[Sheet]) -> (Vec<Paragraph>, Vec<Vec<usize>>) 
                         last_page: sheet.page,
                         area: loose.area,
                         last: line.clone(),
+                        margin: right,
                         goes_on: !loose.before_table,
                     });
                 }
@@ -165,15 +171,15 @@ fn close(done: &mut Vec<Paragraph>, open: Option<Open>) {
     }
 }
 
-/// Where the body text of a page begins and ends.
-fn margins(sheet: &Sheet) -> (f32, f32) {
+/// Where the body text of a page begins and ends, if it has lines that tell.
+fn margins(sheet: &Sheet) -> Option<(f32, f32)> {
     let lines = sheet.lines.iter().filter(|l| l.line.right() - l.line.left() > 0.4 * sheet.width);
     let (mut left, mut right) = (f32::INFINITY, 0.0f32);
     for loose in lines {
         left = left.min(loose.line.left());
         right = right.max(loose.line.right());
     }
-    if left.is_finite() { (left, right) } else { (0.0, sheet.width) }
+    left.is_finite().then_some((left, right))
 }
 
 #[cfg(test)]
