@@ -1,15 +1,14 @@
 //! Opening: bytes from disk, the form set a file names, the budget.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::FORMAT;
 use super::bytes::bytes;
 use super::fingerprint::{Fingerprint, fingerprint};
 use super::problem::{FileError, Problem, words};
 use super::read as reader;
-use super::{FORMAT, MAX_BYTES};
 use crate::budget::Budget;
 use crate::form::{FormSet, shipped, shipped_ids};
 

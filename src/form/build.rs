@@ -5,16 +5,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cycle;
-use super::fault::{Faults, Path, at, did_you_mean};
+use super::fault::{Faults, Path, at};
 use super::formula::{Check, Each, Formula, FormulaTarget};
 use super::headings::check_decimals;
 use super::keys::{check_keys, twice};
 use super::lookup::{check_each, find_block, find_table, tell_wrong};
-use super::model::{
-    BlockForm, FormSet, Headline, NamedBy, PartContent, PartForm, RowsForm, SectionForm, TableForm,
-};
+use super::model::{FormSet, Headline, NamedBy, PartContent, PartForm, SectionForm, TableForm};
 use super::narrate;
-use super::parse::{self, Wrong};
+use super::parse;
 use super::raw::{
     BlockRaw, CheckRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
     TargetsRaw,

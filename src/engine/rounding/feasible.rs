@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, VecDeque};
 
-use super::constraint::{Constraint, Feasibility, Range, scaled, spread};
+use super::constraint::{Constraint, Feasibility, Range, scaled};
 use super::ratio::{Ratio, TooLarge};
 use super::reduce::reduce;
 
