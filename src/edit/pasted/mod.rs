@@ -10,6 +10,7 @@ mod headings;
 mod unit;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::amount::{Amount, Unit};
 use crate::form::CodeTable;
@@ -38,7 +39,7 @@ pub struct Codes {
     /// Codes that stand in the document already.
     pub known: BTreeSet<String>,
     /// The official ones.
-    pub official: Option<&'static CodeTable>,
+    pub official: Option<Arc<CodeTable>>,
 }
 
 /// What a block is pasted upon.

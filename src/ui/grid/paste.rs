@@ -8,7 +8,7 @@ use crate::budget::{Cell, RowKind, Value};
 use crate::edit::pasted::{self, Codes, Column, Ground, Offer, OfferKind, Reading, flat};
 use crate::edit::{Document, Intent};
 use crate::engine::Role;
-use crate::form::{Kind, RowsForm, classification};
+use crate::form::{Kind, RowsForm};
 use crate::lang::{Lang, Tell as _};
 
 use super::belong::{self, Line};
@@ -553,6 +553,6 @@ fn codes(page: &Page<'_>, block: usize, column: usize) -> Codes {
     Codes {
         digits: tree.map_or_else(Vec::new, |tree| tree.levels.iter().map(|l| l.digits).collect()),
         known,
-        official: tree.and_then(|tree| classification(tree.classification.as_deref()?)),
+        official: tree.and_then(|tree| page.document.forms().shared_codes_of(tree)),
     }
 }
