@@ -34,6 +34,8 @@ impl Sheet {
             return None;
         }
         let mut work = Work::default();
+        let mut entered = changed.to_vec();
+        entered.sort_unstable();
         for &cell in changed {
             let Some(g) = self.grid_index(cell) else {
                 continue;
@@ -54,7 +56,7 @@ impl Sheet {
             let Some(g) = self.grid_index(cell) else {
                 continue;
             };
-            let moves = follow && !changed.contains(&cell);
+            let moves = follow && entered.binary_search(&cell).is_err();
             let moved = if self.grids[g].is_down(cell.r(), cell.c()) {
                 self.judge_down(budget, g, cell.r(), cell.c(), moves, &mut work.follows)
             } else if let Some(&node) = self.plan.node_at.get(&cell) {
