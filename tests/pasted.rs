@@ -19,7 +19,8 @@ fn ground<'a>(
 ) -> Ground<'a> {
     let official = (digits.first() == Some(&3) && digits.len() == 3)
         .then(|| classification("functional"))
-        .flatten();
+        .flatten()
+        .map(|list| std::sync::Arc::new(list.clone()));
     let codes = Codes { digits: digits.to_vec(), known: ["000505".to_owned()].into(), official };
     let money = || Some(Column::Money { decimals: 2 });
     Ground {
