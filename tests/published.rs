@@ -16,7 +16,7 @@ use std::path::Path;
 use field::{DOCUMENTS, Published};
 use yusuan::edit::Document;
 use yusuan::engine::{Finding, Verdict};
-use yusuan::form::{Force, shipped};
+use yusuan::form::{Severity, shipped};
 
 /// The document's narrative, in our words: its figures and names.
 fn texts(folder: &Path, published: &Published) -> String {
@@ -120,10 +120,10 @@ fn every_document_is_checked_as_a_careful_person_would() {
         for finding in told(&document) {
             println!(
                 "{:?} {} {} {}",
-                finding.force, finding.rule, finding.number, finding.message.zh
+                finding.severity, finding.rule, finding.number, finding.message.zh
             );
         }
         let open = told(&document);
-        let _ = open.iter().filter(|finding| finding.force == Force::Mandatory).count();
+        let _ = open.iter().filter(|finding| finding.severity == Severity::Mandatory).count();
     }
 }
