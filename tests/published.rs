@@ -8,12 +8,12 @@
 
 #[path = "support/documents.rs"]
 mod documents;
-#[path = "support/field.rs"]
-mod field;
+#[path = "support/tables.rs"]
+mod tables;
 
 use std::path::Path;
 
-use field::{DOCUMENTS, Published};
+use tables::{DOCUMENTS, Published};
 use yusuan::edit::Document;
 use yusuan::engine::{Finding, Verdict};
 use yusuan::form::{Severity, shipped};
@@ -21,8 +21,8 @@ use yusuan::form::{Severity, shipped};
 /// The document's narrative, in our words: its figures and names.
 fn texts(folder: &Path, published: &Published) -> String {
     let mut lines: Vec<(&str, String)> = Vec::new();
-    for path in field::files(folder, published.slug, "N") {
-        for row in field::lines(&path) {
+    for path in tables::files(folder, published.slug, "N") {
+        for row in tables::lines(&path) {
             let of = |at: usize| row.get(at).map_or("", String::as_str);
             if published.slug == "sh-putuo-ghzy-juesuan-2024" {
                 lines.extend(final_account(of(0), of(1), (of(2), of(3), of(4))));
@@ -97,7 +97,7 @@ fn final_account(
 
 fn document(folder: &Path, published: &Published) -> Document {
     let forms = shipped(published.forms).unwrap();
-    let text = field::budget(folder, published, &forms, &texts(folder, published));
+    let text = tables::budget(folder, published, &forms, &texts(folder, published));
     documents::read(&text)
 }
 
@@ -110,7 +110,7 @@ fn told(document: &Document) -> Vec<Finding> {
 
 #[test]
 fn every_document_is_checked_as_a_careful_person_would() {
-    let Some(folder) = field::folder() else {
+    let Some(folder) = tables::folder() else {
         eprintln!("skipped: no ../shared/field");
         return;
     };

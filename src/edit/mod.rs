@@ -10,7 +10,6 @@ mod document;
 mod history;
 mod intent;
 mod known_codes;
-pub mod pasted;
 mod plan;
 mod record;
 mod relocate;

@@ -1,261 +1,252 @@
-//! Published tables as TSV, placed in a budget of their form set.
+//! Published documents against the figures that were taken from them by hand.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "each test uses a part")]
+#![allow(dead_code, clippy::unwrap_used, reason = "each test uses a part")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use yusuan::form::{BlockForm, FormSet, Layout, RowsForm, TableForm, classification};
+use yusuan::read::{Document, Page, Place, Source, Watch, read_bytes};
 
-/// The folder of published documents, where there is one.
+/// Where the documents lie, if they do.
 pub fn folder() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/field");
-    folder.is_dir().then_some(folder)
+    folder.join("pdf").is_dir().then_some(folder)
 }
 
-/// A published document.
-pub struct Published {
-    pub slug: &'static str,
-    pub forms: &'static str,
-    pub year: i32,
-    pub unit: &'static str,
-}
-
-pub const DOCUMENTS: [Published; 6] = [
-    Published {
-        slug: "sh-czj-2025", forms: "shanghai-unit", year: 2025, unit: "上海市财政局"
-    },
-    Published {
-        slug: "sh-putuo-czj-2025",
-        forms: "shanghai-department",
-        year: 2025,
-        unit: "上海市普陀区财政局",
-    },
-    Published {
-        slug: "sh-putuo-ghzy-juesuan-2024",
-        forms: "shanghai-final",
-        year: 2024,
-        unit: "上海市普陀区规划和自然资源局",
-    },
-    Published {
-        slug: "js-swbgt-2018",
-        forms: "jiangsu-2019",
-        year: 2018,
-        unit: "中共江苏省委办公厅",
-    },
-    Published {
-        slug: "js-rd-2019",
-        forms: "jiangsu-2019",
-        year: 2019,
-        unit: "江苏省人大常委会办公厅",
-    },
-    Published {
-        slug: "js-zx-2019", forms: "jiangsu-2019", year: 2019, unit: "江苏省政协办公厅"
-    },
-];
-
-/// The lines of a table, without the one that names it.
-pub fn lines(path: &Path) -> Vec<Vec<String>> {
-    let text = std::fs::read_to_string(path).unwrap();
-    let row = |line: &str| line.split('\t').map(|cell| cell.trim().to_owned()).collect();
-    text.lines().skip(1).map(row).collect()
-}
-
-/// A document's files whose names begin so (`T` tables, `N` narrative), in order.
-pub fn files(folder: &Path, slug: &str, begin: &str) -> Vec<PathBuf> {
-    let inside = std::fs::read_dir(folder.join("tables").join(slug)).unwrap();
-    let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
-    let mut found: Vec<PathBuf> = inside.map(|entry| entry.unwrap().path()).collect();
-    found.retain(|path| name(path).starts_with(begin));
-    found.sort();
-    found
-}
-
-/// The text of a budget file with the document's tables and these texts.
-pub fn budget(folder: &Path, published: &Published, forms: &FormSet, texts: &str) -> String {
-    let Published { slug, forms: id, year, unit } = published;
-    let mut out = format!(
-        "(format: 2, forms: \"{id}\", year: {year}, unit: (name: \"{unit}\"), status: published, tables: [\n"
-    );
-    for path in files(folder, slug, "T") {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let number: usize = name[1..3].parse().unwrap();
-        let form = &forms.tables[number - 1];
-        write!(out, "{}", table(form, &lines(&path))).unwrap();
+/// A document as text, of some pages or of all.
+pub fn shown(document: &Document, pages: &[u32]) -> String {
+    let mut shown = String::new();
+    for note in &document.notes {
+        writeln!(shown, "! {}", note.words.zh).unwrap();
     }
-    write!(out, "],{texts})\n").unwrap();
-    out
-}
-
-/// How many columns of the paper a printed column takes: codes may be split by level.
-fn width(block: &BlockForm, column: usize, split: bool) -> usize {
-    match &block.rows {
-        RowsForm::Coded(tree) if split && tree.code == column => tree.levels.len(),
-        _ => 1,
-    }
-}
-
-fn printed(block: &BlockForm) -> Vec<usize> {
-    (0..block.columns.len()).filter(|&c| !block.columns[c].unprinted).collect()
-}
-
-/// The table as a budget file has it.
-fn table(form: &TableForm, rows: &[Vec<String>]) -> String {
-    let across = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let plain: usize = form.blocks.iter().map(|block| printed(block).len()).sum();
-    let split = across > plain;
-    // A title over two columns of the paper (一般公共预算资金 | 小计) is one.
-    let joined = across == plain + 1 && matches!(form.blocks[0].rows, RowsForm::Fixed(_));
-    let join = |row: &Vec<String>| {
-        let (title, rest) = row.split_at(2.min(row.len()));
-        std::iter::once(title.concat()).chain(rest.iter().cloned()).collect()
+    let mut text = 0;
+    let wanted = |page: u32| pages.is_empty() || pages.contains(&page);
+    let mut texts = |upto: usize, shown: &mut String| {
+        while text < upto {
+            let paragraph = &document.texts[text];
+            if let Place::Paper { page, .. } = paragraph.place
+                && wanted(page)
+            {
+                writeln!(shown, "p{page} ¶ {}", paragraph.text).unwrap();
+            }
+            text += 1;
+        }
     };
-    let owned: Vec<Vec<String>> =
-        if joined { rows.iter().map(join).collect() } else { rows.to_vec() };
-    let rows = owned.as_slice();
-    let mut out = format!("(form: \"{}\", blocks: [", form.key);
-    let mut from = 0;
-    for block in &form.blocks {
-        let columns = printed(block);
-        let wide: usize = columns.iter().map(|&c| width(block, c, split)).sum();
-        assert!(form.layout == Layout::Beside || form.blocks.len() == 1);
-        let part: Vec<Vec<&str>> = rows
-            .iter()
-            .map(|row| (from..from + wide).map(|c| row.get(c).map_or("", |s| s)).collect())
-            .collect();
-        write!(out, "(block: \"{}\", rows: [", block.key).unwrap();
-        // A title that reaches over the columns to its left.
-        let before: Vec<&str> = rows
-            .iter()
-            .map(|row| row[..from.min(row.len())].iter().rev().find(|c| !c.is_empty()))
-            .map(|cell| cell.map_or("", |cell| cell))
-            .collect();
-        place(form, block, (&columns, split), &part, &before, &mut out);
-        out.push_str("]),");
-        from += wide;
+    for page in &document.pages {
+        texts(page.texts_before, &mut shown);
+        let Source::Paper { page: number, .. } = page.source else { continue };
+        if !wanted(number) {
+            continue;
+        }
+        writeln!(
+            shown,
+            "== {:?} {}x{} on:{}",
+            page.source,
+            page.rows(),
+            page.columns(),
+            page.may_go_on
+        )
+        .unwrap();
+        for row in 0..page.rows() {
+            let cells: Vec<String> = (page.row(row).iter())
+                .map(|cell| format!("{}:{}", cell.column, cell.text.replace('\n', "⏎")))
+                .collect();
+            writeln!(shown, "   {row:3} {}", cells.join(" | ")).unwrap();
+        }
+        for merge in page.merges() {
+            write!(
+                shown,
+                " [{},{}–{},{}]",
+                merge.row, merge.column, merge.last_row, merge.last_column
+            )
+            .unwrap();
+        }
+        writeln!(shown).unwrap();
     }
-    out.push_str("]),\n");
-    out
+    texts(document.texts.len(), &mut shown);
+    shown
 }
 
-fn place(
-    form: &TableForm,
-    block: &BlockForm,
-    (columns, split): (&[usize], bool),
-    rows: &[Vec<&str>],
-    before: &[&str],
-    out: &mut String,
-) {
-    let mut taken = vec![false; block.fixed().len()];
-    let mut body = false;
-    for (row, before) in rows.iter().zip(before) {
-        let mut cells: Vec<(usize, String)> = Vec::new();
-        let mut at = 0;
-        for &column in columns {
-            let wide = width(block, column, split);
-            cells.push((column, row[at..at + wide].concat()));
-            at += wide;
+/// A text so that two ways to print it are one.
+fn plain(text: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_whitespace());
+    kept.map(|c| match c {
+        '（' => '(',
+        '）' => ')',
+        '，' => ',',
+        '．' => '.',
+        '“' | '”' => '"',
+        c => c,
+    })
+    .collect()
+}
+
+fn is_figure(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.trim_start_matches('-').chars().all(|c| c.is_ascii_digit() || ",.".contains(c))
+}
+
+/// A row: its cells that hold something, with their columns.
+type Row = Vec<(usize, String)>;
+
+fn tsv(path: &Path) -> Vec<Row> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.starts_with("注"));
+    let cells = |line: &str| -> Row {
+        let cells = line.split('\t').enumerate().map(|(n, cell)| (n, plain(cell)));
+        cells.filter(|(_, cell)| !cell.is_empty()).collect()
+    };
+    lines.map(cells).collect()
+}
+
+fn rows(page: &Page) -> Vec<Row> {
+    let row = |row| -> Row {
+        page.row(row).iter().map(|cell| (cell.column as usize, plain(&cell.text))).collect()
+    };
+    (0..page.rows()).map(row).filter(|row: &Row| !row.is_empty()).collect()
+}
+
+/// How a table was read.
+#[derive(Clone, Debug, Default)]
+pub struct Score {
+    pub figures: usize,
+    pub found: usize,
+    /// Read, but in another column than the others of its column.
+    pub wrong: usize,
+    pub told: Vec<String>,
+}
+
+/// How well a table by hand is found from a page on.
+fn score(table: &[Row], pages: &[Vec<Row>]) -> Score {
+    let figures = |row: &Row| -> Vec<(usize, String)> {
+        row.iter().filter(|(_, cell)| is_figure(cell)).cloned().collect()
+    };
+    let key = |row: &Row| -> String {
+        let names = row.iter().map(|(_, cell)| cell.as_str()).filter(|cell| !is_amount(cell));
+        names.collect::<Vec<_>>().join("|")
+    };
+    let amounts = |row: &Row| -> Vec<(usize, String)> {
+        figures(row).into_iter().filter(|(_, cell)| is_amount(cell)).collect()
+    };
+    let given: Vec<&Row> = pages.iter().flatten().collect();
+    let mut score = Score::default();
+    let mut votes: BTreeMap<usize, BTreeMap<usize, usize>> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    let mut at = 0;
+    for row in table {
+        let wanted = amounts(row);
+        if wanted.is_empty() {
+            continue;
         }
-        let text = |column: usize| {
-            let found = cells.iter().find(|(own, _)| *own == column);
-            found.map_or("", |(_, text)| text.as_str())
+        score.figures += wanted.len();
+        let same = |given: &&Row| key(given) == key(row);
+        let Some(found) = given.get(at..).and_then(|rest| rest.iter().position(same)) else {
+            score.told.push(format!("no row {} {:?}", key(row), wanted));
+            continue;
         };
-        let figures: Vec<(usize, String)> = cells
-            .iter()
-            .filter(|(column, text)| block.columns[*column].kind.is_figure() && !text.is_empty())
-            .map(|(column, text)| (*column, text.replace(',', "")))
-            .collect();
-        let amount = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b".-".contains(&b));
-        let filled = !figures.is_empty() && figures.iter().all(|(_, text)| amount(text));
-        let figures = if filled { figures } else { Vec::new() };
-        let written: String = figures
-            .iter()
-            .map(|(column, text)| format!(", {}: \"{text}\"", block.columns[*column].key))
-            .collect();
-        match &block.rows {
-            RowsForm::Fixed(fixed) => {
-                let label = columns.iter().find(|&&c| block.is_label(c)).map(|&c| text(c));
-                let found = match label {
-                    // A single row whose title is not printed.
-                    None => filled.then_some(0),
-                    Some(label) => {
-                        let label = if label.is_empty() && filled { before } else { label };
-                        let joined = label.replace(' ', "");
-                        (0..fixed.len()).find(|&i| {
-                            !taken[i] && !fixed[i].spacer && title(&fixed[i].title.zh, &joined)
-                        })
-                    }
-                };
-                if let Some(found) = found.filter(|_| filled) {
-                    taken[found] = true;
-                    write!(out, "(row: \"{}\"{written}),", fixed[found].key).unwrap();
-                } else if let (Some(found), false) = (found, filled) {
-                    taken[found] = true;
-                } else if filled {
-                    panic!("{}: {row:?} has no place", form.key);
+        let row = given[at + found];
+        at += found + 1;
+        let have = amounts(row);
+        let mut next = 0;
+        for (column, figure) in &wanted {
+            match have.get(next..).and_then(|rest| rest.iter().position(|(_, f)| f == figure)) {
+                Some(found) => {
+                    let stands = have[next + found].0;
+                    next += found + 1;
+                    *votes.entry(*column).or_default().entry(stands).or_default() += 1;
+                    pairs.push((*column, stands, figure.clone(), key(row)));
                 }
+                None => score.told.push(format!("not found {figure} in {} {:?}", key(row), have)),
             }
-            RowsForm::Coded(tree) | RowsForm::Outlined(tree) => {
-                let coded = matches!(block.rows, RowsForm::Coded(_));
-                let total = tree.total.as_ref().filter(|total| {
-                    cells.iter().any(|(column, text)| {
-                        !block.columns[*column].kind.is_figure() && **text == total.title.zh
-                    })
-                });
-                if let Some(total) = total {
-                    if filled {
-                        write!(out, "(row: \"{}\"{written}),", total.key).unwrap();
-                    }
-                    body = true;
-                    continue;
-                }
-                body |= filled;
-                if !body || (coded && text(tree.name).is_empty()) {
-                    continue;
-                }
-                let mut own = String::new();
-                let mut level = None;
-                for (column, text) in &cells {
-                    let kind = &block.columns[*column].kind;
-                    let text = if *column == tree.name && coded { bare(text) } else { text };
-                    if !kind.is_figure() && !text.is_empty() {
-                        write!(own, "{}: \"{text}\", ", block.columns[*column].key).unwrap();
-                    }
-                    if !coded && !text.is_empty() && level.is_none() {
-                        level = tree.levels.iter().position(|level| level.column == *column);
-                    }
-                }
-                if coded && !columns.contains(&tree.code) {
-                    let list = classification(tree.classification.as_deref().unwrap()).unwrap();
-                    let digits = tree.levels[0].digits;
-                    match list.code_of(bare(text(tree.name)), digits) {
-                        Some(code) => {
-                            write!(own, "{}: \"{code}\", ", block.columns[tree.code].key).unwrap();
-                        }
-                        None if filled => panic!("{}: {row:?} has no code", form.key),
-                        None => continue,
-                    }
-                }
-                if let Some(level) = level {
-                    write!(own, "level: {}, ", level + 1).unwrap();
-                }
-                write!(out, "({own}{}),", written.trim_start_matches(", ")).unwrap();
-            }
-            RowsForm::Free(_) => panic!("{}: free rows", form.key),
         }
     }
+    let main: BTreeMap<usize, usize> = votes
+        .iter()
+        .map(|(column, votes)| (*column, *votes.iter().max_by_key(|(_, n)| **n).unwrap().0))
+        .collect();
+    let climbing = main.values().collect::<Vec<_>>().windows(2).all(|pair| pair[0] < pair[1]);
+    if !climbing {
+        score.told.push(format!("columns in disorder: {main:?}"));
+    }
+    for (column, stands, figure, key) in pairs {
+        if main.get(&column) == Some(&stands) && climbing {
+            score.found += 1;
+        } else {
+            score.wrong += 1;
+            score.told.push(format!("wrong column {stands} of {figure} in {key}"));
+        }
+    }
+    score
 }
 
-/// The name without its number: 一、一般公共服务支出.
-fn bare(text: &str) -> &str {
-    text.split_once('、').map_or(text, |(_, name)| name)
+fn is_amount(text: &str) -> bool {
+    is_figure(text) && text.contains(['.', ','])
 }
 
-/// Whether a printed title is the form's.
-fn title(own: &str, printed: &str) -> bool {
-    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
-    !printed.is_empty()
-        && (letters(own) == letters(printed)
-            || letters(own).trim_end_matches("小计") == letters(printed)
-            || letters(bare(own)) == letters(bare(printed)))
+/// Tables of one document against what was read of it.
+pub fn measure(document: &Document, tables: &Path) -> Vec<(String, Score)> {
+    let read: Vec<Vec<Row>> = document.pages.iter().map(rows).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(tables).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut scores = Vec::new();
+    for file in files {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with('T') {
+            continue;
+        }
+        let table = tsv(&file);
+        let all =
+            (0..read.len()).map(|from| score(&table, &read[from..(from + 4).min(read.len())]));
+        let best =
+            all.max_by_key(|score| (score.found, usize::MAX - score.wrong)).unwrap_or_default();
+        scores.push((name, best));
+    }
+    scores
+}
+
+/// Reads every published PDF and holds it against the figures by hand.
+pub fn measure_all() {
+    let Some(folder) = folder() else {
+        println!("skipped: ../shared/field is not there");
+        return;
+    };
+    let (mut figures, mut found, mut wrong) = (0, 0, 0);
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder.join("pdf")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let bytes = std::fs::read(&file).unwrap();
+        let begun = std::time::Instant::now();
+        let document = read_bytes(&name, bytes, &mut Watch::default()).unwrap();
+        let time = begun.elapsed();
+        println!(
+            "{name}: {} tables, {} texts, {time:?}",
+            document.pages.len(),
+            document.texts.len()
+        );
+        for note in &document.notes {
+            println!("   ! {}", note.words.zh);
+        }
+        for (table, score) in measure(&document, &folder.join("tables").join(&name)) {
+            if document.pages.len() < 3 {
+                // The tables of this one were published in another file.
+                continue;
+            }
+            figures += score.figures;
+            found += score.found;
+            wrong += score.wrong;
+            if score.found < score.figures || score.wrong > 0 {
+                println!("   {table}: {} of {}, {} wrong", score.found, score.figures, score.wrong);
+                for told in score.told.iter().take(6) {
+                    println!("      {told}");
+                }
+            }
+        }
+    }
+    println!("{found} of {figures} figures, {wrong} in wrong places");
+    assert!(found * 1000 >= figures * 990, "{found} of {figures}");
+    assert_eq!(wrong, 0);
 }
