@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// Each room and the rooms that it may use; egui only where it says so.
 const ROOMS: &[(&str, &[&str])] = &[
     ("lang", &[]),
+    ("font", &[]),
     ("source", &["lang"]),
     ("amount", &["lang"]),
     ("form", &["amount", "lang", "source"]),
@@ -16,12 +17,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["amount", "budget", "form", "lang"]),
     ("edit", &["amount", "budget", "engine", "form", "lang"]),
     ("file", &["amount", "budget", "form", "lang", "source"]),
+    ("publish", &["amount", "budget", "engine", "font", "form", "lang", "source"]),
     ("rescue", &["edit", "file", "lang"]),
     ("review", &["amount", "budget", "edit", "engine", "file", "form", "lang"]),
-    ("cli", &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review"]),
+    (
+        "cli",
+        &[
+            "amount", "budget", "edit", "engine", "file", "form", "lang", "publish", "rescue",
+            "review",
+        ],
+    ),
     (
         "ui",
-        &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review", "egui"],
+        &[
+            "amount", "budget", "edit", "engine", "file", "font", "form", "lang", "publish",
+            "rescue", "review", "egui",
+        ],
     ),
 ];
 
@@ -38,6 +49,10 @@ const ENGINE: &[&str] = &[
     "report",
     "cause",
 ];
+
+/// The files of `publish` that make the publication of a budget. All others write it and know
+/// neither budgets nor form sets.
+const PUBLICATION_MAKERS: &[&str] = &["build.rs", "table.rs", "words.rs", "mod.rs"];
 
 /// Crates that draw.
 const DRAWING: &[&str] = &["egui", "eframe", "egui_extras", "rfd"];
@@ -157,6 +172,36 @@ fn rooms_of_the_engine_look_only_downwards() {
         let up = if file == "mod.rs" { "use super::" } else { "super::super::" };
         if code.contains(up) {
             wrong.push(format!("{} leaves its room by `{up}`", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn writers_of_the_publication_know_no_budget() {
+    let mut wrong = Vec::new();
+    let rooms = rooms();
+    let files = rooms.get("publish").unwrap();
+    let makers = files.iter().filter(|(path, _)| {
+        let part = path.iter().nth(1).unwrap().to_string_lossy();
+        PUBLICATION_MAKERS.contains(&part.as_ref())
+    });
+    assert_eq!(makers.count(), PUBLICATION_MAKERS.len(), "the makers were found");
+    for (path, text) in files {
+        let part = path.iter().nth(1).unwrap().to_string_lossy();
+        if PUBLICATION_MAKERS.contains(&part.as_ref()) {
+            continue;
+        }
+        let code = code(text);
+        for used in uses(&code) {
+            if ["budget", "form", "engine", "source"].contains(&used.as_str()) {
+                wrong.push(format!("{} uses crate::{used}", path.display()));
+            }
+        }
+        for maker in ["build", "table", "words"] {
+            if below(&code, "publish::").iter().any(|used| used == maker) {
+                wrong.push(format!("{} uses publish::{maker}", path.display()));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

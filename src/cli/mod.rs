@@ -12,6 +12,7 @@ mod comments;
 mod explain;
 mod forms;
 mod make;
+mod publish;
 mod recover;
 mod rules;
 mod show;
@@ -140,6 +141,7 @@ pub fn run<E: Tell>(
         Some(Command::Forms(args)) => forms::run(&mut console, &args),
         Some(Command::Rules(args)) => rules::run(&mut console, &args),
         Some(Command::Comments(args)) => comments::run(&mut console, &args),
+        Some(Command::Publish(args)) => publish::run(&mut console, &args),
         Some(Command::Recover(args)) => recover::run(&mut console, &args),
     };
     let lang = console.lang;

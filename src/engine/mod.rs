@@ -38,4 +38,4 @@ pub use finding::{Answer, Counts, Finding, TextPlace, Verdict};
 pub use report::{Rule, insert_joint, rule_named, rules};
 pub use rounding::Joint;
 pub use text::{Mention, TEXT_RULES, TextRule, Texts, Tie};
-pub use words::{CheckUse, Explanation, Term, Use};
+pub use words::{BlockFormulas, CheckUse, Comparison, Explanation, Expression, Term, Use};

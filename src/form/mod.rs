@@ -26,6 +26,7 @@ mod narrate;
 mod narrative;
 mod parse;
 mod pattern;
+mod print;
 mod raw;
 mod resolve;
 mod rows;
@@ -44,3 +45,4 @@ pub use model::*;
 pub use narrative::{
     Hole, HoleKind, Narration, Pattern, Piece, Statement, TextExpr, Told, fold, is_mark,
 };
+pub use print::{NumberPlace, Paper, PrintForm, PrintedRows, TablePrint};

@@ -21,6 +21,8 @@ pub(super) struct FormSetRaw {
     #[serde(default)]
     pub headline: Vec<HeadlineRaw>,
     #[serde(default)]
+    pub print: super::print::PrintForm,
+    #[serde(default)]
     pub parts: Vec<PartRaw>,
     pub tables: Vec<TableRaw>,
     #[serde(default)]
@@ -94,6 +96,8 @@ pub(super) struct PartRaw {
 pub(super) struct SectionRaw {
     pub key: String,
     pub title: Words,
+    #[serde(default)]
+    pub under: Words,
 }
 
 #[derive(Deserialize)]
@@ -126,6 +130,8 @@ pub(super) struct TableRaw {
     pub rows: Option<RowsRaw>,
     #[serde(default)]
     pub formulas: Vec<String>,
+    #[serde(default)]
+    pub print: super::print::TablePrint,
     #[serde(default)]
     pub targets: Option<TargetsRaw>,
 }
@@ -162,6 +168,8 @@ pub(super) struct BlockRaw {
     pub title: Words,
     #[serde(default)]
     pub numbered: bool,
+    #[serde(default)]
+    pub unheaded: bool,
     pub columns: Vec<ColumnRaw>,
     pub rows: RowsRaw,
 }
@@ -186,6 +194,8 @@ pub(super) struct ColumnRaw {
     pub negative: bool,
     #[serde(default)]
     pub merged: bool,
+    #[serde(default)]
+    pub paper_width: f32,
     #[serde(default)]
     pub unprinted: bool,
 }

@@ -111,6 +111,7 @@ fn first(
                 checks: Vec::new(),
                 narrative: Vec::new(),
                 parts: Vec::new(),
+                print: Default::default(),
                 headline: Vec::new(),
             };
             let budget = Budget::blank(&forms, Unit::default(), 0);
