@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{PublishArgs, PublishFormat};
-use super::{Console, Outcome, shown};
+use super::{Console, ExitStatus, shown};
 use crate::budget::Budget;
 use crate::edit::Document;
 use crate::engine::Finding;
@@ -13,9 +13,9 @@ use crate::lang::Lang;
 use crate::publish::{self, Options, Publication, docx, pdf};
 
 /// Findings told before the rest is only counted.
-const MOST_TOLD: usize = 10;
+const MAX_TOLD: usize = 10;
 
-pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<Outcome> {
+pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<ExitStatus> {
     let opened = match file::open(&args.file) {
         Ok(opened) => opened,
         Err(error) => return Ok(console.error(&error)),
@@ -26,7 +26,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<O
     let document = Document::new(opened.forms, opened.budget);
     let (findings, _) = document.sheet().whole_check(document.budget());
     let open: Vec<&Finding> = findings.iter().filter(|finding| finding.blocks_final()).collect();
-    if !args.allow_open && (read != Outcome::Well || !open.is_empty()) {
+    if !args.allow_open && (read != ExitStatus::Well || !open.is_empty()) {
         return Ok(refuse(console, &args.file, read, &open));
     }
     let options = Options {
@@ -49,7 +49,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<O
                 }
             });
         }
-        return Ok(Outcome::Failed);
+        return Ok(ExitStatus::Failed);
     }
     // All of them are made before the first one is written.
     let mut made = Vec::with_capacity(formats.len());
@@ -73,12 +73,12 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<O
         }
         writeln!(console.out, "{}", shown(path))?;
     }
-    Ok(if open.is_empty() { read } else { Outcome::Found })
+    Ok(if open.is_empty() { read } else { ExitStatus::Found })
 }
 
-fn refuse(console: &Console<'_>, path: &Path, read: Outcome, open: &[&Finding]) -> Outcome {
+fn refuse(console: &Console<'_>, path: &Path, read: ExitStatus, open: &[&Finding]) -> ExitStatus {
     let lang = console.lang;
-    for finding in open.iter().take(MOST_TOLD) {
+    for finding in open.iter().take(MAX_TOLD) {
         console.complain(finding.message.get(lang));
     }
     let file = shown(path);
@@ -94,7 +94,7 @@ fn refuse(console: &Console<'_>, path: &Path, read: Outcome, open: &[&Finding]) 
             "{file}: {open} mandatory findings are open, so it is not published; settle them, or add --allow-open (the document will say so)"
         ),
     });
-    if open.is_empty() { read } else { Outcome::Found }
+    if open.is_empty() { read } else { ExitStatus::Found }
 }
 
 fn formats(args: &PublishArgs) -> Vec<PublishFormat> {
@@ -112,7 +112,7 @@ fn make(
     publication: &Publication,
     format: PublishFormat,
     bundled: bool,
-) -> Result<Vec<u8>, Outcome> {
+) -> Result<Vec<u8>, ExitStatus> {
     match format {
         PublishFormat::Pdf => {
             let fonts = if bundled { pdf::Fonts::bundled() } else { pdf::Fonts::system() };

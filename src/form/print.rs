@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// What all tables of a set share in print.
 ///
@@ -13,10 +13,10 @@ use crate::lang::Words;
 #[serde(deny_unknown_fields, default)]
 pub struct PrintForm {
     /// Lines of the cover, top to bottom.
-    pub cover: Vec<Words>,
+    pub cover: Vec<Text>,
     /// Left and right above every table.
-    pub unit_line: Words,
-    pub money_line: Words,
+    pub unit_line: Text,
+    pub money_line: Text,
     /// Where the table's number (预算表1) stands.
     pub number: NumberPlace,
     /// Entries of tables in the contents are numbered 一、二、….
@@ -39,8 +39,8 @@ impl Default for PrintForm {
     }
 }
 
-fn words(zh: &str, en: &str) -> Words {
-    Words { zh: zh.to_owned(), en: en.to_owned() }
+fn words(zh: &str, en: &str) -> Text {
+    Text { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 /// Where a table's number is printed.
@@ -59,9 +59,9 @@ pub enum NumberPlace {
 pub struct TablePrint {
     pub paper: Paper,
     /// Title in place of the table's own; the placeholders of [`PrintForm`] are filled in.
-    pub title: Option<Words>,
+    pub title: Option<Text>,
     /// Title in the contents, where it is another.
-    pub contents: Option<Words>,
+    pub contents: Option<Text>,
     pub rows: PrintedRows,
 }
 

@@ -1,10 +1,10 @@
 //! From budget, form set and sheet to the publication.
 
 use crate::amount::Unit;
-use crate::budget::{Budget, Table as Filled, Text};
+use crate::budget::{Budget, NarrativeSection, Table as Filled};
 use crate::engine::Sheet;
 use crate::form::{FormSet, PartContent, SectionForm, TableForm};
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Text};
 
 use super::model::{CoverKind, CoverLine, Entry, Heading, Item, Publication};
 use super::table::Tables;
@@ -126,7 +126,8 @@ impl Builder<'_> {
         if !forms.parts.iter().any(|part| with_tables(&part.content)) {
             self.all_tables();
         }
-        let unknown = |text: &&Text| forms.sections().all(|own| own.key != text.section);
+        let unknown =
+            |text: &&NarrativeSection| forms.sections().all(|own| own.key != text.section);
         for text in self.budget.texts.iter().filter(unknown) {
             self.heading(2, text.section.clone());
             self.paragraphs(text);
@@ -134,7 +135,7 @@ impl Builder<'_> {
     }
 
     fn sections(&mut self, sections: &[SectionForm]) {
-        let mut above: &Words = &Words::default();
+        let mut above: &Text = &Text::default();
         for section in sections {
             let title = self.fills.fill(&section.title);
             let under = self.fills.fill(&section.under);
@@ -156,7 +157,7 @@ impl Builder<'_> {
         }
     }
 
-    fn paragraphs(&mut self, text: &Text) {
+    fn paragraphs(&mut self, text: &NarrativeSection) {
         self.body.extend(text.paragraphs.iter().cloned().map(Item::Paragraph));
     }
 

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::amount::{Amount, Unit};
-use crate::budget::{Budget, Cell as Place, Row as Filled, RowKind, Table as FilledTable, Value};
+use crate::budget::{
+    Budget, Cell as NamedPlace, Row as Filled, RowKind, Table as FilledTable, Value,
+};
 use crate::engine::{BlockFormulas, Expression, Sheet, Verdict};
 use crate::form::{
-    BinaryOp, BlockForm, Force, FormSet, Kind, Layout, NumberPlace, Paper, PrintedRows,
-    Relation as Compared, RowsForm, TableForm,
+    BinaryOp, BlockForm, FormSet, Kind, Layout, NumberPlace, Paper, PrintedRows,
+    Relation as Compared, RowsForm, Severity, TableForm,
 };
 use crate::lang::{Lang, Tell as _};
 
@@ -97,7 +99,7 @@ impl<'a> Tables<'a> {
                 let mut row = 0;
                 let rows = filled.blocks.get(b).into_iter().flat_map(|block| &block.rows);
                 let rows = rows.enumerate().map(|(r, own)| {
-                    let shown = self.is_printed(form, block, own, Place::new(table, b, r, 0));
+                    let shown = self.is_printed(form, block, own, NamedPlace::new(table, b, r, 0));
                     let at = shown.then_some(row);
                     row += u32::from(shown);
                     at
@@ -108,7 +110,13 @@ impl<'a> Tables<'a> {
         blocks
     }
 
-    fn is_printed(&self, form: &TableForm, block: &BlockForm, row: &Filled, place: Place) -> bool {
+    fn is_printed(
+        &self,
+        form: &TableForm,
+        block: &BlockForm,
+        row: &Filled,
+        place: NamedPlace,
+    ) -> bool {
         let RowKind::Fixed(fixed) = row.kind else { return true };
         if form.print.rows == PrintedRows::All || !matches!(block.rows, RowsForm::Fixed(_)) {
             return true;
@@ -125,7 +133,7 @@ impl<'a> Tables<'a> {
     }
 
     /// The publication's address of a cell, if it is printed.
-    fn address(&self, cell: Place) -> Option<Address> {
+    fn address(&self, cell: NamedPlace) -> Option<Address> {
         let printed = self.places.get(cell.t())?.as_ref()?;
         let block = printed.blocks.get(cell.b())?;
         Some(Address {
@@ -151,7 +159,7 @@ impl<'a> Tables<'a> {
         let mut printed = self.frame(form, anchor, fills);
         if let Some(by) = form.named_by {
             printed.copy =
-                self.budget.value(Place::new(table, by.block, by.row, by.column)).to_text();
+                self.budget.value(NamedPlace::new(table, by.block, by.row, by.column)).to_text();
         }
         printed.grids =
             groups(form).iter().map(|group| self.grid(form, table, filled, group)).collect();
@@ -214,7 +222,7 @@ impl<'a> Tables<'a> {
             .iter()
             .filter_map(|&b| {
                 let (block, rows) = (form.blocks.get(b)?, &filled.blocks.get(b)?.rows);
-                let formulas = self.sheet.block_formulas(Place::new(table, b, 0, 0));
+                let formulas = self.sheet.block_formulas(NamedPlace::new(table, b, 0, 0));
                 let place = self.places.get(table).and_then(Option::as_ref);
                 let shown = match place.and_then(|printed| printed.blocks.get(b)) {
                     Some(printed) => (0..rows.len())
@@ -269,7 +277,7 @@ impl<'a> Tables<'a> {
             }
             row.cells.push(match filled {
                 Some((r, filled)) => {
-                    self.cell(form, block, filled, Place::new(table, block.b, r, c))
+                    self.cell(form, block, filled, NamedPlace::new(table, block.b, r, c))
                 }
                 None => Cell::default(),
             });
@@ -284,12 +292,18 @@ impl<'a> Tables<'a> {
             row.key = match fixed {
                 Some(fixed) if fixed.spacer => String::new(),
                 Some(fixed) => fixed.key.clone(),
-                None => self.budget.row_key(self.forms, Place::new(table, block.b, r, 0)),
+                None => self.budget.row_key(self.forms, NamedPlace::new(table, block.b, r, 0)),
             };
         }
     }
 
-    fn cell(&self, form: &TableForm, block: &BlockRows<'_>, row: &Filled, place: Place) -> Cell {
+    fn cell(
+        &self,
+        form: &TableForm,
+        block: &BlockRows<'_>,
+        row: &Filled,
+        place: NamedPlace,
+    ) -> Cell {
         let c = place.c();
         let fixed = match row.kind {
             RowKind::Fixed(fixed) => Some(usize::from(fixed)),
@@ -324,7 +338,7 @@ impl<'a> Tables<'a> {
         block: &BlockRows<'_>,
         kind: &Kind,
         value: &Value,
-        place: Place,
+        place: NamedPlace,
     ) -> Cell {
         let known = self.sheet.figure(self.budget, place);
         let money = *kind == Kind::Money;
@@ -369,7 +383,7 @@ impl<'a> Tables<'a> {
 
     /// An expression over cells of the budget as one over figures of the publication, money counted
     /// in the unit of the table of `home`.
-    fn formula(&self, expression: &Expression, home: Place) -> Formula {
+    fn formula(&self, expression: &Expression, home: NamedPlace) -> Formula {
         let boxed = |inner: &Expression| Box::new(self.formula(inner, home));
         match expression {
             Expression::Number(number) => Formula::Number(*number),
@@ -408,7 +422,7 @@ impl<'a> Tables<'a> {
     }
 
     /// A sum of which some addends are not printed or counted in another unit.
-    fn mixed_sum(&self, terms: &[(bool, Place)], home: Place) -> Formula {
+    fn mixed_sum(&self, terms: &[(bool, NamedPlace)], home: NamedPlace) -> Formula {
         let mut sum: Option<Formula> = None;
         for &(minus, cell) in terms {
             let term = self.term(cell, home);
@@ -426,8 +440,8 @@ impl<'a> Tables<'a> {
 
     /// One figure, in the unit of the table of `home`: by address where it is printed, else as a
     /// number.
-    fn term(&self, cell: Place, home: Place) -> Formula {
-        let form = |place: Place| {
+    fn term(&self, cell: NamedPlace, home: NamedPlace) -> Formula {
+        let form = |place: NamedPlace| {
             let printed = self.places.get(place.t())?.as_ref()?;
             self.forms.tables.get(printed.form)
         };
@@ -474,7 +488,7 @@ impl<'a> Tables<'a> {
                 },
                 right: self.formula(&comparison.right, comparison.cell),
                 bound: comparison.bound,
-                mandatory: comparison.force == Force::Mandatory,
+                mandatory: comparison.severity == Severity::Mandatory,
             });
         }
         relations.extend(self.second_sums());
@@ -482,7 +496,7 @@ impl<'a> Tables<'a> {
     }
 
     /// What rounding explains between a figure and the sum of figures shown as it is.
-    fn rounding_bound(&self, sum: &Expression, cell: Place) -> Decimal {
+    fn rounding_bound(&self, sum: &Expression, cell: NamedPlace) -> Decimal {
         let form = self.places.get(cell.t()).and_then(Option::as_ref);
         let form = form.and_then(|printed| self.forms.tables.get(printed.form));
         let (Expression::Sum(terms), Some(form)) = (sum, form) else { return Decimal::ZERO };
@@ -499,12 +513,13 @@ impl<'a> Tables<'a> {
         let mut found = Vec::new();
         for (table, filled) in self.budget.tables.iter().enumerate() {
             for (b, block) in filled.blocks.iter().enumerate() {
-                let Some(formulas) = self.sheet.block_formulas(Place::new(table, b, 0, 0)) else {
+                let Some(formulas) = self.sheet.block_formulas(NamedPlace::new(table, b, 0, 0))
+                else {
                     continue;
                 };
                 for (r, row) in block.rows.iter().enumerate() {
                     for c in 0..row.cells.len() {
-                        let cell = Place::new(table, b, r, c);
+                        let cell = NamedPlace::new(table, b, r, c);
                         let Some(sum) = formulas.second(cell) else { continue };
                         let Some(place) = self.address(cell) else { continue };
                         found.push(Relation {

@@ -2,7 +2,7 @@
 //! placeholders filled in.
 
 use crate::budget::{Budget, Date};
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Text};
 
 const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
@@ -51,12 +51,12 @@ impl Placeholders {
         Self { lang, values }
     }
 
-    pub(super) fn fill(&self, words: &Words) -> String {
+    pub(super) fn fill(&self, words: &Text) -> String {
         self.fill_with(words, "", "")
     }
 
     /// The same with one more placeholder.
-    pub(super) fn fill_with(&self, words: &Words, name: &str, value: &str) -> String {
+    pub(super) fn fill_with(&self, words: &Text, name: &str, value: &str) -> String {
         let mut text = words.get(self.lang).to_owned();
         if !text.contains('{') {
             return text;

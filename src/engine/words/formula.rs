@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use crate::budget::Cell;
 use crate::engine::compute::Sheet;
 use crate::engine::figures::{AcrossSum, Bound, Grid, NONE};
-use crate::form::{BinaryOp, Force, Relation};
-use crate::lang::Words;
+use crate::form::{BinaryOp, Relation, Severity};
+use crate::lang::Text;
 
 /// An expression over cells. Money of tables in other units is converted by whoever computes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,9 +32,9 @@ pub enum Expression {
 pub struct Comparison {
     /// Name of the rule, as in findings.
     pub rule: Arc<str>,
-    pub force: Force,
+    pub severity: Severity,
     /// What must hold.
-    pub message: Words,
+    pub message: Text,
     /// Where to look first.
     pub cell: Cell,
     pub left: Expression,
@@ -72,27 +72,27 @@ impl Sheet {
 
     /// The checks of the form set at every place where they apply.
     pub fn comparisons(&self) -> Vec<Comparison> {
-        let bonds = self.plan.bonds.iter().enumerate();
-        bonds
-            .filter_map(|(index, bond)| {
-                let reader = self.reader(self.grid(bond.main)?.power);
-                let left = bond.left.eval(&reader).ok()?;
-                let right = bond.right.eval(&reader).ok()?;
-                let constant = bond.left.is_constant() && bond.right.is_constant();
-                if bond.only_filled && left.figure.is_none() || constant {
+        let bound_checks = self.plan.bound_checks.iter().enumerate();
+        bound_checks
+            .filter_map(|(index, bound_check)| {
+                let reader = self.reader(self.grid(bound_check.main)?.power);
+                let left = bound_check.left.eval(&reader).ok()?;
+                let right = bound_check.right.eval(&reader).ok()?;
+                let constant = bound_check.left.is_constant() && bound_check.right.is_constant();
+                if bound_check.only_filled && left.figure.is_none() || constant {
                     return None;
                 }
-                let exact = bond.exact || self.is_same_figure(index);
-                let check = usize::from(bond.rule)
+                let exact = bound_check.exact || self.is_same_figure(index);
+                let check = usize::from(bound_check.rule)
                     .checked_sub(usize::from(crate::engine::finding::rule::FIRST_OF_FORM))?;
                 Some(Comparison {
-                    rule: self.rule_name(bond.rule).0,
-                    force: self.store.force(bond.rule),
+                    rule: self.rule_name(bound_check.rule).0,
+                    severity: self.store.severity(bound_check.rule),
                     message: self.forms.checks.get(check)?.message.clone(),
-                    cell: bond.main,
-                    left: Expression::from(&bond.left),
-                    relation: bond.relation,
-                    right: Expression::from(&bond.right),
+                    cell: bound_check.main,
+                    left: Expression::from(&bound_check.left),
+                    relation: bound_check.relation,
+                    right: Expression::from(&bound_check.right),
                     bound: if exact { Decimal::ZERO } else { left.half.checked_add(right.half)? },
                 })
             })
@@ -110,8 +110,8 @@ impl BlockFormulas<'_> {
             let rows = children.iter().map(|&child| (false, cell.with_row(child as usize)));
             return Some(Expression::Sum(rows.collect()));
         }
-        if let Some(&node) = self.sheet.plan.node_at.get(&cell) {
-            return Some(Expression::from(&self.sheet.plan.nodes.get(node as usize)?.expr));
+        if let Some(&node) = self.sheet.plan.formula_at.get(&cell) {
+            return Some(Expression::from(&self.sheet.plan.formulas.get(node as usize)?.expr));
         }
         self.across(cell)
     }
