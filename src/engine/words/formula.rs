@@ -167,7 +167,7 @@ impl From<&Bound> for Expression {
         match bound {
             Bound::Number(number) => Self::Number(*number),
             Bound::Cell(cell) => Self::Cell(*cell),
-            Bound::Given(given) => Self::Number(given.value.or_zero()),
+            Bound::PriorFigure(figure) => Self::Number(figure.value.or_zero()),
             Bound::Missing => Self::Number(Decimal::ZERO),
             Bound::Negate(inner) => Self::Negate(boxed(inner)),
             Bound::Binary(op, a, b) => Self::Binary(*op, boxed(a), boxed(b)),
