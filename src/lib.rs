@@ -11,7 +11,10 @@
 //! |---|---|---|
 //! | `ui` | the window: grid, panels, dialogs, commands, theme, fonts | how a total is computed |
 //! | `cli` | subcommands | egui |
-//! | `rescue` | a recovery journal made a document again | egui |
+//! | `session` | the open document with file, lock, journal, lists, settings; background checks; rescue | egui |
+//! | `clipboard` | a selection as text, a pasted block laid over a table | egui, files |
+//! | `table` | a table without pixels: layout, filter, cursor, selection, what a cell shows | egui, files |
+//! | `search` | finding and replacing, places to go to | egui, files |
 //! | `review` | the whole check: findings by cause, reports to send back, a folder of files | egui |
 //! | `publish` | the published document: one model of its pages, a writer for each format | egui |
 //! | `file` | RON in and out: reading with places, canonical text, atomic saving | egui |
@@ -36,6 +39,7 @@
 pub mod amount;
 pub mod budget;
 pub mod cli;
+pub mod clipboard;
 pub mod edit;
 pub mod engine;
 pub mod file;
@@ -44,7 +48,9 @@ pub mod form;
 pub mod lang;
 pub mod publish;
 pub mod read;
-pub mod rescue;
 pub mod review;
+pub mod search;
+pub mod session;
 pub mod source;
+pub mod table;
 pub mod ui;

@@ -1,25 +1,14 @@
 //! From budget, form set and sheet to the publication.
 
-use crate::amount::Unit;
 use crate::budget::{Budget, NarrativeSection, Table as Filled};
 use crate::engine::Sheet;
 use crate::form::{FormSet, PartContent, SectionForm, TableForm};
 use crate::lang::{Lang, Text};
 
 use super::model::{CoverKind, CoverLine, Entry, Heading, Item, Publication};
+use super::options::Options;
 use super::table::Tables;
-use super::words::{Placeholders, numeral};
-
-/// What a publication is made with.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    pub lang: Lang,
-    /// Counts all money in this unit instead of each table's own.
-    pub unit: Option<Unit>,
-    /// Mandatory findings that are open, a sentence each: the document says so on its cover and
-    /// lists them behind its last part.
-    pub open: Vec<String>,
-}
+use super::words::{Placeholders, numbered, numeral};
 
 /// The publication of a budget.
 pub fn publication(
@@ -210,14 +199,5 @@ impl Builder<'_> {
         for (index, said) in self.options.open.iter().enumerate() {
             self.body.push(Item::Paragraph(format!("{}. {said}", index + 1)));
         }
-    }
-}
-
-/// A title with the table's number in brackets behind it.
-pub(super) fn numbered(title: &str, number: &str, lang: Lang) -> String {
-    match (number, lang) {
-        ("", _) => title.to_owned(),
-        (number, Lang::Zh) => format!("{title}（{number}）"),
-        (number, Lang::En) => format!("{title} ({number})"),
     }
 }

@@ -7,7 +7,7 @@
 //! | part | does |
 //! |---|---|
 //! | `model` | the publication |
-//! | `build`, `table`, `words` | make it |
+//! | `build`, `table`, `words`, `options` | make it |
 //! | `columns` | pages and columns of tables, for writers that set type |
 //! | `pdf` | writes it as PDF |
 //!
@@ -17,9 +17,11 @@ mod build;
 mod columns;
 pub mod docx;
 mod model;
+mod options;
 pub mod pdf;
 mod table;
 mod words;
 
-pub use build::{Options, publication};
+pub use build::publication;
 pub use model::*;
+pub use options::Options;

@@ -15,12 +15,12 @@ use crate::form::{
 };
 use crate::lang::{Lang, Tell as _};
 
-use super::build::{Options, numbered};
 use super::model::{
     Address, Anchor, Cell, Column, ColumnKind, Figure, FigureKind, Formula, Grid, HeadingCell,
     Operator, Order, Orientation, Relation, Row, Table,
 };
-use super::words::Placeholders;
+use super::options::Options;
+use super::words::{Placeholders, numbered};
 
 /// Makes the published tables of one budget.
 pub(super) struct Tables<'a> {

@@ -30,6 +30,15 @@ pub(super) fn day(date: Date, lang: Lang) -> String {
     format!("{year}年{}月{}日", numeral(date.month.into()), numeral(date.day.into()))
 }
 
+/// A title with the table's number in brackets behind it.
+pub(super) fn numbered(title: &str, number: &str, lang: Lang) -> String {
+    match (number, lang) {
+        ("", _) => title.to_owned(),
+        (number, Lang::Zh) => format!("{title}（{number}）"),
+        (number, Lang::En) => format!("{title} ({number})"),
+    }
+}
+
 /// Fills in what a form set leaves open in its texts for print.
 pub(super) struct Placeholders {
     lang: Lang,

@@ -13,7 +13,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::publish::columns::{Page, Plan, estimate};
-use crate::publish::{CoverKind, Entry, Item, Publication, Table};
+use crate::publish::model::{CoverKind, Entry, Item, Publication, Table};
 use styles::NAMESPACE;
 use table::twips;
 use xml::Xml;

@@ -4,7 +4,7 @@
 use super::styles::{TABLE_HEAD, TABLE_TEXT};
 use super::xml::Xml;
 use crate::publish::columns::{INDENT, PAD_X, Plan};
-use crate::publish::{ColumnKind, Grid, Table};
+use crate::publish::model::{ColumnKind, Grid, Table};
 
 /// A point in the unit of widths.
 const TWIPS: f32 = 20.0;
@@ -109,7 +109,7 @@ impl GridWriter<'_> {
             self.row(xml, self.first, |xml| {
                 let mut column = 0;
                 while column < self.grid.columns.len() {
-                    let covers = |h: &&crate::publish::HeadingCell| {
+                    let covers = |h: &&crate::publish::model::HeadingCell| {
                         h.from <= column
                             && column < h.to
                             && h.line <= line

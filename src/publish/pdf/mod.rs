@@ -22,7 +22,7 @@ use krilla::{Document, SerializeSettings};
 
 use crate::lang::{Lang, Tell};
 use crate::publish::columns::{self, A4, Plan};
-use crate::publish::{Anchor, CoverKind, Entry, Item, Publication, Table};
+use crate::publish::model::{Anchor, CoverKind, Entry, Item, Publication, Table};
 
 use font::Face;
 pub use font::Fonts;

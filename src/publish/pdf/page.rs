@@ -18,7 +18,7 @@ use krilla::tagging::{
 use krilla::text::Font;
 
 use super::text::Lines;
-use crate::publish::Anchor;
+use crate::publish::model::Anchor;
 
 /// A part of the document's structure, by index; [`Structure::ROOT`] is the document.
 pub(super) type Part = usize;

@@ -9,7 +9,7 @@ use super::font::Face;
 use super::page::{Align, LockOwner, Mark, Part, Rule, Structure};
 use super::text::{Lines, Style, Typesetter};
 use crate::publish::columns::{INDENT, PAD_X, Plan};
-use crate::publish::{Column, ColumnKind, Grid, Table};
+use crate::publish::model::{Column, ColumnKind, Grid, Table};
 
 /// Above and below a cell's text; in ems of the table's letters.
 const PAD_Y: f32 = 0.30;
