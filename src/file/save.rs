@@ -127,19 +127,24 @@ impl<'a> Saver<'a> {
 
     /// Writes a text in place of a file.
     pub fn put(&self, path: &Path, text: &str) -> Result<Fingerprint, FileError> {
+        self.put_bytes(path, text.as_bytes())
+    }
+
+    /// Writes bytes in place of a file.
+    pub fn put_bytes(&self, path: &Path, content: &[u8]) -> Result<Fingerprint, FileError> {
         let told = |doing: Text| |error| FileError::Io { path: path.to_owned(), doing, error };
         let target = target(path).map_err(told(words("保存文件", "saving the file")))?;
         let folder = target.parent().unwrap_or(Path::new("")).to_owned();
         sweep(&folder);
         let room = self.disk.room(&folder).map_err(told(words("保存文件", "saving the file")))?;
-        if let Some(free) = room.filter(|free| *free < text.len() as u64) {
-            let (path, need) = (path.to_owned(), text.len() as u64);
+        if let Some(free) = room.filter(|free| *free < content.len() as u64) {
+            let (path, need) = (path.to_owned(), content.len() as u64);
             return Err(FileError::NoRoom { path, need, free });
         }
         let draft = folder.join(draft_name());
         let old = target.exists().then_some(target.as_path());
-        let drafted = self.draft(&draft, old, text.as_bytes());
-        let fingerprint = fingerprint(text.as_bytes());
+        let drafted = self.draft(&draft, old, content);
+        let fingerprint = fingerprint(content);
         let kept = drafted.and_then(|()| match old {
             Some(old) if self.backup && !holds(old, fingerprint) => self
                 .back_up(old, &folder)

@@ -1,7 +1,7 @@
 //! From the form set as read to the model: keys unique, rows and levels in order, formulas and
 //! checks resolved. Goes on after a fault, to find them all.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::cycle;
@@ -100,7 +100,9 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         checks,
         narrative,
         parts,
+        print: raw.print,
         headline,
+        lists: BTreeMap::new(),
     }
 }
 
@@ -141,6 +143,7 @@ fn table_form(
             key: String::new(),
             title: Text::default(),
             numbered: raw.numbered,
+            unheaded: false,
             columns: raw.columns,
             rows: raw.rows.unwrap_or_else(no_rows),
         };
@@ -171,6 +174,7 @@ fn table_form(
         blocks,
         empty_note: raw.empty_note,
         formulas: Vec::new(),
+        print: raw.print,
         targets: None,
     };
     (form, Pending { formulas: raw.formulas, named_by: raw.named_by, targets: raw.targets })
@@ -374,7 +378,11 @@ fn parts(raw: Vec<PartRaw>, list: &Path, faults: &mut Faults<'_>) -> Vec<PartFor
             if let Some(first) = seen.insert(section.key.clone(), seen.len() + 1) {
                 twice(&section.key, first, &path, ("文字", "section"), faults);
             }
-            sections.push(SectionForm { key: section.key, title: section.title });
+            sections.push(SectionForm {
+                key: section.key,
+                title: section.title,
+                under: section.under,
+            });
         }
         let content = if part.tables { PartContent::Tables } else { PartContent::Texts(sections) };
         parts.push(PartForm { title: part.title, content });

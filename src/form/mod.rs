@@ -13,6 +13,7 @@
 
 mod build;
 mod code;
+mod code_list;
 mod cycle;
 mod doc;
 mod fault;
@@ -27,6 +28,7 @@ mod narrate;
 mod narrative;
 mod parse;
 mod pattern;
+mod print;
 mod raw;
 mod resolve;
 mod rows;
@@ -34,7 +36,10 @@ mod syntax;
 mod target;
 mod targets;
 
-pub use code::{CodeFault, CodeTable, classification, classification_ids};
+pub use code::{
+    CodeEntry, CodeFault, CodeTable, CodeVerdict, Evidence, FormerName, classification,
+    classification_ids,
+};
 pub use doc::{RuleDoc, rule_doc};
 pub use fault::FormFault;
 pub use formula::{
@@ -46,3 +51,4 @@ pub use model::*;
 pub use narrative::{
     Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement, TextExpr, fold, is_mark,
 };
+pub use print::{NumberPlace, Paper, PrintForm, PrintedRows, TablePrint};
