@@ -132,11 +132,11 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "form",
         &[
-            &["code", "doc", "fault"],
-            &["formula", "syntax"],
-            &["narrative", "parse"],
-            &["keys", "model", "pattern"],
-            &["cycle", "lookup", "raw", "resolve"],
+            &["doc", "fault", "print"],
+            &["code", "formula", "syntax"],
+            &["code_list", "narrative", "parse"],
+            &["infer", "keys", "model", "pattern"],
+            &["cycle", "lookup", "raw", "resolve", "set_codes"],
             &["headings", "names", "narrate", "target", "targets"],
             &["rows"],
             &["build"],
@@ -146,11 +146,12 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "session",
         &[
-            &["document_host", "new_budget", "persistence", "rescue", "wording"],
+            &["document_host", "folder_check", "new_budget", "persistence", "rescue"],
+            &["typed_path", "wording"],
             &["column_widths", "last_year_files", "safeguard", "settings"],
             &["document"],
             &["background_check", "lists"],
-            &["reading"],
+            &["listing", "reading"],
             &["finding_filter", "situation"],
         ],
     ),

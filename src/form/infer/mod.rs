@@ -17,6 +17,8 @@ use rust_decimal::Decimal;
 
 use crate::amount::Unit;
 
+pub use heading::Node;
+
 /// A table as it is printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PrintedTable {
@@ -67,16 +69,6 @@ pub struct BlockDraft {
     pub rows: RowsDraft,
     /// The rows of each document.
     pub documents: Vec<Vec<RowDraft>>,
-}
-
-/// A heading cell with those beneath it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
-    pub title: String,
-    /// Columns `from..to`.
-    pub from: usize,
-    pub to: usize,
-    pub below: Vec<Node>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

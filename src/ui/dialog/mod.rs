@@ -99,7 +99,7 @@ pub enum Dialog {
     Say(say::SayEntry),
     /// Findings are not explained that somebody will ask about.
     Finalize(crate::budget::Status),
-    Folder(folder::FolderCheck),
+    Folder(folder::FolderList),
     /// What there is to know about a rule.
     Rule(Box<crate::engine::Rule>),
     Help,
