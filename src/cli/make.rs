@@ -6,8 +6,9 @@ use std::path::Path;
 use super::args::{FmtArgs, NewArgs};
 use super::write_new::write_new;
 use super::{Console, ExitStatus, shown};
-use crate::budget::{Budget, BudgetUnit};
+use crate::budget::BudgetUnit;
 use crate::file::{self, FileError, Saver};
+use crate::session::NewBudget;
 
 /// Files that do not fit their form set are told and left as they are.
 pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<ExitStatus> {
@@ -65,9 +66,8 @@ pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<ExitS
     };
     let unit =
         BudgetUnit { name: args.unit.clone(), code: args.code.clone(), ..BudgetUnit::default() };
-    let budget = Budget::blank(&forms, unit, args.year);
-    let text = file::write(&forms, &budget);
-    match write_new(&args.file, &text) {
+    let wanted = NewBudget { forms, unit, year: args.year };
+    match write_new(&args.file, &wanted.text()) {
         Ok(()) => Ok(ExitStatus::Well),
         Err(error) => Ok(console.error(&error)),
     }

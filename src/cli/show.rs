@@ -11,33 +11,34 @@ use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::Document;
 use crate::engine::{Figure, Verdict};
-use crate::file::{self, nearest};
+use crate::file::nearest;
 use crate::form::{BlockForm, Layout, Severity, TableForm};
 use crate::lang::{Lang, Tell};
 use crate::review::table::{TextCell as Shown, aligned, csv};
+use crate::session::{DocumentHost as _, Session};
 
 pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<ExitStatus> {
-    let opened = match file::open(&args.file) {
-        Ok(opened) => opened,
+    let session = match Session::open(&args.file) {
+        Ok(session) => session,
         Err(error) => return Ok(console.error(&error)),
     };
-    let document = Document::new(opened.forms, opened.budget);
+    let document = session.document();
     let tables: Vec<usize> = match &args.form {
         Some(name) => tables_named(document.forms(), document.budget(), name),
         None => (0..document.budget().tables.len()).collect(),
     };
     if let (Some(name), true) = (&args.form, tables.is_empty()) {
-        return Ok(console.complain(&no_table(&document, name, console.lang)));
+        return Ok(console.complain(&no_table(document, name, console.lang)));
     }
     let lang = console.lang;
-    let view = TablePrinter { document: &document, lang };
+    let view = TablePrinter { document, lang };
     match args.format {
         ShowFormat::Text => view.text(console.out, &tables)?,
         ShowFormat::Csv => view.csv(console.out, &tables)?,
         ShowFormat::Json => view.json(console.out, &tables)?,
     }
-    console.converted(&args.file, opened.converted);
-    Ok(console.problems(&args.file, &opened.problems))
+    console.converted(&args.file, session.converted());
+    Ok(console.problems(&args.file, session.problems()))
 }
 
 fn no_table(document: &Document, name: &str, lang: Lang) -> String {

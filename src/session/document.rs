@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::budget::{Budget, Comment};
+use crate::budget::Comment;
 use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
 use crate::file::journal::{Base, BaseStatus, FoundJournal};
 use crate::file::lock::HeldLock;
@@ -86,9 +86,8 @@ impl Session {
 
     /// A budget with nothing in it, not on disk yet.
     pub fn blank(wanted: &NewBudget) -> Result<Self, FileError> {
-        let budget = Budget::blank(&wanted.forms, wanted.unit.clone(), wanted.year);
         // Read again as it would be read from disk, so that its work can be recovered.
-        let text = file::write(&wanted.forms, &budget);
+        let text = wanted.text();
         let opened = file::read(Path::new(""), &text)?;
         let base = (Base::Text(text), opened.fingerprint);
         let mut session = Self::from_opened(opened, None);

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::budget::BudgetUnit;
+use crate::budget::{Budget, BudgetUnit};
+use crate::file;
 use crate::form::FormSet;
 
 /// A new budget as it is wanted.
@@ -11,6 +12,13 @@ pub struct NewBudget {
     pub forms: Arc<FormSet>,
     pub unit: BudgetUnit,
     pub year: i32,
+}
+
+impl NewBudget {
+    /// A budget with nothing in it, as its file has it.
+    pub fn text(&self) -> String {
+        file::write(&self.forms, &Budget::blank(&self.forms, self.unit.clone(), self.year))
+    }
 }
 
 impl PartialEq for NewBudget {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 /// What a path leads to, looked up once for each text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedPath {
-    /// The text that the rest is of.
-    text: String,
+    /// The text that the rest is of; none before the first look.
+    text: Option<String>,
     path: Option<PathBuf>,
     exists: bool,
     is_folder: bool,
@@ -17,14 +17,14 @@ impl TypedPath {
     /// The path meant: without quotes, `~` as the person's home; `extension` is added to a name
     /// without one. Looks at the disk only where the text is another one than before.
     pub fn update(&mut self, text: &str, extension: Option<&str>) {
-        if self.text == text && (self.path.is_some() || text.is_empty()) {
+        if self.text.as_deref() == Some(text) {
             return;
         }
         let path = meant(text, extension);
         let metadata = path.as_deref().and_then(|path| std::fs::metadata(path).ok());
         let parent = path.as_deref().and_then(Path::parent);
         *self = Self {
-            text: text.to_owned(),
+            text: Some(text.to_owned()),
             exists: metadata.is_some(),
             is_folder: metadata.is_some_and(|found| found.is_dir()),
             in_folder: parent.is_none_or(|folder| folder.as_os_str().is_empty() || folder.is_dir()),
