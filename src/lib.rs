@@ -63,7 +63,7 @@
 //!
 //! **A panel.** 1. `ui/panel/NAME.rs`: a function that draws from a [`ui::view::View`] and pushes
 //! `Action`s. 2. What it lists, gathered once for each change: `session/lists.rs`. 3. Where it
-//! stands in the window: `ui/app/areas.rs`; what it keeps between frames: `ui/app/panels.rs`. 4.
+//! is in the window: `ui/app/areas.rs`; what it keeps between frames: `ui/app/panels.rs`. 4.
 //! A new `Action`: `ui/view.rs`, done in `ui/app/perform.rs`. 5. Found by role and label in
 //! `tests/ui_hands.rs`.
 //!

@@ -122,12 +122,12 @@ impl App {
         &self.session
     }
 
-    /// What stands in the middle.
+    /// What is in the middle.
     pub fn page(&self) -> &Page {
         &self.place.page
     }
 
-    /// The dialog that stands open, if one does.
+    /// The dialog that is open, if one is.
     pub fn dialog(&self) -> Option<&Dialog> {
         self.dialogs.shown.as_ref()
     }
@@ -141,7 +141,7 @@ impl App {
         self.settings.lang
     }
 
-    /// The selected cell, if it stands in the table shown.
+    /// The selected cell, if it is in the table shown.
     fn cursor(&self) -> Option<Cell> {
         let Page::Table(table) = self.place.page else {
             return None;

@@ -1,4 +1,4 @@
-//! The dialog that stands open, the window's own or the system's.
+//! The dialog that is open, the window's own or the system's.
 
 use crate::ui::dialog::folder::FolderList;
 use crate::ui::dialog::{After, Dialog, Failure};
@@ -25,7 +25,7 @@ impl Default for Dialogs {
 }
 
 impl Dialogs {
-    /// Opens a dialog in place of whatever stands open.
+    /// Opens a dialog in place of whatever is open.
     pub fn open(&mut self, dialog: Dialog) {
         (self.shown, self.fresh) = (Some(dialog), true);
     }

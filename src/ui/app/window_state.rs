@@ -8,7 +8,7 @@ use crate::ui::theme::size;
 /// What the window keeps of itself.
 #[derive(Default)]
 pub(super) struct WindowState {
-    /// Where the grid's context menu stands open.
+    /// Where the grid's context menu is open.
     pub menu_at: Option<Pos2>,
     /// Commands that wait until what was typed before them is dealt with.
     pub queued: Vec<Command>,
