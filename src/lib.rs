@@ -11,6 +11,7 @@
 //! |---|---|---|
 //! | `ui` | the window: grid, panels, dialogs, commands, theme, fonts | how a total is computed |
 //! | `cli` | subcommands | egui |
+//! | `import` | any file made a budget: read, recognised, compared with an older one | egui |
 //! | `rescue` | a recovery journal made a document again | egui |
 //! | `review` | the whole check: findings by cause, reports to send back, a folder of files | egui |
 //! | `file` | RON in and out: reading with places, canonical text, atomic saving | egui |
@@ -38,8 +39,10 @@ pub mod edit;
 pub mod engine;
 pub mod file;
 pub mod form;
+pub mod import;
 pub mod lang;
 pub mod read;
+pub mod recognise;
 pub mod rescue;
 pub mod review;
 pub mod source;

@@ -18,12 +18,33 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("recognise", &["amount", "budget", "engine", "form", "lang", "read"]),
     ("edit", &["amount", "budget", "engine", "form", "lang"]),
     ("file", &["amount", "budget", "form", "lang", "source"]),
+    ("import", &["amount", "budget", "file", "form", "lang", "read", "recognise"]),
     ("rescue", &["edit", "file", "lang"]),
-    ("review", &["amount", "budget", "edit", "engine", "file", "form", "lang"]),
-    ("cli", &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review"]),
+    ("review", &["amount", "budget", "edit", "engine", "file", "form", "import", "lang"]),
+    (
+        "cli",
+        &[
+            "amount", "budget", "edit", "engine", "file", "form", "import", "lang", "read",
+            "rescue", "review",
+        ],
+    ),
     (
         "ui",
-        &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review", "egui"],
+        &[
+            "amount",
+            "budget",
+            "edit",
+            "engine",
+            "file",
+            "form",
+            "import",
+            "lang",
+            "read",
+            "recognise",
+            "rescue",
+            "review",
+            "egui",
+        ],
     ),
 ];
 

@@ -11,6 +11,7 @@ mod check;
 mod comments;
 mod explain;
 mod forms;
+mod import;
 mod make;
 mod recover;
 mod rules;
@@ -25,7 +26,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::file::{self, Problem};
+use crate::import::{self as intake, Input};
 use crate::lang::{Lang, Tell};
+use crate::read::Watch;
 use args::{Args, Command};
 
 /// How a command ended.
@@ -48,6 +51,24 @@ impl Console<'_> {
     /// Tells an error, on the error output.
     fn error(&self, error: &dyn Tell) -> Outcome {
         self.complain(&error.tell(self.lang))
+    }
+
+    /// Opens any file: a budget file as it is, another read and recognised. What is doubtful is
+    /// told on the error output; what found no place comes as problems of the file.
+    fn open(&self, path: &Path) -> Result<file::Opened, Outcome> {
+        match intake::open(path, None, &mut Watch::default()) {
+            Ok(Input::Budget(opened)) => Ok(*opened),
+            Ok(Input::Imported(imported)) => {
+                self.complain(&format!(
+                    "{}{}{}",
+                    path.display(),
+                    self.lang.pick("：", ": "),
+                    imported.summary(self.lang)
+                ));
+                Ok(imported.into_opened())
+            }
+            Err(error) => Err(self.error(&error)),
+        }
     }
 
     /// Tells what in a file does not fit, with places.
@@ -137,6 +158,7 @@ pub fn run<E: Tell>(
         Some(Command::Explain(args)) => explain::run(&mut console, &args),
         Some(Command::Fmt(args)) => make::fmt(&mut console, &args),
         Some(Command::New(args)) => make::new(&mut console, &args),
+        Some(Command::Import(args)) => import::run(&mut console, &args),
         Some(Command::Forms(args)) => forms::run(&mut console, &args),
         Some(Command::Rules(args)) => rules::run(&mut console, &args),
         Some(Command::Comments(args)) => comments::run(&mut console, &args),
