@@ -1,17 +1,14 @@
 //! `yusuan import`: workbooks, texts and PDFs read as budgets.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{Accept, ImportArgs};
 use super::make::write_new;
 use super::{Console, Outcome, shown};
 use crate::budget::Value;
-use crate::edit::{Document, Intent};
 use crate::file;
-use crate::import::{
-    Change, ChangeKind, Imported, Input, Report, ReportForm, Update, open, update,
-};
+use crate::import::{Change, ChangeKind, Imported, Input, Report, ReportForm, apply, open, update};
 use crate::lang::Lang;
 use crate::read::Watch;
 
@@ -159,13 +156,13 @@ fn compare(
             )
         })
     };
-    let mut document = Document::new(opened.forms, opened.budget);
+    let (forms, mut budget) = (opened.forms, opened.budget);
     for change in &found.changes {
-        let table = document.forms().tables.get(change.form);
+        let table = forms.tables.get(change.form);
         let block = table.and_then(|table| table.blocks.get(change.block));
         let column = block.and_then(|block| block.columns.get(change.column));
         let row = match (change.cell, change.from) {
-            (Some(cell), _) => document.budget().row_name_in(document.forms(), cell, lang),
+            (Some(cell), _) => budget.row_name_in(&forms, cell, lang),
             (None, Some(cell)) => proposal.budget.row_name_in(&proposal.forms, cell, lang),
             _ => String::new(),
         };
@@ -189,32 +186,22 @@ fn compare(
             shown(&change.new),
         )?;
     }
-    let wanted =
-        Update { changes: found.changes.iter().filter(|c| accepted(c)).cloned().collect() };
-    let (all, taken) = (found.changes.len(), wanted.changes.len());
+    let wanted: Vec<&Change> = found.changes.iter().filter(|change| accepted(change)).collect();
+    let (all, taken) = (found.changes.len(), wanted.len());
     if taken > 0 {
-        let (put, left) = apply(&mut document, &wanted);
-        let text = file::write(document.forms(), document.budget());
-        if let Err(error) = file::Saver::default().put(path, &text) {
+        apply(&mut budget, proposal, &wanted);
+        if let Err(error) = file::Saver::default().put(path, &file::write(&forms, &budget)) {
             return Ok(console.error(&error));
         }
+        let path = shown(path);
         writeln!(
             console.out,
             "{}",
             match lang {
-                Lang::Zh => format!("{all} 处差别，接受 {put} 处，已写入 {}", shown(path)),
-                Lang::En =>
-                    format!("{all} differences, {put} accepted, written to {}", shown(path)),
+                Lang::Zh => format!("{all} 处差别，接受 {taken} 处，已写入 {path}"),
+                Lang::En => format!("{all} differences, {taken} accepted, written to {path}"),
             }
         )?;
-        if left > 0 {
-            return Ok(console.complain(&match lang {
-                Lang::Zh => format!("{left} 处在预算没有的行里，请先在窗口里添加这些行"),
-                Lang::En => {
-                    format!("{left} stand in rows that the budget does not have; add them first")
-                }
-            }));
-        }
     } else {
         writeln!(
             console.out,
@@ -228,16 +215,4 @@ fn compare(
         )?;
     }
     Ok(if all > taken { Outcome::Found } else { Outcome::Well })
-}
-
-/// Puts accepted differences in; how many, and how many stand in rows that are not there.
-fn apply(document: &mut Document, wanted: &Update) -> (usize, usize) {
-    let cells: Vec<_> = wanted
-        .changes
-        .iter()
-        .filter_map(|change| change.cell.map(|cell| (cell, change.new.to_text())))
-        .collect();
-    let (put, left) = (cells.len(), wanted.changes.len() - cells.len());
-    document.apply(Intent::Paste { cells });
-    (put, left)
 }

@@ -20,7 +20,7 @@ use crate::read::{self, Document, ReadError, Watch};
 use crate::recognise::{Corrections, NoFit, Proposal, recognise, recognise_on};
 
 pub use report::{Report, ReportForm};
-pub use update::{Change, ChangeKind, Update, update};
+pub use update::{Change, ChangeKind, Update, apply, update};
 
 /// Endings of the files that are looked at in a folder. What a file is, its content tells.
 pub const ENDINGS: [&str; 12] =
