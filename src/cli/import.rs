@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Accept, ImportArgs};
 use super::make::write_new;
-use super::{Console, Outcome, shown};
+use super::{Console, ExitStatus, shown};
 use crate::budget::Value;
 use crate::file;
 use crate::import::{Change, ChangeKind, Imported, Input, Report, ReportForm, apply, open, update};
 use crate::lang::Lang;
 use crate::read::Watch;
 
-pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Outcome> {
+pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<ExitStatus> {
     let lang = console.lang;
     let form = match args.report.as_deref() {
         None => None,
@@ -38,7 +38,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ou
         let why = file::system_reason(&error, lang);
         return Ok(console.complain(&format!("{}{}{why}", shown(folder), lang.pick("：", ": "))));
     }
-    let mut outcome = Outcome::Well;
+    let mut outcome = ExitStatus::Well;
     let mut told = Vec::new();
     for (nth, path) in args.files.iter().enumerate() {
         let imported = match open(path, args.forms.as_deref(), &mut Watch::default()) {
@@ -60,7 +60,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ou
         }
         summary(console, path, &imported)?;
         if imported.proposal.is_partial() {
-            outcome = outcome.max(Outcome::Failed);
+            outcome = outcome.max(ExitStatus::Failed);
         }
         if let Some(budget) = args.update.as_deref() {
             outcome = outcome.max(compare(console, budget, &imported, &args.accept)?);
@@ -98,7 +98,7 @@ fn summary(console: &mut Console<'_>, path: &Path, imported: &Imported) -> io::R
 }
 
 /// Writes the budget as a new file.
-fn put(console: &mut Console<'_>, target: &Path, imported: Imported) -> io::Result<Outcome> {
+fn put(console: &mut Console<'_>, target: &Path, imported: Imported) -> io::Result<ExitStatus> {
     let lang = console.lang;
     let text = file::write(&imported.proposal.forms, &imported.proposal.budget);
     Ok(match write_new(target, &text) {
@@ -109,7 +109,7 @@ fn put(console: &mut Console<'_>, target: &Path, imported: Imported) -> io::Resu
                 "{}",
                 lang.pick(format!("已写成 {target}"), format!("wrote {target}"))
             )?;
-            Outcome::Well
+            ExitStatus::Well
         }
         Err(error) => console.error(&error),
     })
@@ -121,14 +121,14 @@ fn compare(
     path: &Path,
     imported: &Imported,
     accept: &[Accept],
-) -> io::Result<Outcome> {
+) -> io::Result<ExitStatus> {
     let lang = console.lang;
     let opened = match file::open(path) {
         Ok(opened) => opened,
         Err(error) => return Ok(console.error(&error)),
     };
     let problems = console.problems(path, &opened.problems);
-    if problems != Outcome::Well {
+    if problems != ExitStatus::Well {
         return Ok(problems);
     }
     let proposal = &imported.proposal;
@@ -214,5 +214,5 @@ fn compare(
             }
         )?;
     }
-    Ok(if all > taken { Outcome::Found } else { Outcome::Well })
+    Ok(if all > taken { ExitStatus::Found } else { ExitStatus::Well })
 }

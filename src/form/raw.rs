@@ -3,16 +3,16 @@
 use serde::Deserialize;
 
 use super::doc::RuleDoc;
-use super::formula::{Each, Force};
+use super::formula::{Each, Severity};
 use super::model::{Kind, Layout};
 use crate::amount::Unit;
-use crate::lang::Words;
+use crate::lang::Text;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FormSetRaw {
     pub id: String,
-    pub name: Words,
+    pub name: Text,
     pub year: i32,
     #[serde(default)]
     pub unit: Unit,
@@ -52,11 +52,12 @@ pub(super) struct StatementRaw {
     #[serde(default = "once")]
     pub each: EachRaw,
     #[serde(default)]
-    pub force: Option<Force>,
+    #[serde(rename = "force")]
+    pub severity: Option<Severity>,
     #[serde(default)]
     pub rule: String,
     #[serde(default)]
-    pub message: Words,
+    pub message: Text,
     #[serde(default)]
     pub reason_without: Vec<String>,
     #[serde(default)]
@@ -74,7 +75,7 @@ fn two() -> u32 {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HeadlineRaw {
-    pub title: Words,
+    pub title: Text,
     pub table: String,
     pub value: String,
 }
@@ -82,7 +83,7 @@ pub(super) struct HeadlineRaw {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PartRaw {
-    pub title: Words,
+    pub title: Text,
     #[serde(default)]
     pub texts: Vec<SectionRaw>,
     #[serde(default)]
@@ -93,7 +94,7 @@ pub(super) struct PartRaw {
 #[serde(deny_unknown_fields)]
 pub(super) struct SectionRaw {
     pub key: String,
-    pub title: Words,
+    pub title: Text,
 }
 
 #[derive(Deserialize)]
@@ -102,9 +103,9 @@ pub(super) struct TableRaw {
     pub key: String,
     #[serde(default)]
     pub number: String,
-    pub title: Words,
+    pub title: Text,
     #[serde(default)]
-    pub empty_note: Option<Words>,
+    pub empty_note: Option<Text>,
     #[serde(default)]
     pub unit: Option<Unit>,
     #[serde(default)]
@@ -159,7 +160,7 @@ pub(super) struct TargetKindRaw {
 pub(super) struct BlockRaw {
     pub key: String,
     #[serde(default)]
-    pub title: Words,
+    pub title: Text,
     #[serde(default)]
     pub numbered: bool,
     pub columns: Vec<ColumnRaw>,
@@ -173,7 +174,7 @@ pub(super) struct ColumnRaw {
     #[serde(default)]
     pub key: Option<String>,
     #[serde(default)]
-    pub title: Option<Words>,
+    pub title: Option<Text>,
     #[serde(default)]
     pub columns: Vec<ColumnRaw>,
     #[serde(default)]
@@ -228,7 +229,7 @@ pub(super) enum RowsRaw {
         #[serde(default)]
         classification: Option<String>,
         #[serde(default)]
-        total: Option<Words>,
+        total: Option<Text>,
         #[serde(default)]
         total_last: bool,
     },
@@ -237,7 +238,7 @@ pub(super) enum RowsRaw {
         #[serde(default)]
         name: Option<String>,
         #[serde(default)]
-        total: Option<Words>,
+        total: Option<Text>,
         #[serde(default)]
         total_last: bool,
     },
@@ -253,7 +254,7 @@ pub(super) struct FixedRowRaw {
     #[serde(default)]
     pub key: Option<String>,
     #[serde(default)]
-    pub title: Option<Words>,
+    pub title: Option<Text>,
     #[serde(default)]
     pub level: u32,
     #[serde(default)]
@@ -271,7 +272,7 @@ pub(super) struct FixedRowRaw {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LevelRaw {
-    pub name: Words,
+    pub name: Text,
     #[serde(default)]
     pub digits: usize,
     /// In outlined blocks: the column that names a row of this level.
@@ -285,7 +286,8 @@ pub(super) struct CheckRaw {
     pub name: String,
     #[serde(default)]
     pub rule: String,
-    pub force: Force,
+    #[serde(rename = "force")]
+    pub severity: Severity,
     pub table: String,
     #[serde(default)]
     pub block: Option<String>,
@@ -303,9 +305,9 @@ pub(super) struct CheckRaw {
     pub together: bool,
     #[serde(default)]
     pub doc: Option<RuleDoc>,
-    pub message: Words,
+    pub message: Text,
     #[serde(default)]
-    pub remedy: Words,
+    pub remedy: Text,
 }
 
 #[derive(Clone, Copy, Deserialize)]

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::file::{self, FileError, Opened, Problem};
 use crate::form::{FormSet, shipped, shipped_ids};
-use crate::lang::{Lang, Tell, Words};
+use crate::lang::{Lang, Tell, Text};
 use crate::read::{self, Document, ReadError, Watch};
 use crate::recognise::{Corrections, NoFit, Proposal, recognise, recognise_on};
 
@@ -146,7 +146,7 @@ impl Imported {
             problems,
             newer: false,
             converted: None,
-            stamp: file::stamp(&[]),
+            fingerprint: file::fingerprint(&[]),
         }
     }
 
@@ -159,11 +159,11 @@ impl Imported {
                 Problem {
                     line: 0,
                     column: 0,
-                    what: Words {
+                    what: Text {
                         zh: format!("{}{}", place(Lang::Zh), doubt.tell(Lang::Zh)),
                         en: format!("{}{}", place(Lang::En), doubt.tell(Lang::En)),
                     },
-                    remedy: Words::default(),
+                    remedy: Text::default(),
                 }
             })
             .collect()

@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::amount::Unit;
-use crate::budget::{Budget, Cell, Unit as Organisation};
+use crate::budget::{Budget, BudgetUnit as Organisation, Cell};
 use crate::form::FormSet;
 use crate::read::{Document, NoteKind, Source};
 

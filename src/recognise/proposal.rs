@@ -150,7 +150,7 @@ pub enum DoubtKind {
     /// Paragraphs or texts of cells that stand in no section.
     Texts { example: String },
     /// The reading itself: its own words.
-    Reading(crate::lang::Words),
+    Reading(crate::lang::Text),
 }
 
 impl DoubtKind {

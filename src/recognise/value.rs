@@ -90,7 +90,7 @@ pub fn clean(text: &str) -> String {
 
 /// What became of a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Taken {
+pub struct HeldLock {
     pub value: Value,
     pub remark: Option<Remark>,
 }
@@ -113,14 +113,14 @@ pub enum Remark {
 
 /// A cell's content for a column of that kind. `unit` is what the page counts in, `decimals` and
 /// `own` what the form does.
-pub fn take(cell: &Cell, kind: &Kind, decimals: u32, unit: Unit, own: Unit) -> Taken {
+pub fn take(cell: &Cell, kind: &Kind, decimals: u32, unit: Unit, own: Unit) -> HeldLock {
     let text = || Value::Text(Arc::from(clean(&cell.text)));
     match kind {
         Kind::Money | Kind::Number { .. } | Kind::Percent { .. } => {}
-        Kind::Code => return Taken { value: Value::Text(code_text(cell).into()), remark: None },
+        Kind::Code => return HeldLock { value: Value::Text(code_text(cell).into()), remark: None },
         Kind::Text | Kind::Choice(_) | Kind::Indicator => {
             let value = if cell.text.trim().is_empty() { Value::Blank } else { text() };
-            return Taken { value, remark: None };
+            return HeldLock { value, remark: None };
         }
     }
     let money = *kind == Kind::Money;
@@ -142,21 +142,21 @@ pub fn take(cell: &Cell, kind: &Kind, decimals: u32, unit: Unit, own: Unit) -> T
         // A dash that stands for a stored zero, or a format with words in it.
         (None, Some(stored)) => (stored, None),
         (None, None) if is_dash(&cell.text) => {
-            return Taken { value: Value::Blank, remark: None };
+            return HeldLock { value: Value::Blank, remark: None };
         }
-        (None, None) => return Taken { value: text(), remark: Some(Remark::NoFigure) },
+        (None, None) => return HeldLock { value: text(), remark: Some(Remark::NoFigure) },
     };
     if money && unit != own {
         return match amount.convert(unit, own) {
-            Some(converted) => Taken {
+            Some(converted) => HeldLock {
                 value: Value::Amount(tidy(converted, decimals)),
                 remark: Some(Remark::Converted),
             },
-            None => Taken { value: text(), remark: Some(Remark::NoFigure) },
+            None => HeldLock { value: text(), remark: Some(Remark::NoFigure) },
         };
     }
     let remark = remark.or((amount.scale() > decimals).then_some(Remark::Decimals));
-    Taken { value: Value::Amount(amount), remark }
+    HeldLock { value: Value::Amount(amount), remark }
 }
 
 /// Whether the displayed figure is the stored one rounded to the displayed decimals.
