@@ -17,10 +17,10 @@ use std::sync::Arc;
 
 use yusuan::budget::{Budget, Cell, Value};
 use yusuan::file;
-use yusuan::form::{FormSet, shipped, shipped_ids};
+use yusuan::form::{FormSet, RowsForm, shipped, shipped_ids};
 use yusuan::lang::{Lang, Tell};
 use yusuan::read::{Document, Watch, read_bytes};
-use yusuan::recognise::{Proposal, recognise};
+use yusuan::recognise::{Proposal, Spot, figure, plain, recognise};
 
 fn sets() -> Vec<Arc<FormSet>> {
     shipped_ids().iter().map(|id| shipped(id).unwrap()).collect()
@@ -104,4 +104,172 @@ fn random_budgets_come_back_from_workbooks() {
             check_back(&forms, &consistent::budget(&forms, &mut random, count));
         }
     }
+}
+
+/// Published documents; those who have none of them skip these tests.
+fn field(path: &str) -> Option<std::path::PathBuf> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/field").join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {} is not here", path.display());
+    None
+}
+
+/// A table as it was taken down by hand: cells by row and column.
+fn taken_down(path: &std::path::Path) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split('\t').map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+fn is_code(text: &str) -> bool {
+    (2..=7).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What is wrong with the places of one table's figures: (figures, lost, wrong, what).
+fn misplaced(
+    document: &Document,
+    page: usize,
+    table: &[Vec<String>],
+    proposal: &Proposal,
+) -> (usize, Vec<String>, Vec<String>) {
+    let sheet = &document.pages[page];
+    let row_of = |row: &[String], at: u32| {
+        row.iter().enumerate().all(|(c, text)| {
+            text.is_empty()
+                || sheet.cell(at, c as u32).is_some_and(|cell| plain(&cell.text) == plain(text))
+        })
+    };
+    let base = (0..20).find(|&at| row_of(&table[0], at)).expect("the sheet begins as the table");
+    let text =
+        |r: usize, c: usize| table.get(r).and_then(|row| row.get(c)).map_or("", |t| t.as_str());
+    let headed = |r: usize, c: usize| {
+        let left = (0..=c).rev().map(|c| text(r, c)).find(|text| !text.is_empty());
+        left.unwrap_or("")
+    };
+    let heads = table
+        .iter()
+        .position(|row| {
+            row.iter().any(|cell| figure(cell).is_some())
+                || row.first().is_some_and(|cell| plain(cell) == "合计")
+                    && row.iter().filter(|c| !c.is_empty()).count() == 1
+        })
+        .unwrap_or(table.len());
+    let coded = |c: usize| (0..heads).any(|r| headed(r, c).contains("编码"));
+    let (mut count, mut lost, mut wrong) = (0, Vec::new(), Vec::new());
+    for (r, row) in table.iter().enumerate().skip(heads) {
+        for (c, cell) in row.iter().enumerate() {
+            let Some((amount, _)) = figure(cell) else { continue };
+            if is_code(cell) && coded(c) && !cell.contains(',') {
+                continue;
+            }
+            count += 1;
+            let spot = Spot { page: page as u32, row: base + r as u32, column: c as u32 };
+            let here = format!("{} {r}:{c} {cell}", sheet.source.tell(Lang::Zh));
+            let found: Vec<Cell> = proposal
+                .places
+                .iter()
+                .filter(|(_, own)| *own == spot)
+                .map(|(cell, _)| *cell)
+                .collect();
+            let [own] = found[..] else {
+                lost.push(format!("{here} ({} places)", found.len()));
+                continue;
+            };
+            let (forms, budget) = (&proposal.forms, &proposal.budget);
+            let value = budget.value(own).amount();
+            if value.map(|value| value.decimal().normalize()) != Some(amount.decimal().normalize())
+            {
+                wrong.push(format!("{here} became {}", budget.value(own).to_text()));
+                continue;
+            }
+            let form = &forms.tables[budget.tables[own.t()].form().unwrap()];
+            let block = &form.blocks[own.b()];
+            let column = &block.columns[own.c()];
+            let under = (0..heads).any(|r| {
+                let head = plain(headed(r, c));
+                head == plain(&column.title.zh) || head == plain(&column.key)
+            });
+            let name = budget.row_name(forms, own);
+            let key = budget.row_key(forms, own);
+            let code: String = (0..c).filter(|&c| coded(c)).map(|c| text(r, c)).collect();
+            let alone = block.fixed().len() == 1 && matches!(block.rows, RowsForm::Fixed(_));
+            let bare = |text: &str| {
+                plain(text)
+                    .trim_start_matches(|c: char| "一二三四五六七八九十0123456789".contains(c))
+                    .to_owned()
+            };
+            let joined: String =
+                (0..c).map(|c| text(r, c)).filter(|t| figure(t).is_none()).collect();
+            let named = alone
+                || !code.is_empty() && code.ends_with(&key) && !key.is_empty()
+                || (0..c).any(|c| {
+                    !text(r, c).is_empty()
+                        && (bare(text(r, c)) == bare(&name)
+                            || plain(&name).ends_with(&plain(text(r, c))))
+                })
+                || bare(&joined) == bare(&name);
+            if !under || !named {
+                wrong.push(format!("{here} in {} {name} / {}", form.key, column.key));
+            }
+        }
+    }
+    (count, lost, wrong)
+}
+
+#[test]
+fn published_workbooks_find_every_cell() {
+    let Some(folder) = field("xlsx") else { return };
+    let mut complaints = String::new();
+    let mut all = 0;
+    for (slug, id) in [
+        ("js-rd-2019", "jiangsu-2019"),
+        ("js-swbgt-2018", "jiangsu-2019"),
+        ("js-zx-2019", "jiangsu-2019"),
+        ("sh-czj-2025", "shanghai-unit"),
+        ("sh-putuo-czj-2025", "shanghai-unit"),
+        ("sh-putuo-ghzy-juesuan-2024", "shanghai-final"),
+    ] {
+        if shipped(id).is_none() {
+            println!("skipped: no form set {id}");
+            continue;
+        }
+        let bytes = std::fs::read(folder.join(format!("{slug}.xlsx"))).unwrap();
+        let document = read(slug, bytes);
+        let proposal = match recognise(&document, &sets()) {
+            Ok(proposal) => proposal,
+            Err(no) => {
+                let near = no.nearest.map(|p| format!("{} {:?}\n{}", p.forms.id, p.fit, told(&p)));
+                complaints += &format!("{slug}: no form set fits; {}\n", near.unwrap_or_default());
+                continue;
+            }
+        };
+        if proposal.forms.id != id {
+            complaints += &format!("{slug}: {} instead of {id}\n", proposal.forms.id);
+        }
+        let mut tables: Vec<_> = std::fs::read_dir(field(&format!("tables/{slug}")).unwrap())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.file_name().unwrap().to_string_lossy().starts_with('T'))
+            .collect();
+        tables.sort();
+        let mut figures = 0;
+        for (at, path) in tables.iter().enumerate() {
+            let (count, lost, wrong) = misplaced(&document, at + 1, &taken_down(path), &proposal);
+            figures += count;
+            if !lost.is_empty() || !wrong.is_empty() {
+                complaints += &format!("{slug} lost {lost:#?} wrong {wrong:#?}\n");
+            }
+        }
+        let silent = proposal.fit.of_figures.checked_sub(figures);
+        println!("{slug}: {figures} figures, {:?}\n{}", proposal.fit, told(&proposal));
+        if silent != Some(0) {
+            complaints +=
+                &format!("{slug}: {figures} taken down, {} read\n", proposal.fit.of_figures);
+        }
+        all += figures;
+    }
+    println!("{all} figures");
+    assert!(complaints.is_empty(), "{complaints}");
 }

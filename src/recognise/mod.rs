@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::amount::Unit;
-use crate::budget::{Budget, BudgetUnit as Organisation, Cell};
+use crate::budget::{Budget, BudgetUnit as Organisation, Cell, Origin, OriginPage, RowOrigin};
 use crate::form::FormSet;
 use crate::read::{Document, NoteKind, Source};
 
@@ -233,7 +233,7 @@ fn fill(
         tally.doubt(DoubtKind::NoName, None);
     }
     texts::fill(document, regions, &found, forms, &mut budget, &mut tally);
-    let (places, tables) = put_in(drafts, forms, &mut budget);
+    let (places, tables) = put_in(document, drafts, forms, &mut budget);
     let table_of = |at: usize| {
         let draft = draft_of.get(at).copied().flatten()?;
         tables.get(draft).copied()
@@ -464,6 +464,7 @@ fn text_at(document: &Document, spot: Spot) -> String {
 
 /// Puts the filled tables into the budget; their figures' places, and each draft's table.
 fn put_in(
+    document: &Document,
     drafts: Vec<(Draft, usize)>,
     forms: &FormSet,
     budget: &mut Budget,
@@ -474,7 +475,8 @@ fn put_in(
             .enumerate()
             .map(|(at, (draft, _))| {
                 let form = draft.form;
-                let (table, places) = draft.finish(forms);
+                let (mut table, places) = draft.finish(forms);
+                come_from(document, &mut table, &places);
                 (form, at, table, places)
             })
             .collect();
@@ -508,6 +510,53 @@ fn put_in(
     }
     places.sort_unstable_by_key(|(cell, _)| *cell);
     (places, index_of)
+}
+
+/// Tells a table and its rows where their figures come from.
+fn come_from(
+    document: &Document,
+    table: &mut crate::budget::Table,
+    places: &[(usize, usize, usize, Spot)],
+) {
+    let mut pages: Vec<u32> = Vec::new();
+    let mut known: Vec<OriginPage> = Vec::new();
+    for &(block, row, column, spot) in places {
+        let page = match pages.iter().rposition(|&page| page == spot.page) {
+            Some(page) => page,
+            None => {
+                let source = document.pages.get(spot.page as usize).map(|page| &page.source);
+                let name = source.map(page_name).unwrap_or_default();
+                pages.push(spot.page);
+                known.push(OriginPage { name: name.into(), columns: Vec::new() });
+                pages.len() - 1
+            }
+        };
+        if let Some(row) = table.blocks.get_mut(block).and_then(|block| block.rows.get_mut(row)) {
+            row.origin = row.origin.or(RowOrigin::new(page, spot.row));
+        }
+        if let Some(known) = known.get_mut(page) {
+            let column = (block as u16, column as u16, spot.column);
+            if !known.columns.iter().any(|own| (own.0, own.1) == (column.0, column.1)) {
+                known.columns.push(column);
+            }
+        }
+    }
+    known.iter_mut().for_each(|page| page.columns.sort_unstable());
+    if !known.is_empty() {
+        let file = document.file.as_str().into();
+        table.origin = Some(Box::new(Origin::new(file, known)));
+    }
+}
+
+/// What a page goes by in a table's origin: a sheet by its name, `p3` for page 3 of a PDF (`p3.2`
+/// its second table), `t2` for the second table of a text.
+pub fn page_name(source: &Source) -> String {
+    match source {
+        Source::Sheet { name, .. } => name.to_string(),
+        Source::Table { number } => format!("t{number}"),
+        Source::Paper { page, number: 1 } => format!("p{page}"),
+        Source::Paper { page, number } => format!("p{page}.{number}"),
+    }
 }
 
 fn as_found(

@@ -63,7 +63,11 @@ fn is_mark(c: char) -> bool {
 
 /// A title without its year and its number: 2025年, （2024年度）, 表3, 公开03表.
 pub fn untitled(text: &str) -> String {
-    let plain = plain(text);
+    // A form set's own titles leave room for the year.
+    let plain = match text.contains('{') {
+        true => plain(&text.replace("{年}年度", "").replace("{年}年", "").replace("{年}", "")),
+        false => plain(text),
+    };
     let chars: Vec<char> = plain.chars().collect();
     let mut out = String::new();
     let mut at = 0;
@@ -89,7 +93,6 @@ pub fn untitled(text: &str) -> String {
         out.push(c);
         at += 1;
     }
-    // `{年}年` of a form set's title.
     let out = out.strip_prefix("年度").or_else(|| out.strip_prefix("年")).unwrap_or(&out);
     let out = unnumbered(out);
     out.strip_suffix("续").or_else(|| out.strip_suffix("续表")).unwrap_or(out).to_owned()
