@@ -75,14 +75,12 @@ pub fn read_unguarded(name: &str, bytes: &[u8], watch: &mut Watch) -> Result<Doc
     let format = sniff(bytes)?;
     let document = match format {
         Format::Xlsx => xlsx::read(bytes, watch),
-        Format::Ods => ods::read(bytes, watch),
+        Format::Ods | Format::Odt => ods::read(format, bytes, watch),
         Format::Text => text::read(bytes, watch),
         Format::Html => html::read(bytes, watch),
         Format::Docx => docx::read(bytes, watch),
         Format::Xls => xls::read(bytes, watch),
-        Format::Odt | Format::Pdf => {
-            Err(ReadError::broken(format, "还不会读", "cannot be read yet"))
-        }
+        Format::Pdf => Err(ReadError::broken(format, "还不会读", "cannot be read yet")),
     }?;
     let mut document = Document { file: name.to_owned(), format: Some(format), ..document };
     document.notes.sort_by_key(|note| note.kind);
