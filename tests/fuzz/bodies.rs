@@ -13,12 +13,12 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use yusuan::budget::{Budget, BudgetUnit, Cell};
+use yusuan::clipboard::{from_tsv, to_tsv};
 use yusuan::edit::{Document, Intent, Record};
 use yusuan::file::{self, FileError, Opened, journal::FoundJournal};
 use yusuan::form::FormSet;
 use yusuan::read::{Limits, Progress, Watch, read_unguarded};
 use yusuan::recognise::{Corrections, recognise_on};
-use yusuan::ui::grid::{from_tsv, to_tsv};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
