@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{Accept, ImportArgs};
-use super::make::write_new;
+use super::write_new::write_new;
 use super::{Console, ExitStatus, shown};
 use crate::budget::Value;
 use crate::file;

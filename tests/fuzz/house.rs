@@ -19,15 +19,7 @@ pub mod lang;
 pub mod read;
 #[path = "../../src/recognise/mod.rs"]
 pub mod recognise;
-#[path = "../../src/rescue.rs"]
-pub mod rescue;
 #[path = "../../src/source/mod.rs"]
 pub mod source;
 
-#[doc(hidden)]
-pub mod grid;
-
-/// What of the window has to do with the clipboard.
-pub mod ui {
-    pub use crate::grid;
-}
+pub mod clipboard;

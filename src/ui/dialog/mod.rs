@@ -9,12 +9,12 @@ pub mod folder;
 mod goto;
 mod help;
 mod history;
-pub mod safeguard;
 mod list;
 mod new;
 mod paste;
 mod path;
 mod rule;
+pub mod safeguard;
 pub mod say;
 mod unbalanced;
 
@@ -29,15 +29,16 @@ use crate::edit::Intent;
 
 use super::font;
 use super::pick::Purpose;
-use crate::search::{Place, Replacement};
 use super::texts::{self, Pair};
 use super::theme::{Theme, size};
 use super::view::View;
+use crate::search::{Place, Replacement};
+use crate::session::NewBudget;
 
 pub use find::Find;
 pub use goto::Goto;
 pub use history::History;
-pub use new::{NewAsk, NewBudget};
+pub use new::NewAsk;
 pub use paste::PasteAsk;
 pub use path::PathEntry;
 
@@ -193,7 +194,9 @@ pub fn dialog_ui(
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
         Dialog::ChangedOnDisk { .. }
         | Dialog::Rule(_)
-        | Dialog::Safeguard(safeguard::SafeguardAsk::Recover(_) | safeguard::SafeguardAsk::Moved { .. }) => 640.0,
+        | Dialog::Safeguard(
+            safeguard::SafeguardAsk::Recover(_) | safeguard::SafeguardAsk::Moved { .. },
+        ) => 640.0,
         _ => 460.0,
     };
     let screen = ctx.content_rect().size();

@@ -11,7 +11,7 @@ use eframe::egui::{
 use crate::budget::Cell;
 use crate::ui::theme::{Theme, size};
 
-use crate::table::completion::{Completion, CodeMatch};
+use crate::table::completion::{CodeMatch, Completion};
 
 /// How an edit begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,8 +12,8 @@ use crate::ui::theme::size;
 use super::act::Frame;
 use super::editor::Editor;
 use super::job::text_job;
-use super::screen_layout::ScreenLayout;
 use super::paint::bounds;
+use super::screen_layout::ScreenLayout;
 use super::state::Rejected;
 
 impl Frame<'_> {
@@ -75,7 +75,8 @@ impl Frame<'_> {
                 ),
             });
         }
-        let shown = self.look.unit.filter(|unit| *unit != table_view.form.unit && *kind == Kind::Money);
+        let shown =
+            self.look.unit.filter(|unit| *unit != table_view.form.unit && *kind == Kind::Money);
         if let Some(unit) = shown {
             lines.push(entered_in(table_view.form.unit, unit, lang));
         }
