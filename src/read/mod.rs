@@ -22,14 +22,14 @@ mod xlsx;
 
 use std::path::Path;
 
-pub use error::ReadError;
+pub use error::{Bound, ReadError};
 pub use html::read_html;
 pub use page::{
     Area, Cell, Document, Look, Merge, Note, NoteKind, Page, Paragraph, Place, Source,
     column_letters,
 };
 pub use sniff::sniff;
-pub use watch::{Bound, Limits, Progress, Watch};
+pub use watch::{Limits, Progress, Watch};
 
 /// What a file is, by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
