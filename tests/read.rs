@@ -85,7 +85,10 @@ fn workbooks_tell_what_is_stored_and_what_is_displayed() {
             "2,1 12.50%=0.125"
         ]
     );
-    assert_eq!((page.merges().len(), &*page.hidden_rows, &*page.hidden_columns), (1, &[2][..], &[5][..]));
+    assert_eq!(
+        (page.merges().len(), &*page.hidden_rows, &*page.hidden_columns),
+        (1, &[2][..], &[5][..])
+    );
     let look = page.cell(1, 0).unwrap().look;
     assert!(look.bold && look.indent == 2);
     assert_eq!(page.place(1, 2).tell(Lang::Zh), "收支总表!C2");
@@ -130,10 +133,7 @@ fn texts_of_word_come_with_their_tables_and_numbers() {
     ]));
     let texts: Vec<(&str, u8)> =
         document.texts.iter().map(|text| (text.text.as_str(), text.heading)).collect();
-    assert_eq!(
-        texts,
-        [("一、收支总体情况", 1), ("收入 845.70\u{a0}万元", 0), ("二、收入情况", 1)]
-    );
+    assert_eq!(texts, [("一、收支总体情况", 1), ("收入 845.70\u{a0}万元", 0), ("二、收入情况", 1)]);
     let page = &document.pages[0];
     assert_eq!(
         cells(page),
@@ -200,11 +200,11 @@ fn hostile_files_are_refused_in_bounds() {
     let mut parts = vec![("xl/sharedStrings.xml", bomb.as_str())];
     parts.push(("xl/workbook.xml", "<workbook><sheets/></workbook>"));
     check_refused(package(&parts), too_much(Bound::Unpacked));
-    let merges: String =
-        (1..=20_000).map(|n| format!("<mergeCell ref=\"A{n}:B{n}\"/>")).collect();
+    let merges: String = (1..=20_000).map(|n| format!("<mergeCell ref=\"A{n}:B{n}\"/>")).collect();
     let sheet = format!("<worksheet><sheetData/><mergeCells>{merges}</mergeCells></worksheet>");
     check_refused(workbook(&sheet), too_much(Bound::Merges));
-    let cells: String = (1..=20_000).map(|n| format!("<row r=\"{n}\"><c><v>1</v></c></row>")).collect();
+    let cells: String =
+        (1..=20_000).map(|n| format!("<row r=\"{n}\"><c><v>1</v></c></row>")).collect();
     let sheet = format!("<worksheet><sheetData>{cells}</sheetData></worksheet>");
     check_refused(workbook(&sheet), too_much(Bound::Cells));
     check_refused("1\n".repeat(20_000).into_bytes(), too_much(Bound::Cells));

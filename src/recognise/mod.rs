@@ -212,8 +212,16 @@ fn fill(
             if own.after.is_none() {
                 doubt_match(document, region, own, form, leaves, &mut tally);
             }
-            let mut placing =
-                Placing { page, region, form, layout: &layout, unit, used, tally: &mut tally };
+            let mut placing = Placing {
+                forms,
+                page,
+                region,
+                form,
+                layout: &layout,
+                unit,
+                used,
+                tally: &mut tally,
+            };
             placing.place(draft);
             note_of(page, region, form, draft);
         }
