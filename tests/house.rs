@@ -28,7 +28,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("review", &["amount", "budget", "edit", "engine", "file", "form", "import", "lang"]),
     ("search", &["amount", "budget", "edit", "engine", "form", "lang"]),
     ("table", &["amount", "budget", "edit", "engine", "form", "lang", "search"]),
-    ("clipboard", &["amount", "budget", "edit", "engine", "form", "lang", "search", "table"]),
+    (
+        "clipboard",
+        &["amount", "budget", "edit", "engine", "form", "lang", "read", "search", "table"],
+    ),
     ("session", SESSION),
     ("cli", CLI),
     ("ui", UI),
@@ -135,7 +138,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["cell_text", "completion", "geometry", "motion", "row_filter", "selection"],
         ],
     ),
-    ("clipboard", &[&["offers", "tsv"], &["copy"], &["placement"], &["paste"]]),
+    ("clipboard", &[&["offers", "tsv"], &["copy", "html"], &["placement"], &["paste"]]),
     (
         "ui",
         &[
