@@ -276,3 +276,29 @@ fn separated_texts_come_in_old_encodings() {
     assert_eq!(cells(&document.pages[0]), ["0,0 科目", "0,1 合计", "1,0 208", "1,1 1.80"]);
     assert_eq!(document.pages[0].place(1, 1).tell(Lang::Zh), "B2");
 }
+
+/// A workbook of a million cells within three seconds and 600 MB; meant for an optimised build.
+#[test]
+#[ignore = "measures: cargo test --release --test read -- --ignored --nocapture"]
+fn a_million_cells_are_read_in_time() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let money = Format::new().set_num_format("#,##0.00");
+    for row in 0..100_000_u32 {
+        sheet.write_string(row, 0, format!("{:07}", 2_010_101 + row)).unwrap();
+        for column in 1..10 {
+            let number = f64::from(row * 10 + u32::from(column)) / 100.0;
+            sheet.write_number_with_format(row, column, number, &money).unwrap();
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    drop(book);
+    MEMORY.reset_peak_usage();
+    let begun = Instant::now();
+    let document = read(bytes);
+    let took = begun.elapsed();
+    let peak = MEMORY.peak_usage_as_mb();
+    println!("{} cells in {took:?}, at most {peak} MB", document.pages[0].cells().len());
+    assert_eq!(document.pages[0].cells().len(), 1_000_000);
+    assert!(took < Duration::from_secs(3) && peak < 600.0, "{took:?} {peak}");
+}

@@ -622,7 +622,8 @@ fn year_of(document: &Document, regions: &[Region]) -> Option<i32> {
         }
     }
     add(&document.file, 1);
-    count.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
+    let said = count.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year);
+    said.or_else(|| words::year_in_name(&document.file))
 }
 
 /// Whose budget it is: as most tables say, else as the cover does.
