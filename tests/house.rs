@@ -122,7 +122,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["cause"],
         ],
     ),
-    ("budget", &[&["cell", "extra"], &["annotation"], &["model"], &["locate"]]),
+    ("budget", &[&["cell", "extra", "origin"], &["annotation"], &["model"], &["locate"]]),
     (
         "file",
         &[
