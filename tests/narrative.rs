@@ -466,8 +466,8 @@ fn faulty_sentences_are_refused_with_place_and_remedy() {
         let faults = FormSet::parse(text).err().unwrap_or_else(|| panic!("{what}: not refused"));
         let fault = faults.iter().find(|f| f.what.zh.contains(what));
         let fault = fault.unwrap_or_else(|| panic!("{what}: {faults:#?}"));
-        let line = text.lines().nth(fault.line - 1).unwrap();
-        let from: String = line.chars().skip(fault.column - 1).collect();
+        let line = text.lines().nth(fault.line() - 1).unwrap();
+        let from: String = line.chars().skip(fault.column() - 1).collect();
         assert!(from.starts_with(column), "{what} at “{from}”");
         assert!(fault.remedy.zh.contains(remedy), "{}", fault.remedy.zh);
     }

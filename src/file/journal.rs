@@ -21,7 +21,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::problem::{system_reason, words};
+use super::error::system_reason;
 use super::save::{Fingerprint, fingerprint};
 use crate::lang::{Lang, Text};
 
@@ -172,7 +172,7 @@ impl Journal {
     /// Why steps cannot be kept at present.
     pub fn fault(&self) -> Option<Text> {
         match self.thread {
-            None => Some(words("系统不给线程", "the system gives no thread")),
+            None => Some(Text::new("系统不给线程", "the system gives no thread")),
             Some(_) => self.fault.lock().ok()?.clone(),
         }
     }

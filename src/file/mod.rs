@@ -7,10 +7,10 @@
 //! Never knows egui.
 
 pub mod disk;
+mod error;
 pub mod journal;
 pub mod lock;
 mod open;
-mod problem;
 mod read;
 mod save;
 mod save_changes;
@@ -18,8 +18,8 @@ mod sidecar;
 mod write;
 
 pub use open::{Opened, SAMPLE, find_forms, open, read, read_text, read_with, sample};
-pub(crate) use problem::nearest;
-pub use problem::{FileError, Problem, system_reason};
+
+pub use error::{FileError, system_reason};
 pub use save::{Fingerprint, Saver, backup_of, fingerprint, may_save, save, save_unchanged};
 pub use save_changes::{SaveChanges, save_changes};
 pub use sidecar::{comments_path, is_comments_name, read_comments, save_comments};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cycle;
-use super::fault::{Faults, Path, at, did_you_mean};
+use super::fault::{Faults, Path, at};
 use super::formula::{Check, Each, Formula, FormulaTarget};
 use super::headings::check_decimals;
 use super::keys::{check_keys, twice};
@@ -13,7 +13,7 @@ use super::model::{
     BlockForm, FormSet, Headline, NamedBy, PartContent, PartForm, RowsForm, SectionForm, TableForm,
 };
 use super::narrate;
-use super::parse::{self, Wrong};
+use super::parse;
 use super::raw::{
     BlockRaw, CheckRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
     TargetsRaw,
@@ -24,6 +24,7 @@ use super::targets::targets;
 use crate::amount::Unit;
 use crate::lang::Text;
 use crate::source::Step::{Field, Index};
+use crate::source::{Diagnostic, did_you_mean};
 
 /// What waits until all tables are known by name.
 struct Pending {
@@ -182,9 +183,9 @@ fn no_rows() -> RowsRaw {
     RowsRaw::Fixed(vec![FixedRowRaw { blank: 1, ..FixedRowRaw::default() }])
 }
 
-pub(super) fn tell_wrong(wrong: Vec<Wrong>, path: &Path, faults: &mut Faults<'_>) {
+pub(super) fn tell_wrong(wrong: Vec<Diagnostic>, path: &Path, faults: &mut Faults<'_>) {
     for one in wrong {
-        faults.inside(path, one.span.start, one.what, one.remedy);
+        faults.inside(path, one.offset(), one.what, one.remedy);
     }
 }
 

@@ -8,9 +8,9 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Comment, NamedPlace, Status};
 use crate::edit::Document;
 use crate::engine::{Cause, ExplanationState, Finding, Verdict};
-use crate::file::Problem;
 use crate::form::{FormSet, Severity};
 use crate::lang::{Lang, Tell as _};
+use crate::source::Diagnostic;
 
 use super::group::{FindingGroup, Tally, groups};
 
@@ -25,7 +25,7 @@ pub struct Subject<'a> {
     /// When, as it is to be printed.
     pub time: String,
     /// What was noticed while the file was read.
-    pub problems: &'a [Problem],
+    pub problems: &'a [Diagnostic],
     /// Comments that stand in a file of their own.
     pub beside: &'a [Comment],
 }

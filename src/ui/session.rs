@@ -7,10 +7,11 @@ use crate::budget::{Budget, Comment};
 use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
 use crate::file::journal::{Base, BaseStatus, FoundJournal};
 use crate::file::lock::HeldLock;
-use crate::file::{self, FileError, Fingerprint, Opened, Problem, SaveChanges, Saver};
+use crate::file::{self, FileError, Fingerprint, Opened, SaveChanges, Saver};
 use crate::lang::{Lang, Tell, Text};
 use crate::rescue::Rescued;
 use crate::review;
+use crate::source::Diagnostic;
 use crate::ui::dialog::NewBudget;
 
 use super::desk::Desk;
@@ -52,7 +53,7 @@ pub struct Session {
     document: Document,
     path: Option<PathBuf>,
     fingerprint: Option<Fingerprint>,
-    problems: Vec<Problem>,
+    problems: Vec<Diagnostic>,
     newer: bool,
     converted: Option<u32>,
     /// The file or its folder is read-only.
@@ -184,7 +185,7 @@ impl Session {
     }
 
     /// What was noticed while reading.
-    pub fn problems(&self) -> &[Problem] {
+    pub fn problems(&self) -> &[Diagnostic] {
         &self.problems
     }
 

@@ -1,6 +1,7 @@
 //! Lines at the top of a pasted block that are no rows, and lines parted by blanks only.
 
 use crate::amount::parse_entry;
+use crate::lang::fold;
 
 use super::{Column, Ground, unit};
 
@@ -9,13 +10,7 @@ const MAX_LINES: usize = 12;
 
 /// A title without blanks, line breaks and brackets' widths, for comparing.
 pub fn flat(title: &str) -> String {
-    let plain = |c: char| match c {
-        '（' => '(',
-        '）' => ')',
-        '：' => ':',
-        other => other,
-    };
-    title.chars().filter(|c| !c.is_whitespace()).map(plain).collect()
+    title.chars().filter(|c| !c.is_whitespace()).map(fold).collect()
 }
 
 fn is_figure(text: &str) -> bool {
