@@ -273,7 +273,7 @@ fn sentence(
         number => format!(" {number}"),
     };
     let severity = finding.severity.word(lang);
-    let message = finding.message.get(lang);
+    let message = finding.sentence(lang);
     let given = finding.explanation(document.budget());
     let more = match (finding.answer, given) {
         (ExplanationState::Given(_), Some(given)) if finding.is_explained() => {
@@ -394,7 +394,7 @@ impl JsonFinding {
             difference: text(finding.difference),
             bound: text(finding.bound),
             relation: finding.relation.get(lang).to_owned(),
-            message: finding.message.get(lang).to_owned(),
+            message: finding.sentence(lang),
             remedy: finding.remedy.get(lang).to_owned(),
             explained: finding.is_explained(),
             explanation: finding.explanation(budget).map(|given| given.text.clone()),

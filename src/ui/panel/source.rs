@@ -195,7 +195,7 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &
                 let message = if finding.cell == explanation.cell {
                     view.message(finding)
                 } else {
-                    finding.message.get(lang)
+                    finding.sentence(lang)
                 };
                 ui.add(Label::new(message).wrap().selectable(false));
                 let given = finding.explanation(view.budget());
