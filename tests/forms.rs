@@ -263,7 +263,7 @@ fn texts_that_are_no_form_set() {
     let place = |text: &str| {
         let faults = FormSet::parse(text).unwrap_err();
         let first = faults.first().unwrap();
-        (first.line, first.column, first.what.zh.clone())
+        (first.line(), first.column(), first.what.zh.clone())
     };
     assert_eq!(place(""), (1, 1, "文件是空的".to_owned()));
     assert_eq!(place("(id: \"x\",\n"), (2, 1, "文件到这里突然结束，内容不完整".to_owned()));

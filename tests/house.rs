@@ -15,15 +15,24 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("form", &["amount", "lang", "source"]),
     ("budget", &["amount", "form", "lang"]),
     ("engine", &["amount", "budget", "form", "lang"]),
-    ("recognise", &["amount", "budget", "engine", "form", "lang", "read"]),
+    ("recognise", &["amount", "budget", "engine", "form", "lang", "source", "read"]),
     ("edit", &["amount", "budget", "engine", "form", "lang"]),
     ("file", &["amount", "budget", "form", "lang", "source"]),
-    ("rescue", &["edit", "file", "lang"]),
-    ("review", &["amount", "budget", "edit", "engine", "file", "form", "lang"]),
-    ("cli", &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review"]),
+    ("rescue", &["edit", "file", "lang", "source"]),
+    ("review", &["amount", "budget", "edit", "engine", "file", "form", "lang", "source"]),
+    (
+        "cli",
+        &[
+            "amount", "budget", "edit", "engine", "file", "form", "lang", "source", "rescue",
+            "review",
+        ],
+    ),
     (
         "ui",
-        &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review", "egui"],
+        &[
+            "amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review",
+            "source", "egui",
+        ],
     ),
 ];
 

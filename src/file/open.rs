@@ -1,6 +1,5 @@
 //! Opening: bytes from disk, the form set a file names, the budget.
 
-use crate::source::{Diagnostic, Severity};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -12,6 +11,8 @@ use super::save::{Fingerprint, fingerprint};
 use super::{FORMAT, MAX_BYTES};
 use crate::budget::Budget;
 use crate::form::{FormSet, shipped, shipped_ids};
+use crate::lang::Text;
+use crate::source::{Diagnostic, Severity};
 
 /// A file that could be read.
 #[derive(Debug)]

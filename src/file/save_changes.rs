@@ -5,7 +5,6 @@
 //! words with those of its canonical text, so that nothing is forgotten here that the reader
 //! forgets.
 
-use crate::source::{Diagnostic, Severity};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +15,7 @@ use super::{FORMAT, write};
 use crate::form::FormSet;
 use crate::lang::Text;
 use crate::source::{self, Token, TokenKind};
+use crate::source::{Diagnostic, Severity};
 
 /// Most places that are named one by one.
 const MAX_LISTED: usize = 50;

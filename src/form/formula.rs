@@ -45,7 +45,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::doc::RuleDoc;
-use crate::lang::{Lang, Text};
+use crate::lang::Text;
 use crate::source::Severity;
 
 /// A formula of a table.

@@ -10,6 +10,7 @@ use super::build::build;
 use super::fault::{Faults, Path};
 use super::raw::FormSetRaw;
 use super::syntax;
+use crate::source::Diagnostic;
 
 /// Bytes a form set may have.
 const MAX_SIZE: usize = 4 << 20;

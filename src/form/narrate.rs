@@ -188,7 +188,7 @@ fn meaning(
 /// The column whose texts are the names.
 fn names(resolver: &mut Resolver<'_>, ast: &HoleAst) -> Option<(HoleKind, Option<TextExpr>)> {
     let cell = match &ast.expr {
-        None => return Some((HoleKind::Identifier, None)),
+        None => return Some((HoleKind::Name, None)),
         Some(Ast::Cell(cell)) => cell,
         Some(_) => {
             let what =

@@ -114,7 +114,7 @@ pub enum HoleKind {
     Year,
     LastYear,
     /// A name that must stand somewhere in the tables.
-    Identifier,
+    Name,
     /// Names in that table, block and column.
     Names {
         table: usize,

@@ -7,7 +7,7 @@ use unicode_normalization::char::decompose_compatible;
 
 /// The usual form of a character: half-width for full-width (`Ａ`, `１`, `（`, `，`, blank), the
 /// unified ideograph for a compatibility ideograph (U+F900–FAFF, U+2F800–2FA1F) or a radical
-/// (U+2E80–2FD5), the sign for its small or vertical form (`﹣`, `︰`).
+/// (U+2E80–2FD5), the sign for its small or vertical form (`﹣`, `︓`).
 ///
 /// One character stays one, so places in a folded text are places in the text. Dashes, quotes and
 /// the stops 、 and 。 stay what they are: whether they matter depends on what is compared.
@@ -23,6 +23,7 @@ pub fn fold(c: char) -> char {
             .map_or(c, |(_, usual)| *usual),
         '\u{2f00}'..='\u{2fd5}'
         | '\u{f900}'..='\u{faff}'
+        | '\u{fe10}'..='\u{fe19}'
         | '\u{fe30}'..='\u{fe4f}'
         | '\u{fe50}'..='\u{fe6f}'
         | '\u{ffe0}'..='\u{ffe6}'
@@ -140,7 +141,7 @@ mod tests {
             ("\u{fa0a}", "見"),
             ("１，２３４．５０　（万元）", "1,234.50 (万元)"),
             ("﹣12", "-12"),
-            ("单位︰万元", "单位:万元"),
+            ("单位\u{fe13}万元", "单位:万元"),
             ("支出、收入。“甲”—乙", "支出、收入。“甲”—乙"),
             ("ⅠⅡ㎡①", "ⅠⅡ㎡①"),
         ];

@@ -165,14 +165,12 @@ impl Sheet {
                 remedy: lang.pick("更改表样的公式", "change the form set's formulas").to_owned(),
             },
             rule::DUPLICATE_CODE => code_text(
-                lang,
                 lang.pick("编码不得重复", "codes are unique"),
                 &content,
                 lang.pick("重复出现", "stands twice"),
                 lang.pick("合并两行，或更正编码", "merge the two rows, or correct the code"),
             ),
             rule::MISSING_PARENT => code_text(
-                lang,
                 lang.pick("上级科目齐全", "every code has its parent"),
                 &content,
                 lang.pick("缺少上级科目的行", "has no row of its parent code"),
@@ -182,14 +180,12 @@ impl Sheet {
                 ),
             ),
             rule::CODE_OUT_OF_ORDER => code_text(
-                lang,
                 lang.pick("编码由小到大", "codes ascend"),
                 &content,
                 lang.pick("排在较大的编码之后", "stands behind a larger code"),
                 lang.pick("移到应在的位置", "move the row to its place"),
             ),
             rule::UNKNOWN_CODE => code_text(
-                lang,
                 lang.pick("编码在科目表中", "the code is in the classification"),
                 &content,
                 lang.pick("不在本程序所带的科目表中", "is not in the classification at hand"),
@@ -245,7 +241,6 @@ impl Sheet {
                 }
             }
             rule::CODE_NAMED_TWICE => code_text(
-                lang,
                 lang.pick("同一编码只有一个名称", "a code goes by one name"),
                 &content,
                 lang.pick(
@@ -376,7 +371,7 @@ fn together(names: &Names<'_>, cell: Cell, also: &[Cell]) -> String {
     }
 }
 
-fn code_text(lang: Lang, relation: &str, code: &str, what: &str, remedy: &str) -> FindingText {
+fn code_text(relation: &str, code: &str, what: &str, remedy: &str) -> FindingText {
     FindingText {
         relation: relation.to_owned(),
         message: format!("{code} {what}"),

@@ -1,6 +1,5 @@
 //! What all parts of the reader share: the text and its places, problems, bounds, interned texts.
 
-use crate::source::{Diagnostic, Severity, nearest};
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use crate::budget::{Extra, Row, Value};
 use crate::file::{MAX_ROWS, MAX_TEXT, UNIT};
 use crate::form::FormSet;
 use crate::lang::Text;
+use crate::source::{Diagnostic, Severity, nearest};
 
 /// Most problems that are listed.
 const MAX_PROBLEMS: usize = 200;

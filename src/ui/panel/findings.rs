@@ -307,7 +307,7 @@ fn table_ui(
                 let response = row.response();
                 response.widget_info(|| {
                     let selected = at == Some(number);
-                    egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, name)
+                    egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, &name)
                 });
                 if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
                     actions.push(Action::GoFinding(number));

@@ -193,7 +193,7 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &
                     ui.add(Label::new(RichText::new(gap).color(ink)).selectable(false));
                 });
                 let message = if finding.cell == explanation.cell {
-                    view.message(finding)
+                    view.message(finding).to_owned()
                 } else {
                     finding.sentence(lang)
                 };
