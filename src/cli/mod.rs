@@ -16,6 +16,7 @@ mod recover;
 mod rules;
 mod show;
 mod usage;
+mod write_new;
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};

@@ -8,6 +8,7 @@
 
 pub mod disk;
 mod error;
+pub mod folders;
 pub mod journal;
 pub mod lock;
 mod open;
