@@ -3,8 +3,9 @@
 use crate::lang::Text;
 use std::path::{Path, PathBuf};
 
+use super::bytes::bytes;
 use super::error::FileError;
-use super::open::{bytes, decode};
+use super::open::decode;
 use super::save::Saver;
 use super::{read as reader, write};
 use crate::budget::Comment;

@@ -13,6 +13,7 @@
 
 mod build;
 mod code;
+mod code_list;
 mod cycle;
 mod doc;
 mod fault;
@@ -20,12 +21,14 @@ mod formula;
 mod headings;
 mod keys;
 mod load;
+mod lookup;
 mod model;
 mod names;
 mod narrate;
 mod narrative;
 mod parse;
 mod pattern;
+mod print;
 mod raw;
 mod resolve;
 mod rows;
@@ -34,7 +37,10 @@ mod target;
 mod targets;
 
 pub use crate::source::Severity;
-pub use code::{CodeFault, CodeTable, classification, classification_ids};
+pub use code::{
+    CodeEntry, CodeFault, CodeTable, CodeVerdict, Evidence, FormerName, classification,
+    classification_ids,
+};
 pub use doc::{RuleDoc, rule_doc};
 pub use formula::{
     BinaryOp, Check, Each, Expr, Formula, FormulaTarget, Lookup, Reference, Relation, RowRef,
@@ -44,3 +50,4 @@ pub use model::*;
 pub use narrative::{
     Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement, TextExpr, fold, is_mark,
 };
+pub use print::{NumberPlace, Paper, PrintForm, PrintedRows, TablePrint};

@@ -108,7 +108,9 @@ fn first(
                 checks: Vec::new(),
                 narrative: Vec::new(),
                 parts: Vec::new(),
+                print: Default::default(),
                 headline: Vec::new(),
+                lists: std::collections::BTreeMap::new(),
             };
             let budget = Budget::blank(&forms, BudgetUnit::default(), 0);
             let document = Document::new(Arc::new(forms), budget);
