@@ -147,7 +147,20 @@ fn propose(
 
 fn all_regions(document: &Document, words: &Vocabulary) -> Vec<Region> {
     let pages = document.pages.iter().enumerate();
-    pages.flat_map(|(at, page)| regions(at, page, words)).collect()
+    let mut found: Vec<Region> = pages.flat_map(|(at, page)| regions(at, page, words)).collect();
+    // What stands in the text before a table says what it counts in and whose it is.
+    let mut last = usize::MAX;
+    for region in &mut found {
+        if std::mem::replace(&mut last, region.page) == region.page {
+            continue;
+        }
+        for text in choose::texts_above(document, region.page) {
+            let unit = words::declared_unit(text);
+            region.unit = region.unit.or(unit.map(|unit| (region.head.start, unit)));
+            region.name = region.name.take().or_else(|| words::declared_name(text));
+        }
+    }
+    found
 }
 
 /// The first rows of each page.

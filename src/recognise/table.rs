@@ -134,7 +134,7 @@ impl Layout {
         }
         for &(head, leaf, _) in &fit.pairs {
             let (Some(own), Some(leaf)) = (heads.get(head), leaves.get(leaf)) else { continue };
-            let first = own.columns.first().copied().unwrap_or(0);
+            let Some(&first) = own.columns.first() else { continue };
             match leaf.role {
                 Role::Code => {
                     // A heading over several columns that holds a code holds its levels.
