@@ -557,6 +557,7 @@ fn table(forms: FormSet, form: usize) -> BoxedStrategy<Table> {
                         kind,
                         pins: Pins(if pinned { pins } else { 0 }),
                         cells: cells.into(),
+                        origin: None,
                         extra: (!extra.is_empty()).then(|| Box::new(extra)),
                     }
                 },
@@ -729,8 +730,8 @@ fn no_slip_of_the_pen_makes_it_panic() {
                 prop_assert_eq!(file::write(&again.forms, &again.budget), once);
             }
             Err(FileError::Syntax { problem, .. }) => {
-                prop_assert!(problem.line >= 1 && problem.line <= text.lines().count() + 1);
-                prop_assert!(problem.column >= 1);
+                prop_assert!(problem.line() >= 1 && problem.line() <= text.lines().count() + 1);
+                prop_assert!(problem.column() >= 1);
             }
             Err(FileError::UnknownForms { .. }) => {}
             Err(other) => return Err(TestCaseError::fail(other.tell(Lang::Zh))),

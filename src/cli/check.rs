@@ -13,12 +13,13 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
 use crate::engine::{ExplanationState, Finding, Joint, Verdict};
-use crate::file::{self, Problem};
+use crate::file;
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::review::folder::{self, Progress};
 use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
-use crate::session::{DocumentHost as _, Session};
+use crate::session::DocumentHost as _;
+use crate::source::Diagnostic;
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<ExitStatus> {
     let form = match args.report.as_deref() {
@@ -76,8 +77,8 @@ fn folders(
             console.complain(&format!("{file}{}{why}", lang.pick("：", ": ")));
         }
         return Ok(console.complain(lang.pick(
-            "没有找到预算文件（扩展名为 .ron）",
-            "no budget files (ending in .ron) were found",
+            "没有找到预算文件（.ron，或 xlsx、xls、et、ods、csv、docx、pdf 等）",
+            "no budget files (.ron, or xlsx, xls, et, ods, csv, docx, pdf) were found",
         )));
     }
     match form {
@@ -136,9 +137,9 @@ fn check(
     form: Option<(&Path, Form)>,
     path: &Path,
 ) -> io::Result<ExitStatus> {
-    let mut session = match Session::open(path) {
+    let mut session = match console.open(path) {
         Ok(session) => session,
-        Err(error) => return Ok(console.error(&error)),
+        Err(outcome) => return Ok(outcome),
     };
     if let Some(last) = args.last_year.as_deref()
         && let Err(error) = session.set_last_year(Some(last))
@@ -272,7 +273,7 @@ fn sentence(
         number => format!(" {number}"),
     };
     let severity = finding.severity.word(lang);
-    let message = finding.message.get(lang);
+    let message = finding.sentence(lang);
     let given = finding.explanation(document.budget());
     let more = match (finding.answer, given) {
         (ExplanationState::Given(_), Some(given)) if finding.is_explained() => {
@@ -393,7 +394,7 @@ impl JsonFinding {
             difference: text(finding.difference),
             bound: text(finding.bound),
             relation: finding.relation.get(lang).to_owned(),
-            message: finding.message.get(lang).to_owned(),
+            message: finding.sentence(lang),
             remedy: finding.remedy.get(lang).to_owned(),
             explained: finding.is_explained(),
             explanation: finding.explanation(budget).map(|given| given.text.clone()),
@@ -408,8 +409,8 @@ impl JsonFinding {
     }
 
     /// A problem of the file: kept as it is, to be looked at.
-    fn problem(path: &Path, problem: &Problem, lang: Lang) -> Self {
-        let placed = |number: usize| (problem.line > 0).then_some(number);
+    fn problem(path: &Path, problem: &Diagnostic, lang: Lang) -> Self {
+        let placed = |number: usize| (number > 0).then_some(number);
         Self {
             file: shown(path),
             rule: "file_problem".into(),
@@ -434,8 +435,8 @@ impl JsonFinding {
             paragraph: None,
             from: None,
             to: None,
-            line: placed(problem.line),
-            character: placed(problem.column),
+            line: placed(problem.line()),
+            character: placed(problem.column()),
         }
     }
 }

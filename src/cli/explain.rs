@@ -12,7 +12,7 @@ use crate::edit::Document;
 use crate::engine::{CheckUse, Role, Use, Verdict};
 use crate::form::Relation;
 use crate::lang::Lang;
-use crate::session::{DocumentHost as _, Session};
+use crate::session::DocumentHost as _;
 
 /// Lines of one tree; a total over thousands of rows says how many it leaves out.
 const MAX_LINES: usize = 2_000;
@@ -21,9 +21,9 @@ const MAX_LINES: usize = 2_000;
 const MAX_ADDENDS: usize = 500;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<ExitStatus> {
-    let session = match Session::open(&args.file) {
+    let session = match console.open(&args.file) {
         Ok(session) => session,
-        Err(error) => return Ok(console.error(&error)),
+        Err(outcome) => return Ok(outcome),
     };
     let document = session.document();
     let cell = match address::find(document.forms(), document.budget(), &args.cell) {

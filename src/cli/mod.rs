@@ -11,6 +11,7 @@ mod check;
 mod comments;
 mod explain;
 mod forms;
+mod import;
 mod make;
 mod publish;
 mod recover;
@@ -26,8 +27,12 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::file::{self, Problem};
+use crate::file;
+use crate::import::{self as intake, Input};
 use crate::lang::{Lang, Tell};
+use crate::read::Watch;
+use crate::session::Session;
+use crate::source::Diagnostic;
 use args::{Args, CliCommand};
 
 /// How a command ended.
@@ -52,14 +57,28 @@ impl Console<'_> {
         self.complain(&error.tell(self.lang))
     }
 
+    /// Opens any file: a budget file as it is, another read and recognised. What is doubtful is
+    /// told on the error output; what found no place comes as problems of the file.
+    fn open(&self, path: &Path) -> Result<Session, ExitStatus> {
+        match intake::open(path, None, &mut Watch::default()) {
+            Ok(Input::Budget(opened)) => Ok(Session::from_opened(*opened, Some(path.to_owned()))),
+            Ok(Input::Imported(imported)) => {
+                self.complain(&format!(
+                    "{}{}{}",
+                    path.display(),
+                    self.lang.pick("：", ": "),
+                    imported.summary(self.lang)
+                ));
+                Ok(Session::from_opened(imported.into_opened(), None))
+            }
+            Err(error) => Err(self.error(&error)),
+        }
+    }
+
     /// Tells what in a file does not fit, with places.
-    fn problems(&self, path: &Path, problems: &[Problem]) -> ExitStatus {
+    fn problems(&self, path: &Path, problems: &[Diagnostic]) -> ExitStatus {
         for problem in problems {
-            let separator = match problem.line {
-                0 => self.lang.pick("：", ": "),
-                _ => ":",
-            };
-            self.complain(&format!("{}{separator}{}", path.display(), problem.tell(self.lang)));
+            self.complain(&problem.tell_of(path.display(), self.lang));
         }
         if problems.is_empty() { ExitStatus::Well } else { ExitStatus::Failed }
     }
@@ -139,6 +158,7 @@ pub fn run<E: Tell>(
         Some(CliCommand::Explain(args)) => explain::run(&mut console, &args),
         Some(CliCommand::Fmt(args)) => make::fmt(&mut console, &args),
         Some(CliCommand::New(args)) => make::new(&mut console, &args),
+        Some(CliCommand::Import(args)) => import::run(&mut console, &args),
         Some(CliCommand::Forms(args)) => forms::run(&mut console, &args),
         Some(CliCommand::Rules(args)) => rules::run(&mut console, &args),
         Some(CliCommand::Comments(args)) => comments::run(&mut console, &args),

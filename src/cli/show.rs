@@ -11,16 +11,16 @@ use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::Document;
 use crate::engine::{Figure, Verdict};
-use crate::file::nearest;
 use crate::form::{BlockForm, Layout, Severity, TableForm};
 use crate::lang::{Lang, Tell};
 use crate::review::table::{TextCell as Shown, aligned, csv};
-use crate::session::{DocumentHost as _, Session};
+use crate::session::DocumentHost as _;
+use crate::source::nearest;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<ExitStatus> {
-    let session = match Session::open(&args.file) {
+    let session = match console.open(&args.file) {
         Ok(session) => session,
-        Err(error) => return Ok(console.error(&error)),
+        Err(outcome) => return Ok(outcome),
     };
     let document = session.document();
     let tables: Vec<usize> = match &args.form {
