@@ -32,6 +32,7 @@ mod print;
 mod raw;
 mod resolve;
 mod rows;
+mod set_codes;
 mod syntax;
 mod target;
 mod targets;
