@@ -32,6 +32,7 @@ const ENGINE: &[&str] = &[
     "bind",
     "compute",
     "equations",
+    "known",
     "words",
     "text",
     "rounding",

@@ -13,4 +13,5 @@ pub use cell::Cell;
 pub use model::{
     Block, Budget, Date, Extra, Pins, Row, RowKind, Status, Table, TableKind, Text, Unit, Value,
 };
+pub(crate) use model::{UNCONFIRMED, set_mark};
 pub use remark::{Comment, Explanation, Place};

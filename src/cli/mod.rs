@@ -10,6 +10,7 @@ mod args;
 mod check;
 mod comments;
 mod explain;
+mod fill;
 mod forms;
 mod make;
 mod recover;
@@ -137,6 +138,7 @@ pub fn run<E: Tell>(
         Some(Command::Explain(args)) => explain::run(&mut console, &args),
         Some(Command::Fmt(args)) => make::fmt(&mut console, &args),
         Some(Command::New(args)) => make::new(&mut console, &args),
+        Some(Command::Fill(args)) => fill::run(&mut console, &args),
         Some(Command::Forms(args)) => forms::run(&mut console, &args),
         Some(Command::Rules(args)) => rules::run(&mut console, &args),
         Some(Command::Comments(args)) => comments::run(&mut console, &args),

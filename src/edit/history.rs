@@ -1,9 +1,20 @@
 //! Invertible edits, and the steps that group them.
 
 use crate::budget::{
-    Budget, Cell, Comment, Explanation, Pins, Row, Status, Table, Text, Unit, Value,
+    Budget, Cell, Comment, Explanation, Pins, Row, Status, Table, Text, Unit, Value, set_mark,
 };
 use crate::lang::Words;
+
+/// What bears a mark of having been taken over from last year's budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Marked {
+    /// A row, by a cell of it.
+    Row(Cell),
+    /// A table, by its number.
+    Table(usize),
+    /// A section of text, by its number in `Budget::texts`.
+    Text(usize),
+}
 
 /// One change of the document that knows its own opposite.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,9 +69,18 @@ pub(super) enum Edit {
         old: Box<Unit>,
         new: Box<Unit>,
     },
+    Year {
+        old: i32,
+        new: i32,
+    },
     Status {
         old: Status,
         new: Status,
+    },
+    /// The mark of what was taken over comes or goes.
+    Mark {
+        at: Marked,
+        on: bool,
     },
     Explanation {
         at: usize,
@@ -89,7 +109,9 @@ impl Edit {
             Self::Text { old, new, at } => Self::Text { old: new, new: old, at },
             Self::Note { table, old, new } => Self::Note { table, old: new, new: old },
             Self::Unit { old, new } => Self::Unit { old: new, new: old },
+            Self::Year { old, new } => Self::Year { old: new, new: old },
             Self::Status { old, new } => Self::Status { old: new, new: old },
+            Self::Mark { at, on } => Self::Mark { at, on: !on },
             Self::Explanation { at, old, new } => Self::Explanation { at, old: new, new: old },
             Self::Comment { at, old, new } => Self::Comment { at, old: new, new: old },
         }
@@ -145,7 +167,23 @@ impl Edit {
                 }
             }
             Self::Unit { new, .. } => budget.unit = (**new).clone(),
+            Self::Year { new, .. } => budget.year = *new,
             Self::Status { new, .. } => budget.status = *new,
+            Self::Mark { at: Marked::Row(cell), on } => {
+                if let Some(row) = budget.row_mut(*cell) {
+                    row.set_unconfirmed(*on);
+                }
+            }
+            Self::Mark { at: Marked::Table(at), on } => {
+                if let Some(table) = budget.tables.get_mut(*at) {
+                    set_mark(&mut table.extra, *on);
+                }
+            }
+            Self::Mark { at: Marked::Text(at), on } => {
+                if let Some(text) = budget.texts.get_mut(*at) {
+                    set_mark(&mut text.extra, *on);
+                }
+            }
             Self::Explanation { at, old, new } => {
                 exchange(&mut budget.explanations, *at, old, new);
             }
@@ -171,6 +209,8 @@ impl Edit {
                 | Self::RowKind { .. }
                 | Self::InsertTable { .. }
                 | Self::RemoveTable { .. }
+                | Self::Year { .. }
+                | Self::Status { .. }
         )
     }
 }

@@ -6,9 +6,11 @@
 mod code;
 mod compare;
 mod document;
+mod fill;
 mod follow;
 mod history;
 mod intent;
+mod next_year;
 pub mod pasted;
 mod plan;
 mod record;
@@ -16,6 +18,8 @@ mod remark;
 
 pub use compare::differences;
 pub use document::Document;
-pub use history::Step;
+pub use fill::{FillFrom, FillLine, FillPlan};
+pub use history::{Marked, Step};
 pub use intent::{Intent, Refusal};
+pub use next_year::{LastAmounts, NextYear, next_year, projects, unconfirmed};
 pub use record::Record;

@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use super::cycle;
 use super::fault::{Faults, Path, at, did_you_mean};
-use super::formula::{Check, Each, Formula, Target};
+use super::formula::{Check, Each, Expr, Force, Formula, Relation, Target};
 use super::headings::check_decimals;
 use super::keys::{check_keys, twice};
 use super::model::{
-    BlockForm, FormSet, Headline, NamedBy, PartContent, PartForm, RowsForm, SectionForm, TableForm,
+    BlockForm, FormSet, Headline, NamedBy, OneFor, PartContent, PartForm, RowsForm, SectionForm,
+    TableForm,
 };
 use super::narrate;
 use super::parse::{self, Wrong};
 use super::raw::{
-    BlockRaw, CheckRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
+    BlockRaw, CheckRaw, FillRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
     TargetsRaw,
 };
 use super::resolve::{Place, Resolver};
@@ -30,6 +31,8 @@ struct Pending {
     formulas: Vec<String>,
     named_by: Option<String>,
     targets: Option<TargetsRaw>,
+    rows_from: Vec<String>,
+    one_for: Option<String>,
 }
 
 /// Checks and resolves; what could not be resolved is left out, with a fault for it.
@@ -88,6 +91,15 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
             ),
         );
     }
+    for (index, waits) in pending.into_iter().enumerate() {
+        let path = at(&tables_path, Index(index));
+        let rows_from = rows_from(&tables, index, &waits.rows_from, &path, faults);
+        let one_for = one_for(&tables, index, waits.one_for.as_deref(), &path, faults);
+        if let Some(table) = tables.get_mut(index) {
+            (table.rows_from, table.one_for) = (rows_from, one_for);
+        }
+    }
+    let fills = fills(&tables, raw.fills, &at(&root, Field("fills")), faults);
     let checks = checks(&tables, raw.checks, &at(&root, Field("checks")), faults);
     let headline = headline(&tables, raw.headline, &at(&root, Field("headline")), faults);
     let parts = parts(raw.parts, &at(&root, Field("parts")), faults);
@@ -99,6 +111,7 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         year: raw.year,
         tables,
         checks,
+        fills,
         narrative,
         parts,
         headline,
@@ -144,6 +157,7 @@ fn table_form(
             numbered: raw.numbered,
             columns: raw.columns,
             rows: raw.rows.unwrap_or_else(no_rows),
+            begins: raw.begins,
         };
         vec![block_form(block, path, faults)]
     } else {
@@ -173,8 +187,17 @@ fn table_form(
         empty_note: raw.empty_note,
         formulas: Vec::new(),
         targets: None,
+        rows_from: Vec::new(),
+        one_for: None,
     };
-    (form, Pending { formulas: raw.formulas, named_by: raw.named_by, targets: raw.targets })
+    let pending = Pending {
+        formulas: raw.formulas,
+        named_by: raw.named_by,
+        targets: raw.targets,
+        rows_from: raw.rows_from,
+        one_for: raw.one_for,
+    };
+    (form, pending)
 }
 
 /// Stands in for rows that were left out, so that this is told once.
@@ -316,13 +339,15 @@ fn checks(
     let names: Vec<&str> = raw.iter().map(|check| check.name.as_str()).collect();
     check_keys(&names, list, "name", ("检查", "check"), faults);
     let raw = raw.into_iter().enumerate();
-    raw.filter_map(|(index, raw)| check(tables, raw, &at(list, Index(index)), faults)).collect()
+    let one = |(index, raw)| check_at(tables, raw, (&at(list, Index(index)), "check"), faults);
+    raw.filter_map(one).collect()
 }
 
-fn check(
+/// The check that stands at `path`, its relation in that field.
+fn check_at(
     tables: &[TableForm],
     raw: CheckRaw,
-    path: &Path,
+    (path, field): (&Path, &'static str),
     faults: &mut Faults<'_>,
 ) -> Option<Check> {
     let table = find_table(tables, &raw.table, &at(path, Field("table")), faults)?;
@@ -346,7 +371,16 @@ fn check(
             None
         }
     };
-    tell_wrong(std::mem::take(&mut resolver.wrong), &at(path, Field("check")), faults);
+    tell_wrong(std::mem::take(&mut resolver.wrong), &at(path, Field(field)), faults);
+    let fills = raw.fills.as_deref().and_then(|text| {
+        let ast = parse::expression(text).map_err(|wrong| resolver.wrong.push(wrong)).ok()?;
+        resolver.expr(&ast)
+    });
+    let path = at(path, Field("fills"));
+    tell_wrong(std::mem::take(&mut resolver.wrong), &path, faults);
+    if fills.as_ref().is_some_and(|cell| !matches!(cell, Expr::Cell(_))) {
+        not_a_cell(&path, faults);
+    }
     let (left, relation, right) = sides?;
     Some(Check {
         name: raw.name.into(),
@@ -363,11 +397,125 @@ fn check(
         only_codes: raw.only_codes,
         except_codes: raw.except_codes,
         together: raw.together,
+        fills: fills.filter(|cell| matches!(cell, Expr::Cell(_))),
         doc: raw.doc,
         message: raw.message,
         remedy: raw.remedy,
         source: Arc::from(raw.check.trim()),
     })
+}
+
+fn not_a_cell(path: &Path, faults: &mut Faults<'_>) {
+    faults.add(
+        path,
+        ("带入的应是一格".to_owned(), "what is filled must be a single cell".to_owned()),
+        ("例如 \"[行].列\"".to_owned(), "for instance \"[row].column\"".to_owned()),
+    );
+}
+
+/// Figures that follow from others, as relations that are not judged.
+fn fills(
+    tables: &[TableForm],
+    raw: Vec<FillRaw>,
+    list: &Path,
+    faults: &mut Faults<'_>,
+) -> Vec<Check> {
+    let mut fills = Vec::new();
+    for (index, raw) in raw.into_iter().enumerate() {
+        let path = at(list, Index(index));
+        // Told here as a fill, before it is read as a check.
+        if let Ok((left, relation, _)) = parse::check(&raw.fill)
+            && (relation != Relation::Equal || !matches!(left, parse::Ast::Cell(_)))
+        {
+            not_a_cell(&at(&path, Field("fill")), faults);
+            continue;
+        }
+        let check = CheckRaw {
+            name: String::new(),
+            rule: String::new(),
+            force: Force::Hint,
+            table: raw.table,
+            block: raw.block,
+            each: raw.each,
+            check: raw.fill,
+            exact: false,
+            only_filled: false,
+            only_codes: Vec::new(),
+            except_codes: Vec::new(),
+            together: false,
+            fills: None,
+            doc: None,
+            message: raw.message,
+            remedy: Words::default(),
+        };
+        let found = check_at(tables, check, (&path, "fill"), faults);
+        fills.extend(found.map(|check| Check { fills: Some(check.left.clone()), ..check }));
+    }
+    fills
+}
+
+/// The tables whose codes a table takes over.
+fn rows_from(
+    tables: &[TableForm],
+    table: usize,
+    keys: &[String],
+    path: &Path,
+    faults: &mut Faults<'_>,
+) -> Vec<usize> {
+    let coded = |table: usize| {
+        let blocks = tables.get(table).map_or(&[][..], |form| &form.blocks);
+        matches!(blocks, [BlockForm { rows: RowsForm::Coded(_), .. }])
+    };
+    let mut found = Vec::new();
+    for (index, key) in keys.iter().enumerate() {
+        let path = at(&at(path, Field("rows_from")), Index(index));
+        let Some(from) = find_table(tables, key, &path, faults) else { continue };
+        if coded(table) && coded(from) && from != table {
+            found.push(from);
+        } else {
+            faults.add(
+                &path,
+                (
+                    format!("“{key}”与本表不都是只有一个区块的编码表"),
+                    format!("“{key}” and this table are not both tables of codes in one block"),
+                ),
+                ("去掉 rows_from".to_owned(), "remove rows_from".to_owned()),
+            );
+        }
+    }
+    found
+}
+
+/// The column whose texts name the copies: `项目支出表.二级项目`.
+fn one_for(
+    tables: &[TableForm],
+    table: usize,
+    text: Option<&str>,
+    path: &Path,
+    faults: &mut Faults<'_>,
+) -> Option<OneFor> {
+    let text = text?;
+    let path = at(path, Field("one_for"));
+    let named = tables.get(table).is_some_and(|form| form.named_by.is_some());
+    let found = text.split_once('.').and_then(|(of, column)| {
+        let of = tables.iter().position(|form| form.key == of.trim())?;
+        let mut blocks = tables.get(of)?.blocks.iter().enumerate();
+        blocks.find_map(|(block, form)| {
+            Some(OneFor { table: of, block, column: form.column(column.trim())? })
+        })
+    });
+    if !named || found.is_none() {
+        faults.add(
+            &path,
+            (
+                format!("“{text}”不是一张表的一列，或本表没有 named_by"),
+                format!("“{text}” is no column of a table, or this table has no named_by"),
+            ),
+            ("写成 表.列，并写 named_by".to_owned(), "write table.column, and named_by".to_owned()),
+        );
+        return None;
+    }
+    found
 }
 
 /// Whether the block has the levels that a check runs over.

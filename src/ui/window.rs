@@ -109,6 +109,7 @@ fn first(
                 year: 0,
                 tables: Vec::new(),
                 checks: Vec::new(),
+                fills: Vec::new(),
                 narrative: Vec::new(),
                 parts: Vec::new(),
                 headline: Vec::new(),

@@ -11,4 +11,4 @@ mod plan;
 
 pub(super) use last::Published;
 pub(super) use narrative::{BoundStatement, BoundText, row_name};
-pub(super) use plan::{Plan, Reader};
+pub(super) use plan::{Bond, Plan, Reader};

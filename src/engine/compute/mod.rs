@@ -4,7 +4,8 @@
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
 //! once), `cells` (one figure, one check), `due` and `update` (what an edit touches), `codes` and
-//! `indicators` (rules that no formula says), `last` (last year's budget).
+//! `indicators` (rules that no formula says), `last` (last year's budget), `progress` (what is
+//! begun, and which checks wait for it).
 
 mod bulk;
 mod cells;
@@ -13,10 +14,12 @@ mod due;
 mod indicators;
 mod judge;
 mod last;
+mod progress;
 mod sheet;
 mod update;
 
 pub use due::Follow;
 pub use last::LastYear;
+pub use progress::TableState;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, Role, Sheet};

@@ -15,6 +15,7 @@ use crate::form::{Force, FormSet, Kind, RowsForm};
 use super::due::Due;
 use super::judge;
 use super::last::LastYear;
+use super::progress::Progress;
 
 /// What may be done with a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct Sheet {
     /// Cells to compute again, kept between edits for its memory.
     pub(super) due: BinaryHeap<Due>,
     last: Option<Arc<LastYear>>,
+    /// What is not begun holds back the checks that read it.
+    pub(super) progress: Progress,
 }
 
 impl Sheet {
@@ -90,9 +93,19 @@ impl Sheet {
             Plan::new(forms, budget, &grids, last.as_deref().map(|last| last as &dyn Published));
         let node_half = vec![Decimal::ZERO; plan.nodes.len()];
         let store = Store::new(forms, budget.tables.len());
+        let progress = Progress::new(forms, budget);
         let forms = Arc::clone(forms);
-        let mut sheet =
-            Self { forms, grids, first, plan, node_half, store, due: BinaryHeap::new(), last };
+        let mut sheet = Self {
+            forms,
+            grids,
+            first,
+            plan,
+            node_half,
+            store,
+            due: BinaryHeap::new(),
+            last,
+            progress,
+        };
         sheet.recompute(budget);
         sheet
     }
@@ -126,6 +139,8 @@ impl Sheet {
                 self.compute_grid(budget, index);
             }
         }
+        self.grids.iter_mut().for_each(Grid::count_filled);
+        self.progress.clear_waiting();
         for i in 0..self.plan.bonds.len() {
             self.judge_bond(budget, i);
         }

@@ -13,6 +13,8 @@ use super::sheet::Sheet;
 struct Work {
     /// Rows of tree blocks whose second equations must be judged: grid, row.
     seconds: Vec<(usize, usize)>,
+    /// Grids in which a figure changed.
+    moved: Vec<usize>,
     bonds: Vec<u32>,
     follows: Vec<Follow>,
 }
@@ -79,6 +81,7 @@ impl Sheet {
                 }
             }
         }
+        work.bonds.extend(self.turned_bonds(&work.moved));
         work.bonds.sort_unstable();
         work.bonds.dedup();
         for &bond in &work.bonds {
@@ -149,6 +152,9 @@ impl Sheet {
 
     /// Makes due whatever reads a cell whose effective value has changed.
     fn spread(&mut self, g: usize, cell: Cell, work: &mut Work) {
+        if work.moved.last() != Some(&g) {
+            work.moved.push(g);
+        }
         let (row, column) = (cell.r(), cell.c());
         for i in 0..self.grids[g].readers[column].len() {
             let target = self.grids[g].across[self.grids[g].readers[column][i]].column;

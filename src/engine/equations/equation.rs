@@ -357,6 +357,9 @@ impl<'a> Equations<'a> {
             }
             Equation::Bond(index) => {
                 let bond = &sheet.plan.bonds[index as usize];
+                if !sheet.is_strict() && sheet.is_waiting(bond.reads, bond.absent) {
+                    return None;
+                }
                 let reader = sheet.reader(sheet.grid(bond.main)?.power);
                 let left = bond.left.eval(&reader).ok()?;
                 let right = bond.right.eval(&reader).ok()?;

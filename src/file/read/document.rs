@@ -8,7 +8,7 @@ use super::comment::Item;
 use super::reader::{Name, Reader, Texts, keep_second, raw, text_of};
 use super::remarks::{Remark, Remarks};
 use super::tables::TablesSeed;
-use crate::budget::{Budget, Date, Extra, Status, Text, Unit};
+use crate::budget::{Budget, Date, Extra, Status, Text, UNCONFIRMED, Unit};
 use crate::file::problem::words;
 use crate::file::{FORMAT, UNIT};
 
@@ -289,7 +289,9 @@ impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
                         format!("这一节有不认识的字段“{key}”"),
                         format!("the section has an unknown field “{key}”"),
                     );
-                    reader.unknown(at, what, key, ["section", "paragraphs"].into_iter());
+                    if key != UNCONFIRMED {
+                        reader.unknown(at, what, key, ["section", "paragraphs"].into_iter());
+                    }
                     reader.keep(key, raw(&mut map)?, &mut text.extra);
                 }
             }

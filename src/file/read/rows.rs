@@ -9,7 +9,7 @@ use super::arrange::implied_level;
 use super::cells::{CellSeed, careful_cell};
 use super::comment::Item;
 use super::reader::{Name, Reader, keep_second, raw};
-use crate::budget::{Extra, Pins, Row, RowKind, Value};
+use crate::budget::{Extra, Pins, Row, RowKind, UNCONFIRMED, Value};
 use crate::file::problem::words;
 use crate::file::write::quoted;
 use crate::file::{LEVEL, PINS, ROW};
@@ -154,7 +154,9 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
             }
             let Some(column) = column.filter(|&column| !rows.form.is_label(column)) else {
                 let at = reader.offset(key);
-                unknown_column(reader, rows, at, key);
+                if key != UNCONFIRMED {
+                    unknown_column(reader, rows, at, key);
+                }
                 reader.keep(key, raw(&mut map)?, &mut extra);
                 continue;
             };

@@ -10,7 +10,7 @@ use super::blocks::BlocksSeed;
 use super::comment::Item;
 use super::reader::{First, Name, Reader, Stop, keep_second, raw};
 use super::rows::RowsSeed;
-use crate::budget::{Block, Extra, Row, Table, TableKind, Value};
+use crate::budget::{Block, Extra, Row, Table, TableKind, UNCONFIRMED, Value};
 use crate::file::problem::words;
 use crate::form::{BlockForm, TableForm};
 use crate::source::{self, TokenKind};
@@ -218,7 +218,9 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                         format!("the table has an unknown field “{key}”"),
                     );
                     let known = ["form", "note", "rows", "blocks"];
-                    reader.unknown(at, what, key, known.into_iter());
+                    if key != UNCONFIRMED {
+                        reader.unknown(at, what, key, known.into_iter());
+                    }
                     reader.keep(key, raw(&mut map)?, &mut extra);
                 }
             }
