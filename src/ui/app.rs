@@ -6,6 +6,7 @@
 //! totals, badges and findings that follow from it always appear together.
 
 mod areas;
+mod draft;
 mod files;
 mod go;
 mod keep;

@@ -47,6 +47,8 @@ impl App {
         situation.sifted = !sieve.is_open();
         situation.under = sieve.under.is_some();
         situation.table_repeats = form.repeats;
+        situation.rows_open =
+            form.blocks.iter().any(|block| !matches!(block.rows, RowsForm::Fixed(_)));
         let Some(cell) = self.cursor() else {
             return situation;
         };

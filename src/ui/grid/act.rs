@@ -12,7 +12,7 @@ use crate::lang::Tell;
 use crate::ui::desk::Desk;
 
 use super::complete::Completing;
-use super::editor::{Editor, Opening};
+use super::editor::{Editor, Opening, Units};
 use super::keys::Gesture;
 use super::motion::{self, Motion};
 use super::paper::{Page, Paper, Spot};
@@ -65,6 +65,9 @@ impl Frame<'_> {
             view.selection = Some(selection);
             self.state.rejected = None;
         }
+        if view_added_elsewhere(self.state.view().added, selection.cursor.row) {
+            self.state.view().added = None;
+        }
         self.state.wants_reveal = true;
     }
 
@@ -95,6 +98,17 @@ impl Frame<'_> {
     }
 
     pub fn act(&mut self, ctx: &egui::Context, gesture: Gesture) {
+        let begins =
+            matches!(gesture, Gesture::Enter { up: false } | Gesture::Edit | Gesture::Paste(_))
+                || matches!(gesture, Gesture::Go { motion: Motion::Down | Motion::Next, .. });
+        if self.selection().is_none() && begins && self.begin_rows() {
+            if let Gesture::Paste(text) = gesture
+                && let Some(selection) = self.selection()
+            {
+                self.paste(&selection, &text);
+            }
+            return;
+        }
         let Some(selection) = self.selection() else {
             return;
         };
@@ -138,7 +152,19 @@ impl Frame<'_> {
     }
 
     pub fn go(&mut self, selection: Selection, motion: Motion, extend: bool) {
+        if motion == Motion::Up && !extend && self.drop_added() {
+            return;
+        }
         let to = motion::go(&self.page(), selection.cursor, motion);
+        let leaves = (to.strip, to.row) != (selection.cursor.strip, selection.cursor.row);
+        let ends = match motion {
+            Motion::Down => to == selection.cursor,
+            Motion::Next => leaves || to == selection.cursor,
+            _ => false,
+        };
+        if ends && !extend && self.grow(selection.cursor, motion == Motion::Next) {
+            return;
+        }
         if matches!(motion, Motion::Next | Motion::Previous) {
             let view = self.state.view();
             let same_row = to.row == selection.cursor.row && to.strip == selection.cursor.strip;
@@ -154,6 +180,9 @@ impl Frame<'_> {
             Some(column) => Spot { column, ..selection.cursor },
             None => selection.cursor,
         };
+        if !up && self.grow(selection.cursor, true) {
+            return;
+        }
         let to = motion::go(&self.page(), from, if up { Motion::Up } else { Motion::Down });
         self.set_selection(Selection::one(to));
     }
@@ -201,6 +230,7 @@ impl Frame<'_> {
             self.refuse(refusal, cell);
             return false;
         }
+        let shown = self.shown_unit(cell);
         let original = match role {
             // What a total shows counts as unchanged, so that looking into it pins nothing.
             Role::Total if !pinned && opening == Opening::Type => String::new(),
@@ -209,6 +239,7 @@ impl Frame<'_> {
             }
             _ => budget.value(cell).to_text(),
         };
+        let original = shown.map_or(original.clone(), |units| units.shown(&original));
         let completing = Completing::of(&page, cell);
         let (choices, figure) = match page.kind(cell) {
             Some(Kind::Choice(choices)) => (choices.clone(), false),
@@ -226,7 +257,19 @@ impl Frame<'_> {
             role == Role::Total,
             completing,
         ));
+        if let Some(editor) = &mut self.state.editor {
+            editor.units = shown;
+        }
         true
+    }
+
+    /// The units that a cell's amounts are kept and shown in, where these differ.
+    pub fn shown_unit(&self, cell: Cell) -> Option<Units> {
+        let page = self.page();
+        let money = page.kind(cell) == Some(&Kind::Money);
+        let shown = self.look.unit.filter(|unit| money && *unit != page.form.unit)?;
+        let decimals = page.form.decimals;
+        Some(Units { own: page.form.unit, shown, decimals })
     }
 
     /// Hands the editor's text to the document; `false` where it was refused and stays open.
@@ -243,6 +286,11 @@ impl Frame<'_> {
                 if let Put::Moved(cell) = put
                     && let Some(spot) = self.page().spot(cell)
                 {
+                    let own = editor.cell;
+                    let added = self.state.view().added;
+                    if added.is_some_and(|at| (at.block, at.row) == (own.block, own.row)) {
+                        self.state.view().added = Some(cell);
+                    }
                     self.set_selection(Selection::one(spot));
                 }
                 true
@@ -267,7 +315,17 @@ impl Frame<'_> {
             self.state.editor = Some(editor);
             return self.commit();
         }
-        let text = editor.outcome();
+        let outcome = editor.outcome();
+        let text = match editor.units.map(|units| units.own(&outcome)) {
+            Some(Ok(text)) => text,
+            Some(Err(error)) => {
+                let cell = editor.cell;
+                self.state.editor = Some(editor);
+                self.refuse(Refusal::Entry { cell, error }, cell);
+                return false;
+            }
+            None => outcome,
+        };
         let before = self.events.len();
         let view = self.state.views.get(&self.table).cloned();
         self.enter_many(cells.into_iter().map(|cell| (cell, text.clone())).collect(), 0);
@@ -371,6 +429,11 @@ impl Frame<'_> {
     }
 }
 
+/// Whether the row that was added last is another one than that.
+fn view_added_elsewhere(added: Option<Cell>, row: usize) -> bool {
+    added.is_some_and(|added| added.r() != row)
+}
+
 /// Whether clearing would change something: entries, and totals that are stated.
 fn clearable(page: &Page<'_>, cell: Cell) -> bool {
     let budget = page.document.budget();
@@ -417,6 +480,10 @@ pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<Put, Refusal> 
         let at = budget.block(cell).and_then(|block| block.rows.iter().position(holds));
         return Ok(at.map_or(Put::Changed, |at| Put::Moved(cell.with_row(at))));
     }
+    let text = match editor.units {
+        Some(units) => units.own(&text).map_err(|error| Refusal::Entry { cell, error })?,
+        None => text,
+    };
     desk.apply(if editor.pinned {
         Intent::Pin { cell, text }
     } else {

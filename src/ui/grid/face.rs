@@ -135,6 +135,15 @@ fn figure_text(amount: Amount, decimals: u32, digits: Digits) -> String {
     }
 }
 
+/// An amount of a cell's own unit as the grid shows it there.
+pub fn shown_amount(page: &Page<'_>, cell: Cell, amount: Amount, digits: Digits) -> String {
+    let kind = page.kind(cell);
+    let money = kind == Some(&Kind::Money);
+    let amount = if money { in_unit(page, amount) } else { amount };
+    let decimals = kind.map_or(0, |kind| page.form.decimals_of(kind));
+    figure_text(amount, decimals, if money { digits } else { Digits::Stored })
+}
+
 /// What a cell shows. `top` says that it stands in the first row in view.
 pub fn face<'a>(page: &Page<'a>, cell: Cell, lang: Lang, digits: Digits, top: bool) -> Face<'a> {
     let (sheet, budget) = (page.document.sheet(), page.document.budget());

@@ -10,6 +10,7 @@ use crate::ui::font;
 use crate::ui::theme::size;
 
 use super::face;
+use super::grow::takes_rows;
 use super::job::text_job;
 use super::paper::{Page, PaperColumn, Strip};
 use super::state::{Heights, Sizes};
@@ -28,6 +29,8 @@ pub(super) struct Laid {
     /// What is painted, without the scroll bars.
     pub view: Rect,
     pub sections: Vec<Section>,
+    /// For each section the height of the line below it that adds a row; 0 where there is none.
+    pub add_heights: Vec<f32>,
     pub width: f32,
     pub height: f64,
 }
@@ -99,6 +102,7 @@ pub(super) fn lay_out(
 
     let mut top = 0.0;
     let mut sections = Vec::with_capacity(widths.len());
+    let mut add_heights = Vec::with_capacity(widths.len());
     for ((strip, widths), rows) in page.paper.strips.iter().zip(&widths).zip(rows) {
         let mut edges = vec![0.0];
         let mut right = 0.0;
@@ -109,14 +113,17 @@ pub(super) fn lay_out(
         let frozen = frozen_that_fit(&edges, strip.frozen, view.width());
         let lines = heading_lines(ui, strip, &edges, look);
         let section = Section { top, lines, rows, edges, frozen };
-        top = section.bottom() + STRIP_GAP;
+        let add = if takes_rows(page, strip) { look.rows.points() } else { 0.0 };
+        top = section.bottom() + f64::from(add) + STRIP_GAP;
         sections.push(section);
+        add_heights.push(add);
     }
     let width = sections.iter().map(Section::width).fold(0.0, f32::max);
-    let height = sections.last().map_or(0.0, Section::bottom) + 1.0;
+    let added = f64::from(add_heights.last().copied().unwrap_or(0.0));
+    let height = sections.last().map_or(0.0, Section::bottom) + added + 1.0;
     let sideways = width > view.width();
     let view = if sideways { view.with_max_y(area.max.y - size::SCROLL_BAR) } else { view };
-    Laid { area, view, sections, width, height }
+    Laid { area, view, sections, add_heights, width, height }
 }
 
 fn natural_widths(page: &Page<'_>, strip: &Strip, sizes: &Sizes, look: &Look<'_>) -> Vec<Width> {

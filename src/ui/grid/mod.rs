@@ -18,6 +18,7 @@ mod copied;
 mod editor;
 mod face;
 mod ground;
+mod grow;
 mod harmless;
 mod hint;
 mod job;

@@ -1,5 +1,6 @@
 //! Paints what is in view.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, pos2, vec2};
@@ -17,6 +18,7 @@ use super::job::{cell_job, text_job};
 use super::layout::Laid;
 use super::paper::{Page, PaperColumn, Spot, Strip};
 use super::selection::Selection;
+use super::state::KnownFigures;
 use super::track::Section;
 
 /// What painting found out for the next frame: figures wider than their column.
@@ -40,6 +42,8 @@ pub(super) struct Painting<'a> {
     pub focused: bool,
     /// What is remarked on cells.
     pub remarks: &'a HashMap<Cell, String>,
+    /// What blanks in view must be, as other tables have it.
+    pub known: &'a RefCell<KnownFigures>,
     /// Nodes that an assistive technology asked to act on.
     pub asked: Vec<egui::accesskit::NodeId>,
 }
@@ -271,6 +275,18 @@ impl Painting<'_> {
         );
     }
 
+    /// The figure that a blank must be, in grey.
+    fn known(&self, painter: &Painter, cell: Cell, rect: Rect) {
+        let known = self.known.try_borrow_mut();
+        let amount = known.ok().and_then(|mut known| known.of(self.page.document, cell));
+        let Some(amount) = amount else { return };
+        let text = face::shown_amount(&self.page, cell, amount, self.look.digits());
+        let font = FontId::proportional(size::GRID_TEXT);
+        let color = self.look.theme.weak.gamma_multiply(0.7);
+        let at = pos2(rect.right() - size::CELL_PAD, rect.center().y);
+        painter.text(at, Align2::RIGHT_CENTER, text, font, color);
+    }
+
     /// Paints what a cell holds, and says whether that is a total.
     fn cell(&self, painter: &Painter, place: Place, painted: &mut Painted) -> bool {
         let Place { spot, cell, kind, rect, strong, .. } = place;
@@ -314,6 +330,9 @@ impl Painting<'_> {
         if linked.totals.binary_search(&cell).is_ok() {
             let line = Stroke::new(2.0, theme.accent.gamma_multiply(0.7));
             painter.hline(rect.left() + 2.0..=rect.right() - 3.0, rect.bottom() - 2.5, line);
+        }
+        if face.figure && face.role == Role::Entry && face.text.is_empty() {
+            self.known(painter, cell, rect);
         }
         if face.repeated || face.text.is_empty() {
             return is_total;

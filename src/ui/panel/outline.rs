@@ -5,7 +5,7 @@ use eframe::egui::{
     Sense, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use crate::engine::{Counts, Verdict};
+use crate::engine::{Counts, TableState, Verdict};
 use crate::lang::Lang;
 use crate::ui::font;
 use crate::ui::texts;
@@ -159,14 +159,29 @@ fn entry_ui(
 /// A state in words, for tooltips and screen readers.
 fn state_words(state: State, lang: Lang) -> String {
     match state {
-        State::Table { counts, empty } => texts::counts_line(lang, counts, empty),
+        State::Table { counts, empty, state, marked } => {
+            let not_begun = state == TableState::NotBegun && counts == Counts::default();
+            let said = match not_begun {
+                true => texts::NOT_BEGUN.get(lang).to_owned(),
+                false => texts::counts_line(lang, counts, empty),
+            };
+            with_mark(said, marked, lang)
+        }
         State::Unknown => texts::NOT_IN_FORMS.get(lang).to_owned(),
         State::Text { counts, .. } if counts != Counts::default() => {
             texts::counts_line(lang, counts, false)
         }
         State::Text { paragraphs: 0, .. } => texts::NO_TEXT.get(lang).to_owned(),
-        State::Text { paragraphs, .. } => format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang)),
+        State::Text { paragraphs, marked, .. } => {
+            with_mark(format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang)), marked, lang)
+        }
     }
+}
+
+/// With a word where something was taken over from last year.
+fn with_mark(said: String, marked: bool, lang: Lang) -> String {
+    let mark = texts::TO_CONFIRM.get(lang);
+    if marked { format!("{said}{}{mark}", lang.pick("，", ", ")) } else { said }
 }
 
 /// The sign at the right of an entry; gives where it begins.
@@ -182,12 +197,21 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: State) -> f32 {
         State::Table { counts, .. } | State::Text { counts, .. } if counts.mandatory > 0 => {
             badge(ui, rect, right, counts.mandatory, theme)
         }
+        State::Table { marked: true, .. } | State::Text { marked: true, .. } => {
+            plain(texts::TO_CONFIRM.get(view.lang), theme.accent, FontId::proportional(size::SMALL))
+        }
+        State::Table { state: TableState::NotBegun, .. } if view.lists.progress.is_some() => {
+            plain(texts::NOT_BEGUN.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
+        }
         State::Table { empty: true, .. } => {
             plain(texts::EMPTY_TABLE.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
         }
         State::Table { counts, .. } | State::Text { counts, .. } if counts.explain > 0 => {
             let text = format!("{VERIFY} {}", counts.explain);
             plain(&text, theme.rounding, font::bold(size::SMALL))
+        }
+        State::Table { state: TableState::Begun, .. } if view.lists.progress.is_some() => {
+            plain("…", theme.weak, font)
         }
         State::Table { counts, .. } if counts.rounding > 0 => {
             plain(sign(Verdict::Rounding), theme.rounding, font)
@@ -197,6 +221,7 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: State) -> f32 {
         State::Text { paragraphs: 0, .. } => {
             plain("○", theme.weak, FontId::proportional(size::SMALL))
         }
+        State::Text { full: false, .. } => plain("…", theme.weak, font),
         State::Text { .. } => plain(sign(Verdict::Balanced), theme.good, font),
     }
 }
