@@ -420,9 +420,7 @@ fn waiting_follows_edits_as_a_new_sheet_has_it() {
     check(&document);
     typed(&last, &mut document, &["一般公共预算基本支出表"]);
     check(&document);
-    for _ in 0..40 {
-        document.undo().unwrap();
-    }
+    while document.undo().is_some() && document.done().len() > 3 {}
     check(&document);
     let t = table(document.forms(), document.budget(), "项目支出表");
     document.apply(Intent::SetNote { table: t, note: Some("本单位无项目支出。".into()) }).unwrap();

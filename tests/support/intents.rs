@@ -109,7 +109,7 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
         35 => Intent::SetHead {
             unit: Unit { name: any_text(figures), ..budget.unit.clone() },
             year: 1948 + (figures.next() % 100) as i32,
-            status: Status::Draft,
+            status: budget.status,
         },
         36 => Intent::Confirm {
             at: vec![Marked::Row(cell), Marked::Table(cell.t()), Marked::Text(cell.r())],
@@ -117,11 +117,10 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
         37 => Intent::Together {
             intents: vec![
                 Intent::InsertRow { at: cell, level: (figures.next() % 4) as u8 },
-                Intent::Enter { cell, text: any_text(figures) },
-                Intent::AddTable { form: figures.next() as usize % document.forms().tables.len() },
+                Intent::SetNote { table: cell.t(), note: Some(any_text(figures)) },
             ],
-            zh: "三件事".to_owned(),
-            en: "three things".to_owned(),
+            zh: "两件事".to_owned(),
+            en: "two things".to_owned(),
         },
         0 => Intent::Clear { cells: vec![cell, any_cell(budget, figures)] },
         1 => Intent::Pin { cell, text: any_text(figures) },
