@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use yusuan::budget::{Budget, Cell, RowKind, Status, Unit, Value};
+use yusuan::budget::{Budget, BudgetUnit, Cell, RowKind, Status, Value};
 use yusuan::edit::{
     Document, FillFrom, Intent, LastAmounts, Marked, NextYear, next_year, projects, unconfirmed,
 };
@@ -31,8 +31,8 @@ fn jilin() -> Arc<FormSet> {
     shipped("jilin-2024").unwrap()
 }
 
-fn unit() -> Unit {
-    Unit {
+fn unit() -> BudgetUnit {
+    BudgetUnit {
         name: "某某局（本级）".to_owned(),
         code: "505001".to_owned(),
         department: "某某局".to_owned(),
@@ -288,7 +288,7 @@ fn entered(document: &Document) -> Vec<(String, String)> {
     cells(budget)
         .filter_map(|at| {
             let amount = budget.value(at).amount()?;
-            let place = yusuan::budget::Place::of(forms, budget, at)?;
+            let place = yusuan::budget::NamedPlace::of(forms, budget, at)?;
             Some((format!("{place:?}"), amount.to_string()))
         })
         .collect()
@@ -476,7 +476,7 @@ fn any_words_will_not_do() {
 fn unit_year_and_status_change_in_one_step() {
     let mut document = sample();
     let before = document.budget().clone();
-    let unit = Unit { name: "某局".into(), ..unit() };
+    let unit = BudgetUnit { name: "某局".into(), ..unit() };
     let intent = Intent::SetHead { unit: unit.clone(), year: 2025, status: Status::Draft };
     document.apply(intent).unwrap();
     let budget = document.budget();

@@ -14,7 +14,7 @@ pub struct Budget {
     /// Id of the form set it is filled in on.
     pub forms: String,
     pub year: i32,
-    pub unit: Unit,
+    pub unit: BudgetUnit,
     /// When the budget was published or drawn up, if given.
     pub date: Option<Date>,
     pub status: Status,
@@ -23,7 +23,7 @@ pub struct Budget {
     /// In the form set's order; copies of repeating tables and unknown tables where they stood.
     pub tables: Vec<Table>,
     /// Sections of text, in the form set's order.
-    pub texts: Vec<Text>,
+    pub texts: Vec<NarrativeSection>,
     /// Why findings that have to be verified are right (审核说明), in the order they were given.
     pub explanations: Vec<Explanation>,
     /// What readers remarked (批注), in the order it was said.
@@ -34,7 +34,7 @@ pub struct Budget {
 
 /// The unit (预算单位) whose budget it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Unit {
+pub struct BudgetUnit {
     pub name: String,
     pub code: String,
     /// The department (部门) it belongs to, empty where it is the department.
@@ -206,7 +206,7 @@ impl Value {
 
 /// A section of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct NarrativeSection {
     /// Key of the form set's section, or a name the form set does not know (kept, shown last).
     pub section: String,
     pub paragraphs: Vec<String>,
@@ -255,7 +255,7 @@ impl Table {
     }
 }
 
-impl Unit {
+impl BudgetUnit {
     /// A text of a form set with the slots `{单位}`, `{单位编码}`, `{部门}`, `{部门编码}` filled in;
     /// empty where one of them has nothing to stand in it.
     pub fn fill(&self, text: &str) -> String {
@@ -275,7 +275,7 @@ impl Unit {
 impl Table {
     /// A new table as somebody begins it: blank, with the rows and texts that its form begins
     /// with.
-    pub fn begin(forms: &FormSet, form: usize, unit: &Unit) -> Self {
+    pub fn begin(forms: &FormSet, form: usize, unit: &BudgetUnit) -> Self {
         let mut table = Self::blank(forms, form);
         let blocks = forms.tables.get(form).map_or(&[][..], |form| &form.blocks);
         for (block, form) in table.blocks.iter_mut().zip(blocks) {
@@ -327,7 +327,7 @@ impl Row {
     }
 }
 
-impl Text {
+impl NarrativeSection {
     /// Whether it was taken over from last year's budget and not confirmed.
     pub fn is_unconfirmed(&self) -> bool {
         is_marked(&self.extra)
@@ -348,7 +348,7 @@ pub(crate) fn set_mark(extra: &mut Extra, marked: bool) {
 }
 
 /// A row that a table begins with; none where its code does not fit or nothing stands in it.
-fn begin_row(row: &crate::form::BeginForm, form: &BlockForm, unit: &Unit) -> Option<Row> {
+fn begin_row(row: &crate::form::BeginForm, form: &BlockForm, unit: &BudgetUnit) -> Option<Row> {
     let mut new = Row::new(RowKind::Entered(row.level), form.columns.len());
     for (column, text) in &row.cells {
         let text = unit.fill(text);
@@ -368,7 +368,7 @@ fn begin_row(row: &crate::form::BeginForm, form: &BlockForm, unit: &Unit) -> Opt
 impl Budget {
     /// A new budget as somebody begins it: [`Self::blank`], with the rows that the forms begin
     /// with.
-    pub fn begin(forms: &FormSet, unit: Unit, year: i32) -> Self {
+    pub fn begin(forms: &FormSet, unit: BudgetUnit, year: i32) -> Self {
         let mut budget = Self::blank(forms, unit, year);
         for table in &mut budget.tables {
             if let Some(form) = table.form() {
@@ -380,14 +380,14 @@ impl Budget {
 
     /// A new budget: every table of the form set (repeating ones are added one by one later),
     /// every section of text, all blank.
-    pub fn blank(forms: &FormSet, unit: Unit, year: i32) -> Self {
+    pub fn blank(forms: &FormSet, unit: BudgetUnit, year: i32) -> Self {
         let tables = (0..forms.tables.len())
             .filter(|&i| !forms.tables[i].repeats)
             .map(|i| Table::blank(forms, i))
             .collect();
         let texts = forms
             .sections()
-            .map(|section| Text {
+            .map(|section| NarrativeSection {
                 section: section.key.clone(),
                 paragraphs: Vec::new(),
                 extra: Extra::new(),

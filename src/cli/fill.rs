@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::args::FillArgs;
-use super::{Console, Outcome};
+use super::{Console, ExitStatus};
 use crate::edit::{Document, FillFrom, FillLine};
 use crate::file::{self, FileError, Saver};
 use crate::lang::Lang;
 
-pub(super) fn run(console: &mut Console<'_>, args: &FillArgs) -> io::Result<Outcome> {
+pub(super) fn run(console: &mut Console<'_>, args: &FillArgs) -> io::Result<ExitStatus> {
     let (path, lang) = (&args.file, console.lang);
     let read = || -> Result<_, FileError> {
         let text = file::read_text(path)?;
@@ -20,7 +20,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &FillArgs) -> io::Result<Outc
         Ok(read) => read,
         Err(error) => return Ok(console.error(&error)),
     };
-    let (newer, stamp) = (opened.newer, opened.stamp);
+    let (newer, fingerprint) = (opened.newer, opened.fingerprint);
     let outcome = console.problems(path, &opened.problems);
     let mut document = Document::new(opened.forms, opened.budget);
     let plan = document.fill_plan(FillFrom::Everything, &BTreeSet::new());
@@ -49,23 +49,23 @@ pub(super) fn run(console: &mut Console<'_>, args: &FillArgs) -> io::Result<Outc
         return Ok(outcome);
     }
     // What was not read in full is not written.
-    if newer || outcome != Outcome::Well {
-        return Ok(Outcome::Failed);
+    if newer || outcome != ExitStatus::Well {
+        return Ok(ExitStatus::Failed);
     }
     if let Err(refusal) = document.apply(plan.intent()) {
         return Ok(console.error(&refusal));
     }
     let save = || -> Result<(), FileError> {
-        let departures = file::departures(path, &text, document.forms())?;
-        if departures.is_grave() {
-            let original = Saver::default().keep_original(path, departures.format)?;
-            console.departures(path, &departures, &original);
+        let save_changes = file::save_changes(path, &text, document.forms())?;
+        if save_changes.is_grave() {
+            let original = Saver::default().keep_original(path, save_changes.format)?;
+            console.save_changes(path, &save_changes, &original);
         }
-        file::save_unchanged(path, document.forms(), document.budget(), stamp)?;
+        file::save_unchanged(path, document.forms(), document.budget(), fingerprint)?;
         Ok(())
     };
     Ok(match save() {
-        Ok(()) => Outcome::Well,
+        Ok(()) => ExitStatus::Well,
         Err(error) => console.error(&error),
     })
 }

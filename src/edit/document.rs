@@ -5,15 +5,15 @@ use std::sync::Arc;
 use crate::budget::{Budget, Cell, Value};
 use crate::engine::{LastYear, Sheet};
 use crate::form::FormSet;
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Text};
 
-use super::follow::Spots;
 use super::history::{Edit, History, Step};
 use super::intent::{Intent, Refusal};
 use super::plan::{MAX_ROWS, Planner};
+use super::relocate::Relocation;
 
 /// Most rows that a paste inserts beyond those that it puts something into.
-const MOST_BLANK: usize = 10_000;
+const MAX_BLANK: usize = 10_000;
 
 /// An open document: what was entered, what is computed from it, what was done to it.
 #[derive(Debug)]
@@ -82,13 +82,13 @@ impl Document {
             return Err(Refusal::ReadOnly);
         }
         if let Intent::Together { intents, zh, en } = intent {
-            return self.apply_together(intents, Words { zh, en });
+            return self.apply_together(intents, Text { zh, en });
         }
         let mut done = Vec::new();
         if let Intent::Paste { insert: Some((at, level, count)), entries } = &intent {
             let (at, level, count) = (*at, *level, *count);
             // A record of few bytes must not ask for millions of rows.
-            if count > entries.len().saturating_add(MOST_BLANK) {
+            if count > entries.len().saturating_add(MAX_BLANK) {
                 return Err(Refusal::TooLarge);
             }
             // All at once, so that the sheet is built once.
@@ -122,7 +122,7 @@ impl Document {
     }
 
     /// Does all of them, or none, as one step.
-    fn apply_together(&mut self, intents: Vec<Intent>, what: Words) -> Result<(), Refusal> {
+    fn apply_together(&mut self, intents: Vec<Intent>, what: Text) -> Result<(), Refusal> {
         let cell = intents.iter().find_map(Intent::cell);
         let mut done = Vec::new();
         for intent in intents {
@@ -149,21 +149,21 @@ impl Document {
     }
 
     /// Plans and makes the edits of one intent; gives them, and what they do in words.
-    fn make(&mut self, intent: Intent) -> Result<(Words, Vec<Edit>), Refusal> {
+    fn make(&mut self, intent: Intent) -> Result<(Text, Vec<Edit>), Refusal> {
         let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
         let what = intent.clone();
         let phases = planner.plan(intent)?;
         if phases.iter().flatten().next().is_none() {
-            return Ok((Words::default(), Vec::new()));
+            return Ok((Text::default(), Vec::new()));
         }
         let words = self.words(&what, &phases);
-        let spots = Spots::before(&self.forms, &self.budget, &phases);
+        let spots = Relocation::before(&self.forms, &self.budget, &phases);
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
             phase.iter_mut().for_each(|edit| edit.make(&mut self.budget));
-            let follows = self.refresh(&phase, true);
+            let carried = self.refresh(&phase, true);
             done.extend(phase);
-            done.extend(follows);
+            done.extend(carried);
         }
         if let Some(spots) = spots {
             let mut along = spots.edits(&self.forms, &self.budget, &done);
@@ -246,7 +246,7 @@ impl Document {
     }
 
     /// Brings the sheet up to the budget; gives the stated totals that moved with their addends.
-    fn refresh(&mut self, edits: &[Edit], follow: bool) -> Vec<Edit> {
+    fn refresh(&mut self, edits: &[Edit], carry_totals: bool) -> Vec<Edit> {
         let touched = |edit: &Edit| match edit {
             Edit::Pins { row, .. } => Some(*row),
             other => other.cell(),
@@ -254,20 +254,20 @@ impl Document {
         let changed: Vec<Cell> = edits.iter().filter_map(touched).collect();
         let declares = |edit: &Edit| matches!(edit, Edit::Note { .. } | Edit::Text { .. });
         let outdated = || edits.iter().any(declares) && self.sheet.is_outdated(&self.budget);
-        let follows = if edits.iter().any(Edit::is_structural) || outdated() {
+        let carried = if edits.iter().any(Edit::is_structural) || outdated() {
             None
         } else {
-            self.sheet.update(&self.budget, &changed, follow)
+            self.sheet.update(&self.budget, &changed, carry_totals)
         };
-        let Some(follows) = follows else {
+        let Some(carried) = carried else {
             self.rebuild();
             return Vec::new();
         };
-        follows
+        carried
             .into_iter()
-            .map(|follow| {
-                let old = self.budget.value(follow.cell).clone();
-                let mut edit = Edit::Value { cell: follow.cell, old, new: follow.value };
+            .map(|total| {
+                let old = self.budget.value(total.cell).clone();
+                let mut edit = Edit::Value { cell: total.cell, old, new: total.value };
                 edit.make(&mut self.budget);
                 edit
             })
@@ -275,7 +275,7 @@ impl Document {
     }
 
     /// What a step did, in words.
-    fn words(&self, intent: &Intent, phases: &[Vec<Edit>]) -> Words {
+    fn words(&self, intent: &Intent, phases: &[Vec<Edit>]) -> Text {
         let say = |lang: Lang| {
             let line = |cell: Cell| {
                 let (table, ..) = self.sheet.place(&self.budget, cell, lang);
@@ -306,6 +306,6 @@ impl Document {
             let count = edits().filter(|edit| edit.cell().is_some()).count();
             intent.words(lang, first, count, (&place, &row, &line))
         };
-        Words { zh: say(Lang::Zh), en: say(Lang::En) }
+        Text { zh: say(Lang::Zh), en: say(Lang::En) }
     }
 }

@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::budget::{Budget, Cell, Place, RowKind, Value};
+use crate::budget::{Budget, Cell, NamedPlace, RowKind, Value};
 use crate::engine::Known;
 use crate::form::{FormSet, RowsForm, TreeForm};
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Text};
 
 use super::{Document, Intent};
 
@@ -31,11 +31,11 @@ pub struct FillLine {
     /// The same for the same line of a later list.
     pub key: String,
     /// `预算表1 支出 › 社会保障和就业支出 › 编制预算`
-    pub place: Words,
+    pub place: Text,
     /// What comes there: a figure, a code with its name, a table's name.
     pub value: String,
     /// What says so: the check's sentence, the table that a row comes from.
-    pub why: Words,
+    pub why: Text,
     /// Name of the check, empty for rows, tables and fills.
     pub rule: String,
     /// The cell that it fills, in the document as it is now; rows and tables that come first have
@@ -48,7 +48,7 @@ pub struct FillLine {
 pub struct FillPlan {
     pub lines: Vec<FillLine>,
     /// Would break an equality with what is entered, and which.
-    pub left_out: Vec<(FillLine, Words)>,
+    pub left_out: Vec<(FillLine, Text)>,
     intents: Vec<Intent>,
     /// The document is too large to be tried out.
     pub too_large: bool,
@@ -146,14 +146,14 @@ impl<'a> Trial<'a> {
         done
     }
 
-    fn say(&self, cell: Cell) -> Words {
+    fn say(&self, cell: Cell) -> Text {
         let say = |lang: Lang| {
             let (table, row, column) = self.copy.sheet().place(self.copy.budget(), cell, lang);
             let parts = [table, row, column];
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             parts.join(" › ")
         };
-        Words { zh: say(Lang::Zh), en: say(Lang::En) }
+        Text { zh: say(Lang::Zh), en: say(Lang::En) }
     }
 
     fn take_figures(&mut self, from: FillFrom, without: &BTreeSet<String>) {
@@ -172,12 +172,12 @@ impl<'a> Trial<'a> {
         if entries.is_empty() {
             return;
         }
-        let places: Vec<Words> = known.iter().map(|(known, _)| self.say(known.cell)).collect();
+        let places: Vec<Text> = known.iter().map(|(known, _)| self.say(known.cell)).collect();
         if !self.does(vec![Intent::EnterMany { entries }]) {
             return;
         }
         for ((known, key), place) in known.into_iter().zip(places) {
-            let names = Place::of(&forms, self.copy.budget(), known.cell);
+            let names = NamedPlace::of(&forms, self.copy.budget(), known.cell);
             let cell = names.and_then(|names| names.cell(&forms, self.document.budget()));
             self.filled.insert(key.clone(), self.lines.len());
             self.lines.push(FillLine {
@@ -289,9 +289,9 @@ impl<'a> Trial<'a> {
         let other = forms.tables.get(from).map(|form| form.title.clone()).unwrap_or_default();
         self.lines.push(FillLine {
             key,
-            place: Words { zh: title(Lang::Zh), en: title(Lang::En) },
+            place: Text { zh: title(Lang::Zh), en: title(Lang::En) },
             value: format!("＋ {code} {}", self.copy.budget().value(named).to_text()),
-            why: Words {
+            why: Text {
                 zh: format!("{}有这一科目", other.zh),
                 en: format!("{} has this code", other.en),
             },
@@ -324,9 +324,8 @@ impl<'a> Trial<'a> {
                     key,
                     place: table_form.title.clone(),
                     value: format!("＋ {name}"),
-                    why: Words {
-                        zh: format!("{}有这一项", of.zh),
-                        en: format!("{} has it", of.en),
+                    why: Text {
+                        zh: format!("{}有这一项", of.zh), en: format!("{} has it", of.en)
                     },
                     rule: String::new(),
                     cell: None,
@@ -336,9 +335,9 @@ impl<'a> Trial<'a> {
     }
 
     /// Lines that stand in an equality which does not hold with them, and why.
-    fn broken(&self) -> Vec<(usize, Words)> {
+    fn broken(&self) -> Vec<(usize, Text)> {
         let (sheet, budget) = (self.copy.sheet(), self.copy.budget());
-        let mut broken: Vec<(usize, Words)> = Vec::new();
+        let mut broken: Vec<(usize, Text)> = Vec::new();
         for (cells, message) in sheet.broken_equalities(budget) {
             for cell in cells {
                 let key = key_of(self.copy.forms(), budget, cell);
@@ -354,11 +353,11 @@ impl<'a> Trial<'a> {
 
 /// The names that a cell is told by, as one text.
 fn key_of(forms: &FormSet, budget: &Budget, cell: Cell) -> Option<String> {
-    match Place::of(forms, budget, cell)? {
-        Place::Cell { table, copy, block, row, nth, column } => {
+    match NamedPlace::of(forms, budget, cell)? {
+        NamedPlace::Cell { table, copy, block, row, nth, column } => {
             Some(format!("{table}{{{copy}}}{block}[{row}#{nth}].{column}"))
         }
-        Place::Text { .. } => None,
+        NamedPlace::Text { .. } => None,
     }
 }
 

@@ -1,9 +1,10 @@
 //! Invertible edits, and the steps that group them.
 
 use crate::budget::{
-    Budget, Cell, Comment, Explanation, Pins, Row, Status, Table, Text, Unit, Value, set_mark,
+    Budget, BudgetUnit, Cell, Comment, Explanation, NarrativeSection, Pins, Row, Status, Table,
+    Value, set_mark,
 };
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// What bears a mark of having been taken over from last year's budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -13,7 +14,7 @@ pub enum Marked {
     /// A table, by its number.
     Table(usize),
     /// A section of text, by its number in `Budget::texts`.
-    Text(usize),
+    NarrativeSection(usize),
 }
 
 /// One change of the document that knows its own opposite.
@@ -56,8 +57,8 @@ pub(super) enum Edit {
         table: Box<Table>,
     },
     Text {
-        old: Option<Text>,
-        new: Option<Text>,
+        old: Option<NarrativeSection>,
+        new: Option<NarrativeSection>,
         at: usize,
     },
     Note {
@@ -66,8 +67,8 @@ pub(super) enum Edit {
         new: Option<String>,
     },
     Unit {
-        old: Box<Unit>,
-        new: Box<Unit>,
+        old: Box<BudgetUnit>,
+        new: Box<BudgetUnit>,
     },
     Year {
         old: i32,
@@ -237,7 +238,7 @@ fn rows_mut(budget: &mut Budget, at: Cell) -> Option<&mut Vec<Row>> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// What it did: `预算表6 30201 办公费 › 公用经费：6.00 → 8.00`.
-    pub what: Words,
+    pub what: Text,
     /// Where the selection goes on undo and redo.
     pub cell: Option<Cell>,
     pub(super) edits: Vec<Edit>,

@@ -1,7 +1,7 @@
 //! What a person wants done, and why it is refused.
 
 use crate::amount::EntryError;
-use crate::budget::{Cell, Comment, Explanation, Status, Unit};
+use crate::budget::{BudgetUnit, Cell, Comment, Explanation, Status};
 use crate::lang::{Lang, Tell};
 
 use super::history::Marked;
@@ -103,14 +103,14 @@ pub enum Intent {
         code: String,
     },
     SetUnit {
-        unit: Unit,
+        unit: BudgetUnit,
     },
     SetStatus {
         status: Status,
     },
     /// Whose budget it is, of which year, and how far: all in one step.
     SetHead {
-        unit: Unit,
+        unit: BudgetUnit,
         year: i32,
         status: Status,
     },
@@ -306,7 +306,7 @@ impl Intent {
         lang: Lang,
         first: Option<String>,
         count: usize,
-        (place, row, line): (Name<'_>, Name<'_>, Name<'_>),
+        (place, row, line): (CellName<'_>, CellName<'_>, CellName<'_>),
     ) -> String {
         let first = first.unwrap_or_default();
         match self {
@@ -423,7 +423,7 @@ impl Intent {
 }
 
 /// Names a cell, its row or its line.
-type Name<'a> = &'a dyn Fn(Cell) -> String;
+type CellName<'a> = &'a dyn Fn(Cell) -> String;
 
 /// The first words of a text.
 fn beginning(text: &str) -> String {

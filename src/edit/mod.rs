@@ -3,18 +3,18 @@
 //!
 //! Never knows egui.
 
+mod annotation;
 mod code;
 mod compare;
 mod document;
 mod fill;
-mod follow;
 mod history;
 mod intent;
 mod next_year;
 pub mod pasted;
 mod plan;
 mod record;
-mod remark;
+mod relocate;
 
 pub use compare::differences;
 pub use document::Document;

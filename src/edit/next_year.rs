@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::budget::{Block, Budget, Cell, Row, RowKind, Table, TableKind, Text, Value, set_mark};
+use crate::budget::{
+    Block, Budget, Cell, NarrativeSection, Row, RowKind, Table, TableKind, Value, set_mark,
+};
 use crate::engine::{LastYear, is_placeholder};
 use crate::form::{BlockForm, FormSet, Kind, RowsForm};
 
@@ -261,7 +263,8 @@ pub fn unconfirmed(budget: &Budget) -> Vec<super::Marked> {
             found.extend(rows.map(|(r, _)| super::Marked::Row(Cell::new(t, b, r, 0))));
         }
     }
-    let texts = budget.texts.iter().enumerate().filter(|(_, text)| Text::is_unconfirmed(text));
+    let texts =
+        budget.texts.iter().enumerate().filter(|(_, text)| NarrativeSection::is_unconfirmed(text));
     found.extend(texts.map(|(at, _)| super::Marked::Text(at)));
     found
 }

@@ -34,11 +34,11 @@ mod rounding;
 mod text;
 mod words;
 
-pub use cause::{Cause, Slip, Suspect};
-pub use compute::{Figure, Follow, LastYear, Role, Sheet, TableState};
-pub use finding::{Answer, Counts, Finding, TextPlace, Verdict};
+pub use cause::{Cause, KeyingError, Suspect};
+pub use compute::{CarriedTotal, Figure, LastYear, Role, Sheet, TableState};
+pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use known::Known;
 pub use report::{Lack, LackKind, LackPlace, Progress, Rule, insert_joint, rule_named, rules};
 pub use rounding::Joint;
 pub use text::{Mention, Substance, TEXT_RULES, TextRule, Texts, Tie, is_placeholder};
-pub use words::{CheckUse, Explanation, Term, Use};
+pub use words::{CheckUse, Derivation, Term, Use};

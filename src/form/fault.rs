@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::lang::{Lang, Tell, Words};
+use crate::lang::{Lang, Tell, Text};
 use crate::source::{self, Step};
 
 /// Why a form set is refused.
@@ -12,9 +12,9 @@ pub struct FormFault {
     pub line: usize,
     /// 1-based, in characters.
     pub column: usize,
-    pub what: Words,
+    pub what: Text,
     /// What to do; empty where the fault says it all.
-    pub remedy: Words,
+    pub remedy: Text,
 }
 
 impl Tell for FormFault {
@@ -75,7 +75,7 @@ impl<'a> Faults<'a> {
     }
 
     /// A fault at byte `offset` of the string at `path`.
-    pub fn inside(&mut self, path: &Path, offset: usize, what: Words, remedy: Words) {
+    pub fn inside(&mut self, path: &Path, offset: usize, what: Text, remedy: Text) {
         if self.is_full() {
             return;
         }
@@ -86,7 +86,7 @@ impl<'a> Faults<'a> {
         self.push(byte, what, remedy);
     }
 
-    fn push(&mut self, byte: usize, what: Words, remedy: Words) {
+    fn push(&mut self, byte: usize, what: Text, remedy: Text) {
         let (line, column) = source::place(self.text, byte);
         self.found.push(FormFault { line, column, what, remedy });
     }
@@ -109,8 +109,8 @@ impl<'a> Faults<'a> {
 }
 
 /// Both languages of a text.
-pub(super) fn words((zh, en): (String, String)) -> Words {
-    Words { zh, en }
+pub(super) fn words((zh, en): (String, String)) -> Text {
+    Text { zh, en }
 }
 
 /// The remedy for an unknown name: the name that was likely meant, or what there is.

@@ -37,10 +37,11 @@ pub use code::{CodeFault, CodeTable, classification, classification_ids};
 pub use doc::{RuleDoc, rule_doc};
 pub use fault::FormFault;
 pub use formula::{
-    BinaryOp, Check, Each, Expr, Force, Formula, Lookup, Reference, Relation, RowRef, Target,
+    BinaryOp, Check, Each, Expr, Formula, FormulaTarget, Lookup, Reference, Relation, RowRef,
+    Severity,
 };
 pub use load::{shipped, shipped_ids, shipped_text};
 pub use model::*;
 pub use narrative::{
-    Hole, HoleKind, Narration, Pattern, Piece, Statement, TextExpr, Told, fold, is_mark,
+    Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement, TextExpr, fold, is_mark,
 };

@@ -8,11 +8,11 @@ use super::fault::{Faults, Path, at, did_you_mean};
 use super::formula::{Each, Expr, Reference};
 use super::model::{PartContent, PartForm, TableForm};
 use super::narrative::{Hole, HoleKind, Narration, Pattern, Piece, Statement, TextExpr};
-use super::parse::{Ast, Name, Wrong};
+use super::parse::{Ast, Identifier, Wrong};
 use super::pattern::{self, HoleAst, KindAst};
 use super::raw::{NarrationRaw, StatementRaw};
-use super::resolve::{Place, Resolver};
-use crate::lang::Words;
+use super::resolve::{FormulaSite, Resolver};
+use crate::lang::Text;
 use crate::source::Step::{Field, Index};
 
 /// In formulas: how many numbered paragraphs the section has.
@@ -103,7 +103,7 @@ fn statement(
         block,
         each,
         pattern,
-        force: raw.force,
+        severity: raw.severity,
         rule: raw.rule,
         message: raw.message,
         reason_without: raw.reason_without,
@@ -126,7 +126,7 @@ fn pattern(
             return None;
         }
     };
-    let place = if each == Each::Once { Place::Once } else { Place::EachRow };
+    let place = if each == Each::Once { FormulaSite::Once } else { FormulaSite::EachRow };
     let mut resolver = Resolver::new(tables, table, block, place);
     if each == Each::Once && has_row(&pieces) {
         let at = text.find("{行").unwrap_or_default();
@@ -155,8 +155,8 @@ fn has_row(pieces: &[Piece]) -> bool {
     })
 }
 
-fn both(zh: &str, en: &str) -> Words {
-    Words { zh: zh.to_owned(), en: en.to_owned() }
+fn both(zh: &str, en: &str) -> Text {
+    Text { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 fn hole(resolver: &mut Resolver<'_>, ast: &HoleAst, told: &HashSet<String>) -> Option<Hole> {
@@ -221,7 +221,7 @@ fn text_expr(resolver: &mut Resolver<'_>, ast: &Ast, told: &HashSet<String>) -> 
             Some(TextExpr::Binary(*op, Box::new(a?), Box::new(b?)))
         }
         Ast::Cell(cell) => {
-            if let ([Name { text, .. }], None, None, None) =
+            if let ([Identifier { text, .. }], None, None, None) =
                 (cell.path.as_slice(), &cell.copy, &cell.row, &cell.column)
             {
                 if text == ITEMS {

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::doc::RuleDoc;
-use super::formula::{Each, Force};
+use super::formula::{Each, Severity};
 use super::model::{Kind, Layout};
 use crate::amount::Unit;
-use crate::lang::Words;
+use crate::lang::Text;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FormSetRaw {
     pub id: String,
-    pub name: Words,
+    pub name: Text,
     pub year: i32,
     #[serde(default)]
     pub unit: Unit,
@@ -56,11 +56,12 @@ pub(super) struct StatementRaw {
     #[serde(default = "once")]
     pub each: EachRaw,
     #[serde(default)]
-    pub force: Option<Force>,
+    #[serde(rename = "force")]
+    pub severity: Option<Severity>,
     #[serde(default)]
     pub rule: String,
     #[serde(default)]
-    pub message: Words,
+    pub message: Text,
     #[serde(default)]
     pub reason_without: Vec<String>,
     #[serde(default)]
@@ -78,7 +79,7 @@ fn two() -> u32 {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HeadlineRaw {
-    pub title: Words,
+    pub title: Text,
     pub table: String,
     pub value: String,
 }
@@ -86,7 +87,7 @@ pub(super) struct HeadlineRaw {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PartRaw {
-    pub title: Words,
+    pub title: Text,
     #[serde(default)]
     pub texts: Vec<SectionRaw>,
     #[serde(default)]
@@ -97,7 +98,7 @@ pub(super) struct PartRaw {
 #[serde(deny_unknown_fields)]
 pub(super) struct SectionRaw {
     pub key: String,
-    pub title: Words,
+    pub title: Text,
 }
 
 #[derive(Deserialize)]
@@ -106,9 +107,9 @@ pub(super) struct TableRaw {
     pub key: String,
     #[serde(default)]
     pub number: String,
-    pub title: Words,
+    pub title: Text,
     #[serde(default)]
-    pub empty_note: Option<Words>,
+    pub empty_note: Option<Text>,
     #[serde(default)]
     pub unit: Option<Unit>,
     #[serde(default)]
@@ -169,7 +170,7 @@ pub(super) struct TargetKindRaw {
 pub(super) struct BlockRaw {
     pub key: String,
     #[serde(default)]
-    pub title: Words,
+    pub title: Text,
     #[serde(default)]
     pub numbered: bool,
     pub columns: Vec<ColumnRaw>,
@@ -195,7 +196,7 @@ pub(super) struct ColumnRaw {
     #[serde(default)]
     pub key: Option<String>,
     #[serde(default)]
-    pub title: Option<Words>,
+    pub title: Option<Text>,
     #[serde(default)]
     pub columns: Vec<ColumnRaw>,
     #[serde(default)]
@@ -253,7 +254,7 @@ pub(super) enum RowsRaw {
         #[serde(default)]
         classification: Option<String>,
         #[serde(default)]
-        total: Option<Words>,
+        total: Option<Text>,
         #[serde(default)]
         total_last: bool,
     },
@@ -262,7 +263,7 @@ pub(super) enum RowsRaw {
         #[serde(default)]
         name: Option<String>,
         #[serde(default)]
-        total: Option<Words>,
+        total: Option<Text>,
         #[serde(default)]
         total_last: bool,
     },
@@ -278,7 +279,7 @@ pub(super) struct FixedRowRaw {
     #[serde(default)]
     pub key: Option<String>,
     #[serde(default)]
-    pub title: Option<Words>,
+    pub title: Option<Text>,
     #[serde(default)]
     pub level: u32,
     #[serde(default)]
@@ -299,7 +300,7 @@ pub(super) struct FixedRowRaw {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LevelRaw {
-    pub name: Words,
+    pub name: Text,
     #[serde(default)]
     pub digits: usize,
     /// In outlined blocks: the column that names a row of this level.
@@ -313,7 +314,8 @@ pub(super) struct CheckRaw {
     pub name: String,
     #[serde(default)]
     pub rule: String,
-    pub force: Force,
+    #[serde(rename = "force")]
+    pub severity: Severity,
     pub table: String,
     #[serde(default)]
     pub block: Option<String>,
@@ -334,9 +336,9 @@ pub(super) struct CheckRaw {
     pub fills: Option<String>,
     #[serde(default)]
     pub doc: Option<RuleDoc>,
-    pub message: Words,
+    pub message: Text,
     #[serde(default)]
-    pub remedy: Words,
+    pub remedy: Text,
 }
 
 /// A figure that follows from others without being a check.
@@ -349,7 +351,7 @@ pub(super) struct FillRaw {
     pub each: EachRaw,
     /// `cell = expression`
     pub fill: String,
-    pub message: Words,
+    pub message: Text,
 }
 
 #[derive(Clone, Copy, Deserialize)]

@@ -3,7 +3,7 @@
 use ron::error::{Error, SpannedError};
 
 use super::fault::{FormFault, did_you_mean};
-use crate::lang::Words;
+use crate::lang::Text;
 use crate::source::{self, TokenKind};
 
 /// The fault that a RON error is.
@@ -31,7 +31,7 @@ pub(super) fn fault(text: &str, error: &SpannedError) -> FormFault {
         }
     };
     let (line, column) = source::place(text, at);
-    let (what, remedy) = (Words { zh, en }, Words { zh: remedy_zh, en: remedy_en });
+    let (what, remedy) = (Text { zh, en }, Text { zh: remedy_zh, en: remedy_en });
     FormFault { line, column, what, remedy }
 }
 

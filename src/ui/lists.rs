@@ -8,9 +8,9 @@ use crate::budget::{Budget, Cell, Comment, Row, Table};
 use crate::engine::{
     Cause, Counts, Finding, Mention, Progress, Substance, TableState, Texts, Verdict, insert_joint,
 };
-use crate::form::{Force, PartContent};
-use crate::lang::{Lang, Words};
-use crate::review::{self, Group, Tally};
+use crate::form::{PartContent, Severity};
+use crate::lang::{Lang, Text};
+use crate::review::{self, FindingGroup, Tally};
 use crate::ui::desk::Desk as _;
 use crate::ui::reckon::{self, Reckoned};
 use crate::ui::session::Session;
@@ -114,7 +114,7 @@ pub struct Lists {
     /// What mandatory findings come from.
     pub causes: Vec<Cause>,
     /// Findings under what they follow from.
-    pub groups: Vec<Group>,
+    pub groups: Vec<FindingGroup>,
     pub tally: Tally,
     /// Numbers of explanations whose finding is gone.
     pub left_over: Vec<usize>,
@@ -237,11 +237,11 @@ fn by_cell(findings: &[Finding]) -> Vec<(Cell, usize)> {
 }
 
 impl Lists {
-    /// The gravest force with which a verdict of that kind is said of a cell.
-    pub fn force_at(&self, cell: Cell, verdict: Verdict) -> Force {
+    /// The gravest severity with which a verdict of that kind is said of a cell.
+    pub fn force_at(&self, cell: Cell, verdict: Verdict) -> Severity {
         let own = self.concerning(cell).filter_map(|number| self.findings.get(number));
         let own = own.filter(|finding| finding.cell == cell && finding.verdict == verdict);
-        own.map(|finding| finding.force).min().unwrap_or(Force::Mandatory)
+        own.map(|finding| finding.severity).min().unwrap_or(Severity::Mandatory)
     }
 }
 
@@ -267,7 +267,7 @@ fn remarks(session: &Session, lang: Lang) -> Vec<Remark> {
             at,
             comment: comment.clone(),
             spot: cell.or_else(text).unwrap_or(Spot::Gone),
-            place: review::place_words(forms, budget, &comment.place, lang),
+            place: review::describe_place(forms, budget, &comment.place, lang),
         }
     };
     let mut all: Vec<Remark> = own.chain(beside).map(remark).collect();
@@ -405,7 +405,7 @@ fn has_marks(table: &Table) -> bool {
 }
 
 /// A part's title: `第一部分` set off from what it is about.
-fn spaced(title: &Words, lang: Lang) -> String {
+fn spaced(title: &Text, lang: Lang) -> String {
     match title.get(lang).split_once(char::is_whitespace) {
         Some((number, rest)) if lang == Lang::Zh => format!("{number}\u{3000}{}", rest.trim()),
         _ => title.get(lang).to_owned(),

@@ -9,6 +9,6 @@ mod last;
 mod narrative;
 mod plan;
 
-pub(super) use last::Published;
+pub(super) use last::PriorBudget;
 pub(super) use narrative::{BoundStatement, BoundText, row_name};
-pub(super) use plan::{Bond, Plan, Reader};
+pub(super) use plan::{BoundCheck, Dependent, Plan};

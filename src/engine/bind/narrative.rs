@@ -8,7 +8,7 @@ use crate::budget::{Budget, Cell, RowKind, Value as Content};
 use crate::engine::figures::Bound;
 use crate::form::{BinaryOp, Each, FormSet, RowsForm, TextExpr, fold};
 
-use super::binder::{Binder, Here};
+use super::binder::{Binder, Scope};
 
 /// Rows that one statement is tried with; a narrative names few.
 const MAX_ROWS: usize = 300;
@@ -48,10 +48,10 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                 continue;
             };
             let places = binder.instances(table, statement.table, statement.block, &statement.each);
-            for here in places.into_iter().take(MAX_ROWS) {
+            for scope in places.into_iter().take(MAX_ROWS) {
                 let row = match statement.each {
                     Each::Once => Vec::new(),
-                    _ => row_names(forms, binder.budget, here),
+                    _ => row_names(forms, binder.budget, scope),
                 };
                 if statement.each != Each::Once && row.is_empty() {
                     continue;
@@ -64,7 +64,7 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                     .map(|hole| {
                         let expr = hole.expr.as_ref()?;
                         binder.lastless = false;
-                        let bound = bind_text(binder, expr, here);
+                        let bound = bind_text(binder, expr, scope);
                         (!binder.lastless).then_some(bound)
                     })
                     .collect();
@@ -86,24 +86,24 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
     bound
 }
 
-fn bind_text(binder: &mut Binder<'_>, expr: &TextExpr, here: Here) -> BoundText {
+fn bind_text(binder: &mut Binder<'_>, expr: &TextExpr, scope: Scope) -> BoundText {
     match expr {
         TextExpr::Told(name) => BoundText::Told(Arc::clone(name)),
         TextExpr::Items => BoundText::Items,
-        TextExpr::Tables(expr) => BoundText::Cells(binder.bind(expr, here)),
+        TextExpr::Tables(expr) => BoundText::Cells(binder.bind(expr, scope)),
         TextExpr::Binary(op, a, b) => {
-            let (a, b) = (bind_text(binder, a, here), bind_text(binder, b, here));
+            let (a, b) = (bind_text(binder, a, scope), bind_text(binder, b, scope));
             BoundText::Binary(*op, Box::new(a), Box::new(b))
         }
-        TextExpr::Negate(inner) => BoundText::Negate(Box::new(bind_text(binder, inner, here))),
+        TextExpr::Negate(inner) => BoundText::Negate(Box::new(bind_text(binder, inner, scope))),
         TextExpr::Number(number) => BoundText::Number(*number),
     }
 }
 
 /// The row's name as texts say it: as it stands, and without 支出 at its end, for that is often
 /// parted from it by （类）.
-fn row_names(forms: &FormSet, budget: &Budget, here: Here) -> Vec<Vec<char>> {
-    let cell = Cell::new(here.table, here.block, here.row, 0);
+fn row_names(forms: &FormSet, budget: &Budget, scope: Scope) -> Vec<Vec<char>> {
+    let cell = Cell::new(scope.table, scope.block, scope.row, 0);
     let name = row_name(forms, budget, cell);
     let folded: Vec<char> = name.chars().filter_map(fold).collect();
     let short =

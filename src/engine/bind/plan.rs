@@ -5,16 +5,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{Bound, Grid, Nowhere, Value, reads_own_row};
+use crate::engine::figures::{Bound, Grid, NoCells, RoundedFigure, reads_own_row};
 use crate::engine::finding::rule;
-use crate::form::{Check, Expr, FormSet, Formula, Kind, Relation, RowsForm, Target};
+use crate::form::{Check, Expr, FormSet, Formula, FormulaTarget, Kind, Relation, RowsForm};
 
-use super::binder::{Binder, Here};
-use super::last::Published;
+use super::binder::{Binder, Scope};
+use super::last::PriorBudget;
 
 /// A computed cell that is neither a sum of children nor a formula over its own row.
 #[derive(Debug)]
-pub(in crate::engine) struct Node {
+pub(in crate::engine) struct BoundFormula {
     pub(in crate::engine) target: Cell,
     pub(in crate::engine) expr: Bound,
     /// As the form set has it.
@@ -24,7 +24,7 @@ pub(in crate::engine) struct Node {
 
 /// A check bound to cells.
 #[derive(Debug)]
-pub(in crate::engine) struct Bond {
+pub(in crate::engine) struct BoundCheck {
     /// Index into the rules; a check of the form set stands behind the built-in ones.
     pub(in crate::engine) rule: u16,
     /// Where to look first.
@@ -46,9 +46,9 @@ pub(in crate::engine) struct Bond {
 
 /// Who must be looked at again when a cell changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) enum Reader {
-    Node(u32),
-    Bond(u32),
+pub(in crate::engine) enum Dependent {
+    Formula(u32),
+    Check(u32),
 }
 
 /// Numbers of grids by table and block.
@@ -56,13 +56,13 @@ type GridAt = HashMap<(usize, usize), u32>;
 
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Plan {
-    pub(in crate::engine) nodes: Vec<Node>,
-    pub(in crate::engine) node_at: HashMap<Cell, u32>,
-    pub(in crate::engine) bonds: Vec<Bond>,
-    pub(in crate::engine) readers: HashMap<Cell, Vec<Reader>>,
+    pub(in crate::engine) formulas: Vec<BoundFormula>,
+    pub(in crate::engine) formula_at: HashMap<Cell, u32>,
+    pub(in crate::engine) bound_checks: Vec<BoundCheck>,
+    pub(in crate::engine) dependents: HashMap<Cell, Vec<Dependent>>,
     /// Figures that follow from others without being demanded: not judged. Their `rule` is an index
     /// into `FormSet::fills`.
-    pub(in crate::engine) fills: Vec<Bond>,
+    pub(in crate::engine) fills: Vec<BoundCheck>,
     /// Those that fill a cell.
     pub(in crate::engine) fills_at: HashMap<Cell, Vec<u32>>,
     /// Sets of blocks, as indices of grids in ascending order, that checks read.
@@ -70,7 +70,7 @@ pub(in crate::engine) struct Plan {
     /// Rank of each grid's own computing.
     pub(in crate::engine) grid_rank: Vec<u32>,
     /// Nodes that depend on themselves; they are told and not computed.
-    pub(in crate::engine) circular: Vec<Node>,
+    pub(in crate::engine) circular: Vec<BoundFormula>,
     /// The status bar's figures.
     pub(in crate::engine) headline: Vec<(Bound, u32)>,
     /// Columns whose text look-ups depend on: table, block, column.
@@ -84,7 +84,7 @@ impl Plan {
         forms: &FormSet,
         budget: &Budget,
         grids: &[Grid],
-        last: Option<&dyn Published>,
+        last: Option<&dyn PriorBudget>,
     ) -> Self {
         let mut binder = Binder::new(forms, budget, grids, last);
         let mut plan = Self::default();
@@ -92,12 +92,13 @@ impl Plan {
             let Some(form) = found.form() else { continue };
             // Row and cell formulas first: where a column formula meets one, it becomes a check.
             let formulas = &forms.tables[form].formulas;
-            for formula in formulas.iter().filter(|f| !matches!(f.target, Target::Column(_))) {
-                plan.row_nodes(&mut binder, table, form, formula);
+            for formula in formulas.iter().filter(|f| !matches!(f.target, FormulaTarget::Column(_)))
+            {
+                plan.row_formulas(&mut binder, table, form, formula);
             }
             for formula in formulas {
-                if let Target::Column(column) = formula.target {
-                    plan.column_nodes(&mut binder, table, form, formula, column);
+                if let FormulaTarget::Column(column) = formula.target {
+                    plan.column_formulas(&mut binder, table, form, formula, column);
                 }
             }
         }
@@ -106,13 +107,13 @@ impl Plan {
             .enumerate()
             .map(|(g, grid)| ((grid.table, grid.block), g as u32))
             .collect();
-        plan.bonds_of(&mut binder, &grid_at);
+        plan.bound_checks_of(&mut binder, &grid_at);
         for headline in &forms.headline {
             let power = forms.tables[headline.table].unit.power();
             let bound = match binder.copies_of(headline.table).next() {
                 Some(table) => {
-                    let here = Here { table, block: 0, row: 0, column: None };
-                    binder.bind(&headline.value, here)
+                    let scope = Scope { table, block: 0, row: 0, column: None };
+                    binder.bind(&headline.value, scope)
                 }
                 None => Bound::Missing,
             };
@@ -121,32 +122,38 @@ impl Plan {
         plan.narrative = super::narrative::bind(forms, &mut binder);
         plan.keys = binder.keys;
         plan.order(grids);
-        for (i, node) in plan.nodes.iter().enumerate() {
+        for (i, node) in plan.formulas.iter().enumerate() {
             let mut visit = |cell| {
-                plan.readers.entry(cell).or_default().push(Reader::Node(i as u32));
+                plan.dependents.entry(cell).or_default().push(Dependent::Formula(i as u32));
             };
             node.expr.each_cell(&mut visit);
-            plan.node_at.insert(node.target, i as u32);
+            plan.formula_at.insert(node.target, i as u32);
         }
         for (i, fill) in plan.fills.iter().enumerate() {
             let cells = fill.fills.into_iter();
             cells.for_each(|cell| plan.fills_at.entry(cell).or_default().push(i as u32));
         }
-        for (i, bond) in plan.bonds.iter().enumerate() {
+        for (i, bound_check) in plan.bound_checks.iter().enumerate() {
             let mut visit = |cell| {
-                plan.readers.entry(cell).or_default().push(Reader::Bond(i as u32));
+                plan.dependents.entry(cell).or_default().push(Dependent::Check(i as u32));
             };
-            bond.left.each_cell(&mut visit);
-            bond.right.each_cell(&mut visit);
+            bound_check.left.each_cell(&mut visit);
+            bound_check.right.each_cell(&mut visit);
         }
         plan
     }
 
-    fn row_nodes(&mut self, binder: &mut Binder<'_>, table: usize, form: usize, formula: &Formula) {
+    fn row_formulas(
+        &mut self,
+        binder: &mut Binder<'_>,
+        table: usize,
+        form: usize,
+        formula: &Formula,
+    ) {
         let (row, only) = match formula.target {
-            Target::Row(row) => (row, None),
-            Target::Cell { row, column } => (row, Some(column)),
-            Target::Column(_) => return,
+            FormulaTarget::Row(row) => (row, None),
+            FormulaTarget::Cell { row, column } => (row, Some(column)),
+            FormulaTarget::Column(_) => return,
         };
         let table_form = &binder.forms.tables[form];
         let block = formula.block;
@@ -159,23 +166,23 @@ impl Plan {
                 continue;
             }
             let own_formula = table_form.formulas.iter().any(|f| {
-                f.block == block && f.target == Target::Column(column) && !is_sum(&f.expr)
+                f.block == block && f.target == FormulaTarget::Column(column) && !is_sum(&f.expr)
             });
             if only.is_none() && own_formula {
                 continue;
             }
             let target = Cell::new(table, block, at, column);
-            let here = Here { table, block, row: at, column: Some(column) };
-            let expr = binder.bind(&formula.expr, here);
+            let scope = Scope { table, block, row: at, column: Some(column) };
+            let expr = binder.bind(&formula.expr, scope);
             if binder.is_down(target) {
-                self.second(target, expr);
+                self.cross_foot(target, expr);
             } else {
                 self.add(target, expr, &formula.source);
             }
         }
     }
 
-    fn column_nodes(
+    fn column_formulas(
         &mut self,
         binder: &mut Binder<'_>,
         table: usize,
@@ -199,10 +206,11 @@ impl Plan {
             if !table_form.kind(block, at, column).is_some_and(Kind::is_figure) {
                 continue;
             }
-            let expr = binder.bind(&formula.expr, Here { table, block, row, column: Some(column) });
-            let taken = self.node_at.contains_key(&target) || binder.is_down(target);
+            let expr =
+                binder.bind(&formula.expr, Scope { table, block, row, column: Some(column) });
+            let taken = self.formula_at.contains_key(&target) || binder.is_down(target);
             if taken {
-                self.second(target, expr);
+                self.cross_foot(target, expr);
             } else {
                 self.add(target, expr, &formula.source);
             }
@@ -210,13 +218,13 @@ impl Plan {
     }
 
     fn add(&mut self, target: Cell, expr: Bound, source: &Arc<str>) {
-        self.node_at.insert(target, self.nodes.len() as u32);
-        self.nodes.push(Node { target, expr, source: Arc::clone(source), rank: 0 });
+        self.formula_at.insert(target, self.formulas.len() as u32);
+        self.formulas.push(BoundFormula { target, expr, source: Arc::clone(source), rank: 0 });
     }
 
     /// A second equation for a cell that is already computed otherwise.
-    fn second(&mut self, target: Cell, expr: Bound) {
-        self.bonds.push(Bond {
+    fn cross_foot(&mut self, target: Cell, expr: Bound) {
+        self.bound_checks.push(BoundCheck {
             rule: rule::ACROSS_MISMATCH,
             main: target,
             left: Bound::Cell(target),
@@ -234,14 +242,15 @@ impl Plan {
     /// The set of blocks of a bond that reads only its own; in no list.
     const NOTHING: u32 = u32::MAX;
 
-    fn bonds_of(&mut self, binder: &mut Binder<'_>, grid_at: &GridAt) {
+    fn bound_checks_of(&mut self, binder: &mut Binder<'_>, grid_at: &GridAt) {
         let forms = binder.forms;
         let mut sets = HashMap::new();
         for (i, fill) in forms.fills.iter().enumerate() {
             for table in binder.copies_of(fill.table).collect::<Vec<_>>() {
-                for here in binder.instances(table, fill.table, fill.block, &fill.each) {
-                    let bond = self.bond(binder, (fill, i as u16), here, (grid_at, &mut sets));
-                    self.fills.extend(bond);
+                for scope in binder.instances(table, fill.table, fill.block, &fill.each) {
+                    let bound_check =
+                        self.bound_check(binder, (fill, i as u16), scope, (grid_at, &mut sets));
+                    self.fills.extend(bound_check);
                 }
             }
         }
@@ -249,41 +258,46 @@ impl Plan {
             let tables: Vec<usize> = binder.copies_of(check.table).collect();
             let mut first_of_all: Option<usize> = None;
             for table in tables {
-                for here in binder.instances(table, check.table, check.block, &check.each) {
+                for scope in binder.instances(table, check.table, check.block, &check.each) {
                     let rule = rule::FIRST_OF_FORM + i as u16;
-                    let bond = self.bond(binder, (check, rule), here, (grid_at, &mut sets));
-                    let Some(bond) = bond else { continue };
-                    if check.together && bond.left.is_constant() && bond.right.is_constant() {
-                        if holds(&bond.left, check.relation, &bond.right) {
+                    let bound_check =
+                        self.bound_check(binder, (check, rule), scope, (grid_at, &mut sets));
+                    let Some(bound_check) = bound_check else { continue };
+                    if check.together
+                        && bound_check.left.is_constant()
+                        && bound_check.right.is_constant()
+                    {
+                        if holds(&bound_check.left, check.relation, &bound_check.right) {
                             continue;
                         }
-                        if let Some(first) = first_of_all.and_then(|i| self.bonds.get_mut(i)) {
-                            first.also.push(bond.main);
+                        if let Some(first) = first_of_all.and_then(|i| self.bound_checks.get_mut(i))
+                        {
+                            first.also.push(bound_check.main);
                             continue;
                         }
-                        first_of_all = Some(self.bonds.len());
+                        first_of_all = Some(self.bound_checks.len());
                     }
-                    self.bonds.push(bond);
+                    self.bound_checks.push(bound_check);
                 }
             }
         }
     }
 
     /// One check at one place; `None` where it does not apply.
-    fn bond(
+    fn bound_check(
         &mut self,
         binder: &mut Binder<'_>,
         (check, rule): (&Check, u16),
-        here: Here,
+        scope: Scope,
         (grid_at, sets): (&GridAt, &mut HashMap<Vec<u32>, u32>),
-    ) -> Option<Bond> {
-        if !concerns(check, binder, here) {
+    ) -> Option<BoundCheck> {
+        if !concerns(check, binder, scope) {
             return None;
         }
         (binder.keyless, binder.lastless, binder.absent) = (false, false, false);
         binder.reads.clear();
-        let left = binder.bind(&check.left, here);
-        let right = binder.bind(&check.right, here);
+        let left = binder.bind(&check.left, scope);
+        let right = binder.bind(&check.right, scope);
         if binder.keyless || binder.lastless {
             return None;
         }
@@ -292,7 +306,7 @@ impl Plan {
         left.each_cell(&mut visit);
         right.each_cell(&mut visit);
         // A question whether a row exists reads no figure: it stands at the row's name.
-        let main = first.unwrap_or_else(|| binder.name_cell(here));
+        let main = first.unwrap_or_else(|| binder.name_cell(scope));
         let absent = binder.absent;
         let mut set: Vec<u32> =
             binder.reads.iter().filter_map(|at| grid_at.get(at).copied()).collect();
@@ -307,11 +321,11 @@ impl Plan {
                 number
             }
         };
-        let fills = check.fills.as_ref().and_then(|cell| match binder.bind(cell, here) {
+        let fills = check.fills.as_ref().and_then(|cell| match binder.bind(cell, scope) {
             Bound::Cell(cell) => Some(cell),
             _ => None,
         });
-        Some(Bond {
+        Some(BoundCheck {
             rule,
             main,
             left,
@@ -328,9 +342,9 @@ impl Plan {
 
     /// Ranks nodes and grids so that whatever is read comes first; takes circular nodes out.
     fn order(&mut self, grids: &[Grid]) {
-        let n = self.nodes.len();
+        let n = self.formulas.len();
         let unit_of: HashMap<Cell, usize> =
-            self.nodes.iter().enumerate().map(|(i, node)| (node.target, i)).collect();
+            self.formulas.iter().enumerate().map(|(i, node)| (node.target, i)).collect();
         let grid_of: HashMap<(u32, u16), usize> = grids
             .iter()
             .enumerate()
@@ -342,7 +356,7 @@ impl Plan {
         };
         let mut after: Vec<Vec<usize>> = vec![Vec::new(); n + grids.len()];
         let mut waits = vec![0_usize; n + grids.len()];
-        for (i, node) in self.nodes.iter().enumerate() {
+        for (i, node) in self.formulas.iter().enumerate() {
             let mut add = |from: usize, to: usize| {
                 after[from].push(to);
                 waits[to] += 1;
@@ -373,31 +387,31 @@ impl Plan {
             }
         }
         self.grid_rank = rank[n..].iter().map(|&r| r.min(next)).collect();
-        for (node, &rank) in self.nodes.iter_mut().zip(&rank) {
+        for (node, &rank) in self.formulas.iter_mut().zip(&rank) {
             node.rank = rank;
         }
         let (good, circular) =
-            std::mem::take(&mut self.nodes).into_iter().partition(|node| node.rank != u32::MAX);
-        self.nodes = good;
+            std::mem::take(&mut self.formulas).into_iter().partition(|node| node.rank != u32::MAX);
+        self.formulas = good;
         self.circular = circular;
-        self.node_at.clear();
-        self.nodes.sort_by_key(|node| node.rank);
+        self.formula_at.clear();
+        self.formulas.sort_by_key(|node| node.rank);
     }
 }
 
 /// Whether a check runs at that row, by the row's code.
-fn concerns(check: &Check, binder: &mut Binder<'_>, here: Here) -> bool {
+fn concerns(check: &Check, binder: &mut Binder<'_>, scope: Scope) -> bool {
     if check.only_codes.is_empty() && check.except_codes.is_empty() {
         return true;
     }
-    let code = binder.code(here).unwrap_or_default();
+    let code = binder.code(scope).unwrap_or_default();
     let among = |codes: &[String]| codes.iter().any(|start| code.starts_with(start.as_str()));
     (check.only_codes.is_empty() || among(&check.only_codes)) && !among(&check.except_codes)
 }
 
 /// Whether two sides that read no cell relate as they must.
 fn holds(left: &Bound, relation: Relation, right: &Bound) -> bool {
-    let number = |side: &Bound| side.eval(&Nowhere).map(Value::or_zero).unwrap_or_default();
+    let number = |side: &Bound| side.eval(&NoCells).map(RoundedFigure::or_zero).unwrap_or_default();
     let (left, right) = (number(left), number(right));
     match relation {
         Relation::Equal => left == right,

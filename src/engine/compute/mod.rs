@@ -3,14 +3,14 @@
 //! Uses `figures`, `finding` and `bind`; the rooms above read a [`Sheet`], and try things out in a
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
-//! once), `cells` (one figure, one check), `due` and `update` (what an edit touches), `codes` and
+//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `codes` and
 //! `indicators` (rules that no formula says), `last` (last year's budget), `progress` (what is
 //! begun, and which checks wait for it).
 
 mod bulk;
 mod cells;
 mod codes;
-mod due;
+mod dirty;
 mod indicators;
 mod judge;
 mod last;
@@ -18,7 +18,7 @@ mod progress;
 mod sheet;
 mod update;
 
-pub use due::Follow;
+pub use dirty::CarriedTotal;
 pub use last::LastYear;
 pub use progress::TableState;
 pub(super) use sheet::shown;

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::budget::{Budget, Cell, Status, Table};
-use crate::engine::finding::{Entry, Verdict};
+use crate::engine::finding::{StoredFinding, Verdict};
 use crate::form::FormSet;
 
 use super::sheet::Sheet;
@@ -103,16 +103,24 @@ impl Sheet {
     }
 
     /// What a check has to say, if it need not wait.
-    pub(super) fn hold_back(&mut self, bond: usize, entry: Option<Entry>) -> Option<Entry> {
+    pub(super) fn hold_back(
+        &mut self,
+        bound_check: usize,
+        entry: Option<StoredFinding>,
+    ) -> Option<StoredFinding> {
         let told = entry.as_ref().is_some_and(|entry| entry.verdict > Verdict::Rounding);
         let waits = told
             && !self.progress.strict
-            && self.plan.bonds.get(bond).is_some_and(|b| self.is_waiting(b.reads, b.absent));
+            && self
+                .plan
+                .bound_checks
+                .get(bound_check)
+                .is_some_and(|b| self.is_waiting(b.reads, b.absent));
         if waits {
-            self.progress.waiting.insert(bond as u32);
+            self.progress.waiting.insert(bound_check as u32);
             return None;
         }
-        self.progress.waiting.remove(&(bond as u32));
+        self.progress.waiting.remove(&(bound_check as u32));
         entry
     }
 
@@ -130,9 +138,12 @@ impl Sheet {
         let reads = &self.plan.reads;
         let sets: Vec<bool> =
             reads.iter().map(|set| turned.iter().any(|g| set.contains(g))).collect();
-        let bonds = self.plan.bonds.iter().enumerate();
+        let bound_checks = self.plan.bound_checks.iter().enumerate();
         let reads_one = |reads: u32| sets.get(reads as usize) == Some(&true);
-        bonds.filter(|(_, bond)| reads_one(bond.reads)).map(|(i, _)| i as u32).collect()
+        bound_checks
+            .filter(|(_, bound_check)| reads_one(bound_check.reads))
+            .map(|(i, _)| i as u32)
+            .collect()
     }
 
     /// Checks that would say something but wait for tables that are not begun.
@@ -149,8 +160,11 @@ impl Sheet {
     pub fn table_state(&self, table: usize) -> TableState {
         let begun = self.grids.iter().any(|grid| grid.table == table && grid.is_begun());
         let waits = || {
-            self.progress.waiting.iter().any(|&bond| {
-                self.plan.bonds.get(bond as usize).is_some_and(|bond| bond.main.t() == table)
+            self.progress.waiting.iter().any(|&bound_check| {
+                self.plan
+                    .bound_checks
+                    .get(bound_check as usize)
+                    .is_some_and(|bound_check| bound_check.main.t() == table)
             })
         };
         match begun {

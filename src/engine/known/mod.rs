@@ -14,13 +14,13 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
-use crate::engine::bind::Bond;
+use crate::engine::bind::Check;
 use crate::engine::compute::{Role, Sheet, shown};
 use crate::engine::equations::{Equation, Equations, linear};
 use crate::engine::figures::{Bound, round};
 use crate::engine::finding::rule;
 use crate::form::{Check, Relation};
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// Blank addends of a total that are looked at; of two or more none is determined.
 const MAX_ADDENDS: usize = 512;
@@ -37,7 +37,7 @@ pub struct Known {
     /// Name of the check that says so; empty for a fill of the form set.
     pub rule: Arc<str>,
     /// What holds, said to the person.
-    pub message: Words,
+    pub message: Text,
     /// Whether last year's budget gives it.
     pub of_last_year: bool,
 }
@@ -52,11 +52,13 @@ impl Sheet {
         let fills = self.plan.fills_at.get(&cell).into_iter().flatten();
         let fills = fills.filter_map(|&fill| self.plan.fills.get(fill as usize));
         let mut found: Vec<Known> =
-            fills.filter_map(|bond| self.solved(budget, bond, None)).collect();
+            fills.filter_map(|bound_check| self.solved(budget, bound_check, None)).collect();
         for &(equation, _) in equations.of(cell).iter() {
-            let Equation::Bond(number) = equation else { continue };
-            let bond = self.plan.bonds.get(number as usize);
-            found.extend(bond.and_then(|bond| self.solved(budget, bond, Some(number))));
+            let Equation::Check(number) = equation else { continue };
+            let bound_check = self.plan.bound_checks.get(number as usize);
+            found.extend(
+                bound_check.and_then(|bound_check| self.solved(budget, bound_check, Some(number))),
+            );
         }
         found.retain(|known| known.cell == cell);
         agreed(found)
@@ -65,10 +67,15 @@ impl Sheet {
     /// Every blank whose figure follows from others, in reading order, at most `most`.
     pub fn all_known(&self, budget: &Budget, most: usize) -> Vec<Known> {
         let mut all: BTreeMap<Cell, Vec<Known>> = BTreeMap::new();
-        let fills = self.plan.fills.iter().map(|bond| (bond, None));
-        let checks = self.plan.bonds.iter().zip(0_u32..).map(|(bond, n)| (bond, Some(n)));
-        for (bond, number) in fills.chain(checks) {
-            if let Some(known) = self.solved(budget, bond, number) {
+        let fills = self.plan.fills.iter().map(|bound_check| (bound_check, None));
+        let checks = self
+            .plan
+            .bound_checks
+            .iter()
+            .zip(0_u32..)
+            .map(|(bound_check, n)| (bound_check, Some(n)));
+        for (bound_check, number) in fills.chain(checks) {
+            if let Some(known) = self.solved(budget, bound_check, number) {
                 all.entry(known.cell).or_default().push(known);
             }
         }
@@ -81,11 +88,16 @@ impl Sheet {
     }
 
     /// The blank that a relation determines: a check of that number, or a fill.
-    fn solved(&self, budget: &Budget, bond: &Bond, number: Option<u32>) -> Option<Known> {
-        let (cell, figure) = match (bond.fills, number) {
-            (Some(cell), _) => (cell, self.filled(budget, bond, cell)?),
-            (None, Some(number)) if bond.relation == Relation::Equal => {
-                self.determined(budget, bond, number)?
+    fn solved(
+        &self,
+        budget: &Budget,
+        bound_check: &BoundCheck,
+        number: Option<u32>,
+    ) -> Option<Known> {
+        let (cell, figure) = match (bound_check.fills, number) {
+            (Some(cell), _) => (cell, self.filled(budget, bound_check, cell)?),
+            (None, Some(number)) if bound_check.relation == Relation::Equal => {
+                self.determined(budget, bound_check, number)?
             }
             (None, _) => return None,
         };
@@ -95,9 +107,9 @@ impl Sheet {
             return None;
         }
         let check: &Check = match number {
-            None => self.forms.fills.get(usize::from(bond.rule))?,
+            None => self.forms.fills.get(usize::from(bound_check.rule))?,
             Some(_) => {
-                let own = bond.rule.checked_sub(rule::FIRST_OF_FORM)?;
+                let own = bound_check.rule.checked_sub(rule::FIRST_OF_FORM)?;
                 self.forms.checks.get(usize::from(own))?
             }
         };
@@ -106,39 +118,44 @@ impl Sheet {
             amount: shown(figure, decimals),
             rule: Arc::clone(&check.name),
             message: check.message.clone(),
-            of_last_year: bond.left.gives() || bond.right.gives(),
+            of_last_year: bound_check.left.gives() || bound_check.right.gives(),
         })
     }
 
     /// What the named cell of a relation takes, its other blanks being nothing.
-    fn filled(&self, budget: &Budget, bond: &Bond, cell: Cell) -> Option<Decimal> {
-        if !self.is_open(budget, cell) || bond.absent {
+    fn filled(&self, budget: &Budget, bound_check: &BoundCheck, cell: Cell) -> Option<Decimal> {
+        if !self.is_open(budget, cell) || bound_check.absent {
             return None;
         }
         let own = self.grid_index(cell)?;
-        let reads = self.plan.reads.get(bond.reads as usize)?;
+        let reads = self.plan.reads.get(bound_check.reads as usize)?;
         if reads.iter().any(|&g| g as usize != own && !self.is_settled(g as usize)) {
             return None;
         }
         let power = self.grid(cell)?.power;
         let reader = self.reader(power);
-        let left = bond.left.eval(&reader).ok()?.or_zero();
-        let right = bond.right.eval(&reader).ok()?.or_zero();
-        if bond.left == Bound::Cell(cell) {
+        let left = bound_check.left.eval(&reader).ok()?.or_zero();
+        let right = bound_check.right.eval(&reader).ok()?.or_zero();
+        if bound_check.left == Bound::Cell(cell) {
             return right.checked_sub(left);
         }
-        let terms = self.terms(bond, power)?;
+        let terms = self.terms(bound_check, power)?;
         let by = terms.get(&cell).copied().filter(|by| !by.is_zero())?;
         right.checked_sub(left)?.checked_div(by)
     }
 
     /// The only blank of an equality, and what it must be.
-    fn determined(&self, budget: &Budget, bond: &Bond, number: u32) -> Option<(Cell, Decimal)> {
-        if bond.absent || bond.left.misses() || bond.right.misses() {
+    fn determined(
+        &self,
+        budget: &Budget,
+        bound_check: &BoundCheck,
+        number: u32,
+    ) -> Option<(Cell, Decimal)> {
+        if bound_check.absent || bound_check.left.misses() || bound_check.right.misses() {
             return None;
         }
-        let power = self.grid(bond.main)?.power;
-        let terms = self.terms(bond, power)?;
+        let power = self.grid(bound_check.main)?.power;
+        let terms = self.terms(bound_check, power)?;
         let mut open = None;
         for (&term, &by) in &terms {
             let blank = match self.role(budget, term) {
@@ -165,15 +182,15 @@ impl Sheet {
         // By how much the equality moves with it, through every total it is part of.
         let mut equations = Equations::new(self, budget);
         let parts = equations.of(cell);
-        let this = Equation::Bond(number);
+        let this = Equation::Check(number);
         let by = parts.iter().find(|(equation, _)| *equation == this).map(|(_, by)| *by)?;
         // A known total that the blank is part of as well would be another figure with it.
         if term == cell && terms.get(&cell) != Some(&by) {
             return None;
         }
         let reader = self.reader(power);
-        let left = bond.left.eval(&reader).ok()?;
-        let right = bond.right.eval(&reader).ok()?;
+        let left = bound_check.left.eval(&reader).ok()?;
+        let right = bound_check.right.eval(&reader).ok()?;
         if left.figure.is_none() && right.figure.is_none() {
             return None;
         }
@@ -202,7 +219,7 @@ impl Sheet {
     }
 
     /// The weights of a relation's cells, left less right, in a unit of so many powers of ten.
-    fn terms(&self, bond: &Bond, power: u32) -> Option<BTreeMap<Cell, Decimal>> {
+    fn terms(&self, bound_check: &BoundCheck, power: u32) -> Option<BTreeMap<Cell, Decimal>> {
         let mut terms: BTreeMap<Cell, Decimal> = BTreeMap::new();
         let mut take = |side: &Bound, by| {
             linear(side, by, &mut |cell, by| {
@@ -210,7 +227,7 @@ impl Sheet {
                 *terms.entry(cell).or_default() += by;
             })
         };
-        let good = take(&bond.left, Decimal::ONE) && take(&bond.right, -Decimal::ONE);
+        let good = take(&bound_check.left, Decimal::ONE) && take(&bound_check.right, -Decimal::ONE);
         good.then_some(terms)
     }
 }

@@ -4,7 +4,7 @@ use crate::budget::{Budget, Cell, Status};
 use crate::engine::compute::{Sheet, TableState};
 use crate::engine::finding::{Finding, TextPlace};
 use crate::engine::text::Substance;
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Text};
 
 /// Something that a budget lacks.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub struct Lack {
     pub kind: LackKind,
     pub place: LackPlace,
     /// The whole sentence.
-    pub words: Words,
+    pub words: Text,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -136,7 +136,7 @@ impl Sheet {
                     ),
                     None => ("尚未填报".to_owned(), "is not filled in".to_owned()),
                 };
-                let words = Words {
+                let words = Text {
                     zh: format!("{}{zh}", title(Lang::Zh)),
                     en: format!("{} {en}", title(Lang::En)),
                 };
@@ -155,11 +155,11 @@ impl Sheet {
                     .first()
                     .map_or(LackPlace::Table(t), |&(b, r)| LackPlace::Cell(Cell::new(t, b, r, 0)));
                 let words = match count {
-                    0 => Words {
+                    0 => Text {
                         zh: format!("{}的表注沿用上年，待确认", title(Lang::Zh)),
                         en: format!("{}: the note is last year's; confirm it", title(Lang::En)),
                     },
-                    _ => Words {
+                    _ => Text {
                         zh: format!("{}有 {count} 行沿用上年，待确认", title(Lang::Zh)),
                         en: format!("{}: {count} rows are last year's; confirm", title(Lang::En)),
                     },
@@ -174,7 +174,7 @@ impl Sheet {
             let form = self.forms.sections().find(|form| form.key == text.section);
             let Some(title) = form.map(|form| &form.title) else { continue };
             let mut tell = |kind, zh: &str, en: &str| {
-                let words = Words {
+                let words = Text {
                     zh: format!("“{}”{zh}", title.zh),
                     en: format!("“{}” {en}", title.en),
                 };

@@ -2,21 +2,21 @@
 
 use rust_decimal::Decimal;
 
-use crate::engine::figures::{Cells, Value};
+use crate::engine::figures::{Cells, RoundedFigure};
 use crate::engine::finding::Verdict;
-use crate::form::{Hole, HoleKind, Relation, Told};
-use crate::lang::{Lang, Words};
+use crate::form::{Hole, HoleKind, HoleRelation, Relation};
+use crate::lang::{Lang, Text};
 
-use super::figure::{Figure, What};
-use super::fit::Held;
-use super::read::{Claim, Paragraph, Reader, Section};
+use super::figure::{FigureKind, TextFigure};
+use super::fit::HoleMatch;
+use super::read::{Claim, NarrativeReader, Paragraph, SectionText};
 use super::rules::{self, TextRule};
-use super::say::{Fault, both, figure as shown};
-use super::value::{Computed, Sources, compare, to_step};
+use super::say::{TextFault, both, figure as shown};
+use super::value::{ExpectedFigure, Sources, compare, to_step};
 use super::{Mention, Tie};
 
-impl Reader<'_> {
-    pub(super) fn judge_claims(&mut self, section: &Section<'_>) {
+impl NarrativeReader<'_> {
+    pub(super) fn judge_claims(&mut self, section: &SectionText<'_>) {
         for (p, paragraph) in section.paragraphs.iter().enumerate() {
             for (f, claim) in paragraph.claims.iter().enumerate() {
                 if let Some(claim) = claim {
@@ -28,7 +28,7 @@ impl Reader<'_> {
 
     fn judge_claim(
         &mut self,
-        section: &Section<'_>,
+        section: &SectionText<'_>,
         (p, paragraph): (usize, &Paragraph),
         f: usize,
         claim: Claim,
@@ -44,7 +44,8 @@ impl Reader<'_> {
         let place = self.text_place(section, p, figure.whole.clone());
         if self.sheet.is_text_waiting(&bound.reads, bound.absent) {
             let said = both("有关的表尚未填报", "its table is not begun");
-            let mention = Mention { place, tie: Tie::Free, cells: Vec::new(), said, correct: None };
+            let mention =
+                Mention { place, tie: Tie::Free, cells: Vec::new(), message: said, correct: None };
             self.texts.mentions.push(mention);
             return;
         }
@@ -63,7 +64,8 @@ impl Reader<'_> {
         let Some(computed) = computed else {
             // Read, and held against nothing but the words around it.
             let said = both("本句中的数，没有可比的表", "no table has this figure");
-            let mention = Mention { place, tie: Tie::Free, cells: Vec::new(), said, correct: None };
+            let mention =
+                Mention { place, tie: Tie::Free, cells: Vec::new(), message: said, correct: None };
             self.texts.mentions.push(mention);
             return;
         };
@@ -76,12 +78,12 @@ impl Reader<'_> {
         paragraph: &Paragraph,
         claim: Claim,
         sources: &Sources<'_, C>,
-    ) -> Option<Value> {
+    ) -> Option<RoundedFigure> {
         let bound = &self.sheet.plan.narrative[claim.bound];
         let holes = &self.statement(bound).pattern.holes;
         let (_, fit) = paragraph.fits.get(claim.fit)?;
         fit.held.iter().find_map(|(hole, held)| {
-            let Held::Figure(figure) = held else { return None };
+            let HoleMatch::Figure(figure) = held else { return None };
             if holes.get(*hole)?.kind != HoleKind::Change {
                 return None;
             }
@@ -89,12 +91,12 @@ impl Reader<'_> {
                 return Some(sources.compute(expr)?.value);
             }
             let told = paragraph.figures.get(*figure)?;
-            Some(Value { figure: Some(told.worth()), half: self.half(told) })
+            Some(RoundedFigure { figure: Some(told.value()), half: self.half(told) })
         })
     }
 
     /// Whether the tables have the amount that a claimed percentage is of.
-    pub(super) fn has_base(&self, claim: Claim, section: &Section<'_>) -> bool {
+    pub(super) fn has_base(&self, claim: Claim, section: &SectionText<'_>) -> bool {
         let bound = &self.sheet.plan.narrative[claim.bound];
         let cells = self.sheet.reader(0);
         let sources = Sources { cells: &cells, told: &self.told, items: section.items };
@@ -106,11 +108,11 @@ impl Reader<'_> {
     /// Compares, and tells what is wrong.
     fn held(
         &mut self,
-        section: &Section<'_>,
+        section: &SectionText<'_>,
         p: usize,
-        figure: &Figure,
+        figure: &TextFigure,
         hole: &Hole,
-        (claim, mut computed): (Claim, Computed),
+        (claim, mut computed): (Claim, ExpectedFigure),
     ) {
         if hole.kind == HoleKind::Share {
             let hundred = Decimal::ONE_HUNDRED;
@@ -120,8 +122,8 @@ impl Reader<'_> {
         }
         let paragraph = &section.paragraphs[p];
         let place = self.text_place(section, p, figure.whole.clone());
-        let printed = figure.worth();
-        let level = figure.what == What::Level;
+        let printed = figure.value();
+        let level = figure.what == FigureKind::Level;
         let step = if level { self.finest() } else { figure.step() };
         let verdict = compare(printed, step, &computed, hole.relation);
         let tie = match verdict {
@@ -130,17 +132,17 @@ impl Reader<'_> {
             Some(_) => Tie::Wrong,
         };
         let power = match figure.what {
-            What::Amount(power) => power,
-            What::Level => 4,
+            FigureKind::Amount(power) => power,
+            FigureKind::Level => 4,
             _ => 0,
         };
         let down = |value: Decimal| value / Decimal::from(10_u64.pow(power));
         let unit = match figure.what {
-            What::Amount(8) => (" 亿元", " 亿元"),
-            What::Amount(4) | What::Level => (" 万元", " 万元"),
-            What::Amount(3) => (" 千元", " 千元"),
-            What::Amount(_) => (" 元", " 元"),
-            What::Percent => ("%", "%"),
+            FigureKind::Amount(8) => (" 亿元", " 亿元"),
+            FigureKind::Amount(4) | FigureKind::Level => (" 万元", " 万元"),
+            FigureKind::Amount(3) => (" 千元", " 千元"),
+            FigureKind::Amount(_) => (" 元", " 元"),
+            FigureKind::Percent => ("%", "%"),
             _ => ("", ""),
         };
         let expected = down(computed.value.or_zero());
@@ -165,15 +167,15 @@ impl Reader<'_> {
         let (zh, en) = (source(Lang::Zh), source(Lang::En));
         let relation = match hole.relation {
             _ if blank => ("", ""),
-            Told::Is(Relation::AtMost) => ("不大于 ", "at most "),
-            Told::Is(Relation::AtLeast) => ("不小于 ", "at least "),
+            HoleRelation::Is(Relation::AtMost) => ("不大于 ", "at most "),
+            HoleRelation::Is(Relation::AtLeast) => ("不小于 ", "at least "),
             _ => ("", ""),
         };
         let said = both(
             format!("{zh}：{}{}", relation.0, text.zh),
             format!("{en}: {}{}", relation.1, text.en),
         );
-        let equal = hole.relation == Told::Is(Relation::Equal);
+        let equal = hole.relation == HoleRelation::Is(Relation::Equal);
         let same_sign = figure.direction.is_none() || (printed * expected) > Decimal::ZERO;
         let correct = (tie == Tie::Wrong && equal && !blank && !level).then(|| {
             if !same_sign {
@@ -190,8 +192,13 @@ impl Reader<'_> {
             };
             (range, text)
         });
-        let mention =
-            Mention { place: place.clone(), tie, cells: computed.cells.clone(), said, correct };
+        let mention = Mention {
+            place: place.clone(),
+            tie,
+            cells: computed.cells.clone(),
+            message: said,
+            correct,
+        };
         self.texts.mentions.push(mention);
         let Some((verdict, half)) = verdict else { return };
         let statement = self.statement(&self.sheet.plan.narrative[claim.bound]);
@@ -206,14 +213,14 @@ impl Reader<'_> {
                 format!("“{quote}”, but {} ({en})", text.en),
             );
         }
-        if hole.relation == Told::Together {
+        if hole.relation == HoleRelation::Together {
             message = both(
                 format!("“{quote}”与{}不合（{zh}）：一处为零，一处不为零", text.zh),
                 format!("“{quote}” and {} ({en}): one is zero, the other is not", text.en),
             );
         }
         let own = &statement.message;
-        if !own.zh.is_empty() && hole.relation == Told::Together {
+        if !own.zh.is_empty() && hole.relation == HoleRelation::Together {
             message = both(format!("“{quote}”：{}", own.zh), format!("“{quote}”: {}", own.en));
         } else if !own.zh.is_empty() {
             message =
@@ -228,30 +235,30 @@ impl Reader<'_> {
                 "check which is right, then correct the text or the table",
             ),
         };
-        let fault = Fault {
+        let fault = TextFault {
             number: (!statement.rule.is_empty()).then(|| statement.rule.clone()),
-            force: statement.force.filter(|_| hole.kind != HoleKind::Rate),
+            severity: statement.severity.filter(|_| hole.kind != HoleKind::Rate),
             verdict,
             cells: computed.cells,
             stated: Some(down(printed)),
             computed: computed.value.figure.map(|_| expected_shown),
             bound: Some(down(half)),
-            ..Fault::plain(rule_of(hole.kind))
+            ..TextFault::plain(rule_of(hole.kind))
         };
         self.tell(fault, place, message, remedy);
     }
 
     /// Decimals that what should stand there is written with: as printed, more where the tables
     /// have more than a rounding of it.
-    fn decimals(&self, figure: &Figure, expected: Decimal) -> u32 {
+    fn decimals(&self, figure: &TextFigure, expected: Decimal) -> u32 {
         let printed = figure.decimals();
         match figure.what {
-            What::Amount(0) => printed.max(expected.normalize().scale().min(2)),
-            What::Amount(_) => {
+            FigureKind::Amount(0) => printed.max(expected.normalize().scale().min(2)),
+            FigureKind::Amount(_) => {
                 let finest = self.forms.tables.first().map_or(2, |table| table.decimals);
                 printed.max(expected.normalize().scale().min(finest))
             }
-            What::Level => 2,
+            FigureKind::Level => 2,
             _ => printed,
         }
     }
@@ -263,7 +270,7 @@ impl Reader<'_> {
         Decimal::from(10_u64.pow(power)) * Decimal::try_new(1, decimals).unwrap_or(Decimal::ONE)
     }
 
-    fn judge_year(&mut self, section: &Section<'_>, p: usize, figure: &Figure, last: bool) {
+    fn judge_year(&mut self, section: &SectionText<'_>, p: usize, figure: &TextFigure, last: bool) {
         let year = Decimal::from(self.budget.year - i32::from(last));
         let place = self.text_place(section, p, figure.digits.clone());
         if figure.value == year {
@@ -280,23 +287,27 @@ impl Reader<'_> {
             place: place.clone(),
             tie: Tie::Wrong,
             cells: Vec::new(),
-            said,
+            message: said,
             correct: Some((range, year.to_string())),
         });
         let remedy = both("改正年度", "correct the year");
-        self.tell(Fault::plain(rules::YEAR), place, message, remedy);
+        self.tell(TextFault::plain(rules::YEAR), place, message, remedy);
     }
 }
 
 /// The percentage that a change is of last year's amount.
-fn rate(figure: &Figure, base: Computed, change: Value) -> Option<Computed> {
+fn rate(
+    figure: &TextFigure,
+    base: ExpectedFigure,
+    change: RoundedFigure,
+) -> Option<ExpectedFigure> {
     let of = base.value.figure.filter(|base| !base.is_zero())?;
     let percent = |part: Decimal| part.checked_div(of)?.checked_mul(Decimal::ONE_HUNDRED);
     let ratio = percent(change.figure?)?;
     let spread = base.value.half.checked_mul(ratio.abs())? / Decimal::ONE_HUNDRED;
     let half = percent(change.half.checked_add(spread)?)?.abs();
     let signed = if figure.direction.is_some() { ratio } else { ratio.abs() };
-    Some(Computed { value: Value { figure: Some(signed), half }, filled: 2, ..base })
+    Some(ExpectedFigure { value: RoundedFigure { figure: Some(signed), half }, filled: 2, ..base })
 }
 
 /// A change with its direction word: `减少 2.50`, `增长 3.1`.
@@ -322,11 +333,11 @@ fn rule_of(kind: HoleKind) -> TextRule {
 }
 
 /// The figure with the words before it, up to a mark.
-pub(super) fn quote(paragraph: &Paragraph, figure: &Figure) -> String {
-    const MOST: usize = 14;
+pub(super) fn quote(paragraph: &Paragraph, figure: &TextFigure) -> String {
+    const MAX: usize = 14;
     let text = &paragraph.folded;
     let mark = |i: &usize| text.get(*i).is_some_and(crate::form::is_mark);
-    let from = (0..figure.whole.start).rev().take(MOST).take_while(|i| !mark(i)).last();
+    let from = (0..figure.whole.start).rev().take(MAX).take_while(|i| !mark(i)).last();
     // Not from within a year.
     let within = |i: &usize| text.get(*i).is_some_and(|c| c.is_ascii_digit() || c == '年');
     let from = from.map(|from| match from.checked_sub(1).filter(within) {
@@ -335,11 +346,11 @@ pub(super) fn quote(paragraph: &Paragraph, figure: &Figure) -> String {
     });
     let word = |i: &usize| !mark(i) && text.get(*i).is_some_and(|c| !matches!(c, '。' | '"'));
     let more = (figure.range.end..).take(4).take_while(word).count();
-    let measure = if figure.what == What::Count { more } else { 0 };
+    let measure = if figure.what == FigureKind::Count { more } else { 0 };
     text.slice(from.unwrap_or(figure.whole.start)..figure.range.end + measure)
 }
 
 /// A sentence about what the tables say, for figures that have none.
-pub(super) fn nothing() -> Words {
+pub(super) fn nothing() -> Text {
     both("未与表对应", "not tied to a table")
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::form::{HoleKind, Pattern, Piece, is_mark};
 
-use super::figure::{Figure, Folded, What};
+use super::figure::{FigureKind, Folded, TextFigure};
 
 /// Characters that `…` may stand for.
 const MAX_SKIP: usize = 80;
@@ -14,38 +14,38 @@ const MAX_STEPS: usize = 200_000;
 
 /// Where a sentence fits.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Fit {
+pub(super) struct PatternMatch {
     /// Folded characters.
     pub range: Range<usize>,
     /// Holes with what stands in them: a figure, or a range of characters for names.
-    pub held: Vec<(usize, Held)>,
+    pub held: Vec<(usize, HoleMatch)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Held {
+pub(super) enum HoleMatch {
     /// Index into the paragraph's figures.
     Figure(usize),
     Names(Range<usize>),
 }
 
 /// One paragraph that sentences are fitted to.
-pub(super) struct Fitter<'a> {
+pub(super) struct PatternMatcher<'a> {
     text: &'a Folded,
-    figures: &'a [Figure],
+    figures: &'a [TextFigure],
     steps: Cell<usize>,
-    held: RefCell<Vec<(usize, Held)>>,
+    held: RefCell<Vec<(usize, HoleMatch)>>,
 }
 
 /// The sentence being fitted, and what `{行}` may be.
 type Context<'p> = (&'p Pattern, &'p [Vec<char>]);
 
-impl<'a> Fitter<'a> {
-    pub fn new(text: &'a Folded, figures: &'a [Figure]) -> Self {
+impl<'a> PatternMatcher<'a> {
+    pub fn new(text: &'a Folded, figures: &'a [TextFigure]) -> Self {
         Self { text, figures, steps: Cell::new(0), held: RefCell::default() }
     }
 
     /// All places where the sentence fits, left to right; `row` are the names that `{行}` may be.
-    pub fn all(&self, pattern: &Pattern, row: &[Vec<char>]) -> Vec<Fit> {
+    pub fn all(&self, pattern: &Pattern, row: &[Vec<char>]) -> Vec<PatternMatch> {
         let mut fits = Vec::new();
         let mut at = 0;
         self.steps.set(0);
@@ -58,7 +58,7 @@ impl<'a> Fitter<'a> {
             let held = self.held.take();
             match end.get().filter(|_| found) {
                 Some(to) => {
-                    fits.push(Fit { range: at..to, held });
+                    fits.push(PatternMatch { range: at..to, held });
                     at = to.max(at + 1);
                 }
                 None => at += 1,
@@ -84,7 +84,7 @@ impl<'a> Fitter<'a> {
         };
         let on = |to: usize| self.step(more, context, to, rest);
         match piece {
-            Piece::Words(words) => self.stands(words, at) && on(at + words.len()),
+            Piece::Text(words) => self.stands(words, at) && on(at + words.len()),
             Piece::Mark => {
                 on((at..).find(|&i| !self.text.get(i).is_some_and(is_mark)).unwrap_or(at))
             }
@@ -120,31 +120,35 @@ impl<'a> Fitter<'a> {
     }
 
     /// What stands at `at` for a hole of that kind, and where it ends.
-    fn hold(&self, kind: HoleKind, at: usize) -> Option<(Held, usize)> {
+    fn hold(&self, kind: HoleKind, at: usize) -> Option<(HoleMatch, usize)> {
         if let HoleKind::Name | HoleKind::Names { .. } = kind {
             let one = kind == HoleKind::Name;
             let ends = |c: char| matches!(c, '。' | ';') || one && is_mark(c);
             let end = (at..self.text.chars.len())
                 .find(|&i| self.text.get(i).is_some_and(ends))
                 .unwrap_or(self.text.chars.len());
-            return (end > at).then_some((Held::Names(at..end), end));
+            return (end > at).then_some((HoleMatch::Names(at..end), end));
         }
-        let fits = |figure: &Figure| match kind {
-            HoleKind::Amount => matches!(figure.what, What::Amount(_)) && figure.range.start == at,
-            HoleKind::Share => figure.what == What::Percent && figure.range.start == at,
+        let fits = |figure: &TextFigure| match kind {
+            HoleKind::Amount => {
+                matches!(figure.what, FigureKind::Amount(_)) && figure.range.start == at
+            }
+            HoleKind::Share => figure.what == FigureKind::Percent && figure.range.start == at,
             HoleKind::Count => {
-                matches!(figure.what, What::Count | What::Amount(_)) && figure.range.start == at
+                matches!(figure.what, FigureKind::Count | FigureKind::Amount(_))
+                    && figure.range.start == at
             }
             HoleKind::Change => {
-                let changed = matches!(figure.what, What::Amount(_)) && figure.direction.is_some();
-                (changed || figure.what == What::Level) && figure.whole.start == at
+                let changed =
+                    matches!(figure.what, FigureKind::Amount(_)) && figure.direction.is_some();
+                (changed || figure.what == FigureKind::Level) && figure.whole.start == at
             }
             HoleKind::Rate => {
-                figure.what == What::Percent
+                figure.what == FigureKind::Percent
                     && (figure.whole.start == at || figure.range.start == at)
             }
             HoleKind::Year | HoleKind::LastYear => {
-                matches!(figure.what, What::Year) && figure.range.start == at
+                matches!(figure.what, FigureKind::Year) && figure.range.start == at
             }
             HoleKind::Name | HoleKind::Names { .. } => false,
         };
@@ -152,10 +156,10 @@ impl<'a> Fitter<'a> {
         let figure = self.figures.get(found)?;
         let end = match figure.what {
             // The word 年 is the sentence's own.
-            What::Year => figure.digits.end,
-            What::Count => figure.digits.end,
+            FigureKind::Year => figure.digits.end,
+            FigureKind::Count => figure.digits.end,
             _ => figure.range.end,
         };
-        Some((Held::Figure(found), end))
+        Some((HoleMatch::Figure(found), end))
     }
 }

@@ -29,7 +29,7 @@ use std::ops::Range;
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::finding::{Finding, TextPlace};
-use crate::lang::Words;
+use crate::lang::Text;
 
 pub use leftover::is_placeholder;
 pub use rules::{TEXT_RULES, TextRule};
@@ -58,7 +58,7 @@ pub struct Mention {
     /// The cells that it is held against, first the one to go to.
     pub cells: Vec<Cell>,
     /// What the tables say, in words.
-    pub said: Words,
+    pub message: Text,
     /// What should stand in place of some bytes of the paragraph, where the tables tell.
     pub correct: Option<(Range<usize>, String)>,
 }

@@ -11,9 +11,9 @@ use crate::engine::compute::Sheet;
 use crate::engine::finding::{TextPlace, Verdict, rank};
 use crate::form::{FormSet, HoleKind, Narration, Statement};
 
-use super::figure::{Figure, Folded, What, figures};
-use super::fit::{Fit, Fitter, Held};
-use super::name::Known;
+use super::figure::{FigureKind, Folded, TextFigure, figures};
+use super::fit::{HoleMatch, PatternMatch, PatternMatcher};
+use super::name::KnownNames;
 use super::value::ToldFigures;
 use super::{Texts, Tie};
 
@@ -23,11 +23,11 @@ const MAX_CHARS: usize = 20_000;
 /// A paragraph with its figures.
 pub(super) struct Paragraph {
     pub folded: Folded,
-    pub figures: Vec<Figure>,
+    pub figures: Vec<TextFigure>,
     /// For each figure: the sentence and hole that claim it, first of all that fit.
     pub claims: Vec<Option<Claim>>,
     /// Where which sentence fits.
-    pub fits: Vec<(usize, Fit)>,
+    pub fits: Vec<(usize, PatternMatch)>,
 }
 
 /// Which bound statement and hole hold a figure, and the fit they belong to.
@@ -40,7 +40,7 @@ pub(super) struct Claim {
 }
 
 /// A section of text being read.
-pub(super) struct Section<'a> {
+pub(super) struct SectionText<'a> {
     pub key: Arc<str>,
     pub narration: Option<(usize, &'a Narration)>,
     pub paragraphs: Vec<Paragraph>,
@@ -49,20 +49,20 @@ pub(super) struct Section<'a> {
 }
 
 /// Everything that judging a text needs.
-pub(super) struct Reader<'a> {
+pub(super) struct NarrativeReader<'a> {
     pub sheet: &'a Sheet,
     pub forms: &'a FormSet,
     pub budget: &'a Budget,
     pub told: ToldFigures,
     /// Names in the tables, gathered when first asked for.
-    pub known: Known,
+    pub known: KnownNames,
     pub texts: Texts,
 }
 
 /// Reads all texts; `guesses` asks for cells that hold the same as a figure nothing else ties.
 pub(super) fn texts(sheet: &Sheet, budget: &Budget, guesses: bool) -> Texts {
     let forms = &*sheet.forms;
-    let mut reader = Reader::new(sheet, budget);
+    let mut reader = NarrativeReader::new(sheet, budget);
     let begun = budget.texts.iter().any(|text| {
         let told = forms.narrative.iter().any(|own| own.section == text.section);
         told && text.paragraphs.iter().any(|paragraph| !paragraph.trim().is_empty())
@@ -89,7 +89,7 @@ pub(super) fn texts(sheet: &Sheet, budget: &Budget, guesses: bool) -> Texts {
     texts.mentions.sort_by_key(|mention| at(&mention.place));
     texts.findings.sort_by_key(|finding| {
         let place = finding.text.as_ref().map(at);
-        (rank(finding.verdict, finding.force), place.is_some(), place, finding.cell)
+        (rank(finding.verdict, finding.severity), place.is_some(), place, finding.cell)
     });
     texts
 }
@@ -102,24 +102,24 @@ fn blame(texts: &mut Texts) {
         });
         if let Some(finding) = own.filter(|_| mention.tie != Tie::Wrong) {
             mention.tie = Tie::Wrong;
-            mention.said = finding.message.clone();
+            mention.message = finding.message.clone();
         }
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> NarrativeReader<'a> {
     pub(super) fn new(sheet: &'a Sheet, budget: &'a Budget) -> Self {
         Self {
             sheet,
             forms: &sheet.forms,
             budget,
             told: HashMap::new(),
-            known: Known::default(),
+            known: KnownNames::default(),
             texts: Texts::default(),
         }
     }
 
-    pub(super) fn sections(&self) -> Vec<Section<'a>> {
+    pub(super) fn sections(&self) -> Vec<SectionText<'a>> {
         let forms = self.forms;
         let mut bound: HashMap<usize, Vec<usize>> = HashMap::new();
         for (index, statement) in self.sheet.plan.narrative.iter().enumerate() {
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
                 })
                 .collect();
             let items = paragraphs.iter().filter(|paragraph| is_item(&paragraph.folded)).count();
-            sections.push(Section {
+            sections.push(SectionText {
                 key: Arc::from(text.section.as_str()),
                 narration,
                 paragraphs,
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
         let figures = figures(&folded);
         let mut claims: Vec<Option<Claim>> = vec![None; figures.len()];
         let mut fits = Vec::new();
-        let fitter = Fitter::new(&folded, &figures);
+        let fitter = PatternMatcher::new(&folded, &figures);
         for &index in statements {
             let Some(bound) = self.sheet.plan.narrative.get(index) else {
                 continue;
@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
             for fit in fitter.all(&self.statement(bound).pattern, &bound.row) {
                 let number = fits.len();
                 for (hole, held) in &fit.held {
-                    if let Held::Figure(figure) = held
+                    if let HoleMatch::Figure(figure) = held
                         && let Some(slot @ None) = claims.get_mut(*figure)
                     {
                         *slot = Some(Claim { bound: index, hole: *hole, fit: number });
@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Figures by the names that the form set gives them; the first that stands counts.
-    fn remember(&mut self, sections: &[Section<'_>]) {
+    fn remember(&mut self, sections: &[SectionText<'_>]) {
         for section in sections {
             for paragraph in &section.paragraphs {
                 for (figure, claim) in paragraph.figures.iter().zip(&paragraph.claims) {
@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
                     let hole = &self.statement(bound).pattern.holes[claim.hole];
                     if let Some(name) = &hole.name {
                         let half = self.half(figure);
-                        self.told.entry(Arc::clone(name)).or_insert_with(|| (figure.worth(), half));
+                        self.told.entry(Arc::clone(name)).or_insert_with(|| (figure.value(), half));
                     }
                 }
             }
@@ -199,8 +199,8 @@ impl<'a> Reader<'a> {
 
     /// Half of what the last digit of an amount is worth. Texts leave zeros at the end out, so 40
     /// 万元 counts as 40.00.
-    pub fn half(&self, figure: &Figure) -> Decimal {
-        let What::Amount(power) = figure.what else {
+    pub fn half(&self, figure: &TextFigure) -> Decimal {
+        let FigureKind::Amount(power) = figure.what else {
             return Decimal::ZERO;
         };
         let finest = self.forms.tables.first().map_or(2, |table| table.decimals);
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
 
     pub fn text_place(
         &self,
-        section: &Section<'_>,
+        section: &SectionText<'_>,
         paragraph: usize,
         range: std::ops::Range<usize>,
     ) -> TextPlace {

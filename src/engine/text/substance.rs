@@ -5,7 +5,7 @@ use crate::engine::bind::BoundText;
 use crate::engine::compute::Sheet;
 use crate::engine::figures::Cells as _;
 
-use super::fit::Fitter;
+use super::fit::PatternMatcher;
 use super::read;
 
 /// Letters that a section without figures has at least, and different ones among them.
@@ -26,12 +26,12 @@ pub enum Substance {
 impl Sheet {
     /// What each section amounts to, in the order of `Budget::texts`.
     pub fn substance(&self, budget: &Budget) -> Vec<Substance> {
-        let reader = read::Reader::new(self, budget);
+        let reader = read::NarrativeReader::new(self, budget);
         let sections = reader.sections();
         sections.iter().map(|section| self.substance_of(section)).collect()
     }
 
-    fn substance_of(&self, section: &read::Section<'_>) -> Substance {
+    fn substance_of(&self, section: &read::SectionText<'_>) -> Substance {
         let letters: Vec<char> = section
             .paragraphs
             .iter()
@@ -51,7 +51,7 @@ impl Sheet {
         };
         let absent = narration.absent.as_ref().is_some_and(|pattern| {
             section.paragraphs.iter().any(|paragraph| {
-                let fitter = Fitter::new(&paragraph.folded, &paragraph.figures);
+                let fitter = PatternMatcher::new(&paragraph.folded, &paragraph.figures);
                 !fitter.all(pattern, &[]).is_empty()
             })
         });

@@ -15,7 +15,7 @@ use crate::ui::texts;
 use super::App;
 
 /// Cells of a selection into which known figures are taken at once.
-const MOST_TAKEN: usize = 2_000;
+const MAX_TAKEN: usize = 2_000;
 
 impl App {
     /// Opens the checklist; `status` is what the file is to be called after it.
@@ -60,7 +60,7 @@ impl App {
             return;
         }
         let document = self.session.document();
-        let cells = self.grid.selected(document, MOST_TAKEN);
+        let cells = self.grid.selected(document, MAX_TAKEN);
         let known = cells.into_iter().filter_map(|cell| {
             let known = document.sheet().known(document.budget(), cell)?;
             Some((cell, known.amount.to_string()))

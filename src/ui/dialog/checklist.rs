@@ -9,7 +9,7 @@ use crate::form::FormSet;
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, MOST_LIST, list_ui};
+use super::list::{Chosen, Line, MAX_LIST, list_ui};
 use super::{Answer, buttons_ui, primary, text_ui, title_ui};
 
 /// The list, and what the file is to be called once nothing stands in the way.
@@ -84,7 +84,7 @@ pub fn checklist_ui(
     let mut clicked = None;
     if count > 0 {
         ask.chosen.keys(ui, count);
-        let height = (ui.max_rect().height() - 170.0).min(MOST_LIST);
+        let height = (ui.max_rect().height() - 170.0).min(MAX_LIST);
         let height = height.min(28.0 * count.max(3) as f32);
         let lacks = &ask.lacks;
         clicked = list_ui(ui, theme, &mut ask.chosen, count, (height, &[0.2, 0.8]), |at| {

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, MOST_LIST, list_ui};
+use super::list::{Chosen, Line, MAX_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// What can be filled in, and what of it is wanted.
@@ -78,7 +78,7 @@ pub fn fill_ui(ui: &mut Ui, view: &View<'_>, ask: &mut FillAsk, fresh: bool) -> 
         if !fresh && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space)) {
             switched = Some(ask.chosen.at);
         }
-        let height = (ui.max_rect().height() - 200.0).min(MOST_LIST);
+        let height = (ui.max_rect().height() - 200.0).min(MAX_LIST);
         let height = height.min(28.0 * count.max(3) as f32);
         let shares = [0.05, 0.45, 0.16, 0.34];
         let mut chosen = ask.chosen;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Grid, Key, Label, RichText, TextEdit, Ui};
 
-use crate::budget::{Budget, Status, Unit};
+use crate::budget::{Budget, BudgetUnit, Status};
 use crate::edit::Intent;
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
@@ -12,7 +12,7 @@ use super::{Answer, buttons_ui, primary, title_ui};
 /// The fields as they stand in the dialog.
 #[derive(Debug)]
 pub struct HeadAsk {
-    unit: Unit,
+    unit: BudgetUnit,
     year: String,
     status: Status,
     said: Option<Pair>,
@@ -29,7 +29,7 @@ impl HeadAsk {
         let year = self.year.trim().parse().ok().filter(|year| (1949..=2999).contains(year));
         let year = year.ok_or(texts::NEW_NO_YEAR)?;
         let trimmed = |text: &str| text.trim().to_owned();
-        let unit = Unit {
+        let unit = BudgetUnit {
             name: trimmed(&self.unit.name),
             code: trimmed(&self.unit.code),
             department: trimmed(&self.unit.department),

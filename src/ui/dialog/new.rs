@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Grid, Key, Label, RichText, TextEdit, Ui};
 
-use crate::budget::Unit;
+use crate::budget::BudgetUnit;
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
@@ -16,7 +16,7 @@ use super::{Answer, buttons_ui, primary, text_ui, title_ui};
 pub struct NewAsk {
     sets: Vec<Arc<FormSet>>,
     chosen: usize,
-    unit: Unit,
+    unit: BudgetUnit,
     year: String,
     said: Option<Pair>,
     /// The field that gets the keyboard next.
@@ -27,7 +27,7 @@ pub struct NewAsk {
 #[derive(Clone, Debug)]
 pub struct NewBudget {
     pub forms: Arc<FormSet>,
-    pub unit: Unit,
+    pub unit: BudgetUnit,
     pub year: i32,
 }
 
@@ -46,7 +46,7 @@ impl NewAsk {
         Self {
             sets,
             chosen,
-            unit: Unit::default(),
+            unit: BudgetUnit::default(),
             year: year.to_string(),
             said: None,
             wants: Some(texts::NEW_UNIT),
@@ -56,7 +56,7 @@ impl NewAsk {
     /// What is wanted, or what is missing and in which field.
     fn wanted(&self) -> Result<NewBudget, (Pair, Pair)> {
         let trimmed = |text: &str| text.trim().to_owned();
-        let unit = Unit {
+        let unit = BudgetUnit {
             name: trimmed(&self.unit.name),
             code: trimmed(&self.unit.code),
             department: trimmed(&self.unit.department),
