@@ -14,7 +14,7 @@ pub enum Marked {
     /// A table, by its number.
     Table(usize),
     /// A section of text, by its number in `Budget::texts`.
-    NarrativeSection(usize),
+    Text(usize),
 }
 
 /// One change of the document that knows its own opposite.

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
-use crate::engine::bind::Check;
+use crate::engine::bind::BoundCheck;
 use crate::engine::compute::{Role, Sheet, shown};
 use crate::engine::equations::{Equation, Equations, linear};
 use crate::engine::figures::{Bound, round};
