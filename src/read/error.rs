@@ -1,6 +1,6 @@
 //! Why a file cannot be read, in words.
 
-use crate::lang::{Lang, Tell, Words};
+use crate::lang::{Lang, Tell, Text};
 
 use super::Format;
 use super::watch::Bound;
@@ -11,11 +11,11 @@ pub enum ReadError {
     /// The system refused; its reason.
     Io(String),
     /// None of the formats: what it looks like instead.
-    Unknown(Words),
+    Unknown(Text),
     /// Needs a password to be opened.
     Password,
     /// Of that format, but damaged: what is wrong with it.
-    Broken { format: Format, what: Words },
+    Broken { format: Format, what: Text },
     /// More of something than is read.
     TooMuch { bound: Bound, most: u64 },
     /// Took longer than that.
@@ -27,7 +27,7 @@ pub enum ReadError {
 impl ReadError {
     /// A damaged file.
     pub fn broken(format: Format, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self::Broken { format, what: Words { zh: zh.into(), en: en.into() } }
+        Self::Broken { format, what: Text { zh: zh.into(), en: en.into() } }
     }
 }
 

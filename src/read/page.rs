@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::lang::{Lang, Tell, Words};
+use crate::lang::{Lang, Tell, Text};
 
 use super::Format;
 
@@ -162,7 +162,7 @@ pub struct Paragraph {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Note {
     pub kind: NoteKind,
-    pub words: Words,
+    pub words: Text,
     /// Where, for the first of several.
     pub place: Option<Place>,
 }
@@ -185,7 +185,7 @@ impl Note {
         en: impl Into<String>,
         place: Option<Place>,
     ) -> Self {
-        Self { kind, words: Words { zh: zh.into(), en: en.into() }, place }
+        Self { kind, words: Text { zh: zh.into(), en: en.into() }, place }
     }
 }
 

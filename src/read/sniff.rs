@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use crate::lang::Words;
+use crate::lang::Text;
 
 use super::{Format, ReadError};
 
@@ -52,7 +52,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
 }
 
 fn unknown(zh: &str, en: &str) -> ReadError {
-    ReadError::Unknown(Words { zh: zh.to_owned(), en: en.to_owned() })
+    ReadError::Unknown(Text { zh: zh.to_owned(), en: en.to_owned() })
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
