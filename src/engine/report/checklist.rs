@@ -46,7 +46,7 @@ pub enum LackPlace {
 impl LackKind {
     /// Whether the file cannot be called final with it.
     pub fn blocks(self) -> bool {
-        !matches!(self, Self::Unexplained | Self::ThinSection)
+        !matches!(self, Self::Unexplained | Self::Placeholder | Self::ThinSection)
     }
 
     /// The word before its sentence.

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::engine::{ExplanationState, Finding, Verdict};
+use crate::engine::{ExplanationState, Finding, Verdict, TableState};
 use crate::form::Severity;
 use crate::review::FindingGroup;
 use crate::ui::command::Command;
@@ -78,7 +78,13 @@ pub fn findings_ui(
 
 /// Whether no table holds anything yet.
 fn is_empty(view: &View<'_>) -> bool {
-    let blank = |state| matches!(state, State::Table { empty: true, .. } | State::Text { .. });
+    let blank = |state| match state {
+        State::Table { state, .. } => {
+            matches!(state, TableState::NotBegun | TableState::DeclaredEmpty)
+        }
+        State::Text { .. } => true,
+        State::Unknown => false,
+    };
     view.lists.pages().all(|entry| blank(entry.state))
 }
 
