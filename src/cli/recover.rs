@@ -7,7 +7,7 @@ use super::args::RecoverArgs;
 use super::{Console, ExitStatus, make, shown};
 use crate::file::journal::{BaseStatus, FoundJournal, Tail, place};
 use crate::lang::Lang;
-use crate::rescue;
+use crate::session::rescue;
 
 pub(super) fn run(console: &mut Console<'_>, args: &RecoverArgs) -> io::Result<ExitStatus> {
     match (&args.journal, &args.out) {

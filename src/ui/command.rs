@@ -153,7 +153,7 @@ pub struct Situation {
     /// A table stands in the middle, not a text.
     pub table_shown: bool,
     /// Some rows are out of sight.
-    pub sifted: bool,
+    pub filtered: bool,
     /// Its form may stand in the budget several times.
     pub table_repeats: bool,
     /// There is one of the repeating form to add.
@@ -335,9 +335,9 @@ pub const TABLE: &[Entry] = entries![
     Collapse Filter ("收起一级", "Collapse a level") ("收起最低一级的行，只看上级", "Hide the lowest level of rows that is shown")
         [key(CTRL, Key::OpenBracket)] |s| s.table_shown && s.rows_entered;
     Expand Filter ("展开一级", "Expand a level") ("再显示一级", "Show one level more")
-        [key(CTRL, Key::CloseBracket)] |s| s.table_shown && s.sifted;
+        [key(CTRL, Key::CloseBracket)] |s| s.table_shown && s.filtered;
     ShowAll Filter ("显示全部行", "Show all rows") ("取消筛选和收起", "Undo filters and collapsing")
-        [key(CTRL_SHIFT, Key::A)] |s| s.sifted;
+        [key(CTRL_SHIFT, Key::A)] |s| s.filtered;
     AddTable Table ("增加一张", "Add a copy") ("为可重复的表增加一张空表", "Add an empty copy of a repeating table")
         [] |s| s.writable() && s.can_add_table;
     RemoveTable Table ("删除这一张", "Remove this copy") ("删除所选的这一张表；可以撤销", "Remove this copy of the table; can be undone")

@@ -11,7 +11,7 @@ use super::theme::{Theme, sign};
 use super::view::View;
 
 /// How a cell's verdict is shown.
-pub struct Mark {
+pub struct VerdictMark {
     pub ink: Color32,
     pub fill: Color32,
     pub sign: &'static str,
@@ -19,7 +19,7 @@ pub struct Mark {
 }
 
 /// How the verdict of a cell is shown; nothing where it balances.
-pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<Mark> {
+pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<VerdictMark> {
     let theme = view.theme;
     let severity = view.lists.force_at(cell, verdict);
     let (ink, fill, sign) = match (verdict, severity) {
@@ -28,7 +28,7 @@ pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<Mark> {
         (_, Severity::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
         _ => (theme.rounding, theme.rounding_fill, VERIFY),
     };
-    Some(Mark { ink, fill, sign, word: texts::verdict_of(verdict, severity, view.lang) })
+    Some(VerdictMark { ink, fill, sign, word: texts::verdict_of(verdict, severity, view.lang) })
 }
 
 /// Sign for what is to be verified or explained; the font has it.

@@ -2,7 +2,7 @@
 //!
 //! [`app::App`] is the window and the only one to know all of it: the areas around the grid
 //! ([`panel`]) and the dialogs ([`dialog`]) draw from a [`view::View`] and say what a person did;
-//! the grid ([`grid::grid_ui`]) edits through a [`desk::Desk`]. None of the three knows another.
+//! the grid ([`grid::grid_ui`]) edits through a [`desk::DocumentHost`]. None of the three knows another.
 //! [`command`] has every command, [`lists::Lists`] what is listed, [`theme::Theme`] every colour.
 //!
 //! Never knows how a total is computed.

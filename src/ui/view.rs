@@ -12,10 +12,10 @@ use crate::form::Kind;
 use crate::lang::Lang;
 
 use super::command::{Command, Situation};
-use super::desk::Desk as _;
-use super::lists::{Lists, Page, RemarkAt};
-use super::session::Session;
-use super::settings::Settings;
+use crate::session::DocumentHost as _;
+use crate::session::lists::{Lists, Page, CommentRef};
+use crate::session::Session;
+use crate::session::Settings;
 use super::texts;
 use super::theme::Theme;
 
@@ -40,11 +40,11 @@ pub enum Action {
     /// Open the editor for the explanation of the finding of that number.
     Explain(usize),
     /// Open the editor for that comment.
-    EditRemark(RemarkAt),
-    RemoveRemark(RemarkAt),
-    GoRemark(RemarkAt),
+    EditComment(CommentRef),
+    RemoveComment(CommentRef),
+    GoToComment(CommentRef),
     /// Put that comment, whose place is gone, where the selection is.
-    AttachRemark(RemarkAt),
+    AttachComment(CommentRef),
     /// Give the explanation of that number, whose finding is gone, to the finding selected.
     AttachExplanation(usize),
     /// Comment on that paragraph of a section, or on all of it.
@@ -64,7 +64,7 @@ pub struct View<'a> {
     pub cursor: Option<Cell>,
     pub situation: Situation,
     /// Which rows of the table are out of sight, in words.
-    pub sifted: Option<String>,
+    pub filtered: Option<String>,
 }
 
 impl View<'_> {

@@ -11,8 +11,8 @@ use crate::form::FormSet;
 use crate::lang::{Lang, Tell};
 
 use super::app::{App, keep_at_panic};
-use super::session::Session;
-use super::settings::Settings;
+use crate::session::Session;
+use crate::session::Settings;
 use super::texts;
 use super::theme::Theme;
 

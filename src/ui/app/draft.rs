@@ -7,9 +7,9 @@ use crate::budget::{Cell, Status};
 use crate::edit::{Intent, Marked, unconfirmed};
 use crate::engine::LackPlace;
 use crate::form::RowsForm;
-use crate::ui::desk::Desk as _;
+use crate::session::DocumentHost as _;
 use crate::ui::dialog::{ChecklistAsk, Dialog};
-use crate::ui::lists::Page;
+use crate::session::lists::Page;
 use crate::ui::texts;
 
 use super::App;
@@ -20,7 +20,7 @@ const MAX_TAKEN: usize = 2_000;
 impl App {
     /// Opens the checklist; `status` is what the file is to be called after it.
     pub(super) fn show_checklist(&mut self, status: Option<Status>) {
-        if self.settle() {
+        if self.commit_pending() {
             self.refresh();
             let ask = ChecklistAsk::new(self.session.document(), status);
             self.open(Dialog::Checklist(ask));
@@ -56,7 +56,7 @@ impl App {
 
     /// Takes into the selected blanks what follows from other tables.
     pub(super) fn take_known(&mut self) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let document = self.session.document();
@@ -76,7 +76,7 @@ impl App {
     /// Adds a row at the end of the block that the cursor is in, or of the first that takes rows.
     pub(super) fn add_row(&mut self) {
         let Page::Table(table) = self.page else { return };
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let document = self.session.document();
@@ -94,7 +94,7 @@ impl App {
 
     /// Confirms what was taken over from last year in the table or section that is shown.
     pub(super) fn confirm_page(&mut self) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let budget = self.session.document().budget();

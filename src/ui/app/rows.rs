@@ -3,9 +3,9 @@
 use crate::budget::{Cell, RowKind};
 use crate::edit::Intent;
 use crate::form::RowsForm;
-use crate::ui::desk::Desk as _;
-use crate::ui::grid::Sieve;
-use crate::ui::lists::Page;
+use crate::session::DocumentHost as _;
+use crate::table::row_filter::RowFilter;
+use crate::session::lists::Page;
 use crate::ui::texts;
 
 use super::App;
@@ -24,7 +24,7 @@ impl App {
 
     pub(super) fn insert_row(&mut self, below: bool) {
         let Some(cell) = self.cursor() else { return };
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let row = self.session.document().budget().row(cell).map(|row| row.kind);
@@ -64,7 +64,7 @@ impl App {
                 _ => None,
             }
         };
-        if !self.settle() || !self.apply(Intent::CopyRow { row: cell }) {
+        if !self.commit_pending() || !self.apply(Intent::CopyRow { row: cell }) {
             return;
         }
         let Some(copy) = self.session.document().inserted() else { return };
@@ -101,7 +101,7 @@ impl App {
             .map(|cell| cell.r());
         let (first, last) = rows.fold((cursor.r(), cursor.r()), |(a, b), r| (a.min(r), b.max(r)));
         let shown = cells.iter().map(|cell| cell.r()).collect::<std::collections::HashSet<_>>();
-        if self.grid.sieve() != Sieve::default() && shown.len() < last - first + 1 {
+        if self.grid.row_filter() != RowFilter::default() && shown.len() < last - first + 1 {
             // Rows out of sight between them are not meant.
             self.notice = Some(texts::ROWS_BETWEEN.get(self.settings.lang).to_owned());
             return;
@@ -117,7 +117,7 @@ impl App {
 
     pub(super) fn move_row(&mut self, by: i8) {
         let Some(cell) = self.cursor() else { return };
-        if self.settle()
+        if self.commit_pending()
             && self.apply(Intent::MoveRow { row: cell, by })
             && let Some(row) = cell.r().checked_add_signed(by.into())
         {
@@ -137,7 +137,7 @@ impl App {
     }
 
     pub(super) fn add_table(&mut self) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let document = self.session.document();

@@ -6,12 +6,13 @@ use crate::budget::RowKind;
 use crate::edit::Intent;
 use crate::form::RowsForm;
 use crate::ui::command::Command;
-use crate::ui::desk::Desk as _;
+use crate::session::DocumentHost as _;
 use crate::ui::dialog::{Dialog, Find};
-use crate::ui::grid::{self, Sieve, Under};
-use crate::ui::lists::Page;
+use crate::table::row_filter::{RowFilter, Subtree};
+use crate::ui::grid;
+use crate::session::lists::Page;
 use crate::ui::panel::{causes, findings, outline, source};
-use crate::ui::search::{Place, Replacement};
+use crate::search::{Place, Replacement};
 use crate::ui::texts;
 use crate::ui::view::named_causes;
 use crate::ui::window::USUAL;
@@ -53,7 +54,7 @@ impl App {
 
     /// Opens the search, with what was looked for last.
     pub(super) fn ask_find(&mut self, replacing: bool) {
-        if self.settle() {
+        if self.commit_pending() {
             let mut find = self.search.take().unwrap_or_default();
             find.replacing = replacing;
             self.open(Dialog::Find(find));
@@ -61,7 +62,7 @@ impl App {
     }
 
     pub(super) fn find_step(&mut self, ctx: &Context, forward: bool) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let Some(mut find) = self.search.take() else {
@@ -86,34 +87,34 @@ impl App {
     }
 
     /// Shows other rows of the table.
-    pub(super) fn sift(&mut self, command: Command) {
-        if !self.settle() {
+    pub(super) fn filter_rows(&mut self, command: Command) {
+        if !self.commit_pending() {
             return;
         }
-        let mut sieve = self.grid.sieve();
+        let mut filter = self.grid.row_filter();
         let deepest = self.deepest();
         match command {
-            Command::OnlyFound => sieve.found = !sieve.found,
-            Command::OnlyFilled => sieve.filled = !sieve.filled,
+            Command::OnlyFound => filter.found = !filter.found,
+            Command::OnlyFilled => filter.filled = !filter.filled,
             Command::OnlyUnder => {
-                sieve.under = match sieve.under {
+                filter.under = match filter.under {
                     Some(_) => None,
                     None => self.branch(),
                 };
             }
             Command::Collapse => {
-                sieve.depth = Some(sieve.depth.unwrap_or(deepest).saturating_sub(1));
+                filter.depth = Some(filter.depth.unwrap_or(deepest).saturating_sub(1));
             }
             Command::Expand => {
-                sieve.depth = sieve.depth.map(|depth| depth + 1).filter(|depth| *depth < deepest);
+                filter.depth = filter.depth.map(|depth| depth + 1).filter(|depth| *depth < deepest);
             }
-            _ => sieve = Sieve::default(),
+            _ => filter = RowFilter::default(),
         }
-        self.grid.set_sieve(sieve);
+        self.grid.set_row_filter(filter);
     }
 
     /// The selected row as one that has others below it.
-    fn branch(&self) -> Option<Under> {
+    fn branch(&self) -> Option<Subtree> {
         let document = self.session.document();
         let (forms, budget) = (document.forms(), document.budget());
         let cell = self.cursor()?;
@@ -127,7 +128,7 @@ impl App {
                 _ => return None,
             };
         let text = budget.value(cell.with_column(column)).as_text();
-        (!text.is_empty()).then(|| Under {
+        (!text.is_empty()).then(|| Subtree {
             block: cell.b(),
             column,
             text: text.into(),
@@ -136,10 +137,10 @@ impl App {
     }
 
     /// What is out of sight at present and why, in words.
-    pub(super) fn sifted(&self) -> Option<String> {
-        let sieve = self.grid.sieve();
+    pub(super) fn filtered(&self) -> Option<String> {
+        let filter = self.grid.row_filter();
         let hidden = self.grid.hidden_rows();
-        (!sieve.is_open()).then(|| texts::sifted(self.settings.lang, &sieve, hidden))
+        (!filter.is_open()).then(|| texts::filtered(self.settings.lang, &filter, hidden))
     }
 
     /// The lowest level that rows of the selected block can have.
@@ -158,7 +159,7 @@ impl App {
     /// Gives the keyboard to the next area that is open: outline, table, causes, findings, where
     /// the figure comes from.
     pub(super) fn next_pane(&mut self, ctx: &Context) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let has = |id| ctx.memory(|memory| memory.has_focus(id));
@@ -185,7 +186,7 @@ impl App {
 
     /// Has the system cut, copy or paste in the grid.
     pub(super) fn clipboard(&mut self, ctx: &Context, request: ViewportCommand) {
-        if self.settle() {
+        if self.commit_pending() {
             ctx.memory_mut(|memory| memory.request_focus(grid::focus_id()));
             ctx.send_viewport_cmd(request);
         }
@@ -199,7 +200,7 @@ impl App {
 
     /// Undoes or does again until `count` steps are done.
     pub(super) fn travel(&mut self, count: usize) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let mut last = None;
@@ -216,7 +217,7 @@ impl App {
 
     /// The next figure of the table that is not filled in.
     pub(super) fn go_empty(&mut self, forward: bool) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         match self.grid.next_empty(self.session.document(), forward) {

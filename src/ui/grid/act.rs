@@ -9,17 +9,17 @@ use crate::edit::{Intent, Refusal};
 use crate::engine::Role;
 use crate::form::{FormSet, Kind};
 use crate::lang::Tell;
-use crate::ui::desk::Desk;
+use crate::session::DocumentHost;
 
-use super::complete::Completing;
+use crate::table::completion::Completion;
 use super::editor::{Editor, Opening, Units};
 use super::keys::Gesture;
-use super::motion::{self, Motion};
-use super::paper::{Page, Paper, Spot};
-use super::paste::Paste;
-use super::selection::{self, Selection};
+use crate::table::motion::{self, Motion};
+use crate::table::layout::{TableView, TableLayout, GridPos};
+use crate::clipboard::Paste;
+use crate::table::selection::{self, Selection};
 use super::state::{GridState, Rejected};
-use super::tsv::from_tsv;
+use crate::clipboard::from_tsv;
 use super::{GridEvent, Look};
 
 /// Most cells that one gesture changes or copies.
@@ -27,11 +27,11 @@ pub(super) const MAX_CELLS: usize = 1_000_000;
 
 /// Everything a frame of the grid works with.
 pub(super) struct Frame<'a> {
-    pub desk: &'a mut dyn Desk,
+    pub host: &'a mut dyn DocumentHost,
     pub forms: Arc<FormSet>,
     /// Index into `FormSet::tables`.
     pub form: usize,
-    pub paper: Arc<Paper>,
+    pub layout: Arc<TableLayout>,
     pub table: usize,
     pub state: &'a mut GridState,
     pub look: &'a Look<'a>,
@@ -39,12 +39,12 @@ pub(super) struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    pub fn page(&self) -> Page<'_> {
-        Page {
-            document: self.desk.document(),
+    pub fn table_view(&self) -> TableView<'_> {
+        TableView {
+            document: self.host.document(),
             table: self.table,
             form: &self.forms.tables[self.form],
-            paper: &self.paper,
+            layout: &self.layout,
             unit: self.look.unit,
             hidden: self.state.views.get(&self.table).and_then(|view| view.hidden.as_ref()),
         }
@@ -55,7 +55,7 @@ impl Frame<'_> {
     }
 
     pub fn cursor(&self) -> Option<Cell> {
-        self.page().cell(self.selection()?.cursor)
+        self.table_view().cell(self.selection()?.cursor)
     }
 
     pub fn set_selection(&mut self, selection: Selection) {
@@ -94,7 +94,7 @@ impl Frame<'_> {
         };
         let view = self.state.views.get(&self.table);
         let others = view.map_or(&[][..], |view| view.others.as_slice());
-        selection::united(&self.page(), &selection, others, limit)
+        selection::united(&self.table_view(), &selection, others, limit)
     }
 
     pub fn act(&mut self, ctx: &egui::Context, gesture: Gesture) {
@@ -129,11 +129,11 @@ impl Frame<'_> {
             }
             Gesture::Clear => {
                 let mut cells = self.cells(MAX_CELLS);
-                let page = self.page();
-                cells.retain(|&cell| clearable(&page, cell));
+                let table_view = self.table_view();
+                cells.retain(|&cell| clearable(&table_view, cell));
                 match (cells.is_empty(), self.cursor()) {
                     (false, _) => self.apply(Intent::Clear { cells }),
-                    (true, Some(cell)) => self.refuse(why_not(&self.page(), cell), cell),
+                    (true, Some(cell)) => self.refuse(why_not(&self.table_view(), cell), cell),
                     _ => {}
                 }
             }
@@ -155,8 +155,8 @@ impl Frame<'_> {
         if motion == Motion::Up && !extend && self.drop_added() {
             return;
         }
-        let to = motion::go(&self.page(), selection.cursor, motion);
-        let leaves = (to.strip, to.row) != (selection.cursor.strip, selection.cursor.row);
+        let to = motion::go(&self.table_view(), selection.cursor, motion);
+        let leaves = (to.band, to.row) != (selection.cursor.band, selection.cursor.row);
         let ends = match motion {
             Motion::Down => to == selection.cursor,
             Motion::Next => leaves || to == selection.cursor,
@@ -167,7 +167,7 @@ impl Frame<'_> {
         }
         if matches!(motion, Motion::Next | Motion::Previous) {
             let view = self.state.view();
-            let same_row = to.row == selection.cursor.row && to.strip == selection.cursor.strip;
+            let same_row = to.row == selection.cursor.row && to.band == selection.cursor.band;
             let from = view.tabbed_from.filter(|_| same_row || motion == Motion::Previous);
             view.tabbed_from =
                 from.or(Some(if same_row { selection.cursor.column } else { to.column }));
@@ -177,13 +177,13 @@ impl Frame<'_> {
 
     fn enter(&mut self, selection: Selection, up: bool) {
         let from = match self.state.view().tabbed_from.take() {
-            Some(column) => Spot { column, ..selection.cursor },
+            Some(column) => GridPos { column, ..selection.cursor },
             None => selection.cursor,
         };
         if !up && self.grow(selection.cursor, true) {
             return;
         }
-        let to = motion::go(&self.page(), from, if up { Motion::Up } else { Motion::Down });
+        let to = motion::go(&self.table_view(), from, if up { Motion::Up } else { Motion::Down });
         self.set_selection(Selection::one(to));
     }
 
@@ -200,14 +200,14 @@ impl Frame<'_> {
     }
 
     fn select_all(&mut self, selection: Selection) {
-        let strip = selection.cursor.strip;
-        let Some(shape) = self.paper.strips.get(strip) else {
+        let band = selection.cursor.band;
+        let Some(shape) = self.layout.bands.get(band) else {
             return;
         };
-        let first = Spot { strip, row: 0, column: shape.lead };
-        let last = Spot {
-            strip,
-            row: self.page().rows(strip).saturating_sub(1),
+        let first = GridPos { band, row: 0, column: shape.lead };
+        let last = GridPos {
+            band,
+            row: self.table_view().rows(band).saturating_sub(1),
             column: shape.columns.len().saturating_sub(1),
         };
         let view = self.state.view();
@@ -220,13 +220,13 @@ impl Frame<'_> {
         let Some(cell) = self.cursor() else {
             return false;
         };
-        let page = self.page();
-        let (sheet, budget) = (page.document.sheet(), page.document.budget());
+        let table_view = self.table_view();
+        let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
         let pinned = sheet.figure(budget, cell).pinned;
         let role = sheet.role(budget, cell);
         let open = matches!(role, Role::Text | Role::Entry | Role::Total);
-        if !open || page.document.is_read_only() {
-            let refusal = why_not(&page, cell);
+        if !open || table_view.document.is_read_only() {
+            let refusal = why_not(&table_view, cell);
             self.refuse(refusal, cell);
             return false;
         }
@@ -240,8 +240,8 @@ impl Frame<'_> {
             _ => budget.value(cell).to_text(),
         };
         let original = shown.map_or(original.clone(), |units| units.shown(&original));
-        let completing = Completing::of(&page, cell);
-        let (choices, figure) = match page.kind(cell) {
+        let completion = Completion::of(&table_view, cell);
+        let (choices, figure) = match table_view.kind(cell) {
             Some(Kind::Choice(choices)) => (choices.clone(), false),
             Some(kind) => (Vec::new(), kind.is_figure() || *kind == Kind::Code),
             None => (Vec::new(), false),
@@ -255,7 +255,7 @@ impl Frame<'_> {
             choices,
             figure,
             role == Role::Total,
-            completing,
+            completion,
         ));
         if let Some(editor) = &mut self.state.editor {
             editor.units = shown;
@@ -265,11 +265,11 @@ impl Frame<'_> {
 
     /// The units that a cell's amounts are kept and shown in, where these differ.
     pub fn shown_unit(&self, cell: Cell) -> Option<Units> {
-        let page = self.page();
-        let money = page.kind(cell) == Some(&Kind::Money);
-        let shown = self.look.unit.filter(|unit| money && *unit != page.form.unit)?;
-        let decimals = page.form.decimals;
-        Some(Units { own: page.form.unit, shown, decimals })
+        let table_view = self.table_view();
+        let money = table_view.kind(cell) == Some(&Kind::Money);
+        let shown = self.look.unit.filter(|unit| money && *unit != table_view.form.unit)?;
+        let decimals = table_view.form.decimals;
+        Some(Units { own: table_view.form.unit, shown, decimals })
     }
 
     /// Hands the editor's text to the document; `false` where it was refused and stays open.
@@ -277,21 +277,21 @@ impl Frame<'_> {
         let Some(editor) = self.state.editor.take() else {
             return true;
         };
-        match put(self.desk, &editor) {
+        match put(self.host, &editor) {
             Ok(put) => {
                 self.state.rejected = None;
                 if put != Put::Same {
                     self.events.push(GridEvent::Changed);
                 }
                 if let Put::Moved(cell) = put
-                    && let Some(spot) = self.page().spot(cell)
+                    && let Some(pos) = self.table_view().pos_of(cell)
                 {
                     let own = editor.cell;
                     let added = self.state.view().added;
                     if added.is_some_and(|at| (at.block, at.row) == (own.block, own.row)) {
                         self.state.view().added = Some(cell);
                     }
-                    self.set_selection(Selection::one(spot));
+                    self.set_selection(Selection::one(pos));
                 }
                 true
             }
@@ -341,7 +341,7 @@ impl Frame<'_> {
     }
 
     fn apply(&mut self, intent: Intent) {
-        match self.desk.apply(intent) {
+        match self.host.apply(intent) {
             Ok(()) => {
                 self.state.rejected = None;
                 self.events.push(GridEvent::Changed);
@@ -363,7 +363,7 @@ impl Frame<'_> {
     /// it would do is asked about first.
     fn paste(&mut self, selection: &Selection, text: &str) {
         let block = from_tsv(text);
-        if self.page().document.is_read_only() {
+        if self.table_view().document.is_read_only() {
             if let Some(cell) = self.cursor() {
                 self.refuse(Refusal::ReadOnly, cell);
             }
@@ -374,8 +374,8 @@ impl Frame<'_> {
             self.enter_many(cells.map(|cell| (cell, value.to_owned())).collect(), 0);
             return;
         }
-        let upon = (self.form, &self.paper);
-        let paste = Paste::plan(&self.page(), upon, selection, &block, self.look.lang);
+        let upon = (self.form, &self.layout);
+        let paste = Paste::plan(&self.table_view(), upon, selection, &block, self.look.lang);
         if paste.is_plain() {
             self.apply(Intent::EnterMany { entries: paste.entries });
         } else {
@@ -385,15 +385,15 @@ impl Frame<'_> {
 
     /// Totals and printed cells are passed over: they hold what they hold.
     fn enter_many(&mut self, mut entries: Vec<(Cell, String)>, lost: usize) {
-        let page = self.page();
-        let (sheet, budget) = (page.document.sheet(), page.document.budget());
+        let table_view = self.table_view();
+        let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
         let all = entries.len();
         entries.truncate(MAX_CELLS);
         entries.retain(|(cell, _)| matches!(sheet.role(budget, *cell), Role::Text | Role::Entry));
         let passed = lost + all - entries.len();
         match (entries.is_empty(), self.cursor()) {
             (false, _) => self.apply(Intent::EnterMany { entries }),
-            (true, Some(cell)) => self.refuse(why_not(&self.page(), cell), cell),
+            (true, Some(cell)) => self.refuse(why_not(&self.table_view(), cell), cell),
             _ => {}
         }
         if passed > 0 {
@@ -403,24 +403,24 @@ impl Frame<'_> {
 
     /// Fills the selection from its first row or column; a single cell from its neighbour.
     fn fill(&mut self, selection: &Selection, down: bool) {
-        let page = self.page();
-        let strip = selection.cursor.strip;
+        let table_view = self.table_view();
+        let band = selection.cursor.band;
         let (rows, columns) = (selection.rows(), selection.columns());
         let single =
             if down { rows.start() == rows.end() } else { columns.start() == columns.end() };
         let back = usize::from(single);
-        let budget = page.document.budget();
+        let budget = table_view.document.budget();
         let entries = rows
             .clone()
             .flat_map(|row| columns.clone().map(move |column| (row, column)))
             .filter_map(|(row, column)| {
                 let source = if down {
-                    Spot { strip, row: rows.start().checked_sub(back)?, column }
+                    GridPos { band, row: rows.start().checked_sub(back)?, column }
                 } else {
-                    Spot { strip, row, column: columns.start().checked_sub(back)? }
+                    GridPos { band, row, column: columns.start().checked_sub(back)? }
                 };
-                let to = Spot { strip, row, column };
-                let (from, into) = (page.cell(source)?, page.cell(to)?);
+                let to = GridPos { band, row, column };
+                let (from, into) = (table_view.cell(source)?, table_view.cell(to)?);
                 (source != to).then(|| (into, budget.value(from).to_text()))
             })
             .take(MAX_CELLS)
@@ -435,18 +435,18 @@ fn view_added_elsewhere(added: Option<Cell>, row: usize) -> bool {
 }
 
 /// Whether clearing would change something: entries, and totals that are stated.
-fn clearable(page: &Page<'_>, cell: Cell) -> bool {
-    let budget = page.document.budget();
-    let role = page.document.sheet().role(budget, cell);
+fn clearable(table_view: &TableView<'_>, cell: Cell) -> bool {
+    let budget = table_view.document.budget();
+    let role = table_view.document.sheet().role(budget, cell);
     role != Role::Label && !budget.value(cell).is_blank()
 }
 
 /// Why a cell is not for typing.
-fn why_not(page: &Page<'_>, cell: Cell) -> Refusal {
-    if page.document.is_read_only() {
+fn why_not(table_view: &TableView<'_>, cell: Cell) -> Refusal {
+    if table_view.document.is_read_only() {
         return Refusal::ReadOnly;
     }
-    match page.document.sheet().role(page.document.budget(), cell) {
+    match table_view.document.sheet().role(table_view.document.budget(), cell) {
         Role::Total => Refusal::IsTotal { cell },
         _ => Refusal::NotForTyping { cell },
     }
@@ -462,7 +462,7 @@ pub(super) enum Put {
 }
 
 /// Hands an editor's text to the document.
-pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<Put, Refusal> {
+pub(super) fn put(host: &mut dyn DocumentHost, editor: &Editor) -> Result<Put, Refusal> {
     let text = editor.outcome();
     let cell = editor.cell;
     let code = editor.code();
@@ -470,12 +470,12 @@ pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<Put, Refusal> 
         return Ok(Put::Same);
     }
     if let Some(code) = code {
-        let revision = desk.document().revision();
-        desk.apply(Intent::AddCode { cell, code: code.clone() })?;
-        if desk.document().revision() == revision {
+        let revision = host.document().revision();
+        host.apply(Intent::AddCode { cell, code: code.clone() })?;
+        if host.document().revision() == revision {
             return Ok(Put::Same);
         }
-        let budget = desk.document().budget();
+        let budget = host.document().budget();
         let holds = |row: &crate::budget::Row| row.cells.iter().any(|c| c.as_text() == code);
         let at = budget.block(cell).and_then(|block| block.rows.iter().position(holds));
         return Ok(at.map_or(Put::Changed, |at| Put::Moved(cell.with_row(at))));
@@ -484,7 +484,7 @@ pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<Put, Refusal> 
         Some(units) => units.own(&text).map_err(|error| Refusal::Entry { cell, error })?,
         None => text,
     };
-    desk.apply(if editor.pinned {
+    host.apply(if editor.pinned {
         Intent::Pin { cell, text }
     } else {
         Intent::Enter { cell, text }

@@ -10,22 +10,22 @@ use crate::ui::theme::size;
 
 use super::GridEvent;
 use super::act::Frame;
-use super::layout::Laid;
-use super::paper::{PaperColumn, Spot};
-use super::selection::Selection;
+use super::screen_layout::ScreenLayout;
+use crate::table::layout::{LayoutColumn, GridPos};
+use crate::table::selection::Selection;
 
 impl Frame<'_> {
     /// Whether the block takes rows from somebody who types.
     fn takes_rows(&self, block: usize) -> bool {
-        let page = self.page();
-        let form = page.block(block);
-        !page.document.is_read_only()
+        let table_view = self.table_view();
+        let form = table_view.block(block);
+        !table_view.document.is_read_only()
             && form.is_some_and(|form| !matches!(form.rows, RowsForm::Fixed(_)))
     }
 
-    /// The block of a strip that takes rows, where it is its only one.
-    pub fn open_block(&self, strip: usize) -> Option<usize> {
-        match self.paper.strips.get(strip)?.blocks.as_slice() {
+    /// The block of a band that takes rows, where it is its only one.
+    pub fn open_block(&self, band: usize) -> Option<usize> {
+        match self.layout.bands.get(band)?.blocks.as_slice() {
             &[block] if self.takes_rows(block) => Some(block),
             _ => None,
         }
@@ -33,9 +33,9 @@ impl Frame<'_> {
 
     /// Behind the last entered row: before a total row that stands last.
     fn end_of(&self, block: usize) -> usize {
-        let page = self.page();
-        let rows = page.block_rows(block);
-        let last = page.block(block).is_some_and(|form| match &form.rows {
+        let table_view = self.table_view();
+        let rows = table_view.block_rows(block);
+        let last = table_view.block(block).is_some_and(|form| match &form.rows {
             RowsForm::Coded(tree) | RowsForm::Outlined(tree) => {
                 tree.total.is_some() && tree.total_last
             }
@@ -54,24 +54,24 @@ impl Frame<'_> {
         let at = Cell::new(self.table, block, end, 0);
         let level = end.checked_sub(1).and_then(|row| self.level(at.with_row(row))).unwrap_or(0);
         let column = self.naming_column(block, level);
-        if self.desk.apply(Intent::InsertRow { at, level }).is_err() {
+        if self.host.apply(Intent::InsertRow { at, level }).is_err() {
             return false;
         }
         self.events.push(GridEvent::Changed);
         self.state.rejected = None;
         // A row that is new is in sight whatever is sifted.
         self.state.view().hidden = None;
-        self.state.view().sieve = super::Sieve::default();
+        self.state.view().row_filter = super::RowFilter::default();
         let to = at.with_column(column);
         self.state.view().added = Some(to);
-        if let Some(spot) = self.page().spot(to) {
-            self.set_selection(Selection::one(spot));
+        if let Some(pos) = self.table_view().pos_of(to) {
+            self.set_selection(Selection::one(pos));
         }
         true
     }
 
     fn level(&self, cell: Cell) -> Option<u8> {
-        match self.page().document.budget().row(cell)?.kind {
+        match self.table_view().document.budget().row(cell)?.kind {
             RowKind::Entered(level) => Some(level),
             _ => None,
         }
@@ -79,8 +79,8 @@ impl Frame<'_> {
 
     /// The column that says what a row is: it is filled in first.
     fn naming_column(&self, block: usize, level: u8) -> usize {
-        let page = self.page();
-        page.block(block).map_or(0, |form| match &form.rows {
+        let table_view = self.table_view();
+        table_view.block(block).map_or(0, |form| match &form.rows {
             RowsForm::Coded(tree) => tree.code,
             RowsForm::Outlined(tree) => {
                 tree.levels.get(usize::from(level)).map_or(tree.name, |level| level.column)
@@ -92,9 +92,9 @@ impl Frame<'_> {
 
     /// Whether somebody put something into the row.
     fn is_filled(&self, cell: Cell) -> bool {
-        let page = self.page();
-        let budget = page.document.budget();
-        let form = page.block(cell.b());
+        let table_view = self.table_view();
+        let budget = table_view.document.budget();
+        let form = table_view.block(cell.b());
         budget.row(cell).is_some_and(|row| {
             row.cells.iter().enumerate().any(|(column, value)| {
                 let own = form.and_then(|form| form.columns.get(column));
@@ -107,9 +107,9 @@ impl Frame<'_> {
     /// Goes on into a new row where the way down ends: behind the last entered row of a block, or
     /// in the block below that has no row yet. `enters` says that a row was finished (Enter, Tab),
     /// so that a row added before goes on at the end wherever its code put it.
-    pub fn grow(&mut self, from: Spot, enters: bool) -> bool {
-        let Some(cell) = self.page().cell(from) else { return false };
-        let own = self.open_block(from.strip).filter(|&block| block == cell.b());
+    pub fn grow(&mut self, from: GridPos, enters: bool) -> bool {
+        let Some(cell) = self.table_view().cell(from) else { return false };
+        let own = self.open_block(from.band).filter(|&block| block == cell.b());
         if let Some(block) = own {
             let added = self.state.view().added;
             let added = added.is_some_and(|at| {
@@ -123,19 +123,19 @@ impl Frame<'_> {
                 return false;
             }
         }
-        // Below the last row of the strip, a block without rows takes its first.
-        let below = from.strip + 1;
-        let at_end = from.row + 1 >= self.page().rows(from.strip);
+        // Below the last row of the band, a block without rows takes its first.
+        let below = from.band + 1;
+        let at_end = from.row + 1 >= self.table_view().rows(from.band);
         match self.open_block(below) {
-            Some(block) if at_end && self.page().rows(below) == 0 => self.add_row(block),
+            Some(block) if at_end && self.table_view().rows(below) == 0 => self.add_row(block),
             _ => false,
         }
     }
 
     /// Adds the first row of a table that has none at all.
     pub fn begin_rows(&mut self) -> bool {
-        let strips = 0..self.paper.strips.len();
-        let block = strips.clone().find_map(|strip| self.open_block(strip));
+        let bands = 0..self.layout.bands.len();
+        let block = bands.clone().find_map(|band| self.open_block(band));
         block.is_some_and(|block| self.add_row(block))
     }
 
@@ -146,7 +146,7 @@ impl Frame<'_> {
         let here = cursor.is_some_and(|at| {
             (at.table, at.block, at.row) == (added.table, added.block, added.row)
         });
-        let inserted = self.page().document.inserted();
+        let inserted = self.table_view().document.inserted();
         let same = inserted.is_some_and(|at| {
             (at.table, at.block, at.row) == (added.table, added.block, added.row)
         });
@@ -155,28 +155,28 @@ impl Frame<'_> {
         }
         let above = self.selection().map(|selection| selection.cursor);
         self.state.view().added = None;
-        if !self.desk.take_back() {
+        if !self.host.take_back() {
             return false;
         }
         self.events.push(GridEvent::Changed);
-        if let Some(spot) = above {
-            let spot = Spot { row: spot.row.saturating_sub(1), ..spot };
-            if self.page().cell(spot).is_some() {
-                self.set_selection(Selection::one(spot));
+        if let Some(pos) = above {
+            let pos = GridPos { row: pos.row.saturating_sub(1), ..pos };
+            if self.table_view().cell(pos).is_some() {
+                self.set_selection(Selection::one(pos));
             }
         }
         true
     }
 
     /// The line at the end of a block that takes rows: `＋ 添加一行`; a click adds one.
-    pub fn add_lines(&mut self, ui: &egui::Ui, laid: &Laid, response: &egui::Response) {
+    pub fn add_lines(&mut self, ui: &egui::Ui, laid: &ScreenLayout, response: &egui::Response) {
         let scroll = self.state.view().scroll;
         let theme = self.look.theme;
         let painter = ui.painter_at(laid.view);
         let mut wanted = None;
-        for strip in 0..self.paper.strips.len() {
-            let Some(block) = self.open_block(strip) else { continue };
-            let Some(rect) = laid.add_line(strip, scroll) else { continue };
+        for band in 0..self.layout.bands.len() {
+            let Some(block) = self.open_block(band) else { continue };
+            let Some(rect) = laid.add_line(band, scroll) else { continue };
             let shown = rect.intersect(laid.view);
             if !shown.is_positive() {
                 continue;
@@ -222,17 +222,17 @@ impl Frame<'_> {
     }
 }
 
-impl Laid {
-    /// Where the line for adding a row stands, if the strip's block takes rows.
-    pub fn add_line(&self, strip: usize, scroll: (f32, f64)) -> Option<Rect> {
-        let section = self.sections.get(strip)?;
-        let height = *self.add_heights.get(strip)?;
+impl ScreenLayout {
+    /// Where the line for adding a row stands, if the band's block takes rows.
+    pub fn add_line(&self, band: usize, scroll: (f32, f64)) -> Option<Rect> {
+        let section = self.sections.get(band)?;
+        let height = *self.add_heights.get(band)?;
         if height <= 0.0 {
             return None;
         }
         let top = self.view.top() + (section.bottom() - scroll.1) as f32;
         let columns = section.edges.len().saturating_sub(1);
-        let right = self.column_left(strip, columns, scroll.0).min(self.view.right());
+        let right = self.column_left(band, columns, scroll.0).min(self.view.right());
         Some(Rect::from_min_max(
             pos2(self.view.left(), top),
             pos2(right.max(self.view.left() + 160.0), top + height),
@@ -240,11 +240,11 @@ impl Laid {
     }
 }
 
-/// Whether a strip's only block takes rows, whoever asks.
-pub(super) fn takes_rows(page: &super::paper::Page<'_>, strip: &super::paper::Strip) -> bool {
+/// Whether a band's only block takes rows, whoever asks.
+pub(super) fn takes_rows(table_view: &crate::table::layout::TableView<'_>, band: &crate::table::layout::Band) -> bool {
     let open = |block: usize| {
-        page.block(block).is_some_and(|form| !matches!(form.rows, RowsForm::Fixed(_)))
+        table_view.block(block).is_some_and(|form| !matches!(form.rows, RowsForm::Fixed(_)))
     };
-    let data = strip.columns.iter().any(|column| matches!(column, PaperColumn::Data { .. }));
-    data && !page.document.is_read_only() && matches!(*strip.blocks, [block] if open(block))
+    let data = band.columns.iter().any(|column| matches!(column, LayoutColumn::Data { .. }));
+    data && !table_view.document.is_read_only() && matches!(*band.blocks, [block] if open(block))
 }

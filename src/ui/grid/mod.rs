@@ -1,7 +1,7 @@
 //! A table as on paper, painted by hand: only what is visible, with one text editor that moves
 //! from cell to cell.
 //!
-//! Entry point: [`grid_ui`]. The view reads the document through a [`Desk`] and hands it intents;
+//! Entry point: [`grid_ui`]. The view reads the document through a [`DocumentHost`] and hands it intents;
 //! what it keeps for itself (selection, scroll place, column widths, the editor) is [`GridState`].
 //! A frame goes: keys and pointer become gestures (`keys`, `pointer`), these move the selection or
 //! become intents (`act`), the table is laid out (`paper`, `track`, `layout`), painted (`paint`, `outline`, `job`, `face`),
@@ -9,29 +9,29 @@
 //!
 //! Never knows how a total is computed, nor files.
 //!
-//! [`Desk`]: super::desk::Desk
+//! [`DocumentHost`]: super::host::DocumentHost
 
 mod act;
 mod belong;
 mod complete;
 mod copied;
 mod editor;
-mod face;
-mod ground;
+mod content;
+mod cell_fill;
 mod grow;
 mod harmless;
 mod hint;
 mod job;
 mod keys;
-mod layout;
+mod screen_layout;
 mod motion;
 mod outline;
 mod paint;
-mod paper;
+mod screen_layout;
 mod paste;
 mod pointer;
 mod selection;
-mod sieve;
+mod row_filter;
 mod state;
 mod track;
 mod tsv;
@@ -45,17 +45,17 @@ use crate::budget::Cell;
 use crate::edit::Refusal;
 use crate::lang::Lang;
 
-use super::settings::RowHeight;
+use crate::session::RowHeight;
 use super::theme::Theme;
 
 pub use editor::editor_id as focus_id;
 pub use keys::{Gesture, composing_after};
 pub use paste::{MAX_PASTED, Note, Paste};
-pub use sieve::{Sieve, Under};
+pub use row_filter::{RowFilter, Subtree};
 pub use state::GridState;
 pub use tsv::{Block, from_tsv, to_tsv};
 pub use view::grid_ui;
-pub use widths::SetWidth;
+pub use widths::ColumnWidth;
 
 /// How the grid shows things.
 #[derive(Clone, Copy, Debug)]
@@ -72,8 +72,8 @@ pub struct Look<'a> {
 }
 
 impl Look<'_> {
-    fn digits(&self) -> face::Digits {
-        if self.grouped { face::Digits::Grouped } else { face::Digits::Even }
+    fn digits(&self) -> cell_text::Digits {
+        if self.grouped { cell_text::Digits::Grouped } else { cell_text::Digits::Even }
     }
 }
 

@@ -96,7 +96,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             ui.spacing_mut().item_spacing.x = 10.0;
             menu_ui(ui, view, Group::Help, actions);
             let language = Command::ToggleLanguage;
-            if widget::command_button(ui, language.entry(), "中 / EN", true, lang) {
+            if command_button(ui, language.entry(), "中 / EN", true, lang) {
                 actions.push(Action::Command(language));
             }
             let held = usize::from(view.document().is_read_only());
@@ -104,7 +104,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             let tip = if view.session.is_newer() {
                 texts::NEWER.get(lang).to_owned()
             } else {
-                widget::tooltip(Command::ToggleInspect.entry(), lang)
+                Command::ToggleInspect.entry().tooltip(lang)
             };
             if widget::segments(ui, theme, &modes, held, &tip).is_some() {
                 actions.push(Action::Command(Command::ToggleInspect));
@@ -122,7 +122,7 @@ fn button_ui(
 ) {
     let entry = command.entry();
     let enabled = (entry.enabled)(&view.situation);
-    if widget::command_button(ui, entry, title, enabled, view.lang) {
+    if command_button(ui, entry, title, enabled, view.lang) {
         actions.push(Action::Command(command));
     }
 }
@@ -140,7 +140,7 @@ fn save_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     } else {
         egui::Button::new(title).frame_when_inactive(false)
     };
-    if ui.add_enabled(enabled, button).on_hover_text(widget::tooltip(entry, lang)).clicked() {
+    if ui.add_enabled(enabled, button).on_hover_text(entry.tooltip(lang)).clicked() {
         actions.push(Action::Command(Command::Save));
     }
 }
