@@ -326,12 +326,12 @@ fn last_years_file_is_remembered() {
     use yusuan::session::persistence;
     let folder = Folder::new();
     let place = LastYearFiles::place(&folder.path().join("deep").join("settings.ron"));
-    let mut known = memory::load::<LastYearFiles>(&place);
+    let mut known = persistence::load::<LastYearFiles>(&place);
     known.set(Path::new("/a.ron"), Some(Path::new("/b.ron")));
     known.set(Path::new("/c.ron"), Some(Path::new("/d.ron")));
     known.set(Path::new("/c.ron"), None);
-    memory::save(&place, &known);
-    let known = memory::load::<LastYearFiles>(&place);
+    persistence::save(&place, &known);
+    let known = persistence::load::<LastYearFiles>(&place);
     assert_eq!(known.of(Path::new("/a.ron")).as_deref(), Some(Path::new("/b.ron")));
     assert_eq!(known.of(Path::new("/c.ron")), None);
 }

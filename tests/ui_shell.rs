@@ -16,6 +16,7 @@ use yusuan::file::SAMPLE;
 use yusuan::form::Severity;
 use yusuan::lang::Lang;
 use yusuan::session::Settings;
+use yusuan::session::situation::Situation;
 use yusuan::ui::command::{Command, TABLE};
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::panel::Page;

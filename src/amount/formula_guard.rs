@@ -1,15 +1,21 @@
-//! Copied text that no spreadsheet takes for a formula.
+//! Text that no spreadsheet takes for a formula, for the clipboard and for CSV.
 
 /// What a spreadsheet takes for the beginning of a formula.
 const BEGINNINGS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+/// Whether a text, apart from apostrophes before it, begins as a formula does; signed figures do
+/// as well.
+pub fn begins_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(BEGINNINGS)
+}
+
 /// Whether a spreadsheet would compute that text, apart from apostrophes before it.
 fn is_formula(text: &str) -> bool {
-    let text = text.trim_start_matches('\'');
-    let figure = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let plain = text.trim_start_matches('\'');
+    let figure = plain.strip_prefix(['-', '+']).unwrap_or(plain);
     let is_figure = figure.starts_with(|c: char| c.is_ascii_digit())
         && figure.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
-    text.starts_with(BEGINNINGS) && !is_figure
+    begins_formula(text) && !is_figure
 }
 
 /// The text with an apostrophe before it where it would be computed.

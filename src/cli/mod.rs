@@ -17,6 +17,7 @@ mod recover;
 mod rules;
 mod show;
 mod usage;
+mod write_new;
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};

@@ -1,36 +1,27 @@
 //! The selection as text for the clipboard, with or without headings.
 
-use crate::edit::Document;
 use crate::form::ColumnForm;
 use crate::lang::Lang;
 
-use super::act::{Frame, MAX_CELLS};
-use crate::table::cell_text;
-use crate::table::layout::{TableView, LayoutColumn, GridPos};
-use crate::table::selection::Selection;
-use super::state::GridState;
+use super::MAX_CELLS;
 use super::tsv::to_tsv;
+use crate::table::cell_text;
+use crate::table::layout::{GridPos, LayoutColumn, TableView};
+use crate::table::selection::Selection;
 
 /// The titles over a column in one cell: `财政拨款-当年预算`.
-pub(super) fn flat_title(column: &ColumnForm) -> String {
+pub fn flat_title(column: &ColumnForm) -> String {
     column.path.iter().map(|part| part.trim()).collect::<Vec<_>>().join("-")
 }
 
-impl Frame<'_> {
-    /// The selection for the clipboard, as the table has it.
-    pub fn copied(&self, selection: &Selection, headings: bool) -> String {
-        copied(&self.view(), selection, headings, self.look.lang)
-    }
-}
-
-impl GridState {
-    /// The selection of the table shown last for the clipboard, under a line of headings.
-    pub fn copied(&self, document: &Document, lang: Lang) -> Option<String> {
-        self.with_selection(document, |view, selection| copied(view, selection, true, lang))
-    }
-}
-
-fn copied(view: &TableView<'_>, selection: &Selection, headings: bool, lang: Lang) -> String {
+/// Those cells as tab-separated text, figures as they are stored, with their columns' titles above
+/// where `headings`. Rows out of sight are left out; at most [`MAX_CELLS`] are copied.
+pub fn selection_text(
+    view: &TableView<'_>,
+    selection: &Selection,
+    headings: bool,
+    lang: Lang,
+) -> String {
     // Pasted back, figures mean the table's unit.
     let view = TableView { unit: None, ..*view };
     let band = selection.cursor.band;
@@ -41,7 +32,9 @@ fn copied(view: &TableView<'_>, selection: &Selection, headings: bool, lang: Lan
             let Some(cell) = view.cell(GridPos { band, row, column }) else {
                 return String::new();
             };
-            content::face(&view, cell, lang, content::Digits::Stored, true).text.into_owned()
+            cell_text::cell_text(&view, cell, lang, cell_text::Digits::Stored, true)
+                .text
+                .into_owned()
         };
         selection.columns().map(text).collect()
     });

@@ -3,19 +3,21 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::offers::{
+    self, Offer, OfferKind, PasteTarget, Reading, TargetCodes, TargetColumn, flat,
+};
 use crate::amount::{Amount, parse_entry};
 use crate::budget::{Cell, RowKind, Value};
-use super::offers::{self, TargetCodes, TargetColumn, PasteTarget, Offer, OfferKind, Reading, flat};
 use crate::edit::{Document, Intent};
 use crate::engine::Role;
 use crate::form::{Kind, RowsForm, classification};
 use crate::lang::{Lang, Tell as _};
 
 use super::placement::{self, RowPlace};
-use crate::table::layout::{TableView, TableLayout, LayoutColumn, GridPos};
-use crate::table::selection::Selection;
-use crate::table::row_filter::HiddenRows;
 use super::tsv::TextBlock;
+use crate::table::hidden_rows::HiddenRows;
+use crate::table::layout::{GridPos, LayoutColumn, TableLayout, TableView};
+use crate::table::selection::Selection;
 
 /// Most exceptions that are listed.
 const MAX_NOTES: usize = 500;
@@ -212,7 +214,8 @@ impl Paste {
         };
         let first = (0..width).find_map(target);
         let end = entered_end(view, first, if by_codes.is_some() { 0 } else { top });
-        let fresh = |lines: &[RowPlace]| lines.iter().filter(|line| **line == RowPlace::New).count();
+        let fresh =
+            |lines: &[RowPlace]| lines.iter().filter(|line| **line == RowPlace::New).count();
         paste.insert = end.and_then(|(at, level)| {
             let more = match by_codes {
                 Some(lines) => fresh(lines),
@@ -411,7 +414,11 @@ impl Paste {
 }
 
 /// Where rows can be added behind those entered in a block, and on which level.
-fn entered_end(view: &TableView<'_>, target: Option<(usize, usize)>, top: usize) -> Option<(Cell, u8)> {
+fn entered_end(
+    view: &TableView<'_>,
+    target: Option<(usize, usize)>,
+    top: usize,
+) -> Option<(Cell, u8)> {
     let (block, _) = target?;
     let total_last = match &view.block(block)?.rows {
         RowsForm::Fixed(_) => return None,

@@ -2,19 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::budget::{Cell, RowKind};
 use super::offers::flat;
+use crate::budget::{Cell, RowKind};
 use crate::form::RowsForm;
 
 use super::copy::flat_title;
-use crate::table::layout::{TableView, LayoutColumn};
+use crate::table::layout::{LayoutColumn, TableView};
 
 /// Headings of columns that the grid draws itself.
 const OWN: [&str; 2] = ["序号", "状态"];
 
 /// Where the block's columns go by its headings.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct ColumnPlaces {
+pub struct ColumnPlaces {
     /// Column of the band for each column of the block, a code in several columns counted as one.
     pub to: Vec<Option<usize>>,
     /// Where a code stands in several columns.
@@ -22,7 +22,7 @@ pub(super) struct ColumnPlaces {
 }
 
 /// By the headings in `head`: `None` where they do not tell, or tell what stands there anyway.
-pub(super) fn columns(
+pub fn columns(
     view: &TableView<'_>,
     (band, left): (usize, usize),
     head: &[Vec<String>],
@@ -140,7 +140,7 @@ fn tree_code(view: &TableView<'_>, block: usize) -> Option<usize> {
 
 /// Where a line of the block goes by its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RowPlace {
+pub enum RowPlace {
     /// To that row.
     Row(usize),
     /// To a row of its own behind the others.
@@ -151,7 +151,7 @@ pub(super) enum RowPlace {
 
 /// Where the lines go by their codes; `target` gives block and column of a column of the block.
 /// `None` where no line has a code of the table, or all stand where they go anyway.
-pub(super) fn lines(
+pub fn lines(
     view: &TableView<'_>,
     rows: &[Vec<String>],
     top: usize,

@@ -1,7 +1,7 @@
 //! Tab-separated text, as the clipboard carries it: written so that no spreadsheet computes it, read
 //! into little more room than it takes itself.
 
-use super::formula_guard;
+use crate::amount::formula_guard;
 
 /// Rows of texts out of the clipboard: one text, and where its cells and rows end, so that a blank
 /// cell takes four bytes.

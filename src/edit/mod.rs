@@ -11,7 +11,6 @@ mod fill;
 mod history;
 mod intent;
 mod next_year;
-pub mod pasted;
 mod plan;
 mod record;
 mod relocate;

@@ -7,8 +7,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
-use eframe::egui::Context;
-
 use crate::budget::Budget;
 use crate::edit::Document;
 use crate::engine::{Cause, Finding, LastYear, Sheet};
@@ -47,6 +45,15 @@ pub fn check_now(sheet: &Sheet, budget: &Budget) -> BackgroundFindings {
     BackgroundFindings { causes, explained, joint: joint.findings }
 }
 
+/// How a background check stands.
+#[derive(Debug)]
+pub enum BackgroundProgress {
+    /// It begins after that time, if nothing changes until then.
+    Waits(Duration),
+    Runs,
+    Done(BackgroundFindings),
+}
+
 /// The one thread that checks.
 #[derive(Debug, Default)]
 pub struct BackgroundCheck {
@@ -56,13 +63,19 @@ pub struct BackgroundCheck {
 }
 
 impl BackgroundCheck {
-    /// Goes on with what `state` needs; gives its result once it is there.
-    pub fn poll(&mut self, ctx: &Context, state: u64, document: &Document) -> Option<BackgroundFindings> {
+    /// Goes on with what `state` needs. `wake` is called from another thread once there is a
+    /// result to be polled.
+    pub fn poll(
+        &mut self,
+        state: u64,
+        document: &Document,
+        wake: impl FnOnce() + Send + 'static,
+    ) -> BackgroundProgress {
         if let Some((of, result)) = &self.running {
             match result.try_recv() {
                 Ok(found) if *of == state => {
                     (self.running, self.waiting) = (None, None);
-                    return Some(found);
+                    return BackgroundProgress::Done(found);
                 }
                 // Too late, or its thread panicked: what is waiting begins anew.
                 Ok(_) => self.running = None,
@@ -70,10 +83,10 @@ impl BackgroundCheck {
                     let own = *of == state;
                     self.running = None;
                     if own {
-                        return Some(BackgroundFindings::default());
+                        return BackgroundProgress::Done(BackgroundFindings::default());
                     }
                 }
-                Err(TryRecvError::Empty) => return None,
+                Err(TryRecvError::Empty) => return BackgroundProgress::Runs,
             }
         }
         let since = match self.waiting {
@@ -86,28 +99,27 @@ impl BackgroundCheck {
         };
         let waited = since.elapsed();
         if waited < QUIET {
-            ctx.request_repaint_after(QUIET.saturating_sub(waited));
-            return None;
+            return BackgroundProgress::Waits(QUIET.saturating_sub(waited));
         }
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
         let last = document.sheet().last_year().cloned();
-        self.running = Some((state, begin(ctx.clone(), forms, budget, last)));
-        None
+        self.running = Some((state, begin(forms, budget, last, wake)));
+        BackgroundProgress::Runs
     }
 }
 
 fn begin(
-    ctx: Context,
     forms: Arc<FormSet>,
     budget: Budget,
     last: Option<Arc<LastYear>>,
+    wake: impl FnOnce() + Send + 'static,
 ) -> Receiver<BackgroundFindings> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let sheet = Sheet::build_against(&forms, &budget, last);
         // Nobody listens any more where the window is closed.
         let _ = sender.send(check_now(&sheet, &budget));
-        ctx.request_repaint();
+        wake();
     });
     receiver
 }

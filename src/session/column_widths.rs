@@ -6,8 +6,16 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::grid::ColumnWidth;
 use super::persistence::absolute;
+
+/// The width of a column in points at 100 % zoom, by the keys of the form set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnWidth {
+    pub table: String,
+    pub block: String,
+    pub column: String,
+    pub width: f32,
+}
 
 /// Files that are remembered; those used longest ago are forgotten first.
 const MAX_FILES: usize = 100;

@@ -10,13 +10,12 @@ use crate::file::lock::HeldLock;
 use crate::file::{self, FileError, Fingerprint, Opened, Problem, SaveChanges, Saver};
 use crate::form::FormSet;
 use crate::lang::{Lang, Tell, Text};
-use crate::session::rescue::Rescued;
 use crate::review;
-use crate::session::NewBudget;
+use crate::session::rescue::Rescued;
 
 use super::document_host::DocumentHost;
-use super::safeguard::{Safeguard, OnDisk, Origin};
-use super::texts;
+use super::new_budget::NewBudget;
+use super::safeguard::{OnDisk, Origin, Safeguard};
 
 /// Why a comment was not kept beside the file.
 #[derive(Debug)]
@@ -324,8 +323,10 @@ impl Session {
             Some(path) => path
                 .file_name()
                 .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned()),
-            None if self.sample => texts::SAMPLE_COPY.get(lang).to_owned(),
-            None => texts::UNTITLED.get(lang).to_owned(),
+            None if self.sample => {
+                lang.pick("示例副本（未保存）", "Copy of the sample (unsaved)").to_owned()
+            }
+            None => lang.pick("未命名", "Untitled").to_owned(),
         }
     }
 

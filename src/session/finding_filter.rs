@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::Finding;
+use crate::engine::{Finding, Verdict};
 use crate::form::Severity;
 use crate::lang::Lang;
-use crate::session::lists::Page;
-use crate::ui::mark::filter_of;
-use crate::ui::view::View;
+
+use super::lists::Page;
+use super::reading::Reading;
 
 /// Which findings are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Default for FindingFilter {
 
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FilterItem {
+pub enum FilterItem {
     /// What findings follow from, by its number in the groups, how many are shown, and whether it
     /// is the first of those that name a figure.
     Cause { group: usize, places: usize, folded: bool, first: bool },
@@ -72,8 +72,8 @@ impl FindingFilter {
     }
 
     /// Numbers of the findings it lets through, in the order in which they are listed.
-    pub fn shown(&self, view: &View<'_>) -> Vec<usize> {
-        let items = self.items(view, &BTreeSet::new());
+    pub fn shown(&self, reading: &Reading<'_>) -> Vec<usize> {
+        let items = self.items(reading, &BTreeSet::new());
         let number = |item| match item {
             FilterItem::Finding { number, .. } => Some(number),
             FilterItem::Cause { .. } => None,
@@ -81,19 +81,19 @@ impl FindingFilter {
         items.into_iter().filter_map(number).collect()
     }
 
-    fn items(&self, view: &View<'_>, folded: &BTreeSet<usize>) -> Vec<FilterItem> {
-        let findings = &view.lists.findings;
+    fn items(&self, reading: &Reading<'_>, folded: &BTreeSet<usize>) -> Vec<FilterItem> {
+        let findings = &reading.lists.findings;
         let shows =
-            |number: &usize| findings.get(*number).is_some_and(|f| self.shows(f, view.page));
+            |number: &usize| findings.get(*number).is_some_and(|f| self.shows(f, reading.page));
         let plain = |number| FilterItem::Finding { number, under: false };
         if !self.grouped {
             return (0..findings.len()).filter(shows).map(plain).collect();
         }
         let mut items = Vec::new();
         let mut named = 0;
-        for (number, group) in view.lists.groups.iter().enumerate() {
+        for (number, group) in reading.lists.groups.iter().enumerate() {
             let own: Vec<usize> = group.places.iter().copied().filter(shows).collect();
-            let cause = group.cause.and_then(|at| view.lists.causes.get(at));
+            let cause = group.cause.and_then(|at| reading.lists.causes.get(at));
             let suspected = cause.is_some_and(|cause| !cause.suspects.is_empty());
             if own.is_empty() || group.places.len() == 1 && !suspected {
                 items.extend(own.into_iter().map(plain));
@@ -105,7 +105,9 @@ impl FindingFilter {
             let first = suspected && named == 1;
             items.push(FilterItem::Cause { group: number, places: own.len(), folded, first });
             if !folded {
-                items.extend(own.into_iter().map(|number| FilterItem::Finding { number, under: true }));
+                items.extend(
+                    own.into_iter().map(|number| FilterItem::Finding { number, under: true }),
+                );
             }
         }
         items
@@ -124,28 +126,33 @@ pub struct ShownFindings {
 }
 
 impl ShownFindings {
-    pub(super) fn get(&mut self, view: &View<'_>, filter: FindingFilter) -> &[FilterItem] {
-        let revision = view.document().revision();
+    pub fn get(&mut self, reading: &Reading<'_>, filter: FindingFilter) -> &[FilterItem] {
+        let revision = reading.document().revision();
         if self.folded_at != revision {
             // Numbers of findings mean others now.
             self.folded.clear();
             self.folded_at = revision;
         }
         // What is reckoned later adds to the findings of a state and to their causes.
-        let (count, causes) = (view.lists.findings.len(), view.lists.groups.len());
-        let of = (revision, count, causes, filter, view.page.clone(), view.lang);
+        let (count, causes) = (reading.lists.findings.len(), reading.lists.groups.len());
+        let of = (revision, count, causes, filter, reading.page.clone(), reading.lang);
         if self.of.as_ref() != Some(&of) {
-            self.items = filter.items(view, &self.folded);
+            self.items = filter.items(reading, &self.folded);
             self.of = Some(of);
         }
         &self.items
     }
 
     /// Shows or hides what follows from a cause.
-    pub(super) fn fold(&mut self, first: usize) {
+    pub fn fold(&mut self, first: usize) {
         if !self.folded.remove(&first) {
             self.folded.insert(first);
         }
         self.of = None;
     }
+}
+
+/// Under which filter a finding falls: rounding differences are one of their own.
+pub fn filter_of(finding: &Finding) -> Option<Severity> {
+    (finding.verdict != Verdict::Rounding).then_some(finding.severity)
 }

@@ -11,10 +11,10 @@ use crate::engine::{
 use crate::form::{PartContent, Severity};
 use crate::lang::{Lang, Text};
 use crate::review::{self, FindingGroup, Tally};
+
+use super::background_check::{self, BackgroundFindings};
+use super::document::Session;
 use super::document_host::DocumentHost as _;
-use crate::session::background_check::{self, BackgroundFindings};
-use crate::session::Session;
-use crate::ui::texts;
 
 /// What stands in the middle of the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,7 +147,7 @@ impl Lists {
             causes: Vec::new(),
             tally: Tally::with_causes(&findings, &groups),
             groups,
-            checking: reckon::is_wanted(document),
+            checking: background_check::is_wanted(document),
             left_over: review::left_over(document.budget(), &findings),
             comments: comments(session, lang),
             revision: (document.revision(), session.comments_revision()),
@@ -254,7 +254,8 @@ pub fn comment_line(comment: &Comment) -> String {
 fn comments(session: &Session, lang: Lang) -> Vec<ListedComment> {
     let (forms, budget) = (session.document().forms(), session.document().budget());
     let own = budget.comments.iter().enumerate().map(|(i, c)| (CommentRef::InFile(i), c));
-    let beside = session.sidecar_comments().iter().enumerate().filter(|(_, c)| !budget.comments.contains(c));
+    let beside =
+        session.sidecar_comments().iter().enumerate().filter(|(_, c)| !budget.comments.contains(c));
     let beside = beside.map(|(i, c)| (CommentRef::Sidecar(i), c));
     let listed = |(at, comment): (CommentRef, &Comment)| {
         let cell = comment.place.cell(forms, budget).map(CommentAnchor::Cell);
@@ -379,7 +380,7 @@ fn outline(
     let unknown: Vec<usize> =
         (0..budget.tables.len()).filter(|&t| budget.tables[t].form().is_none()).collect();
     if !unknown.is_empty() {
-        let title = texts::NOT_IN_FORMS.get(lang).to_owned();
+        let title = tables_outside(lang).to_owned();
         lines.push(OutlineLine::Heading { title, part: true });
         for table in unknown {
             lines.push(table_entry(table, budget.table_title(forms, table, lang), String::new()));
@@ -392,7 +393,10 @@ fn outline(
         .filter(|key| !forms.sections().any(|section| section.key == *key))
         .collect();
     if !others.is_empty() {
-        lines.push(OutlineLine::Heading { title: texts::OTHER_TEXTS.get(lang).to_owned(), part: true });
+        lines.push(OutlineLine::Heading {
+            title: lang.pick("其他文字", "Other texts").to_owned(),
+            part: true,
+        });
         lines.extend(others.into_iter().map(|key| text_entry(key, key.to_owned(), 0)));
     }
     lines
@@ -402,6 +406,11 @@ fn outline(
 fn has_marks(table: &Table) -> bool {
     let rows = || table.blocks.iter().flat_map(|block| &block.rows);
     table.is_unconfirmed() || rows().any(Row::is_unconfirmed)
+}
+
+/// The heading over tables that the form set does not know.
+pub fn tables_outside(lang: Lang) -> &'static str {
+    lang.pick("表样以外的表", "Tables outside the form set")
 }
 
 /// A part's title: `第一部分` set off from what it is about.

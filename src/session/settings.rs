@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::amount::Unit;
+use crate::file;
 use crate::lang::Lang;
 
 use super::persistence;
-use super::theme::size;
 
 /// How high the grid's rows are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,15 +23,6 @@ pub enum RowHeight {
 }
 
 impl RowHeight {
-    /// In points at 100 % zoom.
-    pub fn points(self) -> f32 {
-        match self {
-            Self::Compact => size::ROW_COMPACT,
-            Self::Normal => size::ROW,
-            Self::Roomy => size::ROW_ROOMY,
-        }
-    }
-
     /// The one after it, round and round.
     pub fn next(self) -> Self {
         match self {
@@ -94,24 +85,12 @@ impl Settings {
 
     /// The file's place for the person at this machine, if the system names one.
     pub fn place() -> Option<PathBuf> {
-        let folder = |name: &str| {
-            std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
-        };
-        let base = if cfg!(windows) {
-            folder("APPDATA")?
-        } else if cfg!(target_os = "macos") {
-            folder("HOME")?.join("Library").join("Application Support")
-        } else {
-            folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))?
-        };
-        Some(base.join("yusuan").join("settings.ron"))
+        Some(file::folders::settings()?.join("settings.ron"))
     }
 
     /// Who writes explanations and comments.
     pub fn author(&self) -> String {
-        let system =
-            || ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|n| std::env::var(n).ok());
-        self.author.clone().or_else(system).unwrap_or_default()
+        self.author.clone().unwrap_or_else(file::lock::user_name)
     }
 
     /// What was remembered, or the defaults.

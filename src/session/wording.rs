@@ -1,12 +1,27 @@
-//! Words that depend on what is said: names of states, counts, lines with figures in them.
+//! Words that depend on what is said: names of states, counts, lines with figures in them. The
+//! window and the command line say them alike.
 
 use crate::budget::Status;
 use crate::engine::{Counts, Verdict};
 use crate::form::Severity;
 use crate::lang::Lang;
-use crate::table::row_filter::RowFilter;
 
-use super::{BALANCED, EMPTY_TABLE, NOTHING_FOUND, Pair};
+/// One text in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
+impl Pair {
+    pub const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self { zh, en }
+    }
+
+    pub fn get(self, lang: Lang) -> &'static str {
+        lang.pick(self.zh, self.en)
+    }
+}
 
 pub fn severity(severity: Severity) -> Pair {
     match severity {
@@ -83,13 +98,14 @@ pub fn counts_line(lang: Lang, counts: Counts, empty: bool) -> String {
     say(counts.hint, "提示", "hint");
     say(counts.rounding, "舍入", "rounding");
     if empty {
-        said.insert(0, EMPTY_TABLE.get(lang).to_owned());
+        said.insert(0, lang.pick("空表", "empty").to_owned());
     }
-    if said.is_empty() { BALANCED.get(lang).to_owned() } else { said.join(lang.pick("，", ", ")) }
+    if said.is_empty() {
+        lang.pick("平衡", "balances").to_owned()
+    } else {
+        said.join(lang.pick("，", ", "))
+    }
 }
-
-pub const ABOUT_RULE: Pair = Pair::new("规则", "Rule");
-pub const CHECKING: Pair = Pair::new("可能原因：计算中…", "Likely causes: reckoning…");
 
 /// `还有 6 处不平衡，保存前请看一眼`
 ///
@@ -160,32 +176,11 @@ pub fn shown_in(lang: Lang, unit: &str) -> String {
     }
 }
 
-/// `筛选中：208 社会保障和就业支出，收起 9 行　显示全部`
-pub fn filtered(lang: Lang, filter: &RowFilter, hidden: usize) -> String {
-    let mut parts = Vec::new();
-    if let Some(under) = &filter.under {
-        parts.push(under.name.to_string());
-    }
-    let mut say = |on: bool, zh: &str, en: &str| {
-        if on {
-            parts.push(lang.pick(zh, en).to_owned());
-        }
-    };
-    say(filter.found, "有审核结果的行", "rows with findings");
-    say(filter.filled, "有数的行", "filled rows");
-    say(filter.depth.is_some(), "收起下级", "levels collapsed");
-    let what = parts.join(lang.pick("、", ", "));
-    match lang {
-        Lang::Zh => format!("筛选中：{what}，收起 {hidden} 行　×"),
-        Lang::En => format!("Filtered: {what}; {hidden} rows hidden  ×"),
-    }
-}
-
 /// `找到 12 处`
 pub fn hits(lang: Lang, count: usize, cut: bool) -> String {
     let more = if cut { "+" } else { "" };
     match lang {
-        _ if count == 0 => NOTHING_FOUND.get(lang).to_owned(),
+        _ if count == 0 => lang.pick("没有找到", "Nothing found").to_owned(),
         Lang::Zh => format!("找到 {count}{more} 处"),
         Lang::En => format!("{count}{more} found"),
     }
@@ -259,26 +254,6 @@ pub fn line_column(lang: Lang, line: usize, column: usize) -> String {
     match lang {
         Lang::Zh => format!("第 {line} 行第 {column} 列"),
         Lang::En => format!("line {line}, column {column}"),
-    }
-}
-
-/// Said to the person where the window cannot be opened at all.
-pub fn no_window(lang: Lang, reason: &str) -> String {
-    match lang {
-        Lang::Zh => format!(
-            "打不开窗口：没有可用的显示或图形驱动（Debian/UOS/麒麟请安装 libgl1 libegl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxkbcommon0 libxkbcommon-x11-0）；没有显示时可用 yusuan check、show、fmt、new、forms。原因：{reason}"
-        ),
-        Lang::En => format!(
-            "cannot open the window: no display or graphics driver (on Debian, UOS or Kylin install libgl1 libegl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxkbcommon0 libxkbcommon-x11-0); without a display use yusuan check, show, fmt, new or forms. Reason: {reason}"
-        ),
-    }
-}
-
-/// `为第 2 段写批注`
-pub fn comment_paragraph(lang: Lang, number: usize) -> String {
-    match lang {
-        Lang::Zh => format!("为第 {number} 段写批注（Shift+F2）"),
-        Lang::En => format!("comment on paragraph {number} (Shift+F2)"),
     }
 }
 

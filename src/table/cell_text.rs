@@ -145,7 +145,13 @@ pub fn shown_amount(view: &TableView<'_>, cell: Cell, amount: Amount, digits: Di
 }
 
 /// What a cell shows. `top` says that it stands in the first row in view.
-pub fn cell_text<'a>(view: &TableView<'a>, cell: Cell, lang: Lang, digits: Digits, top: bool) -> CellText<'a> {
+pub fn cell_text<'a>(
+    view: &TableView<'a>,
+    cell: Cell,
+    lang: Lang,
+    digits: Digits,
+    top: bool,
+) -> CellText<'a> {
     let (sheet, budget) = (view.document.sheet(), view.document.budget());
     let kind = view.kind(cell);
     let mut content = CellText {
@@ -290,7 +296,8 @@ pub fn spoken_name(view: &TableView<'_>, cell: Cell, content: &CellText<'_>, lan
         });
         name.push_str(lang.pick("，", ", "));
         // What disagrees with another table only has no difference of its own.
-        let difference = difference.filter(|d| content.verdict <= Verdict::Unbalanced && !d.is_zero());
+        let difference =
+            difference.filter(|d| content.verdict <= Verdict::Unbalanced && !d.is_zero());
         name.push_str(match (content.verdict, &difference) {
             (Verdict::Rounding, _) => lang.pick("四舍五入差", "rounding difference"),
             (Verdict::Unbalanced, Some(_)) => lang.pick("不平，差", "unbalanced by"),

@@ -199,8 +199,7 @@ pub fn revealed(
     }
     let heading = f64::from(section.heading());
     let first = section.top + heading;
-    let (top, bottom) =
-        (first + section.rows.top(pos.row), first + section.rows.top(pos.row + 1));
+    let (top, bottom) = (first + section.rows.top(pos.row), first + section.rows.top(pos.row + 1));
     if bottom - y > f64::from(view.1) {
         y = bottom - f64::from(view.1);
     }

@@ -7,7 +7,7 @@ use crate::edit::Document;
 use crate::form::{BlockForm, Kind, Layout, RowsForm, TableForm};
 use crate::lang::Lang;
 
-use super::row_filter::HiddenRows;
+use super::hidden_rows::HiddenRows;
 
 /// A column of a band, left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,8 +94,9 @@ impl Band {
         let mut headings = Vec::new();
         for (&block, shape) in blocks.iter().zip(&shown) {
             let first = columns.len();
-            columns
-                .extend((0..shape.columns.len()).map(|column| LayoutColumn::Data { block, column }));
+            columns.extend(
+                (0..shape.columns.len()).map(|column| LayoutColumn::Data { block, column }),
+            );
             if titled {
                 let title = shape.title.get(lang).to_owned();
                 headings.push(LayoutHeading {

@@ -3,7 +3,7 @@
 use crate::budget::Value;
 use crate::engine::Role;
 
-use super::layout::{TableView, GridPos};
+use super::layout::{GridPos, TableView};
 
 /// A step of the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -311,8 +311,14 @@ mod tests {
         let document = Document::new(Arc::clone(&forms), budget);
         let layout = TableLayout::new(&forms.tables[table], Lang::Zh);
         let form = &forms.tables[table];
-        let view =
-            TableView { document: &document, table, form, layout: &layout, unit: None, hidden: None };
+        let view = TableView {
+            document: &document,
+            table,
+            form,
+            layout: &layout,
+            unit: None,
+            hidden: None,
+        };
         let pos = |(band, row, column)| GridPos { band, row, column };
         assert_eq!(go(&view, pos(from), motion), pos(to), "{from:?} {motion:?}");
     }

@@ -5,10 +5,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::budget::{Cell, Row, RowKind};
+use crate::edit::Document;
 use crate::engine::Verdict;
 use crate::form::RowsForm;
+use crate::lang::Lang;
 
+use super::hidden_rows::HiddenRows;
 use super::layout::TableView;
+use super::row_commands::rows_form;
 
 /// A row with those below it, by code or by level.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,16 +36,6 @@ pub struct RowFilter {
     pub depth: Option<u8>,
     /// Only this row and those below it.
     pub under: Option<Subtree>,
-}
-
-/// The rows that a filter holds back, worked out once: what is edited does not vanish under the
-/// fingers.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct HiddenRows {
-    /// Tells one state from another; never 0.
-    pub mark: u64,
-    /// By block and row.
-    rows: Vec<Vec<bool>>,
 }
 
 impl RowFilter {
@@ -94,11 +88,30 @@ impl RowFilter {
                 |row| self.shows(view, Cell::new(view.table, block, row, 0), branch.as_ref());
             rows.map(|row| !shows(row)).collect()
         });
-        HiddenRows { mark, rows: rows.collect() }
+        HiddenRows::new(mark, rows.collect())
     }
 }
 
 impl Subtree {
+    /// The cell's row, where it can have others below it.
+    pub fn of(document: &Document, cell: Cell, lang: Lang) -> Option<Self> {
+        let budget = document.budget();
+        let column = match (rows_form(document, cell)?, budget.row(cell)?.kind) {
+            (RowsForm::Coded(tree), RowKind::Entered(_)) => tree.code,
+            (RowsForm::Outlined(tree), RowKind::Entered(level)) => {
+                tree.levels.get(usize::from(level))?.column
+            }
+            _ => return None,
+        };
+        let text = budget.value(cell.with_column(column)).as_text();
+        (!text.is_empty()).then(|| Self {
+            block: cell.b(),
+            column,
+            text: text.into(),
+            name: budget.row_name_in(document.forms(), cell, lang).into(),
+        })
+    }
+
     /// The rows of an outlined block.
     fn rows(&self, view: &TableView<'_>) -> Option<Range<usize>> {
         let budget = view.document.budget();
@@ -113,25 +126,5 @@ impl Subtree {
         let above = rows.get(first).and_then(level);
         let deeper = rows.iter().skip(first + 1).take_while(|row| level(row) > above).count();
         Some(first..first + 1 + deeper)
-    }
-}
-
-impl HiddenRows {
-    /// How many rows are out of sight, those of blocks side by side counted once.
-    pub fn count(&self) -> usize {
-        let count = |rows: &Vec<bool>| rows.iter().filter(|hidden| **hidden).count();
-        self.rows.iter().map(count).max().unwrap_or(0)
-    }
-
-    /// Whether a row of these blocks is out of sight: it is where no block shows its part.
-    pub fn hides(&self, blocks: &[usize], row: usize) -> bool {
-        let mut parts = blocks.iter().filter_map(|&block| self.rows.get(block)?.get(row));
-        let first = parts.next().copied().unwrap_or(false);
-        first && parts.all(|hidden| *hidden)
-    }
-
-    /// Whether it was worked out for as many rows as there are.
-    pub fn fits(&self, view: &TableView<'_>) -> bool {
-        self.rows.iter().enumerate().all(|(block, rows)| rows.len() == view.block_rows(block))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::budget::Cell;
 
-use super::layout::{TableView, GridPos};
+use super::layout::{GridPos, TableView};
 
 /// A rectangle within one band; `cursor` is where typing goes, `anchor` the corner opposite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,16 +6,15 @@
 //! totals, badges and findings that follow from it always appear together.
 
 mod areas;
+mod comments;
 mod draft;
 mod files;
 mod go;
-mod safeguard;
 mod last_year;
 mod lists;
 mod perform;
-mod comments;
 mod rows;
-mod situation;
+mod safeguard;
 mod visit;
 mod widths;
 
@@ -31,22 +30,24 @@ use crate::lang::Lang;
 use crate::review::Report;
 
 use super::command;
-use crate::session::DocumentHost as _;
 use super::dialog::folder::FolderCheck;
 use super::dialog::{After, Dialog, Find};
 use super::grid::GridState;
-use crate::session::lists::{Lists, Page, CommentAnchor, comment_line};
-use super::session::finding_filter::{FindingFilter, ShownFindings};
 use super::panel::status::{MAX_CELLS, Selection};
 use super::panel::text::Drafts;
 use super::panel::{Trace, bar};
 use super::pick::Picking;
-use crate::session::background_check::BackgroundCheck;
-use crate::session::Session;
-use crate::session::Settings;
 use super::theme::{Theme, size};
 use super::view::{Action, View};
 use super::{font, texts};
+use crate::session::DocumentHost as _;
+use crate::session::Session;
+use crate::session::Settings;
+use crate::session::background_check::BackgroundCheck;
+use crate::session::finding_filter::{FindingFilter, ShownFindings};
+use crate::session::lists::{CommentAnchor, Lists, Page, comment_line};
+use crate::session::reading::Reading;
+use crate::session::situation::{AtHand, Situation};
 
 /// Below this width in points the panel on the right stays closed unless it was opened.
 const WIDE: f32 = 1280.0;
@@ -66,8 +67,8 @@ pub struct App {
     before_review: Option<Page>,
     grid: GridState,
     drafts: Drafts,
-    filter: Filter,
-    shown: Shown,
+    filter: FindingFilter,
+    shown: ShownFindings,
     /// The selected cell's, as worked out last.
     trace: Option<Rc<Trace>>,
     /// The finding gone to last.
@@ -210,14 +211,32 @@ impl App {
         self.grid.cursor().filter(|cell| cell.t() == table)
     }
 
-    fn view(&self) -> View<'_> {
-        View {
+    /// What decides which commands can be used.
+    fn situation(&self) -> Situation {
+        let hand = AtHand {
+            cursor: self.cursor(),
+            filter: &self.grid.row_filter(),
+            typing: !self.drafts.is_committed() || self.grid.is_editing(),
+            searched: self.search.is_some(),
+            can_explain: self.question().is_some(),
+        };
+        Situation::of(&self.reading(), &hand)
+    }
+
+    fn reading(&self) -> Reading<'_> {
+        Reading {
             session: &self.session,
             lists: &self.lists,
-            theme: &self.theme,
             settings: &self.settings,
             lang: self.settings.lang,
             page: &self.page,
+        }
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            reading: self.reading(),
+            theme: &self.theme,
             cursor: self.cursor(),
             situation: self.situation(),
             filtered: self.filtered(),

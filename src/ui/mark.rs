@@ -5,6 +5,7 @@ use eframe::egui::Color32;
 use crate::budget::Cell;
 use crate::engine::{Finding, Verdict};
 use crate::form::Severity;
+use crate::session::finding_filter::filter_of;
 
 use super::texts;
 use super::theme::{Theme, sign};
@@ -42,9 +43,4 @@ pub fn mark(finding: &Finding, theme: &Theme) -> (&'static str, Color32) {
         Some(Severity::Explain) => (VERIFY, theme.rounding),
         Some(Severity::Hint) => (VERIFY, theme.weak),
     }
-}
-
-/// Under which filter a finding falls: rounding differences are one of their own.
-pub fn filter_of(finding: &Finding) -> Option<Severity> {
-    (finding.verdict != Verdict::Rounding).then_some(finding.severity)
 }

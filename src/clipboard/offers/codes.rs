@@ -1,6 +1,6 @@
 //! Codes in a pasted block: spoiled by a spreadsheet, or standing in a column for each level.
 
-use super::{TargetCodes, TargetColumn, PasteTarget};
+use super::target::{PasteTarget, TargetCodes, TargetColumn};
 
 /// Zeros that a code may have lost.
 const MAX_ZEROS: usize = 8;

@@ -2,21 +2,12 @@
 
 use crate::amount::parse_entry;
 
-use super::{TargetColumn, PasteTarget, unit};
+use super::target::{PasteTarget, TargetColumn};
+use super::title::flat;
+use super::unit;
 
 /// Most lines of headings above a table.
 const MAX_LINES: usize = 12;
-
-/// A title without blanks, line breaks and brackets' widths, for comparing.
-pub fn flat(title: &str) -> String {
-    let plain = |c: char| match c {
-        '（' => '(',
-        '）' => ')',
-        '：' => ':',
-        other => other,
-    };
-    title.chars().filter(|c| !c.is_whitespace()).map(plain).collect()
-}
 
 fn is_figure(text: &str) -> bool {
     matches!(parse_entry(text, 28, 0), Ok(Some(_)))

@@ -2,8 +2,8 @@
 
 use crate::amount::{Amount, Unit, parse_entry};
 
-use super::headings::flat;
-use super::{TargetColumn, PasteTarget};
+use super::target::{PasteTarget, TargetColumn};
+use super::title::flat;
 
 /// Parts of a main figure that a pasted amount may be at most before its unit is doubted.
 const DOUBTFUL: i128 = 100;
@@ -130,7 +130,12 @@ pub(super) fn too_fine(
 }
 
 /// Converts every amount.
-pub(super) fn convert(rows: &mut [Vec<String>], target: &PasteTarget<'_>, from: Unit, rounded: bool) {
+pub(super) fn convert(
+    rows: &mut [Vec<String>],
+    target: &PasteTarget<'_>,
+    from: Unit,
+    rounded: bool,
+) {
     for row in rows {
         for (at, text) in row.iter_mut().enumerate() {
             let Some(Some(TargetColumn::Money { decimals })) = target.columns.get(at) else {

@@ -6,9 +6,9 @@ use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shap
 
 use crate::budget::{Cell, TableKind};
 use crate::session::DocumentHost as _;
+use crate::session::lists::Page;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
-use crate::session::lists::Page;
 use crate::ui::panel::status::Selection;
 use crate::ui::panel::{Trace, bar, findings, outline, review, sheet, source, status, text};
 use crate::ui::texts;

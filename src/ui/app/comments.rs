@@ -11,14 +11,14 @@ use crate::engine::Finding;
 use crate::file;
 use crate::lang::Tell as _;
 use crate::review::{Form, Report, Subject, clock};
+use crate::session::CommentError;
 use crate::session::DocumentHost as _;
+use crate::session::lists::{CommentAnchor, CommentRef, ListedComment, Page};
 use crate::ui::dialog::folder::{FolderCheck, waker};
 use crate::ui::dialog::say::{Said, SaidWhat, Say, SayEntry};
 use crate::ui::dialog::{After, Dialog, Failure};
-use crate::session::lists::{Page, ListedComment, CommentRef, CommentAnchor};
 use crate::ui::panel::{comment_margin, text};
 use crate::ui::pick::Purpose;
-use crate::session::CommentError;
 use crate::ui::texts;
 
 use super::App;
@@ -109,7 +109,11 @@ impl App {
         }
     }
 
-    fn text_here(&self, section: &Arc<str>, paragraph: Option<usize>) -> (CommentAnchor, NamedPlace) {
+    fn text_here(
+        &self,
+        section: &Arc<str>,
+        paragraph: Option<usize>,
+    ) -> (CommentAnchor, NamedPlace) {
         let texts = &self.session.document().budget().texts;
         let found = texts.iter().find(|text| *text.section == **section);
         let words = found.zip(paragraph).and_then(|(text, at)| text.paragraphs.get(at));
@@ -144,7 +148,8 @@ impl App {
 
     /// Opens the editor for the comment that stands on a place, or for a new one.
     fn comment_on(&mut self, anchor: &CommentAnchor, place: NamedPlace) {
-        let known = |listed: &&ListedComment| listed.anchor == *anchor && self.may_change(listed.at);
+        let known =
+            |listed: &&ListedComment| listed.anchor == *anchor && self.may_change(listed.at);
         if let Some(at) = self.lists.comments.iter().find(known).map(|listed| listed.at) {
             return self.edit_comment(at);
         }
@@ -290,7 +295,9 @@ impl App {
                 if let Some((at, words)) = paragraph.zip(words) {
                     self.drafts.section.point_at(section, at, words.len());
                     if self.session.document().is_read_only() {
-                        ctx.memory_mut(|memory| memory.request_focus(comment_margin::margin_id(at)));
+                        ctx.memory_mut(|memory| {
+                            memory.request_focus(comment_margin::margin_id(at))
+                        });
                     }
                 }
             }

@@ -8,8 +8,8 @@ use crate::edit::{Intent, Marked, unconfirmed};
 use crate::engine::LackPlace;
 use crate::form::RowsForm;
 use crate::session::DocumentHost as _;
-use crate::ui::dialog::{ChecklistAsk, Dialog};
 use crate::session::lists::Page;
+use crate::ui::dialog::{ChecklistAsk, Dialog};
 use crate::ui::texts;
 
 use super::App;

@@ -9,12 +9,12 @@ use crate::edit::Intent;
 use crate::file::FileError;
 use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
+use crate::session::Session;
 use crate::ui::dialog::safeguard::{
-    SafeguardAsk, MAX_DIFFERENCES, file_gone, journal_fault, older, original_kept, read_only,
+    MAX_DIFFERENCES, SafeguardAsk, file_gone, journal_fault, older, original_kept, read_only,
 };
 use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, NextYearAsk, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
-use crate::session::Session;
 use crate::ui::texts::{self, Pair};
 
 use super::App;

@@ -83,7 +83,7 @@ impl App {
     }
 
     pub(super) fn step_finding(&mut self, forward: bool) {
-        let shown = self.filter.shown(&self.view());
+        let shown = self.filter.shown(&self.reading());
         if shown.is_empty() {
             return;
         }

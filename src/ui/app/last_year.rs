@@ -46,7 +46,8 @@ impl App {
     pub(super) fn recall_last_year(&mut self) {
         let place = self.settings_path.as_deref().map(LastYearFiles::place);
         let known = place.as_deref().zip(self.session.path());
-        let known = known.and_then(|(place, path)| persistence::load::<LastYearFiles>(place).of(path));
+        let known =
+            known.and_then(|(place, path)| persistence::load::<LastYearFiles>(place).of(path));
         if let Some(last) = known
             && let Err(error) = self.session.set_last_year(Some(&last))
         {

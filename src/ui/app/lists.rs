@@ -7,8 +7,8 @@ use eframe::egui::Context;
 use crate::budget::Cell;
 use crate::engine::{Finding, TextPlace};
 use crate::session::DocumentHost as _;
+use crate::session::background_check::{self, BackgroundProgress};
 use crate::session::lists::Lists;
-use crate::session::background_check;
 
 use super::App;
 
@@ -34,13 +34,18 @@ impl App {
         if !self.lists.checking {
             return;
         }
-        let found = self.background.poll(ctx, self.state, self.session.document());
-        if let Some(found) = found {
-            let at = self.place_in_findings();
-            self.lists.add_background(found, self.session.document().budget());
-            // The whole check may have been put together before its causes were known.
-            self.review = None;
-            self.find_again(at);
+        let wakes = ctx.clone();
+        let wake = move || wakes.request_repaint();
+        match self.background.poll(self.state, self.session.document(), wake) {
+            BackgroundProgress::Waits(time) => ctx.request_repaint_after(time),
+            BackgroundProgress::Runs => {}
+            BackgroundProgress::Done(found) => {
+                let at = self.place_in_findings();
+                self.lists.add_background(found, self.session.document().budget());
+                // The whole check may have been put together before its causes were known.
+                self.review = None;
+                self.find_again(at);
+            }
         }
     }
 

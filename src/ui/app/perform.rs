@@ -6,15 +6,15 @@ use crate::budget::Status;
 use crate::edit::{Intent, Refusal, Step};
 use crate::engine::rule_named;
 use crate::lang::Tell as _;
-use crate::ui::command::Command;
 use crate::session::DocumentHost as _;
+use crate::session::Settings;
+use crate::session::finding_filter::{FindingFilter, ShownFindings};
+use crate::ui::command::{Command, Trait};
 use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{
     After, ChecklistAsk, Dialog, Failure, FillAsk, Goto, HeadAsk, History, PathEntry, Source,
 };
-use crate::ui::session::finding_filter::{FindingFilter, ShownFindings};
 use crate::ui::pick::Purpose;
-use crate::session::Settings;
 use crate::ui::texts;
 use crate::ui::theme::Theme;
 use crate::ui::view::Action;
@@ -228,16 +228,7 @@ impl App {
             Command::Help => self.open(Dialog::Help),
             Command::About => self.open(Dialog::About),
         }
-        if matches!(
-            command,
-            Command::ToggleLanguage
-                | Command::ToggleTheme
-                | Command::ToggleExplanation
-                | Command::SwitchUnit
-                | Command::RowHeight
-                | Command::ToggleBackup
-                | Command::CommentsBeside
-        ) {
+        if command.entry().has(Trait::SavesSettings) {
             self.settings.save(self.settings_path.as_deref());
         }
     }

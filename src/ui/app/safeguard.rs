@@ -7,16 +7,16 @@ use eframe::egui::{Context, Event};
 use crate::file::FileError;
 use crate::file::journal::FoundJournal;
 use crate::lang::Tell as _;
-use crate::session::rescue;
 use crate::session::DocumentHost as _;
+use crate::session::OnDisk;
+use crate::session::Session;
+use crate::session::persistence;
+use crate::session::rescue;
 use crate::ui::dialog::safeguard::{
-    SafeguardAsk, SafeguardAnswer, MAX_DIFFERENCES, Recovery, backup_switched, left_out,
+    MAX_DIFFERENCES, Recovery, SafeguardAnswer, SafeguardAsk, backup_switched, left_out,
 };
 use crate::ui::dialog::{After, Dialog, Failure};
-use crate::session::OnDisk;
-use crate::session::persistence;
 use crate::ui::pick::Purpose;
-use crate::session::Session;
 use crate::ui::texts;
 
 use super::App;
@@ -109,7 +109,9 @@ impl App {
             SafeguardAnswer::TakeOver(asked) => {
                 let path = self.session.path().map(Path::to_owned);
                 match self.session.take_over(&asked) {
-                    Some(taken) => self.open(Dialog::Safeguard(SafeguardAsk::InUse { taken, sure: false })),
+                    Some(taken) => {
+                        self.open(Dialog::Safeguard(SafeguardAsk::InUse { taken, sure: false }))
+                    }
                     // Whoever left the sign may have left a journal.
                     None => path.iter().for_each(|path| self.offer_for(path)),
                 }

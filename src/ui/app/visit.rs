@@ -2,20 +2,19 @@
 
 use eframe::egui::{Context, Vec2, ViewportCommand, vec2};
 
-use crate::budget::RowKind;
 use crate::edit::Intent;
-use crate::form::RowsForm;
-use crate::ui::command::Command;
-use crate::session::DocumentHost as _;
-use crate::ui::dialog::{Dialog, Find};
-use crate::table::row_filter::{RowFilter, Subtree};
-use crate::ui::grid;
-use crate::session::lists::Page;
-use crate::ui::panel::{causes, findings, outline, source};
 use crate::search::{Place, Replacement};
+use crate::session::DocumentHost as _;
+use crate::session::lists::Page;
+use crate::table::row_commands;
+use crate::table::row_filter::{RowFilter, Subtree};
+use crate::ui::command::Command;
+use crate::ui::dialog::{Dialog, Find};
+use crate::ui::grid;
+use crate::ui::panel::{causes, findings, outline, source};
 use crate::ui::texts;
+use crate::ui::theme::size;
 use crate::ui::view::named_causes;
-use crate::ui::window::USUAL;
 
 use super::{App, explanation_open};
 
@@ -45,7 +44,7 @@ impl App {
         };
         self.fitted = true;
         let room = screen - DESKTOP;
-        let usual = USUAL / self.settings.zoom;
+        let usual = size::WINDOW / self.settings.zoom;
         if screen.x > 0.0 && (usual.x > room.x || usual.y > room.y) {
             ctx.send_viewport_cmd(ViewportCommand::InnerSize(usual.min(room)));
             ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
@@ -92,14 +91,17 @@ impl App {
             return;
         }
         let mut filter = self.grid.row_filter();
-        let deepest = self.deepest();
+        let document = self.session.document();
+        let deepest = row_commands::deepest_level(document, self.cursor());
         match command {
             Command::OnlyFound => filter.found = !filter.found,
             Command::OnlyFilled => filter.filled = !filter.filled,
             Command::OnlyUnder => {
                 filter.under = match filter.under {
                     Some(_) => None,
-                    None => self.branch(),
+                    None => self
+                        .cursor()
+                        .and_then(|cell| Subtree::of(document, cell, self.settings.lang)),
                 };
             }
             Command::Collapse => {
@@ -113,47 +115,11 @@ impl App {
         self.grid.set_row_filter(filter);
     }
 
-    /// The selected row as one that has others below it.
-    fn branch(&self) -> Option<Subtree> {
-        let document = self.session.document();
-        let (forms, budget) = (document.forms(), document.budget());
-        let cell = self.cursor()?;
-        let form = budget.tables.get(cell.t())?.form()?;
-        let column =
-            match (&forms.tables.get(form)?.blocks.get(cell.b())?.rows, budget.row(cell)?.kind) {
-                (RowsForm::Coded(tree), RowKind::Entered(_)) => tree.code,
-                (RowsForm::Outlined(tree), RowKind::Entered(level)) => {
-                    tree.levels.get(usize::from(level))?.column
-                }
-                _ => return None,
-            };
-        let text = budget.value(cell.with_column(column)).as_text();
-        (!text.is_empty()).then(|| Subtree {
-            block: cell.b(),
-            column,
-            text: text.into(),
-            name: budget.row_name_in(forms, cell, self.settings.lang).into(),
-        })
-    }
-
     /// What is out of sight at present and why, in words.
     pub(super) fn filtered(&self) -> Option<String> {
         let filter = self.grid.row_filter();
         let hidden = self.grid.hidden_rows();
         (!filter.is_open()).then(|| texts::filtered(self.settings.lang, &filter, hidden))
-    }
-
-    /// The lowest level that rows of the selected block can have.
-    fn deepest(&self) -> u8 {
-        let document = self.session.document();
-        let levels = self.cursor().and_then(|cell| {
-            let form = document.budget().tables.get(cell.t())?.form()?;
-            match &document.forms().tables.get(form)?.blocks.get(cell.b())?.rows {
-                RowsForm::Coded(tree) | RowsForm::Outlined(tree) => Some(tree.levels.len()),
-                _ => None,
-            }
-        });
-        u8::try_from(levels.unwrap_or(1).saturating_sub(1)).unwrap_or(u8::MAX)
     }
 
     /// Gives the keyboard to the next area that is open: outline, table, causes, findings, where
@@ -166,7 +132,7 @@ impl App {
         let open = self.settings.findings && !self.filter.problems;
         let causes =
             open && self.filter.mandatory && named_causes(&self.lists.causes).next().is_some();
-        let findings = open && !self.filter.shown(&self.view()).is_empty();
+        let findings = open && !self.filter.shown(&self.reading()).is_empty();
         let panes = [
             (outline::focus_id(), true),
             (causes::focus_id(), causes),

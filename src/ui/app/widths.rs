@@ -2,9 +2,9 @@
 
 use eframe::egui::Context;
 
+use crate::session::ColumnWidths;
 use crate::session::DocumentHost as _;
 use crate::session::persistence;
-use crate::session::ColumnWidths;
 
 use super::App;
 

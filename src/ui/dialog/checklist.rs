@@ -9,7 +9,7 @@ use crate::form::FormSet;
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, MAX_LIST, list_ui};
+use super::list::{Chosen, ListLine, MAX_LIST, list_ui};
 use super::{Answer, buttons_ui, primary, text_ui, title_ui};
 
 /// The list, and what the file is to be called once nothing stands in the way.
@@ -93,7 +93,7 @@ pub fn checklist_ui(
                 vec![word, lack.words.get(lang).to_owned()]
             });
             let weak = lacks.get(at).is_none_or(|lack| !lack.kind.blocks());
-            Line { parts: parts.unwrap_or_default(), strong: 0, weak }
+            ListLine { parts: parts.unwrap_or_default(), strong: 0, weak }
         });
     }
     let lack = ask.lacks.get(ask.chosen.at);

@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, MAX_LIST, list_ui};
+use super::list::{Chosen, ListLine, MAX_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// What can be filled in, and what of it is wanted.
@@ -106,10 +106,10 @@ pub fn fill_ui(ui: &mut Ui, view: &View<'_>, ask: &mut FillAsk, fresh: bool) -> 
 }
 
 /// A line of the list: taken, switched off, or left out with the reason.
-fn line(ask: &FillAsk, at: usize, lang: Lang) -> Line {
+fn line(ask: &FillAsk, at: usize, lang: Lang) -> ListLine {
     if let Some(line) = ask.lines.get(at) {
         let takes = ask.takes(line);
-        return Line {
+        return ListLine {
             parts: vec![
                 if takes { "✓" } else { "" }.to_owned(),
                 line.place.get(lang).to_owned(),
@@ -128,7 +128,7 @@ fn line(ask: &FillAsk, at: usize, lang: Lang) -> Line {
         };
         vec!["×".to_owned(), line.place.get(lang).to_owned(), line.value.clone(), reason]
     });
-    Line { parts: parts.unwrap_or_default(), strong: 2, weak: true }
+    ListLine { parts: parts.unwrap_or_default(), strong: 2, weak: true }
 }
 
 /// `带入 12 处；2 处不带入`

@@ -11,13 +11,13 @@ mod goto;
 mod head;
 mod help;
 mod history;
-pub mod safeguard;
 mod list;
 mod new;
 mod next_year;
 mod paste;
 mod path;
 mod rule;
+pub mod safeguard;
 pub mod say;
 mod unbalanced;
 
@@ -32,10 +32,11 @@ use crate::edit::Intent;
 
 use super::font;
 use super::pick::Purpose;
-use crate::search::{Place, Replacement};
 use super::texts::{self, Pair};
 use super::theme::{Theme, size};
 use super::view::View;
+use crate::search::{Place, Replacement};
+use crate::session::NewBudget;
 
 pub use checklist::ChecklistAsk;
 pub use fill::FillAsk;
@@ -43,7 +44,7 @@ pub use find::Find;
 pub use goto::Goto;
 pub use head::HeadAsk;
 pub use history::History;
-pub use new::{NewAsk, NewBudget};
+pub use new::NewAsk;
 pub use next_year::NextYearAsk;
 pub use paste::PasteAsk;
 pub use path::PathEntry;
@@ -216,7 +217,9 @@ pub fn dialog_ui(
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
         Dialog::ChangedOnDisk { .. }
         | Dialog::Rule(_)
-        | Dialog::Safeguard(safeguard::SafeguardAsk::Recover(_) | safeguard::SafeguardAsk::Moved { .. }) => 640.0,
+        | Dialog::Safeguard(
+            safeguard::SafeguardAsk::Recover(_) | safeguard::SafeguardAsk::Moved { .. },
+        ) => 640.0,
         _ => 460.0,
     };
     let screen = ctx.content_rect().size();

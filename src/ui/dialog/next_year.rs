@@ -6,7 +6,7 @@ use crate::edit::{Document, LastAmounts, NextYear, projects};
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, list_ui};
+use super::list::{Chosen, ListLine, list_ui};
 use super::{Answer, buttons_ui, primary, text_ui, title_ui};
 
 /// What is asked.
@@ -93,7 +93,7 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
                     ask.projects.get(at).map_or(("", true), |(name, on)| (name.as_str(), *on));
                 let word = if goes_on { texts::GOES_ON } else { texts::HAS_ENDED };
                 let parts = vec![word.get(lang).to_owned(), name.to_owned()];
-                Line { parts, strong: 1, weak: !goes_on }
+                ListLine { parts, strong: 1, weak: !goes_on }
             },
         );
         switched = clicked.or(switched);

@@ -2,8 +2,8 @@
 
 use eframe::egui::{Checkbox, Key, RichText, Ui};
 
-use crate::lang::{Lang, Tell as _};
 use crate::clipboard::Paste;
+use crate::lang::{Lang, Tell as _};
 use crate::ui::texts;
 use crate::ui::view::View;
 

@@ -121,7 +121,12 @@ const MOVED_MINE: Pair = Pair::new(
 );
 const KEEP_MINE: Pair = Pair::new("保留我的", "Keep mine");
 
-pub fn safeguard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut SafeguardAsk, fresh: bool) -> Option<Answer> {
+pub fn safeguard_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    guard: &mut SafeguardAsk,
+    fresh: bool,
+) -> Option<Answer> {
     match guard {
         SafeguardAsk::Recover(recovery) => recover_ui(ui, view, recovery, fresh),
         SafeguardAsk::InUse { taken, sure } => in_use_ui(ui, view, taken, sure, fresh),
@@ -367,7 +372,8 @@ fn in_use_ui(
         }
         answer([(primary, first.0), (copy, Answer::Safeguard(SafeguardAnswer::Copy))])
     });
-    if elsewhere && !*sure && matches!(given, Some(Answer::Safeguard(SafeguardAnswer::TakeOver(_)))) {
+    if elsewhere && !*sure && matches!(given, Some(Answer::Safeguard(SafeguardAnswer::TakeOver(_))))
+    {
         *sure = true;
         return None;
     }

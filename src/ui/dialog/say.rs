@@ -4,8 +4,8 @@ use eframe::egui::{Event, Key, Label, Modifiers, RichText, ScrollArea, TextEdit,
 
 use crate::budget::{Comment, Explanation};
 use crate::edit::Intent;
-use crate::ui::grid::composing_after;
 use crate::session::lists::CommentRef;
+use crate::ui::grid::composing_after;
 use crate::ui::texts;
 use crate::ui::view::View;
 

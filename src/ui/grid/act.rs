@@ -5,25 +5,24 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::budget::Cell;
+use crate::clipboard::{self, MAX_CELLS};
 use crate::edit::{Intent, Refusal};
 use crate::engine::Role;
 use crate::form::{FormSet, Kind};
 use crate::lang::Tell;
 use crate::session::DocumentHost;
 
-use crate::table::completion::Completion;
+use super::commit::{Put, put};
 use super::editor::{Editor, Opening, Units};
 use super::keys::Gesture;
-use crate::table::motion::{self, Motion};
-use crate::table::layout::{TableView, TableLayout, GridPos};
-use crate::clipboard::Paste;
-use crate::table::selection::{self, Selection};
 use super::state::{GridState, Rejected};
-use crate::clipboard::from_tsv;
 use super::{GridEvent, Look};
-
-/// Most cells that one gesture changes or copies.
-pub(super) const MAX_CELLS: usize = 1_000_000;
+use crate::clipboard::Paste;
+use crate::clipboard::from_tsv;
+use crate::table::completion::Completion;
+use crate::table::layout::{GridPos, TableLayout, TableView};
+use crate::table::motion::{self, Motion};
+use crate::table::selection::{self, Selection};
 
 /// Everything a frame of the grid works with.
 pub(super) struct Frame<'a> {
@@ -48,6 +47,11 @@ impl Frame<'_> {
             unit: self.look.unit,
             hidden: self.state.views.get(&self.table).and_then(|view| view.hidden.as_ref()),
         }
+    }
+
+    /// The selection for the clipboard, as the table has it.
+    pub fn copied(&self, selection: &Selection) -> String {
+        clipboard::selection_text(&self.table_view(), selection, false, self.look.lang)
     }
 
     pub fn selection(&self) -> Option<Selection> {
@@ -137,9 +141,9 @@ impl Frame<'_> {
                     _ => {}
                 }
             }
-            Gesture::Copy => ctx.copy_text(self.copied(&selection, false)),
+            Gesture::Copy => ctx.copy_text(self.copied(&selection)),
             Gesture::Cut => {
-                ctx.copy_text(self.copied(&selection, false));
+                ctx.copy_text(self.copied(&selection));
                 self.act(ctx, Gesture::Clear);
             }
             Gesture::Paste(text) => self.paste(&selection, &text),
@@ -450,46 +454,6 @@ fn why_not(table_view: &TableView<'_>, cell: Cell) -> Refusal {
         Role::Total => Refusal::IsTotal { cell },
         _ => Refusal::NotForTyping { cell },
     }
-}
-
-/// What handing an editor's text over did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Put {
-    Same,
-    Changed,
-    /// The row took a code and stands somewhere else now, perhaps.
-    Moved(Cell),
-}
-
-/// Hands an editor's text to the document.
-pub(super) fn put(host: &mut dyn DocumentHost, editor: &Editor) -> Result<Put, Refusal> {
-    let text = editor.outcome();
-    let cell = editor.cell;
-    let code = editor.code();
-    if text == editor.original && (code.is_none() || code.as_ref() == Some(&text)) {
-        return Ok(Put::Same);
-    }
-    if let Some(code) = code {
-        let revision = host.document().revision();
-        host.apply(Intent::AddCode { cell, code: code.clone() })?;
-        if host.document().revision() == revision {
-            return Ok(Put::Same);
-        }
-        let budget = host.document().budget();
-        let holds = |row: &crate::budget::Row| row.cells.iter().any(|c| c.as_text() == code);
-        let at = budget.block(cell).and_then(|block| block.rows.iter().position(holds));
-        return Ok(at.map_or(Put::Changed, |at| Put::Moved(cell.with_row(at))));
-    }
-    let text = match editor.units {
-        Some(units) => units.own(&text).map_err(|error| Refusal::Entry { cell, error })?,
-        None => text,
-    };
-    host.apply(if editor.pinned {
-        Intent::Pin { cell, text }
-    } else {
-        Intent::Enter { cell, text }
-    })?;
-    Ok(Put::Changed)
 }
 
 /// The cell that a refusal speaks of.

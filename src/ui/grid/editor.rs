@@ -12,7 +12,7 @@ use crate::amount::{Amount, EntryError, Unit, parse_entry};
 use crate::budget::Cell;
 use crate::ui::theme::{Theme, size};
 
-use crate::table::completion::{Completion, CodeMatch};
+use crate::table::completion::{CodeMatch, Completion};
 
 /// The units that an amount is kept and shown in: what is shown is what is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::ui::theme::size;
 use super::GridEvent;
 use super::act::Frame;
 use super::screen_layout::ScreenLayout;
-use crate::table::layout::{LayoutColumn, GridPos};
+use crate::table::layout::{GridPos, LayoutColumn};
 use crate::table::selection::Selection;
 
 impl Frame<'_> {
@@ -61,7 +61,7 @@ impl Frame<'_> {
         self.state.rejected = None;
         // A row that is new is in sight whatever is sifted.
         self.state.view().hidden = None;
-        self.state.view().row_filter = super::RowFilter::default();
+        self.state.view().row_filter = crate::table::row_filter::RowFilter::default();
         let to = at.with_column(column);
         self.state.view().added = Some(to);
         if let Some(pos) = self.table_view().pos_of(to) {
@@ -241,7 +241,10 @@ impl ScreenLayout {
 }
 
 /// Whether a band's only block takes rows, whoever asks.
-pub(super) fn takes_rows(table_view: &crate::table::layout::TableView<'_>, band: &crate::table::layout::Band) -> bool {
+pub(super) fn takes_rows(
+    table_view: &crate::table::layout::TableView<'_>,
+    band: &crate::table::layout::Band,
+) -> bool {
     let open = |block: usize| {
         table_view.block(block).is_some_and(|form| !matches!(form.rows, RowsForm::Fixed(_)))
     };

@@ -12,8 +12,8 @@ use crate::ui::theme::size;
 use super::act::Frame;
 use super::editor::{Editor, Units};
 use super::job::text_job;
-use super::screen_layout::ScreenLayout;
 use super::paint::bounds;
+use super::screen_layout::ScreenLayout;
 use super::state::Rejected;
 
 impl Frame<'_> {
@@ -53,7 +53,8 @@ impl Frame<'_> {
         };
         let mut lines = Vec::new();
         let power = if *kind == Kind::Money { table_view.form.unit.power() } else { 0 };
-        let decimals = editor.units.map_or(table_view.form.decimals_of(kind), |u| u.decimals_shown());
+        let decimals =
+            editor.units.map_or(table_view.form.decimals_of(kind), |u| u.decimals_shown());
         let power = editor.units.map_or(power, |units| units.shown.power());
         match preview_entry(&editor.text, decimals, power) {
             Some(Ok(amount)) => lines.push(format!("= {amount}")),

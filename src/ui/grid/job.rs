@@ -30,7 +30,12 @@ pub(super) fn text_job(
 }
 
 /// The text of a cell as it is laid out in its column.
-pub(super) fn cell_job(content: &CellText<'_>, strong: bool, rect: Rect, theme: &Theme) -> LayoutJob {
+pub(super) fn cell_job(
+    content: &CellText<'_>,
+    strong: bool,
+    rect: Rect,
+    theme: &Theme,
+) -> LayoutJob {
     let negative = content.figure && content.text.starts_with('-');
     let color = match content.role {
         _ if negative => theme.negative,
@@ -44,7 +49,8 @@ pub(super) fn cell_job(content: &CellText<'_>, strong: bool, rect: Rect, theme: 
     let room = rect.width() - 2.0 * size::CELL_PAD - content.indent as f32 * size::INDENT;
     if content.figure {
         // A true minus sign is as wide as a digit; a hyphen is easily overlooked.
-        let text = if negative { &content.text.replacen('-', "\u{2212}", 1) } else { &*content.text };
+        let text =
+            if negative { &content.text.replacen('-', "\u{2212}", 1) } else { &*content.text };
         text_job(text, font, color, f32::INFINITY, usize::MAX)
     } else {
         let rows = ((rect.height() - 4.0) / (size::GRID_TEXT * 1.4)).floor().max(1.0) as usize;

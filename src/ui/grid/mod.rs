@@ -4,37 +4,27 @@
 //! Entry point: [`grid_ui`]. The view reads the document through a [`DocumentHost`] and hands it intents;
 //! what it keeps for itself (selection, scroll place, column widths, the editor) is [`GridState`].
 //! A frame goes: keys and pointer become gestures (`keys`, `pointer`), these move the selection or
-//! become intents (`act`), the table is laid out (`paper`, `track`, `layout`), painted (`paint`, `outline`, `job`, `face`),
-//! and the editor comes on top (`editor`).
+//! become intents (`act`), the table is given sizes (`layout`) and painted (`paint`, `outline`, `job`),
+//! and the editor comes on top (`editor`). What a table is before it has pixels: [`crate::table`].
 //!
 //! Never knows how a total is computed, nor files.
 //!
-//! [`DocumentHost`]: super::host::DocumentHost
+//! [`DocumentHost`]: crate::session::DocumentHost
 
 mod act;
-mod belong;
-mod complete;
-mod copied;
-mod editor;
-mod content;
 mod cell_fill;
+mod commit;
+mod editor;
 mod grow;
-mod harmless;
 mod hint;
 mod job;
 mod keys;
-mod screen_layout;
-mod motion;
 mod outline;
 mod paint;
-mod screen_layout;
-mod paste;
 mod pointer;
-mod selection;
-mod row_filter;
+mod screen_layout;
+mod scroll_bar;
 mod state;
-mod track;
-mod tsv;
 mod view;
 mod widths;
 
@@ -42,20 +32,19 @@ use eframe::egui;
 
 use crate::amount::Unit;
 use crate::budget::Cell;
+use crate::clipboard::Paste;
 use crate::edit::Refusal;
 use crate::lang::Lang;
 
 use crate::session::RowHeight;
+use crate::table::cell_text::Digits;
+
 use super::theme::Theme;
 
 pub use editor::editor_id as focus_id;
 pub use keys::{Gesture, composing_after};
-pub use paste::{MAX_PASTED, Note, Paste};
-pub use row_filter::{RowFilter, Subtree};
 pub use state::GridState;
-pub use tsv::{Block, from_tsv, to_tsv};
 pub use view::grid_ui;
-pub use widths::ColumnWidth;
 
 /// How the grid shows things.
 #[derive(Clone, Copy, Debug)]
@@ -72,8 +61,8 @@ pub struct Look<'a> {
 }
 
 impl Look<'_> {
-    fn digits(&self) -> cell_text::Digits {
-        if self.grouped { cell_text::Digits::Grouped } else { cell_text::Digits::Even }
+    fn digits(&self) -> Digits {
+        if self.grouped { Digits::Grouped } else { Digits::Even }
     }
 }
 

@@ -8,9 +8,9 @@ use crate::ui::theme::size;
 
 use super::job::text_job;
 use super::paint::{Painting, bounds};
-use crate::table::layout::{GridPos, Band};
-use crate::table::selection::Selection;
 use crate::table::geometry::BandSizes;
+use crate::table::layout::{Band, GridPos};
+use crate::table::selection::Selection;
 
 impl Painting<'_> {
     pub fn heading(&self, index: usize, section: &BandSizes, band: &Band, top: f32) {
@@ -40,9 +40,9 @@ impl Painting<'_> {
             }
             let painter = self.ui.painter_at(clip);
             let chosen = heading.to - heading.from == 1
-                && self.selection.is_some_and(|s| {
-                    s.cursor.band == index && s.columns().contains(&heading.from)
-                });
+                && self
+                    .selection
+                    .is_some_and(|s| s.cursor.band == index && s.columns().contains(&heading.from));
             painter.rect_filled(rect, 0.0, if chosen { theme.selected } else { theme.heading });
             let job = text_job(
                 &heading.title,

@@ -12,14 +12,14 @@ use crate::ui::theme::size;
 use crate::ui::widget;
 
 use super::Look;
-use crate::table::cell_text::{self, RowMark, MarkWeight};
 use super::cell_fill::CellFill;
 use super::job::{cell_job, text_job};
 use super::screen_layout::ScreenLayout;
-use crate::table::layout::{TableView, LayoutColumn, GridPos, Band};
-use crate::table::selection::Selection;
 use super::state::KnownFigures;
+use crate::table::cell_text::{self, MarkWeight, RowMark};
 use crate::table::geometry::BandSizes;
+use crate::table::layout::{Band, GridPos, LayoutColumn, TableView};
+use crate::table::selection::Selection;
 
 /// What painting found out for the next frame: figures wider than their column.
 pub(super) struct Painted {
@@ -123,7 +123,13 @@ impl Painting<'_> {
                 self.row(
                     &painter,
                     &mut ground,
-                    PaintedRow { index, band, row, columns: &columns, top_of_view: row == first_row },
+                    PaintedRow {
+                        index,
+                        band,
+                        row,
+                        columns: &columns,
+                        top_of_view: row == first_row,
+                    },
                     painted,
                 );
                 row += 1;
@@ -218,7 +224,8 @@ impl Painting<'_> {
         if line.columns.start == 0
             && let Some(state) = state
         {
-            let color = if state.weight < MarkWeight::Wrong { theme.rounding_bar } else { theme.bad };
+            let color =
+                if state.weight < MarkWeight::Wrong { theme.rounding_bar } else { theme.bad };
             let left = self.laid.view.left();
             let bar =
                 Rect::from_min_max(pos2(left, top), pos2(left + size::STATE_BAR, bottom - 1.0));
@@ -249,7 +256,9 @@ impl Painting<'_> {
     /// Whether the row below shows the same text as part of one merged cell.
     fn joined_below(&self, pos: GridPos) -> bool {
         let below = GridPos { row: pos.row + 1, ..pos };
-        self.table_view.cell(below).is_some_and(|cell| cell_text::is_repeated(&self.table_view, cell))
+        self.table_view
+            .cell(below)
+            .is_some_and(|cell| cell_text::is_repeated(&self.table_view, cell))
     }
 
     fn number(&self, painter: &Painter, band: &Band, row: usize, rect: Rect, strong: bool) {
@@ -291,8 +300,13 @@ impl Painting<'_> {
     fn cell(&self, painter: &Painter, place: PaintedCell, painted: &mut Painted) -> bool {
         let PaintedCell { pos, cell, kind, rect, strong, .. } = place;
         let theme = self.look.theme;
-        let content =
-            cell_text::cell_text(&self.table_view, cell, self.look.lang, self.look.digits(), place.top_of_view);
+        let content = cell_text::cell_text(
+            &self.table_view,
+            cell,
+            self.look.lang,
+            self.look.digits(),
+            place.top_of_view,
+        );
         let is_total = content.figure && content.role == Role::Total;
         let comment = self.comments.get(&cell);
         let node = node_id(cell);

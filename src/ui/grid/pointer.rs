@@ -1,6 +1,6 @@
 //! The pointer: selecting, scrolling, resizing.
 
-use eframe::egui::{self, CursorIcon, Pos2, Rect, Sense, pos2, vec2};
+use eframe::egui::{self, CursorIcon, Pos2, Rect, pos2, vec2};
 
 use crate::ui::theme::{Theme, size};
 
@@ -8,10 +8,11 @@ use super::GridEvent;
 use super::act::Frame;
 use super::editor::Opening;
 use super::screen_layout::ScreenLayout;
-use crate::table::layout::{LayoutColumn, GridPos};
-use crate::table::selection::Selection;
+use super::scroll_bar::{Direction, ScrollBar};
 use super::state::Drag;
 use super::widths::BOUNDS;
+use crate::table::layout::{GridPos, LayoutColumn};
+use crate::table::selection::Selection;
 
 /// What lies at a place of the grid.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,7 +91,12 @@ pub(super) fn target_at(
 }
 
 /// Deals with clicks and drags on the grid's body. Scrolls at the edges while dragging.
-pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Response, laid: &ScreenLayout) {
+pub(super) fn body(
+    frame: &mut Frame<'_>,
+    ui: &egui::Ui,
+    response: &egui::Response,
+    laid: &ScreenLayout,
+) {
     let scroll = frame.state.view().scroll;
     // Press and release may come in one frame.
     let pressed = (response.is_pointer_button_down_on() || response.clicked())
@@ -308,74 +314,34 @@ pub(super) fn scroll(
             pos2(laid.view.right(), laid.view.top()),
             pos2(laid.view.right() + size::SCROLL_BAR, laid.view.bottom()),
         );
-        let bar = ui.interact(track, ui.scope_id().with("scroll y"), Sense::click_and_drag());
-        let (share, at) =
-            ((f64::from(laid.view.height()) / laid.height) as f32, (*y / end.1) as f32);
-        let (handle, room) = handle(track.height(), share, at);
-        if let Some(pos) = bar.interact_pointer_pos() {
-            let within = pos.y - track.top();
-            if bar.drag_started() || bar.clicked() || !matches!(drag, Drag::ScrollY { .. }) {
-                let grip = if (handle.0..handle.1).contains(&within) {
-                    within - handle.0
-                } else {
-                    (handle.1 - handle.0) / 2.0
-                };
-                drag = Drag::ScrollY { grip };
-            }
-            if let Drag::ScrollY { grip } = drag {
-                *y = f64::from(((within - grip) / room.max(1.0)).clamp(0.0, 1.0)) * end.1;
-            }
+        let bar = ScrollBar {
+            direction: Direction::Vertical,
+            track,
+            share: (f64::from(laid.view.height()) / laid.height) as f32,
+            at: (*y / end.1) as f32,
+            grip: if let Drag::ScrollY { grip } = drag { Some(grip) } else { None },
+        };
+        if let Some((grip, at)) = bar.show(ui, theme) {
+            (drag, *y) = (Drag::ScrollY { grip }, f64::from(at) * end.1);
         }
-        let rect = Rect::from_min_max(
-            pos2(track.left() + 3.0, track.top() + handle.0),
-            pos2(track.right() - 2.0, track.top() + handle.1),
-        );
-        ui.painter().rect_filled(
-            rect,
-            4.0,
-            if bar.hovered() || bar.dragged() { theme.weak } else { theme.edge },
-        );
     }
     if end.0 > 0.0 {
         let track = Rect::from_min_max(
             pos2(laid.view.left(), laid.view.bottom()),
             pos2(laid.view.right(), laid.view.bottom() + size::SCROLL_BAR),
         );
-        let bar = ui.interact(track, ui.scope_id().with("scroll x"), Sense::click_and_drag());
-        let (handle, room) = handle(track.width(), laid.view.width() / laid.width, *x / end.0);
-        if let Some(pos) = bar.interact_pointer_pos() {
-            let within = pos.x - track.left();
-            if bar.drag_started() || bar.clicked() || !matches!(drag, Drag::ScrollX { .. }) {
-                let grip = if (handle.0..handle.1).contains(&within) {
-                    within - handle.0
-                } else {
-                    (handle.1 - handle.0) / 2.0
-                };
-                drag = Drag::ScrollX { grip };
-            }
-            if let Drag::ScrollX { grip } = drag {
-                *x = ((within - grip) / room.max(1.0)).clamp(0.0, 1.0) * end.0;
-            }
+        let bar = ScrollBar {
+            direction: Direction::Horizontal,
+            track,
+            share: laid.view.width() / laid.width,
+            at: *x / end.0,
+            grip: if let Drag::ScrollX { grip } = drag { Some(grip) } else { None },
+        };
+        if let Some((grip, at)) = bar.show(ui, theme) {
+            (drag, *x) = (Drag::ScrollX { grip }, at * end.0);
         }
-        let rect = Rect::from_min_max(
-            pos2(track.left() + handle.0, track.top() + 3.0),
-            pos2(track.left() + handle.1, track.bottom() - 2.0),
-        );
-        ui.painter().rect_filled(
-            rect,
-            4.0,
-            if bar.hovered() || bar.dragged() { theme.weak } else { theme.edge },
-        );
     }
     *x = x.clamp(0.0, end.0);
     *y = y.clamp(0.0, end.1);
     frame.state.drag = drag;
-}
-
-/// Start and end of a scroll bar's handle, and the room it moves in.
-fn handle(track: f32, share: f32, at: f32) -> ((f32, f32), f32) {
-    const LEAST: f32 = 28.0;
-    let length = (track * share).clamp(LEAST.min(track), track);
-    let room = track - length;
-    ((room * at, room * at + length), room)
 }

@@ -9,14 +9,16 @@ use crate::form::{Kind, RowsForm};
 use crate::ui::font;
 use crate::ui::theme::size;
 
-use crate::table::cell_text;
+use super::Look;
 use super::grow::takes_rows;
 use super::job::text_job;
-use crate::table::layout::{TableView, LayoutColumn, Band};
 use super::state::{Heights, Sizes};
-use crate::table::geometry::{RowTops, BandSizes, ColumnSizing, fitted, frozen_that_fit, wanted_width};
-use super::Look;
+use crate::table::cell_text;
+use crate::table::geometry::{
+    BandSizes, ColumnSizing, RowTops, fitted, frozen_that_fit, wanted_width,
+};
 use crate::table::layout::GridPos;
+use crate::table::layout::{Band, LayoutColumn, TableView};
 
 /// Rows have heights of their own only in blocks of at most that many.
 const MAX_UNEVEN_ROWS: usize = 2_000;
@@ -94,8 +96,12 @@ pub(super) fn lay_out(
 ) -> ScreenLayout {
     // Whether a bar is needed depends on the other one only in rare cases: room for both is kept.
     let view = Rect::from_min_max(area.min, area.max - egui::vec2(size::SCROLL_BAR, 0.0));
-    let natural: Vec<Vec<ColumnSizing>> =
-        table_view.layout.bands.iter().map(|band| natural_widths(table_view, band, sizes, look)).collect();
+    let natural: Vec<Vec<ColumnSizing>> = table_view
+        .layout
+        .bands
+        .iter()
+        .map(|band| natural_widths(table_view, band, sizes, look))
+        .collect();
     let wanted =
         natural.iter().map(|widths| wanted_width(widths, view.width())).fold(0.0, f32::max);
     let widths: Vec<Vec<f32>> = natural.iter().map(|widths| fitted(widths, wanted)).collect();
@@ -114,7 +120,7 @@ pub(super) fn lay_out(
         let frozen = frozen_that_fit(&edges, band.frozen, view.width());
         let lines = heading_lines(ui, band, &edges, look);
         let section = BandSizes { top, lines, rows, edges, frozen };
-        let add = if takes_rows(table_view, band) { look.rows.points() } else { 0.0 };
+        let add = if takes_rows(table_view, band) { size::row(look.rows) } else { 0.0 };
         top = section.bottom() + f64::from(add) + BAND_GAP;
         sections.push(section);
         add_heights.push(add);
@@ -127,7 +133,12 @@ pub(super) fn lay_out(
     ScreenLayout { area, view, sections, add_heights, width, height }
 }
 
-fn natural_widths(table_view: &TableView<'_>, band: &Band, sizes: &Sizes, look: &Look<'_>) -> Vec<ColumnSizing> {
+fn natural_widths(
+    table_view: &TableView<'_>,
+    band: &Band,
+    sizes: &Sizes,
+    look: &Look<'_>,
+) -> Vec<ColumnSizing> {
     const STATE: f32 = 100.0;
     let table = table_view.document.budget().tables.get(table_view.table);
     let form = table.and_then(|t| t.form()).unwrap_or(0);
@@ -241,7 +252,7 @@ fn row_tops(
                     .filter_map(|&b| table_view.block(b))
                     .all(|b| matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_)));
             if !short && hidden == 0 {
-                return RowTops::Even { rows, height: look.rows.points() };
+                return RowTops::Even { rows, height: size::row(look.rows) };
             }
             let mut top = 0.0;
             let mut tops = vec![0.0];
@@ -249,7 +260,7 @@ fn row_tops(
                 let height = match (table_view.hides(index, row), short) {
                     (true, _) => 0.0,
                     (false, true) => row_height(ui, table_view, band, widths, row, look),
-                    (false, false) => look.rows.points(),
+                    (false, false) => size::row(look.rows),
                 };
                 top += f64::from(height);
                 top
@@ -276,7 +287,7 @@ fn row_height(
     row: usize,
     look: &Look<'_>,
 ) -> f32 {
-    let mut height = look.rows.points();
+    let mut height = size::row(look.rows);
     for (column, &width) in band.columns.iter().zip(widths) {
         let LayoutColumn::Data { block, column } = *column else {
             continue;

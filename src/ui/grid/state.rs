@@ -7,20 +7,22 @@ use eframe::egui;
 
 use crate::amount::Amount;
 use crate::budget::Cell;
+use crate::clipboard;
 use crate::edit::{Document, Refusal};
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::session::DocumentHost;
 use crate::session::RowHeight;
 
-use super::act::{Put, put};
+use super::commit::{Put, put};
 use super::editor::Editor;
 use super::keys::Gesture;
-use crate::table::motion::{self, Motion};
-use crate::table::layout::{TableView, TableLayout};
-use crate::table::selection::{self, Selection};
-use crate::table::row_filter::{HiddenRows, RowFilter};
 use crate::table::geometry::RowTops;
+use crate::table::hidden_rows::HiddenRows;
+use crate::table::layout::{TableLayout, TableView};
+use crate::table::motion::{self, Motion};
+use crate::table::row_filter::RowFilter;
+use crate::table::selection::{self, Selection};
 
 /// What the grid keeps between frames, for every table of one document.
 #[derive(Debug, Default)]
@@ -138,7 +140,12 @@ pub(super) struct LayoutCache {
 }
 
 impl LayoutCache {
-    pub fn get(&mut self, forms: &Arc<FormSet>, form: usize, lang: Lang) -> Option<Arc<TableLayout>> {
+    pub fn get(
+        &mut self,
+        forms: &Arc<FormSet>,
+        form: usize,
+        lang: Lang,
+    ) -> Option<Arc<TableLayout>> {
         let same = self.forms.as_ref().is_some_and(|f| Arc::ptr_eq(f, forms)) && self.lang == lang;
         if !same {
             *self = Self { forms: Some(Arc::clone(forms)), lang, layouts: HashMap::new() };
@@ -205,6 +212,13 @@ impl GridState {
             let to = motion::go(table_view, selection.cursor, motion);
             (to != selection.cursor).then(|| table_view.cell(to)).flatten()
         })?
+    }
+
+    /// The selection of the table shown last for the clipboard, under a line of headings.
+    pub fn copied(&self, document: &Document, lang: Lang) -> Option<String> {
+        self.with_selection(document, |table_view, selection| {
+            clipboard::selection_text(table_view, selection, true, lang)
+        })
     }
 
     pub(super) fn with_selection<T>(

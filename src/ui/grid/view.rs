@@ -13,15 +13,15 @@ use super::act::Frame;
 use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
 use super::job::cell_job;
 use super::keys::{self, Closing, Gesture};
-use super::screen_layout::{ScreenLayout, lay_out};
-use crate::table::motion::Motion;
 use super::paint::Painting;
-use crate::table::layout::TableView;
-use crate::table::layout::LayoutColumn;
-use crate::table::selection::Selection;
-use crate::table::row_filter::RowFilter;
+use super::screen_layout::{ScreenLayout, lay_out};
 use super::state::GridState;
 use super::{GridEvent, Look, cell_fill, pointer};
+use crate::table::layout::LayoutColumn;
+use crate::table::layout::TableView;
+use crate::table::motion::Motion;
+use crate::table::row_filter::RowFilter;
+use crate::table::selection::Selection;
 use crate::table::{cell_text, geometry};
 
 /// Draws a table of the document and deals with keyboard and pointer.
@@ -107,7 +107,9 @@ impl Frame<'_> {
             && cell.t() == self.table
         {
             self.state.target = None;
-            let out = |table_view: &TableView<'_>| table_view.pos_of(cell).is_some_and(|s| table_view.hides(s.band, s.row));
+            let out = |table_view: &TableView<'_>| {
+                table_view.pos_of(cell).is_some_and(|s| table_view.hides(s.band, s.row))
+            };
             if out(&self.table_view()) {
                 // Whoever wants to go there wants to see it.
                 self.state.set_row_filter(RowFilter::default());
@@ -151,7 +153,8 @@ impl Frame<'_> {
             return;
         }
         let table_view = self.table_view();
-        if table_view.hidden.is_some_and(|hidden| hidden.fits(&table_view)) {
+        if table_view.hidden.is_some_and(|hidden| hidden.fits(|block| table_view.block_rows(block)))
+        {
             return;
         }
         let hidden = row_filter.hide(&table_view, self.state.filters_made + 1);
@@ -228,7 +231,7 @@ impl Frame<'_> {
         let laid = lay_out(ui, &self.table_view(), &mut sizes, area, self.look);
         self.state.sizes = sizes;
         self.state.page_rows =
-            ((laid.view.height() / self.look.rows.points()) as usize).saturating_sub(2).max(1);
+            ((laid.view.height() / size::row(self.look.rows)) as usize).saturating_sub(2).max(1);
         laid
     }
 
@@ -344,7 +347,8 @@ impl Frame<'_> {
             _ => return,
         };
         let Some(cell) = table_view.cell(pos) else { return };
-        let content = cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
+        let content =
+            cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
         let comment = self.state.comments.get(&cell);
         let text = if content.figure {
             cell_text::statement(&table_view, cell, self.look.lang)
@@ -394,7 +398,8 @@ impl Frame<'_> {
             cell.min.clamp(laid.view.min, (laid.view.max - cell.size()).max(laid.view.min));
         let rect = Rect::from_min_size(corner, cell.size()).expand2(vec2(0.5, 0.5));
         let place = pos.and_then(|pos| table_view.cell(pos)).map_or(String::new(), |cell| {
-            let content = cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
+            let content =
+                cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
             cell_text::spoken_name(&table_view, cell, &content, self.look.lang)
         });
         let name = self.look.lang.pick("单元格内容", "cell content");

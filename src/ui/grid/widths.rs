@@ -4,14 +4,15 @@ use eframe::egui::{self, FontId};
 
 use crate::budget::Cell;
 use crate::form::{FormSet, Kind};
+use crate::session::ColumnWidth;
 use crate::ui::font;
 use crate::ui::theme::size;
 
 use super::act::Frame;
-use crate::table::cell_text;
 use super::job::text_job;
-use crate::table::layout::{LayoutColumn, GridPos};
 use super::state::GridState;
+use crate::table::cell_text;
+use crate::table::layout::{GridPos, LayoutColumn};
 
 /// Rows that are looked at to fit a column.
 const MAX_ROWS: usize = 2_000;
@@ -19,15 +20,6 @@ const MAX_ROWS: usize = 2_000;
 pub(super) const BOUNDS: std::ops::RangeInclusive<f32> = 30.0..=1_200.0;
 /// A text column is not fitted wider than that: longer texts stand on several lines.
 const WIDEST_TEXT: f32 = 520.0;
-
-/// The width of a column in points at 100 % zoom, by the keys of the form set.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct ColumnWidth {
-    pub table: String,
-    pub block: String,
-    pub column: String,
-    pub width: f32,
-}
 
 impl GridState {
     /// The widths set by hand.
@@ -95,7 +87,8 @@ impl Frame<'_> {
         let mut width = 0.0_f32;
         for row in 0..table_view.rows(band).min(MAX_ROWS) {
             let Some(cell) = table_view.cell(GridPos { band, row, column }) else { continue };
-            let content = cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
+            let content =
+                cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
             let font = if cell_text::block_strong(&table_view, block, row) {
                 font::bold(size::GRID_TEXT)
             } else {
@@ -103,7 +96,8 @@ impl Frame<'_> {
             };
             width = width.max(wide(&content.text, font) + content.indent as f32 * size::INDENT);
         }
-        let figure = table_view.kind(Cell::new(table_view.table, block, 0, at)).is_some_and(Kind::is_figure);
+        let figure =
+            table_view.kind(Cell::new(table_view.table, block, 0, at)).is_some_and(Kind::is_figure);
         if !figure {
             width = width.min(WIDEST_TEXT);
         }

@@ -5,13 +5,13 @@ use eframe::egui::{self, Align, Label, Layout, RichText, ScrollArea, Sense, Ui};
 
 use crate::edit::Intent;
 use crate::review::describe_place;
-use crate::session::lists::{ListedComment, CommentRef, CommentAnchor};
+use crate::session::lists::{CommentAnchor, CommentRef, ListedComment};
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::{Action, View};
 use crate::ui::widget;
 
-use super::findings::LINE;
+use super::LINE;
 
 /// Explanations whose finding is gone: kept in the file until somebody takes them out.
 pub(super) fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {

@@ -16,7 +16,7 @@ use eframe::egui::{
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use crate::session::lists::{Page, ListedComment, CommentAnchor, comment_line};
+use crate::session::lists::{CommentAnchor, ListedComment, Page, comment_line};
 use crate::ui::view::{Action, View};
 use crate::ui::widget::corner;
 

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::engine::{ExplanationState, Finding, Verdict, TableState};
+use crate::engine::{ExplanationState, Finding, TableState, Verdict};
 use crate::form::Severity;
 use crate::review::FindingGroup;
 use crate::ui::command::Command;
@@ -12,14 +12,13 @@ use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
 use super::causes::{self, causes_ui};
-use crate::session::finding_filter::{FilterItem, FindingFilter, ShownFindings};
-use super::mark::mark;
+use super::command_button::command_button;
 use super::comment_list::{comments_ui, left_over_ui, problems_ui};
-use super::{Action, View, difference_text, widget};
+use super::mark::mark;
+use super::{Action, LINE, View, difference_text, widget};
+use crate::session::finding_filter::{FilterItem, FindingFilter, ShownFindings};
 use crate::session::lists::OutlineState;
 use crate::ui::view::cause_words;
-
-pub(super) const LINE: f32 = 26.0;
 
 /// Draws the panel. `at` is the finding gone to last; `reveal` scrolls it into view.
 pub fn findings_ui(

@@ -8,21 +8,24 @@
 
 pub mod bar;
 pub mod causes;
-pub mod filter;
-pub mod findings;
-pub mod comment_margin;
+mod command_button;
 mod comment_list;
+pub mod comment_margin;
+pub mod findings;
+pub mod narrative_marks;
 pub mod outline;
 pub mod review;
 pub mod sheet;
 pub mod source;
 pub mod status;
 pub mod text;
-pub mod narrative_marks;
 pub mod trace;
 
-use super::{lists, mark, widget};
+use super::{mark, widget};
 
-pub use crate::session::lists::Page;
 pub use super::view::{Action, View, difference_text, figure_text};
+pub use crate::session::lists::Page;
 pub use trace::Trace;
+
+/// Height of a line of a list, in points.
+const LINE: f32 = 26.0;

@@ -11,9 +11,9 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, sign, size};
 
-use crate::session::lists::{OutlineEntry, OutlineLine, OutlineState};
 use super::mark::VERIFY;
 use super::{Action, View, widget};
+use crate::session::lists::{self, OutlineEntry, OutlineLine, OutlineState};
 
 const ENTRY: f32 = 27.0;
 const PAD: f32 = 14.0;
@@ -50,7 +50,9 @@ pub fn outline_ui(ui: &mut Ui, view: &View<'_>, reveal: bool, actions: &mut Vec<
         for line in &view.lists.outline {
             match line {
                 OutlineLine::Heading { title, part } => heading_ui(ui, view.theme, title, *part),
-                OutlineLine::Entry(entry) => entry_ui(ui, view, entry, list.has_focus(), reveal, actions),
+                OutlineLine::Entry(entry) => {
+                    entry_ui(ui, view, entry, list.has_focus(), reveal, actions)
+                }
             }
         }
         ui.add_space(12.0);
@@ -136,7 +138,9 @@ fn entry_ui(
         let right = sign_ui(ui, view, rect, entry.state);
         let left = match entry.state {
             OutlineState::Text { indent: 0, .. } => left,
-            OutlineState::Text { .. } | OutlineState::Table { .. } | OutlineState::Unknown => left + NUMBER,
+            OutlineState::Text { .. } | OutlineState::Table { .. } | OutlineState::Unknown => {
+                left + NUMBER
+            }
         };
         let title = Rect::from_min_max(pos2(left, rect.top()), pos2(right - 6.0, rect.bottom()));
         let font = if shown { font::bold(size::TEXT) } else { regular };
@@ -167,7 +171,7 @@ fn state_words(state: OutlineState, lang: Lang) -> String {
             };
             with_mark(said, marked, lang)
         }
-        OutlineState::Unknown => texts::NOT_IN_FORMS.get(lang).to_owned(),
+        OutlineState::Unknown => lists::tables_outside(lang).to_owned(),
         OutlineState::Text { counts, .. } if counts != Counts::default() => {
             texts::counts_line(lang, counts, false)
         }
@@ -194,19 +198,25 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: OutlineState) -> f32 {
     };
     let font = FontId::proportional(size::TEXT);
     match state {
-        OutlineState::Table { counts, .. } | OutlineState::Text { counts, .. } if counts.mandatory > 0 => {
+        OutlineState::Table { counts, .. } | OutlineState::Text { counts, .. }
+            if counts.mandatory > 0 =>
+        {
             badge(ui, rect, right, counts.mandatory, theme)
         }
         OutlineState::Table { marked: true, .. } | OutlineState::Text { marked: true, .. } => {
             plain(texts::TO_CONFIRM.get(view.lang), theme.accent, FontId::proportional(size::SMALL))
         }
-        OutlineState::Table { state: TableState::NotBegun, .. } if view.lists.progress.is_some() => {
+        OutlineState::Table { state: TableState::NotBegun, .. }
+            if view.lists.progress.is_some() =>
+        {
             plain(texts::NOT_BEGUN.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
         }
         OutlineState::Table { empty: true, .. } => {
             plain(texts::EMPTY_TABLE.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
         }
-        OutlineState::Table { counts, .. } | OutlineState::Text { counts, .. } if counts.explain > 0 => {
+        OutlineState::Table { counts, .. } | OutlineState::Text { counts, .. }
+            if counts.explain > 0 =>
+        {
             let text = format!("{VERIFY} {}", counts.explain);
             plain(&text, theme.rounding, font::bold(size::SMALL))
         }

@@ -15,11 +15,11 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use super::{Action, Page, View, widget};
+use super::command_button::command_button;
+use super::{Action, LINE, Page, View, widget};
 
 /// Findings that are written out in each part; the panel below lists all.
 const MOST: usize = 400;
-const LINE: f32 = 26.0;
 
 /// Draws the page.
 pub fn review_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Action>) {

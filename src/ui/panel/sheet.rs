@@ -12,7 +12,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
-use super::mark::{VerdictMark, VERIFY, mark_of};
+use super::mark::{VERIFY, VerdictMark, mark_of};
 use super::{Action, View, difference_text, figure_text, widget};
 
 /// Title, number, state chips; below them unit and what amounts are counted in.
@@ -133,7 +133,8 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Derivation>
 
 fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, figures: bool) {
     let lang = view.lang;
-    let Some(VerdictMark { ink, fill, sign, word }) = mark_of(view, explanation.cell, explanation.verdict)
+    let Some(VerdictMark { ink, fill, sign, word }) =
+        mark_of(view, explanation.cell, explanation.verdict)
     else {
         return;
     };

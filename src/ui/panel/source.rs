@@ -124,7 +124,8 @@ fn term_line(
 /// Stated, computed, difference and what rounding allows, in words.
 fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation) {
     let (theme, lang) = (view.theme, view.lang);
-    let Some(VerdictMark { ink, fill, sign, word }) = mark_of(view, explanation.cell, explanation.verdict)
+    let Some(VerdictMark { ink, fill, sign, word }) =
+        mark_of(view, explanation.cell, explanation.verdict)
     else {
         return;
     };

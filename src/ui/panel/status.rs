@@ -12,6 +12,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
+use super::command_button::command_button;
 use super::{Action, View, difference_text, figure_text, widget};
 
 /// Cells of a selection that are added up; more would take longer than a frame may.

@@ -90,9 +90,11 @@ fn branch_ui(ui: &mut Ui, view: &View<'_>, trace: &mut Vec<Cell>, actions: &mut 
         let name = sheet.name_beside(budget, cell, addend, view.lang);
         let label = if negative { format!("\u{2212} {name}") } else { name };
         let figure = figure_text(view.shown(addend, figure));
-        let unfolds = trace.len() < DEEPEST && !trace.contains(&addend) && has_addends(sheet, addend);
+        let unfolds =
+            trace.len() < DEEPEST && !trace.contains(&addend) && has_addends(sheet, addend);
         let depth = trace.len();
-        let open = line_ui(ui, view, TraceLine { label, figure, cell: addend, depth, unfolds }, actions);
+        let open =
+            line_ui(ui, view, TraceLine { label, figure, cell: addend, depth, unfolds }, actions);
         if open {
             trace.push(addend);
             branch_ui(ui, view, trace, actions);
@@ -236,7 +238,12 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
         let label = sheet.name_beside(budget, from, other, lang);
         let figure = sheet.effective(budget, other);
         let figure = figure_text(view.shown(other, figure));
-        line_ui(ui, view, TraceLine { label, figure, cell: other, depth: 1, unfolds: false }, actions);
+        line_ui(
+            ui,
+            view,
+            TraceLine { label, figure, cell: other, depth: 1, unfolds: false },
+            actions,
+        );
     }
     let more = check.others.len().saturating_sub(6);
     if more > 0 {
