@@ -1,6 +1,6 @@
 //! Rows that come by typing on: after the last one of a block, and into a block that has none.
 
-use eframe::egui::{self, Align2, CursorIcon, FontId, Rect, pos2};
+use eframe::egui::{self, Align2, CursorIcon, FontId, pos2};
 
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::Intent;
@@ -11,7 +11,7 @@ use crate::ui::theme::size;
 use super::GridEvent;
 use super::act::Frame;
 use super::screen_layout::ScreenLayout;
-use crate::table::layout::{GridPos, LayoutColumn};
+use crate::table::layout::GridPos;
 use crate::table::selection::Selection;
 
 impl Frame<'_> {
@@ -220,34 +220,4 @@ impl Frame<'_> {
             ui.ctx().request_repaint();
         }
     }
-}
-
-impl ScreenLayout {
-    /// Where the line for adding a row stands, if the band's block takes rows.
-    pub fn add_line(&self, band: usize, scroll: (f32, f64)) -> Option<Rect> {
-        let section = self.sections.get(band)?;
-        let height = *self.add_heights.get(band)?;
-        if height <= 0.0 {
-            return None;
-        }
-        let top = self.view.top() + (section.bottom() - scroll.1) as f32;
-        let columns = section.edges.len().saturating_sub(1);
-        let right = self.column_left(band, columns, scroll.0).min(self.view.right());
-        Some(Rect::from_min_max(
-            pos2(self.view.left(), top),
-            pos2(right.max(self.view.left() + 160.0), top + height),
-        ))
-    }
-}
-
-/// Whether a band's only block takes rows, whoever asks.
-pub(super) fn takes_rows(
-    table_view: &crate::table::layout::TableView<'_>,
-    band: &crate::table::layout::Band,
-) -> bool {
-    let open = |block: usize| {
-        table_view.block(block).is_some_and(|form| !matches!(form.rows, RowsForm::Fixed(_)))
-    };
-    let data = band.columns.iter().any(|column| matches!(column, LayoutColumn::Data { .. }));
-    data && !table_view.document.is_read_only() && matches!(*band.blocks, [block] if open(block))
 }

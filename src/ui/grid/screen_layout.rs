@@ -10,7 +10,6 @@ use crate::ui::font;
 use crate::ui::theme::size;
 
 use super::Look;
-use super::grow::takes_rows;
 use super::job::text_job;
 use super::state::{Heights, Sizes};
 use crate::table::cell_text;
@@ -312,4 +311,31 @@ fn row_height(
         height = height.max(needed.ceil());
     }
     height
+}
+
+impl ScreenLayout {
+    /// Where the line for adding a row stands, if the band's block takes rows.
+    pub fn add_line(&self, band: usize, scroll: (f32, f64)) -> Option<Rect> {
+        let section = self.sections.get(band)?;
+        let height = *self.add_heights.get(band)?;
+        if height <= 0.0 {
+            return None;
+        }
+        let top = self.view.top() + (section.bottom() - scroll.1) as f32;
+        let columns = section.edges.len().saturating_sub(1);
+        let right = self.column_left(band, columns, scroll.0).min(self.view.right());
+        Some(Rect::from_min_max(
+            pos2(self.view.left(), top),
+            pos2(right.max(self.view.left() + 160.0), top + height),
+        ))
+    }
+}
+
+/// Whether a band's only block takes rows, whoever asks.
+fn takes_rows(table_view: &TableView<'_>, band: &Band) -> bool {
+    let open = |block: usize| {
+        table_view.block(block).is_some_and(|form| !matches!(form.rows, RowsForm::Fixed(_)))
+    };
+    let data = band.columns.iter().any(|column| matches!(column, LayoutColumn::Data { .. }));
+    data && !table_view.document.is_read_only() && matches!(*band.blocks, [block] if open(block))
 }
