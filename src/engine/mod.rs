@@ -41,4 +41,4 @@ pub use known::Known;
 pub use report::{Lack, LackKind, LackPlace, Progress, Rule, insert_joint, rule_named, rules};
 pub use rounding::Joint;
 pub use text::{Mention, Substance, TEXT_RULES, TextRule, Texts, Tie, is_placeholder};
-pub use words::{CheckUse, Derivation, Term, Use};
+pub use words::{BlockFormulas, CheckUse, Comparison, Derivation, Expression, Term, Use};

@@ -1,23 +1,21 @@
 //! From the form set as read to the model: keys unique, rows and levels in order, formulas and
 //! checks resolved. Goes on after a fault, to find them all.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
+use super::checks::{checks, fills};
 use super::cycle;
-use super::fault::{Faults, Path, at, did_you_mean};
-use super::formula::{Check, Each, Expr, Formula, FormulaTarget, Relation, Severity};
+use super::drafting::{one_for, rows_from};
+use super::fault::{Faults, Path, at};
+use super::formula::{Formula, FormulaTarget};
 use super::headings::check_decimals;
 use super::keys::{check_keys, twice};
-use super::model::{
-    BlockForm, FormSet, Headline, NamedBy, OneFor, PartContent, PartForm, RowsForm, SectionForm,
-    TableForm,
-};
+use super::lookup::{find_table, tell_wrong};
+use super::model::{FormSet, Headline, NamedBy, PartContent, PartForm, SectionForm, TableForm};
 use super::narrate;
-use super::parse::{self, Wrong};
+use super::parse;
 use super::raw::{
-    BlockRaw, CheckRaw, FillRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
-    TargetsRaw,
+    BlockRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw, TargetsRaw,
 };
 use super::resolve::{FormulaSite, Resolver};
 use super::rows::block_form;
@@ -114,7 +112,9 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         fills,
         narrative,
         parts,
+        print: raw.print,
         headline,
+        lists: BTreeMap::new(),
     }
 }
 
@@ -155,6 +155,7 @@ fn table_form(
             key: String::new(),
             title: Text::default(),
             numbered: raw.numbered,
+            unheaded: false,
             columns: raw.columns,
             rows: raw.rows.unwrap_or_else(no_rows),
             begins: raw.begins,
@@ -186,6 +187,7 @@ fn table_form(
         blocks,
         empty_note: raw.empty_note,
         formulas: Vec::new(),
+        print: raw.print,
         targets: None,
         rows_from: Vec::new(),
         one_for: None,
@@ -203,12 +205,6 @@ fn table_form(
 /// Stands in for rows that were left out, so that this is told once.
 fn no_rows() -> RowsRaw {
     RowsRaw::Fixed(vec![FixedRowRaw { blank: 1, ..FixedRowRaw::default() }])
-}
-
-pub(super) fn tell_wrong(wrong: Vec<Wrong>, path: &Path, faults: &mut Faults<'_>) {
-    for one in wrong {
-        faults.inside(path, one.span.start, one.what, one.remedy);
-    }
 }
 
 fn named_by(
@@ -294,249 +290,6 @@ fn formulas(
     formulas
 }
 
-pub(super) fn find_table(
-    tables: &[TableForm],
-    key: &str,
-    path: &Path,
-    faults: &mut Faults<'_>,
-) -> Option<usize> {
-    let found = tables.iter().position(|table| table.key == key);
-    if found.is_none() {
-        faults.add(
-            path,
-            (format!("没有表“{key}”"), format!("there is no table “{key}”")),
-            did_you_mean(key, tables.iter().map(|table| table.key.as_str())),
-        );
-    }
-    found
-}
-
-/// The block of that key, the first where none is named.
-pub(super) fn find_block(
-    blocks: &[BlockForm],
-    key: Option<&str>,
-    path: &Path,
-    faults: &mut Faults<'_>,
-) -> Option<usize> {
-    let Some(key) = key else { return Some(0) };
-    let found = blocks.iter().position(|block| block.key == key);
-    if found.is_none() {
-        faults.add(
-            &at(path, Field("block")),
-            (format!("没有区块“{key}”"), format!("there is no block “{key}”")),
-            did_you_mean(key, blocks.iter().map(|block| block.key.as_str())),
-        );
-    }
-    found
-}
-
-fn checks(
-    tables: &[TableForm],
-    raw: Vec<CheckRaw>,
-    list: &Path,
-    faults: &mut Faults<'_>,
-) -> Vec<Check> {
-    let names: Vec<&str> = raw.iter().map(|check| check.name.as_str()).collect();
-    check_keys(&names, list, "name", ("检查", "check"), faults);
-    let raw = raw.into_iter().enumerate();
-    let one = |(index, raw)| check_at(tables, raw, (&at(list, Index(index)), "check"), faults);
-    raw.filter_map(one).collect()
-}
-
-/// The check that stands at `path`, its relation in that field.
-fn check_at(
-    tables: &[TableForm],
-    raw: CheckRaw,
-    (path, field): (&Path, &'static str),
-    faults: &mut Faults<'_>,
-) -> Option<Check> {
-    let table = find_table(tables, &raw.table, &at(path, Field("table")), faults)?;
-    let blocks = &tables.get(table)?.blocks;
-    let block = find_block(blocks, raw.block.as_deref(), path, faults)?;
-    let each = Each::from(raw.each);
-    check_each(&each, blocks.get(block)?, path, faults);
-    let place = match each {
-        Each::Once => FormulaSite::Once,
-        Each::Column => FormulaSite::EachColumn,
-        Each::Row | Each::Level(_) | Each::Leaf => FormulaSite::EachRow,
-    };
-    let mut resolver = Resolver::new(tables, table, block, place);
-    let sides = match parse::check(&raw.check) {
-        Ok((left, relation, right)) => {
-            let (left, right) = (resolver.expr(&left), resolver.expr(&right));
-            left.zip(right).map(|(left, right)| (left, relation, right))
-        }
-        Err(wrong) => {
-            resolver.wrong.push(wrong);
-            None
-        }
-    };
-    tell_wrong(std::mem::take(&mut resolver.wrong), &at(path, Field(field)), faults);
-    let fills = raw.fills.as_deref().and_then(|text| {
-        let ast = parse::expression(text).map_err(|wrong| resolver.wrong.push(wrong)).ok()?;
-        resolver.expr(&ast)
-    });
-    let path = at(path, Field("fills"));
-    tell_wrong(std::mem::take(&mut resolver.wrong), &path, faults);
-    if fills.as_ref().is_some_and(|cell| !matches!(cell, Expr::Cell(_))) {
-        not_a_cell(&path, faults);
-    }
-    let (left, relation, right) = sides?;
-    Some(Check {
-        name: raw.name.into(),
-        rule: raw.rule,
-        severity: raw.severity,
-        table,
-        block,
-        each,
-        left,
-        relation,
-        right,
-        exact: raw.exact,
-        only_filled: raw.only_filled,
-        only_codes: raw.only_codes,
-        except_codes: raw.except_codes,
-        together: raw.together,
-        fills: fills.filter(|cell| matches!(cell, Expr::Cell(_))),
-        doc: raw.doc,
-        message: raw.message,
-        remedy: raw.remedy,
-        source: Arc::from(raw.check.trim()),
-    })
-}
-
-fn not_a_cell(path: &Path, faults: &mut Faults<'_>) {
-    faults.add(
-        path,
-        ("带入的应是一格".to_owned(), "what is filled must be a single cell".to_owned()),
-        ("例如 \"[行].列\"".to_owned(), "for instance \"[row].column\"".to_owned()),
-    );
-}
-
-/// Figures that follow from others, as relations that are not judged.
-fn fills(
-    tables: &[TableForm],
-    raw: Vec<FillRaw>,
-    list: &Path,
-    faults: &mut Faults<'_>,
-) -> Vec<Check> {
-    let mut fills = Vec::new();
-    for (index, raw) in raw.into_iter().enumerate() {
-        let path = at(list, Index(index));
-        // Told here as a fill, before it is read as a check.
-        if let Ok((left, relation, _)) = parse::check(&raw.fill)
-            && (relation != Relation::Equal || !matches!(left, parse::Ast::Cell(_)))
-        {
-            not_a_cell(&at(&path, Field("fill")), faults);
-            continue;
-        }
-        let check = CheckRaw {
-            name: String::new(),
-            rule: String::new(),
-            severity: Severity::Hint,
-            table: raw.table,
-            block: raw.block,
-            each: raw.each,
-            check: raw.fill,
-            exact: false,
-            only_filled: false,
-            only_codes: Vec::new(),
-            except_codes: Vec::new(),
-            together: false,
-            fills: None,
-            doc: None,
-            message: raw.message,
-            remedy: Text::default(),
-        };
-        let found = check_at(tables, check, (&path, "fill"), faults);
-        fills.extend(found.map(|check| Check { fills: Some(check.left.clone()), ..check }));
-    }
-    fills
-}
-
-/// The tables whose codes a table takes over.
-fn rows_from(
-    tables: &[TableForm],
-    table: usize,
-    keys: &[String],
-    path: &Path,
-    faults: &mut Faults<'_>,
-) -> Vec<usize> {
-    let coded = |table: usize| {
-        let blocks = tables.get(table).map_or(&[][..], |form| &form.blocks);
-        matches!(blocks, [BlockForm { rows: RowsForm::Coded(_), .. }])
-    };
-    let mut found = Vec::new();
-    for (index, key) in keys.iter().enumerate() {
-        let path = at(&at(path, Field("rows_from")), Index(index));
-        let Some(from) = find_table(tables, key, &path, faults) else { continue };
-        if coded(table) && coded(from) && from != table {
-            found.push(from);
-        } else {
-            faults.add(
-                &path,
-                (
-                    format!("“{key}”与本表不都是只有一个区块的编码表"),
-                    format!("“{key}” and this table are not both tables of codes in one block"),
-                ),
-                ("去掉 rows_from".to_owned(), "remove rows_from".to_owned()),
-            );
-        }
-    }
-    found
-}
-
-/// The column whose texts name the copies: `项目支出表.二级项目`.
-fn one_for(
-    tables: &[TableForm],
-    table: usize,
-    text: Option<&str>,
-    path: &Path,
-    faults: &mut Faults<'_>,
-) -> Option<OneFor> {
-    let text = text?;
-    let path = at(path, Field("one_for"));
-    let named = tables.get(table).is_some_and(|form| form.named_by.is_some());
-    let found = text.split_once('.').and_then(|(of, column)| {
-        let of = tables.iter().position(|form| form.key == of.trim())?;
-        let mut blocks = tables.get(of)?.blocks.iter().enumerate();
-        blocks.find_map(|(block, form)| {
-            Some(OneFor { table: of, block, column: form.column(column.trim())? })
-        })
-    });
-    if !named || found.is_none() {
-        faults.add(
-            &path,
-            (
-                format!("“{text}”不是一张表的一列，或本表没有 named_by"),
-                format!("“{text}” is no column of a table, or this table has no named_by"),
-            ),
-            ("写成 表.列，并写 named_by".to_owned(), "write table.column, and named_by".to_owned()),
-        );
-        return None;
-    }
-    found
-}
-
-/// Whether the block has the levels that a check runs over.
-pub(super) fn check_each(each: &Each, block: &BlockForm, path: &Path, faults: &mut Faults<'_>) {
-    let Each::Level(level) = each else { return };
-    let levels = match &block.rows {
-        RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.levels.len(),
-        _ => 0,
-    };
-    if usize::from(*level) >= levels {
-        faults.add(
-            &at(path, Field("each")),
-            (
-                format!("没有第 {level} 级：共 {levels} 级，从 0 数起"),
-                format!("there is no level {level}: there are {levels}, counted from 0"),
-            ),
-            ("写 Row 或较小的 Level( )".to_owned(), "write Row, or a smaller Level( )".to_owned()),
-        );
-    }
-}
-
 fn headline(
     tables: &[TableForm],
     raw: Vec<HeadlineRaw>,
@@ -584,7 +337,11 @@ fn parts(raw: Vec<PartRaw>, list: &Path, faults: &mut Faults<'_>) -> Vec<PartFor
             if let Some(first) = seen.insert(section.key.clone(), seen.len() + 1) {
                 twice(&section.key, first, &path, ("文字", "section"), faults);
             }
-            sections.push(SectionForm { key: section.key, title: section.title });
+            sections.push(SectionForm {
+                key: section.key,
+                title: section.title,
+                under: section.under,
+            });
         }
         let content = if part.tables { PartContent::Tables } else { PartContent::Texts(sections) };
         parts.push(PartForm { title: part.title, content });

@@ -12,20 +12,25 @@
 //! Never knows documents or screens.
 
 mod build;
+mod checks;
 mod code;
+mod code_list;
 mod cycle;
 mod doc;
+mod drafting;
 mod fault;
 mod formula;
 mod headings;
 mod keys;
 mod load;
+mod lookup;
 mod model;
 mod names;
 mod narrate;
 mod narrative;
 mod parse;
 mod pattern;
+mod print;
 mod raw;
 mod resolve;
 mod rows;
@@ -33,7 +38,10 @@ mod syntax;
 mod target;
 mod targets;
 
-pub use code::{CodeFault, CodeTable, classification, classification_ids};
+pub use code::{
+    CodeEntry, CodeFault, CodeTable, CodeVerdict, Evidence, FormerName, classification,
+    classification_ids,
+};
 pub use doc::{RuleDoc, rule_doc};
 pub use fault::FormFault;
 pub use formula::{
@@ -45,3 +53,4 @@ pub use model::*;
 pub use narrative::{
     Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement, TextExpr, fold, is_mark,
 };
+pub use print::{NumberPlace, Paper, PrintForm, PrintedRows, TablePrint};

@@ -23,6 +23,8 @@ pub(super) struct FormSetRaw {
     #[serde(default)]
     pub headline: Vec<HeadlineRaw>,
     #[serde(default)]
+    pub print: super::print::PrintForm,
+    #[serde(default)]
     pub parts: Vec<PartRaw>,
     pub tables: Vec<TableRaw>,
     #[serde(default)]
@@ -99,6 +101,8 @@ pub(super) struct PartRaw {
 pub(super) struct SectionRaw {
     pub key: String,
     pub title: Text,
+    #[serde(default)]
+    pub under: Text,
 }
 
 #[derive(Deserialize)]
@@ -138,6 +142,8 @@ pub(super) struct TableRaw {
     #[serde(default)]
     pub formulas: Vec<String>,
     #[serde(default)]
+    pub print: super::print::TablePrint,
+    #[serde(default)]
     pub targets: Option<TargetsRaw>,
 }
 
@@ -173,6 +179,8 @@ pub(super) struct BlockRaw {
     pub title: Text,
     #[serde(default)]
     pub numbered: bool,
+    #[serde(default)]
+    pub unheaded: bool,
     pub columns: Vec<ColumnRaw>,
     pub rows: RowsRaw,
     #[serde(default)]
@@ -209,6 +217,8 @@ pub(super) struct ColumnRaw {
     pub negative: bool,
     #[serde(default)]
     pub merged: bool,
+    #[serde(default)]
+    pub paper_width: f32,
     #[serde(default)]
     pub unprinted: bool,
     /// What a new row of the deepest level has in it.

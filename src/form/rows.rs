@@ -22,6 +22,7 @@ pub(super) fn block_form(raw: BlockRaw, path: &Path, faults: &mut Faults<'_>) ->
     let rows = rows_form(raw.rows, &columns, &at(path, Field("rows")), faults);
     let Columns { leaves, headings, .. } = columns;
     let mut block = BlockForm::new(raw.key, raw.title, leaves, headings, rows, raw.numbered);
+    block.unheaded = raw.unheaded;
     block.begins = begin_forms(begins, &block, &at(path, Field("begins")), faults);
     block
 }

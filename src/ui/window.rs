@@ -109,7 +109,9 @@ fn first(
                 fills: Vec::new(),
                 narrative: Vec::new(),
                 parts: Vec::new(),
+                print: Default::default(),
                 headline: Vec::new(),
+                lists: std::collections::BTreeMap::new(),
             };
             let budget = Budget::blank(&forms, BudgetUnit::default(), 0);
             let document = Document::new(Arc::new(forms), budget);
