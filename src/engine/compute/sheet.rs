@@ -1,6 +1,7 @@
 //! The computed side of a document: building it and asking it.
 
 mod last_year;
+mod progress;
 
 use std::collections::BinaryHeap;
 use std::sync::Arc;
@@ -16,9 +17,10 @@ use crate::form::{FormSet, Kind, RowsForm, Severity};
 
 use super::dirty::DirtyCell;
 use super::judge;
-use super::progress::Progress;
+use progress::Progress;
 
 pub use last_year::LastYear;
+pub use progress::TableState;
 
 /// What may be done with a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +67,7 @@ pub struct Sheet {
     pub(super) dirty: BinaryHeap<DirtyCell>,
     last: Option<Arc<LastYear>>,
     /// What is not begun holds back the checks that read it.
-    pub(super) progress: Progress,
+    progress: Progress,
 }
 
 impl Sheet {

@@ -10,7 +10,7 @@ use crate::budget::{Budget, Cell, Status, Table};
 use crate::engine::finding::{StoredFinding, Verdict};
 use crate::form::FormSet;
 
-use super::sheet::Sheet;
+use super::Sheet;
 
 /// How far a table is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -103,7 +103,7 @@ impl Sheet {
     }
 
     /// What a check has to say, if it need not wait.
-    pub(super) fn hold_back(
+    pub(in crate::engine::compute) fn hold_back(
         &mut self,
         bound_check: usize,
         entry: Option<StoredFinding>,
@@ -125,7 +125,7 @@ impl Sheet {
     }
 
     /// Checks that read a block whose first figure came or whose last one went.
-    pub(super) fn turned_bonds(&mut self, moved: &[usize]) -> Vec<u32> {
+    pub(in crate::engine::compute) fn turned_bonds(&mut self, moved: &[usize]) -> Vec<u32> {
         let mut turned: Vec<u32> = Vec::new();
         for &g in moved {
             if self.grids.get_mut(g).is_some_and(|grid| grid.take_turn()) {
