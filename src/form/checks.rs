@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fault::{Faults, Path, at};
-use super::formula::{Check, Each, Expr, Relation, Severity};
+use super::formula::{Check, Each, Expr, Relation};
 use super::keys::check_keys;
 use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::model::TableForm;
@@ -11,6 +11,7 @@ use super::parse;
 use super::raw::{CheckRaw, FillRaw};
 use super::resolve::{FormulaSite, Resolver};
 use crate::lang::Text;
+use crate::source::Severity;
 use crate::source::Step::{Field, Index};
 
 /// The checks of a form set.

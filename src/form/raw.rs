@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::doc::RuleDoc;
-use super::formula::{Each, Severity};
+use super::formula::Each;
 use super::model::{Kind, Layout};
 use crate::amount::Unit;
 use crate::lang::Text;
+use crate::source::Severity;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -214,7 +214,8 @@ fn finding_lack(finding: &Finding) -> Option<Lack> {
         Some(place) => LackPlace::Text(place.clone()),
         None => LackPlace::Cell(finding.cell),
     };
-    Some(Lack { kind, place, words: finding.message.clone() })
+    let words = Text { zh: finding.sentence(Lang::Zh), en: finding.sentence(Lang::En) };
+    Some(Lack { kind, place, words })
 }
 
 /// How much of a draft is done, for outline and status bar.
