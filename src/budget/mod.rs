@@ -10,6 +10,7 @@ mod cell;
 mod extra;
 mod locate;
 mod model;
+mod origin;
 
 pub use annotation::{Comment, Explanation, NamedPlace};
 pub use cell::Cell;
@@ -19,3 +20,4 @@ pub use model::{
     TableKind, Value,
 };
 pub(crate) use model::{UNCONFIRMED, set_mark};
+pub use origin::{Origin, OriginPage, RowOrigin, bands, unbanded};

@@ -9,6 +9,7 @@ use crate::lang::Lang;
 use super::annotation::{Comment, Explanation};
 use super::cell::Cell;
 use super::extra::Extra;
+use super::origin::{Origin, RowOrigin};
 
 /// A whole budget of one unit for one year.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +89,8 @@ pub struct Table {
     pub blocks: Vec<Block>,
     /// The note published with it (for an empty table: why).
     pub note: Option<String>,
+    /// The file that its figures were read from, if they were.
+    pub origin: Option<Box<Origin>>,
     pub extra: Extra,
 }
 
@@ -122,6 +125,8 @@ pub struct Row {
     /// Totals of this row that are pinned as control figures.
     pub pins: Pins,
     pub cells: Box<[Value]>,
+    /// The row of [`Table::origin`] that it was read from.
+    pub origin: Option<RowOrigin>,
     /// Columns that the form does not know, kept as written.
     pub extra: Option<Box<Extra>>,
 }
@@ -217,6 +222,7 @@ impl Row {
             kind,
             pins: Pins::default(),
             cells: vec![Value::Blank; columns].into_boxed_slice(),
+            origin: None,
             extra: None,
         }
     }
@@ -249,7 +255,7 @@ impl Table {
                 }
             })
             .collect();
-        Self { kind: TableKind::Known(form), blocks, note: None, extra: Extra::new() }
+        Self { kind: TableKind::Known(form), blocks, note: None, origin: None, extra: Extra::new() }
     }
 }
 
