@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::budget::{Budget, BudgetUnit};
-use crate::file;
+use crate::budget::BudgetUnit;
 use crate::form::FormSet;
 
 /// A new budget as it is wanted.
@@ -12,13 +11,6 @@ pub struct NewBudget {
     pub forms: Arc<FormSet>,
     pub unit: BudgetUnit,
     pub year: i32,
-}
-
-impl NewBudget {
-    /// A budget with nothing in it, as its file has it.
-    pub fn text(&self) -> String {
-        file::write(&self.forms, &Budget::blank(&self.forms, self.unit.clone(), self.year))
-    }
 }
 
 impl PartialEq for NewBudget {

@@ -8,6 +8,7 @@
 mod areas;
 mod comments;
 mod dialogs;
+mod draft;
 mod files;
 mod go;
 mod lists;
