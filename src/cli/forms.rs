@@ -33,7 +33,7 @@ fn list(console: &mut Console<'_>) -> io::Result<Outcome> {
             vec![
                 Cell::text(forms.id.as_str()),
                 Cell::text(forms.name.get(lang)),
-                Cell::text(lang.pick(format!("{} 年", forms.year), forms.year.to_string())),
+                Cell::text(lang.pick(format!("{} 年", years(&forms)), years(&forms))),
                 Cell::text(lang.pick(format!("{tables} 张表"), format!("{tables} tables"))),
             ]
         })
@@ -42,12 +42,20 @@ fn list(console: &mut Console<'_>) -> io::Result<Outcome> {
     Ok(Outcome::Well)
 }
 
+/// For which years a form set is good.
+fn years(forms: &FormSet) -> String {
+    match forms.years.to_string() {
+        years if years.is_empty() => forms.year.to_string(),
+        years => years,
+    }
+}
+
 fn check(console: &mut Console<'_>, path: &Path) -> io::Result<Outcome> {
     let text = match file::read_text(path) {
         Ok(text) => text,
         Err(error) => return Ok(console.error(&error)),
     };
-    let Err(faults) = FormSet::parse(&text) else {
+    let Err(faults) = file::parse_forms(path, &text) else {
         return Ok(Outcome::Well);
     };
     for fault in &faults {

@@ -30,6 +30,7 @@ pub struct Document {
 impl Document {
     /// Computes everything; the state counts as saved.
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
+        let forms = forms.for_year(budget.year);
         let sheet = Sheet::build(&forms, &budget);
         Self { forms, budget, sheet, history: History::new(), read_only: false, revision: 0 }
     }

@@ -37,5 +37,5 @@ pub use compute::{Figure, Follow, LastYear, Role, Sheet};
 pub use finding::{Answer, Counts, Finding, TextPlace, Verdict};
 pub use report::{Rule, insert_joint, rule_named, rules};
 pub use rounding::Joint;
-pub use text::{Mention, TEXT_RULES, TextRule, Texts, Tie};
+pub use text::{Draft, Mention, Open, TEXT_RULES, TextRule, Texts, Tie};
 pub use words::{CheckUse, Explanation, Term, Use};

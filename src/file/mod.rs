@@ -19,7 +19,7 @@ mod write;
 
 pub use beside::{comments_path, is_comments_name, read_comments, save_comments};
 pub use departure::{Departures, departures};
-pub use open::{Opened, SAMPLE, find_forms, open, read, read_text, read_with, sample};
+pub use open::{Opened, SAMPLE, find_forms, open, parse_forms, read, read_text, read_with, sample};
 pub(crate) use problem::nearest;
 pub use problem::{FileError, Problem, system_reason};
 pub use save::{Saver, Stamp, backup_of, may_save, save, save_unchanged, stamp};

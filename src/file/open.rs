@@ -10,7 +10,7 @@ use super::read as reader;
 use super::save::{Stamp, stamp};
 use super::{FORMAT, MAX_BYTES};
 use crate::budget::Budget;
-use crate::form::{FormSet, shipped, shipped_ids};
+use crate::form::{FormFault, FormSet, shipped, shipped_ids};
 
 /// A file that could be read.
 #[derive(Debug)]
@@ -88,6 +88,7 @@ fn stamped(
     };
     let forms = find(path, &id)?;
     let (budget, mut problems) = reader::budget(text, &forms).map_err(syntax)?;
+    let forms = forms.for_year(budget.year);
     let version = head.format.unwrap_or(FORMAT);
     if version == 0 {
         return Err(syntax(no_version(text)));
@@ -181,10 +182,19 @@ pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
         other => other?,
     };
     let text = String::from_utf8_lossy(&bytes);
-    match FormSet::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)) {
-        Ok(forms) => Ok(Arc::new(forms)),
-        Err(faults) => Err(FileError::FaultyForms { path: beside, faults }),
-    }
+    parse_forms(&beside, &text)
+        .map(Arc::new)
+        .map_err(|faults| FileError::FaultyForms { path: beside, faults })
+}
+
+/// Reads the form set of the file `path`, with those beside it that it is based on.
+pub fn parse_forms(path: &Path, text: &str) -> Result<FormSet, Vec<FormFault>> {
+    FormSet::parse_beside(text, &|name| {
+        // Only a plain name: a file must not make the program read elsewhere.
+        let plain = !name.contains(['/', '\\', ':', '\0']);
+        let found = plain.then(|| bytes(&path.with_file_name(name)).ok()).flatten()?;
+        Some(String::from_utf8_lossy(&found).into_owned())
+    })
 }
 
 /// What a file that is no UTF-8 text probably is.

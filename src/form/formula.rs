@@ -205,6 +205,14 @@ pub struct Check {
     pub right: Expr,
     /// Demands equality to the last digit even between sums.
     pub exact: bool,
+    /// How far apart the sides may be, in place of what their rounding explains.
+    pub within: Option<Within>,
+    /// Not run by the program: a person looks (人工核对).
+    pub manual: bool,
+    /// Version of the check, of the form set where it says none.
+    pub version: String,
+    /// Names that it had before: explanations given under them still answer it.
+    pub was: Vec<String>,
     /// Only where the left side is not blank.
     pub only_filled: bool,
     /// Only at rows whose code begins with one of these, if there are any.
@@ -221,6 +229,54 @@ pub struct Check {
     pub remedy: Words,
     /// As it stands in the form set.
     pub source: Arc<str>,
+}
+
+/// How far apart the two sides of a check may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// So many of the last digit that the coarsest of its figures shows (`u`, `2u`).
+    Digits(u32),
+    /// An amount in the unit of the check's table.
+    Amount(Decimal),
+}
+
+impl Within {
+    /// Reads `u`, `2u`, `0`, `0.05`.
+    fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some(count) = text.strip_suffix('u') {
+            let count = count.trim();
+            return match count {
+                "" => Some(Self::Digits(1)),
+                count => count.parse().ok().filter(|count| *count <= 1000).map(Self::Digits),
+            };
+        }
+        let amount = Decimal::from_str_exact(text).ok()?;
+        (!amount.is_sign_negative() && amount.scale() <= 8).then_some(Self::Amount(amount))
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Within {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct WithinVisitor;
+
+        impl serde::de::Visitor<'_> for WithinVisitor {
+            type Value = Within;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("0, \"u\" or \"0.05\"")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Within, E> {
+                Within::parse(text).ok_or_else(|| E::custom("write within: \"u\" or \"0.05\""))
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, amount: u64) -> Result<Within, E> {
+                Ok(Within::Amount(Decimal::from(amount)))
+            }
+        }
+        deserializer.deserialize_any(WithinVisitor)
+    }
 }
 
 /// What a check runs over.

@@ -149,6 +149,7 @@ fn leaf_column(
         negative: column.negative,
         merged: column.merged,
         unprinted: column.unprinted,
+        split: column.split,
     });
     out.paths.push(path);
 }

@@ -13,34 +13,45 @@
 
 mod build;
 mod code;
+mod composed;
 mod cycle;
 mod doc;
+mod draft;
 mod fault;
 mod formula;
 mod headings;
+mod hole;
 mod keys;
+mod lists;
 mod load;
 mod model;
 mod names;
 mod narrate;
 mod narrative;
+mod overlay;
 mod parse;
 mod pattern;
+mod print;
 mod raw;
 mod resolve;
 mod rows;
 mod syntax;
 mod target;
 mod targets;
+mod year;
 
 pub use code::{CodeFault, CodeTable, classification, classification_ids};
 pub use doc::{RuleDoc, rule_doc};
 pub use fault::FormFault;
 pub use formula::{
     BinaryOp, Check, Each, Expr, Force, Formula, Lookup, Reference, Relation, RowRef, Target,
+    Within,
 };
 pub use load::{shipped, shipped_ids, shipped_text};
 pub use model::*;
 pub use narrative::{
-    Hole, HoleKind, Narration, Pattern, Piece, Statement, TextExpr, Told, fold, is_mark,
+    DraftParagraph, DraftPiece, Hole, HoleKind, Narration, Pattern, Piece, Statement, TextExpr,
+    Told, fold, is_mark, is_quote,
 };
+pub use print::{numeral, split_code};
+pub use year::Years;

@@ -10,7 +10,6 @@ use serde::Serialize;
 use crate::edit::Document;
 use crate::engine::Finding;
 use crate::file::{self, FileError};
-use crate::form::FormSet;
 use crate::lang::{Lang, Tell as _};
 
 use super::group::{Tally, groups};
@@ -324,7 +323,7 @@ fn form_set(path: &Path, error: &FileError, lang: Lang) -> Option<String> {
         return None;
     }
     let text = file::read_text(path).ok()?;
-    let forms = FormSet::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).ok()?;
+    let forms = file::parse_forms(path, &text).ok()?;
     Some(match lang {
         Lang::Zh => format!("表样 {}", forms.id),
         Lang::En => format!("the form set {}", forms.id),

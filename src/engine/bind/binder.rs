@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{Bound, Grid};
+use crate::engine::figures::{Bound, Grid, NONE};
 use crate::form::{Each, Expr, FormSet, Kind, Lookup, Reference, RowRef, RowsForm, Target};
 
 use super::last::Published;
@@ -89,6 +89,24 @@ impl<'a> Binder<'a> {
 
     fn grid(&self, table: usize, block: usize) -> Option<&'a Grid> {
         self.grids.iter().find(|grid| grid.table == table && grid.block == block)
+    }
+
+    /// The rows that a row is part of, the nearest first, without the total row.
+    pub(super) fn rows_above(&self, here: Here) -> Vec<usize> {
+        let mut rows = Vec::new();
+        let Some(tree) = self.grid(here.table, here.block).and_then(|grid| grid.tree.as_ref())
+        else {
+            return rows;
+        };
+        let mut row = here.row;
+        while let Some(&parent) = tree.parent.get(row).filter(|parent| **parent != NONE) {
+            row = parent as usize;
+            if tree.total == Some(row) || rows.len() > usize::from(u8::MAX) {
+                break;
+            }
+            rows.push(row);
+        }
+        rows
     }
 
     pub(super) fn is_down(&self, cell: Cell) -> bool {

@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{Bound, Grid, Nowhere, Value, reads_own_row};
 use crate::engine::finding::rule;
-use crate::form::{Check, Expr, FormSet, Formula, Kind, Relation, RowsForm, Target};
+use crate::form::{Check, Expr, FormSet, Formula, Kind, Relation, RowsForm, Target, Within};
 
 use super::binder::{Binder, Here};
 use super::last::Published;
@@ -33,6 +35,8 @@ pub(in crate::engine) struct Bond {
     pub(in crate::engine) relation: Relation,
     pub(in crate::engine) right: Bound,
     pub(in crate::engine) exact: bool,
+    /// How far apart the sides may be, in 元, in place of what their rounding explains.
+    pub(in crate::engine) within: Option<Decimal>,
     pub(in crate::engine) only_filled: bool,
     /// Other places of which the same is to be said, for a check told together.
     pub(in crate::engine) also: Vec<Cell>,
@@ -198,6 +202,7 @@ impl Plan {
             relation: Relation::Equal,
             right: expr,
             exact: false,
+            within: None,
             only_filled: false,
             also: Vec::new(),
         });
@@ -206,6 +211,9 @@ impl Plan {
     fn bonds_of(&mut self, binder: &mut Binder<'_>) {
         let forms = binder.forms;
         for (i, check) in forms.checks.iter().enumerate() {
+            if check.manual {
+                continue;
+            }
             let tables: Vec<usize> = binder.copies_of(check.table).collect();
             let mut first_of_all: Option<usize> = None;
             for table in tables {
@@ -235,6 +243,8 @@ impl Plan {
                         }
                         first_of_all = Some(self.bonds.len());
                     }
+                    let within =
+                        check.within.map(|within| reach(within, binder, check, [&left, &right]));
                     self.bonds.push(Bond {
                         rule: rule::FIRST_OF_FORM + i as u16,
                         main,
@@ -242,6 +252,7 @@ impl Plan {
                         relation: check.relation,
                         right,
                         exact: check.exact,
+                        within,
                         only_filled: check.only_filled,
                         also: Vec::new(),
                     });
@@ -306,6 +317,33 @@ impl Plan {
         self.circular = circular;
         self.node_at.clear();
         self.nodes.sort_by_key(|node| node.rank);
+    }
+}
+
+/// How far apart the sides of a check may be, in 元.
+fn reach(within: Within, binder: &Binder<'_>, check: &Check, sides: [&Bound; 2]) -> Decimal {
+    let forms = binder.forms;
+    let unit = |form: usize| {
+        forms
+            .tables
+            .get(form)
+            .map_or(Decimal::ONE, |form| Decimal::from(10_u64.pow(form.unit.power())))
+    };
+    match within {
+        Within::Amount(amount) => amount.checked_mul(unit(check.table)).unwrap_or(amount),
+        Within::Digits(count) => {
+            let mut coarsest = Decimal::ZERO;
+            for side in sides {
+                side.each_cell(&mut |cell| {
+                    let form = binder.budget.tables.get(cell.t()).and_then(|table| table.form());
+                    let Some(form) = form else { return };
+                    let decimals = forms.tables.get(form).map_or(2, |form| form.decimals);
+                    let digit = Decimal::try_new(1, decimals).unwrap_or_default() * unit(form);
+                    coarsest = coarsest.max(digit);
+                });
+            }
+            coarsest * Decimal::from(count)
+        }
     }
 }
 

@@ -343,13 +343,13 @@ impl Sheet {
         let entry = match (bond.left.eval(&reader), bond.right.eval(&reader)) {
             (Ok(left), Ok(right)) => {
                 let skipped = bond.only_filled && left.figure.is_none();
-                let same = bond.exact || self.is_same_figure(index);
+                let slack = self.slack(index, left, right);
                 let misses = bond.left.misses() || bond.right.misses();
                 if skipped {
                     None
                 } else {
                     let constant = bond.left.is_constant() && bond.right.is_constant();
-                    judge::sides(left, bond.relation, right, same, misses)
+                    judge::sides(left, bond.relation, right, slack, misses)
                         .map(|entry| if constant { Entry::plain(Verdict::Missing) } else { entry })
                 }
             }
@@ -357,6 +357,20 @@ impl Sheet {
             _ => None,
         };
         self.store.set(key, entry);
+    }
+
+    /// The largest difference between the sides of a check that is no fault, in the unit of its
+    /// main cell's table.
+    pub(in crate::engine) fn slack(&self, bond: usize, left: Value, right: Value) -> Decimal {
+        let own = &self.plan.bonds[bond];
+        if let Some(within) = own.within {
+            let power = self.grid(own.main).map_or(0, |grid| grid.power);
+            return within / Decimal::from(10_u64.pow(power));
+        }
+        if own.exact || self.is_same_figure(bond) {
+            return Decimal::ZERO;
+        }
+        left.half.checked_add(right.half).unwrap_or(Decimal::ZERO)
     }
 
     /// Whether a check holds one figure against one figure, both in the same unit.

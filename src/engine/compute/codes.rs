@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{AcrossSum, Fix, Grid, NONE};
 use crate::engine::finding::{Entry, Key, Verdict, rule};
-use crate::form::{RowsForm, classification};
+use crate::form::RowsForm;
 
 use super::sheet::Sheet;
 
@@ -56,8 +56,8 @@ impl Sheet {
                     found.push((cell, rule::MISSING_PARENT));
                 }
                 let name = content.cells[coded.name].as_text();
-                match coded.classification.as_deref().and_then(classification).map(|c| c.name(code))
-                {
+                let list = coded.classification.as_deref().and_then(|id| self.forms.code_list(id));
+                match list.map(|list| list.name(code)) {
                     Some(None) => {
                         found.push((cell, rule::UNKNOWN_CODE));
                         let of = coded.classification.as_deref().unwrap_or_default();

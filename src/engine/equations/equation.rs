@@ -366,10 +366,9 @@ impl<'a> Equations<'a> {
                 }
                 let one_blank = left.figure.is_none() != right.figure.is_none();
                 let misses = bond.left.misses() || bond.right.misses();
-                let same = bond.exact || sheet.is_same_figure(index as usize);
                 Some(State {
                     residual: left.or_zero().checked_sub(right.or_zero())?,
-                    bound: if same { Decimal::ZERO } else { left.half.checked_add(right.half)? },
+                    bound: sheet.slack(index as usize, left, right),
                     relation: bond.relation,
                     lacking: misses && one_blank,
                 })

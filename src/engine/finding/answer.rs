@@ -1,17 +1,23 @@
 //! Which findings the document explains (审核说明).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
-use crate::form::FormSet;
+use crate::form::{Check, FormSet};
 
 use super::{Answer, Finding};
 
 /// Tells findings which explanation answers them. Each explanation answers one finding: first
 /// those whose figures it was given for, then what is left of the same rule and place.
 pub(in crate::engine) fn answer(forms: &FormSet, budget: &Budget, findings: &mut [Finding]) {
-    let mut given: BTreeMap<(Spot, &str), Vec<usize>> = BTreeMap::new();
+    // A check that was renamed still has the answers given under its former names.
+    let now = |rule: &str| {
+        let renamed = |check: &&Check| check.was.iter().any(|was| was == rule);
+        forms.checks.iter().find(renamed).map(|check| Arc::clone(&check.name))
+    };
+    let mut given: BTreeMap<(Spot, Arc<str>), Vec<usize>> = BTreeMap::new();
     for (at, explanation) in budget.explanations.iter().enumerate() {
         let place = &explanation.place;
         let cell = place.cell(forms, budget).map(Spot::Cell);
@@ -20,7 +26,8 @@ pub(in crate::engine) fn answer(forms: &FormSet, budget: &Budget, findings: &mut
             Some(Spot::Text(section, paragraph))
         };
         if let Some(spot) = cell.or_else(text) {
-            given.entry((spot, &*explanation.rule)).or_default().push(at);
+            let rule = now(&explanation.rule).unwrap_or_else(|| explanation.rule.as_str().into());
+            given.entry((spot, rule)).or_default().push(at);
         }
     }
     if given.is_empty() {
@@ -30,7 +37,7 @@ pub(in crate::engine) fn answer(forms: &FormSet, budget: &Budget, findings: &mut
     for outdated in [false, true] {
         for finding in findings.iter_mut().filter(|f| f.answer == Answer::None) {
             let Some(spot) = spot(budget, finding) else { continue };
-            let Some(known) = given.get(&(spot, &*finding.rule)) else { continue };
+            let Some(known) = given.get(&(spot, Arc::clone(&finding.rule))) else { continue };
             let now = finding.figures(budget);
             let fits = |&at: &usize| {
                 let then = budget.explanations.get(at).map(|given| &given.figures);

@@ -7,12 +7,14 @@
 //!
 //! Reads a `compute` sheet and the sentences that `bind` bound; for `report` and `cause`. Inside:
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
-//! should say), `read` (all together), `claim` (one figure judged), `change`, `name`, `note`,
-//! `leftover` (rules that need no sentences), `say` (findings in words), `rules` (their names and
+//! should say), `read` (all together), `claim` (one figure judged), `change`, `every`, `name`, `note`,
+//! `leftover` (rules that need no sentences), `draft` (the other way: a text from the tables), `say` (findings in words), `rules` (their names and
 //! what they are for).
 
 mod change;
 mod claim;
+mod draft;
+mod every;
 mod figure;
 mod fit;
 mod leftover;
@@ -30,6 +32,7 @@ use crate::engine::compute::Sheet;
 use crate::engine::finding::{Finding, TextPlace};
 use crate::lang::Words;
 
+pub use draft::{Draft, Open};
 pub use rules::{TEXT_RULES, TextRule};
 
 /// What ties a figure of a text to the tables.

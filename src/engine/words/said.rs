@@ -7,7 +7,7 @@ use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::figures::AcrossSum;
 use crate::engine::finding::{Entry, Key, Verdict, rule};
-use crate::form::{Relation, RowsForm, classification};
+use crate::form::{Relation, RowsForm};
 use crate::lang::Lang;
 
 use super::names::{Names, difference_text, minus, place};
@@ -309,14 +309,14 @@ impl Sheet {
     }
 
     /// The official name of the code in a cell's row.
-    fn official_name(&self, budget: &Budget, cell: Cell) -> Option<&'static str> {
+    fn official_name(&self, budget: &Budget, cell: Cell) -> Option<&str> {
         let grid = self.grid(cell)?;
         let block = &self.forms.tables[grid.form].blocks[cell.b()];
         let RowsForm::Coded(coded) = &block.rows else {
             return None;
         };
         let code = budget.value(cell.with_column(coded.code));
-        classification(coded.classification.as_deref()?)?.name(code.as_text())
+        self.forms.code_list(coded.classification.as_deref()?)?.name(code.as_text())
     }
 
     /// The column formula over a row, as the form set has it.
