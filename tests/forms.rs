@@ -609,7 +609,7 @@ fn a_budget_of_a_year_that_the_set_is_not_for_is_told_once() {
         "year: ¦2024, years: \"2025-2026\",",
         &["year 2024 不在 years（2025–2026）之内"],
     );
-    refused("year: 2024,", "years: ¦\"2026-2024\",", &["2024-2026"]);
+    refused("year: 2024,", "years: \"2026-2024\"¦,", &["2024-2026"]);
 }
 
 /// A set based on [`BASE`], which says `changes`.
@@ -686,7 +686,7 @@ fn faults_of_a_changed_set_are_told_where_they_are_written() {
         (4, 48),
         "没有行或列“结算”",
     );
-    misbased(r#"tables: [(key: "甲表", colums: [])]"#, (4, 27), "没有字段 colums");
+    misbased(r#"tables: [(key: "甲表", colums: [])]"#, (4, 26), "没有字段 colums");
     misbased(
         r#"checks: [(name: "new", force: Hint, table: "甲表", each: Once)]"#,
         (4, 14),
@@ -774,7 +774,7 @@ fn within_bounds_a_check() {
     }
     refused(
         "each: Once, check: \"[总计]",
-        "each: Once, within: ¦\"v\", check: \"[总计]",
+        "each: Once, within: \"v\"¦, check: \"[总计]",
         &["within"],
     );
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 
 use super::args::{CheckArgs, CheckFormat};
-use super::{Console, Outcome, shown};
+use super::{Console, Outcome, shown, tried};
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
@@ -198,6 +198,9 @@ fn check(
             }
         }
         _ => text(console, args, path, &document, (&findings, &joint))?,
+    }
+    if args.bound && args.format == CheckFormat::Text {
+        tried::bound(console, &document)?;
     }
     console.converted(path, opened.converted);
     Ok(console.problems(path, &opened.problems).max(found))

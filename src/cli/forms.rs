@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::args::{FormsArgs, FormsCommand};
+use super::tried;
 use super::{Console, Outcome, shown};
 use crate::file;
 use crate::form::{FormSet, shipped, shipped_ids};
@@ -13,13 +14,20 @@ use crate::review::table::{Cell, aligned};
 pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<Outcome> {
     match &args.command {
         None | Some(FormsCommand::List) => list(console),
-        Some(FormsCommand::Check { files }) => {
+        Some(FormsCommand::Check { files, with: None }) => {
             let mut outcome = Outcome::Well;
             for path in files {
                 outcome = outcome.max(check(console, path)?);
             }
             Ok(outcome)
         }
+        Some(FormsCommand::Check { files, with: Some(budget) }) => match files.as_slice() {
+            [path] => tried::run(console, path, budget),
+            _ => Ok(console.complain(
+                console.lang.pick("--with 只用于一套表样", "--with goes with one form set"),
+            )),
+        },
+        Some(FormsCommand::Doc) => doc(console),
     }
 }
 
@@ -39,6 +47,12 @@ fn list(console: &mut Console<'_>) -> io::Result<Outcome> {
         })
         .collect();
     aligned(console.out, &rows, 0)?;
+    Ok(Outcome::Well)
+}
+
+/// The page on everything that can be written in a form set.
+fn doc(console: &mut Console<'_>) -> io::Result<Outcome> {
+    write!(console.out, "{}", crate::form::manual(console.lang))?;
     Ok(Outcome::Well)
 }
 

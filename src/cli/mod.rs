@@ -9,12 +9,14 @@ mod address;
 mod args;
 mod check;
 mod comments;
+mod draft;
 mod explain;
 mod forms;
 mod make;
 mod recover;
 mod rules;
 mod show;
+mod tried;
 mod usage;
 
 use std::ffi::OsString;
@@ -137,6 +139,7 @@ pub fn run<E: Tell>(
         Some(Command::Explain(args)) => explain::run(&mut console, &args),
         Some(Command::Fmt(args)) => make::fmt(&mut console, &args),
         Some(Command::New(args)) => make::new(&mut console, &args),
+        Some(Command::Draft(args)) => draft::run(&mut console, &args),
         Some(Command::Forms(args)) => forms::run(&mut console, &args),
         Some(Command::Rules(args)) => rules::run(&mut console, &args),
         Some(Command::Comments(args)) => comments::run(&mut console, &args),

@@ -163,7 +163,8 @@ pub(super) fn did_you_mean<'a>(
     if let Some((_, nearest)) = nearest {
         return (format!("是否为“{nearest}”？"), format!("did you mean “{nearest}”?"));
     }
-    const SHOWN: usize = 8;
+    // Fields are told in full; of a document's rows no more than a line or two.
+    const SHOWN: usize = 40;
     let more = if names.len() > SHOWN { "…" } else { "" };
     let list = names.get(..SHOWN.min(names.len())).unwrap_or_default().join("、");
     match names.is_empty() {

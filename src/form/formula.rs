@@ -268,7 +268,8 @@ impl<'de> serde::Deserialize<'de> for Within {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Within, E> {
-                Within::parse(text).ok_or_else(|| E::custom("write within: \"u\" or \"0.05\""))
+                Within::parse(text)
+                    .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
             }
 
             fn visit_u64<E: serde::de::Error>(self, amount: u64) -> Result<Within, E> {

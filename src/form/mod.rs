@@ -24,6 +24,7 @@ mod hole;
 mod keys;
 mod lists;
 mod load;
+mod manual;
 mod model;
 mod names;
 mod narrate;
@@ -48,6 +49,7 @@ pub use formula::{
     Within,
 };
 pub use load::{shipped, shipped_ids, shipped_text};
+pub use manual::manual;
 pub use model::*;
 pub use narrative::{
     DraftParagraph, DraftPiece, Hole, HoleKind, Narration, Pattern, Piece, Statement, TextExpr,

@@ -64,7 +64,7 @@ const SPOKEN: [&str; 10] = [
 ];
 
 /// Fields that say how an item changes, and are none of the item.
-const CHANGES: [&str; 4] = ["remove", "replace", "after", "before"];
+pub(super) const CHANGES: [&str; 4] = ["remove", "replace", "after", "before"];
 
 /// Reads a form set's text; one that is based on another is written out with that other's.
 ///

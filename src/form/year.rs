@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, SeqAccess, Unexpected, Visitor};
 
 use super::model::{FixedRow, FormSet, PartContent, RowsForm, TableForm};
 use crate::lang::Words;
@@ -81,7 +81,7 @@ impl<'de> Deserialize<'de> for Years {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Years, E> {
-                Years::parse(text).ok_or_else(|| E::custom("write years as \"2024-2026\""))
+                Years::parse(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Years, A::Error> {

@@ -26,6 +26,7 @@ mod say;
 mod value;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
@@ -63,6 +64,19 @@ pub struct Mention {
     pub correct: Option<(Range<usize>, String)>,
 }
 
+/// A sentence of the form set and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentenceCoverage {
+    pub section: String,
+    /// As the form set has it.
+    pub text: Arc<str>,
+    /// The document has the section, with words in it.
+    pub begun: bool,
+    /// Places of the text that it fits, and figures that are tied through it.
+    pub fits: usize,
+    pub figures: usize,
+}
+
 /// Everything that is said in texts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Texts {
@@ -76,6 +90,11 @@ impl Sheet {
     /// Reads all texts and holds them against the tables.
     pub fn texts(&self, budget: &Budget) -> Texts {
         read::texts(self, budget, true)
+    }
+
+    /// What became of every sentence of the form set in the texts.
+    pub(in crate::engine) fn sentences(&self, budget: &Budget) -> Vec<SentenceCoverage> {
+        read::sentences(self, budget)
     }
 
     /// The findings alone: no guesses.

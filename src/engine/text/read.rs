@@ -15,7 +15,7 @@ use super::figure::{Figure, Folded, What, figures};
 use super::fit::{Fit, Fitter, Held};
 use super::name::Known;
 use super::value::ToldFigures;
-use super::{Texts, Tie};
+use super::{SentenceCoverage, Texts, Tie};
 
 /// Characters of a paragraph that are read.
 pub(super) const MAX_CHARS: usize = 20_000;
@@ -102,6 +102,39 @@ pub(super) fn texts(sheet: &Sheet, budget: &Budget, guesses: bool) -> Texts {
         (rank(finding.verdict, finding.force), place.is_some(), place, finding.cell)
     });
     texts
+}
+
+/// How often each sentence of the form set fits, and how many figures it ties.
+pub(super) fn sentences(sheet: &Sheet, budget: &Budget) -> Vec<SentenceCoverage> {
+    let forms = &*sheet.forms;
+    let reader = Reader {
+        sheet,
+        forms,
+        budget,
+        told: HashMap::new(),
+        known: Known::default(),
+        texts: Texts::default(),
+    };
+    let sections = reader.sections();
+    let bound = |index: usize| sheet.plan.narrative.get(index);
+    let mut all = Vec::new();
+    for (n, narration) in forms.narrative.iter().enumerate() {
+        let section = sections.iter().find(|section| *section.key == *narration.section);
+        let paragraphs = section.map_or(&[][..], |section| section.paragraphs.as_slice());
+        let begun = paragraphs.iter().any(|paragraph| !paragraph.folded.chars.is_empty());
+        for (s, statement) in narration.statements.iter().enumerate() {
+            let own = |index: usize| {
+                bound(index).is_some_and(|one| (one.narration, one.statement) == (n, s))
+            };
+            let fits = paragraphs.iter().flat_map(|p| &p.fits).filter(|fit| own(fit.0)).count();
+            let claims = paragraphs.iter().flat_map(|p| p.claims.iter().flatten());
+            let figures = claims.filter(|claim| own(claim.bound)).count();
+            let (section, text) =
+                (narration.section.clone(), Arc::clone(&statement.pattern.source));
+            all.push(SentenceCoverage { section, text, begun, fits, figures });
+        }
+    }
+    all
 }
 
 /// Shows a figure as wrong that is found wrong by the words around it.
