@@ -36,30 +36,27 @@ pub trait Tell {
 ///
 /// In RON either `"文字"` (the same in both) or `(zh: "文字", en: "text")`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct Text {
     pub zh: String,
     pub en: String,
 }
 
-impl<'de> Deserialize<'de> for Words {
+impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct WordsVisitor;
+        struct TextVisitor;
 
-        impl<'de> serde::de::Visitor<'de> for WordsVisitor {
-            type Value = Words;
+        impl<'de> serde::de::Visitor<'de> for TextVisitor {
+            type Value = Text;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("\"文字\" or (zh: \"文字\", en: \"text\")")
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Words, E> {
-                Ok(Words::from(text))
+            fn visit_str<E>(self, text: &str) -> Result<Text, E> {
+                Ok(Text::from(text))
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> Result<Words, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Text, A::Error> {
                 let (mut zh, mut en) = (None, None);
                 while let Some(key) = map.next_key::<String>()? {
                     match key.as_str() {
@@ -71,21 +68,21 @@ impl<'de> Deserialize<'de> for Words {
                     }
                 }
                 let zh = zh.ok_or_else(|| serde::de::Error::missing_field("zh"))?;
-                Ok(Words { en: en.unwrap_or_else(|| zh.clone()), zh })
+                Ok(Text { en: en.unwrap_or_else(|| zh.clone()), zh })
             }
         }
-        deserializer.deserialize_any(WordsVisitor)
+        deserializer.deserialize_any(TextVisitor)
     }
 }
 
-impl Words {
+impl Text {
     /// The text in `lang`.
     pub fn get(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
     }
 }
 
-impl From<&str> for Words {
+impl From<&str> for Text {
     fn from(text: &str) -> Self {
         Self { zh: text.to_owned(), en: text.to_owned() }
     }

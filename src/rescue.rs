@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::edit::{Document, Record};
-use crate::file::journal::{Found, Standing, Tail};
+use crate::file::journal::{BaseStatus, FoundJournal, Tail};
 use crate::file::{self, FileError, Opened};
 use crate::lang::{Lang, Tell};
 
@@ -52,7 +52,7 @@ impl Tell for RescueError {
 
 /// Does the steps of a journal again, on the content that they follow upon: the last whole document
 /// among them, or else the file.
-pub fn rescue(found: &Found) -> Result<Rescued, RescueError> {
+pub fn rescue(found: &FoundJournal) -> Result<Rescued, RescueError> {
     let whole = |at: usize| match Record::from_text(&found.steps.get(at)?.step) {
         Some(Record::Whole(text)) => Some((at + 1, text)),
         _ => None,
@@ -80,8 +80,8 @@ pub fn rescue(found: &Found) -> Result<Rescued, RescueError> {
 
 /// Whether everything in a journal stands in the file already: the process ended between saving
 /// and removing the journal.
-pub fn is_saved(found: &Found) -> bool {
-    let Some(path) = found.file().filter(|_| found.standing() == Standing::Changed) else {
+pub fn is_saved(found: &FoundJournal) -> bool {
+    let Some(path) = found.file().filter(|_| found.base_status() == BaseStatus::Changed) else {
         return false;
     };
     let Ok(rescued) = rescue(found) else { return false };
@@ -93,7 +93,7 @@ pub fn is_saved(found: &Found) -> bool {
 
 /// The journals of a folder that hold something to recover, the newest first; those that do not
 /// are removed. Of the others it is told why they cannot be used.
-pub fn waiting(folder: &Path) -> (Vec<Found>, Vec<file::journal::Unreadable>) {
+pub fn waiting(folder: &Path) -> (Vec<FoundJournal>, Vec<file::journal::Unreadable>) {
     let (mut waiting, mut unreadable) = (Vec::new(), Vec::new());
     for found in file::journal::list(folder) {
         match found {

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 use peak_alloc::PeakAlloc;
 use yusuan::edit::Record;
-use yusuan::file::{self, journal::Found};
+use yusuan::file::{self, journal::FoundJournal};
 use yusuan::form::FormSet;
-use yusuan::ui::grid::{MOST_PASTED, from_tsv, to_tsv};
+use yusuan::ui::grid::{MAX_PASTED, from_tsv, to_tsv};
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
@@ -63,7 +63,7 @@ fn reading_takes_ten_times_the_input_at_most() {
                 read(&forms, text);
                 drop(FormSet::parse(text));
                 drop(from_tsv(text));
-                drop(Found::parse(Path::new("x"), text.as_bytes()));
+                drop(FoundJournal::parse(Path::new("x"), text.as_bytes()));
             });
         }
     }
@@ -159,8 +159,7 @@ fn reading_takes_ten_times_the_input_at_most() {
         check(&format!("clipboard, {name}"), &text, |text| {
             let block = from_tsv(text);
             // A paste holds them as they came, as they read, and as they are laid out.
-            let taken =
-                [block.taken(MOST_PASTED), block.taken(MOST_PASTED), block.taken(MOST_PASTED)];
+            let taken = [block.taken(MAX_PASTED), block.taken(MAX_PASTED), block.taken(MAX_PASTED)];
             drop(taken);
             drop(to_tsv(block.rows()));
         });
@@ -190,7 +189,7 @@ fn reading_takes_ten_times_the_input_at_most() {
         ("lines", "0000000000000000 {}\n".repeat(length / 20)),
     ] {
         check(&format!("journal, {name}"), &text, |text| {
-            drop(Found::parse(Path::new("x"), text.as_bytes()));
+            drop(FoundJournal::parse(Path::new("x"), text.as_bytes()));
             drop(Record::from_text(text));
         });
     }

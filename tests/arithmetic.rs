@@ -11,9 +11,11 @@ use num_rational::BigRational;
 use num_traits::{Signed as _, Zero as _};
 
 use yusuan::amount::Amount;
-use yusuan::budget::{Budget, Cell, Row, RowKind, Table, Unit, Value};
+use yusuan::budget::{Budget, BudgetUnit, Cell, Row, RowKind, Table, Value};
 use yusuan::engine::{Role, Sheet, Verdict};
-use yusuan::form::{BinaryOp, BlockForm, Expr, FormSet, Kind, Reference, RowRef, RowsForm, Target};
+use yusuan::form::{
+    BinaryOp, BlockForm, Expr, FormSet, FormulaTarget, Kind, Reference, RowRef, RowsForm,
+};
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
@@ -71,16 +73,16 @@ impl Other<'_> {
             _ => None,
         };
         let formulas = || forms.tables[table].formulas.iter().filter(|f| f.block == cell.b());
-        let aims = |target: Target| match target {
-            Target::Cell { row, column } => fixed == Some(row) && column == cell.c(),
-            Target::Column(column) => column == cell.c(),
-            Target::Row(row) => fixed == Some(row),
+        let aims = |target: FormulaTarget| match target {
+            FormulaTarget::Cell { row, column } => fixed == Some(row) && column == cell.c(),
+            FormulaTarget::Column(column) => column == cell.c(),
+            FormulaTarget::Row(row) => fixed == Some(row),
         };
         // One cell before a column, a column before a row.
-        let rank = |target: Target| match target {
-            Target::Cell { .. } => 0,
-            Target::Column(_) => 1,
-            Target::Row(_) => 2,
+        let rank = |target: FormulaTarget| match target {
+            FormulaTarget::Cell { .. } => 0,
+            FormulaTarget::Column(_) => 1,
+            FormulaTarget::Row(_) => 2,
         };
         let formula = formulas().filter(|f| aims(f.target)).min_by_key(|f| rank(f.target));
         if let Some(formula) = formula {
@@ -250,7 +252,7 @@ fn amount(figures: &mut Figures, decimals: u32) -> Amount {
 /// Fills a new budget of that form set at random and compares every total.
 fn check(forms: &Arc<FormSet>, seed: u64, tally: &mut [usize; 2]) {
     let mut figures = Figures::new(seed);
-    let mut budget = Budget::blank(forms, Unit::default(), forms.year);
+    let mut budget = Budget::blank(forms, BudgetUnit::default(), forms.year);
     for form in (0..forms.tables.len()).filter(|&form| forms.tables[form].repeats) {
         budget.tables.push(Table::blank(forms, form));
     }

@@ -593,7 +593,7 @@ fn comments_are_listed_and_moved_between_the_file_and_the_one_beside() {
     let beside = folder.path().join("预算.comments.ron");
     std::fs::write(&file, SAMPLE).unwrap();
     let comment = |text: &str| yusuan::budget::Comment {
-        place: yusuan::budget::Place::of_text("机构设置", ""),
+        place: yusuan::budget::NamedPlace::of_text("机构设置", ""),
         text: text.to_owned(),
         author: "李四".to_owned(),
         date: "2024-02-09".to_owned(),

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use yusuan::budget::{
-    Budget, Cell, Comment, Date, Explanation, Extra, Pins, Place, RowKind, Status, Table,
+    Budget, Cell, Comment, Date, Explanation, Extra, NamedPlace, Pins, RowKind, Status, Table,
     TableKind, Value,
 };
 use yusuan::file::{self, FileError, Opened};
@@ -416,17 +416,18 @@ fn saving_is_whole_or_not_at_all() {
     let mut budget = opened.budget.clone();
     budget.notes.push("改".to_owned());
 
-    let stamp = file::save_unchanged(&path, &opened.forms, &budget, opened.stamp).unwrap();
-    assert_eq!(file::open(&path).unwrap().stamp, stamp);
+    let fingerprint =
+        file::save_unchanged(&path, &opened.forms, &budget, opened.fingerprint).unwrap();
+    assert_eq!(file::open(&path).unwrap().fingerprint, fingerprint);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), file::write(&opened.forms, &budget));
 
     std::fs::write(&path, "别人改的").unwrap();
-    let refused = file::save_unchanged(&path, &opened.forms, &budget, stamp);
+    let refused = file::save_unchanged(&path, &opened.forms, &budget, fingerprint);
     assert!(matches!(refused, Err(FileError::Changed { .. })));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "别人改的");
 
     std::fs::remove_file(&path).unwrap();
-    file::save_unchanged(&path, &opened.forms, &budget, stamp).unwrap();
+    file::save_unchanged(&path, &opened.forms, &budget, fingerprint).unwrap();
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(left.len(), 2, "no file is left over");
 
@@ -601,7 +602,7 @@ fn table(forms: FormSet, form: usize) -> BoxedStrategy<Table> {
 
 fn remark() -> impl Strategy<Value = Explanation> {
     let cell = (words(), words(), words(), words(), 0..4_u32, words()).prop_map(
-        |(table, copy, block, row, nth, column)| Place::Cell {
+        |(table, copy, block, row, nth, column)| NamedPlace::Cell {
             table,
             copy,
             block,
@@ -611,7 +612,7 @@ fn remark() -> impl Strategy<Value = Explanation> {
         },
     );
     let text =
-        (words(), words()).prop_map(|(section, paragraph)| Place::Text { section, paragraph });
+        (words(), words()).prop_map(|(section, paragraph)| NamedPlace::Text { section, paragraph });
     let said = (words(), prop::collection::vec(words(), 0..3), words(), words());
     (words(), prop_oneof![cell, text], said).prop_map(
         |(rule, place, (text, figures, author, date))| Explanation {
@@ -644,7 +645,7 @@ fn budget(forms: FormSet) -> impl Strategy<Value = Budget> {
     let all = (tables, texts, head, prop::collection::vec(remark(), 0..4), more);
     all.prop_map(move |(tables, texts, head, remarks, (extra, date))| {
         let (name, code, notes, year, status) = head;
-        let unit = yusuan::budget::Unit { name, code, ..Default::default() };
+        let unit = yusuan::budget::BudgetUnit { name, code, ..Default::default() };
         let mut budget = Budget::blank(&forms, unit, year);
         budget.tables = tables.into_iter().flatten().collect();
         for (text, paragraphs) in budget.texts.iter_mut().zip(texts) {

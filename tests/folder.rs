@@ -107,11 +107,12 @@ fn a_thousand_files() {
 
 #[test]
 fn a_budget_with_nothing_in_it_has_not_passed() {
-    use yusuan::budget::{Budget, Unit};
+    use yusuan::budget::{Budget, BudgetUnit};
     use yusuan::form::shipped;
     let folder = tempfile::tempdir().unwrap();
     let forms = shipped("jilin-2024").unwrap();
-    let blank = Budget::blank(&forms, Unit { name: "某局".into(), ..Unit::default() }, 2024);
+    let blank =
+        Budget::blank(&forms, BudgetUnit { name: "某局".into(), ..BudgetUnit::default() }, 2024);
     std::fs::write(folder.path().join("a.ron"), file::write(&forms, &blank)).unwrap();
     let paths = [folder.path().to_owned()];
     let summary = || check(&paths, Lang::Zh, &Progress::default(), &|| ()).summary();

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use yusuan::budget::Place;
+use yusuan::budget::NamedPlace;
 use yusuan::file::{self, FORMAT, Saver};
 use yusuan::lang::{Lang, Tell};
 
@@ -50,13 +50,13 @@ fn every_format_up_to_the_present_one_reads_as_it() {
 }
 
 /// A cell by its names, `nth` counted from 0.
-fn cell_place(names: [&str; 5], nth: u32) -> Place {
+fn cell_place(names: [&str; 5], nth: u32) -> NamedPlace {
     let [table, copy, block, row, column] = names.map(str::to_owned);
-    Place::Cell { table, copy, block, row, nth, column }
+    NamedPlace::Cell { table, copy, block, row, nth, column }
 }
 
-fn text_place(section: &str, paragraph: &str) -> Place {
-    Place::Text { section: section.to_owned(), paragraph: paragraph.to_owned() }
+fn text_place(section: &str, paragraph: &str) -> NamedPlace {
+    NamedPlace::Text { section: section.to_owned(), paragraph: paragraph.to_owned() }
 }
 
 /// Format 2 brought explanations and comments: its sample has them on places of every kind.
@@ -188,10 +188,10 @@ fn versions_that_are_none_are_refused_with_their_place() {
 fn check_departures(text: &str, expected: &[&str]) {
     let path = Path::new("a.ron");
     let opened = file::read(path, text).unwrap_or_else(|error| panic!("{error}"));
-    let departures = file::departures(path, text, &opened.forms).unwrap();
-    assert_eq!(departures.lines(Lang::Zh), expected, "{text}");
-    assert_eq!(departures.lines(Lang::En).len(), expected.len());
-    assert_eq!(departures.is_empty(), expected.is_empty());
+    let save_changes = file::save_changes(path, text, &opened.forms).unwrap();
+    assert_eq!(save_changes.lines(Lang::Zh), expected, "{text}");
+    assert_eq!(save_changes.lines(Lang::En).len(), expected.len());
+    assert_eq!(save_changes.is_empty(), expected.is_empty());
 }
 
 #[test]

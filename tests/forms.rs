@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use yusuan::amount::Amount;
-use yusuan::budget::{Budget, Cell, Explanation, Place, RowKind, Unit, Value};
+use yusuan::budget::{Budget, BudgetUnit, Cell, Explanation, NamedPlace, RowKind, Value};
 use yusuan::edit::Document;
-use yusuan::engine::{Answer, Sheet, Verdict};
+use yusuan::engine::{ExplanationState, Sheet, Verdict};
 use yusuan::file::{self, SAMPLE};
-use yusuan::form::{Force, FormSet, Kind, shipped};
+use yusuan::form::{FormSet, Kind, Severity, shipped};
 use yusuan::lang::{Lang, Tell};
 
 #[path = "support/places.rs"]
@@ -560,7 +560,7 @@ fn texts_follow_the_budgets_year() {
     assert_eq!((other.id.as_str(), other.year), ("test-2024", 2025));
     assert_eq!(forms.title(Lang::Zh), "样（版本 3）");
     // A document shows its own year's words.
-    let budget = Budget::blank(&forms, Unit::default(), 2024);
+    let budget = Budget::blank(&forms, BudgetUnit::default(), 2024);
     let document = Document::new(forms, budget);
     assert_eq!(said(document.forms()), expected(2024));
 }
@@ -597,7 +597,7 @@ impl std::fmt::Debug for Printed<'_> {
 fn a_budget_of_a_year_that_the_set_is_not_for_is_told_once() {
     let forms = Arc::new(FormSet::parse(&yearly()).unwrap());
     let told = |year: i32| {
-        let budget = Budget::blank(&forms, Unit::default(), year);
+        let budget = Budget::blank(&forms, BudgetUnit::default(), year);
         let found = Sheet::build(&forms, &budget).findings(&budget);
         found.iter().filter(|f| &*f.rule == "form_set_of_other_year").count()
     };
@@ -653,8 +653,8 @@ fn a_set_says_only_what_differs_from_another() {
     assert_eq!(set.tables[0].formulas.len(), 1);
     assert_eq!(&*set.tables[2].formulas[0].source, "合计 = 基本 + 项目");
     assert_eq!(set.tables[2].formulas.len(), 1);
-    let checks: Vec<_> = set.checks.iter().map(|check| (&*check.name, check.force)).collect();
-    assert_eq!(checks, [("totals_differ", Force::Mandatory), ("weights_off", Force::Hint)]);
+    let checks: Vec<_> = set.checks.iter().map(|check| (&*check.name, check.severity)).collect();
+    assert_eq!(checks, [("totals_differ", Severity::Mandatory), ("weights_off", Severity::Hint)]);
     let sections: Vec<&str> = set.sections().map(|section| section.title.zh.as_str()).collect();
     assert_eq!(sections, ["决算", "主要职能"]);
 }
@@ -748,7 +748,7 @@ fn within_bounds_a_check() {
         let check = format!("each: Once, within: {within}, check: \"[收入].金额 = [备用].金额");
         let text = BASE.replace("each: Once, check: \"[总计].金额 = 乙表[合计].合计", &check);
         let forms = Arc::new(FormSet::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}")));
-        let mut budget = Budget::blank(&forms, Unit::default(), 2024);
+        let mut budget = Budget::blank(&forms, BudgetUnit::default(), 2024);
         let put = |budget: &mut Budget, table: &str, row: &str, column: &str, figure: &str| {
             let cell = places::cell(&forms, budget, table, "", row, column);
             let figure = Decimal::from_str_exact(figure).unwrap();
@@ -798,7 +798,7 @@ fn a_check_by_hand_is_not_run_and_a_renamed_one_keeps_its_answers() {
         "name: \"sums_differ\", was: [\"totals_differ\"], force: Explain",
     );
     let forms = Arc::new(FormSet::parse(&renamed).unwrap());
-    let mut budget = Budget::blank(&forms, Unit::default(), 2024);
+    let mut budget = Budget::blank(&forms, BudgetUnit::default(), 2024);
     let cell = places::cell(&forms, &budget, "甲表", "", "收入", "金额");
     places::put(&mut budget, cell, Value::Amount(Amount::new(Decimal::ONE)));
     let find = |budget: &Budget| {
@@ -806,15 +806,15 @@ fn a_check_by_hand_is_not_run_and_a_renamed_one_keeps_its_answers() {
         found.into_iter().find(|f| &*f.rule == "sums_differ").unwrap()
     };
     let open = find(&budget);
-    assert_eq!(open.answer, Answer::None);
+    assert_eq!(open.answer, ExplanationState::None);
     budget.explanations.push(Explanation {
         rule: "totals_differ".into(),
-        place: Place::of(&forms, &budget, open.cell).unwrap(),
+        place: NamedPlace::of(&forms, &budget, open.cell).unwrap(),
         figures: open.figures(&budget),
         text: "已核".into(),
         author: String::new(),
         date: String::new(),
         extra: Default::default(),
     });
-    assert_eq!(find(&budget).answer, Answer::Given(0));
+    assert_eq!(find(&budget).answer, ExplanationState::Given(0));
 }

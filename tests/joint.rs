@@ -13,9 +13,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use yusuan::amount::Amount;
-use yusuan::budget::{Budget, Cell, Row, RowKind, Unit, Value};
+use yusuan::budget::{Budget, BudgetUnit, Cell, Row, RowKind, Value};
 use yusuan::engine::{Finding, Sheet, Verdict};
-use yusuan::form::{Force, FormSet, Kind};
+use yusuan::form::{FormSet, Kind, Severity};
 use yusuan::lang::Lang;
 
 use consolidated::Figures;
@@ -41,7 +41,7 @@ fn forms(decimals: u32, unit: &str) -> Arc<FormSet> {
 
 /// A table of 甲, 乙, 丙, 丁, 合计: the total row first.
 fn budget(forms: &FormSet, rows: &[[&str; 5]]) -> Budget {
-    let mut budget = Budget::blank(forms, Unit::default(), 2024);
+    let mut budget = Budget::blank(forms, BudgetUnit::default(), 2024);
     let block = &mut budget.tables[0].blocks[0];
     for (i, figures) in rows.iter().enumerate() {
         if i > 0 {
@@ -76,7 +76,7 @@ fn check(rows: &[[&str; 5]], mandatory: usize, statements: &[usize]) -> Vec<Find
         assert!(said.starts_with(&start), "{said}");
         let listed = said.split("；若各数").next().unwrap();
         assert_eq!(listed.matches('；').count() + 1, statements, "{said}");
-        assert_eq!((found.force, found.verdict), (Force::Explain, Verdict::Unbalanced));
+        assert_eq!((found.severity, found.verdict), (Severity::Explain, Verdict::Unbalanced));
     }
     findings
 }

@@ -10,8 +10,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 use yusuan::budget::Cell;
 use yusuan::edit::{Intent, Record};
-use yusuan::file::journal::{self, Found, Standing, Tail};
-use yusuan::file::lock::{self, Locking};
+use yusuan::file::journal::{self, BaseStatus, FoundJournal, Tail};
+use yusuan::file::lock::{self, LockOutcome};
 use yusuan::lang::Lang;
 use yusuan::rescue;
 use yusuan::ui::desk::Desk as _;
@@ -69,7 +69,7 @@ impl Desk {
     }
 
     /// As a crash leaves it: the journal on disk, its owner gone.
-    fn crash(self) -> (tempfile::TempDir, Vec<Found>, String) {
+    fn crash(self) -> (tempfile::TempDir, Vec<FoundJournal>, String) {
         assert!(self.session.keeper().flush());
         let (text, state) = (self.text(), self.state());
         drop(self.session);
@@ -100,7 +100,7 @@ fn leaf(session: &Session, row: usize) -> Cell {
     found[row % found.len()]
 }
 
-fn recovered(found: &Found) -> String {
+fn recovered(found: &FoundJournal) -> String {
     let rescued = rescue::rescue(found).unwrap();
     assert_eq!(rescued.left_out, 0);
     written(&rescued.document)
@@ -118,7 +118,10 @@ fn every_step_comes_back_in_words_and_in_figures() {
     let (_folder, waiting, text) = desk.crash();
     assert_eq!(waiting.len(), 1);
     let found = &waiting[0];
-    assert_eq!((found.steps.len(), found.tail, found.standing()), (6, Tail::Whole, Standing::Same));
+    assert_eq!(
+        (found.steps.len(), found.tail, found.base_status()),
+        (6, Tail::Whole, BaseStatus::Same)
+    );
     assert!(found.steps[0].what().get(Lang::Zh).ends_with("1.23"), "{:?}", found.steps[0].what());
     assert!(found.steps[5].what().get(Lang::Zh).starts_with("撤销："));
     assert_eq!(recovered(found), text);
@@ -178,7 +181,7 @@ fn a_file_that_changed_since_is_told_and_left_alone() {
     assert!(desk.session.keeper().flush());
     fs::write(&path, "// 别人写的\n").unwrap();
     let (_folder, waiting, text) = desk.crash();
-    assert_eq!(waiting[0].standing(), Standing::Changed);
+    assert_eq!(waiting[0].base_status(), BaseStatus::Changed);
     // From the copy that the journal kept.
     assert_eq!(recovered(&waiting[0]), text);
     let rescued = rescue::rescue(&waiting[0]).unwrap();
@@ -200,7 +203,7 @@ fn a_file_that_changed_before_the_first_step_loses_nothing() {
         desk.enter(1, "1.24");
         desk.session.undo();
         let (_folder, waiting, text) = desk.crash();
-        assert_eq!(waiting[0].standing(), Standing::Changed);
+        assert_eq!(waiting[0].base_status(), BaseStatus::Changed);
         assert_eq!(recovered(&waiting[0]), text);
     }
 }
@@ -240,7 +243,7 @@ fn four_steps() -> (tempfile::TempDir, PathBuf, Vec<u8>) {
 fn a_torn_or_altered_journal_is_recognised() {
     let (_folder, path, bytes) = four_steps();
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
-    let read = |bytes: &[u8]| Found::parse(&path, bytes).map(|f| (f.steps.len(), f.tail));
+    let read = |bytes: &[u8]| FoundJournal::parse(&path, bytes).map(|f| (f.steps.len(), f.tail));
     assert_eq!(read(&bytes), Ok((4, Tail::Whole)));
     // Cut off anywhere: the steps before the cut, never half a one.
     for at in 0..bytes.len() {
@@ -274,8 +277,8 @@ fn a_journal_of_another_version_is_told() {
     let (_folder, path, bytes) = four_steps();
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap();
     let json = std::str::from_utf8(first).unwrap()[17..].replace("\"version\":1", "\"version\":7");
-    let hash = yusuan::file::stamp(format!("{:016x} {json}", 0).as_bytes()).hash;
-    let why = Found::parse(&path, format!("{hash:016x} {json}\n").as_bytes()).unwrap_err();
+    let hash = yusuan::file::fingerprint(format!("{:016x} {json}", 0).as_bytes()).hash;
+    let why = FoundJournal::parse(&path, format!("{hash:016x} {json}\n").as_bytes()).unwrap_err();
     assert!(why.zh.contains("另一版本") && why.zh.contains("格式 7"), "{}", why.zh);
     fs::write(&path, format!("{hash:016x} {json}\n")).unwrap();
     let listed = journal::list(path.parent().unwrap());
@@ -333,14 +336,15 @@ fn what_could_not_be_written_is_tried_again_by_itself() {
 #[test]
 fn the_sign_tells_a_second_opener_who_has_the_file() {
     let desk = Desk::new();
-    let Locking::Taken(lock::Taken { owner, sign, stale }) = lock::lock(&desk.path()) else {
+    let LockOutcome::Taken(lock::HeldLock { owner, lock_file, stale }) = lock::lock(&desk.path())
+    else {
         panic!("the file is open");
     };
     assert_eq!((owner.process, stale), (std::process::id(), false));
-    assert!(sign.ends_with(".~lock.预算.ron#"), "{}", sign.display());
+    assert!(lock_file.ends_with(".~lock.预算.ron#"), "{}", lock_file.display());
     assert!(matches!(
         lock::take_over(&desk.path()),
-        Locking::Taken(lock::Taken { stale: false, .. })
+        LockOutcome::Taken(lock::HeldLock { stale: false, .. })
     ));
     let mut second = Session::open(&desk.path()).unwrap();
     assert!(second.guard(&desk.state()).is_some_and(|taken| !taken.stale));
@@ -352,7 +356,7 @@ fn the_sign_tells_a_second_opener_who_has_the_file() {
     second.save(&elsewhere, false).unwrap();
     assert!(second.save(&desk.path(), false).is_err(), "still in use");
     drop(desk.session);
-    assert!(!sign.exists(), "closed, so the sign is gone");
+    assert!(!lock_file.exists(), "closed, so the sign is gone");
 }
 
 #[test]
@@ -360,18 +364,18 @@ fn a_stale_sign_can_be_taken_over_and_another_machines_not() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("预算.ron");
     fs::write(&path, yusuan::file::SAMPLE).unwrap();
-    let sign = folder.path().join(".~lock.预算.ron#");
+    let lock_file = folder.path().join(".~lock.预算.ron#");
     let host = gethostname::gethostname().to_string_lossy().into_owned();
     for (host, stale) in [(host.as_str(), true), ("另一台", false)] {
         let text = format!("{{\"user\":\"张三\",\"host\":\"{host}\",\"process\":1,\"since\":0}}");
-        fs::write(&sign, text).unwrap();
+        fs::write(&lock_file, text).unwrap();
         match lock::lock(&path) {
-            Locking::Taken(lock::Taken { owner, stale: is, .. }) => {
+            LockOutcome::Taken(lock::HeldLock { owner, stale: is, .. }) => {
                 assert_eq!((&*owner.user, is), ("张三", stale));
             }
             other => panic!("{other:?}"),
         }
-        assert_eq!(matches!(lock::take_over(&path), Locking::Held(_)), stale);
+        assert_eq!(matches!(lock::take_over(&path), LockOutcome::Held(_)), stale);
     }
 }
 

@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use yusuan::amount::Amount;
-use yusuan::budget::{Budget, Row, RowKind, Text, Value};
+use yusuan::budget::{Budget, NarrativeSection, Row, RowKind, Value};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Finding, Sheet, TEXT_RULES, Tie, Verdict};
-use yusuan::form::{Force, FormSet};
+use yusuan::form::{FormSet, Severity};
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
@@ -47,7 +47,7 @@ fn write(document: &mut Document, section: &str, from: &str, to: &str) {
 }
 
 fn said(finding: &Finding) -> String {
-    format!("{:?} {} {}", finding.force, finding.rule, finding.message.zh)
+    format!("{:?} {} {}", finding.severity, finding.rule, finding.message.zh)
 }
 
 /// What is found after a change that was not found before.
@@ -59,13 +59,13 @@ fn news(change: impl FnOnce(&mut Document)) -> Vec<Finding> {
     findings(&document).into_iter().filter(|finding| !before.contains(&said(finding))).collect()
 }
 
-/// One change of words, and what the one new finding must say: rule, force, part of its words.
+/// One change of words, and what the one new finding must say: rule, severity, part of its words.
 /// Without that, nothing new may be found.
 struct Case {
     section: &'static str,
     from: &'static str,
     to: &'static str,
-    expected: Option<(&'static str, Force, &'static str)>,
+    expected: Option<(&'static str, Severity, &'static str)>,
 }
 
 const fn right(section: &'static str, from: &'static str, to: &'static str) -> Case {
@@ -76,7 +76,7 @@ const fn wrong(
     section: &'static str,
     from: &'static str,
     to: &'static str,
-    expected: (&'static str, Force, &'static str),
+    expected: (&'static str, Severity, &'static str),
 ) -> Case {
     Case { section, from, to, expected: Some(expected) }
 }
@@ -88,19 +88,19 @@ fn check(case: &Case) {
     let place = format!("{}: “{}” → “{}”", case.section, case.from, case.to);
     match case.expected {
         None => assert!(told.is_empty(), "{place}: {told:#?}"),
-        Some((rule, force, words)) => {
+        Some((rule, severity, words)) => {
             let hit = |f: &&Finding| *f.rule == *rule && f.message.zh.contains(words);
             let hits: Vec<&Finding> = news.iter().filter(hit).collect();
             assert_eq!(hits.len(), 1, "{place}: {told:#?}");
-            assert_eq!(hits[0].force, force, "{place}");
+            assert_eq!(hits[0].severity, severity, "{place}");
             let text = hits[0].text.as_ref().unwrap();
             assert_eq!(&*text.section, case.section, "{place}");
         }
     }
 }
 
-const M: Force = Force::Mandatory;
-const E: Force = Force::Explain;
+const M: Severity = Severity::Mandatory;
+const E: Severity = Severity::Explain;
 
 /// For every rule what must stay silent and what must be told.
 const CASES: &[Case] = &[
@@ -319,7 +319,7 @@ fn a_filled_table_is_not_said_to_be_empty() {
     let told = findings(&document);
     let told: Vec<_> = told.iter().filter(|f| &*f.rule == "note_on_filled_table").collect();
     assert_eq!(told.len(), 2, "the section and the note: {told:#?}");
-    assert!(told.iter().all(|f| f.force == Force::Mandatory));
+    assert!(told.iter().all(|f| f.severity == Severity::Mandatory));
     assert!(told.iter().any(|f| f.text.is_none()) && told.iter().any(|f| f.text.is_some()));
 }
 
@@ -328,7 +328,7 @@ fn a_filled_table_is_not_said_to_be_empty() {
 fn nothing_is_missing_from_a_narrative_that_is_not_begun() {
     for id in yusuan::form::shipped_ids() {
         let forms = yusuan::form::shipped(id).unwrap();
-        let unit = yusuan::budget::Unit::default();
+        let unit = yusuan::budget::BudgetUnit::default();
         let budget = yusuan::budget::Budget::blank(&forms, unit, forms.year);
         assert_eq!(findings(&Document::new(forms, budget)), [], "{id}");
     }
@@ -625,7 +625,7 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
 ];
 
 fn own_budget(forms: &Arc<FormSet>, text: &str) -> Budget {
-    let mut budget = Budget::blank(forms, yusuan::budget::Unit::default(), 2024);
+    let mut budget = Budget::blank(forms, yusuan::budget::BudgetUnit::default(), 2024);
     let figure = |text: &str| match Decimal::from_str_exact(text) {
         Ok(figure) => Value::Amount(Amount::new(figure)),
         Err(_) => Value::Blank,
@@ -638,7 +638,8 @@ fn own_budget(forms: &Arc<FormSet>, text: &str) -> Budget {
         budget.tables[0].blocks[0].rows.insert(at + 1, row);
     }
     let paragraphs = text.split('\n').map(str::to_owned).collect();
-    budget.texts = vec![Text { section: "说明".into(), paragraphs, extra: Default::default() }];
+    budget.texts =
+        vec![NarrativeSection { section: "说明".into(), paragraphs, extra: Default::default() }];
     budget
 }
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use consolidated::Figures;
 use intents::any_intent;
 use yusuan::amount::Amount;
-use yusuan::budget::{Budget, Cell, RowKind, Unit, Value};
+use yusuan::budget::{Budget, BudgetUnit, Cell, RowKind, Value};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Role, Sheet, Verdict};
 use yusuan::form::{FormSet, RowsForm};
@@ -87,7 +87,7 @@ fn random_walks_on_the_sample() {
 fn random_walks_on_a_blank_budget_of_every_shipped_form_set() {
     for id in yusuan::form::shipped_ids() {
         let forms = yusuan::form::shipped(id).unwrap();
-        let start = Budget::blank(&forms, Unit::default(), forms.year);
+        let start = Budget::blank(&forms, BudgetUnit::default(), forms.year);
         for seed in 0..4 {
             check_walk(&forms, &start, seed, 250);
         }

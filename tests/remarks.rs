@@ -3,10 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use yusuan::budget::{Cell, Comment, Explanation, Place};
+use yusuan::budget::{Cell, Comment, Explanation, NamedPlace};
 use yusuan::edit::{Document, Intent, Refusal};
-use yusuan::engine::{Answer, Finding};
-use yusuan::form::Force;
+use yusuan::engine::{ExplanationState, Finding};
+use yusuan::form::Severity;
 use yusuan::lang::Lang;
 
 #[path = "support/documents.rs"]
@@ -24,7 +24,7 @@ fn question(document: &Document) -> Finding {
 fn explanation(document: &Document, finding: &Finding, text: &str) -> Box<Explanation> {
     Box::new(Explanation {
         rule: finding.rule.to_string(),
-        place: Place::of(document.forms(), document.budget(), finding.cell).unwrap(),
+        place: NamedPlace::of(document.forms(), document.budget(), finding.cell).unwrap(),
         figures: finding.figures(document.budget()),
         text: text.to_owned(),
         author: "张三".to_owned(),
@@ -62,7 +62,7 @@ fn an_explanation_counts_while_its_figures_stand() {
     let mut changed = document.budget().clone();
     changed.explanations[0].figures[0].push_str("12");
     let changed = Document::new(document.forms().clone(), changed);
-    assert_eq!(again(&changed).answer, Answer::Outdated(0));
+    assert_eq!(again(&changed).answer, ExplanationState::Outdated(0));
     assert!(again(&changed).is_unexplained());
 
     document.undo();
@@ -95,7 +95,7 @@ fn what_must_hold_is_not_explained_away() {
         });
     assert!(entry.is_some(), "{cell:?}");
     let finding = findings(&document).into_iter().find(Finding::blocks_final).unwrap();
-    assert_eq!(finding.force, Force::Mandatory);
+    assert_eq!(finding.severity, Severity::Mandatory);
     let refused = document
         .apply(Intent::Explain { explanation: explanation(&document, &finding, "不必改") });
     assert_eq!(refused, Err(Refusal::MustHold));
@@ -118,7 +118,7 @@ fn what_changed_is_named_alone() {
     ];
     for (then, now, expected) in cases {
         let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        assert_eq!(Answer::outdated(&texts(then), &texts(now), Lang::Zh), *expected);
+        assert_eq!(ExplanationState::outdated(&texts(then), &texts(now), Lang::Zh), *expected);
     }
 }
 
@@ -129,7 +129,7 @@ fn a_comment_moves_with_its_row_and_is_never_lost() {
     let mut cells = (0..document.budget().tables.len())
         .flat_map(|t| (0..30).map(move |r| Cell::new(t, 0, r, 1)));
     let cell = cells.find(|&row| document.check(Intent::MoveRow { row, by: 1 }).is_ok()).unwrap();
-    let place = Place::of(document.forms(), document.budget(), cell).unwrap();
+    let place = NamedPlace::of(document.forms(), document.budget(), cell).unwrap();
     let comment = Comment {
         place: place.clone(),
         text: "请核对".to_owned(),
@@ -168,14 +168,14 @@ fn every_cell_is_found_again_by_its_names() {
     let (forms, budget) = (document.forms(), document.budget());
     let mut count = 0;
     for cell in places::cells(budget) {
-        let place = Place::of(forms, budget, cell).unwrap();
+        let place = NamedPlace::of(forms, budget, cell).unwrap();
         assert_eq!(place.cell(forms, budget), Some(cell), "{place:?}");
         count += 1;
     }
     assert!(count > 1000, "{count}");
 }
 
-fn comment(document: &Document, place: Place, text: &str) -> Intent {
+fn comment(document: &Document, place: NamedPlace, text: &str) -> Intent {
     assert!(place.exists(document.forms(), document.budget()));
     let (author, date) = (String::new(), String::new());
     let comment = Comment { place, text: text.to_owned(), author, date, extra: Vec::new() };
@@ -203,8 +203,9 @@ fn cell(document: &Document, table: &str, row: &str, column: &str) -> Cell {
 fn remarks_go_with_the_row_that_is_named_anew() {
     let mut document = sample();
     let before = written(&document);
-    let place =
-        |document: &Document, cell| Place::of(document.forms(), document.budget(), cell).unwrap();
+    let place = |document: &Document, cell| {
+        NamedPlace::of(document.forms(), document.budget(), cell).unwrap()
+    };
     let figure = cell(&document, "支出总表", "2101103", "基本支出");
     let other = cell(&document, "支出总表", "2101199", "基本支出");
     let project = cell(&document, "项目支出表", "信息化系统运维项目", "合计");
@@ -267,7 +268,7 @@ fn remarks_go_with_the_paragraph_that_begins_otherwise() {
             texts.iter().find(|text| text.section == SECTION).unwrap().paragraphs.clone()
         };
         let mut paragraphs = texts(&document);
-        let place = Place::of_text(SECTION, &paragraphs[3]);
+        let place = NamedPlace::of_text(SECTION, &paragraphs[3]);
         document.apply(comment(&document, place, "此处")).unwrap();
         let before = written(&document);
         change(&mut paragraphs);

@@ -17,7 +17,7 @@ use yusuan::amount::Amount;
 use yusuan::budget::{Budget, Cell, Value};
 use yusuan::engine::{Finding, LastYear, Sheet, Verdict, rules};
 use yusuan::form::{FormSet, shipped};
-use yusuan::lang::Words;
+use yusuan::lang::Text;
 
 #[derive(Deserialize)]
 struct Cases {
@@ -228,7 +228,7 @@ fn a_circle_through_a_name_is_told() {
         row
     };
     let told = |same: &str| {
-        let mut budget = Budget::blank(&forms, yusuan::budget::Unit::default(), 2024);
+        let mut budget = Budget::blank(&forms, yusuan::budget::BudgetUnit::default(), 2024);
         budget.tables[0].blocks[0].rows = vec![row("一", same), row("二", "")];
         let findings = Sheet::build(&forms, &budget).findings(&budget);
         findings.iter().any(|f| &*f.rule == "circular_formula")
@@ -243,7 +243,7 @@ fn every_rule_is_documented_in_both_languages() {
     for id in ["jilin-2024", "central-2024"] {
         for rule in rules(&shipped(id).unwrap()) {
             for (title, text) in rule.told() {
-                let Words { zh, en } = &text;
+                let Text { zh, en } = &text;
                 let optional = title.zh == "算式";
                 if !optional && (zh.is_empty() || en.is_empty() || zh == en && zh.len() > 60) {
                     lacking.push(format!("{id} {} {}", rule.name, title.zh));
@@ -280,7 +280,7 @@ fn last_years_figures_are_found_by_their_names() {
         (name: "last_year_row_missing", rule: "B13", force: Explain, table: "支出表", each: Row, only_filled: true, check: "found(last(支出表[@])) = 1", message: "上年公布的预算没有这一行"),
     "#;
     let budget = |forms: &Arc<FormSet>, year: i32, rows: &[Line]| {
-        let mut budget = Budget::blank(forms, yusuan::budget::Unit::default(), year);
+        let mut budget = Budget::blank(forms, yusuan::budget::BudgetUnit::default(), year);
         let block = &mut budget.tables[0].blocks[0];
         for (at, (code, then, now)) in rows.iter().enumerate() {
             let mut row = yusuan::budget::Row::new(yusuan::budget::RowKind::Entered(0), 4);

@@ -7,7 +7,7 @@
 use yusuan::budget::Cell;
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Finding, Verdict};
-use yusuan::form::Force;
+use yusuan::form::Severity;
 use yusuan::lang::Lang;
 
 #[path = "support/documents.rs"]
@@ -28,47 +28,57 @@ fn effective(document: &Document, cell: Cell) -> String {
     figure.effective.map_or_else(String::new, |amount| amount.to_string())
 }
 
-/// All that is found in the sample: force, verdict, rule, where. Each is a fault of the published
+/// All that is found in the sample: severity, verdict, rule, where. Each is a fault of the published
 /// document that a careful reader agrees with.
-const FOUND: &[(Force, Verdict, &str, &str)] = &[
+const FOUND: &[(Severity, Verdict, &str, &str)] = &[
     // 表3 writes 保险 where 表5 and the classification have 保障, at 20801 and below it.
-    (Force::Explain, Verdict::Invalid, "name_differs", "支出总表 20801"),
-    (Force::Explain, Verdict::Invalid, "name_differs", "支出总表 2080199"),
+    (Severity::Explain, Verdict::Invalid, "name_differs", "支出总表 20801"),
+    (Severity::Explain, Verdict::Invalid, "name_differs", "支出总表 2080199"),
     // The project carried over has no performance table; another goes by two names. Told once.
-    (Force::Explain, Verdict::Missing, "target_missing", "项目支出表 奖励补助资金"),
+    (Severity::Explain, Verdict::Missing, "target_missing", "项目支出表 奖励补助资金"),
     // The weight of 购买机房运维服务数量 is not in the published text: 70 of 90.
-    (Force::Explain, Verdict::Unbalanced, "weights_off_base", "项目绩效目标表 维护机房成本"),
-    (Force::Explain, Verdict::Unbalanced, "weight_missing", "项目绩效目标表 购买机房运维服务数量"),
-    (Force::Explain, Verdict::Missing, "target_without_project", "项目绩效目标表 项目名称"),
+    (Severity::Explain, Verdict::Unbalanced, "weights_off_base", "项目绩效目标表 维护机房成本"),
+    (
+        Severity::Explain,
+        Verdict::Unbalanced,
+        "weight_missing",
+        "项目绩效目标表 购买机房运维服务数量",
+    ),
+    (Severity::Explain, Verdict::Missing, "target_without_project", "项目绩效目标表 项目名称"),
     // The template's rows, 部门名称 to ....., still stand in the table of commissioned services.
-    (Force::Explain, Verdict::Invalid, "placeholder_left", "委托业务费支出预算表 部门名称"),
+    (Severity::Explain, Verdict::Invalid, "placeholder_left", "委托业务费支出预算表 部门名称"),
     // The budget of the year is said to grow by carried-over money, which it does not contain.
-    (Force::Explain, Verdict::Invalid, "reason_out_of_place", "收支预算总体情况 1 结转"),
+    (Severity::Explain, Verdict::Invalid, "reason_out_of_place", "收支预算总体情况 1 结转"),
     // No table has 伙食费; 公务用车维护费 is 公务用车运行维护费 there, and in the next section too.
-    (Force::Explain, Verdict::Invalid, "unknown_item", "一般公共预算拨款情况 2 伙食费"),
-    (Force::Explain, Verdict::Invalid, "unknown_item", "一般公共预算拨款情况 2 公务用车维护费"),
+    (Severity::Explain, Verdict::Invalid, "unknown_item", "一般公共预算拨款情况 2 伙食费"),
+    (Severity::Explain, Verdict::Invalid, "unknown_item", "一般公共预算拨款情况 2 公务用车维护费"),
     // 30239 is 其他交通费用.
-    (Force::Explain, Verdict::Invalid, "unknown_item", "一般公共预算基本支出情况 3 其他交通补贴"),
+    (
+        Severity::Explain,
+        Verdict::Invalid,
+        "unknown_item",
+        "一般公共预算基本支出情况 3 其他交通补贴",
+    ),
     // 支出 twice; and 30110 is 职工基本医疗保险缴费.
-    (Force::Explain, Verdict::Invalid, "unknown_item", "名词解释 6 卫生健康支出支出"),
-    (Force::Explain, Verdict::Invalid, "unknown_item", "名词解释 11 职工基本医疗保险费"),
+    (Severity::Explain, Verdict::Invalid, "unknown_item", "名词解释 6 卫生健康支出支出"),
+    (Severity::Explain, Verdict::Invalid, "unknown_item", "名词解释 11 职工基本医疗保险费"),
     // 工作人员满意度 >=100%: nothing is above 100 %.
-    (Force::Hint, Verdict::Invalid, "target_at_least_hundred", "项目绩效目标表 工作人员满意度"),
+    (Severity::Hint, Verdict::Invalid, "target_at_least_hundred", "项目绩效目标表 工作人员满意度"),
     // One institution under civil service law (参公管理事业单位), yet not one institutional post.
-    (Force::Hint, Verdict::Unbalanced, "text_count_differs", "机构设置 1 0"),
+    (Severity::Hint, Verdict::Unbalanced, "text_count_differs", "机构设置 1 0"),
     // 772.00 + 73.71 = 845.71, published 845.70; 584.14 + 73.71 = 657.85, published 657.84.
-    (Force::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),
-    (Force::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),
+    (Severity::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),
+    (Severity::Mandatory, Verdict::Rounding, "total_mismatch", "支出总表 208"),
     // The same in 表5, and 455.94 + 73.71 = 529.65, published 529.64.
-    (Force::Mandatory, Verdict::Rounding, "total_mismatch", "一般公共预算支出表 208"),
-    (Force::Mandatory, Verdict::Rounding, "total_mismatch", "一般公共预算支出表 208"),
-    (Force::Mandatory, Verdict::Rounding, "total_mismatch", "一般公共预算支出表 208"),
+    (Severity::Mandatory, Verdict::Rounding, "total_mismatch", "一般公共预算支出表 208"),
+    (Severity::Mandatory, Verdict::Rounding, "total_mismatch", "一般公共预算支出表 208"),
+    (Severity::Mandatory, Verdict::Rounding, "total_mismatch", "一般公共预算支出表 208"),
     // The nine items of 301 add up to 619.71, published 619.70, in 合计 and 人员经费.
-    (Force::Mandatory, Verdict::Rounding, "total_mismatch", "一般公共预算基本支出表 301"),
-    (Force::Mandatory, Verdict::Rounding, "total_mismatch", "一般公共预算基本支出表 301"),
+    (Severity::Mandatory, Verdict::Rounding, "total_mismatch", "一般公共预算基本支出表 301"),
+    (Severity::Mandatory, Verdict::Rounding, "total_mismatch", "一般公共预算基本支出表 301"),
 ];
 
-fn found(document: &Document) -> Vec<(Force, Verdict, String, String)> {
+fn found(document: &Document) -> Vec<(Severity, Verdict, String, String)> {
     let (forms, budget) = (document.forms(), document.budget());
     let place = |finding: &Finding| {
         if let Some(place) = &finding.text {
@@ -80,7 +90,10 @@ fn found(document: &Document) -> Vec<(Force, Verdict, String, String)> {
         let table = &forms.tables[budget.tables[cell.t()].form().unwrap()].key;
         format!("{table} {}", budget.row_key(forms, cell))
     };
-    findings(document).iter().map(|f| (f.force, f.verdict, f.rule.to_string(), place(f))).collect()
+    findings(document)
+        .iter()
+        .map(|f| (f.severity, f.verdict, f.rule.to_string(), place(f)))
+        .collect()
 }
 
 #[test]
@@ -137,7 +150,7 @@ fn a_slip_shows_where_it_arises_and_in_every_table_that_disagrees() {
     assert!(mandatory >= 4, "only {mandatory} of the disagreeing places are told");
     let tables: Vec<String> = found(&document)
         .into_iter()
-        .filter(|f| f.0 == Force::Mandatory && f.1 == Verdict::Unbalanced)
+        .filter(|f| f.0 == Severity::Mandatory && f.1 == Verdict::Unbalanced)
         .map(|f| f.3)
         .collect();
     for place in ["收支总表 支出总计", "支出总表 合计"] {
@@ -164,7 +177,7 @@ fn a_file_with_a_slip_opens_unbalanced_and_is_set_right_by_the_correction() {
     document.apply(Intent::Enter { cell: slip, text: "25.13".into() }).unwrap();
     let left: Vec<_> = found(&document)
         .into_iter()
-        .filter(|f| f.0 == Force::Mandatory && f.1 != Verdict::Rounding)
+        .filter(|f| f.0 == Severity::Mandatory && f.1 != Verdict::Rounding)
         .collect();
     assert_eq!(left, []);
 }

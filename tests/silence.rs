@@ -13,7 +13,7 @@ mod consolidated;
 mod places;
 
 use yusuan::engine::{Sheet, Verdict};
-use yusuan::form::Force;
+use yusuan::form::Severity;
 use yusuan::lang::Lang;
 
 use consolidated::Figures;
@@ -34,7 +34,7 @@ fn check(budgets: usize) {
                 let sheet = Sheet::build(&forms, &budget);
                 let (findings, joint) = sheet.whole_check(&budget);
                 let wrong = findings.iter().find(|f| {
-                    f.verdict > Verdict::Rounding && f.force == Force::Mandatory
+                    f.verdict > Verdict::Rounding && f.severity == Severity::Mandatory
                         || &*f.rule == "joint_rounding_conflict"
                 });
                 if let Some(f) = wrong {

@@ -4,7 +4,7 @@
 
 use yusuan::budget::{Cell, Value};
 use yusuan::edit::{Document, Intent};
-use yusuan::engine::{Cause, Slip};
+use yusuan::engine::{Cause, KeyingError};
 use yusuan::lang::Lang;
 
 #[path = "support/consolidated.rs"]
@@ -38,14 +38,21 @@ fn causes(document: &Document) -> Vec<Cause> {
 
 /// One wrong figure gives one cause, whose first suspect is that cell with the published figure.
 #[track_caller]
-fn check(table: &str, row: &str, column: &str, wrong: &str, right: &str, slip: Slip) -> Cause {
+fn check(
+    table: &str,
+    row: &str,
+    column: &str,
+    wrong: &str,
+    right: &str,
+    slip: KeyingError,
+) -> Cause {
     let (mut document, cells) = with(&[(table, row, column, wrong)]);
     let causes = causes(&document);
     let said: Vec<String> = causes.iter().map(|c| c.text(Lang::Zh)).collect();
     assert_eq!(causes.len(), 1, "{said:?}");
     assert_eq!(causes[0].suspects.len(), 1, "{said:?}");
     let top = &causes[0].suspects[0];
-    assert_eq!((top.cell, top.slip), (cells[0], slip), "{said:?}");
+    assert_eq!((top.cell, top.keying_error), (cells[0], slip), "{said:?}");
     assert_eq!(top.proposed.unwrap().to_string(), right, "{said:?}");
     // One click: the correction, as the document takes it, settles everything at once.
     let entries = top.corrections();
@@ -63,22 +70,23 @@ fn the_sample_has_no_cause() {
 
 #[test]
 fn one_slip_is_one_cause_with_the_figure_that_was_meant() {
-    let cause = check("支出总表", "2101101", "基本支出", "52.13", "25.13", Slip::Swapped);
+    let cause =
+        check("支出总表", "2101101", "基本支出", "52.13", "25.13", KeyingError::Transposition);
     let places = cause.places.len();
     assert_eq!(
         cause.text(Lang::Zh),
         format!("行政单位医疗 52.13 疑为 25.13（数字颠倒）：改正后 {places} 处全部平衡")
     );
     assert_eq!(cause.suspects[0].corrections(), [(cause.suspects[0].cell, "25.13".to_owned())]);
-    check("支出总表", "2101101", "基本支出", "251.30", "25.13", Slip::Point);
-    check("支出总表", "2101101", "基本支出", "-25.13", "25.13", Slip::Sign);
-    check("支出总表", "2101101", "基本支出", "255.13", "25.13", Slip::Doubled);
-    check("支出总表", "2101101", "基本支出", "251300", "25.13", Slip::Unit);
-    check("支出总表", "2101101", "基本支出", "25.43", "25.13", Slip::OneDigit);
-    check("支出总表", "2101101", "基本支出", "31.99", "25.13", Slip::Other);
-    check("支出总表", "2101101", "基本支出", "", "25.13", Slip::Missing);
+    check("支出总表", "2101101", "基本支出", "251.30", "25.13", KeyingError::Slide);
+    check("支出总表", "2101101", "基本支出", "-25.13", "25.13", KeyingError::Sign);
+    check("支出总表", "2101101", "基本支出", "255.13", "25.13", KeyingError::Doubled);
+    check("支出总表", "2101101", "基本支出", "251300", "25.13", KeyingError::Unit);
+    check("支出总表", "2101101", "基本支出", "25.43", "25.13", KeyingError::OneDigit);
+    check("支出总表", "2101101", "基本支出", "31.99", "25.13", KeyingError::Other);
+    check("支出总表", "2101101", "基本支出", "", "25.13", KeyingError::Missing);
     // A stated total is as likely.
-    let total = check("支出总表", "21011", "合计", "38.44", "34.84", Slip::Swapped);
+    let total = check("支出总表", "21011", "合计", "38.44", "34.84", KeyingError::Transposition);
     assert!(total.suspects[0].total);
 }
 
@@ -119,7 +127,7 @@ fn a_figure_in_the_neighbouring_row_is_one_cause() {
     let found = causes(&document);
     assert_eq!(found.len(), 1);
     let top = &found[0].suspects[0];
-    assert_eq!(top.slip, Slip::Exchanged);
+    assert_eq!(top.keying_error, KeyingError::Exchanged);
     let entries = top.corrections();
     let mut changed: Vec<Cell> = entries.iter().map(|entry| entry.0).collect();
     changed.sort_unstable();
@@ -166,7 +174,7 @@ fn a_pinned_total_accuses_nobody() {
 /// A slip typed in the program: its totals move with it, so that only other tables contradict it.
 /// The figure is found, and putting it back moves the totals back.
 #[track_caller]
-fn check_typed(table: &str, row: &str, column: &str, wrong: &str, right: &str, slip: Slip) {
+fn check_typed(table: &str, row: &str, column: &str, wrong: &str, right: &str, slip: KeyingError) {
     let mut document = documents::sample();
     let at = cell(document.forms(), document.budget(), table, "", row, column);
     let before = document.budget().clone();
@@ -174,7 +182,7 @@ fn check_typed(table: &str, row: &str, column: &str, wrong: &str, right: &str, s
     let found = causes(&document);
     assert_eq!(found.len(), 1, "{found:#?}");
     let suspect = &found[0].suspects[0];
-    assert_eq!((suspect.cell, suspect.slip, suspect.moves), (at, slip, true));
+    assert_eq!((suspect.cell, suspect.keying_error, suspect.moves), (at, slip, true));
     assert_eq!(found[0].suspects.len() + found[0].others, 1, "{found:#?}");
     assert_eq!(suspect.corrections(), [(at, right.to_owned())]);
     document.apply(Intent::EnterMany { entries: suspect.corrections() }).unwrap();
@@ -183,7 +191,14 @@ fn check_typed(table: &str, row: &str, column: &str, wrong: &str, right: &str, s
 
 #[test]
 fn a_slip_whose_totals_moved_with_it_is_found_through_other_tables() {
-    check_typed("支出总表", "2101101", "基本支出", "52.13", "25.13", Slip::Swapped);
-    check_typed("一般公共预算基本支出表", "30201", "公用经费", "60.00", "6.00", Slip::Point);
-    check_typed("一般公共预算基本支出表", "30101", "人员经费", "212.23", "212.32", Slip::Swapped);
+    check_typed("支出总表", "2101101", "基本支出", "52.13", "25.13", KeyingError::Transposition);
+    check_typed("一般公共预算基本支出表", "30201", "公用经费", "60.00", "6.00", KeyingError::Slide);
+    check_typed(
+        "一般公共预算基本支出表",
+        "30101",
+        "人员经费",
+        "212.23",
+        "212.32",
+        KeyingError::Transposition,
+    );
 }

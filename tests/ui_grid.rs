@@ -6,10 +6,10 @@ use eframe::egui::{self, Event, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use yusuan::budget::{Budget, Cell, Unit};
+use yusuan::budget::{Budget, BudgetUnit, Cell};
 use yusuan::edit::{Document, Intent};
 use yusuan::lang::Lang;
-use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, MOST_PASTED, grid_ui};
+use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, MAX_PASTED, grid_ui};
 use yusuan::ui::settings::RowHeight;
 use yusuan::ui::{font, theme::Theme};
 
@@ -296,13 +296,13 @@ fn copying_and_pasting_speak_the_language_of_spreadsheets() {
 fn a_paste_beyond_the_bound_says_so() {
     let mut window = show(app("支出总表"), 1400.0, 600.0);
     window.click_on("2101101 行政单位医疗，基本支出");
-    window.paste(&format!("25.13{}1\t\t2\n", "\n".repeat(MOST_PASTED)));
+    window.paste(&format!("25.13{}1\t\t2\n", "\n".repeat(MAX_PASTED)));
     let paste = window.state().events.iter().find_map(|event| match event {
         GridEvent::Paste(paste) => Some(paste),
         _ => None,
     });
     let paste = paste.expect("it asks first");
-    assert_eq!((paste.rows, paste.passed, paste.grave), (MOST_PASTED, 2, 2));
+    assert_eq!((paste.rows, paste.passed, paste.grave), (MAX_PASTED, 2, 2));
     assert_eq!(paste.notes[0].place, "第 200000 行往后");
     assert_eq!(paste.notes[0].reason, "一次至多粘贴 200000 格，其余 2 个值请分几次粘贴");
 }
@@ -454,7 +454,7 @@ fn a_control_figure_is_marked_and_may_be_typed_over() {
 #[test]
 fn a_choice_is_taken_from_its_list() {
     let forms = documents::sample().forms().clone();
-    let blank = Budget::blank(&forms, Unit::default(), 2024);
+    let blank = Budget::blank(&forms, BudgetUnit::default(), 2024);
     let mut app = on(Document::new(forms, blank), "委托业务费支出预算表");
     let at = Cell::new(app.table, 0, usize::MAX >> 33, 0);
     app.document.apply(Intent::InsertRow { at, level: 2 }).expect("a row");

@@ -359,7 +359,7 @@ fn a_paragraph_is_commented_on_marked_and_shows_what_was_said() {
     window.press("Enter");
     window.check_says("批注：李四：条数不对");
     let place = &window.document().budget().comments[0].place;
-    assert_eq!(*place, yusuan::budget::Place::of_text(SECTION, &second));
+    assert_eq!(*place, yusuan::budget::NamedPlace::of_text(SECTION, &second));
     // The margin of a paragraph that has a comment opens that one.
     window.click("批注：李四：条数不对");
     window.type_text("！");

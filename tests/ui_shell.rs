@@ -13,7 +13,7 @@ use egui_kittest::kittest::Queryable as _;
 use yusuan::budget::Status;
 use yusuan::engine::Finding;
 use yusuan::file::SAMPLE;
-use yusuan::form::Force;
+use yusuan::form::Severity;
 use yusuan::lang::Lang;
 use yusuan::ui::command::{Command, Situation, TABLE};
 use yusuan::ui::dialog::Dialog;
@@ -322,7 +322,7 @@ fn findings_can_be_filtered_by_force_and_table() {
     let mut window = Window::sample();
     let lines = |window: &Window| window.count(Role::ListItem, "名称“");
     assert_eq!(lines(&window), 2);
-    let explain = window.findings().iter().filter(|f| f.force == Force::Explain).count();
+    let explain = window.findings().iter().filter(|f| f.severity == Severity::Explain).count();
     window.click(&format!("核实 {explain}"));
     assert_eq!(lines(&window), 0);
     window.click(&format!("核实 {explain}"));

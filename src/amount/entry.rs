@@ -42,7 +42,7 @@ pub fn parse_entry(text: &str, decimals: u32, power: u32) -> Result<Option<Amoun
         return Ok(None);
     }
     let amount = match read(text)? {
-        Entry::Figure { number, negative } => {
+        ParsedEntry::Figure { number, negative } => {
             if number.scale > decimals {
                 return Err(EntryError::TooManyDecimals { allowed: decimals, found: number.scale });
             }
@@ -50,7 +50,7 @@ pub fn parse_entry(text: &str, decimals: u32, power: u32) -> Result<Option<Amoun
             let mantissa = if negative { -mantissa } else { mantissa };
             Amount::from_parts(mantissa, number.scale)
         }
-        Entry::Formula(value) => {
+        ParsedEntry::Formula(value) => {
             value.rounded(decimals).and_then(|mantissa| Amount::from_parts(mantissa, decimals))
         }
     };
@@ -63,8 +63,8 @@ pub fn parse_entry(text: &str, decimals: u32, power: u32) -> Result<Option<Amoun
 pub fn preview_entry(text: &str, decimals: u32, power: u32) -> Option<Result<Amount, EntryError>> {
     let text = text.trim();
     let formula = match read(text) {
-        Ok(Entry::Formula(_)) => true,
-        Ok(Entry::Figure { .. }) => false,
+        Ok(ParsedEntry::Formula(_)) => true,
+        Ok(ParsedEntry::Figure { .. }) => false,
         Err(_) => text.chars().map(plain).any(|c| matches!(c, '=' | '+' | '*' | '/' | '(')),
     };
     if !formula {
@@ -84,7 +84,7 @@ fn within(amount: Amount, power: u32) -> bool {
 }
 
 /// An entry that could be read.
-enum Entry {
+enum ParsedEntry {
     Figure { number: Number, negative: bool },
     Formula(Fraction),
 }
@@ -96,21 +96,21 @@ struct Number {
     scale: u32,
 }
 
-fn read(text: &str) -> Result<Entry, EntryError> {
+fn read(text: &str) -> Result<ParsedEntry, EntryError> {
     if text.chars().nth(MAX_CHARS).is_some() {
         return Err(EntryError::TooComplex);
     }
-    let mut reader = Reader { text, at: 0, depth: 0 };
-    if !reader.take('=') {
-        if let Some(entry) = reader.figure()? {
+    let mut parser = EntryParser { text, at: 0, depth: 0 };
+    if !parser.take('=') {
+        if let Some(entry) = parser.figure()? {
             return Ok(entry);
         }
-        reader.at = 0;
+        parser.at = 0;
     }
-    let value = reader.sum()?;
-    match reader.peek() {
-        None => Ok(Entry::Formula(value)),
-        Some(_) => Err(reader.refuse()),
+    let value = parser.sum()?;
+    match parser.peek() {
+        None => Ok(ParsedEntry::Formula(value)),
+        Some(_) => Err(parser.refuse()),
     }
 }
 
@@ -131,14 +131,14 @@ fn plain(c: char) -> char {
     }
 }
 
-struct Reader<'a> {
+struct EntryParser<'a> {
     text: &'a str,
     /// Byte offset of the next character.
     at: usize,
     depth: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> EntryParser<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A figure alone, signed or in brackets; `None` where it is arithmetic.
-    fn figure(&mut self) -> Result<Option<Entry>, EntryError> {
+    fn figure(&mut self) -> Result<Option<ParsedEntry>, EntryError> {
         let bracket = self.take('(');
         let negative = bracket || self.take('-') || {
             self.take('+');
@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
         if bracket && !self.take(')') {
             return Ok(None);
         }
-        Ok(self.peek().is_none().then_some(Entry::Figure { number, negative }))
+        Ok(self.peek().is_none().then_some(ParsedEntry::Figure { number, negative }))
     }
 
     /// Digits with at most one point, and commas where they part thousands.

@@ -209,7 +209,7 @@ impl FromStr for Amount {
         if whole == 0 || padded || (point.is_some() && scale == 0) {
             return Err(AmountError::NotANumber);
         }
-        if digits.len() > MOST_SHORT {
+        if digits.len() > MAX_SHORT {
             let long = Decimal::from_str_exact(text).map_err(|_| AmountError::TooLong)?;
             // A zero has no sign, so `-0` would not come back as written.
             return if negative && long.is_zero() {
@@ -226,7 +226,7 @@ impl FromStr for Amount {
 }
 
 /// Most characters, without the sign, of an amount that fits 64 bits.
-const MOST_SHORT: usize = 18;
+const MAX_SHORT: usize = 18;
 
 impl Tell for AmountError {
     fn tell(&self, lang: Lang) -> String {

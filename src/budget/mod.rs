@@ -5,12 +5,13 @@
 //!
 //! Never knows screens or files.
 
+mod annotation;
 mod cell;
 mod model;
-mod remark;
 
+pub use annotation::{Comment, Explanation, NamedPlace};
 pub use cell::Cell;
 pub use model::{
-    Block, Budget, Date, Extra, Pins, Row, RowKind, Status, Table, TableKind, Text, Unit, Value,
+    Block, Budget, BudgetUnit, Date, Extra, NarrativeSection, Pins, Row, RowKind, Status, Table,
+    TableKind, Value,
 };
-pub use remark::{Comment, Explanation, Place};

@@ -14,7 +14,7 @@ pub struct Budget {
     /// Id of the form set it is filled in on.
     pub forms: String,
     pub year: i32,
-    pub unit: Unit,
+    pub unit: BudgetUnit,
     /// When the budget was published or drawn up, if given.
     pub date: Option<Date>,
     pub status: Status,
@@ -23,7 +23,7 @@ pub struct Budget {
     /// In the form set's order; copies of repeating tables and unknown tables where they stood.
     pub tables: Vec<Table>,
     /// Sections of text, in the form set's order.
-    pub texts: Vec<Text>,
+    pub texts: Vec<NarrativeSection>,
     /// Why findings that have to be verified are right (审核说明), in the order they were given.
     pub explanations: Vec<Explanation>,
     /// What readers remarked (批注), in the order it was said.
@@ -34,7 +34,7 @@ pub struct Budget {
 
 /// The unit (预算单位) whose budget it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Unit {
+pub struct BudgetUnit {
     pub name: String,
     pub code: String,
     /// The department (部门) it belongs to, empty where it is the department.
@@ -202,7 +202,7 @@ impl Value {
 
 /// A section of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct NarrativeSection {
     /// Key of the form set's section, or a name the form set does not know (kept, shown last).
     pub section: String,
     pub paragraphs: Vec<String>,
@@ -254,14 +254,14 @@ impl Table {
 impl Budget {
     /// A new budget: every table of the form set (repeating ones are added one by one later),
     /// every section of text, all blank.
-    pub fn blank(forms: &FormSet, unit: Unit, year: i32) -> Self {
+    pub fn blank(forms: &FormSet, unit: BudgetUnit, year: i32) -> Self {
         let tables = (0..forms.tables.len())
             .filter(|&i| !forms.tables[i].repeats)
             .map(|i| Table::blank(forms, i))
             .collect();
         let texts = forms
             .sections()
-            .map(|section| Text {
+            .map(|section| NarrativeSection {
                 section: section.key.clone(),
                 paragraphs: Vec::new(),
                 extra: Extra::new(),

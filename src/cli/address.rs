@@ -11,7 +11,7 @@ use crate::lang::{Lang, Tell};
 
 /// Why no cell goes by that name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum NoCell {
+pub(super) enum AddressError {
     /// Not of the shape `table[row].column`.
     Shape(String),
     Table(Unknown),
@@ -43,7 +43,7 @@ impl Unknown {
     }
 }
 
-impl Tell for NoCell {
+impl Tell for AddressError {
     fn tell(&self, lang: Lang) -> String {
         let (what, unknown) = match self {
             Self::Shape(text) => {
@@ -114,8 +114,8 @@ pub(super) fn tables_named(forms: &FormSet, budget: &Budget, name: &str) -> Vec<
 }
 
 /// The cell that goes by that name.
-pub(super) fn find(forms: &FormSet, budget: &Budget, text: &str) -> Result<Cell, NoCell> {
-    let shape = || NoCell::Shape(text.to_owned());
+pub(super) fn find(forms: &FormSet, budget: &Budget, text: &str) -> Result<Cell, AddressError> {
+    let shape = || AddressError::Shape(text.to_owned());
     // From the left a row's name may hold brackets of its own, so the last `].` parts the column.
     let (left, column) = text.trim().rsplit_once("].").ok_or_else(shape)?;
     let (left, row) = split_row(left).ok_or_else(shape)?;
@@ -135,24 +135,24 @@ pub(super) fn find(forms: &FormSet, budget: &Budget, text: &str) -> Result<Cell,
     };
     let Some(&first) = tables.first() else {
         let known = forms.tables.iter().map(|form| form.key.clone()).collect();
-        return Err(NoCell::Table(Unknown::new(&left, known)));
+        return Err(AddressError::Table(Unknown::new(&left, known)));
     };
     let table = match copy {
         None if tables.len() > 1 => {
             let names = tables.iter().map(|&table| budget.copy_name(forms, table)).collect();
-            return Err(NoCell::Which(Unknown::new(&left, names)));
+            return Err(AddressError::Which(Unknown::new(&left, names)));
         }
         None => first,
         Some(name) => {
             let found = tables.iter().find(|&&table| budget.copy_name(forms, table) == name);
             *found.ok_or_else(|| {
                 let names = tables.iter().map(|&table| budget.copy_name(forms, table)).collect();
-                NoCell::Copy(Unknown::new(&name, names))
+                AddressError::Copy(Unknown::new(&name, names))
             })?
         }
     };
     let form = budget.tables.get(table).and_then(|found| forms.tables.get(found.form()?));
-    let form = form.ok_or_else(|| NoCell::Table(Unknown::new(&left, Vec::new())))?;
+    let form = form.ok_or_else(|| AddressError::Table(Unknown::new(&left, Vec::new())))?;
     in_table(forms, budget, (table, form), block, row, column)
 }
 
@@ -163,13 +163,13 @@ fn in_table(
     block: Option<&str>,
     row: &str,
     column: &str,
-) -> Result<Cell, NoCell> {
+) -> Result<Cell, AddressError> {
     let blocks: Vec<usize> = match block {
         Some(name) => match form.blocks.iter().position(|block| block.key == name) {
             Some(found) => vec![found],
             None => {
                 let known = form.blocks.iter().map(|block| block.key.clone()).collect();
-                return Err(NoCell::Block(Unknown::new(name, known)));
+                return Err(AddressError::Block(Unknown::new(name, known)));
             }
         },
         None => (0..form.blocks.len()).collect(),
@@ -184,14 +184,14 @@ fn in_table(
             (0..rows.min(1_000)).map(move |row| Cell::new(table, block, row, 0))
         });
         let known = names.map(|cell| budget.row_key(forms, cell)).collect();
-        return Err(NoCell::Row(Unknown::new(row, known)));
+        return Err(AddressError::Row(Unknown::new(row, known)));
     };
     let columns = &form.blocks[block].columns;
     match columns.iter().position(|known| column_is(known, column)) {
         Some(column) => Ok(Cell::new(table, block, row, column)),
         None => {
             let known = columns.iter().map(|column| column.key.clone()).collect();
-            Err(NoCell::Column(Unknown::new(column, known)))
+            Err(AddressError::Column(Unknown::new(column, known)))
         }
     }
 }

@@ -87,7 +87,7 @@ pub(super) struct Args {
     version: Option<bool>,
 
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub command: Option<CliCommand>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -106,7 +106,7 @@ impl From<LangName> for Lang {
 }
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(super) enum CliCommand {
     /// 审核：表内、表间关系是否成立，文件是否合乎表样
     /// Check: do sums and reconciliations hold, does the file fit its form set
     #[command(verbatim_doc_comment)]

@@ -8,18 +8,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 
 use super::args::{CheckArgs, CheckFormat};
-use super::{Console, Outcome, shown, tried};
+use super::{Console, ExitStatus, shown, tried};
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
-use crate::engine::{Answer, Finding, Joint, Verdict};
+use crate::engine::{ExplanationState, Finding, Joint, Verdict};
 use crate::file::{self, Problem};
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::review::folder::{self, Progress};
 use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
 
-pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Outcome> {
+pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<ExitStatus> {
     let form = match args.report.as_deref() {
         None => None,
         Some(path) => match Form::by_name(path) {
@@ -44,7 +44,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Out
     if args.files.iter().any(|path| path.is_dir()) || (tabular && !single) {
         return folders(console, args, form);
     }
-    let mut outcome = Outcome::Well;
+    let mut outcome = ExitStatus::Well;
     for path in &args.files {
         outcome = outcome.max(check(console, args, form, path)?);
     }
@@ -56,7 +56,7 @@ fn folders(
     console: &mut Console<'_>,
     args: &CheckArgs,
     form: Option<(&Path, Form)>,
-) -> io::Result<Outcome> {
+) -> io::Result<ExitStatus> {
     let lang = console.lang;
     let progress = Progress::default();
     let terminal = io::stderr().is_terminal();
@@ -99,11 +99,11 @@ fn folders(
         )?,
     }
     let worst = folder.files.iter().map(|file| match file {
-        file if file.error.is_some() || file.problems > 0 => Outcome::Failed,
-        file if file.counts.mandatory > 0 => Outcome::Found,
-        _ => Outcome::Well,
+        file if file.error.is_some() || file.problems > 0 => ExitStatus::Failed,
+        file if file.counts.mandatory > 0 => ExitStatus::Found,
+        _ => ExitStatus::Well,
     });
-    Ok(worst.max().unwrap_or(Outcome::Well))
+    Ok(worst.max().unwrap_or(ExitStatus::Well))
 }
 
 /// `[#####-----] 120/1000`, at most every so often.
@@ -124,7 +124,7 @@ fn bar(progress: &Progress, lang: Lang) {
 }
 
 /// Writes a report; what went wrong, if anything did.
-fn put(console: &Console<'_>, path: &Path, text: &[u8]) -> Option<Outcome> {
+fn put(console: &Console<'_>, path: &Path, text: &[u8]) -> Option<ExitStatus> {
     let text = String::from_utf8_lossy(text);
     file::Saver::default().put(path, &text).err().map(|error| console.error(&error))
 }
@@ -134,7 +134,7 @@ fn check(
     args: &CheckArgs,
     form: Option<(&Path, Form)>,
     path: &Path,
-) -> io::Result<Outcome> {
+) -> io::Result<ExitStatus> {
     let opened = match file::open(path) {
         Ok(opened) => opened,
         Err(error) => return Ok(console.error(&error)),
@@ -148,8 +148,8 @@ fn check(
     }
     let (findings, joint) = document.sheet().whole_check(document.budget());
     let found = match findings.iter().any(Finding::blocks_final) {
-        true => Outcome::Found,
-        false => Outcome::Well,
+        true => ExitStatus::Found,
+        false => ExitStatus::Well,
     };
     let tabular = match args.format {
         CheckFormat::Csv => Some(Form::Csv),
@@ -158,7 +158,7 @@ fn check(
     };
     if form.is_some() || tabular.is_some() {
         let (beside, unread) = match file::read_comments(path, document.forms()) {
-            Ok(comments) => (comments, Outcome::Well),
+            Ok(comments) => (comments, ExitStatus::Well),
             Err(error) => (Vec::new(), console.error(&error)),
         };
         let subject = Subject {
@@ -191,10 +191,10 @@ fn check(
     match args.format {
         CheckFormat::Json => {
             for problem in &opened.problems {
-                json(console, &Line::problem(path, problem, console.lang))?;
+                json(console, &JsonFinding::problem(path, problem, console.lang))?;
             }
             for finding in &findings {
-                json(console, &Line::finding(path, finding, &document, console.lang))?;
+                json(console, &JsonFinding::finding(path, finding, &document, console.lang))?;
             }
         }
         _ => text(console, args, path, &document, (&findings, &joint))?,
@@ -274,16 +274,16 @@ fn sentence(
         "" => String::new(),
         number => format!(" {number}"),
     };
-    let force = finding.force.word(lang);
+    let severity = finding.severity.word(lang);
     let message = finding.message.get(lang);
     let given = finding.explanation(document.budget());
     let more = match (finding.answer, given) {
-        (Answer::Given(_), Some(given)) if finding.is_explained() => {
+        (ExplanationState::Given(_), Some(given)) if finding.is_explained() => {
             format!("{semicolon}{}{colon}{}", lang.pick("已说明", "explained"), given.text)
         }
-        (Answer::Outdated(_), Some(given)) if finding.may_be_explained() => {
+        (ExplanationState::Outdated(_), Some(given)) if finding.may_be_explained() => {
             let now = finding.figures(document.budget());
-            format!("{semicolon}{}", Answer::outdated(&given.figures, &now, lang))
+            format!("{semicolon}{}", ExplanationState::outdated(&given.figures, &now, lang))
         }
         _ => match finding.remedy.get(lang) {
             "" => String::new(),
@@ -292,21 +292,22 @@ fn sentence(
     };
     let more = more.replace('\n', " ");
     let indent = if under { "  " } else { "" };
-    writeln!(console.out, "{name}{colon}{indent}{force}{number}{colon}{message}{more}")
+    writeln!(console.out, "{name}{colon}{indent}{severity}{number}{colon}{message}{more}")
 }
 
-fn json(console: &mut Console<'_>, line: &Line) -> io::Result<()> {
+fn json(console: &mut Console<'_>, line: &JsonFinding) -> io::Result<()> {
     serde_json::to_writer(&mut *console.out, line)?;
     writeln!(console.out)
 }
 
 /// One finding, or one problem of the file, as JSON.
 #[derive(Serialize)]
-struct Line {
+struct JsonFinding {
     file: String,
     rule: Arc<str>,
     number: Arc<str>,
-    force: &'static str,
+    #[serde(rename = "force")]
+    severity: &'static str,
     verdict: &'static str,
     form: String,
     table: String,
@@ -322,7 +323,7 @@ struct Line {
     /// Whether an explanation for the figures as they are settles it.
     explained: bool,
     explanation: Option<String>,
-    cells: Vec<Place>,
+    cells: Vec<JsonPlace>,
     /// Of a finding in a text: key of the section, paragraph, first character and the one behind
     /// the last, counted from 1.
     section: Option<String>,
@@ -336,7 +337,7 @@ struct Line {
 
 /// A cell by its names on paper.
 #[derive(Serialize)]
-struct Place {
+struct JsonPlace {
     form: String,
     table: String,
     block: String,
@@ -344,7 +345,7 @@ struct Place {
     column: String,
 }
 
-impl Place {
+impl JsonPlace {
     fn new(forms: &FormSet, budget: &Budget, cell: Cell, lang: Lang) -> Self {
         let kind = budget.tables.get(cell.t()).map(|table| &table.kind);
         let (form, block) = match kind {
@@ -367,10 +368,10 @@ impl Place {
     }
 }
 
-impl Line {
+impl JsonFinding {
     fn finding(path: &Path, finding: &Finding, document: &Document, lang: Lang) -> Self {
         let (forms, budget) = (document.forms(), document.budget());
-        let place = |cell: &Cell| Place::new(forms, budget, *cell, lang);
+        let place = |cell: &Cell| JsonPlace::new(forms, budget, *cell, lang);
         let at = place(&finding.cell);
         let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string());
         let spot = finding.text.as_ref();
@@ -384,7 +385,7 @@ impl Line {
             file: shown(path),
             rule: Arc::clone(&finding.rule),
             number: Arc::clone(&finding.number),
-            force: finding.force.id(),
+            severity: finding.severity.id(),
             verdict: finding.verdict.id(),
             form: at.form,
             table: at.table,
@@ -416,7 +417,7 @@ impl Line {
             file: shown(path),
             rule: "file_problem".into(),
             number: "".into(),
-            force: "explain",
+            severity: "explain",
             verdict: "invalid",
             form: String::new(),
             table: String::new(),

@@ -3,13 +3,13 @@
 use std::io;
 
 use super::args::{CommentsArgs, CommentsTo};
-use super::{Console, Outcome};
+use super::{Console, ExitStatus};
 use crate::budget::Comment;
 use crate::edit::{Document, Intent};
 use crate::file::{self, FileError, Saver};
-use crate::review::{only_beside, place_words};
+use crate::review::{describe_place, only_beside};
 
-pub(super) fn run(console: &mut Console<'_>, args: &CommentsArgs) -> io::Result<Outcome> {
+pub(super) fn run(console: &mut Console<'_>, args: &CommentsArgs) -> io::Result<ExitStatus> {
     let (path, lang) = (&args.file, console.lang);
     let read = || -> Result<_, FileError> {
         let text = file::read_text(path)?;
@@ -21,7 +21,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &CommentsArgs) -> io::Result<
         Ok(read) => read,
         Err(error) => return Ok(console.error(&error)),
     };
-    let (newer, stamp, converted) = (opened.newer, opened.stamp, opened.converted);
+    let (newer, fingerprint, converted) = (opened.newer, opened.fingerprint, opened.converted);
     let outcome = console.problems(path, &opened.problems);
     let mut document = Document::new(opened.forms, opened.budget);
     let Some(to) = args.to else {
@@ -30,7 +30,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &CommentsArgs) -> io::Result<
         let own = budget.comments.iter().map(|comment| (comment, ""));
         let outside = only_beside(budget, &beside).map(|comment| (comment, title));
         for (comment, title) in own.chain(outside) {
-            let place = place_words(forms, budget, &comment.place, lang);
+            let place = describe_place(forms, budget, &comment.place, lang);
             let gone = match comment.place.exists(forms, budget) {
                 true => "",
                 false => lang.pick("（位置已不存在）", " (place gone)"),
@@ -44,8 +44,8 @@ pub(super) fn run(console: &mut Console<'_>, args: &CommentsArgs) -> io::Result<
         return Ok(outcome);
     };
     // What was not read in full is not written.
-    if newer || outcome != Outcome::Well {
-        return Ok(Outcome::Failed);
+    if newer || outcome != ExitStatus::Well {
+        return Ok(ExitStatus::Failed);
     }
     let own = document.budget().comments.clone();
     let inside: Vec<Comment> = match to {
@@ -65,12 +65,12 @@ pub(super) fn run(console: &mut Console<'_>, args: &CommentsArgs) -> io::Result<
             file::save_comments(path, &outside)?;
         }
         if document.is_changed() {
-            let departures = file::departures(path, &text, document.forms())?;
-            if departures.is_grave() {
-                let original = Saver::default().keep_original(path, departures.format)?;
-                console.departures(path, &departures, &original);
+            let save_changes = file::save_changes(path, &text, document.forms())?;
+            if save_changes.is_grave() {
+                let original = Saver::default().keep_original(path, save_changes.format)?;
+                console.save_changes(path, &save_changes, &original);
             }
-            file::save_unchanged(path, document.forms(), document.budget(), stamp)?;
+            file::save_unchanged(path, document.forms(), document.budget(), fingerprint)?;
         }
         if to == CommentsTo::File {
             file::save_comments(path, &[])?;

@@ -4,14 +4,14 @@ use std::io;
 use std::sync::Arc;
 
 use super::args::DraftArgs;
-use super::{Console, Outcome};
+use super::{Console, ExitStatus};
 use crate::edit::Document;
 use crate::engine::Draft;
 use crate::file;
 use crate::lang::Lang;
 use crate::review;
 
-pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<Outcome> {
+pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<ExitStatus> {
     let lang = console.lang;
     let opened = match file::open(&args.file) {
         Ok(opened) => opened,
@@ -76,5 +76,5 @@ pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<Out
             Lang::En => format!("{open} places wait for a person, marked 【待填：…】"),
         });
     }
-    Ok(Outcome::Well)
+    Ok(ExitStatus::Well)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::args::{ExplainArgs, ExplainFormat};
-use super::{Console, Outcome, address};
+use super::{Console, ExitStatus, address};
 use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::edit::Document;
@@ -15,12 +15,12 @@ use crate::form::Relation;
 use crate::lang::Lang;
 
 /// Lines of one tree; a total over thousands of rows says how many it leaves out.
-const MOST_LINES: usize = 2_000;
+const MAX_LINES: usize = 2_000;
 
 /// Addends of one total.
-const MOST_ADDENDS: usize = 500;
+const MAX_ADDENDS: usize = 500;
 
-pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<Outcome> {
+pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<ExitStatus> {
     let opened = match file::open(&args.file) {
         Ok(opened) => opened,
         Err(error) => return Ok(console.error(&error)),
@@ -30,7 +30,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<O
         Ok(cell) => cell,
         Err(error) => return Ok(console.error(&error)),
     };
-    let teller = Teller { document: &document, lang: console.lang };
+    let teller = Explainer { document: &document, lang: console.lang };
     match args.format {
         ExplainFormat::Text => teller.text(console.out, cell, args.depth)?,
         ExplainFormat::Json => {
@@ -41,14 +41,14 @@ pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<O
     Ok(console.problems(&args.file, &opened.problems))
 }
 
-struct Teller<'a> {
+struct Explainer<'a> {
     document: &'a Document,
     lang: Lang,
 }
 
 /// A figure with what it is made of.
 #[derive(Serialize)]
-struct Node {
+struct ExplainNode {
     cell: String,
     place: String,
     /// `entry`, `total`, `text` or `label`.
@@ -59,7 +59,7 @@ struct Node {
     stated: Option<String>,
     computed: Option<String>,
     verdict: &'static str,
-    addends: Vec<Node>,
+    addends: Vec<ExplainNode>,
     /// Addends that are not listed.
     #[serde(skip_serializing_if = "is_zero")]
     more: usize,
@@ -80,7 +80,8 @@ struct Leaf {
 struct Checked {
     rule: String,
     number: String,
-    force: &'static str,
+    #[serde(rename = "force")]
+    severity: &'static str,
     message: String,
     verdict: &'static str,
     left: Option<String>,
@@ -94,12 +95,12 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-impl Teller<'_> {
+impl Explainer<'_> {
     fn text(&self, out: &mut dyn Write, cell: Cell, depth: Option<usize>) -> io::Result<()> {
         let (sheet, budget) = (self.document.sheet(), self.document.budget());
         let lang = self.lang;
         writeln!(out, "{}", sheet.explain_in(budget, cell, lang).text(lang))?;
-        let mut lines = Lines { left: MOST_LINES, out };
+        let mut lines = Lines { left: MAX_LINES, out };
         self.branch(&mut lines, &mut vec![cell], "", depth.unwrap_or(usize::MAX))?;
         let out = lines.out;
         let uses = sheet.uses(budget, cell);
@@ -108,7 +109,7 @@ impl Teller<'_> {
         if !totals.is_empty() {
             writeln!(out)?;
             writeln!(out, "{}", lang.pick("计入：", "Counted in:"))?;
-            for total in sheet.reach(cell, MOST_ADDENDS) {
+            for total in sheet.reach(cell, MAX_ADDENDS) {
                 writeln!(out, "  {}  {}", self.place(total), self.figure(total))?;
             }
         }
@@ -134,7 +135,7 @@ impl Teller<'_> {
             return Ok(());
         };
         let (sheet, budget) = (self.document.sheet(), self.document.budget());
-        let (mut addends, more) = sheet.addends(cell, MOST_ADDENDS);
+        let (mut addends, more) = sheet.addends(cell, MAX_ADDENDS);
         let all = addends.len();
         addends.retain(|&(_, addend)| sheet.effective(budget, addend).is_some());
         let blank = more == 0;
@@ -175,7 +176,7 @@ impl Teller<'_> {
         writeln!(
             out,
             "  {}{} {}{}{} {} {}{}{}",
-            check.force.word(lang),
+            check.severity.word(lang),
             spaced(&check.number),
             check.message.get(lang),
             lang.pick("：", ": "),
@@ -226,12 +227,12 @@ impl Teller<'_> {
         }
     }
 
-    fn tree(&self, cell: Cell, depth: Option<usize>) -> Node {
+    fn tree(&self, cell: Cell, depth: Option<usize>) -> ExplainNode {
         let (sheet, budget) = (self.document.sheet(), self.document.budget());
-        let mut left = MOST_LINES;
+        let mut left = MAX_LINES;
         let mut node =
             self.node((false, cell), &mut Vec::new(), depth.unwrap_or(usize::MAX), &mut left);
-        node.totals = sheet.reach(cell, MOST_ADDENDS).into_iter().map(|c| self.leaf(c)).collect();
+        node.totals = sheet.reach(cell, MAX_ADDENDS).into_iter().map(|c| self.leaf(c)).collect();
         let uses = sheet.uses(budget, cell);
         node.checks = uses
             .iter()
@@ -239,7 +240,7 @@ impl Teller<'_> {
             .map(|check| Checked {
                 rule: check.rule.to_string(),
                 number: check.number.to_string(),
-                force: check.force.id(),
+                severity: check.severity.id(),
                 message: check.message.get(self.lang).to_owned(),
                 verdict: check.verdict.id(),
                 left: check.left.map(|amount| amount.to_string()),
@@ -268,11 +269,11 @@ impl Teller<'_> {
         above: &mut Vec<Cell>,
         depth: usize,
         left: &mut usize,
-    ) -> Node {
+    ) -> ExplainNode {
         let (sheet, budget) = (self.document.sheet(), self.document.budget());
         let figure = sheet.figure(budget, cell);
         let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string());
-        let most = if depth == 0 { 0 } else { MOST_ADDENDS.min(*left) };
+        let most = if depth == 0 { 0 } else { MAX_ADDENDS.min(*left) };
         let (listed, more) = sheet.addends(cell, most);
         *left = left.saturating_sub(listed.len());
         let mut addends = Vec::new();
@@ -282,7 +283,7 @@ impl Teller<'_> {
             addends.push(self.node(addend, above, below, left));
         }
         above.pop();
-        Node {
+        ExplainNode {
             cell: address::spell(self.document.forms(), budget, cell),
             place: self.place(cell),
             role: match figure.role {

@@ -5,17 +5,17 @@ use std::path::Path;
 
 use super::args::{FormsArgs, FormsCommand};
 use super::tried;
-use super::{Console, Outcome, shown};
+use super::{Console, ExitStatus, shown};
 use crate::file;
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::Tell;
-use crate::review::table::{Cell, aligned};
+use crate::review::table::{TextCell, aligned};
 
-pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<Outcome> {
+pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<ExitStatus> {
     match &args.command {
         None | Some(FormsCommand::List) => list(console),
         Some(FormsCommand::Check { files, with: None }) => {
-            let mut outcome = Outcome::Well;
+            let mut outcome = ExitStatus::Well;
             for path in files {
                 outcome = outcome.max(check(console, path)?);
             }
@@ -31,29 +31,29 @@ pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<Out
     }
 }
 
-fn list(console: &mut Console<'_>) -> io::Result<Outcome> {
+fn list(console: &mut Console<'_>) -> io::Result<ExitStatus> {
     let lang = console.lang;
-    let rows: Vec<Vec<Cell>> = shipped_ids()
+    let rows: Vec<Vec<TextCell>> = shipped_ids()
         .iter()
         .filter_map(|id| shipped(id))
         .map(|forms| {
             let tables = forms.tables.len();
             vec![
-                Cell::text(forms.id.as_str()),
-                Cell::text(forms.name.get(lang)),
-                Cell::text(lang.pick(format!("{} 年", years(&forms)), years(&forms))),
-                Cell::text(lang.pick(format!("{tables} 张表"), format!("{tables} tables"))),
+                TextCell::text(forms.id.as_str()),
+                TextCell::text(forms.name.get(lang)),
+                TextCell::text(lang.pick(format!("{} 年", years(&forms)), years(&forms))),
+                TextCell::text(lang.pick(format!("{tables} 张表"), format!("{tables} tables"))),
             ]
         })
         .collect();
     aligned(console.out, &rows, 0)?;
-    Ok(Outcome::Well)
+    Ok(ExitStatus::Well)
 }
 
 /// The page on everything that can be written in a form set.
-fn doc(console: &mut Console<'_>) -> io::Result<Outcome> {
+fn doc(console: &mut Console<'_>) -> io::Result<ExitStatus> {
     write!(console.out, "{}", crate::form::manual(console.lang))?;
-    Ok(Outcome::Well)
+    Ok(ExitStatus::Well)
 }
 
 /// For which years a form set is good.
@@ -64,16 +64,16 @@ fn years(forms: &FormSet) -> String {
     }
 }
 
-fn check(console: &mut Console<'_>, path: &Path) -> io::Result<Outcome> {
+fn check(console: &mut Console<'_>, path: &Path) -> io::Result<ExitStatus> {
     let text = match file::read_text(path) {
         Ok(text) => text,
         Err(error) => return Ok(console.error(&error)),
     };
     let Err(faults) = file::parse_forms(path, &text) else {
-        return Ok(Outcome::Well);
+        return Ok(ExitStatus::Well);
     };
     for fault in &faults {
         writeln!(console.out, "{}:{}", shown(path), fault.tell(console.lang))?;
     }
-    Ok(Outcome::Found)
+    Ok(ExitStatus::Found)
 }

@@ -5,23 +5,23 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::args::{FmtArgs, NewArgs};
-use super::{Console, Outcome, shown};
-use crate::budget::{Budget, Unit};
+use super::{Console, ExitStatus, shown};
+use crate::budget::{Budget, BudgetUnit};
 use crate::file::{self, FileError, Saver};
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// Files that do not fit their form set are told and left as they are.
-pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<Outcome> {
-    let mut outcome = Outcome::Well;
+pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<ExitStatus> {
+    let mut outcome = ExitStatus::Well;
     for path in &args.files {
         let done = match fmt_one(console, path, args.check) {
-            Ok(Fmt::Same) => Outcome::Well,
-            Ok(Fmt::Left) => Outcome::Failed,
+            Ok(Fmt::Same) => ExitStatus::Well,
+            Ok(Fmt::Left) => ExitStatus::Failed,
             Ok(Fmt::Changed) => {
                 writeln!(console.out, "{}", shown(path))?;
                 match args.check {
-                    true => Outcome::Found,
-                    false => Outcome::Well,
+                    true => ExitStatus::Found,
+                    false => ExitStatus::Well,
                 }
             }
             Err(error) => console.error(&error),
@@ -41,34 +41,35 @@ enum Fmt {
 fn fmt_one(console: &Console<'_>, path: &Path, check: bool) -> Result<Fmt, FileError> {
     let text = file::read_text(path)?;
     let opened = file::read(path, &text)?;
-    if console.problems(path, &opened.problems) != Outcome::Well {
+    if console.problems(path, &opened.problems) != ExitStatus::Well {
         return Ok(Fmt::Left);
     }
-    let departures = file::departures(path, &text, &opened.forms)?;
-    if departures.is_empty() {
+    let save_changes = file::save_changes(path, &text, &opened.forms)?;
+    if save_changes.is_empty() {
         return Ok(Fmt::Same);
     }
     if !check {
         // Laying out anew is what was asked for; anything else is told and kept.
-        if departures.is_grave() {
-            let original = Saver::default().keep_original(path, departures.format)?;
-            console.departures(path, &departures, &original);
+        if save_changes.is_grave() {
+            let original = Saver::default().keep_original(path, save_changes.format)?;
+            console.save_changes(path, &save_changes, &original);
         }
-        file::save_unchanged(path, &opened.forms, &opened.budget, opened.stamp)?;
+        file::save_unchanged(path, &opened.forms, &opened.budget, opened.fingerprint)?;
     }
     Ok(Fmt::Changed)
 }
 
-pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<Outcome> {
+pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<ExitStatus> {
     let forms = match file::find_forms(&args.file, &args.forms) {
         Ok(forms) => forms.for_year(args.year),
         Err(error) => return Ok(console.error(&error)),
     };
-    let unit = Unit { name: args.unit.clone(), code: args.code.clone(), ..Unit::default() };
+    let unit =
+        BudgetUnit { name: args.unit.clone(), code: args.code.clone(), ..BudgetUnit::default() };
     let budget = Budget::blank(&forms, unit, args.year);
     let text = file::write(&forms, &budget);
     match write_new(&args.file, &text) {
-        Ok(()) => Ok(Outcome::Well),
+        Ok(()) => Ok(ExitStatus::Well),
         Err(error) => Ok(console.error(&error)),
     }
 }
@@ -86,7 +87,7 @@ pub(super) fn write_new(path: &Path, text: &str) -> Result<(), FileError> {
         whole
     });
     written.map_err(|error| {
-        let doing = Words { zh: "新建文件".to_owned(), en: "making the file".to_owned() };
+        let doing = Text { zh: "新建文件".to_owned(), en: "making the file".to_owned() };
         FileError::Io { path: path.to_owned(), doing, error }
     })
 }

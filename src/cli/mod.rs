@@ -28,11 +28,11 @@ use clap::Parser;
 
 use crate::file::{self, Problem};
 use crate::lang::{Lang, Tell};
-use args::{Args, Command};
+use args::{Args, CliCommand};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome {
+enum ExitStatus {
     Well,
     /// Something was found.
     Found,
@@ -48,12 +48,12 @@ struct Console<'a> {
 
 impl Console<'_> {
     /// Tells an error, on the error output.
-    fn error(&self, error: &dyn Tell) -> Outcome {
+    fn error(&self, error: &dyn Tell) -> ExitStatus {
         self.complain(&error.tell(self.lang))
     }
 
     /// Tells what in a file does not fit, with places.
-    fn problems(&self, path: &Path, problems: &[Problem]) -> Outcome {
+    fn problems(&self, path: &Path, problems: &[Problem]) -> ExitStatus {
         for problem in problems {
             let separator = match problem.line {
                 0 => self.lang.pick("：", ": "),
@@ -61,7 +61,7 @@ impl Console<'_> {
             };
             self.complain(&format!("{}{separator}{}", path.display(), problem.tell(self.lang)));
         }
-        if problems.is_empty() { Outcome::Well } else { Outcome::Failed }
+        if problems.is_empty() { ExitStatus::Well } else { ExitStatus::Failed }
     }
 
     /// Tells that a file is of an older format, which is no fault.
@@ -81,8 +81,8 @@ impl Console<'_> {
     }
 
     /// Tells what of a file is not written as it stood, and where that is kept.
-    fn departures(&self, path: &Path, departures: &file::Departures, original: &Path) {
-        for line in departures.lines(self.lang) {
+    fn save_changes(&self, path: &Path, save_changes: &file::SaveChanges, original: &Path) {
+        for line in save_changes.lines(self.lang) {
             self.complain(&format!("{}:{line}", path.display()));
         }
         let original = original.display();
@@ -92,10 +92,10 @@ impl Console<'_> {
         });
     }
 
-    fn complain(&self, text: &str) -> Outcome {
+    fn complain(&self, text: &str) -> ExitStatus {
         // Nobody is left to tell where even that cannot be written.
         let _ = writeln!(std::io::stderr(), "{text}");
-        Outcome::Failed
+        ExitStatus::Failed
     }
 }
 
@@ -123,7 +123,7 @@ pub fn run<E: Tell>(
         None => {
             if has_display() {
                 match window(args.file, args.inspect, lang) {
-                    Ok(()) => Ok(Outcome::Well),
+                    Ok(()) => Ok(ExitStatus::Well),
                     Err(error) => Ok(console.error(&error)),
                 }
             } else {
@@ -134,16 +134,16 @@ pub fn run<E: Tell>(
             "打开窗口的文件不能与子命令同用；参见 yusuan --help",
             "a file for the window cannot go with a subcommand; see yusuan --help",
         ))),
-        Some(Command::Check(args)) => check::run(&mut console, &args),
-        Some(Command::Show(args)) => show::run(&mut console, &args),
-        Some(Command::Explain(args)) => explain::run(&mut console, &args),
-        Some(Command::Fmt(args)) => make::fmt(&mut console, &args),
-        Some(Command::New(args)) => make::new(&mut console, &args),
-        Some(Command::Draft(args)) => draft::run(&mut console, &args),
-        Some(Command::Forms(args)) => forms::run(&mut console, &args),
-        Some(Command::Rules(args)) => rules::run(&mut console, &args),
-        Some(Command::Comments(args)) => comments::run(&mut console, &args),
-        Some(Command::Recover(args)) => recover::run(&mut console, &args),
+        Some(CliCommand::Check(args)) => check::run(&mut console, &args),
+        Some(CliCommand::Show(args)) => show::run(&mut console, &args),
+        Some(CliCommand::Explain(args)) => explain::run(&mut console, &args),
+        Some(CliCommand::Fmt(args)) => make::fmt(&mut console, &args),
+        Some(CliCommand::New(args)) => make::new(&mut console, &args),
+        Some(CliCommand::Draft(args)) => draft::run(&mut console, &args),
+        Some(CliCommand::Forms(args)) => forms::run(&mut console, &args),
+        Some(CliCommand::Rules(args)) => rules::run(&mut console, &args),
+        Some(CliCommand::Comments(args)) => comments::run(&mut console, &args),
+        Some(CliCommand::Recover(args)) => recover::run(&mut console, &args),
     };
     let lang = console.lang;
     let flushed = out.flush();
@@ -152,9 +152,9 @@ pub fn run<E: Tell>(
         _ => Ok(outcome),
     });
     match done {
-        Ok(Outcome::Well) => ExitCode::SUCCESS,
-        Ok(Outcome::Found) => ExitCode::from(1),
-        Ok(Outcome::Failed) => ExitCode::from(2),
+        Ok(ExitStatus::Well) => ExitCode::SUCCESS,
+        Ok(ExitStatus::Found) => ExitCode::from(1),
+        Ok(ExitStatus::Failed) => ExitCode::from(2),
         // Whoever reads has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {

@@ -4,15 +4,15 @@ use std::io;
 use std::path::Path;
 
 use super::args::RecoverArgs;
-use super::{Console, Outcome, make, shown};
-use crate::file::journal::{Found, Standing, Tail, place};
+use super::{Console, ExitStatus, make, shown};
+use crate::file::journal::{BaseStatus, FoundJournal, Tail, place};
 use crate::lang::Lang;
 use crate::rescue;
 
-pub(super) fn run(console: &mut Console<'_>, args: &RecoverArgs) -> io::Result<Outcome> {
+pub(super) fn run(console: &mut Console<'_>, args: &RecoverArgs) -> io::Result<ExitStatus> {
     match (&args.journal, &args.out) {
         (Some(journal), Some(out)) if !args.list => {
-            let found = match Found::read(journal) {
+            let found = match FoundJournal::read(journal) {
                 Ok(found) => found,
                 Err(unreadable) => {
                     let why = unreadable.why.get(console.lang);
@@ -29,15 +29,15 @@ pub(super) fn run(console: &mut Console<'_>, args: &RecoverArgs) -> io::Result<O
     }
 }
 
-fn list(console: &mut Console<'_>) -> io::Result<Outcome> {
+fn list(console: &mut Console<'_>) -> io::Result<ExitStatus> {
     let (waiting, unreadable) = place().map(|folder| rescue::waiting(&folder)).unwrap_or_default();
     for found in &waiting {
         let lang = console.lang;
         let unsaved = || lang.pick("（尚未保存过）", "(never saved)").to_owned();
         let file = found.header.path.clone().unwrap_or_else(unsaved);
-        let standing = match found.standing() {
-            Standing::Same | Standing::Unsaved => "",
-            Standing::Changed => {
+        let standing = match found.base_status() {
+            BaseStatus::Same | BaseStatus::Unsaved => "",
+            BaseStatus::Changed => {
                 lang.pick("，文件后来变了或不在了", ", the file was changed or is gone")
             }
         };
@@ -55,11 +55,15 @@ fn list(console: &mut Console<'_>) -> io::Result<Outcome> {
         let why = unreadable.why.get(console.lang);
         console.complain(&format!("{}: {why}", shown(&unreadable.journal)));
     }
-    Ok(if unreadable.is_empty() { Outcome::Well } else { Outcome::Failed })
+    Ok(if unreadable.is_empty() { ExitStatus::Well } else { ExitStatus::Failed })
 }
 
 /// The journal stays: what was written out has not been looked at yet.
-fn write_out(console: &mut Console<'_>, found: &Found, out: &Path) -> io::Result<Outcome> {
+fn write_out(
+    console: &mut Console<'_>,
+    found: &FoundJournal,
+    out: &Path,
+) -> io::Result<ExitStatus> {
     let lang = console.lang;
     let rescued = match rescue::rescue(found) {
         Ok(rescued) => rescued,
@@ -70,7 +74,7 @@ fn write_out(console: &mut Console<'_>, found: &Found, out: &Path) -> io::Result
         return Ok(console.error(&error));
     }
     let lost = match found.tail {
-        Tail::Whole | Tail::Torn if rescued.left_out == 0 => return Ok(Outcome::Well),
+        Tail::Whole | Tail::Torn if rescued.left_out == 0 => return Ok(ExitStatus::Well),
         Tail::Spoiled { line } => match lang {
             Lang::Zh => format!("恢复日志从第 {line} 行起已损坏，恢复到那之前"),
             Lang::En => {

@@ -5,14 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::RulesArgs;
-use super::{Console, Outcome};
+use super::{Console, ExitStatus};
 use crate::engine::{Rule, rules};
 use crate::file;
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::{Lang, Tell};
-use crate::review::table::{Cell, aligned};
+use crate::review::table::{TextCell, aligned};
 
-pub(super) fn run(console: &mut Console<'_>, args: &RulesArgs) -> io::Result<Outcome> {
+pub(super) fn run(console: &mut Console<'_>, args: &RulesArgs) -> io::Result<ExitStatus> {
     let forms = match form_set(console, &args.forms) {
         Ok(forms) => forms,
         Err(outcome) => return Ok(outcome),
@@ -35,11 +35,11 @@ pub(super) fn run(console: &mut Console<'_>, args: &RulesArgs) -> io::Result<Out
         }
         explain(console, rule)?;
     }
-    Ok(Outcome::Well)
+    Ok(ExitStatus::Well)
 }
 
 /// A form set inside the program, or one in a file.
-fn form_set(console: &Console<'_>, id: &str) -> Result<Arc<FormSet>, Outcome> {
+fn form_set(console: &Console<'_>, id: &str) -> Result<Arc<FormSet>, ExitStatus> {
     if let Some(forms) = shipped(id) {
         return Ok(forms);
     }
@@ -55,23 +55,23 @@ fn form_set(console: &Console<'_>, id: &str) -> Result<Arc<FormSet>, Outcome> {
         for fault in &faults {
             console.complain(&format!("{id}:{}", fault.tell(console.lang)));
         }
-        Outcome::Failed
+        ExitStatus::Failed
     })
 }
 
-fn list(console: &mut Console<'_>, rules: &[Rule]) -> io::Result<Outcome> {
+fn list(console: &mut Console<'_>, rules: &[Rule]) -> io::Result<ExitStatus> {
     let lang = console.lang;
     let row = |rule: &Rule| {
         vec![
-            Cell::text(&*rule.number),
-            Cell::text(rule.force.word(lang)),
-            Cell::text(&*rule.name),
-            Cell::text(rule.asks.get(lang)),
+            TextCell::text(&*rule.number),
+            TextCell::text(rule.severity.word(lang)),
+            TextCell::text(&*rule.name),
+            TextCell::text(rule.asks.get(lang)),
         ]
     };
-    let rows: Vec<Vec<Cell>> = rules.iter().map(row).collect();
+    let rows: Vec<Vec<TextCell>> = rules.iter().map(row).collect();
     aligned(console.out, &rows, 0)?;
-    Ok(Outcome::Well)
+    Ok(ExitStatus::Well)
 }
 
 fn explain(console: &mut Console<'_>, rule: &Rule) -> io::Result<()> {
@@ -85,8 +85,8 @@ fn explain(console: &mut Console<'_>, rule: &Rule) -> io::Result<()> {
         "" => String::new(),
         version => lang.pick(format!(" · 版本 {version}"), format!(" · version {version}")),
     };
-    let force = rule.force.word(lang);
-    writeln!(console.out, "{} · {number}{force}{manual}{version}", rule.name)?;
+    let severity = rule.severity.word(lang);
+    writeln!(console.out, "{} · {number}{severity}{manual}{version}", rule.name)?;
     for (title, text) in rule.told() {
         if !text.get(lang).is_empty() {
             let colon = lang.pick("：", ": ");

@@ -6,17 +6,17 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::address::tables_named;
 use super::args::{ShowArgs, ShowFormat};
-use super::{Console, Outcome};
+use super::{Console, ExitStatus};
 use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::Document;
 use crate::engine::{Figure, Verdict};
 use crate::file::{self, nearest};
-use crate::form::{BlockForm, Force, Layout, TableForm};
+use crate::form::{BlockForm, Layout, Severity, TableForm};
 use crate::lang::{Lang, Tell};
-use crate::review::table::{Cell as Shown, aligned, csv};
+use crate::review::table::{TextCell as Shown, aligned, csv};
 
-pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outcome> {
+pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<ExitStatus> {
     let opened = match file::open(&args.file) {
         Ok(opened) => opened,
         Err(error) => return Ok(console.error(&error)),
@@ -30,7 +30,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Outc
         return Ok(console.complain(&no_table(&document, name, console.lang)));
     }
     let lang = console.lang;
-    let view = View { document: &document, lang };
+    let view = TablePrinter { document: &document, lang };
     match args.format {
         ShowFormat::Text => view.text(console.out, &tables)?,
         ShowFormat::Csv => view.csv(console.out, &tables)?,
@@ -52,12 +52,12 @@ fn no_table(document: &Document, name: &str, lang: Lang) -> String {
     }
 }
 
-struct View<'a> {
+struct TablePrinter<'a> {
     document: &'a Document,
     lang: Lang,
 }
 
-impl View<'_> {
+impl TablePrinter<'_> {
     fn form(&self, table: usize) -> Option<&TableForm> {
         let form = self.document.budget().tables.get(table)?.form()?;
         self.document.forms().tables.get(form)
@@ -206,12 +206,12 @@ impl View<'_> {
         if let Some(name) = row.get_mut(usize::from(title_column(block))) {
             name.text.insert_str(0, &indent);
         }
-        if let Some((force, verdict, difference)) = sheet.row_mark(at) {
+        if let Some((severity, verdict, difference)) = sheet.row_mark(at) {
             let word = match verdict {
                 Verdict::Balanced => return row,
                 Verdict::Rounding => self.lang.pick("≈ 四舍五入", "≈ rounding"),
-                _ if force == Force::Explain => self.lang.pick("△ 核实", "△ verify"),
-                _ if force == Force::Hint => self.lang.pick("△ 提示", "△ hint"),
+                _ if severity == Severity::Explain => self.lang.pick("△ 核实", "△ verify"),
+                _ if severity == Severity::Hint => self.lang.pick("△ 提示", "△ hint"),
                 Verdict::Unbalanced => self.lang.pick("✗ 不平", "✗ unbalanced"),
                 Verdict::Missing => self.lang.pick("✗ 缺行", "✗ missing"),
                 Verdict::Invalid => self.lang.pick("✗ 有误", "✗ invalid"),
@@ -313,7 +313,7 @@ fn headings(block: &BlockForm, lang: Lang) -> Vec<Vec<Shown>> {
 
 /// One row as JSON.
 struct RowLine<'a> {
-    view: &'a View<'a>,
+    view: &'a TablePrinter<'a>,
     form: &'a TableForm,
     block: &'a BlockForm,
     title: &'a str,
@@ -330,13 +330,13 @@ impl Serialize for RowLine<'_> {
         map.serialize_entry("row", &document.budget().row_key(document.forms(), self.at))?;
         map.serialize_entry("name", &document.budget().row_name(document.forms(), self.at))?;
         map.serialize_entry("level", &document.sheet().level(document.budget(), self.at))?;
-        map.serialize_entry("columns", &Columns(self))?;
+        map.serialize_entry("columns", &RowColumns(self))?;
         map.end()
     }
 }
 
 /// The columns of a row by key, printed titles left out.
-struct Columns<'a>(&'a RowLine<'a>);
+struct RowColumns<'a>(&'a RowLine<'a>);
 
 #[derive(serde::Serialize)]
 struct Values {
@@ -345,7 +345,7 @@ struct Values {
     computed: Option<String>,
 }
 
-impl Serialize for Columns<'_> {
+impl Serialize for RowColumns<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let row = self.0;
         let mut map = serializer.serialize_map(None)?;

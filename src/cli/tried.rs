@@ -4,15 +4,19 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Console, Outcome, shown};
+use super::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::engine::{CheckCoverage, Coverage, Idle, SentenceCoverage, Texts, Tie};
 use crate::file;
 use crate::lang::{Lang, Tell};
-use crate::review::table::{Cell, aligned};
+use crate::review::table::{TextCell, aligned};
 
 /// Tries a form set, inside the program or in a file, on a budget that may name another.
-pub(super) fn run(console: &mut Console<'_>, forms: &Path, budget: &Path) -> io::Result<Outcome> {
+pub(super) fn run(
+    console: &mut Console<'_>,
+    forms: &Path,
+    budget: &Path,
+) -> io::Result<ExitStatus> {
     let lang = console.lang;
     let set = match crate::form::shipped(&forms.to_string_lossy()) {
         Some(set) => set,
@@ -27,7 +31,7 @@ pub(super) fn run(console: &mut Console<'_>, forms: &Path, budget: &Path) -> io:
                     for fault in &faults {
                         writeln!(console.out, "{}:{}", shown(forms), fault.tell(lang))?;
                     }
-                    return Ok(Outcome::Found);
+                    return Ok(ExitStatus::Found);
                 }
             }
         }
@@ -51,14 +55,14 @@ pub(super) fn run(console: &mut Console<'_>, forms: &Path, budget: &Path) -> io:
 
 fn checks(console: &mut Console<'_>, coverage: &Coverage) -> io::Result<()> {
     let lang = console.lang;
-    let rows: Vec<Vec<Cell>> = coverage
+    let rows: Vec<Vec<TextCell>> = coverage
         .checks
         .iter()
         .map(|check| {
             vec![
-                Cell::text(&*check.name),
-                Cell::text(check.force.word(lang)),
-                Cell::text(became(check, lang)),
+                TextCell::text(&*check.name),
+                TextCell::text(check.severity.word(lang)),
+                TextCell::text(became(check, lang)),
             ]
         })
         .collect();
@@ -115,7 +119,7 @@ fn became(check: &CheckCoverage, lang: Lang) -> String {
 /// Sentences and what they fit; those that fit nothing are marked.
 fn sentences(console: &mut Console<'_>, sentences: &[SentenceCoverage]) -> io::Result<()> {
     let lang = console.lang;
-    let rows: Vec<Vec<Cell>> = sentences
+    let rows: Vec<Vec<TextCell>> = sentences
         .iter()
         .map(|sentence| {
             let became = match (sentence.begun, sentence.fits) {
@@ -129,7 +133,11 @@ fn sentences(console: &mut Console<'_>, sentences: &[SentenceCoverage]) -> io::R
                     )
                 }
             };
-            vec![Cell::text(&*sentence.section), Cell::text(became), Cell::text(&*sentence.text)]
+            vec![
+                TextCell::text(&*sentence.section),
+                TextCell::text(became),
+                TextCell::text(&*sentence.text),
+            ]
         })
         .collect();
     aligned(console.out, &rows, 0)?;
@@ -171,7 +179,7 @@ pub(super) fn bound(console: &mut Console<'_>, document: &Document) -> io::Resul
             *count += 1;
         }
         let place = &mention.place;
-        let said = mention.said.get(lang);
+        let said = mention.message.get(lang);
         match lang {
             Lang::Zh => writeln!(
                 console.out,

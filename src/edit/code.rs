@@ -8,11 +8,11 @@ use crate::form::{RowsForm, TreeForm, classification};
 
 use super::history::Edit;
 use super::intent::Refusal;
-use super::plan::{MAX_ROWS, Plan, Planner, once};
+use super::plan::{MAX_ROWS, PlanResult, Planner, once};
 
 impl Planner<'_> {
     /// See [`super::Intent::AddCode`].
-    pub(super) fn add_code(&self, cell: Cell, code: &str) -> Plan {
+    pub(super) fn add_code(&self, cell: Cell, code: &str) -> PlanResult {
         let form = self.open_block(cell)?;
         let RowsForm::Coded(tree) = &form.rows else {
             return Err(Refusal::NotForTyping { cell });

@@ -1,17 +1,17 @@
 //! In what two states of one document differ, in words.
 
 use crate::budget::{Budget, Cell, Value};
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Text};
 
 use super::Document;
 
 /// Where `theirs` differs from the document, place by place; at most `most` lines. Tables whose
 /// rows are others are named as a whole.
-pub fn differences(document: &Document, theirs: &Budget, most: usize) -> Vec<Words> {
+pub fn differences(document: &Document, theirs: &Budget, most: usize) -> Vec<Text> {
     let (mine, forms) = (document.budget(), document.forms());
     let mut found = Vec::new();
-    let both = |say: &dyn Fn(Lang) -> String| Words { zh: say(Lang::Zh), en: say(Lang::En) };
-    let whole = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
+    let both = |say: &dyn Fn(Lang) -> String| Text { zh: say(Lang::Zh), en: say(Lang::En) };
+    let whole = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
     let kinds = |budget: &Budget| -> Vec<_> {
         budget.tables.iter().map(|table| table.kind.clone()).collect()
     };
@@ -46,7 +46,7 @@ pub fn differences(document: &Document, theirs: &Budget, most: usize) -> Vec<Wor
                 for (c, (own, other)) in own.cells.iter().zip(&other.cells).enumerate() {
                     if own != other && found.len() < most {
                         let cell = Cell::new(t, b, r, c);
-                        found.push(both(&|lang| cell_words(document, cell, own, other, lang)));
+                        found.push(both(&|lang| describe_cell(document, cell, own, other, lang)));
                     }
                 }
             }
@@ -68,7 +68,13 @@ pub fn differences(document: &Document, theirs: &Budget, most: usize) -> Vec<Wor
 }
 
 /// `预算表6 30201 办公费 › 公用经费：这里 6.00，磁盘上 8.00`
-fn cell_words(document: &Document, cell: Cell, own: &Value, other: &Value, lang: Lang) -> String {
+fn describe_cell(
+    document: &Document,
+    cell: Cell,
+    own: &Value,
+    other: &Value,
+    lang: Lang,
+) -> String {
     let (table, row, column) = document.sheet().place(document.budget(), cell, lang);
     let shown = |value: &Value| match value {
         Value::Blank => lang.pick("空", "blank").to_owned(),

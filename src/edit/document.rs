@@ -5,15 +5,15 @@ use std::sync::Arc;
 use crate::budget::{Budget, Cell, Value};
 use crate::engine::{LastYear, Sheet};
 use crate::form::FormSet;
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Text};
 
-use super::follow::Spots;
 use super::history::{Edit, History, Step};
 use super::intent::{Intent, Refusal};
 use super::plan::{MAX_ROWS, Planner};
+use super::relocate::Relocation;
 
 /// Most rows that a paste inserts beyond those that it puts something into.
-const MOST_BLANK: usize = 10_000;
+const MAX_BLANK: usize = 10_000;
 
 /// An open document: what was entered, what is computed from it, what was done to it.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ impl Document {
         if let Intent::Paste { insert: Some((at, level, count)), entries } = &intent {
             let (at, level, count) = (*at, *level, *count);
             // A record of few bytes must not ask for millions of rows.
-            if count > entries.len().saturating_add(MOST_BLANK) {
+            if count > entries.len().saturating_add(MAX_BLANK) {
                 return Err(Refusal::TooLarge);
             }
             // All at once, so that the sheet is built once.
@@ -120,21 +120,21 @@ impl Document {
     }
 
     /// Plans and makes the edits of one intent; gives them, and what they do in words.
-    fn make(&mut self, intent: Intent) -> Result<(Words, Vec<Edit>), Refusal> {
+    fn make(&mut self, intent: Intent) -> Result<(Text, Vec<Edit>), Refusal> {
         let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
         let what = intent.clone();
         let phases = planner.plan(intent)?;
         if phases.iter().flatten().next().is_none() {
-            return Ok((Words::default(), Vec::new()));
+            return Ok((Text::default(), Vec::new()));
         }
         let words = self.words(&what, &phases);
-        let spots = Spots::before(&self.forms, &self.budget, &phases);
+        let spots = Relocation::before(&self.forms, &self.budget, &phases);
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
             phase.iter_mut().for_each(|edit| edit.make(&mut self.budget));
-            let follows = self.refresh(&phase, true);
+            let carried = self.refresh(&phase, true);
             done.extend(phase);
-            done.extend(follows);
+            done.extend(carried);
         }
         if let Some(spots) = spots {
             let mut along = spots.edits(&self.forms, &self.budget, &done);
@@ -217,26 +217,26 @@ impl Document {
     }
 
     /// Brings the sheet up to the budget; gives the stated totals that moved with their addends.
-    fn refresh(&mut self, edits: &[Edit], follow: bool) -> Vec<Edit> {
+    fn refresh(&mut self, edits: &[Edit], carry_totals: bool) -> Vec<Edit> {
         let touched = |edit: &Edit| match edit {
             Edit::Pins { row, .. } => Some(*row),
             other => other.cell(),
         };
         let changed: Vec<Cell> = edits.iter().filter_map(touched).collect();
-        let follows = if edits.iter().any(Edit::is_structural) {
+        let carried = if edits.iter().any(Edit::is_structural) {
             None
         } else {
-            self.sheet.update(&self.budget, &changed, follow)
+            self.sheet.update(&self.budget, &changed, carry_totals)
         };
-        let Some(follows) = follows else {
+        let Some(carried) = carried else {
             self.rebuild();
             return Vec::new();
         };
-        follows
+        carried
             .into_iter()
-            .map(|follow| {
-                let old = self.budget.value(follow.cell).clone();
-                let mut edit = Edit::Value { cell: follow.cell, old, new: follow.value };
+            .map(|total| {
+                let old = self.budget.value(total.cell).clone();
+                let mut edit = Edit::Value { cell: total.cell, old, new: total.value };
                 edit.make(&mut self.budget);
                 edit
             })
@@ -244,7 +244,7 @@ impl Document {
     }
 
     /// What a step did, in words.
-    fn words(&self, intent: &Intent, phases: &[Vec<Edit>]) -> Words {
+    fn words(&self, intent: &Intent, phases: &[Vec<Edit>]) -> Text {
         let say = |lang: Lang| {
             let line = |cell: Cell| {
                 let (table, ..) = self.sheet.place(&self.budget, cell, lang);
@@ -275,6 +275,6 @@ impl Document {
             let count = edits().filter(|edit| edit.cell().is_some()).count();
             intent.words(lang, first, count, (&place, &row, &line))
         };
-        Words { zh: say(Lang::Zh), en: say(Lang::En) }
+        Text { zh: say(Lang::Zh), en: say(Lang::En) }
     }
 }

@@ -1,9 +1,10 @@
 //! Invertible edits, and the steps that group them.
 
 use crate::budget::{
-    Budget, Cell, Comment, Explanation, Pins, Row, Status, Table, Text, Unit, Value,
+    Budget, BudgetUnit, Cell, Comment, Explanation, NarrativeSection, Pins, Row, Status, Table,
+    Value,
 };
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// One change of the document that knows its own opposite.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,8 +46,8 @@ pub(super) enum Edit {
         table: Box<Table>,
     },
     Text {
-        old: Option<Text>,
-        new: Option<Text>,
+        old: Option<NarrativeSection>,
+        new: Option<NarrativeSection>,
         at: usize,
     },
     Note {
@@ -55,8 +56,8 @@ pub(super) enum Edit {
         new: Option<String>,
     },
     Unit {
-        old: Box<Unit>,
-        new: Box<Unit>,
+        old: Box<BudgetUnit>,
+        new: Box<BudgetUnit>,
     },
     Status {
         old: Status,
@@ -197,7 +198,7 @@ fn rows_mut(budget: &mut Budget, at: Cell) -> Option<&mut Vec<Row>> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// What it did: `预算表6 30201 办公费 › 公用经费：6.00 → 8.00`.
-    pub what: Words,
+    pub what: Text,
     /// Where the selection goes on undo and redo.
     pub cell: Option<Cell>,
     pub(super) edits: Vec<Edit>,

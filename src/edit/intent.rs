@@ -1,7 +1,7 @@
 //! What a person wants done, and why it is refused.
 
 use crate::amount::EntryError;
-use crate::budget::{Cell, Comment, Explanation, Status, Unit};
+use crate::budget::{BudgetUnit, Cell, Comment, Explanation, Status};
 use crate::lang::{Lang, Tell};
 
 /// What a person wants done.
@@ -101,7 +101,7 @@ pub enum Intent {
         code: String,
     },
     SetUnit {
-        unit: Unit,
+        unit: BudgetUnit,
     },
     SetStatus {
         status: Status,
@@ -278,7 +278,7 @@ impl Intent {
         lang: Lang,
         first: Option<String>,
         count: usize,
-        (place, row, line): (Name<'_>, Name<'_>, Name<'_>),
+        (place, row, line): (CellName<'_>, CellName<'_>, CellName<'_>),
     ) -> String {
         let first = first.unwrap_or_default();
         match self {
@@ -386,7 +386,7 @@ impl Intent {
 }
 
 /// Names a cell, its row or its line.
-type Name<'a> = &'a dyn Fn(Cell) -> String;
+type CellName<'a> = &'a dyn Fn(Cell) -> String;
 
 /// The first words of a text.
 fn beginning(text: &str) -> String {

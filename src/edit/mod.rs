@@ -3,16 +3,16 @@
 //!
 //! Never knows egui.
 
+mod annotation;
 mod code;
 mod compare;
 mod document;
-mod follow;
 mod history;
 mod intent;
 pub mod pasted;
 mod plan;
 mod record;
-mod remark;
+mod relocate;
 
 pub use compare::differences;
 pub use document::Document;

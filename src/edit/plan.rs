@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::amount::{Amount, parse_entry};
-use crate::budget::{Budget, Cell, Row, RowKind, Table, Text, Value};
+use crate::budget::{Budget, Cell, NarrativeSection, Row, RowKind, Table, Value};
 use crate::engine::{Role, Sheet};
 use crate::form::{FormSet, Kind, RowsForm};
 
@@ -20,7 +20,7 @@ pub(super) const MAX_ROWS: usize = 2_000_000;
 const MAX_TABLES: usize = 10_000;
 
 /// Most explanations, and most comments, of one budget.
-pub(super) const MAX_REMARKS: usize = 100_000;
+pub(super) const MAX_ANNOTATIONS: usize = 100_000;
 
 /// What intents are planned against.
 pub(super) struct Planner<'a> {
@@ -32,7 +32,7 @@ pub(super) struct Planner<'a> {
 /// Edits in phases. Within a phase that changes figures only, stated totals follow their addends;
 /// a phase that moves rows about computes anew. Taking figures out before rows move and putting
 /// them back after lets the totals on both sides follow.
-pub(super) type Plan = Result<Vec<Vec<Edit>>, Refusal>;
+pub(super) type PlanResult = Result<Vec<Vec<Edit>>, Refusal>;
 
 /// One phase.
 pub(super) fn once(edits: Vec<Edit>) -> Vec<Vec<Edit>> {
@@ -40,7 +40,7 @@ pub(super) fn once(edits: Vec<Edit>) -> Vec<Vec<Edit>> {
 }
 
 impl Planner<'_> {
-    pub(super) fn plan(&self, intent: Intent) -> Plan {
+    pub(super) fn plan(&self, intent: Intent) -> PlanResult {
         match intent {
             Intent::Enter { cell, text } => {
                 let edits = self.enter(cell, &text)?;
@@ -130,7 +130,7 @@ impl Planner<'_> {
     }
 
     /// Texts first, for codes and names decide where figures belong.
-    fn enter_many(&self, entries: &[(Cell, String)]) -> Plan {
+    fn enter_many(&self, entries: &[(Cell, String)]) -> PlanResult {
         let (mut texts, mut figures) = (Vec::new(), Vec::new());
         for (cell, text) in entries {
             let edits = self.enter(*cell, text)?;
@@ -142,7 +142,7 @@ impl Planner<'_> {
         Ok(vec![texts, figures])
     }
 
-    fn correct(&self, entries: &[(Cell, String)]) -> Plan {
+    fn correct(&self, entries: &[(Cell, String)]) -> PlanResult {
         let mut edits = Vec::new();
         for (cell, text) in entries {
             let row = self.row(*cell)?;
@@ -276,7 +276,7 @@ impl Planner<'_> {
         edits
     }
 
-    fn pin(&self, cell: Cell, text: &str) -> Plan {
+    fn pin(&self, cell: Cell, text: &str) -> PlanResult {
         let row = self.row(cell)?;
         if self.sheet.role(self.budget, cell) != Role::Total {
             return Err(Refusal::NotForTyping { cell });
@@ -294,7 +294,7 @@ impl Planner<'_> {
         Ok(once(edits))
     }
 
-    fn unpin(&self, cell: Cell) -> Plan {
+    fn unpin(&self, cell: Cell) -> PlanResult {
         let row = self.row(cell)?;
         if !row.pins.has(cell.c()) {
             return Ok(once(Vec::new()));
@@ -331,7 +331,7 @@ impl Planner<'_> {
         Ok((usize::from(total && !last), rows - usize::from(total && last && rows > 0)))
     }
 
-    fn insert_row(&self, at: Cell, level: u8) -> Plan {
+    fn insert_row(&self, at: Cell, level: u8) -> PlanResult {
         let form = self.open_block(at)?;
         let (from, to) = self.entered(at)?;
         if to >= MAX_ROWS {
@@ -347,7 +347,7 @@ impl Planner<'_> {
         Ok(once(vec![Edit::InsertRow { at, row: Box::new(row) }]))
     }
 
-    fn copy_row(&self, row: Cell) -> Plan {
+    fn copy_row(&self, row: Cell) -> PlanResult {
         let form = self.open_block(row)?;
         let (from, to) = self.entered(row)?;
         let found = self.row(row)?;
@@ -390,7 +390,7 @@ impl Planner<'_> {
         row.r() + 1 + deeper.count()
     }
 
-    fn delete_rows(&self, first: Cell, count: usize) -> Plan {
+    fn delete_rows(&self, first: Cell, count: usize) -> PlanResult {
         let (from, to) = self.entered(first)?;
         let end = first.r().checked_add(count).ok_or(Refusal::NoSuchPlace)?;
         if first.r() < from || end > to {
@@ -407,7 +407,7 @@ impl Planner<'_> {
         Ok(vec![figures, rows])
     }
 
-    fn move_row(&self, row: Cell, by: i8) -> Plan {
+    fn move_row(&self, row: Cell, by: i8) -> PlanResult {
         let (from, to) = self.entered(row)?;
         let with = row.r().checked_add_signed(isize::from(by.signum())).ok_or(Refusal::FixedRow)?;
         if row.r() < from || row.r() >= to || with < from || with >= to {
@@ -421,7 +421,7 @@ impl Planner<'_> {
         }
     }
 
-    fn set_level(&self, row: Cell, level: u8) -> Plan {
+    fn set_level(&self, row: Cell, level: u8) -> PlanResult {
         let form = self.open_block(row)?;
         let RowsForm::Outlined(tree) = &form.rows else {
             return Err(Refusal::FixedRow);
@@ -453,7 +453,7 @@ impl Planner<'_> {
         Ok(self.with_figures_aside(row, row.r(), edits))
     }
 
-    fn add_table(&self, form: usize) -> Plan {
+    fn add_table(&self, form: usize) -> PlanResult {
         let found = self.forms.tables.get(form).ok_or(Refusal::NoSuchPlace)?;
         let exists = self.budget.tables.iter().any(|table| table.form() == Some(form));
         if exists && !found.repeats {
@@ -473,7 +473,7 @@ impl Planner<'_> {
         Ok(once(vec![Edit::InsertTable { at, table }]))
     }
 
-    fn remove_table(&self, table: usize) -> Plan {
+    fn remove_table(&self, table: usize) -> PlanResult {
         let found = self.budget.tables.get(table).ok_or(Refusal::NoSuchPlace)?;
         match found.form() {
             Some(form) if !self.forms.tables[form].repeats => Err(Refusal::FixedRow),
@@ -481,7 +481,7 @@ impl Planner<'_> {
         }
     }
 
-    fn set_text(&self, section: String, paragraphs: Vec<String>) -> Plan {
+    fn set_text(&self, section: String, paragraphs: Vec<String>) -> PlanResult {
         paragraphs.iter().try_for_each(|paragraph| too_long(paragraph))?;
         let texts = &self.budget.texts;
         let at = texts.iter().position(|text| text.section == section);
@@ -501,15 +501,15 @@ impl Planner<'_> {
             texts.iter().take_while(|text| place(&text.section) < own).count()
         });
         let new = match &old {
-            Some(old) => Text { paragraphs, ..old.clone() },
-            None => Text { section, paragraphs, extra: Vec::new() },
+            Some(old) => NarrativeSection { paragraphs, ..old.clone() },
+            None => NarrativeSection { section, paragraphs, extra: Vec::new() },
         };
         Ok(once(vec![Edit::Text { old, new: Some(new), at }]))
     }
 }
 
 impl Planner<'_> {
-    fn set_note(&self, table: usize, note: Option<String>) -> Plan {
+    fn set_note(&self, table: usize, note: Option<String>) -> PlanResult {
         let old = self.budget.tables.get(table).ok_or(Refusal::NoSuchPlace)?.note.clone();
         let new = note.filter(|text| !text.is_empty());
         too_long(new.as_deref().unwrap_or(""))?;

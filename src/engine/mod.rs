@@ -32,10 +32,10 @@ mod rounding;
 mod text;
 mod words;
 
-pub use cause::{Cause, Slip, Suspect};
-pub use compute::{Figure, Follow, LastYear, Role, Sheet};
-pub use finding::{Answer, Counts, Finding, TextPlace, Verdict};
+pub use cause::{Cause, KeyingError, Suspect};
+pub use compute::{CarriedTotal, Figure, LastYear, Role, Sheet};
+pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use report::{CheckCoverage, Coverage, Idle, Ran, Rule, insert_joint, rule_named, rules};
 pub use rounding::Joint;
 pub use text::{Draft, Mention, Open, SentenceCoverage, TEXT_RULES, TextRule, Texts, Tie};
-pub use words::{CheckUse, Explanation, Term, Use};
+pub use words::{CheckUse, Derivation, Term, Use};

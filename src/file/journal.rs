@@ -1,6 +1,6 @@
 //! The recovery journal: every step on disk within moments, in the person's own state folder.
 //!
-//! `ID.journal` is lines of `checksum JSON`: first a [`Header`], then one [`Kept`] per step. Each
+//! `ID.journal` is lines of `checksum JSON`: first a [`JournalHeader`], then one [`JournalEntry`] per step. Each
 //! checksum covers the one before it, so that a line that is missing, doubled or altered shows. The
 //! step itself is a text that this room does not look into. `ID.base` is a copy of the file that
 //! the steps belong to, so that they can be done again even where that file is changed or gone.
@@ -22,22 +22,23 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use super::problem::{system_reason, words};
-use super::save::{Stamp, stamp};
-use crate::lang::{Lang, Words};
+use super::save::{Fingerprint, fingerprint};
+use crate::lang::{Lang, Text};
 
-pub use found::{Found, Standing, Tail, Unreadable, list};
+pub use found::{BaseStatus, FoundJournal, Tail, Unreadable, list};
 
 /// The version of the journal's own form.
 pub const VERSION: u32 = 1;
 
 /// Which document the steps belong to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Header {
+pub struct JournalHeader {
     pub version: u32,
     /// The document's file; none for one that was never saved.
     pub path: Option<String>,
     /// The saved content that the steps follow upon.
-    pub stamp: Stamp,
+    #[serde(rename = "stamp")]
+    pub fingerprint: Fingerprint,
     /// Id of the form set.
     pub forms: String,
     /// Seconds since 1970 when the journal was begun.
@@ -46,7 +47,7 @@ pub struct Header {
 
 /// One step as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct JournalEntry {
     /// Seconds since 1970.
     pub at: u64,
     zh: String,
@@ -55,14 +56,14 @@ pub struct Kept {
     pub step: String,
 }
 
-impl Kept {
-    pub fn new(what: Words, step: String) -> Self {
+impl JournalEntry {
+    pub fn new(what: Text, step: String) -> Self {
         Self { at: now(), zh: what.zh, en: what.en, step }
     }
 
     /// What the step did.
-    pub fn what(&self) -> Words {
-        Words { zh: self.zh.clone(), en: self.en.clone() }
+    pub fn what(&self) -> Text {
+        Text { zh: self.zh.clone(), en: self.en.clone() }
     }
 }
 
@@ -73,8 +74,8 @@ pub enum Base {
     Text(String),
 }
 
-enum Order {
-    Write(Box<Kept>),
+enum WriterMessage {
+    Write(Box<JournalEntry>),
     Flush(Sender<()>),
     End,
 }
@@ -83,19 +84,19 @@ enum Order {
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
-    sender: Sender<Order>,
+    sender: Sender<WriterMessage>,
     thread: Option<JoinHandle<()>>,
     /// Why the last attempt to write failed, in the system's words.
-    fault: Arc<Mutex<Option<Words>>>,
+    fault: Arc<Mutex<Option<Text>>>,
     baseless: Arc<AtomicBool>,
 }
 
 /// The journal that a panic has to flush.
-static ACTIVE: Mutex<Option<(PathBuf, Sender<Order>)>> = Mutex::new(None);
+static ACTIVE: Mutex<Option<(PathBuf, Sender<WriterMessage>)>> = Mutex::new(None);
 
 impl Journal {
     /// Begins a journal in that folder, which is made if need be. Nothing is waited for.
-    pub fn start(folder: &Path, header: Header, base: Base) -> Self {
+    pub fn start(folder: &Path, header: JournalHeader, base: Base) -> Self {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}-{}-{number}.journal", header.since, std::process::id());
@@ -118,7 +119,7 @@ impl Journal {
                 writer.hash = first.0;
                 writer.rechain();
                 // Then a whole document has to come first.
-                let kept = keep_base(&path, &base, header.stamp);
+                let kept = keep_base(&path, &base, header.fingerprint);
                 missing.store(!kept.unwrap_or(false), Ordering::Relaxed);
             }
             Ok(())
@@ -126,7 +127,7 @@ impl Journal {
     }
 
     /// Goes on with a journal that was recovered; what was torn off at its end goes.
-    pub fn resume(found: &Found) -> io::Result<Self> {
+    pub fn resume(found: &FoundJournal) -> io::Result<Self> {
         let file = hold(OpenOptions::new().read(true).write(true).open(&found.journal)?)?;
         let (good, hash) = (found.good, found.hash);
         let mut file = Some(file);
@@ -142,14 +143,14 @@ impl Journal {
     fn run(
         path: PathBuf,
         baseless: Arc<AtomicBool>,
-        mut open: impl FnMut(&mut Writer) -> io::Result<()> + Send + 'static,
+        mut open: impl FnMut(&mut JournalWriter) -> io::Result<()> + Send + 'static,
     ) -> Self {
         let (sender, orders) = channel();
         let fault = Arc::new(Mutex::new(None));
         let told = Arc::clone(&fault);
         let thread = std::thread::Builder::new()
             .name("journal".to_owned())
-            .spawn(move || Writer::default().work(&orders, &mut open, &told))
+            .spawn(move || JournalWriter::default().work(&orders, &mut open, &told))
             .ok();
         if let Ok(mut active) = ACTIVE.lock() {
             *active = Some((path.clone(), sender.clone()));
@@ -158,9 +159,9 @@ impl Journal {
     }
 
     /// Hands over a step; it is on disk moments later.
-    pub fn record(&self, kept: Kept) {
+    pub fn record(&self, kept: JournalEntry) {
         // A thread that is gone was told as a fault.
-        let _ = self.sender.send(Order::Write(Box::new(kept)));
+        let _ = self.sender.send(WriterMessage::Write(Box::new(kept)));
     }
 
     /// Waits until everything handed over is on disk; false where that takes longer.
@@ -169,7 +170,7 @@ impl Journal {
     }
 
     /// Why steps cannot be kept at present.
-    pub fn fault(&self) -> Option<Words> {
+    pub fn fault(&self) -> Option<Text> {
         match self.thread {
             None => Some(words("系统不给线程", "the system gives no thread")),
             Some(_) => self.fault.lock().ok()?.clone(),
@@ -193,7 +194,7 @@ impl Journal {
         {
             *active = None;
         }
-        let _ = self.sender.send(Order::End);
+        let _ = self.sender.send(WriterMessage::End);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -208,9 +209,9 @@ impl Drop for Journal {
     }
 }
 
-fn flush(sender: &Sender<Order>, limit: Duration) -> bool {
+fn flush(sender: &Sender<WriterMessage>, limit: Duration) -> bool {
     let (done, wait) = channel();
-    sender.send(Order::Flush(done)).is_ok() && wait.recv_timeout(limit).is_ok()
+    sender.send(WriterMessage::Flush(done)).is_ok() && wait.recv_timeout(limit).is_ok()
 }
 
 /// For a panic: brings the living journal to the disk and tells where it is.
@@ -227,7 +228,7 @@ const FOREVER: Duration = Duration::from_secs(3_600);
 
 /// The thread's own state.
 #[derive(Default)]
-struct Writer {
+struct JournalWriter {
     file: Option<File>,
     /// How much of the file is written in full.
     good: u64,
@@ -236,15 +237,15 @@ struct Writer {
     /// Lines that are not on disk yet.
     pending: String,
     /// Steps that came before the file could be opened.
-    early: Vec<Kept>,
+    early: Vec<JournalEntry>,
 }
 
-impl Writer {
+impl JournalWriter {
     fn work(
         &mut self,
-        orders: &Receiver<Order>,
+        orders: &Receiver<WriterMessage>,
         open: &mut dyn FnMut(&mut Self) -> io::Result<()>,
-        fault: &Mutex<Option<Words>>,
+        fault: &Mutex<Option<Text>>,
     ) {
         loop {
             // What could not be written is tried again by itself: a full disk may have room again.
@@ -257,10 +258,10 @@ impl Writer {
             // Everything that came meanwhile goes to the disk together.
             for order in first.into_iter().chain(orders.try_iter()) {
                 match order {
-                    Order::Write(kept) if self.file.is_none() => self.early.push(*kept),
-                    Order::Write(kept) => self.add(&kept),
-                    Order::Flush(done) => waiting.push(done),
-                    Order::End => end = true,
+                    WriterMessage::Write(kept) if self.file.is_none() => self.early.push(*kept),
+                    WriterMessage::Write(kept) => self.add(&kept),
+                    WriterMessage::Flush(done) => waiting.push(done),
+                    WriterMessage::End => end = true,
                 }
             }
             let done = if self.owes() { open(self).and_then(|()| self.put()) } else { Ok(()) };
@@ -281,7 +282,7 @@ impl Writer {
         !(self.pending.is_empty() && self.early.is_empty())
     }
 
-    fn add(&mut self, kept: &Kept) {
+    fn add(&mut self, kept: &JournalEntry) {
         let (hash, text) = line(self.hash, kept);
         self.hash = hash;
         self.pending.push_str(&text);
@@ -307,8 +308,8 @@ impl Writer {
 }
 
 /// A text of both languages.
-fn both(tell: impl Fn(Lang) -> String) -> Words {
-    Words { zh: tell(Lang::Zh), en: tell(Lang::En) }
+fn both(tell: impl Fn(Lang) -> String) -> Text {
+    Text { zh: tell(Lang::Zh), en: tell(Lang::En) }
 }
 
 /// A line and its checksum, which covers the one before.
@@ -319,7 +320,7 @@ fn line(before: u64, content: &impl Serialize) -> (u64, String) {
 }
 
 fn checksum(before: u64, json: &str) -> u64 {
-    stamp(format!("{before:016x} {json}").as_bytes()).hash
+    fingerprint(format!("{before:016x} {json}").as_bytes()).hash
 }
 
 /// Makes a new file that only the person can read.
@@ -352,12 +353,12 @@ fn hold(file: File) -> io::Result<File> {
 }
 
 /// Whether there is a copy now.
-fn keep_base(journal: &Path, base: &Base, wanted: Stamp) -> io::Result<bool> {
+fn keep_base(journal: &Path, base: &Base, wanted: Fingerprint) -> io::Result<bool> {
     let bytes = match base {
         Base::File(path) => fs::read(path)?,
         Base::Text(text) => text.clone().into_bytes(),
     };
-    if stamp(&bytes) != wanted {
+    if fingerprint(&bytes) != wanted {
         return Ok(false);
     }
     let mut file = private(&base_of(journal))?;

@@ -6,8 +6,6 @@
 //!
 //! Never knows egui.
 
-mod beside;
-mod departure;
 pub mod disk;
 pub mod journal;
 pub mod lock;
@@ -15,14 +13,16 @@ mod open;
 mod problem;
 mod read;
 mod save;
+mod save_changes;
+mod sidecar;
 mod write;
 
-pub use beside::{comments_path, is_comments_name, read_comments, save_comments};
-pub use departure::{Departures, departures};
 pub use open::{Opened, SAMPLE, find_forms, open, parse_forms, read, read_text, read_with, sample};
 pub(crate) use problem::nearest;
 pub use problem::{FileError, Problem, system_reason};
-pub use save::{Saver, Stamp, backup_of, may_save, save, save_unchanged, stamp};
+pub use save::{Fingerprint, Saver, backup_of, fingerprint, may_save, save, save_unchanged};
+pub use save_changes::{SaveChanges, save_changes};
+pub use sidecar::{comments_path, is_comments_name, read_comments, save_comments};
 pub use write::write;
 
 /// The format version that this program writes, and the newest that it reads in full.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::problem::{FileError, Problem, words};
 use super::read as reader;
-use super::save::{Stamp, stamp};
+use super::save::{Fingerprint, fingerprint};
 use super::{FORMAT, MAX_BYTES};
 use crate::budget::Budget;
 use crate::form::{FormFault, FormSet, shipped, shipped_ids};
@@ -23,16 +23,16 @@ pub struct Opened {
     /// The older format that it was converted from; saving writes the present one.
     pub converted: Option<u32>,
     /// The bytes that were read, for noticing a change on disk: length and hash.
-    pub stamp: Stamp,
+    pub fingerprint: Fingerprint,
 }
 
 /// Reads a budget file from disk. The form set it names is one of the program's own, or lies
 /// beside it as `ID.ron`.
 pub fn open(path: &Path) -> Result<Opened, FileError> {
     let bytes = bytes(path)?;
-    let stamp = stamp(&bytes);
+    let fingerprint = fingerprint(&bytes);
     let text = decode(path, bytes)?;
-    stamped(path, &text, stamp, find_forms)
+    read_fingerprinted(path, &text, fingerprint, find_forms)
 }
 
 /// The text of a file, within the bound; faults are told with their place.
@@ -54,7 +54,7 @@ pub(super) fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
 
 /// Reads a budget from a file's text; `path` is where it lies, for its form set and messages.
 pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
-    stamped(path, text, stamp(text.as_bytes()), find_forms)
+    read_fingerprinted(path, text, fingerprint(text.as_bytes()), find_forms)
 }
 
 /// As [`read`], on form sets that are found another way than by [`find_forms`].
@@ -63,13 +63,13 @@ pub fn read_with(
     text: &str,
     find: impl FnOnce(&Path, &str) -> Result<Arc<FormSet>, FileError>,
 ) -> Result<Opened, FileError> {
-    stamped(path, text, stamp(text.as_bytes()), find)
+    read_fingerprinted(path, text, fingerprint(text.as_bytes()), find)
 }
 
-fn stamped(
+fn read_fingerprinted(
     path: &Path,
     text: &str,
-    stamp: Stamp,
+    fingerprint: Fingerprint,
     find: impl FnOnce(&Path, &str) -> Result<Arc<FormSet>, FileError>,
 ) -> Result<Opened, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -115,7 +115,7 @@ fn stamped(
     }
     // What is the same in all formats so far: a format 1 has no explanations and no comments.
     let converted = (version < FORMAT).then_some(version);
-    Ok(Opened { forms, budget, problems, newer, converted, stamp })
+    Ok(Opened { forms, budget, problems, newer, converted, fingerprint })
 }
 
 /// There never was a format 0.
@@ -198,7 +198,7 @@ pub fn parse_forms(path: &Path, text: &str) -> Result<FormSet, Vec<FormFault>> {
 }
 
 /// What a file that is no UTF-8 text probably is.
-fn foreign(bytes: &[u8]) -> (crate::lang::Words, crate::lang::Words) {
+fn foreign(bytes: &[u8]) -> (crate::lang::Text, crate::lang::Text) {
     let kind = match bytes {
         [b'P', b'K', 3, 4, ..] => Some(("xlsx、docx 或 ofd 文件", "an xlsx, docx or ofd file")),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => Some(("xls 或 doc 文件", "an xls or doc file")),

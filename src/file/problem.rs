@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use crate::form::{FormFault, shipped_ids};
-use crate::lang::{Lang, Tell, Words};
+use crate::lang::{Lang, Tell, Text};
 
 /// Something in a file that does not fit, though the rest could be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,15 +13,15 @@ pub struct Problem {
     pub line: usize,
     /// 1-based, in characters.
     pub column: usize,
-    pub what: Words,
-    pub remedy: Words,
+    pub what: Text,
+    pub remedy: Text,
 }
 
 /// Why a file cannot be read or written at all.
 #[derive(Debug)]
 pub enum FileError {
     /// The system refused: what was tried, the path, its reason.
-    Io { path: PathBuf, doing: Words, error: std::io::Error },
+    Io { path: PathBuf, doing: Text, error: std::io::Error },
     /// The disk has less room than the file needs, in bytes; nothing was written.
     NoRoom { path: PathBuf, need: u64, free: u64 },
     /// Larger than the program reads; the bound in bytes.
@@ -33,7 +33,7 @@ pub enum FileError {
     /// The form set beside it is faulty; `path` is the form set's.
     FaultyForms { path: PathBuf, faults: Vec<FormFault> },
     /// Somebody else has the file open.
-    InUse { path: PathBuf, owner: super::lock::Owner },
+    InUse { path: PathBuf, owner: super::lock::LockOwner },
     /// It is of another year than the one asked for.
     OtherYear { path: PathBuf, year: i32, wanted: i32 },
     /// The file on disk is no longer the one that was opened.
@@ -41,8 +41,8 @@ pub enum FileError {
 }
 
 /// A text in both languages.
-pub(super) fn words(zh: impl Into<String>, en: impl Into<String>) -> Words {
-    Words { zh: zh.into(), en: en.into() }
+pub(super) fn words(zh: impl Into<String>, en: impl Into<String>) -> Text {
+    Text { zh: zh.into(), en: en.into() }
 }
 
 impl Tell for Problem {

@@ -10,34 +10,34 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::departure::original_of;
 use super::disk::{Disk, RealDisk};
 use super::open::bytes;
 use super::problem::{FileError, words};
+use super::save_changes::original_of;
 use crate::budget::Budget;
 use crate::form::FormSet;
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// Tells whether a file is still the one that was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Stamp {
+pub struct Fingerprint {
     pub bytes: u64,
     pub hash: u64,
 }
 
 /// The stamp of a file's content. It notices changes; it is no protection against forgery.
-pub fn stamp(bytes: &[u8]) -> Stamp {
+pub fn fingerprint(bytes: &[u8]) -> Fingerprint {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
     let (words, rest) = bytes.as_chunks::<8>();
     let hash = words.iter().fold(FACTOR, |hash, word| mix(hash, u64::from_le_bytes(*word)));
     let hash = rest.iter().fold(hash, |hash, byte| mix(hash, u64::from(*byte)));
-    Stamp { bytes: bytes.len() as u64, hash: hash ^ hash >> 32 }
+    Fingerprint { bytes: bytes.len() as u64, hash: hash ^ hash >> 32 }
 }
 
 /// Saves atomically and gives the stamp of what was written. Permissions stay as they were; where
 /// the path is a link, the file it leads to is written.
-pub fn save(path: &Path, forms: &FormSet, budget: &Budget) -> Result<Stamp, FileError> {
+pub fn save(path: &Path, forms: &FormSet, budget: &Budget) -> Result<Fingerprint, FileError> {
     Saver::default().save(path, forms, budget)
 }
 
@@ -47,8 +47,8 @@ pub fn save_unchanged(
     path: &Path,
     forms: &FormSet,
     budget: &Budget,
-    opened: Stamp,
-) -> Result<Stamp, FileError> {
+    opened: Fingerprint,
+) -> Result<Fingerprint, FileError> {
     Saver::default().save_unchanged(path, forms, budget, opened)
 }
 
@@ -77,7 +77,12 @@ impl<'a> Saver<'a> {
     }
 
     /// As [`save`].
-    pub fn save(&self, path: &Path, forms: &FormSet, budget: &Budget) -> Result<Stamp, FileError> {
+    pub fn save(
+        &self,
+        path: &Path,
+        forms: &FormSet,
+        budget: &Budget,
+    ) -> Result<Fingerprint, FileError> {
         self.put(path, &super::write(forms, budget))
     }
 
@@ -87,12 +92,12 @@ impl<'a> Saver<'a> {
         path: &Path,
         forms: &FormSet,
         budget: &Budget,
-        opened: Stamp,
-    ) -> Result<Stamp, FileError> {
+        opened: Fingerprint,
+    ) -> Result<Fingerprint, FileError> {
         let text = super::write(forms, budget);
         match bytes(path) {
             // The very text that is to be written: an attempt before got that far.
-            Ok(bytes) if [opened, stamp(text.as_bytes())].contains(&stamp(&bytes)) => {}
+            Ok(bytes) if [opened, fingerprint(text.as_bytes())].contains(&fingerprint(&bytes)) => {}
             Err(FileError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => {}
             Ok(_) | Err(FileError::TooLarge { .. }) => {
                 return Err(FileError::Changed { path: path.to_owned() });
@@ -113,9 +118,9 @@ impl<'a> Saver<'a> {
         let target = target(path).map_err(told)?;
         let folder = target.parent().unwrap_or(Path::new("")).to_owned();
         let content = bytes(&target)?;
-        for n in 1..=MOST_ORIGINALS {
+        for n in 1..=MAX_ORIGINALS {
             let second = original_of(&target, format, n);
-            if holds(&second, stamp(&content)) {
+            if holds(&second, fingerprint(&content)) {
                 return Ok(second);
             }
             let made = match self.disk.link(&target, &second) {
@@ -137,8 +142,8 @@ impl<'a> Saver<'a> {
     }
 
     /// Writes a text in place of a file.
-    pub fn put(&self, path: &Path, text: &str) -> Result<Stamp, FileError> {
-        let told = |doing: Words| |error| FileError::Io { path: path.to_owned(), doing, error };
+    pub fn put(&self, path: &Path, text: &str) -> Result<Fingerprint, FileError> {
+        let told = |doing: Text| |error| FileError::Io { path: path.to_owned(), doing, error };
         let target = target(path).map_err(told(words("保存文件", "saving the file")))?;
         let folder = target.parent().unwrap_or(Path::new("")).to_owned();
         sweep(&folder);
@@ -150,9 +155,9 @@ impl<'a> Saver<'a> {
         let draft = folder.join(draft_name());
         let old = target.exists().then_some(target.as_path());
         let drafted = self.draft(&draft, old, text.as_bytes());
-        let stamp = stamp(text.as_bytes());
+        let fingerprint = fingerprint(text.as_bytes());
         let kept = drafted.and_then(|()| match old {
-            Some(old) if self.backup && !holds(old, stamp) => self
+            Some(old) if self.backup && !holds(old, fingerprint) => self
                 .back_up(old, &folder)
                 .map_err(|error| (words("留存上一版本", "keeping the previous version"), error)),
             _ => Ok(()),
@@ -171,7 +176,7 @@ impl<'a> Saver<'a> {
             "确认新文件已经落盘",
             "making sure that the new file is on the disk",
         )))?;
-        Ok(stamp)
+        Ok(fingerprint)
     }
 
     fn draft(
@@ -179,7 +184,7 @@ impl<'a> Saver<'a> {
         draft: &Path,
         like: Option<&Path>,
         bytes: &[u8],
-    ) -> Result<(), (Words, io::Error)> {
+    ) -> Result<(), (Text, io::Error)> {
         let mut file = self
             .disk
             .create(draft, like)
@@ -206,7 +211,7 @@ impl<'a> Saver<'a> {
 }
 
 /// Names that are tried for an original.
-const MOST_ORIGINALS: u32 = 1000;
+const MAX_ORIGINALS: u32 = 1000;
 
 /// Whether the person may put another version in a file's place, as far as that can be told before.
 pub fn may_save(path: &Path) -> bool {
@@ -241,9 +246,9 @@ fn target(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-fn holds(path: &Path, wanted: Stamp) -> bool {
+fn holds(path: &Path, wanted: Fingerprint) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.len() == wanted.bytes)
-        && bytes(path).is_ok_and(|bytes| stamp(&bytes) == wanted)
+        && bytes(path).is_ok_and(|bytes| fingerprint(&bytes) == wanted)
 }
 
 /// Name of a draft: short, since the file's own may be as long as names can be.

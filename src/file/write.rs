@@ -1,8 +1,8 @@
 //! The canonical text of a budget: the same document gives the same bytes.
 
 use crate::budget::{
-    Block, Budget, Comment, Explanation, Extra, Place, Row, RowKind, Status, Table, TableKind,
-    Text, Value,
+    Block, Budget, Comment, Explanation, Extra, NamedPlace, NarrativeSection, Row, RowKind, Status,
+    Table, TableKind, Value,
 };
 use crate::form::{BlockForm, FormSet, RowsForm};
 
@@ -13,14 +13,14 @@ use super::{BLOCKS, COMMENT, FORMAT, LEVEL, PINS, ROW, TITLE, UNIT};
 pub fn write(forms: &FormSet, budget: &Budget) -> String {
     let rows: usize =
         budget.tables.iter().flat_map(|table| &table.blocks).map(|block| block.rows.len()).sum();
-    let mut out = Writer { text: String::with_capacity(4096 + rows * 160) };
+    let mut out = BudgetWriter { text: String::with_capacity(4096 + rows * 160) };
     out.document(forms, budget);
     out.text
 }
 
 /// Comments that stand in a file of their own.
 pub(super) fn comments_alone(name: &str, comments: &[Comment]) -> String {
-    let mut out = Writer { text: String::new() };
+    let mut out = BudgetWriter { text: String::new() };
     out.put("// yusuan comments\n(\n");
     out.indent(1).put(&format!("format: {FORMAT},\n"));
     out.field(1, "of", name);
@@ -31,16 +31,16 @@ pub(super) fn comments_alone(name: &str, comments: &[Comment]) -> String {
 
 /// A text as a RON literal.
 pub(super) fn quoted(text: &str) -> String {
-    let mut out = Writer { text: String::with_capacity(text.len() + 2) };
+    let mut out = BudgetWriter { text: String::with_capacity(text.len() + 2) };
     out.quote(text);
     out.text
 }
 
-struct Writer {
+struct BudgetWriter {
     text: String,
 }
 
-impl Writer {
+impl BudgetWriter {
     fn put(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
         self
@@ -142,7 +142,7 @@ impl Writer {
             self.table(forms, table);
         }
         self.indent(1).put("],\n");
-        let texts: Vec<&Text> =
+        let texts: Vec<&NarrativeSection> =
             budget.texts.iter().filter(|text| is_entered(forms, text)).collect();
         self.list("texts", texts.is_empty(), &budget.extra, |out| {
             texts.iter().for_each(|text| out.section(text));
@@ -175,7 +175,7 @@ impl Writer {
                 out.indent(2).put("(");
                 let mut first = true;
                 out.place(&made.place, &made.extra, &mut first);
-                out.said(&made.text, &made.author, &made.date, &made.extra);
+                out.signed_text(&made.text, &made.author, &made.date, &made.extra);
             }
         });
     }
@@ -194,13 +194,13 @@ impl Writer {
             }
             self.put("]");
         }
-        self.said(&given.text, &given.author, &given.date, &given.extra);
+        self.signed_text(&given.text, &given.author, &given.date, &given.extra);
     }
 
     /// A field that is blank is written only before a second one that is kept.
-    fn place(&mut self, place: &Place, extra: &Extra, first: &mut bool) {
+    fn place(&mut self, place: &NamedPlace, extra: &Extra, first: &mut bool) {
         match place {
-            Place::Cell { table, copy, block, row, nth, column } => {
+            NamedPlace::Cell { table, copy, block, row, nth, column } => {
                 self.separate(first).name("table").quote(table);
                 for (name, text) in [("copy", copy), ("block", block), ("row", row)] {
                     if !text.is_empty() || has(extra, name) {
@@ -217,7 +217,7 @@ impl Writer {
                     self.separate(first).name("section").quote("");
                 }
             }
-            Place::Text { section, paragraph } => {
+            NamedPlace::Text { section, paragraph } => {
                 self.separate(first).name("section").quote(section);
                 if !paragraph.is_empty() || has(extra, "paragraph") {
                     self.separate(first).name("paragraph").quote(paragraph);
@@ -227,7 +227,7 @@ impl Writer {
     }
 
     /// The end of an explanation or a comment.
-    fn said(&mut self, text: &str, author: &str, date: &str, extra: &Extra) {
+    fn signed_text(&mut self, text: &str, author: &str, date: &str, extra: &Extra) {
         self.put(", ").name("text").quote(text);
         for (name, text) in [("author", author), ("date", date)] {
             if !text.is_empty() || has(extra, name) {
@@ -464,7 +464,7 @@ impl Writer {
         self.put("),\n");
     }
 
-    fn section(&mut self, text: &Text) {
+    fn section(&mut self, text: &NarrativeSection) {
         self.comments(2, &text.extra);
         self.indent(2).put("(section: ").quote(&text.section).put(", ");
         self.before(&text.extra, "paragraphs").put("paragraphs: [");
@@ -505,7 +505,7 @@ fn stray_name(row: &Row, form: &BlockForm) -> Option<String> {
 }
 
 /// Sections of the form set are written where something stands in them.
-fn is_entered(forms: &FormSet, text: &Text) -> bool {
+fn is_entered(forms: &FormSet, text: &NarrativeSection) -> bool {
     !text.paragraphs.is_empty()
         || !text.extra.is_empty()
         || forms.sections().all(|section| section.key != text.section)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::cycle;
 use super::fault::{Faults, Path, at, did_you_mean};
-use super::formula::{Check, Each, Formula, Target};
+use super::formula::{Check, Each, Formula, FormulaTarget};
 use super::headings::check_decimals;
 use super::keys::{check_keys, twice};
 use super::lists;
@@ -19,12 +19,12 @@ use super::raw::{
     BlockRaw, CheckRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
     TargetsRaw,
 };
-use super::resolve::{Place, Resolver};
+use super::resolve::{FormulaSite, Resolver};
 use super::rows::block_form;
 use super::targets::targets;
 use super::year::Years;
 use crate::amount::Unit;
-use crate::lang::Words;
+use crate::lang::Text;
 use crate::source::Step::{Field, Index};
 
 /// What waits until all tables are known by name.
@@ -187,7 +187,7 @@ fn table_form(
         }
         let block = BlockRaw {
             key: String::new(),
-            title: Words::default(),
+            title: Text::default(),
             numbered: raw.numbered,
             halves: raw.halves,
             columns: raw.columns,
@@ -260,7 +260,7 @@ fn named_by(
         );
         return None;
     }
-    let mut resolver = Resolver::new(tables, table, 0, Place::Once);
+    let mut resolver = Resolver::new(tables, table, 0, FormulaSite::Once);
     let found = parse::cell(text)
         .map_err(|wrong| resolver.wrong.push(wrong))
         .ok()
@@ -281,14 +281,14 @@ fn formulas(
     let mut formulas: Vec<Formula> = Vec::new();
     for (index, text) in texts.iter().enumerate() {
         let path = at(path, Index(index));
-        let mut resolver = Resolver::new(tables, table, 0, Place::Once);
+        let mut resolver = Resolver::new(tables, table, 0, FormulaSite::Once);
         let formula = match parse::formula(text) {
             Ok((target, expr)) => resolver.target(&target).and_then(|(block, target)| {
                 resolver.go(
                     block,
                     match target {
-                        Target::Column(column) => Place::Column(column),
-                        Target::Row(_) | Target::Cell { .. } => Place::Row,
+                        FormulaTarget::Column(column) => FormulaSite::Column(column),
+                        FormulaTarget::Row(_) | FormulaTarget::Cell { .. } => FormulaSite::Row,
                     },
                 );
                 let expr = resolver.expr(&expr)?;
@@ -399,9 +399,9 @@ fn check(
     let each = Each::from(raw.each);
     check_each(&each, blocks.get(block)?, path, faults);
     let place = match each {
-        Each::Once => Place::Once,
-        Each::Column => Place::EachColumn,
-        Each::Row | Each::Level(_) | Each::Leaf => Place::EachRow,
+        Each::Once => FormulaSite::Once,
+        Each::Column => FormulaSite::EachColumn,
+        Each::Row | Each::Level(_) | Each::Leaf => FormulaSite::EachRow,
     };
     let mut resolver = Resolver::new(tables, table, block, place);
     let sides = match parse::check(&raw.check) {
@@ -419,7 +419,7 @@ fn check(
     Some(Check {
         name: raw.name.into(),
         rule: raw.rule,
-        force: raw.force,
+        severity: raw.severity,
         table,
         block,
         each,
@@ -473,7 +473,7 @@ fn headline(
         let Some(table) = find_table(tables, &raw.table, &at(&path, Field("table")), faults) else {
             continue;
         };
-        let mut resolver = Resolver::new(tables, table, 0, Place::Once);
+        let mut resolver = Resolver::new(tables, table, 0, FormulaSite::Once);
         let value = parse::expression(&raw.value)
             .map_err(|wrong| resolver.wrong.push(wrong))
             .ok()

@@ -10,30 +10,30 @@ use ron::Options;
 use ron::extensions::Extensions;
 use serde::Deserialize;
 
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// What there is to know about a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RuleDoc {
     /// What must hold; empty for a form set's check, whose message says it.
-    pub asks: Words,
+    pub asks: Text,
     /// Why it matters.
-    pub why: Words,
+    pub why: Text,
     /// The law or the practice that it comes from.
-    pub source: Words,
+    pub source: Text,
     /// When nothing is found although figures differ, and rightly so.
-    pub silent: Words,
+    pub silent: Text,
     /// What to do about a finding.
-    pub remedy: Words,
+    pub remedy: Text,
     /// An example that passes, and one that fails.
-    pub passes: Words,
-    pub fails: Words,
+    pub passes: Text,
+    pub fails: Text,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct CatalogueEntry {
     /// Names of rules, or numbers of the catalogue.
     of: Vec<String>,
     doc: RuleDoc,
@@ -41,8 +41,8 @@ struct Entry {
 
 /// The documentation of a rule by its name, else by its number.
 pub fn rule_doc(name: &str, number: &str) -> Option<&'static RuleDoc> {
-    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
-    let entries = ENTRIES.get_or_init(|| {
+    static CATALOGUE: OnceLock<Vec<CatalogueEntry>> = OnceLock::new();
+    let entries = CATALOGUE.get_or_init(|| {
         let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
         options.from_str(include_str!("../../assets/rules.ron")).unwrap_or_default()
     });
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn the_catalogue_can_be_read() {
         let text = include_str!("../../assets/rules.ron");
-        let entries: Vec<Entry> = Options::default()
+        let entries: Vec<CatalogueEntry> = Options::default()
             .with_default_extension(Extensions::IMPLICIT_SOME)
             .from_str(text)
             .unwrap_or_else(|fault| panic!("{fault}"));

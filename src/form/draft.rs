@@ -31,7 +31,7 @@ use super::parse::{self, Wrong};
 use super::pattern::{self, Slot};
 use super::raw::DraftRaw;
 use super::resolve::{Place, Resolver};
-use crate::lang::Words;
+use crate::lang::Text;
 use crate::source::Step::Field;
 
 /// Brackets that may stand inside each other.
@@ -113,7 +113,7 @@ struct Reader<'a, 't> {
 }
 
 fn wrong(span: parse::Span, (zh, en): (&str, &str), remedy: (&str, &str)) -> Wrong {
-    let words = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
+    let words = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
     Wrong { span, what: words(zh, en), remedy: words(remedy.0, remedy.1) }
 }
 
@@ -184,8 +184,8 @@ impl Reader<'_, '_> {
                 c => {
                     self.at += c.len_utf8();
                     match pieces.last_mut() {
-                        Some(DraftPiece::Words(words)) => words.push(c),
-                        _ => pieces.push(DraftPiece::Words(c.to_string())),
+                        Some(DraftPiece::Text(words)) => words.push(c),
+                        _ => pieces.push(DraftPiece::Text(c.to_string())),
                     }
                 }
             }

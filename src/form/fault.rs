@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::lang::{Lang, Tell, Words};
+use crate::lang::{Lang, Tell, Text};
 use crate::source::{self, Step};
 
 use super::composed::{Composed, LineColumn};
@@ -14,14 +14,14 @@ pub struct FormFault {
     pub line: usize,
     /// 1-based, in characters.
     pub column: usize,
-    pub what: Words,
+    pub what: Text,
     /// What to do; empty where the fault says it all.
-    pub remedy: Words,
+    pub remedy: Text,
 }
 
 impl FormFault {
     /// A fault at a byte of a text.
-    pub(super) fn at(of: &Composed, byte: usize, what: Words, remedy: Words) -> Self {
+    pub(super) fn at(of: &Composed, byte: usize, what: Text, remedy: Text) -> Self {
         let origin = of.origin(byte);
         let (line, column) = origin.place;
         let fault = Self { line, column, what, remedy };
@@ -34,8 +34,8 @@ impl FormFault {
     /// A fault of a set that the one being read is based on, told where that one is named.
     pub(super) fn of_base(mut self, id: &str, (line, column): LineColumn) -> Self {
         let (there, column_there) = (self.line, self.column);
-        let Words { zh, en } = self.what;
-        self.what = Words {
+        let Text { zh, en } = self.what;
+        self.what = Text {
             zh: format!("沿用的“{id}”第 {there} 行第 {column_there} 列：{zh}"),
             en: format!("in “{id}”, on which this is based, {there}:{column_there}: {en}"),
         };
@@ -103,7 +103,7 @@ impl<'a> Faults<'a> {
     }
 
     /// A fault at byte `offset` of the string at `path`.
-    pub fn inside(&mut self, path: &Path, offset: usize, what: Words, remedy: Words) {
+    pub fn inside(&mut self, path: &Path, offset: usize, what: Text, remedy: Text) {
         if self.is_full() {
             return;
         }
@@ -115,7 +115,7 @@ impl<'a> Faults<'a> {
         self.push(byte, what, remedy);
     }
 
-    fn push(&mut self, byte: usize, what: Words, remedy: Words) {
+    fn push(&mut self, byte: usize, what: Text, remedy: Text) {
         self.found.push(FormFault::at(self.of, byte, what, remedy));
     }
 
@@ -137,8 +137,8 @@ impl<'a> Faults<'a> {
 }
 
 /// Both languages of a text.
-pub(super) fn words((zh, en): (String, String)) -> Words {
-    Words { zh, en }
+pub(super) fn words((zh, en): (String, String)) -> Text {
+    Text { zh, en }
 }
 
 /// The remedy for an unknown name: the name that was likely meant, or what there is.

@@ -45,14 +45,14 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::doc::RuleDoc;
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Text};
 
 /// A formula of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Formula {
     /// Block whose column or row is computed.
     pub block: usize,
-    pub target: Target,
+    pub target: FormulaTarget,
     pub expr: Expr,
     /// As it stands in the form set.
     pub source: Arc<str>,
@@ -60,7 +60,7 @@ pub struct Formula {
 
 /// What a formula computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum FormulaTarget {
     /// This column, in every row of the block.
     Column(usize),
     /// This fixed row, in every figure column that has no formula of its own.
@@ -159,7 +159,7 @@ pub enum Relation {
 
 /// How strongly a check is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
-pub enum Force {
+pub enum Severity {
     /// 强制: must hold.
     Mandatory,
     /// 核实: must hold or be explained.
@@ -168,7 +168,7 @@ pub enum Force {
     Hint,
 }
 
-impl Force {
+impl Severity {
     /// As outputs for other programs name it.
     pub fn id(self) -> &'static str {
         match self {
@@ -195,7 +195,7 @@ pub struct Check {
     pub name: Arc<str>,
     /// Its number in the catalogue of reconciliations, e.g. `B1`.
     pub rule: String,
-    pub force: Force,
+    pub severity: Severity,
     /// Table and block whose rows or columns it runs over.
     pub table: usize,
     pub block: usize,
@@ -224,9 +224,9 @@ pub struct Check {
     /// What the catalogue's documentation of its number does not say, or says otherwise.
     pub doc: Option<RuleDoc>,
     /// What must hold, said to the person.
-    pub message: Words,
+    pub message: Text,
     /// What to do about it, empty where the message says enough.
-    pub remedy: Words,
+    pub remedy: Text,
     /// As it stands in the form set.
     pub source: Arc<str>,
 }

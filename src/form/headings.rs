@@ -4,7 +4,7 @@ use super::fault::{Faults, Path, at};
 use super::keys::{key_of, twice};
 use super::model::{BlockForm, ColumnForm, Heading, Kind};
 use super::raw::ColumnRaw;
-use crate::lang::Words;
+use crate::lang::Text;
 use crate::source::Step::{Field, Index};
 
 /// Lines a heading may have.
@@ -78,8 +78,8 @@ fn place(
         let below = std::mem::take(&mut column.columns);
         let title = match (&column.title, &column.key) {
             (Some(title), _) => title.clone(),
-            (None, Some(key)) => Words::from(key.as_str()),
-            (None, None) => Words::default(),
+            (None, Some(key)) => Text::from(key.as_str()),
+            (None, None) => Text::default(),
         };
         let mut titles = above.to_vec();
         titles.push(title.zh.clone());
@@ -99,7 +99,7 @@ fn place(
 
 fn leaf_column(
     column: ColumnRaw,
-    title: &Words,
+    title: &Text,
     titles: Vec<String>,
     path: Path,
     labels: bool,
@@ -174,12 +174,12 @@ pub(super) fn check_kind(kind: &Kind, path: &Path, faults: &mut Faults<'_>) {
 
 /// Decimals that amounts can have beside 16 digits before the point.
 pub(super) fn check_decimals(decimals: u32, path: &Path, faults: &mut Faults<'_>) {
-    const MOST: u32 = 8;
-    if decimals > MOST {
+    const MAX: u32 = 8;
+    if decimals > MAX {
         faults.add(
             path,
             (format!("小数位数过多：{decimals}"), format!("too many decimals: {decimals}")),
-            (format!("至多 {MOST} 位"), format!("{MOST} at most")),
+            (format!("至多 {MAX} 位"), format!("{MAX} at most")),
         );
     }
 }

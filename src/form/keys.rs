@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::fault::{Faults, Path, at};
 use super::parse::is_identifier;
-use crate::lang::Words;
+use crate::lang::Text;
 use crate::source::Step::{Field, Index};
 
 /// Every key a plain name and there once.
@@ -41,7 +41,7 @@ pub(super) fn check_keys(
 /// The key given, or the title where that is a name by itself; told where there is neither.
 pub(super) fn key_of(
     key: Option<String>,
-    title: &Words,
+    title: &Text,
     path: &Path,
     (zh, en): (&str, &str),
     faults: &mut Faults<'_>,

@@ -9,7 +9,7 @@ use ron::Options;
 use ron::extensions::Extensions;
 use serde::Deserialize;
 
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Text};
 
 const TEXT: &str = include_str!("../../assets/form-language.ron");
 
@@ -26,7 +26,7 @@ struct Manual {
 struct Item {
     #[cfg_attr(not(test), expect(dead_code, reason = "by which the tests find its parser"))]
     name: String,
-    title: Words,
+    title: Text,
     fields: Vec<Field>,
 }
 
@@ -34,7 +34,7 @@ struct Item {
 #[serde(deny_unknown_fields)]
 struct Field {
     name: String,
-    says: Words,
+    says: Text,
     example: String,
 }
 
@@ -44,7 +44,7 @@ struct Field {
 struct Grammar {
     #[cfg_attr(not(test), expect(dead_code, reason = "by which the tests find its parser"))]
     name: String,
-    title: Words,
+    title: Text,
     lines: Vec<Line>,
 }
 
@@ -52,7 +52,7 @@ struct Grammar {
 #[serde(deny_unknown_fields)]
 struct Line {
     code: String,
-    says: Words,
+    says: Text,
 }
 
 fn read() -> Result<Manual, ron::error::SpannedError> {

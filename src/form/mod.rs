@@ -45,15 +45,15 @@ pub use code::{CodeFault, CodeTable, classification, classification_ids};
 pub use doc::{RuleDoc, rule_doc};
 pub use fault::FormFault;
 pub use formula::{
-    BinaryOp, Check, Each, Expr, Force, Formula, Lookup, Reference, Relation, RowRef, Target,
-    Within,
+    BinaryOp, Check, Each, Expr, Formula, FormulaTarget, Lookup, Reference, Relation, RowRef,
+    Severity, Within,
 };
 pub use load::{shipped, shipped_ids, shipped_text};
 pub use manual::manual;
 pub use model::*;
 pub use narrative::{
-    DraftParagraph, DraftPiece, Hole, HoleKind, Narration, Pattern, Piece, Statement, TextExpr,
-    Told, fold, is_mark, is_quote,
+    DraftParagraph, DraftPiece, Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement,
+    TextExpr, fold, is_mark, is_quote,
 };
 pub use print::{numeral, split_code};
 pub use year::Years;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::amount::Unit;
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Text};
 
 use super::formula::{Check, Formula};
 use super::lists::Lists;
@@ -15,7 +15,7 @@ use super::year::Years;
 pub struct FormSet {
     /// Stable name by which budget files refer to it, e.g. `jilin-2024`.
     pub id: String,
-    pub name: Words,
+    pub name: Text,
     /// The year whose words its texts have, see [`FormSet::for_year`].
     pub year: i32,
     /// The years that it is good for.
@@ -42,7 +42,7 @@ pub struct FormSet {
 /// A figure for the status bar, e.g. 收入总计: the sum of the named cells.
 #[derive(Clone, Debug)]
 pub struct Headline {
-    pub title: Words,
+    pub title: Text,
     /// An index into [`FormSet::tables`], and an expression over that table.
     pub table: usize,
     pub value: super::formula::Expr,
@@ -51,7 +51,7 @@ pub struct Headline {
 /// A part of the publication (第一部分 …).
 #[derive(Clone, Debug)]
 pub struct PartForm {
-    pub title: Words,
+    pub title: Text,
     pub content: PartContent,
 }
 
@@ -68,7 +68,7 @@ pub enum PartContent {
 pub struct SectionForm {
     /// Name by which budget files refer to it.
     pub key: String,
-    pub title: Words,
+    pub title: Text,
 }
 
 /// One table of the form set.
@@ -78,7 +78,7 @@ pub struct TableForm {
     pub key: String,
     /// The number printed beside the title (预算表1), empty where there is none.
     pub number: String,
-    pub title: Words,
+    pub title: Text,
     pub unit: Unit,
     /// Decimals that a money cell shows and may have.
     pub decimals: u32,
@@ -91,7 +91,7 @@ pub struct TableForm {
     pub totals_aligned: bool,
     pub blocks: Vec<BlockForm>,
     /// The sentence published with the table when it is empty.
-    pub empty_note: Option<Words>,
+    pub empty_note: Option<Text>,
     /// Column and row formulas, in the order they stand in the form set.
     pub formulas: Vec<Formula>,
     /// For a performance table: what its indicators may be.
@@ -148,7 +148,7 @@ pub enum Layout {
 pub struct BlockForm {
     /// Unique within the table; empty where the table has only one.
     pub key: String,
-    pub title: Words,
+    pub title: Text,
     /// Leaf columns, left to right.
     pub columns: Vec<ColumnForm>,
     /// The heading's lines from top to bottom; each covers columns with merged cells.
@@ -170,7 +170,7 @@ impl BlockForm {
     /// A block whose column keys are already known to be unique.
     pub(super) fn new(
         key: String,
-        title: Words,
+        title: Text,
         columns: Vec<ColumnForm>,
         headings: Vec<Vec<Heading>>,
         rows: RowsForm,
@@ -203,7 +203,7 @@ impl BlockForm {
 /// A merged heading cell: columns `from..to` and lines `line..line + lines`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
-    pub title: Words,
+    pub title: Text,
     pub from: usize,
     pub to: usize,
     pub line: usize,
@@ -215,7 +215,7 @@ pub struct Heading {
 pub struct ColumnForm {
     /// Unique within the block; an identifier, used in files and formulas.
     pub key: String,
-    pub title: Words,
+    pub title: Text,
     /// Titles of the heading cells above it, outermost first, ending with its own.
     pub path: Vec<String>,
     pub kind: Kind,
@@ -320,7 +320,7 @@ impl TreeForm {
 /// A level of a coded or outlined block.
 #[derive(Clone, Debug)]
 pub struct LevelForm {
-    pub name: Words,
+    pub name: Text,
     /// Digits of a code of this level; 0 in outlined blocks.
     pub digits: usize,
     /// In outlined blocks: column that names a row of this level.
@@ -332,7 +332,7 @@ pub struct LevelForm {
 pub struct FixedRow {
     /// Unique within the block; used in files and formulas.
     pub key: String,
-    pub title: Words,
+    pub title: Text,
     /// Indent on paper, 0 = none.
     pub level: u32,
     /// Classification code it stands for (208), empty where none.

@@ -2,12 +2,12 @@
 
 use super::formula::{Lookup, RowRef};
 use super::model::{BlockForm, NamedBy, RowsForm};
-use super::parse::{CellAst, LookupAst, Name, RowAst, Span};
+use super::parse::{CellAst, Identifier, LookupAst, RowAst, Span};
 use super::resolve::Resolver;
 
 impl Resolver<'_> {
     /// A given row of this table: of the own block, else of the only other one that has it.
-    pub(super) fn row_of_table(&self, name: &Name) -> Option<Result<(usize, usize), ()>> {
+    pub(super) fn row_of_table(&self, name: &Identifier) -> Option<Result<(usize, usize), ()>> {
         let given = |block: &BlockForm| {
             let rows =
                 matches!(block.rows, RowsForm::Fixed(_)).then(|| block.fixed_row(&name.text));
@@ -22,7 +22,7 @@ impl Resolver<'_> {
         Some(if found.next().is_none() { Ok(first) } else { Err(()) })
     }
 
-    pub(super) fn several_blocks<T>(&mut self, name: &Name) -> Option<T> {
+    pub(super) fn several_blocks<T>(&mut self, name: &Identifier) -> Option<T> {
         let text = &name.text;
         self.fail(
             &name.span,
@@ -32,8 +32,8 @@ impl Resolver<'_> {
     }
 
     /// Table and block that the names before the bracket mean.
-    pub(super) fn find_place(&mut self, path: &[Name]) -> Option<(usize, Option<usize>)> {
-        let find_block = |table: usize, name: &Name| {
+    pub(super) fn find_place(&mut self, path: &[Identifier]) -> Option<(usize, Option<usize>)> {
+        let find_block = |table: usize, name: &Identifier| {
             let keyed = |block: &BlockForm| !block.key.is_empty() && block.key == name.text;
             self.blocks(table).iter().position(keyed)
         };
@@ -79,7 +79,7 @@ impl Resolver<'_> {
         &mut self,
         table: usize,
         block: Option<usize>,
-        column: Option<&Name>,
+        column: Option<&Identifier>,
         span: &Span,
     ) -> Option<usize> {
         let blocks = self.blocks(table);
@@ -106,7 +106,7 @@ impl Resolver<'_> {
         &mut self,
         table: usize,
         block: Option<usize>,
-        name: &Name,
+        name: &Identifier,
     ) -> Option<(usize, RowRef)> {
         let blocks = self.blocks(table);
         let own_first = (table == self.table).then_some(self.block).into_iter();
@@ -152,7 +152,12 @@ impl Resolver<'_> {
         }
     }
 
-    pub(super) fn find_column(&mut self, table: usize, block: usize, name: &Name) -> Option<usize> {
+    pub(super) fn find_column(
+        &mut self,
+        table: usize,
+        block: usize,
+        name: &Identifier,
+    ) -> Option<usize> {
         let form = self.block(table, block)?;
         match form.column(&name.text) {
             Some(column) => Some(column),
@@ -180,7 +185,7 @@ impl Resolver<'_> {
     pub(super) fn lookup(&mut self, lookup: &LookupAst) -> Option<Lookup> {
         let own = self.block(self.table, self.block)?;
         match lookup {
-            LookupAst::Code(span) | LookupAst::Column(Name { span, .. })
+            LookupAst::Code(span) | LookupAst::Column(Identifier { span, .. })
                 if !self.place.has_row() =>
             {
                 self.fail(

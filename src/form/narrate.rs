@@ -13,8 +13,8 @@ use super::narrative::{Hole, Narration, Pattern, Piece, Statement};
 use super::parse::Wrong;
 use super::pattern;
 use super::raw::{NarrationRaw, StatementRaw};
-use super::resolve::{Place, Resolver};
-use crate::lang::Words;
+use super::resolve::{FormulaSite, Resolver};
+use crate::lang::Text;
 use crate::source::Step::{Field, Index};
 
 /// Checks and resolves; what could not be resolved is left out, with a fault for it.
@@ -103,7 +103,7 @@ fn statement(
         block,
         each,
         pattern,
-        force: raw.force,
+        severity: raw.severity,
         rule: raw.rule,
         message: raw.message,
         reason_without: raw.reason_without,
@@ -127,7 +127,7 @@ fn pattern(
             return None;
         }
     };
-    let place = if each == Each::Once { Place::Once } else { Place::EachRow };
+    let place = if each == Each::Once { FormulaSite::Once } else { FormulaSite::EachRow };
     let mut resolver = Resolver::new(tables, table, block, place);
     if each == Each::Once && has_row(&pieces) {
         let at = text.find("{行").or_else(|| text.find("{上级")).unwrap_or_default();
@@ -156,6 +156,6 @@ fn has_row(pieces: &[Piece]) -> bool {
     })
 }
 
-fn both(zh: &str, en: &str) -> Words {
-    Words { zh: zh.to_owned(), en: en.to_owned() }
+fn both(zh: &str, en: &str) -> Text {
+    Text { zh: zh.to_owned(), en: en.to_owned() }
 }

@@ -35,8 +35,8 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::formula::{BinaryOp, Each, Expr, Force, Relation};
-use crate::lang::Words;
+use super::formula::{BinaryOp, Each, Expr, Relation, Severity};
+use crate::lang::Text;
 
 /// What one section has to say.
 #[derive(Clone, Debug)]
@@ -59,12 +59,12 @@ pub struct Statement {
     pub block: usize,
     pub each: Each,
     pub pattern: Pattern,
-    /// In place of the force that the kind of each figure has.
-    pub force: Option<Force>,
+    /// In place of the severity that the kind of each figure has.
+    pub severity: Option<Severity>,
     /// Number in the catalogue of reconciliations, in place of the one its kind has.
     pub rule: String,
     /// What must hold, said to the person; empty where the figures say it.
-    pub message: Words,
+    pub message: Text,
     /// Words that a reason given in this sentence must not use.
     pub reason_without: Vec<String>,
     /// Items of a list that hold one of these words are descriptions and no names.
@@ -85,7 +85,7 @@ pub struct Pattern {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
     /// Folded by [`fold`].
-    Words(Vec<char>),
+    Text(Vec<char>),
     /// Any marks, or none.
     Mark,
     Optional(Vec<Piece>),
@@ -110,7 +110,7 @@ pub struct Hole {
     /// By which other holes refer to it.
     pub name: Option<Arc<str>>,
     pub kind: HoleKind,
-    pub relation: Told,
+    pub relation: HoleRelation,
     /// What it must equal; a share as a ratio, a change with its sign, a rate's base.
     pub expr: Option<TextExpr>,
     /// Of a rate that stands alone: the change that it is the percentage of.
@@ -142,7 +142,7 @@ pub enum HoleKind {
 
 /// How what is told relates to what is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum HoleRelation {
     Is(Relation),
     /// Zero where the other is zero, and only there.
     Together,
@@ -178,7 +178,7 @@ pub struct DraftParagraph {
 /// A part of a draft.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DraftPiece {
-    Words(String),
+    Text(String),
     /// Left out where a figure in it is blank.
     Optional(Vec<DraftPiece>),
     /// The first of which no figure is blank, else the last.

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::formula::{BinaryOp, Relation};
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// Bytes a formula may have.
 pub(super) const MAX_LENGTH: usize = 4000;
@@ -25,13 +25,13 @@ pub(super) type Span = Range<usize>;
 #[derive(Debug)]
 pub(super) struct Wrong {
     pub span: Span,
-    pub what: Words,
-    pub remedy: Words,
+    pub what: Text,
+    pub remedy: Text,
 }
 
 /// A name and where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Name {
+pub(super) struct Identifier {
     pub text: String,
     pub span: Span,
 }
@@ -45,7 +45,7 @@ pub(super) enum Ast {
     /// `from : to`, only as what a function is given.
     Range(Box<CellAst>, Box<CellAst>),
     Call {
-        name: Name,
+        name: Identifier,
         arguments: Vec<Ast>,
         span: Span,
     },
@@ -56,16 +56,16 @@ pub(super) enum Ast {
 pub(super) struct CellAst {
     pub span: Span,
     /// Names before the bracket, separated by points.
-    pub path: Vec<Name>,
+    pub path: Vec<Identifier>,
     pub copy: Option<LookupAst>,
     pub row: Option<RowAst>,
     /// The name after the bracket, or after a leading point.
-    pub column: Option<Name>,
+    pub column: Option<Identifier>,
 }
 
 #[derive(Debug)]
 pub(super) enum RowAst {
-    Key(Name),
+    Key(Identifier),
     Lookup(LookupAst),
 }
 
@@ -73,8 +73,8 @@ pub(super) enum RowAst {
 #[derive(Debug)]
 pub(super) enum LookupAst {
     Code(Span),
-    Column(Name),
-    Cell { block: Option<Name>, row: Name, column: Name },
+    Column(Identifier),
+    Cell { block: Option<Identifier>, row: Identifier, column: Identifier },
 }
 
 /// Reads `target = expression`.
@@ -123,8 +123,8 @@ fn is_name_start(c: char) -> bool {
     unicode_ident::is_xid_start(c) || c == '_'
 }
 
-fn words(zh: &str, en: &str) -> Words {
-    Words { zh: zh.to_owned(), en: en.to_owned() }
+fn words(zh: &str, en: &str) -> Text {
+    Text { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 struct Parser<'a> {
@@ -167,11 +167,11 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn expect(&mut self, signs: &[&str], expected: Words) -> Result<(), Wrong> {
+    fn expect(&mut self, signs: &[&str], expected: Text) -> Result<(), Wrong> {
         if self.take(signs) { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
-    fn unexpected(&mut self, expected: Words) -> Wrong {
+    fn unexpected(&mut self, expected: Text) -> Wrong {
         let rest = self.rest();
         let (span, found) = match rest.chars().next() {
             Some(c) => (self.at..self.at + c.len_utf8(), c.to_string()),
@@ -307,7 +307,7 @@ impl<'a> Parser<'a> {
         Ok(Ast::Cell(Box::new(cell)))
     }
 
-    fn call(&mut self, name: Name, start: usize, depth: usize) -> Result<Ast, Wrong> {
+    fn call(&mut self, name: Identifier, start: usize, depth: usize) -> Result<Ast, Wrong> {
         let mut arguments = Vec::new();
         while !self.take(&[")", "）"]) {
             if !arguments.is_empty() {
@@ -330,7 +330,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn name(&mut self) -> Option<Name> {
+    fn name(&mut self) -> Option<Identifier> {
         let rest = self.rest();
         if !rest.starts_with(is_name_start) {
             return None;
@@ -338,10 +338,10 @@ impl<'a> Parser<'a> {
         let length = rest.find(|c| !unicode_ident::is_xid_continue(c)).unwrap_or(rest.len());
         let span = self.at..self.at + length;
         self.at = span.end;
-        Some(Name { text: rest[..length].to_owned(), span })
+        Some(Identifier { text: rest[..length].to_owned(), span })
     }
 
-    fn expect_name(&mut self) -> Result<Name, Wrong> {
+    fn expect_name(&mut self) -> Result<Identifier, Wrong> {
         self.name().ok_or_else(|| self.unexpected(words("名称", "a name")))
     }
 
@@ -378,7 +378,7 @@ impl<'a> Parser<'a> {
     }
 
     /// What stands between brackets, up to the closing one.
-    fn bracketed(&mut self) -> Result<Name, Wrong> {
+    fn bracketed(&mut self) -> Result<Identifier, Wrong> {
         let rest = self.rest();
         let inner = rest.find([']', '］']).map_or(rest, |end| &rest[..end]);
         let text = inner.trim_end();
@@ -387,7 +387,7 @@ impl<'a> Parser<'a> {
             return Err(self.unexpected(words("行的名称或编码", "a row's name or code")));
         }
         self.at += inner.len();
-        Ok(Name { text: text.to_owned(), span })
+        Ok(Identifier { text: text.to_owned(), span })
     }
 
     fn lookup(&mut self) -> Result<LookupAst, Wrong> {

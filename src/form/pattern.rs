@@ -3,9 +3,9 @@
 //! Knows no form set; `narrate` gives the formulas in the holes their meaning.
 
 use super::formula::Relation;
-use super::narrative::{Piece, Told, fold, is_mark};
+use super::narrative::{HoleRelation, Piece, fold, is_mark};
 use super::parse::{self, Ast, MAX_LENGTH, Span, Wrong, is_identifier};
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// Brackets that may stand inside each other.
 const MAX_DEPTH: usize = 8;
@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 8;
 pub(super) struct HoleAst {
     pub name: Option<String>,
     pub kind: KindAst,
-    pub relation: Told,
+    pub relation: HoleRelation,
     pub expr: Option<Ast>,
     /// Of a rate that stands alone: what is divided; of names: the column that must be filled.
     pub change: Option<Ast>,
@@ -48,17 +48,17 @@ pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Wrong> 
             ("请拆成几条", "split it"),
         ));
     }
-    let mut reader = Reader { text, at: 0, holes: Vec::new() };
-    let pieces = reader.pieces(0)?;
-    if let Some(c) = reader.peek() {
-        let span = reader.at..reader.at + c.len_utf8();
+    let mut parser = PatternParser { text, at: 0, holes: Vec::new() };
+    let pieces = parser.pieces(0)?;
+    if let Some(c) = parser.peek() {
+        let span = parser.at..parser.at + c.len_utf8();
         return Err(wrong(
             span,
             ("多余的右括号", "a closing bracket too many"),
             ("去掉它，或补上左括号", "remove it, or open one"),
         ));
     }
-    let says = |piece: &Piece| matches!(piece, Piece::Words(_) | Piece::Row | Piece::Either(_));
+    let says = |piece: &Piece| matches!(piece, Piece::Text(_) | Piece::Row | Piece::Either(_));
     if !pieces.iter().any(says) {
         return Err(wrong(
             0..text.len(),
@@ -66,21 +66,21 @@ pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Wrong> 
             ("写上数字前面的文字", "write the words before the figure"),
         ));
     }
-    Ok((pieces, reader.holes))
+    Ok((pieces, parser.holes))
 }
 
 fn wrong(span: Span, (zh, en): (&str, &str), remedy: (&str, &str)) -> Wrong {
-    let words = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
+    let words = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
     Wrong { span, what: words(zh, en), remedy: words(remedy.0, remedy.1) }
 }
 
-struct Reader<'a> {
+struct PatternParser<'a> {
     text: &'a str,
     at: usize,
     holes: Vec<HoleAst>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> PatternParser<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -136,8 +136,8 @@ impl<'a> Reader<'a> {
                     Some(c) if is_mark(c) && pieces.last() == Some(&Piece::Mark) => {}
                     Some(c) if is_mark(c) => pieces.push(Piece::Mark),
                     Some(c) => match pieces.last_mut() {
-                        Some(Piece::Words(words)) => words.push(c),
-                        _ => pieces.push(Piece::Words(vec![c])),
+                        Some(Piece::Text(words)) => words.push(c),
+                        _ => pieces.push(Piece::Text(vec![c])),
                     },
                 },
             }
@@ -223,15 +223,15 @@ pub(super) fn slot(text: &str, start: usize) -> Result<(Slot, usize), Wrong> {
         .unwrap_or((KindAst::Amount, rest));
     let rest = rest.trim_start();
     let relations = [
-        ("<=", Told::Is(Relation::AtMost)),
-        ("≤", Told::Is(Relation::AtMost)),
-        (">=", Told::Is(Relation::AtLeast)),
-        ("≥", Told::Is(Relation::AtLeast)),
-        ("~", Told::Together),
-        ("=", Told::Is(Relation::Equal)),
+        ("<=", HoleRelation::Is(Relation::AtMost)),
+        ("≤", HoleRelation::Is(Relation::AtMost)),
+        (">=", HoleRelation::Is(Relation::AtLeast)),
+        ("≥", HoleRelation::Is(Relation::AtLeast)),
+        ("~", HoleRelation::Together),
+        ("=", HoleRelation::Is(Relation::Equal)),
     ];
     let found = relations.iter().find_map(|(sign, told)| Some((*told, rest.strip_prefix(sign)?)));
-    let (relation, formula) = found.unwrap_or((Told::Is(Relation::Equal), rest));
+    let (relation, formula) = found.unwrap_or((HoleRelation::Is(Relation::Equal), rest));
     let at = inside + (body.len() - formula.len());
     let source = formula.trim().to_owned();
     let is_year = matches!(kind, KindAst::Year | KindAst::LastYear);

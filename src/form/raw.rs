@@ -3,11 +3,11 @@
 use serde::Deserialize;
 
 use super::doc::RuleDoc;
-use super::formula::{Each, Force, Within};
+use super::formula::{Each, Severity, Within};
 use super::model::{Kind, Layout};
 use super::year::Years;
 use crate::amount::Unit;
-use crate::lang::Words;
+use crate::lang::Text;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,7 +18,7 @@ pub(super) struct FormSetRaw {
     #[serde(default, rename = "words")]
     pub _words: Vec<(String, String)>,
     pub id: String,
-    pub name: Words,
+    pub name: Text,
     #[serde(default)]
     pub year: Option<i32>,
     #[serde(default)]
@@ -137,11 +137,12 @@ pub(super) struct StatementRaw {
     #[serde(default = "once")]
     pub each: EachRaw,
     #[serde(default)]
-    pub force: Option<Force>,
+    #[serde(rename = "force")]
+    pub severity: Option<Severity>,
     #[serde(default)]
     pub rule: String,
     #[serde(default)]
-    pub message: Words,
+    pub message: Text,
     #[serde(default)]
     pub reason_without: Vec<String>,
     #[serde(default)]
@@ -165,7 +166,7 @@ fn two() -> u32 {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HeadlineRaw {
-    pub title: Words,
+    pub title: Text,
     pub table: String,
     pub value: String,
 }
@@ -173,7 +174,7 @@ pub(super) struct HeadlineRaw {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PartRaw {
-    pub title: Words,
+    pub title: Text,
     #[serde(default)]
     pub texts: Vec<SectionRaw>,
     #[serde(default)]
@@ -184,7 +185,7 @@ pub(super) struct PartRaw {
 #[serde(deny_unknown_fields)]
 pub(super) struct SectionRaw {
     pub key: String,
-    pub title: Words,
+    pub title: Text,
 }
 
 #[derive(Deserialize)]
@@ -193,9 +194,9 @@ pub(super) struct TableRaw {
     pub key: String,
     #[serde(default)]
     pub number: String,
-    pub title: Words,
+    pub title: Text,
     #[serde(default)]
-    pub empty_note: Option<Words>,
+    pub empty_note: Option<Text>,
     #[serde(default)]
     pub unit: Option<Unit>,
     #[serde(default)]
@@ -254,7 +255,7 @@ pub(super) struct TargetKindRaw {
 pub(super) struct BlockRaw {
     pub key: String,
     #[serde(default)]
-    pub title: Words,
+    pub title: Text,
     #[serde(default)]
     pub numbered: bool,
     #[serde(default)]
@@ -270,7 +271,7 @@ pub(super) struct ColumnRaw {
     #[serde(default)]
     pub key: Option<String>,
     #[serde(default)]
-    pub title: Option<Words>,
+    pub title: Option<Text>,
     #[serde(default)]
     pub columns: Vec<ColumnRaw>,
     #[serde(default)]
@@ -327,7 +328,7 @@ pub(super) enum RowsRaw {
         #[serde(default)]
         classification: Option<String>,
         #[serde(default)]
-        total: Option<Words>,
+        total: Option<Text>,
         #[serde(default)]
         total_last: bool,
         #[serde(default)]
@@ -340,7 +341,7 @@ pub(super) enum RowsRaw {
         #[serde(default)]
         name: Option<String>,
         #[serde(default)]
-        total: Option<Words>,
+        total: Option<Text>,
         #[serde(default)]
         total_last: bool,
         #[serde(default)]
@@ -360,7 +361,7 @@ pub(super) struct FixedRowRaw {
     #[serde(default)]
     pub key: Option<String>,
     #[serde(default)]
-    pub title: Option<Words>,
+    pub title: Option<Text>,
     #[serde(default)]
     pub level: u32,
     #[serde(default)]
@@ -378,7 +379,7 @@ pub(super) struct FixedRowRaw {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LevelRaw {
-    pub name: Words,
+    pub name: Text,
     #[serde(default)]
     pub digits: usize,
     /// In outlined blocks: the column that names a row of this level.
@@ -392,7 +393,8 @@ pub(super) struct CheckRaw {
     pub name: String,
     #[serde(default)]
     pub rule: String,
-    pub force: Force,
+    #[serde(rename = "force")]
+    pub severity: Severity,
     pub table: String,
     #[serde(default)]
     pub block: Option<String>,
@@ -418,9 +420,9 @@ pub(super) struct CheckRaw {
     pub together: bool,
     #[serde(default)]
     pub doc: Option<RuleDoc>,
-    pub message: Words,
+    pub message: Text,
     #[serde(default)]
-    pub remedy: Words,
+    pub remedy: Text,
 }
 
 #[derive(Clone, Copy, Deserialize)]

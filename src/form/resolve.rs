@@ -3,12 +3,12 @@
 use super::fault::did_you_mean;
 use super::formula::{BinaryOp, Expr, Reference, RowRef};
 use super::model::{BlockForm, Kind, RowsForm, TableForm};
-use super::parse::{Ast, CellAst, Name, RowAst, Span, Wrong};
-use crate::lang::Words;
+use super::parse::{Ast, CellAst, Identifier, RowAst, Span, Wrong};
+use crate::lang::Text;
 
 /// What an expression is computed for; decides what bare names mean and what may be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum FormulaSite {
     /// A column, given here, in every row.
     Column(usize),
     /// A row or a cell.
@@ -21,7 +21,7 @@ pub(super) enum Place {
     Once,
 }
 
-impl Place {
+impl FormulaSite {
     pub(super) fn has_row(self) -> bool {
         matches!(self, Self::Column(_) | Self::Row | Self::EachRow)
     }
@@ -50,17 +50,17 @@ pub(super) struct Resolver<'a> {
     /// Table and block the formula stands in.
     pub(super) table: usize,
     pub(super) block: usize,
-    pub(super) place: Place,
+    pub(super) place: FormulaSite,
     pub(super) wrong: Vec<Wrong>,
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(tables: &'a [TableForm], table: usize, block: usize, place: Place) -> Self {
+    pub fn new(tables: &'a [TableForm], table: usize, block: usize, place: FormulaSite) -> Self {
         Self { tables, table, block, place, wrong: Vec::new() }
     }
 
     /// Now at another block and place of the same table.
-    pub fn go(&mut self, block: usize, place: Place) {
+    pub fn go(&mut self, block: usize, place: FormulaSite) {
         self.block = block;
         self.place = place;
     }
@@ -81,15 +81,15 @@ impl<'a> Resolver<'a> {
     ) -> Option<T> {
         self.wrong.push(Wrong {
             span: span.clone(),
-            what: Words { zh: what.0, en: what.1 },
-            remedy: Words { zh: remedy.0.to_owned(), en: remedy.1.to_owned() },
+            what: Text { zh: what.0, en: what.1 },
+            remedy: Text { zh: remedy.0.to_owned(), en: remedy.1.to_owned() },
         });
         None
     }
 
     pub(super) fn unknown<'n, T>(
         &mut self,
-        name: &Name,
+        name: &Identifier,
         (zh, en): (&str, &str),
         known: impl Iterator<Item = &'n str>,
     ) -> Option<T> {
@@ -130,7 +130,7 @@ impl<'a> Resolver<'a> {
         Some(Expr::Count(reference))
     }
 
-    fn call(&mut self, name: &Name, arguments: &[Ast], span: &Span) -> Option<Expr> {
+    fn call(&mut self, name: &Identifier, arguments: &[Ast], span: &Span) -> Option<Expr> {
         const FUNCTIONS: [&str; 8] =
             ["sum", "count", "filled", "found", "last", "abs", "min", "max"];
         let text = name.text.as_str();
@@ -326,7 +326,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A name by itself: a column or a row of this table.
-    fn bare(&mut self, name: &Name, want: Want) -> Option<Reference> {
+    fn bare(&mut self, name: &Identifier, want: Want) -> Option<Reference> {
         let own = self.block(self.table, self.block)?;
         let here = |block, row, column| Reference { table: None, copy: None, block, row, column };
         let column = own.column(&name.text);
@@ -394,7 +394,7 @@ impl<'a> Resolver<'a> {
     fn same_column(&mut self, table: usize, block: usize, span: &Span) -> Option<()> {
         let (own, other) = (self.block(self.table, self.block)?, self.block(table, block)?);
         let has = match self.place {
-            Place::Column(column) => {
+            FormulaSite::Column(column) => {
                 own.columns.get(column).is_some_and(|column| other.column(&column.key).is_some())
             }
             _ => own.columns.iter().any(|column| other.column(&column.key).is_some()),

@@ -7,7 +7,7 @@ use super::model::{
     BlockForm, ColumnForm, FixedRow, FreeForm, Kind, LevelForm, RowsForm, TreeForm,
 };
 use super::raw::{BlockRaw, FixedRowRaw, LevelRaw, RowsRaw};
-use crate::lang::Words;
+use crate::lang::Text;
 use crate::source::Step::{Field, Index};
 
 /// Levels that rows may have.
@@ -129,8 +129,8 @@ fn fixed_rows(raw: Vec<FixedRowRaw>, path: &Path, faults: &mut Faults<'_>) -> Ve
         }
         let title = match (&row.title, &row.key) {
             (Some(title), _) => title.clone(),
-            (None, Some(key)) => Words::from(key.as_str()),
-            (None, None) => Words::default(),
+            (None, Some(key)) => Text::from(key.as_str()),
+            (None, None) => Text::default(),
         };
         let key = key_of(row.key, &title, &path, ("行", "row"), faults);
         let kind = row.kind.map(Kind::from);
@@ -176,7 +176,7 @@ fn fixed_rows(raw: Vec<FixedRowRaw>, path: &Path, faults: &mut Faults<'_>) -> Ve
 fn spacer(line: usize) -> FixedRow {
     FixedRow {
         key: format!("#{line}"),
-        title: Words::default(),
+        title: Text::default(),
         level: 0,
         code: String::new(),
         kind: None,
@@ -186,13 +186,13 @@ fn spacer(line: usize) -> FixedRow {
     }
 }
 
-fn total_row(title: Option<Words>, path: &Path, faults: &mut Faults<'_>) -> Option<FixedRow> {
+fn total_row(title: Option<Text>, path: &Path, faults: &mut Faults<'_>) -> Option<FixedRow> {
     let title = title?;
     check_total(&title, path, faults);
     Some(FixedRow { key: title.zh.clone(), title, strong: true, spacer: false, ..spacer(0) })
 }
 
-fn check_total(title: &Words, path: &Path, faults: &mut Faults<'_>) {
+fn check_total(title: &Text, path: &Path, faults: &mut Faults<'_>) {
     if !super::parse::is_identifier(&title.zh) {
         faults.add(
             path,

@@ -4,7 +4,7 @@ use ron::error::{Error, SpannedError};
 
 use super::composed::Composed;
 use super::fault::{FormFault, did_you_mean};
-use crate::lang::Words;
+use crate::lang::Text;
 use crate::source::{self, TokenKind};
 
 /// The fault that a RON error is.
@@ -31,7 +31,7 @@ pub(super) fn fault(of: &Composed, error: &SpannedError) -> FormFault {
             return FormFault::at(of, at, what, remedy);
         }
     };
-    FormFault::at(of, at, Words { zh, en }, Words { zh: remedy_zh, en: remedy_en })
+    FormFault::at(of, at, Text { zh, en }, Text { zh: remedy_zh, en: remedy_en })
 }
 
 /// Where the item that ends at a byte begins: a field is missing from all of it.

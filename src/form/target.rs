@@ -1,13 +1,13 @@
 //! The left side of a formula: what it computes.
 
-use super::formula::{RowRef, Target};
+use super::formula::{FormulaTarget, RowRef};
 use super::model::{BlockForm, Kind, RowsForm};
 use super::parse::{CellAst, RowAst, Span};
 use super::resolve::Resolver;
 
 impl Resolver<'_> {
     /// What a formula computes.
-    pub fn target(&mut self, cell: &CellAst) -> Option<(usize, Target)> {
+    pub fn target(&mut self, cell: &CellAst) -> Option<(usize, FormulaTarget)> {
         let blocks = self.blocks(self.table);
         let lookup = matches!(cell.row, Some(RowAst::Lookup(_))) || cell.copy.is_some();
         let (path, name, row) = match (cell.path.as_slice(), &cell.row, &cell.column) {
@@ -54,24 +54,25 @@ impl Resolver<'_> {
                 );
             };
             let target = match &cell.column {
-                Some(name) => {
-                    Target::Cell { row: index, column: self.find_column(table, block, name)? }
-                }
-                None => Target::Row(index),
+                Some(name) => FormulaTarget::Cell {
+                    row: index,
+                    column: self.find_column(table, block, name)?,
+                },
+                None => FormulaTarget::Row(index),
             };
             return self.computable(block, target, &cell.span);
         }
         let name = name?;
-        let mut found: Vec<(usize, Target)> = Vec::new();
+        let mut found: Vec<(usize, FormulaTarget)> = Vec::new();
         for (b, form) in blocks.iter().enumerate() {
             if block.is_some_and(|block| block != b) {
                 continue;
             }
             let only_column = cell.column.is_some();
             let rows = matches!(form.rows, RowsForm::Fixed(_)) && !only_column;
-            found.extend(form.column(&name.text).map(|column| (b, Target::Column(column))));
+            found.extend(form.column(&name.text).map(|column| (b, FormulaTarget::Column(column))));
             let row = rows.then(|| form.fixed_row(&name.text)).flatten();
-            found.extend(row.map(|row| (b, Target::Row(row))));
+            found.extend(row.map(|row| (b, FormulaTarget::Row(row))));
         }
         match found.as_slice() {
             [(block, target)] => self.computable(*block, *target, &name.span),
@@ -106,19 +107,21 @@ impl Resolver<'_> {
     pub(super) fn computable(
         &mut self,
         block: usize,
-        target: Target,
+        target: FormulaTarget,
         span: &Span,
-    ) -> Option<(usize, Target)> {
+    ) -> Option<(usize, FormulaTarget)> {
         let form = self.tables.get(self.table)?;
         let own = form.blocks.get(block)?;
         let is_figure = |row, column| form.kind(block, row, column).is_some_and(Kind::is_figure);
         let fits = match target {
-            Target::Column(column) => {
+            FormulaTarget::Column(column) => {
                 is_figure(None, column)
                     || (0..own.fixed().len()).any(|row| is_figure(Some(row), column))
             }
-            Target::Row(row) => (0..own.columns.len()).any(|column| is_figure(Some(row), column)),
-            Target::Cell { row, column } => is_figure(Some(row), column),
+            FormulaTarget::Row(row) => {
+                (0..own.columns.len()).any(|column| is_figure(Some(row), column))
+            }
+            FormulaTarget::Cell { row, column } => is_figure(Some(row), column),
         };
         if fits {
             return Some((block, target));

@@ -5,7 +5,7 @@ use super::fault::{Faults, Path, at, did_you_mean};
 use super::model::{NamedBy, TableForm, TargetKind, TargetsForm};
 use super::parse;
 use super::raw::TargetsRaw;
-use super::resolve::{Place, Resolver};
+use super::resolve::{FormulaSite, Resolver};
 use crate::source::Step::Field;
 
 /// The indicators of a table, or a fault for each name that it does not have.
@@ -68,7 +68,7 @@ fn amount_cell(
     path: &Path,
     faults: &mut Faults<'_>,
 ) -> Option<NamedBy> {
-    let mut resolver = Resolver::new(tables, table, 0, Place::Once);
+    let mut resolver = Resolver::new(tables, table, 0, FormulaSite::Once);
     let found = parse::cell(text)
         .map_err(|wrong| resolver.wrong.push(wrong))
         .ok()

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Unexpected, Visitor};
 
 use super::model::{FixedRow, FormSet, PartContent, RowsForm, TableForm};
-use crate::lang::Words;
+use crate::lang::Text;
 
 const YEAR: &str = "{年}";
 const LAST_YEAR: &str = "{上年}";
@@ -180,7 +180,7 @@ fn of_table(table: &mut TableForm, each: &mut impl FnMut(&mut String)) {
     }
 }
 
-fn both(words: &mut Words, each: &mut impl FnMut(&mut String)) {
+fn both(words: &mut Text, each: &mut impl FnMut(&mut String)) {
     each(&mut words.zh);
     each(&mut words.en);
 }

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::folder::{Folder, columns};
-use super::report::{Report, standing_word};
-use super::table::{Cell, csv};
+use super::report::{Report, status_word};
+use super::table::{TextCell, csv};
 
 /// Without it Excel takes the file for the system's old encoding.
 const BOM: &str = "\u{feff}";
@@ -49,27 +49,28 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             "cause",
         ],
     );
-    let mut rows = vec![head.map(Cell::text).to_vec()];
+    let mut rows = vec![head.map(TextCell::text).to_vec()];
     for line in &report.findings {
         let cause = report.causes.iter().position(|cause| cause.places.contains(&line.number));
-        let figure = |figure: &Option<String>| Cell::figure(figure.as_deref().unwrap_or_default());
-        let said = |text: &Option<String>| Cell::text(text.as_deref().unwrap_or_default());
+        let figure =
+            |figure: &Option<String>| TextCell::figure(figure.as_deref().unwrap_or_default());
+        let said = |text: &Option<String>| TextCell::text(text.as_deref().unwrap_or_default());
         rows.push(vec![
-            Cell::figure(line.number.to_string()),
-            Cell::text(line.force.word(lang)),
-            Cell::text(standing_word(line, lang)),
-            Cell::text(&*line.rule),
-            Cell::text(&*line.catalogue),
-            Cell::text(&*line.table),
-            Cell::text(&*line.place),
+            TextCell::figure(line.number.to_string()),
+            TextCell::text(line.severity.word(lang)),
+            TextCell::text(status_word(line, lang)),
+            TextCell::text(&*line.rule),
+            TextCell::text(&*line.catalogue),
+            TextCell::text(&*line.table),
+            TextCell::text(&*line.place),
             figure(&line.stated),
             figure(&line.computed),
             figure(&line.difference),
             figure(&line.bound),
-            Cell::text(&*line.message),
-            Cell::text(&*line.remedy),
+            TextCell::text(&*line.message),
+            TextCell::text(&*line.remedy),
             match &line.outdated {
-                Some(outdated) => Cell::text(format!(
+                Some(outdated) => TextCell::text(format!(
                     "{outdated}{}{}",
                     lang.pick("；", "; "),
                     line.explanation.as_deref().unwrap_or_default()
@@ -77,7 +78,7 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
                 None => said(&line.explanation),
             },
             said(&line.explained_by),
-            Cell::figure(cause.map(|cause| (cause + 1).to_string()).unwrap_or_default()),
+            TextCell::figure(cause.map(|cause| (cause + 1).to_string()).unwrap_or_default()),
         ]);
     }
     write!(out, "{BOM}")?;
@@ -86,7 +87,7 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 
 pub(super) fn folder(out: &mut dyn Write, folder: &Folder) -> io::Result<()> {
     let lang = folder.lang;
-    let mut rows = vec![columns(lang).into_iter().map(Cell::text).collect::<Vec<_>>()];
+    let mut rows = vec![columns(lang).into_iter().map(TextCell::text).collect::<Vec<_>>()];
     rows.extend(folder.files.iter().map(|file| file.cells(lang)));
     write!(out, "{BOM}")?;
     csv(out, &rows)

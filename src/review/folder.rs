@@ -13,13 +13,13 @@ use crate::file::{self, FileError};
 use crate::lang::{Lang, Tell as _};
 
 use super::group::{Tally, groups};
-use super::report::{MOST_EXPLAINED, causes_of};
-use super::table::Cell;
+use super::report::{MAX_EXPLAINED, causes_of};
+use super::table::TextCell;
 
 /// Folders below folders that are looked into, against links that lead in circles.
 const DEEPEST: usize = 64;
 /// Files that are looked at in one go.
-const MOST_FILES: usize = 1_000_000;
+const MAX_FILES: usize = 1_000_000;
 
 /// What was found in the files of folders.
 #[derive(Clone, Debug, Serialize)]
@@ -64,10 +64,10 @@ impl FileRow {
             && self.counts.unexplained == 0
     }
 
-    pub(super) fn cells(&self, lang: Lang) -> Vec<Cell> {
+    pub(super) fn cells(&self, lang: Lang) -> Vec<TextCell> {
         let read = self.error.is_none();
         let count = |count: usize| {
-            if read { Cell::figure(count.to_string()) } else { Cell::default() }
+            if read { TextCell::figure(count.to_string()) } else { TextCell::default() }
         };
         let counts = &self.counts;
         let state = match (&self.error, counts.mandatory, counts.unexplained) {
@@ -78,19 +78,22 @@ impl FileRow {
             (None, ..) => lang.pick("未通过", "faulty"),
         };
         vec![
-            Cell::text(&*self.file),
-            Cell::text(&*self.unit),
-            Cell::text(&*self.unit_code),
-            Cell::figure(self.year.map(|year| year.to_string()).unwrap_or_default()),
-            Cell::text(state),
-            counts.causes.filter(|_| read).map_or(Cell::default(), |n| Cell::figure(n.to_string())),
+            TextCell::text(&*self.file),
+            TextCell::text(&*self.unit),
+            TextCell::text(&*self.unit_code),
+            TextCell::figure(self.year.map(|year| year.to_string()).unwrap_or_default()),
+            TextCell::text(state),
+            counts
+                .causes
+                .filter(|_| read)
+                .map_or(TextCell::default(), |n| TextCell::figure(n.to_string())),
             count(counts.mandatory),
             count(counts.unexplained),
             count(counts.explained),
             count(counts.hints),
             count(counts.rounding),
             count(self.problems),
-            Cell::text(self.error.as_deref().unwrap_or(&self.first)),
+            TextCell::text(self.error.as_deref().unwrap_or(&self.first)),
         ]
     }
 }
@@ -186,7 +189,7 @@ pub fn check(
     found.dedup();
     progress.all.store(found.len(), Ordering::Relaxed);
     let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Outcome)>> = Mutex::new(Vec::with_capacity(found.len()));
+    let done: Mutex<Vec<(usize, FileOutcome)>> = Mutex::new(Vec::with_capacity(found.len()));
     let work = || {
         let mut own = Vec::new();
         while !progress.stopped.load(Ordering::Relaxed) {
@@ -211,8 +214,8 @@ pub fn check(
     for (at, outcome) in done.into_inner().unwrap_or_default() {
         let Some(path) = found.get(at) else { continue };
         match outcome {
-            Outcome::Row(row) => drop(rows.insert(path.clone(), *row)),
-            Outcome::Skipped(why) => skipped.push((shown(path), why)),
+            FileOutcome::Row(row) => drop(rows.insert(path.clone(), *row)),
+            FileOutcome::Skipped(why) => skipped.push((shown(path), why)),
         }
     }
     skipped.sort();
@@ -238,7 +241,7 @@ fn walk(
         Ok(_) => return,
         Err(error) => {
             let (zh, en) = ("读取文件夹", "reading the folder");
-            let doing = crate::lang::Words { zh: zh.to_owned(), en: en.to_owned() };
+            let doing = crate::lang::Text { zh: zh.to_owned(), en: en.to_owned() };
             let error = FileError::Io { path: path.to_owned(), doing, error };
             rows.insert(path.to_owned(), unreadable(path, error.tell(lang)));
             return;
@@ -249,7 +252,7 @@ fn walk(
         let hidden = below.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
         let named = below.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
-        if hidden || found.len() >= MOST_FILES {
+        if hidden || found.len() >= MAX_FILES {
             continue;
         }
         // Links to folders are not followed: they may lead back here.
@@ -261,23 +264,23 @@ fn walk(
     }
 }
 
-enum Outcome {
+enum FileOutcome {
     Row(Box<FileRow>),
     /// No budget, and what it is.
     Skipped(String),
 }
 
-fn one(path: &Path, lang: Lang) -> Outcome {
+fn one(path: &Path, lang: Lang) -> FileOutcome {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     if name.is_some_and(|name| file::is_comments_name(&name)) {
-        return Outcome::Skipped(lang.pick("批注文件", "a file of comments").to_owned());
+        return FileOutcome::Skipped(lang.pick("批注文件", "a file of comments").to_owned());
     }
     let opened = match file::open(path) {
         Ok(opened) => opened,
         Err(error) => {
             return match form_set(path, &error, lang) {
-                Some(why) => Outcome::Skipped(why),
-                None => Outcome::Row(Box::new(unreadable(path, error.tell(lang)))),
+                Some(why) => FileOutcome::Skipped(why),
+                None => FileOutcome::Row(Box::new(unreadable(path, error.tell(lang)))),
             };
         }
     };
@@ -286,7 +289,7 @@ fn one(path: &Path, lang: Lang) -> Outcome {
     let findings = document.sheet().whole_check(budget).0;
     let causes = causes_of(&document, &findings);
     let mut counts = Tally::with_causes(&findings, &groups(budget, &findings, &causes));
-    if counts.mandatory > MOST_EXPLAINED {
+    if counts.mandatory > MAX_EXPLAINED {
         counts.causes = None;
     }
     let likely = causes
@@ -303,7 +306,7 @@ fn one(path: &Path, lang: Lang) -> Outcome {
     let first = findings.iter().find(|f| f.blocks_final());
     let first = first.or_else(|| findings.iter().find(|f| f.is_unexplained()));
     let said = |finding: &Finding| finding.message.get(lang).to_owned();
-    Outcome::Row(Box::new(FileRow {
+    FileOutcome::Row(Box::new(FileRow {
         path: path.to_owned(),
         file: shown(path),
         unit: budget.unit.name.clone(),

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use crate::budget::Budget;
 use crate::engine::{Cause, Finding, Verdict};
-use crate::form::Force;
+use crate::form::Severity;
 use crate::lang::Lang;
 
 /// Findings that have one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub struct FindingGroup {
     /// Index into the causes, where the reason was looked for.
     pub cause: Option<usize>,
     /// Indices into the findings, ascending, never empty.
@@ -20,7 +20,7 @@ pub struct Group {
 ///
 /// Beside the causes, findings of one rule that say the same of the same text (one code that is
 /// unknown in six tables) have one reason.
-pub fn groups(budget: &Budget, findings: &[Finding], causes: &[Cause]) -> Vec<Group> {
+pub fn groups(budget: &Budget, findings: &[Finding], causes: &[Cause]) -> Vec<FindingGroup> {
     let mut of = vec![None; findings.len()];
     for (number, cause) in causes.iter().enumerate() {
         for &place in &cause.places {
@@ -29,7 +29,7 @@ pub fn groups(budget: &Budget, findings: &[Finding], causes: &[Cause]) -> Vec<Gr
             }
         }
     }
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<FindingGroup> = Vec::new();
     let mut by_cause: HashMap<usize, usize> = HashMap::new();
     let mut by_text: HashMap<(&str, &str), usize> = HashMap::new();
     for (number, (finding, cause)) in findings.iter().zip(of).enumerate() {
@@ -58,7 +58,7 @@ pub fn groups(budget: &Budget, findings: &[Finding], causes: &[Cause]) -> Vec<Gr
                 if let Some(cause) = cause {
                     by_cause.insert(cause, groups.len());
                 }
-                groups.push(Group { cause, places: vec![number] });
+                groups.push(FindingGroup { cause, places: vec![number] });
             }
         }
     }
@@ -84,13 +84,13 @@ impl Tally {
     pub fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
         let mut tally = Self::default();
         for finding in findings {
-            let count = match (finding.verdict, finding.force) {
+            let count = match (finding.verdict, finding.severity) {
                 (Verdict::Balanced, _) => continue,
                 (Verdict::Rounding, _) => &mut tally.rounding,
-                (_, Force::Mandatory) => &mut tally.mandatory,
-                (_, Force::Explain) if finding.is_explained() => &mut tally.explained,
-                (_, Force::Explain) => &mut tally.unexplained,
-                (_, Force::Hint) => &mut tally.hints,
+                (_, Severity::Mandatory) => &mut tally.mandatory,
+                (_, Severity::Explain) if finding.is_explained() => &mut tally.explained,
+                (_, Severity::Explain) => &mut tally.unexplained,
+                (_, Severity::Hint) => &mut tally.hints,
             };
             *count += 1;
         }
@@ -98,7 +98,7 @@ impl Tally {
     }
 
     /// Counts findings and the reasons of those that are open.
-    pub fn with_causes(findings: &[Finding], groups: &[Group]) -> Self {
+    pub fn with_causes(findings: &[Finding], groups: &[FindingGroup]) -> Self {
         let open = |&place: &usize| {
             findings.get(place).is_some_and(|f| f.blocks_final() || f.is_unexplained())
         };

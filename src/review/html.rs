@@ -4,11 +4,11 @@
 use std::io::{self, Write};
 
 use crate::engine::Verdict;
-use crate::form::Force;
+use crate::form::Severity;
 use crate::lang::Lang;
 
 use super::folder::{Folder, columns};
-use super::report::{Line, Remark, Report, standing_word};
+use super::report::{AnnotationLine, FindingLine, Report, status_word};
 
 const STYLE: &str = "
 :root{color-scheme:light}
@@ -198,10 +198,10 @@ fn cause_list(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 /// What is open first, table by table; then what is explained; then rounding, in one table.
 fn findings(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let lang = report.lang;
-    let open = |line: &&Line| line.verdict > Verdict::Rounding && !line.explained;
-    let explained = |line: &&Line| line.verdict > Verdict::Rounding && line.explained;
-    let rounding = |line: &&Line| line.verdict <= Verdict::Rounding;
-    let parts: [(&str, Vec<&Line>); 3] = [
+    let open = |line: &&FindingLine| line.verdict > Verdict::Rounding && !line.explained;
+    let explained = |line: &&FindingLine| line.verdict > Verdict::Rounding && line.explained;
+    let rounding = |line: &&FindingLine| line.verdict <= Verdict::Rounding;
+    let parts: [(&str, Vec<&FindingLine>); 3] = [
         (lang.pick("待处理", "Open"), report.findings.iter().filter(open).collect()),
         (lang.pick("已说明", "Explained"), report.findings.iter().filter(explained).collect()),
         (
@@ -218,7 +218,7 @@ fn findings(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             }
         }
         for table in tables {
-            let own: Vec<&&Line> = lines.iter().filter(|line| line.table == table).collect();
+            let own: Vec<&&FindingLine> = lines.iter().filter(|line| line.table == table).collect();
             writeln!(out, "<h3>{}</h3>", escaped(table))?;
             line_table(out, &own, lang)?;
         }
@@ -226,7 +226,7 @@ fn findings(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-fn line_table(out: &mut dyn Write, lines: &[&&Line], lang: Lang) -> io::Result<()> {
+fn line_table(out: &mut dyn Write, lines: &[&&FindingLine], lang: Lang) -> io::Result<()> {
     let titles = lang.pick(
         ["#", "力度", "位置", "原数", "应为", "差额", "限", "问题与处理"],
         ["#", "force", "place", "stated", "computed", "difference", "bound", "finding and remedy"],
@@ -245,12 +245,12 @@ fn line_table(out: &mut dyn Write, lines: &[&&Line], lang: Lang) -> io::Result<(
         "<table class=\"f\"><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>"
     )?;
     for line in lines {
-        let class = match line.force {
+        let class = match line.severity {
             _ if line.explained => "ok",
             _ if line.verdict <= Verdict::Rounding => "weak",
-            Force::Mandatory => "bad",
-            Force::Explain => "ask",
-            Force::Hint => "weak",
+            Severity::Mandatory => "bad",
+            Severity::Explain => "ask",
+            Severity::Hint => "weak",
         };
         let figure = |figure: &Option<String>| {
             let text = figure.as_deref().unwrap_or_default().replace('-', "\u{2212}");
@@ -281,8 +281,8 @@ fn line_table(out: &mut dyn Write, lines: &[&&Line], lang: Lang) -> io::Result<(
             "<tr id=\"f{number}\"><td class=\"n\">{number}</td>\
              <td><span class=\"{class}\">{}<br>{}</span>{catalogue}</td><td>{}</td>{}{}{}{}\
              <td>{said}</td></tr>",
-            line.force.word(lang),
-            standing_word(line, lang),
+            line.severity.word(lang),
+            status_word(line, lang),
             escaped(&line.place),
             figure(&line.stated),
             figure(&line.computed),
@@ -294,14 +294,19 @@ fn line_table(out: &mut dyn Write, lines: &[&&Line], lang: Lang) -> io::Result<(
     writeln!(out, "</tbody></table>")
 }
 
-fn remarks(out: &mut dyn Write, title: &str, remarks: &[Remark], lang: Lang) -> io::Result<()> {
+fn remarks(
+    out: &mut dyn Write,
+    title: &str,
+    remarks: &[AnnotationLine],
+    lang: Lang,
+) -> io::Result<()> {
     if remarks.is_empty() {
         return Ok(());
     }
     let head = lang.pick(["位置", "内容", "作者", "日期"], ["place", "text", "author", "date"]);
     let head: String = head.iter().map(|title| format!("<th>{title}</th>")).collect();
     writeln!(out, "<h2>{title}</h2><table><thead><tr>{head}</tr></thead><tbody>")?;
-    for Remark { place, stands, text, author, date } in remarks {
+    for AnnotationLine { place, stands, text, author, date } in remarks {
         let gone = match stands {
             true => "",
             false => lang.pick("（位置已不存在）", " (place gone)"),

@@ -19,11 +19,11 @@ mod text;
 use std::io::{self, Write};
 use std::path::Path;
 
-pub use group::{Group, Tally, groups};
+pub use group::{FindingGroup, Tally, groups};
 pub use last::last_year;
 pub use report::{
-    CauseLine, Line, MOST_EXPLAINED, Remark, Report, Subject, TableTally, left_over, only_beside,
-    place_words, standing_word,
+    AnnotationLine, CauseLine, FindingLine, MAX_EXPLAINED, Report, Subject, TableTally,
+    describe_place, left_over, only_beside, status_word,
 };
 
 /// How a report is written.

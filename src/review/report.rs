@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell, Comment, Place, Status};
+use crate::budget::{Budget, Cell, Comment, NamedPlace, Status};
 use crate::edit::Document;
-use crate::engine::{Answer, Cause, Finding, Verdict};
+use crate::engine::{Cause, ExplanationState, Finding, Verdict};
 use crate::file::Problem;
-use crate::form::{Force, FormSet};
+use crate::form::{FormSet, Severity};
 use crate::lang::{Lang, Tell as _};
 
-use super::group::{Group, Tally, groups};
+use super::group::{FindingGroup, Tally, groups};
 
 /// Mandatory findings up to which their causes are looked for.
-pub const MOST_EXPLAINED: usize = 500;
+pub const MAX_EXPLAINED: usize = 500;
 
 /// What is checked, beside the document itself.
 #[derive(Clone, Debug, Default)]
@@ -52,10 +52,10 @@ pub struct Report {
     /// Tables in which something was found, in the document's order.
     pub tables: Vec<TableTally>,
     pub causes: Vec<CauseLine>,
-    pub findings: Vec<Line>,
-    pub comments: Vec<Remark>,
+    pub findings: Vec<FindingLine>,
+    pub comments: Vec<AnnotationLine>,
     /// Explanations whose finding is gone.
-    pub left_over: Vec<Remark>,
+    pub left_over: Vec<AnnotationLine>,
     /// What was noticed while the file was read.
     pub problems: Vec<String>,
 }
@@ -85,13 +85,13 @@ pub struct CauseLine {
     pub text: String,
     /// Whether a figure is named.
     pub known: bool,
-    /// Numbers ([`Line::number`]) of its findings.
+    /// Numbers ([`FindingLine::number`]) of its findings.
     pub places: Vec<usize>,
 }
 
 /// A finding.
 #[derive(Clone, Debug, Serialize)]
-pub struct Line {
+pub struct FindingLine {
     /// From 1, in the report's order.
     pub number: usize,
     /// Index into `Sheet::findings`.
@@ -100,8 +100,9 @@ pub struct Line {
     pub rule: String,
     /// In the catalogue of reconciliations.
     pub catalogue: String,
-    #[serde(serialize_with = "force_name")]
-    pub force: Force,
+    #[serde(serialize_with = "severity_name")]
+    #[serde(rename = "force")]
+    pub severity: Severity,
     #[serde(serialize_with = "verdict_name")]
     pub verdict: Verdict,
     pub table: String,
@@ -123,7 +124,7 @@ pub struct Line {
 
 /// A comment, or an explanation without a finding.
 #[derive(Clone, Debug, Serialize)]
-pub struct Remark {
+pub struct AnnotationLine {
     pub place: String,
     /// Whether its place still exists.
     pub stands: bool,
@@ -132,8 +133,8 @@ pub struct Remark {
     pub date: String,
 }
 
-fn force_name<S: serde::Serializer>(force: &Force, out: S) -> Result<S::Ok, S::Error> {
-    out.serialize_str(force.id())
+fn severity_name<S: serde::Serializer>(severity: &Severity, out: S) -> Result<S::Ok, S::Error> {
+    out.serialize_str(severity.id())
 }
 
 fn verdict_name<S: serde::Serializer>(verdict: &Verdict, out: S) -> Result<S::Ok, S::Error> {
@@ -141,23 +142,25 @@ fn verdict_name<S: serde::Serializer>(verdict: &Verdict, out: S) -> Result<S::Ok
 }
 
 /// Words for how a finding stands.
-pub fn standing_word(line: &Line, lang: Lang) -> &'static str {
-    match (line.verdict, line.force) {
+pub fn status_word(line: &FindingLine, lang: Lang) -> &'static str {
+    match (line.verdict, line.severity) {
         (Verdict::Rounding | Verdict::Balanced, _) => lang.pick("四舍五入差", "rounding"),
-        (_, Force::Explain) if line.explained => lang.pick("已说明", "explained"),
-        (_, Force::Explain) if line.outdated.is_some() => lang.pick("须重新说明", "explain again"),
-        (_, Force::Explain) => lang.pick("未说明", "not explained"),
-        (_, Force::Hint) => lang.pick("提示", "hint"),
-        (_, Force::Mandatory) => lang.pick("须改正", "to correct"),
+        (_, Severity::Explain) if line.explained => lang.pick("已说明", "explained"),
+        (_, Severity::Explain) if line.outdated.is_some() => {
+            lang.pick("须重新说明", "explain again")
+        }
+        (_, Severity::Explain) => lang.pick("未说明", "not explained"),
+        (_, Severity::Hint) => lang.pick("提示", "hint"),
+        (_, Severity::Mandatory) => lang.pick("须改正", "to correct"),
     }
 }
 
 /// A place in words: `支出总表　2080109 … › 合计`.
-pub fn place_words(forms: &FormSet, budget: &Budget, place: &Place, lang: Lang) -> String {
+pub fn describe_place(forms: &FormSet, budget: &Budget, place: &NamedPlace, lang: Lang) -> String {
     match place {
-        Place::Cell { table, copy, row, column, .. } => match place.cell(forms, budget) {
+        NamedPlace::Cell { table, copy, row, column, .. } => match place.cell(forms, budget) {
             Some(cell) => {
-                let (title, row, column) = cell_words(forms, budget, cell, lang);
+                let (title, row, column) = describe_cell(forms, budget, cell, lang);
                 format!("{title}　{row} › {column}")
             }
             None => {
@@ -167,7 +170,7 @@ pub fn place_words(forms: &FormSet, budget: &Budget, place: &Place, lang: Lang) 
                 parts.join(" › ")
             }
         },
-        Place::Text { section, paragraph } => {
+        NamedPlace::Text { section, paragraph } => {
             let form = forms.sections().find(|form| form.key == *section);
             let title = form.map_or(section.as_str(), |form| form.title.get(lang));
             match paragraph.as_str() {
@@ -178,7 +181,7 @@ pub fn place_words(forms: &FormSet, budget: &Budget, place: &Place, lang: Lang) 
     }
 }
 
-fn cell_words(
+fn describe_cell(
     forms: &FormSet,
     budget: &Budget,
     cell: Cell,
@@ -194,7 +197,7 @@ fn cell_words(
 /// What the mandatory findings come from; nothing where there are too many to tell.
 pub(super) fn causes_of(document: &Document, findings: &[Finding]) -> Vec<Cause> {
     match findings.iter().filter(|finding| finding.blocks_final()).count() {
-        1..=MOST_EXPLAINED => document.sheet().causes(document.budget()),
+        1..=MAX_EXPLAINED => document.sheet().causes(document.budget()),
         _ => Vec::new(),
     }
 }
@@ -218,15 +221,15 @@ impl Report {
         let (forms, budget) = (document.forms(), document.budget());
         let groups = groups(budget, findings, causes);
         let mut counts = Tally::with_causes(findings, &groups);
-        if counts.mandatory > MOST_EXPLAINED {
+        if counts.mandatory > MAX_EXPLAINED {
             counts.causes = None;
         }
         let mut order: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
         order.sort_by_key(|(number, f)| {
             let table = if f.text.is_some() { u32::MAX } else { f.cell.table };
-            (rank(f), f.force, table, *number)
+            (rank(f), f.severity, table, *number)
         });
-        let lines: Vec<Line> = order
+        let lines: Vec<FindingLine> = order
             .iter()
             .enumerate()
             .map(|(at, (number, finding))| line(document, (at + 1, *number), finding, lang))
@@ -261,8 +264,8 @@ impl Report {
                 .comments
                 .iter()
                 .chain(only_beside(budget, subject.beside))
-                .map(|comment| Remark {
-                    place: place_words(forms, budget, &comment.place, lang),
+                .map(|comment| AnnotationLine {
+                    place: describe_place(forms, budget, &comment.place, lang),
                     stands: comment.place.exists(forms, budget),
                     text: comment.text.clone(),
                     author: comment.author.clone(),
@@ -272,8 +275,8 @@ impl Report {
             left_over: left_over(budget, findings)
                 .into_iter()
                 .filter_map(|at| budget.explanations.get(at))
-                .map(|given| Remark {
-                    place: place_words(forms, budget, &given.place, lang),
+                .map(|given| AnnotationLine {
+                    place: describe_place(forms, budget, &given.place, lang),
                     stands: false,
                     text: given.text.clone(),
                     author: given.author.clone(),
@@ -317,19 +320,19 @@ fn line(
     (number, index): (usize, usize),
     finding: &Finding,
     lang: Lang,
-) -> Line {
+) -> FindingLine {
     let budget = document.budget();
     let (title, place, stem) = where_is(document, finding, lang);
     let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string());
     let given = finding.explanation(budget).filter(|_| finding.may_be_explained());
     let by = given.map(|given| format!("{} {}", given.author, given.date).trim().to_owned());
-    let outdated = given.filter(|_| matches!(finding.answer, Answer::Outdated(_)));
-    Line {
+    let outdated = given.filter(|_| matches!(finding.answer, ExplanationState::Outdated(_)));
+    FindingLine {
         number,
         finding: index,
         rule: finding.rule.to_string(),
         catalogue: finding.number.to_string(),
-        force: finding.force,
+        severity: finding.severity,
         verdict: finding.verdict,
         table: title,
         place,
@@ -342,8 +345,9 @@ fn line(
         explained: finding.is_explained(),
         explanation: given.map(|given| given.text.clone()),
         explained_by: by.filter(|by| !by.is_empty()),
-        outdated: outdated
-            .map(|given| Answer::outdated(&given.figures, &finding.figures(budget), lang)),
+        outdated: outdated.map(|given| {
+            ExplanationState::outdated(&given.figures, &finding.figures(budget), lang)
+        }),
     }
 }
 
@@ -415,7 +419,7 @@ fn cause_lines(
     document: &Document,
     findings: &[Finding],
     causes: &[Cause],
-    groups: &[Group],
+    groups: &[FindingGroup],
     numbers: &[usize],
     lang: Lang,
 ) -> Vec<CauseLine> {

@@ -6,13 +6,13 @@ use unicode_width::UnicodeWidthStr;
 
 /// A cell ready to be written.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Cell {
+pub(crate) struct TextCell {
     pub text: String,
     /// Figures stand to the right and are never taken for formulas.
     pub figure: bool,
 }
 
-impl Cell {
+impl TextCell {
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), figure: false }
     }
@@ -24,9 +24,14 @@ impl Cell {
 
 /// Writes rows with their columns aligned; Chinese characters are two columns wide. The first
 /// `headings` rows are parted from the rest by a line.
-pub(crate) fn aligned(out: &mut dyn Write, rows: &[Vec<Cell>], headings: usize) -> io::Result<()> {
+pub(crate) fn aligned(
+    out: &mut dyn Write,
+    rows: &[Vec<TextCell>],
+    headings: usize,
+) -> io::Result<()> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |row: &Vec<Cell>, i: usize| row.get(i).map_or(0, |cell| line(&cell.text).width());
+    let width =
+        |row: &Vec<TextCell>, i: usize| row.get(i).map_or(0, |cell| line(&cell.text).width());
     let widths: Vec<usize> = (0..columns)
         .map(|i| rows.iter().map(|row| width(row, i)).max().unwrap_or_default())
         .collect();
@@ -60,7 +65,7 @@ fn line(text: &str) -> String {
 
 /// Writes rows as CSV (RFC 4180, lines ended by LF). A text that a spreadsheet would take for a
 /// formula gets an apostrophe in front.
-pub(crate) fn csv(out: &mut dyn Write, rows: &[Vec<Cell>]) -> io::Result<()> {
+pub(crate) fn csv(out: &mut dyn Write, rows: &[Vec<TextCell>]) -> io::Result<()> {
     for row in rows {
         let mut first = true;
         for cell in row {
@@ -93,9 +98,9 @@ mod tests {
     #[test]
     fn chinese_is_two_columns_wide() {
         let rows = [
-            vec![Cell::text("科目"), Cell::text("合计")],
-            vec![Cell::text("a"), Cell::figure("-1,234.50")],
-            vec![Cell::text("教育支出"), Cell::figure("0")],
+            vec![TextCell::text("科目"), TextCell::text("合计")],
+            vec![TextCell::text("a"), TextCell::figure("-1,234.50")],
+            vec![TextCell::text("教育支出"), TextCell::figure("0")],
         ];
         assert_eq!(
             written(|out| aligned(out, &rows, 1)),
@@ -106,12 +111,12 @@ mod tests {
     #[test]
     fn csv_is_quoted_and_harmless() {
         let rows = [vec![
-            Cell::text("甲,\"乙\"\n丙"),
-            Cell::text("=1+1"),
-            Cell::text("-3,5"),
-            Cell::text("@x"),
-            Cell::figure("-1.50"),
-            Cell::default(),
+            TextCell::text("甲,\"乙\"\n丙"),
+            TextCell::text("=1+1"),
+            TextCell::text("-3,5"),
+            TextCell::text("@x"),
+            TextCell::figure("-1.50"),
+            TextCell::default(),
         ]];
         assert_eq!(
             written(|out| csv(out, &rows)),

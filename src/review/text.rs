@@ -6,8 +6,8 @@ use crate::engine::Verdict;
 use crate::lang::Lang;
 
 use super::folder::{Folder, columns};
-use super::report::{Remark, Report, standing_word};
-use super::table::{Cell, aligned};
+use super::report::{AnnotationLine, Report, status_word};
+use super::table::{TextCell, aligned};
 
 pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let lang = report.lang;
@@ -40,7 +40,7 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             ["表", "强制", "未说明", "已说明", "提示", "四舍五入差"],
             ["table", "mandatory", "not explained", "explained", "hints", "rounding"],
         );
-        let mut rows = vec![head.map(Cell::text).to_vec()];
+        let mut rows = vec![head.map(TextCell::text).to_vec()];
         for table in &report.tables {
             let counts = &table.counts;
             let figures = [
@@ -51,8 +51,8 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
                 counts.rounding,
             ];
             let title = format!("{} {}", table.number, table.title);
-            let mut row = vec![Cell::text(title.trim())];
-            row.extend(figures.map(|count| Cell::figure(count.to_string())));
+            let mut row = vec![TextCell::text(title.trim())];
+            row.extend(figures.map(|count| TextCell::figure(count.to_string())));
             rows.push(row);
         }
         aligned(out, &rows, 1)?;
@@ -75,8 +75,8 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             out,
             "{}. [{} {}] {}　{}{colon}{}",
             line.number,
-            line.force.word(lang),
-            standing_word(line, lang),
+            line.severity.word(lang),
+            status_word(line, lang),
             line.table,
             line.place,
             line.message
@@ -104,12 +104,17 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-fn remarks(out: &mut dyn Write, title: &str, remarks: &[Remark], lang: Lang) -> io::Result<()> {
+fn remarks(
+    out: &mut dyn Write,
+    title: &str,
+    remarks: &[AnnotationLine],
+    lang: Lang,
+) -> io::Result<()> {
     if remarks.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{title}")?;
-    for Remark { place, stands, text, author, date } in remarks {
+    for AnnotationLine { place, stands, text, author, date } in remarks {
         let gone = match stands {
             true => "",
             false => lang.pick("（位置已不存在）", " (place gone)"),
@@ -123,7 +128,7 @@ fn remarks(out: &mut dyn Write, title: &str, remarks: &[Remark], lang: Lang) -> 
 
 pub(super) fn folder(out: &mut dyn Write, folder: &Folder) -> io::Result<()> {
     let lang = folder.lang;
-    let mut rows = vec![columns(lang).into_iter().map(Cell::text).collect::<Vec<_>>()];
+    let mut rows = vec![columns(lang).into_iter().map(TextCell::text).collect::<Vec<_>>()];
     rows.extend(folder.files.iter().map(|file| file.cells(lang)));
     aligned(out, &rows, 1)?;
     for (file, why) in &folder.skipped {

@@ -2,15 +2,15 @@
 
 use ron::error::{Error, Position, SpannedError};
 
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// Why a text is no RON: where, what was expected, what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// Byte of the text.
     pub at: usize,
-    pub what: Words,
-    pub remedy: Words,
+    pub what: Text,
+    pub remedy: Text,
 }
 
 /// The refusal that an error of RON is. `base` is the byte at which the part begins that was parsed.
@@ -50,12 +50,12 @@ pub fn byte(text: &str, place: &Position) -> usize {
     before + inside.map_or(line.len(), |(at, _)| at)
 }
 
-fn words(zh: impl Into<String>, en: impl Into<String>) -> Words {
-    Words { zh: zh.into(), en: en.into() }
+fn words(zh: impl Into<String>, en: impl Into<String>) -> Text {
+    Text { zh: zh.into(), en: en.into() }
 }
 
 /// What was expected, and what to do.
-fn describe(error: &Error) -> (Words, Words) {
+fn describe(error: &Error) -> (Text, Text) {
     let (what, remedy) = match error {
         Error::Eof => (
             ("文件到这里突然结束，内容不完整", "the file ends here, unfinished"),

@@ -36,7 +36,7 @@ use super::dialog::{After, Dialog, Find};
 use super::grid::GridState;
 use super::lists::{Lists, Page, Spot, remark_words};
 use super::panel::filter::{Filter, Shown};
-use super::panel::status::{MOST_CELLS, Selection};
+use super::panel::status::{MAX_CELLS, Selection};
 use super::panel::text::Drafts;
 use super::panel::{Way, bar};
 use super::pick::Picking;
@@ -244,7 +244,7 @@ impl App {
         let before = self.shown_state();
         let mut actions = Vec::new();
         let cells = match self.page {
-            Page::Table(_) => self.grid.selected(self.session.document(), MOST_CELLS),
+            Page::Table(_) => self.grid.selected(self.session.document(), MAX_CELLS),
             Page::Text(_) | Page::Review => Vec::new(),
         };
         self.bars(ui, &cells, &mut actions);

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::edit::{Document, Record};
-use crate::file::journal::{Base, Found, Header, Journal, Kept, VERSION, now};
-use crate::file::lock::{Lock, Locking, Owner, Taken};
-use crate::file::{self, Stamp};
-use crate::lang::Words;
+use crate::file::journal::{
+    Base, FoundJournal, Journal, JournalEntry, JournalHeader, VERSION, now,
+};
+use crate::file::lock::{HeldLock, Lock, LockOutcome, LockOwner};
+use crate::file::{self, Fingerprint};
+use crate::lang::Text;
 
 use super::memory;
 
@@ -52,12 +54,12 @@ pub enum OnDisk {
 pub struct Origin<'a> {
     pub path: Option<&'a Path>,
     pub base: &'a Base,
-    pub stamp: Stamp,
+    pub fingerprint: Fingerprint,
 }
 
 impl Keeper {
     /// Keeps journals there and shows the sign. Gives who else has the file open.
-    pub fn guard(&mut self, folder: &Path, path: Option<&Path>) -> Option<Taken> {
+    pub fn guard(&mut self, folder: &Path, path: Option<&Path>) -> Option<HeldLock> {
         self.folder = Some(folder.to_owned());
         if self.lock.is_some() {
             return None;
@@ -66,17 +68,17 @@ impl Keeper {
     }
 
     /// Takes the place of an owner that the person was asked about.
-    pub fn take_over(&mut self, path: &Path, asked: &Taken) -> Option<Taken> {
+    pub fn take_over(&mut self, path: &Path, asked: &HeldLock) -> Option<HeldLock> {
         self.hold(file::lock::seize(path, asked), path)
     }
 
-    fn hold(&mut self, locking: Locking, path: &Path) -> Option<Taken> {
+    fn hold(&mut self, locking: LockOutcome, path: &Path) -> Option<HeldLock> {
         self.look_again(path);
         self.locked_out = false;
         match locking {
-            Locking::Held(lock) => self.lock = Some(lock),
-            Locking::Impossible => {}
-            Locking::Taken(taken) => {
+            LockOutcome::Held(lock) => self.lock = Some(lock),
+            LockOutcome::Impossible => {}
+            LockOutcome::Taken(taken) => {
                 self.locked_out = true;
                 return Some(taken);
             }
@@ -98,19 +100,19 @@ impl Keeper {
     }
 
     /// Shows the sign beside another file before it is written. Gives who has that one open.
-    pub fn move_to(&mut self, path: &Path) -> Result<Option<Lock>, Owner> {
+    pub fn move_to(&mut self, path: &Path) -> Result<Option<Lock>, LockOwner> {
         if self.folder.is_none() {
             return Ok(None);
         }
         match file::lock::take_over(path) {
-            Locking::Held(lock) => Ok(Some(lock)),
-            Locking::Impossible => Ok(None),
-            Locking::Taken(taken) => Err(taken.owner),
+            LockOutcome::Held(lock) => Ok(Some(lock)),
+            LockOutcome::Impossible => Ok(None),
+            LockOutcome::Taken(taken) => Err(taken.owner),
         }
     }
 
     /// Keeps a step; `undo` and `redo` as far as the journal knows what they lead to.
-    pub fn did(&mut self, document: &Document, origin: &Origin<'_>, record: Record, what: Words) {
+    pub fn did(&mut self, document: &Document, origin: &Origin<'_>, record: Record, what: Text) {
         let Some(folder) = &self.folder else { return };
         let whole = || Record::Whole(file::write(document.forms(), document.budget()));
         let record = match record {
@@ -129,20 +131,20 @@ impl Keeper {
         let journal = self.journal.get_or_insert_with(|| {
             let path =
                 origin.path.map(|path| memory::absolute(path).to_string_lossy().into_owned());
-            let header = Header {
+            let header = JournalHeader {
                 version: VERSION,
                 path,
-                stamp: origin.stamp,
+                fingerprint: origin.fingerprint,
                 forms: document.forms().id.clone(),
                 since: now(),
             };
             Journal::start(folder, header, origin.base.clone())
         });
-        journal.record(Kept::new(what, record.to_text()));
+        journal.record(JournalEntry::new(what, record.to_text()));
     }
 
     /// Goes on with the journal of a document that was recovered. False where that cannot be.
-    pub fn resume(&mut self, found: &Found, document: &Document) -> bool {
+    pub fn resume(&mut self, found: &FoundJournal, document: &Document) -> bool {
         self.journal = self.folder.as_ref().and_then(|_| Journal::resume(found).ok());
         (self.undoable, self.redoable) = (document.done().len(), document.undone().len());
         self.journal.is_some()
@@ -176,14 +178,14 @@ impl Keeper {
         match (&self.journal, origin.base) {
             (Some(journal), _) => journal.is_baseless(),
             (None, Base::File(path)) => {
-                !std::fs::metadata(path).is_ok_and(|found| found.len() == origin.stamp.bytes)
+                !std::fs::metadata(path).is_ok_and(|found| found.len() == origin.fingerprint.bytes)
             }
             (None, Base::Text(_)) => false,
         }
     }
 
     /// Why steps cannot be kept at present.
-    pub fn fault(&self) -> Option<Words> {
+    pub fn fault(&self) -> Option<Text> {
         self.journal.as_ref().and_then(Journal::fault)
     }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::memory::absolute;
 
 /// Files that are remembered; those named longest ago are forgotten first.
-const MOST_FILES: usize = 1_000;
+const MAX_FILES: usize = 1_000;
 
 /// Files with last year's, the pair named last first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -37,6 +37,6 @@ impl LastYears {
         if let Some(last) = last {
             self.files.insert(0, (file, absolute(last)));
         }
-        self.files.truncate(MOST_FILES);
+        self.files.truncate(MAX_FILES);
     }
 }

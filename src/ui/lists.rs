@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::amount::Unit;
 use crate::budget::{Budget, Cell, Comment};
 use crate::engine::{Cause, Counts, Finding, Mention, Texts, Verdict, insert_joint};
-use crate::form::{Force, PartContent};
-use crate::lang::{Lang, Words};
-use crate::review::{self, Group, Tally};
+use crate::form::{PartContent, Severity};
+use crate::lang::{Lang, Text};
+use crate::review::{self, FindingGroup, Tally};
 use crate::ui::desk::Desk as _;
 use crate::ui::reckon::{self, Reckoned};
 use crate::ui::session::Session;
@@ -106,7 +106,7 @@ pub struct Lists {
     /// What mandatory findings come from.
     pub causes: Vec<Cause>,
     /// Findings under what they follow from.
-    pub groups: Vec<Group>,
+    pub groups: Vec<FindingGroup>,
     pub tally: Tally,
     /// Numbers of explanations whose finding is gone.
     pub left_over: Vec<usize>,
@@ -223,11 +223,11 @@ fn by_cell(findings: &[Finding]) -> Vec<(Cell, usize)> {
 }
 
 impl Lists {
-    /// The gravest force with which a verdict of that kind is said of a cell.
-    pub fn force_at(&self, cell: Cell, verdict: Verdict) -> Force {
+    /// The gravest severity with which a verdict of that kind is said of a cell.
+    pub fn force_at(&self, cell: Cell, verdict: Verdict) -> Severity {
         let own = self.concerning(cell).filter_map(|number| self.findings.get(number));
         let own = own.filter(|finding| finding.cell == cell && finding.verdict == verdict);
-        own.map(|finding| finding.force).min().unwrap_or(Force::Mandatory)
+        own.map(|finding| finding.severity).min().unwrap_or(Severity::Mandatory)
     }
 }
 
@@ -253,7 +253,7 @@ fn remarks(session: &Session, lang: Lang) -> Vec<Remark> {
             at,
             comment: comment.clone(),
             spot: cell.or_else(text).unwrap_or(Spot::Gone),
-            place: review::place_words(forms, budget, &comment.place, lang),
+            place: review::describe_place(forms, budget, &comment.place, lang),
         }
     };
     let mut all: Vec<Remark> = own.chain(beside).map(remark).collect();
@@ -375,7 +375,7 @@ fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<Line> {
 }
 
 /// A part's title: `第一部分` set off from what it is about.
-fn spaced(title: &Words, lang: Lang) -> String {
+fn spaced(title: &Text, lang: Lang) -> String {
     match title.get(lang).split_once(char::is_whitespace) {
         Some((number, rest)) if lang == Lang::Zh => format!("{number}\u{3000}{}", rest.trim()),
         _ => title.get(lang).to_owned(),

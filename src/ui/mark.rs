@@ -4,7 +4,7 @@ use eframe::egui::Color32;
 
 use crate::budget::Cell;
 use crate::engine::{Finding, Verdict};
-use crate::form::Force;
+use crate::form::Severity;
 
 use super::texts;
 use super::theme::{Theme, sign};
@@ -21,14 +21,14 @@ pub struct Mark {
 /// How the verdict of a cell is shown; nothing where it balances.
 pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<Mark> {
     let theme = view.theme;
-    let force = view.lists.force_at(cell, verdict);
-    let (ink, fill, sign) = match (verdict, force) {
+    let severity = view.lists.force_at(cell, verdict);
+    let (ink, fill, sign) = match (verdict, severity) {
         (Verdict::Balanced, _) => return None,
         (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, sign(verdict)),
-        (_, Force::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
+        (_, Severity::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
         _ => (theme.rounding, theme.rounding_fill, VERIFY),
     };
-    Some(Mark { ink, fill, sign, word: texts::verdict_of(verdict, force, view.lang) })
+    Some(Mark { ink, fill, sign, word: texts::verdict_of(verdict, severity, view.lang) })
 }
 
 /// Sign for what is to be verified or explained; the font has it.
@@ -38,13 +38,13 @@ pub const VERIFY: &str = "△";
 pub fn mark(finding: &Finding, theme: &Theme) -> (&'static str, Color32) {
     match filter_of(finding) {
         None => (sign(Verdict::Rounding), theme.rounding),
-        Some(Force::Mandatory) => (sign(finding.verdict), theme.ink(finding.verdict)),
-        Some(Force::Explain) => (VERIFY, theme.rounding),
-        Some(Force::Hint) => (VERIFY, theme.weak),
+        Some(Severity::Mandatory) => (sign(finding.verdict), theme.ink(finding.verdict)),
+        Some(Severity::Explain) => (VERIFY, theme.rounding),
+        Some(Severity::Hint) => (VERIFY, theme.weak),
     }
 }
 
 /// Under which filter a finding falls: rounding differences are one of their own.
-pub fn filter_of(finding: &Finding) -> Option<Force> {
-    (finding.verdict != Verdict::Rounding).then_some(finding.force)
+pub fn filter_of(finding: &Finding) -> Option<Severity> {
+    (finding.verdict != Verdict::Rounding).then_some(finding.severity)
 }

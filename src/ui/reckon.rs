@@ -13,13 +13,13 @@ use crate::budget::Budget;
 use crate::edit::Document;
 use crate::engine::{Cause, Finding, LastYear, Sheet};
 use crate::form::FormSet;
-use crate::review::MOST_EXPLAINED;
+use crate::review::MAX_EXPLAINED;
 
 /// So long nothing must have changed before it begins.
 const QUIET: Duration = Duration::from_millis(300);
 
 /// Rows up to which a copy is made and looked at.
-const MOST_ROWS: usize = 50_000;
+const MAX_ROWS: usize = 50_000;
 
 /// What came out.
 #[derive(Debug, Default)]
@@ -36,12 +36,12 @@ pub fn is_wanted(document: &Document) -> bool {
     let counts = document.sheet().counts(None);
     let blocks = document.budget().tables.iter().flat_map(|table| &table.blocks);
     let rows: usize = blocks.map(|block| block.rows.len()).sum();
-    rows <= MOST_ROWS && (counts.mandatory > 0 || counts.rounding > 0)
+    rows <= MAX_ROWS && (counts.mandatory > 0 || counts.rounding > 0)
 }
 
 /// Reckons at once.
 pub fn reckon(sheet: &Sheet, budget: &Budget) -> Reckoned {
-    let explained = sheet.counts(None).mandatory <= MOST_EXPLAINED;
+    let explained = sheet.counts(None).mandatory <= MAX_EXPLAINED;
     let causes = if explained { sheet.causes(budget) } else { Vec::new() };
     let joint = sheet.joint(budget);
     Reckoned { causes, explained, joint: joint.findings }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::budget::{Budget, Comment};
 use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
-use crate::file::journal::{Base, Found, Standing};
-use crate::file::lock::Taken;
-use crate::file::{self, Departures, FileError, Opened, Problem, Saver, Stamp};
-use crate::lang::{Lang, Tell, Words};
+use crate::file::journal::{Base, BaseStatus, FoundJournal};
+use crate::file::lock::HeldLock;
+use crate::file::{self, FileError, Fingerprint, Opened, Problem, SaveChanges, Saver};
+use crate::lang::{Lang, Tell, Text};
 use crate::rescue::Rescued;
 use crate::review;
 use crate::ui::dialog::NewBudget;
@@ -23,7 +23,7 @@ pub enum Unremarked {
     /// The document lies in no file yet.
     NoFile,
     /// The comments that are there could not be read.
-    Unread(Words),
+    Unread(Text),
     Unsaved(FileError),
 }
 
@@ -51,7 +51,7 @@ fn is_unwritable(path: &Path) -> bool {
 pub struct Session {
     document: Document,
     path: Option<PathBuf>,
-    stamp: Option<Stamp>,
+    fingerprint: Option<Fingerprint>,
     problems: Vec<Problem>,
     newer: bool,
     converted: Option<u32>,
@@ -63,14 +63,14 @@ pub struct Session {
     inspecting: bool,
     backup: bool,
     /// The content that the document was before its first step, and its stamp.
-    base: Option<(Base, Stamp)>,
+    base: Option<(Base, Fingerprint)>,
     keeper: Keeper,
     /// Comments in a file of their own beside the document's.
     beside: Vec<Comment>,
     /// What of them is on disk: without those that the saved document holds itself.
     kept: Vec<Comment>,
     /// Why those could not be read: then none may be written over them.
-    beside_fault: Option<Words>,
+    beside_fault: Option<Text>,
     /// Grows with every change of them.
     remarked: u64,
 }
@@ -79,7 +79,7 @@ impl Session {
     /// The sample inside the program, as an unsaved copy.
     pub fn sample() -> Result<Self, FileError> {
         let opened = file::sample()?;
-        let base = (Base::Text(file::SAMPLE.to_owned()), opened.stamp);
+        let base = (Base::Text(file::SAMPLE.to_owned()), opened.fingerprint);
         let mut session = Self::from_opened(opened, None);
         (session.sample, session.base) = (true, Some(base));
         Ok(session)
@@ -91,7 +91,7 @@ impl Session {
         // Read again as it would be read from disk, so that its work can be recovered.
         let text = file::write(&wanted.forms, &budget);
         let opened = file::read(Path::new(""), &text)?;
-        let base = (Base::Text(text), opened.stamp);
+        let base = (Base::Text(text), opened.fingerprint);
         let mut session = Self::from_opened(opened, None);
         session.base = Some(base);
         Ok(session)
@@ -115,7 +115,7 @@ impl Session {
         Self {
             document,
             path: None,
-            stamp: None,
+            fingerprint: None,
             problems: Vec::new(),
             newer: false,
             converted: None,
@@ -135,14 +135,14 @@ impl Session {
 
     /// What a journal gave, with its file where that is still the one that the steps belong to and
     /// `in_place`, else as a copy that is not on disk yet.
-    pub fn rescued(rescued: Rescued, found: &Found, in_place: bool) -> Self {
+    pub fn rescued(rescued: Rescued, found: &FoundJournal, in_place: bool) -> Self {
         let mut session = Self::unsaved(rescued.document);
         session.problems = rescued.problems;
         session.converted = rescued.converted;
-        session.base = found.base().map(|text| (Base::Text(text), found.header.stamp));
-        if in_place && found.standing() == Standing::Same {
+        session.base = found.base().map(|text| (Base::Text(text), found.header.fingerprint));
+        if in_place && found.base_status() == BaseStatus::Same {
             session.path = found.file();
-            session.stamp = Some(found.header.stamp);
+            session.fingerprint = Some(found.header.fingerprint);
             session.agreed = false;
         } else {
             session.document.mark_unsaved();
@@ -158,7 +158,7 @@ impl Session {
         let (beside, beside_fault) = match read {
             Some(Ok(comments)) => (comments, None),
             Some(Err(error)) => {
-                let said = Words { zh: error.tell(Lang::Zh), en: error.tell(Lang::En) };
+                let said = Text { zh: error.tell(Lang::Zh), en: error.tell(Lang::En) };
                 (Vec::new(), Some(said))
             }
             None => (Vec::new(), None),
@@ -168,8 +168,8 @@ impl Session {
             kept: beside.clone(),
             beside,
             beside_fault,
-            stamp: path.is_some().then_some(opened.stamp),
-            base: path.clone().map(|path| (Base::File(path), opened.stamp)),
+            fingerprint: path.is_some().then_some(opened.fingerprint),
+            base: path.clone().map(|path| (Base::File(path), opened.fingerprint)),
             path,
             problems: opened.problems,
             newer: opened.newer,
@@ -244,7 +244,7 @@ impl Session {
     }
 
     /// Why the comments beside the file could not be read.
-    pub fn beside_fault(&self) -> Option<&Words> {
+    pub fn beside_fault(&self) -> Option<&Text> {
         self.beside_fault.as_ref()
     }
 
@@ -283,14 +283,14 @@ impl Session {
 
     /// What the first save in place will change of the file besides what the person changed;
     /// nothing once that was agreed to.
-    pub fn departures(&self, path: &Path) -> Departures {
+    pub fn save_changes(&self, path: &Path) -> SaveChanges {
         if self.agreed || self.path.as_deref() != Some(path) {
-            return Departures::default();
+            return SaveChanges::default();
         }
         // A file that cannot be read any more, or is another one, is told by saving itself.
         let text = file::read_text(path).ok();
-        let text = text.filter(|text| Some(file::stamp(text.as_bytes())) == self.stamp);
-        text.and_then(|text| file::departures(path, &text, self.document.forms()).ok())
+        let text = text.filter(|text| Some(file::fingerprint(text.as_bytes())) == self.fingerprint);
+        text.and_then(|text| file::save_changes(path, &text, self.document.forms()).ok())
             .unwrap_or_default()
     }
 
@@ -353,9 +353,9 @@ impl Session {
         Some(step)
     }
 
-    fn keep(&mut self, record: Record, what: Words) {
-        if let Some((base, stamp)) = &self.base {
-            let origin = Origin { path: self.path.as_deref(), base, stamp: *stamp };
+    fn keep(&mut self, record: Record, what: Text) {
+        if let Some((base, fingerprint)) = &self.base {
+            let origin = Origin { path: self.path.as_deref(), base, fingerprint: *fingerprint };
             self.keeper.did(&self.document, &origin, record, what);
         }
     }
@@ -372,14 +372,14 @@ impl Session {
 
     /// Keeps a journal in that folder and shows the sign that the file is open here. Where somebody
     /// else has it open it can only be inspected: gives who.
-    pub fn guard(&mut self, folder: &Path) -> Option<Taken> {
+    pub fn guard(&mut self, folder: &Path) -> Option<HeldLock> {
         let taken = self.keeper.guard(folder, self.path.as_deref());
         self.set_inspecting(self.inspecting);
         taken
     }
 
     /// Takes over from an owner that the person was asked about.
-    pub fn take_over(&mut self, asked: &Taken) -> Option<Taken> {
+    pub fn take_over(&mut self, asked: &HeldLock) -> Option<HeldLock> {
         let taken = self.path.as_deref().and_then(|path| self.keeper.take_over(path, asked));
         self.set_inspecting(self.inspecting);
         taken
@@ -387,12 +387,12 @@ impl Session {
 
     /// Goes on with the journal that the document came from; where that cannot be, a new one
     /// begins with the whole document.
-    pub fn resume(&mut self, found: &Found, whole: bool) {
+    pub fn resume(&mut self, found: &FoundJournal, whole: bool) {
         if whole && self.keeper.resume(found, &self.document) {
             return;
         }
         let text = file::write(self.document.forms(), self.document.budget());
-        self.keep(Record::Whole(text), said("恢复", "recovered", &Words::default()));
+        self.keep(Record::Whole(text), said("恢复", "recovered", &Text::default()));
         if self.keeper.flush() && self.keeper.fault().is_none() {
             found.discard();
         }
@@ -400,7 +400,7 @@ impl Session {
 
     /// Makes the document a copy that belongs to no file.
     pub fn detach(&mut self) {
-        (self.path, self.stamp, self.unwritable) = (None, None, false);
+        (self.path, self.fingerprint, self.unwritable) = (None, None, false);
         self.keeper.let_go();
         self.document.mark_unsaved();
         self.set_inspecting(false);
@@ -409,11 +409,12 @@ impl Session {
     /// What became of the file, told once; `now` looks at once, else every few seconds. What is on
     /// no disk any more is unsaved.
     pub fn look_at_disk(&mut self, now: bool) -> OnDisk {
-        let Some((path, stamp)) = self.path.as_deref().zip(self.stamp) else {
+        let Some((path, fingerprint)) = self.path.as_deref().zip(self.fingerprint) else {
             return OnDisk::Same;
         };
         let found = self.keeper.look(path, now);
-        let differs = || std::fs::read(path).is_ok_and(|bytes| file::stamp(&bytes) != stamp);
+        let differs =
+            || std::fs::read(path).is_ok_and(|bytes| file::fingerprint(&bytes) != fingerprint);
         match found {
             OnDisk::Changed if !differs() => OnDisk::Same,
             OnDisk::Gone => {
@@ -427,7 +428,7 @@ impl Session {
     }
 
     /// In what the file on disk differs from this document; empty where it cannot be read.
-    pub fn differences(&self, most: usize) -> Vec<Words> {
+    pub fn differences(&self, most: usize) -> Vec<Text> {
         let theirs = self.path.as_deref().and_then(|path| file::open(path).ok());
         let theirs = theirs.filter(|theirs| theirs.budget.forms == self.document.budget().forms);
         theirs.map_or_else(Vec::new, |theirs| differences(&self.document, &theirs.budget, most))
@@ -437,7 +438,7 @@ impl Session {
     pub fn keep_mine(&mut self) {
         let bytes = self.path.as_deref().and_then(|path| std::fs::read(path).ok());
         if let Some(bytes) = bytes {
-            self.stamp = Some(file::stamp(&bytes));
+            self.fingerprint = Some(file::fingerprint(&bytes));
             self.document.mark_unsaved();
         }
     }
@@ -461,8 +462,8 @@ impl Session {
         // A journal that lagged behind the file could not be told from one of another file.
         self.keeper.flush();
         let saver = Saver::default().with_backup(self.backup);
-        let stamp = match self.stamp.filter(|_| own && !overwrite) {
-            Some(stamp) => saver.save_unchanged(path, forms, budget, stamp)?,
+        let fingerprint = match self.fingerprint.filter(|_| own && !overwrite) {
+            Some(fingerprint) => saver.save_unchanged(path, forms, budget, fingerprint)?,
             None => saver.save(path, forms, budget)?,
         };
         self.document.mark_saved();
@@ -477,7 +478,7 @@ impl Session {
             match file::save_comments(path, &only) {
                 Ok(()) => self.kept = only,
                 Err(_) => {
-                    self.beside_fault = Some(Words {
+                    self.beside_fault = Some(Text {
                         zh: "批注没有随文件另存".to_owned(),
                         en: "the comments were not saved along with the file".to_owned(),
                     });
@@ -485,9 +486,9 @@ impl Session {
             }
         }
         self.keeper.saved(path, lock);
-        self.base = Some((Base::File(path.to_owned()), stamp));
+        self.base = Some((Base::File(path.to_owned()), fingerprint));
         self.path = Some(path.to_owned());
-        self.stamp = Some(stamp);
+        self.fingerprint = Some(fingerprint);
         (self.sample, self.agreed, self.unwritable) = (false, true, false);
         self.converted = None;
         self.set_inspecting(self.inspecting);
@@ -516,6 +517,6 @@ impl Desk for Session {
     }
 }
 
-fn said(zh: &str, en: &str, what: &Words) -> Words {
-    Words { zh: format!("{zh}：{}", what.zh), en: format!("{en}: {}", what.en) }
+fn said(zh: &str, en: &str, what: &Text) -> Text {
+    Text { zh: format!("{zh}：{}", what.zh), en: format!("{en}: {}", what.en) }
 }

@@ -145,7 +145,7 @@ texts![
     ALL_CLEAR = "全部审核通过。", "Every check holds.";
     NONE_SHOWN = "按现在的筛选没有结果。", "Nothing to show with these filters.";
     PROBLEMS = "读取提示", "Reading notes";
-    FORCE = "性质", "Force";
+    SEVERITY = "性质", "Force";
     VERDICT = "结论", "Verdict";
     TABLE = "表", "Table";
     PLACE = "位置", "Place";

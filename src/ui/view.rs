@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::edit::{Document, Intent};
-use crate::engine::{Cause, Explanation, Finding, TextPlace};
+use crate::engine::{Cause, Derivation, Finding, TextPlace};
 use crate::form::Kind;
 use crate::lang::Lang;
 
@@ -130,7 +130,7 @@ impl View<'_> {
     }
 
     /// An explanation with its amounts in the unit that amounts are shown in.
-    pub fn explained(&self, explanation: &Explanation) -> Explanation {
+    pub fn explained(&self, explanation: &Derivation) -> Derivation {
         let mut own = explanation.clone();
         let cell = own.cell;
         for amount in [

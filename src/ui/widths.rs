@@ -10,9 +10,9 @@ use super::grid::SetWidth;
 use super::memory::absolute;
 
 /// Files that are remembered; those used longest ago are forgotten first.
-const MOST_FILES: usize = 100;
+const MAX_FILES: usize = 100;
 /// Columns that are remembered of one file.
-const MOST_COLUMNS: usize = 1_000;
+const MAX_COLUMNS: usize = 1_000;
 
 /// What is remembered, the file used last first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -44,11 +44,11 @@ impl Widths {
     pub fn set(&mut self, file: &Path, mut columns: Vec<SetWidth>) {
         let file = absolute(file);
         self.files.retain(|own| own.file != file);
-        columns.truncate(MOST_COLUMNS);
+        columns.truncate(MAX_COLUMNS);
         if !columns.is_empty() {
             self.files.insert(0, FileWidths { file, columns });
         }
-        self.files.truncate(MOST_FILES);
+        self.files.truncate(MAX_FILES);
     }
 }
 
@@ -67,7 +67,7 @@ mod tests {
         let place = Widths::place(&folder.path().join("deep").join("settings.ron"));
         let mut widths: Widths = memory::load(&place);
         let file = |i: usize| PathBuf::from(format!("/budgets/{i}.ron"));
-        for i in 0..MOST_FILES + 20 {
+        for i in 0..MAX_FILES + 20 {
             widths.set(&file(i), vec![width("合计", i as f32)]);
         }
         widths.set(&file(50), vec![width("合计", 7.0), width("甲", 8.0)]);
@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(widths.of(&file(50)), [width("合计", 7.0), width("甲", 8.0)]);
         assert_eq!(widths.of(&file(119)), [width("合计", 119.0)]);
         assert_eq!(widths.of(&file(3)), [], "used longest ago");
-        assert_eq!(widths.files.len(), MOST_FILES);
+        assert_eq!(widths.files.len(), MAX_FILES);
         std::fs::write(&place, "nonsense").unwrap();
         assert_eq!(memory::load::<Widths>(&place), Widths::default());
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{IconData, Vec2, ViewportBuilder, vec2};
 
-use crate::budget::{Budget, Unit};
+use crate::budget::{Budget, BudgetUnit};
 use crate::edit::Document;
 use crate::form::FormSet;
 use crate::lang::{Lang, Tell};
@@ -104,7 +104,7 @@ fn first(
         Ok(session) => App::new(ctx, session, settings, place),
         Err(error) => {
             let forms = FormSet::default();
-            let budget = Budget::blank(&forms, Unit::default(), 0);
+            let budget = Budget::blank(&forms, BudgetUnit::default(), 0);
             let document = Document::new(Arc::new(forms), budget);
             let mut app = App::new(ctx, Session::unsaved(document), settings, place);
             if tell {

@@ -10,9 +10,9 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use yusuan::budget::{Budget, Cell, Unit};
+use yusuan::budget::{Budget, BudgetUnit, Cell};
 use yusuan::edit::{Document, Intent, Record};
-use yusuan::file::{self, FileError, Opened, journal::Found};
+use yusuan::file::{self, FileError, Opened, journal::FoundJournal};
 use yusuan::form::FormSet;
 use yusuan::ui::grid::{from_tsv, to_tsv};
 
@@ -55,7 +55,7 @@ pub fn budget(data: &[u8]) {
 /// A form set, and a new budget on it.
 pub fn forms(data: &[u8]) {
     if let Some(forms) = form_set(&String::from_utf8_lossy(data)) {
-        let budget = Budget::blank(&forms, Unit::default(), forms.year);
+        let budget = Budget::blank(&forms, BudgetUnit::default(), forms.year);
         work(forms, budget);
     }
 }
@@ -76,7 +76,7 @@ checks: [(name: "c", force: Mandatory, table: "表", each: Row, check: "?", mess
     else {
         return;
     };
-    let mut budget = Budget::blank(&forms, Unit::default(), 2024);
+    let mut budget = Budget::blank(&forms, BudgetUnit::default(), 2024);
     if is_check {
         let rows = r#"(format: 1, forms: "f", year: 2024, tables: [(form: "表",
 rows: [(row: "总计", 甲: "8"), (码: "208", 甲: "1.5"), (码: "210", 乙: "999999999999.99")])])"#;
@@ -166,15 +166,15 @@ pub fn clipboard(data: &[u8]) {
 /// A journal: as it stands, and with its lines' checksums made right.
 pub fn journal(data: &[u8]) {
     let journal = Path::new("x.journal");
-    drop(Found::parse(journal, data));
+    drop(FoundJournal::parse(journal, data));
     let text = String::from_utf8_lossy(data);
     let mut whole = String::new();
     let mut hash = 0;
     for line in text.lines() {
-        hash = file::stamp(format!("{hash:016x} {line}").as_bytes()).hash;
+        hash = file::fingerprint(format!("{hash:016x} {line}").as_bytes()).hash;
         whole.push_str(&format!("{hash:016x} {line}\n"));
     }
-    let Ok(found) = Found::parse(journal, whole.as_bytes()) else { return };
+    let Ok(found) = FoundJournal::parse(journal, whole.as_bytes()) else { return };
     undone(|document| {
         for kept in found.steps.iter().take(20) {
             match Record::from_text(&kept.step) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use yusuan::amount::Amount;
-use yusuan::budget::{Budget, Cell, Row, RowKind, Table, Unit, Value};
+use yusuan::budget::{Budget, BudgetUnit, Cell, Row, RowKind, Table, Value};
 use yusuan::engine::Sheet;
 use yusuan::form::{FormSet, Kind, shipped_text};
 
@@ -424,7 +424,7 @@ pub fn budget(forms: &Arc<FormSet>, random: &mut Figures, count: usize) -> Budge
 /// The same with its exact amounts entered, and nothing stated.
 pub fn exact_budget(forms: &Arc<FormSet>, random: &mut Figures, count: usize) -> Budget {
     let items = items(random, count);
-    let budget = Budget::blank(forms, Unit::default(), forms.year);
+    let budget = Budget::blank(forms, BudgetUnit::default(), forms.year);
     let scale = 2 + forms.tables[0].unit.power();
     let mut writer = Writer { forms, budget, scale };
     if forms.table("项目支出表").is_some() {

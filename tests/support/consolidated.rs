@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use yusuan::amount::Amount;
-use yusuan::budget::{Budget, Cell, Row, RowKind, Unit, Value};
+use yusuan::budget::{Budget, BudgetUnit, Cell, Row, RowKind, Value};
 use yusuan::form::FormSet;
 
 /// Rows that one unit brings: itself, 3 类, 8 款, 40 项.
@@ -65,7 +65,7 @@ impl Figures {
 
 /// A budget with about that many rows, nothing stated but the leaves.
 pub fn budget(forms: &FormSet, rows: usize) -> Budget {
-    let mut budget = Budget::blank(forms, Unit::default(), 2024);
+    let mut budget = Budget::blank(forms, BudgetUnit::default(), 2024);
     let mut figures = Figures::new(rows as u64);
     let block = &mut budget.tables[0].blocks[0];
     let names: Vec<Arc<str>> =

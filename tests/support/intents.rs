@@ -2,7 +2,7 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "each test uses a part")]
 
-use yusuan::budget::{Budget, Cell, Comment, Explanation, Place, Status, Unit};
+use yusuan::budget::{Budget, BudgetUnit, Cell, Comment, Explanation, NamedPlace, Status};
 use yusuan::edit::{Document, Intent};
 
 use crate::consolidated::Figures;
@@ -165,7 +165,9 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
             table: cell.t(),
             note: (!figures.next().is_multiple_of(3)).then(|| any_text(figures)),
         },
-        19 => Intent::SetUnit { unit: Unit { code: any_text(figures), ..budget.unit.clone() } },
+        19 => {
+            Intent::SetUnit { unit: BudgetUnit { code: any_text(figures), ..budget.unit.clone() } }
+        }
         20 => {
             let all = [Status::Draft, Status::Final, Status::Published];
             Intent::SetStatus { status: all[figures.next() as usize % 3] }
@@ -175,11 +177,11 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
 }
 
 /// The cell by its names, or the first section of text where it has none.
-fn any_place(document: &Document, cell: Cell) -> Place {
+fn any_place(document: &Document, cell: Cell) -> NamedPlace {
     let budget = document.budget();
     let section = budget.texts.first().map_or("", |text| &text.section);
-    let named = Place::of(document.forms(), budget, cell);
-    named.unwrap_or_else(|| Place::of_text(section, ""))
+    let named = NamedPlace::of(document.forms(), budget, cell);
+    named.unwrap_or_else(|| NamedPlace::of_text(section, ""))
 }
 
 /// An explanation of something that waits for one, else of what nobody found.

@@ -3,7 +3,7 @@
 use super::{Codes, Column, Ground};
 
 /// Zeros that a code may have lost.
-const MOST_ZEROS: usize = 8;
+const MAX_ZEROS: usize = 8;
 
 /// Digits as they were meant, without what spreadsheets add; `None` where it is no code.
 fn digits(text: &str) -> Option<String> {
@@ -46,7 +46,7 @@ impl Codes {
         if fits || (self.digits.is_empty() && self.known.is_empty()) {
             return Some(code);
         }
-        let zeros = (1..=MOST_ZEROS).map(|zeros| padded(&code, code.len() + zeros));
+        let zeros = (1..=MAX_ZEROS).map(|zeros| padded(&code, code.len() + zeros));
         if let Some(known) = zeros.into_iter().find(|code| self.known.contains(code)) {
             return Some(known);
         }

@@ -5,7 +5,7 @@ use crate::amount::parse_entry;
 use super::{Column, Ground, unit};
 
 /// Most lines of headings above a table.
-const MOST_LINES: usize = 12;
+const MAX_LINES: usize = 12;
 
 /// A title without blanks, line breaks and brackets' widths, for comparing.
 pub fn flat(title: &str) -> String {
@@ -25,7 +25,7 @@ fn is_figure(text: &str) -> bool {
 /// How many lines at the top are headings, the unit, a title.
 pub(super) fn leading(rows: &[Vec<String>], ground: &Ground<'_>) -> usize {
     let mut last = 0;
-    for (at, row) in rows.iter().enumerate().take(MOST_LINES) {
+    for (at, row) in rows.iter().enumerate().take(MAX_LINES) {
         let cells: Vec<String> =
             row.iter().map(|cell| flat(cell)).filter(|c| !c.is_empty()).collect();
         let Some(first) = cells.first() else {

@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{Bound, Grid, NONE};
-use crate::form::{Each, Expr, FormSet, Kind, Lookup, Reference, RowRef, RowsForm, Target};
+use crate::form::{Each, Expr, FormSet, FormulaTarget, Kind, Lookup, Reference, RowRef, RowsForm};
 
-use super::last::Published;
+use super::last::PriorBudget;
 
 /// Binds names of the form set to cells of a document.
 pub(super) struct Binder<'a> {
@@ -26,12 +26,12 @@ pub(super) struct Binder<'a> {
     /// apply either.
     pub(super) lastless: bool,
     /// Last year's budget, and its own names.
-    pub(super) last: Option<(&'a dyn Published, Box<Binder<'a>>)>,
+    pub(super) last: Option<(&'a dyn PriorBudget, Box<Binder<'a>>)>,
 }
 
 /// The cell an expression is bound for.
 #[derive(Clone, Copy)]
-pub(super) struct Here {
+pub(super) struct Scope {
     pub(super) table: usize,
     pub(super) block: usize,
     pub(super) row: usize,
@@ -43,7 +43,7 @@ impl<'a> Binder<'a> {
         forms: &'a FormSet,
         budget: &'a Budget,
         grids: &'a [Grid],
-        last: Option<&'a dyn Published>,
+        last: Option<&'a dyn PriorBudget>,
     ) -> Self {
         Self {
             forms,
@@ -92,13 +92,13 @@ impl<'a> Binder<'a> {
     }
 
     /// The rows that a row is part of, the nearest first, without the total row.
-    pub(super) fn rows_above(&self, here: Here) -> Vec<usize> {
+    pub(super) fn rows_above(&self, scope: Scope) -> Vec<usize> {
         let mut rows = Vec::new();
-        let Some(tree) = self.grid(here.table, here.block).and_then(|grid| grid.tree.as_ref())
+        let Some(tree) = self.grid(scope.table, scope.block).and_then(|grid| grid.tree.as_ref())
         else {
             return rows;
         };
-        let mut row = here.row;
+        let mut row = scope.row;
         while let Some(&parent) = tree.parent.get(row).filter(|parent| **parent != NONE) {
             row = parent as usize;
             if tree.total == Some(row) || rows.len() > usize::from(u8::MAX) {
@@ -170,10 +170,10 @@ impl<'a> Binder<'a> {
     }
 
     /// The cell that names the row being checked.
-    pub(super) fn name_cell(&self, here: Here) -> Cell {
-        let form = self.budget.tables.get(here.table).and_then(|table| table.form());
-        let block = form.and_then(|form| self.forms.tables[form].blocks.get(here.block));
-        let at = Cell::new(here.table, here.block, here.row, here.column.unwrap_or(0));
+    pub(super) fn name_cell(&self, scope: Scope) -> Cell {
+        let form = self.budget.tables.get(scope.table).and_then(|table| table.form());
+        let block = form.and_then(|form| self.forms.tables[form].blocks.get(scope.block));
+        let at = Cell::new(scope.table, scope.block, scope.row, scope.column.unwrap_or(0));
         let kind = self.budget.row(at).map(|row| row.kind);
         let column = match (block.map(|block| &block.rows), kind) {
             (Some(RowsForm::Coded(tree)), _) => tree.code,
@@ -195,20 +195,20 @@ impl<'a> Binder<'a> {
     }
 
     /// The classification code of the row, if it has one.
-    pub(super) fn code(&mut self, here: Here) -> Option<String> {
+    pub(super) fn code(&mut self, scope: Scope) -> Option<String> {
         let keyless = self.keyless;
-        let code = self.lookup(&Lookup::Code, here);
+        let code = self.lookup(&Lookup::Code, scope);
         self.keyless = keyless;
         code
     }
 
     /// The key that a look-up takes from the row being computed; `None` where it is blank.
-    pub(super) fn lookup(&mut self, lookup: &Lookup, here: Here) -> Option<String> {
+    pub(super) fn lookup(&mut self, lookup: &Lookup, scope: Scope) -> Option<String> {
         let key = match lookup {
             Lookup::Code => {
-                let cell = Cell::new(here.table, here.block, here.row, 0);
-                let form = self.budget.tables[here.table].form()?;
-                let block = &self.forms.tables[form].blocks[here.block];
+                let cell = Cell::new(scope.table, scope.block, scope.row, 0);
+                let form = self.budget.tables[scope.table].form()?;
+                let block = &self.forms.tables[form].blocks[scope.block];
                 match self.budget.row(cell).map(|row| row.kind) {
                     Some(RowKind::Fixed(i)) => block
                         .fixed()
@@ -219,13 +219,13 @@ impl<'a> Binder<'a> {
                 }
             }
             Lookup::Column(column) => {
-                let cell = Cell::new(here.table, here.block, here.row, *column);
+                let cell = Cell::new(scope.table, scope.block, scope.row, *column);
                 self.note_key(cell);
                 self.budget.value(cell).to_text()
             }
             Lookup::Cell { block, row, column } => {
-                let row = self.fixed_row(here.table, *block, *row).unwrap_or(*row);
-                let cell = Cell::new(here.table, *block, row, *column);
+                let row = self.fixed_row(scope.table, *block, *row).unwrap_or(*row);
+                let cell = Cell::new(scope.table, *block, row, *column);
                 self.note_key(cell);
                 self.budget.value(cell).to_text()
             }
@@ -234,28 +234,30 @@ impl<'a> Binder<'a> {
         (!key.is_empty()).then_some(key)
     }
 
-    pub(super) fn bind(&mut self, expr: &Expr, here: Here) -> Bound {
+    pub(super) fn bind(&mut self, expr: &Expr, scope: Scope) -> Bound {
         match expr {
             Expr::Number(number) => Bound::Number(*number),
-            Expr::Cell(reference) => self.cell(reference, here).map_or(Bound::Missing, Bound::Cell),
-            Expr::Sum(reference) => Bound::Sum(self.set(reference, here)),
-            Expr::Count(reference) => self.count(reference, here),
-            Expr::Found(reference) => Bound::Number(self.found(reference, here).into()),
-            Expr::Last(reference) => self.last(reference, here),
-            Expr::FoundLast(reference) => self.found_last(reference, here),
-            Expr::Negate(e) => Bound::Negate(Box::new(self.bind(e, here))),
-            Expr::Abs(e) => Bound::Abs(Box::new(self.bind(e, here))),
-            Expr::Binary(op, a, b) => {
-                Bound::Binary(*op, Box::new(self.bind(a, here)), Box::new(self.bind(b, here)))
+            Expr::Cell(reference) => {
+                self.cell(reference, scope).map_or(Bound::Missing, Bound::Cell)
             }
-            Expr::Min(all) => Bound::Min(all.iter().map(|e| self.bind(e, here)).collect()),
-            Expr::Max(all) => Bound::Max(all.iter().map(|e| self.bind(e, here)).collect()),
+            Expr::Sum(reference) => Bound::Sum(self.set(reference, scope)),
+            Expr::Count(reference) => self.count(reference, scope),
+            Expr::Found(reference) => Bound::Number(self.found(reference, scope).into()),
+            Expr::Last(reference) => self.last(reference, scope),
+            Expr::FoundLast(reference) => self.found_last(reference, scope),
+            Expr::Negate(e) => Bound::Negate(Box::new(self.bind(e, scope))),
+            Expr::Abs(e) => Bound::Abs(Box::new(self.bind(e, scope))),
+            Expr::Binary(op, a, b) => {
+                Bound::Binary(*op, Box::new(self.bind(a, scope)), Box::new(self.bind(b, scope)))
+            }
+            Expr::Min(all) => Bound::Min(all.iter().map(|e| self.bind(e, scope)).collect()),
+            Expr::Max(all) => Bound::Max(all.iter().map(|e| self.bind(e, scope)).collect()),
         }
     }
 
     /// Figures are counted when evaluated; texts now, for a change of a text binds anew.
-    fn count(&mut self, reference: &Reference, here: Here) -> Bound {
-        let cells = self.set(reference, here);
+    fn count(&mut self, reference: &Reference, scope: Scope) -> Bound {
+        let cells = self.set(reference, scope);
         let is_figure = |cell: &Cell| {
             let fixed = match self.budget.row(*cell).map(|row| row.kind) {
                 Some(RowKind::Fixed(row)) => Some(usize::from(row)),
@@ -273,73 +275,73 @@ impl<'a> Binder<'a> {
         Bound::Number(Decimal::from(filled))
     }
 
-    fn found(&mut self, reference: &Reference, here: Here) -> u8 {
-        let Some(table) = self.table_of(reference, here) else {
+    fn found(&mut self, reference: &Reference, scope: Scope) -> u8 {
+        let Some(table) = self.table_of(reference, scope) else {
             return 0;
         };
         let found = reference.row == RowRef::Current && reference.table.is_some()
-            || self.row_of(reference, table, here).is_some();
+            || self.row_of(reference, table, scope).is_some();
         u8::from(found)
     }
 
     /// The copy of the table that a reference means.
-    fn table_of(&mut self, reference: &Reference, here: Here) -> Option<usize> {
+    fn table_of(&mut self, reference: &Reference, scope: Scope) -> Option<usize> {
         match (reference.table, &reference.copy) {
-            (None, _) => Some(here.table),
+            (None, _) => Some(scope.table),
             (Some(form), None) => self.copies_of(form).next(),
             (Some(form), Some(lookup)) => {
-                let name = self.lookup(lookup, here)?;
+                let name = self.lookup(lookup, scope)?;
                 self.copy_named(form, &name)
             }
         }
     }
 
     /// The column a reference means: its own, or the one being computed, by its key.
-    fn column_of(&self, reference: &Reference, table: usize, here: Here) -> Option<usize> {
+    fn column_of(&self, reference: &Reference, table: usize, scope: Scope) -> Option<usize> {
         if reference.column.is_some() {
             return reference.column;
         }
-        let own = self.budget.tables[here.table].form()?;
-        let key = &self.forms.tables[own].blocks[here.block].columns.get(here.column?)?.key;
+        let own = self.budget.tables[scope.table].form()?;
+        let key = &self.forms.tables[own].blocks[scope.block].columns.get(scope.column?)?.key;
         let form = self.budget.tables[table].form()?;
         self.forms.tables[form].blocks[reference.block].column(key)
     }
 
-    fn row_of(&mut self, reference: &Reference, table: usize, here: Here) -> Option<usize> {
+    fn row_of(&mut self, reference: &Reference, table: usize, scope: Scope) -> Option<usize> {
         let block = reference.block;
         match &reference.row {
-            RowRef::Current => Some(here.row),
+            RowRef::Current => Some(scope.row),
             RowRef::Fixed(row) => self.fixed_row(table, block, *row),
             RowRef::Key(key) => self.row_by_key(table, block, key),
             RowRef::Lookup(lookup) => {
-                let key = self.lookup(lookup, here)?;
+                let key = self.lookup(lookup, scope)?;
                 self.row_by_key(table, block, &key)
             }
             RowRef::Leaves | RowRef::All => None,
         }
     }
 
-    fn cell(&mut self, reference: &Reference, here: Here) -> Option<Cell> {
-        let table = self.table_of(reference, here)?;
-        let column = self.column_of(reference, table, here)?;
-        let row = self.row_of(reference, table, here)?;
+    fn cell(&mut self, reference: &Reference, scope: Scope) -> Option<Cell> {
+        let table = self.table_of(reference, scope)?;
+        let column = self.column_of(reference, table, scope)?;
+        let row = self.row_of(reference, table, scope)?;
         Some(Cell::new(table, reference.block, row, column))
     }
 
     /// Every cell that a set reference covers: one row, or all leaf rows, of one copy or all.
-    fn set(&mut self, reference: &Reference, here: Here) -> Vec<Cell> {
+    fn set(&mut self, reference: &Reference, scope: Scope) -> Vec<Cell> {
         let tables: Vec<usize> = match (reference.table, &reference.copy) {
             (Some(form), None) => self.copies_of(form).collect(),
-            _ => self.table_of(reference, here).into_iter().collect(),
+            _ => self.table_of(reference, scope).into_iter().collect(),
         };
         let mut cells = Vec::new();
         for table in tables {
-            let Some(column) = self.column_of(reference, table, here) else {
+            let Some(column) = self.column_of(reference, table, scope) else {
                 continue;
             };
             let all = reference.row == RowRef::All;
             if reference.row != RowRef::Leaves && !all {
-                let row = self.row_of(reference, table, here);
+                let row = self.row_of(reference, table, scope);
                 cells.extend(row.map(|row| Cell::new(table, reference.block, row, column)));
                 continue;
             }
@@ -374,11 +376,11 @@ impl<'a> Binder<'a> {
                 !formulas.iter().any(|f| {
                     f.block == cell.b()
                         && match f.target {
-                            Target::Row(target) => target == usize::from(row),
-                            Target::Cell { row: target, column } => {
+                            FormulaTarget::Row(target) => target == usize::from(row),
+                            FormulaTarget::Cell { row: target, column } => {
                                 target == usize::from(row) && column == cell.c()
                             }
-                            Target::Column(_) => false,
+                            FormulaTarget::Column(_) => false,
                         }
                 })
             }
@@ -393,17 +395,17 @@ impl<'a> Binder<'a> {
         form: usize,
         block: usize,
         each: &Each,
-    ) -> Vec<Here> {
+    ) -> Vec<Scope> {
         let Some(rows) = self.budget.tables[table].blocks.get(block).map(|b| &b.rows) else {
             return Vec::new();
         };
-        let base = Here { table, block, row: 0, column: None };
-        let row = |(row, _)| Here { row, ..base };
+        let base = Scope { table, block, row: 0, column: None };
+        let row = |(row, _)| Scope { row, ..base };
         match each {
             Each::Once => vec![base],
             Each::Column => (0..self.forms.tables[form].blocks[block].columns.len())
                 .filter(|&c| self.forms.tables[form].blocks[block].columns[c].kind.is_figure())
-                .map(|column| Here { column: Some(column), ..base })
+                .map(|column| Scope { column: Some(column), ..base })
                 .collect(),
             Each::Row => rows
                 .iter()

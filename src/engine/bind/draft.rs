@@ -4,8 +4,8 @@ use crate::budget::{Budget, Cell, RowKind, Value as Content};
 use crate::engine::figures::Grid;
 use crate::form::{DraftParagraph, Each, FormSet, TextExpr};
 
-use super::binder::{Binder, Here};
-use super::last::Published;
+use super::binder::{Binder, Scope};
+use super::last::PriorBudget;
 use super::narrative::{BoundText, bind_text, row_name};
 
 /// Rows that a draft goes through or names.
@@ -18,14 +18,14 @@ pub(in crate::engine) struct DraftBinder<'a> {
 
 /// The row that a part of a draft is about.
 #[derive(Clone, Copy)]
-pub(in crate::engine) struct DraftRow(Here);
+pub(in crate::engine) struct DraftRow(Scope);
 
 impl<'a> DraftBinder<'a> {
     pub(in crate::engine) fn new(
         forms: &'a FormSet,
         budget: &'a Budget,
         grids: &'a [Grid],
-        last: Option<&'a dyn Published>,
+        last: Option<&'a dyn PriorBudget>,
     ) -> Self {
         Self { binder: Binder::new(forms, budget, grids, last) }
     }
@@ -51,14 +51,14 @@ impl<'a> DraftBinder<'a> {
     }
 
     pub(in crate::engine) fn name(&self, row: DraftRow) -> String {
-        let Here { table, block, row, .. } = row.0;
+        let Scope { table, block, row, .. } = row.0;
         row_name(self.binder.forms, self.binder.budget, Cell::new(table, block, row, 0))
     }
 
     /// The name of the row that it is part of, empty where there is none.
     pub(in crate::engine) fn name_above(&self, row: DraftRow) -> String {
         let above = self.binder.rows_above(row.0).first().copied();
-        above.map_or_else(String::new, |above| self.name(DraftRow(Here { row: above, ..row.0 })))
+        above.map_or_else(String::new, |above| self.name(DraftRow(Scope { row: above, ..row.0 })))
     }
 
     /// The texts in a column whose rows have a figure in `filled`, or in any column, with the cells
@@ -78,8 +78,8 @@ impl<'a> DraftBinder<'a> {
         };
         let width = self.binder.forms.tables[form].blocks[block].columns.len();
         for table in self.binder.copies_of(form) {
-            for here in self.binder.instances(table, form, block, &each) {
-                let cell = Cell::new(table, block, here.row, column);
+            for scope in self.binder.instances(table, form, block, &each) {
+                let cell = Cell::new(table, block, scope.row, column);
                 let mut columns = match filled {
                     Some(column) => column..column + 1,
                     None => 0..width,
@@ -89,7 +89,7 @@ impl<'a> DraftBinder<'a> {
                 }
                 let fixed = self.binder.budget.row(cell).map(|row| row.kind);
                 let name = match fixed {
-                    Some(RowKind::Fixed(_)) => self.name(DraftRow(here)),
+                    Some(RowKind::Fixed(_)) => self.name(DraftRow(scope)),
                     _ => match self.binder.budget.value(cell) {
                         Content::Text(text) => text.to_string(),
                         _ => String::new(),

@@ -6,51 +6,51 @@
 use std::fmt::Debug;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{Bound, Given, Grid};
+use crate::engine::figures::{Bound, Grid, PriorFigure};
 use crate::form::{FormSet, Reference, RowRef};
 
-use super::binder::{Binder, Here};
+use super::binder::{Binder, Scope};
 
 /// Last year's budget as binding sees it.
-pub(in crate::engine) trait Published: Debug {
+pub(in crate::engine) trait PriorBudget: Debug {
     fn forms(&self) -> &FormSet;
     fn budget(&self) -> &Budget;
     fn grids(&self) -> &[Grid];
     /// The effective figure, as its own table counts it.
-    fn given(&self, cell: Cell) -> Option<Given>;
+    fn given(&self, cell: Cell) -> Option<PriorFigure>;
 }
 
 impl Binder<'_> {
     /// The figure of last year's budget, or a blank that does not count.
-    pub(super) fn last(&mut self, reference: &Reference, here: Here) -> Bound {
-        let cell = self.last_cell(reference, here);
+    pub(super) fn last(&mut self, reference: &Reference, scope: Scope) -> Bound {
+        let cell = self.last_cell(reference, scope);
         let given = self.last.as_ref().zip(cell).and_then(|((last, _), cell)| last.given(cell));
         self.lastless |= given.is_none();
-        given.map_or(Bound::Missing, Bound::Given)
+        given.map_or(Bound::Missing, Bound::PriorFigure)
     }
 
     /// Whether last year's budget has the row.
-    pub(super) fn found_last(&mut self, reference: &Reference, here: Here) -> Bound {
-        let found = self.last_cell(reference, here).is_some();
+    pub(super) fn found_last(&mut self, reference: &Reference, scope: Scope) -> Bound {
+        let found = self.last_cell(reference, scope).is_some();
         self.lastless |= self.last.is_none();
         Bound::Number(u8::from(found).into())
     }
 
     /// The cell of last year's budget that bears the same names.
-    fn last_cell(&mut self, reference: &Reference, here: Here) -> Option<Cell> {
+    fn last_cell(&mut self, reference: &Reference, scope: Scope) -> Option<Cell> {
         let (forms, budget) = (self.forms, self.budget);
         let own = match reference.table {
             Some(form) => form,
-            None => budget.tables.get(here.table)?.form()?,
+            None => budget.tables.get(scope.table)?.form()?,
         };
         let form = forms.tables.get(own)?;
         let block = form.blocks.get(reference.block)?;
         let copy = match &reference.copy {
-            Some(lookup) => Some(self.lookup(lookup, here)?),
-            None if form.repeats => Some(budget.copy_name(forms, here.table)),
+            Some(lookup) => Some(self.lookup(lookup, scope)?),
+            None if form.repeats => Some(budget.copy_name(forms, scope.table)),
             None => None,
         };
-        let at = Cell::new(here.table, reference.block, here.row, 0);
+        let at = Cell::new(scope.table, reference.block, scope.row, 0);
         let (mut names, mut code) = (Vec::new(), None);
         match &reference.row {
             RowRef::Current => {
@@ -65,16 +65,16 @@ impl Binder<'_> {
                 code = Some(fixed.code.clone());
             }
             RowRef::Key(key) => names.push(key.to_string()),
-            RowRef::Lookup(lookup) => names.push(self.lookup(lookup, here)?),
+            RowRef::Lookup(lookup) => names.push(self.lookup(lookup, scope)?),
             RowRef::Leaves | RowRef::All => return None,
         }
         names.extend(code);
-        let column = match (reference.column, here.column) {
+        let column = match (reference.column, scope.column) {
             (Some(column), _) => Some(block.columns.get(column)?.key.as_str()),
             // The column being checked, by its key in the block that it stands in.
             (None, Some(column)) => {
-                let form = budget.tables.get(here.table)?.form()?;
-                let block = forms.tables.get(form)?.blocks.get(here.block)?;
+                let form = budget.tables.get(scope.table)?.form()?;
+                let block = forms.tables.get(form)?.blocks.get(scope.block)?;
                 Some(block.columns.get(column)?.key.as_str())
             }
             (None, None) => None,

@@ -8,7 +8,7 @@ use crate::budget::{Budget, Cell, RowKind, Value as Content};
 use crate::engine::figures::Bound;
 use crate::form::{BinaryOp, Each, FormSet, RowsForm, TextExpr, fold};
 
-use super::binder::{Binder, Here};
+use super::binder::{Binder, Scope};
 
 /// Rows that one statement is tried with; a narrative names few.
 const MAX_ROWS: usize = 300;
@@ -50,10 +50,10 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                 continue;
             };
             let places = binder.instances(table, statement.table, statement.block, &statement.each);
-            for here in places.into_iter().take(MAX_ROWS) {
+            for scope in places.into_iter().take(MAX_ROWS) {
                 let row = match statement.each {
                     Each::Once => Vec::new(),
-                    _ => row_names(forms, binder.budget, here),
+                    _ => row_names(forms, binder.budget, scope),
                 };
                 if statement.each != Each::Once && row.is_empty() {
                     continue;
@@ -62,14 +62,14 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                 let mut bind = |expr: Option<&TextExpr>| {
                     let expr = expr?;
                     binder.lastless = false;
-                    let bound = bind_text(binder, expr, here);
+                    let bound = bind_text(binder, expr, scope);
                     (!binder.lastless).then_some(bound)
                 };
                 let exprs = holes.iter().map(|hole| bind(hole.expr.as_ref())).collect();
                 let changes = holes.iter().map(|hole| bind(hole.change.as_ref())).collect();
                 let once = statement.each == Each::Once;
-                let above = if once { Vec::new() } else { above(forms, binder, here) };
-                let cell = (!once).then(|| Cell::new(here.table, here.block, here.row, 0));
+                let above = if once { Vec::new() } else { above(forms, binder, scope) };
+                let cell = (!once).then(|| Cell::new(scope.table, scope.block, scope.row, 0));
                 let (narration, statement) = (n, s);
                 bound.push(BoundStatement {
                     narration,
@@ -86,30 +86,32 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
     bound
 }
 
-pub(super) fn bind_text(binder: &mut Binder<'_>, expr: &TextExpr, here: Here) -> BoundText {
+pub(super) fn bind_text(binder: &mut Binder<'_>, expr: &TextExpr, scope: Scope) -> BoundText {
     match expr {
         TextExpr::Told(name) => BoundText::Told(Arc::clone(name)),
         TextExpr::Items => BoundText::Items,
-        TextExpr::Tables(expr) => BoundText::Cells(binder.bind(expr, here)),
+        TextExpr::Tables(expr) => BoundText::Cells(binder.bind(expr, scope)),
         TextExpr::Binary(op, a, b) => {
-            let (a, b) = (bind_text(binder, a, here), bind_text(binder, b, here));
+            let (a, b) = (bind_text(binder, a, scope), bind_text(binder, b, scope));
             BoundText::Binary(*op, Box::new(a), Box::new(b))
         }
-        TextExpr::Negate(inner) => BoundText::Negate(Box::new(bind_text(binder, inner, here))),
+        TextExpr::Negate(inner) => BoundText::Negate(Box::new(bind_text(binder, inner, scope))),
         TextExpr::Number(number) => BoundText::Number(*number),
     }
 }
 
 /// The names of all rows above a row.
-fn above(forms: &FormSet, binder: &Binder<'_>, here: Here) -> Vec<Vec<char>> {
-    let rows = binder.rows_above(here);
-    rows.into_iter().flat_map(|row| row_names(forms, binder.budget, Here { row, ..here })).collect()
+fn above(forms: &FormSet, binder: &Binder<'_>, scope: Scope) -> Vec<Vec<char>> {
+    let rows = binder.rows_above(scope);
+    rows.into_iter()
+        .flat_map(|row| row_names(forms, binder.budget, Scope { row, ..scope }))
+        .collect()
 }
 
 /// The row's name as texts say it: as it stands, and without 支出 at its end, for that is often
 /// parted from it by （类）.
-fn row_names(forms: &FormSet, budget: &Budget, here: Here) -> Vec<Vec<char>> {
-    let cell = Cell::new(here.table, here.block, here.row, 0);
+fn row_names(forms: &FormSet, budget: &Budget, scope: Scope) -> Vec<Vec<char>> {
+    let cell = Cell::new(scope.table, scope.block, scope.row, 0);
     let name = row_name(forms, budget, cell);
     let folded: Vec<char> = name.chars().filter_map(fold).collect();
     let short =

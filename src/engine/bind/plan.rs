@@ -7,16 +7,16 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{Bound, Grid, Nowhere, Value, reads_own_row};
+use crate::engine::figures::{Bound, Grid, NoCells, RoundedFigure, reads_own_row};
 use crate::engine::finding::rule;
-use crate::form::{Check, Expr, FormSet, Formula, Kind, Relation, RowsForm, Target, Within};
+use crate::form::{Check, Expr, FormSet, Formula, FormulaTarget, Kind, Relation, RowsForm, Within};
 
-use super::binder::{Binder, Here};
-use super::last::Published;
+use super::binder::{Binder, Scope};
+use super::last::PriorBudget;
 
 /// A computed cell that is neither a sum of children nor a formula over its own row.
 #[derive(Debug)]
-pub(in crate::engine) struct Node {
+pub(in crate::engine) struct BoundFormula {
     pub(in crate::engine) target: Cell,
     pub(in crate::engine) expr: Bound,
     /// As the form set has it.
@@ -26,7 +26,7 @@ pub(in crate::engine) struct Node {
 
 /// A check bound to cells.
 #[derive(Debug)]
-pub(in crate::engine) struct Bond {
+pub(in crate::engine) struct BoundCheck {
     /// Index into the rules; a check of the form set stands behind the built-in ones.
     pub(in crate::engine) rule: u16,
     /// Where to look first.
@@ -44,21 +44,21 @@ pub(in crate::engine) struct Bond {
 
 /// Who must be looked at again when a cell changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) enum Reader {
-    Node(u32),
-    Bond(u32),
+pub(in crate::engine) enum Dependent {
+    Formula(u32),
+    Check(u32),
 }
 
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Plan {
-    pub(in crate::engine) nodes: Vec<Node>,
-    pub(in crate::engine) node_at: HashMap<Cell, u32>,
-    pub(in crate::engine) bonds: Vec<Bond>,
-    pub(in crate::engine) readers: HashMap<Cell, Vec<Reader>>,
+    pub(in crate::engine) formulas: Vec<BoundFormula>,
+    pub(in crate::engine) formula_at: HashMap<Cell, u32>,
+    pub(in crate::engine) bound_checks: Vec<BoundCheck>,
+    pub(in crate::engine) dependents: HashMap<Cell, Vec<Dependent>>,
     /// Rank of each grid's own computing.
     pub(in crate::engine) grid_rank: Vec<u32>,
     /// Nodes that depend on themselves; they are told and not computed.
-    pub(in crate::engine) circular: Vec<Node>,
+    pub(in crate::engine) circular: Vec<BoundFormula>,
     /// The status bar's figures.
     pub(in crate::engine) headline: Vec<(Bound, u32)>,
     /// Columns whose text look-ups depend on: table, block, column.
@@ -72,7 +72,7 @@ impl Plan {
         forms: &FormSet,
         budget: &Budget,
         grids: &[Grid],
-        last: Option<&dyn Published>,
+        last: Option<&dyn PriorBudget>,
     ) -> Self {
         let mut binder = Binder::new(forms, budget, grids, last);
         let mut plan = Self::default();
@@ -80,22 +80,23 @@ impl Plan {
             let Some(form) = found.form() else { continue };
             // Row and cell formulas first: where a column formula meets one, it becomes a check.
             let formulas = &forms.tables[form].formulas;
-            for formula in formulas.iter().filter(|f| !matches!(f.target, Target::Column(_))) {
-                plan.row_nodes(&mut binder, table, form, formula);
+            for formula in formulas.iter().filter(|f| !matches!(f.target, FormulaTarget::Column(_)))
+            {
+                plan.row_formulas(&mut binder, table, form, formula);
             }
             for formula in formulas {
-                if let Target::Column(column) = formula.target {
-                    plan.column_nodes(&mut binder, table, form, formula, column);
+                if let FormulaTarget::Column(column) = formula.target {
+                    plan.column_formulas(&mut binder, table, form, formula, column);
                 }
             }
         }
-        plan.bonds_of(&mut binder);
+        plan.bound_checks_of(&mut binder);
         for headline in &forms.headline {
             let power = forms.tables[headline.table].unit.power();
             let bound = match binder.copies_of(headline.table).next() {
                 Some(table) => {
-                    let here = Here { table, block: 0, row: 0, column: None };
-                    binder.bind(&headline.value, here)
+                    let scope = Scope { table, block: 0, row: 0, column: None };
+                    binder.bind(&headline.value, scope)
                 }
                 None => Bound::Missing,
             };
@@ -104,28 +105,34 @@ impl Plan {
         plan.narrative = super::narrative::bind(forms, &mut binder);
         plan.keys = binder.keys;
         plan.order(grids);
-        for (i, node) in plan.nodes.iter().enumerate() {
+        for (i, node) in plan.formulas.iter().enumerate() {
             let mut visit = |cell| {
-                plan.readers.entry(cell).or_default().push(Reader::Node(i as u32));
+                plan.dependents.entry(cell).or_default().push(Dependent::Formula(i as u32));
             };
             node.expr.each_cell(&mut visit);
-            plan.node_at.insert(node.target, i as u32);
+            plan.formula_at.insert(node.target, i as u32);
         }
-        for (i, bond) in plan.bonds.iter().enumerate() {
+        for (i, bound_check) in plan.bound_checks.iter().enumerate() {
             let mut visit = |cell| {
-                plan.readers.entry(cell).or_default().push(Reader::Bond(i as u32));
+                plan.dependents.entry(cell).or_default().push(Dependent::Check(i as u32));
             };
-            bond.left.each_cell(&mut visit);
-            bond.right.each_cell(&mut visit);
+            bound_check.left.each_cell(&mut visit);
+            bound_check.right.each_cell(&mut visit);
         }
         plan
     }
 
-    fn row_nodes(&mut self, binder: &mut Binder<'_>, table: usize, form: usize, formula: &Formula) {
+    fn row_formulas(
+        &mut self,
+        binder: &mut Binder<'_>,
+        table: usize,
+        form: usize,
+        formula: &Formula,
+    ) {
         let (row, only) = match formula.target {
-            Target::Row(row) => (row, None),
-            Target::Cell { row, column } => (row, Some(column)),
-            Target::Column(_) => return,
+            FormulaTarget::Row(row) => (row, None),
+            FormulaTarget::Cell { row, column } => (row, Some(column)),
+            FormulaTarget::Column(_) => return,
         };
         let table_form = &binder.forms.tables[form];
         let block = formula.block;
@@ -138,23 +145,23 @@ impl Plan {
                 continue;
             }
             let own_formula = table_form.formulas.iter().any(|f| {
-                f.block == block && f.target == Target::Column(column) && !is_sum(&f.expr)
+                f.block == block && f.target == FormulaTarget::Column(column) && !is_sum(&f.expr)
             });
             if only.is_none() && own_formula {
                 continue;
             }
             let target = Cell::new(table, block, at, column);
-            let here = Here { table, block, row: at, column: Some(column) };
-            let expr = binder.bind(&formula.expr, here);
+            let scope = Scope { table, block, row: at, column: Some(column) };
+            let expr = binder.bind(&formula.expr, scope);
             if binder.is_down(target) {
-                self.second(target, expr);
+                self.cross_foot(target, expr);
             } else {
                 self.add(target, expr, &formula.source);
             }
         }
     }
 
-    fn column_nodes(
+    fn column_formulas(
         &mut self,
         binder: &mut Binder<'_>,
         table: usize,
@@ -178,10 +185,11 @@ impl Plan {
             if !table_form.kind(block, at, column).is_some_and(Kind::is_figure) {
                 continue;
             }
-            let expr = binder.bind(&formula.expr, Here { table, block, row, column: Some(column) });
-            let taken = self.node_at.contains_key(&target) || binder.is_down(target);
+            let expr =
+                binder.bind(&formula.expr, Scope { table, block, row, column: Some(column) });
+            let taken = self.formula_at.contains_key(&target) || binder.is_down(target);
             if taken {
-                self.second(target, expr);
+                self.cross_foot(target, expr);
             } else {
                 self.add(target, expr, &formula.source);
             }
@@ -189,13 +197,13 @@ impl Plan {
     }
 
     fn add(&mut self, target: Cell, expr: Bound, source: &Arc<str>) {
-        self.node_at.insert(target, self.nodes.len() as u32);
-        self.nodes.push(Node { target, expr, source: Arc::clone(source), rank: 0 });
+        self.formula_at.insert(target, self.formulas.len() as u32);
+        self.formulas.push(BoundFormula { target, expr, source: Arc::clone(source), rank: 0 });
     }
 
     /// A second equation for a cell that is already computed otherwise.
-    fn second(&mut self, target: Cell, expr: Bound) {
-        self.bonds.push(Bond {
+    fn cross_foot(&mut self, target: Cell, expr: Bound) {
+        self.bound_checks.push(BoundCheck {
             rule: rule::ACROSS_MISMATCH,
             main: target,
             left: Bound::Cell(target),
@@ -208,7 +216,7 @@ impl Plan {
         });
     }
 
-    fn bonds_of(&mut self, binder: &mut Binder<'_>) {
+    fn bound_checks_of(&mut self, binder: &mut Binder<'_>) {
         let forms = binder.forms;
         for (i, check) in forms.checks.iter().enumerate() {
             if check.manual {
@@ -217,13 +225,13 @@ impl Plan {
             let tables: Vec<usize> = binder.copies_of(check.table).collect();
             let mut first_of_all: Option<usize> = None;
             for table in tables {
-                for here in binder.instances(table, check.table, check.block, &check.each) {
-                    if !concerns(check, binder, here) {
+                for scope in binder.instances(table, check.table, check.block, &check.each) {
+                    if !concerns(check, binder, scope) {
                         continue;
                     }
                     (binder.keyless, binder.lastless) = (false, false);
-                    let left = binder.bind(&check.left, here);
-                    let right = binder.bind(&check.right, here);
+                    let left = binder.bind(&check.left, scope);
+                    let right = binder.bind(&check.right, scope);
                     if binder.keyless || binder.lastless {
                         continue;
                     }
@@ -232,20 +240,22 @@ impl Plan {
                     left.each_cell(&mut visit);
                     right.each_cell(&mut visit);
                     // A question whether a row exists reads no figure: it stands at the row's name.
-                    let main = first.unwrap_or_else(|| binder.name_cell(here));
+                    let main = first.unwrap_or_else(|| binder.name_cell(scope));
                     if check.together && left.is_constant() && right.is_constant() {
                         if holds(&left, check.relation, &right) {
                             continue;
                         }
-                        if let Some(bond) = first_of_all.and_then(|i| self.bonds.get_mut(i)) {
-                            bond.also.push(main);
+                        if let Some(bound_check) =
+                            first_of_all.and_then(|i| self.bound_checks.get_mut(i))
+                        {
+                            bound_check.also.push(main);
                             continue;
                         }
-                        first_of_all = Some(self.bonds.len());
+                        first_of_all = Some(self.bound_checks.len());
                     }
                     let within =
                         check.within.map(|within| reach(within, binder, check, [&left, &right]));
-                    self.bonds.push(Bond {
+                    self.bound_checks.push(BoundCheck {
                         rule: rule::FIRST_OF_FORM + i as u16,
                         main,
                         left,
@@ -263,9 +273,9 @@ impl Plan {
 
     /// Ranks nodes and grids so that whatever is read comes first; takes circular nodes out.
     fn order(&mut self, grids: &[Grid]) {
-        let n = self.nodes.len();
+        let n = self.formulas.len();
         let unit_of: HashMap<Cell, usize> =
-            self.nodes.iter().enumerate().map(|(i, node)| (node.target, i)).collect();
+            self.formulas.iter().enumerate().map(|(i, node)| (node.target, i)).collect();
         let grid_of: HashMap<(u32, u16), usize> = grids
             .iter()
             .enumerate()
@@ -277,7 +287,7 @@ impl Plan {
         };
         let mut after: Vec<Vec<usize>> = vec![Vec::new(); n + grids.len()];
         let mut waits = vec![0_usize; n + grids.len()];
-        for (i, node) in self.nodes.iter().enumerate() {
+        for (i, node) in self.formulas.iter().enumerate() {
             let mut add = |from: usize, to: usize| {
                 after[from].push(to);
                 waits[to] += 1;
@@ -308,15 +318,15 @@ impl Plan {
             }
         }
         self.grid_rank = rank[n..].iter().map(|&r| r.min(next)).collect();
-        for (node, &rank) in self.nodes.iter_mut().zip(&rank) {
+        for (node, &rank) in self.formulas.iter_mut().zip(&rank) {
             node.rank = rank;
         }
         let (good, circular) =
-            std::mem::take(&mut self.nodes).into_iter().partition(|node| node.rank != u32::MAX);
-        self.nodes = good;
+            std::mem::take(&mut self.formulas).into_iter().partition(|node| node.rank != u32::MAX);
+        self.formulas = good;
         self.circular = circular;
-        self.node_at.clear();
-        self.nodes.sort_by_key(|node| node.rank);
+        self.formula_at.clear();
+        self.formulas.sort_by_key(|node| node.rank);
     }
 }
 
@@ -348,18 +358,18 @@ fn reach(within: Within, binder: &Binder<'_>, check: &Check, sides: [&Bound; 2])
 }
 
 /// Whether a check runs at that row, by the row's code.
-fn concerns(check: &Check, binder: &mut Binder<'_>, here: Here) -> bool {
+fn concerns(check: &Check, binder: &mut Binder<'_>, scope: Scope) -> bool {
     if check.only_codes.is_empty() && check.except_codes.is_empty() {
         return true;
     }
-    let code = binder.code(here).unwrap_or_default();
+    let code = binder.code(scope).unwrap_or_default();
     let among = |codes: &[String]| codes.iter().any(|start| code.starts_with(start.as_str()));
     (check.only_codes.is_empty() || among(&check.only_codes)) && !among(&check.except_codes)
 }
 
 /// Whether two sides that read no cell relate as they must.
 fn holds(left: &Bound, relation: Relation, right: &Bound) -> bool {
-    let number = |side: &Bound| side.eval(&Nowhere).map(Value::or_zero).unwrap_or_default();
+    let number = |side: &Bound| side.eval(&NoCells).map(RoundedFigure::or_zero).unwrap_or_default();
     let (left, right) = (number(left), number(right));
     match relation {
         Relation::Equal => left == right,

@@ -1,14 +1,14 @@
 //! Findings grouped by what caused them, each cause with the figure that is most likely wrong.
 //!
 //! The highest room: it reads the list of `report` and the sums of `equations`, and no other
-//! room reads it. Inside, bottom up: `slip` (what a wrong figure beside the right one looks like), `worth`
+//! room reads it. Inside, bottom up: `keying_error` (what a wrong figure beside the right one looks like), `score`
 //! (what speaks for a change), `suspect` (the smallest change that restores most), `moved` (a figure
 //! whose totals moved with it).
 
+mod keying_error;
 mod moved;
-mod slip;
+mod score;
 mod suspect;
-mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,14 +16,14 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
 use crate::engine::compute::{Role, Sheet};
 use crate::engine::equations::Equations;
-use crate::engine::finding::{Entry, Finding, Key, Verdict, rank, rule};
+use crate::engine::finding::{Finding, Key, StoredFinding, Verdict, rank, rule};
 use crate::engine::words::minus;
-use crate::form::{Force, RowsForm};
-use crate::lang::{Lang, Tell, Words};
+use crate::form::{RowsForm, Severity};
+use crate::lang::{Lang, Tell, Text};
 
-pub use slip::Slip;
+pub use keying_error::KeyingError;
+use score::{Change, Explained};
 use suspect::Search;
-use worth::{Change, Explained};
 
 /// Rows up to which a correction is tried out on a copy of the document.
 const MAX_TRIED_ROWS: usize = 50_000;
@@ -57,17 +57,17 @@ pub struct Suspect {
     pub now: Option<Amount>,
     /// What should stand there, in the unit of its table; `None`: nothing.
     pub proposed: Option<Amount>,
-    /// For [`Slip::Shifted`] and [`Slip::Exchanged`]: the cell it exchanges its content with.
+    /// For [`KeyingError::Shifted`] and [`KeyingError::Exchanged`]: the cell it exchanges its content with.
     pub partner: Option<Cell>,
     /// Violated sums and checks that the change restores, as the document states its figures.
     pub restores: usize,
-    pub slip: Slip,
+    pub keying_error: KeyingError,
     /// Whether the cell is a stated total, which is not for typing.
     pub total: bool,
     /// Whether the stated totals above it moved with the wrong figure, and have to move back.
     pub moves: bool,
     /// The row's name, or `row › column` where the row alone does not tell.
-    name: Words,
+    name: Text,
 }
 
 impl Suspect {
@@ -84,13 +84,13 @@ impl Suspect {
             Some(amount) => minus(amount),
             None => lang.pick("空", "blank").to_owned(),
         };
-        let slip = self.slip.tell(lang);
+        let keying_error = self.keying_error.tell(lang);
         let (name, now, right) = (self.name.get(lang), figure(self.now), figure(self.proposed));
-        match (lang, slip.is_empty()) {
+        match (lang, keying_error.is_empty()) {
             (Lang::Zh, true) => format!("{name} {now} 疑为 {right}"),
-            (Lang::Zh, false) => format!("{name} {now} 疑为 {right}（{slip}）"),
+            (Lang::Zh, false) => format!("{name} {now} 疑为 {right}（{keying_error}）"),
             (Lang::En, true) => format!("{name} {now} is probably {right}"),
-            (Lang::En, false) => format!("{name} {now} is probably {right} ({slip})"),
+            (Lang::En, false) => format!("{name} {now} is probably {right} ({keying_error})"),
         }
     }
 }
@@ -148,9 +148,10 @@ impl Sheet {
     /// Numbers causes as the whole list does, and gives those of the tables what texts have from
     /// them: a text that agrees once the figure is put right is no cause of its own.
     fn with_texts(&self, budget: &Budget, causes: &mut Vec<Cause>, texts: &[Finding]) {
-        let ranks: Vec<_> = texts.iter().map(|text| rank(text.verdict, text.force)).collect();
+        let ranks: Vec<_> = texts.iter().map(|text| rank(text.verdict, text.severity)).collect();
         let entries = self.ordered(budget);
-        let of = |key: &Key, entry: &Entry| rank(entry.verdict, self.store.force(key.rule));
+        let of =
+            |key: &Key, entry: &StoredFinding| rank(entry.verdict, self.store.severity(key.rule));
         let tables: Vec<_> = entries.iter().map(|(key, entry)| of(key, entry)).collect();
         for place in causes.iter_mut().flat_map(|cause| &mut cause.places) {
             let Some(own) = tables.get(*place) else { continue };
@@ -197,9 +198,9 @@ impl Sheet {
         }
         let cells: Vec<Cell> = changes.iter().map(|change| change.0).collect();
         match sheet.update(&copy, &cells, true) {
-            Some(follows) => {
-                for follow in follows {
-                    copy.put(follow.cell, follow.value);
+            Some(carried) => {
+                for total in carried {
+                    copy.put(total.cell, total.value);
                 }
             }
             None => sheet = Self::build(&self.forms, &copy),
@@ -216,7 +217,7 @@ impl Sheet {
                 open.insert(*key, i);
             }
         }
-        let mandatory = |key: &Key| self.store.force(key.rule) == Force::Mandatory;
+        let mandatory = |key: &Key| self.store.severity(key.rule) == Severity::Mandatory;
         let mut causes = Vec::new();
         if entries.iter().any(|(_, entry)| Equations::is_open(entry)) {
             let found = Search::new(self, budget, &entries).run();
@@ -313,7 +314,7 @@ impl Sheet {
     fn counted(
         &self,
         budget: &Budget,
-        entries: &[(Key, Entry)],
+        entries: &[(Key, StoredFinding)],
         found: Vec<Explained>,
         open: &mut BTreeMap<Key, usize>,
     ) -> Vec<Cause> {
@@ -356,7 +357,7 @@ impl Sheet {
                 proposed,
                 partner: trial.changes.get(1).map(|change| change.cell),
                 restores: trial.restores,
-                slip: trial.slip,
+                keying_error: trial.keying_error,
                 total: self.role(budget, cell) == Role::Total,
                 moves: false,
                 name: self.short_name(budget, cell, with_column),
@@ -381,7 +382,7 @@ impl Sheet {
                 proposed: Some(moved.proposed),
                 partner: None,
                 restores: moved.settled.len(),
-                slip: moved.slip,
+                keying_error: moved.keying_error,
                 total: false,
                 moves: true,
                 name: self.short_name(budget, moved.cell, found.len() > 1),
@@ -393,7 +394,7 @@ impl Sheet {
 
     /// What is open beyond rounding, with or without looking for shifted rows.
     fn unsettled(&self, budget: &Budget, shifted: bool) -> BTreeSet<Key> {
-        let settled = |entry: &Entry| entry.verdict <= Verdict::Rounding;
+        let settled = |entry: &StoredFinding| entry.verdict <= Verdict::Rounding;
         if shifted {
             let entries = self.ordered(budget).into_iter();
             return entries.filter(|(_, e)| !settled(e)).map(|e| e.0).collect();
@@ -403,7 +404,7 @@ impl Sheet {
     }
 
     /// The row's name without its code, with the column where asked for.
-    fn short_name(&self, budget: &Budget, cell: Cell, with_column: bool) -> Words {
+    fn short_name(&self, budget: &Budget, cell: Cell, with_column: bool) -> Text {
         let coded = self
             .grid(cell)
             .and_then(|grid| match &self.forms.tables[grid.form].blocks[cell.b()].rows {
@@ -417,7 +418,7 @@ impl Sheet {
             let row = coded.clone().unwrap_or(row);
             if with_column || row.is_empty() { format!("{row} › {column}") } else { row }
         };
-        Words { zh: say(Lang::Zh), en: say(Lang::En) }
+        Text { zh: say(Lang::Zh), en: say(Lang::En) }
     }
 }
 

@@ -10,9 +10,9 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
 use crate::engine::compute::{Role, Sheet, shown};
 use crate::engine::finding::{Key, Verdict, rule};
-use crate::form::Force;
+use crate::form::Severity;
 
-use super::slip::Slip;
+use super::keying_error::KeyingError;
 
 /// Checks looked into at once.
 const MAX_CHECKS: usize = 20;
@@ -25,7 +25,7 @@ pub(super) struct Moved {
     pub(super) cell: Cell,
     pub(super) now: Amount,
     pub(super) proposed: Amount,
-    pub(super) slip: Slip,
+    pub(super) keying_error: KeyingError,
     /// Findings that vanish.
     pub(super) settled: BTreeSet<Key>,
 }
@@ -59,13 +59,14 @@ impl Sheet {
             if gain < 2 && settled.len() < open.len() || gain < 1 {
                 continue;
             }
-            let slip = Slip::between(now.decimal(), proposed.decimal(), proposed.scale());
-            let worth = gain * 1_000 + i64::from(slip.weight());
-            if best.first().is_some_and(|(held, _)| *held > worth) {
+            let keying_error =
+                KeyingError::between(now.decimal(), proposed.decimal(), proposed.scale());
+            let score = gain * 1_000 + i64::from(keying_error.weight());
+            if best.first().is_some_and(|(held, _)| *held > score) {
                 continue;
             }
-            best.retain(|(held, _)| *held == worth);
-            best.push((worth, Moved { cell, now, proposed, slip, settled }));
+            best.retain(|(held, _)| *held == score);
+            best.push((score, Moved { cell, now, proposed, keying_error, settled }));
         }
         best.into_iter().map(|(_, moved)| moved).collect()
     }
@@ -75,15 +76,16 @@ impl Sheet {
         let (mut found, mut tried) = (Vec::new(), BTreeSet::new());
         let mut seen = BTreeSet::new();
         let checks = open.iter().filter(|key| {
-            key.rule >= rule::FIRST_OF_FORM && self.store.force(key.rule) == Force::Mandatory
+            key.rule >= rule::FIRST_OF_FORM && self.store.severity(key.rule) == Severity::Mandatory
         });
         for key in checks.take(MAX_CHECKS) {
             let difference = self.store.get(*key).and_then(|entry| entry.difference);
-            let bond = key.instance.checked_sub(1).and_then(|i| self.plan.bonds.get(i as usize));
-            let (Some(difference), Some(bond)) = (difference, bond) else { continue };
+            let bound_check =
+                key.instance.checked_sub(1).and_then(|i| self.plan.bound_checks.get(i as usize));
+            let (Some(difference), Some(bound_check)) = (difference, bound_check) else { continue };
             let mut cells = Vec::new();
-            bond.left.each_cell(&mut |cell| cells.push(cell));
-            bond.right.each_cell(&mut |cell| cells.push(cell));
+            bound_check.left.each_cell(&mut |cell| cells.push(cell));
+            bound_check.right.each_cell(&mut |cell| cells.push(cell));
             let mut leaves = BTreeSet::new();
             while let Some(cell) = cells.pop() {
                 if leaves.len() >= MAX_TRIED || !seen.insert((cell, difference.mantissa())) {
@@ -130,14 +132,14 @@ impl Sheet {
     ) -> Option<Vec<(Cell, Value)>> {
         let mut changed = vec![(cell, copy.value(cell).clone())];
         copy.put(cell, Value::Amount(figure));
-        let Some(follows) = self.update(copy, &[cell], true) else {
+        let Some(carried) = self.update(copy, &[cell], true) else {
             copy.put(cell, changed[0].1.clone());
             *self = Self::build(&self.forms, copy);
             return None;
         };
-        for follow in follows {
-            changed.push((follow.cell, copy.value(follow.cell).clone()));
-            copy.put(follow.cell, follow.value);
+        for total in carried {
+            changed.push((total.cell, copy.value(total.cell).clone()));
+            copy.put(total.cell, total.value);
         }
         Some(changed)
     }

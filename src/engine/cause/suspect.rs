@@ -15,11 +15,11 @@ use crate::budget::{Budget, Cell};
 use crate::engine::compute::{Role, Sheet, shown};
 use crate::engine::equations::{Equation, Equations, Part};
 use crate::engine::figures::round;
-use crate::engine::finding::{Entry, Key};
-use crate::form::Force;
+use crate::engine::finding::{Key, StoredFinding};
+use crate::form::Severity;
 
-use super::slip::Slip;
-use super::worth::{Change, Explained, HINT, Trial, Worth, unlikely};
+use super::keying_error::KeyingError;
+use super::score::{Change, Explained, HINT, Score, Trial, unlikely};
 
 /// Findings looked into at once; beyond that a document is not one with slips.
 const MAX_SEEDS: usize = 2_000;
@@ -48,7 +48,7 @@ struct Candidate {
     cells: Vec<Cell>,
     parts: Vec<Rc<[Part]>>,
     /// The best it can do as things stand; outer `None`: to be tried again.
-    best: Option<Option<(Worth, Decimal)>>,
+    best: Option<Option<(Score, Decimal)>>,
 }
 
 /// The search through one document.
@@ -70,7 +70,7 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(sheet: &'a Sheet, budget: &'a Budget, open: &[(Key, Entry)]) -> Self {
+    pub(super) fn new(sheet: &'a Sheet, budget: &'a Budget, open: &[(Key, StoredFinding)]) -> Self {
         let mut search = Self {
             sheet,
             equations: Equations::new(sheet, budget),
@@ -104,7 +104,7 @@ impl<'a> Search<'a> {
 
     /// Equations that do not hold, hints aside.
     pub(super) fn contradicted(&self) -> usize {
-        let hint = |&&equation: &&Equation| self.equations.force(equation) == Force::Hint;
+        let hint = |&&equation: &&Equation| self.equations.severity(equation) == Severity::Hint;
         self.violated.len() - self.violated.iter().filter(hint).count()
     }
 
@@ -233,7 +233,7 @@ impl<'a> Search<'a> {
 
     /// The best explanation as things stand; takes its first trial as made.
     fn next(&mut self) -> Option<Explained> {
-        let mut ranked: Vec<(Worth, usize, Decimal)> = Vec::new();
+        let mut ranked: Vec<(Score, usize, Decimal)> = Vec::new();
         for i in 0..self.candidates.len() {
             let best = match self.candidates[i].best {
                 Some(best) => best,
@@ -243,20 +243,20 @@ impl<'a> Search<'a> {
                     best
                 }
             };
-            ranked.extend(best.map(|(worth, delta)| (worth, i, delta)));
+            ranked.extend(best.map(|(score, delta)| (score, i, delta)));
         }
-        let rough = |worth: &Worth| (worth.net, worth.unbroken, worth.single);
-        let top = ranked.iter().map(|(worth, ..)| rough(worth)).max()?;
-        ranked.retain(|(worth, ..)| rough(worth) == top);
+        let rough = |score: &Score| (score.net, score.unbroken, score.single);
+        let top = ranked.iter().map(|(score, ..)| rough(score)).max()?;
+        ranked.retain(|(score, ..)| rough(score) == top);
         if ranked.len() <= MAX_REFINED {
-            for (worth, i, delta) in &mut ranked {
-                if let Some(finer) = self.refine(*i, *worth, *delta) {
-                    (*worth, *delta) = finer;
+            for (score, i, delta) in &mut ranked {
+                if let Some(finer) = self.refine(*i, *score, *delta) {
+                    (*score, *delta) = finer;
                 }
             }
         }
-        let best = ranked.iter().map(|(worth, ..)| *worth).max()?;
-        ranked.retain(|(worth, ..)| *worth == best);
+        let best = ranked.iter().map(|(score, ..)| *score).max()?;
+        ranked.retain(|(score, ..)| *score == best);
         let &(_, first, delta) = ranked.first()?;
         let explained = self.restored(first, delta);
         let (mut trials, mut others) = (Vec::new(), 0);
@@ -275,10 +275,10 @@ impl<'a> Search<'a> {
     }
 
     /// Every change that a violated equation asks of the candidate, weighed; the best of them.
-    fn try_candidate(&mut self, i: usize) -> Option<(Worth, Decimal)> {
+    fn try_candidate(&mut self, i: usize) -> Option<(Score, Decimal)> {
         if let [a, b] = self.candidates[i].cells[..] {
             let delta = self.value(b).checked_sub(self.value(a))?;
-            return self.weigh(i, delta).map(|worth| (worth, delta));
+            return self.weigh(i, delta).map(|score| (score, delta));
         }
         let parts = Rc::clone(&self.candidates[i].parts[0]);
         let mut asked: Vec<Decimal> = Vec::new();
@@ -297,7 +297,7 @@ impl<'a> Search<'a> {
         weighed
             .collect::<Vec<_>>()
             .into_iter()
-            .max_by_key(|&(worth, delta)| (worth, std::cmp::Reverse(delta.abs())))
+            .max_by_key(|&(score, delta)| (score, std::cmp::Reverse(delta.abs())))
     }
 
     /// The change rounded so that the new figure has no more decimals than its cell shows.
@@ -309,7 +309,7 @@ impl<'a> Search<'a> {
     }
 
     /// Looks within the rounding of what is asked for a figure that looks more like a slip.
-    fn refine(&mut self, i: usize, worth: Worth, delta: Decimal) -> Option<(Worth, Decimal)> {
+    fn refine(&mut self, i: usize, score: Score, delta: Decimal) -> Option<(Score, Decimal)> {
         let cell = *self.candidates[i].cells.first()?;
         if self.candidates[i].cells.len() > 1 {
             return None;
@@ -328,9 +328,9 @@ impl<'a> Search<'a> {
                 let delta = self.whole(i, delta.checked_add(unit.checked_mul(n.into())?)?)?;
                 Some((self.weigh(i, delta)?, delta, std::cmp::Reverse(n.abs())))
             })
-            .filter(|(finer, ..)| *finer > worth)
-            .max_by_key(|&(worth, _, near)| (worth, near))
-            .map(|(worth, delta, _)| (worth, delta))
+            .filter(|(finer, ..)| *finer > score)
+            .max_by_key(|&(score, _, near)| (score, near))
+            .map(|(score, delta, _)| (score, delta))
     }
 
     /// What the change moves: each equation once.
@@ -353,7 +353,7 @@ impl<'a> Search<'a> {
     }
 
     /// `None` where the change is not worth to be named.
-    fn weigh(&mut self, i: usize, delta: Decimal) -> Option<Worth> {
+    fn weigh(&mut self, i: usize, delta: Decimal) -> Option<Score> {
         if delta.is_zero() {
             return None;
         }
@@ -361,7 +361,7 @@ impl<'a> Search<'a> {
         let cell = *self.candidates[i].cells.first()?;
         let unit = Decimal::try_new(1, self.sheet.decimals(cell)).ok()?;
         let (mut restored, mut broken) = (0, 0);
-        let mut points = self.slip(i, delta).weight();
+        let mut points = self.keying_error(i, delta).weight();
         let mut mandatory = false;
         for (equation, by) in self.moved(i, delta) {
             let (Some(state), Some(before)) =
@@ -370,13 +370,13 @@ impl<'a> Search<'a> {
                 continue;
             };
             let after = before.checked_add(by)?;
-            let force = self.equations.force(equation);
-            match (state.holds(before), state.holds(after), force) {
-                (false, true, Force::Hint) => points += HINT,
-                (true, false, Force::Hint) => points -= HINT,
+            let severity = self.equations.severity(equation);
+            match (state.holds(before), state.holds(after), severity) {
+                (false, true, Severity::Hint) => points += HINT,
+                (true, false, Severity::Hint) => points -= HINT,
                 (false, true, _) => {
                     restored += 1;
-                    mandatory |= force == Force::Mandatory && !state.lacking;
+                    mandatory |= severity == Severity::Mandatory && !state.lacking;
                 }
                 (true, false, _) => broken += 1,
                 _ => {}
@@ -397,20 +397,20 @@ impl<'a> Search<'a> {
         if net < 1 || !(mandatory || restored >= 2) {
             return None;
         }
-        Some(Worth { net, unbroken: -broken, single, points })
+        Some(Score { net, unbroken: -broken, single, points })
     }
 
-    fn slip(&self, i: usize, delta: Decimal) -> Slip {
+    fn keying_error(&self, i: usize, delta: Decimal) -> KeyingError {
         match self.candidates[i].cells[..] {
-            [a, b] if self.value(a).is_zero() || self.value(b).is_zero() => Slip::Shifted,
-            [_, _] => Slip::Exchanged,
-            [cell, ..] if self.figure(cell).is_none() => Slip::Missing,
+            [a, b] if self.value(a).is_zero() || self.value(b).is_zero() => KeyingError::Shifted,
+            [_, _] => KeyingError::Exchanged,
+            [cell, ..] if self.figure(cell).is_none() => KeyingError::Missing,
             [cell, ..] => {
                 let now = self.value(cell);
                 let right = now.checked_add(delta).unwrap_or(now);
-                Slip::between(now, right, self.sheet.decimals(cell))
+                KeyingError::between(now, right, self.sheet.decimals(cell))
             }
-            [] => Slip::Other,
+            [] => KeyingError::Other,
         }
     }
 
@@ -432,7 +432,7 @@ impl<'a> Search<'a> {
         let mut changes = self.changes(i, delta)?;
         // Of two cells the one that holds what it should not stands first.
         changes.sort_by_key(|change| change.now.is_none_or(Amount::is_zero));
-        Some(Trial { changes, slip: self.slip(i, delta), restores })
+        Some(Trial { changes, keying_error: self.keying_error(i, delta), restores })
     }
 
     /// Violated equations that the change restores.

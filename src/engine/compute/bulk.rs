@@ -4,15 +4,15 @@
 //! row of the document once and then run down whole columns.
 
 use crate::budget::{Block, Budget, Cell, RowKind, Value};
-use crate::engine::figures::{AcrossSum, Column, ColumnRules, Fix, Grid, NONE, Slot};
-use crate::engine::finding::{Entry, Key, rule};
+use crate::engine::figures::{AcrossSum, Column, ColumnRules, FixedPoint, Grid, NONE, Slot};
+use crate::engine::finding::{Key, StoredFinding, rule};
 use crate::form::BlockForm;
 
 use super::judge;
 use super::sheet::Sheet;
 
 /// Findings met on the way, taken into the store afterwards.
-type Met = Vec<(Key, Entry)>;
+type Met = Vec<(Key, StoredFinding)>;
 
 impl Sheet {
     /// Computes a block from its leaves up.
@@ -38,7 +38,7 @@ impl Sheet {
         for row in 0..self.grids[g].rows {
             if self.grids[g].is_parent(row) {
                 for f in 0..self.grids[g].across.len() {
-                    self.judge_second(g, row, f);
+                    self.judge_cross_foot(g, row, f);
                 }
             }
         }
@@ -48,7 +48,7 @@ impl Sheet {
     pub(super) fn is_plain(&self, g: usize) -> bool {
         let grid = &self.grids[g];
         grid.tree.is_some()
-            && !self.has_nodes(g)
+            && !self.has_formulas(g)
             && grid.across.iter().all(|across| {
                 matches!(across.sum, AcrossSum::Linear(_))
                     && grid.columns[across.column].as_ref().is_some_and(|c| c.summed)
@@ -56,16 +56,16 @@ impl Sheet {
     }
 
     /// Whether cells of the block are computed from elsewhere.
-    fn has_nodes(&self, g: usize) -> bool {
+    fn has_formulas(&self, g: usize) -> bool {
         let at = self.grids[g].first_cell();
         let inside = |cell: Cell| (cell.table, cell.block) == (at.table, at.block);
-        self.plan.nodes.iter().any(|node| inside(node.target))
+        self.plan.formulas.iter().any(|node| inside(node.target))
     }
 
     /// The same for blocks with formulas that are more than sums, or with cells computed from
     /// elsewhere.
     fn compute_by_cells(&mut self, budget: &Budget, g: usize) {
-        let has_nodes = self.has_nodes(g);
+        let has_formulas = self.has_formulas(g);
         let (at, rows) = (self.grids[g].first_cell(), self.grids[g].rows);
         let order = self.grids[g].tree.as_ref().map(|tree| tree.order.clone()).unwrap_or_default();
         let Some(content) = budget.block(at) else {
@@ -85,7 +85,7 @@ impl Sheet {
                     continue;
                 }
                 let cell = at.with_row(row).with_column(column);
-                if has_nodes && self.plan.node_at.contains_key(&cell) {
+                if has_formulas && self.plan.formula_at.contains_key(&cell) {
                     continue;
                 }
                 if grid.is_down(row, column) {
@@ -97,7 +97,7 @@ impl Sheet {
             for f in 0..self.grids[g].across.len() {
                 let column = self.grids[g].across[f].column;
                 if self.grids[g].is_down(row, column) {
-                    self.judge_second(g, row, f);
+                    self.judge_cross_foot(g, row, f);
                 } else {
                     self.judge_across(budget, g, row, f, false, &mut Vec::new());
                 }
@@ -110,22 +110,22 @@ impl Sheet {
 struct Lane<'a> {
     c: usize,
     column: &'a ColumnRules,
-    values: &'a mut [Fix],
+    values: &'a mut [FixedPoint],
     /// Half-widths, where the column has a formula.
     halves: &'a mut [u32],
     /// What parents state, by their ordinal.
-    stated: Vec<Fix>,
+    stated: Vec<FixedPoint>,
 }
 
 /// A row's figures and half-widths while it is worked on, by column.
-struct Line {
-    values: [Fix; BlockForm::MAX_COLUMNS],
+struct RowSums {
+    values: [FixedPoint; BlockForm::MAX_COLUMNS],
     halves: [u32; BlockForm::MAX_COLUMNS],
 }
 
 /// Takes in every entered figure, and sums leaf rows across. Gives what parents state, by column
 /// and ordinal, so that the second pass need not come back to the rows.
-fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<Vec<Fix>> {
+fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<Vec<FixedPoint>> {
     let mut said = vec![Vec::new(); grid.columns.len()];
     let Some(tree) = grid.tree.as_ref() else {
         return said;
@@ -137,7 +137,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
         .enumerate()
         .filter_map(|(c, column)| {
             let Column { rules, values, halves } = column.as_mut()?;
-            let stated = vec![Fix::BLANK; if rules.summed { parents } else { 0 }];
+            let stated = vec![FixedPoint::BLANK; if rules.summed { parents } else { 0 }];
             Some(Lane { c, column: rules, values, halves, stated })
         })
         .collect();
@@ -145,14 +145,16 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
     lanes.sort_by_key(|lane| lane.column.formula.map_or(0, |f| f + 1));
     let entries = lanes.partition_point(|lane| lane.column.formula.is_none());
     let (entries, formulas) = lanes.split_at_mut(entries);
-    let mut line =
-        Line { values: [Fix::BLANK; BlockForm::MAX_COLUMNS], halves: [0; BlockForm::MAX_COLUMNS] };
+    let mut line = RowSums {
+        values: [FixedPoint::BLANK; BlockForm::MAX_COLUMNS],
+        halves: [0; BlockForm::MAX_COLUMNS],
+    };
     for (row, found) in content.rows.iter().enumerate() {
         if found.kind == RowKind::Stray {
             entries
                 .iter_mut()
                 .chain(formulas.iter_mut())
-                .for_each(|lane| lane.values[row] = Fix::BLANK);
+                .for_each(|lane| lane.values[row] = FixedPoint::BLANK);
             continue;
         }
         let ordinal = tree.slot[row];
@@ -162,8 +164,8 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
                 let content = &found.cells[lane.c];
                 if lane.column.summed && !content.is_blank() {
                     let cell = at.with_row(row).with_column(lane.c);
-                    let fix = statement(lane.column, content, cell, met);
-                    lane.stated[ordinal as usize] = fix;
+                    let fixed = statement(lane.column, content, cell, met);
+                    lane.stated[ordinal as usize] = fixed;
                 }
             }
         }
@@ -172,15 +174,15 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
                 continue;
             }
             let content = &found.cells[lane.c];
-            let fix = simple(lane.column, content).unwrap_or_else(|| {
-                let (fix, problem) = judge::entered(lane.column, content);
+            let fixed = simple(lane.column, content).unwrap_or_else(|| {
+                let (fixed, problem) = judge::entered(lane.column, content);
                 let cell = at.with_row(row).with_column(lane.c);
                 met.extend(problem.map(|(rule, e)| (Key { cell, rule, instance: 0 }, e)));
-                fix
+                fixed
             });
-            lane.values[row] = fix;
-            line.values[lane.c] = fix;
-            line.halves[lane.c] = u32::from(!fix.is_blank() && !lane.column.exact);
+            lane.values[row] = fixed;
+            line.values[lane.c] = fixed;
+            line.halves[lane.c] = u32::from(!fixed.is_blank() && !lane.column.exact);
         }
         if parent {
             continue;
@@ -195,7 +197,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
             let key = Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 };
             let content = &found.cells[lane.c];
             let said = if content.is_blank() {
-                Fix::BLANK
+                FixedPoint::BLANK
             } else {
                 statement(lane.column, content, cell, met)
             };
@@ -212,15 +214,15 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
     said
 }
 
-impl Line {
+impl RowSums {
     /// A signed sum: figure and half-width.
-    fn sum(&self, terms: &[(i8, usize)]) -> (Fix, u32) {
+    fn sum(&self, terms: &[(i8, usize)]) -> (FixedPoint, u32) {
         let (mut sum, mut halves, mut filled) = (0_i128, 0_u32, false);
         for &(sign, c) in terms {
             let value = self.values[c];
             let Some(mantissa) = value.get() else {
                 if value.is_overflow() {
-                    return (Fix::OVERFLOW, 0);
+                    return (FixedPoint::OVERFLOW, 0);
                 }
                 continue;
             };
@@ -229,20 +231,20 @@ impl Line {
             sum += if sign < 0 { -mantissa } else { mantissa };
             halves = halves.saturating_add(self.halves[c]);
         }
-        if filled { (Fix::new(sum), halves) } else { (Fix::BLANK, 0) }
+        if filled { (FixedPoint::new(sum), halves) } else { (FixedPoint::BLANK, 0) }
     }
 }
 
 /// The figure of a cell that has nothing wrong with it and needs no rescaling.
-fn simple(column: &ColumnRules, content: &Value) -> Option<Fix> {
+fn simple(column: &ColumnRules, content: &Value) -> Option<FixedPoint> {
     match content {
-        Value::Blank => Some(Fix::BLANK),
+        Value::Blank => Some(FixedPoint::BLANK),
         Value::Amount(amount)
             if amount.scale() == column.scale && column.scale <= column.decimals =>
         {
             let mantissa = amount.mantissa();
-            let fix = Fix::new(mantissa);
-            (!fix.is_overflow() && (mantissa >= 0 || column.negative)).then_some(fix)
+            let fixed = FixedPoint::new(mantissa);
+            (!fixed.is_overflow() && (mantissa >= 0 || column.negative)).then_some(fixed)
         }
         _ => None,
     }
@@ -258,20 +260,20 @@ fn leaf_halves(column: &Column, row: usize) -> u32 {
 }
 
 /// What a computed cell states, at the column's scale; what is wrong with it is told.
-fn statement(column: &ColumnRules, content: &Value, cell: Cell, met: &mut Met) -> Fix {
+fn statement(column: &ColumnRules, content: &Value, cell: Cell, met: &mut Met) -> FixedPoint {
     let problem = judge::statement(content, column.decimals);
     met.extend(problem.map(|(rule, entry)| (Key { cell, rule, instance: 0 }, entry)));
-    content.amount().map_or(Fix::BLANK, |amount| column.fix(amount))
+    content.amount().map_or(FixedPoint::BLANK, |amount| column.to_fixed(amount))
 }
 
 /// What becomes of a computed cell given what is stated there.
 fn judged(
     column: &ColumnRules,
-    (computed, halves): (Fix, u32),
-    said: Fix,
+    (computed, halves): (FixedPoint, u32),
+    said: FixedPoint,
     key: Key,
     met: &mut Met,
-) -> (Fix, u32) {
+) -> (FixedPoint, u32) {
     if said.is_blank() && !computed.is_overflow() {
         return (computed, if computed.is_blank() { 0 } else { halves });
     }
@@ -281,7 +283,7 @@ fn judged(
 }
 
 /// Runs up each column, children before parents, and sums.
-fn columns_pass(grid: &mut Grid, stated: &[Vec<Fix>], at: Cell, met: &mut Met) {
+fn columns_pass(grid: &mut Grid, stated: &[Vec<FixedPoint>], at: Cell, met: &mut Met) {
     let Some(tree) = grid.tree.as_mut() else {
         return;
     };

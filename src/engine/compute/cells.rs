@@ -5,11 +5,11 @@ use rust_decimal::Decimal;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value as Content};
 use crate::engine::figures::{
-    Across, AcrossSum, Bound, Cells, Column, Fix, Given, Grid, Overflow, Value,
+    Across, AcrossSum, Bound, Cells, Column, FixedPoint, Grid, Overflow, PriorFigure, RoundedFigure,
 };
-use crate::engine::finding::{Entry, Key, Verdict, rule};
+use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 
-use super::due::Follow;
+use super::dirty::CarriedTotal;
 use super::judge;
 use super::sheet::Sheet;
 
@@ -23,26 +23,26 @@ pub(in crate::engine) struct SheetReader<'a> {
 }
 
 impl Cells for SheetReader<'_> {
-    fn value(&self, cell: Cell) -> Result<Value, Overflow> {
+    fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow> {
         let cell = Cell { row: self.row.unwrap_or(cell.row), ..cell };
         let Some(grid) = self.sheet.grid(cell) else {
-            return Ok(Value::BLANK);
+            return Ok(RoundedFigure::BLANK);
         };
         let Some(column) = grid.columns.get(cell.c()).and_then(Option::as_ref) else {
-            return Ok(Value::BLANK);
+            return Ok(RoundedFigure::BLANK);
         };
-        let fix = grid.value(cell.r(), cell.c());
-        if fix.is_overflow() {
+        let fixed = grid.value(cell.r(), cell.c());
+        if fixed.is_overflow() {
             return Err(Overflow);
         }
-        let Some(mantissa) = fix.get() else {
-            return Ok(Value::BLANK);
+        let Some(mantissa) = fixed.get() else {
+            return Ok(RoundedFigure::BLANK);
         };
         let power = if column.money { grid.power } else { self.power };
         let figure = shifted(i128::from(mantissa), column.scale, power, self.power)?;
-        let half = match self.sheet.plan.node_at.get(&cell) {
+        let half = match self.sheet.plan.formula_at.get(&cell) {
             Some(&node) => {
-                let own = self.sheet.node_half[node as usize];
+                let own = self.sheet.formula_half[node as usize];
                 shifted(own.mantissa(), own.scale(), power, self.power)?
             }
             None => {
@@ -51,14 +51,14 @@ impl Cells for SheetReader<'_> {
                 shifted(halves * i128::from(column.unit) * 5, column.scale + 1, power, self.power)?
             }
         };
-        Ok(Value { figure: Some(figure), half })
+        Ok(RoundedFigure { figure: Some(figure), half })
     }
 
-    fn given(&self, given: &Given) -> Result<Value, Overflow> {
-        let Given { value, power, .. } = given;
+    fn given(&self, given: &PriorFigure) -> Result<RoundedFigure, Overflow> {
+        let PriorFigure { value, power, .. } = given;
         let power = power.unwrap_or(self.power);
         let here = |d: Decimal| shifted(d.mantissa(), d.scale(), power, self.power);
-        Ok(Value { figure: value.figure.map(here).transpose()?, half: here(value.half)? })
+        Ok(RoundedFigure { figure: value.figure.map(here).transpose()?, half: here(value.half)? })
     }
 }
 
@@ -86,13 +86,13 @@ impl Sheet {
         grid: &Grid,
         across: &Across,
         row: usize,
-    ) -> Result<Value, Overflow> {
+    ) -> Result<RoundedFigure, Overflow> {
         match &across.sum {
             AcrossSum::General(expr) => {
                 let reader = SheetReader { sheet: self, power: grid.power, row: Some(row as u32) };
                 expr.eval(&reader)
             }
-            AcrossSum::Linear(_) => Ok(Value::BLANK),
+            AcrossSum::Linear(_) => Ok(RoundedFigure::BLANK),
         }
     }
 
@@ -109,15 +109,15 @@ impl Sheet {
         let Some(found) = grid.columns[column].as_ref() else {
             return false;
         };
-        let (fix, problem) = judge::entered(found, budget.value(cell));
-        let halves = u32::from(!fix.is_blank() && !found.exact);
+        let (fixed, problem) = judge::entered(found, budget.value(cell));
+        let halves = u32::from(!fixed.is_blank() && !found.exact);
         for rule in
             [rule::NOT_A_NUMBER, rule::TOO_MANY_DECIMALS, rule::NEGATIVE_AMOUNT, rule::SUM_OVERFLOW]
         {
             let entry = problem.as_ref().filter(|(r, _)| *r == rule).map(|(_, e)| e.clone());
             self.store.set(Key { cell, rule, instance: 0 }, entry);
         }
-        grid.put(row, column, fix, halves)
+        grid.put(row, column, fixed, halves)
     }
 
     /// Computes a parent from its children.
@@ -128,13 +128,13 @@ impl Sheet {
         row: usize,
         column: usize,
         moves: bool,
-        follows: &mut Vec<Follow>,
+        carried: &mut Vec<CarriedTotal>,
     ) -> bool {
         let Some(slot) = self.grids[g].slot(row, column) else {
             return false;
         };
         let (computed, halves) = (slot.total(), slot.halves);
-        self.judge_fix(budget, g, (row, column), (computed, halves), moves, follows)
+        self.judge_fixed(budget, g, (row, column), (computed, halves), moves, carried)
     }
 
     /// Computes a column formula in one row.
@@ -145,18 +145,18 @@ impl Sheet {
         row: usize,
         f: usize,
         moves: bool,
-        follows: &mut Vec<Follow>,
+        carried: &mut Vec<CarriedTotal>,
     ) -> bool {
         let grid = &self.grids[g];
         let across = &grid.across[f];
         let column = across.column;
         if let AcrossSum::Linear(terms) = &across.sum {
             let computed = grid.linear(terms, row);
-            return self.judge_fix(budget, g, (row, column), computed, moves, follows);
+            return self.judge_fixed(budget, g, (row, column), computed, moves, carried);
         }
         let value = self.eval_across(grid, across, row);
         let cell = Cell::new(grid.table, grid.block, row, column);
-        let half = self.judge_value(budget, g, cell, value, moves, follows);
+        let half = self.judge_value(budget, g, cell, value, moves, carried);
         let Some((effective, half)) = half else {
             return false;
         };
@@ -168,14 +168,14 @@ impl Sheet {
         grid.put(row, column, effective, halves)
     }
 
-    fn judge_fix(
+    fn judge_fixed(
         &mut self,
         budget: &Budget,
         g: usize,
         (row, column): (usize, usize),
-        (computed, halves): (Fix, u32),
+        (computed, halves): (FixedPoint, u32),
         moves: bool,
-        follows: &mut Vec<Follow>,
+        carried: &mut Vec<CarriedTotal>,
     ) -> bool {
         let grid = &self.grids[g];
         let cell = Cell::new(grid.table, grid.block, row, column);
@@ -193,14 +193,14 @@ impl Sheet {
         let mut stated = self.grids[g].stated(content, column);
         if moves
             && !stated.is_blank()
-            && let Some(value) = self.follow(budget, key, found, computed, content)
+            && let Some(value) = self.carry_total(budget, key, found, computed, content)
         {
             stated = match &value {
-                Content::Amount(amount) => found.fix(*amount),
-                _ => Fix::BLANK,
+                Content::Amount(amount) => found.to_fixed(*amount),
+                _ => FixedPoint::BLANK,
             };
             if value != *content {
-                follows.push(Follow { cell, value });
+                carried.push(CarriedTotal { cell, value });
             }
         }
         let judged = judge::total(found, computed, halves, stated);
@@ -219,12 +219,12 @@ impl Sheet {
 
     /// What a stated total says after its addends changed: the new sum and the old residual, or
     /// `None` where it stays put (pinned, or out of balance before).
-    fn follow(
+    fn carry_total(
         &self,
         budget: &Budget,
         key: Key,
         column: &Column,
-        computed: Fix,
+        computed: FixedPoint,
         content: &Content,
     ) -> Option<Content> {
         let before = self.store.get(key);
@@ -243,24 +243,24 @@ impl Sheet {
     }
 
     /// Computes a node. Whether its effective value changed.
-    pub(super) fn compute_node(
+    pub(super) fn compute_formula(
         &mut self,
         budget: &Budget,
         node: usize,
         moves: bool,
-        follows: &mut Vec<Follow>,
+        carried: &mut Vec<CarriedTotal>,
     ) -> bool {
-        let cell = self.plan.nodes[node].target;
+        let cell = self.plan.formulas[node].target;
         let Some(g) = self.grid_index(cell) else {
             return false;
         };
-        let value = self.plan.nodes[node].expr.eval(&self.reader(self.grids[g].power));
-        let Some((effective, half)) = self.judge_value(budget, g, cell, value, moves, follows)
+        let value = self.plan.formulas[node].expr.eval(&self.reader(self.grids[g].power));
+        let Some((effective, half)) = self.judge_value(budget, g, cell, value, moves, carried)
         else {
             return false;
         };
-        let half_changed = self.node_half[node] != half;
-        self.node_half[node] = half;
+        let half_changed = self.formula_half[node] != half;
+        self.formula_half[node] = half;
         let grid = &mut self.grids[g];
         let halves = grid.columns[cell.c()].as_ref().map_or(0, |column| halves_of(column, half));
         grid.put(cell.r(), cell.c(), effective, halves) || half_changed
@@ -272,10 +272,10 @@ impl Sheet {
         budget: &Budget,
         g: usize,
         cell: Cell,
-        value: Result<Value, Overflow>,
+        value: Result<RoundedFigure, Overflow>,
         moves: bool,
-        follows: &mut Vec<Follow>,
-    ) -> Option<(Fix, Decimal)> {
+        carried: &mut Vec<CarriedTotal>,
+    ) -> Option<(FixedPoint, Decimal)> {
         let rule = self.primary(cell)?;
         let key = Key { cell, rule, instance: 0 };
         let decimals = self.grids[g].columns[cell.c()].as_ref()?.decimals;
@@ -284,33 +284,35 @@ impl Sheet {
         let overflow = Key { rule: rule::SUM_OVERFLOW, ..key };
         let Ok(value) = value else {
             self.store.set(key, None);
-            self.store.set(overflow, Some(Entry::plain(Verdict::Overflow)));
-            return Some((Fix::OVERFLOW, Decimal::ZERO));
+            self.store.set(overflow, Some(StoredFinding::plain(Verdict::Overflow)));
+            return Some((FixedPoint::OVERFLOW, Decimal::ZERO));
         };
         let content = budget.value(cell);
         let mut stated = content.amount();
         if moves && stated.is_some() {
             let shown = judge::formula(column, value, None).0;
             let computed = match shown {
-                Some(figure) => column.fix(Amount::new(figure)),
-                None => Fix::BLANK,
+                Some(figure) => column.to_fixed(Amount::new(figure)),
+                None => FixedPoint::BLANK,
             };
-            if let Some(new) = self.follow(budget, key, column, computed, content) {
+            if let Some(new) = self.carry_total(budget, key, column, computed, content) {
                 stated = new.amount();
                 if new != *content {
-                    follows.push(Follow { cell, value: new });
+                    carried.push(CarriedTotal { cell, value: new });
                 }
             }
         }
         let (effective, half, entry) = judge::formula(column, value, stated);
-        let fix = effective.map_or(Fix::BLANK, |figure| column.fix(Amount::new(figure)));
-        self.store.set(overflow, fix.is_overflow().then(|| Entry::plain(Verdict::Overflow)));
+        let fixed =
+            effective.map_or(FixedPoint::BLANK, |figure| column.to_fixed(Amount::new(figure)));
+        self.store
+            .set(overflow, fixed.is_overflow().then(|| StoredFinding::plain(Verdict::Overflow)));
         self.store.set(key, entry);
-        Some((fix, half))
+        Some((fixed, half))
     }
 
     /// The second equation of a cell in a parent row: the sum across, where the sum down counts.
-    pub(super) fn judge_second(&mut self, g: usize, row: usize, f: usize) {
+    pub(super) fn judge_cross_foot(&mut self, g: usize, row: usize, f: usize) {
         let grid = &self.grids[g];
         let across = &grid.across[f];
         let AcrossSum::Linear(terms) = &across.sum else {
@@ -326,31 +328,34 @@ impl Sheet {
             None
         } else {
             let own = grid.halves(row, across.column).saturating_sub(u32::from(!column.exact));
-            let zero_or = if left.is_blank() { Fix::new(0) } else { left };
+            let zero_or = if left.is_blank() { FixedPoint::new(0) } else { left };
             judge::total(column, computed, halves.saturating_add(own), zero_or).entry
         };
         self.store.set(Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 }, entry);
     }
 
     /// Evaluates a check.
-    pub(super) fn judge_bond(&mut self, _budget: &Budget, index: usize) {
-        let bond = &self.plan.bonds[index];
-        let key = Key { cell: bond.main, rule: bond.rule, instance: index as u32 + 1 };
-        let Some(grid) = self.grid(bond.main) else {
+    pub(super) fn judge_bound_check(&mut self, _budget: &Budget, index: usize) {
+        let bound_check = &self.plan.bound_checks[index];
+        let key =
+            Key { cell: bound_check.main, rule: bound_check.rule, instance: index as u32 + 1 };
+        let Some(grid) = self.grid(bound_check.main) else {
             return;
         };
         let reader = self.reader(grid.power);
-        let entry = match (bond.left.eval(&reader), bond.right.eval(&reader)) {
+        let entry = match (bound_check.left.eval(&reader), bound_check.right.eval(&reader)) {
             (Ok(left), Ok(right)) => {
-                let skipped = bond.only_filled && left.figure.is_none();
+                let skipped = bound_check.only_filled && left.figure.is_none();
                 let slack = self.slack(index, left, right);
-                let misses = bond.left.misses() || bond.right.misses();
+                let misses = bound_check.left.misses() || bound_check.right.misses();
                 if skipped {
                     None
                 } else {
-                    let constant = bond.left.is_constant() && bond.right.is_constant();
-                    judge::sides(left, bond.relation, right, slack, misses)
-                        .map(|entry| if constant { Entry::plain(Verdict::Missing) } else { entry })
+                    let constant =
+                        bound_check.left.is_constant() && bound_check.right.is_constant();
+                    judge::sides(left, bound_check.relation, right, slack, misses).map(|entry| {
+                        if constant { StoredFinding::plain(Verdict::Missing) } else { entry }
+                    })
                 }
             }
             // The overflow itself is told where it happens.
@@ -361,21 +366,26 @@ impl Sheet {
 
     /// The largest difference between the sides of a check that is no fault, in the unit of its
     /// main cell's table.
-    pub(in crate::engine) fn slack(&self, bond: usize, left: Value, right: Value) -> Decimal {
-        let own = &self.plan.bonds[bond];
+    pub(in crate::engine) fn slack(
+        &self,
+        bound_check: usize,
+        left: RoundedFigure,
+        right: RoundedFigure,
+    ) -> Decimal {
+        let own = &self.plan.bound_checks[bound_check];
         if let Some(within) = own.within {
             let power = self.grid(own.main).map_or(0, |grid| grid.power);
             return within / Decimal::from(10_u64.pow(power));
         }
-        if own.exact || self.is_same_figure(bond) {
+        if own.exact || self.is_same_figure(bound_check) {
             return Decimal::ZERO;
         }
         left.half.checked_add(right.half).unwrap_or(Decimal::ZERO)
     }
 
     /// Whether a check holds one figure against one figure, both in the same unit.
-    pub(in crate::engine) fn is_same_figure(&self, bond: usize) -> bool {
-        let bond = &self.plan.bonds[bond];
+    pub(in crate::engine) fn is_same_figure(&self, bound_check: usize) -> bool {
+        let bound_check = &self.plan.bound_checks[bound_check];
         // How a figure is written: its unit and decimals.
         let written = |side: &Bound| match side {
             Bound::Cell(cell) => {
@@ -383,11 +393,11 @@ impl Sheet {
                 let column = grid.columns.get(cell.c())?.as_ref();
                 Some((grid.power, column.map(|column| column.decimals)))
             }
-            Bound::Given(given) => Some((given.power?, Some(given.decimals))),
+            Bound::PriorFigure(given) => Some((given.power?, Some(given.decimals))),
             _ => None,
         };
-        let left = written(&bond.left);
-        left.is_some() && left == written(&bond.right)
+        let left = written(&bound_check.left);
+        left.is_some() && left == written(&bound_check.right)
     }
 }
 

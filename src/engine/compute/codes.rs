@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{AcrossSum, Fix, Grid, NONE};
-use crate::engine::finding::{Entry, Key, Verdict, rule};
+use crate::engine::figures::{AcrossSum, FixedPoint, Grid, NONE};
+use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::RowsForm;
 
 use super::sheet::Sheet;
@@ -74,7 +74,8 @@ impl Sheet {
             }
         }
         for (cell, rule) in found {
-            self.store.set(Key { cell, rule, instance: 0 }, Some(Entry::plain(Verdict::Invalid)));
+            self.store
+                .set(Key { cell, rule, instance: 0 }, Some(StoredFinding::plain(Verdict::Invalid)));
         }
     }
 
@@ -118,11 +119,12 @@ impl Sheet {
                     .is_some_and(|column| column.money && column.formula.is_none())
             })
             .collect();
-        let mut moved: HashMap<usize, Fix> = HashMap::new();
+        let mut moved: HashMap<usize, FixedPoint> = HashMap::new();
         for (i, &column) in entries.iter().enumerate() {
             let from = if by > 0 { i.checked_sub(1) } else { Some(i + 1) };
-            let value =
-                from.and_then(|i| entries.get(i)).map_or(Fix::BLANK, |&c| grid.value(row, c));
+            let value = from
+                .and_then(|i| entries.get(i))
+                .map_or(FixedPoint::BLANK, |&c| grid.value(row, c));
             moved.insert(column, value);
         }
         // The figure that falls off the edge must be a blank, and something must move.
@@ -147,7 +149,7 @@ impl Sheet {
             let cell = Cell::new(grid.table, grid.block, row, across.column);
             let key = Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 };
             let target = match self.store.get(key).and_then(|entry| entry.left) {
-                Some(stated) => grid.columns[across.column].as_ref().map(|c| c.fix(stated)),
+                Some(stated) => grid.columns[across.column].as_ref().map(|c| c.to_fixed(stated)),
                 None => Some(grid.value(row, across.column)),
             };
             target.is_some_and(|t| i128::from(t.or_zero()) == sum)

@@ -5,21 +5,21 @@ use rust_decimal::Decimal;
 
 use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::finding::{Entry, Key, Verdict, rule};
+use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::TargetsForm;
 
 use super::sheet::Sheet;
 
 /// What a target value says: `≤30.2万元`.
 #[derive(Debug, PartialEq, Eq)]
-struct Target<'a> {
+struct TargetValue<'a> {
     operator: char,
     number: Decimal,
     unit: &'a str,
 }
 
 /// Reads a target value; `None` where it is a word (完成).
-fn target(text: &str) -> Option<Target<'_>> {
+fn target_value(text: &str) -> Option<TargetValue<'_>> {
     const SIGNS: [(&str, char); 9] = [
         (">=", '≥'),
         ("<=", '≤'),
@@ -37,10 +37,10 @@ fn target(text: &str) -> Option<Target<'_>> {
     let rest = rest.trim_start();
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
     let number = Decimal::from_str_exact(rest.get(..end)?).ok()?;
-    Some(Target { operator, number, unit: rest.get(end..)?.trim() })
+    Some(TargetValue { operator, number, unit: rest.get(end..)?.trim() })
 }
 
-impl Target<'_> {
+impl TargetValue<'_> {
     /// The amount of money it says, in that unit.
     fn money(&self, unit: Unit) -> Option<Amount> {
         let own = match self.unit {
@@ -85,9 +85,9 @@ impl Sheet {
         budget: &Budget,
         table: usize,
         targets: &TargetsForm,
-    ) -> Vec<(Cell, u16, Entry)> {
+    ) -> Vec<(Cell, u16, StoredFinding)> {
         let mut found = Vec::new();
-        let plain = || Entry::plain(Verdict::Invalid);
+        let plain = || StoredFinding::plain(Verdict::Invalid);
         let at = Cell::new(table, targets.block, 0, 0);
         let rows = budget.block(at).map_or(&[][..], |block| block.rows.as_slice());
         if self.is_empty(budget, table) {
@@ -108,7 +108,7 @@ impl Sheet {
                 Some(_) => {}
             }
             let value = text(targets.value);
-            if let Some(said) = target(&value).filter(Target::is_percentage) {
+            if let Some(said) = target_value(&value).filter(TargetValue::is_percentage) {
                 let hundred = Decimal::ONE_HUNDRED;
                 if said.number > hundred {
                     found.push((cell(targets.value), rule::TARGET_ABOVE_HUNDRED, plain()));
@@ -152,7 +152,7 @@ impl Sheet {
         budget: &Budget,
         table: usize,
         targets: &TargetsForm,
-    ) -> Option<(Cell, u16, Entry)> {
+    ) -> Option<(Cell, u16, StoredFinding)> {
         let total = targets.total?;
         let cell = Cell::new(table, total.block, total.row, total.column);
         let grid = self.grid(cell)?;
@@ -170,7 +170,7 @@ impl Sheet {
                 continue;
             }
             // One that is no amount (500元/人) leaves the sum open.
-            let said = target(&text(targets.value))?.money(form.unit)?;
+            let said = target_value(&text(targets.value))?.money(form.unit)?;
             sum = sum.checked_add(said.decimal())?;
             addends += 1;
         }
@@ -180,7 +180,7 @@ impl Sheet {
         let difference = figure.decimal().checked_sub(sum)?;
         let half = Decimal::try_new(5, form.decimals + 1).ok()?;
         let bound = half.checked_mul(Decimal::from(addends + 1))?;
-        let entry = Entry {
+        let entry = StoredFinding {
             verdict: Verdict::Unbalanced,
             left: Some(figure),
             right: Some(Amount::new(sum)),
@@ -214,7 +214,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want: Option<(char, &str, &str)>) {
-        let got = target(text).map(|t| (t.operator, t.number.to_string(), t.unit.to_owned()));
+        let got = target_value(text).map(|t| (t.operator, t.number.to_string(), t.unit.to_owned()));
         let want = want.map(|(o, n, u)| (o, n.to_owned(), u.to_owned()));
         assert_eq!(got, want, "{text}");
     }

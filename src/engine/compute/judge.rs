@@ -4,26 +4,31 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::Value as Content;
-use crate::engine::figures::{ColumnRules, Fix, Value, round};
-use crate::engine::finding::{Entry, Verdict, rule};
+use crate::engine::figures::{ColumnRules, FixedPoint, RoundedFigure, round};
+use crate::engine::finding::{StoredFinding, Verdict, rule};
 use crate::form::Relation;
 
 /// What becomes of a total.
 #[derive(Debug, PartialEq)]
 pub(super) struct Judged {
-    pub(super) effective: Fix,
+    pub(super) effective: FixedPoint,
     /// Half-width as those who read the cell count it.
     pub(super) halves: u32,
-    pub(super) entry: Option<Entry>,
+    pub(super) entry: Option<StoredFinding>,
 }
 
 /// A stated total against the sum of its addends, both at the column's scale.
 ///
 /// `halves` are the addends' half-widths. Without a statement the computation counts. The
 /// statement counts while the difference is 0 or within (addends' half-widths + its own).
-pub(super) fn total(column: &ColumnRules, computed: Fix, halves: u32, stated: Fix) -> Judged {
+pub(super) fn total(
+    column: &ColumnRules,
+    computed: FixedPoint,
+    halves: u32,
+    stated: FixedPoint,
+) -> Judged {
     if computed.is_overflow() {
-        let entry = Some(Entry::plain(Verdict::Overflow));
+        let entry = Some(StoredFinding::plain(Verdict::Overflow));
         return Judged { effective: computed, halves: 0, entry };
     }
     let Some(said) = stated.get() else {
@@ -44,7 +49,7 @@ pub(super) fn total(column: &ColumnRules, computed: Fix, halves: u32, stated: Fi
     let within = 2 * difference.abs() <= bound;
     let verdict = if within { Verdict::Rounding } else { Verdict::Unbalanced };
     let scale = column.scale;
-    let entry = Entry {
+    let entry = StoredFinding {
         verdict,
         left: stated.amount(scale),
         right: computed.amount(scale),
@@ -63,9 +68,9 @@ pub(super) fn total(column: &ColumnRules, computed: Fix, halves: u32, stated: Fi
 /// Gives the effective value, its half-width, and what is to be said.
 pub(super) fn formula(
     column: &ColumnRules,
-    computed: Value,
+    computed: RoundedFigure,
     stated: Option<Amount>,
-) -> (Option<Decimal>, Decimal, Option<Entry>) {
+) -> (Option<Decimal>, Decimal, Option<StoredFinding>) {
     let unit_half = if column.exact && column.money {
         Decimal::ZERO
     } else {
@@ -84,7 +89,7 @@ pub(super) fn formula(
     let exact = computed.figure.unwrap_or_default();
     let bound = computed.half + unit_half;
     let within = (stated - exact).abs() <= bound;
-    let entry = Entry {
+    let entry = StoredFinding {
         verdict: if within { Verdict::Rounding } else { Verdict::Unbalanced },
         left: Some(Amount::new(stated)),
         right: shown.map(Amount::new),
@@ -96,12 +101,12 @@ pub(super) fn formula(
 
 /// The two sides of a check, and the largest difference between them that is no fault.
 pub(super) fn sides(
-    left: Value,
+    left: RoundedFigure,
     relation: Relation,
-    right: Value,
+    right: RoundedFigure,
     bound: Decimal,
     misses: bool,
-) -> Option<Entry> {
+) -> Option<StoredFinding> {
     if left.figure.is_none() && right.figure.is_none() {
         return None;
     }
@@ -121,7 +126,7 @@ pub(super) fn sides(
     } else {
         Verdict::Unbalanced
     };
-    Some(Entry {
+    Some(StoredFinding {
         verdict,
         left: left.figure.map(Amount::new),
         right: right.figure.map(Amount::new),
@@ -131,14 +136,17 @@ pub(super) fn sides(
 }
 
 /// What is entered in a figure cell: the figure to compute with, and what is wrong with it.
-pub(super) fn entered(column: &ColumnRules, content: &Content) -> (Fix, Option<(u16, Entry)>) {
-    let wrong = |rule, verdict| Some((rule, Entry::plain(verdict)));
+pub(super) fn entered(
+    column: &ColumnRules,
+    content: &Content,
+) -> (FixedPoint, Option<(u16, StoredFinding)>) {
+    let wrong = |rule, verdict| Some((rule, StoredFinding::plain(verdict)));
     match content {
-        Content::Blank => (Fix::BLANK, None),
-        Content::Text(_) => (Fix::BLANK, wrong(rule::NOT_A_NUMBER, Verdict::Invalid)),
+        Content::Blank => (FixedPoint::BLANK, None),
+        Content::Text(_) => (FixedPoint::BLANK, wrong(rule::NOT_A_NUMBER, Verdict::Invalid)),
         Content::Amount(amount) => {
-            let fix = column.fix(*amount);
-            let problem = if fix.is_overflow() {
+            let fixed = column.to_fixed(*amount);
+            let problem = if fixed.is_overflow() {
                 wrong(rule::SUM_OVERFLOW, Verdict::Overflow)
             } else if amount.scale() > column.decimals {
                 wrong(rule::TOO_MANY_DECIMALS, Verdict::Invalid)
@@ -147,19 +155,19 @@ pub(super) fn entered(column: &ColumnRules, content: &Content) -> (Fix, Option<(
             } else {
                 None
             };
-            (fix, problem)
+            (fixed, problem)
         }
     }
 }
 
 /// What is wrong with a stated total itself: no number, too many decimals.
-pub(super) fn statement(content: &Content, decimals: u32) -> Option<(u16, Entry)> {
+pub(super) fn statement(content: &Content, decimals: u32) -> Option<(u16, StoredFinding)> {
     let rule = match content {
         Content::Text(_) => rule::NOT_A_NUMBER,
         Content::Amount(amount) if amount.scale() > decimals => rule::TOO_MANY_DECIMALS,
         _ => return None,
     };
-    Some((rule, Entry::plain(Verdict::Invalid)))
+    Some((rule, StoredFinding::plain(Verdict::Invalid)))
 }
 
 /// Without zeros behind the last digit that counts.

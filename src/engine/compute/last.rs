@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell};
-use crate::engine::bind::Published;
-use crate::engine::figures::{Cells as _, Given, Grid};
+use crate::engine::bind::PriorBudget;
+use crate::engine::figures::{Cells as _, Grid, PriorFigure};
 use crate::form::FormSet;
 
 use super::sheet::Sheet;
@@ -29,7 +29,7 @@ impl LastYear {
     }
 }
 
-impl Published for LastYear {
+impl PriorBudget for LastYear {
     fn forms(&self) -> &FormSet {
         &self.sheet.forms
     }
@@ -42,12 +42,12 @@ impl Published for LastYear {
         &self.sheet.grids
     }
 
-    fn given(&self, cell: Cell) -> Option<Given> {
+    fn given(&self, cell: Cell) -> Option<PriorFigure> {
         let grid = self.sheet.grid(cell)?;
         let column = grid.columns.get(cell.c())?.as_ref()?;
         // What cannot be computed there is nothing to hold anything against.
         let value = self.sheet.reader(grid.power).value(cell).ok()?;
         let power = column.money.then_some(grid.power);
-        Some(Given { value, power, decimals: column.decimals })
+        Some(PriorFigure { value, power, decimals: column.decimals })
     }
 }

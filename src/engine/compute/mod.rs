@@ -3,20 +3,20 @@
 //! Uses `figures`, `finding` and `bind`; the rooms above read a [`Sheet`], and try things out in a
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
-//! once), `cells` (one figure, one check), `due` and `update` (what an edit touches), `codes` and
+//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `codes` and
 //! `indicators` (rules that no formula says), `last` (last year's budget).
 
 mod bulk;
 mod cells;
 mod codes;
-mod due;
+mod dirty;
 mod indicators;
 mod judge;
 mod last;
 mod sheet;
 mod update;
 
-pub use due::Follow;
+pub use dirty::CarriedTotal;
 pub use last::LastYear;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, Role, Sheet};

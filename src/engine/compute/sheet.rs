@@ -7,12 +7,12 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::bind::{Plan, Published};
+use crate::engine::bind::{Plan, PriorBudget};
 use crate::engine::figures::{AcrossSum, Grid, NONE};
-use crate::engine::finding::{Counts, Entry, Key, Store, Verdict, rule};
-use crate::form::{Force, FormSet, Kind, RowsForm};
+use crate::engine::finding::{Counts, Key, Store, StoredFinding, Verdict, rule};
+use crate::form::{FormSet, Kind, RowsForm, Severity};
 
-use super::due::Due;
+use super::dirty::DirtyCell;
 use super::judge;
 use super::last::LastYear;
 
@@ -55,10 +55,10 @@ pub struct Sheet {
     pub(super) first: Vec<u32>,
     pub(in crate::engine) plan: Plan,
     /// Half-width of each node's value, in the unit of its table.
-    pub(super) node_half: Vec<Decimal>,
+    pub(super) formula_half: Vec<Decimal>,
     pub(in crate::engine) store: Store,
     /// Cells to compute again, kept between edits for its memory.
-    pub(super) due: BinaryHeap<Due>,
+    pub(super) dirty: BinaryHeap<DirtyCell>,
     last: Option<Arc<LastYear>>,
 }
 
@@ -87,12 +87,12 @@ impl Sheet {
             }
         }
         let plan =
-            Plan::new(forms, budget, &grids, last.as_deref().map(|last| last as &dyn Published));
-        let node_half = vec![Decimal::ZERO; plan.nodes.len()];
+            Plan::new(forms, budget, &grids, last.as_deref().map(|last| last as &dyn PriorBudget));
+        let formula_half = vec![Decimal::ZERO; plan.formulas.len()];
         let store = Store::new(forms, budget.tables.len());
         let forms = Arc::clone(forms);
         let mut sheet =
-            Self { forms, grids, first, plan, node_half, store, due: BinaryHeap::new(), last };
+            Self { forms, grids, first, plan, formula_half, store, dirty: BinaryHeap::new(), last };
         sheet.recompute(budget);
         sheet
     }
@@ -111,7 +111,7 @@ impl Sheet {
         }
         let mut units: Vec<(u32, bool, usize)> = Vec::new();
         units.extend(self.plan.grid_rank.iter().enumerate().map(|(g, &rank)| (rank, false, g)));
-        units.extend(self.plan.nodes.iter().enumerate().map(|(n, node)| (node.rank, true, n)));
+        units.extend(self.plan.formulas.iter().enumerate().map(|(n, node)| (node.rank, true, n)));
         units.sort_unstable();
         // Entries of fixed blocks are read by nodes of any rank: they come first.
         for g in 0..self.grids.len() {
@@ -121,13 +121,13 @@ impl Sheet {
         }
         for (_, is_node, index) in units {
             if is_node {
-                self.compute_node(budget, index, false, &mut Vec::new());
+                self.compute_formula(budget, index, false, &mut Vec::new());
             } else if self.grids[index].tree.is_some() || !self.grids[index].across.is_empty() {
                 self.compute_grid(budget, index);
             }
         }
-        for i in 0..self.plan.bonds.len() {
-            self.judge_bond(budget, i);
+        for i in 0..self.plan.bound_checks.len() {
+            self.judge_bound_check(budget, i);
         }
         for i in 0..self.plan.circular.len() {
             let key = Key {
@@ -135,7 +135,7 @@ impl Sheet {
                 rule: rule::CIRCULAR_FORMULA,
                 instance: 0,
             };
-            self.store.set(key, Some(Entry::plain(Verdict::Invalid)));
+            self.store.set(key, Some(StoredFinding::plain(Verdict::Invalid)));
         }
         self.judge_codes(budget);
         (0..budget.tables.len()).for_each(|table| self.judge_indicators(budget, table));
@@ -211,7 +211,7 @@ impl Sheet {
         }
         let computed = grid.is_down(cell.r(), cell.c())
             || grid.is_across(cell.r(), cell.c())
-            || self.plan.node_at.contains_key(&cell);
+            || self.plan.formula_at.contains_key(&cell);
         if computed { Role::Total } else { Role::Entry }
     }
 
@@ -263,8 +263,9 @@ impl Sheet {
         if grid.is_down(cell.r(), cell.c()) {
             return grid.slot(cell.r(), cell.c())?.total().amount(column.scale);
         }
-        if let Some(&node) = self.plan.node_at.get(&cell) {
-            let value = self.plan.nodes[node as usize].expr.eval(&self.reader(grid.power)).ok()?;
+        if let Some(&node) = self.plan.formula_at.get(&cell) {
+            let value =
+                self.plan.formulas[node as usize].expr.eval(&self.reader(grid.power)).ok()?;
             return judge::formula(column, value, None).0.map(|d| shown(d, column.decimals));
         }
         let across = grid.across.get(column.formula?)?;
@@ -282,7 +283,7 @@ impl Sheet {
         let grid = self.grid(cell)?;
         if grid.is_down(cell.r(), cell.c()) {
             Some(rule::TOTAL_MISMATCH)
-        } else if self.plan.node_at.contains_key(&cell) {
+        } else if self.plan.formula_at.contains_key(&cell) {
             Some(rule::FORMULA_MISMATCH)
         } else if grid.columns.get(cell.c())?.is_some() && grid.is_across(cell.r(), cell.c()) {
             Some(rule::ACROSS_MISMATCH)
@@ -300,8 +301,8 @@ impl Sheet {
             Vec::new()
         } else if grid.is_down(cell.r(), cell.c()) {
             grid.children(cell.r()).map(|row| (false, cell.with_row(row))).collect()
-        } else if let Some(&node) = self.plan.node_at.get(&cell) {
-            let expr = &self.plan.nodes[node as usize].expr;
+        } else if let Some(&node) = self.plan.formula_at.get(&cell) {
+            let expr = &self.plan.formulas[node as usize].expr;
             expr.terms().unwrap_or_else(|| {
                 let mut cells = Vec::new();
                 expr.each_cell(&mut |c| cells.push((false, c)));
@@ -331,16 +332,16 @@ impl Sheet {
     }
 
     /// The gravest of the findings whose main cell stands in this row: what is beyond rounding
-    /// first, then by force, verdict and difference.
-    pub fn row_mark(&self, row: Cell) -> Option<(Force, Verdict, Option<Amount>)> {
+    /// first, then by severity, verdict and difference.
+    pub fn row_mark(&self, row: Cell) -> Option<(Severity, Verdict, Option<Amount>)> {
         let to = row.with_column(usize::from(u16::MAX));
         self.store
             .between(row.with_column(0), to)
-            .map(|(key, entry)| (self.store.force(key.rule), entry.verdict, entry.difference))
-            .max_by_key(|&(force, verdict, difference)| {
+            .map(|(key, entry)| (self.store.severity(key.rule), entry.verdict, entry.difference))
+            .max_by_key(|&(severity, verdict, difference)| {
                 let beyond = verdict > Verdict::Rounding;
                 let size = difference.map(|d| d.decimal().abs());
-                (beyond, std::cmp::Reverse(force), verdict, size)
+                (beyond, std::cmp::Reverse(severity), verdict, size)
             })
     }
 

@@ -1,26 +1,26 @@
 //! Recomputing exactly what an edit touches, in the order of dependence.
 
 use crate::budget::{Budget, Cell, RowKind, Value as Content};
-use crate::engine::bind::Reader;
+use crate::engine::bind::Dependent;
 use crate::engine::figures::NONE;
 use crate::form::RowsForm;
 
-use super::due::{Due, Follow};
+use super::dirty::{CarriedTotal, DirtyCell};
 use super::sheet::Sheet;
 
 /// What an update has still to do and has done.
 #[derive(Default)]
 struct Work {
     /// Rows of tree blocks whose second equations must be judged: grid, row.
-    seconds: Vec<(usize, usize)>,
-    bonds: Vec<u32>,
-    follows: Vec<Follow>,
+    cross_foots: Vec<(usize, usize)>,
+    bound_checks: Vec<u32>,
+    carried: Vec<CarriedTotal>,
 }
 
 impl Sheet {
     /// Recomputes what depends on the changed cells, which the budget already holds.
     ///
-    /// With `follow`, stated totals that balanced (or were off by rounding only) move with their
+    /// With `carry_totals`, stated totals that balanced (or were off by rounding only) move with their
     /// addends and keep that difference; those moves are given back, to be made in the document.
     /// Costs the depth of what is touched, not the size of the table. `None`: the structure
     /// changed (a code, a name that others look up); build the sheet anew.
@@ -28,8 +28,8 @@ impl Sheet {
         &mut self,
         budget: &Budget,
         changed: &[Cell],
-        follow: bool,
-    ) -> Option<Vec<Follow>> {
+        carry_totals: bool,
+    ) -> Option<Vec<CarriedTotal>> {
         if changed.iter().any(|&cell| self.is_structural(budget, cell)) {
             return None;
         }
@@ -38,31 +38,31 @@ impl Sheet {
             let Some(g) = self.grid_index(cell) else {
                 continue;
             };
-            if self.due_of(cell).is_some() {
+            if self.dirty_cell(cell).is_some() {
                 self.push(cell);
             } else if self.judge_entry(budget, g, cell.r(), cell.c()) {
                 self.spread(g, cell, &mut work);
             }
         }
         let mut last = None;
-        while let Some(due) = self.due.pop() {
-            if last == Some(due) {
+        while let Some(dirty) = self.dirty.pop() {
+            if last == Some(dirty) {
                 continue;
             }
-            last = Some(due);
-            let cell = due.cell;
+            last = Some(dirty);
+            let cell = dirty.cell;
             let Some(g) = self.grid_index(cell) else {
                 continue;
             };
-            let moves = follow && !changed.contains(&cell);
+            let moves = carry_totals && !changed.contains(&cell);
             let moved = if self.grids[g].is_down(cell.r(), cell.c()) {
-                self.judge_down(budget, g, cell.r(), cell.c(), moves, &mut work.follows)
-            } else if let Some(&node) = self.plan.node_at.get(&cell) {
-                self.compute_node(budget, node as usize, moves, &mut work.follows)
+                self.judge_down(budget, g, cell.r(), cell.c(), moves, &mut work.carried)
+            } else if let Some(&node) = self.plan.formula_at.get(&cell) {
+                self.compute_formula(budget, node as usize, moves, &mut work.carried)
             } else if let Some(f) =
                 self.grids[g].columns[cell.c()].as_ref().and_then(|column| column.formula)
             {
-                self.judge_across(budget, g, cell.r(), f, moves, &mut work.follows)
+                self.judge_across(budget, g, cell.r(), f, moves, &mut work.carried)
             } else {
                 false
             };
@@ -70,25 +70,25 @@ impl Sheet {
                 self.spread(g, cell, &mut work);
             }
         }
-        work.seconds.sort_unstable();
-        work.seconds.dedup();
-        for &(g, row) in &work.seconds {
+        work.cross_foots.sort_unstable();
+        work.cross_foots.dedup();
+        for &(g, row) in &work.cross_foots {
             for f in 0..self.grids[g].across.len() {
                 if self.grids[g].is_down(row, self.grids[g].across[f].column) {
-                    self.judge_second(g, row, f);
+                    self.judge_cross_foot(g, row, f);
                 }
             }
         }
-        work.bonds.sort_unstable();
-        work.bonds.dedup();
-        for &bond in &work.bonds {
-            self.judge_bond(budget, bond as usize);
+        work.bound_checks.sort_unstable();
+        work.bound_checks.dedup();
+        for &bound_check in &work.bound_checks {
+            self.judge_bound_check(budget, bound_check as usize);
         }
         let mut tables: Vec<usize> = changed.iter().map(|cell| cell.t()).collect();
         tables.sort_unstable();
         tables.dedup();
         tables.into_iter().for_each(|table| self.judge_indicators(budget, table));
-        Some(work.follows)
+        Some(work.carried)
     }
 
     /// Whether a change there means other rows, other look-ups or a finer scale.
@@ -121,10 +121,10 @@ impl Sheet {
     }
 
     /// Where a computed cell stands in the order; `None` for entries.
-    fn due_of(&self, cell: Cell) -> Option<Due> {
-        if let Some(&node) = self.plan.node_at.get(&cell) {
-            let rank = self.plan.nodes[node as usize].rank;
-            return Some(Due { rank, minor: 0, cell });
+    fn dirty_cell(&self, cell: Cell) -> Option<DirtyCell> {
+        if let Some(&node) = self.plan.formula_at.get(&cell) {
+            let rank = self.plan.formulas[node as usize].rank;
+            return Some(DirtyCell { rank, minor: 0, cell });
         }
         let g = self.grid_index(cell)?;
         let grid = &self.grids[g];
@@ -138,22 +138,22 @@ impl Sheet {
             .tree
             .as_ref()
             .map_or(0, |tree| u32::from(tree.max_depth) - u32::from(tree.depth[cell.r()]));
-        Some(Due { rank: self.plan.grid_rank[g], minor: height * width + order, cell })
+        Some(DirtyCell { rank: self.plan.grid_rank[g], minor: height * width + order, cell })
     }
 
     fn push(&mut self, cell: Cell) {
-        if let Some(due) = self.due_of(cell) {
-            self.due.push(due);
+        if let Some(dirty) = self.dirty_cell(cell) {
+            self.dirty.push(dirty);
         }
     }
 
     /// Makes due whatever reads a cell whose effective value has changed.
     fn spread(&mut self, g: usize, cell: Cell, work: &mut Work) {
         let (row, column) = (cell.r(), cell.c());
-        for i in 0..self.grids[g].readers[column].len() {
-            let target = self.grids[g].across[self.grids[g].readers[column][i]].column;
+        for i in 0..self.grids[g].dependents[column].len() {
+            let target = self.grids[g].across[self.grids[g].dependents[column][i]].column;
             if self.grids[g].is_down(row, target) {
-                work.seconds.push((g, row));
+                work.cross_foots.push((g, row));
             } else {
                 self.push(cell.with_column(target));
             }
@@ -162,7 +162,7 @@ impl Sheet {
         if grid.is_down(row, column)
             && grid.columns[column].as_ref().is_some_and(|c| c.formula.is_some())
         {
-            work.seconds.push((g, row));
+            work.cross_foots.push((g, row));
         }
         let parent = match (&grid.tree, &grid.columns[column]) {
             (Some(tree), Some(found)) if found.summed => tree.parent[row],
@@ -171,10 +171,12 @@ impl Sheet {
         if parent != NONE {
             self.push(cell.with_row(parent as usize));
         }
-        for i in 0..self.plan.readers.get(&cell).map_or(0, Vec::len) {
-            match self.plan.readers.get(&cell).map(|readers| readers[i]) {
-                Some(Reader::Node(node)) => self.push(self.plan.nodes[node as usize].target),
-                Some(Reader::Bond(bond)) => work.bonds.push(bond),
+        for i in 0..self.plan.dependents.get(&cell).map_or(0, Vec::len) {
+            match self.plan.dependents.get(&cell).map(|dependents| dependents[i]) {
+                Some(Dependent::Formula(node)) => {
+                    self.push(self.plan.formulas[node as usize].target)
+                }
+                Some(Dependent::Check(bound_check)) => work.bound_checks.push(bound_check),
                 None => {}
             }
         }

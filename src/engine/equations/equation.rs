@@ -11,11 +11,11 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
-use crate::engine::bind::Reader;
+use crate::engine::bind::Dependent;
 use crate::engine::compute::{Role, Sheet};
-use crate::engine::figures::{AcrossSum, Bound, ColumnRules, Fix, NONE, round};
-use crate::engine::finding::{Entry, Key, Verdict, rule};
-use crate::form::{Force, Relation};
+use crate::engine::figures::{AcrossSum, Bound, ColumnRules, FixedPoint, NONE, round};
+use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
+use crate::form::{Relation, Severity};
 
 use super::weights::{across_sign, linear, times};
 
@@ -25,14 +25,14 @@ pub(in crate::engine) enum Equation {
     /// What is stated in a computed cell = what its addends give.
     Total(Cell),
     /// A parent's cell = the sum of its own row.
-    Second(Cell),
+    CrossFoot(Cell),
     /// A check, by its index in the plan.
-    Bond(u32),
+    Check(u32),
 }
 
 /// How far an equation is from holding; in the unit of its table.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct State {
+pub(in crate::engine) struct EquationState {
     /// Left side less right side.
     pub(in crate::engine) residual: Decimal,
     /// What rounding explains.
@@ -43,7 +43,7 @@ pub(in crate::engine) struct State {
     pub(in crate::engine) lacking: bool,
 }
 
-impl State {
+impl EquationState {
     pub(in crate::engine) fn holds(&self, residual: Decimal) -> bool {
         match self.relation {
             Relation::Equal => residual.abs() <= self.bound,
@@ -73,7 +73,7 @@ const MAX_STEPS: usize = 256;
 pub(in crate::engine) struct Equations<'a> {
     sheet: &'a Sheet,
     budget: &'a Budget,
-    states: HashMap<Equation, Option<State>>,
+    states: HashMap<Equation, Option<EquationState>>,
     parts: HashMap<Cell, Rc<[Part]>>,
     linear: HashMap<(bool, u32), Option<Weights>>,
     /// Children of each row of a tree block.
@@ -95,14 +95,14 @@ impl<'a> Equations<'a> {
     /// The equation behind a finding, where it is one.
     pub(in crate::engine) fn of_finding(sheet: &Sheet, key: Key) -> Option<Equation> {
         match (key.rule, key.instance.checked_sub(1)) {
-            (_, Some(bond)) => Some(Equation::Bond(bond)),
+            (_, Some(bound_check)) => Some(Equation::Check(bound_check)),
             (rule::TOTAL_MISMATCH | rule::FORMULA_MISMATCH, None) => {
                 Some(Equation::Total(key.cell))
             }
             (rule::ACROSS_MISMATCH, None) => {
                 let grid = sheet.grid(key.cell)?;
                 Some(if grid.is_down(key.cell.r(), key.cell.c()) {
-                    Equation::Second(key.cell)
+                    Equation::CrossFoot(key.cell)
                 } else {
                     Equation::Total(key.cell)
                 })
@@ -112,13 +112,13 @@ impl<'a> Equations<'a> {
     }
 
     /// How strongly the equation is meant.
-    pub(in crate::engine) fn force(&self, equation: Equation) -> Force {
+    pub(in crate::engine) fn severity(&self, equation: Equation) -> Severity {
         match equation {
-            Equation::Bond(bond) => {
-                let rule = self.sheet.plan.bonds[bond as usize].rule;
-                self.sheet.store.force(rule)
+            Equation::Check(bound_check) => {
+                let rule = self.sheet.plan.bound_checks[bound_check as usize].rule;
+                self.sheet.store.severity(rule)
             }
-            _ => Force::Mandatory,
+            _ => Severity::Mandatory,
         }
     }
 
@@ -141,7 +141,7 @@ impl<'a> Equations<'a> {
     }
 
     /// Whether the finding says that a relation between figures does not hold.
-    pub(in crate::engine) fn is_open(entry: &Entry) -> bool {
+    pub(in crate::engine) fn is_open(entry: &StoredFinding) -> bool {
         matches!(entry.verdict, Verdict::Unbalanced | Verdict::Missing)
     }
 
@@ -150,7 +150,11 @@ impl<'a> Equations<'a> {
     }
 
     /// Difference between a contradicted statement and what the sheet goes on with.
-    pub(in crate::engine) fn overruled(&self, key: Key, entry: &Entry) -> Option<(Cell, Decimal)> {
+    pub(in crate::engine) fn overruled(
+        &self,
+        key: Key,
+        entry: &StoredFinding,
+    ) -> Option<(Cell, Decimal)> {
         let total = matches!(Self::of_finding(self.sheet, key), Some(Equation::Total(_)));
         let difference = entry.difference?.decimal();
         (total && entry.verdict == Verdict::Unbalanced).then_some((key.cell, difference))
@@ -233,33 +237,33 @@ impl<'a> Equations<'a> {
         {
             into(found, at.with_row(tree.parent[row] as usize), by);
         }
-        for &f in &grid.readers[column] {
+        for &f in &grid.dependents[column] {
             let across = &grid.across[f];
             let Some(sign) = across_sign(&across.sum, column) else {
                 continue;
             };
             let target = at.with_column(across.column);
             if grid.is_down(row, across.column) {
-                found.push((Equation::Second(target), -times(by, sign)));
+                found.push((Equation::CrossFoot(target), -times(by, sign)));
             } else {
                 into(found, target, times(by, sign));
             }
         }
         if rules.formula.is_some() && grid.is_down(row, column) {
-            found.push((Equation::Second(at), by));
+            found.push((Equation::CrossFoot(at), by));
         }
-        for reader in sheet.plan.readers.get(&at).into_iter().flatten() {
+        for reader in sheet.plan.dependents.get(&at).into_iter().flatten() {
             match *reader {
-                Reader::Node(node) => {
-                    let target = sheet.plan.nodes[node as usize].target;
+                Dependent::Formula(node) => {
+                    let target = sheet.plan.formulas[node as usize].target;
                     let Some(sign) = self.coefficient(false, node, at) else {
                         continue;
                     };
                     into(found, target, times(by, sign));
                 }
-                Reader::Bond(bond) => {
-                    if let Some(sign) = self.coefficient(true, bond, at) {
-                        found.push((Equation::Bond(bond), times(by, sign)));
+                Dependent::Check(bound_check) => {
+                    if let Some(sign) = self.coefficient(true, bound_check, at) {
+                        found.push((Equation::Check(bound_check), times(by, sign)));
                     }
                 }
             }
@@ -267,9 +271,9 @@ impl<'a> Equations<'a> {
     }
 
     /// How much a node or a check (left − right) moves per unit of a cell it reads.
-    fn coefficient(&mut self, bond: bool, index: u32, cell: Cell) -> Option<Decimal> {
+    fn coefficient(&mut self, bound_check: bool, index: u32, cell: Cell) -> Option<Decimal> {
         let sheet = self.sheet;
-        let terms = self.linear.entry((bond, index)).or_insert_with(|| {
+        let terms = self.linear.entry((bound_check, index)).or_insert_with(|| {
             let mut terms = Weights::new();
             let mut take = |expr: &Bound, factor, power| {
                 linear(expr, factor, &mut |cell, by| {
@@ -277,12 +281,13 @@ impl<'a> Equations<'a> {
                         times(by, sheet.conversion(cell, power));
                 })
             };
-            let good = if bond {
-                let bond = &sheet.plan.bonds[index as usize];
-                let power = sheet.grid(bond.main).map_or(0, |grid| grid.power);
-                take(&bond.left, Decimal::ONE, power) && take(&bond.right, -Decimal::ONE, power)
+            let good = if bound_check {
+                let bound_check = &sheet.plan.bound_checks[index as usize];
+                let power = sheet.grid(bound_check.main).map_or(0, |grid| grid.power);
+                take(&bound_check.left, Decimal::ONE, power)
+                    && take(&bound_check.right, -Decimal::ONE, power)
             } else {
-                let node = &sheet.plan.nodes[index as usize];
+                let node = &sheet.plan.formulas[index as usize];
                 let power = sheet.grid(node.target).map_or(0, |grid| grid.power);
                 take(&node.expr, Decimal::ONE, power)
             };
@@ -292,7 +297,7 @@ impl<'a> Equations<'a> {
     }
 
     /// How far the equation is from holding on the sheet; `None` where it says nothing.
-    pub(in crate::engine) fn state(&mut self, equation: Equation) -> Option<State> {
+    pub(in crate::engine) fn state(&mut self, equation: Equation) -> Option<EquationState> {
         if let Some(known) = self.states.get(&equation) {
             return *known;
         }
@@ -304,24 +309,24 @@ impl<'a> Equations<'a> {
         state
     }
 
-    fn look(&self, equation: Equation) -> Option<State> {
+    fn look(&self, equation: Equation) -> Option<EquationState> {
         let sheet = self.sheet;
         match equation {
             Equation::Total(cell) => {
                 let grid = sheet.grid(cell)?;
                 let column = grid.columns.get(cell.c())?.as_ref()?;
                 let stated = self.stated(cell)?;
-                let fixed = |computed: Fix, halves: u32| {
+                let fixed = |computed: FixedPoint, halves: u32| {
                     let own = u32::from(!column.exact);
-                    fixed_state(column, column.fix(stated), computed, halves + own)
+                    fixed_state(column, column.to_fixed(stated), computed, halves + own)
                 };
                 if grid.is_down(cell.r(), cell.c()) {
                     let slot = grid.slot(cell.r(), cell.c())?;
                     return fixed(slot.total(), slot.halves);
                 }
-                let value = if let Some(&node) = sheet.plan.node_at.get(&cell) {
+                let value = if let Some(&node) = sheet.plan.formula_at.get(&cell) {
                     let reader = sheet.reader(grid.power);
-                    sheet.plan.nodes[node as usize].expr.eval(&reader).ok()?
+                    sheet.plan.formulas[node as usize].expr.eval(&reader).ok()?
                 } else {
                     let across = grid.across.get(column.formula?)?;
                     if let AcrossSum::Linear(terms) = &across.sum {
@@ -335,7 +340,7 @@ impl<'a> Equations<'a> {
                 } else {
                     Decimal::try_new(5, column.decimals + 1).ok()?
                 };
-                Some(State {
+                Some(EquationState {
                     residual: stated
                         .decimal()
                         .checked_sub(round(value.or_zero(), column.decimals))?,
@@ -344,7 +349,7 @@ impl<'a> Equations<'a> {
                     lacking: false,
                 })
             }
-            Equation::Second(cell) => {
+            Equation::CrossFoot(cell) => {
                 let grid = sheet.grid(cell)?;
                 let column = grid.columns.get(cell.c())?.as_ref()?;
                 let AcrossSum::Linear(terms) = &grid.across.get(column.formula?)?.sum else {
@@ -355,21 +360,21 @@ impl<'a> Equations<'a> {
                 let left = grid.value(cell.r(), cell.c());
                 fixed_state(column, left, computed, halves.saturating_add(own))
             }
-            Equation::Bond(index) => {
-                let bond = &sheet.plan.bonds[index as usize];
-                let reader = sheet.reader(sheet.grid(bond.main)?.power);
-                let left = bond.left.eval(&reader).ok()?;
-                let right = bond.right.eval(&reader).ok()?;
-                let constant = bond.left.is_constant() && bond.right.is_constant();
-                if bond.only_filled && left.figure.is_none() || constant {
+            Equation::Check(index) => {
+                let bound_check = &sheet.plan.bound_checks[index as usize];
+                let reader = sheet.reader(sheet.grid(bound_check.main)?.power);
+                let left = bound_check.left.eval(&reader).ok()?;
+                let right = bound_check.right.eval(&reader).ok()?;
+                let constant = bound_check.left.is_constant() && bound_check.right.is_constant();
+                if bound_check.only_filled && left.figure.is_none() || constant {
                     return None;
                 }
                 let one_blank = left.figure.is_none() != right.figure.is_none();
-                let misses = bond.left.misses() || bond.right.misses();
-                Some(State {
+                let misses = bound_check.left.misses() || bound_check.right.misses();
+                Some(EquationState {
                     residual: left.or_zero().checked_sub(right.or_zero())?,
                     bound: sheet.slack(index as usize, left, right),
-                    relation: bond.relation,
+                    relation: bound_check.relation,
                     lacking: misses && one_blank,
                 })
             }
@@ -386,7 +391,7 @@ impl<'a> Equations<'a> {
                 open.push(cell);
                 self.addends(cell, &mut open);
             }
-            Equation::Second(cell) => {
+            Equation::CrossFoot(cell) => {
                 open.push(cell);
                 let grid = sheet.grid(cell);
                 let across = grid.and_then(|grid| {
@@ -397,10 +402,10 @@ impl<'a> Equations<'a> {
                     open.extend(terms.iter().map(|&(_, column)| cell.with_column(column)));
                 }
             }
-            Equation::Bond(bond) => {
-                let bond = &sheet.plan.bonds[bond as usize];
-                bond.left.each_cell(&mut |cell| open.push(cell));
-                bond.right.each_cell(&mut |cell| open.push(cell));
+            Equation::Check(bound_check) => {
+                let bound_check = &sheet.plan.bound_checks[bound_check as usize];
+                bound_check.left.each_cell(&mut |cell| open.push(cell));
+                bound_check.right.each_cell(&mut |cell| open.push(cell));
             }
         }
         let mut seen: HashSet<Cell> = HashSet::new();
@@ -455,13 +460,18 @@ impl Sheet {
     }
 }
 
-fn fixed_state(column: &ColumnRules, left: Fix, right: Fix, halves: u32) -> Option<State> {
+fn fixed_state(
+    column: &ColumnRules,
+    left: FixedPoint,
+    right: FixedPoint,
+    halves: u32,
+) -> Option<EquationState> {
     if left.is_overflow() || right.is_overflow() {
         return None;
     }
     let difference = i128::from(left.or_zero()) - i128::from(right.or_zero());
     let bound = if column.exact { 0 } else { i128::from(halves) * i128::from(column.unit) * 5 };
-    Some(State {
+    Some(EquationState {
         residual: Decimal::try_from_i128_with_scale(difference, column.scale).ok()?,
         bound: Decimal::try_from_i128_with_scale(bound, column.scale + 1).ok()?,
         relation: Relation::Equal,

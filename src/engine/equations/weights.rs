@@ -60,7 +60,7 @@ pub(in crate::engine) fn linear(
     visit: &mut impl FnMut(Cell, Decimal),
 ) -> bool {
     match expr {
-        Bound::Number(_) | Bound::Given(_) | Bound::Missing | Bound::Count(_) => true,
+        Bound::Number(_) | Bound::PriorFigure(_) | Bound::Missing | Bound::Count(_) => true,
         Bound::Cell(cell) => {
             visit(*cell, factor);
             true

@@ -2,7 +2,7 @@
 //! they are no more than that.
 
 use crate::budget::Cell;
-use crate::form::{BinaryOp, Expr, Formula, RowRef, TableForm, Target};
+use crate::form::{BinaryOp, Expr, Formula, FormulaTarget, RowRef, TableForm};
 
 use super::column::Column;
 use super::expr::Bound;
@@ -29,7 +29,7 @@ pub(super) fn across(table: &TableForm, at: Cell, columns: &mut [Option<Column>]
     let block = at.b();
     let own = |formula: &&(usize, &Formula)| {
         formula.1.block == block
-            && matches!(formula.1.target, Target::Column(_))
+            && matches!(formula.1.target, FormulaTarget::Column(_))
             && reads_own_row(&formula.1.expr, block)
     };
     let all: Vec<(usize, &Formula)> = table.formulas.iter().enumerate().collect();
@@ -69,7 +69,7 @@ pub(super) fn across(table: &TableForm, at: Cell, columns: &mut [Option<Column>]
 
 fn column_of(formula: &Formula) -> Option<usize> {
     match formula.target {
-        Target::Column(column) => Some(column),
+        FormulaTarget::Column(column) => Some(column),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use crate::amount::Amount;
 use crate::budget::{Block, Value};
 use crate::form::{BlockForm, Kind, TableForm};
 
-use super::fix::Fix;
+use super::fixed_point::FixedPoint;
 
 /// Most decimals a column computes with; figures with more are told and not counted.
 const MAX_SCALE: u32 = 8;
@@ -35,7 +35,7 @@ pub(in crate::engine) struct ColumnRules {
 pub(in crate::engine) struct Column {
     pub(in crate::engine) rules: ColumnRules,
     /// Effective values, a row each.
-    pub(in crate::engine) values: Vec<Fix>,
+    pub(in crate::engine) values: Vec<FixedPoint>,
     /// Half-widths of computed leaf cells, where the column has a formula.
     pub(in crate::engine) halves: Vec<u32>,
 }
@@ -78,18 +78,18 @@ impl Column {
             summed: !matches!(kind, Kind::Percent { .. }),
             formula: None,
         };
-        Some(Self { rules, values: vec![Fix::BLANK; rows], halves: Vec::new() })
+        Some(Self { rules, values: vec![FixedPoint::BLANK; rows], halves: Vec::new() })
     }
 }
 
 impl ColumnRules {
     /// A figure at this column's scale; overflow where it does not fit, blank where it has more
     /// decimals than can be computed with (a finding says so).
-    pub(in crate::engine) fn fix(&self, amount: Amount) -> Fix {
+    pub(in crate::engine) fn to_fixed(&self, amount: Amount) -> FixedPoint {
         match amount.at_scale(self.scale) {
-            Some(mantissa) => Fix::new(mantissa),
-            None if amount.scale() > self.scale => Fix::BLANK,
-            None => Fix::OVERFLOW,
+            Some(mantissa) => FixedPoint::new(mantissa),
+            None if amount.scale() > self.scale => FixedPoint::BLANK,
+            None => FixedPoint::OVERFLOW,
         }
     }
 

@@ -12,7 +12,7 @@ pub(in crate::engine) enum Bound {
     Number(Decimal),
     Cell(Cell),
     /// A figure of last year's budget.
-    Given(Given),
+    PriorFigure(PriorFigure),
     /// A row or table that the document does not have.
     Missing,
     Negate(Box<Bound>),
@@ -26,8 +26,8 @@ pub(in crate::engine) enum Bound {
 
 /// A figure that no edit changes, in its own unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::engine) struct Given {
-    pub(in crate::engine) value: Value,
+pub(in crate::engine) struct PriorFigure {
+    pub(in crate::engine) value: RoundedFigure,
     /// Powers of ten that its unit is above 元; `None` where it is no money.
     pub(in crate::engine) power: Option<u32>,
     pub(in crate::engine) decimals: u32,
@@ -35,13 +35,13 @@ pub(in crate::engine) struct Given {
 
 /// A computed value with the half-width of the interval it stands for; in one unit of money.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::engine) struct Value {
+pub(in crate::engine) struct RoundedFigure {
     /// `None` is blank.
     pub(in crate::engine) figure: Option<Decimal>,
     pub(in crate::engine) half: Decimal,
 }
 
-impl Value {
+impl RoundedFigure {
     pub(in crate::engine) const BLANK: Self = Self { figure: None, half: Decimal::ZERO };
 
     pub(in crate::engine) fn or_zero(self) -> Decimal {
@@ -55,40 +55,42 @@ pub(in crate::engine) struct Overflow;
 
 /// Reads cells for an evaluation.
 pub(in crate::engine) trait Cells {
-    fn value(&self, cell: Cell) -> Result<Value, Overflow>;
+    fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow>;
 
     /// A given figure in the unit that cells are read in.
-    fn given(&self, given: &Given) -> Result<Value, Overflow> {
+    fn given(&self, given: &PriorFigure) -> Result<RoundedFigure, Overflow> {
         Ok(given.value)
     }
 }
 
 /// For what reads no cell.
-pub(in crate::engine) struct Nowhere;
+pub(in crate::engine) struct NoCells;
 
-impl Cells for Nowhere {
-    fn value(&self, _: Cell) -> Result<Value, Overflow> {
-        Ok(Value::BLANK)
+impl Cells for NoCells {
+    fn value(&self, _: Cell) -> Result<RoundedFigure, Overflow> {
+        Ok(RoundedFigure::BLANK)
     }
 }
 
 impl Bound {
-    pub(in crate::engine) fn eval(&self, cells: &impl Cells) -> Result<Value, Overflow> {
+    pub(in crate::engine) fn eval(&self, cells: &impl Cells) -> Result<RoundedFigure, Overflow> {
         match self {
-            Self::Number(number) => Ok(Value { figure: Some(*number), half: Decimal::ZERO }),
+            Self::Number(number) => {
+                Ok(RoundedFigure { figure: Some(*number), half: Decimal::ZERO })
+            }
             Self::Cell(cell) => cells.value(*cell),
-            Self::Given(given) => cells.given(given),
-            Self::Missing => Ok(Value::BLANK),
+            Self::PriorFigure(given) => cells.given(given),
+            Self::Missing => Ok(RoundedFigure::BLANK),
             Self::Negate(inner) => {
                 let value = inner.eval(cells)?;
-                Ok(Value { figure: value.figure.map(|f| -f), half: value.half })
+                Ok(RoundedFigure { figure: value.figure.map(|f| -f), half: value.half })
             }
             Self::Abs(inner) => {
                 let value = inner.eval(cells)?;
-                Ok(Value { figure: value.figure.map(|f| f.abs()), half: value.half })
+                Ok(RoundedFigure { figure: value.figure.map(|f| f.abs()), half: value.half })
             }
             Self::Binary(op, a, b) => binary(*op, a.eval(cells)?, b.eval(cells)?),
-            Self::Sum(list) => list.iter().try_fold(Value::BLANK, |sum, &cell| {
+            Self::Sum(list) => list.iter().try_fold(RoundedFigure::BLANK, |sum, &cell| {
                 binary(BinaryOp::Add, sum, cells.value(cell)?)
             }),
             Self::Count(list) => {
@@ -96,7 +98,7 @@ impl Bound {
                 for &cell in list {
                     count += u32::from(cells.value(cell)?.figure.is_some());
                 }
-                Ok(Value { figure: Some(Decimal::from(count)), half: Decimal::ZERO })
+                Ok(RoundedFigure { figure: Some(Decimal::from(count)), half: Decimal::ZERO })
             }
             Self::Min(list) => extreme(list, cells, |new, old| new < old),
             Self::Max(list) => extreme(list, cells, |new, old| new > old),
@@ -106,7 +108,7 @@ impl Bound {
     /// Every cell it reads.
     pub(in crate::engine) fn each_cell(&self, visit: &mut impl FnMut(Cell)) {
         match self {
-            Self::Number(_) | Self::Given(_) | Self::Missing => {}
+            Self::Number(_) | Self::PriorFigure(_) | Self::Missing => {}
             Self::Cell(cell) => visit(*cell),
             Self::Negate(e) | Self::Abs(e) => e.each_cell(visit),
             Self::Binary(_, a, b) => {
@@ -122,7 +124,7 @@ impl Bound {
     pub(in crate::engine) fn misses(&self) -> bool {
         match self {
             Self::Missing => true,
-            Self::Number(_) | Self::Cell(_) | Self::Given(_) => false,
+            Self::Number(_) | Self::Cell(_) | Self::PriorFigure(_) => false,
             Self::Sum(_) | Self::Count(_) => false,
             Self::Negate(e) | Self::Abs(e) => e.misses(),
             Self::Binary(_, a, b) => a.misses() || b.misses(),
@@ -169,8 +171,8 @@ fn extreme(
     list: &[Bound],
     cells: &impl Cells,
     better: impl Fn(Decimal, Decimal) -> bool,
-) -> Result<Value, Overflow> {
-    let mut best = Value::BLANK;
+) -> Result<RoundedFigure, Overflow> {
+    let mut best = RoundedFigure::BLANK;
     for expr in list {
         let value = expr.eval(cells)?;
         match (value.figure, best.figure) {
@@ -182,7 +184,11 @@ fn extreme(
     Ok(best)
 }
 
-pub(in crate::engine) fn binary(op: BinaryOp, a: Value, b: Value) -> Result<Value, Overflow> {
+pub(in crate::engine) fn binary(
+    op: BinaryOp,
+    a: RoundedFigure,
+    b: RoundedFigure,
+) -> Result<RoundedFigure, Overflow> {
     let half = |sum: Option<Decimal>| sum.ok_or(Overflow);
     match op {
         BinaryOp::Add | BinaryOp::Subtract => {
@@ -192,14 +198,14 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: Value, b: Value) -> Result<Valu
                 (Some(x), None) | (None, Some(x)) => Some(x),
                 (Some(x), Some(y)) => Some(exact_sum(x, y)?),
             };
-            Ok(Value { figure, half: half(a.half.checked_add(b.half))? })
+            Ok(RoundedFigure { figure, half: half(a.half.checked_add(b.half))? })
         }
         BinaryOp::Multiply => match (a.figure, b.figure) {
-            (Some(x), Some(y)) => Ok(Value {
+            (Some(x), Some(y)) => Ok(RoundedFigure {
                 figure: Some(x.checked_mul(y).ok_or(Overflow)?),
                 half: product_half(x, a.half, y, b.half).ok_or(Overflow)?,
             }),
-            _ => Ok(Value::BLANK),
+            _ => Ok(RoundedFigure::BLANK),
         },
         BinaryOp::Divide => match (a.figure, b.figure) {
             (Some(x), Some(y)) if !y.is_zero() => {
@@ -208,16 +214,16 @@ pub(in crate::engine) fn binary(op: BinaryOp, a: Value, b: Value) -> Result<Valu
                 // be anything, and nothing is held against what somebody states.
                 let nearest = y.abs() - b.half;
                 if nearest <= Decimal::ZERO {
-                    return Ok(Value { figure: Some(quotient), half: ANYTHING });
+                    return Ok(RoundedFigure { figure: Some(quotient), half: ANYTHING });
                 }
                 let spread = quotient
                     .abs()
                     .checked_mul(b.half)
                     .and_then(|s| s.checked_add(a.half))
                     .and_then(|s| s.checked_div(nearest));
-                Ok(Value { figure: Some(quotient), half: half(spread)? })
+                Ok(RoundedFigure { figure: Some(quotient), half: half(spread)? })
             }
-            _ => Ok(Value::BLANK),
+            _ => Ok(RoundedFigure::BLANK),
         },
     }
 }
@@ -248,16 +254,16 @@ pub(in crate::engine) fn round(figure: Decimal, decimals: u32) -> Decimal {
 mod tests {
     use super::*;
 
-    struct Fixed(Vec<Value>);
+    struct Fixed(Vec<RoundedFigure>);
 
     impl Cells for Fixed {
-        fn value(&self, cell: Cell) -> Result<Value, Overflow> {
+        fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow> {
             self.0.get(cell.c()).copied().ok_or(Overflow)
         }
     }
 
-    fn figure(text: &str, half: &str) -> Value {
-        Value {
+    fn figure(text: &str, half: &str) -> RoundedFigure {
+        RoundedFigure {
             figure: Some(Decimal::from_str_exact(text).unwrap()),
             half: Decimal::from_str_exact(half).unwrap(),
         }
@@ -274,7 +280,7 @@ mod tests {
         let cells = Fixed(vec![
             figure("772.00", "0.005"),
             figure("73.71", "0.005"),
-            Value::BLANK,
+            RoundedFigure::BLANK,
             figure("0", "0"),
         ]);
         let cell = |i| Box::new(Bound::Cell(Cell::new(0, 0, 0, i)));

@@ -5,7 +5,7 @@ use crate::form::{RowsForm, TableForm};
 
 use super::across::{Across, AcrossSum, across};
 use super::column::{Column, money_scale, widest};
-use super::fix::{Fix, Slot};
+use super::fixed_point::{FixedPoint, Slot};
 use super::tree::{NONE, Tree};
 
 /// The computed side of one block.
@@ -21,7 +21,7 @@ pub(in crate::engine) struct Grid {
     /// In the order in which they can be computed.
     pub(in crate::engine) across: Vec<Across>,
     /// For each column the formulas that read it.
-    pub(in crate::engine) readers: Vec<Vec<usize>>,
+    pub(in crate::engine) dependents: Vec<Vec<usize>>,
     pub(in crate::engine) tree: Option<Tree>,
 }
 
@@ -51,14 +51,14 @@ impl Grid {
         } else {
             across(table_form, Cell::new(table, block, 0, 0), &mut columns)
         };
-        let mut readers = vec![Vec::new(); columns.len()];
+        let mut dependents = vec![Vec::new(); columns.len()];
         for (i, formula) in across.iter().enumerate() {
             if let AcrossSum::Linear(terms) = &formula.sum {
-                terms.iter().for_each(|&(_, column)| readers[column].push(i));
+                terms.iter().for_each(|&(_, column)| dependents[column].push(i));
             } else if let AcrossSum::General(expr) = &formula.sum {
                 expr.each_cell(&mut |cell| {
-                    if !readers[cell.c()].contains(&i) {
-                        readers[cell.c()].push(i);
+                    if !dependents[cell.c()].contains(&i) {
+                        dependents[cell.c()].push(i);
                     }
                 });
             }
@@ -74,7 +74,7 @@ impl Grid {
                 column.halves = vec![0; rows.rows.len()];
             }
         }
-        Self { table, block, form, power, rows: rows.rows.len(), columns, across, readers, tree }
+        Self { table, block, form, power, rows: rows.rows.len(), columns, across, dependents, tree }
     }
 
     /// The cell at its top left.
@@ -85,7 +85,7 @@ impl Grid {
     /// Makes every figure blank.
     pub(in crate::engine) fn clear(&mut self) {
         for column in self.columns.iter_mut().flatten() {
-            column.values.fill(Fix::BLANK);
+            column.values.fill(FixedPoint::BLANK);
             column.halves.fill(0);
         }
         if let Some(tree) = self.tree.as_mut() {
@@ -108,13 +108,13 @@ impl Grid {
             && !self.is_down(row, column)
     }
 
-    pub(in crate::engine) fn value(&self, row: usize, column: usize) -> Fix {
+    pub(in crate::engine) fn value(&self, row: usize, column: usize) -> FixedPoint {
         self.columns
             .get(column)
             .and_then(Option::as_ref)
             .and_then(|c| c.values.get(row))
             .copied()
-            .unwrap_or(Fix::BLANK)
+            .unwrap_or(FixedPoint::BLANK)
     }
 
     /// The half-width of a cell, in halves of the column's unit.
@@ -149,7 +149,7 @@ impl Grid {
         &mut self,
         row: usize,
         column: usize,
-        value: Fix,
+        value: FixedPoint,
         halves: u32,
     ) -> bool {
         let (old, old_halves) = (self.value(row, column), self.halves(row, column));
@@ -180,7 +180,7 @@ impl Grid {
     }
 
     /// The sum of a linear column formula in a row: figure and half-width.
-    pub(in crate::engine) fn linear(&self, terms: &[(i8, usize)], row: usize) -> (Fix, u32) {
+    pub(in crate::engine) fn linear(&self, terms: &[(i8, usize)], row: usize) -> (FixedPoint, u32) {
         let (mut sum, mut halves, mut filled) = (0_i128, 0_u32, false);
         for &(sign, column) in terms {
             let value = self.value(row, column);
@@ -188,20 +188,20 @@ impl Grid {
                 continue;
             }
             let Some(mantissa) = value.get() else {
-                return (Fix::OVERFLOW, 0);
+                return (FixedPoint::OVERFLOW, 0);
             };
             filled = true;
             sum += i128::from(mantissa) * i128::from(sign);
             halves = halves.saturating_add(self.halves(row, column));
         }
-        if filled { (Fix::new(sum), halves) } else { (Fix::BLANK, 0) }
+        if filled { (FixedPoint::new(sum), halves) } else { (FixedPoint::BLANK, 0) }
     }
 
     /// The figure that the document states in a cell, at the column's scale.
-    pub(in crate::engine) fn stated(&self, value: &Value, column: usize) -> Fix {
+    pub(in crate::engine) fn stated(&self, value: &Value, column: usize) -> FixedPoint {
         match (value, self.columns[column].as_ref()) {
-            (Value::Amount(amount), Some(column)) => column.fix(*amount),
-            _ => Fix::BLANK,
+            (Value::Amount(amount), Some(column)) => column.to_fixed(*amount),
+            _ => FixedPoint::BLANK,
         }
     }
 

@@ -1,20 +1,20 @@
 //! The figures of one block: whole numbers in columns, the tree over its rows, sums over a row; and
 //! formulas over cells.
 //!
-//! The lowest room: every other one may use it, it uses none. Inside, bottom up: `fix` (a figure as
+//! The lowest room: every other one may use it, it uses none. Inside, bottom up: `fixed_point` (a figure as
 //! a whole number), `expr` (formulas over cells), `column`, `across` (sums over a row), `tree` (sums
 //! over levels), `grid` (a block).
 
 mod across;
 mod column;
 mod expr;
-mod fix;
+mod fixed_point;
 mod grid;
 mod tree;
 
 pub(super) use across::{Across, AcrossSum, reads_own_row};
 pub(super) use column::{Column, ColumnRules};
-pub(super) use expr::{Bound, Cells, Given, Nowhere, Overflow, Value, binary, round};
-pub(super) use fix::{Fix, Slot};
+pub(super) use expr::{Bound, Cells, NoCells, Overflow, PriorFigure, RoundedFigure, binary, round};
+pub(super) use fixed_point::{FixedPoint, Slot};
 pub(super) use grid::Grid;
 pub(super) use tree::NONE;

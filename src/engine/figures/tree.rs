@@ -6,7 +6,7 @@ use crate::budget::{Block, RowKind};
 use crate::form::{BlockForm, RowsForm};
 
 use super::column::Column;
-use super::fix::Slot;
+use super::fixed_point::Slot;
 
 /// No row, no slot.
 pub(in crate::engine) const NONE: u32 = u32::MAX;

@@ -1,21 +1,21 @@
 //! What checks say: verdicts, findings, and where they are kept.
 //!
 //! Knows no sheet: whoever judges puts findings here, whoever lists takes them. Inside: `store`
-//! (findings by place, without texts), `answer` (which of them the document explains).
+//! (findings by place, without texts), `explained` (which of them the document explains).
 
-mod answer;
+mod explained;
 mod store;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell, Explanation, Place};
-use crate::form::{Force, FormSet};
-use crate::lang::{Lang, Words};
+use crate::budget::{Budget, Cell, Explanation, NamedPlace};
+use crate::form::{FormSet, Severity};
+use crate::lang::{Lang, Text};
 
-pub(super) use answer::answer;
-pub(super) use store::{Entry, Key, Store, rule};
+pub(super) use explained::mark_explained;
+pub(super) use store::{Key, Store, StoredFinding, rule};
 
 /// How a statement and its computation, or two sides of a check, compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,7 +84,7 @@ pub struct Finding {
     pub rule: Arc<str>,
     /// Number in the catalogue of reconciliations (`A2`), empty where it has none.
     pub number: Arc<str>,
-    pub force: Force,
+    pub severity: Severity,
     pub verdict: Verdict,
     /// Where to look first; of a finding in a text the cell it is held against, or
     /// [`Cell::NOWHERE`].
@@ -104,18 +104,18 @@ pub struct Finding {
     /// Largest difference that rounding can explain.
     pub bound: Option<Amount>,
     /// The relation that should hold, e.g. `合计 = 下级之和`.
-    pub relation: Words,
+    pub relation: Text,
     /// The whole sentence.
-    pub message: Words,
+    pub message: Text,
     /// What to do.
-    pub remedy: Words,
+    pub remedy: Text,
     /// What the document says to it.
-    pub answer: Answer,
+    pub answer: ExplanationState,
 }
 
 /// Whether a finding has been explained (审核说明).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Answer {
+pub enum ExplanationState {
     #[default]
     None,
     /// By the explanation of that number in `Budget::explanations`, for the figures as they are.
@@ -124,7 +124,7 @@ pub enum Answer {
     Outdated(usize),
 }
 
-impl Answer {
+impl ExplanationState {
     /// The explanation's number in `Budget::explanations`.
     pub fn number(self) -> Option<usize> {
         match self {
@@ -137,22 +137,22 @@ impl Answer {
 impl Finding {
     /// A mandatory finding that stands in the way of calling the file final.
     pub fn blocks_final(&self) -> bool {
-        self.force == Force::Mandatory && self.verdict > Verdict::Rounding
+        self.severity == Severity::Mandatory && self.verdict > Verdict::Rounding
     }
 
     /// Whether it has to be verified and may be answered with an explanation.
     pub fn may_be_explained(&self) -> bool {
-        self.force == Force::Explain && self.verdict > Verdict::Rounding
+        self.severity == Severity::Explain && self.verdict > Verdict::Rounding
     }
 
     /// Whether an explanation settles it.
     pub fn is_explained(&self) -> bool {
-        self.may_be_explained() && matches!(self.answer, Answer::Given(_))
+        self.may_be_explained() && matches!(self.answer, ExplanationState::Given(_))
     }
 
     /// Whether it waits for an explanation.
     pub fn is_unexplained(&self) -> bool {
-        self.may_be_explained() && !matches!(self.answer, Answer::Given(_))
+        self.may_be_explained() && !matches!(self.answer, ExplanationState::Given(_))
     }
 
     /// The figures that it found, for an explanation to be given for: what stands there and what
@@ -173,14 +173,14 @@ impl Finding {
     }
 
     /// Where it stands, by names that hold while rows move.
-    pub fn place(&self, forms: &FormSet, budget: &Budget) -> Option<Place> {
+    pub fn place(&self, forms: &FormSet, budget: &Budget) -> Option<NamedPlace> {
         match &self.text {
             Some(place) => {
                 let own = budget.texts.iter().find(|text| *text.section == *place.section);
                 let paragraph = own.and_then(|text| text.paragraphs.get(place.paragraph));
-                Some(Place::of_text(&place.section, paragraph.map_or("", String::as_str)))
+                Some(NamedPlace::of_text(&place.section, paragraph.map_or("", String::as_str)))
             }
-            None => Place::of(forms, budget, self.cell),
+            None => NamedPlace::of(forms, budget, self.cell),
         }
     }
 
@@ -190,7 +190,7 @@ impl Finding {
     }
 }
 
-impl Answer {
+impl ExplanationState {
     /// `原说明针对 12.00，现为 13.00`
     pub fn outdated(then: &[String], now: &[String], lang: Lang) -> String {
         let shown = |figures: &[String]| {
@@ -219,13 +219,13 @@ impl Answer {
 impl Counts {
     /// Counts one more finding.
     pub fn add(&mut self, finding: &Finding) {
-        let count = match (finding.verdict, finding.force) {
+        let count = match (finding.verdict, finding.severity) {
             (Verdict::Balanced, _) => return,
             (Verdict::Rounding, _) => &mut self.rounding,
-            (_, Force::Mandatory) => &mut self.mandatory,
-            (_, Force::Explain) if finding.is_explained() => &mut self.explained,
-            (_, Force::Explain) => &mut self.explain,
-            (_, Force::Hint) => &mut self.hint,
+            (_, Severity::Mandatory) => &mut self.mandatory,
+            (_, Severity::Explain) if finding.is_explained() => &mut self.explained,
+            (_, Severity::Explain) => &mut self.explain,
+            (_, Severity::Hint) => &mut self.hint,
         };
         *count += 1;
     }
@@ -243,6 +243,6 @@ pub struct Counts {
 }
 
 /// Where findings of that kind stand in the list.
-pub(in crate::engine) fn rank(verdict: Verdict, force: Force) -> (bool, Force) {
-    (verdict == Verdict::Rounding, force)
+pub(in crate::engine) fn rank(verdict: Verdict, severity: Severity) -> (bool, Severity) {
+    (verdict == Verdict::Rounding, severity)
 }

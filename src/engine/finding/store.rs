@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::amount::Amount;
 use crate::budget::Cell;
-use crate::form::{Force, FormSet};
+use crate::form::{FormSet, Severity};
 
 use super::{Counts, Verdict};
 
 /// Built-in rules; the form set's checks follow from [`rule::FIRST_OF_FORM`] on.
 pub(in crate::engine) mod rule {
-    use crate::form::Force;
+    use crate::form::Severity;
 
     pub(crate) const TOTAL_MISMATCH: u16 = 0;
     pub(crate) const ACROSS_MISMATCH: u16 = 1;
@@ -42,31 +42,31 @@ pub(in crate::engine) mod rule {
     pub(crate) const INDICATORS: std::ops::RangeInclusive<u16> =
         INDICATOR_KIND_UNKNOWN..=TARGET_AT_LEAST_HUNDRED;
 
-    /// Name, number in the catalogue, force.
-    pub(crate) const BUILT_IN: [(&str, &str, Force); FIRST_OF_FORM as usize] = [
-        ("total_mismatch", "A2", Force::Mandatory),
-        ("across_mismatch", "A4", Force::Mandatory),
-        ("formula_mismatch", "A1", Force::Mandatory),
-        ("not_a_number", "A10", Force::Mandatory),
-        ("too_many_decimals", "A10", Force::Mandatory),
-        ("negative_amount", "A10", Force::Explain),
-        ("sum_overflow", "", Force::Mandatory),
-        ("circular_formula", "", Force::Mandatory),
-        ("duplicate_code", "A6", Force::Mandatory),
-        ("missing_parent", "A6", Force::Mandatory),
-        ("code_out_of_order", "A6", Force::Mandatory),
-        ("stray_row", "A6", Force::Mandatory),
-        ("shifted_row", "A10", Force::Explain),
-        ("unknown_code", "A7", Force::Explain),
-        ("name_differs", "A7", Force::Explain),
-        ("code_named_twice", "A7", Force::Explain),
-        ("indicator_kind_unknown", "A11", Force::Explain),
-        ("indicator_out_of_place", "A11", Force::Explain),
-        ("indicator_kind_missing", "A11", Force::Explain),
-        ("cost_targets_differ", "A11", Force::Explain),
-        ("target_above_hundred", "A11", Force::Explain),
-        ("target_at_least_hundred", "A11", Force::Hint),
-        ("joint_rounding_conflict", "", Force::Explain),
+    /// Name, number in the catalogue, severity.
+    pub(crate) const BUILT_IN: [(&str, &str, Severity); FIRST_OF_FORM as usize] = [
+        ("total_mismatch", "A2", Severity::Mandatory),
+        ("across_mismatch", "A4", Severity::Mandatory),
+        ("formula_mismatch", "A1", Severity::Mandatory),
+        ("not_a_number", "A10", Severity::Mandatory),
+        ("too_many_decimals", "A10", Severity::Mandatory),
+        ("negative_amount", "A10", Severity::Explain),
+        ("sum_overflow", "", Severity::Mandatory),
+        ("circular_formula", "", Severity::Mandatory),
+        ("duplicate_code", "A6", Severity::Mandatory),
+        ("missing_parent", "A6", Severity::Mandatory),
+        ("code_out_of_order", "A6", Severity::Mandatory),
+        ("stray_row", "A6", Severity::Mandatory),
+        ("shifted_row", "A10", Severity::Explain),
+        ("unknown_code", "A7", Severity::Explain),
+        ("name_differs", "A7", Severity::Explain),
+        ("code_named_twice", "A7", Severity::Explain),
+        ("indicator_kind_unknown", "A11", Severity::Explain),
+        ("indicator_out_of_place", "A11", Severity::Explain),
+        ("indicator_kind_missing", "A11", Severity::Explain),
+        ("cost_targets_differ", "A11", Severity::Explain),
+        ("target_above_hundred", "A11", Severity::Explain),
+        ("target_at_least_hundred", "A11", Severity::Hint),
+        ("joint_rounding_conflict", "", Severity::Explain),
     ];
 }
 
@@ -81,7 +81,7 @@ pub(in crate::engine) struct Key {
 
 /// What a finding says, in the unit of its cell's table.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::engine) struct Entry {
+pub(in crate::engine) struct StoredFinding {
     pub(in crate::engine) verdict: Verdict,
     pub(in crate::engine) left: Option<Amount>,
     pub(in crate::engine) right: Option<Amount>,
@@ -89,7 +89,7 @@ pub(in crate::engine) struct Entry {
     pub(in crate::engine) bound: Option<Amount>,
 }
 
-impl Entry {
+impl StoredFinding {
     /// A finding without figures.
     pub(in crate::engine) fn plain(verdict: Verdict) -> Self {
         Self { verdict, left: None, right: None, difference: None, bound: None }
@@ -99,31 +99,31 @@ impl Entry {
 /// All findings of a document.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Store {
-    entries: BTreeMap<Key, Entry>,
+    entries: BTreeMap<Key, StoredFinding>,
     /// Invariant: `counts[t]` counts the entries of table `t`, `all` those of every table.
     counts: Vec<Counts>,
     all: Counts,
     /// Force of each rule.
-    forces: Vec<Force>,
+    severities: Vec<Severity>,
 }
 
 impl Store {
     pub(in crate::engine) fn new(forms: &FormSet, tables: usize) -> Self {
-        let mut forces: Vec<Force> = rule::BUILT_IN.iter().map(|r| r.2).collect();
-        forces.extend(forms.checks.iter().map(|check| check.force));
+        let mut severities: Vec<Severity> = rule::BUILT_IN.iter().map(|r| r.2).collect();
+        severities.extend(forms.checks.iter().map(|check| check.severity));
         Self {
             entries: BTreeMap::new(),
             counts: vec![Counts::default(); tables],
             all: Counts::default(),
-            forces,
+            severities,
         }
     }
 
-    pub(in crate::engine) fn get(&self, key: Key) -> Option<&Entry> {
+    pub(in crate::engine) fn get(&self, key: Key) -> Option<&StoredFinding> {
         self.entries.get(&key)
     }
 
-    pub(in crate::engine) fn set(&mut self, key: Key, entry: Option<Entry>) {
+    pub(in crate::engine) fn set(&mut self, key: Key, entry: Option<StoredFinding>) {
         let new = entry.as_ref().map(|e| e.verdict);
         let old = match entry {
             Some(entry) => self.entries.insert(key, entry),
@@ -139,14 +139,15 @@ impl Store {
     }
 
     fn count(&mut self, key: Key, verdict: Verdict, more: bool) {
-        let force = self.forces.get(usize::from(key.rule)).copied().unwrap_or(Force::Hint);
+        let severity =
+            self.severities.get(usize::from(key.rule)).copied().unwrap_or(Severity::Hint);
         for counts in self.counts.get_mut(key.cell.t()).into_iter().chain([&mut self.all]) {
-            let count = match (verdict, force) {
+            let count = match (verdict, severity) {
                 (Verdict::Balanced, _) => continue,
                 (Verdict::Rounding, _) => &mut counts.rounding,
-                (_, Force::Mandatory) => &mut counts.mandatory,
-                (_, Force::Explain) => &mut counts.explain,
-                (_, Force::Hint) => &mut counts.hint,
+                (_, Severity::Mandatory) => &mut counts.mandatory,
+                (_, Severity::Explain) => &mut counts.explain,
+                (_, Severity::Hint) => &mut counts.hint,
             };
             *count = if more { *count + 1 } else { count.saturating_sub(1) };
         }
@@ -159,11 +160,11 @@ impl Store {
         }
     }
 
-    pub(in crate::engine) fn force(&self, rule: u16) -> Force {
-        self.forces.get(usize::from(rule)).copied().unwrap_or(Force::Hint)
+    pub(in crate::engine) fn severity(&self, rule: u16) -> Severity {
+        self.severities.get(usize::from(rule)).copied().unwrap_or(Severity::Hint)
     }
 
-    pub(in crate::engine) fn iter(&self) -> impl Iterator<Item = (&Key, &Entry)> {
+    pub(in crate::engine) fn iter(&self) -> impl Iterator<Item = (&Key, &StoredFinding)> {
         self.entries.iter()
     }
 
@@ -172,7 +173,7 @@ impl Store {
         &self,
         from: Cell,
         to: Cell,
-    ) -> impl Iterator<Item = (&Key, &Entry)> {
+    ) -> impl Iterator<Item = (&Key, &StoredFinding)> {
         let low = Key { cell: from, rule: 0, instance: 0 };
         let high = Key { cell: to, rule: u16::MAX, instance: u32::MAX };
         self.entries.range(low..=high)

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::engine::finding::rule;
 use crate::engine::text::TEXT_RULES;
-use crate::form::{Force, FormSet, RuleDoc, rule_doc};
-use crate::lang::Words;
+use crate::form::{FormSet, RuleDoc, Severity, rule_doc};
+use crate::lang::Text;
 
 /// A rule, for whoever explains it.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,9 +14,9 @@ pub struct Rule {
     pub name: Arc<str>,
     /// Number in the catalogue of reconciliations (`A2`), empty where it has none.
     pub number: Arc<str>,
-    pub force: Force,
+    pub severity: Severity,
     /// What must hold, in one line.
-    pub asks: Words,
+    pub asks: Text,
     /// The check as the form set has it, empty for a built-in rule.
     pub check: Arc<str>,
     /// Of the form set's check, empty where it says none.
@@ -29,12 +29,12 @@ pub struct Rule {
 /// All rules: those of the program, those of the narrative, then the form set's checks in its order.
 pub fn rules(forms: &FormSet) -> Vec<Rule> {
     let documented = |name: &str, number: &str| rule_doc(name, number).cloned().unwrap_or_default();
-    let built_in = rule::BUILT_IN.iter().map(|(name, number, force)| {
+    let built_in = rule::BUILT_IN.iter().map(|(name, number, severity)| {
         let doc = documented(name, number);
         Rule {
             name: Arc::from(*name),
             number: Arc::from(*number),
-            force: *force,
+            severity: *severity,
             asks: doc.asks.clone(),
             check: "".into(),
             version: "".into(),
@@ -45,7 +45,7 @@ pub fn rules(forms: &FormSet) -> Vec<Rule> {
     let of_form = forms.checks.iter().map(|check| Rule {
         name: Arc::clone(&check.name),
         number: check.rule.as_str().into(),
-        force: check.force,
+        severity: check.severity,
         asks: check.message.clone(),
         check: Arc::clone(&check.source),
         version: check.version.as_str().into(),
@@ -68,19 +68,19 @@ pub fn rules(forms: &FormSet) -> Vec<Rule> {
         Rule {
             name: Arc::from(rule.name),
             number: Arc::from(rule.number),
-            force: rule.force,
+            severity: rule.severity,
             asks: asks.clone(),
             check: "".into(),
             version: "".into(),
             manual: false,
-            doc: RuleDoc { asks, why: Words { zh, en }, ..doc },
+            doc: RuleDoc { asks, why: Text { zh, en }, ..doc },
         }
     });
     built_in.chain(of_texts).chain(of_form).collect()
 }
 
-fn words((zh, en): (&str, &str)) -> Words {
-    Words { zh: zh.to_owned(), en: en.to_owned() }
+fn words((zh, en): (&str, &str)) -> Text {
+    Text { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 /// The rule of that name.
@@ -90,12 +90,12 @@ pub fn rule_named(forms: &FormSet, name: &str) -> Option<Rule> {
 
 impl Rule {
     /// Titles and texts of what there is to know, in reading order.
-    pub fn told(&self) -> [(Words, Words); 8] {
-        let title = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
+    pub fn told(&self) -> [(Text, Text); 8] {
+        let title = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
         let doc = &self.doc;
         [
             (title("要求", "Asks"), self.asks.clone()),
-            (title("算式", "Check"), Words::from(&*self.check)),
+            (title("算式", "Check"), Text::from(&*self.check)),
             (title("为什么", "Why"), doc.why.clone()),
             (title("依据", "Source"), doc.source.clone()),
             (title("不报也对", "Right to be silent"), doc.silent.clone()),

@@ -6,7 +6,7 @@ use crate::budget::Budget;
 use crate::engine::compute::Sheet;
 use crate::engine::finding::{Key, Verdict, rule};
 use crate::engine::text::SentenceCoverage;
-use crate::form::Force;
+use crate::form::Severity;
 
 /// What became of a check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub enum Idle {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckCoverage {
     pub name: Arc<str>,
-    pub force: Force,
+    pub severity: Severity,
     pub ran: Ran,
     pub idle: Option<Idle>,
 }
@@ -53,8 +53,9 @@ impl Sheet {
     pub fn coverage(&self, budget: &Budget) -> Coverage {
         let mut ran = vec![Ran::default(); self.forms.checks.len()];
         let mut bound = vec![false; self.forms.checks.len()];
-        for (index, bond) in self.plan.bonds.iter().enumerate() {
-            let Some(check) = bond.rule.checked_sub(rule::FIRST_OF_FORM).map(usize::from) else {
+        for (index, bound_check) in self.plan.bound_checks.iter().enumerate() {
+            let Some(check) = bound_check.rule.checked_sub(rule::FIRST_OF_FORM).map(usize::from)
+            else {
                 continue;
             };
             let (Some(ran), Some(bound)) = (ran.get_mut(check), bound.get_mut(check)) else {
@@ -62,18 +63,18 @@ impl Sheet {
             };
             *bound = true;
             let instance = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            let key = Key { cell: bond.main, rule: bond.rule, instance };
+            let key = Key { cell: bound_check.main, rule: bound_check.rule, instance };
             match self.store.get(key).map(|entry| entry.verdict) {
                 Some(Verdict::Rounding) => ran.rounding += 1,
                 Some(_) => ran.failed += 1,
                 None => {
-                    let power = self.grid(bond.main).map_or(0, |grid| grid.power);
+                    let power = self.grid(bound_check.main).map_or(0, |grid| grid.power);
                     let reader = self.reader(power);
                     let side = |side: &crate::engine::figures::Bound| {
                         side.eval(&reader).ok().and_then(|value| value.figure)
                     };
-                    let (left, right) = (side(&bond.left), side(&bond.right));
-                    match left.is_none() && (right.is_none() || bond.only_filled) {
+                    let (left, right) = (side(&bound_check.left), side(&bound_check.right));
+                    match left.is_none() && (right.is_none() || bound_check.only_filled) {
                         true => ran.blank += 1,
                         false => ran.held += 1,
                     }
@@ -92,7 +93,7 @@ impl Sheet {
                 Ran { held: 0, rounding: 0, failed: 0, .. } => Some(Idle::Blank),
                 _ => None,
             };
-            CheckCoverage { name: Arc::clone(&check.name), force: check.force, ran, idle }
+            CheckCoverage { name: Arc::clone(&check.name), severity: check.severity, ran, idle }
         });
         Coverage { checks: checks.collect(), sentences: self.sentences(budget) }
     }

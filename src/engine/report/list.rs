@@ -4,10 +4,12 @@ use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::equations::Equations;
-use crate::engine::finding::{Answer, Entry, Finding, Key, Verdict, answer, rank, rule};
+use crate::engine::finding::{
+    ExplanationState, Finding, Key, StoredFinding, Verdict, mark_explained, rank, rule,
+};
 use crate::engine::rounding::Joint;
 use crate::form::Kind;
-use crate::lang::{Lang, Words};
+use crate::lang::{Lang, Text};
 
 /// Addends named in a finding's list of cells.
 const MAX_CELLS: usize = 64;
@@ -25,12 +27,18 @@ impl Sheet {
         let found = self.store.between(row.with_column(0), to);
         let mut found: Vec<Finding> =
             found.map(|(key, entry)| self.finding(budget, *key, entry, unit)).collect();
-        found.sort_by_key(|f| (f.verdict == Verdict::Rounding, f.force));
+        found.sort_by_key(|f| (f.verdict == Verdict::Rounding, f.severity));
         found
     }
 
     /// The entry's amounts in another unit.
-    fn counted_in(&self, budget: &Budget, key: Key, entry: &Entry, unit: Option<Unit>) -> Entry {
+    fn counted_in(
+        &self,
+        budget: &Budget,
+        key: Key,
+        entry: &StoredFinding,
+        unit: Option<Unit>,
+    ) -> StoredFinding {
         let mut entry = entry.clone();
         let money = self.kind(budget, key.cell) == Some(&Kind::Money);
         let table = budget.tables.get(key.cell.t()).and_then(|table| table.form());
@@ -56,42 +64,49 @@ impl Sheet {
         let entries = self.ordered(budget);
         let tables = entries.iter().map(|(key, entry)| self.finding(budget, *key, entry, unit));
         let mut all: Vec<Finding> = tables.chain(texts).collect();
-        all.sort_by_key(|finding| rank(finding.verdict, finding.force));
-        answer(&self.forms, budget, &mut all);
+        all.sort_by_key(|finding| rank(finding.verdict, finding.severity));
+        mark_explained(&self.forms, budget, &mut all);
         all
     }
 
     /// The findings of the tables without their texts, in the same order.
-    pub(in crate::engine) fn ordered(&self, budget: &Budget) -> Vec<(Key, Entry)> {
-        let mut entries: Vec<(Key, Entry)> =
+    pub(in crate::engine) fn ordered(&self, budget: &Budget) -> Vec<(Key, StoredFinding)> {
+        let mut entries: Vec<(Key, StoredFinding)> =
             self.store.iter().map(|(key, entry)| (*key, entry.clone())).collect();
         entries.extend(self.shifted_rows(budget).into_iter().map(|(cell, by)| {
             let left = Amount::from_parts(i128::from(by), 0);
             let key = Key { cell, rule: rule::SHIFTED_ROW, instance: 0 };
-            (key, Entry { left, ..Entry::plain(Verdict::Invalid) })
+            (key, StoredFinding { left, ..StoredFinding::plain(Verdict::Invalid) })
         }));
         entries.sort_by_key(|(key, entry)| {
-            (entry.verdict == Verdict::Rounding, self.store.force(key.rule), *key)
+            (entry.verdict == Verdict::Rounding, self.store.severity(key.rule), *key)
         });
         entries
     }
 
-    fn finding(&self, budget: &Budget, key: Key, entry: &Entry, unit: Option<Unit>) -> Finding {
+    fn finding(
+        &self,
+        budget: &Budget,
+        key: Key,
+        entry: &StoredFinding,
+        unit: Option<Unit>,
+    ) -> Finding {
         let own = entry;
         let entry = &self.counted_in(budget, key, own, unit);
         let (name, number) = self.rule_name(key.rule);
-        let bond = key.instance.checked_sub(1).and_then(|i| self.plan.bonds.get(i as usize));
+        let bound_check =
+            key.instance.checked_sub(1).and_then(|i| self.plan.bound_checks.get(i as usize));
         let mut cells = vec![key.cell];
-        match bond {
-            Some(bond) => {
+        match bound_check {
+            Some(bound_check) => {
                 let mut visit = |cell| {
                     if !cells.contains(&cell) && cells.len() < MAX_CELLS {
                         cells.push(cell);
                     }
                 };
-                bond.left.each_cell(&mut visit);
-                bond.right.each_cell(&mut visit);
-                bond.also.iter().copied().for_each(visit);
+                bound_check.left.each_cell(&mut visit);
+                bound_check.right.each_cell(&mut visit);
+                bound_check.also.iter().copied().for_each(visit);
             }
             None if key.rule == rule::COST_TARGETS_DIFFER => {
                 cells.extend(self.cost_cells(budget, key.cell));
@@ -100,22 +115,22 @@ impl Sheet {
         }
         let truncated = Equations::of_finding(self, key)
             .is_some_and(|equation| self.is_truncation(budget, equation, own));
-        let said = |lang: Lang| {
-            let mut said = self.said(budget, key, entry, lang);
+        let message = |lang: Lang| {
+            let mut message = self.finding_text(budget, key, entry, lang);
             if truncated {
-                said.message.push_str(lang.pick(
+                message.message.push_str(lang.pick(
                     "；各数若是截去尾数而不是四舍五入，可以解释这一差额",
                     "; truncating the figures rather than rounding them would explain it",
                 ));
             }
-            said
+            message
         };
-        let (zh, en) = (said(Lang::Zh), said(Lang::En));
+        let (zh, en) = (message(Lang::Zh), message(Lang::En));
         let no_figures = key.rule == rule::SHIFTED_ROW;
         Finding {
             rule: name,
             number,
-            force: self.store.force(key.rule),
+            severity: self.store.severity(key.rule),
             verdict: entry.verdict,
             cell: key.cell,
             text: None,
@@ -125,10 +140,10 @@ impl Sheet {
             own: [own.left.filter(|_| !no_figures), own.right],
             difference: entry.difference,
             bound: entry.bound,
-            relation: Words { zh: zh.relation, en: en.relation },
-            message: Words { zh: zh.message, en: en.message },
-            remedy: Words { zh: zh.remedy, en: en.remedy },
-            answer: Answer::None,
+            relation: Text { zh: zh.relation, en: en.relation },
+            message: Text { zh: zh.message, en: en.message },
+            remedy: Text { zh: zh.remedy, en: en.remedy },
+            answer: ExplanationState::None,
         }
     }
 

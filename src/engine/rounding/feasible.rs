@@ -13,7 +13,7 @@ pub(super) type Range = (Option<i128>, Option<i128>);
 
 /// A weighted sum of variables and what it must be.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(super) struct Constraint {
     /// Invariant: each variable once, no factor 0.
     pub(super) terms: Vec<(usize, i128)>,
     pub(super) range: Range,
@@ -21,7 +21,7 @@ pub(super) struct Row {
 
 /// Whether all rows can hold together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(super) enum Feasibility {
     Yes,
     No,
     /// The work allowed was not enough.
@@ -32,24 +32,24 @@ pub(super) enum Answer {
 const WORK: usize = 4_000_000;
 
 /// Asks of some rows over whole numbers of variables with these ranges.
-pub(super) fn feasible(rows: &[&Row], ranges: &[Range]) -> Answer {
+pub(super) fn feasible(rows: &[&Constraint], ranges: &[Range]) -> Feasibility {
     let mut work = WORK;
     let mut ranges = ranges.to_vec();
     match carry(rows, &mut ranges, &mut work) {
-        Answer::No => return Answer::No,
-        Answer::Yes | Answer::Open => {}
+        Feasibility::No => return Feasibility::No,
+        Feasibility::Yes | Feasibility::Open => {}
     }
     match reduce(rows, ranges, &mut work) {
         Err(answer) => answer,
         Ok((rows, ranges)) => {
-            let rows: Vec<&Row> = rows.iter().collect();
-            Simplex::new(&rows, ranges).run(&mut work).unwrap_or(Answer::Open)
+            let rows: Vec<&Constraint> = rows.iter().collect();
+            Simplex::new(&rows, ranges).run(&mut work).unwrap_or(Feasibility::Open)
         }
     }
 }
 
 /// The least and the most that the row's sum can be.
-pub(super) fn spread(row: &Row, ranges: &[Range]) -> Range {
+pub(super) fn spread(row: &Constraint, ranges: &[Range]) -> Range {
     let (mut low, mut high) = (Some(0_i128), Some(0_i128));
     for &(variable, by) in &row.terms {
         let (least, most) = scaled(ranges[variable], by);
@@ -66,10 +66,10 @@ pub(super) fn scaled((low, high): Range, by: i128) -> Range {
 
 /// Narrows ranges by every row until nothing moves. `No` where one becomes empty, `Open` where
 /// work runs out or all that can be said is said.
-fn carry(rows: &[&Row], ranges: &mut [Range], work: &mut usize) -> Answer {
-    let mut readers: Vec<Vec<usize>> = vec![Vec::new(); ranges.len()];
+fn carry(rows: &[&Constraint], ranges: &mut [Range], work: &mut usize) -> Feasibility {
+    let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); ranges.len()];
     for (r, row) in rows.iter().enumerate() {
-        row.terms.iter().for_each(|&(variable, _)| readers[variable].push(r));
+        row.terms.iter().for_each(|&(variable, _)| dependents[variable].push(r));
     }
     let mut waiting: VecDeque<usize> = (0..rows.len()).collect();
     let mut waits = vec![true; rows.len()];
@@ -80,16 +80,16 @@ fn carry(rows: &[&Row], ranges: &mut [Range], work: &mut usize) -> Answer {
         let row = rows[r];
         let cost = row.terms.len() * 2;
         if *work < cost || visits == 0 {
-            return Answer::Open;
+            return Feasibility::Open;
         }
         *work -= cost;
         visits -= 1;
         let narrowed = match narrow(row, ranges) {
             Some(narrowed) => narrowed,
-            None => return Answer::No,
+            None => return Feasibility::No,
         };
         for variable in narrowed {
-            for &reader in &readers[variable] {
+            for &reader in &dependents[variable] {
                 if reader != r && !waits[reader] {
                     waits[reader] = true;
                     waiting.push_back(reader);
@@ -97,11 +97,11 @@ fn carry(rows: &[&Row], ranges: &mut [Range], work: &mut usize) -> Answer {
             }
         }
     }
-    Answer::Open
+    Feasibility::Open
 }
 
 /// Narrows the ranges of a row's variables; `None` where one becomes empty.
-fn narrow(row: &Row, ranges: &mut [Range]) -> Option<Vec<usize>> {
+fn narrow(row: &Constraint, ranges: &mut [Range]) -> Option<Vec<usize>> {
     // Sum of the finite ends, and how many ends are missing.
     let (mut low, mut high, mut no_low, mut no_high) = (0_i128, 0_i128, 0, 0);
     for &(variable, by) in &row.terms {
@@ -192,7 +192,7 @@ struct Simplex {
 }
 
 impl Simplex {
-    fn new(rows: &[&Row], mut ranges: Vec<Range>) -> Self {
+    fn new(rows: &[&Constraint], mut ranges: Vec<Range>) -> Self {
         let given = ranges.len();
         let mut values: Vec<Ratio> = ranges
             .iter()
@@ -224,7 +224,7 @@ impl Simplex {
         Self { tableau, ranges, values, uses }
     }
 
-    fn run(mut self, work: &mut usize) -> Result<Answer, TooLarge> {
+    fn run(mut self, work: &mut usize) -> Result<Feasibility, TooLarge> {
         let mut wrong: BTreeSet<usize> = BTreeSet::new();
         for variable in 0..self.values.len() {
             if self.tableau[variable].is_some() && self.off(variable)? != Ordering::Equal {
@@ -242,7 +242,7 @@ impl Simplex {
                 continue;
             }
             let Some(partner) = self.partner(basic, side == Ordering::Less, quick > 0)? else {
-                return Ok(Answer::No);
+                return Ok(Feasibility::No);
             };
             let (low, high) = self.ranges[basic];
             let Some(to) = (if side == Ordering::Less { low } else { high }) else {
@@ -250,10 +250,10 @@ impl Simplex {
                 continue;
             };
             if !self.exchange(basic, partner, to, work, &mut wrong)? {
-                return Ok(Answer::Open);
+                return Ok(Feasibility::Open);
             }
         }
-        Ok(Answer::Yes)
+        Ok(Feasibility::Yes)
     }
 
     /// On which side of its bounds a variable is; `Equal` within.
@@ -394,13 +394,13 @@ fn merged(
 mod tests {
     use super::*;
 
-    fn row(terms: &[(usize, i128)], range: Range) -> Row {
-        Row { terms: terms.to_vec(), range }
+    fn row(terms: &[(usize, i128)], range: Range) -> Constraint {
+        Constraint { terms: terms.to_vec(), range }
     }
 
     #[track_caller]
-    fn check(rows: &[Row], ranges: &[Range], want: Answer) {
-        let rows: Vec<&Row> = rows.iter().collect();
+    fn check(rows: &[Constraint], ranges: &[Range], want: Feasibility) {
+        let rows: Vec<&Constraint> = rows.iter().collect();
         assert_eq!(feasible(&rows, ranges), want);
         // The simplex by itself says the same.
         let simplex = Simplex::new(&rows, ranges.to_vec()).run(&mut { WORK });
@@ -413,21 +413,21 @@ mod tests {
         let is = |n| (Some(n), Some(n));
         // One sum at its bound, and beyond it.
         let sum = |n| row(&[(0, 1), (1, -1), (2, -1)], is(n));
-        check(&[sum(15)], &[five; 3], Answer::Yes);
-        check(&[sum(16)], &[five; 3], Answer::No);
+        check(&[sum(15)], &[five; 3], Feasibility::Yes);
+        check(&[sum(16)], &[five; 3], Feasibility::No);
         // a + b = 8 and a − b = 8 need a = 8.
         let both = [row(&[(0, 1), (1, 1)], is(8)), row(&[(0, 1), (1, -1)], is(8))];
-        check(&both, &[five; 2], Answer::No);
-        check(&both, &[(Some(-5), Some(8)), five], Answer::Yes);
+        check(&both, &[five; 2], Feasibility::No);
+        check(&both, &[(Some(-5), Some(8)), five], Feasibility::Yes);
         // Through a free variable.
         let through = [row(&[(0, 1), (1, 1), (3, -1)], is(0)), row(&[(3, 1), (2, 1)], is(16))];
-        check(&through, &[five, five, five, (None, None)], Answer::No);
+        check(&through, &[five, five, five, (None, None)], Feasibility::No);
         let less = [row(&[(0, 1), (1, 1), (3, -1)], is(0)), row(&[(3, 1), (2, 1)], is(15))];
-        check(&less, &[five, five, five, (None, None)], Answer::Yes);
+        check(&less, &[five, five, five, (None, None)], Feasibility::Yes);
         // Inequalities.
         let most = row(&[(0, 1), (1, 1)], (None, Some(-11)));
-        check(&[most], &[five; 2], Answer::No);
-        check(&[], &[five], Answer::Yes);
+        check(&[most], &[five; 2], Feasibility::No);
+        check(&[], &[five], Feasibility::Yes);
     }
 
     #[test]
@@ -440,7 +440,7 @@ mod tests {
             row(&[(0, 1), (2, 1)], is(0)),
             row(&[(1, 1), (3, 1)], is(0)),
         ];
-        check(&rows, &[(Some(-50), Some(50)); 4], Answer::No);
-        check(&rows[..3], &[(Some(-50), Some(50)); 4], Answer::Yes);
+        check(&rows, &[(Some(-50), Some(50)); 4], Feasibility::No);
+        check(&rows[..3], &[(Some(-50), Some(50)); 4], Feasibility::Yes);
     }
 }

@@ -4,25 +4,25 @@
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::equations::Equation;
-use crate::engine::finding::{self, Entry, Finding, Verdict, answer, rule};
+use crate::engine::finding::{self, Finding, StoredFinding, Verdict, mark_explained, rule};
 use crate::engine::words::{minus, place};
-use crate::form::Force;
-use crate::lang::{Lang, Words};
+use crate::form::Severity;
+use crate::lang::{Lang, Text};
 
-use super::feasible::{Answer, Row, feasible};
+use super::feasible::{Constraint, Feasibility, feasible};
 use super::system::{Scheme, System};
 
 /// Terms up to which a document is looked at.
-const MOST_TERMS: usize = 500_000;
+const MAX_TERMS: usize = 500_000;
 
 /// Contradictions told of one group of linked sums.
-const MOST_TOLD: usize = 5;
+const MAX_TOLD: usize = 5;
 
 /// Rows up to which a group is searched for its contradiction.
-const MOST_SEARCHED: usize = 400;
+const MAX_SEARCHED: usize = 400;
 
 /// Rows up to which one difference is tried for truncation while a list is made.
-const MOST_ROWS: usize = 5_000;
+const MAX_ROWS: usize = 5_000;
 
 /// What the joint test says of a document.
 #[derive(Debug, Default)]
@@ -44,37 +44,37 @@ impl Sheet {
         if !any_rounding {
             return Joint::default();
         }
-        let Some(system) = System::of(self, budget, MOST_TERMS) else {
-            return Joint { undecided: self.plan.bonds.len(), ..Joint::default() };
+        let Some(system) = System::of(self, budget, MAX_TERMS) else {
+            return Joint { undecided: self.plan.bound_checks.len(), ..Joint::default() };
         };
         let mut joint = Joint { sums: system.rows.len(), ..Joint::default() };
         for group in groups(&system) {
             self.group(budget, &system, group, &mut joint);
         }
-        answer(&self.forms, budget, &mut joint.findings);
+        mark_explained(&self.forms, budget, &mut joint.findings);
         joint
     }
 
     fn group(&self, budget: &Budget, system: &System, mut group: Vec<usize>, joint: &mut Joint) {
         let mut ranges = system.ranges(Scheme::Rounded);
-        for _ in 0..MOST_TOLD {
+        for _ in 0..MAX_TOLD {
             let ask = |rows: &[usize]| {
                 let (rows, ranges) = compact(system, rows, &ranges);
                 feasible(&rows.iter().collect::<Vec<_>>(), &ranges)
             };
             match ask(&group) {
-                Answer::Yes => return,
-                Answer::Open => {
+                Feasibility::Yes => return,
+                Feasibility::Open => {
                     joint.undecided += group.len();
                     return;
                 }
-                Answer::No => {}
+                Feasibility::No => {}
             }
             let core = irreducible(group.clone(), &ask);
             let truncated = {
                 let ranges = system.ranges(Scheme::Truncated);
                 let (rows, ranges) = compact(system, &core, &ranges);
-                feasible(&rows.iter().collect::<Vec<_>>(), &ranges) == Answer::Yes
+                feasible(&rows.iter().collect::<Vec<_>>(), &ranges) == Feasibility::Yes
             };
             joint.findings.push(self.contradiction(budget, system, &core, truncated));
             group.retain(|row| !core.contains(row));
@@ -102,7 +102,7 @@ impl Sheet {
         }
         let mut seen = std::collections::HashSet::new();
         cells.retain(|cell| seen.insert(*cell));
-        let said = |lang: Lang| {
+        let message = |lang: Lang| {
             let lines: Vec<String> =
                 equations.iter().map(|&e| self.statement(budget, e, lang)).collect();
             let count = lines.len();
@@ -133,16 +133,16 @@ impl Sheet {
             }
             text
         };
-        let words = |zh: &str, en: &str| Words { zh: zh.to_owned(), en: en.to_owned() };
+        let words = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
         Finding {
             rule: rule::BUILT_IN[usize::from(rule::JOINT_ROUNDING)].0.into(),
             number: "".into(),
-            force: Force::Explain,
+            severity: Severity::Explain,
             verdict: Verdict::Unbalanced,
             cell: cells.first().copied().unwrap_or(Cell::new(0, 0, 0, 0)),
             cells,
             text: None,
-            answer: finding::Answer::None,
+            answer: finding::ExplanationState::None,
             stated: None,
             computed: None,
             own: [None; 2],
@@ -152,7 +152,7 @@ impl Sheet {
                 "有一组精确数能使各条勾稽同时成立",
                 "one set of exact amounts fits all sums together",
             ),
-            message: Words { zh: said(Lang::Zh), en: said(Lang::En) },
+            message: Text { zh: message(Lang::Zh), en: message(Lang::En) },
             remedy: words(
                 "按元核对所列各数，改正其中一格；确为换算所致的写审核说明",
                 "compare the figures listed with the exact amounts and correct one, or explain",
@@ -180,7 +180,7 @@ impl Sheet {
         &self,
         budget: &Budget,
         equation: Equation,
-        entry: &Entry,
+        entry: &StoredFinding,
     ) -> bool {
         let cell = self.key_of(equation).cell;
         // Truncation errs by less than a unit where rounding errs by half of one.
@@ -189,12 +189,13 @@ impl Sheet {
         });
         entry.verdict == Verdict::Unbalanced
             && near
-            && self.grid(cell).is_some_and(|grid| grid.rows <= MOST_ROWS)
+            && self.grid(cell).is_some_and(|grid| grid.rows <= MAX_ROWS)
             && System::one(self, budget, equation).is_some_and(|system| {
                 let all_stated = system.ranges(Scheme::Truncated);
                 // A total that nobody states would explain anything.
                 all_stated.iter().all(|range| range.0.is_some())
-                    && feasible(&system.rows.iter().collect::<Vec<_>>(), &all_stated) == Answer::Yes
+                    && feasible(&system.rows.iter().collect::<Vec<_>>(), &all_stated)
+                        == Feasibility::Yes
             })
     }
 }
@@ -238,7 +239,7 @@ fn compact(
     system: &System,
     rows: &[usize],
     ranges: &[super::feasible::Range],
-) -> (Vec<Row>, Vec<super::feasible::Range>) {
+) -> (Vec<Constraint>, Vec<super::feasible::Range>) {
     let mut used: Vec<usize> =
         rows.iter().flat_map(|&row| system.rows[row].terms.iter().map(|term| term.0)).collect();
     used.sort_unstable();
@@ -247,13 +248,13 @@ fn compact(
     let own = |&row: &usize| {
         let row = &system.rows[row];
         let terms = row.terms.iter().map(|&(variable, by)| (number(variable), by)).collect();
-        Row { terms, range: row.range }
+        Constraint { terms, range: row.range }
     };
     (rows.iter().map(own).collect(), used.iter().map(|&variable| ranges[variable]).collect())
 }
 
 /// Drops rows as long as the rest still contradicts itself; first whole stretches of them.
-fn irreducible(mut core: Vec<usize>, ask: &impl Fn(&[usize]) -> Answer) -> Vec<usize> {
+fn irreducible(mut core: Vec<usize>, ask: &impl Fn(&[usize]) -> Feasibility) -> Vec<usize> {
     let mut stretch = core.len().div_ceil(2);
     while stretch > 1 {
         let mut from = 0;
@@ -264,7 +265,7 @@ fn irreducible(mut core: Vec<usize>, ask: &impl Fn(&[usize]) -> Answer) -> Vec<u
                 .filter(|(i, _)| !(from..from + stretch).contains(i))
                 .map(|(_, &row)| row)
                 .collect();
-            if !rest.is_empty() && ask(&rest) == Answer::No {
+            if !rest.is_empty() && ask(&rest) == Feasibility::No {
                 core = rest;
             } else {
                 from += stretch;
@@ -272,14 +273,14 @@ fn irreducible(mut core: Vec<usize>, ask: &impl Fn(&[usize]) -> Answer) -> Vec<u
         }
         stretch /= 2;
     }
-    if core.len() > MOST_SEARCHED {
+    if core.len() > MAX_SEARCHED {
         return core;
     }
     let mut at = 0;
     while at < core.len() {
         let mut rest = core.clone();
         rest.remove(at);
-        if !rest.is_empty() && ask(&rest) == Answer::No {
+        if !rest.is_empty() && ask(&rest) == Feasibility::No {
             core = rest;
         } else {
             at += 1;

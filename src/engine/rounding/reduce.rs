@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::feasible::{Answer, Range, Row, scaled, spread};
+use super::feasible::{Constraint, Feasibility, Range, scaled, spread};
 
 /// Rows and columns while they are being reduced.
 struct Reducer {
@@ -20,10 +20,10 @@ struct Reducer {
 
 /// What is left of the rows, over their own variables; or the answer.
 pub(super) fn reduce(
-    rows: &[&Row],
+    rows: &[&Constraint],
     ranges: Vec<Range>,
     work: &mut usize,
-) -> Result<(Vec<Row>, Vec<Range>), Answer> {
+) -> Result<(Vec<Constraint>, Vec<Range>), Feasibility> {
     let mut columns = vec![BTreeSet::new(); ranges.len()];
     for (r, row) in rows.iter().enumerate() {
         row.terms.iter().for_each(|term| {
@@ -39,18 +39,18 @@ pub(super) fn reduce(
         lone,
     };
     if !reducer.run(work) {
-        return Err(Answer::No);
+        return Err(Feasibility::No);
     }
-    let left: Vec<Row> = reducer
+    let left: Vec<Constraint> = reducer
         .rows
         .iter()
         .flatten()
-        .map(|(terms, range)| Row {
+        .map(|(terms, range)| Constraint {
             terms: terms.iter().map(|(&variable, &by)| (variable, by)).collect(),
             range: *range,
         })
         .collect();
-    if left.is_empty() { Err(Answer::Yes) } else { Ok((left, reducer.ranges)) }
+    if left.is_empty() { Err(Feasibility::Yes) } else { Ok((left, reducer.ranges)) }
 }
 
 impl Reducer {
@@ -74,7 +74,7 @@ impl Reducer {
     /// Deals with one row. `false` where it cannot hold.
     fn look(&mut self, r: usize) -> bool {
         let Some((terms, range)) = self.rows[r].take() else { return true };
-        let row = Row { terms: terms.iter().map(|(&v, &by)| (v, by)).collect(), range };
+        let row = Constraint { terms: terms.iter().map(|(&v, &by)| (v, by)).collect(), range };
         let (low, high) = spread(&row, &self.ranges);
         let beyond = |end: Option<i128>, other: Option<i128>| {
             end.zip(other).is_some_and(|(end, other)| end > other)
@@ -118,7 +118,7 @@ impl Reducer {
         true
     }
 
-    fn drop_row(&mut self, r: usize, row: &Row) {
+    fn drop_row(&mut self, r: usize, row: &Constraint) {
         for &(variable, _) in &row.terms {
             self.columns[variable].remove(&r);
             self.lone.push(variable);

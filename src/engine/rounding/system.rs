@@ -12,11 +12,11 @@ use rust_decimal::prelude::ToPrimitive as _;
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::equations::{Equation, linear};
-use crate::engine::figures::{AcrossSum, Bound, Grid, NONE, Nowhere};
+use crate::engine::figures::{AcrossSum, Bound, Grid, NONE, NoCells};
 use crate::engine::finding::{Key, Verdict, rule};
-use crate::form::{Force, Relation};
+use crate::form::{Relation, Severity};
 
-use super::feasible::{Range, Row};
+use super::feasible::{Constraint, Range};
 
 /// How a figure came from the exact amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Variable {
 #[derive(Debug, Default)]
 pub(super) struct System {
     pub(super) variables: Vec<Variable>,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<Constraint>,
     /// Which equation each row is.
     pub(super) equations: Vec<Equation>,
     index: HashMap<Cell, Option<usize>>,
@@ -93,32 +93,32 @@ impl System {
                     }
                     if let Some(terms) = column.formula.and_then(|f| across(sheet, grid, f, row)) {
                         let equation =
-                            if down { Equation::Second(cell) } else { Equation::Total(cell) };
+                            if down { Equation::CrossFoot(cell) } else { Equation::Total(cell) };
                         left = left.checked_sub(terms.len())?;
                         system.add(sheet, budget, equation, terms, Relation::Equal);
                     }
                 }
             }
         }
-        for node in &sheet.plan.nodes {
+        for node in &sheet.plan.formulas {
             let mut terms: Terms = vec![(node.target, 1)];
             if take(&node.expr, -1, &mut terms) {
                 left = left.checked_sub(terms.len())?;
                 system.add(sheet, budget, Equation::Total(node.target), terms, Relation::Equal);
             }
         }
-        for (i, bond) in sheet.plan.bonds.iter().enumerate() {
+        for (i, bound_check) in sheet.plan.bound_checks.iter().enumerate() {
             let mut terms = Terms::new();
-            let skipped = bond.only_filled
-                && bond.left.eval(&sheet.reader(0)).is_ok_and(|left| left.figure.is_none());
+            let skipped = bound_check.only_filled
+                && bound_check.left.eval(&sheet.reader(0)).is_ok_and(|left| left.figure.is_none());
             if !skipped
-                && sheet.store.force(bond.rule) == Force::Mandatory
-                && take(&bond.left, 1, &mut terms)
-                && take(&bond.right, -1, &mut terms)
+                && sheet.store.severity(bound_check.rule) == Severity::Mandatory
+                && take(&bound_check.left, 1, &mut terms)
+                && take(&bound_check.right, -1, &mut terms)
             {
                 left = left.checked_sub(terms.len())?;
-                let equation = Equation::Bond(i as u32);
-                system.add(sheet, budget, equation, terms, bond.relation);
+                let equation = Equation::Check(i as u32);
+                system.add(sheet, budget, equation, terms, bound_check.relation);
             }
         }
         Some(system)
@@ -128,15 +128,15 @@ impl System {
     pub(super) fn one(sheet: &Sheet, budget: &Budget, equation: Equation) -> Option<Self> {
         let mut system = Self::default();
         let (terms, relation) = match equation {
-            Equation::Total(cell) | Equation::Second(cell) => {
+            Equation::Total(cell) | Equation::CrossFoot(cell) => {
                 let grid = sheet.grid(cell)?;
                 let down = grid.is_down(cell.r(), cell.c());
                 let terms = if let (Equation::Total(_), true) = (equation, down) {
                     let rows = grid.children(cell.r()).map(|row| (cell.with_row(row), -1));
                     std::iter::once((cell, 1)).chain(rows).collect()
-                } else if let Some(&node) = sheet.plan.node_at.get(&cell) {
+                } else if let Some(&node) = sheet.plan.formula_at.get(&cell) {
                     let mut terms: Terms = vec![(cell, 1)];
-                    let node = sheet.plan.nodes.get(node as usize)?;
+                    let node = sheet.plan.formulas.get(node as usize)?;
                     take(&node.expr, -1, &mut terms).then_some(terms)?
                 } else {
                     let column = grid.columns.get(cell.c())?.as_ref()?;
@@ -144,11 +144,12 @@ impl System {
                 };
                 (terms, Relation::Equal)
             }
-            Equation::Bond(bond) => {
-                let bond = sheet.plan.bonds.get(bond as usize)?;
+            Equation::Check(bound_check) => {
+                let bound_check = sheet.plan.bound_checks.get(bound_check as usize)?;
                 let mut terms = Terms::new();
-                let good = take(&bond.left, 1, &mut terms) && take(&bond.right, -1, &mut terms);
-                (good.then_some(terms)?, bond.relation)
+                let good = take(&bound_check.left, 1, &mut terms)
+                    && take(&bound_check.right, -1, &mut terms);
+                (good.then_some(terms)?, bound_check.relation)
             }
         };
         system.put(sheet, budget, equation, terms, relation, true);
@@ -185,9 +186,9 @@ impl System {
         let mut sum = 0_i128;
         for (cell, by) in terms {
             match self.variable(sheet, budget, cell, as_stated) {
-                Known::Blank => {}
-                Known::Unfit => return,
-                Known::At(variable) => {
+                Operand::Blank => {}
+                Operand::Unfit => return,
+                Operand::At(variable) => {
                     sum = sum.saturating_add(self.variables[variable].stated.saturating_mul(by));
                     own.push((variable, by));
                 }
@@ -211,25 +212,25 @@ impl System {
             Relation::AtMost => (None, at),
             Relation::AtLeast => (at, None),
         };
-        self.rows.push(Row { terms: own, range });
+        self.rows.push(Constraint { terms: own, range });
         self.equations.push(equation);
     }
 
-    fn variable(&mut self, sheet: &Sheet, budget: &Budget, cell: Cell, as_stated: bool) -> Known {
+    fn variable(&mut self, sheet: &Sheet, budget: &Budget, cell: Cell, as_stated: bool) -> Operand {
         if let Some(known) = self.index.get(&cell) {
-            return known.map_or(Known::Unfit, Known::At);
+            return known.map_or(Operand::Unfit, Operand::At);
         }
-        let Some(grid) = sheet.grid(cell) else { return Known::Blank };
+        let Some(grid) = sheet.grid(cell) else { return Operand::Blank };
         let Some(column) = grid.columns.get(cell.c()).and_then(Option::as_ref) else {
-            return Known::Unfit;
+            return Operand::Unfit;
         };
         let value = grid.value(cell.r(), cell.c());
         if value.is_overflow() || !column.money {
-            return Known::Unfit;
+            return Operand::Unfit;
         }
         let written = budget.value(cell).amount();
         if value.is_blank() && written.is_none() {
-            return Known::Blank;
+            return Operand::Blank;
         }
         let overruled = |rule: u16| {
             let entry = sheet.store.get(Key { cell, rule, instance: 0 });
@@ -243,7 +244,7 @@ impl System {
                 // Finer than 分: a finding says so.
                 let Some(stated) = shifted(figure.mantissa(), figure.scale(), fen) else {
                     self.index.insert(cell, None);
-                    return Known::Unfit;
+                    return Operand::Unfit;
                 };
                 let unit = 10_i128.checked_pow(fen.saturating_sub(column.decimals)).unwrap_or(1);
                 Variable { cell, stated, unit: Some(unit) }
@@ -251,7 +252,7 @@ impl System {
         };
         self.index.insert(cell, Some(self.variables.len()));
         self.variables.push(variable);
-        Known::At(self.variables.len() - 1)
+        Operand::At(self.variables.len() - 1)
     }
 
     /// The ranges of all variables.
@@ -261,7 +262,7 @@ impl System {
 }
 
 /// What a cell is in a row.
-enum Known {
+enum Operand {
     /// Nothing; it counts 0.
     Blank,
     /// It cannot be reckoned with: the whole row is left out.
@@ -293,7 +294,7 @@ fn across(sheet: &Sheet, grid: &Grid, formula: usize, row: usize) -> Option<Term
     let across = grid.across.get(formula)?;
     let cell = grid.first_cell().with_row(row);
     let mut terms: Terms = vec![(cell.with_column(across.column), 1)];
-    if sheet.plan.node_at.contains_key(&terms[0].0) {
+    if sheet.plan.formula_at.contains_key(&terms[0].0) {
         return None;
     }
     match &across.sum {
@@ -321,7 +322,7 @@ fn take(expr: &Bound, sign: i128, terms: &mut Terms) -> bool {
         },
         _ => whole = false,
     });
-    is_sum && whole && expr.eval(&Nowhere).is_ok_and(|value| value.or_zero().is_zero())
+    is_sum && whole && expr.eval(&NoCells).is_ok_and(|value| value.or_zero().is_zero())
 }
 
 impl Sheet {
@@ -332,13 +333,13 @@ impl Sheet {
                 let rule = self.primary(cell).unwrap_or(rule::TOTAL_MISMATCH);
                 Key { cell, rule, instance: 0 }
             }
-            Equation::Second(cell) => Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 },
-            Equation::Bond(bond) => {
-                let found = self.plan.bonds.get(bond as usize);
+            Equation::CrossFoot(cell) => Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 },
+            Equation::Check(bound_check) => {
+                let found = self.plan.bound_checks.get(bound_check as usize);
                 Key {
-                    cell: found.map_or(Cell::new(0, 0, 0, 0), |bond| bond.main),
-                    rule: found.map_or(rule::FIRST_OF_FORM, |bond| bond.rule),
-                    instance: bond + 1,
+                    cell: found.map_or(Cell::new(0, 0, 0, 0), |bound_check| bound_check.main),
+                    rule: found.map_or(rule::FIRST_OF_FORM, |bound_check| bound_check.rule),
+                    instance: bound_check + 1,
                 }
             }
         }

@@ -3,23 +3,23 @@
 use rust_decimal::Decimal;
 
 use crate::engine::finding::Verdict;
-use crate::form::Force;
+use crate::form::Severity;
 
 use super::claim::quote;
-use super::figure::{Figure, What};
-use super::fit::Held;
-use super::read::{Paragraph, Reader, Section};
+use super::figure::{FigureKind, TextFigure};
+use super::fit::HoleMatch;
+use super::read::{NarrativeReader, Paragraph, SectionText};
 use super::rules;
-use super::say::{Fault, both, figure as shown};
+use super::say::{TextFault, both, figure as shown};
 
 /// Words that give a reason.
 const REASONS: [&str; 9] = ["原因", "因为", "由于", "系", "因", "主要是", "为了", "用于", "按照"];
 /// Words that say a comparison with the year before is made.
 const COMPARES: [&str; 6] = ["比", "较", "同比", "与上年", "和上年", "与"];
 
-impl Reader<'_> {
+impl NarrativeReader<'_> {
     /// What a section's sentences say that cannot be true together.
-    pub(super) fn judge_sentences(&mut self, section: &Section<'_>) {
+    pub(super) fn judge_sentences(&mut self, section: &SectionText<'_>) {
         if section.narration.is_none() {
             return;
         }
@@ -27,8 +27,9 @@ impl Reader<'_> {
             let mut from = 0;
             while from < paragraph.folded.chars.len() {
                 let sentence = paragraph.folded.sentence(from);
-                let inside = |figure: &&(usize, &Figure)| sentence.contains(&figure.1.whole.start);
-                let figures: Vec<(usize, &Figure)> =
+                let inside =
+                    |figure: &&(usize, &TextFigure)| sentence.contains(&figure.1.whole.start);
+                let figures: Vec<(usize, &TextFigure)> =
                     paragraph.figures.iter().enumerate().filter(|f| inside(&f)).collect();
                 self.judge_changes(section, p, &figures, sentence.end);
                 self.judge_shares(section, p, &figures);
@@ -40,9 +41,9 @@ impl Reader<'_> {
 
     fn judge_changes(
         &mut self,
-        section: &Section<'_>,
+        section: &SectionText<'_>,
         p: usize,
-        figures: &[(usize, &Figure)],
+        figures: &[(usize, &TextFigure)],
         end: usize,
     ) {
         let paragraph = &section.paragraphs[p];
@@ -53,8 +54,8 @@ impl Reader<'_> {
                 let before = text.slice(from..upto);
                 COMPARES.iter().any(|word| before.contains(word))
             };
-            let is_change = matches!(change.what, What::Amount(_) | What::Level)
-                && (change.direction.is_some() || change.what == What::Level)
+            let is_change = matches!(change.what, FigureKind::Amount(_) | FigureKind::Level)
+                && (change.direction.is_some() || change.what == FigureKind::Level)
                 && compares(change.whole.start);
             if !is_change {
                 continue;
@@ -72,11 +73,11 @@ impl Reader<'_> {
                 between.chars().count() <= 6 && !between.contains('。') && !between.contains(';')
             });
             if let Some(rate) = follows.filter(|next| next.direction.is_some()) {
-                let (flat, moves) = (change.worth().is_zero(), !rate.worth().is_zero());
-                let opposed = (change.worth() * rate.worth()).is_sign_negative() && moves && !flat;
-                if change.what == What::Level && moves || opposed {
+                let (flat, moves) = (change.value().is_zero(), !rate.value().is_zero());
+                let opposed = (change.value() * rate.value()).is_sign_negative() && moves && !flat;
+                if change.what == FigureKind::Level && moves || opposed {
                     self.contradiction(section, p, rate);
-                } else if rate.what == What::Percent && change.direction.is_some() {
+                } else if rate.what == FigureKind::Percent && change.direction.is_some() {
                     let claimed = paragraph.claims.get(*f).is_some_and(Option::is_some);
                     let of_rate =
                         figures.get(i + 1).and_then(|(r, _)| *paragraph.claims.get(*r)?);
@@ -89,7 +90,7 @@ impl Reader<'_> {
             let reason = text.slice(change.range.end..text.chars.len());
             let before = text.slice(text.sentence(change.whole.start).start..change.whole.start);
             let given = REASONS.iter().any(|word| reason.contains(word) || before.contains(word));
-            if !given && !change.worth().is_zero() && end > change.range.end {
+            if !given && !change.value().is_zero() && end > change.range.end {
                 let quote = quote(paragraph, change);
                 let message = both(
                     format!("“{quote}”没有说明原因"),
@@ -97,12 +98,12 @@ impl Reader<'_> {
                 );
                 let remedy = both("补写主要原因", "add the main reason");
                 let place = self.text_place(section, p, change.whole.clone());
-                self.tell(Fault::plain(rules::REASON), place, message, remedy);
+                self.tell(TextFault::plain(rules::REASON), place, message, remedy);
             }
         }
     }
 
-    fn contradiction(&mut self, section: &Section<'_>, p: usize, figure: &Figure) {
+    fn contradiction(&mut self, section: &SectionText<'_>, p: usize, figure: &TextFigure) {
         let quote = quote(&section.paragraphs[p], figure);
         let message = both(
             format!("“{quote}”与方向词矛盾"),
@@ -110,30 +111,32 @@ impl Reader<'_> {
         );
         let remedy = both("改正方向词或数", "correct the word or the figure");
         let place = self.text_place(section, p, figure.whole.clone());
-        let fault = Fault { verdict: Verdict::Unbalanced, ..Fault::plain(rules::DIRECTION) };
+        let fault =
+            TextFault { verdict: Verdict::Unbalanced, ..TextFault::plain(rules::DIRECTION) };
         self.tell(fault, place, message, remedy);
     }
 
     /// A change against its percentage and this year's amount, all three as printed.
     fn judge_rate(
         &mut self,
-        section: &Section<'_>,
+        section: &SectionText<'_>,
         p: usize,
-        (figures, at): (&[(usize, &Figure)], usize),
-        (change, rate): (&Figure, &Figure),
+        (figures, at): (&[(usize, &TextFigure)], usize),
+        (change, rate): (&TextFigure, &TextFigure),
         claimed: bool,
     ) {
         let before = figures.get(..at).unwrap_or_default();
-        let plain =
-            |f: &&(usize, &Figure)| matches!(f.1.what, What::Amount(_)) && f.1.direction.is_none();
+        let plain = |f: &&(usize, &TextFigure)| {
+            matches!(f.1.what, FigureKind::Amount(_)) && f.1.direction.is_none()
+        };
         let Some((_, now)) = before.iter().rev().find(plain) else { return };
-        let base = now.worth() - change.worth();
+        let base = now.value() - change.value();
         let spread = self.half(now) + self.half(change);
         let quote_of = quote(&section.paragraphs[p], rate);
         let place = self.text_place(section, p, rate.whole.clone());
-        let force = if claimed { Force::Mandatory } else { Force::Explain };
+        let severity = if claimed { Severity::Mandatory } else { Severity::Explain };
         if base.abs() <= spread {
-            if rate.worth().is_zero() {
+            if rate.value().is_zero() {
                 return;
             }
             let message = both(
@@ -141,23 +144,23 @@ impl Reader<'_> {
                 format!("“{quote_of}”: last year's amount is zero and has no percentage"),
             );
             let remedy = both("删去增减率", "remove the percentage");
-            let fault = Fault {
-                force: Some(force),
+            let fault = TextFault {
+                severity: Some(severity),
                 verdict: Verdict::Unbalanced,
-                ..Fault::plain(rules::CHANGE)
+                ..TextFault::plain(rules::CHANGE)
             };
             self.tell(fault, place, message, remedy);
             return;
         }
         let measured = || {
-            let ratio = change.worth().checked_div(base)?;
+            let ratio = change.value().checked_div(base)?;
             let off = self.half(change).checked_add(ratio.abs().checked_mul(spread)?)?;
             let slack = off.checked_div(base.abs() - spread)?.checked_mul(Decimal::ONE_HUNDRED)?;
             let bound = slack.checked_add(rate.step() / Decimal::TWO)?;
             Some((ratio.checked_mul(Decimal::ONE_HUNDRED)?, bound))
         };
         let Some((ratio, bound)) = measured() else { return };
-        let difference = rate.worth() - ratio;
+        let difference = rate.value() - ratio;
         if difference.abs() <= bound {
             return;
         }
@@ -167,32 +170,41 @@ impl Reader<'_> {
             format!("“{quote_of}”: by the amount and its change it is {} %", shown(expected)),
         );
         let remedy = both("核对本年数、增减额和增减率", "check amount, change and percentage");
-        let fault = Fault {
-            force: Some(force),
+        let fault = TextFault {
+            severity: Some(severity),
             verdict: Verdict::Unbalanced,
-            stated: Some(rate.worth()),
+            stated: Some(rate.value()),
             computed: Some(expected),
             bound: Some(bound.round_dp(4)),
-            ..Fault::plain(rules::CHANGE)
+            ..TextFault::plain(rules::CHANGE)
         };
         self.tell(fault, place, message, remedy);
     }
 
     /// Parts that make up the total of their sentence have shares that make up 100 %.
-    fn judge_shares(&mut self, section: &Section<'_>, p: usize, figures: &[(usize, &Figure)]) {
-        let amounts =
-            |f: &&(usize, &Figure)| matches!(f.1.what, What::Amount(_)) && f.1.direction.is_none();
+    fn judge_shares(
+        &mut self,
+        section: &SectionText<'_>,
+        p: usize,
+        figures: &[(usize, &TextFigure)],
+    ) {
+        let amounts = |f: &&(usize, &TextFigure)| {
+            matches!(f.1.what, FigureKind::Amount(_)) && f.1.direction.is_none()
+        };
         let Some((_, total)) = figures.iter().find(amounts) else { return };
         let (mut sum, mut shares, mut slack) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
         let mut last = None;
         let mut parts = 0_u32;
         for pair in figures.windows(2) {
             let [(_, amount), (_, share)] = pair else { continue };
-            if matches!(amount.what, What::Amount(_)) && share.share && amount.direction.is_none() {
-                sum += amount.worth();
+            if matches!(amount.what, FigureKind::Amount(_))
+                && share.share
+                && amount.direction.is_none()
+            {
+                sum += amount.value();
                 shares += share.value;
                 // A share of nothing is exactly 0.
-                if !amount.worth().is_zero() {
+                if !amount.value().is_zero() {
                     slack += share.step() / Decimal::TWO;
                 }
                 parts += 1;
@@ -200,9 +212,9 @@ impl Reader<'_> {
             }
         }
         let Some(last) = last.filter(|_| parts > 1) else { return };
-        let whole = (sum - total.worth()).abs() <= self.half(total) * Decimal::from(parts + 1);
+        let whole = (sum - total.value()).abs() <= self.half(total) * Decimal::from(parts + 1);
         let difference = shares - Decimal::ONE_HUNDRED;
-        if !whole || total.worth().is_zero() || difference.abs() <= slack {
+        if !whole || total.value().is_zero() || difference.abs() <= slack {
             return;
         }
         let message = both(
@@ -210,25 +222,27 @@ impl Reader<'_> {
             format!("the shares add up to {} %, not 100 %", shown(shares)),
         );
         let remedy = both("核对各项占比", "check the shares");
-        let fault = Fault {
+        let fault = TextFault {
             verdict: Verdict::Unbalanced,
             stated: Some(shares),
             computed: Some(Decimal::ONE_HUNDRED),
             bound: Some(slack),
-            ..Fault::plain(rules::SHARES)
+            ..TextFault::plain(rules::SHARES)
         };
         let place = self.text_place(section, p, last.range.clone());
         self.tell(fault, place, message, remedy);
     }
 
     /// Reasons that the form set says cannot be the reason.
-    fn judge_reasons(&mut self, section: &Section<'_>, p: usize, paragraph: &Paragraph) {
+    fn judge_reasons(&mut self, section: &SectionText<'_>, p: usize, paragraph: &Paragraph) {
         let text = &paragraph.folded;
         for (index, fit) in &paragraph.fits {
             let statement = self.statement(&self.sheet.plan.narrative[*index]);
             let changes = fit.held.iter().any(|(_, held)| match held {
-                Held::Figure(f) => paragraph.figures.get(*f).is_some_and(|f| !f.worth().is_zero()),
-                Held::Names(_) => false,
+                HoleMatch::Figure(f) => {
+                    paragraph.figures.get(*f).is_some_and(|f| !f.value().is_zero())
+                }
+                HoleMatch::Names(_) => false,
             });
             let end = text.sentence(fit.range.end.saturating_sub(1)).end;
             for word in statement.reason_without.iter().filter(|_| changes) {
@@ -242,7 +256,7 @@ impl Reader<'_> {
                     format!("the reason names “{word}”: {}", own.en),
                 );
                 let remedy = both("核实原因，或改正所说的数", "verify the reason, or the figure");
-                self.tell(Fault::plain(rules::REASON_PLACE), place, message, remedy);
+                self.tell(TextFault::plain(rules::REASON_PLACE), place, message, remedy);
             }
         }
     }

@@ -2,21 +2,21 @@
 
 use rust_decimal::Decimal;
 
-use crate::engine::figures::{Cells, Value};
+use crate::engine::figures::{Cells, RoundedFigure};
 use crate::engine::finding::Verdict;
-use crate::form::{Hole, HoleKind, Relation, Told};
-use crate::lang::{Lang, Words};
+use crate::form::{Hole, HoleKind, HoleRelation, Relation};
+use crate::lang::{Lang, Text};
 
-use super::figure::{Figure, What};
-use super::fit::Held;
-use super::read::{Claim, Paragraph, Reader, Section};
+use super::figure::{FigureKind, TextFigure};
+use super::fit::HoleMatch;
+use super::read::{Claim, NarrativeReader, Paragraph, SectionText};
 use super::rules::{self, TextRule};
-use super::say::{Fault, both, figure as shown};
-use super::value::{Computed, Printed, Sources, ToldFigures, compare, to_step};
+use super::say::{TextFault, both, figure as shown};
+use super::value::{ExpectedFigure, Printed, Sources, ToldFigures, compare, to_step};
 use super::{Mention, Tie};
 
-impl Reader<'_> {
-    pub(super) fn judge_claims(&mut self, section: &Section<'_>) {
+impl NarrativeReader<'_> {
+    pub(super) fn judge_claims(&mut self, section: &SectionText<'_>) {
         for (p, paragraph) in section.paragraphs.iter().enumerate() {
             for (f, claim) in paragraph.claims.iter().enumerate() {
                 if let Some(claim) = claim {
@@ -28,7 +28,7 @@ impl Reader<'_> {
 
     fn judge_claim(
         &mut self,
-        section: &Section<'_>,
+        section: &SectionText<'_>,
         (p, paragraph): (usize, &Paragraph),
         f: usize,
         claim: Claim,
@@ -48,16 +48,17 @@ impl Reader<'_> {
             all.push((*other, self.expected(section, paragraph, figure, *other)));
         }
         let step = self.step(paragraph, figure);
-        let verdict = |one: &Computed| compare(figure.worth(), step, one, hole.relation);
+        let verdict = |one: &ExpectedFigure| compare(figure.value(), step, one, hole.relation);
         // 0 where it agrees, 1 where it does but for rounding.
-        let off = |one: &Computed| match verdict(one) {
+        let off = |one: &ExpectedFigure| match verdict(one) {
             None => 0,
             Some((Verdict::Rounding, _)) => 1,
             Some(_) => 2,
         };
-        let least = |(_, expected): &(Claim, Vec<Computed>)| expected.iter().map(off).min();
+        let least = |(_, expected): &(Claim, Vec<ExpectedFigure>)| expected.iter().map(off).min();
         let best = (0..all.len()).min_by_key(|&i| all.get(i).and_then(least).unwrap_or(3));
-        let figure_of = |one: &(Claim, Vec<Computed>)| one.1.first().map(|one| one.value.figure);
+        let figure_of =
+            |one: &(Claim, Vec<ExpectedFigure>)| one.1.first().map(|one| one.value.figure);
         let alike = all.iter().all(|one| figure_of(one) == all.first().and_then(figure_of));
         let (claim, expected) = all.swap_remove(best.unwrap_or(0));
         let count = all.len() + 1;
@@ -68,7 +69,8 @@ impl Reader<'_> {
                 format!("有 {count} 行同名，没有一行是这个数"),
                 format!("{count} rows have that name, and none this figure"),
             );
-            let mention = Mention { place, tie: Tie::Free, cells: Vec::new(), said, correct: None };
+            let mention =
+                Mention { place, tie: Tie::Free, cells: Vec::new(), message: said, correct: None };
             self.texts.mentions.push(mention);
             return;
         }
@@ -76,7 +78,8 @@ impl Reader<'_> {
         let Some(computed) = expected.into_iter().nth(right.unwrap_or(0)) else {
             // Read, and held against nothing but the words around it.
             let said = both("本句中的数，没有可比的表", "no table has this figure");
-            let mention = Mention { place, tie: Tie::Free, cells: Vec::new(), said, correct: None };
+            let mention =
+                Mention { place, tie: Tie::Free, cells: Vec::new(), message: said, correct: None };
             self.texts.mentions.push(mention);
             return;
         };
@@ -87,11 +90,11 @@ impl Reader<'_> {
     /// Nothing where there is nothing to hold it against.
     fn expected(
         &self,
-        section: &Section<'_>,
+        section: &SectionText<'_>,
         paragraph: &Paragraph,
-        figure: &Figure,
+        figure: &TextFigure,
         claim: Claim,
-    ) -> Vec<Computed> {
+    ) -> Vec<ExpectedFigure> {
         let bound = &self.sheet.plan.narrative[claim.bound];
         let Some(hole) = self.statement(bound).pattern.holes.get(claim.hole) else {
             return Vec::new();
@@ -111,7 +114,7 @@ impl Reader<'_> {
             let by_printed = if derived { printed.compute(expr) } else { None };
             let all = by_exact.into_iter().chain(by_printed);
             return match hole.kind {
-                HoleKind::Share => all.map(Computed::as_percentage).collect(),
+                HoleKind::Share => all.map(ExpectedFigure::as_percentage).collect(),
                 _ => all.collect(),
             };
         }
@@ -137,23 +140,23 @@ impl Reader<'_> {
         paragraph: &Paragraph,
         claim: Claim,
         (exact, printed): (&Sources<'_, C>, &Sources<'_, P>),
-    ) -> [Option<Value>; 2] {
+    ) -> [Option<RoundedFigure>; 2] {
         let bound = &self.sheet.plan.narrative[claim.bound];
         let holes = &self.statement(bound).pattern.holes;
         let Some((_, fit)) = paragraph.fits.get(claim.fit) else { return [None; 2] };
         for (hole, held) in &fit.held {
-            let Held::Figure(figure) = held else { continue };
+            let HoleMatch::Figure(figure) = held else { continue };
             if holes.get(*hole).is_none_or(|hole| hole.kind != HoleKind::Change) {
                 continue;
             }
             let Some(told) = paragraph.figures.get(*figure) else { continue };
-            let as_told = Value { figure: Some(told.worth()), half: self.half(told) };
+            let as_told = RoundedFigure { figure: Some(told.value()), half: self.half(told) };
             let Some(expr) = bound.exprs.get(*hole).and_then(Option::as_ref) else {
                 return [Some(as_told); 2];
             };
             let by_tables = exact.compute(expr).map(|one| one.value);
             let rounded = by_tables.map(|value| to_step(value.or_zero(), told.step()));
-            let by_print = match rounded == Some(told.worth()) {
+            let by_print = match rounded == Some(told.value()) {
                 true => Some(as_told),
                 false => printed.compute(expr).map(|one| one.value),
             };
@@ -163,7 +166,7 @@ impl Reader<'_> {
     }
 
     /// Whether the tables have the amount that a claimed percentage is of.
-    pub(super) fn has_base(&self, claim: Claim, section: &Section<'_>) -> bool {
+    pub(super) fn has_base(&self, claim: Claim, section: &SectionText<'_>) -> bool {
         let bound = &self.sheet.plan.narrative[claim.bound];
         let cells = self.sheet.reader(0);
         let own = ToldFigures::new();
@@ -176,16 +179,16 @@ impl Reader<'_> {
     /// Compares, and tells what is wrong.
     fn held(
         &mut self,
-        section: &Section<'_>,
+        section: &SectionText<'_>,
         p: usize,
-        figure: &Figure,
+        figure: &TextFigure,
         hole: &Hole,
-        (claim, computed): (Claim, Computed),
+        (claim, computed): (Claim, ExpectedFigure),
     ) {
         let paragraph = &section.paragraphs[p];
         let place = self.text_place(section, p, figure.whole.clone());
-        let printed = figure.worth();
-        let level = figure.what == What::Level;
+        let printed = figure.value();
+        let level = figure.what == FigureKind::Level;
         let verdict = compare(printed, self.step(paragraph, figure), &computed, hole.relation);
         let tie = match verdict {
             None => Tie::Agrees,
@@ -193,17 +196,17 @@ impl Reader<'_> {
             Some(_) => Tie::Wrong,
         };
         let power = match figure.what {
-            What::Amount(power) => power,
-            What::Level => 4,
+            FigureKind::Amount(power) => power,
+            FigureKind::Level => 4,
             _ => 0,
         };
         let down = |value: Decimal| value / Decimal::from(10_u64.pow(power));
         let unit = match figure.what {
-            What::Amount(8) => (" 亿元", " 亿元"),
-            What::Amount(4) | What::Level => (" 万元", " 万元"),
-            What::Amount(3) => (" 千元", " 千元"),
-            What::Amount(_) => (" 元", " 元"),
-            What::Percent => ("%", "%"),
+            FigureKind::Amount(8) => (" 亿元", " 亿元"),
+            FigureKind::Amount(4) | FigureKind::Level => (" 万元", " 万元"),
+            FigureKind::Amount(3) => (" 千元", " 千元"),
+            FigureKind::Amount(_) => (" 元", " 元"),
+            FigureKind::Percent => ("%", "%"),
             _ => ("", ""),
         };
         let expected = down(computed.value.or_zero());
@@ -228,15 +231,15 @@ impl Reader<'_> {
         let (zh, en) = (source(Lang::Zh), source(Lang::En));
         let relation = match hole.relation {
             _ if blank => ("", ""),
-            Told::Is(Relation::AtMost) => ("不大于 ", "at most "),
-            Told::Is(Relation::AtLeast) => ("不小于 ", "at least "),
+            HoleRelation::Is(Relation::AtMost) => ("不大于 ", "at most "),
+            HoleRelation::Is(Relation::AtLeast) => ("不小于 ", "at least "),
             _ => ("", ""),
         };
         let said = both(
             format!("{zh}：{}{}", relation.0, text.zh),
             format!("{en}: {}{}", relation.1, text.en),
         );
-        let equal = hole.relation == Told::Is(Relation::Equal);
+        let equal = hole.relation == HoleRelation::Is(Relation::Equal);
         let same_sign = figure.direction.is_none() || (printed * expected) > Decimal::ZERO;
         let correct = (tie == Tie::Wrong && equal && !blank && !level).then(|| {
             if !same_sign {
@@ -253,8 +256,13 @@ impl Reader<'_> {
             };
             (range, text)
         });
-        let mention =
-            Mention { place: place.clone(), tie, cells: computed.cells.clone(), said, correct };
+        let mention = Mention {
+            place: place.clone(),
+            tie,
+            cells: computed.cells.clone(),
+            message: said,
+            correct,
+        };
         self.texts.mentions.push(mention);
         let Some((verdict, half)) = verdict else { return };
         let statement = self.statement(&self.sheet.plan.narrative[claim.bound]);
@@ -269,14 +277,14 @@ impl Reader<'_> {
                 format!("“{quote}”, but {} ({en})", text.en),
             );
         }
-        if hole.relation == Told::Together {
+        if hole.relation == HoleRelation::Together {
             message = both(
                 format!("“{quote}”与{}不合（{zh}）：一处为零，一处不为零", text.zh),
                 format!("“{quote}” and {} ({en}): one is zero, the other is not", text.en),
             );
         }
         let own = &statement.message;
-        if !own.zh.is_empty() && hole.relation == Told::Together {
+        if !own.zh.is_empty() && hole.relation == HoleRelation::Together {
             message = both(format!("“{quote}”：{}", own.zh), format!("“{quote}”: {}", own.en));
         } else if !own.zh.is_empty() {
             message =
@@ -291,43 +299,43 @@ impl Reader<'_> {
                 "check which is right, then correct the text or the table",
             ),
         };
-        let fault = Fault {
+        let fault = TextFault {
             number: (!statement.rule.is_empty()).then(|| statement.rule.clone()),
-            force: statement.force.filter(|_| hole.kind != HoleKind::Rate),
+            severity: statement.severity.filter(|_| hole.kind != HoleKind::Rate),
             verdict,
             cells: computed.cells,
             stated: Some(down(printed)),
             computed: computed.value.figure.map(|_| expected_shown),
             bound: Some(down(half)),
-            ..Fault::plain(rule_of(hole.kind))
+            ..TextFault::plain(rule_of(hole.kind))
         };
         self.tell(fault, place, message, remedy);
     }
 
     /// What the last digit of a figure is worth that is held against the tables.
-    fn step(&self, paragraph: &Paragraph, figure: &Figure) -> Decimal {
+    fn step(&self, paragraph: &Paragraph, figure: &TextFigure) -> Decimal {
         match figure.what {
-            What::Level => self.printed_step(paragraph),
+            FigureKind::Level => self.printed_step(paragraph),
             _ => figure.step(),
         }
     }
 
     /// Decimals that what should stand there is written with: as printed, more where the tables
     /// have more than a rounding of it.
-    fn decimals(&self, figure: &Figure, expected: Decimal) -> u32 {
+    fn decimals(&self, figure: &TextFigure, expected: Decimal) -> u32 {
         let printed = figure.decimals();
         match figure.what {
-            What::Amount(0) => printed.max(expected.normalize().scale().min(2)),
-            What::Amount(_) => {
+            FigureKind::Amount(0) => printed.max(expected.normalize().scale().min(2)),
+            FigureKind::Amount(_) => {
                 const FINEST: u32 = 2;
                 printed.max(expected.normalize().scale().min(FINEST))
             }
-            What::Level => 2,
+            FigureKind::Level => 2,
             _ => printed,
         }
     }
 
-    fn judge_year(&mut self, section: &Section<'_>, p: usize, figure: &Figure, last: bool) {
+    fn judge_year(&mut self, section: &SectionText<'_>, p: usize, figure: &TextFigure, last: bool) {
         let year = Decimal::from(self.budget.year - i32::from(last));
         let place = self.text_place(section, p, figure.digits.clone());
         if figure.value == year {
@@ -344,16 +352,20 @@ impl Reader<'_> {
             place: place.clone(),
             tie: Tie::Wrong,
             cells: Vec::new(),
-            said,
+            message: said,
             correct: Some((range, year.to_string())),
         });
         let remedy = both("改正年度", "correct the year");
-        self.tell(Fault::plain(rules::YEAR), place, message, remedy);
+        self.tell(TextFault::plain(rules::YEAR), place, message, remedy);
     }
 }
 
 /// The percentage that a change is of last year's amount.
-fn rate(figure: &Figure, base: &Computed, change: Value) -> Option<Computed> {
+fn rate(
+    figure: &TextFigure,
+    base: &ExpectedFigure,
+    change: RoundedFigure,
+) -> Option<ExpectedFigure> {
     let of = base.value.figure.filter(|base| !base.is_zero())?;
     let percent = |part: Decimal| part.checked_div(of)?.checked_mul(Decimal::ONE_HUNDRED);
     let ratio = percent(change.figure?)?;
@@ -361,7 +373,12 @@ fn rate(figure: &Figure, base: &Computed, change: Value) -> Option<Computed> {
     let half = percent(change.half.checked_add(spread)?)?.abs();
     let signed = if figure.direction.is_some() { ratio } else { ratio.abs() };
     let cells = base.cells.clone();
-    Some(Computed { value: Value { figure: Some(signed), half }, filled: 2, cells, ..*base })
+    Some(ExpectedFigure {
+        value: RoundedFigure { figure: Some(signed), half },
+        filled: 2,
+        cells,
+        ..*base
+    })
 }
 
 /// A change with its direction word: `减少 2.50`, `增长 3.1`.
@@ -387,11 +404,11 @@ fn rule_of(kind: HoleKind) -> TextRule {
 }
 
 /// The figure with the words before it, up to a mark.
-pub(super) fn quote(paragraph: &Paragraph, figure: &Figure) -> String {
-    const MOST: usize = 14;
+pub(super) fn quote(paragraph: &Paragraph, figure: &TextFigure) -> String {
+    const MAX: usize = 14;
     let text = &paragraph.folded;
     let mark = |i: &usize| text.get(*i).is_some_and(crate::form::is_mark);
-    let from = (0..figure.whole.start).rev().take(MOST).take_while(|i| !mark(i)).last();
+    let from = (0..figure.whole.start).rev().take(MAX).take_while(|i| !mark(i)).last();
     // Not from within a year.
     let within = |i: &usize| text.get(*i).is_some_and(|c| c.is_ascii_digit() || c == '年');
     let from = from.map(|from| match from.checked_sub(1).filter(within) {
@@ -400,11 +417,11 @@ pub(super) fn quote(paragraph: &Paragraph, figure: &Figure) -> String {
     });
     let word = |i: &usize| !mark(i) && text.get(*i).is_some_and(|c| !matches!(c, '。' | '"'));
     let more = (figure.range.end..).take(4).take_while(word).count();
-    let measure = if figure.what == What::Count { more } else { 0 };
+    let measure = if figure.what == FigureKind::Count { more } else { 0 };
     text.slice(from.unwrap_or(figure.whole.start)..figure.range.end + measure)
 }
 
 /// A sentence about what the tables say, for figures that have none.
-pub(super) fn nothing() -> Words {
+pub(super) fn nothing() -> Text {
     both("未与表对应", "not tied to a table")
 }

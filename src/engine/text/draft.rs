@@ -8,7 +8,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, Value as Content};
-use crate::engine::bind::{DraftBinder, DraftRow, Published};
+use crate::engine::bind::{DraftBinder, DraftRow, PriorBudget};
 use crate::engine::compute::Sheet;
 use crate::engine::figures::Cells as _;
 use crate::form::{DraftParagraph, DraftPiece, Each, Hole, HoleKind, Narration, TextExpr};
@@ -43,7 +43,7 @@ impl Sheet {
     pub fn draft(&self, budget: &Budget, section: &str) -> Option<Draft> {
         let mut all = self.forms.narrative.iter();
         let narration = all.find(|own| own.section == section && !own.draft.is_empty())?;
-        let last = self.last_year().map(|last| &**last as &dyn Published);
+        let last = self.last_year().map(|last| &**last as &dyn PriorBudget);
         let mut writer = Writer {
             sheet: self,
             budget,
@@ -159,7 +159,7 @@ impl Writer<'_> {
         let mut blank = false;
         for piece in pieces {
             blank |= match piece {
-                DraftPiece::Words(words) => {
+                DraftPiece::Text(words) => {
                     self.out.push_str(words);
                     false
                 }

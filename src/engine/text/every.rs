@@ -4,18 +4,18 @@ use crate::engine::bind::row_name;
 use crate::engine::finding::{TextPlace, Verdict};
 use crate::form::HoleKind;
 
-use super::read::{Reader, Section};
+use super::read::{NarrativeReader, SectionText};
 use super::rules;
-use super::say::{Fault, both};
+use super::say::{TextFault, both};
 use super::value::{Sources, ToldFigures};
 
 /// Names that a finding says.
 const SHOWN: usize = 5;
 
-impl Reader<'_> {
+impl NarrativeReader<'_> {
     /// Every row with a figure, of the sentences that ask for it, stands in a section that has been
     /// begun: one finding a sentence.
-    pub(super) fn judge_every(&mut self, section: &Section<'_>) {
+    pub(super) fn judge_every(&mut self, section: &SectionText<'_>) {
         let Some((narration, told)) = section.narration else { return };
         let begun = section.paragraphs.iter().any(|paragraph| !paragraph.folded.chars.is_empty());
         if !begun || !told.statements.iter().any(|statement| statement.every) {
@@ -77,12 +77,12 @@ impl Reader<'_> {
             let remedy = both("补写，或核对表中的数", "mention them, or check the table");
             let place = TextPlace { section: section.key.clone(), paragraph: 0, from: 0, to: 0 };
             let number = (!statement.rule.is_empty()).then(|| statement.rule.clone());
-            let fault = Fault {
+            let fault = TextFault {
                 number,
-                force: statement.force,
+                severity: statement.severity,
                 verdict: Verdict::Missing,
                 cells: missing.clone(),
-                ..Fault::plain(rules::UNMENTIONED)
+                ..TextFault::plain(rules::UNMENTIONED)
             };
             self.tell(fault, place, message, remedy);
         }

@@ -65,7 +65,7 @@ impl Folded {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum FigureKind {
     /// Money; the unit's power of ten above 元.
     Amount(u32),
     Percent,
@@ -80,8 +80,8 @@ pub(super) enum What {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Figure {
-    pub what: What,
+pub(super) struct TextFigure {
+    pub what: FigureKind,
     /// The digits.
     pub digits: Range<usize>,
     /// With the unit behind.
@@ -96,16 +96,16 @@ pub(super) struct Figure {
     pub share: bool,
 }
 
-impl Figure {
+impl TextFigure {
     pub fn decimals(&self) -> u32 {
         self.value.scale()
     }
 
     /// In 元 where it is money, with its direction's sign.
-    pub fn worth(&self) -> Decimal {
+    pub fn value(&self) -> Decimal {
         let sign = Decimal::from(self.direction.unwrap_or(1));
         match self.what {
-            What::Amount(power) => {
+            FigureKind::Amount(power) => {
                 Decimal::from(10_u64.pow(power)).checked_mul(self.value).unwrap_or(Decimal::MAX)
                     * sign
             }
@@ -117,7 +117,7 @@ impl Figure {
     pub fn step(&self) -> Decimal {
         let step = Decimal::try_new(1, self.decimals()).unwrap_or(Decimal::ONE);
         match self.what {
-            What::Amount(power) => Decimal::from(10_u64.pow(power)) * step,
+            FigureKind::Amount(power) => Decimal::from(10_u64.pow(power)) * step,
             _ => step,
         }
     }
@@ -144,7 +144,7 @@ const DATE: [&str; 6] = ["月", "日", "号", "时", "点", "届"];
 const ORDINAL: [&str; 8] = ["第", "表", "附件", "图", "〔", "〕", "[", "№"];
 
 /// Every figure of a paragraph, left to right.
-pub(super) fn figures(text: &Folded) -> Vec<Figure> {
+pub(super) fn figures(text: &Folded) -> Vec<TextFigure> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.chars.len() {
@@ -154,8 +154,8 @@ pub(super) fn figures(text: &Folded) -> Vec<Figure> {
         } else if let Some(word) = LEVEL.iter().find(|word| text.starts(at, word)) {
             let range = at..at + word.chars().count();
             at = range.end;
-            found.push(Figure {
-                what: What::Level,
+            found.push(TextFigure {
+                what: FigureKind::Level,
                 digits: range.clone(),
                 range: range.clone(),
                 whole: range,
@@ -170,7 +170,7 @@ pub(super) fn figures(text: &Folded) -> Vec<Figure> {
     found
 }
 
-fn number(text: &Folded, at: usize) -> Option<Figure> {
+fn number(text: &Folded, at: usize) -> Option<TextFigure> {
     let digit = |i: usize| text.get(i).is_some_and(|c| c.is_ascii_digit());
     if !digit(at) {
         return None;
@@ -204,21 +204,21 @@ fn number(text: &Folded, at: usize) -> Option<Figure> {
     let bracket = text.ends(at, "(") && text.starts(end, ")");
     let mut range = at..end;
     let what = if value.is_none() || heading || bracket || before(&ORDINAL) {
-        What::Aside
+        FigureKind::Aside
     } else if let Some((word, power)) = unit {
         range.end += word.chars().count();
         let limit = before(&LIMIT_BEFORE) || behind(range.end, &LIMIT_BEHIND);
-        if limit { What::Aside } else { What::Amount(*power) }
+        if limit { FigureKind::Aside } else { FigureKind::Amount(*power) }
     } else if text.starts(end, "%") {
         range.end += 1;
-        What::Percent
+        FigureKind::Percent
     } else if text.starts(end, "年") && end - at == 4 && !point {
         range.end += 1;
-        What::Year
+        FigureKind::Year
     } else if behind(end, &DATE) || text.get(end) == Some('-') && digit(end + 1) {
-        What::Aside
+        FigureKind::Aside
     } else {
-        What::Count
+        FigureKind::Count
     };
     let mut from = at;
     let negative = text.ends(at, "-") && !at.checked_sub(2).is_some_and(digit);
@@ -226,12 +226,13 @@ fn number(text: &Folded, at: usize) -> Option<Figure> {
         from -= 1;
     }
     let (word, direction) = directed(text, from);
-    let told = matches!(what, What::Amount(_) | What::Percent | What::Count) && direction.is_some();
+    let told = matches!(what, FigureKind::Amount(_) | FigureKind::Percent | FigureKind::Count)
+        && direction.is_some();
     let clause = text.chars.get(..at).unwrap_or_default().iter().rev().take(14);
     let clause: Vec<char> = clause.take_while(|c| !is_mark(**c)).copied().collect();
     let value = value.unwrap_or_default() * if negative { -Decimal::ONE } else { Decimal::ONE };
-    Some(Figure {
-        share: what == What::Percent && !told && clause.contains(&'占'),
+    Some(TextFigure {
+        share: what == FigureKind::Percent && !told && clause.contains(&'占'),
         direction: direction.filter(|_| told),
         whole: if told { word } else { from }..range.end,
         what,

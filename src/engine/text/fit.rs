@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::form::{HoleKind, Pattern, Piece, is_mark};
 
-use super::figure::{Figure, Folded, What};
+use super::figure::{FigureKind, Folded, TextFigure};
 
 /// Characters that `…` may stand for.
 const MAX_SKIP: usize = 80;
@@ -16,26 +16,26 @@ const MAX_STEPS: usize = 200_000;
 
 /// Where a sentence fits.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Fit {
+pub(super) struct PatternMatch {
     /// Folded characters.
     pub range: Range<usize>,
     /// Holes with what stands in them: a figure, or a range of characters for names.
-    pub held: Vec<(usize, Held)>,
+    pub held: Vec<(usize, HoleMatch)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Held {
+pub(super) enum HoleMatch {
     /// Index into the paragraph's figures.
     Figure(usize),
     Names(Range<usize>),
 }
 
 /// One paragraph that sentences are fitted to.
-pub(super) struct Fitter<'a> {
+pub(super) struct PatternMatcher<'a> {
     text: &'a Folded,
-    figures: &'a [Figure],
+    figures: &'a [TextFigure],
     steps: Cell<usize>,
-    held: RefCell<Vec<(usize, Held)>>,
+    held: RefCell<Vec<(usize, HoleMatch)>>,
 }
 
 /// The sentence being fitted, and what `{行}` and `{上级}` may be.
@@ -46,14 +46,19 @@ struct Context<'p> {
     above: &'p [Vec<char>],
 }
 
-impl<'a> Fitter<'a> {
-    pub fn new(text: &'a Folded, figures: &'a [Figure]) -> Self {
+impl<'a> PatternMatcher<'a> {
+    pub fn new(text: &'a Folded, figures: &'a [TextFigure]) -> Self {
         Self { text, figures, steps: Cell::new(0), held: RefCell::default() }
     }
 
     /// All places where the sentence fits, left to right; `row` and `above` are the names that `{行}`
     /// and `{上级}` may be.
-    pub fn all(&self, pattern: &Pattern, row: &[Vec<char>], above: &[Vec<char>]) -> Vec<Fit> {
+    pub fn all(
+        &self,
+        pattern: &Pattern,
+        row: &[Vec<char>],
+        above: &[Vec<char>],
+    ) -> Vec<PatternMatch> {
         let context = Context { pattern, row, above };
         let mut fits = Vec::new();
         let mut at = 0;
@@ -67,7 +72,7 @@ impl<'a> Fitter<'a> {
             let held = self.held.take();
             match end.get().filter(|_| found) {
                 Some(to) => {
-                    fits.push(Fit { range: at..to, held });
+                    fits.push(PatternMatch { range: at..to, held });
                     at = to.max(at + 1);
                 }
                 None => at += 1,
@@ -93,7 +98,7 @@ impl<'a> Fitter<'a> {
         };
         let on = |to: usize| self.step(more, context, to, rest);
         match piece {
-            Piece::Words(words) => self.stands(words, at) && on(at + words.len()),
+            Piece::Text(words) => self.stands(words, at) && on(at + words.len()),
             Piece::Mark => {
                 on((at..).find(|&i| !self.text.get(i).is_some_and(is_mark)).unwrap_or(at))
             }
@@ -124,7 +129,7 @@ impl<'a> Fitter<'a> {
     }
 
     /// Whether the rest fits while a hole holds this.
-    fn holds(&self, hole: usize, what: Held, rest: impl Fn() -> bool) -> bool {
+    fn holds(&self, hole: usize, what: HoleMatch, rest: impl Fn() -> bool) -> bool {
         self.held.borrow_mut().push((hole, what));
         let fits = rest();
         if !fits {
@@ -152,7 +157,7 @@ impl<'a> Fitter<'a> {
         beginnings(more, context, &mut next);
         let stop = |to: &usize| next.iter().any(|words| self.stands(words, *to));
         let mut stops = (at + 1..end).filter(stop).chain((end > at).then_some(end));
-        stops.any(|to| self.holds(hole, Held::Names(at..to), || on(to)))
+        stops.any(|to| self.holds(hole, HoleMatch::Names(at..to), || on(to)))
     }
 
     fn stands(&self, words: &[char], at: usize) -> bool {
@@ -161,23 +166,27 @@ impl<'a> Fitter<'a> {
     }
 
     /// What stands at `at` for a hole of that kind, and where it ends.
-    fn hold(&self, kind: HoleKind, at: usize) -> Option<(Held, usize)> {
-        let fits = |figure: &Figure| match kind {
-            HoleKind::Amount => matches!(figure.what, What::Amount(_)) && figure.range.start == at,
-            HoleKind::Share => figure.what == What::Percent && figure.range.start == at,
+    fn hold(&self, kind: HoleKind, at: usize) -> Option<(HoleMatch, usize)> {
+        let fits = |figure: &TextFigure| match kind {
+            HoleKind::Amount => {
+                matches!(figure.what, FigureKind::Amount(_)) && figure.range.start == at
+            }
+            HoleKind::Share => figure.what == FigureKind::Percent && figure.range.start == at,
             HoleKind::Count => {
-                matches!(figure.what, What::Count | What::Amount(_)) && figure.range.start == at
+                matches!(figure.what, FigureKind::Count | FigureKind::Amount(_))
+                    && figure.range.start == at
             }
             HoleKind::Change => {
-                let changed = matches!(figure.what, What::Amount(_)) && figure.direction.is_some();
-                (changed || figure.what == What::Level) && figure.whole.start == at
+                let changed =
+                    matches!(figure.what, FigureKind::Amount(_)) && figure.direction.is_some();
+                (changed || figure.what == FigureKind::Level) && figure.whole.start == at
             }
             HoleKind::Rate => {
-                figure.what == What::Percent
+                figure.what == FigureKind::Percent
                     && (figure.whole.start == at || figure.range.start == at)
             }
             HoleKind::Year | HoleKind::LastYear => {
-                matches!(figure.what, What::Year) && figure.range.start == at
+                matches!(figure.what, FigureKind::Year) && figure.range.start == at
             }
             HoleKind::Name | HoleKind::Names { .. } => false,
         };
@@ -185,11 +194,11 @@ impl<'a> Fitter<'a> {
         let figure = self.figures.get(found)?;
         let end = match figure.what {
             // The word 年 is the sentence's own.
-            What::Year => figure.digits.end,
-            What::Count => figure.digits.end,
+            FigureKind::Year => figure.digits.end,
+            FigureKind::Count => figure.digits.end,
             _ => figure.range.end,
         };
-        Some((Held::Figure(found), end))
+        Some((HoleMatch::Figure(found), end))
     }
 }
 
@@ -197,7 +206,7 @@ impl<'a> Fitter<'a> {
 fn beginnings<'p>(pieces: &'p [Piece], context: Context<'p>, into: &mut Vec<&'p [char]>) -> bool {
     for piece in pieces {
         let passes = match piece {
-            Piece::Words(words) => {
+            Piece::Text(words) => {
                 into.push(words);
                 false
             }

@@ -7,10 +7,10 @@ use crate::engine::bind::row_name;
 use crate::form::fold;
 
 use super::claim::{nothing, quote};
-use super::figure::{Figure, Folded, What};
-use super::read::{Paragraph, Reader, Section};
+use super::figure::{FigureKind, Folded, TextFigure};
+use super::read::{NarrativeReader, Paragraph, SectionText};
 use super::rules;
-use super::say::{Fault, both};
+use super::say::{TextFault, both};
 use super::{Mention, Tie};
 
 /// Rows of a block whose texts are looked at; template rows stand in small tables.
@@ -23,9 +23,9 @@ const UPTO: [&str; 2] = ["截至", "截止"];
 /// Behind a date: it belongs to a document or an event.
 const DATED: [&str; 9] = ["印发", "施行", "发布", "实施", "批准", "成立", "起", "以来", "修订"];
 
-impl Reader<'_> {
+impl NarrativeReader<'_> {
     /// Placeholders in a section, and years that are neither the budget's nor the one before.
-    pub(super) fn judge_leftovers(&mut self, section: &Section<'_>) {
+    pub(super) fn judge_leftovers(&mut self, section: &SectionText<'_>) {
         for (p, paragraph) in section.paragraphs.iter().enumerate() {
             for range in placeholders(&paragraph.folded) {
                 let place = self.text_place(section, p, range.clone());
@@ -38,11 +38,11 @@ impl Reader<'_> {
                     place: place.clone(),
                     tie: Tie::Wrong,
                     cells: Vec::new(),
-                    said: message.clone(),
+                    message: message.clone(),
                     correct: None,
                 });
                 let remedy = both("填写或删去", "fill it in, or remove it");
-                self.tell(Fault::plain(rules::PLACEHOLDER), place, message, remedy);
+                self.tell(TextFault::plain(rules::PLACEHOLDER), place, message, remedy);
             }
             if section.narration.is_some() {
                 self.judge_years(section, p, paragraph);
@@ -50,12 +50,12 @@ impl Reader<'_> {
         }
     }
 
-    fn judge_years(&mut self, section: &Section<'_>, p: usize, paragraph: &Paragraph) {
+    fn judge_years(&mut self, section: &SectionText<'_>, p: usize, paragraph: &Paragraph) {
         let held = self.years_held(paragraph);
         let text = &paragraph.folded;
         let years = [self.budget.year, self.budget.year - 1].map(Decimal::from);
         for (f, figure) in paragraph.figures.iter().enumerate() {
-            let fine = figure.what != What::Year
+            let fine = figure.what != FigureKind::Year
                 || held.contains(&f)
                 || years.contains(&figure.value)
                 || is_told_of(text, figure);
@@ -73,12 +73,12 @@ impl Reader<'_> {
                 place: place.clone(),
                 tie: Tie::Wrong,
                 cells: Vec::new(),
-                said: message.clone(),
+                message: message.clone(),
                 correct: None,
             });
             let remedy =
                 both("改正年度，确为往年的写明", "correct the year, or say why it is older");
-            self.tell(Fault::plain(rules::YEAR), place, message, remedy);
+            self.tell(TextFault::plain(rules::YEAR), place, message, remedy);
         }
     }
 
@@ -98,7 +98,7 @@ impl Reader<'_> {
             "use a form set of that year, or check the budget's year",
         );
         let cells = vec![Cell::new(0, 0, 0, 0)];
-        self.tell_cell(Fault { cells, ..Fault::plain(rules::FORM_YEAR) }, message, remedy);
+        self.tell_cell(TextFault { cells, ..TextFault::plain(rules::FORM_YEAR) }, message, remedy);
     }
 
     /// Template rows left in tables: one finding a table.
@@ -135,19 +135,26 @@ impl Reader<'_> {
                 ),
             };
             let remedy = both("填写，或删去这些行", "fill them in, or delete the rows");
-            self.tell_cell(Fault { cells, ..Fault::plain(rules::PLACEHOLDER) }, message, remedy);
+            self.tell_cell(
+                TextFault { cells, ..TextFault::plain(rules::PLACEHOLDER) },
+                message,
+                remedy,
+            );
         }
     }
 
     /// Figures that no sentence claims, with the cell that may be meant.
-    pub(super) fn mention_rest(&mut self, section: &Section<'_>, guesses: bool) {
+    pub(super) fn mention_rest(&mut self, section: &SectionText<'_>, guesses: bool) {
         if !guesses || section.narration.is_none() {
             return;
         }
         for (p, paragraph) in section.paragraphs.iter().enumerate() {
             let rest = paragraph.figures.iter().zip(&paragraph.claims);
             for (figure, _) in rest.filter(|(_, claim)| claim.is_none()) {
-                let told = matches!(figure.what, What::Amount(_) | What::Percent | What::Count);
+                let told = matches!(
+                    figure.what,
+                    FigureKind::Amount(_) | FigureKind::Percent | FigureKind::Count
+                );
                 if !told {
                     continue;
                 }
@@ -169,14 +176,20 @@ impl Reader<'_> {
                 };
                 let tie = if cell.is_some() { Tie::Guess } else { Tie::Free };
                 let cells = cell.into_iter().collect();
-                self.texts.mentions.push(Mention { place, tie, cells, said, correct: None });
+                self.texts.mentions.push(Mention {
+                    place,
+                    tie,
+                    cells,
+                    message: said,
+                    correct: None,
+                });
             }
         }
     }
 
     /// The cell of the same amount whose row is named in the words before, or the only one.
-    fn guess(&mut self, paragraph: &Paragraph, figure: &Figure) -> Option<Cell> {
-        let What::Amount(_) = figure.what else { return None };
+    fn guess(&mut self, paragraph: &Paragraph, figure: &TextFigure) -> Option<Cell> {
+        let FigureKind::Amount(_) = figure.what else { return None };
         if figure.value.is_zero() || figure.direction.is_some() {
             return None;
         }
@@ -187,7 +200,7 @@ impl Reader<'_> {
                 continue;
             };
             let unit = Decimal::from(10_u64.pow(form.unit.power()));
-            let wanted = figure.worth().checked_div(unit)?;
+            let wanted = figure.value().checked_div(unit)?;
             for (b, block) in table.blocks.iter().enumerate() {
                 for (r, row) in block.rows.iter().take(MAX_ROWS).enumerate() {
                     for (c, value) in row.cells.iter().enumerate() {
@@ -208,7 +221,7 @@ impl Reader<'_> {
 }
 
 /// Whether a year belongs to a period, a law or an event.
-fn is_told_of(text: &Folded, figure: &Figure) -> bool {
+fn is_told_of(text: &Folded, figure: &TextFigure) -> bool {
     let at = figure.range.start;
     let since = SINCE.iter().any(|word| text.ends(at, word))
         && !UPTO.iter().any(|word| text.ends(at, word));

@@ -31,7 +31,7 @@ use std::sync::Arc;
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::finding::{Finding, TextPlace};
-use crate::lang::Words;
+use crate::lang::Text;
 
 pub use draft::{Draft, Open};
 pub use rules::{TEXT_RULES, TextRule};
@@ -59,7 +59,7 @@ pub struct Mention {
     /// The cells that it is held against, first the one to go to.
     pub cells: Vec<Cell>,
     /// What the tables say, in words.
-    pub said: Words,
+    pub message: Text,
     /// What should stand in place of some bytes of the paragraph, where the tables tell.
     pub correct: Option<(Range<usize>, String)>,
 }

@@ -9,10 +9,10 @@ use crate::engine::bind::row_name;
 use crate::engine::finding::TextPlace;
 use crate::form::{HoleKind, RowsForm, fold, is_mark, is_quote};
 
-use super::fit::Held;
-use super::read::{MAX_CHARS, Reader, Section};
+use super::fit::HoleMatch;
+use super::read::{MAX_CHARS, NarrativeReader, SectionText};
 use super::rules;
-use super::say::{Fault, both};
+use super::say::{TextFault, both};
 use super::{Mention, Tie};
 
 /// Rows of a block whose names are looked at.
@@ -24,7 +24,7 @@ const ITEM_ENDS: [&str; 8] = ["项目", "经费", "支出", "收入", "费", "�
 
 /// Names in the tables, folded.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct KnownNames {
     everywhere: Option<Rc<HashSet<String>>>,
 }
 
@@ -32,15 +32,15 @@ fn folded(text: &str) -> String {
     text.chars().filter_map(fold).collect()
 }
 
-impl Reader<'_> {
+impl NarrativeReader<'_> {
     /// Lists of names, single names and names in quotes.
-    pub(super) fn judge_names(&mut self, section: &Section<'_>) {
+    pub(super) fn judge_names(&mut self, section: &SectionText<'_>) {
         for (p, paragraph) in section.paragraphs.iter().enumerate() {
             let mut seen: Vec<usize> = Vec::new();
             for (index, fit) in &paragraph.fits {
                 let statement = self.statement(&self.sheet.plan.narrative[*index]);
                 for (hole, held) in &fit.held {
-                    let Held::Names(range) = held else { continue };
+                    let HoleMatch::Names(range) = held else { continue };
                     if seen.contains(&range.start) {
                         continue;
                     }
@@ -89,7 +89,7 @@ impl Reader<'_> {
 
     fn judge_list(
         &mut self,
-        section: &Section<'_>,
+        section: &SectionText<'_>,
         p: usize,
         range: std::ops::Range<usize>,
         names: &[(String, Cell)],
@@ -132,7 +132,7 @@ impl Reader<'_> {
             place,
             tie: Tie::Agrees,
             cells: vec![cell],
-            said,
+            message: said,
             correct: None,
         });
     }
@@ -148,7 +148,7 @@ impl Reader<'_> {
         self.unknown(place, name, near, None);
     }
 
-    fn judge_quotes(&mut self, section: &Section<'_>, p: usize) {
+    fn judge_quotes(&mut self, section: &SectionText<'_>, p: usize) {
         let own = self.budget.texts.iter().find(|text| *text.section == *section.key);
         let Some(text) = own.and_then(|own| own.paragraphs.get(p)) else { return };
         let read = text.char_indices().take(MAX_CHARS);
@@ -247,10 +247,10 @@ impl Reader<'_> {
             place: place.clone(),
             tie: Tie::Wrong,
             cells: cells.clone(),
-            said: message.clone(),
+            message: message.clone(),
             correct,
         });
-        self.tell(Fault { cells, ..Fault::plain(rules::NAME) }, place, message, remedy);
+        self.tell(TextFault { cells, ..TextFault::plain(rules::NAME) }, place, message, remedy);
     }
 }
 

@@ -3,11 +3,11 @@
 use crate::budget::{Cell, Table, Value as Content};
 use crate::engine::finding::{TextPlace, Verdict};
 
-use super::figure::What;
-use super::fit::Fitter;
-use super::read::{Reader, Section};
+use super::figure::FigureKind;
+use super::fit::PatternMatcher;
+use super::read::{NarrativeReader, SectionText};
 use super::rules;
-use super::say::{Fault, both};
+use super::say::{TextFault, both};
 use super::{Mention, Tie};
 
 /// Figures that are looked at to find one that is not zero.
@@ -22,10 +22,10 @@ enum Filled {
     Figures(Cell),
 }
 
-impl Reader<'_> {
+impl NarrativeReader<'_> {
     /// Sections and notes that say a table is empty, and tables that need one. `begun`: the
     /// narrative has been begun; before that nothing is missing.
-    pub(super) fn judge_notes(&mut self, sections: &[Section<'_>], begun: bool) {
+    pub(super) fn judge_notes(&mut self, sections: &[SectionText<'_>], begun: bool) {
         let forms = self.forms;
         for narration in forms.narrative.iter().filter(|narration| narration.absent.is_some()) {
             let section = sections.iter().find(|own| *own.key == *narration.section);
@@ -44,7 +44,8 @@ impl Reader<'_> {
                         format!("表注“{said}”，而表中有数"),
                         format!("the note says “{said}”, but the table has figures"),
                     );
-                    let fault = Fault { cells: vec![cell], ..Fault::plain(rules::FILLED_NOTE) };
+                    let fault =
+                        TextFault { cells: vec![cell], ..TextFault::plain(rules::FILLED_NOTE) };
                     let remedy =
                         both("删去表注，或核对表中的数", "remove the note, or check the figures");
                     let title = self.titled(t, &message);
@@ -56,7 +57,7 @@ impl Reader<'_> {
                         format!("the empty table has no note: “{}”", note.en),
                     );
                     let cell = Cell::new(t, 0, 0, 0);
-                    let fault = Fault { cells: vec![cell], ..Fault::plain(rules::NO_NOTE) };
+                    let fault = TextFault { cells: vec![cell], ..TextFault::plain(rules::NO_NOTE) };
                     let remedy = both("填写表注", "write the note");
                     let title = self.titled(t, &message);
                     self.tell_cell(fault, title, remedy);
@@ -66,7 +67,7 @@ impl Reader<'_> {
         }
     }
 
-    fn titled(&self, table: usize, message: &crate::lang::Words) -> crate::lang::Words {
+    fn titled(&self, table: usize, message: &crate::lang::Text) -> crate::lang::Text {
         let title = |lang| self.budget.table_title(self.forms, table, lang);
         both(
             format!("{}：{}", title(crate::lang::Lang::Zh), message.zh),
@@ -78,7 +79,7 @@ impl Reader<'_> {
         &mut self,
         form: usize,
         narration: &crate::form::Narration,
-        section: Option<&Section<'_>>,
+        section: Option<&SectionText<'_>>,
         begun: bool,
     ) {
         let own = |(_, table): &(usize, &Table)| table.form() == Some(form);
@@ -89,13 +90,15 @@ impl Reader<'_> {
         let mut said = None;
         let mut zeros = false;
         for (p, paragraph) in section.iter().flat_map(|s| s.paragraphs.iter().enumerate()) {
-            let fits = Fitter::new(&paragraph.folded, &paragraph.figures).all(pattern, &[], &[]);
+            let fits =
+                PatternMatcher::new(&paragraph.folded, &paragraph.figures).all(pattern, &[], &[]);
             if let (None, Some(fit)) = (&said, fits.into_iter().next()) {
                 let end = paragraph.folded.sentence(fit.range.end.saturating_sub(1)).end;
                 said = Some((p, fit.range.start..end.max(fit.range.end)));
             }
-            let zero =
-                |f: &super::figure::Figure| matches!(f.what, What::Amount(_)) && f.value.is_zero();
+            let zero = |f: &super::figure::TextFigure| {
+                matches!(f.what, FigureKind::Amount(_)) && f.value.is_zero()
+            };
             zeros |= paragraph.figures.iter().any(zero);
         }
         match (self.filled(t, table), said, section) {
@@ -114,13 +117,13 @@ impl Reader<'_> {
                     place: place.clone(),
                     tie: Tie::Wrong,
                     cells: vec![cell],
-                    said: message.clone(),
+                    message: message.clone(),
                     correct: None,
                 });
-                let fault = Fault {
+                let fault = TextFault {
                     cells: vec![cell],
                     verdict: Verdict::Unbalanced,
-                    ..Fault::plain(rules::FILLED_NOTE)
+                    ..TextFault::plain(rules::FILLED_NOTE)
                 };
                 self.tell(fault, place, message, remedy);
             }
@@ -136,7 +139,7 @@ impl Reader<'_> {
                     place,
                     tie: Tie::Agrees,
                     cells,
-                    said,
+                    message: said,
                     correct: None,
                 });
             }
@@ -158,8 +161,11 @@ impl Reader<'_> {
                 );
                 let remedy = both("补写说明，写对是哪一种资金", "say so, and name the right fund");
                 let cells = vec![Cell::new(t, 0, 0, 0)];
-                let fault =
-                    Fault { cells, verdict: Verdict::Missing, ..Fault::plain(rules::NO_NOTE) };
+                let fault = TextFault {
+                    cells,
+                    verdict: Verdict::Missing,
+                    ..TextFault::plain(rules::NO_NOTE)
+                };
                 self.tell(fault, place, message, remedy);
             }
             _ => {}

@@ -11,9 +11,9 @@ use crate::engine::compute::Sheet;
 use crate::engine::finding::{TextPlace, Verdict, rank};
 use crate::form::{FormSet, HoleKind, Narration, Statement};
 
-use super::figure::{Figure, Folded, What, figures};
-use super::fit::{Fit, Fitter, Held};
-use super::name::Known;
+use super::figure::{FigureKind, Folded, TextFigure, figures};
+use super::fit::{HoleMatch, PatternMatch, PatternMatcher};
+use super::name::KnownNames;
 use super::value::ToldFigures;
 use super::{SentenceCoverage, Texts, Tie};
 
@@ -23,13 +23,13 @@ pub(super) const MAX_CHARS: usize = 20_000;
 /// A paragraph with its figures.
 pub(super) struct Paragraph {
     pub folded: Folded,
-    pub figures: Vec<Figure>,
+    pub figures: Vec<TextFigure>,
     /// For each figure: the sentence and hole that claim it, first of all that fit.
     pub claims: Vec<Option<Claim>>,
     /// For each figure: how the same sentence about other rows of that name would claim it.
     pub namesakes: Vec<Vec<Claim>>,
     /// Where which sentence fits.
-    pub fits: Vec<(usize, Fit)>,
+    pub fits: Vec<(usize, PatternMatch)>,
 }
 
 /// Which bound statement and hole hold a figure, and the fit they belong to.
@@ -42,7 +42,7 @@ pub(super) struct Claim {
 }
 
 /// A section of text being read.
-pub(super) struct Section<'a> {
+pub(super) struct SectionText<'a> {
     pub key: Arc<str>,
     pub narration: Option<(usize, &'a Narration)>,
     pub paragraphs: Vec<Paragraph>,
@@ -51,25 +51,25 @@ pub(super) struct Section<'a> {
 }
 
 /// Everything that judging a text needs.
-pub(super) struct Reader<'a> {
+pub(super) struct NarrativeReader<'a> {
     pub sheet: &'a Sheet,
     pub forms: &'a FormSet,
     pub budget: &'a Budget,
     pub told: ToldFigures,
     /// Names in the tables, gathered when first asked for.
-    pub known: Known,
+    pub known: KnownNames,
     pub texts: Texts,
 }
 
 /// Reads all texts; `guesses` asks for cells that hold the same as a figure nothing else ties.
 pub(super) fn texts(sheet: &Sheet, budget: &Budget, guesses: bool) -> Texts {
     let forms = &*sheet.forms;
-    let mut reader = Reader {
+    let mut reader = NarrativeReader {
         sheet,
         forms,
         budget,
         told: HashMap::new(),
-        known: Known::default(),
+        known: KnownNames::default(),
         texts: Texts::default(),
     };
     let begun = budget.texts.iter().any(|text| {
@@ -99,7 +99,7 @@ pub(super) fn texts(sheet: &Sheet, budget: &Budget, guesses: bool) -> Texts {
     texts.mentions.sort_by_key(|mention| at(&mention.place));
     texts.findings.sort_by_key(|finding| {
         let place = finding.text.as_ref().map(at);
-        (rank(finding.verdict, finding.force), place.is_some(), place, finding.cell)
+        (rank(finding.verdict, finding.severity), place.is_some(), place, finding.cell)
     });
     texts
 }
@@ -107,12 +107,12 @@ pub(super) fn texts(sheet: &Sheet, budget: &Budget, guesses: bool) -> Texts {
 /// How often each sentence of the form set fits, and how many figures it ties.
 pub(super) fn sentences(sheet: &Sheet, budget: &Budget) -> Vec<SentenceCoverage> {
     let forms = &*sheet.forms;
-    let reader = Reader {
+    let reader = NarrativeReader {
         sheet,
         forms,
         budget,
         told: HashMap::new(),
-        known: Known::default(),
+        known: KnownNames::default(),
         texts: Texts::default(),
     };
     let sections = reader.sections();
@@ -145,13 +145,13 @@ fn blame(texts: &mut Texts) {
         });
         if let Some(finding) = own.filter(|_| mention.tie != Tie::Wrong) {
             mention.tie = Tie::Wrong;
-            mention.said = finding.message.clone();
+            mention.message = finding.message.clone();
         }
     }
 }
 
-impl<'a> Reader<'a> {
-    fn sections(&self) -> Vec<Section<'a>> {
+impl<'a> NarrativeReader<'a> {
+    fn sections(&self) -> Vec<SectionText<'a>> {
         let forms = self.forms;
         let mut bound: HashMap<usize, Vec<usize>> = HashMap::new();
         for (index, statement) in self.sheet.plan.narrative.iter().enumerate() {
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
                 })
                 .collect();
             let items = paragraphs.iter().filter(|paragraph| is_item(&paragraph.folded)).count();
-            sections.push(Section {
+            sections.push(SectionText {
                 key: Arc::from(text.section.as_str()),
                 narration,
                 paragraphs,
@@ -191,7 +191,7 @@ impl<'a> Reader<'a> {
         // Where the fit begins that each figure is claimed by.
         let mut starts = vec![0_usize; figures.len()];
         let mut fits = Vec::new();
-        let fitter = Fitter::new(&folded, &figures);
+        let fitter = PatternMatcher::new(&folded, &figures);
         for &index in statements {
             let Some(bound) = self.sheet.plan.narrative.get(index) else {
                 continue;
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
             for fit in fitter.all(&self.statement(bound).pattern, &bound.row, &bound.above) {
                 let (number, start) = (fits.len(), fit.range.start);
                 for (hole, held) in &fit.held {
-                    let Held::Figure(figure) = held else { continue };
+                    let HoleMatch::Figure(figure) = held else { continue };
                     let Some(slot) = claims.get_mut(*figure) else { continue };
                     let claim = Claim { bound: index, hole: *hole, fit: number };
                     let Some(first) = *slot else {
@@ -230,7 +230,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Figures by the names that the form set gives them; the first that stands counts.
-    fn remember(&mut self, sections: &[Section<'_>]) {
+    fn remember(&mut self, sections: &[SectionText<'_>]) {
         for section in sections {
             for paragraph in &section.paragraphs {
                 for (figure, claim) in paragraph.figures.iter().zip(&paragraph.claims) {
@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
                     let hole = &self.statement(bound).pattern.holes[claim.hole];
                     if let Some(name) = &hole.name {
                         let half = self.half(figure);
-                        self.told.entry(Arc::clone(name)).or_insert_with(|| (figure.worth(), half));
+                        self.told.entry(Arc::clone(name)).or_insert_with(|| (figure.value(), half));
                     }
                 }
             }
@@ -253,10 +253,10 @@ impl<'a> Reader<'a> {
         let holes = &self.statement(&self.sheet.plan.narrative[*index]).pattern.holes;
         for (hole, held) in &fit.held {
             let name = holes.get(*hole).and_then(|hole| hole.name.as_ref());
-            if let (Some(name), Held::Figure(figure)) = (name, held)
+            if let (Some(name), HoleMatch::Figure(figure)) = (name, held)
                 && let Some(figure) = paragraph.figures.get(*figure)
             {
-                own.entry(Arc::clone(name)).or_insert_with(|| (figure.worth(), self.half(figure)));
+                own.entry(Arc::clone(name)).or_insert_with(|| (figure.value(), self.half(figure)));
             }
         }
         own
@@ -265,17 +265,16 @@ impl<'a> Reader<'a> {
     /// What the last digit of the amounts is worth that a paragraph prints, in 元: of those with
     /// the most decimals; a hundred where it prints none, as 万元 with two decimals are.
     pub fn printed_step(&self, paragraph: &Paragraph) -> Decimal {
-        let amounts = paragraph
-            .figures
-            .iter()
-            .filter(|figure| matches!(figure.what, What::Amount(_)) && !figure.value.is_zero());
-        amounts.map(Figure::step).min().unwrap_or(Decimal::ONE_HUNDRED)
+        let amounts = paragraph.figures.iter().filter(|figure| {
+            matches!(figure.what, FigureKind::Amount(_)) && !figure.value.is_zero()
+        });
+        amounts.map(TextFigure::step).min().unwrap_or(Decimal::ONE_HUNDRED)
     }
 
     /// Half of what the last digit of an amount is worth. Texts leave zeros at the end out, so 40
     /// 万元 counts as 40.00.
-    pub fn half(&self, figure: &Figure) -> Decimal {
-        let What::Amount(power) = figure.what else {
+    pub fn half(&self, figure: &TextFigure) -> Decimal {
+        let FigureKind::Amount(power) = figure.what else {
             return Decimal::ZERO;
         };
         const FINEST: u32 = 2;
@@ -286,7 +285,7 @@ impl<'a> Reader<'a> {
 
     pub fn text_place(
         &self,
-        section: &Section<'_>,
+        section: &SectionText<'_>,
         paragraph: usize,
         range: std::ops::Range<usize>,
     ) -> TextPlace {

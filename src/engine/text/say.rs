@@ -4,23 +4,23 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::Cell;
-use crate::engine::finding::{Answer, Finding, TextPlace, Verdict};
+use crate::engine::finding::{ExplanationState, Finding, TextPlace, Verdict};
 use crate::engine::words::{Names, minus};
-use crate::form::{Force, Hole, HoleKind};
-use crate::lang::{Lang, Words};
+use crate::form::{Hole, HoleKind, Severity};
+use crate::lang::{Lang, Text};
 
-use super::read::Reader;
+use super::read::NarrativeReader;
 use super::rules::TextRule;
 
 /// Cells named in a finding.
 const MAX_CELLS: usize = 64;
 
 /// What a finding needs beside its words.
-pub(super) struct Fault {
+pub(super) struct TextFault {
     pub rule: TextRule,
     /// In place of the rule's own.
     pub number: Option<String>,
-    pub force: Option<Force>,
+    pub severity: Option<Severity>,
     pub verdict: Verdict,
     pub cells: Vec<Cell>,
     pub stated: Option<Decimal>,
@@ -28,12 +28,12 @@ pub(super) struct Fault {
     pub bound: Option<Decimal>,
 }
 
-impl Fault {
+impl TextFault {
     pub fn plain(rule: TextRule) -> Self {
         Self {
             rule,
             number: None,
-            force: None,
+            severity: None,
             verdict: Verdict::Invalid,
             cells: Vec::new(),
             stated: None,
@@ -44,13 +44,13 @@ impl Fault {
 }
 
 /// Both languages of a text.
-pub(super) fn both(zh: impl Into<String>, en: impl Into<String>) -> Words {
-    Words { zh: zh.into(), en: en.into() }
+pub(super) fn both(zh: impl Into<String>, en: impl Into<String>) -> Text {
+    Text { zh: zh.into(), en: en.into() }
 }
 
-impl Reader<'_> {
+impl NarrativeReader<'_> {
     /// Takes up a finding at a place of a text.
-    pub fn tell(&mut self, fault: Fault, place: TextPlace, message: Words, remedy: Words) {
+    pub fn tell(&mut self, fault: TextFault, place: TextPlace, message: Text, remedy: Text) {
         let say = |lang: Lang| {
             let at = self.place(&place, lang);
             format!("{at}{}{}", lang.pick("：", ": "), message.get(lang))
@@ -60,11 +60,11 @@ impl Reader<'_> {
     }
 
     /// Takes up a finding at a cell of a table.
-    pub fn tell_cell(&mut self, fault: Fault, message: Words, remedy: Words) {
+    pub fn tell_cell(&mut self, fault: TextFault, message: Text, remedy: Text) {
         self.push(fault, None, message, remedy);
     }
 
-    fn push(&mut self, fault: Fault, text: Option<TextPlace>, message: Words, remedy: Words) {
+    fn push(&mut self, fault: TextFault, text: Option<TextPlace>, message: Text, remedy: Text) {
         let amount = |decimal: Option<Decimal>| decimal.map(|d| Amount::new(d.normalize()));
         let difference = fault.stated.zip(fault.computed).map(|(a, b)| a - b);
         let mut cells = fault.cells;
@@ -73,7 +73,7 @@ impl Reader<'_> {
         self.texts.findings.push(Finding {
             rule: fault.rule.name.into(),
             number: fault.number.as_deref().unwrap_or(fault.rule.number).into(),
-            force: fault.force.unwrap_or(fault.rule.force),
+            severity: fault.severity.unwrap_or(fault.rule.severity),
             verdict: fault.verdict,
             cell: cells.first().copied().unwrap_or(Cell::NOWHERE),
             text,
@@ -86,7 +86,7 @@ impl Reader<'_> {
             relation: both(relation.0, relation.1),
             message,
             remedy,
-            answer: Answer::None,
+            answer: ExplanationState::None,
         });
     }
 

@@ -7,13 +7,13 @@ use rust_decimal::Decimal;
 
 use crate::budget::Cell;
 use crate::engine::bind::BoundText;
-use crate::engine::figures::{Cells, Given, Overflow, Value, binary, round};
+use crate::engine::figures::{Cells, Overflow, PriorFigure, RoundedFigure, binary, round};
 use crate::engine::finding::Verdict;
-use crate::form::{BinaryOp, Relation, Told};
+use crate::form::{BinaryOp, HoleRelation, Relation};
 
 /// A computed value with what it was computed from; money in 元.
-pub(super) struct Computed {
-    pub value: Value,
+pub(super) struct ExpectedFigure {
+    pub value: RoundedFigure,
     pub cells: Vec<Cell>,
     /// Cells or figures among its sources that are not blank.
     pub filled: usize,
@@ -21,7 +21,7 @@ pub(super) struct Computed {
     pub missing: bool,
 }
 
-impl Computed {
+impl ExpectedFigure {
     /// A ratio as a percentage.
     pub fn as_percentage(mut self) -> Self {
         let percent = |ratio: Decimal| ratio.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(ratio);
@@ -51,45 +51,55 @@ pub(super) struct Printed<'a, C> {
 }
 
 impl<C: Cells> Cells for Printed<'_, C> {
-    fn value(&self, cell: Cell) -> Result<Value, Overflow> {
+    fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow> {
         let value = self.cells.value(cell)?;
-        Ok(Value { figure: value.figure.map(|figure| to_step(figure, self.step)), ..value })
+        Ok(RoundedFigure { figure: value.figure.map(|figure| to_step(figure, self.step)), ..value })
     }
 
-    fn given(&self, given: &Given) -> Result<Value, Overflow> {
+    fn given(&self, given: &PriorFigure) -> Result<RoundedFigure, Overflow> {
         let value = self.cells.given(given)?;
-        Ok(Value { figure: value.figure.map(|figure| to_step(figure, self.step)), ..value })
+        Ok(RoundedFigure { figure: value.figure.map(|figure| to_step(figure, self.step)), ..value })
     }
 }
 
 impl<C: Cells> Sources<'_, C> {
     /// `None` where a figure that it needs is not told, or beyond what can be computed.
-    pub fn compute(&self, expr: &BoundText) -> Option<Computed> {
-        let mut computed =
-            Computed { value: Value::BLANK, cells: Vec::new(), filled: 0, missing: false };
+    pub fn compute(&self, expr: &BoundText) -> Option<ExpectedFigure> {
+        let mut computed = ExpectedFigure {
+            value: RoundedFigure::BLANK,
+            cells: Vec::new(),
+            filled: 0,
+            missing: false,
+        };
         computed.value = self.eval(expr, &mut computed)?.ok()?;
         Some(computed)
     }
 
-    fn eval(&self, expr: &BoundText, into: &mut Computed) -> Option<Result<Value, Overflow>> {
+    fn eval(
+        &self,
+        expr: &BoundText,
+        into: &mut ExpectedFigure,
+    ) -> Option<Result<RoundedFigure, Overflow>> {
         Some(match expr {
-            BoundText::Number(number) => Ok(Value { figure: Some(*number), half: Decimal::ZERO }),
+            BoundText::Number(number) => {
+                Ok(RoundedFigure { figure: Some(*number), half: Decimal::ZERO })
+            }
             BoundText::Items => {
                 into.filled += 1;
-                Ok(Value { figure: Some(Decimal::from(self.items)), half: Decimal::ZERO })
+                Ok(RoundedFigure { figure: Some(Decimal::from(self.items)), half: Decimal::ZERO })
             }
             BoundText::Told(name) => {
                 let (figure, half) = self.own.get(name).or_else(|| self.told.get(name))?;
                 let zero = figure.is_zero();
                 into.filled += usize::from(!zero);
                 let half = if zero { Decimal::ZERO } else { *half };
-                Ok(Value { figure: Some(*figure), half })
+                Ok(RoundedFigure { figure: Some(*figure), half })
             }
             BoundText::Cells(bound) => {
                 bound.each_cell(&mut |cell| {
                     if !into.cells.contains(&cell) {
                         into.cells.push(cell);
-                        let value = self.cells.value(cell).unwrap_or(Value::BLANK);
+                        let value = self.cells.value(cell).unwrap_or(RoundedFigure::BLANK);
                         into.filled += usize::from(value.figure.is_some_and(|f| !f.is_zero()));
                     }
                 });
@@ -97,7 +107,7 @@ impl<C: Cells> Sources<'_, C> {
                 bound.eval(self.cells)
             }
             BoundText::Negate(inner) => match self.eval(inner, into)? {
-                Ok(value) => Ok(Value { figure: value.figure.map(|f| -f), ..value }),
+                Ok(value) => Ok(RoundedFigure { figure: value.figure.map(|f| -f), ..value }),
                 Err(overflow) => Err(overflow),
             },
             BoundText::Binary(op, a, b) => {
@@ -122,27 +132,27 @@ impl<C: Cells> Sources<'_, C> {
 pub(super) fn compare(
     printed: Decimal,
     step: Decimal,
-    computed: &Computed,
-    told: Told,
+    computed: &ExpectedFigure,
+    told: HoleRelation,
 ) -> Option<(Verdict, Decimal)> {
     let expected = computed.value.or_zero();
     let difference = printed - expected;
     let half = if computed.filled > 1 { computed.value.half } else { Decimal::ZERO };
     let bound = half + step / Decimal::TWO;
     let holds = match told {
-        Told::Together => printed.is_zero() == expected.is_zero(),
-        Told::Is(Relation::Equal) => to_step(expected, step) == printed,
-        Told::Is(Relation::AtMost) => {
+        HoleRelation::Together => printed.is_zero() == expected.is_zero(),
+        HoleRelation::Is(Relation::Equal) => to_step(expected, step) == printed,
+        HoleRelation::Is(Relation::AtMost) => {
             difference <= Decimal::ZERO || to_step(expected, step) == printed
         }
-        Told::Is(Relation::AtLeast) => {
+        HoleRelation::Is(Relation::AtLeast) => {
             difference >= Decimal::ZERO || to_step(expected, step) == printed
         }
     };
     if holds {
         return None;
     }
-    let equal = told == Told::Is(Relation::Equal);
+    let equal = told == HoleRelation::Is(Relation::Equal);
     let within = equal && computed.filled > 1 && difference.abs() <= bound;
     let missing = computed.missing && computed.value.figure.is_none();
     let verdict = match (within, missing) {

@@ -3,23 +3,23 @@
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
-use crate::engine::finding::{Entry, rule};
+use crate::engine::finding::{StoredFinding, rule};
 use crate::lang::Lang;
 
+use super::finding_text::FindingText;
 use super::names::minus;
-use super::said::Said;
 
 impl Sheet {
     /// What is said of an indicator.
-    pub(super) fn indicator_said(
+    pub(super) fn indicator_text(
         &self,
         budget: &Budget,
         cell: Cell,
         rule: u16,
-        entry: &Entry,
+        entry: &StoredFinding,
         (place, tail): (&str, &str),
         lang: Lang,
-    ) -> Said {
+    ) -> FindingText {
         let form = self.grid(cell).and_then(|grid| self.forms.tables.get(grid.form));
         let targets = form.and_then(|form| form.targets.as_ref());
         let kinds = targets.map_or(&[][..], |targets| targets.kinds.as_slice());
@@ -31,7 +31,7 @@ impl Sheet {
         match rule {
             rule::INDICATOR_KIND_UNKNOWN => {
                 let names = list(kinds.iter().map(|kind| kind.name.as_str()).collect());
-                Said {
+                FindingText {
                     relation: of(
                         format!("一级指标为{names}之一"),
                         format!("the first-level indicator is one of {names}"),
@@ -49,7 +49,7 @@ impl Sheet {
                 let kind = kinds.iter().find(|kind| kind.name == first.trim());
                 let names = kind.map_or(&[][..], |kind| kind.seconds.as_slice());
                 let names = list(names.iter().map(String::as_str).collect());
-                Said {
+                FindingText {
                     relation: of(
                         format!("{first}下为{names}"),
                         format!("below {first} stands one of {names}"),
@@ -70,7 +70,7 @@ impl Sheet {
                 let missing = list(missing);
                 let needed = kinds.iter().filter(|kind| kind.needed);
                 let needed = list(needed.map(|kind| kind.name.as_str()).collect());
-                Said {
+                FindingText {
                     relation: of(
                         format!("至少各有一条：{needed}"),
                         format!("at least one each of {needed}"),
@@ -84,7 +84,7 @@ impl Sheet {
             }
             rule::COST_TARGETS_DIFFER => {
                 let (left, right) = (figure(entry.left), figure(entry.right));
-                Said {
+                FindingText {
                     relation: lang
                         .pick("成本指标之和 = 年度资金", "cost targets add up to the funds")
                         .to_owned(),
@@ -100,7 +100,7 @@ impl Sheet {
                         .to_owned(),
                 }
             }
-            rule::TARGET_ABOVE_HUNDRED => Said {
+            rule::TARGET_ABOVE_HUNDRED => FindingText {
                 relation: lang
                     .pick("百分比指标值不大于 100%", "a percentage is at most 100 %")
                     .to_owned(),
@@ -115,7 +115,7 @@ impl Sheet {
                     )
                     .to_owned(),
             },
-            _ => Said {
+            _ => FindingText {
                 relation: lang
                     .pick("指标值不写“≥100%”", "a target is not \"at least 100 %\"")
                     .to_owned(),

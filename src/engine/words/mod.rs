@@ -2,15 +2,15 @@
 //! use it, what a finding says.
 //!
 //! Reads a `compute` sheet and judges nothing. For the rooms that list, and for whoever asks about
-//! a cell. Inside: `names` (places and amounts), `said` and `indicators` (findings), `explain` (a
+//! a cell. Inside: `names` (places and amounts), `finding_text` and `indicators` (findings), `derivation` (a
 //! cell), `trace` (its way upwards).
 
-mod explain;
+mod derivation;
+mod finding_text;
 mod indicators;
 mod names;
-mod said;
 mod trace;
 
-pub use explain::{Explanation, Term};
+pub use derivation::{Derivation, Term};
 pub(super) use names::{Names, minus, place};
 pub use trace::{CheckUse, Use};

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
-use crate::engine::bind::Reader;
+use crate::engine::bind::Dependent;
 use crate::engine::compute::Sheet;
 use crate::engine::figures::{Bound, NONE};
 use crate::engine::finding::{Key, Verdict, rule};
-use crate::form::{Force, Relation};
-use crate::lang::{Lang, Words};
+use crate::form::{Relation, Severity};
+use crate::lang::{Lang, Text};
 
 use super::names::Names;
 
@@ -49,9 +49,9 @@ pub struct CheckUse {
     pub rule: Arc<str>,
     /// Number in the catalogue of reconciliations, empty where it has none.
     pub number: Arc<str>,
-    pub force: Force,
+    pub severity: Severity,
     /// What must hold.
-    pub message: Words,
+    pub message: Text,
     pub relation: Relation,
     pub verdict: Verdict,
     /// Both sides, in the unit of the table of `cell`; `None` is blank.
@@ -73,8 +73,8 @@ impl Sheet {
         let mut checks = Vec::new();
         self.each_use(cell, &mut |at| match at {
             Link::Total(total) if !totals.contains(&total) => totals.push(total),
-            Link::Second(total) => checks.push(self.second_use(budget, cell, total)),
-            Link::Bond(bond) => checks.push(self.bond_use(cell, bond)),
+            Link::CrossFoot(total) => checks.push(self.cross_foot_use(budget, cell, total)),
+            Link::Check(bound_check) => checks.push(self.check_use(cell, bound_check)),
             Link::Total(_) => {}
         });
         let totals = totals.into_iter().map(Use::Total);
@@ -114,26 +114,28 @@ impl Sheet {
         {
             visit(Link::Total(cell.with_row(parent as usize)));
         }
-        for across in grid.readers.get(column).into_iter().flatten() {
+        for across in grid.dependents.get(column).into_iter().flatten() {
             let target = cell.with_column(grid.across[*across].column);
             match grid.is_down(row, target.c()) {
-                true => visit(Link::Second(target)),
+                true => visit(Link::CrossFoot(target)),
                 false => visit(Link::Total(target)),
             }
         }
         if rules.formula.is_some() && grid.is_down(row, column) {
-            visit(Link::Second(cell));
+            visit(Link::CrossFoot(cell));
         }
-        for reader in self.plan.readers.get(&cell).into_iter().flatten() {
+        for reader in self.plan.dependents.get(&cell).into_iter().flatten() {
             match *reader {
-                Reader::Node(node) => visit(Link::Total(self.plan.nodes[node as usize].target)),
-                Reader::Bond(bond) => visit(Link::Bond(bond)),
+                Dependent::Formula(node) => {
+                    visit(Link::Total(self.plan.formulas[node as usize].target))
+                }
+                Dependent::Check(bound_check) => visit(Link::Check(bound_check)),
             }
         }
     }
 
     /// A parent's cell that is the sum of its own row as well.
-    fn second_use(&self, budget: &Budget, from: Cell, total: Cell) -> CheckUse {
+    fn cross_foot_use(&self, budget: &Budget, from: Cell, total: Cell) -> CheckUse {
         let (name, number) = self.rule_name(rule::ACROSS_MISMATCH);
         let key = Key { cell: total, rule: rule::ACROSS_MISMATCH, instance: 0 };
         let entry = self.store.get(key);
@@ -142,8 +144,8 @@ impl Sheet {
         CheckUse {
             rule: name,
             number,
-            force: self.store.force(rule::ACROSS_MISMATCH),
-            message: Words { zh: formula.clone(), en: formula },
+            severity: self.store.severity(rule::ACROSS_MISMATCH),
+            message: Text { zh: formula.clone(), en: formula },
             relation: Relation::Equal,
             verdict: entry.map_or(Verdict::Balanced, |entry| entry.verdict),
             left: entry.map_or(held, |entry| entry.left),
@@ -153,12 +155,12 @@ impl Sheet {
         }
     }
 
-    fn bond_use(&self, from: Cell, index: u32) -> CheckUse {
-        let bond = &self.plan.bonds[index as usize];
-        let (name, number) = self.rule_name(bond.rule);
-        let key = Key { cell: bond.main, rule: bond.rule, instance: index + 1 };
+    fn check_use(&self, from: Cell, index: u32) -> CheckUse {
+        let bound_check = &self.plan.bound_checks[index as usize];
+        let (name, number) = self.rule_name(bound_check.rule);
+        let key = Key { cell: bound_check.main, rule: bound_check.rule, instance: index + 1 };
         let verdict = self.store.get(key).map_or(Verdict::Balanced, |entry| entry.verdict);
-        let power = self.grid(bond.main).map_or(0, |grid| grid.power);
+        let power = self.grid(bound_check.main).map_or(0, |grid| grid.power);
         let side = |expr: &Bound| expr.eval(&self.reader(power)).ok()?.figure.map(Amount::new);
         let mut others = Vec::new();
         let mut visit = |cell| {
@@ -166,25 +168,25 @@ impl Sheet {
                 others.push(cell);
             }
         };
-        bond.left.each_cell(&mut visit);
-        bond.right.each_cell(&mut visit);
-        let message = match bond.rule.checked_sub(rule::FIRST_OF_FORM) {
+        bound_check.left.each_cell(&mut visit);
+        bound_check.right.each_cell(&mut visit);
+        let message = match bound_check.rule.checked_sub(rule::FIRST_OF_FORM) {
             Some(check) => self.forms.checks[usize::from(check)].message.clone(),
             None => {
-                let formula = self.across_text(bond.main).unwrap_or_default();
-                Words { zh: formula.clone(), en: formula }
+                let formula = self.across_text(bound_check.main).unwrap_or_default();
+                Text { zh: formula.clone(), en: formula }
             }
         };
         CheckUse {
             rule: name,
             number,
-            force: self.store.force(bond.rule),
+            severity: self.store.severity(bound_check.rule),
             message,
-            relation: bond.relation,
+            relation: bound_check.relation,
             verdict,
-            left: side(&bond.left),
-            right: side(&bond.right),
-            cell: bond.main,
+            left: side(&bound_check.left),
+            right: side(&bound_check.right),
+            cell: bound_check.main,
             others,
         }
     }
@@ -209,6 +211,6 @@ impl Sheet {
 enum Link {
     Total(Cell),
     /// A parent's cell held against the sum of its own row.
-    Second(Cell),
-    Bond(u32),
+    CrossFoot(Cell),
+    Check(u32),
 }

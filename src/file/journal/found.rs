@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{Header, Kept, VERSION, base_of, checksum, remove};
+use super::{JournalEntry, JournalHeader, VERSION, base_of, checksum, remove};
+use crate::file::fingerprint;
 use crate::file::problem::words;
-use crate::file::stamp;
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// A journal that nobody writes any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundJournal {
     pub journal: PathBuf,
-    pub header: Header,
-    pub steps: Vec<Kept>,
+    pub header: JournalHeader,
+    pub steps: Vec<JournalEntry>,
     pub tail: Tail,
     /// How much of it is good, and the checksum of the last good line.
     pub(super) good: u64,
@@ -39,12 +39,12 @@ pub enum Tail {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     pub journal: PathBuf,
-    pub why: Words,
+    pub why: Text,
 }
 
 /// How the file on disk stands to a journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum BaseStatus {
     /// The file is the one that the steps belong to.
     Same,
     /// The file was changed or is gone.
@@ -53,19 +53,19 @@ pub enum Standing {
     Unsaved,
 }
 
-impl Found {
+impl FoundJournal {
     /// Reads a journal.
     pub fn read(journal: &Path) -> Result<Self, Unreadable> {
         let unreadable = |why| Unreadable { journal: journal.to_owned(), why };
         let bytes = crate::file::open::bytes(journal).map_err(|error| {
             use crate::lang::{Lang, Tell};
-            unreadable(Words { zh: error.tell(Lang::Zh), en: error.tell(Lang::En) })
+            unreadable(Text { zh: error.tell(Lang::Zh), en: error.tell(Lang::En) })
         })?;
         Self::parse(journal, &bytes).map_err(unreadable)
     }
 
     /// Reads a journal's content.
-    pub fn parse(journal: &Path, bytes: &[u8]) -> Result<Self, Words> {
+    pub fn parse(journal: &Path, bytes: &[u8]) -> Result<Self, Text> {
         let spoiled = || {
             words(
                 "恢复日志的开头已损坏，不能使用",
@@ -90,12 +90,13 @@ impl Found {
                 ),
             ));
         }
-        let header: Header = serde_json::from_str(json).map_err(|_| spoiled())?;
+        let header: JournalHeader = serde_json::from_str(json).map_err(|_| spoiled())?;
         let mut good = first.len() as u64;
         let (mut steps, mut tail) = (Vec::new(), Tail::Whole);
         while let Some(next) = lines.next() {
-            let kept = checked(hash, next)
-                .and_then(|(hash, json)| Some((hash, serde_json::from_str::<Kept>(json).ok()?)));
+            let kept = checked(hash, next).and_then(|(hash, json)| {
+                Some((hash, serde_json::from_str::<JournalEntry>(json).ok()?))
+            });
             let Some((checksum, kept)) = kept else {
                 tail = match lines.next() {
                     None => Tail::Torn,
@@ -119,11 +120,11 @@ impl Found {
         self.header.path.as_ref().map(PathBuf::from)
     }
 
-    pub fn standing(&self) -> Standing {
+    pub fn base_status(&self) -> BaseStatus {
         match self.file() {
-            None => Standing::Unsaved,
-            Some(path) if self.is_base(&path).is_some() => Standing::Same,
-            Some(_) => Standing::Changed,
+            None => BaseStatus::Unsaved,
+            Some(path) if self.is_base(&path).is_some() => BaseStatus::Same,
+            Some(_) => BaseStatus::Changed,
         }
     }
 
@@ -138,11 +139,11 @@ impl Found {
     fn is_base(&self, path: &Path) -> Option<String> {
         // What is of another length need not be read, nor what is no file at all.
         let metadata = fs::metadata(path).ok()?;
-        if !metadata.is_file() || metadata.len() != self.header.stamp.bytes {
+        if !metadata.is_file() || metadata.len() != self.header.fingerprint.bytes {
             return None;
         }
         let bytes = crate::file::open::bytes(path).ok()?;
-        (stamp(&bytes) == self.header.stamp).then(|| String::from_utf8(bytes).ok())?
+        (fingerprint(&bytes) == self.header.fingerprint).then(|| String::from_utf8(bytes).ok())?
     }
 
     /// Drops what could be recovered.
@@ -162,14 +163,14 @@ fn checked(before: u64, line: &[u8]) -> Option<(u64, &str)> {
 
 /// The journals of a folder that nobody writes any more, the newest first. Such that hold no step
 /// are removed.
-pub fn list(folder: &Path) -> Vec<Result<Found, Unreadable>> {
+pub fn list(folder: &Path) -> Vec<Result<FoundJournal, Unreadable>> {
     let mut all = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.extension().is_none_or(|e| e != "journal") || is_alive(&path) {
             continue;
         }
-        match Found::read(&path) {
+        match FoundJournal::read(&path) {
             Ok(found) if found.steps.is_empty() && found.tail != (Tail::Spoiled { line: 2 }) => {
                 found.discard();
             }
@@ -182,7 +183,7 @@ pub fn list(folder: &Path) -> Vec<Result<Found, Unreadable>> {
             other => all.push(other),
         }
     }
-    let at = |found: &Result<Found, Unreadable>| found.as_ref().map_or(0, Found::at);
+    let at = |found: &Result<FoundJournal, Unreadable>| found.as_ref().map_or(0, FoundJournal::at);
     all.sort_by_key(|found| std::cmp::Reverse(at(found)));
     all
 }

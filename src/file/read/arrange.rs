@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::budget::{Block, Budget, Extra, Row, RowKind, Table, TableKind, Text, Value};
+use crate::budget::{
+    Block, Budget, Extra, NarrativeSection, Row, RowKind, Table, TableKind, Value,
+};
 use crate::file::{BLOCKS, COMMENT, UNIT};
 use crate::form::{BlockForm, FormSet, RowsForm, TreeForm};
 
@@ -87,7 +89,7 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
     tables.sort_by_key(|(place, _)| *place);
     budget.tables = tables.into_iter().map(|(_, table)| table).collect();
 
-    let mut texts: Vec<(usize, Text)> = Vec::new();
+    let mut texts: Vec<(usize, NarrativeSection)> = Vec::new();
     let mut stands = HashMap::new();
     let sections: Vec<&str> = forms.sections().map(|section| section.key.as_str()).collect();
     for text in std::mem::take(&mut budget.texts) {
@@ -108,7 +110,10 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
     for (place, key) in sections.iter().enumerate() {
         if texts.iter().all(|(_, text)| text.section != *key) {
             let section = (*key).to_owned();
-            texts.push((place, Text { section, paragraphs: Vec::new(), extra: Extra::new() }));
+            texts.push((
+                place,
+                NarrativeSection { section, paragraphs: Vec::new(), extra: Extra::new() },
+            ));
         }
     }
     texts.sort_by_key(|(place, _)| *place);

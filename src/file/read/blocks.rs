@@ -6,8 +6,8 @@ use ron::Options;
 use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::comment::Item;
-use super::reader::{First, Name, Reader, Stop, keep_second, raw};
+use super::comment::CommentHost;
+use super::reader::{BudgetReader, FieldName, FirstField, Stop, keep_second, raw};
 use super::rows::RowsSeed;
 use crate::budget::{Block, Extra};
 use crate::file::BLOCKS;
@@ -16,7 +16,7 @@ use crate::form::TableForm;
 
 /// The blocks of a table; those its form does not have go to `extra`.
 pub(super) struct BlocksSeed<'a, 'de, 'f> {
-    pub reader: &'a mut Reader<'de, 'f>,
+    pub reader: &'a mut BudgetReader<'de, 'f>,
     pub form: &'f TableForm,
     /// Index of the table in the file.
     pub index: usize,
@@ -43,13 +43,13 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
         let mut blocks: Vec<Option<Block>> = Vec::new();
         blocks.resize_with(form.blocks.len(), || None);
         loop {
-            let (block, content) = if reader.careful {
+            let (block, content) = if reader.lenient {
                 let Some(value) = seq.next_element::<&'de RawValue>()? else {
                     break;
                 };
                 let source = value.get_ron();
                 let base = reader.offset(source);
-                let name = match Options::default().from_str_seed(source, First("block")) {
+                let name = match Options::default().from_str_seed(source, FirstField("block")) {
                     Ok(name) => name,
                     Err(error) => return Err(reader.stop(Stop::Inner { base, error })),
                 };
@@ -71,7 +71,7 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
                     continue;
                 };
                 let seed = BlockSeed { reader, form, index, block: Some(place), done: &blocks };
-                match Reader::inner(base, source, seed) {
+                match BudgetReader::inner(base, source, seed) {
                     Ok(read) => read,
                     Err((stop, error)) => {
                         reader.stopped.get_or_insert(stop);
@@ -95,7 +95,7 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
 
 /// A block that the form has, once its `block` has been read.
 struct BlockSeed<'a, 'de, 'f> {
-    reader: &'a mut Reader<'de, 'f>,
+    reader: &'a mut BudgetReader<'de, 'f>,
     form: &'f TableForm,
     index: usize,
     block: Option<usize>,
@@ -123,12 +123,12 @@ impl<'de> Visitor<'de> for BlockSeed<'_, 'de, '_> {
         let mut content = Block::default();
         let mut seen: Vec<&str> = Vec::new();
         let mut start = None;
-        while let Some(key) = map.next_key_seed(Name)? {
+        while let Some(key) = map.next_key_seed(FieldName)? {
             let at = reader.offset(key);
             let start = *start.get_or_insert(at);
             reader.bound_fields(at, content.extra.len())?;
             if let Some(block) = block {
-                reader.anchor(at, Item::Block(index, block));
+                reader.anchor(at, CommentHost::Block(index, block));
             }
             if seen.contains(&key) {
                 keep_second(reader, at, key, raw(&mut map)?, &mut content.extra);
@@ -144,11 +144,11 @@ impl<'de> Visitor<'de> for BlockSeed<'_, 'de, '_> {
                     let place = form.blocks.iter().position(|block| block.key == name);
                     block = place.filter(|&place| matches!(done.get(place), Some(None)));
                     let Some(block) = block else {
-                        return Err(reader.stop(Stop::Careful));
+                        return Err(reader.stop(Stop::Lenient));
                     };
-                    reader.anchor(start, Item::Block(index, block));
+                    reader.anchor(start, CommentHost::Block(index, block));
                 }
-                ("rows", None) => return Err(reader.stop(Stop::Careful)),
+                ("rows", None) => return Err(reader.stop(Stop::Lenient)),
                 ("rows", Some(block)) => {
                     content.rows = map.next_value_seed(RowsSeed { reader, form, index, block })?;
                 }
@@ -164,7 +164,7 @@ impl<'de> Visitor<'de> for BlockSeed<'_, 'de, '_> {
         }
         match block {
             Some(block) => Ok((block, content)),
-            None => Err(reader.stop(Stop::Careful)),
+            None => Err(reader.stop(Stop::Lenient)),
         }
     }
 }

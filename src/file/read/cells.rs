@@ -5,16 +5,16 @@ use std::fmt;
 use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
-use super::reader::{Reader, text_of};
+use super::reader::{BudgetReader, text_of};
 use crate::amount::{Amount, AmountError, parse_entry};
 use crate::budget::{Extra, Value};
 use crate::file::MAX_TEXT;
 use crate::file::problem::words;
-use crate::lang::{Lang, Tell, Words};
+use crate::lang::{Lang, Tell, Text};
 
 /// The text of a cell.
 pub(super) struct CellSeed<'a, 'de, 'f> {
-    pub reader: &'a mut Reader<'de, 'f>,
+    pub reader: &'a mut BudgetReader<'de, 'f>,
     /// The name of its column, borrowed from the text for its place.
     pub key: &'de str,
     pub figure: bool,
@@ -41,8 +41,8 @@ impl<'de> Visitor<'de> for CellSeed<'_, 'de, '_> {
 }
 
 /// A cell taken as RON text first: figures may lack their quotes.
-pub(super) fn careful_cell<'de, E: serde::de::Error>(
-    reader: &mut Reader<'de, '_>,
+pub(super) fn lenient_cell<'de, E: serde::de::Error>(
+    reader: &mut BudgetReader<'de, '_>,
     key: &str,
     value: &'de str,
     figure: bool,
@@ -78,7 +78,7 @@ pub(in crate::file) fn holds_cell(value: &str) -> bool {
 }
 
 fn cell<E: serde::de::Error>(
-    reader: &mut Reader<'_, '_>,
+    reader: &mut BudgetReader<'_, '_>,
     key: &str,
     text: &str,
     figure: bool,
@@ -102,7 +102,7 @@ fn cell<E: serde::de::Error>(
     Ok(Value::Text(reader.intern(text)))
 }
 
-fn no_amount(key: &str, text: &str, error: AmountError) -> Words {
+fn no_amount(key: &str, text: &str, error: AmountError) -> Text {
     let shown: String = text.chars().take(40).collect();
     let more = if shown.len() < text.len() { "…" } else { "" };
     words(
@@ -112,7 +112,7 @@ fn no_amount(key: &str, text: &str, error: AmountError) -> Words {
 }
 
 /// What to write instead, where that can be told.
-fn amount_remedy(text: &str) -> Words {
+fn amount_remedy(text: &str) -> Text {
     let exponent = text.contains(['e', 'E']).then(|| rust_decimal::Decimal::from_scientific(text));
     let meant = match exponent {
         Some(Ok(decimal)) => Some(Amount::new(decimal)),

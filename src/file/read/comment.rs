@@ -6,14 +6,14 @@
 
 use std::sync::Arc;
 
-use super::reader::Reader;
+use super::reader::BudgetReader;
 use crate::budget::{Budget, Extra};
 use crate::file::{COMMENT, TITLE};
 use crate::source::{Token, TokenKind, tokens};
 
 /// Something that comments can hang on, by its place in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Item {
+pub(super) enum CommentHost {
     Document,
     Table(usize),
     Block(usize, usize),
@@ -25,9 +25,9 @@ pub(super) enum Item {
 
 /// A place in the text from which on one is inside an item.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Anchor {
+pub(super) struct ItemStart {
     pub at: usize,
-    pub item: Item,
+    pub item: CommentHost,
 }
 
 /// Whether the text may have comments besides its first line.
@@ -37,11 +37,11 @@ pub(super) fn any(text: &str) -> bool {
 }
 
 /// Most comments that are kept.
-const MOST: usize = 100_000;
+const MAX_COMMENTS: usize = 100_000;
 
 /// Hangs the comments of the reader's text on the items they belong to; the place of the first one
 /// too many where there are more than anybody writes.
-pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) -> Result<(), usize> {
+pub(super) fn attach(reader: &BudgetReader<'_, '_>, budget: &mut Budget) -> Result<(), usize> {
     let Some(anchors) = &reader.anchors else {
         return Ok(());
     };
@@ -51,7 +51,7 @@ pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) -> Result<(),
     let mut kept = reader.kept.clone();
     kept.sort_by_key(|range| range.start);
     let mut kept = kept.iter().peekable();
-    let mut last = Item::Document;
+    let mut last = CommentHost::Document;
     let mut pending: Vec<Token> = Vec::new();
     let mut next_end = 0;
     for token in tokens(text) {
@@ -65,7 +65,7 @@ pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) -> Result<(),
         if token.kind == TokenKind::Comment {
             let lines = text.get(token.span.clone()).unwrap_or_default().lines().count();
             count += lines.max(1);
-            if count > MOST {
+            if count > MAX_COMMENTS {
                 return Err(token.span.start);
             }
             let comment = text.get(token.span.clone()).unwrap_or_default();
@@ -92,13 +92,13 @@ pub(super) fn attach(reader: &Reader<'_, '_>, budget: &mut Budget) -> Result<(),
         }
     }
     for comment in pending {
-        keep(budget, Item::Document, text.get(comment.span).unwrap_or_default());
+        keep(budget, CommentHost::Document, text.get(comment.span).unwrap_or_default());
     }
     Ok(())
 }
 
 /// Adds a comment's lines to an item.
-fn keep(budget: &mut Budget, item: Item, comment: &str) {
+fn keep(budget: &mut Budget, item: CommentHost, comment: &str) {
     let lines: Vec<Arc<str>> = match comment.strip_prefix("//") {
         Some(line) => vec![line.trim_end().into()],
         None => {
@@ -112,22 +112,22 @@ fn keep(budget: &mut Budget, item: Item, comment: &str) {
         return;
     }
     let extra = match item {
-        Item::Document => Some(&mut budget.extra),
-        Item::Table(t) => budget.tables.get_mut(t).map(|table| &mut table.extra),
-        Item::Block(t, b) => budget
+        CommentHost::Document => Some(&mut budget.extra),
+        CommentHost::Table(t) => budget.tables.get_mut(t).map(|table| &mut table.extra),
+        CommentHost::Block(t, b) => budget
             .tables
             .get_mut(t)
             .and_then(|table| table.blocks.get_mut(b))
             .map(|block| &mut block.extra),
-        Item::Row(t, b, r) => budget
+        CommentHost::Row(t, b, r) => budget
             .tables
             .get_mut(t)
             .and_then(|table| table.blocks.get_mut(b))
             .and_then(|block| block.rows.get_mut(r))
             .map(|row| &mut **row.extra.get_or_insert_default()),
-        Item::Text(i) => budget.texts.get_mut(i).map(|text| &mut text.extra),
-        Item::Explanation(i) => budget.explanations.get_mut(i).map(|given| &mut given.extra),
-        Item::Comment(i) => budget.comments.get_mut(i).map(|made| &mut made.extra),
+        CommentHost::Text(i) => budget.texts.get_mut(i).map(|text| &mut text.extra),
+        CommentHost::Explanation(i) => budget.explanations.get_mut(i).map(|given| &mut given.extra),
+        CommentHost::Comment(i) => budget.comments.get_mut(i).map(|made| &mut made.extra),
     };
     let extra: &mut Extra = match extra {
         Some(extra) => extra,

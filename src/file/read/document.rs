@@ -4,15 +4,15 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::comment::Item;
-use super::reader::{Name, Reader, Texts, keep_second, raw, text_of};
-use super::remarks::{Remark, Remarks};
+use super::annotations::{Annotation, Annotations};
+use super::comment::CommentHost;
+use super::reader::{BudgetReader, FieldName, TextsSeed, keep_second, raw, text_of};
 use super::tables::TablesSeed;
-use crate::budget::{Budget, Date, Extra, Status, Text, Unit};
+use crate::budget::{Budget, BudgetUnit, Date, Extra, NarrativeSection, Status};
 use crate::file::problem::words;
 use crate::file::{FORMAT, UNIT};
 
-pub(super) struct DocumentSeed<'a, 'de, 'f>(pub &'a mut Reader<'de, 'f>);
+pub(super) struct DocumentSeed<'a, 'de, 'f>(pub &'a mut BudgetReader<'de, 'f>);
 
 const FIELDS: [&str; 11] = [
     "format",
@@ -48,7 +48,7 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
         let mut budget = Budget {
             forms: reader.forms.id.clone(),
             year: reader.forms.year,
-            unit: Unit::default(),
+            unit: BudgetUnit::default(),
             date: None,
             status: Status::Draft,
             notes: Vec::new(),
@@ -59,9 +59,9 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
             extra: Extra::new(),
         };
         let mut seen: Vec<&str> = Vec::new();
-        while let Some(key) = map.next_key_seed(Name)? {
+        while let Some(key) = map.next_key_seed(FieldName)? {
             let at = reader.offset(key);
-            reader.anchor(at, Item::Document);
+            reader.anchor(at, CommentHost::Document);
             reader.bound_fields(at, budget.extra.len())?;
             if seen.contains(&key) {
                 keep_second(reader, at, key, raw(&mut map)?, &mut budget.extra);
@@ -110,16 +110,16 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
                         }
                     };
                 }
-                "notes" => budget.notes = map.next_value_seed(Texts { reader, at })?,
+                "notes" => budget.notes = map.next_value_seed(TextsSeed { reader, at })?,
                 "tables" => budget.tables = map.next_value_seed(TablesSeed(reader))?,
                 "texts" => budget.texts = map.next_value_seed(SectionsSeed(reader))?,
                 "explanations" => {
-                    let found = map.next_value_seed(Remarks::of_explanations(reader))?;
-                    budget.explanations = found.into_iter().map(Remark::explanation).collect();
+                    let found = map.next_value_seed(Annotations::of_explanations(reader))?;
+                    budget.explanations = found.into_iter().map(Annotation::explanation).collect();
                 }
                 "comments" => {
-                    let found = map.next_value_seed(Remarks::of_comments(reader))?;
-                    budget.comments = found.into_iter().map(Remark::comment).collect();
+                    let found = map.next_value_seed(Annotations::of_comments(reader))?;
+                    budget.comments = found.into_iter().map(Annotation::comment).collect();
                 }
                 _ => {
                     let what =
@@ -152,30 +152,30 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
 
 /// The unit; fields it does not have go to the document as `unit.name`.
 struct UnitSeed<'a, 'de, 'f> {
-    reader: &'a mut Reader<'de, 'f>,
+    reader: &'a mut BudgetReader<'de, 'f>,
     extra: &'a mut Extra,
 }
 
 impl<'de> DeserializeSeed<'de> for UnitSeed<'_, 'de, '_> {
-    type Value = Unit;
+    type Value = BudgetUnit;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Unit, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<BudgetUnit, D::Error> {
         deserializer.deserialize_struct("", &[], self)
     }
 }
 
 impl<'de> Visitor<'de> for UnitSeed<'_, 'de, '_> {
-    type Value = Unit;
+    type Value = BudgetUnit;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a unit")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unit, A::Error> {
-        let mut unit = Unit::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<BudgetUnit, A::Error> {
+        let mut unit = BudgetUnit::default();
         let known = ["name", "code", "department", "department_code"];
         let mut seen: Vec<&str> = Vec::new();
-        while let Some(key) = map.next_key_seed(Name)? {
+        while let Some(key) = map.next_key_seed(FieldName)? {
             let at = self.reader.offset(key);
             self.reader.bound_fields(at, self.extra.len())?;
             if seen.contains(&key) {
@@ -206,26 +206,29 @@ impl<'de> Visitor<'de> for UnitSeed<'_, 'de, '_> {
     }
 }
 
-struct SectionsSeed<'a, 'de, 'f>(&'a mut Reader<'de, 'f>);
+struct SectionsSeed<'a, 'de, 'f>(&'a mut BudgetReader<'de, 'f>);
 
 impl<'de> DeserializeSeed<'de> for SectionsSeed<'_, 'de, '_> {
-    type Value = Vec<Text>;
+    type Value = Vec<NarrativeSection>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Text>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Vec<NarrativeSection>, D::Error> {
         deserializer.deserialize_seq(self)
     }
 }
 
 impl<'de> Visitor<'de> for SectionsSeed<'_, 'de, '_> {
-    type Value = Vec<Text>;
+    type Value = Vec<NarrativeSection>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of texts")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Text>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<NarrativeSection>, A::Error> {
         let reader = self.0;
-        let mut texts: Vec<Text> = Vec::new();
+        let mut texts: Vec<NarrativeSection> = Vec::new();
         while let Some((at, text)) =
             seq.next_element_seed(SectionSeed { reader, index: texts.len() })?
         {
@@ -246,12 +249,12 @@ impl<'de> Visitor<'de> for SectionsSeed<'_, 'de, '_> {
 }
 
 struct SectionSeed<'a, 'de, 'f> {
-    reader: &'a mut Reader<'de, 'f>,
+    reader: &'a mut BudgetReader<'de, 'f>,
     index: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for SectionSeed<'_, 'de, '_> {
-    type Value = (usize, Text);
+    type Value = (usize, NarrativeSection);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_struct("", &[], self)
@@ -259,7 +262,7 @@ impl<'de> DeserializeSeed<'de> for SectionSeed<'_, 'de, '_> {
 }
 
 impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
-    type Value = (usize, Text);
+    type Value = (usize, NarrativeSection);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a section of text")
@@ -268,13 +271,17 @@ impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let reader = self.reader;
         let mut first = None;
-        let mut text = Text { section: String::new(), paragraphs: Vec::new(), extra: Extra::new() };
+        let mut text = NarrativeSection {
+            section: String::new(),
+            paragraphs: Vec::new(),
+            extra: Extra::new(),
+        };
         let mut seen: Vec<&str> = Vec::new();
-        reader.weigh(0, 5 * size_of::<Text>())?;
-        while let Some(key) = map.next_key_seed(Name)? {
+        reader.weigh(0, 5 * size_of::<NarrativeSection>())?;
+        while let Some(key) = map.next_key_seed(FieldName)? {
             let at = reader.offset(key);
             first.get_or_insert(at);
-            reader.anchor(at, Item::Text(self.index));
+            reader.anchor(at, CommentHost::Text(self.index));
             reader.bound_fields(at, text.extra.len())?;
             if seen.contains(&key) {
                 keep_second(reader, at, key, raw(&mut map)?, &mut text.extra);
@@ -283,7 +290,7 @@ impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
             seen.push(key);
             match key {
                 "section" => text.section = map.next_value()?,
-                "paragraphs" => text.paragraphs = map.next_value_seed(Texts { reader, at })?,
+                "paragraphs" => text.paragraphs = map.next_value_seed(TextsSeed { reader, at })?,
                 _ => {
                     let what = words(
                         format!("这一节有不认识的字段“{key}”"),

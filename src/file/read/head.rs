@@ -16,15 +16,15 @@ pub(in crate::file) struct Head {
 /// Reads as far as both fields have been found, which in a canonical file is the beginning.
 pub(in crate::file) fn read(text: &str) -> Result<Head, SpannedError> {
     let mut head = Head::default();
-    match Options::default().from_str_seed(text, Seed(&mut head)) {
+    match Options::default().from_str_seed(text, HeadSeed(&mut head)) {
         Err(error) if head.format.is_none() || head.forms.is_none() => Err(error),
         _ => Ok(head),
     }
 }
 
-struct Seed<'a>(&'a mut Head);
+struct HeadSeed<'a>(&'a mut Head);
 
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
+impl<'de> DeserializeSeed<'de> for HeadSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -32,7 +32,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Seed<'_> {
+impl<'de> Visitor<'de> for HeadSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,6 +5,7 @@
 //! named after its rows, figures without quotes) makes the reader begin again in *careful* mode,
 //! in which every table, block and cell is taken as RON text first.
 
+mod annotations;
 mod arrange;
 mod blocks;
 mod cells;
@@ -13,7 +14,6 @@ mod document;
 mod fault;
 mod head;
 mod reader;
-mod remarks;
 mod rows;
 mod tables;
 
@@ -24,7 +24,7 @@ use super::problem::{Problem, words};
 use crate::budget::Budget;
 use crate::form::FormSet;
 use document::DocumentSeed;
-use reader::{Reader, Stop};
+use reader::{BudgetReader, Stop};
 
 pub(super) use arrange::implied_level;
 pub(super) use cells::holds_cell;
@@ -34,9 +34,9 @@ pub(super) use head::read as head;
 /// Reads `text` (without byte order mark) as a budget on `forms`.
 pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Problem>), Problem> {
     let comments = comment::any(text);
-    let mut careful = false;
+    let mut lenient = false;
     loop {
-        let mut reader = Reader::new(text, forms, careful, comments);
+        let mut reader = BudgetReader::new(text, forms, lenient, comments);
         let result = Options::default().from_str_seed(text, DocumentSeed(&mut reader));
         let error = match result {
             Ok(mut budget) => {
@@ -51,14 +51,14 @@ pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Problem
             }
             Err(error) => error,
         };
-        let careless = !careful && error.code == RonError::ExpectedString;
+        let careless = !lenient && error.code == RonError::ExpectedString;
         return Err(match reader.stopped {
-            Some(Stop::Careful) => {
-                careful = true;
+            Some(Stop::Lenient) => {
+                lenient = true;
                 continue;
             }
             None if careless => {
-                careful = true;
+                lenient = true;
                 continue;
             }
             Some(Stop::Inner { base, error }) => fault::syntax(text, base, &error),

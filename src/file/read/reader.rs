@@ -9,12 +9,12 @@ use ron::error::SpannedError;
 use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::comment::{Anchor, Item};
+use super::comment::{CommentHost, ItemStart};
 use crate::budget::{Extra, Row, Value};
 use crate::file::problem::{Problem, nearest, words};
 use crate::file::{MAX_ROWS, MAX_TEXT, UNIT};
 use crate::form::FormSet;
-use crate::lang::Words;
+use crate::lang::Text;
 
 /// Most problems that are listed.
 const MAX_PROBLEMS: usize = 200;
@@ -29,25 +29,25 @@ const PER_FIELD: usize = 96;
 /// Why reading ended early.
 pub(super) enum Stop {
     /// Begin again in careful mode.
-    Careful,
+    Lenient,
     /// A refusal inside a part that was taken as text first.
     Inner { base: usize, error: SpannedError },
     /// A bound was passed.
-    Bound { at: usize, what: Words, remedy: Words },
+    Bound { at: usize, what: Text, remedy: Text },
 }
 
 /// What all parts of the reader share.
-pub(super) struct Reader<'de, 'f> {
+pub(super) struct BudgetReader<'de, 'f> {
     pub text: &'de str,
     pub forms: &'f FormSet,
-    pub careful: bool,
+    pub lenient: bool,
     pub stopped: Option<Stop>,
     /// Where items begin, if the text has comments to hang on them; in the text's order.
-    pub anchors: Option<Vec<Anchor>>,
+    pub anchors: Option<Vec<ItemStart>>,
     /// Bytes that are kept as they are, comments in them included.
     pub kept: Vec<std::ops::Range<usize>>,
     names: HashSet<Arc<str>>,
-    found: Vec<(usize, Words, Words)>,
+    found: Vec<(usize, Text, Text)>,
     more: usize,
     rows: usize,
     /// Where the last row began.
@@ -56,12 +56,12 @@ pub(super) struct Reader<'de, 'f> {
     weight: usize,
 }
 
-impl<'de, 'f> Reader<'de, 'f> {
-    pub fn new(text: &'de str, forms: &'f FormSet, careful: bool, comments: bool) -> Self {
+impl<'de, 'f> BudgetReader<'de, 'f> {
+    pub fn new(text: &'de str, forms: &'f FormSet, lenient: bool, comments: bool) -> Self {
         Self {
             text,
             forms,
-            careful,
+            lenient,
             stopped: None,
             anchors: comments.then(Vec::new),
             kept: Vec::new(),
@@ -89,7 +89,7 @@ impl<'de, 'f> Reader<'de, 'f> {
         name
     }
 
-    pub fn problem(&mut self, at: usize, what: Words, remedy: Words) {
+    pub fn problem(&mut self, at: usize, what: Text, remedy: Text) {
         if self.found.len() < MAX_PROBLEMS {
             self.found.push((at, what, remedy));
         } else {
@@ -101,7 +101,7 @@ impl<'de, 'f> Reader<'de, 'f> {
     pub fn unknown<'a>(
         &mut self,
         at: usize,
-        what: Words,
+        what: Text,
         name: &str,
         known: impl Iterator<Item = &'a str>,
     ) {
@@ -123,9 +123,9 @@ impl<'de, 'f> Reader<'de, 'f> {
         E::custom("")
     }
 
-    pub fn anchor(&mut self, at: usize, item: Item) {
+    pub fn anchor(&mut self, at: usize, item: CommentHost) {
         if let Some(anchors) = &mut self.anchors {
-            anchors.push(Anchor { at, item });
+            anchors.push(ItemStart { at, item });
         }
     }
 
@@ -249,7 +249,7 @@ impl<'de, 'f> Reader<'de, 'f> {
                     format!("另有 {} 处问题没有列出", self.more),
                     format!("{} more problems are not listed", self.more),
                 ),
-                remedy: Words::default(),
+                remedy: Text::default(),
             });
         }
         problems
@@ -257,9 +257,9 @@ impl<'de, 'f> Reader<'de, 'f> {
 }
 
 /// A field's name, borrowed from the text.
-pub(super) struct Name;
+pub(super) struct FieldName;
 
-impl<'de> DeserializeSeed<'de> for Name {
+impl<'de> DeserializeSeed<'de> for FieldName {
     type Value = &'de str;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'de str, D::Error> {
@@ -267,7 +267,7 @@ impl<'de> DeserializeSeed<'de> for Name {
     }
 }
 
-impl<'de> Visitor<'de> for Name {
+impl<'de> Visitor<'de> for FieldName {
     type Value = &'de str;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -281,9 +281,9 @@ impl<'de> Visitor<'de> for Name {
 
 /// The first text of that name in an item, which a careful reader looks at before all others;
 /// empty where there is none.
-pub(super) struct First(pub &'static str);
+pub(super) struct FirstField(pub &'static str);
 
-impl<'de> DeserializeSeed<'de> for First {
+impl<'de> DeserializeSeed<'de> for FirstField {
     type Value = String;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
@@ -291,7 +291,7 @@ impl<'de> DeserializeSeed<'de> for First {
     }
 }
 
-impl<'de> Visitor<'de> for First {
+impl<'de> Visitor<'de> for FirstField {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -300,7 +300,7 @@ impl<'de> Visitor<'de> for First {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
         let mut first = None;
-        while let Some(key) = map.next_key_seed(Name)? {
+        while let Some(key) = map.next_key_seed(FieldName)? {
             if key == self.0 && first.is_none() {
                 first = Some(map.next_value()?);
             } else {
@@ -323,7 +323,7 @@ pub(super) fn text_of(raw: &str) -> Option<String> {
 
 /// A field that stands twice: the second is kept beside the first.
 pub(super) fn keep_second<'de>(
-    reader: &mut Reader<'de, '_>,
+    reader: &mut BudgetReader<'de, '_>,
     at: usize,
     key: &str,
     value: &'de str,
@@ -340,12 +340,12 @@ pub(super) fn keep_second<'de>(
 }
 
 /// A list of texts, the value of the field that begins at `at`.
-pub(super) struct Texts<'a, 'de, 'f> {
-    pub reader: &'a mut Reader<'de, 'f>,
+pub(super) struct TextsSeed<'a, 'de, 'f> {
+    pub reader: &'a mut BudgetReader<'de, 'f>,
     pub at: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for Texts<'_, 'de, '_> {
+impl<'de> DeserializeSeed<'de> for TextsSeed<'_, 'de, '_> {
     type Value = Vec<String>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<String>, D::Error> {
@@ -353,7 +353,7 @@ impl<'de> DeserializeSeed<'de> for Texts<'_, 'de, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Texts<'_, 'de, '_> {
+impl<'de> Visitor<'de> for TextsSeed<'_, 'de, '_> {
     type Value = Vec<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,9 +6,9 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::arrange::implied_level;
-use super::cells::{CellSeed, careful_cell};
-use super::comment::Item;
-use super::reader::{Name, Reader, keep_second, raw};
+use super::cells::{CellSeed, lenient_cell};
+use super::comment::CommentHost;
+use super::reader::{BudgetReader, FieldName, keep_second, raw};
 use crate::budget::{Extra, Pins, Row, RowKind, Value};
 use crate::file::problem::words;
 use crate::file::write::quoted;
@@ -17,7 +17,7 @@ use crate::form::{BlockForm, Kind, RowsForm, TableForm};
 
 /// The rows of one block, in the order of the file.
 pub(super) struct RowsSeed<'a, 'de, 'f> {
-    pub reader: &'a mut Reader<'de, 'f>,
+    pub reader: &'a mut BudgetReader<'de, 'f>,
     pub form: &'f TableForm,
     pub index: usize,
     pub block: usize,
@@ -32,7 +32,7 @@ impl<'de> DeserializeSeed<'de> for RowsSeed<'_, 'de, '_> {
 }
 
 /// What the rows of a block share.
-struct Rows<'f> {
+struct RowsVisitor<'f> {
     table: &'f TableForm,
     form: &'f BlockForm,
     index: usize,
@@ -57,7 +57,7 @@ impl<'de> Visitor<'de> for RowsSeed<'_, 'de, '_> {
         let Some(form) = table.blocks.get(block) else {
             return Ok(Vec::new());
         };
-        let mut shared = Rows {
+        let mut shared = RowsVisitor {
             table,
             form,
             index,
@@ -81,8 +81,8 @@ impl<'de> Visitor<'de> for RowsSeed<'_, 'de, '_> {
 const MORE: usize = 256;
 
 struct RowSeed<'a, 'de, 'f> {
-    reader: &'a mut Reader<'de, 'f>,
-    rows: &'a mut Rows<'f>,
+    reader: &'a mut BudgetReader<'de, 'f>,
+    rows: &'a mut RowsVisitor<'f>,
     row: usize,
 }
 
@@ -111,11 +111,11 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
         let mut level: Option<(usize, &str)> = None;
         let (mut fixed, mut start) = (None, None);
         let (mut next, mut filled) = (0, 0_u64);
-        while let Some(key) = map.next_key_seed(Name)? {
+        while let Some(key) = map.next_key_seed(FieldName)? {
             if start.is_none() {
                 let at = reader.offset(key);
                 start = Some(at);
-                reader.anchor(at, Item::Row(rows.index, rows.block, position));
+                reader.anchor(at, CommentHost::Row(rows.index, rows.block, position));
                 reader.count_row(Some(at), columns.len())?;
             }
             reader.bound_fields(reader.offset(key), extra.len())?;
@@ -166,8 +166,8 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
             filled |= 1 << column.min(63);
             next = column + 1;
             let figure = rows.is_figure(fixed, column);
-            let value = if reader.careful {
-                careful_cell(reader, key, raw(&mut map)?, figure, &mut extra)?
+            let value = if reader.lenient {
+                lenient_cell(reader, key, raw(&mut map)?, figure, &mut extra)?
             } else {
                 map.next_value_seed(CellSeed { reader, key, figure })?
             };
@@ -191,7 +191,7 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
     }
 }
 
-impl Rows<'_> {
+impl RowsVisitor<'_> {
     fn is_figure(&self, fixed: Option<usize>, column: usize) -> bool {
         match fixed {
             None => self.figures.get(column) == Some(&true),
@@ -203,7 +203,7 @@ impl Rows<'_> {
     #[expect(clippy::too_many_arguments, reason = "the parts of one row, used once")]
     fn place<'de>(
         &mut self,
-        reader: &mut Reader<'de, '_>,
+        reader: &mut BudgetReader<'de, '_>,
         start: usize,
         name: &Option<(usize, String)>,
         fixed: Option<usize>,
@@ -306,7 +306,7 @@ impl Rows<'_> {
     }
 
     /// Tells a code that has been met before in this block.
-    fn code_twice(&mut self, reader: &mut Reader<'_, '_>, at: usize, code: Option<&Value>) {
+    fn code_twice(&mut self, reader: &mut BudgetReader<'_, '_>, at: usize, code: Option<&Value>) {
         let Some(Value::Text(code)) = code else {
             return;
         };
@@ -320,7 +320,7 @@ impl Rows<'_> {
 }
 
 /// Cells read before their row's name was known, by the kinds of that row.
-fn refit(rows: &Rows<'_>, fixed: Option<usize>, cells: &mut [Value]) {
+fn refit(rows: &RowsVisitor<'_>, fixed: Option<usize>, cells: &mut [Value]) {
     for (column, cell) in cells.iter_mut().enumerate() {
         let figure = rows.is_figure(fixed, column);
         match cell {
@@ -335,7 +335,7 @@ fn refit(rows: &Rows<'_>, fixed: Option<usize>, cells: &mut [Value]) {
     }
 }
 
-fn unknown_column(reader: &mut Reader<'_, '_>, rows: &Rows<'_>, at: usize, key: &str) {
+fn unknown_column(reader: &mut BudgetReader<'_, '_>, rows: &RowsVisitor<'_>, at: usize, key: &str) {
     let what = words(
         format!("表“{}”没有“{key}”这一栏", rows.table.key),
         format!("the table “{}” has no column “{key}”", rows.table.key),
@@ -346,8 +346,8 @@ fn unknown_column(reader: &mut Reader<'_, '_>, rows: &Rows<'_>, at: usize, key: 
 
 /// Pinned columns; names that are no columns are kept.
 fn read_pins<'de>(
-    reader: &mut Reader<'de, '_>,
-    rows: &Rows<'_>,
+    reader: &mut BudgetReader<'de, '_>,
+    rows: &RowsVisitor<'_>,
     key: &'de str,
     value: &'de str,
     pins: &mut Pins,

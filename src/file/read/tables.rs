@@ -7,15 +7,15 @@ use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::blocks::BlocksSeed;
-use super::comment::Item;
-use super::reader::{First, Name, Reader, Stop, keep_second, raw};
+use super::comment::CommentHost;
+use super::reader::{BudgetReader, FieldName, FirstField, Stop, keep_second, raw};
 use super::rows::RowsSeed;
 use crate::budget::{Block, Extra, Row, Table, TableKind, Value};
 use crate::file::problem::words;
 use crate::form::{BlockForm, TableForm};
 use crate::source::{self, TokenKind};
 
-pub(super) struct TablesSeed<'a, 'de, 'f>(pub &'a mut Reader<'de, 'f>);
+pub(super) struct TablesSeed<'a, 'de, 'f>(pub &'a mut BudgetReader<'de, 'f>);
 
 impl<'de> DeserializeSeed<'de> for TablesSeed<'_, 'de, '_> {
     type Value = Vec<Table>;
@@ -38,11 +38,11 @@ impl<'de> Visitor<'de> for TablesSeed<'_, 'de, '_> {
         let mut used = vec![false; reader.forms.tables.len()];
         loop {
             let index = tables.len();
-            let table = if reader.careful {
+            let table = if reader.lenient {
                 let Some(value) = seq.next_element::<&'de RawValue>()? else {
                     break;
                 };
-                careful_table(reader, value.get_ron(), index, &used)?
+                lenient_table(reader, value.get_ron(), index, &used)?
             } else {
                 let seed = TableSeed { reader, index, form: None, used: &used };
                 let Some(table) = seq.next_element_seed(seed)? else {
@@ -71,14 +71,14 @@ fn blank_weight(form: &TableForm) -> usize {
 }
 
 /// A table taken as text first: kept as it is where the form set does not know it.
-fn careful_table<'de, E: serde::de::Error>(
-    reader: &mut Reader<'de, '_>,
+fn lenient_table<'de, E: serde::de::Error>(
+    reader: &mut BudgetReader<'de, '_>,
     source: &'de str,
     index: usize,
     used: &[bool],
 ) -> Result<Table, E> {
     let base = reader.offset(source);
-    let name = match Options::default().from_str_seed(source, First("form")) {
+    let name = match Options::default().from_str_seed(source, FirstField("form")) {
         Ok(name) => name,
         Err(error) => return Err(reader.stop(Stop::Inner { base, error })),
     };
@@ -89,7 +89,7 @@ fn careful_table<'de, E: serde::de::Error>(
     });
     if let (Some(form), None) = (form, twice) {
         let seed = TableSeed { reader, index, form: Some(form), used };
-        return Reader::inner(base, source, seed).map_err(|(stop, error)| {
+        return BudgetReader::inner(base, source, seed).map_err(|(stop, error)| {
             reader.stopped.get_or_insert(stop);
             error
         });
@@ -99,7 +99,7 @@ fn careful_table<'de, E: serde::de::Error>(
         .find(|token| token.kind != TokenKind::Comment)
         .map_or(0, |token| token.span.start);
     let (base, source) = (base + begins, source.get(begins..).unwrap_or(source));
-    reader.anchor(base, Item::Table(index));
+    reader.anchor(base, CommentHost::Table(index));
     let name = &name;
     if twice.is_some() {
         let what =
@@ -130,7 +130,7 @@ fn careful_table<'de, E: serde::de::Error>(
 
 /// A table that the form set knows, once its `form` has been read.
 struct TableSeed<'a, 'de, 'f> {
-    reader: &'a mut Reader<'de, 'f>,
+    reader: &'a mut BudgetReader<'de, 'f>,
     index: usize,
     form: Option<usize>,
     used: &'a [bool],
@@ -158,9 +158,9 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
         let mut note: Option<String> = None;
         let mut extra = Extra::new();
         let mut blocks = Vec::new();
-        while let Some(key) = map.next_key_seed(Name)? {
+        while let Some(key) = map.next_key_seed(FieldName)? {
             let at = reader.offset(key);
-            reader.anchor(at, Item::Table(index));
+            reader.anchor(at, CommentHost::Table(index));
             reader.bound_fields(at, extra.len())?;
             let content = matches!(key, "rows" | "blocks");
             match (key, form) {
@@ -179,7 +179,7 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                             || reader.forms.tables.get(form).is_some_and(|form| form.repeats)
                     });
                     if form.is_none() {
-                        return Err(reader.stop(Stop::Careful));
+                        return Err(reader.stop(Stop::Lenient));
                     }
                 }
                 ("note", _) => {
@@ -187,7 +187,7 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                     reader.bound_text(at, &text)?;
                     note = Some(text);
                 }
-                (_, None) if content => return Err(reader.stop(Stop::Careful)),
+                (_, None) if content => return Err(reader.stop(Stop::Lenient)),
                 (_, Some(form)) if content => {
                     let Some(table) = reader.forms.tables.get(form) else {
                         break;
@@ -224,7 +224,7 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
             }
         }
         let Some(form) = form else {
-            return Err(reader.stop(Stop::Careful));
+            return Err(reader.stop(Stop::Lenient));
         };
         blocks.resize_with(
             reader.forms.tables.get(form).map_or(0, |form| form.blocks.len()),

@@ -10,7 +10,7 @@ use crate::file::FileError;
 use crate::lang::Tell as _;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::keep::{
-    Guard, MOST_DIFFERENCES, file_gone, journal_fault, older, original_kept, read_only,
+    Guard, MAX_DIFFERENCES, file_gone, journal_fault, older, original_kept, read_only,
 };
 use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
@@ -199,15 +199,20 @@ impl App {
     }
 
     fn write(&mut self, ctx: &Context, path: &Path, overwrite: bool, after: After) {
-        let departures = self.session.departures(path);
-        if !departures.is_empty() {
+        let save_changes = self.session.save_changes(path);
+        if !save_changes.is_empty() {
             let path = path.to_owned();
-            return self.open(Dialog::Guard(Guard::Departs { path, departures, overwrite, after }));
+            return self.open(Dialog::Guard(Guard::Departs {
+                path,
+                save_changes,
+                overwrite,
+                after,
+            }));
         }
         match self.session.save(path, overwrite) {
             Ok(()) => self.carry_on(ctx, after),
             Err(FileError::Changed { path }) => {
-                let differs = self.session.differences(MOST_DIFFERENCES);
+                let differs = self.session.differences(MAX_DIFFERENCES);
                 self.open(Dialog::ChangedOnDisk { path, after, differs });
             }
             Err(error) => self.not_saved(&error, after),

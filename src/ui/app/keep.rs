@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Context, Event};
 
 use crate::file::FileError;
-use crate::file::journal::Found;
+use crate::file::journal::FoundJournal;
 use crate::lang::Tell as _;
 use crate::rescue;
 use crate::ui::desk::Desk as _;
 use crate::ui::dialog::keep::{
-    Guard, Guarded, MOST_DIFFERENCES, Recovery, backup_switched, left_out,
+    Guard, Guarded, MAX_DIFFERENCES, Recovery, backup_switched, left_out,
 };
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::keep::OnDisk;
@@ -27,7 +27,7 @@ pub(super) struct Safety {
     /// Where journals are kept, if anywhere.
     folder: Option<PathBuf>,
     /// Journals that are still to be offered, the first one now.
-    waiting: Vec<Found>,
+    waiting: Vec<FoundJournal>,
 }
 
 impl App {
@@ -175,7 +175,7 @@ impl App {
             OnDisk::Same | OnDisk::Gone => {}
             OnDisk::Changed => {
                 let changed = self.session.document().is_changed();
-                let differs = self.session.differences(MOST_DIFFERENCES);
+                let differs = self.session.differences(MAX_DIFFERENCES);
                 self.open(Dialog::Guard(Guard::Moved { path, changed, differs }));
             }
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, TextEdit};
 
-use crate::budget::{Cell, Comment, Explanation, Place};
+use crate::budget::{Cell, Comment, Explanation, NamedPlace};
 use crate::edit::Intent;
 use crate::engine::Finding;
 use crate::file;
@@ -61,7 +61,7 @@ impl App {
         let given = finding.explanation(budget);
         let mut about = vec![finding.message.get(lang).to_owned()];
         if let Some(given) = given.filter(|_| !finding.is_explained()) {
-            about.push(crate::engine::Answer::outdated(&given.figures, &figures, lang));
+            about.push(crate::engine::ExplanationState::outdated(&given.figures, &figures, lang));
         }
         let remedy = finding.remedy.get(lang);
         about.extend((!remedy.is_empty()).then(|| remedy.to_owned()));
@@ -90,12 +90,12 @@ impl App {
     }
 
     /// What is selected, with its names.
-    fn here(&self, ctx: &Context) -> Option<(Spot, Place)> {
+    fn here(&self, ctx: &Context) -> Option<(Spot, NamedPlace)> {
         let document = self.session.document();
         match &self.page {
             Page::Table(_) => {
                 let cell = self.cursor()?;
-                let place = Place::of(document.forms(), document.budget(), cell)?;
+                let place = NamedPlace::of(document.forms(), document.budget(), cell)?;
                 Some((Spot::Cell(cell), place))
             }
             Page::Text(section) => {
@@ -109,11 +109,11 @@ impl App {
         }
     }
 
-    fn text_here(&self, section: &Arc<str>, paragraph: Option<usize>) -> (Spot, Place) {
+    fn text_here(&self, section: &Arc<str>, paragraph: Option<usize>) -> (Spot, NamedPlace) {
         let texts = &self.session.document().budget().texts;
         let found = texts.iter().find(|text| *text.section == **section);
         let words = found.zip(paragraph).and_then(|(text, at)| text.paragraphs.get(at));
-        let place = Place::of_text(section, words.map_or("", String::as_str));
+        let place = NamedPlace::of_text(section, words.map_or("", String::as_str));
         (Spot::Text(Arc::clone(section), paragraph), place)
     }
 
@@ -143,14 +143,14 @@ impl App {
     }
 
     /// Opens the editor for the comment that stands on a place, or for a new one.
-    fn comment_on(&mut self, spot: &Spot, place: Place) {
+    fn comment_on(&mut self, spot: &Spot, place: NamedPlace) {
         let known = |remark: &&Remark| remark.spot == *spot && self.may_change(remark.at);
         if let Some(at) = self.lists.remarks.iter().find(known).map(|remark| remark.at) {
             return self.edit_remark(at);
         }
         let document = self.session.document();
         let (forms, budget) = (document.forms(), document.budget());
-        let about = vec![crate::review::place_words(forms, budget, &place, self.lang())];
+        let about = vec![crate::review::describe_place(forms, budget, &place, self.lang())];
         let comment = Comment {
             place,
             text: String::new(),

@@ -11,7 +11,7 @@ use crate::ui::texts;
 use super::App;
 
 /// Rows of a selection that one command deals with.
-const MOST_SELECTED: usize = 100_000;
+const MAX_SELECTED: usize = 100_000;
 
 impl App {
     pub(super) fn pin(&mut self) {
@@ -93,7 +93,7 @@ impl App {
                 .row(*cell)
                 .is_some_and(|row| matches!(row.kind, RowKind::Entered(_) | RowKind::Stray))
         };
-        let cells = self.grid.selected(self.session.document(), MOST_SELECTED);
+        let cells = self.grid.selected(self.session.document(), MAX_SELECTED);
         let rows = cells
             .iter()
             .filter(|cell| (cell.table, cell.block) == (cursor.table, cursor.block))

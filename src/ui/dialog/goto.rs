@@ -7,7 +7,7 @@ use crate::ui::search::{Query, Target, targets};
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, MOST_LIST, list_ui};
+use super::list::{Chosen, Line, MAX_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// A name being typed, and the places that bear it.
@@ -39,7 +39,7 @@ pub fn goto_ui(ui: &mut Ui, view: &View<'_>, goto: &mut Goto, fresh: bool) -> Op
         goto.chosen = Chosen::at(0);
         goto.of = of;
     }
-    let height = (ui.max_rect().height() - 220.0).min(MOST_LIST);
+    let height = (ui.max_rect().height() - 220.0).min(MAX_LIST);
     let Goto { targets, chosen, .. } = goto;
     let clicked = list_ui(ui, theme, chosen, targets.len(), (height, &[0.62, 0.38]), |at| {
         let target = targets.get(at);

@@ -5,7 +5,7 @@ use eframe::egui::{Key, Ui};
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, MOST_LIST, list_ui};
+use super::list::{Chosen, Line, MAX_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// The list of steps, newest on top.
@@ -29,7 +29,7 @@ pub fn history_ui(
     let entered = !fresh && ui.input(|i| i.key_pressed(Key::Enter));
     let mut chosen = history.chosen.unwrap_or(Chosen::at(undone.len()));
     chosen.keys(ui, all + 1);
-    let height = (ui.max_rect().height() - 190.0).min(MOST_LIST);
+    let height = (ui.max_rect().height() - 190.0).min(MAX_LIST);
     // Line 0 is the newest step, the last line the document as it was opened.
     let count_at = |at: usize| all - at.min(all);
     let clicked = list_ui(ui, theme, &mut chosen, all + 1, (height, &[0.1, 0.9]), |at| {

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
-use crate::file::Departures;
-use crate::file::journal::{Found, Standing, Tail, now};
-use crate::file::lock::Taken;
-use crate::lang::{Lang, Tell as _, Words};
+use crate::file::SaveChanges;
+use crate::file::journal::{BaseStatus, FoundJournal, Tail, now};
+use crate::file::lock::HeldLock;
+use crate::lang::{Lang, Tell as _, Text};
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
 
@@ -18,7 +18,7 @@ use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
 const MOST: usize = 500;
 
 /// Differences that are listed, the first ones.
-pub const MOST_DIFFERENCES: usize = 200;
+pub const MAX_DIFFERENCES: usize = 200;
 
 /// What is asked.
 #[derive(Debug)]
@@ -27,23 +27,23 @@ pub enum Guard {
     Recover(Box<Recovery>),
     /// Somebody else has the file open.
     InUse {
-        taken: Taken,
+        taken: HeldLock,
         /// The person clicked once on taking over from another machine.
         sure: bool,
     },
     /// Saving failed; nothing is lost yet.
     NotSaved { lines: Vec<String>, after: After },
     /// The first save will change more of the file than the person did.
-    Departs { path: PathBuf, departures: Departures, overwrite: bool, after: After },
+    Departs { path: PathBuf, save_changes: SaveChanges, overwrite: bool, after: After },
     /// The file was changed while it is open here.
-    Moved { path: PathBuf, changed: bool, differs: Vec<Words> },
+    Moved { path: PathBuf, changed: bool, differs: Vec<Text> },
 }
 
 /// A journal that is offered.
 #[derive(Debug)]
 pub struct Recovery {
-    found: Found,
-    standing: Standing,
+    found: FoundJournal,
+    standing: BaseStatus,
     /// How many more journals wait.
     others: usize,
     /// The person clicked once on dropping it.
@@ -51,8 +51,8 @@ pub struct Recovery {
 }
 
 impl Recovery {
-    pub fn new(found: Found, others: usize) -> Self {
-        Self { standing: found.standing(), found, others, dropping: false }
+    pub fn new(found: FoundJournal, others: usize) -> Self {
+        Self { standing: found.base_status(), found, others, dropping: false }
     }
 }
 
@@ -63,7 +63,7 @@ pub enum Guarded {
     RecoverElsewhere,
     Drop,
     Copy,
-    TakeOver(Taken),
+    TakeOver(HeldLock),
     KeepMine,
 }
 
@@ -126,11 +126,11 @@ pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) ->
         Guard::Recover(recovery) => recover_ui(ui, view, recovery, fresh),
         Guard::InUse { taken, sure } => in_use_ui(ui, view, taken, sure, fresh),
         Guard::NotSaved { lines, after } => not_saved_ui(ui, view, lines, after, fresh),
-        Guard::Departs { path, departures, overwrite, after } => {
-            departs_ui(ui, view, departures);
+        Guard::Departs { path, save_changes, overwrite, after } => {
+            departs_ui(ui, view, save_changes);
             buttons_ui(ui, |ui| {
                 let save = primary(ui, view.theme, DEPARTS_SAVE.get(view.lang), fresh);
-                let (path, format) = (path.clone(), departures.format);
+                let (path, format) = (path.clone(), save_changes.format);
                 let (overwrite, after_save) = (*overwrite, after.clone());
                 answer([
                     (save, Answer::KeepOriginal { path, format, overwrite, after: after_save }),
@@ -167,13 +167,13 @@ pub fn guard_ui(ui: &mut Ui, view: &View<'_>, guard: &mut Guard, fresh: bool) ->
 }
 
 /// What a first save changes besides.
-fn departs_ui(ui: &mut Ui, view: &View<'_>, departures: &Departures) {
+fn departs_ui(ui: &mut Ui, view: &View<'_>, save_changes: &SaveChanges) {
     let lang = view.lang;
     title_ui(ui, DEPARTS_TITLE.get(lang));
     text_ui(ui, view.theme, DEPARTS.get(lang));
     let height = (ui.max_rect().height() - 240.0).clamp(60.0, 240.0);
     ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-        for line in departures.lines(lang) {
+        for line in save_changes.lines(lang) {
             ui.add(Label::new(line).wrap());
         }
     });
@@ -208,7 +208,7 @@ pub fn original_kept(lang: Lang, kept: &std::path::Path) -> String {
 }
 
 /// In what the file on disk differs, line by line.
-pub(super) fn differences_ui(ui: &mut Ui, view: &View<'_>, differs: &[Words]) {
+pub(super) fn differences_ui(ui: &mut Ui, view: &View<'_>, differs: &[Text]) {
     let height = (ui.max_rect().height() - 240.0).clamp(60.0, 240.0);
     let list = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
     list.show_rows(ui, 20.0, differs.len(), |ui, rows| {
@@ -216,7 +216,7 @@ pub(super) fn differences_ui(ui: &mut Ui, view: &View<'_>, differs: &[Words]) {
             ui.add(Label::new(words.get(view.lang)).truncate());
         }
     });
-    if differs.len() >= MOST_DIFFERENCES {
+    if differs.len() >= MAX_DIFFERENCES {
         let more = Pair::new("（只列出前面一部分）", "(only the first ones)");
         text_ui(ui, view.theme, more.get(view.lang));
     }
@@ -233,9 +233,9 @@ fn recover_ui(
     let file = found.header.path.as_deref().unwrap_or(NEVER_SAVED.get(lang));
     ui.add(Label::new(file).wrap());
     text_ui(ui, theme, &summary(lang, found, recovery.others));
-    if recovery.standing == Standing::Same {
+    if recovery.standing == BaseStatus::Same {
         text_ui(ui, theme, SAME.get(lang));
-    } else if recovery.standing == Standing::Changed {
+    } else if recovery.standing == BaseStatus::Changed {
         text_ui(ui, theme, CHANGED.get(lang));
     }
     match found.tail {
@@ -286,7 +286,7 @@ fn recover_ui(
     given
 }
 
-fn summary(lang: Lang, found: &Found, others: usize) -> String {
+fn summary(lang: Lang, found: &FoundJournal, others: usize) -> String {
     let (steps, ago) = (found.steps.len(), ago(lang, found.at()));
     let mut text = match lang {
         Lang::Zh => format!("共 {steps} 步，最后一步在{ago}。"),
@@ -318,7 +318,7 @@ fn ago(lang: Lang, at: u64) -> String {
 fn in_use_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    taken: &Taken,
+    taken: &HeldLock,
     sure: &mut bool,
     fresh: bool,
 ) -> Option<Answer> {
@@ -335,7 +335,7 @@ fn in_use_ui(
     text_ui(ui, theme, if taken.stale { STALE } else { IN_USE }.get(lang));
     let elsewhere = !taken.stale && taken.is_elsewhere();
     if elsewhere {
-        let sign = taken.sign.display();
+        let sign = taken.lock_file.display();
         text_ui(
             ui,
             theme,

@@ -9,7 +9,7 @@ use crate::ui::theme::{Theme, size};
 use crate::ui::widget;
 
 /// Height beyond which a list scrolls, in points.
-pub const MOST_LIST: f32 = 430.0;
+pub const MAX_LIST: f32 = 430.0;
 
 const LINE: f32 = 27.0;
 const PAD: f32 = 10.0;

@@ -83,7 +83,7 @@ pub enum Dialog {
     ChangedOnDisk {
         path: PathBuf,
         after: After,
-        differs: Vec<crate::lang::Words>,
+        differs: Vec<crate::lang::Text>,
     },
     /// Something could not be done.
     Failed(Failure),
@@ -255,7 +255,7 @@ fn unsaved_ui(ui: &mut Ui, view: &View<'_>, after: &After, fresh: bool) -> Optio
 fn changed_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    (path, differs): (&Path, &[crate::lang::Words]),
+    (path, differs): (&Path, &[crate::lang::Text]),
     after: &After,
     fresh: bool,
 ) -> Option<Answer> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Grid, Key, Label, RichText, TextEdit, Ui};
 
-use crate::budget::Unit;
+use crate::budget::BudgetUnit;
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
@@ -28,7 +28,7 @@ pub struct NewAsk {
 #[derive(Clone, Debug)]
 pub struct NewBudget {
     pub forms: Arc<FormSet>,
-    pub unit: Unit,
+    pub unit: BudgetUnit,
     pub year: i32,
 }
 
@@ -67,7 +67,11 @@ impl NewAsk {
         let year = year.ok_or(no_year)?;
         let forms = Arc::clone(self.sets.get(self.chosen).ok_or(no_year)?);
         let code = self.code.trim().to_owned();
-        Ok(NewBudget { forms, unit: Unit { name: name.to_owned(), code, ..Unit::default() }, year })
+        Ok(NewBudget {
+            forms,
+            unit: BudgetUnit { name: name.to_owned(), code, ..BudgetUnit::default() },
+            year,
+        })
     }
 }
 

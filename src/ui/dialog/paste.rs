@@ -7,7 +7,7 @@ use crate::ui::grid::Paste;
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, MOST_LIST, list_ui};
+use super::list::{Chosen, Line, MAX_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// A paste that asks first.
@@ -57,7 +57,7 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
     if !paste.notes.is_empty() {
         chosen.keys(ui, paste.notes.len());
         let offers = 30.0 * paste.offers.len() as f32;
-        let height = (ui.max_rect().height() - 280.0 - offers).min(MOST_LIST * 0.8);
+        let height = (ui.max_rect().height() - 280.0 - offers).min(MAX_LIST * 0.8);
         let height = height.min(28.0 * paste.notes.len().max(3) as f32);
         let shares = [0.46, 0.18, 0.36];
         list_ui(ui, theme, chosen, paste.notes.len(), (height, &shares), |at| {

@@ -14,9 +14,9 @@ use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 pub fn rule_ui(ui: &mut Ui, view: &View<'_>, rule: &Rule, fresh: bool) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     title_ui(ui, rule.asks.get(lang));
-    let force = texts::force(rule.force).get(lang);
+    let severity = texts::severity(rule.severity).get(lang);
     let number = if rule.number.is_empty() { "" } else { " · " };
-    text_ui(ui, theme, &format!("{force}{number}{} · {}", rule.number, rule.name));
+    text_ui(ui, theme, &format!("{severity}{number}{} · {}", rule.number, rule.name));
     let height = ui.max_rect().height() - 150.0;
     ScrollArea::vertical().auto_shrink([false, true]).max_height(height).show(ui, |ui| {
         // The title says already what it asks.

@@ -23,7 +23,7 @@ use super::tsv::from_tsv;
 use super::{GridEvent, Look};
 
 /// Most cells that one gesture changes or copies.
-pub(super) const MOST_CELLS: usize = 1_000_000;
+pub(super) const MAX_CELLS: usize = 1_000_000;
 
 /// Everything a frame of the grid works with.
 pub(super) struct Frame<'a> {
@@ -114,7 +114,7 @@ impl Frame<'_> {
                 self.open(Opening::Edit);
             }
             Gesture::Clear => {
-                let mut cells = self.cells(MOST_CELLS);
+                let mut cells = self.cells(MAX_CELLS);
                 let page = self.page();
                 cells.retain(|&cell| clearable(&page, cell));
                 match (cells.is_empty(), self.cursor()) {
@@ -258,7 +258,7 @@ impl Frame<'_> {
 
     /// Hands the editor's text to the document for every selected cell, in one step.
     pub fn commit_all(&mut self) -> bool {
-        let cells = self.cells(MOST_CELLS);
+        let cells = self.cells(MAX_CELLS);
         let Some(editor) = self.state.editor.take() else {
             return true;
         };
@@ -312,7 +312,7 @@ impl Frame<'_> {
             return;
         }
         if let Some(value) = block.single() {
-            let cells = self.cells(MOST_CELLS).into_iter();
+            let cells = self.cells(MAX_CELLS).into_iter();
             self.enter_many(cells.map(|cell| (cell, value.to_owned())).collect(), 0);
             return;
         }
@@ -330,7 +330,7 @@ impl Frame<'_> {
         let page = self.page();
         let (sheet, budget) = (page.document.sheet(), page.document.budget());
         let all = entries.len();
-        entries.truncate(MOST_CELLS);
+        entries.truncate(MAX_CELLS);
         entries.retain(|(cell, _)| matches!(sheet.role(budget, *cell), Role::Text | Role::Entry));
         let passed = lost + all - entries.len();
         match (entries.is_empty(), self.cursor()) {
@@ -365,7 +365,7 @@ impl Frame<'_> {
                 let (from, into) = (page.cell(source)?, page.cell(to)?);
                 (source != to).then(|| (into, budget.value(from).to_text()))
             })
-            .take(MOST_CELLS)
+            .take(MAX_CELLS)
             .collect();
         self.enter_many(entries, 0);
     }

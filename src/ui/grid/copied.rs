@@ -4,7 +4,7 @@ use crate::edit::Document;
 use crate::form::ColumnForm;
 use crate::lang::Lang;
 
-use super::act::{Frame, MOST_CELLS};
+use super::act::{Frame, MAX_CELLS};
 use super::face;
 use super::paper::{Page, PaperColumn, Spot};
 use super::selection::Selection;
@@ -36,7 +36,7 @@ fn copied(page: &Page<'_>, selection: &Selection, headings: bool, lang: Lang) ->
     let strip = selection.cursor.strip;
     let width = selection.columns().count().max(1);
     let rows = selection.rows().filter(|row| !page.hides(strip, *row));
-    let rows = rows.take(MOST_CELLS / width).map(|row| {
+    let rows = rows.take(MAX_CELLS / width).map(|row| {
         let text = |column| {
             let Some(cell) = page.cell(Spot { strip, row, column }) else {
                 return String::new();

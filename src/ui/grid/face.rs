@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
 use crate::engine::{Figure, Role, Verdict};
-use crate::form::{Force, Kind, RowsForm};
+use crate::form::{Kind, RowsForm, Severity};
 use crate::lang::Lang;
 
 use super::paper::Page;
@@ -43,7 +43,7 @@ pub enum Weight {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RowState {
     pub weight: Weight,
-    force: Force,
+    severity: Severity,
     verdict: Verdict,
     difference: Option<Amount>,
     /// The form does not know the row: it is kept, not computed.
@@ -61,7 +61,7 @@ impl RowState {
         let word = match (self.weight, self.verdict) {
             _ if self.stray => lang.pick("表样外", "not in form"),
             (Weight::Rounding, _) => lang.pick("舍入", "rounds"),
-            (Weight::Verify, _) if self.force == Force::Hint => lang.pick("提示", "hint"),
+            (Weight::Verify, _) if self.severity == Severity::Hint => lang.pick("提示", "hint"),
             (Weight::Verify, _) => lang.pick("核实", "verify"),
             (_, Verdict::Missing) => lang.pick("缺项", "missing"),
             (_, Verdict::Invalid) => lang.pick("有误", "invalid"),
@@ -80,17 +80,17 @@ impl RowState {
 /// What the checks say of a block's row; none where all is in order.
 pub fn row_state(page: &Page<'_>, block: usize, row: usize) -> Option<RowState> {
     let cell = Cell::new(page.table, block, row, 0);
-    let (force, verdict, difference) = page.document.sheet().row_mark(cell)?;
+    let (severity, verdict, difference) = page.document.sheet().row_mark(cell)?;
     let difference = difference.map(|difference| in_unit(page, difference));
-    let weight = match (verdict, force) {
+    let weight = match (verdict, severity) {
         (Verdict::Balanced, _) => return None,
         (Verdict::Rounding, _) => Weight::Rounding,
-        (_, Force::Mandatory) => Weight::Wrong,
+        (_, Severity::Mandatory) => Weight::Wrong,
         _ => Weight::Verify,
     };
     let kind = page.document.budget().row(cell).map(|row| row.kind);
     let stray = kind == Some(RowKind::Stray);
-    Some(RowState { weight, force, verdict, difference, stray })
+    Some(RowState { weight, severity, verdict, difference, stray })
 }
 
 /// An amount of money in the unit that amounts are shown in.

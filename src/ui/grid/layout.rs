@@ -17,7 +17,7 @@ use super::track::{RowTops, Section, Width, fitted, frozen_that_fit, wanted_widt
 use super::{Look, paper::Spot};
 
 /// Rows have heights of their own only in blocks of at most that many.
-const MOST_UNEVEN_ROWS: usize = 2_000;
+const MAX_UNEVEN_ROWS: usize = 2_000;
 /// Blank between strips.
 const STRIP_GAP: f64 = 14.0;
 
@@ -226,7 +226,7 @@ fn row_tops(
         .enumerate()
         .map(|(index, (strip, widths))| {
             let rows = page.rows(index);
-            let short = rows <= MOST_UNEVEN_ROWS
+            let short = rows <= MAX_UNEVEN_ROWS
                 && strip
                     .blocks
                     .iter()

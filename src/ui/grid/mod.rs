@@ -49,7 +49,7 @@ use super::theme::Theme;
 
 pub use editor::editor_id as focus_id;
 pub use keys::{Gesture, composing_after};
-pub use paste::{MOST_PASTED, Note, Paste};
+pub use paste::{MAX_PASTED, Note, Paste};
 pub use sieve::{Sieve, Under};
 pub use state::GridState;
 pub use tsv::{Block, from_tsv, to_tsv};

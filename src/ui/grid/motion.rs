@@ -271,7 +271,7 @@ mod tests {
 
     use super::super::paper::Paper;
     use super::*;
-    use crate::budget::{Budget, Unit};
+    use crate::budget::{Budget, BudgetUnit};
     use crate::edit::Document;
     use crate::form::FormSet;
     use crate::lang::Lang;
@@ -307,7 +307,7 @@ mod tests {
             Ok(forms) => Arc::new(forms),
             Err(faults) => panic!("{faults:?}"),
         };
-        let budget = Budget::blank(&forms, Unit::default(), 2024);
+        let budget = Budget::blank(&forms, BudgetUnit::default(), 2024);
         let document = Document::new(Arc::clone(&forms), budget);
         let paper = Paper::new(&forms.tables[table], Lang::Zh);
         let form = &forms.tables[table];

@@ -18,13 +18,13 @@ use super::sieve::Hidden;
 use super::tsv::Block;
 
 /// Most exceptions that are listed.
-const MOST_NOTES: usize = 500;
+const MAX_NOTES: usize = 500;
 /// Most cells that one paste takes up.
-pub const MOST_PASTED: usize = 200_000;
+pub const MAX_PASTED: usize = 200_000;
 /// Most rows whose codes are looked at.
-const MOST_KNOWN: usize = 20_000;
+const MAX_KNOWN: usize = 20_000;
 /// Columns that a block can have and be put in.
-const MOST_COLUMNS: usize = 512;
+const MAX_COLUMNS: usize = 512;
 
 /// A pasted block, laid out over the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +61,7 @@ struct Source {
     hidden: Option<Hidden>,
     selection: Selection,
     rows: Vec<Vec<String>>,
-    /// Values beyond [`MOST_PASTED`] cells.
+    /// Values beyond [`MAX_PASTED`] cells.
     lost: usize,
 }
 
@@ -84,7 +84,7 @@ impl Paste {
         block: &Block,
         lang: Lang,
     ) -> Self {
-        let (rows, lost) = block.taken(MOST_PASTED);
+        let (rows, lost) = block.taken(MAX_PASTED);
         let source = Source {
             table: page.table,
             form,
@@ -134,7 +134,7 @@ impl Paste {
             page.document.sheet().effective(page.document.budget(), cell)
         };
         // First as it stands, to see what its headings and codes say.
-        let beside: Vec<Option<usize>> = (0..MOST_COLUMNS).map(|at| Some(left + at)).collect();
+        let beside: Vec<Option<usize>> = (0..MAX_COLUMNS).map(|at| Some(left + at)).collect();
         let plain = |line: usize, at: usize| {
             effective(Some(Spot { strip, row: top + line, column: left + at }))
         };
@@ -264,12 +264,12 @@ impl Paste {
         let (place, reason) = match lang {
             Lang::Zh => (
                 format!("第 {line} 行往后"),
-                format!("一次至多粘贴 {MOST_PASTED} 格，其余 {lost} 个值请分几次粘贴"),
+                format!("一次至多粘贴 {MAX_PASTED} 格，其余 {lost} 个值请分几次粘贴"),
             ),
             Lang::En => (
                 format!("from line {line} on"),
                 format!(
-                    "one paste takes {MOST_PASTED} cells at most; paste the other {lost} values separately"
+                    "one paste takes {MAX_PASTED} cells at most; paste the other {lost} values separately"
                 ),
             ),
         };
@@ -392,7 +392,7 @@ impl Paste {
     ) {
         self.passed += 1;
         self.grave += usize::from(grave);
-        if self.notes.len() >= MOST_NOTES {
+        if self.notes.len() >= MAX_NOTES {
             return;
         }
         let line = i + self.reading.skipped + 1;
@@ -546,7 +546,7 @@ fn codes(page: &Page<'_>, block: usize, column: usize) -> Codes {
         _ => None,
     };
     let rows = budget.block(Cell::new(page.table, block, 0, 0)).map_or(&[][..], |b| &b.rows);
-    let texts = rows.iter().take(MOST_KNOWN).filter_map(|row| row.cells.get(column));
+    let texts = rows.iter().take(MAX_KNOWN).filter_map(|row| row.cells.get(column));
     let mut known: BTreeSet<String> = texts.map(|cell| cell.as_text().to_owned()).collect();
     known.extend([budget.unit.code.clone(), budget.unit.department_code.clone()]);
     known.retain(|code| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit()));

@@ -14,7 +14,7 @@ use super::paper::{PaperColumn, Spot};
 use super::state::GridState;
 
 /// Rows that are looked at to fit a column.
-const MOST_ROWS: usize = 2_000;
+const MAX_ROWS: usize = 2_000;
 /// Widths that a column can have, in points.
 pub(super) const BOUNDS: std::ops::RangeInclusive<f32> = 30.0..=1_200.0;
 /// A text column is not fitted wider than that: longer texts stand on several lines.
@@ -93,7 +93,7 @@ impl Frame<'_> {
             ui.fonts_mut(|fonts| fonts.layout_job(job)).size().x
         };
         let mut width = 0.0_f32;
-        for row in 0..page.rows(strip).min(MOST_ROWS) {
+        for row in 0..page.rows(strip).min(MAX_ROWS) {
             let Some(cell) = page.cell(Spot { strip, row, column }) else { continue };
             let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
             let font = if face::block_strong(&page, block, row) {

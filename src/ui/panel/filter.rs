@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::Finding;
-use crate::form::Force;
+use crate::form::Severity;
 use crate::lang::Lang;
 use crate::ui::lists::Page;
 use crate::ui::mark::filter_of;
@@ -58,10 +58,10 @@ impl Filter {
     fn shows(&self, finding: &Finding, page: &Page) -> bool {
         let by_force = match filter_of(finding) {
             None => self.rounding,
-            Some(Force::Mandatory) => self.mandatory,
-            Some(Force::Explain) if finding.is_explained() => self.explained,
-            Some(Force::Explain) => self.explain,
-            Some(Force::Hint) => self.hint,
+            Some(Severity::Mandatory) => self.mandatory,
+            Some(Severity::Explain) if finding.is_explained() => self.explained,
+            Some(Severity::Explain) => self.explain,
+            Some(Severity::Hint) => self.hint,
         };
         let here = match (page, &finding.text) {
             (Page::Text(section), Some(text)) => *section == text.section,

@@ -3,9 +3,9 @@
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::engine::{Answer, Finding, Verdict};
-use crate::form::Force;
-use crate::review::Group;
+use crate::engine::{ExplanationState, Finding, Verdict};
+use crate::form::Severity;
+use crate::review::FindingGroup;
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
@@ -137,11 +137,11 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
                 *on = !*on;
             }
         };
-        let force = |force| texts::force(force).get(lang);
+        let severity = |severity| texts::severity(severity).get(lang);
         toggle(
             ui,
             &mut filter.mandatory,
-            force(Force::Mandatory),
+            severity(Severity::Mandatory),
             counts.mandatory,
             theme.bad,
             theme.bad_soft,
@@ -149,7 +149,7 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
         toggle(
             ui,
             &mut filter.explain,
-            force(Force::Explain),
+            severity(Severity::Explain),
             counts.explain,
             theme.rounding,
             theme.rounding_fill,
@@ -166,7 +166,14 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
         } else {
             filter.explained = true;
         }
-        toggle(ui, &mut filter.hint, force(Force::Hint), counts.hint, theme.text, theme.hovered);
+        toggle(
+            ui,
+            &mut filter.hint,
+            severity(Severity::Hint),
+            counts.hint,
+            theme.text,
+            theme.hovered,
+        );
         toggle(
             ui,
             &mut filter.rounding,
@@ -237,12 +244,12 @@ fn table_ui(
     ui.spacing_mut().item_spacing = egui::vec2(10.0, 0.0);
     // Lines between columns would be louder than what stands in them.
     ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
-    let (force, verdict) = lang.pick((56.0, 96.0), (80.0, 108.0));
+    let (severity, verdict) = lang.pick((56.0, 96.0), (80.0, 108.0));
     let asks =
         view.situation.writable() && view.lists.findings.iter().any(Finding::may_be_explained);
     let explain = if asks { lang.pick(74.0, 84.0) } else { 0.0 };
     // What is said needs the room; where it is, and what it is about, get shares of the rest.
-    let rest = ui.available_width() - force - verdict - explain - 88.0 - 44.0 - 70.0;
+    let rest = ui.available_width() - severity - verdict - explain - 88.0 - 44.0 - 70.0;
     let (title, place) = ((rest * 0.2).clamp(70.0, 190.0), (rest * 0.26).clamp(80.0, 260.0));
     let mut table = TableBuilder::new(ui)
         .id_salt("findings")
@@ -251,7 +258,7 @@ fn table_ui(
         .auto_shrink(false)
         .min_scrolled_height(0.0)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(force))
+        .column(Column::exact(severity))
         .column(Column::exact(verdict))
         .column(Column::exact(title).clip(true))
         .column(Column::exact(place).clip(true))
@@ -265,7 +272,7 @@ fn table_ui(
     }
     let table = table.header(LINE, |mut header| {
         let titles = [
-            texts::FORCE,
+            texts::SEVERITY,
             texts::VERDICT,
             texts::TABLE,
             texts::PLACE,
@@ -332,7 +339,7 @@ fn about_ui(ui: &mut Ui, view: &View<'_>, number: usize, actions: &mut Vec<Actio
 fn cause_row(
     row: &mut TableRow<'_, '_>,
     view: &View<'_>,
-    group: &Group,
+    group: &FindingGroup,
     (places, folded, leads): (usize, bool, bool),
     actions: &mut Vec<Action>,
 ) -> Option<usize> {
@@ -412,7 +419,7 @@ fn finding_row(
     row.col(|ui| {
         ui.add_space(if under { 12.0 } else { 0.0 });
         ui.add(
-            Label::new(bold(texts::force(finding.force).get(lang).to_owned(), ink))
+            Label::new(bold(texts::severity(finding.severity).get(lang).to_owned(), ink))
                 .selectable(false),
         );
     });
@@ -420,7 +427,7 @@ fn finding_row(
         let word = match quiet {
             true => format!("✓ {}", texts::EXPLAINED.get(lang)),
             false => {
-                let word = texts::verdict_of(finding.verdict, finding.force, lang);
+                let word = texts::verdict_of(finding.verdict, finding.severity, lang);
                 format!("{sign} {word}")
             }
         };
@@ -433,7 +440,7 @@ fn finding_row(
         widget::cut_label(ui, RichText::new(place).color(text_ink));
     });
     let given = finding.explanation(budget).filter(|_| finding.may_be_explained());
-    let outdated = given.filter(|_| matches!(finding.answer, Answer::Outdated(_)));
+    let outdated = given.filter(|_| matches!(finding.answer, ExplanationState::Outdated(_)));
     row.col(|ui| {
         let message = view.message(finding);
         let (first, then) = match (given, outdated) {
@@ -443,7 +450,7 @@ fn finding_row(
             }
             (_, Some(given)) => {
                 let now = finding.figures(budget);
-                (Answer::outdated(&given.figures, &now, lang), message.to_owned())
+                (ExplanationState::outdated(&given.figures, &now, lang), message.to_owned())
             }
             (None, None) => (message.to_owned(), String::new()),
         };
@@ -471,9 +478,9 @@ fn finding_row(
     row.col(|ui| {
         if finding.may_be_explained() && view.situation.writable() {
             let title = match finding.answer {
-                Answer::None => texts::EXPLAIN,
-                Answer::Given(_) => texts::EXPLAIN_OTHER,
-                Answer::Outdated(_) => texts::EXPLAIN_AGAIN,
+                ExplanationState::None => texts::EXPLAIN,
+                ExplanationState::Given(_) => texts::EXPLAIN_OTHER,
+                ExplanationState::Outdated(_) => texts::EXPLAIN_AGAIN,
             };
             let text = RichText::new(title.get(lang)).size(size::SMALL);
             let button = Button::new(text).frame_when_inactive(!quiet);

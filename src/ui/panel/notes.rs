@@ -4,7 +4,7 @@
 use eframe::egui::{self, Align, Label, Layout, RichText, ScrollArea, Sense, Ui};
 
 use crate::edit::Intent;
-use crate::review::place_words;
+use crate::review::describe_place;
 use crate::ui::lists::{Remark, RemarkAt, Spot};
 use crate::ui::texts;
 use crate::ui::theme::size;
@@ -28,7 +28,7 @@ pub(super) fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Actio
                 actions.push(Action::AttachExplanation(at));
             }
         }
-        let place = place_words(view.document().forms(), view.budget(), &given.place, lang);
+        let place = describe_place(view.document().forms(), view.budget(), &given.place, lang);
         let said = texts::left_over(lang, view.lists.left_over.len(), &place, &given.text);
         widget::cut_label(ui, RichText::new(said).color(theme.weak));
     });

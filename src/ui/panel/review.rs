@@ -1,4 +1,4 @@
-//! The whole check (全审) as a page: counts by force and table, causes, what is open, what is
+//! The whole check (全审) as a page: counts by severity and table, causes, what is open, what is
 //! explained. Every line leads to its cell.
 
 use eframe::egui::{
@@ -7,9 +7,9 @@ use eframe::egui::{
 };
 
 use crate::engine::Verdict;
-use crate::form::Force;
+use crate::form::Severity;
 use crate::lang::Lang;
-use crate::review::{Line, Report, standing_word};
+use crate::review::{FindingLine, Report, status_word};
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
@@ -87,9 +87,9 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
             }
         }
     }
-    let rounding = |line: &Line| line.verdict <= Verdict::Rounding;
-    let asks = |line: &Line| !rounding(line) && line.force != Force::Hint;
-    let parts: [(&str, Vec<&Line>); 3] = [
+    let rounding = |line: &FindingLine| line.verdict <= Verdict::Rounding;
+    let asks = |line: &FindingLine| !rounding(line) && line.severity != Severity::Hint;
+    let parts: [(&str, Vec<&FindingLine>); 3] = [
         (
             texts::REVIEW_OPEN.get(lang),
             report.findings.iter().filter(|l| asks(l) && !l.explained).collect(),
@@ -214,18 +214,18 @@ fn cells(line: Rect) -> [Rect; 6] {
 }
 
 /// A finding in two lines: where and what, then the remedy or the explanation.
-fn line_ui(ui: &mut Ui, view: &View<'_>, line: &Line, actions: &mut Vec<Action>) {
+fn line_ui(ui: &mut Ui, view: &View<'_>, line: &FindingLine, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
-    let ink = match line.force {
+    let ink = match line.severity {
         _ if line.explained || line.verdict <= Verdict::Rounding => theme.weak,
-        Force::Mandatory => theme.bad,
-        Force::Explain => theme.rounding,
-        Force::Hint => theme.weak,
+        Severity::Mandatory => theme.bad,
+        Severity::Explain => theme.rounding,
+        Severity::Hint => theme.weak,
     };
     let width = ui.available_width();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        let state = format!("{} {}", line.force.word(lang), standing_word(line, lang));
+        let state = format!("{} {}", line.severity.word(lang), status_word(line, lang));
         let state = RichText::new(state).font(font::bold(size::SMALL)).color(ink);
         ui.allocate_ui_with_layout(
             egui::vec2(lang.pick(104.0, 150.0), 20.0),

@@ -5,7 +5,7 @@ use eframe::egui::{
     self, Align, CornerRadius, FontId, Frame, Layout, Margin, RichText, Stroke, TextFormat, Ui,
 };
 
-use crate::engine::{Explanation, Verdict};
+use crate::engine::{Derivation, Verdict};
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::font;
@@ -95,7 +95,7 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action
 }
 
 /// Which cell is selected and what it is, on one line.
-pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Explanation>) {
+pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Derivation>) {
     let (theme, lang) = (view.theme, view.lang);
     Frame::new()
         .fill(theme.surface)
@@ -131,7 +131,7 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Explanation
         });
 }
 
-fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures: bool) {
+fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, figures: bool) {
     let lang = view.lang;
     let Some(Mark { ink, fill, sign, word }) = mark_of(view, explanation.cell, explanation.verdict)
     else {
@@ -153,7 +153,7 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, figures
 }
 
 /// The engine's sentence, with the cell's place set off from it.
-fn line(view: &View<'_>, explanation: &Explanation) -> LayoutJob {
+fn line(view: &View<'_>, explanation: &Derivation) -> LayoutJob {
     let theme = view.theme;
     let text = explanation.text(view.lang);
     let regular = FontId::proportional(size::TEXT);

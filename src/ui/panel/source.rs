@@ -5,7 +5,7 @@ use eframe::egui::{
     ScrollArea, Stroke, Ui, pos2,
 };
 
-use crate::engine::{Explanation, Role, Verdict};
+use crate::engine::{Derivation, Role, Verdict};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
@@ -51,7 +51,7 @@ fn weak_ui(ui: &mut Ui, view: &View<'_>, text: &str) {
     ui.add(Label::new(RichText::new(text).color(view.theme.weak)).wrap().selectable(false));
 }
 
-fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: &mut Vec<Action>) {
+fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &mut Vec<Action>) {
     let lang = view.lang;
     let (sheet, budget) = (view.document().sheet(), view.budget());
     let figure = sheet.figure(budget, explanation.cell);
@@ -122,7 +122,7 @@ fn term_line(
 }
 
 /// Stated, computed, difference and what rounding allows, in words.
-fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
+fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation) {
     let (theme, lang) = (view.theme, view.lang);
     let Some(Mark { ink, fill, sign, word }) = mark_of(view, explanation.cell, explanation.verdict)
     else {
@@ -160,7 +160,7 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation) {
         });
 }
 
-fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: &mut Vec<Action>) {
+fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     let mut any = false;
     // What is said of this very cell first.
@@ -184,7 +184,7 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Explanation, actions: 
                     let head = format!(
                         "{} {} {}",
                         sign,
-                        texts::force(finding.force).get(lang),
+                        texts::severity(finding.severity).get(lang),
                         finding.number
                     );
                     let head = RichText::new(head).font(font::bold(size::SMALL)).color(ink);

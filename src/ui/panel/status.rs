@@ -14,7 +14,7 @@ use crate::ui::theme::size;
 use super::{Action, View, difference_text, figure_text, widget};
 
 /// Cells of a selection that are added up; more would take longer than a frame may.
-pub const MOST_CELLS: usize = 20_000;
+pub const MAX_CELLS: usize = 20_000;
 
 /// Count, exact sum, mean, least and most of a selection.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -46,7 +46,7 @@ impl Selection {
             mean: mean(&figures),
             least: figures.iter().copied().min_by_key(|figure| figure.decimal()),
             most: figures.iter().copied().max_by_key(|figure| figure.decimal()),
-            cut: cells.len() >= MOST_CELLS,
+            cut: cells.len() >= MAX_CELLS,
         }
     }
 }

@@ -12,7 +12,7 @@ use eframe::egui::{
 
 use crate::edit::Intent;
 use crate::engine::{Finding, Mention, TextPlace, Tie};
-use crate::form::Force;
+use crate::form::Severity;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
@@ -58,8 +58,8 @@ pub fn marks<'a>(
 /// Whether what is found of a figure need not be settled, only verified.
 fn is_soft(view: &View<'_>, mention: &Mention) -> bool {
     let own = |finding: &&Finding| finding.text.as_ref() == Some(&mention.place);
-    let force = view.lists.findings.iter().filter(own).map(|finding| finding.force).min();
-    force.is_some_and(|force| force != Force::Mandatory)
+    let severity = view.lists.findings.iter().filter(own).map(|finding| finding.severity).min();
+    severity.is_some_and(|severity| severity != Severity::Mandatory)
 }
 
 /// Where a place of the document stands in the editor, in bytes.
@@ -206,7 +206,7 @@ pub fn pointer_ui(
         ui.set_cursor_icon(CursorIcon::PointingHand);
     }
     let tie = tie_words(mark.mention.tie).get(view.lang);
-    let mut words = format!("{tie}\n{}", mark.mention.said.get(view.lang));
+    let mut words = format!("{tie}\n{}", mark.mention.message.get(view.lang));
     if cell.is_some() {
         let how = if read_only { texts::TOLD_CLICK } else { texts::TOLD_CTRL_CLICK };
         words = format!("{words}\n{}", how.get(view.lang));
@@ -277,7 +277,7 @@ fn line_ui(
     let (sign, ink) = mark(finding, theme);
     let Some(place) = &finding.text else { return };
     ui.horizontal(|ui| {
-        let head = format!("{sign} {}", texts::force(finding.force).get(lang));
+        let head = format!("{sign} {}", texts::severity(finding.severity).get(lang));
         let head = RichText::new(head).font(font::bold(size::SMALL)).color(ink);
         ui.add(Label::new(head).selectable(false));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -337,7 +337,7 @@ pub fn mentions_ui(
         let ink = if wrong { theme.bad } else { theme.accent };
         let label = Label::new(RichText::new(words).color(ink));
         let label = ui.add(label.truncate().selectable(false).sense(Sense::CLICK));
-        let tip = format!("{}\n{}", tie_words(mention.tie).get(lang), mention.said.get(lang));
+        let tip = format!("{}\n{}", tie_words(mention.tie).get(lang), mention.message.get(lang));
         if label.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip).clicked() {
             actions.push(Action::GoText(place.clone()));
         }

@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use crate::budget::Cell;
 use crate::edit::Document;
-use crate::engine::{CheckUse, Explanation, Sheet, Use, Verdict};
+use crate::engine::{CheckUse, Derivation, Sheet, Use, Verdict};
 use crate::form::Relation;
 use crate::lang::Lang;
 use crate::ui::font;
@@ -33,7 +33,7 @@ const LISTED: usize = 40;
 pub struct Way {
     revision: u64,
     lang: Lang,
-    pub explanation: Explanation,
+    pub explanation: Derivation,
     /// Its direct addends, in ascending order.
     pub addends: Vec<Cell>,
     /// Every total that counts it, nearest first.
@@ -78,7 +78,7 @@ pub fn addends_ui(ui: &mut Ui, view: &View<'_>, cell: Cell, actions: &mut Vec<Ac
 fn branch_ui(ui: &mut Ui, view: &View<'_>, way: &mut Vec<Cell>, actions: &mut Vec<Action>) {
     let Some(&cell) = way.last() else { return };
     let (sheet, budget) = (view.document().sheet(), view.budget());
-    let (addends, mut more) = sheet.addends(cell, Explanation::MAX_TERMS);
+    let (addends, mut more) = sheet.addends(cell, Derivation::MAX_TERMS);
     let filled = addends.iter().any(|&(_, addend)| sheet.effective(budget, addend).is_some());
     let mut blank = 0;
     for (negative, addend) in addends {
@@ -210,7 +210,7 @@ pub fn uses_ui(ui: &mut Ui, view: &View<'_>, way: &Way, actions: &mut Vec<Action
 fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     let number = if check.number.is_empty() { String::new() } else { format!(" {}", check.number) };
-    let head = format!("{} {}{number}", sign(check.verdict), check.force.word(lang));
+    let head = format!("{} {}{number}", sign(check.verdict), check.severity.word(lang));
     ui.add_space(3.0);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;

@@ -60,7 +60,7 @@ pub fn targets(document: &Document, query: &Query, lang: Lang) -> Vec<Target> {
 }
 
 /// Rows of a block whose names are looked at for pinyin initials, which takes longer.
-const MOST_READ: usize = 5_000;
+const MAX_READ: usize = 5_000;
 
 fn rows(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Target)>) {
     let letters: String = query.plain().collect();
@@ -88,7 +88,7 @@ fn rows(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Tar
                 let rank = match () {
                     () if query.begins(&name) || query.begins(own) => 4,
                     () if query.is_in(&name) => 5,
-                    () => match initials(&name, &letters).filter(|_| r < MOST_READ) {
+                    () => match initials(&name, &letters).filter(|_| r < MAX_READ) {
                         Some(within) => 4 + within,
                         None => continue,
                     },

@@ -2,24 +2,24 @@
 
 use crate::budget::Status;
 use crate::engine::{Counts, Verdict};
-use crate::form::Force;
+use crate::form::Severity;
 use crate::lang::Lang;
 use crate::ui::grid::Sieve;
 
 use super::{BALANCED, EMPTY_TABLE, NOTHING_FOUND, Pair};
 
-pub fn force(force: Force) -> Pair {
-    match force {
-        Force::Mandatory => Pair::new("强制", "Mandatory"),
-        Force::Explain => Pair::new("核实", "Verify"),
-        Force::Hint => Pair::new("提示", "Hint"),
+pub fn severity(severity: Severity) -> Pair {
+    match severity {
+        Severity::Mandatory => Pair::new("强制", "Mandatory"),
+        Severity::Explain => Pair::new("核实", "Verify"),
+        Severity::Hint => Pair::new("提示", "Hint"),
     }
 }
 
 /// The word for a finding: what is only to be verified is no mistake.
-pub fn verdict_of(verdict: Verdict, force: Force, lang: Lang) -> &'static str {
-    match (verdict, force) {
-        (Verdict::Invalid | Verdict::Missing, Force::Explain | Force::Hint) => {
+pub fn verdict_of(verdict: Verdict, severity: Severity, lang: Lang) -> &'static str {
+    match (verdict, severity) {
+        (Verdict::Invalid | Verdict::Missing, Severity::Explain | Severity::Hint) => {
             lang.pick("待核实", "to verify")
         }
         _ => verdict.word(lang),

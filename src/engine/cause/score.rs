@@ -6,7 +6,7 @@ use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::engine::equations::Equation;
 
-use super::slip::Slip;
+use super::keying_error::KeyingError;
 
 /// What a hint that comes to hold counts beside the kind of slip.
 pub(super) const HINT: i32 = 30;
@@ -23,7 +23,7 @@ pub(super) struct Change {
 #[derive(Clone, Debug)]
 pub(super) struct Trial {
     pub(super) changes: Vec<Change>,
-    pub(super) slip: Slip,
+    pub(super) keying_error: KeyingError,
     pub(super) restores: usize,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Explained {
 
 /// Worth of a trial; the greater the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Worth {
+pub(super) struct Score {
     /// Restored less broken.
     pub(super) net: i32,
     pub(super) unbroken: i32,
@@ -49,7 +49,7 @@ pub(super) struct Worth {
 }
 
 /// How much a difference within the rounding bound speaks against a change, on the scale of
-/// [`Slip::weight`]. The roundings of n figures add up to a spread of √(n/12) units; where one
+/// [`KeyingError::weight`]. The roundings of n figures add up to a spread of √(n/12) units; where one
 /// figure is held against one other, none is to be expected.
 pub(super) fn unlikely(residual: Decimal, bound: Decimal, unit: Decimal) -> i32 {
     let in_units = |d: Decimal| d.abs().checked_div(unit);
@@ -58,8 +58,8 @@ pub(super) fn unlikely(residual: Decimal, bound: Decimal, unit: Decimal) -> i32 
         let least = if room <= Decimal::ONE { 60 } else { 30 };
         units.checked_mul(units)?.checked_mul(least.into())?.checked_div(room)
     };
-    cost().map_or(MOST, |cost| cost.trunc().try_into().unwrap_or(MOST).min(MOST))
+    cost().map_or(MAX_COST, |cost| cost.trunc().try_into().unwrap_or(MAX_COST).min(MAX_COST))
 }
 
 /// Nothing speaks more against a change than this.
-const MOST: i32 = 1_000;
+const MAX_COST: i32 = 1_000;

@@ -5,9 +5,9 @@ use crate::amount::Amount;
 
 /// A figure at some column's scale, a blank, or a sum that could not be held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) struct Fix(i64);
+pub(in crate::engine) struct FixedPoint(i64);
 
-impl Fix {
+impl FixedPoint {
     pub(in crate::engine) const BLANK: Self = Self(i64::MIN);
     /// A figure beyond what 64 bits hold, or computed from one.
     pub(in crate::engine) const OVERFLOW: Self = Self(i64::MIN + 1);
@@ -59,7 +59,7 @@ pub(in crate::engine) struct Slot {
 
 impl Slot {
     /// Takes one child's figure and half-width in (`sign` 1) or out (−1).
-    pub(super) fn add(&mut self, value: Fix, halves: u32, sign: i32) {
+    pub(super) fn add(&mut self, value: FixedPoint, halves: u32, sign: i32) {
         if value.is_blank() {
             return;
         }
@@ -77,7 +77,7 @@ impl Slot {
     }
 
     /// Takes one child's figure and half-width in.
-    pub(in crate::engine) fn take(&mut self, value: Fix, halves: u32) {
+    pub(in crate::engine) fn take(&mut self, value: FixedPoint, halves: u32) {
         if value.is_blank() {
             return;
         }
@@ -89,13 +89,13 @@ impl Slot {
         }
     }
 
-    pub(in crate::engine) fn total(&self) -> Fix {
+    pub(in crate::engine) fn total(&self) -> FixedPoint {
         if self.overflowed > 0 {
-            Fix::OVERFLOW
+            FixedPoint::OVERFLOW
         } else if self.filled == 0 {
-            Fix::BLANK
+            FixedPoint::BLANK
         } else {
-            Fix::new(self.sum)
+            FixedPoint::new(self.sum)
         }
     }
 
@@ -108,29 +108,29 @@ impl Slot {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fix, Slot};
+    use super::{FixedPoint, Slot};
 
     #[test]
     fn a_slot_takes_out_what_it_took_in() {
         let mut slot = Slot::default();
-        assert_eq!(slot.total(), Fix::BLANK);
-        slot.add(Fix::new(77200), 1, 1);
-        slot.add(Fix::new(7371), 1, 1);
-        slot.add(Fix::BLANK, 0, 1);
-        assert_eq!((slot.total(), slot.halves, slot.filled()), (Fix::new(84571), 2, 2));
-        slot.add(Fix::OVERFLOW, 1, 1);
+        assert_eq!(slot.total(), FixedPoint::BLANK);
+        slot.add(FixedPoint::new(77200), 1, 1);
+        slot.add(FixedPoint::new(7371), 1, 1);
+        slot.add(FixedPoint::BLANK, 0, 1);
+        assert_eq!((slot.total(), slot.halves, slot.filled()), (FixedPoint::new(84571), 2, 2));
+        slot.add(FixedPoint::OVERFLOW, 1, 1);
         assert!(slot.total().is_overflow());
-        slot.add(Fix::OVERFLOW, 1, -1);
-        slot.add(Fix::new(77200), 1, -1);
-        slot.add(Fix::new(7371), 1, -1);
+        slot.add(FixedPoint::OVERFLOW, 1, -1);
+        slot.add(FixedPoint::new(77200), 1, -1);
+        slot.add(FixedPoint::new(7371), 1, -1);
         assert_eq!(slot, Slot::default());
     }
 
     #[test]
     fn sentinels_are_no_figures() {
-        assert!(Fix::new(i128::from(i64::MIN)).is_overflow());
-        assert!(Fix::new(i128::from(i64::MIN) + 1).is_overflow());
-        assert!(Fix::new(i128::from(i64::MAX) + 1).is_overflow());
-        assert_eq!(Fix::new(i128::from(i64::MAX)).get(), Some(i64::MAX));
+        assert!(FixedPoint::new(i128::from(i64::MIN)).is_overflow());
+        assert!(FixedPoint::new(i128::from(i64::MIN) + 1).is_overflow());
+        assert!(FixedPoint::new(i128::from(i64::MAX) + 1).is_overflow());
+        assert_eq!(FixedPoint::new(i128::from(i64::MAX)).get(), Some(i64::MAX));
     }
 }

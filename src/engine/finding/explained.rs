@@ -7,27 +7,31 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::form::{Check, FormSet};
 
-use super::{Answer, Finding};
+use super::{ExplanationState, Finding};
 
 /// Tells findings which explanation answers them. Each explanation answers one finding: first
 /// those whose figures it was given for, then what is left of the same rule and place.
-pub(in crate::engine) fn answer(forms: &FormSet, budget: &Budget, findings: &mut [Finding]) {
+pub(in crate::engine) fn mark_explained(
+    forms: &FormSet,
+    budget: &Budget,
+    findings: &mut [Finding],
+) {
     // A check that was renamed still has the answers given under its former names.
     let now = |rule: &str| {
         let renamed = |check: &&Check| check.was.iter().any(|was| was == rule);
         forms.checks.iter().find(renamed).map(|check| Arc::clone(&check.name))
     };
-    let mut given: BTreeMap<(Spot, Arc<str>), Vec<usize>> = BTreeMap::new();
+    let mut given: BTreeMap<(Site, Arc<str>), Vec<usize>> = BTreeMap::new();
     for (at, explanation) in budget.explanations.iter().enumerate() {
         let place = &explanation.place;
-        let cell = place.cell(forms, budget).map(Spot::Cell);
+        let cell = place.cell(forms, budget).map(Site::Cell);
         let text = || {
             let (section, paragraph) = place.paragraph(budget)?;
-            Some(Spot::Text(section, paragraph))
+            Some(Site::Text(section, paragraph))
         };
-        if let Some(spot) = cell.or_else(text) {
+        if let Some(site) = cell.or_else(text) {
             let rule = now(&explanation.rule).unwrap_or_else(|| explanation.rule.as_str().into());
-            given.entry((spot, rule)).or_default().push(at);
+            given.entry((site, rule)).or_default().push(at);
         }
     }
     if given.is_empty() {
@@ -35,9 +39,9 @@ pub(in crate::engine) fn answer(forms: &FormSet, budget: &Budget, findings: &mut
     }
     let mut used = BTreeSet::new();
     for outdated in [false, true] {
-        for finding in findings.iter_mut().filter(|f| f.answer == Answer::None) {
-            let Some(spot) = spot(budget, finding) else { continue };
-            let Some(known) = given.get(&(spot, Arc::clone(&finding.rule))) else { continue };
+        for finding in findings.iter_mut().filter(|f| f.answer == ExplanationState::None) {
+            let Some(site) = site(budget, finding) else { continue };
+            let Some(known) = given.get(&(site, Arc::clone(&finding.rule))) else { continue };
             let now = finding.figures(budget);
             let fits = |&at: &usize| {
                 let then = budget.explanations.get(at).map(|given| &given.figures);
@@ -48,8 +52,8 @@ pub(in crate::engine) fn answer(forms: &FormSet, budget: &Budget, findings: &mut
             if let Some(at) = at {
                 used.insert(at);
                 finding.answer = match outdated {
-                    true => Answer::Outdated(at),
-                    false => Answer::Given(at),
+                    true => ExplanationState::Outdated(at),
+                    false => ExplanationState::Given(at),
                 };
             }
         }
@@ -58,21 +62,21 @@ pub(in crate::engine) fn answer(forms: &FormSet, budget: &Budget, findings: &mut
 
 /// Where something stands now.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Spot {
+enum Site {
     Cell(Cell),
     /// Numbers of section and paragraph; none for the whole section.
     Text(usize, Option<usize>),
 }
 
-fn spot(budget: &Budget, finding: &Finding) -> Option<Spot> {
+fn site(budget: &Budget, finding: &Finding) -> Option<Site> {
     let Some(place) = &finding.text else {
-        return Some(Spot::Cell(finding.cell));
+        return Some(Site::Cell(finding.cell));
     };
     let section = budget.texts.iter().position(|text| *text.section == *place.section)?;
     // A finding of the whole section has no paragraph to be found again by.
     let paragraph = budget.texts.get(section)?.paragraphs.get(place.paragraph);
     let named = paragraph.is_some_and(|paragraph| !paragraph.trim().is_empty());
-    Some(Spot::Text(section, named.then_some(place.paragraph)))
+    Some(Site::Text(section, named.then_some(place.paragraph)))
 }
 
 /// Whether the figures are the same, however many zeros they end in.

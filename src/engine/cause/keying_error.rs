@@ -8,11 +8,11 @@ use crate::lang::{Lang, Tell};
 
 /// How a figure came to be wrong, as far as its digits tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Slip {
+pub enum KeyingError {
     /// Two neighbouring digits changed places.
-    Swapped,
+    Transposition,
     /// Ten, a hundred or a thousand times too much or too little.
-    Point,
+    Slide,
     /// 元 written for 万元, or the other way round.
     Unit,
     /// The sign is wrong.
@@ -39,14 +39,14 @@ pub enum Slip {
     Other,
 }
 
-impl Slip {
+impl KeyingError {
     /// How readily this slip is believed over another that explains as much: roughly the
     /// logarithm (in tenths) of how often it happens, over how many figures it could have made.
     pub(super) fn weight(self) -> i32 {
         match self {
             Self::Sign => 110,
-            Self::Swapped
-            | Self::Point
+            Self::Transposition
+            | Self::Slide
             | Self::Unit
             | Self::Shifted
             | Self::Exchanged
@@ -75,8 +75,8 @@ impl Slip {
             return Self::Other;
         }
         let (wrong, right) = (wrong.abs(), right.abs());
-        if let Some(slip) = moved_point(wrong, right, decimals) {
-            return slip;
+        if let Some(keying_error) = moved_point(wrong, right, decimals) {
+            return keying_error;
         }
         let scale = decimals.max(wrong.scale()).max(right.scale());
         let (Some(w), Some(r)) = (digits(wrong, scale), digits(right, scale)) else {
@@ -90,7 +90,7 @@ impl Slip {
             && j == i + 1
             && (w[i], w[j]) == (r[j], r[i])
         {
-            return Self::Swapped;
+            return Self::Transposition;
         }
         if let Some(repeated) = one_digit_less(wrong, right, decimals) {
             return if repeated { Self::Doubled } else { Self::Added };
@@ -108,12 +108,12 @@ impl Slip {
     }
 }
 
-impl Tell for Slip {
-    /// Empty for [`Slip::Other`].
+impl Tell for KeyingError {
+    /// Empty for [`KeyingError::Other`].
     fn tell(&self, lang: Lang) -> String {
         match self {
-            Self::Swapped => lang.pick("数字颠倒", "digits swapped"),
-            Self::Point => lang.pick("小数点错位", "decimal point moved"),
+            Self::Transposition => lang.pick("数字颠倒", "digits swapped"),
+            Self::Slide => lang.pick("小数点错位", "decimal point moved"),
             Self::Unit => lang.pick("元、万元混淆", "yuan and 10,000 yuan confused"),
             Self::Sign => lang.pick("正负号错", "wrong sign"),
             Self::Shifted => lang.pick("填错行列", "in the neighbouring cell"),
@@ -132,7 +132,7 @@ impl Tell for Slip {
 }
 
 /// A power of ten too much or too little, what does not fit the decimals rounded or cut off.
-fn moved_point(wrong: Decimal, right: Decimal, decimals: u32) -> Option<Slip> {
+fn moved_point(wrong: Decimal, right: Decimal, decimals: u32) -> Option<KeyingError> {
     (1..=4).find_map(|power| {
         let factor = Decimal::from(10_u32.checked_pow(power)?);
         let up = right.checked_mul(factor)? == wrong;
@@ -140,7 +140,7 @@ fn moved_point(wrong: Decimal, right: Decimal, decimals: u32) -> Option<Slip> {
         let down = less == wrong
             || round(less, decimals) == wrong
             || less.trunc_with_scale(decimals) == wrong;
-        (up || down).then_some(if power == 4 { Slip::Unit } else { Slip::Point })
+        (up || down).then_some(if power == 4 { KeyingError::Unit } else { KeyingError::Slide })
     })
 }
 
@@ -197,32 +197,32 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(wrong: &str, right: &str, want: Slip) {
+    fn check(wrong: &str, right: &str, want: KeyingError) {
         let figure = |text: &str| Decimal::from_str_exact(text).unwrap();
-        assert_eq!(Slip::between(figure(wrong), figure(right), 2), want);
+        assert_eq!(KeyingError::between(figure(wrong), figure(right), 2), want);
     }
 
     #[test]
     fn each_slip_is_told_by_its_digits() {
-        check("52.13", "25.13", Slip::Swapped);
-        check("84.570", "84.75", Slip::Swapped);
-        check("5.13", "50.13", Slip::Dropped);
-        check("251.30", "25.13", Slip::Point);
-        check("2.51", "25.13", Slip::Point);
-        check("25.13", "2513.00", Slip::Point);
-        check("251300.00", "25.13", Slip::Unit);
-        check("-25.13", "25.13", Slip::Sign);
-        check("255.13", "25.13", Slip::Doubled);
-        check("25.33", "25.13", Slip::OneDigit);
-        check("253.13", "25.13", Slip::Added);
-        check("2.13", "25.13", Slip::Dropped);
-        check("2.53", "25.13", Slip::Dropped);
-        check("87.70", "87.71", Slip::Truncated);
-        check("87.00", "87.71", Slip::Truncated);
-        check("26.13", "25.13", Slip::OneDigit);
-        check("0", "25.13", Slip::Other);
-        check("25.13", "0", Slip::Superfluous);
-        check("31.99", "25.13", Slip::Other);
-        check("-25.13", "26.13", Slip::Other);
+        check("52.13", "25.13", KeyingError::Transposition);
+        check("84.570", "84.75", KeyingError::Transposition);
+        check("5.13", "50.13", KeyingError::Dropped);
+        check("251.30", "25.13", KeyingError::Slide);
+        check("2.51", "25.13", KeyingError::Slide);
+        check("25.13", "2513.00", KeyingError::Slide);
+        check("251300.00", "25.13", KeyingError::Unit);
+        check("-25.13", "25.13", KeyingError::Sign);
+        check("255.13", "25.13", KeyingError::Doubled);
+        check("25.33", "25.13", KeyingError::OneDigit);
+        check("253.13", "25.13", KeyingError::Added);
+        check("2.13", "25.13", KeyingError::Dropped);
+        check("2.53", "25.13", KeyingError::Dropped);
+        check("87.70", "87.71", KeyingError::Truncated);
+        check("87.00", "87.71", KeyingError::Truncated);
+        check("26.13", "25.13", KeyingError::OneDigit);
+        check("0", "25.13", KeyingError::Other);
+        check("25.13", "0", KeyingError::Superfluous);
+        check("31.99", "25.13", KeyingError::Other);
+        check("-25.13", "26.13", KeyingError::Other);
     }
 }

@@ -11,7 +11,7 @@ const BEGINNING: usize = 24;
 
 /// A place by its names, which hold while rows come, go and change places.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Place {
+pub enum NamedPlace {
     Cell {
         /// Key of the table's form.
         table: String,
@@ -39,7 +39,7 @@ pub enum Place {
 pub struct Explanation {
     /// Name of the rule whose finding it answers.
     pub rule: String,
-    pub place: Place,
+    pub place: NamedPlace,
     /// The figures, or the text, that were found: see `engine::Finding::figures`.
     pub figures: Vec<String>,
     pub text: String,
@@ -55,7 +55,7 @@ pub struct Explanation {
 /// A remark on a cell or a paragraph (批注).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
-    pub place: Place,
+    pub place: NamedPlace,
     pub text: String,
     /// Who made it, empty where not told.
     pub author: String,
@@ -66,7 +66,7 @@ pub struct Comment {
     pub extra: Extra,
 }
 
-impl Place {
+impl NamedPlace {
     /// The names of a cell; `None` where there is none or the form set does not know its table.
     pub fn of(forms: &FormSet, budget: &Budget, cell: Cell) -> Option<Self> {
         let form = forms.tables.get(budget.tables.get(cell.t())?.form()?)?;

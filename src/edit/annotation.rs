@@ -1,15 +1,15 @@
 //! Explanations of findings and comments: who may say what where.
 
 use crate::budget::{Comment, Explanation};
-use crate::form::Force;
+use crate::form::Severity;
 
 use super::history::Edit;
 use super::intent::Refusal;
-use super::plan::{MAX_REMARKS, Plan, Planner, once, too_long};
+use super::plan::{MAX_ANNOTATIONS, PlanResult, Planner, once, too_long};
 
 impl Planner<'_> {
     /// See [`super::Intent::Explain`].
-    pub(super) fn explain(&self, explanation: Explanation) -> Plan {
+    pub(super) fn explain(&self, explanation: Explanation) -> PlanResult {
         too_long(&explanation.text)?;
         if explanation.text.trim().is_empty() {
             return Err(Refusal::NoWords);
@@ -21,15 +21,15 @@ impl Planner<'_> {
                 && finding.place(self.forms, self.budget).as_ref() == Some(&explanation.place)
                 && finding.figures(self.budget) == explanation.figures
         });
-        match found.map(|finding| finding.force) {
+        match found.map(|finding| finding.severity) {
             None => return Err(Refusal::NothingToExplain),
-            Some(Force::Mandatory) => return Err(Refusal::MustHold),
-            Some(Force::Explain | Force::Hint) => {}
+            Some(Severity::Mandatory) => return Err(Refusal::MustHold),
+            Some(Severity::Explain | Severity::Hint) => {}
         }
         let before = found.and_then(|finding| finding.answer.number());
         let at = before.unwrap_or(all.len());
         let old = all.get(at).cloned();
-        if old.is_none() && all.len() >= MAX_REMARKS {
+        if old.is_none() && all.len() >= MAX_ANNOTATIONS {
             return Err(Refusal::TooLarge);
         }
         let same = old.as_ref() == Some(&explanation);
@@ -38,7 +38,7 @@ impl Planner<'_> {
     }
 
     /// See [`super::Intent::Comment`].
-    pub(super) fn comment(&self, at: Option<usize>, comment: Comment) -> Plan {
+    pub(super) fn comment(&self, at: Option<usize>, comment: Comment) -> PlanResult {
         too_long(&comment.text)?;
         if comment.text.trim().is_empty() {
             return Err(Refusal::NoWords);
@@ -46,7 +46,7 @@ impl Planner<'_> {
         let all = &self.budget.comments;
         let old = match at {
             Some(at) => Some(all.get(at).ok_or(Refusal::NoSuchPlace)?.clone()),
-            None if all.len() >= MAX_REMARKS => return Err(Refusal::TooLarge),
+            None if all.len() >= MAX_ANNOTATIONS => return Err(Refusal::TooLarge),
             None => None,
         };
         let moves = old.as_ref().is_none_or(|old| old.place != comment.place);
@@ -61,9 +61,9 @@ impl Planner<'_> {
     }
 
     /// See [`super::Intent::SetComments`].
-    pub(super) fn set_comments(&self, comments: Vec<Comment>) -> Plan {
+    pub(super) fn set_comments(&self, comments: Vec<Comment>) -> PlanResult {
         let all = &self.budget.comments;
-        if comments.len() > MAX_REMARKS {
+        if comments.len() > MAX_ANNOTATIONS {
             return Err(Refusal::TooLarge);
         }
         comments.iter().try_for_each(|comment| too_long(&comment.text))?;

@@ -5,25 +5,25 @@
 //! place to whoever wrote the remark: in the same step the remark learns the new name, and undo
 //! gives both the old one.
 
-use crate::budget::{Budget, Cell, Place, Text};
+use crate::budget::{Budget, Cell, NamedPlace, NarrativeSection};
 use crate::form::FormSet;
 
 use super::history::Edit;
 
 /// Where explanations and comments stand, by position.
-pub(super) struct Spots {
-    explanations: Vec<Option<Spot>>,
-    comments: Vec<Option<Spot>>,
+pub(super) struct Relocation {
+    explanations: Vec<Option<Located>>,
+    comments: Vec<Option<Located>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Spot {
+enum Located {
     Cell(Cell),
     /// Section, and the paragraph's number.
     Paragraph(String, usize),
 }
 
-impl Spots {
+impl Relocation {
     /// Where they stand before those edits are made; nothing where no edit can name a place anew,
     /// or nobody has remarked anything.
     pub(super) fn before(forms: &FormSet, budget: &Budget, phases: &[Vec<Edit>]) -> Option<Self> {
@@ -32,42 +32,42 @@ impl Spots {
         if !remarked || !edits.any(|edit| names(forms, budget, edit)) {
             return None;
         }
-        let spot = |place: &Place| {
+        let located = |place: &NamedPlace| {
             let paragraph = || {
                 let (section, paragraph) = place.paragraph(budget)?;
                 let section = budget.texts.get(section)?.section.clone();
-                Some(Spot::Paragraph(section, paragraph?))
+                Some(Located::Paragraph(section, paragraph?))
             };
-            place.cell(forms, budget).map(Spot::Cell).or_else(paragraph)
+            place.cell(forms, budget).map(Located::Cell).or_else(paragraph)
         };
         Some(Self {
-            explanations: budget.explanations.iter().map(|given| spot(&given.place)).collect(),
-            comments: budget.comments.iter().map(|comment| spot(&comment.place)).collect(),
+            explanations: budget.explanations.iter().map(|given| located(&given.place)).collect(),
+            comments: budget.comments.iter().map(|comment| located(&comment.place)).collect(),
         })
     }
 
     /// What makes them go along, once the edits are made.
     pub(super) fn edits(self, forms: &FormSet, budget: &Budget, done: &[Edit]) -> Vec<Edit> {
-        let now = |spot: Option<Spot>, old: &Place| {
-            let spot = done.iter().try_fold(spot?, |spot, edit| spot.after(edit))?;
-            let place = match &spot {
-                Spot::Cell(cell) => Place::of(forms, budget, *cell)?,
-                Spot::Paragraph(section, at) => {
+        let now = |located: Option<Located>, old: &NamedPlace| {
+            let located = done.iter().try_fold(located?, |located, edit| located.after(edit))?;
+            let place = match &located {
+                Located::Cell(cell) => NamedPlace::of(forms, budget, *cell)?,
+                Located::Paragraph(section, at) => {
                     let text = budget.texts.iter().find(|text| text.section == *section)?;
-                    Place::of_text(section, text.paragraphs.get(*at)?)
+                    NamedPlace::of_text(section, text.paragraphs.get(*at)?)
                 }
             };
             (place != *old && place.exists(forms, budget)).then_some(place)
         };
         let mut edits = Vec::new();
-        for ((at, old), spot) in budget.explanations.iter().enumerate().zip(self.explanations) {
-            if let Some(place) = now(spot, &old.place) {
+        for ((at, old), located) in budget.explanations.iter().enumerate().zip(self.explanations) {
+            if let Some(place) = now(located, &old.place) {
                 let new = Some(crate::budget::Explanation { place, ..old.clone() });
                 edits.push(Edit::Explanation { at, old: Some(old.clone()), new });
             }
         }
-        for ((at, old), spot) in budget.comments.iter().enumerate().zip(self.comments) {
-            if let Some(place) = now(spot, &old.place) {
+        for ((at, old), located) in budget.comments.iter().enumerate().zip(self.comments) {
+            if let Some(place) = now(located, &old.place) {
                 let new = Some(crate::budget::Comment { place, ..old.clone() });
                 edits.push(Edit::Comment { at, old: Some(old.clone()), new });
             }
@@ -91,7 +91,7 @@ fn names(forms: &FormSet, budget: &Budget, edit: &Edit) -> bool {
     }
 }
 
-impl Spot {
+impl Located {
     /// Where it stands after an edit; `None` where that removed it.
     fn after(self, edit: &Edit) -> Option<Self> {
         match self {
@@ -131,7 +131,7 @@ fn moved(cell: Cell, edit: &Edit) -> Option<Cell> {
 /// Which paragraph it is in the new text: the same one counted from the beginning or from the end
 /// where nothing before or behind it changed; among those changed the one of the same words, else
 /// of the same number, if there are as many.
-fn paragraph(old: &Text, new: &Text, at: usize) -> Option<usize> {
+fn paragraph(old: &NarrativeSection, new: &NarrativeSection, at: usize) -> Option<usize> {
     let (old, new) = (&old.paragraphs, &new.paragraphs);
     let same = |pair: &(&String, &String)| pair.0 == pair.1;
     let head = old.iter().zip(new).take_while(same).count();

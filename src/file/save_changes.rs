@@ -13,15 +13,15 @@ use super::open::read_with;
 use super::problem::{FileError, Problem, words};
 use super::{FORMAT, write};
 use crate::form::FormSet;
-use crate::lang::Words;
+use crate::lang::Text;
 use crate::source::{self, Token, TokenKind};
 
 /// Most places that are named one by one.
-const MOST: usize = 50;
+const MAX_LISTED: usize = 50;
 
 /// What saving changes of a file apart from what the person changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Departures {
+pub struct SaveChanges {
     /// The older format that the file is converted from.
     pub format: Option<u32>,
     /// Words of the file that are not kept, each at its place.
@@ -29,10 +29,10 @@ pub struct Departures {
     /// All of those, named or not.
     pub count: usize,
     /// How the same words are laid out otherwise.
-    pub layout: Vec<Words>,
+    pub layout: Vec<Text>,
 }
 
-impl Departures {
+impl SaveChanges {
     /// Whether the file stays, byte for byte, what it is.
     pub fn is_empty(&self) -> bool {
         self.format.is_none() && self.count == 0 && self.layout.is_empty()
@@ -67,10 +67,14 @@ impl Departures {
 }
 
 /// What saving would change of the file with this text.
-pub fn departures(path: &Path, text: &str, forms: &Arc<FormSet>) -> Result<Departures, FileError> {
+pub fn save_changes(
+    path: &Path,
+    text: &str,
+    forms: &Arc<FormSet>,
+) -> Result<SaveChanges, FileError> {
     let read = read_with(path, text, |_, _| Ok(Arc::clone(forms)))?;
     let canonical = write(&read.forms, &read.budget);
-    let mut found = Departures { format: read.converted, ..Departures::default() };
+    let mut found = SaveChanges { format: read.converted, ..SaveChanges::default() };
     if text == canonical {
         return Ok(found);
     }
@@ -87,7 +91,7 @@ pub fn departures(path: &Path, text: &str, forms: &Arc<FormSet>) -> Result<Depar
                 && (STRUCTURE.contains(&word.1.as_str()) || printed.contains(word.1.as_str())) => {}
             _ => {
                 found.count += 1;
-                if found.lost.len() < MOST {
+                if found.lost.len() < MAX_LISTED {
                     found.lost.push(lost(text, at, &word));
                 }
             }
@@ -235,7 +239,7 @@ fn lost(text: &str, at: usize, (comment, word): &(bool, String)) -> Problem {
         ),
         false => words(format!("“{shown}{more}”不能保留"), format!("“{shown}{more}” is not kept")),
     };
-    Problem { line, column, what, remedy: Words::default() }
+    Problem { line, column, what, remedy: Text::default() }
 }
 
 /// Where the original of a file is kept before it is saved otherwise than it stood; the n-th name,

@@ -4,15 +4,15 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::comment::Item;
-use super::reader::{Name, Reader, Texts, keep_second, raw};
-use crate::budget::{Comment, Explanation, Extra, Place};
+use super::comment::CommentHost;
+use super::reader::{BudgetReader, FieldName, TextsSeed, keep_second, raw};
+use crate::budget::{Comment, Explanation, Extra, NamedPlace};
 use crate::file::problem::words;
 use crate::file::write::quoted;
 
 /// What stands in one explanation or comment.
 #[derive(Debug, Default)]
-pub(super) struct Remark {
+pub(super) struct Annotation {
     rule: String,
     table: String,
     copy: String,
@@ -30,10 +30,10 @@ pub(super) struct Remark {
     extra: Extra,
 }
 
-impl Remark {
-    fn parts(self) -> (Place, [String; 4], Vec<String>, Extra) {
+impl Annotation {
+    fn parts(self) -> (NamedPlace, [String; 4], Vec<String>, Extra) {
         let place = if self.section.is_empty() {
-            Place::Cell {
+            NamedPlace::Cell {
                 table: self.table,
                 copy: self.copy,
                 block: self.block,
@@ -42,14 +42,14 @@ impl Remark {
                 column: self.column,
             }
         } else {
-            Place::Text { section: self.section, paragraph: self.paragraph }
+            NamedPlace::Text { section: self.section, paragraph: self.paragraph }
         };
         (place, [self.rule, self.text, self.author, self.date], self.figures, self.extra)
     }
 
     /// Keeps the names that its place has no use for: a cell's beside a section, a paragraph without
     /// one. Whether there are any.
-    fn settle(&mut self) -> bool {
+    fn keep_unused(&mut self) -> bool {
         let unused: &[(&str, &str)] = match self.section.as_str() {
             "" => &[("paragraph", &self.paragraph)],
             _ => &[
@@ -89,8 +89,8 @@ impl Remark {
 }
 
 /// A list of them.
-pub(super) struct Remarks<'a, 'de, 'f> {
-    reader: &'a mut Reader<'de, 'f>,
+pub(super) struct Annotations<'a, 'de, 'f> {
+    reader: &'a mut BudgetReader<'de, 'f>,
     explains: bool,
 }
 
@@ -110,101 +110,105 @@ const FIELDS: [&str; 13] = [
     "date",
 ];
 
-impl<'a, 'de, 'f> Remarks<'a, 'de, 'f> {
-    pub(super) fn of_explanations(reader: &'a mut Reader<'de, 'f>) -> Self {
+impl<'a, 'de, 'f> Annotations<'a, 'de, 'f> {
+    pub(super) fn of_explanations(reader: &'a mut BudgetReader<'de, 'f>) -> Self {
         Self { reader, explains: true }
     }
 
-    pub(super) fn of_comments(reader: &'a mut Reader<'de, 'f>) -> Self {
+    pub(super) fn of_comments(reader: &'a mut BudgetReader<'de, 'f>) -> Self {
         Self { reader, explains: false }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Remarks<'_, 'de, '_> {
-    type Value = Vec<Remark>;
+impl<'de> DeserializeSeed<'de> for Annotations<'_, 'de, '_> {
+    type Value = Vec<Annotation>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<Remark>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Vec<Annotation>, D::Error> {
         deserializer.deserialize_seq(self)
     }
 }
 
-impl<'de> Visitor<'de> for Remarks<'_, 'de, '_> {
-    type Value = Vec<Remark>;
+impl<'de> Visitor<'de> for Annotations<'_, 'de, '_> {
+    type Value = Vec<Annotation>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of explanations or comments")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Remark>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Annotation>, A::Error> {
         let Self { reader, explains } = self;
         let mut found = Vec::new();
-        while let Some(remark) =
-            seq.next_element_seed(RemarkSeed { reader, explains, index: found.len() })?
+        while let Some(annotation) =
+            seq.next_element_seed(AnnotationSeed { reader, explains, index: found.len() })?
         {
-            found.push(remark);
+            found.push(annotation);
         }
         Ok(found)
     }
 }
 
-struct RemarkSeed<'a, 'de, 'f> {
-    reader: &'a mut Reader<'de, 'f>,
+struct AnnotationSeed<'a, 'de, 'f> {
+    reader: &'a mut BudgetReader<'de, 'f>,
     explains: bool,
     index: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for RemarkSeed<'_, 'de, '_> {
-    type Value = Remark;
+impl<'de> DeserializeSeed<'de> for AnnotationSeed<'_, 'de, '_> {
+    type Value = Annotation;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Remark, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Annotation, D::Error> {
         deserializer.deserialize_struct("", &[], self)
     }
 }
 
-impl<'de> Visitor<'de> for RemarkSeed<'_, 'de, '_> {
-    type Value = Remark;
+impl<'de> Visitor<'de> for AnnotationSeed<'_, 'de, '_> {
+    type Value = Annotation;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an explanation or a comment")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Remark, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Annotation, A::Error> {
         let Self { reader, explains, index } = self;
-        let item = if explains { Item::Explanation(index) } else { Item::Comment(index) };
-        let mut remark = Remark::default();
+        let item =
+            if explains { CommentHost::Explanation(index) } else { CommentHost::Comment(index) };
+        let mut annotation = Annotation::default();
         let mut seen: Vec<&str> = Vec::new();
         let mut start = 0;
-        while let Some(key) = map.next_key_seed(Name)? {
+        while let Some(key) = map.next_key_seed(FieldName)? {
             let at = reader.offset(key);
             if seen.is_empty() {
                 start = at;
             }
             reader.anchor(at, item);
             if seen.contains(&key) {
-                keep_second(reader, at, key, raw(&mut map)?, &mut remark.extra);
+                keep_second(reader, at, key, raw(&mut map)?, &mut annotation.extra);
                 continue;
             }
             seen.push(key);
             let field = match key {
-                "rule" if explains => &mut remark.rule,
+                "rule" if explains => &mut annotation.rule,
                 "figures" if explains => {
-                    remark.figures = map.next_value_seed(Texts { reader, at })?;
+                    annotation.figures = map.next_value_seed(TextsSeed { reader, at })?;
                     continue;
                 }
                 "nth" => {
-                    remark.nth = map.next_value()?;
+                    annotation.nth = map.next_value()?;
                     continue;
                 }
-                "table" => &mut remark.table,
-                "copy" => &mut remark.copy,
-                "block" => &mut remark.block,
-                "row" => &mut remark.row,
-                "column" => &mut remark.column,
-                "section" => &mut remark.section,
-                "paragraph" => &mut remark.paragraph,
-                "text" => &mut remark.text,
-                "author" => &mut remark.author,
-                "date" => &mut remark.date,
+                "table" => &mut annotation.table,
+                "copy" => &mut annotation.copy,
+                "block" => &mut annotation.block,
+                "row" => &mut annotation.row,
+                "column" => &mut annotation.column,
+                "section" => &mut annotation.section,
+                "paragraph" => &mut annotation.paragraph,
+                "text" => &mut annotation.text,
+                "author" => &mut annotation.author,
+                "date" => &mut annotation.date,
                 _ => {
                     let what = match explains {
                         true => words(
@@ -218,14 +222,14 @@ impl<'de> Visitor<'de> for RemarkSeed<'_, 'de, '_> {
                     };
                     let known = FIELDS.into_iter().skip(if explains { 0 } else { 2 });
                     reader.unknown(at, what, key, known);
-                    reader.keep(key, raw(&mut map)?, &mut remark.extra);
+                    reader.keep(key, raw(&mut map)?, &mut annotation.extra);
                     continue;
                 }
             };
             *field = map.next_value()?;
             reader.bound_text(at, field)?;
         }
-        if remark.settle() {
+        if annotation.keep_unused() {
             let what = words(
                 "单元格的位置和正文的位置（section）写在了一起",
                 "the places of a cell and of a text (section) are mixed",
@@ -236,6 +240,6 @@ impl<'de> Visitor<'de> for RemarkSeed<'_, 'de, '_> {
             );
             reader.problem(start, what, remedy);
         }
-        Ok(remark)
+        Ok(annotation)
     }
 }

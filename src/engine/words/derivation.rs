@@ -13,7 +13,7 @@ use super::names::{Names, difference_text, minus};
 
 /// Why a cell holds what it holds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Explanation {
+pub struct Derivation {
     pub cell: Cell,
     pub role: Role,
     /// `预算表3`, or the title where there is no number.
@@ -22,7 +22,7 @@ pub struct Explanation {
     pub row: String,
     /// `合计`
     pub column: String,
-    /// The addends, in order; empty for an entered figure. At most [`Explanation::MAX_TERMS`].
+    /// The addends, in order; empty for an entered figure. At most [`Derivation::MAX_TERMS`].
     pub terms: Vec<Term>,
     /// Addends beyond those listed.
     pub more: usize,
@@ -39,7 +39,7 @@ pub struct Explanation {
     pub formula: Option<Arc<str>>,
 }
 
-/// An addend of an [`Explanation`].
+/// An addend of an [`Derivation`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     /// Short name beside the others: a code, a column, a row.
@@ -52,7 +52,7 @@ pub struct Term {
 /// Addends written out in the line above the grid; with more it says how many there are.
 const WRITTEN_OUT: usize = 8;
 
-impl Explanation {
+impl Derivation {
     pub const MAX_TERMS: usize = 64;
 
     /// The line above the grid, in words and figures:
@@ -110,12 +110,12 @@ impl Explanation {
                     text += &figure(self.computed);
                 }
                 if let Some(stated) = self.stated.filter(|_| self.verdict != Verdict::Balanced) {
-                    let said = if self.pinned {
+                    let message = if self.pinned {
                         lang.pick("；控制数 ", "; control figure ")
                     } else {
                         lang.pick("；原表 ", "; stated ")
                     };
-                    text += said;
+                    text += message;
                     text += &minus(stated);
                     text += &difference_text(self.verdict, self.difference, self.bound, lang);
                 } else if self.pinned {
@@ -146,15 +146,15 @@ impl Explanation {
 
 impl Sheet {
     /// Why the cell holds what it holds.
-    pub fn explain(&self, budget: &Budget, cell: Cell) -> Explanation {
+    pub fn explain(&self, budget: &Budget, cell: Cell) -> Derivation {
         self.explain_in(budget, cell, Lang::Zh)
     }
 
     /// The same with the names of places in one language.
-    pub fn explain_in(&self, budget: &Budget, cell: Cell, lang: Lang) -> Explanation {
+    pub fn explain_in(&self, budget: &Budget, cell: Cell, lang: Lang) -> Derivation {
         let names = Names { forms: &self.forms, budget, lang };
         let figure = self.figure(budget, cell);
-        let (addends, more) = self.addends(cell, Explanation::MAX_TERMS);
+        let (addends, more) = self.addends(cell, Derivation::MAX_TERMS);
         let terms = addends
             .into_iter()
             .map(|(negative, to)| Term {
@@ -166,7 +166,7 @@ impl Sheet {
             .collect();
         let entry =
             self.primary(cell).and_then(|rule| self.store.get(Key { cell, rule, instance: 0 }));
-        Explanation {
+        Derivation {
             cell,
             role: figure.role,
             table: names.table(cell.t()),
@@ -192,8 +192,8 @@ impl Sheet {
         if grid.is_down(cell.r(), cell.c()) {
             return None;
         }
-        if let Some(&node) = self.plan.node_at.get(&cell) {
-            let node = &self.plan.nodes[node as usize];
+        if let Some(&node) = self.plan.formula_at.get(&cell) {
+            let node = &self.plan.formulas[node as usize];
             return node.expr.terms().is_none().then(|| Arc::clone(&node.source));
         }
         let across = grid.across.get(column.formula?)?;

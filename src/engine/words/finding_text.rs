@@ -6,7 +6,7 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::figures::AcrossSum;
-use crate::engine::finding::{Entry, Key, Verdict, rule};
+use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{Relation, RowsForm};
 use crate::lang::Lang;
 
@@ -25,16 +25,16 @@ impl Sheet {
 
     /// The relation that a sum or check asks for, in words.
     pub(in crate::engine) fn relation(&self, budget: &Budget, key: Key, lang: Lang) -> String {
-        self.said(budget, key, &Entry::plain(Verdict::Rounding), lang).relation
+        self.finding_text(budget, key, &StoredFinding::plain(Verdict::Rounding), lang).relation
     }
 
-    pub(in crate::engine) fn said(
+    pub(in crate::engine) fn finding_text(
         &self,
         budget: &Budget,
         key: Key,
-        entry: &Entry,
+        entry: &StoredFinding,
         lang: Lang,
-    ) -> Said {
+    ) -> FindingText {
         let names = self.names(budget, lang);
         let cell = key.cell;
         let place = place(&names, cell);
@@ -75,7 +75,7 @@ impl Sheet {
         };
         let rule = if entry.verdict == Verdict::Overflow { rule::SUM_OVERFLOW } else { key.rule };
         match rule {
-            rule::TOTAL_MISMATCH => Said {
+            rule::TOTAL_MISMATCH => FindingText {
                 relation: format!("{column} = {}", lang.pick("下级之和", "sum of rows below")),
                 message: compared(lang.pick("下级之和", "rows below add up to")),
                 remedy: settle.to_owned(),
@@ -92,21 +92,25 @@ impl Sheet {
                 } else {
                     lang.pick("按公式应为", "by its formula")
                 };
-                Said { relation: formula, message: compared(what), remedy: settle.to_owned() }
+                FindingText {
+                    relation: formula,
+                    message: compared(what),
+                    remedy: settle.to_owned(),
+                }
             }
             rule::FORMULA_MISMATCH => {
                 let formula = self
                     .plan
-                    .node_at
+                    .formula_at
                     .get(&cell)
-                    .map(|&node| self.plan.nodes[node as usize].source.to_string());
-                Said {
+                    .map(|&node| self.plan.formulas[node as usize].source.to_string());
+                FindingText {
                     relation: formula.unwrap_or_default(),
                     message: compared(lang.pick("按公式应为", "by its formula")),
                     remedy: settle.to_owned(),
                 }
             }
-            rule::NOT_A_NUMBER => Said {
+            rule::NOT_A_NUMBER => FindingText {
                 relation: lang.pick("此格应为数", "a figure stands here").to_owned(),
                 message: match lang {
                     Lang::Zh => format!("{place}：“{content}”不是数，未计入合计"),
@@ -118,7 +122,7 @@ impl Sheet {
             },
             rule::TOO_MANY_DECIMALS => {
                 let decimals = self.decimals(cell);
-                Said {
+                FindingText {
                     relation: match lang {
                         Lang::Zh => format!("至多 {decimals} 位小数"),
                         Lang::En => format!("at most {decimals} decimals"),
@@ -133,7 +137,7 @@ impl Sheet {
                     },
                 }
             }
-            rule::NEGATIVE_AMOUNT => Said {
+            rule::NEGATIVE_AMOUNT => FindingText {
                 relation: lang.pick("不得为负", "not negative").to_owned(),
                 message: match lang {
                     Lang::Zh => format!("{place}：{content} 为负数"),
@@ -141,7 +145,7 @@ impl Sheet {
                 },
                 remedy: lang.pick("核对正负号", "check the sign").to_owned(),
             },
-            rule::SUM_OVERFLOW => Said {
+            rule::SUM_OVERFLOW => FindingText {
                 relation: lang
                     .pick("数额在可计算的范围内", "within what can be computed")
                     .to_owned(),
@@ -156,12 +160,12 @@ impl Sheet {
                     )
                     .to_owned(),
             },
-            rule::CIRCULAR_FORMULA => Said {
+            rule::CIRCULAR_FORMULA => FindingText {
                 relation: lang.pick("公式不得循环", "no formula depends on itself").to_owned(),
                 message: self.circle(&names, cell),
                 remedy: lang.pick("更改表样的公式", "change the form set's formulas").to_owned(),
             },
-            rule::DUPLICATE_CODE => code_said(
+            rule::DUPLICATE_CODE => code_text(
                 lang,
                 &place,
                 lang.pick("编码不得重复", "codes are unique"),
@@ -169,7 +173,7 @@ impl Sheet {
                 lang.pick("重复出现", "stands twice"),
                 lang.pick("合并两行，或更正编码", "merge the two rows, or correct the code"),
             ),
-            rule::MISSING_PARENT => code_said(
+            rule::MISSING_PARENT => code_text(
                 lang,
                 &place,
                 lang.pick("上级科目齐全", "every code has its parent"),
@@ -180,7 +184,7 @@ impl Sheet {
                     "add the parent's row, or correct the code",
                 ),
             ),
-            rule::CODE_OUT_OF_ORDER => code_said(
+            rule::CODE_OUT_OF_ORDER => code_text(
                 lang,
                 &place,
                 lang.pick("编码由小到大", "codes ascend"),
@@ -188,7 +192,7 @@ impl Sheet {
                 lang.pick("排在较大的编码之后", "stands behind a larger code"),
                 lang.pick("移到应在的位置", "move the row to its place"),
             ),
-            rule::UNKNOWN_CODE => code_said(
+            rule::UNKNOWN_CODE => code_text(
                 lang,
                 &place,
                 lang.pick("编码在科目表中", "the code is in the classification"),
@@ -198,7 +202,7 @@ impl Sheet {
             ),
             rule::NAME_DIFFERS => {
                 let official = self.official_name(budget, cell).unwrap_or_default();
-                Said {
+                FindingText {
                     relation: lang
                         .pick("名称与科目表一致", "the name is the official one")
                         .to_owned(),
@@ -216,7 +220,7 @@ impl Sheet {
                         .to_owned(),
                 }
             }
-            rule::STRAY_ROW => Said {
+            rule::STRAY_ROW => FindingText {
                 relation: lang.pick("行在表样之内", "the row is in the form").to_owned(),
                 message: match lang {
                     Lang::Zh => format!("{place}：此行不合表样，原样保留，未计入合计"),
@@ -231,7 +235,7 @@ impl Sheet {
             rule::SHIFTED_ROW => {
                 let right = entry.left.is_some_and(|by| !by.decimal().is_sign_negative());
                 let to = if right { lang.pick("右", "right") } else { lang.pick("左", "left") };
-                Said {
+                FindingText {
                     relation: lang.pick("各数在本栏", "figures in their own columns").to_owned(),
                     message: match lang {
                         Lang::Zh => format!("{place}：整行数字向{to}移一栏即全部平衡，疑为错栏"),
@@ -245,7 +249,7 @@ impl Sheet {
                     },
                 }
             }
-            rule::CODE_NAMED_TWICE => code_said(
+            rule::CODE_NAMED_TWICE => code_text(
                 lang,
                 &place,
                 lang.pick("同一编码只有一个名称", "a code goes by one name"),
@@ -257,7 +261,7 @@ impl Sheet {
                 lang.pick("统一名称", "make the names agree"),
             ),
             _ if rule::INDICATORS.contains(&rule) => {
-                self.indicator_said(budget, cell, rule, entry, (&place, &tail), lang)
+                self.indicator_text(budget, cell, rule, entry, (&place, &tail), lang)
             }
             _ => {
                 let check = &self.forms.checks[usize::from(key.rule - rule::FIRST_OF_FORM)];
@@ -283,23 +287,25 @@ impl Sheet {
                             Relation::AtLeast => (("现为 ", "，应不小于 "), ("is ", ", at least ")),
                         };
                         let (is, to_be) = lang.pick(zh, en);
-                        let said = check.message.get(lang);
+                        let message = check.message.get(lang);
                         let (left, right) = (side(entry.left), side(entry.right));
                         // What is blank differs by nothing that could be counted.
                         let blank = entry.left.is_none() && check.relation != Relation::Equal;
                         let tail = if blank { "" } else { &tail };
                         let (colon, stop) = lang.pick(("：", "；"), (": ", "; "));
-                        format!("{place}{colon}{said}{stop}{is}{left}{to_be}{right}{tail}")
+                        format!("{place}{colon}{message}{stop}{is}{left}{to_be}{right}{tail}")
                     }
                 };
-                let bond = key.instance.checked_sub(1);
-                let also = bond.and_then(|i| self.plan.bonds.get(i as usize)).map(|b| &b.also);
+                let bound_check = key.instance.checked_sub(1);
+                let also = bound_check
+                    .and_then(|i| self.plan.bound_checks.get(i as usize))
+                    .map(|b| &b.also);
                 let message = match also.filter(|also| !also.is_empty()) {
                     Some(also) => format!("{message}{}", together(&names, cell, also)),
                     None => message,
                 };
                 let remedy = check.remedy.get(lang);
-                Said {
+                FindingText {
                     relation: check.message.get(lang).to_owned(),
                     message,
                     remedy: if remedy.is_empty() || rounding { settle } else { remedy }.to_owned(),
@@ -325,7 +331,9 @@ impl Sheet {
         let form = &self.forms.tables[grid.form];
         form.formulas
             .iter()
-            .find(|f| f.block == cell.b() && f.target == crate::form::Target::Column(cell.c()))
+            .find(|f| {
+                f.block == cell.b() && f.target == crate::form::FormulaTarget::Column(cell.c())
+            })
             .map(|f| f.source.to_string())
     }
 
@@ -354,7 +362,7 @@ impl Sheet {
 }
 
 /// What a finding says in one language.
-pub(in crate::engine) struct Said {
+pub(in crate::engine) struct FindingText {
     pub(in crate::engine) relation: String,
     pub(in crate::engine) message: String,
     pub(in crate::engine) remedy: String,
@@ -374,15 +382,15 @@ fn together(names: &Names<'_>, cell: Cell, also: &[Cell]) -> String {
     }
 }
 
-fn code_said(
+fn code_text(
     lang: Lang,
     place: &str,
     relation: &str,
     code: &str,
     what: &str,
     remedy: &str,
-) -> Said {
-    Said {
+) -> FindingText {
+    FindingText {
         relation: relation.to_owned(),
         message: format!("{place}{}{code} {what}", lang.pick("：", ": ")),
         remedy: remedy.to_owned(),
