@@ -16,6 +16,8 @@
 //! | `file` | RON in and out: reading with places, canonical text, atomic saving | egui |
 //! | `edit` | intents, invertible edits, history | egui |
 //! | `engine` | totals, verdicts, findings, explanations | screens, files |
+//! | `recognise` | pages of cells made a proposed budget, with places and doubts | formats |
+//! | `read` | ways in: one reader a format, giving pages of cells | forms, budgets |
 //! | `budget` | the document: tables, rows, cells, texts | screens, files |
 //! | `form` | form sets: columns, rows, formulas, checks, classification codes | documents, screens |
 //! | `amount` | decimal money: parse, format, units, rounding | anything but `lang` |
@@ -37,6 +39,7 @@ pub mod engine;
 pub mod file;
 pub mod form;
 pub mod lang;
+pub mod read;
 pub mod rescue;
 pub mod review;
 pub mod source;

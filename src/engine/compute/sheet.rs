@@ -300,7 +300,10 @@ impl Sheet {
         let all: Vec<(bool, Cell)> = if grid.columns.get(cell.c()).is_none_or(Option::is_none) {
             Vec::new()
         } else if grid.is_down(cell.r(), cell.c()) {
-            grid.children(cell.r()).map(|row| (false, cell.with_row(row))).collect()
+            // A grand total may have a hundred thousand of them, and is asked in every frame.
+            let children = grid.children(cell.r());
+            let more = children.len().saturating_sub(most);
+            return (children.take(most).map(|row| (false, cell.with_row(row))).collect(), more);
         } else if let Some(&node) = self.plan.formula_at.get(&cell) {
             let expr = &self.plan.formulas[node as usize].expr;
             expr.terms().unwrap_or_else(|| {

@@ -34,6 +34,8 @@ impl Sheet {
             return None;
         }
         let mut work = Work::default();
+        let mut entered = changed.to_vec();
+        entered.sort_unstable();
         for &cell in changed {
             let Some(g) = self.grid_index(cell) else {
                 continue;
@@ -54,7 +56,7 @@ impl Sheet {
             let Some(g) = self.grid_index(cell) else {
                 continue;
             };
-            let moves = carry_totals && !changed.contains(&cell);
+            let moves = carry_totals && entered.binary_search(&cell).is_err();
             let moved = if self.grids[g].is_down(cell.r(), cell.c()) {
                 self.judge_down(budget, g, cell.r(), cell.c(), moves, &mut work.carried)
             } else if let Some(&node) = self.plan.formula_at.get(&cell) {

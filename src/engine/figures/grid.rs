@@ -205,9 +205,9 @@ impl Grid {
         }
     }
 
-    /// Children of a row, in row order.
-    pub(in crate::engine) fn children(&self, row: usize) -> impl Iterator<Item = usize> {
-        let parents = self.tree.as_ref().map_or(&[][..], |tree| tree.parent.as_slice());
-        parents.iter().enumerate().filter(move |&(_, &parent)| parent == row as u32).map(|(i, _)| i)
+    /// Children of a row, in row order; costs their number.
+    pub(in crate::engine) fn children(&self, row: usize) -> impl ExactSizeIterator<Item = usize> {
+        let children = self.tree.as_ref().map_or(&[][..], |tree| tree.children(row));
+        children.iter().map(|&child| child as usize)
     }
 }

@@ -27,9 +27,23 @@ pub(in crate::engine) struct Tree {
     /// `slots[column][ordinal]`, empty for columns that are not summed.
     pub(in crate::engine) slots: Vec<Vec<Slot>>,
     pub(in crate::engine) total: Option<usize>,
+    /// The children of the parent with ordinal `n` are
+    /// `children[child_start[n]..child_start[n + 1]]`, in row order.
+    child_start: Vec<u32>,
+    children: Vec<u32>,
 }
 
 impl Tree {
+    /// The rows directly below a row, in row order; costs their number.
+    pub(in crate::engine) fn children(&self, row: usize) -> &[u32] {
+        let range = || {
+            let ordinal = *self.slot.get(row).filter(|&&slot| slot != NONE)? as usize;
+            let (from, to) = (*self.child_start.get(ordinal)?, *self.child_start.get(ordinal + 1)?);
+            self.children.get(from as usize..to as usize)
+        };
+        range().unwrap_or_default()
+    }
+
     /// How many rows have children.
     pub(in crate::engine) fn parents(&self) -> usize {
         self.slots.iter().map(Vec::len).max().unwrap_or(0)
@@ -126,6 +140,7 @@ impl Tree {
             order.sort_by_key(|&row| std::cmp::Reverse(depth[row as usize]));
             order
         };
+        let (child_start, children) = children_by_parent(&parent, &slot, parents as usize);
         let slots = columns
             .iter()
             .map(|column| match column {
@@ -133,6 +148,23 @@ impl Tree {
                 _ => Vec::new(),
             })
             .collect();
-        Self { parent, slot, level, depth, max_depth, order, slots, total }
+        Self { parent, slot, level, depth, max_depth, order, slots, total, child_start, children }
     }
+}
+
+/// For each parent's ordinal where its children begin, and all children parent by parent.
+fn children_by_parent(parent: &[u32], slot: &[u32], parents: usize) -> (Vec<u32>, Vec<u32>) {
+    let ordinal = |row: usize| slot[parent[row] as usize] as usize;
+    let with_parent = || (0..parent.len()).filter(|&row| parent[row] != NONE);
+    let mut start = vec![0_u32; parents + 1];
+    with_parent().for_each(|row| start[ordinal(row) + 1] += 1);
+    (0..parents).for_each(|n| start[n + 1] += start[n]);
+    let mut next = start.clone();
+    let mut children = vec![0_u32; start[parents] as usize];
+    for row in with_parent() {
+        let at = &mut next[ordinal(row)];
+        children[*at as usize] = row as u32;
+        *at += 1;
+    }
+    (start, children)
 }

@@ -12,7 +12,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::equations::{Equation, linear};
-use crate::engine::figures::{AcrossSum, Bound, Grid, NONE, NoCells};
+use crate::engine::figures::{AcrossSum, Bound, Grid, NoCells};
 use crate::engine::finding::{Key, Verdict, rule};
 use crate::form::{Relation, Severity};
 
@@ -78,7 +78,6 @@ impl System {
         let mut system = Self::default();
         let mut left = most;
         for grid in &sheet.grids {
-            let children = children(grid);
             for (c, column) in grid.columns.iter().enumerate() {
                 let Some(column) = column.as_ref().filter(|column| column.money) else { continue };
                 for row in 0..grid.rows {
@@ -86,8 +85,8 @@ impl System {
                     let down = grid.is_down(row, c);
                     if !grid.value(row, c).is_blank() && down {
                         let mut terms: Terms = vec![(cell, 1)];
-                        let rows = children.get(row).into_iter().flatten();
-                        terms.extend(rows.map(|&child| (cell.with_row(child as usize), -1)));
+                        let rows = grid.children(row);
+                        terms.extend(rows.map(|child| (cell.with_row(child), -1)));
                         left = left.checked_sub(terms.len())?;
                         system.add(sheet, budget, Equation::Total(cell), terms, Relation::Equal);
                     }
@@ -277,16 +276,6 @@ fn shifted(mantissa: i128, scale: u32, power: u32) -> Option<i128> {
     }
     let by = 10_i128.checked_pow(scale - power)?;
     (mantissa % by == 0).then_some(mantissa / by)
-}
-
-fn children(grid: &Grid) -> Vec<Vec<u32>> {
-    let mut children = vec![Vec::new(); grid.rows];
-    for (row, &parent) in grid.tree.iter().flat_map(|tree| tree.parent.iter()).enumerate() {
-        if parent != NONE {
-            children[parent as usize].push(row as u32);
-        }
-    }
-    children
 }
 
 /// A column formula over its row, where it is a sum.

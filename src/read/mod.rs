@@ -1,0 +1,82 @@
+//! Ways in: one reader a format, each giving the same [`Document`] of [`Page`]s and paragraphs.
+//!
+//! The format is told by the content, never by the file's ending ([`sniff`]). Every reading is
+//! bounded in size and time and can be cancelled ([`Watch`]); what could not be read is a
+//! [`Note`], never silence. Entry points: [`read`], [`read_bytes`].
+//!
+//! Never knows forms, budgets or screens: what a cell means is `recognise`'s to say.
+
+mod docx;
+mod error;
+mod html;
+mod number;
+mod ods;
+mod package;
+mod page;
+mod sniff;
+mod tally;
+mod text;
+mod watch;
+mod xlsx;
+
+use std::path::Path;
+
+pub use error::ReadError;
+pub use html::read_html;
+pub use page::{
+    Area, Cell, Document, Look, Merge, Note, NoteKind, Page, Paragraph, Place, Source,
+    column_letters,
+};
+pub use sniff::sniff;
+pub use watch::{Bound, Limits, Progress, Watch};
+
+/// What a file is, by its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// xlsx, xlsm.
+    Xlsx,
+    /// xls and WPS .et.
+    Xls,
+    Ods,
+    /// csv, tsv.
+    Text,
+    /// Tables of a web page, which some systems export as `.xls`.
+    Html,
+    Docx,
+    Odt,
+    Pdf,
+}
+
+/// Reads a file of any format.
+pub fn read(path: &Path, watch: &mut Watch) -> Result<Document, ReadError> {
+    let io = |error: std::io::Error| ReadError::Io(error.to_string());
+    let size = std::fs::metadata(path).map_err(io)?.len();
+    watch.file(size)?;
+    let bytes = std::fs::read(path).map_err(io)?;
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    read_bytes(&name, bytes, watch)
+}
+
+/// Reads the content of a file; `name` is only told, never believed.
+pub fn read_bytes(name: &str, bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
+    watch.file(bytes.len() as u64)?;
+    let format = sniff(&bytes)?;
+    let read = || match format {
+        Format::Xlsx => xlsx::read(&bytes, watch),
+        Format::Ods => ods::read(&bytes, watch),
+        Format::Text => text::read(&bytes, watch),
+        Format::Html => html::read(&bytes, watch),
+        Format::Docx => docx::read(&bytes, watch),
+        Format::Xls | Format::Odt | Format::Pdf => {
+            Err(ReadError::broken(format, "还不会读", "cannot be read yet"))
+        }
+    };
+    // A fault in a library that reads the format ends this reading only.
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    let document = read.unwrap_or_else(|_| {
+        Err(ReadError::broken(format, "内容不合格式", "its content does not follow the format"))
+    })?;
+    let mut document = Document { file: name.to_owned(), format: Some(format), ..document };
+    document.notes.sort_by_key(|note| note.kind);
+    Ok(document)
+}

@@ -1,0 +1,310 @@
+//! OpenDocument spreadsheets.
+//!
+//! Read by ourselves: the libraries unfold repeated rows and cells without bound and tell neither
+//! spans nor hidden rows.
+
+use std::sync::Arc;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::number::exact;
+use super::package::{Package, attribute, entity, number};
+use super::page::{Cell, Document, Look, Merge, Page, Source};
+use super::tally::Tally;
+use super::{Format, ReadError, Watch};
+use crate::amount::Amount;
+
+const MAX_COLUMNS: u32 = 16_384;
+const MAX_ROWS: u32 = 1_048_576;
+/// A cell that repeats further is a formatted background.
+const MAX_REPEATS: u32 = 1_024;
+
+pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadError> {
+    let mut package = Package::open(Format::Ods, bytes)?;
+    if is_locked(&mut package, watch)? {
+        return Err(ReadError::Password);
+    }
+    let mut document = Document::default();
+    let mut tally = Tally::default();
+    let mut sheet: Option<Sheet> = None;
+    let content = package.find("content.xml").ok_or_else(|| {
+        ReadError::broken(Format::Ods, "缺少 content.xml", "content.xml is missing")
+    })?;
+    // Styles that hide, found before the sheets; tables within a cell are not sheets.
+    let mut hidden_tables: Vec<String> = Vec::new();
+    let mut style = String::new();
+    package.events(&content, watch, |event, watch| {
+        match event {
+            Event::Start(element) | Event::Empty(element) => {
+                let empty = matches!(event, Event::Empty(_));
+                match element.local_name().as_ref() {
+                    "style" => style = attribute(element, "name").unwrap_or_default(),
+                    "table-properties"
+                        if attribute(element, "display").as_deref() == Some("false") =>
+                    {
+                        hidden_tables.push(style.clone());
+                    }
+                    "table" if sheet.is_none() && !empty => {
+                        watch.pages(1)?;
+                        let name = attribute(element, "name").unwrap_or_default();
+                        let hidden = attribute(element, "style-name")
+                            .is_some_and(|style| hidden_tables.contains(&style));
+                        sheet = Some(Sheet::new(&name, hidden));
+                    }
+                    _ => {
+                        if let Some(sheet) = &mut sheet {
+                            sheet.start(element, empty, &mut tally, watch)?;
+                        }
+                    }
+                }
+            }
+            Event::End(element) => match element.local_name().as_ref() {
+                "table" if sheet.as_ref().is_some_and(|sheet| sheet.cell.is_none()) => {
+                    if let Some(sheet) = sheet.take() {
+                        let page = sheet.page();
+                        tally.page(&page);
+                        document.pages.push(page);
+                    }
+                }
+                name => {
+                    if let Some(sheet) = &mut sheet {
+                        sheet.end(name, &mut tally, watch)?;
+                    }
+                }
+            },
+            Event::Text(text) => {
+                if let Some(sheet) = &mut sheet {
+                    sheet.text(&text.xml10_content(), watch)?;
+                }
+            }
+            Event::GeneralRef(reference) => {
+                if let (Some(sheet), Some(c)) = (&mut sheet, entity(reference)) {
+                    sheet.text(c.encode_utf8(&mut [0; 4]), watch)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    })?;
+    tally.tell(&mut document.notes);
+    Ok(document)
+}
+
+/// Whether the package's list of parts says that its content is locked.
+pub(super) fn is_locked(package: &mut Package<'_>, watch: &mut Watch) -> Result<bool, ReadError> {
+    let Some(manifest) = package.find("META-INF/manifest.xml") else { return Ok(false) };
+    let mut locked = false;
+    package.events(&manifest, watch, |event, _| {
+        if let Event::Start(element) | Event::Empty(element) = event {
+            locked |= element.local_name().as_ref() == "encryption-data";
+        }
+        Ok(())
+    })?;
+    Ok(locked)
+}
+
+/// A sheet while it is read.
+struct Sheet {
+    source: Source,
+    cells: Vec<Cell>,
+    merges: Vec<Merge>,
+    hidden_rows: Vec<u32>,
+    hidden_columns: Vec<u32>,
+    row: u32,
+    /// Rows that the current one stands for.
+    row_repeats: u32,
+    /// Where the current row's cells begin.
+    row_begin: usize,
+    column: u32,
+    /// Next column described before the rows.
+    described: u32,
+    cell: Option<Open>,
+    /// Inside an annotation, whose text is not the cell's.
+    note: bool,
+}
+
+/// A cell while it is read.
+struct Open {
+    kind: String,
+    value: Option<Amount>,
+    text: String,
+    paragraphs: u32,
+    repeats: u32,
+    spans: (u32, u32),
+}
+
+impl Sheet {
+    fn new(name: &str, hidden: bool) -> Self {
+        Self {
+            source: Source::Sheet { name: Arc::from(name), hidden },
+            cells: Vec::new(),
+            merges: Vec::new(),
+            hidden_rows: Vec::new(),
+            hidden_columns: Vec::new(),
+            row: 0,
+            row_repeats: 1,
+            row_begin: 0,
+            column: 0,
+            described: 0,
+            cell: None,
+            note: false,
+        }
+    }
+
+    fn start(
+        &mut self,
+        element: &BytesStart<'_>,
+        empty: bool,
+        tally: &mut Tally,
+        watch: &mut Watch,
+    ) -> Result<(), ReadError> {
+        let hidden =
+            || attribute(element, "visibility").is_some_and(|v| v == "collapse" || v == "filter");
+        match element.local_name().as_ref() {
+            "table-column" => {
+                let repeats = number(element, "number-columns-repeated").unwrap_or(1);
+                let end = self.described.saturating_add(repeats).min(MAX_COLUMNS);
+                if hidden() {
+                    self.hidden_columns.extend(self.described..end);
+                }
+                self.described = end;
+            }
+            "table-row" => {
+                self.row_repeats = number(element, "number-rows-repeated").unwrap_or(1).max(1);
+                self.row_begin = self.cells.len();
+                self.column = 0;
+                if hidden() && self.row_repeats <= MAX_REPEATS {
+                    self.hidden_rows.extend(self.row..(self.row + self.row_repeats).min(MAX_ROWS));
+                }
+                if empty {
+                    self.end_row(watch)?;
+                }
+            }
+            "table-cell" | "covered-table-cell" => {
+                let value = attribute(element, "value");
+                self.cell = Some(Open {
+                    kind: attribute(element, "value-type").unwrap_or_default(),
+                    value: value.as_deref().and_then(stored),
+                    text: String::new(),
+                    paragraphs: 0,
+                    repeats: number(element, "number-columns-repeated").unwrap_or(1).max(1),
+                    spans: (
+                        number(element, "number-rows-spanned").unwrap_or(1),
+                        number(element, "number-columns-spanned").unwrap_or(1),
+                    ),
+                });
+                if empty {
+                    self.end_cell(tally, watch)?;
+                }
+            }
+            "annotation" if !empty => self.note = true,
+            "p" => {
+                if let Some(cell) = self.cell.as_mut().filter(|_| !self.note) {
+                    if cell.paragraphs > 0 {
+                        cell.text.push('\n');
+                    }
+                    cell.paragraphs += 1;
+                }
+            }
+            "s" => {
+                let count = number(element, "c").unwrap_or(1).min(64);
+                self.text(&" ".repeat(count as usize), watch)?;
+            }
+            "tab" | "line-break" => self.text("\n", watch)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str, watch: &mut Watch) -> Result<(), ReadError> {
+        if let Some(cell) = self.cell.as_mut().filter(|cell| !self.note && cell.paragraphs > 0) {
+            watch.text(text.len() as u64)?;
+            cell.text.push_str(text);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &str, tally: &mut Tally, watch: &mut Watch) -> Result<(), ReadError> {
+        match name {
+            "table-cell" | "covered-table-cell" => self.end_cell(tally, watch)?,
+            "table-row" => self.end_row(watch)?,
+            "annotation" => self.note = false,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end_cell(&mut self, tally: &mut Tally, watch: &mut Watch) -> Result<(), ReadError> {
+        let Some(cell) = self.cell.take() else { return Ok(()) };
+        let (row, column) = (self.row, self.column);
+        self.column = column.saturating_add(cell.repeats).min(MAX_COLUMNS);
+        if row >= MAX_ROWS || column >= MAX_COLUMNS {
+            return Ok(());
+        }
+        if cell.spans.0 > 1 || cell.spans.1 > 1 {
+            watch.merges(1)?;
+            self.merges.push(Merge {
+                row,
+                column,
+                last_row: row.saturating_add(cell.spans.0.max(1) - 1).min(MAX_ROWS - 1),
+                last_column: column.saturating_add(cell.spans.1.max(1) - 1).min(MAX_COLUMNS - 1),
+            });
+        }
+        let figure = matches!(&*cell.kind, "float" | "currency" | "percentage");
+        let mut text = cell.text;
+        if text.trim().is_empty() && !figure {
+            return Ok(());
+        }
+        let stored = cell.value.filter(|_| figure);
+        if let (Some(stored), true) = (stored, text.trim().is_empty()) {
+            // Written by programs that leave the displayed text out.
+            if cell.paragraphs == 0 {
+                text = stored.to_string();
+            }
+        }
+        let look = Look {
+            date: matches!(&*cell.kind, "date" | "time"),
+            error: text.starts_with("#") && text.ends_with(['!', '?']) || text.starts_with("Err:"),
+            ..Look::default()
+        };
+        let repeats = if cell.repeats > MAX_REPEATS { 1 } else { cell.repeats };
+        for at in 0..repeats {
+            watch.cells(1)?;
+            let text = text.as_str().into();
+            let own = Cell { row, column: column + at, text, number: stored, look };
+            if own.column < MAX_COLUMNS {
+                self.cells.extend(tally.cell(own));
+            }
+        }
+        Ok(())
+    }
+
+    fn end_row(&mut self, watch: &mut Watch) -> Result<(), ReadError> {
+        let repeats = std::mem::replace(&mut self.row_repeats, 1);
+        let filled = self.cells.len() > self.row_begin;
+        if filled && (2..=MAX_REPEATS).contains(&repeats) {
+            let own: Vec<Cell> = self.cells.get(self.row_begin..).unwrap_or_default().to_vec();
+            for at in 1..repeats {
+                watch.cells(own.len() as u64)?;
+                let moved = own.iter().map(|cell| Cell { row: cell.row + at, ..cell.clone() });
+                self.cells.extend(moved);
+            }
+        }
+        self.row = self.row.saturating_add(repeats).min(MAX_ROWS);
+        Ok(())
+    }
+
+    fn page(self) -> Page {
+        let mut page = Page::new(self.source, self.cells, self.merges);
+        page.hidden_rows = self.hidden_rows;
+        page.hidden_columns = self.hidden_columns;
+        page
+    }
+}
+
+/// The value that a cell stores: its text is exact as it stands, but for a double's noise.
+fn stored(text: &str) -> Option<Amount> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let plain = text.parse::<Amount>().ok().filter(|_| digits <= 15);
+    plain.or_else(|| exact(text.parse().ok()?))
+}

@@ -1,0 +1,120 @@
+//! What is told once for a whole workbook, with a count: figures displayed otherwise than stored,
+//! errors of the spreadsheet's, hidden rows.
+
+use super::page::{Cell, Note, NoteKind, Page, Place, Source};
+use crate::amount::Amount;
+
+/// Counts while cells are read.
+#[derive(Default)]
+pub(super) struct Tally {
+    otherwise: Counted,
+    errors: Counted,
+    hidden_zeros: usize,
+    hidden_rows: Counted,
+    sheet: Vec<((u32, u32), What, String)>,
+}
+
+#[derive(Default)]
+struct Counted {
+    count: usize,
+    first: Option<(Place, String)>,
+}
+
+impl Counted {
+    fn add(&mut self, place: Place, example: String) {
+        self.count += 1;
+        self.first.get_or_insert((place, example));
+    }
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    Otherwise,
+    Error,
+}
+
+impl Tally {
+    /// The cell as it is kept; `None` for a zero that the format does not show, which is blank on
+    /// paper.
+    pub fn cell(&mut self, mut cell: Cell) -> Option<Cell> {
+        if let Some(stored) = cell.number {
+            if cell.text.trim().is_empty() {
+                if stored.is_zero() {
+                    self.hidden_zeros += 1;
+                    return None;
+                }
+                cell.text = stored.to_string().into();
+                self.sheet.push(((cell.row, cell.column), What::Otherwise, format!("“”≠{stored}")));
+            } else if displayed(&cell.text).is_some_and(|shown| shown.decimal() != stored.decimal())
+                && !cell.text.contains('%')
+            {
+                let example = format!("{}≠{stored}", cell.text);
+                self.sheet.push(((cell.row, cell.column), What::Otherwise, example));
+            }
+        }
+        if cell.look.error {
+            self.sheet.push(((cell.row, cell.column), What::Error, cell.text.to_string()));
+        }
+        Some(cell)
+    }
+
+    /// Ends a sheet: its cells now have a place.
+    pub fn page(&mut self, page: &Page) {
+        for ((row, column), what, example) in self.sheet.drain(..) {
+            let counted = match what {
+                What::Otherwise => &mut self.otherwise,
+                What::Error => &mut self.errors,
+            };
+            counted.add(page.place(row, column), example);
+        }
+        let hidden_sheet = matches!(page.source, Source::Sheet { hidden: true, .. });
+        if !hidden_sheet {
+            for &row in &page.hidden_rows {
+                if let Some(cell) = page.row(row).first() {
+                    self.hidden_rows.add(page.place(row, cell.column), cell.text.to_string());
+                }
+            }
+        }
+    }
+
+    /// The notes of the workbook.
+    pub fn tell(self, notes: &mut Vec<Note>) {
+        let mut note = |kind, counted: Counted, zh: &str, en: &str| {
+            if let Some((place, example)) = counted.first {
+                let (zh, en) = (
+                    format!("{} {zh}（如 {example}）", counted.count),
+                    format!("{} {en} (such as {example})", counted.count),
+                );
+                notes.push(Note::new(kind, zh, en, Some(place)));
+            }
+        };
+        note(NoteKind::Doubt, self.errors, "格是公式错误", "cells hold an error of a formula");
+        note(
+            NoteKind::Hint,
+            self.otherwise,
+            "格显示的数与存的数不同",
+            "cells display another figure than they store",
+        );
+        note(NoteKind::Hint, self.hidden_rows, "个隐藏的行里有内容", "hidden rows hold something");
+        if self.hidden_zeros > 0 {
+            notes.push(Note::new(
+                NoteKind::Hint,
+                format!("{} 格存的是 0、显示为空白，按空白读入", self.hidden_zeros),
+                format!("{} cells store 0 and display nothing; read as blank", self.hidden_zeros),
+                None,
+            ));
+        }
+    }
+}
+
+/// The figure that a displayed text says, with a dash for zero; brackets are a minus.
+pub(super) fn displayed(text: &str) -> Option<Amount> {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    if matches!(&*plain, "-" | "—" | "–") {
+        return Some(Amount::ZERO);
+    }
+    if let Some(inner) = plain.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        return format!("-{inner}").parse().ok();
+    }
+    plain.parse().ok()
+}
