@@ -30,7 +30,7 @@ use super::narrative::{DraftParagraph, DraftPiece, HoleKind};
 use super::parse::{self, Wrong};
 use super::pattern::{self, Slot};
 use super::raw::DraftRaw;
-use super::resolve::{Place, Resolver};
+use super::resolve::{FormulaSite, Resolver};
 use crate::lang::Text;
 use crate::source::Step::Field;
 
@@ -73,7 +73,8 @@ fn paragraph(
     let mut read = |text: &str, field: &'static str, rows: bool| {
         // A paragraph that is a text by itself is its own place.
         let path = if raw.plain { path.clone() } else { at(path, Field(field)) };
-        let place = if rows && each != Each::Once { Place::EachRow } else { Place::Once };
+        let place =
+            if rows && each != Each::Once { FormulaSite::EachRow } else { FormulaSite::Once };
         let mut reader = Reader {
             text,
             at: 0,

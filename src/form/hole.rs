@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::formula::{Expr, Reference};
 use super::narrative::{Hole, HoleKind, TextExpr};
-use super::parse::{Ast, Name};
+use super::parse::{Ast, Identifier};
 use super::pattern::{HoleAst, KindAst};
 use super::resolve::Resolver;
 
@@ -111,7 +111,7 @@ pub(super) fn text_expr(
             Some(TextExpr::Binary(*op, Box::new(a?), Box::new(b?)))
         }
         Ast::Cell(cell) => {
-            if let ([Name { text, .. }], None, None, None) =
+            if let ([Identifier { text, .. }], None, None, None) =
                 (cell.path.as_slice(), &cell.copy, &cell.row, &cell.column)
             {
                 if text == ITEMS {
