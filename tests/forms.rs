@@ -694,7 +694,7 @@ fn faults_of_a_changed_set_are_told_where_they_are_written() {
     );
     misbased(
         r#"tables: [(key: "甲表", columns: [(title: "新", after: "没有")])]"#,
-        (4, 37),
+        (4, 36),
         "没有“没有”",
     );
     // What is inherited and no longer fits is told where the other set is named.
@@ -775,7 +775,7 @@ fn within_bounds_a_check() {
     refused(
         "each: Once, check: \"[总计]",
         "each: Once, within: \"v\"¦, check: \"[总计]",
-        &["within"],
+        &["Expected 0, \"u\" or \"0.05\""],
     );
 }
 
