@@ -11,7 +11,10 @@
 //! |---|---|---|
 //! | `ui` | the window: grid, panels, dialogs, commands, theme, fonts | how a total is computed |
 //! | `cli` | subcommands | egui |
-//! | `rescue` | a recovery journal made a document again | egui |
+//! | `session` | the open document with file, lock, journal, lists, settings; background checks; rescue | egui |
+//! | `clipboard` | a selection as text, a pasted block laid over a table | egui, files |
+//! | `table` | a table without pixels: layout, filter, cursor, selection, what a cell shows | egui, files |
+//! | `search` | finding and replacing, places to go to | egui, files |
 //! | `review` | the whole check: findings by cause, reports to send back, a folder of files | egui |
 //! | `file` | RON in and out: reading with places, canonical text, atomic saving | egui |
 //! | `edit` | intents, invertible edits, history | egui |
@@ -34,13 +37,16 @@
 pub mod amount;
 pub mod budget;
 pub mod cli;
+pub mod clipboard;
 pub mod edit;
 pub mod engine;
 pub mod file;
 pub mod form;
 pub mod lang;
 pub mod read;
-pub mod rescue;
 pub mod review;
+pub mod search;
+pub mod session;
 pub mod source;
+pub mod table;
 pub mod ui;

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use peak_alloc::PeakAlloc;
+use yusuan::clipboard::{MAX_PASTED, from_tsv, to_tsv};
 use yusuan::edit::Record;
 use yusuan::file::{self, journal::FoundJournal};
 use yusuan::form::FormSet;
-use yusuan::ui::grid::{MAX_PASTED, from_tsv, to_tsv};
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;

@@ -16,9 +16,9 @@ use std::time::Duration;
 use yusuan::budget::{Budget, Cell};
 use yusuan::edit::Intent;
 use yusuan::file;
-use yusuan::rescue;
-use yusuan::ui::desk::Desk as _;
-use yusuan::ui::session::Session;
+use yusuan::session::DocumentHost as _;
+use yusuan::session::Session;
+use yusuan::session::rescue;
 
 const FOLDER: &str = "YUSUAN_CRASH_FOLDER";
 /// Enters the work's number into this figure of the sample's first table.
@@ -46,7 +46,7 @@ fn work_until_killed() {
         if i % 3 == 0 {
             session.save(&path, false).unwrap();
             writeln!(out, "saved {i}").unwrap();
-        } else if session.keeper().flush() {
+        } else if session.safeguard().flush() {
             writeln!(out, "kept {i}").unwrap();
         }
     }

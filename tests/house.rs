@@ -4,7 +4,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::LazyLock;
+
+#[path = "support/source_map.rs"]
+mod source_map;
+
+use source_map::{Module, SourceMap, code, without_tests};
 
 /// Each room and the rooms that it may use; egui only where it says so.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -18,150 +24,259 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("recognise", &["amount", "budget", "engine", "form", "lang", "read"]),
     ("edit", &["amount", "budget", "engine", "form", "lang"]),
     ("file", &["amount", "budget", "form", "lang", "source"]),
-    ("rescue", &["edit", "file", "lang"]),
     ("review", &["amount", "budget", "edit", "engine", "file", "form", "lang"]),
-    ("cli", &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review"]),
-    (
-        "ui",
-        &["amount", "budget", "edit", "engine", "file", "form", "lang", "rescue", "review", "egui"],
-    ),
+    ("search", &["amount", "budget", "edit", "engine", "form", "lang"]),
+    ("table", &["amount", "budget", "edit", "engine", "form", "lang", "search"]),
+    ("clipboard", &["amount", "budget", "edit", "engine", "form", "lang", "search", "table"]),
+    ("session", SESSION),
+    ("cli", CLI),
+    ("ui", UI),
 ];
 
-/// The rooms inside `engine`, bottom up: each may use those before it.
-const ENGINE: &[&str] = &[
-    "figures",
-    "finding",
-    "bind",
-    "compute",
-    "equations",
-    "words",
-    "text",
-    "rounding",
-    "report",
-    "cause",
+/// What the session may use.
+const SESSION: &[&str] = &[
+    "amount",
+    "budget",
+    "clipboard",
+    "collection",
+    "edit",
+    "engine",
+    "file",
+    "form",
+    "lang",
+    "publish",
+    "read",
+    "recognise",
+    "review",
+    "search",
+    "source",
+    "table",
+];
+
+const CLI: &[&str] = &[
+    "amount",
+    "budget",
+    "clipboard",
+    "collection",
+    "edit",
+    "engine",
+    "file",
+    "form",
+    "lang",
+    "publish",
+    "read",
+    "recognise",
+    "review",
+    "search",
+    "session",
+    "source",
+    "table",
+];
+
+const UI: &[&str] = &[
+    "amount",
+    "budget",
+    "clipboard",
+    "collection",
+    "edit",
+    "engine",
+    "file",
+    "form",
+    "lang",
+    "publish",
+    "read",
+    "recognise",
+    "review",
+    "search",
+    "session",
+    "source",
+    "table",
+    "egui",
+];
+
+/// The floors inside rooms, bottom up: what stands on one may use its own floor and those below.
+/// A part is a file or a folder of the room.
+const FLOORS: &[(&str, &[&[&str]])] = &[
+    (
+        "engine",
+        &[
+            &["figures"],
+            &["finding"],
+            &["bind"],
+            &["compute"],
+            &["equations"],
+            &["words"],
+            &["text"],
+            &["rounding"],
+            &["report"],
+            &["cause"],
+        ],
+    ),
+    (
+        "session",
+        &[
+            &["document_host", "new_budget", "persistence", "rescue", "wording"],
+            &["column_widths", "last_year_files", "safeguard", "settings"],
+            &["document"],
+            &["background_check", "lists"],
+            &["reading"],
+            &["finding_filter", "situation"],
+        ],
+    ),
+    (
+        "table",
+        &[
+            &["hidden_rows", "row_commands"],
+            &["layout"],
+            &["cell_text", "completion", "geometry", "motion", "row_filter", "selection"],
+        ],
+    ),
+    ("clipboard", &[&["offers", "tsv"], &["copy"], &["placement"], &["paste"]]),
+    (
+        "ui",
+        &[
+            &["font", "texts"],
+            &["pick", "theme"],
+            &["widget"],
+            &["grid"],
+            &["command"],
+            &["view"],
+            &["mark"],
+            &["dialog", "panel"],
+            &["app"],
+            &["window"],
+        ],
+    ),
 ];
 
 /// Crates that draw.
 const DRAWING: &[&str] = &["egui", "eframe", "egui_extras", "rfd"];
 
-fn files(under: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(under).unwrap().map(Result::unwrap) {
-        let path = entry.path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            found.push(path);
+static SOURCE: LazyLock<SourceMap> =
+    LazyLock::new(|| SourceMap::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")));
+
+fn named(module: &Module) -> String {
+    module.join("/")
+}
+
+#[track_caller]
+fn none(wrong: &[String]) {
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a source does against the plan of rooms.
+fn against_rooms(source: &SourceMap) -> Vec<String> {
+    let known: BTreeMap<&str, &[&str]> = ROOMS.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for (module, file) in source.files() {
+        let room = module[0].as_str();
+        let Some(allowed) = known.get(room) else {
+            wrong.push(format!("src/{room} is in no plan: add it to the map and to this test"));
+            continue;
+        };
+        for used in source.references(module) {
+            if used[0] != room && !allowed.contains(&used[0].as_str()) {
+                wrong.push(format!("{} uses {}", file.path.display(), named(&used)));
+            }
+        }
+        for drawing in DRAWING {
+            if !allowed.contains(&"egui") && file.code.contains(&format!("{drawing}::")) {
+                wrong.push(format!("{} draws with {drawing}", file.path.display()));
+            }
         }
     }
+    wrong
 }
 
-/// The source files of each room, by path below `src`.
-fn rooms() -> BTreeMap<String, Vec<(PathBuf, String)>> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut all = Vec::new();
-    files(&src, &mut all);
-    let mut rooms: BTreeMap<String, Vec<(PathBuf, String)>> = BTreeMap::new();
-    for path in all {
-        let inside = path.strip_prefix(&src).unwrap().to_owned();
-        let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
-        let room = first.trim_end_matches(".rs").to_owned();
-        if room != "lib" && room != "main" {
-            rooms.entry(room).or_default().push((inside, fs::read_to_string(&path).unwrap()));
+/// What a source does against the floors of its rooms.
+fn against_floors(source: &SourceMap) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (room, floors) in FLOORS {
+        let floor = |part: &str| floors.iter().position(|floor| floor.contains(&part));
+        for (module, file) in source.files().filter(|(module, _)| module[0] == *room) {
+            let Some(part) = module.get(1) else { continue };
+            let Some(own) = floor(part) else {
+                wrong.push(format!("src/{room}/{part} is on no floor: add it to this test"));
+                continue;
+            };
+            for used in source.references(module).iter().filter(|used| used[0] == *room) {
+                let Some(other) = used.get(1).filter(|other| *other != part) else { continue };
+                if floor(other).is_some_and(|other| other > own) {
+                    wrong.push(format!("{} uses {}", file.path.display(), named(used)));
+                }
+            }
         }
     }
-    rooms
+    wrong
 }
 
-/// The code of a file without its comments and without its unit tests.
-fn code(text: &str) -> String {
-    let body = text.split("#[cfg(test)]").next().unwrap_or(text);
-    body.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
-}
-
-/// The room names that a code uses by `crate::room`, also within a group.
-fn uses(code: &str) -> Vec<String> {
-    below(code, "crate::")
-}
-
-/// The names that stand directly behind a path in a code.
-fn below(code: &str, path: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for (at, _) in code.match_indices(path) {
-        let rest = &code[at + path.len()..];
-        if let Some(group) = rest.strip_prefix('{') {
-            let end = group.find('}').unwrap_or(group.len());
-            let names = group[..end].split(',').map(|p| p.trim().split("::").next().unwrap_or(""));
-            found.extend(names.map(str::to_owned));
-        } else {
-            found.push(
-                rest.split(|c: char| !c.is_alphanumeric() && c != '_')
-                    .next()
-                    .unwrap_or("")
-                    .to_owned(),
-            );
-        }
-    }
-    found
+/// References that close a circle of files.
+fn circles(source: &SourceMap) -> Vec<String> {
+    let line = |(from, to): (Module, Module)| format!("{} -> {}", named(&from), named(&to));
+    source.circles().into_iter().map(line).collect()
 }
 
 #[test]
 fn rooms_look_only_downwards() {
-    let rooms = rooms();
-    let known: BTreeMap<&str, &[&str]> = ROOMS.iter().copied().collect();
-    let mut wrong = Vec::new();
-    for (room, found) in &rooms {
-        let Some(allowed) = known.get(room.as_str()) else {
-            wrong.push(format!("src/{room} stands in no plan: add it to the map and to this test"));
-            continue;
-        };
-        for (path, text) in found {
-            let code = code(text);
-            for used in uses(&code) {
-                if used != *room
-                    && known.contains_key(used.as_str())
-                    && !allowed.contains(&used.as_str())
-                {
-                    wrong.push(format!("{} uses crate::{used}", path.display()));
-                }
-            }
-            for drawing in DRAWING {
-                if !allowed.contains(&"egui") && code.contains(&format!("{drawing}::")) {
-                    wrong.push(format!("{} draws with {drawing}", path.display()));
-                }
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    none(&against_rooms(&SOURCE));
 }
 
 #[test]
-fn rooms_of_the_engine_look_only_downwards() {
-    let mut wrong = Vec::new();
-    for (path, text) in rooms().get("engine").into_iter().flatten() {
-        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        let [_, room, file] = parts.as_slice() else {
-            if parts.last().is_none_or(|file| file != "mod.rs") {
-                wrong.push(format!("{} stands in no room of the engine", path.display()));
-            }
-            continue;
-        };
-        let Some(own) = ENGINE.iter().position(|known| known == room) else {
-            wrong.push(format!("src/engine/{room} stands in no plan: add it to this test"));
-            continue;
-        };
-        let code = code(text);
-        for used in below(&code, "crate::engine::") {
-            if ENGINE.iter().position(|known| *known == used).is_none_or(|used| used >= own) {
-                wrong.push(format!("{} uses crate::engine::{used}", path.display()));
-            }
-        }
-        // Another room is named by its whole path, so that the line above sees it.
-        let up = if file == "mod.rs" { "use super::" } else { "super::super::" };
-        if code.contains(up) {
-            wrong.push(format!("{} leaves its room by `{up}`", path.display()));
-        }
+fn floors_of_a_room_look_only_downwards() {
+    none(&against_floors(&SOURCE));
+}
+
+/// A module and its own child may know each other; no other files may, not even by way of others.
+#[test]
+fn files_form_no_circles() {
+    // To be broken yet, room by room.
+    let open = ["budget/", "engine/", "file/", "form/", "read/"];
+    let mut wrong = circles(&SOURCE);
+    wrong.retain(|line| !open.iter().any(|room| line.starts_with(room)));
+    none(&wrong);
+}
+
+/// An arrow turned round is seen wherever and however it is written.
+#[test]
+fn what_looks_upwards_is_found() {
+    let rooms = |texts: &[(&str, &str)]| against_rooms(&SourceMap::of(texts));
+    let session = ("session/mod.rs", "pub mod lists; pub struct Session;");
+    for upwards in [
+        "use crate::session::Session;",
+        "use crate::{amount, session::{self, Session}};",
+        "fn f(s: &crate::session::Session) {}",
+        "pub fn f() {} #[cfg(test)] mod tests { use crate::session::Session; }",
+        "#[cfg(test)] use std::fs; fn f() { super::super::session::g() }",
+    ] {
+        let edit = ("edit/plan.rs", upwards);
+        assert_eq!(rooms(&[session, edit]), ["edit/plan.rs uses session"], "{upwards}");
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for fine in ["// use crate::session::Session;", "const S: &str = \"crate::session::x\";"] {
+        assert_eq!(rooms(&[session, ("edit/plan.rs", fine)]), [""; 0], "{fine}");
+    }
+    assert_eq!(
+        rooms(&[("table/layout.rs", "use eframe::egui::Rect;")]),
+        ["table/layout.rs draws with egui", "table/layout.rs draws with eframe"]
+    );
+    assert_eq!(rooms(&[("attic/mod.rs", "")]).len(), 1);
+
+    let floors = |texts: &[(&str, &str)]| against_floors(&SourceMap::of(texts));
+    let layout = ("table/layout.rs", "use super::motion::go; pub struct TableLayout;");
+    let motion = ("table/motion.rs", "pub fn go() {}");
+    assert_eq!(floors(&[layout, motion]), ["table/layout.rs uses table/motion"]);
+    assert_eq!(floors(&[("table/shelf.rs", "")]).len(), 1);
+
+    let ring = |texts: &[(&str, &str)]| circles(&SourceMap::of(texts));
+    let parent = ("form/mod.rs", "mod build; mod raw; pub use build::Built; use raw::Raw;");
+    let child = ("form/raw.rs", "pub struct Raw; use super::helper;");
+    assert_eq!(ring(&[parent, child, ("form/build.rs", "pub struct Built;")]), [""; 0]);
+    // By way of what the parent gives on, and through a third file.
+    let build = ("form/build.rs", "pub struct Built; fn f() { super::raw::g() }");
+    let back = ("form/raw.rs", "use crate::form::Built;");
+    assert_eq!(ring(&[parent, back, build]).len(), 2);
+    let third = ("form/keys.rs", "use super::Built;");
+    let build = ("form/build.rs", "pub struct Built; use super::raw;");
+    assert_eq!(ring(&[parent, ("form/raw.rs", "use super::keys;"), third, build]).len(), 3);
 }
 
 /// Areas and dialogs meet in the window only; the grid knows neither.
@@ -171,21 +286,22 @@ fn areas_dialogs_and_grid_do_not_know_each_other() {
         ("panel", &["dialog"]),
         ("dialog", &["panel"]),
         ("grid", &["dialog", "panel"]),
-        ("view.rs", &["dialog", "panel"]),
-        ("lists.rs", &["dialog", "panel", "view"]),
+        ("view", &["dialog", "panel"]),
     ];
     let mut wrong = Vec::new();
-    for (path, text) in rooms().get("ui").into_iter().flatten() {
-        let part = path.iter().nth(1).map(|part| part.to_string_lossy()).unwrap_or_default();
-        let Some((_, never)) = apart.iter().find(|(known, _)| *known == part) else { continue };
-        let code = code(text);
-        for other in *never {
-            if below(&code, "ui::").iter().chain(&below(&code, "super::")).any(|u| u == other) {
-                wrong.push(format!("{} uses ui::{other}", path.display()));
+    for (module, file) in SOURCE.files().filter(|(module, _)| module[0] == "ui") {
+        let Some((_, never)) =
+            apart.iter().find(|(part, _)| module.get(1).is_some_and(|p| p == part))
+        else {
+            continue;
+        };
+        for used in SOURCE.references(module).iter().filter(|used| used[0] == "ui") {
+            if used.get(1).is_some_and(|part| never.contains(&part.as_str())) {
+                wrong.push(format!("{} uses {}", file.path.display(), named(used)));
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    none(&wrong);
 }
 
 #[test]
@@ -196,8 +312,9 @@ fn the_map_names_every_room() {
     }
     let engine = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine/mod.rs");
     let engine = fs::read_to_string(engine).unwrap();
-    for room in ENGINE {
-        assert!(engine.contains(&format!("`{room}`")), "engine has no line for `{room}`");
+    let (_, floors) = FLOORS.iter().find(|(room, _)| *room == "engine").expect("its floors");
+    for part in floors.iter().copied().flatten() {
+        assert!(engine.contains(&format!("`{part}`")), "engine has no line for `{part}`");
     }
 }
 
@@ -205,33 +322,30 @@ fn the_map_names_every_room() {
 #[test]
 fn the_program_knows_no_table_by_name() {
     let mut wrong = Vec::new();
-    for found in rooms().values() {
-        for (path, text) in found {
-            let code = code(text);
-            for name in ["收支总表", "收入总表", "支出总表", "绩效目标表", "2080109", "\"208\""]
-            {
-                if code.contains(name) {
-                    wrong.push(format!("{} names {name}", path.display()));
-                }
+    for (_, file) in SOURCE.files() {
+        let code = without_tests(&code(&file.text, true));
+        for name in ["收支总表", "收入总表", "支出总表", "绩效目标表", "2080109", "\"208\""]
+        {
+            if code.contains(name) {
+                wrong.push(format!("{} names {name}", file.path.display()));
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    none(&wrong);
 }
 
 #[test]
 fn colours_stand_only_in_the_theme() {
     let made =
         ["Color32::from_", "from_rgb", "from_gray", "from_black", "from_white", "Color32::WHITE"];
-    let mut themes = 0;
-    for (path, text) in rooms().get("ui").into_iter().flatten() {
-        if path.ends_with("theme.rs") {
-            themes += 1;
-            continue;
-        }
+    let (themes, others): (Vec<_>, Vec<_>) = SOURCE
+        .files()
+        .filter(|(module, _)| module[0] == "ui")
+        .partition(|(_, file)| file.path.ends_with("theme.rs"));
+    for (_, file) in others {
         for made in made {
-            assert!(!code(text).contains(made), "{} makes a colour: {made}", path.display());
+            assert!(!file.code.contains(made), "{} makes a colour: {made}", file.path.display());
         }
     }
-    assert_eq!(themes, 1, "the window's source was found");
+    assert_eq!(themes.len(), 1, "the window's source was found");
 }

@@ -13,10 +13,10 @@ use yusuan::edit::{Intent, Record};
 use yusuan::file::journal::{self, BaseStatus, FoundJournal, Tail};
 use yusuan::file::lock::{self, LockOutcome};
 use yusuan::lang::Lang;
-use yusuan::rescue;
-use yusuan::ui::desk::Desk as _;
-use yusuan::ui::keep::OnDisk;
-use yusuan::ui::session::Session;
+use yusuan::session::DocumentHost as _;
+use yusuan::session::OnDisk;
+use yusuan::session::Session;
+use yusuan::session::rescue;
 
 #[path = "support/documents.rs"]
 mod documents;
@@ -26,12 +26,12 @@ mod places;
 use documents::written;
 
 /// A sample on disk, open in a session that keeps a journal.
-struct Desk {
+struct DocumentHost {
     folder: tempfile::TempDir,
     session: Session,
 }
 
-impl Desk {
+impl DocumentHost {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("预算.ron");
@@ -54,8 +54,8 @@ impl Desk {
         let mut desk = Self::new();
         fs::write(desk.state(), "a file where the folder should be").unwrap();
         desk.enter(0, "1.23");
-        desk.session.keeper().flush();
-        assert!(desk.session.keeper().fault().is_some());
+        desk.session.safeguard().flush();
+        assert!(desk.session.safeguard().fault().is_some());
         desk
     }
 
@@ -70,7 +70,7 @@ impl Desk {
 
     /// As a crash leaves it: the journal on disk, its owner gone.
     fn crash(self) -> (tempfile::TempDir, Vec<FoundJournal>, String) {
-        assert!(self.session.keeper().flush());
+        assert!(self.session.safeguard().flush());
         let (text, state) = (self.text(), self.state());
         drop(self.session);
         let (mut waiting, mut unreadable) = rescue::waiting(&state);
@@ -108,7 +108,7 @@ fn recovered(found: &FoundJournal) -> String {
 
 #[test]
 fn every_step_comes_back_in_words_and_in_figures() {
-    let mut desk = Desk::new();
+    let mut desk = DocumentHost::new();
     desk.enter(0, "1.23");
     desk.enter(5, "4.56");
     desk.session.undo();
@@ -129,7 +129,7 @@ fn every_step_comes_back_in_words_and_in_figures() {
 
 #[test]
 fn an_undo_behind_the_last_save_comes_back_too() {
-    let mut desk = Desk::new();
+    let mut desk = DocumentHost::new();
     desk.enter(0, "1.23");
     let path = desk.path();
     desk.session.save(&path, false).unwrap();
@@ -144,10 +144,10 @@ fn an_undo_behind_the_last_save_comes_back_too() {
 
 #[test]
 fn saving_and_giving_up_leave_no_journal() {
-    let mut desk = Desk::new();
+    let mut desk = DocumentHost::new();
     let (path, state) = (desk.path(), desk.state());
     desk.enter(0, "1.23");
-    assert!(desk.session.keeper().flush());
+    assert!(desk.session.safeguard().flush());
     assert_eq!(fs::read_dir(&state).unwrap().count(), 2, "journal and base");
     desk.session.save(&path, false).unwrap();
     assert_eq!(fs::read_dir(&state).unwrap().count(), 0);
@@ -163,10 +163,10 @@ fn saving_and_giving_up_leave_no_journal() {
 
 #[test]
 fn a_process_that_ends_between_saving_and_cleaning_leaves_nothing_to_recover() {
-    let mut desk = Desk::new();
+    let mut desk = DocumentHost::new();
     desk.enter(0, "1.23");
     let path = desk.path();
-    assert!(desk.session.keeper().flush());
+    assert!(desk.session.safeguard().flush());
     // What saving does, without what follows it.
     fs::write(&path, desk.text()).unwrap();
     let (_folder, waiting, _) = desk.crash();
@@ -175,10 +175,10 @@ fn a_process_that_ends_between_saving_and_cleaning_leaves_nothing_to_recover() {
 
 #[test]
 fn a_file_that_changed_since_is_told_and_left_alone() {
-    let mut desk = Desk::new();
+    let mut desk = DocumentHost::new();
     desk.enter(0, "1.23");
     let path = desk.path();
-    assert!(desk.session.keeper().flush());
+    assert!(desk.session.safeguard().flush());
     fs::write(&path, "// 别人写的\n").unwrap();
     let (_folder, waiting, text) = desk.crash();
     assert_eq!(waiting[0].base_status(), BaseStatus::Changed);
@@ -196,10 +196,10 @@ fn a_file_that_changed_before_the_first_step_loses_nothing() {
     // Of another length, which is seen at once; of the same, which the journal's thread sees.
     for theirs in ["// 别人写的\n".to_owned(), yusuan::file::SAMPLE.replace("895.82", "895.83")]
     {
-        let mut desk = Desk::new();
+        let mut desk = DocumentHost::new();
         fs::write(desk.path(), &theirs).unwrap();
         desk.enter(0, "1.23");
-        assert!(desk.session.keeper().flush());
+        assert!(desk.session.safeguard().flush());
         desk.enter(1, "1.24");
         desk.session.undo();
         let (_folder, waiting, text) = desk.crash();
@@ -210,14 +210,14 @@ fn a_file_that_changed_before_the_first_step_loses_nothing() {
 
 #[test]
 fn recovering_goes_on_with_the_same_journal() {
-    let mut desk = Desk::new();
+    let mut desk = DocumentHost::new();
     desk.enter(0, "1.23");
     let (folder, waiting, _) = desk.crash();
     let rescued = rescue::rescue(&waiting[0]).unwrap();
     let mut session = Session::rescued(rescued, &waiting[0], true);
     assert_eq!(session.guard(&folder.path().join("state")), None);
     session.resume(&waiting[0], true);
-    let mut desk = Desk { folder, session };
+    let mut desk = DocumentHost { folder, session };
     desk.enter(1, "2.34");
     desk.session.undo();
     desk.session.undo();
@@ -229,7 +229,7 @@ fn recovering_goes_on_with_the_same_journal() {
 
 /// The journal of four steps, as bytes.
 fn four_steps() -> (tempfile::TempDir, PathBuf, Vec<u8>) {
-    let mut desk = Desk::new();
+    let mut desk = DocumentHost::new();
     for i in 0..4 {
         desk.enter(i, "9.87");
     }
@@ -287,15 +287,15 @@ fn a_journal_of_another_version_is_told() {
 
 #[test]
 fn a_living_journal_is_nobody_elses() {
-    let mut desk = Desk::new();
+    let mut desk = DocumentHost::new();
     desk.enter(0, "1.23");
-    assert!(desk.session.keeper().flush());
+    assert!(desk.session.safeguard().flush());
     assert_eq!(journal::list(&desk.state()), []);
 }
 
 #[test]
 fn steps_are_on_disk_without_waiting_for_them() {
-    let mut desk = Desk::new();
+    let mut desk = DocumentHost::new();
     desk.enter(0, "1.23");
     let begun = std::time::Instant::now();
     let written = || {
@@ -311,7 +311,7 @@ fn steps_are_on_disk_without_waiting_for_them() {
 
 #[test]
 fn a_journal_that_cannot_be_written_is_told() {
-    let mut desk = Desk::without_room();
+    let mut desk = DocumentHost::without_room();
     // Once it can be, nothing of it is missing.
     fs::remove_file(desk.state()).unwrap();
     desk.enter(1, "1.24");
@@ -322,10 +322,10 @@ fn a_journal_that_cannot_be_written_is_told() {
 
 #[test]
 fn what_could_not_be_written_is_tried_again_by_itself() {
-    let desk = Desk::without_room();
+    let desk = DocumentHost::without_room();
     fs::remove_file(desk.state()).unwrap();
     let patience = std::time::Instant::now() + Duration::from_secs(20);
-    while desk.session.keeper().fault().is_some() {
+    while desk.session.safeguard().fault().is_some() {
         assert!(std::time::Instant::now() < patience, "not tried again");
         std::thread::sleep(Duration::from_millis(50));
     }
@@ -335,7 +335,7 @@ fn what_could_not_be_written_is_tried_again_by_itself() {
 
 #[test]
 fn the_sign_tells_a_second_opener_who_has_the_file() {
-    let desk = Desk::new();
+    let desk = DocumentHost::new();
     let LockOutcome::Taken(lock::HeldLock { owner, lock_file, stale }) = lock::lock(&desk.path())
     else {
         panic!("the file is open");
@@ -381,7 +381,7 @@ fn a_stale_sign_can_be_taken_over_and_another_machines_not() {
 
 #[test]
 fn a_file_changed_meanwhile_is_noticed() {
-    let mut desk = Desk::new();
+    let mut desk = DocumentHost::new();
     assert_eq!(desk.session.look_at_disk(true), OnDisk::Same);
     let path = desk.path();
     fs::write(&path, format!("{}// 别人\n", yusuan::file::SAMPLE)).unwrap();
@@ -402,7 +402,7 @@ proptest! {
     fn any_course_of_work_comes_back(
         steps in proptest::collection::vec((0_usize..6, 0_usize..400, 0_u32..100_000), 1..30)
     ) {
-        let mut desk = Desk::new();
+        let mut desk = DocumentHost::new();
         let path = desk.path();
         for (what, row, figure) in steps {
             match what {
@@ -433,9 +433,9 @@ fn a_record_is_one_line() {
 
 #[test]
 fn the_command_line_lists_and_writes_out() {
-    let mut desk = Desk::new();
+    let mut desk = DocumentHost::new();
     desk.enter(0, "1.23");
-    assert!(desk.session.keeper().flush());
+    assert!(desk.session.safeguard().flush());
     let state = desk.folder.path().join("xdg");
     let inner = state.join("yusuan/journals");
     let (folder, waiting, text) = desk.crash();

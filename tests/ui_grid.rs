@@ -7,10 +7,11 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use yusuan::budget::{Budget, BudgetUnit, Cell};
+use yusuan::clipboard::MAX_PASTED;
 use yusuan::edit::{Document, Intent};
 use yusuan::lang::Lang;
-use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, MAX_PASTED, grid_ui};
-use yusuan::ui::settings::RowHeight;
+use yusuan::session::RowHeight;
+use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, grid_ui};
 use yusuan::ui::{font, theme::Theme};
 
 #[path = "support/window.rs"]

@@ -6,10 +6,10 @@ use egui_kittest::kittest::Queryable as _;
 
 use yusuan::budget::Cell;
 use yusuan::file::SAMPLE;
+use yusuan::session::lists::Page;
+use yusuan::session::{RowHeight, Settings};
 use yusuan::ui::dialog::Dialog;
-use yusuan::ui::lists::Page;
 use yusuan::ui::panel::{causes, findings, outline, source};
-use yusuan::ui::settings::{RowHeight, Settings};
 
 #[path = "support/folder.rs"]
 mod folder;

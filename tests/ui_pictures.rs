@@ -13,8 +13,8 @@ use egui_kittest::{Harness, SnapshotOptions};
 use yusuan::budget::{Cell, Value};
 use yusuan::edit::{Document, Intent};
 use yusuan::lang::Lang;
+use yusuan::session::RowHeight;
 use yusuan::ui::grid::{GridState, Linked, Look, grid_ui};
-use yusuan::ui::settings::RowHeight;
 use yusuan::ui::{font, theme::Theme};
 
 fn renderer() -> Option<WgpuTestRenderer> {

@@ -10,9 +10,9 @@ use egui_kittest::kittest::Queryable as _;
 use yusuan::budget::{Cell, Status};
 use yusuan::engine::Finding;
 use yusuan::file::SAMPLE;
+use yusuan::session::Settings;
 use yusuan::ui::command::{Command, TABLE};
 use yusuan::ui::panel::Page;
-use yusuan::ui::settings::Settings;
 
 #[path = "support/folder.rs"]
 mod folder;
@@ -167,7 +167,7 @@ fn comments_go_into_the_file_or_beside_it() {
     drop(window);
 
     let mut window = window_on(Some(&path));
-    assert_eq!(window.session().beside().len(), 1);
+    assert_eq!(window.session().sidecar_comments().len(), 1);
     window.press("Ctrl+F8");
     assert!(matches!(window.page(), Page::Table(_)));
     window.check_says("批注：李四：从何而来");
@@ -235,11 +235,11 @@ fn nothing_changes_a_file_that_is_inspected() {
                 window.run();
             }
             if entry.shortcuts.is_empty() {
-                window.state_mut().order(entry.command);
+                window.state_mut().queue(entry.command);
                 window.run();
             }
             if entry.command == Command::ToggleLanguage {
-                window.state_mut().order(entry.command);
+                window.state_mut().queue(entry.command);
                 window.run();
             }
             if window.dialog().is_some() {
@@ -294,7 +294,7 @@ fn last_years_file_is_named_held_against_and_given_up() {
     let folder = two_years();
     let mut window = window_on(Some(&folder.path().join("this.ron")));
     let name = |window: &mut Window, file: &str| {
-        window.state_mut().order(Command::LastYear);
+        window.state_mut().queue(Command::LastYear);
         window.run();
         window.press("Ctrl+A");
         let path = folder.path().join(file);
@@ -308,30 +308,30 @@ fn last_years_file_is_named_held_against_and_given_up() {
     assert_eq!(found.len(), 1, "{found:?}");
     window.check_says("表中的上年数 1 处有问题");
     // It stays while the document is edited, and goes when it is given up.
-    window.state_mut().order(Command::Review);
+    window.state_mut().queue(Command::Review);
     window.run();
     window.check_says("上年：other.ron");
     // This year's own file is no file of last year.
     name(&mut window, "this.ron");
     window.check_says("应为 2023 年的");
     window.press("Escape");
-    window.state_mut().order(Command::ForgetLastYear);
+    window.state_mut().queue(Command::ForgetLastYear);
     window.run();
     assert!(window.findings().iter().all(|f| &*f.number != "B13"));
 }
 
 #[test]
 fn last_years_file_is_remembered() {
-    use yusuan::ui::last_years::LastYears;
-    use yusuan::ui::memory;
+    use yusuan::session::LastYearFiles;
+    use yusuan::session::persistence;
     let folder = Folder::new();
-    let place = LastYears::place(&folder.path().join("deep").join("settings.ron"));
-    let mut known = memory::load::<LastYears>(&place);
+    let place = LastYearFiles::place(&folder.path().join("deep").join("settings.ron"));
+    let mut known = persistence::load::<LastYearFiles>(&place);
     known.set(Path::new("/a.ron"), Some(Path::new("/b.ron")));
     known.set(Path::new("/c.ron"), Some(Path::new("/d.ron")));
     known.set(Path::new("/c.ron"), None);
-    memory::save(&place, &known);
-    let known = memory::load::<LastYears>(&place);
+    persistence::save(&place, &known);
+    let known = persistence::load::<LastYearFiles>(&place);
     assert_eq!(known.of(Path::new("/a.ron")).as_deref(), Some(Path::new("/b.ron")));
     assert_eq!(known.of(Path::new("/c.ron")), None);
 }
@@ -377,7 +377,7 @@ fn a_paragraph_is_commented_on_marked_and_shows_what_was_said() {
     window.press("Enter");
     window.check_says("批注：李四：开头");
     // Inspecting: the margin takes the keyboard, and the comment goes beside the file.
-    window.state_mut().order(Command::ToggleInspect);
+    window.state_mut().queue(Command::ToggleInspect);
     window.run();
     window.get_by_label("为第 3 段写批注（Shift+F2）").focus();
     window.run();
@@ -385,7 +385,7 @@ fn a_paragraph_is_commented_on_marked_and_shows_what_was_said() {
     window.type_text("旁边");
     window.press("Enter");
     window.check_says("批注：李四：旁边");
-    assert_eq!(window.session().beside().len(), 1);
+    assert_eq!(window.session().sidecar_comments().len(), 1);
     assert_eq!(window.document().budget().comments.len(), 2);
 }
 
@@ -403,14 +403,14 @@ fn comments_move_between_the_file_and_the_one_beside() {
         window.press("Enter");
     }
     let order = |window: &mut Window, command: Command| {
-        window.state_mut().order(command);
+        window.state_mut().queue(command);
         window.run();
     };
     let counts = |window: &Window| {
         let session = window.session();
         let budget = window.document().budget();
         let inside = budget.comments.len();
-        (inside, yusuan::review::only_beside(budget, session.beside()).count())
+        (inside, yusuan::review::only_beside(budget, session.sidecar_comments()).count())
     };
     order(&mut window, Command::MoveCommentsOut);
     assert_eq!(counts(&window), (0, 2));

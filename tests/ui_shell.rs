@@ -15,10 +15,11 @@ use yusuan::engine::Finding;
 use yusuan::file::SAMPLE;
 use yusuan::form::Severity;
 use yusuan::lang::Lang;
-use yusuan::ui::command::{Command, Situation, TABLE};
+use yusuan::session::Settings;
+use yusuan::session::situation::Situation;
+use yusuan::ui::command::{Command, TABLE};
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::panel::Page;
-use yusuan::ui::settings::Settings;
 use yusuan::ui::texts::GRID_KEYS;
 
 #[path = "support/folder.rs"]
@@ -462,7 +463,7 @@ fn no_command_is_without_an_enabled_moment() {
         against_last: true,
         named: true,
         searched: true,
-        sifted: true,
+        filtered: true,
         ..Situation::default()
     };
     for entry in TABLE {

@@ -6,6 +6,7 @@
 //! Bottom room: knows nothing but `lang`.
 
 mod entry;
+pub mod formula_guard;
 mod fraction;
 #[cfg(test)]
 mod tests;

@@ -1,14 +1,13 @@
 //! `yusuan fmt` and `yusuan new`: commands that write budget files.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use super::args::{FmtArgs, NewArgs};
+use super::write_new::write_new;
 use super::{Console, ExitStatus, shown};
 use crate::budget::{Budget, BudgetUnit};
 use crate::file::{self, FileError, Saver};
-use crate::lang::Text;
 
 /// Files that do not fit their form set are told and left as they are.
 pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<ExitStatus> {
@@ -72,22 +71,4 @@ pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<ExitS
         Ok(()) => Ok(ExitStatus::Well),
         Err(error) => Ok(console.error(&error)),
     }
-}
-
-/// Writes a file that must not exist yet.
-pub(super) fn write_new(path: &Path, text: &str) -> Result<(), FileError> {
-    // Only a file that this very call makes is written.
-    let made = OpenOptions::new().write(true).create_new(true).open(path);
-    let written = made.and_then(|mut file| {
-        let whole = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-        if whole.is_err() {
-            // The half of it that this call made; the first error is the one to tell.
-            let _ = std::fs::remove_file(path);
-        }
-        whole
-    });
-    written.map_err(|error| {
-        let doing = Text { zh: "新建文件".to_owned(), en: "making the file".to_owned() };
-        FileError::Io { path: path.to_owned(), doing, error }
-    })
 }

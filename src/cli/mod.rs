@@ -18,6 +18,7 @@ mod rules;
 mod show;
 mod tried;
 mod usage;
+mod write_new;
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};

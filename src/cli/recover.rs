@@ -4,10 +4,11 @@ use std::io;
 use std::path::Path;
 
 use super::args::RecoverArgs;
-use super::{Console, ExitStatus, make, shown};
+use super::write_new::write_new;
+use super::{Console, ExitStatus, shown};
 use crate::file::journal::{BaseStatus, FoundJournal, Tail, place};
 use crate::lang::Lang;
-use crate::rescue;
+use crate::session::rescue;
 
 pub(super) fn run(console: &mut Console<'_>, args: &RecoverArgs) -> io::Result<ExitStatus> {
     match (&args.journal, &args.out) {
@@ -70,7 +71,7 @@ fn write_out(
         Err(error) => return Ok(console.error(&error)),
     };
     let text = crate::file::write(rescued.document.forms(), rescued.document.budget());
-    if let Err(error) = make::write_new(out, &text) {
+    if let Err(error) = write_new(out, &text) {
         return Ok(console.error(&error));
     }
     let lost = match found.tail {

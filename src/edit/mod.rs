@@ -9,7 +9,6 @@ mod compare;
 mod document;
 mod history;
 mod intent;
-pub mod pasted;
 mod plan;
 mod record;
 mod relocate;

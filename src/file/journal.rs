@@ -383,15 +383,5 @@ pub fn now() -> u64 {
 
 /// The folder of journals of the person at this machine, if the system names one.
 pub fn place() -> Option<PathBuf> {
-    let folder =
-        |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let base = if cfg!(windows) {
-        folder("LOCALAPPDATA")?
-    } else if cfg!(target_os = "macos") {
-        folder("HOME")?.join("Library").join("Application Support")
-    } else {
-        let named = folder("XDG_STATE_HOME").filter(|path| path.is_absolute());
-        named.or_else(|| Some(folder("HOME")?.join(".local").join("state")))?
-    };
-    Some(base.join("yusuan").join("journals"))
+    Some(super::folders::state()?.join("journals"))
 }

@@ -25,14 +25,19 @@ pub struct LockOwner {
 
 impl LockOwner {
     fn here() -> Self {
-        let named = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         Self {
-            user: ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(named).unwrap_or_default(),
+            user: user_name(),
             host: gethostname::gethostname().to_string_lossy().into_owned(),
             process: std::process::id(),
             since: now(),
         }
     }
+}
+
+/// The name by which the system knows the person; empty where it tells none.
+pub fn user_name() -> String {
+    let named = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(named).unwrap_or_default()
 }
 
 impl Tell for LockOwner {

@@ -7,6 +7,7 @@
 //! Never knows egui.
 
 pub mod disk;
+pub mod folders;
 pub mod journal;
 pub mod lock;
 mod open;

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use crate::budget::Budget;
-use crate::engine::{Cause, Finding, Verdict};
-use crate::form::Severity;
+use crate::engine::{Cause, Counts, Finding, Verdict};
 use crate::lang::Lang;
 
 /// Findings that have one reason.
@@ -82,19 +81,16 @@ pub struct Tally {
 impl Tally {
     /// Counts single findings; reasons are not looked for.
     pub fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
-        let mut tally = Self::default();
-        for finding in findings {
-            let count = match (finding.verdict, finding.severity) {
-                (Verdict::Balanced, _) => continue,
-                (Verdict::Rounding, _) => &mut tally.rounding,
-                (_, Severity::Mandatory) => &mut tally.mandatory,
-                (_, Severity::Explain) if finding.is_explained() => &mut tally.explained,
-                (_, Severity::Explain) => &mut tally.unexplained,
-                (_, Severity::Hint) => &mut tally.hints,
-            };
-            *count += 1;
+        let mut counts = Counts::default();
+        findings.for_each(|finding| counts.add(finding));
+        Self {
+            mandatory: counts.mandatory,
+            unexplained: counts.explain,
+            explained: counts.explained,
+            hints: counts.hint,
+            rounding: counts.rounding,
+            causes: None,
         }
-        tally
     }
 
     /// Counts findings and the reasons of those that are open.

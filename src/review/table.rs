@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::amount::formula_guard::begins_formula;
+
 /// A cell ready to be written.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TextCell {
@@ -72,7 +74,7 @@ pub(crate) fn csv(out: &mut dyn Write, rows: &[Vec<TextCell>]) -> io::Result<()>
             if !std::mem::take(&mut first) {
                 write!(out, ",")?;
             }
-            let formula = !cell.figure && cell.text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+            let formula = !cell.figure && begins_formula(&cell.text);
             let guard = if formula { "'" } else { "" };
             if cell.text.contains([',', '"', '\n', '\r']) {
                 write!(out, "\"{guard}{}\"", cell.text.replace('"', "\"\""))?;

@@ -6,15 +6,14 @@
 //! totals, badges and findings that follow from it always appear together.
 
 mod areas;
+mod comments;
 mod files;
 mod go;
-mod keep;
 mod last_year;
-mod list;
+mod lists;
 mod perform;
-mod remark;
 mod rows;
-mod situation;
+mod safeguard;
 mod visit;
 mod widths;
 
@@ -30,22 +29,24 @@ use crate::lang::Lang;
 use crate::review::Report;
 
 use super::command;
-use super::desk::Desk as _;
 use super::dialog::folder::FolderCheck;
 use super::dialog::{After, Dialog, Find};
 use super::grid::GridState;
-use super::lists::{Lists, Page, Spot, remark_words};
-use super::panel::filter::{Filter, Shown};
 use super::panel::status::{MAX_CELLS, Selection};
 use super::panel::text::Drafts;
-use super::panel::{Way, bar};
+use super::panel::{Trace, bar};
 use super::pick::Picking;
-use super::reckon::Reckoner;
-use super::session::Session;
-use super::settings::Settings;
 use super::theme::{Theme, size};
 use super::view::{Action, View};
 use super::{font, texts};
+use crate::session::DocumentHost as _;
+use crate::session::Session;
+use crate::session::Settings;
+use crate::session::background_check::BackgroundCheck;
+use crate::session::finding_filter::{FindingFilter, ShownFindings};
+use crate::session::lists::{CommentAnchor, Lists, Page, comment_line};
+use crate::session::reading::Reading;
+use crate::session::situation::{AtHand, Situation};
 
 /// Below this width in points the panel on the right stays closed unless it was opened.
 const WIDE: f32 = 1280.0;
@@ -65,10 +66,10 @@ pub struct App {
     before_review: Option<Page>,
     grid: GridState,
     drafts: Drafts,
-    filter: Filter,
-    shown: Shown,
+    filter: FindingFilter,
+    shown: ShownFindings,
     /// The selected cell's, as worked out last.
-    way: Option<Rc<Way>>,
+    trace: Option<Rc<Trace>>,
     /// The finding gone to last.
     finding_at: Option<usize>,
     /// The selection that was added up last, and what came out.
@@ -101,15 +102,15 @@ pub struct App {
     asks_system: bool,
     /// The file whose column widths are shown.
     widths_of: Option<PathBuf>,
-    safety: keep::Safety,
-    reckoner: Reckoner,
+    safety: safeguard::Safety,
+    background: BackgroundCheck,
     /// Which gathering of the lists it is: what is reckoned belongs to one.
     state: u64,
     /// Tests wait for what takes long.
-    reckons_at_once: bool,
+    checks_at_once: bool,
 }
 
-pub use keep::keep_at_panic;
+pub use safeguard::keep_at_panic;
 
 impl App {
     /// A window on that document. `settings_path` is where it remembers things, if anywhere.
@@ -126,7 +127,7 @@ impl App {
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         ctx.set_zoom_factor(settings.zoom);
         let lists = Lists::gather(&session, settings.lang, settings.unit);
-        let remarks = remarks_by_cell(&lists);
+        let comments = comments_by_cell(&lists);
         let mut app = Self {
             session,
             settings,
@@ -137,10 +138,10 @@ impl App {
             before_review: None,
             grid: GridState::default(),
             drafts: Drafts::default(),
-            filter: Filter::default(),
-            shown: Shown::default(),
+            filter: FindingFilter::default(),
+            shown: ShownFindings::default(),
             summed: None,
-            way: None,
+            trace: None,
             finding_at: None,
             dialog: None,
             dialog_fresh: false,
@@ -157,14 +158,14 @@ impl App {
             titled: String::new(),
             fitted: false,
             asks_system: true,
-            reckoner: Reckoner::default(),
+            background: BackgroundCheck::default(),
             state: 0,
-            reckons_at_once: false,
+            checks_at_once: false,
             widths_of: None,
-            safety: keep::Safety::default(),
+            safety: safeguard::Safety::default(),
         };
         app.show_first_page();
-        app.grid.set_remarks(remarks);
+        app.grid.set_comments(comments);
         app.grid.focus();
         app
     }
@@ -172,7 +173,7 @@ impl App {
     /// Never opens a dialog of the system, only the window's own.
     pub fn without_system_dialogs(mut self) -> Self {
         self.asks_system = false;
-        self.reckons_at_once = true;
+        self.checks_at_once = true;
         self.gather();
         self
     }
@@ -193,7 +194,7 @@ impl App {
     }
 
     /// Does a command in the next frame, as a menu would.
-    pub fn order(&mut self, command: command::Command) {
+    pub fn queue(&mut self, command: command::Command) {
         self.later.push(command);
     }
 
@@ -209,17 +210,35 @@ impl App {
         self.grid.cursor().filter(|cell| cell.t() == table)
     }
 
-    fn view(&self) -> View<'_> {
-        View {
+    /// What decides which commands can be used.
+    fn situation(&self) -> Situation {
+        let hand = AtHand {
+            cursor: self.cursor(),
+            filter: &self.grid.row_filter(),
+            typing: !self.drafts.is_committed() || self.grid.is_editing(),
+            searched: self.search.is_some(),
+            can_explain: self.question().is_some(),
+        };
+        Situation::of(&self.reading(), &hand)
+    }
+
+    fn reading(&self) -> Reading<'_> {
+        Reading {
             session: &self.session,
             lists: &self.lists,
-            theme: &self.theme,
             settings: &self.settings,
             lang: self.settings.lang,
             page: &self.page,
+        }
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            reading: self.reading(),
+            theme: &self.theme,
             cursor: self.cursor(),
             situation: self.situation(),
-            sifted: self.sifted(),
+            filtered: self.filtered(),
         }
     }
 
@@ -292,7 +311,7 @@ impl App {
             self.session.document().revision(),
             self.session.document().is_read_only(),
             self.session.document().is_changed(),
-            self.session.remarked(),
+            self.session.comments_revision(),
             self.settings.clone(),
             self.page.clone(),
             self.grid.cursor(),
@@ -333,15 +352,15 @@ impl App {
 }
 
 /// What is remarked on each cell.
-fn remarks_by_cell(lists: &Lists) -> HashMap<Cell, String> {
+fn comments_by_cell(lists: &Lists) -> HashMap<Cell, String> {
     let mut by_cell: HashMap<Cell, String> = HashMap::new();
-    for remark in &lists.remarks {
-        if let Spot::Cell(cell) = remark.spot {
+    for listed in &lists.comments {
+        if let CommentAnchor::Cell(cell) = listed.anchor {
             let said = by_cell.entry(cell).or_default();
             if !said.is_empty() {
                 said.push('\n');
             }
-            said.push_str(&remark_words(&remark.comment));
+            said.push_str(&comment_line(&listed.comment));
         }
     }
     by_cell
@@ -359,7 +378,7 @@ impl eframe::App for App {
         self.poll_picking(ctx);
         self.poll_dropped(ctx);
         self.poll_disk(ctx);
-        self.poll_reckoner(ctx);
+        self.poll_background(ctx);
         if self.dialog.is_none() {
             let typing = self.grid.is_editing() || self.drafts.is_focused();
             let pressed = ctx.input_mut(|input| command::pressed(input, typing));

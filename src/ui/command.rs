@@ -5,6 +5,8 @@ use eframe::egui::{Event, InputState, Key, KeyboardShortcut, ModifierNames, Modi
 
 use super::grid::Gesture;
 use super::texts::Pair;
+use crate::lang::Lang;
+use crate::session::situation::Situation;
 
 /// Something a person can have done from a button, a menu or the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -130,64 +132,6 @@ impl Group {
     }
 }
 
-/// What decides whether a command can be used; gathered once a frame.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Situation {
-    pub read_only: bool,
-    /// A newer version wrote the file: saving it from here could lose what only that one knows.
-    pub newer: bool,
-    pub changed: bool,
-    /// The file has a place on disk.
-    pub named: bool,
-    pub can_undo: bool,
-    pub can_redo: bool,
-    /// Something was looked for already.
-    pub searched: bool,
-    /// A table stands in the middle, not a text.
-    pub table_shown: bool,
-    /// Some rows are out of sight.
-    pub sifted: bool,
-    /// Its form may stand in the budget several times.
-    pub table_repeats: bool,
-    /// There is one of the repeating form to add.
-    pub can_add_table: bool,
-    /// Rows of the selected block are entered, so that one can be added.
-    pub rows_entered: bool,
-    /// The selected row is an entered one.
-    pub row_entered: bool,
-    /// The selected row can have rows below it, by code or level.
-    pub row_branch: bool,
-    /// Only one row and those below it are shown.
-    pub under: bool,
-    /// The selected row has a level that can change.
-    pub row_outlined: bool,
-    /// The selected row stands below the top level.
-    pub can_outdent: bool,
-    /// The selected cell is a total that is not pinned.
-    pub can_pin: bool,
-    pub can_unpin: bool,
-    pub any_findings: bool,
-    /// The selected cell has a finding that may be explained.
-    pub can_explain: bool,
-    /// A cell or a text is selected that can be commented on.
-    pub can_comment: bool,
-    pub any_comments: bool,
-    /// Some comments are in the budget's file, some beside it.
-    pub comments_inside: bool,
-    pub comments_beside: bool,
-    /// Figures are held against last year's budget.
-    pub against_last: bool,
-    pub status_draft: bool,
-    pub status_final: bool,
-    pub status_published: bool,
-}
-
-impl Situation {
-    pub fn writable(&self) -> bool {
-        !self.read_only
-    }
-}
-
 /// All about one command.
 pub struct Entry {
     pub command: Command,
@@ -197,6 +141,20 @@ pub struct Entry {
     /// The first is shown; the others work as well.
     pub shortcuts: &'static [KeyboardShortcut],
     pub enabled: fn(&Situation) -> bool,
+    pub traits: &'static [Trait],
+}
+
+/// What sets a command apart from most others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trait {
+    /// A line follows it in its menu.
+    EndsPart,
+    /// The grid's context menu has it.
+    CellMenu,
+    /// It changes what outlives the run.
+    SavesSettings,
+    /// A text editor with the keyboard keeps its keys for itself.
+    TextFirst,
 }
 
 const CTRL: Modifiers = Modifiers::COMMAND;
@@ -211,7 +169,7 @@ const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
 
 macro_rules! entries {
     ($($command:ident $group:ident ($zh:literal, $en:literal) ($tip_zh:literal, $tip_en:literal)
-        [$($shortcut:expr),*] $enabled:expr;)*) => {
+        [$($shortcut:expr),*] $enabled:expr $(, $set:ident)*;)*) => {
         &[$(Entry {
             command: Command::$command,
             group: Group::$group,
@@ -219,6 +177,7 @@ macro_rules! entries {
             tip: Pair::new($tip_zh, $tip_en),
             shortcuts: &[$($shortcut),*],
             enabled: $enabled,
+            traits: &[$(Trait::$set),*],
         }),*]
     };
 }
@@ -236,31 +195,31 @@ pub const TABLE: &[Entry] = entries![
     Save File ("保存", "Save") ("保存；有强制性审核未通过时先列出", "Save; open mandatory findings are shown first")
         [key(CTRL, Key::S)] |s| s.writable() && (s.changed || !s.named);
     SaveAs File ("另存为…", "Save as…") ("保存为另一个文件", "Save under another name")
-        [key(CTRL_SHIFT, Key::S)] |s| !s.newer;
+        [key(CTRL_SHIFT, Key::S)] |s| !s.newer, EndsPart;
     ToggleBackup File ("保存时留存上一版本", "Keep the previous version") ("保存时把上一版本留作同名的 .bak 文件：开或关", "Whether saving keeps the version before beside the file, as .bak")
-        [] |_| true;
+        [] |_| true, SavesSettings;
     MarkDraft File ("标为草稿", "Mark as draft") ("把文件状态改为草稿", "Call the file a draft")
         [] |s| s.writable() && !s.status_draft;
     MarkFinal File ("标为定稿", "Mark as final") ("把文件状态改为定稿；强制性审核须全部通过", "Call the file final; every mandatory check must hold")
         [] |s| s.writable() && !s.status_final;
     MarkPublished File ("标为已公开", "Mark as published") ("把文件状态改为已公开", "Call the file published")
-        [] |s| s.writable() && !s.status_published;
+        [] |s| s.writable() && !s.status_published, EndsPart;
     Quit File ("退出", "Quit") ("退出；有未保存的改动时先询问", "Quit; asks first where changes are unsaved")
         [key(CTRL, Key::Q)] |_| true;
     Undo Edit ("撤销", "Undo") ("撤销上一步", "Take back the last step")
-        [key(CTRL, Key::Z)] |s| s.can_undo;
+        [key(CTRL, Key::Z)] |s| s.can_undo, CellMenu, TextFirst;
     Redo Edit ("重做", "Redo") ("重做刚撤销的一步", "Do the undone step again")
-        [key(CTRL, Key::Y), key(CTRL_SHIFT, Key::Z)] |s| s.can_redo;
+        [key(CTRL, Key::Y), key(CTRL_SHIFT, Key::Z)] |s| s.can_redo, CellMenu, TextFirst;
     History Edit ("操作记录…", "History…") ("每一步做了什么；可以回到任何一步", "What each step did; go back to any of them")
-        [key(CTRL_SHIFT, Key::H)] |s| s.can_undo || s.can_redo;
+        [key(CTRL_SHIFT, Key::H)] |s| s.can_undo || s.can_redo, EndsPart;
     Cut Edit ("剪切", "Cut") ("剪切所选的格", "Cut the selected cells")
-        [key(CTRL, Key::X)] |s| s.writable() && s.table_shown;
+        [key(CTRL, Key::X)] |s| s.writable() && s.table_shown, CellMenu, TextFirst;
     Copy Edit ("复制", "Copy") ("复制所选的格，可以粘到电子表格里", "Copy the selected cells, for spreadsheets too")
-        [key(CTRL, Key::C)] |s| s.table_shown;
+        [key(CTRL, Key::C)] |s| s.table_shown, CellMenu, TextFirst;
     CopyHeadings Edit ("连同表头复制", "Copy with headings") ("复制所选的格，上面加一行表头；多级表头合成一行", "Copy the selection under one line of headings")
-        [key(CTRL_SHIFT, Key::C)] |s| s.table_shown;
+        [key(CTRL_SHIFT, Key::C)] |s| s.table_shown, CellMenu;
     Paste Edit ("粘贴", "Paste") ("从所选的格起粘贴；要改动别处时先给看一眼", "Paste from the selected cell on; shown first where it does more than that")
-        [key(CTRL, Key::V)] |s| s.writable() && s.table_shown;
+        [key(CTRL, Key::V)] |s| s.writable() && s.table_shown, CellMenu, TextFirst, EndsPart;
     SelectAll Edit ("全选", "Select all") ("选中本表全部的格", "Select every cell of the table")
         [key(CTRL, Key::A)] |s| s.table_shown;
     EditCell Edit ("修改这一格", "Edit cell") ("修改格内原文", "Edit what the cell holds")
@@ -270,7 +229,7 @@ pub const TABLE: &[Entry] = entries![
     FillDown Edit ("向下填充", "Fill down") ("用选区最上一行填满；只选一行时用上一行", "Fill the selection from its first row; a single row from the one above")
         [key(CTRL, Key::D)] |s| s.writable() && s.table_shown;
     FillRight Edit ("向右填充", "Fill right") ("用选区最左一列填满；只选一列时用左边一列", "Fill the selection from its first column; a single column from the one at its left")
-        [key(CTRL, Key::R)] |s| s.writable() && s.table_shown;
+        [key(CTRL, Key::R)] |s| s.writable() && s.table_shown, EndsPart;
     Find Edit ("查找…", "Find…") ("在全部表和文字里查找数、名称、编码", "Find figures, names and codes in all tables and texts")
         [key(CTRL, Key::F)] |_| true;
     Replace Edit ("替换…", "Replace…") ("在全部表和文字里查找并替换", "Find and replace in all tables and texts")
@@ -278,45 +237,45 @@ pub const TABLE: &[Entry] = entries![
     FindNext Edit ("找下一处", "Find next") ("转到上次查找的下一处", "Go to the next place of the last search")
         [key(NONE, Key::F3)] |s| s.searched;
     FindPrevious Edit ("找上一处", "Find previous") ("转到上次查找的上一处", "Go to the previous place of the last search")
-        [key(SHIFT, Key::F3)] |s| s.searched;
+        [key(SHIFT, Key::F3)] |s| s.searched, EndsPart;
     Goto Edit ("定位…", "Go to…") ("按名称转到某张表、某个科目、某一行或某段文字", "Go to a table, code, row or text by its name")
         [key(CTRL, Key::G), key(NONE, Key::F5)] |_| true;
     NextEmpty Edit ("下一个空格", "Next empty cell") ("转到本表下一个还没填数的格", "Go to the next figure of this table that is not filled in")
         [key(NONE, Key::F7), key(CTRL_SHIFT, Key::Enter)] |s| s.table_shown;
     PreviousEmpty Edit ("上一个空格", "Previous empty cell") ("转到本表上一个还没填数的格", "Go to the figure before that is not filled in")
-        [key(SHIFT, Key::F7)] |s| s.table_shown;
+        [key(SHIFT, Key::F7)] |s| s.table_shown, EndsPart;
     Pin Edit ("设为控制数", "Pin as control figure") ("把所选合计定在现在的数上，不随下级变动", "Hold the selected total at its figure, whatever its addends do")
-        [key(CTRL, Key::K)] |s| s.writable() && s.can_pin;
+        [key(CTRL, Key::K)] |s| s.writable() && s.can_pin, CellMenu;
     Unpin Edit ("取消控制数", "Unpin control figure") ("让所选合计重新随下级变动", "Let the selected total follow its addends again")
-        [key(CTRL_SHIFT, Key::K)] |s| s.writable() && s.can_unpin;
+        [key(CTRL_SHIFT, Key::K)] |s| s.writable() && s.can_unpin, CellMenu;
     InsertAbove Row ("在上方插入行", "Insert row above") ("在所选行上方插入空行", "Insert an empty row above the selected one")
-        [key(CTRL_SHIFT, Key::I)] |s| s.writable() && s.row_entered;
+        [key(CTRL_SHIFT, Key::I)] |s| s.writable() && s.row_entered, CellMenu;
     InsertBelow Row ("在下方插入行", "Insert row below") ("在所选行下方插入空行", "Insert an empty row below the selected one")
-        [key(CTRL, Key::I)] |s| s.writable() && s.rows_entered;
+        [key(CTRL, Key::I)] |s| s.writable() && s.rows_entered, CellMenu;
     DuplicateRow Row ("复制一行", "Duplicate row") ("在下面添一行同样的；按编码排列的表接着填新的编码", "Add the same row below; where rows have codes, type the new one")
-        [key(CTRL, Key::L)] |s| s.writable() && s.row_entered;
+        [key(CTRL, Key::L)] |s| s.writable() && s.row_entered, CellMenu;
     DeleteRows Row ("删除所选行", "Delete selected rows") ("删除所选的行", "Delete the selected rows")
-        [key(CTRL, Key::Delete)] |s| s.writable() && s.row_entered;
+        [key(CTRL, Key::Delete)] |s| s.writable() && s.row_entered, CellMenu, TextFirst;
     MoveUp Row ("上移一行", "Move row up") ("与上一行交换位置", "Change places with the row above")
-        [key(ALT, Key::ArrowUp)] |s| s.writable() && s.row_entered;
+        [key(ALT, Key::ArrowUp)] |s| s.writable() && s.row_entered, CellMenu, TextFirst;
     MoveDown Row ("下移一行", "Move row down") ("与下一行交换位置", "Change places with the row below")
-        [key(ALT, Key::ArrowDown)] |s| s.writable() && s.row_entered;
+        [key(ALT, Key::ArrowDown)] |s| s.writable() && s.row_entered, CellMenu, TextFirst;
     Indent Row ("降一级", "Indent") ("把所选行降一级，归到上一行之下", "Put the selected row one level lower, below the row above")
-        [key(ALT, Key::ArrowRight)] |s| s.writable() && s.row_outlined;
+        [key(ALT, Key::ArrowRight)] |s| s.writable() && s.row_outlined, CellMenu, TextFirst;
     Outdent Row ("升一级", "Outdent") ("把所选行升一级", "Put the selected row one level higher")
-        [key(ALT, Key::ArrowLeft)] |s| s.writable() && s.row_outlined && s.can_outdent;
+        [key(ALT, Key::ArrowLeft)] |s| s.writable() && s.row_outlined && s.can_outdent, CellMenu, TextFirst;
     OnlyFound Filter ("只看有审核结果的行", "Only rows with findings") ("收起没有审核结果的行；再按一次全部显示", "Hide rows that no check speaks of; once more shows all")
         [key(CTRL_SHIFT, Key::F)] |s| s.table_shown;
     OnlyFilled Filter ("只看有数的行", "Only filled rows") ("收起空行；再按一次全部显示", "Hide empty rows; once more shows all")
         [key(CTRL_SHIFT, Key::G)] |s| s.table_shown;
     OnlyUnder Filter ("只看本科目及下级", "Only this code and below") ("只看所选行和它的下级；再按一次全部显示", "Only the selected row and those below it; once more shows all")
-        [key(CTRL_SHIFT, Key::B)] |s| s.table_shown && (s.row_branch || s.under);
+        [key(CTRL_SHIFT, Key::B)] |s| s.table_shown && (s.row_branch || s.under), CellMenu;
     Collapse Filter ("收起一级", "Collapse a level") ("收起最低一级的行，只看上级", "Hide the lowest level of rows that is shown")
         [key(CTRL, Key::OpenBracket)] |s| s.table_shown && s.rows_entered;
     Expand Filter ("展开一级", "Expand a level") ("再显示一级", "Show one level more")
-        [key(CTRL, Key::CloseBracket)] |s| s.table_shown && s.sifted;
+        [key(CTRL, Key::CloseBracket)] |s| s.table_shown && s.filtered;
     ShowAll Filter ("显示全部行", "Show all rows") ("取消筛选和收起", "Undo filters and collapsing")
-        [key(CTRL_SHIFT, Key::A)] |s| s.sifted;
+        [key(CTRL_SHIFT, Key::A)] |s| s.filtered, CellMenu;
     AddTable Table ("增加一张", "Add a copy") ("为可重复的表增加一张空表", "Add an empty copy of a repeating table")
         [] |s| s.writable() && s.can_add_table;
     RemoveTable Table ("删除这一张", "Remove this copy") ("删除所选的这一张表；可以撤销", "Remove this copy of the table; can be undone")
@@ -334,27 +293,27 @@ pub const TABLE: &[Entry] = entries![
     NextFinding Check ("下一条审核结果", "Next finding") ("转到下一条审核结果所在的格", "Go to the cell of the next finding")
         [key(NONE, Key::F8)] |s| s.any_findings;
     ExplainRule Check ("这条审核的说明", "About this check") ("说明选中的审核结果：要求什么，为什么，怎么办", "Explain the finding selected: what is asked, why, what to do")
-        [key(SHIFT, Key::F1)] |s| s.any_findings;
+        [key(SHIFT, Key::F1)] |s| s.any_findings, EndsPart;
     ToggleFindings Check ("显示或隐藏审核结果", "Show or hide findings") ("显示或隐藏下方的审核结果", "Show or hide the findings below")
-        [key(CTRL, Key::J)] |_| true;
+        [key(CTRL, Key::J)] |_| true, EndsPart;
     Explain Check ("填写审核说明…", "Explain finding…") ("说明所选格的核实性问题为什么是对的；数一变就会再问", "Say why the selected cell's finding to be verified is right; asked again when its figures change")
         [key(CTRL_SHIFT, Key::J)] |s| s.writable() && s.can_explain;
     ExportReport Check ("导出审核表…", "Export report…") ("把全审表存为网页、CSV、JSON 或文字，寄回单位", "Write the whole check as a page, CSV, JSON or text, to send back")
         [] |_| true;
     CheckFolder Check ("审核文件夹…", "Check a folder…") ("一次审核文件夹里的全部预算，每个文件一行", "Check all budgets of a folder, a row a file")
-        [key(CTRL_SHIFT, Key::F9)] |_| true;
+        [key(CTRL_SHIFT, Key::F9)] |_| true, EndsPart;
     LastYear Check ("与上年核对…", "Hold against last year…") ("选上年公布的预算文件，上年数和增减与它核对；下次打开本文件时还记得", "Choose the budget published last year; last year's figures and changes are held against it, next time too")
         [] |_| true;
     ForgetLastYear Check ("不再与上年核对", "Stop holding against last year") ("不再与所选的上年预算核对", "Hold nothing against last year's budget any more")
         [] |s| s.against_last;
     Comment Check ("批注…", "Comment…") ("为所选的格或文字写批注；查阅时也可以", "Comment on the selected cell or text; also while inspecting")
-        [key(SHIFT, Key::F2)] |s| s.can_comment;
+        [key(SHIFT, Key::F2)] |s| s.can_comment, CellMenu;
     PreviousComment Check ("上一条批注", "Previous comment") ("转到上一条批注所在的位置", "Go to the place of the comment before")
         [key(CTRL_SHIFT, Key::F8)] |s| s.any_comments;
     NextComment Check ("下一条批注", "Next comment") ("转到下一条批注所在的位置", "Go to the place of the next comment")
         [key(CTRL, Key::F8)] |s| s.any_comments;
     CommentsBeside Check ("批注存在旁边的文件里", "Keep comments beside") ("新批注存在旁边的批注文件里，还是存在预算文件里：切换；查阅时总在旁边", "Whether new comments go to a file beside or into the budget's file; beside while inspecting")
-        [] |_| true;
+        [] |_| true, SavesSettings;
     MoveCommentsIn Check ("批注移进预算文件", "Move comments into the file") ("把旁边文件里的批注移进预算文件；保存时写入，旁边的随之删去", "Take the comments beside the file into it; written when it is saved, those beside go then")
         [] |s| s.writable() && s.comments_beside;
     MoveCommentsOut Check ("批注移到旁边的文件", "Move comments beside the file") ("把预算文件里的批注移到旁边的批注文件；保存时从预算文件里删去", "Put the comments in the file beside it; they leave the file when it is saved")
@@ -362,17 +321,17 @@ pub const TABLE: &[Entry] = entries![
     ToggleInspect View ("切换编制／查阅", "Switch edit/inspect") ("查阅时任何改动都被拒绝", "While inspecting, every change is refused")
         [key(CTRL_SHIFT, Key::E)] |_| true;
     ToggleExplanation View ("显示或隐藏“这个数从哪里来”", "Show or hide where the figure comes from") ("显示或隐藏右侧的来源栏", "Show or hide the panel on the right")
-        [key(CTRL, Key::E)] |_| true;
+        [key(CTRL, Key::E)] |_| true, SavesSettings;
     NextPane View ("转到下一栏", "Go to next pane") ("在目录、表格、可能的原因、审核结果、数的来历之间移动键盘焦点", "Move the keyboard between outline, grid, likely causes, findings and where the figure comes from")
-        [key(NONE, Key::F6)] |_| true;
+        [key(NONE, Key::F6)] |_| true, EndsPart;
     ToggleLanguage View ("中文／English", "中文/English") ("切换界面语言", "Switch the language of the window")
-        [key(CTRL_SHIFT, Key::L)] |_| true;
+        [key(CTRL_SHIFT, Key::L)] |_| true, SavesSettings;
     ToggleTheme View ("浅色／深色", "Light/dark") ("切换浅色与深色", "Switch between light and dark")
-        [key(CTRL_SHIFT, Key::D)] |_| true;
+        [key(CTRL_SHIFT, Key::D)] |_| true, SavesSettings;
     SwitchUnit View ("切换元／万元显示", "Switch yuan/10,000 yuan") ("金额依次按表内单位、元、万元显示；存的数不变", "Show amounts in the tables' own unit, in yuan, in 10,000 yuan; what is stored stays")
-        [key(CTRL_SHIFT, Key::U)] |_| true;
+        [key(CTRL_SHIFT, Key::U)] |_| true, SavesSettings;
     RowHeight View ("行高：紧凑／正常／宽松", "Row height: compact/normal/roomy") ("依次切换表格的行高", "Switch the height of the grid's rows")
-        [key(CTRL_SHIFT, Key::R)] |_| true;
+        [key(CTRL_SHIFT, Key::R)] |_| true, SavesSettings;
     ResetWidths View ("恢复列宽", "Reset column widths") ("本表各列回到自动的宽度；拖动表头的边可调，双击边按内容", "Columns of this table take their own widths again; drag a heading's edge to change one, double-click it to fit")
         [] |s| s.table_shown;
     ZoomIn View ("放大", "Zoom in") ("放大显示", "Show everything larger")
@@ -406,29 +365,25 @@ impl Command {
             _ => return None,
         })
     }
-
-    /// Whether the text editor with the focus keeps this command's keys for itself.
-    fn yields_to_text(self) -> bool {
-        matches!(
-            self,
-            Self::Undo
-                | Self::Redo
-                | Self::Cut
-                | Self::Copy
-                | Self::Paste
-                | Self::MoveUp
-                | Self::MoveDown
-                | Self::Indent
-                | Self::Outdent
-                | Self::DeleteRows
-        )
-    }
 }
 
 impl Entry {
+    /// Whether it is set apart in that way.
+    pub fn has(&self, what: Trait) -> bool {
+        self.traits.contains(&what)
+    }
+
     /// All its shortcuts.
     pub fn shortcuts_text(&self) -> String {
         self.shortcuts.iter().map(keys_text).collect::<Vec<_>>().join(" / ")
+    }
+
+    /// What it does and its keys.
+    pub fn tooltip(&self, lang: Lang) -> String {
+        match self.shortcut_text() {
+            keys if keys.is_empty() => self.tip.get(lang).to_owned(),
+            keys => format!("{}（{keys}）", self.tip.get(lang)),
+        }
     }
 
     /// `Ctrl+Shift+S`, empty where there is none.
@@ -480,7 +435,7 @@ pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
         };
         let hit = TABLE.iter().find(|entry| {
             entry.command.gesture().is_none()
-                && !(text_focused && entry.command.yields_to_text())
+                && !(text_focused && entry.has(Trait::TextFirst))
                 && entry
                     .shortcuts
                     .iter()
@@ -498,7 +453,6 @@ pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Lang;
     use std::collections::HashSet;
 
     #[test]

@@ -5,13 +5,14 @@ use eframe::egui::Color32;
 use crate::budget::Cell;
 use crate::engine::{Finding, Verdict};
 use crate::form::Severity;
+use crate::session::finding_filter::filter_of;
 
 use super::texts;
 use super::theme::{Theme, sign};
 use super::view::View;
 
 /// How a cell's verdict is shown.
-pub struct Mark {
+pub struct VerdictMark {
     pub ink: Color32,
     pub fill: Color32,
     pub sign: &'static str,
@@ -19,7 +20,7 @@ pub struct Mark {
 }
 
 /// How the verdict of a cell is shown; nothing where it balances.
-pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<Mark> {
+pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<VerdictMark> {
     let theme = view.theme;
     let severity = view.lists.force_at(cell, verdict);
     let (ink, fill, sign) = match (verdict, severity) {
@@ -28,7 +29,7 @@ pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<Mark> {
         (_, Severity::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
         _ => (theme.rounding, theme.rounding_fill, VERIFY),
     };
-    Some(Mark { ink, fill, sign, word: texts::verdict_of(verdict, severity, view.lang) })
+    Some(VerdictMark { ink, fill, sign, word: texts::verdict_of(verdict, severity, view.lang) })
 }
 
 /// Sign for what is to be verified or explained; the font has it.
@@ -42,9 +43,4 @@ pub fn mark(finding: &Finding, theme: &Theme) -> (&'static str, Color32) {
         Some(Severity::Explain) => (VERIFY, theme.rounding),
         Some(Severity::Hint) => (VERIFY, theme.weak),
     }
-}
-
-/// Under which filter a finding falls: rounding differences are one of their own.
-pub fn filter_of(finding: &Finding) -> Option<Severity> {
-    (finding.verdict != Verdict::Rounding).then_some(finding.severity)
 }

@@ -1,28 +1,11 @@
 //! The window's own words in both languages. Texts of findings, refusals and forms come from
 //! where those are made.
 
-mod said;
-
 use crate::lang::Lang;
 
-pub use said::*;
+use crate::table::row_filter::RowFilter;
 
-/// One text in both languages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pair {
-    pub zh: &'static str,
-    pub en: &'static str,
-}
-
-impl Pair {
-    pub const fn new(zh: &'static str, en: &'static str) -> Self {
-        Self { zh, en }
-    }
-
-    pub fn get(self, lang: Lang) -> &'static str {
-        lang.pick(self.zh, self.en)
-    }
-}
+pub use crate::session::wording::*;
 
 macro_rules! texts {
     ($($name:ident = $zh:literal, $en:literal;)*) => {
@@ -36,7 +19,6 @@ texts![
     LIKELY_CELL = "最可能的一格：", "Most likely: ";
     CLEAR_IT = "清空此格", "Clear it";
     UNTITLED = "未命名", "Untitled";
-    SAMPLE_COPY = "示例副本（未保存）", "Copy of the sample (unsaved)";
     CHANGED = "有未保存的改动", "unsaved changes";
     INSPECTING = "查阅中", "inspecting";
     EDIT_MODE = "编制", "Edit";
@@ -95,8 +77,6 @@ texts![
 
     OUTLINE = "目录", "Outline";
     EMPTY_TABLE = "空表", "empty";
-    NOT_IN_FORMS = "表样以外的表", "Tables outside the form set";
-    OTHER_TEXTS = "其他文字", "Other texts";
 
     UNIT_NAME = "预算单位：", "Unit: ";
     COUNTED_IN = "单位：", "Amounts in: ";
@@ -287,3 +267,47 @@ pub const GRID_KEYS: &[(&str, Pair)] = &[
         Pair::new("填数时可以写算式，存入结果", "Arithmetic in a figure; its result is kept"),
     ),
 ];
+
+pub const ABOUT_RULE: Pair = Pair::new("规则", "Rule");
+pub const CHECKING: Pair = Pair::new("可能原因：计算中…", "Likely causes: reckoning…");
+
+/// `筛选中：208 社会保障和就业支出，收起 9 行　显示全部`
+pub fn filtered(lang: Lang, filter: &RowFilter, hidden: usize) -> String {
+    let mut parts = Vec::new();
+    if let Some(under) = &filter.under {
+        parts.push(under.name.to_string());
+    }
+    let mut say = |on: bool, zh: &str, en: &str| {
+        if on {
+            parts.push(lang.pick(zh, en).to_owned());
+        }
+    };
+    say(filter.found, "有审核结果的行", "rows with findings");
+    say(filter.filled, "有数的行", "filled rows");
+    say(filter.depth.is_some(), "收起下级", "levels collapsed");
+    let what = parts.join(lang.pick("、", ", "));
+    match lang {
+        Lang::Zh => format!("筛选中：{what}，收起 {hidden} 行　×"),
+        Lang::En => format!("Filtered: {what}; {hidden} rows hidden  ×"),
+    }
+}
+
+/// Said to the person where the window cannot be opened at all.
+pub fn no_window(lang: Lang, reason: &str) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "打不开窗口：没有可用的显示或图形驱动（Debian/UOS/麒麟请安装 libgl1 libegl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxkbcommon0 libxkbcommon-x11-0）；没有显示时可用 yusuan check、show、fmt、new、forms。原因：{reason}"
+        ),
+        Lang::En => format!(
+            "cannot open the window: no display or graphics driver (on Debian, UOS or Kylin install libgl1 libegl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxkbcommon0 libxkbcommon-x11-0); without a display use yusuan check, show, fmt, new or forms. Reason: {reason}"
+        ),
+    }
+}
+
+/// `为第 2 段写批注`
+pub fn comment_paragraph(lang: Lang, number: usize) -> String {
+    match lang {
+        Lang::Zh => format!("为第 {number} 段写批注（Shift+F2）"),
+        Lang::En => format!("comment on paragraph {number} (Shift+F2)"),
+    }
+}

@@ -68,6 +68,13 @@ pub struct Theme {
 
 /// Sizes in points at 100 % zoom.
 pub mod size {
+    use eframe::egui::{Vec2, vec2};
+
+    use crate::session::RowHeight;
+
+    /// The window's usual size.
+    pub const WINDOW: Vec2 = vec2(1440.0, 900.0);
+
     /// Ordinary text.
     pub const TEXT: f32 = 13.5;
     /// Captions, the grid's state column.
@@ -79,6 +86,15 @@ pub mod size {
     pub const ROW: f32 = 27.0;
     pub const ROW_COMPACT: f32 = 22.0;
     pub const ROW_ROOMY: f32 = 34.0;
+
+    /// Height of a row of one line in points.
+    pub fn row(height: RowHeight) -> f32 {
+        match height {
+            RowHeight::Compact => ROW_COMPACT,
+            RowHeight::Normal => ROW,
+            RowHeight::Roomy => ROW_ROOMY,
+        }
+    }
     /// One line of the grid's heading.
     pub const HEADING_LINE: f32 = 27.0;
     /// Blank between a cell's edge and its text.

@@ -1,23 +1,23 @@
 //! What areas and dialogs draw from, and what a person does in an area.
 //!
-//! Both look here and at [`Lists`], and know nothing of each other.
+//! Both look here and at [`crate::session::lists::Lists`], and know nothing of each other.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::amount::Amount;
-use crate::budget::{Budget, Cell};
-use crate::edit::{Document, Intent};
-use crate::engine::{Cause, Derivation, Finding, TextPlace};
-use crate::form::Kind;
-use crate::lang::Lang;
+use crate::budget::Cell;
+use crate::edit::Intent;
+use crate::engine::TextPlace;
+use crate::session::lists::{CommentRef, Page};
+use crate::session::reading::Reading;
+use crate::session::situation::Situation;
 
-use super::command::{Command, Situation};
-use super::desk::Desk as _;
-use super::lists::{Lists, Page, RemarkAt};
-use super::session::Session;
-use super::settings::Settings;
-use super::texts;
+use super::command::Command;
 use super::theme::Theme;
+
+pub use crate::session::reading::{
+    cause_sentence, cause_words, difference_text, figure_text, named_causes,
+};
 
 /// What a person did in one of the areas.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,11 +40,11 @@ pub enum Action {
     /// Open the editor for the explanation of the finding of that number.
     Explain(usize),
     /// Open the editor for that comment.
-    EditRemark(RemarkAt),
-    RemoveRemark(RemarkAt),
-    GoRemark(RemarkAt),
+    EditComment(CommentRef),
+    RemoveComment(CommentRef),
+    GoToComment(CommentRef),
     /// Put that comment, whose place is gone, where the selection is.
-    AttachRemark(RemarkAt),
+    AttachComment(CommentRef),
     /// Give the explanation of that number, whose finding is gone, to the finding selected.
     AttachExplanation(usize),
     /// Comment on that paragraph of a section, or on all of it.
@@ -55,144 +55,18 @@ pub enum Action {
 
 /// Everything the areas draw from.
 pub struct View<'a> {
-    pub session: &'a Session,
-    pub lists: &'a Lists,
+    pub reading: Reading<'a>,
     pub theme: &'a Theme,
-    pub settings: &'a Settings,
-    pub lang: Lang,
-    pub page: &'a Page,
     pub cursor: Option<Cell>,
     pub situation: Situation,
     /// Which rows of the table are out of sight, in words.
-    pub sifted: Option<String>,
+    pub filtered: Option<String>,
 }
 
-impl View<'_> {
-    pub fn document(&self) -> &Document {
-        self.session.document()
+impl<'a> Deref for View<'a> {
+    type Target = Reading<'a>;
+
+    fn deref(&self) -> &Reading<'a> {
+        &self.reading
     }
-
-    pub fn budget(&self) -> &Budget {
-        self.session.document().budget()
-    }
-
-    /// Row and column of a cell in words, as on paper.
-    pub fn place(&self, cell: Cell) -> String {
-        let (_, row, column) = self.document().sheet().place(self.budget(), cell, self.lang);
-        match (row.is_empty(), column.is_empty()) {
-            (false, false) => format!("{row} › {column}"),
-            _ => format!("{row}{column}"),
-        }
-    }
-
-    /// The table or section that a finding stands in, and where in it.
-    pub fn finding_place(&self, finding: &Finding) -> (String, String) {
-        let Some(text) = &finding.text else {
-            let forms = self.document().forms();
-            let title = self.budget().table_title(forms, finding.cell.t(), self.lang);
-            return (title, self.place(finding.cell));
-        };
-        let page = Page::Text(Arc::clone(&text.section));
-        let title = self.lists.pages().find(|entry| entry.page == page);
-        let title = title.map_or_else(|| text.section.to_string(), |entry| entry.title.clone());
-        (title, texts::paragraph(self.lang, text.paragraph + 1))
-    }
-
-    /// What a finding says, without the place where that stands beside it.
-    pub fn message<'f>(&self, finding: &'f Finding) -> &'f str {
-        let message = finding.message.get(self.lang);
-        if finding.text.is_some() {
-            let (mark, place) = self.lang.pick(("：", "段"), (": ", "paragraph"));
-            let rest = message.split_once(mark);
-            return rest.filter(|rest| rest.0.contains(place)).map_or(message, |rest| rest.1);
-        }
-        let (table, row, column) =
-            self.document().sheet().place(self.budget(), finding.cell, self.lang);
-        let place = format!("{table} {row} › {column}");
-        message
-            .strip_prefix(place.as_str())
-            .and_then(|rest| rest.strip_prefix('：').or(rest.strip_prefix(": ")))
-            .unwrap_or(message)
-    }
-
-    /// An amount of that table in the unit that amounts are shown in.
-    pub fn in_shown_unit(&self, table: usize, amount: Amount) -> Amount {
-        let form = self.budget().tables.get(table).and_then(|table| table.form());
-        let own = form.and_then(|form| self.document().forms().tables.get(form));
-        let both = own.map(|form| form.unit).zip(self.settings.unit);
-        both.and_then(|(own, shown)| amount.convert(own, shown)).unwrap_or(amount)
-    }
-
-    /// As [`Self::in_shown_unit`], for a cell of whatever kind.
-    pub fn shown(&self, cell: Cell, amount: Option<Amount>) -> Option<Amount> {
-        let money = self.document().sheet().kind(self.budget(), cell) == Some(&Kind::Money);
-        amount.map(|amount| if money { self.in_shown_unit(cell.t(), amount) } else { amount })
-    }
-
-    /// An explanation with its amounts in the unit that amounts are shown in.
-    pub fn explained(&self, explanation: &Derivation) -> Derivation {
-        let mut own = explanation.clone();
-        let cell = own.cell;
-        for amount in [
-            &mut own.effective,
-            &mut own.computed,
-            &mut own.stated,
-            &mut own.difference,
-            &mut own.bound,
-        ] {
-            *amount = self.shown(cell, *amount);
-        }
-        for term in &mut own.terms {
-            term.value = self.shown(term.cell.unwrap_or(cell), term.value);
-        }
-        own
-    }
-
-    /// The table in the middle, if one is.
-    pub fn table(&self) -> Option<usize> {
-        match self.page {
-            Page::Table(table) => Some(*table),
-            Page::Text(_) | Page::Review => None,
-        }
-    }
-}
-
-/// A figure as the window writes it: a true minus sign, empty for a blank.
-pub fn figure_text(amount: Option<Amount>) -> String {
-    amount.map(|amount| amount.to_string().replace('-', "\u{2212}")).unwrap_or_default()
-}
-
-/// A difference with its sign, `+27.00` or `−27.00`.
-pub fn difference_text(amount: Option<Amount>) -> String {
-    match amount {
-        Some(amount) if !amount.is_zero() && !amount.decimal().is_sign_negative() => {
-            format!("+{}", figure_text(Some(amount)))
-        }
-        other => figure_text(other),
-    }
-}
-
-/// Causes with a suspect, those that explain most first.
-pub fn named_causes(causes: &[Cause]) -> impl Iterator<Item = &Cause> {
-    let mut named: Vec<&Cause> = causes.iter().filter(|c| !c.suspects.is_empty()).collect();
-    named.sort_by_key(|cause| std::cmp::Reverse(cause.places.len()));
-    named.into_iter()
-}
-
-/// `支出总表 行政单位医疗 52.13 疑为 25.13（数字颠倒）：改正后 6 处全部平衡`
-pub fn cause_sentence(view: &View<'_>, cause: &Cause) -> String {
-    let table = cause.suspects.first().map(|suspect| {
-        view.budget().table_title(view.document().forms(), suspect.cell.t(), view.lang)
-    });
-    format!("{}　{}", table.unwrap_or_default(), cause_words(view, cause))
-}
-
-/// The same where its table is named beside it.
-pub fn cause_words(view: &View<'_>, cause: &Cause) -> String {
-    let mut cause = cause.clone();
-    for suspect in &mut cause.suspects {
-        suspect.now = view.shown(suspect.cell, suspect.now);
-        suspect.proposed = view.shown(suspect.cell, suspect.proposed);
-    }
-    cause.text(view.lang)
 }

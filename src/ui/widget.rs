@@ -5,8 +5,6 @@ use eframe::egui::{
     Role, Sense, Shape, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 
-use crate::lang::Lang;
-use crate::ui::command::Entry;
 use crate::ui::font;
 use crate::ui::theme::{Theme, size};
 
@@ -41,21 +39,6 @@ pub fn pane(ui: &mut Ui, id: egui::Id, theme: &Theme, name: &str) -> Response {
         ui.painter().rect_stroke(all.expand(3.0), corner, ring, StrokeKind::Inside);
     }
     pane
-}
-
-/// A command as a flat button with its tooltip and shortcut.
-pub fn command_button(ui: &mut Ui, entry: &Entry, title: &str, enabled: bool, lang: Lang) -> bool {
-    flat(ui, enabled, title).on_hover_text(tooltip(entry, lang)).clicked()
-}
-
-/// Tooltip of a command: what it does and its keys.
-pub fn tooltip(entry: &Entry, lang: Lang) -> String {
-    let keys = entry.shortcut_text();
-    if keys.is_empty() {
-        entry.tip.get(lang).to_owned()
-    } else {
-        format!("{}（{keys}）", entry.tip.get(lang))
-    }
 }
 
 /// Two or more choices side by side of which one holds; gives the one clicked.

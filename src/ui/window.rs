@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui::{IconData, Vec2, ViewportBuilder, vec2};
+use eframe::egui::{IconData, ViewportBuilder, vec2};
 
 use crate::budget::{Budget, BudgetUnit};
 use crate::edit::Document;
@@ -11,13 +11,10 @@ use crate::form::FormSet;
 use crate::lang::{Lang, Tell};
 
 use super::app::{App, keep_at_panic};
-use super::session::Session;
-use super::settings::Settings;
 use super::texts;
-use super::theme::Theme;
-
-/// Size of a new window where the screen has room for it, in points.
-pub(super) const USUAL: Vec2 = vec2(1440.0, 900.0);
+use super::theme::{Theme, size};
+use crate::session::Session;
+use crate::session::Settings;
 
 /// There is no display, or no driver that can draw.
 #[derive(Debug)]
@@ -80,7 +77,7 @@ pub fn options(lang: Lang) -> eframe::NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id("yusuan")
             .with_title(texts::PROGRAM.get(lang))
-            .with_inner_size(USUAL)
+            .with_inner_size(size::WINDOW)
             .with_min_inner_size(vec2(860.0, 520.0))
             .with_icon(icon(&Theme::light()))
             .with_drag_and_drop(true),

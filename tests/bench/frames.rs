@@ -10,9 +10,9 @@ use std::time::Instant;
 
 use eframe::egui::{self, Event, Key, Modifiers, ViewportBuilder, vec2};
 use yusuan::lang::Lang;
+use yusuan::session::Session;
+use yusuan::session::Settings;
 use yusuan::ui::app::App;
-use yusuan::ui::session::Session;
-use yusuan::ui::settings::Settings;
 
 /// Figures that are typed.
 const FIGURES: usize = 100;

@@ -63,7 +63,7 @@ impl Screen {
             lang: Lang::Zh,
             grouped: false,
             unit: None,
-            rows: yusuan::ui::settings::RowHeight::Normal,
+            rows: yusuan::session::RowHeight::Normal,
             linked: Linked::default(),
         };
         let mut output = self.ctx.run_ui(input, |ui| {

@@ -11,10 +11,10 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use yusuan::budget::{Budget, BudgetUnit, Cell};
+use yusuan::clipboard::{from_tsv, to_tsv};
 use yusuan::edit::{Document, Intent, Record};
 use yusuan::file::{self, FileError, Opened, journal::FoundJournal};
 use yusuan::form::FormSet;
-use yusuan::ui::grid::{from_tsv, to_tsv};
 
 const TINY: &str = include_str!("tiny.ron");
 /// A budget on that form set.

@@ -15,15 +15,7 @@ pub mod file;
 pub mod form;
 #[path = "../../src/lang.rs"]
 pub mod lang;
-#[path = "../../src/rescue.rs"]
-pub mod rescue;
 #[path = "../../src/source/mod.rs"]
 pub mod source;
 
-#[doc(hidden)]
-pub mod grid;
-
-/// What of the window has to do with the clipboard.
-pub mod ui {
-    pub use crate::grid;
-}
+pub mod clipboard;

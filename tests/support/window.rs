@@ -17,12 +17,12 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use yusuan::edit::Document;
 use yusuan::engine::Finding;
+use yusuan::session::DocumentHost as _;
+use yusuan::session::Session;
+use yusuan::session::Settings;
 use yusuan::ui::app::App;
-use yusuan::ui::desk::Desk as _;
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::panel::Page;
-use yusuan::ui::session::Session;
-use yusuan::ui::settings::Settings;
 
 pub mod documents;
 pub mod places;

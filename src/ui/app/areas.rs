@@ -5,12 +5,12 @@ use std::rc::Rc;
 use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shape, Stroke, Ui};
 
 use crate::budget::{Cell, TableKind};
-use crate::ui::desk::Desk as _;
+use crate::session::DocumentHost as _;
+use crate::session::lists::Page;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
-use crate::ui::lists::Page;
 use crate::ui::panel::status::Selection;
-use crate::ui::panel::{Way, bar, findings, outline, review, sheet, source, status, text};
+use crate::ui::panel::{Trace, bar, findings, outline, review, sheet, source, status, text};
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::Action;
@@ -49,7 +49,7 @@ impl App {
     }
 
     pub(super) fn sides(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let way = self.way();
+        let trace = self.trace();
         let mut filter = self.filter;
         let mut shown = std::mem::take(&mut self.shown);
         let view = self.view();
@@ -93,7 +93,7 @@ impl App {
                 .default_size(settings.explanation_width)
                 .size_range(200.0..=560.0)
                 .frame(plain.inner_margin(Margin { left: 14, right: 8, top: 12, bottom: 8 }))
-                .show(ui, |ui| source::source_ui(ui, &view, way.as_deref(), actions))
+                .show(ui, |ui| source::source_ui(ui, &view, trace.as_deref(), actions))
                 .response
                 .rect
                 .width();
@@ -107,13 +107,13 @@ impl App {
     }
 
     /// What the selected cell is made of and used for.
-    fn way(&mut self) -> Option<Rc<Way>> {
+    fn trace(&mut self) -> Option<Rc<Trace>> {
         let cell = self.cursor()?;
         let (document, lang) = (self.session.document(), self.settings.lang);
-        if !self.way.as_ref().is_some_and(|way| way.is_current(document, cell, lang)) {
-            self.way = Some(Rc::new(Way::of(document, cell, lang)));
+        if !self.trace.as_ref().is_some_and(|trace| trace.is_current(document, cell, lang)) {
+            self.trace = Some(Rc::new(Trace::of(document, cell, lang)));
         }
-        self.way.clone()
+        self.trace.clone()
     }
 
     pub(super) fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -146,7 +146,7 @@ impl App {
 
     /// Answers where the table stands, if it is drawn as one.
     fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) -> Option<Rect> {
-        let way = self.way();
+        let trace = self.trace();
         let view = self.view();
         ui.scope(|ui| sheet::header_ui(ui, &view, table, actions));
         if let Some(TableKind::Unknown { source, .. }) =
@@ -155,7 +155,7 @@ impl App {
             text::unknown_table_ui(ui, &view, source);
             return None;
         }
-        sheet::explain_ui(ui, &view, way.as_ref().map(|way| &way.explanation));
+        sheet::explain_ui(ui, &view, trace.as_ref().map(|trace| &trace.explanation));
         let noted = text::has_note(&view, table);
         let room = ui.available_height() - if noted { 38.0 } else { 0.0 };
         let sheet = Frame::new()
@@ -169,9 +169,9 @@ impl App {
                     grouped: self.counts_in_yuan(table),
                     unit: self.settings.unit,
                     rows: self.settings.rows,
-                    linked: way.as_ref().map_or_else(Linked::default, |way| Linked {
-                        addends: &way.addends,
-                        totals: &way.totals,
+                    linked: trace.as_ref().map_or_else(Linked::default, |trace| Linked {
+                        addends: &trace.addends,
+                        totals: &trace.totals,
                     }),
                 };
                 let events = grid_ui(ui, &mut self.session, table, &mut self.grid, &look);

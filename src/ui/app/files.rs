@@ -8,13 +8,13 @@ use crate::budget::Status;
 use crate::edit::Intent;
 use crate::file::FileError;
 use crate::lang::Tell as _;
-use crate::ui::desk::Desk as _;
-use crate::ui::dialog::keep::{
-    Guard, MAX_DIFFERENCES, file_gone, journal_fault, older, original_kept, read_only,
+use crate::session::DocumentHost as _;
+use crate::session::Session;
+use crate::ui::dialog::safeguard::{
+    MAX_DIFFERENCES, SafeguardAsk, file_gone, journal_fault, older, original_kept, read_only,
 };
 use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
-use crate::ui::session::Session;
 use crate::ui::texts::{self, Pair};
 
 use super::App;
@@ -40,7 +40,7 @@ impl App {
         if !ctx.input(|i| i.viewport().close_requested()) || self.closing {
             return;
         }
-        if !self.settle() || self.session.document().is_changed() {
+        if !self.commit_pending() || self.session.document().is_changed() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             // A refused entry stays open in its cell with the reason beside it.
             if self.session.document().is_changed() {
@@ -81,7 +81,7 @@ impl App {
 
     /// Opens another document, after asking about unsaved changes.
     pub(super) fn replace(&mut self, ctx: &Context, source: Source) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         if self.session.document().is_changed() {
@@ -130,8 +130,8 @@ impl App {
     /// What is to be known of the file as long as it is so.
     pub(super) fn standing_notice(&self) -> Option<String> {
         let (session, lang) = (&self.session, self.settings.lang);
-        let gone = session.path().filter(|_| session.keeper().is_gone());
-        if let Some(why) = session.keeper().fault() {
+        let gone = session.path().filter(|_| session.safeguard().is_gone());
+        if let Some(why) = session.safeguard().fault() {
             Some(journal_fault(lang, why.get(lang)))
         } else if let Some(path) = gone {
             Some(file_gone(lang, path, !session.document().is_read_only()))
@@ -177,7 +177,7 @@ impl App {
 
     /// Saves: first what is open is shown, then a place is asked for, then it is written.
     pub(super) fn save(&mut self, ctx: &Context, save_as: bool, after: After) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         self.refresh();
@@ -202,7 +202,7 @@ impl App {
         let save_changes = self.session.save_changes(path);
         if !save_changes.is_empty() {
             let path = path.to_owned();
-            return self.open(Dialog::Guard(Guard::Departs {
+            return self.open(Dialog::Safeguard(SafeguardAsk::Departs {
                 path,
                 save_changes,
                 overwrite,
@@ -299,7 +299,7 @@ impl App {
             Answer::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
             Answer::ExportFolder => self.ask(ctx, Purpose::Report { folder: true }, After::Stay),
             Answer::AskFolder => self.ask_folder(ctx, true),
-            Answer::Guarded(answer) => self.guard_answered(ctx, answer),
+            Answer::Safeguard(answer) => self.safeguard_answered(ctx, answer),
         }
     }
 }

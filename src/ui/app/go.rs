@@ -6,14 +6,14 @@ use eframe::egui::Context;
 
 use crate::budget::Cell;
 use crate::engine::TextPlace;
-use crate::ui::lists::{Entry, Page, State};
+use crate::session::lists::{OutlineEntry, OutlineState, Page};
 use crate::ui::panel::text;
 
 use super::App;
 
 impl App {
     pub(super) fn show(&mut self, page: Page) {
-        if page == self.page || !self.settle() {
+        if page == self.page || !self.commit_pending() {
             return;
         }
         self.page = page;
@@ -38,7 +38,7 @@ impl App {
 
     /// The first table, or whatever the outline has first.
     pub(super) fn show_first_page(&mut self) {
-        let table = |entry: &&Entry| matches!(entry.state, State::Table { .. });
+        let table = |entry: &&OutlineEntry| matches!(entry.state, OutlineState::Table { .. });
         let first = self.lists.pages().find(table).or_else(|| self.lists.pages().next());
         if let Some(entry) = first {
             self.page = entry.page.clone();
@@ -83,7 +83,7 @@ impl App {
     }
 
     pub(super) fn step_finding(&mut self, forward: bool) {
-        let shown = self.filter.shown(&self.view());
+        let shown = self.filter.shown(&self.reading());
         if shown.is_empty() {
             return;
         }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::lang::Tell as _;
-use crate::ui::desk::Desk as _;
-use crate::ui::last_years::LastYears;
-use crate::ui::memory;
+use crate::session::DocumentHost as _;
+use crate::session::LastYearFiles;
+use crate::session::persistence;
 use crate::ui::texts;
 
 use super::App;
@@ -34,19 +34,20 @@ impl App {
     }
 
     fn remember_last_year(&self, last: Option<&Path>) {
-        let place = self.settings_path.as_deref().map(LastYears::place);
+        let place = self.settings_path.as_deref().map(LastYearFiles::place);
         if let (Some(place), Some(path)) = (place, self.session.path()) {
-            let mut known = memory::load::<LastYears>(&place);
+            let mut known = persistence::load::<LastYearFiles>(&place);
             known.set(path, last);
-            memory::save(&place, &known);
+            persistence::save(&place, &known);
         }
     }
 
     /// What was remembered of the file opened just now.
     pub(super) fn recall_last_year(&mut self) {
-        let place = self.settings_path.as_deref().map(LastYears::place);
+        let place = self.settings_path.as_deref().map(LastYearFiles::place);
         let known = place.as_deref().zip(self.session.path());
-        let known = known.and_then(|(place, path)| memory::load::<LastYears>(place).of(path));
+        let known =
+            known.and_then(|(place, path)| persistence::load::<LastYearFiles>(place).of(path));
         if let Some(last) = known
             && let Err(error) = self.session.set_last_year(Some(&last))
         {

@@ -6,13 +6,13 @@ use crate::budget::Status;
 use crate::edit::{Intent, Refusal, Step};
 use crate::engine::rule_named;
 use crate::lang::Tell as _;
-use crate::ui::command::{Command, Group};
-use crate::ui::desk::Desk as _;
-use crate::ui::dialog::keep::IN_USE_TITLE;
+use crate::session::DocumentHost as _;
+use crate::session::Settings;
+use crate::session::finding_filter::{FindingFilter, ShownFindings};
+use crate::ui::command::{Command, Group, Trait};
+use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
-use crate::ui::panel::filter::{Filter, Shown};
 use crate::ui::pick::Purpose;
-use crate::ui::settings::Settings;
 use crate::ui::texts;
 use crate::ui::theme::Theme;
 use crate::ui::view::Action;
@@ -37,12 +37,12 @@ impl App {
                 self.apply(intent);
             }
             Action::Explain(number) => self.ask_explanation(number),
-            Action::EditRemark(at) => self.edit_remark(at),
-            Action::RemoveRemark(at) => self.remove_remark(at),
-            Action::AttachRemark(at) => self.attach_remark(ctx, at),
+            Action::EditComment(at) => self.edit_comment(at),
+            Action::RemoveComment(at) => self.remove_comment(at),
+            Action::AttachComment(at) => self.attach_comment(ctx, at),
             Action::AttachExplanation(at) => self.attach_explanation(at),
             Action::CommentText(section, paragraph) => self.comment_text(&section, paragraph),
-            Action::GoRemark(at) => self.go_remark(ctx, at),
+            Action::GoToComment(at) => self.go_to_comment(ctx, at),
             Action::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
         }
     }
@@ -71,19 +71,19 @@ impl App {
             Command::MarkPublished => self.set_status(Status::Published),
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Command::Undo => {
-                if self.settle() {
+                if self.commit_pending() {
                     let step = self.session.undo();
                     self.follow(step);
                 }
             }
             Command::Redo => {
-                if self.settle() {
+                if self.commit_pending() {
                     let step = self.session.redo();
                     self.follow(step);
                 }
             }
             Command::History => {
-                if self.settle() {
+                if self.commit_pending() {
                     self.open(Dialog::History(History::default()));
                 }
             }
@@ -92,7 +92,7 @@ impl App {
             Command::Copy => self.clipboard(ctx, ViewportCommand::RequestCopy),
             Command::Paste => self.clipboard(ctx, ViewportCommand::RequestPaste),
             Command::CopyHeadings => {
-                if self.settle()
+                if self.commit_pending()
                     && let Some(text) =
                         self.grid.copied(self.session.document(), self.settings.lang)
                 {
@@ -104,10 +104,10 @@ impl App {
             | Command::Clear
             | Command::FillDown
             | Command::FillRight => {
-                if self.settle()
+                if self.commit_pending()
                     && let Some(gesture) = command.gesture()
                 {
-                    self.grid.order(gesture);
+                    self.grid.queue(gesture);
                     ctx.request_repaint();
                 }
             }
@@ -116,7 +116,7 @@ impl App {
             Command::FindNext => self.find_step(ctx, true),
             Command::FindPrevious => self.find_step(ctx, false),
             Command::Goto => {
-                if self.settle() {
+                if self.commit_pending() {
                     self.open(Dialog::Goto(Goto::default()));
                 }
             }
@@ -141,7 +141,7 @@ impl App {
             | Command::OnlyUnder
             | Command::Collapse
             | Command::Expand
-            | Command::ShowAll => self.sift(command),
+            | Command::ShowAll => self.filter_rows(command),
             Command::AddTable => self.add_table(),
             Command::RemoveTable => self.remove_table(),
             Command::PreviousTable => self.show_neighbour(false),
@@ -149,28 +149,28 @@ impl App {
             Command::NextPane => self.next_pane(ctx),
             Command::FullCheck => {
                 self.settings.findings = true;
-                self.filter = Filter::default();
+                self.filter = FindingFilter::default();
                 self.reveal_finding = true;
                 self.finding_at =
                     self.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
             }
             Command::Review => self.show_review(ctx),
             Command::ExportReport => {
-                if self.settle() {
+                if self.commit_pending() {
                     self.ask(ctx, Purpose::Report { folder: false }, After::Stay);
                 }
             }
             Command::CheckFolder => self.ask_folder(ctx, false),
             Command::LastYear => {
-                if self.settle() {
+                if self.commit_pending() {
                     self.ask(ctx, Purpose::LastYear, After::Stay);
                 }
             }
             Command::ForgetLastYear => self.forget_last_year(),
             Command::Explain => self.explain_here(),
             Command::Comment => self.ask_comment(ctx),
-            Command::PreviousComment => self.step_remark(ctx, false),
-            Command::NextComment => self.step_remark(ctx, true),
+            Command::PreviousComment => self.step_comment(ctx, false),
+            Command::NextComment => self.step_comment(ctx, true),
             Command::CommentsBeside => {
                 self.settings.comments_beside = !self.settings.comments_beside;
                 let beside = self.settings.comments_beside;
@@ -214,16 +214,7 @@ impl App {
             Command::Help => self.open(Dialog::Help),
             Command::About => self.open(Dialog::About),
         }
-        if matches!(
-            command,
-            Command::ToggleLanguage
-                | Command::ToggleTheme
-                | Command::ToggleExplanation
-                | Command::SwitchUnit
-                | Command::RowHeight
-                | Command::ToggleBackup
-                | Command::CommentsBeside
-        ) {
+        if command.entry().has(Trait::SavesSettings) {
             self.settings.save(self.settings_path.as_deref());
         }
     }
@@ -253,7 +244,7 @@ impl App {
 
     /// Hands everything that is being typed to the document. False where that is refused, so that
     /// what comes next must wait.
-    pub(super) fn settle(&mut self) -> bool {
+    pub(super) fn commit_pending(&mut self) -> bool {
         if self.grid.is_editing()
             && let Err(refusal) = self.grid.commit(&mut self.session)
         {
@@ -285,7 +276,7 @@ impl App {
     }
 
     fn set_status(&mut self, status: Status) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         self.refresh();
@@ -298,7 +289,7 @@ impl App {
             // Easily overlooked in the status bar, and worth a list of what stands in the way.
             if matches!(refusal, Refusal::MandatoryOpen { .. }) {
                 self.settings.findings = true;
-                self.filter = Filter::default();
+                self.filter = FindingFilter::default();
             }
             let lines = vec![refusal.tell(self.settings.lang)];
             self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
@@ -310,9 +301,9 @@ impl App {
             self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
         } else if self.session.is_unwritable() {
             self.notice = Some(texts::UNWRITABLE.get(self.settings.lang).to_owned());
-        } else if self.session.keeper().is_locked_out() {
+        } else if self.session.safeguard().is_locked_out() {
             self.notice = Some(IN_USE_TITLE.get(self.settings.lang).to_owned());
-        } else if self.settle() {
+        } else if self.commit_pending() {
             let inspecting = self.session.document().is_read_only();
             self.session.set_inspecting(!inspecting);
         }
@@ -325,7 +316,7 @@ impl App {
     }
 
     /// Puts another document in the window.
-    pub(super) fn take_up(&mut self, session: crate::ui::session::Session) {
+    pub(super) fn take_up(&mut self, session: crate::session::Session) {
         // The sign of the one before goes first, in case it is the same file.
         self.session.finish();
         self.session = session;
@@ -334,12 +325,12 @@ impl App {
         self.grid = crate::ui::grid::GridState::default();
         self.grid.focus();
         self.drafts.reset();
-        self.filter = Filter::default();
+        self.filter = FindingFilter::default();
         self.filter.problems = !self.session.problems().is_empty();
-        self.shown = Shown::default();
+        self.shown = ShownFindings::default();
         self.summed = None;
         // Revisions of two documents may be the same.
-        self.way = None;
+        self.trace = None;
         self.before_review = None;
         self.finding_at = None;
         self.search = None;

@@ -2,19 +2,19 @@
 
 use eframe::egui::{Context, Vec2, ViewportCommand, vec2};
 
-use crate::budget::RowKind;
 use crate::edit::Intent;
-use crate::form::RowsForm;
+use crate::search::{Place, Replacement};
+use crate::session::DocumentHost as _;
+use crate::session::lists::Page;
+use crate::table::row_commands;
+use crate::table::row_filter::{RowFilter, Subtree};
 use crate::ui::command::Command;
-use crate::ui::desk::Desk as _;
 use crate::ui::dialog::{Dialog, Find};
-use crate::ui::grid::{self, Sieve, Under};
-use crate::ui::lists::Page;
+use crate::ui::grid;
 use crate::ui::panel::{causes, findings, outline, source};
-use crate::ui::search::{Place, Replacement};
 use crate::ui::texts;
+use crate::ui::theme::size;
 use crate::ui::view::named_causes;
-use crate::ui::window::USUAL;
 
 use super::{App, explanation_open};
 
@@ -44,7 +44,7 @@ impl App {
         };
         self.fitted = true;
         let room = screen - DESKTOP;
-        let usual = USUAL / self.settings.zoom;
+        let usual = size::WINDOW / self.settings.zoom;
         if screen.x > 0.0 && (usual.x > room.x || usual.y > room.y) {
             ctx.send_viewport_cmd(ViewportCommand::InnerSize(usual.min(room)));
             ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
@@ -53,7 +53,7 @@ impl App {
 
     /// Opens the search, with what was looked for last.
     pub(super) fn ask_find(&mut self, replacing: bool) {
-        if self.settle() {
+        if self.commit_pending() {
             let mut find = self.search.take().unwrap_or_default();
             find.replacing = replacing;
             self.open(Dialog::Find(find));
@@ -61,7 +61,7 @@ impl App {
     }
 
     pub(super) fn find_step(&mut self, ctx: &Context, forward: bool) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let Some(mut find) = self.search.take() else {
@@ -86,86 +86,53 @@ impl App {
     }
 
     /// Shows other rows of the table.
-    pub(super) fn sift(&mut self, command: Command) {
-        if !self.settle() {
+    pub(super) fn filter_rows(&mut self, command: Command) {
+        if !self.commit_pending() {
             return;
         }
-        let mut sieve = self.grid.sieve();
-        let deepest = self.deepest();
+        let mut filter = self.grid.row_filter();
+        let document = self.session.document();
+        let deepest = row_commands::deepest_level(document, self.cursor());
         match command {
-            Command::OnlyFound => sieve.found = !sieve.found,
-            Command::OnlyFilled => sieve.filled = !sieve.filled,
+            Command::OnlyFound => filter.found = !filter.found,
+            Command::OnlyFilled => filter.filled = !filter.filled,
             Command::OnlyUnder => {
-                sieve.under = match sieve.under {
+                filter.under = match filter.under {
                     Some(_) => None,
-                    None => self.branch(),
+                    None => self
+                        .cursor()
+                        .and_then(|cell| Subtree::of(document, cell, self.settings.lang)),
                 };
             }
             Command::Collapse => {
-                sieve.depth = Some(sieve.depth.unwrap_or(deepest).saturating_sub(1));
+                filter.depth = Some(filter.depth.unwrap_or(deepest).saturating_sub(1));
             }
             Command::Expand => {
-                sieve.depth = sieve.depth.map(|depth| depth + 1).filter(|depth| *depth < deepest);
+                filter.depth = filter.depth.map(|depth| depth + 1).filter(|depth| *depth < deepest);
             }
-            _ => sieve = Sieve::default(),
+            _ => filter = RowFilter::default(),
         }
-        self.grid.set_sieve(sieve);
-    }
-
-    /// The selected row as one that has others below it.
-    fn branch(&self) -> Option<Under> {
-        let document = self.session.document();
-        let (forms, budget) = (document.forms(), document.budget());
-        let cell = self.cursor()?;
-        let form = budget.tables.get(cell.t())?.form()?;
-        let column =
-            match (&forms.tables.get(form)?.blocks.get(cell.b())?.rows, budget.row(cell)?.kind) {
-                (RowsForm::Coded(tree), RowKind::Entered(_)) => tree.code,
-                (RowsForm::Outlined(tree), RowKind::Entered(level)) => {
-                    tree.levels.get(usize::from(level))?.column
-                }
-                _ => return None,
-            };
-        let text = budget.value(cell.with_column(column)).as_text();
-        (!text.is_empty()).then(|| Under {
-            block: cell.b(),
-            column,
-            text: text.into(),
-            name: budget.row_name_in(forms, cell, self.settings.lang).into(),
-        })
+        self.grid.set_row_filter(filter);
     }
 
     /// What is out of sight at present and why, in words.
-    pub(super) fn sifted(&self) -> Option<String> {
-        let sieve = self.grid.sieve();
+    pub(super) fn filtered(&self) -> Option<String> {
+        let filter = self.grid.row_filter();
         let hidden = self.grid.hidden_rows();
-        (!sieve.is_open()).then(|| texts::sifted(self.settings.lang, &sieve, hidden))
-    }
-
-    /// The lowest level that rows of the selected block can have.
-    fn deepest(&self) -> u8 {
-        let document = self.session.document();
-        let levels = self.cursor().and_then(|cell| {
-            let form = document.budget().tables.get(cell.t())?.form()?;
-            match &document.forms().tables.get(form)?.blocks.get(cell.b())?.rows {
-                RowsForm::Coded(tree) | RowsForm::Outlined(tree) => Some(tree.levels.len()),
-                _ => None,
-            }
-        });
-        u8::try_from(levels.unwrap_or(1).saturating_sub(1)).unwrap_or(u8::MAX)
+        (!filter.is_open()).then(|| texts::filtered(self.settings.lang, &filter, hidden))
     }
 
     /// Gives the keyboard to the next area that is open: outline, table, causes, findings, where
     /// the figure comes from.
     pub(super) fn next_pane(&mut self, ctx: &Context) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let has = |id| ctx.memory(|memory| memory.has_focus(id));
         let open = self.settings.findings && !self.filter.problems;
         let causes =
             open && self.filter.mandatory && named_causes(&self.lists.causes).next().is_some();
-        let findings = open && !self.filter.shown(&self.view()).is_empty();
+        let findings = open && !self.filter.shown(&self.reading()).is_empty();
         let panes = [
             (outline::focus_id(), true),
             (causes::focus_id(), causes),
@@ -185,7 +152,7 @@ impl App {
 
     /// Has the system cut, copy or paste in the grid.
     pub(super) fn clipboard(&mut self, ctx: &Context, request: ViewportCommand) {
-        if self.settle() {
+        if self.commit_pending() {
             ctx.memory_mut(|memory| memory.request_focus(grid::focus_id()));
             ctx.send_viewport_cmd(request);
         }
@@ -199,7 +166,7 @@ impl App {
 
     /// Undoes or does again until `count` steps are done.
     pub(super) fn travel(&mut self, count: usize) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         let mut last = None;
@@ -216,7 +183,7 @@ impl App {
 
     /// The next figure of the table that is not filled in.
     pub(super) fn go_empty(&mut self, forward: bool) {
-        if !self.settle() {
+        if !self.commit_pending() {
             return;
         }
         match self.grid.next_empty(self.session.document(), forward) {

@@ -2,16 +2,16 @@
 
 use eframe::egui::Context;
 
-use crate::ui::desk::Desk as _;
-use crate::ui::memory;
-use crate::ui::widths::Widths;
+use crate::session::ColumnWidths;
+use crate::session::DocumentHost as _;
+use crate::session::persistence;
 
 use super::App;
 
 impl App {
     /// Gives a newly opened file the widths it had, and remembers those that were changed.
     pub(super) fn keep_widths(&mut self, ctx: &Context) {
-        let Some(place) = self.settings_path.as_deref().map(Widths::place) else {
+        let Some(place) = self.settings_path.as_deref().map(ColumnWidths::place) else {
             return;
         };
         let path = self.session.path();
@@ -23,12 +23,12 @@ impl App {
         let document = self.session.document();
         let set = self.grid.set_widths(document.forms());
         if let Some(path) = path {
-            let mut widths = memory::load::<Widths>(&place);
+            let mut widths = persistence::load::<ColumnWidths>(&place);
             if opened && set.is_empty() {
                 self.grid.put_widths(document.forms(), widths.of(path));
             } else {
                 widths.set(path, set);
-                memory::save(&place, &widths);
+                persistence::save(&place, &widths);
             }
         }
         self.grid.widths_kept();

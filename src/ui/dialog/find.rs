@@ -6,11 +6,11 @@ use eframe::egui::{Context, Grid, Id, Key, Label, RichText, TextEdit, Ui};
 
 use crate::edit::Document;
 use crate::lang::Lang;
-use crate::ui::search::{self, Found, Hit, Place, Query, Replacement};
+use crate::search::{self, Found, Hit, Place, Query, Replacement};
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, list_ui};
+use super::list::{Chosen, ListLine, list_ui};
 use super::{Answer, buttons_ui, primary, text_ui, title_ui};
 
 /// A search: what is looked for, what was found, where one is in it.
@@ -126,10 +126,10 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
     let shares = [0.27, 0.38, 0.35];
     let clicked = list_ui(ui, theme, chosen, found.hits.len(), (height, &shares), |at| {
         let Some(hit) = found.hits.get(at) else {
-            return Line { parts: Vec::new(), strong: 2, weak: false };
+            return ListLine { parts: Vec::new(), strong: 2, weak: false };
         };
         let (table, place) = search::words(view.document(), &hit.place, lang);
-        Line { parts: vec![table, place, hit.text.clone()], strong: 2, weak: !hit.open }
+        ListLine { parts: vec![table, place, hit.text.clone()], strong: 2, weak: !hit.open }
     });
     if find.replacing {
         let note = RichText::new(texts::REPLACE_NOTE.get(lang)).color(theme.weak);

@@ -12,7 +12,7 @@ use crate::review::folder::{self, FileRow, Folder, Progress};
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, list_ui};
+use super::list::{Chosen, ListLine, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// A check that runs or has ended.
@@ -95,7 +95,7 @@ pub fn folder_ui(
     let shares = [0.3, 0.22, 0.12, 0.36];
     let clicked = list_ui(ui, theme, chosen, folder.files.len(), (height, &shares), |at| {
         let line = folder.files.get(at).map(|file| line(&check.path, file, lang));
-        line.unwrap_or(Line { parts: Vec::new(), strong: 0, weak: true })
+        line.unwrap_or(ListLine { parts: Vec::new(), strong: 0, weak: true })
     });
     for (file, why) in folder.skipped.iter().take(3) {
         let colon = lang.pick("：", ": ");
@@ -114,7 +114,7 @@ pub fn folder_ui(
     given.or_else(|| clicked.or(entered.then_some(chosen.at)).and_then(open))
 }
 
-fn line(root: &std::path::Path, file: &FileRow, lang: Lang) -> Line {
+fn line(root: &std::path::Path, file: &FileRow, lang: Lang) -> ListLine {
     let name = file.path.strip_prefix(root).unwrap_or(&file.path).display().to_string();
     let counts = &file.counts;
     let state = match (&file.error, counts.mandatory, counts.unexplained) {
@@ -125,7 +125,7 @@ fn line(root: &std::path::Path, file: &FileRow, lang: Lang) -> Line {
         (None, open, _) => format!("× {} {open}", lang.pick("强制", "mandatory")),
     };
     let first = file.error.as_deref().unwrap_or(&file.first).to_owned();
-    Line {
+    ListLine {
         parts: vec![name, file.unit.clone(), state, first],
         strong: 2,
         weak: file.error.is_some(),

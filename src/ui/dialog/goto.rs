@@ -3,11 +3,11 @@
 use eframe::egui::{Key, Label, TextEdit, Ui};
 
 use crate::lang::Lang;
-use crate::ui::search::{Query, Target, targets};
+use crate::search::{Query, Target, targets};
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, MAX_LIST, list_ui};
+use super::list::{Chosen, ListLine, MAX_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// A name being typed, and the places that bear it.
@@ -44,7 +44,7 @@ pub fn goto_ui(ui: &mut Ui, view: &View<'_>, goto: &mut Goto, fresh: bool) -> Op
     let clicked = list_ui(ui, theme, chosen, targets.len(), (height, &[0.62, 0.38]), |at| {
         let target = targets.get(at);
         let parts = target.map(|t| vec![t.name.clone(), t.within.clone()]);
-        Line { parts: parts.unwrap_or_default(), strong: 0, weak: false }
+        ListLine { parts: parts.unwrap_or_default(), strong: 0, weak: false }
     });
     if targets.is_empty() {
         text_ui(ui, theme, texts::NOTHING_FOUND.get(lang));

@@ -5,7 +5,7 @@ use eframe::egui::{Key, Ui};
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, MAX_LIST, list_ui};
+use super::list::{Chosen, ListLine, MAX_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// The list of steps, newest on top.
@@ -30,7 +30,7 @@ pub fn history_ui(
     let mut chosen = history.chosen.unwrap_or(Chosen::at(undone.len()));
     chosen.keys(ui, all + 1);
     let height = (ui.max_rect().height() - 190.0).min(MAX_LIST);
-    // Line 0 is the newest step, the last line the document as it was opened.
+    // ListLine 0 is the newest step, the last line the document as it was opened.
     let count_at = |at: usize| all - at.min(all);
     let clicked = list_ui(ui, theme, &mut chosen, all + 1, (height, &[0.1, 0.9]), |at| {
         let count = count_at(at);
@@ -43,7 +43,7 @@ pub fn history_ui(
             0 => String::new(),
             count => count.to_string(),
         };
-        Line { parts: vec![mark, what.to_owned()], strong: 1, weak: count > done.len() }
+        ListLine { parts: vec![mark, what.to_owned()], strong: 1, weak: count > done.len() }
     });
     history.chosen = Some(chosen);
     let given = buttons_ui(ui, |ui| {

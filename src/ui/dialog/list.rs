@@ -46,7 +46,7 @@ impl Chosen {
 }
 
 /// A line of a list: its parts from left to right, and the one that stands out.
-pub struct Line {
+pub struct ListLine {
     pub parts: Vec<String>,
     pub strong: usize,
     /// Shown quietly: not what counts at present.
@@ -60,7 +60,7 @@ pub fn list_ui(
     chosen: &mut Chosen,
     count: usize,
     (height, shares): (f32, &[f32]),
-    line: impl Fn(usize) -> Line,
+    line: impl Fn(usize) -> ListLine,
 ) -> Option<usize> {
     let mut clicked = None;
     Frame::new().stroke(Stroke::new(1.0, theme.edge)).inner_margin(1).show(ui, |ui| {
@@ -74,7 +74,7 @@ pub fn list_ui(
         }
         area.show_rows(ui, LINE, count, |ui, range| {
             for at in range {
-                let Line { parts, strong, weak } = line(at);
+                let ListLine { parts, strong, weak } = line(at);
                 let selected = at == chosen.at;
                 let (rect, response) = widget::row(ui, LINE, &parts.join("　"), selected);
                 let ground = match (selected, response.hovered()) {

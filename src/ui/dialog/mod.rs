@@ -9,12 +9,12 @@ pub mod folder;
 mod goto;
 mod help;
 mod history;
-pub mod keep;
 mod list;
 mod new;
 mod paste;
 mod path;
 mod rule;
+pub mod safeguard;
 pub mod say;
 mod unbalanced;
 
@@ -29,15 +29,16 @@ use crate::edit::Intent;
 
 use super::font;
 use super::pick::Purpose;
-use super::search::{Place, Replacement};
 use super::texts::{self, Pair};
 use super::theme::{Theme, size};
 use super::view::View;
+use crate::search::{Place, Replacement};
+use crate::session::NewBudget;
 
 pub use find::Find;
 pub use goto::Goto;
 pub use history::History;
-pub use new::{NewAsk, NewBudget};
+pub use new::NewAsk;
 pub use paste::PasteAsk;
 pub use path::PathEntry;
 
@@ -93,7 +94,7 @@ pub enum Dialog {
     History(History),
     Paste(PasteAsk),
     /// Work may be lost, or was nearly.
-    Guard(keep::Guard),
+    Safeguard(safeguard::SafeguardAsk),
     /// An explanation or a comment is written.
     Say(say::SayEntry),
     /// Findings are not explained that somebody will ask about.
@@ -169,7 +170,7 @@ pub enum Answer {
     Paste(Intent),
     /// Undo or redo until that many steps are done.
     History(usize),
-    Guarded(keep::Guarded),
+    Safeguard(safeguard::SafeguardAnswer),
     Said(Box<say::Said>),
     Do(Box<Intent>),
     Inspect(PathBuf),
@@ -193,7 +194,9 @@ pub fn dialog_ui(
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
         Dialog::ChangedOnDisk { .. }
         | Dialog::Rule(_)
-        | Dialog::Guard(keep::Guard::Recover(_) | keep::Guard::Moved { .. }) => 640.0,
+        | Dialog::Safeguard(
+            safeguard::SafeguardAsk::Recover(_) | safeguard::SafeguardAsk::Moved { .. },
+        ) => 640.0,
         _ => 460.0,
     };
     let screen = ctx.content_rect().size();
@@ -219,7 +222,7 @@ pub fn dialog_ui(
             Dialog::Say(entry) => say::say_ui(ui, view, entry, fresh),
             Dialog::Finalize(status) => finalize::finalize_ui(ui, view, *status, fresh),
             Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
-            Dialog::Guard(guard) => keep::guard_ui(ui, view, guard, fresh),
+            Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
             Dialog::New(ask) => new::new_ui(ui, view, ask),
             Dialog::Goto(goto) => goto::goto_ui(ui, view, goto, fresh),
@@ -263,7 +266,7 @@ fn changed_ui(
     title_ui(ui, texts::CHANGED_TITLE.get(lang));
     text_ui(ui, view.theme, &path.display().to_string());
     text_ui(ui, view.theme, texts::CHANGED_TEXT.get(lang));
-    keep::differences_ui(ui, view, differs);
+    safeguard::differences_ui(ui, view, differs);
     buttons_ui(ui, |ui| {
         let elsewhere = primary(ui, view.theme, texts::SAVE_ELSEWHERE.get(lang), fresh);
         let overwrite = ui.button(texts::OVERWRITE.get(lang));

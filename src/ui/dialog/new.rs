@@ -6,6 +6,7 @@ use eframe::egui::{Grid, Key, Label, RichText, TextEdit, Ui};
 
 use crate::budget::BudgetUnit;
 use crate::form::{FormSet, shipped, shipped_ids};
+use crate::session::NewBudget;
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
 
@@ -22,20 +23,6 @@ pub struct NewAsk {
     said: Option<Pair>,
     /// The field that gets the keyboard next.
     wants: Option<Pair>,
-}
-
-/// A new budget as it is wanted.
-#[derive(Clone, Debug)]
-pub struct NewBudget {
-    pub forms: Arc<FormSet>,
-    pub unit: BudgetUnit,
-    pub year: i32,
-}
-
-impl PartialEq for NewBudget {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.forms, &other.forms) && self.unit == other.unit && self.year == other.year
-    }
 }
 
 impl NewAsk {

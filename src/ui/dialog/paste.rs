@@ -2,12 +2,12 @@
 
 use eframe::egui::{Checkbox, Key, RichText, Ui};
 
+use crate::clipboard::Paste;
 use crate::lang::{Lang, Tell as _};
-use crate::ui::grid::Paste;
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, Line, MAX_LIST, list_ui};
+use super::list::{Chosen, ListLine, MAX_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// A paste that asks first.
@@ -64,7 +64,7 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
             let note = paste.notes.get(at);
             let parts = note.map(|n| vec![n.place.clone(), n.text.clone(), n.reason.clone()]);
             let weak = note.is_none_or(|note| !note.grave);
-            Line { parts: parts.unwrap_or_default(), strong: 2, weak }
+            ListLine { parts: parts.unwrap_or_default(), strong: 2, weak }
         });
     }
     let entered = !fresh && ui.input(|i| i.key_pressed(Key::Enter));

@@ -4,8 +4,8 @@ use eframe::egui::{Event, Key, Label, Modifiers, RichText, ScrollArea, TextEdit,
 
 use crate::budget::{Comment, Explanation};
 use crate::edit::Intent;
+use crate::session::lists::CommentRef;
 use crate::ui::grid::composing_after;
-use crate::ui::lists::RemarkAt;
 use crate::ui::texts;
 use crate::ui::view::View;
 
@@ -18,7 +18,7 @@ pub enum Say {
     /// A comment: a new one, in the file or beside it, or one that is there.
     Comment {
         comment: Comment,
-        at: Option<RemarkAt>,
+        at: Option<CommentRef>,
         beside: bool,
     },
 }
@@ -74,9 +74,9 @@ impl SayEntry {
             Say::Comment { comment, at, beside } => {
                 let comment = Comment { text, author: author.clone(), ..comment };
                 match at {
-                    Some(RemarkAt::Beside(at)) => SaidWhat::Beside(Some(at), comment),
+                    Some(CommentRef::Sidecar(at)) => SaidWhat::Beside(Some(at), comment),
                     None if beside => SaidWhat::Beside(None, comment),
-                    Some(RemarkAt::InFile(at)) => {
+                    Some(CommentRef::InFile(at)) => {
                         let comment = Box::new(comment);
                         SaidWhat::Intent(Intent::Comment { at: Some(at), comment })
                     }

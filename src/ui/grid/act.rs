@@ -5,33 +5,32 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::budget::Cell;
+use crate::clipboard::{self, MAX_CELLS};
 use crate::edit::{Intent, Refusal};
 use crate::engine::Role;
 use crate::form::{FormSet, Kind};
 use crate::lang::Tell;
-use crate::ui::desk::Desk;
+use crate::session::DocumentHost;
 
-use super::complete::Completing;
+use super::commit::{Put, put};
 use super::editor::{Editor, Opening};
 use super::keys::Gesture;
-use super::motion::{self, Motion};
-use super::paper::{Page, Paper, Spot};
-use super::paste::Paste;
-use super::selection::{self, Selection};
 use super::state::{GridState, Rejected};
-use super::tsv::from_tsv;
 use super::{GridEvent, Look};
-
-/// Most cells that one gesture changes or copies.
-pub(super) const MAX_CELLS: usize = 1_000_000;
+use crate::clipboard::Paste;
+use crate::clipboard::from_tsv;
+use crate::table::completion::Completion;
+use crate::table::layout::{GridPos, TableLayout, TableView};
+use crate::table::motion::{self, Motion};
+use crate::table::selection::{self, Selection};
 
 /// Everything a frame of the grid works with.
 pub(super) struct Frame<'a> {
-    pub desk: &'a mut dyn Desk,
+    pub host: &'a mut dyn DocumentHost,
     pub forms: Arc<FormSet>,
     /// Index into `FormSet::tables`.
     pub form: usize,
-    pub paper: Arc<Paper>,
+    pub layout: Arc<TableLayout>,
     pub table: usize,
     pub state: &'a mut GridState,
     pub look: &'a Look<'a>,
@@ -39,15 +38,20 @@ pub(super) struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    pub fn page(&self) -> Page<'_> {
-        Page {
-            document: self.desk.document(),
+    pub fn table_view(&self) -> TableView<'_> {
+        TableView {
+            document: self.host.document(),
             table: self.table,
             form: &self.forms.tables[self.form],
-            paper: &self.paper,
+            layout: &self.layout,
             unit: self.look.unit,
             hidden: self.state.views.get(&self.table).and_then(|view| view.hidden.as_ref()),
         }
+    }
+
+    /// The selection for the clipboard, as the table has it.
+    pub fn copied(&self, selection: &Selection) -> String {
+        clipboard::selection_text(&self.table_view(), selection, false, self.look.lang)
     }
 
     pub fn selection(&self) -> Option<Selection> {
@@ -55,7 +59,7 @@ impl Frame<'_> {
     }
 
     pub fn cursor(&self) -> Option<Cell> {
-        self.page().cell(self.selection()?.cursor)
+        self.table_view().cell(self.selection()?.cursor)
     }
 
     pub fn set_selection(&mut self, selection: Selection) {
@@ -91,7 +95,7 @@ impl Frame<'_> {
         };
         let view = self.state.views.get(&self.table);
         let others = view.map_or(&[][..], |view| view.others.as_slice());
-        selection::united(&self.page(), &selection, others, limit)
+        selection::united(&self.table_view(), &selection, others, limit)
     }
 
     pub fn act(&mut self, ctx: &egui::Context, gesture: Gesture) {
@@ -115,17 +119,17 @@ impl Frame<'_> {
             }
             Gesture::Clear => {
                 let mut cells = self.cells(MAX_CELLS);
-                let page = self.page();
-                cells.retain(|&cell| clearable(&page, cell));
+                let table_view = self.table_view();
+                cells.retain(|&cell| clearable(&table_view, cell));
                 match (cells.is_empty(), self.cursor()) {
                     (false, _) => self.apply(Intent::Clear { cells }),
-                    (true, Some(cell)) => self.refuse(why_not(&self.page(), cell), cell),
+                    (true, Some(cell)) => self.refuse(why_not(&self.table_view(), cell), cell),
                     _ => {}
                 }
             }
-            Gesture::Copy => ctx.copy_text(self.copied(&selection, false)),
+            Gesture::Copy => ctx.copy_text(self.copied(&selection)),
             Gesture::Cut => {
-                ctx.copy_text(self.copied(&selection, false));
+                ctx.copy_text(self.copied(&selection));
                 self.act(ctx, Gesture::Clear);
             }
             Gesture::Paste(text) => self.paste(&selection, &text),
@@ -138,10 +142,10 @@ impl Frame<'_> {
     }
 
     pub fn go(&mut self, selection: Selection, motion: Motion, extend: bool) {
-        let to = motion::go(&self.page(), selection.cursor, motion);
+        let to = motion::go(&self.table_view(), selection.cursor, motion);
         if matches!(motion, Motion::Next | Motion::Previous) {
             let view = self.state.view();
-            let same_row = to.row == selection.cursor.row && to.strip == selection.cursor.strip;
+            let same_row = to.row == selection.cursor.row && to.band == selection.cursor.band;
             let from = view.tabbed_from.filter(|_| same_row || motion == Motion::Previous);
             view.tabbed_from =
                 from.or(Some(if same_row { selection.cursor.column } else { to.column }));
@@ -151,10 +155,10 @@ impl Frame<'_> {
 
     fn enter(&mut self, selection: Selection, up: bool) {
         let from = match self.state.view().tabbed_from.take() {
-            Some(column) => Spot { column, ..selection.cursor },
+            Some(column) => GridPos { column, ..selection.cursor },
             None => selection.cursor,
         };
-        let to = motion::go(&self.page(), from, if up { Motion::Up } else { Motion::Down });
+        let to = motion::go(&self.table_view(), from, if up { Motion::Up } else { Motion::Down });
         self.set_selection(Selection::one(to));
     }
 
@@ -171,14 +175,14 @@ impl Frame<'_> {
     }
 
     fn select_all(&mut self, selection: Selection) {
-        let strip = selection.cursor.strip;
-        let Some(shape) = self.paper.strips.get(strip) else {
+        let band = selection.cursor.band;
+        let Some(shape) = self.layout.bands.get(band) else {
             return;
         };
-        let first = Spot { strip, row: 0, column: shape.lead };
-        let last = Spot {
-            strip,
-            row: self.page().rows(strip).saturating_sub(1),
+        let first = GridPos { band, row: 0, column: shape.lead };
+        let last = GridPos {
+            band,
+            row: self.table_view().rows(band).saturating_sub(1),
             column: shape.columns.len().saturating_sub(1),
         };
         let view = self.state.view();
@@ -191,13 +195,13 @@ impl Frame<'_> {
         let Some(cell) = self.cursor() else {
             return false;
         };
-        let page = self.page();
-        let (sheet, budget) = (page.document.sheet(), page.document.budget());
+        let table_view = self.table_view();
+        let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
         let pinned = sheet.figure(budget, cell).pinned;
         let role = sheet.role(budget, cell);
         let open = matches!(role, Role::Text | Role::Entry | Role::Total);
-        if !open || page.document.is_read_only() {
-            let refusal = why_not(&page, cell);
+        if !open || table_view.document.is_read_only() {
+            let refusal = why_not(&table_view, cell);
             self.refuse(refusal, cell);
             return false;
         }
@@ -209,8 +213,8 @@ impl Frame<'_> {
             }
             _ => budget.value(cell).to_text(),
         };
-        let completing = Completing::of(&page, cell);
-        let (choices, figure) = match page.kind(cell) {
+        let completion = Completion::of(&table_view, cell);
+        let (choices, figure) = match table_view.kind(cell) {
             Some(Kind::Choice(choices)) => (choices.clone(), false),
             Some(kind) => (Vec::new(), kind.is_figure() || *kind == Kind::Code),
             None => (Vec::new(), false),
@@ -224,7 +228,7 @@ impl Frame<'_> {
             choices,
             figure,
             role == Role::Total,
-            completing,
+            completion,
         ));
         true
     }
@@ -234,16 +238,16 @@ impl Frame<'_> {
         let Some(editor) = self.state.editor.take() else {
             return true;
         };
-        match put(self.desk, &editor) {
+        match put(self.host, &editor) {
             Ok(put) => {
                 self.state.rejected = None;
                 if put != Put::Same {
                     self.events.push(GridEvent::Changed);
                 }
                 if let Put::Moved(cell) = put
-                    && let Some(spot) = self.page().spot(cell)
+                    && let Some(pos) = self.table_view().pos_of(cell)
                 {
-                    self.set_selection(Selection::one(spot));
+                    self.set_selection(Selection::one(pos));
                 }
                 true
             }
@@ -283,7 +287,7 @@ impl Frame<'_> {
     }
 
     fn apply(&mut self, intent: Intent) {
-        match self.desk.apply(intent) {
+        match self.host.apply(intent) {
             Ok(()) => {
                 self.state.rejected = None;
                 self.events.push(GridEvent::Changed);
@@ -305,7 +309,7 @@ impl Frame<'_> {
     /// it would do is asked about first.
     fn paste(&mut self, selection: &Selection, text: &str) {
         let block = from_tsv(text);
-        if self.page().document.is_read_only() {
+        if self.table_view().document.is_read_only() {
             if let Some(cell) = self.cursor() {
                 self.refuse(Refusal::ReadOnly, cell);
             }
@@ -316,8 +320,8 @@ impl Frame<'_> {
             self.enter_many(cells.map(|cell| (cell, value.to_owned())).collect(), 0);
             return;
         }
-        let upon = (self.form, &self.paper);
-        let paste = Paste::plan(&self.page(), upon, selection, &block, self.look.lang);
+        let upon = (self.form, &self.layout);
+        let paste = Paste::plan(&self.table_view(), upon, selection, &block, self.look.lang);
         if paste.is_plain() {
             self.apply(Intent::EnterMany { entries: paste.entries });
         } else {
@@ -327,15 +331,15 @@ impl Frame<'_> {
 
     /// Totals and printed cells are passed over: they hold what they hold.
     fn enter_many(&mut self, mut entries: Vec<(Cell, String)>, lost: usize) {
-        let page = self.page();
-        let (sheet, budget) = (page.document.sheet(), page.document.budget());
+        let table_view = self.table_view();
+        let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
         let all = entries.len();
         entries.truncate(MAX_CELLS);
         entries.retain(|(cell, _)| matches!(sheet.role(budget, *cell), Role::Text | Role::Entry));
         let passed = lost + all - entries.len();
         match (entries.is_empty(), self.cursor()) {
             (false, _) => self.apply(Intent::EnterMany { entries }),
-            (true, Some(cell)) => self.refuse(why_not(&self.page(), cell), cell),
+            (true, Some(cell)) => self.refuse(why_not(&self.table_view(), cell), cell),
             _ => {}
         }
         if passed > 0 {
@@ -345,24 +349,24 @@ impl Frame<'_> {
 
     /// Fills the selection from its first row or column; a single cell from its neighbour.
     fn fill(&mut self, selection: &Selection, down: bool) {
-        let page = self.page();
-        let strip = selection.cursor.strip;
+        let table_view = self.table_view();
+        let band = selection.cursor.band;
         let (rows, columns) = (selection.rows(), selection.columns());
         let single =
             if down { rows.start() == rows.end() } else { columns.start() == columns.end() };
         let back = usize::from(single);
-        let budget = page.document.budget();
+        let budget = table_view.document.budget();
         let entries = rows
             .clone()
             .flat_map(|row| columns.clone().map(move |column| (row, column)))
             .filter_map(|(row, column)| {
                 let source = if down {
-                    Spot { strip, row: rows.start().checked_sub(back)?, column }
+                    GridPos { band, row: rows.start().checked_sub(back)?, column }
                 } else {
-                    Spot { strip, row, column: columns.start().checked_sub(back)? }
+                    GridPos { band, row, column: columns.start().checked_sub(back)? }
                 };
-                let to = Spot { strip, row, column };
-                let (from, into) = (page.cell(source)?, page.cell(to)?);
+                let to = GridPos { band, row, column };
+                let (from, into) = (table_view.cell(source)?, table_view.cell(to)?);
                 (source != to).then(|| (into, budget.value(from).to_text()))
             })
             .take(MAX_CELLS)
@@ -372,57 +376,21 @@ impl Frame<'_> {
 }
 
 /// Whether clearing would change something: entries, and totals that are stated.
-fn clearable(page: &Page<'_>, cell: Cell) -> bool {
-    let budget = page.document.budget();
-    let role = page.document.sheet().role(budget, cell);
+fn clearable(table_view: &TableView<'_>, cell: Cell) -> bool {
+    let budget = table_view.document.budget();
+    let role = table_view.document.sheet().role(budget, cell);
     role != Role::Label && !budget.value(cell).is_blank()
 }
 
 /// Why a cell is not for typing.
-fn why_not(page: &Page<'_>, cell: Cell) -> Refusal {
-    if page.document.is_read_only() {
+fn why_not(table_view: &TableView<'_>, cell: Cell) -> Refusal {
+    if table_view.document.is_read_only() {
         return Refusal::ReadOnly;
     }
-    match page.document.sheet().role(page.document.budget(), cell) {
+    match table_view.document.sheet().role(table_view.document.budget(), cell) {
         Role::Total => Refusal::IsTotal { cell },
         _ => Refusal::NotForTyping { cell },
     }
-}
-
-/// What handing an editor's text over did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Put {
-    Same,
-    Changed,
-    /// The row took a code and stands somewhere else now, perhaps.
-    Moved(Cell),
-}
-
-/// Hands an editor's text to the document.
-pub(super) fn put(desk: &mut dyn Desk, editor: &Editor) -> Result<Put, Refusal> {
-    let text = editor.outcome();
-    let cell = editor.cell;
-    let code = editor.code();
-    if text == editor.original && (code.is_none() || code.as_ref() == Some(&text)) {
-        return Ok(Put::Same);
-    }
-    if let Some(code) = code {
-        let revision = desk.document().revision();
-        desk.apply(Intent::AddCode { cell, code: code.clone() })?;
-        if desk.document().revision() == revision {
-            return Ok(Put::Same);
-        }
-        let budget = desk.document().budget();
-        let holds = |row: &crate::budget::Row| row.cells.iter().any(|c| c.as_text() == code);
-        let at = budget.block(cell).and_then(|block| block.rows.iter().position(holds));
-        return Ok(at.map_or(Put::Changed, |at| Put::Moved(cell.with_row(at))));
-    }
-    desk.apply(if editor.pinned {
-        Intent::Pin { cell, text }
-    } else {
-        Intent::Enter { cell, text }
-    })?;
-    Ok(Put::Changed)
 }
 
 /// The cell that a refusal speaks of.

@@ -11,7 +11,7 @@ use eframe::egui::{
 use crate::budget::Cell;
 use crate::ui::theme::{Theme, size};
 
-use super::complete::{Completing, Match};
+use crate::table::completion::{CodeMatch, Completion};
 
 /// How an edit begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +36,9 @@ pub(super) struct Editor {
     /// A total: what is entered is pinned as a control figure.
     pub pinned: bool,
     /// Codes and names may be completed.
-    pub completing: Option<Completing>,
+    pub completion: Option<Completion>,
     /// What the text may mean, and the one taken.
-    pub matches: Vec<Match>,
+    pub matches: Vec<CodeMatch>,
     pub taken: Option<usize>,
     matched: String,
     /// The text without the composition that is going on.
@@ -56,7 +56,7 @@ impl Editor {
         choices: Vec<String>,
         figure: bool,
         pinned: bool,
-        completing: Option<Completing>,
+        completion: Option<Completion>,
     ) -> Self {
         let text = match opening {
             Opening::Type => String::new(),
@@ -71,7 +71,7 @@ impl Editor {
             choices,
             figure,
             pinned,
-            completing,
+            completion,
             matches: Vec::new(),
             taken: None,
             matched,
@@ -107,15 +107,15 @@ impl Editor {
 
     /// Brings what the text may mean up to the text.
     pub fn complete(&mut self) {
-        let Some(completing) = &self.completing else {
+        let Some(completion) = &self.completion else {
             return;
         };
         if self.settled.is_some() || self.matched == self.text {
             return;
         }
         self.matched.clone_from(&self.text);
-        self.matches = completing.matches(&self.text);
-        let first = Completing::takes_first(&self.text) && !self.matches.is_empty();
+        self.matches = completion.matches(&self.text);
+        let first = Completion::takes_first(&self.text) && !self.matches.is_empty();
         self.taken = first.then_some(0);
     }
 
@@ -126,12 +126,12 @@ impl Editor {
 
     /// The code that the row is to have, if one was typed or taken.
     pub fn code(&self) -> Option<String> {
-        let completing = self.completing.as_ref()?;
+        let completion = self.completion.as_ref()?;
         if let Some((code, _)) = self.taken.and_then(|at| self.matches.get(at)) {
             return Some((*code).to_owned());
         }
         let text = self.outcome();
-        (completing.code && !text.trim().is_empty()).then(|| Completing::digits(&text))
+        (completion.code && !text.trim().is_empty()).then(|| Completion::digits(&text))
     }
 
     /// Takes the previous or next choice.
@@ -280,7 +280,7 @@ fn seen_ui(ui: &mut egui::Ui, editor: &mut Editor, rect: Rect, view: Rect, theme
         .inner_margin(Margin::symmetric(size::CELL_PAD as i8 - 2, 0));
     let edit = if editor.figure {
         let align =
-            if editor.completing.is_some() { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
+            if editor.completion.is_some() { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
         TextEdit::singleline(&mut editor.text).return_key(None).align(align)
     } else {
         // Alt+Enter begins a new line; Enter belongs to the grid.

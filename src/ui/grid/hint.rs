@@ -12,13 +12,13 @@ use crate::ui::theme::size;
 use super::act::Frame;
 use super::editor::Editor;
 use super::job::text_job;
-use super::layout::Laid;
 use super::paint::bounds;
+use super::screen_layout::ScreenLayout;
 use super::state::Rejected;
 
 impl Frame<'_> {
     /// The reason of a refusal, beneath its cell.
-    pub fn tell_rejection(&self, ui: &egui::Ui, laid: &Laid) {
+    pub fn tell_rejection(&self, ui: &egui::Ui, laid: &ScreenLayout) {
         let Some(Rejected { cell, reason }) = &self.state.rejected else {
             return;
         };
@@ -29,7 +29,7 @@ impl Frame<'_> {
     }
 
     /// What is said of the text while it is typed.
-    pub fn tell_hint(&self, ui: &egui::Ui, laid: &Laid) {
+    pub fn tell_hint(&self, ui: &egui::Ui, laid: &ScreenLayout) {
         let Some(editor) = &self.state.editor else {
             return;
         };
@@ -47,19 +47,19 @@ impl Frame<'_> {
     }
 
     fn hints(&self, editor: &Editor) -> Vec<String> {
-        let (page, lang) = (self.page(), self.look.lang);
-        let Some(kind) = page.kind(editor.cell).filter(|kind| kind.is_figure()) else {
+        let (table_view, lang) = (self.table_view(), self.look.lang);
+        let Some(kind) = table_view.kind(editor.cell).filter(|kind| kind.is_figure()) else {
             return Vec::new();
         };
         let mut lines = Vec::new();
-        let power = if *kind == Kind::Money { page.form.unit.power() } else { 0 };
-        match preview_entry(&editor.text, page.form.decimals_of(kind), power) {
+        let power = if *kind == Kind::Money { table_view.form.unit.power() } else { 0 };
+        match preview_entry(&editor.text, table_view.form.decimals_of(kind), power) {
             Some(Ok(amount)) => lines.push(format!("= {amount}")),
             Some(Err(error)) => lines.push(error.tell(lang)),
             None => {}
         }
         if editor.pinned {
-            let (sheet, budget) = (page.document.sheet(), page.document.budget());
+            let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
             let figure = sheet.figure(budget, editor.cell);
             let computed = figure.computed.map(|amount| amount.to_string());
             let computed = computed.unwrap_or_else(|| lang.pick("空", "blank").to_owned());
@@ -75,9 +75,10 @@ impl Frame<'_> {
                 ),
             });
         }
-        let shown = self.look.unit.filter(|unit| *unit != page.form.unit && *kind == Kind::Money);
+        let shown =
+            self.look.unit.filter(|unit| *unit != table_view.form.unit && *kind == Kind::Money);
         if let Some(unit) = shown {
-            lines.push(entered_in(page.form.unit, unit, lang));
+            lines.push(entered_in(table_view.form.unit, unit, lang));
         }
         lines
     }
@@ -85,18 +86,18 @@ impl Frame<'_> {
     fn box_beneath(
         &self,
         ui: &egui::Ui,
-        laid: &Laid,
+        laid: &ScreenLayout,
         cell: Cell,
         (text, [fill, edge, ink]): (&str, [Color32; 3]),
         id: egui::Id,
     ) {
-        let Some(spot) = self.page().spot(cell) else {
+        let Some(pos) = self.table_view().pos_of(cell) else {
             return;
         };
         let Some(view) = self.state.views.get(&self.table) else {
             return;
         };
-        let place = laid.cell_rect(spot, view.scroll);
+        let place = laid.cell_rect(pos, view.scroll);
         let layer = egui::LayerId::new(Order::Foreground, id);
         let painter = ui.ctx().layer_painter(layer);
         let job = text_job(text, FontId::proportional(size::SMALL), ink, 320.0, usize::MAX);

@@ -7,7 +7,7 @@ use crate::engine::{Role, Verdict};
 use crate::ui::font;
 use crate::ui::theme::{Theme, size};
 
-use super::face::Face;
+use crate::table::cell_text::CellText;
 
 /// Text in one colour, cut with … after `rows` rows.
 pub(super) fn text_job(
@@ -30,25 +30,31 @@ pub(super) fn text_job(
 }
 
 /// The text of a cell as it is laid out in its column.
-pub(super) fn cell_job(face: &Face<'_>, strong: bool, rect: Rect, theme: &Theme) -> LayoutJob {
-    let negative = face.figure && face.text.starts_with('-');
-    let color = match face.role {
+pub(super) fn cell_job(
+    content: &CellText<'_>,
+    strong: bool,
+    rect: Rect,
+    theme: &Theme,
+) -> LayoutJob {
+    let negative = content.figure && content.text.starts_with('-');
+    let color = match content.role {
         _ if negative => theme.negative,
-        _ if face.verdict > Verdict::Unbalanced => theme.bad,
+        _ if content.verdict > Verdict::Unbalanced => theme.bad,
         Role::Total => theme.total_text,
-        _ if face.code => theme.weak,
+        _ if content.code => theme.weak,
         _ => theme.text,
     };
     let font =
         if strong { font::bold(size::GRID_TEXT) } else { FontId::proportional(size::GRID_TEXT) };
-    let room = rect.width() - 2.0 * size::CELL_PAD - face.indent as f32 * size::INDENT;
-    if face.figure {
+    let room = rect.width() - 2.0 * size::CELL_PAD - content.indent as f32 * size::INDENT;
+    if content.figure {
         // A true minus sign is as wide as a digit; a hyphen is easily overlooked.
-        let text = if negative { &face.text.replacen('-', "\u{2212}", 1) } else { &*face.text };
+        let text =
+            if negative { &content.text.replacen('-', "\u{2212}", 1) } else { &*content.text };
         text_job(text, font, color, f32::INFINITY, usize::MAX)
     } else {
         let rows = ((rect.height() - 4.0) / (size::GRID_TEXT * 1.4)).floor().max(1.0) as usize;
-        let mut job = text_job(&face.text, font, color, room, rows);
+        let mut job = text_job(&content.text, font, color, room, rows);
         job.wrap.max_rows = rows;
         job
     }

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Event, ImeEvent, Key, Modifiers};
 
-use super::motion::Motion;
+use crate::table::motion::Motion;
 
 /// What an event means while no cell is being edited.
 #[derive(Clone, Debug, PartialEq)]

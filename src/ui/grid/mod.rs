@@ -1,39 +1,29 @@
 //! A table as on paper, painted by hand: only what is visible, with one text editor that moves
 //! from cell to cell.
 //!
-//! Entry point: [`grid_ui`]. The view reads the document through a [`Desk`] and hands it intents;
+//! Entry point: [`grid_ui`]. The view reads the document through a [`DocumentHost`] and hands it intents;
 //! what it keeps for itself (selection, scroll place, column widths, the editor) is [`GridState`].
 //! A frame goes: keys and pointer become gestures (`keys`, `pointer`), these move the selection or
-//! become intents (`act`), the table is laid out (`paper`, `track`, `layout`), painted (`paint`, `outline`, `job`, `face`),
-//! and the editor comes on top (`editor`).
+//! become intents (`act`), the table is given sizes (`layout`) and painted (`paint`, `outline`, `job`),
+//! and the editor comes on top (`editor`). What a table is before it has pixels: [`crate::table`].
 //!
 //! Never knows how a total is computed, nor files.
 //!
-//! [`Desk`]: super::desk::Desk
+//! [`DocumentHost`]: crate::session::DocumentHost
 
 mod act;
-mod belong;
-mod complete;
-mod copied;
+mod cell_fill;
+mod commit;
 mod editor;
-mod face;
-mod ground;
-mod harmless;
 mod hint;
 mod job;
 mod keys;
-mod layout;
-mod motion;
 mod outline;
 mod paint;
-mod paper;
-mod paste;
 mod pointer;
-mod selection;
-mod sieve;
+mod screen_layout;
+mod scroll_bar;
 mod state;
-mod track;
-mod tsv;
 mod view;
 mod widths;
 
@@ -41,20 +31,19 @@ use eframe::egui;
 
 use crate::amount::Unit;
 use crate::budget::Cell;
+use crate::clipboard::Paste;
 use crate::edit::Refusal;
 use crate::lang::Lang;
 
-use super::settings::RowHeight;
+use crate::session::RowHeight;
+use crate::table::cell_text::Digits;
+
 use super::theme::Theme;
 
 pub use editor::editor_id as focus_id;
 pub use keys::{Gesture, composing_after};
-pub use paste::{MAX_PASTED, Note, Paste};
-pub use sieve::{Sieve, Under};
 pub use state::GridState;
-pub use tsv::{Block, from_tsv, to_tsv};
 pub use view::grid_ui;
-pub use widths::SetWidth;
 
 /// How the grid shows things.
 #[derive(Clone, Copy, Debug)]
@@ -71,8 +60,8 @@ pub struct Look<'a> {
 }
 
 impl Look<'_> {
-    fn digits(&self) -> face::Digits {
-        if self.grouped { face::Digits::Grouped } else { face::Digits::Even }
+    fn digits(&self) -> Digits {
+        if self.grouped { Digits::Grouped } else { Digits::Even }
     }
 }
 

@@ -8,17 +8,17 @@ use crate::ui::theme::size;
 
 use super::job::text_job;
 use super::paint::{Painting, bounds};
-use super::paper::{Spot, Strip};
-use super::selection::Selection;
-use super::track::Section;
+use crate::table::geometry::BandSizes;
+use crate::table::layout::{Band, GridPos};
+use crate::table::selection::Selection;
 
 impl Painting<'_> {
-    pub fn heading(&self, index: usize, section: &Section, strip: &Strip, top: f32) {
+    pub fn heading(&self, index: usize, section: &BandSizes, band: &Band, top: f32) {
         let theme = self.look.theme;
         let view = self.laid.view;
         let [(_, scrolling), (_, staying)] = self.panes(section);
         let edge = |column: usize| self.laid.column_left(index, column, self.scroll.0);
-        for heading in &strip.headings {
+        for heading in &band.headings {
             let (stays, ends) = (heading.from < section.frozen, heading.to <= section.frozen);
             let clip = match (stays, ends) {
                 (true, true) => staying,
@@ -40,9 +40,9 @@ impl Painting<'_> {
             }
             let painter = self.ui.painter_at(clip);
             let chosen = heading.to - heading.from == 1
-                && self.selection.is_some_and(|s| {
-                    s.cursor.strip == index && s.columns().contains(&heading.from)
-                });
+                && self
+                    .selection
+                    .is_some_and(|s| s.cursor.band == index && s.columns().contains(&heading.from));
             painter.rect_filled(rect, 0.0, if chosen { theme.selected } else { theme.heading });
             let job = text_job(
                 &heading.title,
@@ -73,11 +73,11 @@ impl Painting<'_> {
         }
     }
 
-    pub fn selection_frame(&self, index: usize, section: &Section, body_top: f32) {
-        for area in self.others.iter().filter(|area| area.cursor.strip == index) {
+    pub fn selection_frame(&self, index: usize, section: &BandSizes, body_top: f32) {
+        for area in self.others.iter().filter(|area| area.cursor.band == index) {
             self.area(index, section, body_top, area);
         }
-        let Some(selection) = self.selection.filter(|s| s.cursor.strip == index) else {
+        let Some(selection) = self.selection.filter(|s| s.cursor.band == index) else {
             return;
         };
         if !selection.is_one() || !self.others.is_empty() {
@@ -100,11 +100,11 @@ impl Painting<'_> {
     }
 
     /// The ground and frame of one selected area.
-    fn area(&self, index: usize, section: &Section, body_top: f32, selection: &Selection) {
+    fn area(&self, index: usize, section: &BandSizes, body_top: f32, selection: &Selection) {
         let theme = self.look.theme;
         let (rows, columns) = (selection.rows(), selection.columns());
         let corner = |row: usize, column: usize| {
-            self.laid.cell_rect(Spot { strip: index, row, column }, self.scroll)
+            self.laid.cell_rect(GridPos { band: index, row, column }, self.scroll)
         };
         for (pane, clip) in self.panes(section) {
             let (from, to) =

@@ -11,26 +11,26 @@ use crate::ui::theme::size;
 use crate::ui::widget;
 
 use super::Look;
-use super::face::{self, RowState, Weight};
-use super::ground::Ground;
+use super::cell_fill::CellFill;
 use super::job::{cell_job, text_job};
-use super::layout::Laid;
-use super::paper::{Page, PaperColumn, Spot, Strip};
-use super::selection::Selection;
-use super::track::Section;
+use super::screen_layout::ScreenLayout;
+use crate::table::cell_text::{self, MarkWeight, RowMark};
+use crate::table::geometry::BandSizes;
+use crate::table::layout::{Band, GridPos, LayoutColumn, TableView};
+use crate::table::selection::Selection;
 
 /// What painting found out for the next frame: figures wider than their column.
 pub(super) struct Painted {
-    pub too_narrow: Vec<(PaperColumn, f32)>,
+    pub too_narrow: Vec<(LayoutColumn, f32)>,
     /// The cell that an assistive technology asked to act on.
-    pub asked: Option<Spot>,
+    pub asked: Option<GridPos>,
 }
 
 /// What is painted and how.
 pub(super) struct Painting<'a> {
     pub ui: &'a egui::Ui,
-    pub page: Page<'a>,
-    pub laid: &'a Laid,
+    pub table_view: TableView<'a>,
+    pub laid: &'a ScreenLayout,
     pub look: &'a Look<'a>,
     pub scroll: (f32, f64),
     pub selection: Option<Selection>,
@@ -38,8 +38,8 @@ pub(super) struct Painting<'a> {
     pub others: &'a [Selection],
     /// The keyboard is here.
     pub focused: bool,
-    /// What is remarked on cells.
-    pub remarks: &'a HashMap<Cell, String>,
+    /// Comments by cell.
+    pub comments: &'a HashMap<Cell, String>,
     /// Nodes that an assistive technology asked to act on.
     pub asked: Vec<egui::accesskit::NodeId>,
 }
@@ -63,21 +63,21 @@ impl Painting<'_> {
     pub fn paint(&self) -> Painted {
         let mut painted = Painted { too_narrow: Vec::new(), asked: None };
         let view = self.laid.view;
-        for (index, (section, strip)) in
-            self.laid.sections.iter().zip(&self.page.paper.strips).enumerate()
+        for (index, (section, band)) in
+            self.laid.sections.iter().zip(&self.table_view.layout.bands).enumerate()
         {
             let top = view.top() + (section.top - self.scroll.1) as f32;
             let bottom = view.top() + (section.bottom() - self.scroll.1) as f32;
             if bottom < view.top() || top > view.bottom() {
                 continue;
             }
-            self.section(index, section, strip, &mut painted);
+            self.section(index, section, band, &mut painted);
         }
         painted
     }
 
-    /// The two panes of a strip: columns that stay, columns that scroll; with their clips.
-    pub fn panes(&self, section: &Section) -> [(std::ops::Range<usize>, Rect); 2] {
+    /// The two panes of a band: columns that stay, columns that scroll; with their clips.
+    pub fn panes(&self, section: &BandSizes) -> [(std::ops::Range<usize>, Rect); 2] {
         let view = self.laid.view;
         let split = view.left() + section.frozen_width();
         let scrolling = section.columns_in_view(self.scroll.0, view.width());
@@ -87,7 +87,7 @@ impl Painting<'_> {
         ]
     }
 
-    fn section(&self, index: usize, section: &Section, strip: &Strip, painted: &mut Painted) {
+    fn section(&self, index: usize, section: &BandSizes, band: &Band, painted: &mut Painted) {
         let theme = self.look.theme;
         let view = self.laid.view;
         let heading_top = self.laid.heading_top(index, self.scroll.1);
@@ -99,49 +99,55 @@ impl Painting<'_> {
             - f64::from(section.heading());
         let first_row = section.rows.row_at(first);
         let right =
-            self.laid.column_left(index, strip.columns.len(), self.scroll.0).min(view.right());
+            self.laid.column_left(index, band.columns.len(), self.scroll.0).min(view.right());
 
         for (columns, clip) in self.panes(section) {
             let clip = clip.with_max_x(clip.right().min(right + 1.0));
             let body = clip.with_min_y(body_top.max(view.top())).with_max_y(body_end);
             let painter = self.ui.painter_at(body);
-            let mut ground = Ground::new(&painter, theme.surface);
+            let mut ground = CellFill::new(&painter, theme.surface);
             let mut row = first_row;
             while row < section.rows.rows() {
                 let top = self.laid.row_top(index, row, self.scroll.1);
                 if top > body.bottom() {
                     break;
                 }
-                if self.page.hides(index, row) {
+                if self.table_view.hides(index, row) {
                     row += 1;
                     continue;
                 }
                 self.row(
                     &painter,
                     &mut ground,
-                    Line { index, strip, row, columns: &columns, top_of_view: row == first_row },
+                    PaintedRow {
+                        index,
+                        band,
+                        row,
+                        columns: &columns,
+                        top_of_view: row == first_row,
+                    },
                     painted,
                 );
                 row += 1;
             }
             ground.paint();
         }
-        self.heading(index, section, strip, heading_top);
+        self.heading(index, section, band, heading_top);
         let painter = self.ui.painter_at(view);
         let edge = Stroke::new(1.0, theme.edge);
         let bottom = body_end.min(view.bottom());
-        if section.frozen > 0 && section.frozen < strip.columns.len() {
+        if section.frozen > 0 && section.frozen < band.columns.len() {
             let x = view.left() + section.frozen_width();
             // Headings merged across the line are not cut by it.
             let across =
-                strip.headings.iter().filter(|h| h.from < section.frozen && h.to > section.frozen);
+                band.headings.iter().filter(|h| h.from < section.frozen && h.to > section.frozen);
             let line = across.map(|h| h.line + h.lines).max().unwrap_or(0);
             let top = heading_top + section.line_top(line);
             painter.vline(x, top..=bottom, Stroke::new(1.5, theme.edge));
         }
         painter.vline(right, heading_top..=bottom, edge);
         painter.hline(view.left()..=right, end, edge);
-        if strip.lines > 0 {
+        if band.lines > 0 {
             painter.hline(view.left()..=right, body_top, edge);
         }
         self.selection_frame(index, section, body_top);
@@ -150,17 +156,17 @@ impl Painting<'_> {
     fn row(
         &self,
         painter: &Painter,
-        ground: &mut Ground<'_>,
-        line: Line<'_>,
+        ground: &mut CellFill<'_>,
+        line: PaintedRow<'_>,
         painted: &mut Painted,
     ) {
         let theme = self.look.theme;
-        let Line { index, strip, row, .. } = line;
+        let PaintedRow { index, band, row, .. } = line;
         let (top, bottom) = (
             self.laid.row_top(index, row, self.scroll.1),
             self.laid.row_top(index, row + 1, self.scroll.1),
         );
-        let sides: Vec<Side> = strip.blocks.iter().map(|&block| self.side(block, row)).collect();
+        let sides: Vec<Side> = band.blocks.iter().map(|&block| self.side(block, row)).collect();
         let side = |block: usize| sides.iter().find(|side| side.block == block);
         let is_strong = |block: usize| side(block).is_some_and(|side| side.strong);
         let is_unbalanced = |block: usize| side(block).is_some_and(Side::is_unbalanced);
@@ -169,29 +175,29 @@ impl Painting<'_> {
         let state = sides.iter().filter_map(|side| side.state).max_by_key(|state| state.weight);
 
         for column in line.columns.clone() {
-            let spot = Spot { strip: index, row, column };
-            let rect = self.laid.cell_rect(spot, self.scroll);
-            let Some(&kind) = strip.columns.get(column) else {
+            let pos = GridPos { band: index, row, column };
+            let rect = self.laid.cell_rect(pos, self.scroll);
+            let Some(&kind) = band.columns.get(column) else {
                 continue;
             };
             let mut color = match kind {
-                PaperColumn::Data { block, .. } => {
+                LayoutColumn::Data { block, .. } => {
                     theme.row(is_unbalanced(block), is_strong(block))
                 }
                 _ => theme.row(any_unbalanced, any_strong),
             };
             match kind {
-                PaperColumn::Number => self.number(painter, strip, row, rect, any_strong),
-                PaperColumn::State => {
+                LayoutColumn::Number => self.number(painter, band, row, rect, any_strong),
+                LayoutColumn::State => {
                     if let Some(state) = state {
                         self.state(painter, state, rect);
                         self.name_state(&sides, row, state, rect);
                     }
                 }
-                PaperColumn::Data { block, .. } => {
-                    if let Some(cell) = self.page.cell(spot) {
-                        let place = Place {
-                            spot,
+                LayoutColumn::Data { block, .. } => {
+                    if let Some(cell) = self.table_view.cell(pos) {
+                        let place = PaintedCell {
+                            pos,
                             cell,
                             kind,
                             rect,
@@ -206,7 +212,7 @@ impl Painting<'_> {
                 }
             }
             ground.fill(rect, color);
-            if !self.joined_below(spot) {
+            if !self.joined_below(pos) {
                 ground.line_below(rect, theme.grid_line);
             }
             ground.line_right(rect, theme.grid_line);
@@ -214,7 +220,8 @@ impl Painting<'_> {
         if line.columns.start == 0
             && let Some(state) = state
         {
-            let color = if state.weight < Weight::Wrong { theme.rounding_bar } else { theme.bad };
+            let color =
+                if state.weight < MarkWeight::Wrong { theme.rounding_bar } else { theme.bad };
             let left = self.laid.view.left();
             let bar =
                 Rect::from_min_max(pos2(left, top), pos2(left + size::STATE_BAR, bottom - 1.0));
@@ -223,12 +230,12 @@ impl Painting<'_> {
     }
 
     /// The row's state for assistive technologies: `210 卫生健康支出：× 不平 27.00`.
-    fn name_state(&self, sides: &[Side], row: usize, state: RowState, rect: Rect) {
+    fn name_state(&self, sides: &[Side], row: usize, state: RowMark, rect: Rect) {
         let block = sides.iter().find(|side| side.state == Some(state));
-        let cell = Cell::new(self.page.table, block.map_or(0, |side| side.block), row, 0);
+        let cell = Cell::new(self.table_view.table, block.map_or(0, |side| side.block), row, 0);
         let id = egui::Id::unique(("yusuan row state", cell));
         self.ui.ctx().accesskit_node_builder(id, |node| {
-            let document = self.page.document;
+            let document = self.table_view.document;
             let name = document.budget().row_name_in(document.forms(), cell, self.look.lang);
             let colon = self.look.lang.pick("：", ": ");
             node.set_role(egui::accesskit::Role::Cell);
@@ -238,29 +245,31 @@ impl Painting<'_> {
     }
 
     fn side(&self, block: usize, row: usize) -> Side {
-        let strong = face::block_strong(&self.page, block, row);
-        Side { block, strong, state: face::row_state(&self.page, block, row) }
+        let strong = cell_text::block_strong(&self.table_view, block, row);
+        Side { block, strong, state: cell_text::row_state(&self.table_view, block, row) }
     }
 
     /// Whether the row below shows the same text as part of one merged cell.
-    fn joined_below(&self, spot: Spot) -> bool {
-        let below = Spot { row: spot.row + 1, ..spot };
-        self.page.cell(below).is_some_and(|cell| face::is_repeated(&self.page, cell))
+    fn joined_below(&self, pos: GridPos) -> bool {
+        let below = GridPos { row: pos.row + 1, ..pos };
+        self.table_view
+            .cell(below)
+            .is_some_and(|cell| cell_text::is_repeated(&self.table_view, cell))
     }
 
-    fn number(&self, painter: &Painter, strip: &Strip, row: usize, rect: Rect, strong: bool) {
-        if strip.numbered {
+    fn number(&self, painter: &Painter, band: &Band, row: usize, rect: Rect, strong: bool) {
+        if band.numbered {
             let font =
                 if strong { font::bold(size::SMALL) } else { FontId::proportional(size::SMALL) };
             painter.text(rect.center(), Align2::CENTER_CENTER, row + 1, font, self.look.theme.weak);
         }
     }
 
-    fn state(&self, painter: &Painter, state: RowState, rect: Rect) {
+    fn state(&self, painter: &Painter, state: RowMark, rect: Rect) {
         let text = state.text(self.look.lang);
         let color = match state.weight {
-            Weight::Wrong => self.look.theme.bad,
-            Weight::Verify | Weight::Rounding => self.look.theme.rounding,
+            MarkWeight::Wrong => self.look.theme.bad,
+            MarkWeight::Verify | MarkWeight::Rounding => self.look.theme.rounding,
         };
         let job = text_job(&text, font::bold(size::SMALL), color, rect.width() - size::CELL_PAD, 1);
         let galley = painter.layout_job(job);
@@ -272,37 +281,42 @@ impl Painting<'_> {
     }
 
     /// Paints what a cell holds, and says whether that is a total.
-    fn cell(&self, painter: &Painter, place: Place, painted: &mut Painted) -> bool {
-        let Place { spot, cell, kind, rect, strong, .. } = place;
+    fn cell(&self, painter: &Painter, place: PaintedCell, painted: &mut Painted) -> bool {
+        let PaintedCell { pos, cell, kind, rect, strong, .. } = place;
         let theme = self.look.theme;
-        let face =
-            face::face(&self.page, cell, self.look.lang, self.look.digits(), place.top_of_view);
-        let is_total = face.figure && face.role == Role::Total;
-        let remark = self.remarks.get(&cell);
+        let content = cell_text::cell_text(
+            &self.table_view,
+            cell,
+            self.look.lang,
+            self.look.digits(),
+            place.top_of_view,
+        );
+        let is_total = content.figure && content.role == Role::Total;
+        let comment = self.comments.get(&cell);
         let node = node_id(cell);
-        let parts = &self.page;
+        let parts = &self.table_view;
         self.ui.ctx().accesskit_node_builder(node, |node| {
             node.set_role(egui::accesskit::Role::Cell);
-            let mut name = face::spoken_name(parts, cell, &face, self.look.lang);
-            if let Some(remark) = remark {
+            let mut name = cell_text::spoken_name(parts, cell, &content, self.look.lang);
+            if let Some(comment) = comment {
                 let title = self.look.lang.pick("，批注：", ", comment: ");
-                name.push_str(&format!("{title}{remark}"));
+                name.push_str(&format!("{title}{comment}"));
             }
             node.set_label(name);
             node.add_action(egui::accesskit::Action::Click);
-            if face.role == Role::Total || face.role == Role::Label {
+            if content.role == Role::Total || content.role == Role::Label {
                 node.set_read_only();
             }
             let shown = rect.intersect(painter.clip_rect());
             node.set_bounds(bounds(shown));
         });
         if self.asked.contains(&node.accesskit_id()) {
-            painted.asked = Some(spot);
+            painted.asked = Some(pos);
         }
-        if face.pinned {
+        if content.pinned {
             pin(painter, rect, theme.accent);
         }
-        if remark.is_some() {
+        if comment.is_some() {
             widget::corner(painter, rect, theme.accent);
         }
         let linked = self.look.linked;
@@ -315,12 +329,12 @@ impl Painting<'_> {
             let line = Stroke::new(2.0, theme.accent.gamma_multiply(0.7));
             painter.hline(rect.left() + 2.0..=rect.right() - 3.0, rect.bottom() - 2.5, line);
         }
-        if face.repeated || face.text.is_empty() {
+        if content.repeated || content.text.is_empty() {
             return is_total;
         }
-        let galley = painter.layout_job(cell_job(&face, strong, rect, theme));
+        let galley = painter.layout_job(cell_job(&content, strong, rect, theme));
         let y = rect.center().y - galley.size().y / 2.0;
-        if face.figure {
+        if content.figure {
             let needed = galley.size().x + 2.0 * size::CELL_PAD;
             if needed > rect.width() + 0.5 {
                 painted.too_narrow.push((kind, needed.ceil()));
@@ -331,7 +345,7 @@ impl Painting<'_> {
                 theme.text,
             );
         } else {
-            let indent = face.indent as f32 * size::INDENT;
+            let indent = content.indent as f32 * size::INDENT;
             painter.galley(pos2(rect.left() + size::CELL_PAD + indent, y), galley, theme.text);
         }
         is_total
@@ -349,29 +363,29 @@ fn pin(painter: &Painter, rect: Rect, color: Color32) {
 struct Side {
     block: usize,
     strong: bool,
-    state: Option<RowState>,
+    state: Option<RowMark>,
 }
 
 impl Side {
     fn is_unbalanced(&self) -> bool {
-        self.state.is_some_and(|state| state.weight == Weight::Wrong)
+        self.state.is_some_and(|state| state.weight == MarkWeight::Wrong)
     }
 }
 
 /// A row in one pane.
-struct Line<'a> {
+struct PaintedRow<'a> {
     index: usize,
-    strip: &'a Strip,
+    band: &'a Band,
     row: usize,
     columns: &'a std::ops::Range<usize>,
     top_of_view: bool,
 }
 
 /// A cell to paint.
-struct Place {
-    spot: Spot,
+struct PaintedCell {
+    pos: GridPos,
     cell: Cell,
-    kind: PaperColumn,
+    kind: LayoutColumn,
     rect: Rect,
     strong: bool,
     top_of_view: bool,

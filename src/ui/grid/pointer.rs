@@ -1,36 +1,37 @@
 //! The pointer: selecting, scrolling, resizing.
 
-use eframe::egui::{self, CursorIcon, Pos2, Rect, Sense, pos2, vec2};
+use eframe::egui::{self, CursorIcon, Pos2, Rect, pos2, vec2};
 
 use crate::ui::theme::{Theme, size};
 
 use super::GridEvent;
 use super::act::Frame;
 use super::editor::Opening;
-use super::layout::Laid;
-use super::paper::{PaperColumn, Spot};
-use super::selection::Selection;
+use super::screen_layout::ScreenLayout;
+use super::scroll_bar::{Direction, ScrollBar};
 use super::state::Drag;
 use super::widths::BOUNDS;
+use crate::table::layout::{GridPos, LayoutColumn};
+use crate::table::selection::Selection;
 
 /// What lies at a place of the grid.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Target {
-    Cell(Spot),
+pub(super) enum Hit {
+    Cell(GridPos),
     /// Number or state column of a row.
     Row {
-        strip: usize,
+        band: usize,
         row: usize,
     },
     /// A heading over columns `from..to`.
     Heading {
-        strip: usize,
+        band: usize,
         from: usize,
         to: usize,
     },
     /// The right edge of a column in the heading.
     Edge {
-        strip: usize,
+        band: usize,
         column: usize,
     },
 }
@@ -38,16 +39,16 @@ pub(super) enum Target {
 /// What lies there, if anything.
 pub(super) fn target_at(
     frame: &Frame<'_>,
-    laid: &Laid,
+    laid: &ScreenLayout,
     scroll: (f32, f64),
     at: Pos2,
-) -> Option<Target> {
+) -> Option<Hit> {
     if !laid.view.contains(at) {
         return None;
     }
-    let page = frame.page();
-    for (strip, (section, shape)) in laid.sections.iter().zip(&frame.paper.strips).enumerate() {
-        let heading_top = laid.heading_top(strip, scroll.1);
+    let table_view = frame.table_view();
+    for (band, (section, shape)) in laid.sections.iter().zip(&frame.layout.bands).enumerate() {
+        let heading_top = laid.heading_top(band, scroll.1);
         let x = at.x - laid.view.left();
         let body_top = heading_top + section.heading();
         let end = laid.view.top() + (section.bottom() - scroll.1) as f32;
@@ -58,11 +59,11 @@ pub(super) fn target_at(
             const GRIP: f32 = 4.0;
             let edge = (shape.lead..shape.columns.len()).find(|&c| {
                 let right =
-                    laid.column_left(strip, c, scroll.0) + section.edge(c + 1) - section.edge(c);
+                    laid.column_left(band, c, scroll.0) + section.edge(c + 1) - section.edge(c);
                 (right - at.x).abs() <= GRIP && section.column_at(x - GRIP, scroll.0) == Some(c)
             });
             if let Some(column) = edge {
-                return Some(Target::Edge { strip, column });
+                return Some(Hit::Edge { band, column });
             }
             let column = section.column_at(x, scroll.0)?;
             let y = at.y - heading_top;
@@ -70,27 +71,32 @@ pub(super) fn target_at(
                 (h.from..h.to).contains(&column)
                     && (section.line_top(h.line)..section.line_top(h.line + h.lines)).contains(&y)
             })?;
-            return Some(Target::Heading { strip, from: heading.from, to: heading.to });
+            return Some(Hit::Heading { band, from: heading.from, to: heading.to });
         }
         let column = section.column_at(x, scroll.0)?;
         let y = f64::from(at.y - laid.view.top()) + scroll.1
             - section.top
             - f64::from(section.heading());
         let row = section.rows.row_at(y);
-        if row >= page.rows(strip) {
+        if row >= table_view.rows(band) {
             return None;
         }
         return Some(if column < shape.lead {
-            Target::Row { strip, row }
+            Hit::Row { band, row }
         } else {
-            Target::Cell(Spot { strip, row, column })
+            Hit::Cell(GridPos { band, row, column })
         });
     }
     None
 }
 
 /// Deals with clicks and drags on the grid's body. Scrolls at the edges while dragging.
-pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Response, laid: &Laid) {
+pub(super) fn body(
+    frame: &mut Frame<'_>,
+    ui: &egui::Ui,
+    response: &egui::Response,
+    laid: &ScreenLayout,
+) {
     let scroll = frame.state.view().scroll;
     // Press and release may come in one frame.
     let pressed = (response.is_pointer_button_down_on() || response.clicked())
@@ -98,7 +104,7 @@ pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Respon
     let pointer = response.interact_pointer_pos().or(response.hover_pos());
     let Some(at) = pointer else { return };
     let target = target_at(frame, laid, scroll, at);
-    if let Some(Target::Edge { .. }) = target {
+    if let Some(Hit::Edge { .. }) = target {
         ui.set_cursor_icon(CursorIcon::ResizeColumn);
     }
     let (extend, add) = ui.input(|i| (i.modifiers.shift, i.modifiers.command));
@@ -117,11 +123,11 @@ pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Respon
     }
     if response.double_clicked() {
         match target {
-            Some(Target::Cell(_)) => {
+            Some(Hit::Cell(_)) => {
                 frame.open(Opening::Edit);
             }
-            Some(Target::Edge { strip, column }) => {
-                frame.fit(ui, strip, column);
+            Some(Hit::Edge { band, column }) => {
+                frame.fit(ui, band, column);
                 frame.state.drag = Drag::None;
             }
             _ => {}
@@ -129,10 +135,10 @@ pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Respon
     }
     if response.secondary_clicked() {
         frame.state.wants_focus = true;
-        if let Some(Target::Cell(spot)) = target {
-            let inside = frame.selection().is_some_and(|s| s.contains(spot));
-            if frame.page().cell(spot).is_some() && !inside && frame.commit() {
-                frame.set_selection(Selection::one(spot));
+        if let Some(Hit::Cell(pos)) = target {
+            let inside = frame.selection().is_some_and(|s| s.contains(pos));
+            if frame.table_view().cell(pos).is_some() && !inside && frame.commit() {
+                frame.set_selection(Selection::one(pos));
             }
             if let Some(cell) = frame.cursor() {
                 frame.events.push(GridEvent::Menu { cell, at });
@@ -147,39 +153,39 @@ pub(super) fn body(frame: &mut Frame<'_>, ui: &egui::Ui, response: &egui::Respon
     }
 }
 
-fn width_key(frame: &Frame<'_>, strip: usize, column: usize) -> Option<(usize, usize, usize)> {
-    match frame.paper.strips.get(strip)?.columns.get(column)? {
-        PaperColumn::Data { block, column } => Some((frame.form, *block, *column)),
+fn width_key(frame: &Frame<'_>, band: usize, column: usize) -> Option<(usize, usize, usize)> {
+    match frame.layout.bands.get(band)?.columns.get(column)? {
+        LayoutColumn::Data { block, column } => Some((frame.form, *block, *column)),
         _ => None,
     }
 }
 
 fn press(
     frame: &mut Frame<'_>,
-    laid: &Laid,
-    target: Option<Target>,
+    laid: &ScreenLayout,
+    target: Option<Hit>,
     at: Pos2,
     (extend, add): (bool, bool),
 ) -> Drag {
     let before = frame.selection();
     let with = |to: Selection| match before {
-        Some(before) if extend && before.cursor.strip == to.cursor.strip => {
+        Some(before) if extend && before.cursor.band == to.cursor.band => {
             Selection { anchor: before.anchor, cursor: to.cursor }
         }
         _ => to,
     };
     match target {
-        Some(Target::Cell(spot)) => {
-            if frame.page().cell(spot).is_some() {
-                select(frame, with(Selection::one(spot)), add);
+        Some(Hit::Cell(pos)) => {
+            if frame.table_view().cell(pos).is_some() {
+                select(frame, with(Selection::one(pos)), add);
             }
             Drag::Cells
         }
-        Some(Target::Row { strip, row }) => {
-            let to = whole_row(frame, strip, row);
+        Some(Hit::Row { band, row }) => {
+            let to = whole_row(frame, band, row);
             let selection = match before {
-                Some(before) if extend && before.cursor.strip == strip => Selection {
-                    anchor: Spot { row: before.anchor.row, ..to.anchor },
+                Some(before) if extend && before.cursor.band == band => Selection {
+                    anchor: GridPos { row: before.anchor.row, ..to.anchor },
                     cursor: to.cursor,
                 },
                 _ => to,
@@ -187,23 +193,23 @@ fn press(
             select(frame, selection, add);
             Drag::Rows
         }
-        Some(Target::Heading { strip, from, to }) => {
-            let shape = &frame.paper.strips[strip];
+        Some(Hit::Heading { band, from, to }) => {
+            let shape = &frame.layout.bands[band];
             let (first, last) = (from.max(shape.lead), to.saturating_sub(1));
-            let bottom = frame.page().rows(strip).saturating_sub(1);
+            let bottom = frame.table_view().rows(band).saturating_sub(1);
             if last < first {
                 // Number and state headings stand for everything.
                 let all = Selection {
-                    anchor: Spot { strip, row: bottom, column: shape.columns.len() - 1 },
-                    cursor: Spot { strip, row: 0, column: shape.lead },
+                    anchor: GridPos { band, row: bottom, column: shape.columns.len() - 1 },
+                    cursor: GridPos { band, row: 0, column: shape.lead },
                 };
                 frame.state.view().others.clear();
                 frame.state.view().selection = Some(all);
                 return Drag::None;
             }
             let column = Selection {
-                anchor: Spot { strip, row: bottom, column: last },
-                cursor: Spot { strip, row: 0, column: first },
+                anchor: GridPos { band, row: bottom, column: last },
+                cursor: GridPos { band, row: 0, column: first },
             };
             let scroll = frame.state.wants_reveal;
             select(frame, column, add);
@@ -211,10 +217,10 @@ fn press(
             frame.state.wants_reveal = scroll;
             Drag::Columns
         }
-        Some(Target::Edge { strip, column }) => {
+        Some(Hit::Edge { band, column }) => {
             let width =
-                laid.sections.get(strip).map_or(0.0, |s| s.edge(column + 1) - s.edge(column));
-            Drag::Edge { strip, column, width, from: at.x }
+                laid.sections.get(band).map_or(0.0, |s| s.edge(column + 1) - s.edge(column));
+            Drag::Edge { band, column, width, from: at.x }
         }
         None => Drag::None,
     }
@@ -225,22 +231,22 @@ fn select(frame: &mut Frame<'_>, selection: Selection, add: bool) {
 }
 
 /// A whole row, the cursor on its first cell.
-fn whole_row(frame: &Frame<'_>, strip: usize, row: usize) -> Selection {
-    let shape = &frame.paper.strips[strip];
-    let page = frame.page();
-    let cells = || (shape.lead..shape.columns.len()).map(|column| Spot { strip, row, column });
-    let first = cells().find(|&spot| page.cell(spot).is_some());
+fn whole_row(frame: &Frame<'_>, band: usize, row: usize) -> Selection {
+    let shape = &frame.layout.bands[band];
+    let table_view = frame.table_view();
+    let cells = || (shape.lead..shape.columns.len()).map(|column| GridPos { band, row, column });
+    let first = cells().find(|&pos| table_view.cell(pos).is_some());
     let end = shape.columns.len().saturating_sub(1);
     Selection {
-        anchor: Spot { strip, row, column: end },
-        cursor: first.unwrap_or(Spot { strip, row, column: shape.lead }),
+        anchor: GridPos { band, row, column: end },
+        cursor: first.unwrap_or(GridPos { band, row, column: shape.lead }),
     }
 }
 
-fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &Laid, at: Pos2) {
+fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &ScreenLayout, at: Pos2) {
     match frame.state.drag {
-        Drag::Edge { strip, column, width, from } => {
-            if let Some(key) = width_key(frame, strip, column) {
+        Drag::Edge { band, column, width, from } => {
+            if let Some(key) = width_key(frame, band, column) {
                 let set = (width + at.x - from).round().clamp(*BOUNDS.start(), *BOUNDS.end());
                 if set != width || frame.state.sizes.set.contains_key(&key) {
                     frame.state.sizes.set.insert(key, set);
@@ -256,19 +262,19 @@ fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &Laid, at: Pos2) {
             let inside = at.clamp(laid.view.min, laid.view.max - vec2(1.0, 1.0));
             let target = target_at(frame, laid, scroll, inside);
             let to = match (target, frame.state.drag) {
-                (Some(Target::Cell(spot)), Drag::Cells) => Some(spot),
-                (Some(Target::Row { strip, row }), Drag::Cells) => {
-                    Some(Spot { strip, row, column: frame.paper.strips[strip].lead })
+                (Some(Hit::Cell(pos)), Drag::Cells) => Some(pos),
+                (Some(Hit::Row { band, row }), Drag::Cells) => {
+                    Some(GridPos { band, row, column: frame.layout.bands[band].lead })
                 }
-                (Some(Target::Cell(Spot { strip, row, .. }) | Target::Row { strip, row }), _) => {
-                    Some(whole_row(frame, strip, row).cursor)
+                (Some(Hit::Cell(GridPos { band, row, .. }) | Hit::Row { band, row }), _) => {
+                    Some(whole_row(frame, band, row).cursor)
                 }
                 _ => None,
             };
             if let Some(to) = to
-                && to.strip == selection.anchor.strip
+                && to.band == selection.anchor.band
                 && to != selection.cursor
-                && !(selection.is_one() && frame.page().cell(to).is_none())
+                && !(selection.is_one() && frame.table_view().cell(to).is_none())
             {
                 // The anchor stays where the press was, so the roles are as with Shift.
                 frame.drag_selection(selection.extended(to));
@@ -291,7 +297,7 @@ pub(super) fn scroll(
     frame: &mut Frame<'_>,
     ui: &egui::Ui,
     response: &egui::Response,
-    laid: &Laid,
+    laid: &ScreenLayout,
     theme: &Theme,
 ) {
     let end = laid.scroll_end();
@@ -308,74 +314,34 @@ pub(super) fn scroll(
             pos2(laid.view.right(), laid.view.top()),
             pos2(laid.view.right() + size::SCROLL_BAR, laid.view.bottom()),
         );
-        let bar = ui.interact(track, ui.scope_id().with("scroll y"), Sense::click_and_drag());
-        let (share, at) =
-            ((f64::from(laid.view.height()) / laid.height) as f32, (*y / end.1) as f32);
-        let (handle, room) = handle(track.height(), share, at);
-        if let Some(pos) = bar.interact_pointer_pos() {
-            let within = pos.y - track.top();
-            if bar.drag_started() || bar.clicked() || !matches!(drag, Drag::ScrollY { .. }) {
-                let grip = if (handle.0..handle.1).contains(&within) {
-                    within - handle.0
-                } else {
-                    (handle.1 - handle.0) / 2.0
-                };
-                drag = Drag::ScrollY { grip };
-            }
-            if let Drag::ScrollY { grip } = drag {
-                *y = f64::from(((within - grip) / room.max(1.0)).clamp(0.0, 1.0)) * end.1;
-            }
+        let bar = ScrollBar {
+            direction: Direction::Vertical,
+            track,
+            share: (f64::from(laid.view.height()) / laid.height) as f32,
+            at: (*y / end.1) as f32,
+            grip: if let Drag::ScrollY { grip } = drag { Some(grip) } else { None },
+        };
+        if let Some((grip, at)) = bar.show(ui, theme) {
+            (drag, *y) = (Drag::ScrollY { grip }, f64::from(at) * end.1);
         }
-        let rect = Rect::from_min_max(
-            pos2(track.left() + 3.0, track.top() + handle.0),
-            pos2(track.right() - 2.0, track.top() + handle.1),
-        );
-        ui.painter().rect_filled(
-            rect,
-            4.0,
-            if bar.hovered() || bar.dragged() { theme.weak } else { theme.edge },
-        );
     }
     if end.0 > 0.0 {
         let track = Rect::from_min_max(
             pos2(laid.view.left(), laid.view.bottom()),
             pos2(laid.view.right(), laid.view.bottom() + size::SCROLL_BAR),
         );
-        let bar = ui.interact(track, ui.scope_id().with("scroll x"), Sense::click_and_drag());
-        let (handle, room) = handle(track.width(), laid.view.width() / laid.width, *x / end.0);
-        if let Some(pos) = bar.interact_pointer_pos() {
-            let within = pos.x - track.left();
-            if bar.drag_started() || bar.clicked() || !matches!(drag, Drag::ScrollX { .. }) {
-                let grip = if (handle.0..handle.1).contains(&within) {
-                    within - handle.0
-                } else {
-                    (handle.1 - handle.0) / 2.0
-                };
-                drag = Drag::ScrollX { grip };
-            }
-            if let Drag::ScrollX { grip } = drag {
-                *x = ((within - grip) / room.max(1.0)).clamp(0.0, 1.0) * end.0;
-            }
+        let bar = ScrollBar {
+            direction: Direction::Horizontal,
+            track,
+            share: laid.view.width() / laid.width,
+            at: *x / end.0,
+            grip: if let Drag::ScrollX { grip } = drag { Some(grip) } else { None },
+        };
+        if let Some((grip, at)) = bar.show(ui, theme) {
+            (drag, *x) = (Drag::ScrollX { grip }, at * end.0);
         }
-        let rect = Rect::from_min_max(
-            pos2(track.left() + handle.0, track.top() + 3.0),
-            pos2(track.left() + handle.1, track.bottom() - 2.0),
-        );
-        ui.painter().rect_filled(
-            rect,
-            4.0,
-            if bar.hovered() || bar.dragged() { theme.weak } else { theme.edge },
-        );
     }
     *x = x.clamp(0.0, end.0);
     *y = y.clamp(0.0, end.1);
     frame.state.drag = drag;
-}
-
-/// Start and end of a scroll bar's handle, and the room it moves in.
-fn handle(track: f32, share: f32, at: f32) -> ((f32, f32), f32) {
-    const LEAST: f32 = 28.0;
-    let length = (track * share).clamp(LEAST.min(track), track);
-    let room = track - length;
-    ((room * at, room * at + length), room)
 }

@@ -6,20 +6,22 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::budget::Cell;
+use crate::clipboard;
 use crate::edit::{Document, Refusal};
 use crate::form::FormSet;
 use crate::lang::Lang;
-use crate::ui::desk::Desk;
-use crate::ui::settings::RowHeight;
+use crate::session::DocumentHost;
+use crate::session::RowHeight;
 
-use super::act::{Put, put};
+use super::commit::{Put, put};
 use super::editor::Editor;
 use super::keys::Gesture;
-use super::motion::{self, Motion};
-use super::paper::{Page, Paper};
-use super::selection::{self, Selection};
-use super::sieve::{Hidden, Sieve};
-use super::track::RowTops;
+use crate::table::geometry::RowTops;
+use crate::table::hidden_rows::HiddenRows;
+use crate::table::layout::{TableLayout, TableView};
+use crate::table::motion::{self, Motion};
+use crate::table::row_filter::RowFilter;
+use crate::table::selection::{self, Selection};
 
 /// What the grid keeps between frames, for every table of one document.
 #[derive(Debug, Default)]
@@ -27,15 +29,15 @@ pub struct GridState {
     /// The table shown last, and its form.
     pub(super) table: usize,
     pub(super) form: Option<usize>,
-    pub(super) views: HashMap<usize, TableView>,
-    pub(super) papers: Papers,
+    pub(super) views: HashMap<usize, TableState>,
+    pub(super) layouts: LayoutCache,
     pub(super) sizes: Sizes,
     pub(super) editor: Option<Editor>,
     /// A composition of the input method is going on.
     pub(super) composing: bool,
     pub(super) rejected: Option<Rejected>,
     /// What a menu wants done with the selection.
-    pub(super) ordered: Option<Gesture>,
+    pub(super) queued: Option<Gesture>,
     /// Keys that came after one that closed the editor: the next pass takes them.
     pub(super) pending: Vec<egui::Event>,
     pub(super) drag: Drag,
@@ -48,24 +50,24 @@ pub struct GridState {
     /// The cell gone to is to be typed in.
     pub(super) opens: bool,
     /// Where the cursor was told to be last.
-    pub(super) told: Option<Cell>,
-    /// Sieves worked out so far.
-    pub(super) sieved: u64,
+    pub(super) last_told: Option<Cell>,
+    /// Filters worked out so far.
+    pub(super) filters_made: u64,
     /// Rows that a page has.
     pub(super) page_rows: usize,
-    /// What is remarked on cells.
-    pub(super) remarks: HashMap<Cell, String>,
+    /// Comments by cell.
+    pub(super) comments: HashMap<Cell, String>,
 }
 
 /// Selection and scroll place of one table.
 #[derive(Clone, Debug, Default)]
-pub(super) struct TableView {
+pub(super) struct TableState {
     pub selection: Option<Selection>,
     /// Areas selected besides it, with Ctrl.
     pub others: Vec<Selection>,
     /// Which rows are shown, and those that are not.
-    pub sieve: Sieve,
-    pub hidden: Option<Hidden>,
+    pub row_filter: RowFilter,
+    pub hidden: Option<HiddenRows>,
     /// Column where tabbing through a row began; Enter goes back there.
     pub tabbed_from: Option<usize>,
     /// Points to the right, points down.
@@ -89,7 +91,7 @@ pub(super) enum Drag {
     Columns,
     /// The right edge of a column; its width and the pointer's place when it began.
     Edge {
-        strip: usize,
+        band: usize,
         column: usize,
         width: f32,
         from: f32,
@@ -103,23 +105,28 @@ pub(super) enum Drag {
     },
 }
 
-/// Laid-out forms of one form set in one language.
+/// ScreenLayout-out forms of one form set in one language.
 #[derive(Debug, Default)]
-pub(super) struct Papers {
+pub(super) struct LayoutCache {
     forms: Option<Arc<FormSet>>,
     lang: Lang,
-    papers: HashMap<usize, Arc<Paper>>,
+    layouts: HashMap<usize, Arc<TableLayout>>,
 }
 
-impl Papers {
-    pub fn get(&mut self, forms: &Arc<FormSet>, form: usize, lang: Lang) -> Option<Arc<Paper>> {
+impl LayoutCache {
+    pub fn get(
+        &mut self,
+        forms: &Arc<FormSet>,
+        form: usize,
+        lang: Lang,
+    ) -> Option<Arc<TableLayout>> {
         let same = self.forms.as_ref().is_some_and(|f| Arc::ptr_eq(f, forms)) && self.lang == lang;
         if !same {
-            *self = Self { forms: Some(Arc::clone(forms)), lang, papers: HashMap::new() };
+            *self = Self { forms: Some(Arc::clone(forms)), lang, layouts: HashMap::new() };
         }
         let shape = forms.tables.get(form)?;
         Some(Arc::clone(
-            self.papers.entry(form).or_insert_with(|| Arc::new(Paper::new(shape, lang))),
+            self.layouts.entry(form).or_insert_with(|| Arc::new(TableLayout::new(shape, lang))),
         ))
     }
 }
@@ -151,14 +158,14 @@ pub(super) struct Heights {
 impl GridState {
     /// The cell that typing goes to.
     pub fn cursor(&self) -> Option<Cell> {
-        self.target.or(self.told)
+        self.target.or(self.last_told)
     }
 
     /// Selected cells of the table shown last, row by row, at most `limit`.
     pub fn selected(&self, document: &Document, limit: usize) -> Vec<Cell> {
         let others = self.views.get(&self.table).map_or(&[][..], |view| view.others.as_slice());
-        self.with_selection(document, |page, selection| {
-            selection::united(page, selection, others, limit)
+        self.with_selection(document, |table_view, selection| {
+            selection::united(table_view, selection, others, limit)
         })
         .unwrap_or_default()
     }
@@ -174,32 +181,39 @@ impl GridState {
 
     /// The next or previous entry that is blank in the table shown last, round and round.
     pub fn next_empty(&self, document: &Document, forward: bool) -> Option<Cell> {
-        self.with_selection(document, |page, selection| {
+        self.with_selection(document, |table_view, selection| {
             let motion = if forward { Motion::NextEmpty } else { Motion::PreviousEmpty };
-            let to = motion::go(page, selection.cursor, motion);
-            (to != selection.cursor).then(|| page.cell(to)).flatten()
+            let to = motion::go(table_view, selection.cursor, motion);
+            (to != selection.cursor).then(|| table_view.cell(to)).flatten()
         })?
+    }
+
+    /// The selection of the table shown last for the clipboard, under a line of headings.
+    pub fn copied(&self, document: &Document, lang: Lang) -> Option<String> {
+        self.with_selection(document, |table_view, selection| {
+            clipboard::selection_text(table_view, selection, true, lang)
+        })
     }
 
     pub(super) fn with_selection<T>(
         &self,
         document: &Document,
-        what: impl FnOnce(&Page<'_>, &Selection) -> T,
+        what: impl FnOnce(&TableView<'_>, &Selection) -> T,
     ) -> Option<T> {
         let view = self.views.get(&self.table)?;
         let selection = view.selection?;
         let form = document.budget().tables.get(self.table)?.form()?;
-        let paper = self.papers.papers.get(&form)?;
+        let layout = self.layouts.layouts.get(&form)?;
         let form = document.forms().tables.get(form)?;
-        let page = Page {
+        let table_view = TableView {
             document,
             table: self.table,
             form,
-            paper,
+            layout,
             unit: None,
             hidden: view.hidden.as_ref(),
         };
-        Some(what(&page, &selection))
+        Some(what(&table_view, &selection))
     }
 
     /// Moves the cursor, scrolls there and takes the keyboard when its table is shown next.
@@ -221,25 +235,25 @@ impl GridState {
     }
 
     /// Which rows of the table shown last are shown.
-    pub fn sieve(&self) -> Sieve {
-        self.views.get(&self.table).map(|view| view.sieve.clone()).unwrap_or_default()
+    pub fn row_filter(&self) -> RowFilter {
+        self.views.get(&self.table).map(|view| view.row_filter.clone()).unwrap_or_default()
     }
 
     /// How many rows of the table shown last are out of sight.
     pub fn hidden_rows(&self) -> usize {
         let hidden = self.views.get(&self.table).and_then(|view| view.hidden.as_ref());
-        hidden.map_or(0, Hidden::count)
+        hidden.map_or(0, HiddenRows::count)
     }
 
-    /// What is remarked on cells, marked in their corners.
-    pub fn set_remarks(&mut self, remarks: HashMap<Cell, String>) {
-        self.remarks = remarks;
+    /// Comments by cell, marked in their corners.
+    pub fn set_comments(&mut self, comments: HashMap<Cell, String>) {
+        self.comments = comments;
     }
 
-    /// Shows other rows of the table shown last, worked out anew even where it is the same sieve.
-    pub fn set_sieve(&mut self, sieve: Sieve) {
+    /// Shows other rows of the table shown last, worked out anew even where it is the same filter.
+    pub fn set_row_filter(&mut self, row_filter: RowFilter) {
         let view = self.view();
-        view.sieve = sieve;
+        view.row_filter = row_filter;
         view.hidden = None;
         self.wants_focus = true;
         self.wants_reveal = true;
@@ -256,8 +270,8 @@ impl GridState {
     }
 
     /// Does something with the selection in the next frame, as its key would.
-    pub fn order(&mut self, gesture: Gesture) {
-        self.ordered = Some(gesture);
+    pub fn queue(&mut self, gesture: Gesture) {
+        self.queued = Some(gesture);
         self.wants_focus = true;
     }
 
@@ -268,11 +282,11 @@ impl GridState {
 
     /// Hands what is being typed to the document (before saving, before another table is shown).
     /// A refusal leaves the editor open.
-    pub fn commit(&mut self, desk: &mut dyn Desk) -> Result<(), Refusal> {
+    pub fn commit(&mut self, host: &mut dyn DocumentHost) -> Result<(), Refusal> {
         let Some(editor) = self.editor.take() else {
             return Ok(());
         };
-        match put(desk, &editor) {
+        match put(host, &editor) {
             Ok(Put::Moved(cell)) => {
                 self.target = Some(cell);
                 Ok(())
@@ -291,7 +305,7 @@ impl GridState {
         self.rejected = None;
     }
 
-    pub(super) fn view(&mut self) -> &mut TableView {
+    pub(super) fn view(&mut self) -> &mut TableState {
         self.views.entry(self.table).or_default()
     }
 }

@@ -5,37 +5,38 @@ use std::sync::Arc;
 use eframe::egui::{self, Align2, Event, FontId, Rect, Sense, vec2};
 
 use crate::budget::Cell;
-use crate::ui::desk::Desk;
+use crate::session::DocumentHost;
 use crate::ui::theme::size;
 
 use super::act::Frame;
 use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
 use super::job::cell_job;
 use super::keys::{self, Closing, Gesture};
-use super::layout::{Laid, lay_out};
-use super::motion::Motion;
 use super::paint::Painting;
-use super::paper::Page;
-use super::paper::PaperColumn;
-use super::selection::Selection;
-use super::sieve::Sieve;
+use super::screen_layout::{ScreenLayout, lay_out};
 use super::state::GridState;
-use super::{GridEvent, Look, face, ground, pointer, track};
+use super::{GridEvent, Look, cell_fill, pointer};
+use crate::table::layout::LayoutColumn;
+use crate::table::layout::TableView;
+use crate::table::motion::Motion;
+use crate::table::row_filter::RowFilter;
+use crate::table::selection::Selection;
+use crate::table::{cell_text, geometry};
 
 /// Draws a table of the document and deals with keyboard and pointer.
 /// It fills the space that `ui` has left, whose ground has to be `Theme::surface`.
 pub fn grid_ui(
     ui: &mut egui::Ui,
-    desk: &mut dyn Desk,
+    host: &mut dyn DocumentHost,
     table: usize,
     state: &mut GridState,
     look: &Look<'_>,
 ) -> Vec<GridEvent> {
     let area = ui.available_rect_before_wrap();
-    let forms = Arc::clone(desk.document().forms());
-    let form = desk.document().budget().tables.get(table).and_then(|t| t.form());
-    let shape = form.and_then(|form| state.papers.get(&forms, form, look.lang).map(|p| (form, p)));
-    let Some((form, paper)) = shape else {
+    let forms = Arc::clone(host.document().forms());
+    let form = host.document().budget().tables.get(table).and_then(|t| t.form());
+    let shape = form.and_then(|form| state.layouts.get(&forms, form, look.lang).map(|p| (form, p)));
+    let Some((form, layout)) = shape else {
         ui.allocate_rect(area, Sense::hover());
         let text = look.lang.pick(
             "表样不认识这张表，内容原样保留",
@@ -51,9 +52,9 @@ pub fn grid_ui(
         return Vec::new();
     };
     state.form = Some(form);
-    let mut frame = Frame { desk, forms, form, paper, table, state, look, events: Vec::new() };
+    let mut frame = Frame { host, forms, form, layout, table, state, look, events: Vec::new() };
     frame.arrive();
-    if let Some(gesture) = frame.state.ordered.take() {
+    if let Some(gesture) = frame.state.queued.take() {
         frame.act(ui.ctx(), gesture);
     }
 
@@ -67,7 +68,7 @@ pub fn grid_ui(
         laid = frame.lay_out(ui, area);
     }
     frame.reveal(&laid);
-    ground::margins(ui, &laid, look.theme);
+    cell_fill::margins(ui, &laid, look.theme);
     pointer::scroll(&mut frame, ui, &response, &laid, look.theme);
 
     frame.paint(ui, &laid, &response);
@@ -96,38 +97,40 @@ impl Frame<'_> {
                 self.state.cancel();
             }
         }
-        self.sift();
+        self.filter_rows();
         if let Some(cell) = self.state.target
             && cell.t() == self.table
         {
             self.state.target = None;
-            let out = |page: &Page<'_>| page.spot(cell).is_some_and(|s| page.hides(s.strip, s.row));
-            if out(&self.page()) {
+            let out = |table_view: &TableView<'_>| {
+                table_view.pos_of(cell).is_some_and(|s| table_view.hides(s.band, s.row))
+            };
+            if out(&self.table_view()) {
                 // Whoever wants to go there wants to see it.
-                self.state.set_sieve(Sieve::default());
+                self.state.set_row_filter(RowFilter::default());
             }
             if !self.commit() {
                 self.state.cancel();
             }
-            if let Some(spot) = self.page().spot(cell) {
-                self.set_selection(Selection::one(spot));
+            if let Some(pos) = self.table_view().pos_of(cell) {
+                self.set_selection(Selection::one(pos));
             }
             if std::mem::take(&mut self.state.opens) {
                 self.open(Opening::Edit);
             }
         }
-        let page = self.page();
+        let table_view = self.table_view();
         let valid = self.selection().filter(|s| {
-            page.cell(s.cursor).is_some()
-                && s.anchor.row < page.rows(s.anchor.strip)
-                && page
-                    .strip(s.anchor.strip)
-                    .is_some_and(|strip| s.anchor.column < strip.columns.len())
+            table_view.cell(s.cursor).is_some()
+                && s.anchor.row < table_view.rows(s.anchor.band)
+                && table_view
+                    .band(s.anchor.band)
+                    .is_some_and(|band| s.anchor.column < band.columns.len())
         });
         let valid = valid.or_else(|| {
             let at = self.selection().map(|s| s.cursor);
-            let near = at.and_then(|at| page.nearest(at));
-            near.or(page.start()).map(Selection::one)
+            let near = at.and_then(|at| table_view.nearest(at));
+            near.or(table_view.start()).map(Selection::one)
         });
         let view = self.state.view();
         if view.selection != valid {
@@ -137,19 +140,20 @@ impl Frame<'_> {
     }
 
     /// Works out which rows are out of sight, where that is not known yet.
-    fn sift(&mut self) {
+    fn filter_rows(&mut self) {
         let table = self.table;
         let view = self.state.views.get(&table);
-        let sieve = view.map(|view| view.sieve.clone()).unwrap_or_default();
-        if sieve.is_open() {
+        let row_filter = view.map(|view| view.row_filter.clone()).unwrap_or_default();
+        if row_filter.is_open() {
             return;
         }
-        let page = self.page();
-        if page.hidden.is_some_and(|hidden| hidden.fits(&page)) {
+        let table_view = self.table_view();
+        if table_view.hidden.is_some_and(|hidden| hidden.fits(|block| table_view.block_rows(block)))
+        {
             return;
         }
-        let hidden = sieve.hide(&page, self.state.sieved + 1);
-        self.state.sieved += 1;
+        let hidden = row_filter.hide(&table_view, self.state.filters_made + 1);
+        self.state.filters_made += 1;
         self.state.view().hidden = Some(hidden);
     }
 
@@ -214,27 +218,27 @@ impl Frame<'_> {
         (fed, closed)
     }
 
-    fn lay_out(&mut self, ui: &egui::Ui, area: Rect) -> Laid {
+    fn lay_out(&mut self, ui: &egui::Ui, area: Rect) -> ScreenLayout {
         let mut sizes = std::mem::take(&mut self.state.sizes);
-        let laid = lay_out(ui, &self.page(), &mut sizes, area, self.look);
+        let laid = lay_out(ui, &self.table_view(), &mut sizes, area, self.look);
         self.state.sizes = sizes;
         self.state.page_rows =
-            ((laid.view.height() / self.look.rows.points()) as usize).saturating_sub(2).max(1);
+            ((laid.view.height() / size::row(self.look.rows)) as usize).saturating_sub(2).max(1);
         laid
     }
 
-    fn reveal(&mut self, laid: &Laid) {
+    fn reveal(&mut self, laid: &ScreenLayout) {
         let end = laid.scroll_end();
         let reveal = std::mem::take(&mut self.state.wants_reveal);
         let view = self.state.view();
         if let Some(selection) = view.selection.filter(|_| reveal) {
             let size = (laid.view.width(), laid.view.height());
-            view.scroll = track::revealed(&laid.sections, selection.cursor, view.scroll, size);
+            view.scroll = geometry::revealed(&laid.sections, selection.cursor, view.scroll, size);
         }
         view.scroll = (view.scroll.0.clamp(0.0, end.0), view.scroll.1.clamp(0.0, end.1));
     }
 
-    fn paint(&mut self, ui: &egui::Ui, laid: &Laid, response: &egui::Response) {
+    fn paint(&mut self, ui: &egui::Ui, laid: &ScreenLayout, response: &egui::Response) {
         let scroll = self.state.view().scroll;
         let asked: Vec<egui::accesskit::NodeId> = ui.input(|input| {
             let requests = input.events.iter().filter_map(|event| match event {
@@ -251,26 +255,26 @@ impl Frame<'_> {
                 .map(|r| r.target_node)
                 .collect()
         });
-        ground::beyond(ui, laid, scroll, self.look.theme);
+        cell_fill::beyond(ui, laid, scroll, self.look.theme);
         let focused = ui.memory(|memory| memory.has_focus(editor_id()));
         let others = self.state.views.get(&self.table).map(|view| view.others.clone());
         let others = others.unwrap_or_default();
         let painting = Painting {
             ui,
-            page: self.page(),
+            table_view: self.table_view(),
             laid,
             look: self.look,
             scroll,
             selection: self.selection(),
             others: &others,
             focused,
-            remarks: &self.state.remarks,
+            comments: &self.state.comments,
             asked,
         };
         let painted = painting.paint();
         let form = self.form;
         for (column, width) in painted.too_narrow {
-            if let PaperColumn::Data { block, column } = column {
+            if let LayoutColumn::Data { block, column } = column {
                 let key = (form, block, column);
                 let needed = self.state.sizes.needed.entry(key).or_default();
                 if width > *needed && !self.state.sizes.set.contains_key(&key) {
@@ -279,10 +283,10 @@ impl Frame<'_> {
                 }
             }
         }
-        if let Some(spot) = painted.asked {
+        if let Some(pos) = painted.asked {
             self.state.wants_focus = true;
             if self.commit() {
-                self.set_selection(Selection::one(spot));
+                self.set_selection(Selection::one(pos));
                 ui.ctx().request_repaint();
             }
         }
@@ -290,16 +294,16 @@ impl Frame<'_> {
     }
 
     /// What the checks say of a row, a sentence a line.
-    fn said_of_row(&self, strip: usize, row: usize) -> String {
-        const MOST: usize = 6;
-        let page = self.page();
-        let (sheet, budget) = (page.document.sheet(), page.document.budget());
-        let blocks = page.strip(strip).map_or(&[][..], |strip| &strip.blocks);
+    fn said_of_row(&self, band: usize, row: usize) -> String {
+        const MAX: usize = 6;
+        let table_view = self.table_view();
+        let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
+        let blocks = table_view.band(band).map_or(&[][..], |band| &band.blocks);
         let findings = blocks.iter().flat_map(|&block| {
-            let cell = Cell::new(page.table, block, row, 0);
+            let cell = Cell::new(table_view.table, block, row, 0);
             sheet.row_findings(budget, cell, self.look.unit)
         });
-        let said = findings.take(MOST).map(|finding| {
+        let said = findings.take(MAX).map(|finding| {
             let remedy = finding.remedy.get(self.look.lang);
             let gap = if remedy.is_empty() { "" } else { "\n　" };
             format!("{}{gap}{remedy}", finding.message.get(self.look.lang))
@@ -307,23 +311,23 @@ impl Frame<'_> {
         said.collect::<Vec<_>>().join("\n")
     }
 
-    /// Under the pointer: a text that was cut, whole; a total that differs from its statement,
+    /// Subtree the pointer: a text that was cut, whole; a total that differs from its statement,
     /// both of them.
     fn show_hover(
         &self,
         ui: &egui::Ui,
-        laid: &Laid,
+        laid: &ScreenLayout,
         response: &egui::Response,
         scroll: (f32, f64),
     ) {
         let Some(at) = response.hover_pos() else {
             return;
         };
-        let page = self.page();
-        let spot = match pointer::target_at(self, laid, scroll, at) {
-            Some(pointer::Target::Cell(spot)) => spot,
-            Some(pointer::Target::Row { strip, row }) => {
-                let said = self.said_of_row(strip, row);
+        let table_view = self.table_view();
+        let pos = match pointer::target_at(self, laid, scroll, at) {
+            Some(pointer::Hit::Cell(pos)) => pos,
+            Some(pointer::Hit::Row { band, row }) => {
+                let said = self.said_of_row(band, row);
                 if !said.is_empty() {
                     response.clone().on_hover_text_at_pointer(said);
                 }
@@ -331,19 +335,20 @@ impl Frame<'_> {
             }
             _ => return,
         };
-        let Some(cell) = page.cell(spot) else { return };
-        let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
-        let remark = self.state.remarks.get(&cell);
-        let text = if face.figure {
-            face::statement(&page, cell, self.look.lang)
+        let Some(cell) = table_view.cell(pos) else { return };
+        let content =
+            cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
+        let comment = self.state.comments.get(&cell);
+        let text = if content.figure {
+            cell_text::statement(&table_view, cell, self.look.lang)
         } else {
-            let strong = face::block_strong(&page, cell.b(), cell.r());
-            let rect = laid.cell_rect(spot, scroll);
-            let job = cell_job(&face, strong, rect, self.look.theme);
+            let strong = cell_text::block_strong(&table_view, cell.b(), cell.r());
+            let rect = laid.cell_rect(pos, scroll);
+            let job = cell_job(&content, strong, rect, self.look.theme);
             let cut = ui.fonts_mut(|fonts| fonts.layout_job(job)).elided;
-            cut.then(|| face.text.into_owned())
+            cut.then(|| content.text.into_owned())
         };
-        let said = text.into_iter().chain(remark.cloned()).collect::<Vec<_>>().join("\n");
+        let said = text.into_iter().chain(comment.cloned()).collect::<Vec<_>>().join("\n");
         if !said.is_empty() {
             let text = said;
             response.clone().on_hover_text_at_pointer(text);
@@ -354,7 +359,7 @@ impl Frame<'_> {
     fn edit(
         &mut self,
         ui: &mut egui::Ui,
-        laid: &Laid,
+        laid: &ScreenLayout,
         fed: Vec<Event>,
         closing: Option<Closing>,
         keeps: bool,
@@ -372,18 +377,19 @@ impl Frame<'_> {
             }
         }
         let scroll = self.state.view().scroll;
-        let page = self.page();
-        let spot = match &self.state.editor {
-            Some(editor) => page.spot(editor.cell),
+        let table_view = self.table_view();
+        let pos = match &self.state.editor {
+            Some(editor) => table_view.pos_of(editor.cell),
             None => self.selection().map(|selection| selection.cursor),
         };
-        let cell = spot.map_or(laid.view, |spot| laid.cell_rect(spot, scroll));
+        let cell = pos.map_or(laid.view, |pos| laid.cell_rect(pos, scroll));
         let corner =
             cell.min.clamp(laid.view.min, (laid.view.max - cell.size()).max(laid.view.min));
         let rect = Rect::from_min_size(corner, cell.size()).expand2(vec2(0.5, 0.5));
-        let place = spot.and_then(|spot| page.cell(spot)).map_or(String::new(), |cell| {
-            let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
-            face::spoken_name(&page, cell, &face, self.look.lang)
+        let place = pos.and_then(|pos| table_view.cell(pos)).map_or(String::new(), |cell| {
+            let content =
+                cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
+            cell_text::spoken_name(&table_view, cell, &content, self.look.lang)
         });
         let name = self.look.lang.pick("单元格内容", "cell content");
         let showing = Showing {
@@ -452,10 +458,10 @@ impl Frame<'_> {
     fn tell_cursor(&mut self) {
         let cursor = self.cursor();
         if let Some(cell) = cursor
-            && self.state.told != cursor
+            && self.state.last_told != cursor
         {
             self.events.push(GridEvent::Selected(cell));
         }
-        self.state.told = cursor;
+        self.state.last_told = cursor;
     }
 }

@@ -4,14 +4,15 @@ use eframe::egui::{self, FontId};
 
 use crate::budget::Cell;
 use crate::form::{FormSet, Kind};
+use crate::session::ColumnWidth;
 use crate::ui::font;
 use crate::ui::theme::size;
 
 use super::act::Frame;
-use super::face;
 use super::job::text_job;
-use super::paper::{PaperColumn, Spot};
 use super::state::GridState;
+use crate::table::cell_text;
+use crate::table::layout::{GridPos, LayoutColumn};
 
 /// Rows that are looked at to fit a column.
 const MAX_ROWS: usize = 2_000;
@@ -20,23 +21,14 @@ pub(super) const BOUNDS: std::ops::RangeInclusive<f32> = 30.0..=1_200.0;
 /// A text column is not fitted wider than that: longer texts stand on several lines.
 const WIDEST_TEXT: f32 = 520.0;
 
-/// The width of a column in points at 100 % zoom, by the keys of the form set.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct SetWidth {
-    pub table: String,
-    pub block: String,
-    pub column: String,
-    pub width: f32,
-}
-
 impl GridState {
     /// The widths set by hand.
-    pub fn set_widths(&self, forms: &FormSet) -> Vec<SetWidth> {
+    pub fn set_widths(&self, forms: &FormSet) -> Vec<ColumnWidth> {
         let named = |(&(form, block, column), &width): (&(usize, usize, usize), &f32)| {
             let table = forms.tables.get(form)?;
             let block = table.blocks.get(block)?;
             let column = block.columns.get(column)?;
-            Some(SetWidth {
+            Some(ColumnWidth {
                 table: table.key.clone(),
                 block: block.key.clone(),
                 column: column.key.clone(),
@@ -47,7 +39,7 @@ impl GridState {
     }
 
     /// Sets widths; what the form set does not know is passed over.
-    pub fn put_widths(&mut self, forms: &FormSet, widths: &[SetWidth]) {
+    pub fn put_widths(&mut self, forms: &FormSet, widths: &[ColumnWidth]) {
         for own in widths.iter().filter(|own| own.width.is_finite()) {
             let Some(form) = forms.table(&own.table) else { continue };
             let blocks = forms.tables.get(form).map_or(&[][..], |table| &table.blocks);
@@ -81,10 +73,10 @@ impl GridState {
 
 impl Frame<'_> {
     /// Makes a column as wide as the widest of its texts.
-    pub fn fit(&mut self, ui: &egui::Ui, strip: usize, column: usize) {
-        let page = self.page();
-        let found = page.strip(strip).and_then(|strip| strip.columns.get(column));
-        let Some(&PaperColumn::Data { block, column: at }) = found else {
+    pub fn fit(&mut self, ui: &egui::Ui, band: usize, column: usize) {
+        let table_view = self.table_view();
+        let found = table_view.band(band).and_then(|band| band.columns.get(column));
+        let Some(&LayoutColumn::Data { block, column: at }) = found else {
             return;
         };
         let theme = self.look.theme;
@@ -93,17 +85,19 @@ impl Frame<'_> {
             ui.fonts_mut(|fonts| fonts.layout_job(job)).size().x
         };
         let mut width = 0.0_f32;
-        for row in 0..page.rows(strip).min(MAX_ROWS) {
-            let Some(cell) = page.cell(Spot { strip, row, column }) else { continue };
-            let face = face::face(&page, cell, self.look.lang, self.look.digits(), true);
-            let font = if face::block_strong(&page, block, row) {
+        for row in 0..table_view.rows(band).min(MAX_ROWS) {
+            let Some(cell) = table_view.cell(GridPos { band, row, column }) else { continue };
+            let content =
+                cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
+            let font = if cell_text::block_strong(&table_view, block, row) {
                 font::bold(size::GRID_TEXT)
             } else {
                 FontId::proportional(size::GRID_TEXT)
             };
-            width = width.max(wide(&face.text, font) + face.indent as f32 * size::INDENT);
+            width = width.max(wide(&content.text, font) + content.indent as f32 * size::INDENT);
         }
-        let figure = page.kind(Cell::new(page.table, block, 0, at)).is_some_and(Kind::is_figure);
+        let figure =
+            table_view.kind(Cell::new(table_view.table, block, 0, at)).is_some_and(Kind::is_figure);
         if !figure {
             width = width.min(WIDEST_TEXT);
         }

@@ -6,11 +6,12 @@ use eframe::egui::{
 };
 
 use crate::budget::Status;
-use crate::ui::command::{Command, Entry, Group, TABLE};
+use crate::ui::command::{Command, Entry, Group, TABLE, Trait};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
+use super::command_button::command_button;
 use super::{Action, View, widget};
 
 /// Whose budget, which year, which file, whether changed.
@@ -96,7 +97,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             ui.spacing_mut().item_spacing.x = 10.0;
             menu_ui(ui, view, Group::Help, actions);
             let language = Command::ToggleLanguage;
-            if widget::command_button(ui, language.entry(), "中 / EN", true, lang) {
+            if command_button(ui, language.entry(), "中 / EN", true, lang) {
                 actions.push(Action::Command(language));
             }
             let held = usize::from(view.document().is_read_only());
@@ -104,7 +105,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             let tip = if view.session.is_newer() {
                 texts::NEWER.get(lang).to_owned()
             } else {
-                widget::tooltip(Command::ToggleInspect.entry(), lang)
+                Command::ToggleInspect.entry().tooltip(lang)
             };
             if widget::segments(ui, theme, &modes, held, &tip).is_some() {
                 actions.push(Action::Command(Command::ToggleInspect));
@@ -122,7 +123,7 @@ fn button_ui(
 ) {
     let entry = command.entry();
     let enabled = (entry.enabled)(&view.situation);
-    if widget::command_button(ui, entry, title, enabled, view.lang) {
+    if command_button(ui, entry, title, enabled, view.lang) {
         actions.push(Action::Command(command));
     }
 }
@@ -140,7 +141,7 @@ fn save_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     } else {
         egui::Button::new(title).frame_when_inactive(false)
     };
-    if ui.add_enabled(enabled, button).on_hover_text(widget::tooltip(entry, lang)).clicked() {
+    if ui.add_enabled(enabled, button).on_hover_text(entry.tooltip(lang)).clicked() {
         actions.push(Action::Command(Command::Save));
     }
 }
@@ -154,34 +155,12 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, group: Group, actions: &mut Vec<Action>
         egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
             for entry in TABLE.iter().filter(|entry| entry.group == group) {
                 item_ui(ui, view, entry, actions);
-                if ends_part(entry.command) {
+                if entry.has(Trait::EndsPart) {
                     ui.separator();
                 }
             }
         });
     });
-}
-
-/// Whether a line follows it in its menu.
-fn ends_part(command: Command) -> bool {
-    use Command::{
-        CheckFolder, ExplainRule, FillRight, FindPrevious, History, MarkPublished, NextPane, Paste,
-        PreviousEmpty, SaveAs, ToggleFindings,
-    };
-    matches!(
-        command,
-        SaveAs
-            | MarkPublished
-            | History
-            | Paste
-            | FillRight
-            | FindPrevious
-            | PreviousEmpty
-            | ExplainRule
-            | ToggleFindings
-            | CheckFolder
-            | NextPane
-    )
 }
 
 /// A command as a line of a menu.
@@ -215,18 +194,8 @@ pub fn context_menu(ui: &Ui, view: &View<'_>, at: Pos2, actions: &mut Vec<Action
             egui::containers::menu::menu_style(ui.style_mut());
             ui.set_min_width(230.0);
             // What has to do with the cell; a menu of everything would not fit a small screen.
-            let meant = |entry: &Entry| {
-                use Command::{
-                    Copy, CopyHeadings, Cut, OnlyUnder, Paste, Pin, Redo, ShowAll, Undo, Unpin,
-                };
-                let cell = [Undo, Redo, Cut, Copy, CopyHeadings, Paste, Pin, Unpin];
-                let row = [OnlyUnder, ShowAll];
-                entry.group == Group::Row
-                    || cell.contains(&entry.command)
-                    || row.contains(&entry.command)
-                    || entry.command == Command::Comment
-            };
-            let usable = |entry: &&Entry| meant(entry) && (entry.enabled)(&view.situation);
+            let usable =
+                |entry: &&Entry| entry.has(Trait::CellMenu) && (entry.enabled)(&view.situation);
             let mut group = Group::Edit;
             for entry in TABLE.iter().filter(usable) {
                 if std::mem::replace(&mut group, entry.group) != entry.group {

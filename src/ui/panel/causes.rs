@@ -22,9 +22,9 @@ use super::{Action, View, figure_text, widget};
 const MOST: usize = 3;
 
 /// Says that causes are still being looked for.
-pub fn reckoning_ui(ui: &mut Ui, view: &View<'_>) {
-    if view.lists.reckoning && view.lists.blocking > 0 {
-        let text = RichText::new(texts::RECKONING.get(view.lang)).size(size::SMALL);
+pub fn checking_ui(ui: &mut Ui, view: &View<'_>) {
+    if view.lists.checking && view.lists.blocking > 0 {
+        let text = RichText::new(texts::CHECKING.get(view.lang)).size(size::SMALL);
         ui.add(Label::new(text.color(view.theme.weak)).selectable(false));
     }
 }

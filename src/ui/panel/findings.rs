@@ -12,20 +12,19 @@ use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
 use super::causes::{self, causes_ui};
-use super::filter::{Filter, Item, Shown};
+use super::command_button::command_button;
+use super::comment_list::{comments_ui, left_over_ui, problems_ui};
 use super::mark::mark;
-use super::notes::{comments_ui, left_over_ui, problems_ui};
-use super::{Action, View, difference_text, widget};
-use crate::ui::lists::State;
+use super::{Action, LINE, View, difference_text, widget};
+use crate::session::finding_filter::{FilterItem, FindingFilter, ShownFindings};
+use crate::session::lists::OutlineState;
 use crate::ui::view::cause_words;
-
-pub(super) const LINE: f32 = 26.0;
 
 /// Draws the panel. `at` is the finding gone to last; `reveal` scrolls it into view.
 pub fn findings_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    (filter, shown): (&mut Filter, &mut Shown),
+    (filter, shown): (&mut FindingFilter, &mut ShownFindings),
     at: Option<usize>,
     reveal: bool,
     actions: &mut Vec<Action>,
@@ -40,7 +39,7 @@ pub fn findings_ui(
         comments_ui(ui, view, actions);
         return;
     }
-    causes::reckoning_ui(ui, view);
+    causes::checking_ui(ui, view);
     if filter.mandatory && !filter.grouped {
         causes_ui(ui, view, actions);
     }
@@ -78,7 +77,9 @@ pub fn findings_ui(
 
 /// Whether no table holds anything yet.
 fn is_empty(view: &View<'_>) -> bool {
-    let blank = |state| matches!(state, State::Table { empty: true, .. } | State::Text { .. });
+    let blank = |state| {
+        matches!(state, OutlineState::Table { empty: true, .. } | OutlineState::Text { .. })
+    };
     view.lists.pages().all(|entry| blank(entry.state))
 }
 
@@ -88,10 +89,10 @@ pub fn focus_id() -> egui::Id {
 }
 
 /// Up and down choose a finding, Enter goes to its cell.
-fn keys(ui: &Ui, items: &[Item], at: Option<usize>, actions: &mut Vec<Action>) {
+fn keys(ui: &Ui, items: &[FilterItem], at: Option<usize>, actions: &mut Vec<Action>) {
     let listed = items.iter().filter_map(|item| match item {
-        Item::Finding { number, .. } => Some(*number),
-        Item::Cause { .. } => None,
+        FilterItem::Finding { number, .. } => Some(*number),
+        FilterItem::Cause { .. } => None,
     });
     let shown: Vec<usize> = listed.collect();
     let pressed = |key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
@@ -109,7 +110,7 @@ fn keys(ui: &Ui, items: &[Item], at: Option<usize>, actions: &mut Vec<Action>) {
     }
 }
 
-fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut Vec<Action>) {
+fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut FindingFilter, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     let counts = view.lists.counts;
     ui.horizontal(|ui| {
@@ -195,14 +196,14 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
         } else {
             filter.problems = false;
         }
-        let remarks = view.lists.remarks.len();
-        if remarks > 0 || filter.comments {
+        let comments = view.lists.comments.len();
+        if comments > 0 || filter.comments {
             let before = filter.comments;
             toggle(
                 ui,
                 &mut filter.comments,
                 texts::COMMENTS.get(lang),
-                remarks,
+                comments,
                 theme.accent,
                 theme.selected,
             );
@@ -210,7 +211,7 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let hide = Command::ToggleFindings;
-            if widget::command_button(ui, hide.entry(), texts::CLOSE_PANEL.get(lang), true, lang) {
+            if command_button(ui, hide.entry(), texts::CLOSE_PANEL.get(lang), true, lang) {
                 actions.push(Action::Command(hide));
             }
             let held = usize::from(filter.this_table);
@@ -235,7 +236,7 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut Filter, actions: &mut V
 fn table_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    items: &[Item],
+    items: &[FilterItem],
     at: Option<usize>,
     reveal: bool,
     actions: &mut Vec<Action>,
@@ -266,7 +267,7 @@ fn table_ui(
         .column(Column::exact(88.0))
         .column(Column::exact(explain).clip(true))
         .column(Column::exact(44.0));
-    let here = |item: &Item| matches!(item, Item::Finding { number, .. } if Some(*number) == at);
+    let here = |item: &FilterItem| matches!(item, FilterItem::Finding { number, .. } if Some(*number) == at);
     if let Some(row) = items.iter().position(here).filter(|_| reveal) {
         table = table.scroll_to_row(row, None);
     }
@@ -296,7 +297,7 @@ fn table_ui(
     let mut fold = None;
     table.body(|body| {
         body.rows(LINE, items.len(), |mut row| match items.get(row.index()) {
-            Some(&Item::Finding { number, under }) => {
+            Some(&FilterItem::Finding { number, under }) => {
                 let Some(finding) = view.lists.findings.get(number) else {
                     return;
                 };
@@ -313,7 +314,7 @@ fn table_ui(
                     actions.push(Action::GoFinding(number));
                 }
             }
-            Some(&Item::Cause { group, places, folded, first }) => {
+            Some(&FilterItem::Cause { group, places, folded, first }) => {
                 if let Some(group) = view.lists.groups.get(group) {
                     let how = (places, folded, first);
                     let clicked = cause_row(&mut row, view, group, how, actions);

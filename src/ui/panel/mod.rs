@@ -1,28 +1,31 @@
 //! The areas of the window around the grid: bars, outline, texts, explanation, findings.
 //!
 //! Each is a function that draws from a [`View`] and pushes [`Action`]s; none of them changes
-//! anything itself. What they list ([`super::lists::Lists`]) is gathered once for every change of
+//! anything itself. What they list ([`crate::session::lists::Lists`]) is gathered once for every change of
 //! the document.
 //!
 //! Never knows how a total is computed, nor files.
 
 pub mod bar;
 pub mod causes;
-pub mod filter;
+mod command_button;
+mod comment_list;
+pub mod comment_margin;
 pub mod findings;
-pub mod noted;
-mod notes;
+pub mod narrative_marks;
 pub mod outline;
 pub mod review;
 pub mod sheet;
 pub mod source;
 pub mod status;
 pub mod text;
-pub mod told;
-pub mod way;
+pub mod trace;
 
-use super::{lists, mark, widget};
+use super::{mark, widget};
 
-pub use super::lists::Page;
 pub use super::view::{Action, View, difference_text, figure_text};
-pub use way::Way;
+pub use crate::session::lists::Page;
+pub use trace::Trace;
+
+/// Height of a line of a list, in points.
+const LINE: f32 = 26.0;

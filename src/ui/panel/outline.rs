@@ -11,9 +11,9 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, sign, size};
 
-use super::lists::{Entry, Line, State};
 use super::mark::VERIFY;
 use super::{Action, View, widget};
+use crate::session::lists::{self, OutlineEntry, OutlineLine, OutlineState};
 
 const ENTRY: f32 = 27.0;
 const PAD: f32 = 14.0;
@@ -49,8 +49,10 @@ pub fn outline_ui(ui: &mut Ui, view: &View<'_>, reveal: bool, actions: &mut Vec<
         ui.add_space(8.0);
         for line in &view.lists.outline {
             match line {
-                Line::Heading { title, part } => heading_ui(ui, view.theme, title, *part),
-                Line::Entry(entry) => entry_ui(ui, view, entry, list.has_focus(), reveal, actions),
+                OutlineLine::Heading { title, part } => heading_ui(ui, view.theme, title, *part),
+                OutlineLine::Entry(entry) => {
+                    entry_ui(ui, view, entry, list.has_focus(), reveal, actions)
+                }
             }
         }
         ui.add_space(12.0);
@@ -92,7 +94,7 @@ const NUMBER: f32 = 20.0;
 fn entry_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    entry: &Entry,
+    entry: &OutlineEntry,
     focused: bool,
     reveal: bool,
     actions: &mut Vec<Action>,
@@ -135,8 +137,10 @@ fn entry_ui(
         }
         let right = sign_ui(ui, view, rect, entry.state);
         let left = match entry.state {
-            State::Text { indent: 0, .. } => left,
-            State::Text { .. } | State::Table { .. } | State::Unknown => left + NUMBER,
+            OutlineState::Text { indent: 0, .. } => left,
+            OutlineState::Text { .. } | OutlineState::Table { .. } | OutlineState::Unknown => {
+                left + NUMBER
+            }
         };
         let title = Rect::from_min_max(pos2(left, rect.top()), pos2(right - 6.0, rect.bottom()));
         let font = if shown { font::bold(size::TEXT) } else { regular };
@@ -147,8 +151,8 @@ fn entry_ui(
             actions.push(Action::Show(entry.page.clone()));
             match entry.state {
                 // As with a spreadsheet's tabs: what is typed next goes into the table.
-                State::Table { .. } => actions.push(Action::FocusPage),
-                State::Text { .. } | State::Unknown => {
+                OutlineState::Table { .. } => actions.push(Action::FocusPage),
+                OutlineState::Text { .. } | OutlineState::Unknown => {
                     ui.memory_mut(|memory| memory.request_focus(focus_id()));
                 }
             }
@@ -157,20 +161,22 @@ fn entry_ui(
 }
 
 /// A state in words, for tooltips and screen readers.
-fn state_words(state: State, lang: Lang) -> String {
+fn state_words(state: OutlineState, lang: Lang) -> String {
     match state {
-        State::Table { counts, empty } => texts::counts_line(lang, counts, empty),
-        State::Unknown => texts::NOT_IN_FORMS.get(lang).to_owned(),
-        State::Text { counts, .. } if counts != Counts::default() => {
+        OutlineState::Table { counts, empty } => texts::counts_line(lang, counts, empty),
+        OutlineState::Unknown => lists::tables_outside(lang).to_owned(),
+        OutlineState::Text { counts, .. } if counts != Counts::default() => {
             texts::counts_line(lang, counts, false)
         }
-        State::Text { paragraphs: 0, .. } => texts::NO_TEXT.get(lang).to_owned(),
-        State::Text { paragraphs, .. } => format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang)),
+        OutlineState::Text { paragraphs: 0, .. } => texts::NO_TEXT.get(lang).to_owned(),
+        OutlineState::Text { paragraphs, .. } => {
+            format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang))
+        }
     }
 }
 
 /// The sign at the right of an entry; gives where it begins.
-fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: State) -> f32 {
+fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: OutlineState) -> f32 {
     let theme = view.theme;
     let right = rect.right() - 12.0;
     let painter = ui.painter();
@@ -179,25 +185,29 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: State) -> f32 {
     };
     let font = FontId::proportional(size::TEXT);
     match state {
-        State::Table { counts, .. } | State::Text { counts, .. } if counts.mandatory > 0 => {
+        OutlineState::Table { counts, .. } | OutlineState::Text { counts, .. }
+            if counts.mandatory > 0 =>
+        {
             badge(ui, rect, right, counts.mandatory, theme)
         }
-        State::Table { empty: true, .. } => {
+        OutlineState::Table { empty: true, .. } => {
             plain(texts::EMPTY_TABLE.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
         }
-        State::Table { counts, .. } | State::Text { counts, .. } if counts.explain > 0 => {
+        OutlineState::Table { counts, .. } | OutlineState::Text { counts, .. }
+            if counts.explain > 0 =>
+        {
             let text = format!("{VERIFY} {}", counts.explain);
             plain(&text, theme.rounding, font::bold(size::SMALL))
         }
-        State::Table { counts, .. } if counts.rounding > 0 => {
+        OutlineState::Table { counts, .. } if counts.rounding > 0 => {
             plain(sign(Verdict::Rounding), theme.rounding, font)
         }
-        State::Table { .. } => plain(sign(Verdict::Balanced), theme.good, font),
-        State::Unknown => plain("?", theme.weak, font),
-        State::Text { paragraphs: 0, .. } => {
+        OutlineState::Table { .. } => plain(sign(Verdict::Balanced), theme.good, font),
+        OutlineState::Unknown => plain("?", theme.weak, font),
+        OutlineState::Text { paragraphs: 0, .. } => {
             plain("○", theme.weak, FontId::proportional(size::SMALL))
         }
-        State::Text { .. } => plain(sign(Verdict::Balanced), theme.good, font),
+        OutlineState::Text { .. } => plain(sign(Verdict::Balanced), theme.good, font),
     }
 }
 

@@ -15,11 +15,11 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use super::{Action, Page, View, widget};
+use super::command_button::command_button;
+use super::{Action, LINE, Page, View, widget};
 
 /// Findings that are written out in each part; the panel below lists all.
 const MOST: usize = 400;
-const LINE: f32 = 26.0;
 
 /// Draws the page.
 pub fn review_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Action>) {
@@ -29,11 +29,11 @@ pub fn review_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Ve
         ui.add(Label::new(RichText::new(title).font(font::bold(size::TITLE))).selectable(false));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let back = Command::Review;
-            if widget::command_button(ui, back.entry(), texts::BACK.get(lang), true, lang) {
+            if command_button(ui, back.entry(), texts::BACK.get(lang), true, lang) {
                 actions.push(Action::Command(back));
             }
             let export = Command::ExportReport;
-            if widget::command_button(ui, export.entry(), texts::EXPORT.get(lang), true, lang) {
+            if command_button(ui, export.entry(), texts::EXPORT.get(lang), true, lang) {
                 actions.push(Action::Command(export));
             }
         });

@@ -12,7 +12,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
-use super::mark::{Mark, VERIFY, mark_of};
+use super::mark::{VERIFY, VerdictMark, mark_of};
 use super::{Action, View, difference_text, figure_text, widget};
 
 /// Title, number, state chips; below them unit and what amounts are counted in.
@@ -62,11 +62,11 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action
     let (theme, lang) = (view.theme, view.lang);
     let counts = view.lists.counts_of(table);
     // Laid out from the right, so the most important comes last.
-    if let Some(sifted) = &view.sifted {
-        let text = RichText::new(sifted).color(theme.on_accent).font(font::bold(size::SMALL));
+    if let Some(filtered) = &view.filtered {
+        let text = RichText::new(filtered).color(theme.on_accent).font(font::bold(size::SMALL));
         let button = egui::Button::new(text).fill(theme.accent).truncate();
         let all = Command::ShowAll;
-        if ui.add(button).on_hover_text(widget::tooltip(all.entry(), lang)).clicked() {
+        if ui.add(button).on_hover_text(all.entry().tooltip(lang)).clicked() {
             actions.push(Action::Command(all));
         }
     }
@@ -133,7 +133,8 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Derivation>
 
 fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, figures: bool) {
     let lang = view.lang;
-    let Some(Mark { ink, fill, sign, word }) = mark_of(view, explanation.cell, explanation.verdict)
+    let Some(VerdictMark { ink, fill, sign, word }) =
+        mark_of(view, explanation.cell, explanation.verdict)
     else {
         return;
     };

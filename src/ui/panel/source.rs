@@ -10,9 +10,9 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use super::mark::{Mark, mark, mark_of};
-use super::way::{self, Way, heading_ui};
-use super::{Action, View, difference_text, figure_text, told, widget};
+use super::mark::{VerdictMark, mark, mark_of};
+use super::trace::{self, Trace, heading_ui};
+use super::{Action, View, difference_text, figure_text, narrative_marks, widget};
 
 const LINE: f32 = 25.0;
 
@@ -21,7 +21,7 @@ pub fn focus_id() -> egui::Id {
     egui::Id::unique("source panel")
 }
 
-pub fn source_ui(ui: &mut Ui, view: &View<'_>, way: Option<&Way>, actions: &mut Vec<Action>) {
+pub fn source_ui(ui: &mut Ui, view: &View<'_>, trace: Option<&Trace>, actions: &mut Vec<Action>) {
     let pane = widget::pane(ui, focus_id(), view.theme, texts::WHERE_FROM.get(view.lang));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if pane.has_focus() {
@@ -33,17 +33,17 @@ pub fn source_ui(ui: &mut Ui, view: &View<'_>, way: Option<&Way>, actions: &mut 
         }
         ui.spacing_mut().item_spacing.y = 2.0;
         heading_ui(ui, texts::WHERE_FROM.get(view.lang));
-        let Some(way) = way else {
+        let Some(trace) = trace else {
             weak_ui(ui, view, texts::NO_CELL.get(view.lang));
             return;
         };
-        let explanation = &view.explained(&way.explanation);
+        let explanation = &view.explained(&trace.explanation);
         figure_ui(ui, view, explanation, actions);
         ui.add_space(10.0);
         heading_ui(ui, texts::RELATED.get(view.lang));
         related_ui(ui, view, explanation, actions);
-        way::uses_ui(ui, view, way, actions);
-        told::mentions_ui(ui, view, explanation.cell, actions);
+        trace::uses_ui(ui, view, trace, actions);
+        narrative_marks::mentions_ui(ui, view, explanation.cell, actions);
     });
 }
 
@@ -73,7 +73,7 @@ fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &m
     if figure.role == Role::Entry && explanation.terms.is_empty() {
         weak_ui(ui, view, texts::ENTERED.get(lang));
     }
-    way::addends_ui(ui, view, explanation.cell, actions);
+    trace::addends_ui(ui, view, explanation.cell, actions);
     if let Some(formula) = &explanation.formula {
         weak_ui(ui, view, &format!("{}{formula}", texts::FORMULA.get(lang)));
     }
@@ -124,7 +124,8 @@ fn term_line(
 /// Stated, computed, difference and what rounding allows, in words.
 fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation) {
     let (theme, lang) = (view.theme, view.lang);
-    let Some(Mark { ink, fill, sign, word }) = mark_of(view, explanation.cell, explanation.verdict)
+    let Some(VerdictMark { ink, fill, sign, word }) =
+        mark_of(view, explanation.cell, explanation.verdict)
     else {
         return;
     };

@@ -11,6 +11,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
+use super::command_button::command_button;
 use super::{Action, View, difference_text, figure_text, widget};
 
 /// Cells of a selection that are added up; more would take longer than a frame may.
@@ -115,7 +116,7 @@ pub fn status_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let zoom = format!("{}%", (view.settings.zoom * 100.0).round());
             let reset = Command::ZoomReset;
-            if widget::command_button(ui, reset.entry(), &zoom, true, lang) {
+            if command_button(ui, reset.entry(), &zoom, true, lang) {
                 actions.push(Action::Command(reset));
             }
             let unit = match view.settings.unit {
@@ -123,7 +124,7 @@ pub fn status_ui(
                 Some(unit) => unit.tell(lang),
             };
             let switch = Command::SwitchUnit;
-            if widget::command_button(ui, switch.entry(), &unit, true, lang) {
+            if command_button(ui, switch.entry(), &unit, true, lang) {
                 actions.push(Action::Command(switch));
             }
             let saved = if view.document().is_changed() || view.session.path().is_none() {
@@ -138,7 +139,7 @@ pub fn status_ui(
                 let text = RichText::new(causes).font(font::bold(size::SMALL)).color(ink);
                 let review = Command::Review;
                 let button = egui::Button::new(text).frame_when_inactive(false);
-                let tip = widget::tooltip(review.entry(), lang);
+                let tip = review.entry().tooltip(lang);
                 if ui.add(button).on_hover_text(tip).clicked() {
                     actions.push(Action::Command(review));
                 }

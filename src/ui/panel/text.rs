@@ -17,7 +17,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use super::{Action, Page, View, noted, told, widget};
+use super::{Action, Page, View, comment_margin, narrative_marks, widget};
 
 /// A text being edited, apart from the document.
 #[derive(Debug, Default)]
@@ -92,7 +92,7 @@ impl Drafts {
     }
 
     /// Whether the document has everything that was typed.
-    pub fn is_settled(&self) -> bool {
+    pub fn is_committed(&self) -> bool {
         self.section.text == self.section.loaded && self.note.text == self.note.loaded
     }
 
@@ -148,12 +148,12 @@ pub fn section_ui(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, actions: &mut
             let count = format!("{} {}", paragraphs.len(), texts::PARAGRAPHS.get(lang));
             ui.add(egui::Label::new(RichText::new(count).color(theme.weak)).selectable(false));
             ui.add_space(8.0);
-            told::counts_ui(ui, view, key);
-            noted::section_ui(ui, view, actions);
+            narrative_marks::counts_ui(ui, view, key);
+            comment_margin::section_ui(ui, view, actions);
         });
     });
     ui.add_space(6.0);
-    told::wrong_ui(ui, view, key, draft.text == draft.loaded, actions);
+    narrative_marks::wrong_ui(ui, view, key, draft.text == draft.loaded, actions);
     let read_only = view.document().is_read_only();
     Frame::new()
         .fill(theme.surface)
@@ -179,18 +179,18 @@ fn paper_ui(
 ) {
     let theme = view.theme;
     let before = draft.text.clone();
-    let marks = told::marks(view, key, paragraphs, &before);
+    let marks = narrative_marks::marks(view, key, paragraphs, &before);
     let pointed = draft.pointed.clone().filter(|(place, _)| *place.section == *key);
     if pointed.is_none() {
         draft.pointed = None;
     }
-    let lit = pointed.as_ref().map(|(place, _)| told::range_in(&before, place));
+    let lit = pointed.as_ref().map(|(place, _)| narrative_marks::range_in(&before, place));
     // A line of Chinese text reads well up to about sixty characters.
     let width = ui.available_width().min(860.0);
     let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, wrap: f32| {
         let same = buffer.as_str() == before;
         let shown = if same { (marks.as_slice(), lit.clone()) } else { (&[][..], None) };
-        told::layout(ui, theme, buffer.as_str(), wrap, shown)
+        narrative_marks::layout(ui, theme, buffer.as_str(), wrap, shown)
     };
     let edit = TextEdit::multiline(&mut draft.text)
         .id(editor_id())
@@ -206,10 +206,10 @@ fn paper_ui(
     let response = output.response.response.accessible_name(title);
     draft.focused = response.has_focus();
     if draft.text == before {
-        told::lines_ui(ui, theme, (&galley, at), (&marks, &before));
-        told::pointer_ui(ui, view, (&response, &galley, at), (&marks, &before), actions);
+        narrative_marks::lines_ui(ui, theme, (&galley, at), (&marks, &before));
+        narrative_marks::pointer_ui(ui, view, (&response, &galley, at), (&marks, &before), actions);
         let shown = (&response, &*galley, at);
-        let chosen = noted::margin_ui(ui, view, shown, (paragraphs, &before), actions);
+        let chosen = comment_margin::margin_ui(ui, view, shown, (paragraphs, &before), actions);
         // The dialog that asks for the comment takes the keyboard, and the choice stands.
         draft.chosen = chosen.or(draft.chosen);
     } else {
@@ -217,7 +217,7 @@ fn paper_ui(
     }
     if let (Some((_, shown @ false)), Some(lit)) = (&mut draft.pointed, &lit) {
         *shown = true;
-        for place in told::boxes(&galley, &before, lit) {
+        for place in narrative_marks::boxes(&galley, &before, lit) {
             ui.scroll_to_rect(place.translate(at.to_vec2()).expand(24.0), None);
         }
         if !read_only {

@@ -1,0 +1,565 @@
+//! What a pasted block would do, before it does anything.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::offers::{
+    self, Offer, OfferKind, PasteTarget, Reading, TargetCodes, TargetColumn, flat,
+};
+use crate::amount::{Amount, parse_entry};
+use crate::budget::{Cell, RowKind, Value};
+use crate::edit::{Document, Intent};
+use crate::engine::Role;
+use crate::form::{Kind, RowsForm, classification};
+use crate::lang::{Lang, Tell as _};
+
+use super::placement::{self, RowPlace};
+use super::tsv::TextBlock;
+use crate::table::hidden_rows::HiddenRows;
+use crate::table::layout::{GridPos, LayoutColumn, TableLayout, TableView};
+use crate::table::selection::Selection;
+
+/// Most exceptions that are listed.
+const MAX_NOTES: usize = 500;
+/// Most cells that one paste takes up.
+pub const MAX_PASTED: usize = 200_000;
+/// Most rows whose codes are looked at.
+const MAX_KNOWN: usize = 20_000;
+/// Columns that a block can have and be put in.
+const MAX_COLUMNS: usize = 512;
+
+/// A pasted block, laid out over the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paste {
+    /// What goes where.
+    pub entries: Vec<(Cell, String)>,
+    /// Rows to insert first: before which row, on which level, how many.
+    pub insert: Option<(Cell, u8, usize)>,
+    /// Titles of the columns that the block's columns go to; `None` beyond the table.
+    pub columns: Vec<Option<String>>,
+    pub rows: usize,
+    /// Values that will not be put in, each with the reason.
+    pub notes: Vec<SkippedValue>,
+    /// All of those, listed or not.
+    pub passed: usize,
+    /// Cells whose content others take the place of.
+    pub replaced: usize,
+    /// Those among the values left out that are worth a look: what differs from a total, what is refused.
+    pub grave: usize,
+    /// What was recognised in the block, and whether it is applied.
+    pub offers: Vec<Offer>,
+    /// How offers stood that are not made at present.
+    before: Vec<Offer>,
+    reading: Reading,
+    source: Source,
+}
+
+/// What was pasted, and upon what.
+#[derive(Clone, Debug, PartialEq)]
+struct Source {
+    table: usize,
+    form: usize,
+    layout: Arc<TableLayout>,
+    hidden: Option<HiddenRows>,
+    selection: Selection,
+    rows: Vec<Vec<String>>,
+    /// Values beyond [`MAX_PASTED`] cells.
+    lost: usize,
+}
+
+/// A value that will not be put in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SkippedValue {
+    /// `第 2 行第 3 列 → 208 社会保障和就业支出 › 合计`
+    pub place: String,
+    pub text: String,
+    pub reason: String,
+    pub grave: bool,
+}
+
+impl Paste {
+    /// Lays a block of texts out from the selection's corner on.
+    pub fn plan(
+        view: &TableView<'_>,
+        (form, layout): (usize, &Arc<TableLayout>),
+        selection: &Selection,
+        block: &TextBlock,
+        lang: Lang,
+    ) -> Self {
+        let (rows, lost) = block.taken(MAX_PASTED);
+        let source = Source {
+            table: view.table,
+            form,
+            layout: Arc::clone(layout),
+            hidden: view.hidden.cloned(),
+            selection: *selection,
+            rows,
+            lost,
+        };
+        Self::lay(view, source, Vec::new(), lang)
+    }
+
+    /// Lays it out anew with an offer switched over.
+    pub fn switch(&mut self, document: &Document, offer: usize, lang: Lang) {
+        let Some(form) = document.forms().tables.get(self.source.form) else {
+            return;
+        };
+        if let Some(offer) = self.offers.get_mut(offer) {
+            offer.on = !offer.on;
+        }
+        // The newest first: a switch that is out of sight stays as it was left.
+        let before: Vec<Offer> = self.offers.iter().chain(&self.before).cloned().collect();
+        let source = self.source.clone();
+        let (layout, hidden) = (Arc::clone(&source.layout), source.hidden.clone());
+        let view = TableView {
+            document,
+            table: source.table,
+            form,
+            layout: &layout,
+            unit: None,
+            hidden: hidden.as_ref(),
+        };
+        *self = Self::lay(&view, source, before, lang);
+    }
+
+    fn lay(view: &TableView<'_>, source: Source, mut before: Vec<Offer>, lang: Lang) -> Self {
+        let selection = source.selection;
+        let band = selection.cursor.band;
+        let (top, left) = (*selection.rows().start(), *selection.columns().start());
+        let kind = |offer: &Offer| std::mem::discriminant(&offer.kind);
+        let switched = |wanted: OfferKind| {
+            let wanted = std::mem::discriminant(&wanted);
+            before.iter().find(|offer| kind(offer) == wanted).is_none_or(|offer| offer.on)
+        };
+        let effective = |pos: Option<GridPos>| {
+            let cell = view.cell(pos?)?;
+            view.document.sheet().effective(view.document.budget(), cell)
+        };
+        // First as it stands, to see what its headings and codes say.
+        let beside: Vec<Option<usize>> = (0..MAX_COLUMNS).map(|at| Some(left + at)).collect();
+        let plain = |line: usize, at: usize| {
+            effective(Some(GridPos { band, row: top + line, column: left + at }))
+        };
+        let by_place = paste_target(view, band, &beside, &plain);
+        let headed = switched(OfferKind::Headings { lines: 0 });
+        let lines = if headed { offers::leading(&source.rows, &by_place) } else { 0 };
+        let head = source.rows.get(..lines).unwrap_or_default();
+        let named = placement::columns(view, (band, left), head);
+        let wanted = named.as_ref().filter(|_| switched(OfferKind::ByHeadings { columns: 0 }));
+        let to = wanted.map_or(&beside, |named| &named.to);
+        let by_title = paste_target(view, band, to, &plain);
+        let offers = offers::recognise(&source.rows, &by_title, &before);
+        let read = offers::read(&source.rows, &offers, &by_title);
+        // A code in several columns is one column only where it is read so.
+        let joins = wanted.is_none_or(|named| named.joined == read.joined.map(|(at, _)| at));
+        let (named, to) = if joins { (named.as_ref(), to) } else { (None, &beside) };
+        let target =
+            |column: usize| match view.band(band)?.columns.get(*to.get(column)?.as_ref()?)? {
+                LayoutColumn::Data { block, column } => Some((*block, *column)),
+                _ => None,
+            };
+        let coded = placement::lines(view, &read.rows, top, &target);
+        let by_codes =
+            coded.as_deref().filter(|_| switched(OfferKind::ByCodes { there: 0, new: 0 }));
+        let standing = |line: usize, at: usize| {
+            let row = match by_codes.map(|lines| lines.get(line)) {
+                None => top + line,
+                Some(Some(RowPlace::Row(row))) => *row,
+                Some(_) => return None,
+            };
+            effective(Some(GridPos { band, row, column: (*to.get(at)?)? }))
+        };
+        let upon = paste_target(view, band, to, &standing);
+        let mut offers = offers::recognise(&source.rows, &upon, &before);
+        let mut placing = Vec::new();
+        if let Some(named) = named {
+            let columns = named.to.iter().flatten().count();
+            placing.push(OfferKind::ByHeadings { columns });
+        }
+        if let Some(lines) = &coded {
+            let there = lines.iter().filter(|line| matches!(line, RowPlace::Row(_))).count();
+            let new = lines.iter().filter(|line| **line == RowPlace::New).count();
+            placing.push(OfferKind::ByCodes { there, new });
+        }
+        let placing = placing.into_iter().map(|kind| Offer { on: switched(kind.clone()), kind });
+        // Behind the headings, before what becomes of the texts.
+        let at = offers.iter().position(|o| matches!(o.kind, OfferKind::Headings { .. }));
+        let at = at.map_or(0, |at| at + 1);
+        offers.splice(at..at, placing);
+        let mut seen: Vec<_> = offers.iter().map(kind).collect();
+        before.retain(|offer| {
+            let fresh = !seen.contains(&kind(offer));
+            seen.push(kind(offer));
+            fresh
+        });
+        let reading = offers::read(&source.rows, &offers, &upon);
+        let rows = reading.rows.clone();
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let title = |(block, column): (usize, usize)| {
+            view.block(block)?.columns.get(column).map(|form| form.title.get(lang).to_owned())
+        };
+        let mut paste = Self {
+            entries: Vec::new(),
+            insert: None,
+            columns: (0..width).map(|column| target(column).and_then(title)).collect(),
+            rows: rows.len(),
+            notes: Vec::new(),
+            passed: 0,
+            replaced: 0,
+            grave: 0,
+            offers,
+            before,
+            reading,
+            source,
+        };
+        let first = (0..width).find_map(target);
+        let end = entered_end(view, first, if by_codes.is_some() { 0 } else { top });
+        let fresh =
+            |lines: &[RowPlace]| lines.iter().filter(|line| **line == RowPlace::New).count();
+        paste.insert = end.and_then(|(at, level)| {
+            let more = match by_codes {
+                Some(lines) => fresh(lines),
+                None => (top + rows.len()).saturating_sub(at.r()),
+            };
+            (more > 0).then_some((at, level, more))
+        });
+        paste.cut(lang);
+        for (i, row) in rows.iter().enumerate() {
+            let line = match by_codes.map(|lines| (lines, lines.get(i))) {
+                None => Some(top + i),
+                Some((_, Some(RowPlace::Row(at)))) => Some(*at),
+                Some((lines, Some(RowPlace::New))) => {
+                    let before = fresh(lines.get(..i).unwrap_or_default());
+                    end.map(|(at, _)| at.r() + before)
+                }
+                Some(_) => None,
+            };
+            for (j, text) in row.iter().enumerate() {
+                let column = to.get(j).copied().flatten();
+                let Some((row, column)) = line.zip(column) else {
+                    paste.leave(view, (i, j), (line.is_some(), text), lang);
+                    continue;
+                };
+                let pos = GridPos { band, row, column };
+                let new = paste.insert.is_some_and(|(at, ..)| pos.row >= at.r());
+                let cell = match (new, target(j), end) {
+                    (true, Some((block, column)), Some((at, _))) if block == at.b() => {
+                        Some(at.with_row(pos.row).with_column(column))
+                    }
+                    (true, ..) => None,
+                    (false, ..) => view.cell(pos),
+                };
+                paste.place(view, (i, j), cell.map(|cell| (cell, new)), text, lang);
+            }
+        }
+        paste
+    }
+
+    /// Tells of what is more than one paste takes up.
+    fn cut(&mut self, lang: Lang) {
+        let lost = self.source.lost;
+        if lost == 0 {
+            return;
+        }
+        self.passed += lost;
+        self.grave += lost;
+        let line = self.source.rows.len();
+        let (place, reason) = match lang {
+            Lang::Zh => (
+                format!("第 {line} 行往后"),
+                format!("一次至多粘贴 {MAX_PASTED} 格，其余 {lost} 个值请分几次粘贴"),
+            ),
+            Lang::En => (
+                format!("from line {line} on"),
+                format!(
+                    "one paste takes {MAX_PASTED} cells at most; paste the other {lost} values separately"
+                ),
+            ),
+        };
+        self.notes.push(SkippedValue { place, text: String::new(), reason, grave: true });
+    }
+
+    /// Nothing to ask: everything goes in as it is.
+    pub fn is_plain(&self) -> bool {
+        self.passed == 0 && self.insert.is_none() && self.offers.is_empty()
+    }
+
+    /// Its headings or codes say where it goes, not the cursor.
+    pub fn is_told_where(&self) -> bool {
+        let told = |kind: &OfferKind| {
+            matches!(kind, OfferKind::ByHeadings { .. } | OfferKind::ByCodes { .. })
+        };
+        self.offers.iter().any(|offer| offer.on && told(&offer.kind))
+    }
+
+    /// What the columns of the text are called: `1`, `2–4`.
+    pub fn column_name(&self, column: usize) -> String {
+        let from = self.reading.column(column);
+        match self.reading.joined {
+            Some((at, parts)) if at == column => format!("{}–{}", at + 1, at + parts),
+            _ => (from + 1).to_string(),
+        }
+    }
+
+    /// What puts it in, as one step.
+    pub fn intent(&self) -> Intent {
+        Intent::Paste { insert: self.insert, entries: self.entries.clone() }
+    }
+
+    fn place(
+        &mut self,
+        view: &TableView<'_>,
+        (i, j): (usize, usize),
+        cell: Option<(Cell, bool)>,
+        text: &str,
+        lang: Lang,
+    ) {
+        let Some((cell, new)) = cell else {
+            if !text.trim().is_empty() {
+                let reason = lang.pick("超出本表", "beyond the table").to_owned();
+                self.pass(view, (i, j), None, text, (reason, true), lang);
+            }
+            return;
+        };
+        let (sheet, budget) = (view.document.sheet(), view.document.budget());
+        let role = if new { role_in_new_row(view, cell) } else { sheet.role(budget, cell) };
+        match role {
+            Role::Text | Role::Entry if new => match refused_in_new_row(view, cell, role, text) {
+                None => self.entries.push((cell, text.to_owned())),
+                Some(why) => {
+                    self.pass(view, (i, j), None, text, (why.tell(lang), true), lang);
+                }
+            },
+            Role::Text | Role::Entry => {
+                let intent = Intent::Enter { cell, text: text.to_owned() };
+                match view.document.check(intent) {
+                    Ok(()) => {
+                        let held = budget.value(cell);
+                        self.replaced += usize::from(!held.is_blank() && held.to_text() != text);
+                        self.entries.push((cell, text.to_owned()));
+                    }
+                    Err(refusal) => {
+                        let why = (refusal.tell(lang), true);
+                        self.pass(view, (i, j), Some(cell), text, why, lang);
+                    }
+                }
+            }
+            _ if text.trim().is_empty() => {}
+            Role::Total => {
+                let figure = if new { None } else { sheet.effective(budget, cell) };
+                let typed = parse_entry(text, 28, 0).ok().flatten();
+                let same = figure.map(|f| f.decimal()) == typed.map(|f| f.decimal());
+                let shown = figure.map_or(lang.pick("空", "blank").to_owned(), |f| f.to_string());
+                let why = match (lang, same || new) {
+                    (Lang::Zh, true) => "合计，自动计算".to_owned(),
+                    (Lang::En, true) => "a total; it is computed".to_owned(),
+                    (Lang::Zh, false) => format!("合计，自动计算为 {shown}，与粘贴的不同"),
+                    (Lang::En, false) => format!("a total, computed as {shown}: it differs"),
+                };
+                self.pass(view, (i, j), Some(cell), text, (why, !same && !new), lang);
+            }
+            Role::Label => {
+                let same = view.document.budget().value(cell) == &Value::Text(text.into());
+                let why = lang.pick("表样固定的文字", "printed by the form").to_owned();
+                self.pass(view, (i, j), Some(cell), text, (why, same), lang);
+            }
+        }
+    }
+
+    /// A value whose row or column the table does not have.
+    fn leave(
+        &mut self,
+        view: &TableView<'_>,
+        at: (usize, usize),
+        (has_row, text): (bool, &str),
+        lang: Lang,
+    ) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let why = match has_row {
+            true => lang.pick("本表没有这一栏", "the table has no such column"),
+            false => lang.pick("这一行没有编码，或编码重复", "its row has no code, or one twice"),
+        };
+        self.pass(view, at, None, text, (why.to_owned(), has_row), lang);
+    }
+
+    fn pass(
+        &mut self,
+        view: &TableView<'_>,
+        (i, j): (usize, usize),
+        cell: Option<Cell>,
+        text: &str,
+        (reason, grave): (String, bool),
+        lang: Lang,
+    ) {
+        self.passed += 1;
+        self.grave += usize::from(grave);
+        if self.notes.len() >= MAX_NOTES {
+            return;
+        }
+        let line = i + self.reading.skipped + 1;
+        let column = self.column_name(j);
+        let from = match lang {
+            Lang::Zh => format!("第 {line} 行第 {column} 列"),
+            Lang::En => format!("line {line}, column {column}"),
+        };
+        let place = cell.map(|cell| {
+            let (_, row, column) = view.document.sheet().place(view.document.budget(), cell, lang);
+            format!("{from} → {row} › {column}")
+        });
+        let place = place.unwrap_or(from);
+        self.notes.push(SkippedValue { place, text: text.to_owned(), reason, grave });
+    }
+}
+
+/// Where rows can be added behind those entered in a block, and on which level.
+fn entered_end(
+    view: &TableView<'_>,
+    target: Option<(usize, usize)>,
+    top: usize,
+) -> Option<(Cell, u8)> {
+    let (block, _) = target?;
+    let total_last = match &view.block(block)?.rows {
+        RowsForm::Fixed(_) => return None,
+        RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.total.is_some() && tree.total_last,
+        RowsForm::Free(_) => false,
+    };
+    let rows = view.block_rows(block);
+    let end = rows.checked_sub(usize::from(total_last))?;
+    // Upon the total row itself a paste compares.
+    if top >= end {
+        return None;
+    }
+    let last = Cell::new(view.table, block, end.checked_sub(1)?, 0);
+    let level = match view.document.budget().row(last)?.kind {
+        RowKind::Entered(level) => level,
+        _ => 0,
+    };
+    Some((last.with_row(end), level))
+}
+
+/// What may be done with a cell of a row that is to be inserted: what may be done in the leaf rows
+/// there are, else what its kind says.
+fn role_in_new_row(view: &TableView<'_>, cell: Cell) -> Role {
+    let (sheet, budget) = (view.document.sheet(), view.document.budget());
+    let leaf = (0..view.block_rows(cell.b())).rev().map(|row| cell.with_row(row)).find(|&row| {
+        let kind = budget.row(row).map(|row| row.kind);
+        matches!(kind, Some(RowKind::Entered(_))) && !sheet.is_parent(row)
+    });
+    match leaf {
+        Some(row) => sheet.role(budget, row),
+        None if view.kind(cell).is_some_and(Kind::is_figure) => Role::Entry,
+        None => Role::Text,
+    }
+}
+
+/// Why a figure would be refused in a row that is to be inserted.
+fn refused_in_new_row(
+    view: &TableView<'_>,
+    cell: Cell,
+    role: Role,
+    text: &str,
+) -> Option<crate::edit::Refusal> {
+    use crate::edit::Refusal;
+    let form = view.block(cell.b())?.columns.get(cell.c())?;
+    let power = if form.kind == Kind::Money { view.form.unit.power() } else { 0 };
+    if role != Role::Entry {
+        return None;
+    }
+    match parse_entry(text, view.form.decimals_of(&form.kind), power) {
+        Err(error) => Some(Refusal::Entry { cell, error }),
+        Ok(Some(amount)) if amount.decimal().is_sign_negative() && !form.negative => {
+            (!amount.is_zero()).then_some(Refusal::Negative { cell })
+        }
+        Ok(_) => None,
+    }
+}
+
+/// What the recognising of a block needs to know of the table.
+fn paste_target<'a>(
+    view: &TableView<'_>,
+    band: usize,
+    to: &[Option<usize>],
+    standing: &'a dyn Fn(usize, usize) -> Option<Amount>,
+) -> PasteTarget<'a> {
+    let columns = view.band(band).map_or(&[][..], |band| &band.columns);
+    let form = |column: &LayoutColumn| match *column {
+        LayoutColumn::Data { block, column } => {
+            Some((block, column, view.block(block)?.columns.get(column)?))
+        }
+        _ => None,
+    };
+    let kind = |column: &LayoutColumn| {
+        let (block, at, form) = form(column)?;
+        Some(match &form.kind {
+            _ if view.block(block).is_some_and(|b| b.is_label(at)) => TargetColumn::Text,
+            Kind::Code => TargetColumn::Code(codes(view, block, at)),
+            Kind::Money => TargetColumn::Money { decimals: view.form.decimals },
+            kind if kind.is_figure() => TargetColumn::Figure,
+            _ => TargetColumn::Text,
+        })
+    };
+    let mut titles = vec![
+        flat(&view.form.title.zh),
+        flat(&view.form.number),
+        "序号".to_owned(),
+        "状态".to_owned(),
+    ];
+    for block in view.form.blocks.iter() {
+        let headings = block.headings.iter().flatten();
+        titles.extend(headings.flat_map(|h| [flat(&h.title.zh), flat(&h.title.en)]));
+        let of = |c: &crate::form::ColumnForm| [&c.title.zh, &c.title.en].map(|title| flat(title));
+        titles.extend(block.columns.iter().flat_map(of));
+        titles.extend(block.columns.iter().map(|column| flat(&super::copy::flat_title(column))));
+        titles.extend([flat(&block.title.zh), flat(&block.title.en)]);
+    }
+    if view.form.blocks.iter().any(|b| matches!(b.rows, RowsForm::Coded(_))) {
+        // A code printed in a column for each level.
+        let trees = view.form.blocks.iter().filter_map(|b| match &b.rows {
+            RowsForm::Coded(tree) => Some(&tree.levels),
+            _ => None,
+        });
+        titles.extend(trees.flatten().flat_map(|l| [flat(&l.name.zh), flat(&l.name.en)]));
+    }
+    titles.retain(|title| !title.is_empty());
+    let document = view.document;
+    let figures = document.sheet().headline(document.budget());
+    let greatest =
+        document.forms().headline.iter().zip(figures).filter_map(|(headline, figure)| {
+            let own = document.forms().tables.get(headline.table)?.unit;
+            figure?.convert(own, view.form.unit)
+        });
+    PasteTarget {
+        columns: to.iter().map(|at| columns.get((*at)?).and_then(kind)).collect(),
+        title: to
+            .first()
+            .and_then(|at| columns.get((*at)?))
+            .and_then(form)
+            .map(|(.., form)| form.title.zh.clone())
+            .unwrap_or_default(),
+        titles,
+        unit: view.form.unit,
+        standing,
+        greatest: greatest.max_by_key(|figure| figure.decimal().abs()),
+    }
+}
+
+/// Which codes a column takes.
+fn codes(view: &TableView<'_>, block: usize, column: usize) -> TargetCodes {
+    let budget = view.document.budget();
+    let tree = match view.block(block).map(|b| &b.rows) {
+        Some(RowsForm::Coded(tree)) if tree.code == column => Some(tree),
+        _ => None,
+    };
+    let rows = budget.block(Cell::new(view.table, block, 0, 0)).map_or(&[][..], |b| &b.rows);
+    let texts = rows.iter().take(MAX_KNOWN).filter_map(|row| row.cells.get(column));
+    let mut known: BTreeSet<String> = texts.map(|cell| cell.as_text().to_owned()).collect();
+    known.extend([budget.unit.code.clone(), budget.unit.department_code.clone()]);
+    known.retain(|code| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit()));
+    TargetCodes {
+        digits: tree.map_or_else(Vec::new, |tree| tree.levels.iter().map(|l| l.digits).collect()),
+        known,
+        official: tree.and_then(|tree| classification(tree.classification.as_deref()?)),
+    }
+}

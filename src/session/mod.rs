@@ -1,0 +1,34 @@
+//! What an editor does without a screen: the open document with its file, its lock, its recovery
+//! journal and what is listed of it; settings that outlive a run; checks in the background.
+//!
+//! Entry points: [`Session`] is the open document, [`lists::Lists`] what is listed of one state of
+//! it, [`background_check`] what takes longer, [`rescue`] a document from its journal.
+//! [`reading::Reading`] says what stands where in a person's language and unit,
+//! [`situation::Situation`] what can be done at present, [`wording`] how it is put.
+//! [`Settings`], [`ColumnWidths`] and [`LastYearFiles`] are remembered by [`persistence`].
+//!
+//! Never knows egui, nor how a total is computed.
+
+pub mod background_check;
+mod column_widths;
+mod document;
+mod document_host;
+pub mod finding_filter;
+mod last_year_files;
+pub mod lists;
+mod new_budget;
+pub mod persistence;
+pub mod reading;
+pub mod rescue;
+mod safeguard;
+mod settings;
+pub mod situation;
+pub mod wording;
+
+pub use column_widths::{ColumnWidth, ColumnWidths};
+pub use document::{CommentError, Session};
+pub use document_host::DocumentHost;
+pub use last_year_files::LastYearFiles;
+pub use new_budget::NewBudget;
+pub use safeguard::{OnDisk, Safeguard};
+pub use settings::{RowHeight, Settings};

@@ -1,0 +1,156 @@
+//! A session as somebody reads it: in a language, with amounts in a unit, at a page.
+
+use std::sync::Arc;
+
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell};
+use crate::edit::Document;
+use crate::engine::{Cause, Derivation, Finding};
+use crate::form::Kind;
+use crate::lang::Lang;
+
+use super::document::Session;
+use super::document_host::DocumentHost as _;
+use super::lists::{Lists, Page};
+use super::settings::Settings;
+use super::wording;
+
+/// What is read, and how.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    pub session: &'a Session,
+    pub lists: &'a Lists,
+    pub settings: &'a Settings,
+    pub lang: Lang,
+    pub page: &'a Page,
+}
+
+impl Reading<'_> {
+    pub fn document(&self) -> &Document {
+        self.session.document()
+    }
+
+    pub fn budget(&self) -> &Budget {
+        self.session.document().budget()
+    }
+
+    /// Row and column of a cell in words, as on paper.
+    pub fn place(&self, cell: Cell) -> String {
+        let (_, row, column) = self.document().sheet().place(self.budget(), cell, self.lang);
+        match (row.is_empty(), column.is_empty()) {
+            (false, false) => format!("{row} › {column}"),
+            _ => format!("{row}{column}"),
+        }
+    }
+
+    /// The table or section that a finding stands in, and where in it.
+    pub fn finding_place(&self, finding: &Finding) -> (String, String) {
+        let Some(text) = &finding.text else {
+            let forms = self.document().forms();
+            let title = self.budget().table_title(forms, finding.cell.t(), self.lang);
+            return (title, self.place(finding.cell));
+        };
+        let page = Page::Text(Arc::clone(&text.section));
+        let title = self.lists.pages().find(|entry| entry.page == page);
+        let title = title.map_or_else(|| text.section.to_string(), |entry| entry.title.clone());
+        (title, wording::paragraph(self.lang, text.paragraph + 1))
+    }
+
+    /// What a finding says, without the place where that stands beside it.
+    pub fn message<'f>(&self, finding: &'f Finding) -> &'f str {
+        let message = finding.message.get(self.lang);
+        if finding.text.is_some() {
+            let (mark, place) = self.lang.pick(("：", "段"), (": ", "paragraph"));
+            let rest = message.split_once(mark);
+            return rest.filter(|rest| rest.0.contains(place)).map_or(message, |rest| rest.1);
+        }
+        let (table, row, column) =
+            self.document().sheet().place(self.budget(), finding.cell, self.lang);
+        let place = format!("{table} {row} › {column}");
+        message
+            .strip_prefix(place.as_str())
+            .and_then(|rest| rest.strip_prefix('：').or(rest.strip_prefix(": ")))
+            .unwrap_or(message)
+    }
+
+    /// An amount of that table in the unit that amounts are shown in.
+    pub fn in_shown_unit(&self, table: usize, amount: Amount) -> Amount {
+        let form = self.budget().tables.get(table).and_then(|table| table.form());
+        let own = form.and_then(|form| self.document().forms().tables.get(form));
+        let both = own.map(|form| form.unit).zip(self.settings.unit);
+        both.and_then(|(own, shown)| amount.convert(own, shown)).unwrap_or(amount)
+    }
+
+    /// As [`Self::in_shown_unit`], for a cell of whatever kind.
+    pub fn shown(&self, cell: Cell, amount: Option<Amount>) -> Option<Amount> {
+        let money = self.document().sheet().kind(self.budget(), cell) == Some(&Kind::Money);
+        amount.map(|amount| if money { self.in_shown_unit(cell.t(), amount) } else { amount })
+    }
+
+    /// An explanation with its amounts in the unit that amounts are shown in.
+    pub fn explained(&self, explanation: &Derivation) -> Derivation {
+        let mut own = explanation.clone();
+        let cell = own.cell;
+        for amount in [
+            &mut own.effective,
+            &mut own.computed,
+            &mut own.stated,
+            &mut own.difference,
+            &mut own.bound,
+        ] {
+            *amount = self.shown(cell, *amount);
+        }
+        for term in &mut own.terms {
+            term.value = self.shown(term.cell.unwrap_or(cell), term.value);
+        }
+        own
+    }
+
+    /// The table in the middle, if one is.
+    pub fn table(&self) -> Option<usize> {
+        match self.page {
+            Page::Table(table) => Some(*table),
+            Page::Text(_) | Page::Review => None,
+        }
+    }
+}
+
+/// A figure as it is written for a person: a true minus sign, empty for a blank.
+pub fn figure_text(amount: Option<Amount>) -> String {
+    amount.map(|amount| amount.to_string().replace('-', "\u{2212}")).unwrap_or_default()
+}
+
+/// A difference with its sign, `+27.00` or `−27.00`.
+pub fn difference_text(amount: Option<Amount>) -> String {
+    match amount {
+        Some(amount) if !amount.is_zero() && !amount.decimal().is_sign_negative() => {
+            format!("+{}", figure_text(Some(amount)))
+        }
+        other => figure_text(other),
+    }
+}
+
+/// Causes with a suspect, those that explain most first.
+pub fn named_causes(causes: &[Cause]) -> impl Iterator<Item = &Cause> {
+    let mut named: Vec<&Cause> = causes.iter().filter(|c| !c.suspects.is_empty()).collect();
+    named.sort_by_key(|cause| std::cmp::Reverse(cause.places.len()));
+    named.into_iter()
+}
+
+/// `支出总表 行政单位医疗 52.13 疑为 25.13（数字颠倒）：改正后 6 处全部平衡`
+pub fn cause_sentence(reading: &Reading<'_>, cause: &Cause) -> String {
+    let table = cause.suspects.first().map(|suspect| {
+        reading.budget().table_title(reading.document().forms(), suspect.cell.t(), reading.lang)
+    });
+    format!("{}　{}", table.unwrap_or_default(), cause_words(reading, cause))
+}
+
+/// The same where its table is named beside it.
+pub fn cause_words(reading: &Reading<'_>, cause: &Cause) -> String {
+    let mut cause = cause.clone();
+    for suspect in &mut cause.suspects {
+        suspect.now = reading.shown(suspect.cell, suspect.now);
+        suspect.proposed = reading.shown(suspect.cell, suspect.proposed);
+    }
+    cause.text(reading.lang)
+}

@@ -1,0 +1,282 @@
+//! Words that depend on what is said: names of states, counts, lines with figures in them. The
+//! window and the command line say them alike.
+
+use crate::budget::Status;
+use crate::engine::{Counts, Verdict};
+use crate::form::Severity;
+use crate::lang::Lang;
+
+/// One text in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
+impl Pair {
+    pub const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self { zh, en }
+    }
+
+    pub fn get(self, lang: Lang) -> &'static str {
+        lang.pick(self.zh, self.en)
+    }
+}
+
+pub fn severity(severity: Severity) -> Pair {
+    match severity {
+        Severity::Mandatory => Pair::new("强制", "Mandatory"),
+        Severity::Explain => Pair::new("核实", "Verify"),
+        Severity::Hint => Pair::new("提示", "Hint"),
+    }
+}
+
+/// The word for a finding: what is only to be verified is no mistake.
+pub fn verdict_of(verdict: Verdict, severity: Severity, lang: Lang) -> &'static str {
+    match (verdict, severity) {
+        (Verdict::Invalid | Verdict::Missing, Severity::Explain | Severity::Hint) => {
+            lang.pick("待核实", "to verify")
+        }
+        _ => verdict.word(lang),
+    }
+}
+
+pub fn status(status: Status) -> Pair {
+    match status {
+        Status::Draft => Pair::new("草稿", "draft"),
+        Status::Final => Pair::new("定稿", "final"),
+        Status::Published => Pair::new("已公开", "published"),
+    }
+}
+
+/// `2024 年部门预算`
+pub fn year_line(lang: Lang, year: i32) -> String {
+    match lang {
+        Lang::Zh => format!("{year} 年部门预算"),
+        Lang::En => format!("{year} departmental budget"),
+    }
+}
+
+/// `3 处不平衡`
+pub fn unbalanced_chip(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("{count} 处不平衡"),
+        Lang::En => format!("{count} unbalanced"),
+    }
+}
+
+/// `1 处四舍五入`
+pub fn rounding_chip(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("{count} 处四舍五入"),
+        Lang::En => format!("{count} rounding"),
+    }
+}
+
+/// `2 处待核实`
+pub fn explain_chip(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("{count} 处待核实"),
+        Lang::En => format!("{count} to verify"),
+    }
+}
+
+/// A table's state in words, for tooltips and screen readers.
+pub fn counts_line(lang: Lang, counts: Counts, empty: bool) -> String {
+    let mut said = Vec::new();
+    let mut say = |count: usize, zh: &str, en: &str| {
+        if count > 0 {
+            said.push(match lang {
+                Lang::Zh => format!("{zh} {count}"),
+                Lang::En => format!("{en} {count}"),
+            });
+        }
+    };
+    say(counts.mandatory, "强制", "mandatory");
+    say(counts.explain, "核实", "to verify");
+    say(counts.explained, "已说明", "explained");
+    say(counts.hint, "提示", "hint");
+    say(counts.rounding, "舍入", "rounding");
+    if empty {
+        said.insert(0, lang.pick("空表", "empty").to_owned());
+    }
+    if said.is_empty() {
+        lang.pick("平衡", "balances").to_owned()
+    } else {
+        said.join(lang.pick("，", ", "))
+    }
+}
+
+/// `还有 6 处不平衡，保存前请看一眼`
+///
+/// With `causes` fewer than the places, it says how many there are.
+pub fn save_title(lang: Lang, count: usize, causes: usize) -> String {
+    let from = match (lang, causes) {
+        (_, 0) => String::new(),
+        (Lang::Zh, causes) if causes < count => format!("（{causes} 个原因）"),
+        (Lang::En, 1) if count > 1 => " (1 cause)".to_owned(),
+        (Lang::En, causes) if causes < count => format!(" ({causes} causes)"),
+        _ => String::new(),
+    };
+    match lang {
+        Lang::Zh => format!("还有 {count} 处不平衡{from}，保存前请看一眼"),
+        Lang::En if count == 1 => "1 place does not balance; look before saving".to_owned(),
+        Lang::En => format!("{count} places do not balance{from}; look before saving"),
+    }
+}
+
+/// `已导出：审核.html`
+pub fn exported(lang: Lang, path: &str) -> String {
+    match lang {
+        Lang::Zh => format!("已导出：{path}"),
+        Lang::En => format!("exported: {path}"),
+    }
+}
+
+/// `6 处`
+pub fn places(lang: Lang, count: usize) -> String {
+    match (lang, count) {
+        (Lang::Zh, count) => format!("{count} 处"),
+        (Lang::En, 1) => "1 place".to_owned(),
+        (Lang::En, count) => format!("{count} places"),
+    }
+}
+
+/// `另有 2 条说明，原审核结果已不存在。支出总表 …：沿用旧名`
+pub fn left_over(lang: Lang, count: usize, place: &str, text: &str) -> String {
+    match lang {
+        Lang::Zh => format!("有 {count} 条说明，其审核结果已不存在（可删）：{place}：{text}"),
+        Lang::En => format!("{count} explained findings are gone (removable): {place}: {text}"),
+    }
+}
+
+/// `改为 25.13`
+pub fn change_to(lang: Lang, figure: &str) -> String {
+    match lang {
+        Lang::Zh => format!("改为 {figure}"),
+        Lang::En => format!("Change to {figure}"),
+    }
+}
+
+/// `跳过 3 个不能填的格`
+pub fn passed_over(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("跳过了 {count} 个不能填写的格（合计或固定文字）"),
+        Lang::En => {
+            format!("{count} cells that cannot be filled were passed over (totals, printed text)")
+        }
+    }
+}
+
+/// `（按元显示）`
+pub fn shown_in(lang: Lang, unit: &str) -> String {
+    match lang {
+        Lang::Zh => format!("（按{unit}显示）"),
+        Lang::En => format!(" (shown in {unit})"),
+    }
+}
+
+/// `找到 12 处`
+pub fn hits(lang: Lang, count: usize, cut: bool) -> String {
+    let more = if cut { "+" } else { "" };
+    match lang {
+        _ if count == 0 => lang.pick("没有找到", "Nothing found").to_owned(),
+        Lang::Zh => format!("找到 {count}{more} 处"),
+        Lang::En => format!("{count}{more} found"),
+    }
+}
+
+/// `替换了 3 处，跳过 2 处`
+pub fn replaced(lang: Lang, changed: usize, passed: usize) -> String {
+    match (lang, passed) {
+        (Lang::Zh, 0) => format!("替换了 {changed} 处。"),
+        (Lang::Zh, _) => {
+            format!("替换了 {changed} 处，跳过 {passed} 处（合计、固定文字或填不进去）。")
+        }
+        (Lang::En, 0) => format!("{changed} replaced."),
+        (Lang::En, _) => {
+            format!("{changed} replaced, {passed} passed over (totals, printed text, or refused).")
+        }
+    }
+}
+
+/// What is left out of a list that shows only its head.
+pub fn and_more(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("另有 {count} 处，见下方审核结果"),
+        Lang::En => format!("{count} more in the findings below"),
+    }
+}
+
+/// `最多差 0.02，不能用四舍五入解释`
+pub fn beyond_rounding(lang: Lang, bound: &str) -> String {
+    match lang {
+        Lang::Zh => format!("四舍五入最多差 {bound}，不能用它解释。"),
+        Lang::En => format!("Rounding explains at most {bound}, so this is more than rounding."),
+    }
+}
+
+/// `在四舍五入的限度 0.015 以内`
+pub fn within_rounding(lang: Lang, bound: &str) -> String {
+    match lang {
+        Lang::Zh => format!("各数各自四舍五入所致，在限度 {bound} 以内，不必更改。"),
+        Lang::En => {
+            format!("Comes of rounding each figure, within the bound of {bound}; nothing to do.")
+        }
+    }
+}
+
+/// `另有 12 项`
+pub fn blank_terms(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("另有 {count} 项为空"),
+        Lang::En => format!("{count} more, blank"),
+    }
+}
+
+pub fn more_terms(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("另有 {count} 项"),
+        Lang::En => format!("{count} more"),
+    }
+}
+
+/// A paragraph of a text, counted from 1.
+pub fn paragraph(lang: Lang, number: usize) -> String {
+    match lang {
+        Lang::Zh => format!("第 {number} 段"),
+        Lang::En => format!("paragraph {number}"),
+    }
+}
+
+/// `第 3 行第 5 列`
+pub fn line_column(lang: Lang, line: usize, column: usize) -> String {
+    match lang {
+        Lang::Zh => format!("第 {line} 行第 {column} 列"),
+        Lang::En => format!("line {line}, column {column}"),
+    }
+}
+
+/// `2 条批注已移进预算文件，保存后生效`
+pub fn comments_moved(lang: Lang, count: usize, inside: bool) -> String {
+    match (lang, inside) {
+        (Lang::Zh, true) => format!("{count} 条批注已移进预算文件，保存后生效"),
+        (Lang::Zh, false) => format!("{count} 条批注已移到旁边的文件，预算文件保存后生效"),
+        (Lang::En, true) => format!("{count} comments moved into the file; save it to keep that"),
+        (Lang::En, false) => {
+            format!("{count} comments moved beside the file; save it to keep that")
+        }
+    }
+}
+
+/// `已与上年的 甲.ron 核对，表中的上年数 2 处有问题`
+pub fn last_year_held(lang: Lang, name: &str, count: usize) -> String {
+    match (lang, count) {
+        (Lang::Zh, 0) => format!("已与上年的 {name} 核对，表中的上年数都相符"),
+        (Lang::Zh, _) => format!("已与上年的 {name} 核对，表中的上年数 {count} 处有问题"),
+        (Lang::En, 0) => {
+            format!("held against last year's {name}: its figures agree in all tables")
+        }
+        (Lang::En, _) => format!("held against last year's {name}: {count} findings in tables"),
+    }
+}

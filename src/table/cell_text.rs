@@ -1,0 +1,309 @@
+//! What a cell shows: its text and how it is meant, but not its colours.
+
+use std::borrow::Cow;
+
+use crate::amount::Amount;
+use crate::budget::{Cell, RowKind, Value};
+use crate::engine::{Figure, Role, Verdict};
+use crate::form::{Kind, RowsForm, Severity};
+use crate::lang::Lang;
+
+use super::layout::TableView;
+
+/// What a cell shows.
+#[derive(Clone, Debug)]
+pub struct CellText<'a> {
+    pub text: Cow<'a, str>,
+    pub role: Role,
+    /// Figures stand at the right.
+    pub figure: bool,
+    /// A code, shown more quietly.
+    pub code: bool,
+    /// Indent in levels.
+    pub indent: u32,
+    pub pinned: bool,
+    /// The worst that checks say of the cell.
+    pub verdict: Verdict,
+    /// The same as in the row above, and shown there.
+    pub repeated: bool,
+}
+
+/// How loudly a row is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MarkWeight {
+    /// A rounding difference.
+    Rounding,
+    /// To be verified or explained, or a hint.
+    Verify,
+    /// Must be settled before the document is final.
+    Wrong,
+}
+
+/// What the state column says of a row: its gravest finding.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RowMark {
+    pub weight: MarkWeight,
+    severity: Severity,
+    verdict: Verdict,
+    difference: Option<Amount>,
+    /// The form does not know the row: it is kept, not computed.
+    stray: bool,
+}
+
+impl RowMark {
+    /// In sign and word: `× 不平 27.00`.
+    pub fn text(self, lang: Lang) -> String {
+        let sign = match self.weight {
+            MarkWeight::Rounding => "≈",
+            MarkWeight::Verify => "△",
+            MarkWeight::Wrong => "×",
+        };
+        let word = match (self.weight, self.verdict) {
+            _ if self.stray => lang.pick("表样外", "not in form"),
+            (MarkWeight::Rounding, _) => lang.pick("舍入", "rounds"),
+            (MarkWeight::Verify, _) if self.severity == Severity::Hint => lang.pick("提示", "hint"),
+            (MarkWeight::Verify, _) => lang.pick("核实", "verify"),
+            (_, Verdict::Missing) => lang.pick("缺项", "missing"),
+            (_, Verdict::Invalid) => lang.pick("有误", "invalid"),
+            (_, Verdict::Overflow) => lang.pick("溢出", "overflow"),
+            _ => lang.pick("不平", "off"),
+        };
+        match (self.verdict, self.difference) {
+            (Verdict::Rounding | Verdict::Unbalanced, Some(difference)) => {
+                format!("{sign} {word} {}", difference.to_string().trim_start_matches('-'))
+            }
+            _ => format!("{sign} {word}"),
+        }
+    }
+}
+
+/// What the checks say of a block's row; none where all is in order.
+pub fn row_state(view: &TableView<'_>, block: usize, row: usize) -> Option<RowMark> {
+    let cell = Cell::new(view.table, block, row, 0);
+    let (severity, verdict, difference) = view.document.sheet().row_mark(cell)?;
+    let difference = difference.map(|difference| in_unit(view, difference));
+    let weight = match (verdict, severity) {
+        (Verdict::Balanced, _) => return None,
+        (Verdict::Rounding, _) => MarkWeight::Rounding,
+        (_, Severity::Mandatory) => MarkWeight::Wrong,
+        _ => MarkWeight::Verify,
+    };
+    let kind = view.document.budget().row(cell).map(|row| row.kind);
+    let stray = kind == Some(RowKind::Stray);
+    Some(RowMark { weight, severity, verdict, difference, stray })
+}
+
+/// An amount of money in the unit that amounts are shown in.
+fn in_unit(view: &TableView<'_>, amount: Amount) -> Amount {
+    let shown = view.unit.and_then(|to| amount.convert(view.form.unit, to));
+    shown.unwrap_or(amount)
+}
+
+/// Whether a block's row is printed in bold.
+pub fn block_strong(view: &TableView<'_>, block: usize, row: usize) -> bool {
+    let cell = Cell::new(view.table, block, row, 0);
+    let (sheet, budget) = (view.document.sheet(), view.document.budget());
+    match budget.row(cell).map(|row| row.kind) {
+        Some(RowKind::Fixed(i)) => {
+            view.block(block).and_then(|b| b.fixed().get(usize::from(i))).is_some_and(|fixed| {
+                fixed.strong
+                    || !matches!(view.block(block).map(|b| &b.rows), Some(RowsForm::Fixed(_)))
+            })
+        }
+        Some(RowKind::Entered(0)) => sheet.is_parent(cell),
+        _ => false,
+    }
+}
+
+/// How the digits of money are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digits {
+    /// As the document has them.
+    Stored,
+    /// With the table's decimals at least, so that points stand below each other.
+    Even,
+    /// Those, with thousands separated.
+    Grouped,
+}
+
+/// The text of a figure as the grid shows it.
+fn figure_text(amount: Amount, decimals: u32, digits: Digits) -> String {
+    match digits {
+        Digits::Stored => amount.to_string(),
+        Digits::Even => amount.even(decimals),
+        Digits::Grouped => amount.grouped(decimals),
+    }
+}
+
+/// What a cell shows. `top` says that it stands in the first row in view.
+pub fn cell_text<'a>(
+    view: &TableView<'a>,
+    cell: Cell,
+    lang: Lang,
+    digits: Digits,
+    top: bool,
+) -> CellText<'a> {
+    let (sheet, budget) = (view.document.sheet(), view.document.budget());
+    let kind = view.kind(cell);
+    let mut content = CellText {
+        text: Cow::Borrowed(""),
+        role: sheet.role(budget, cell),
+        figure: kind.is_some_and(Kind::is_figure),
+        code: kind == Some(&Kind::Code),
+        indent: 0,
+        pinned: false,
+        verdict: Verdict::Balanced,
+        repeated: false,
+    };
+    let value = view
+        .document
+        .budget()
+        .tables
+        .get(cell.t())
+        .and_then(|t| t.blocks.get(cell.b()))
+        .and_then(|b| b.rows.get(cell.r()))
+        .and_then(|r| r.cells.get(cell.c()));
+    if content.figure {
+        let figure: Figure = sheet.figure(budget, cell);
+        content.pinned = figure.pinned;
+        content.verdict = figure.worst.max(figure.verdict);
+        // A control figure never moves; what its addends give is what the row misses or exceeds.
+        let shown = if figure.pinned { figure.stated } else { figure.effective };
+        content.text = match (shown, value) {
+            (_, Some(Value::Text(text))) => Cow::Borrowed(&**text),
+            (Some(amount), _) => {
+                let money = kind == Some(&Kind::Money);
+                let amount = if money { in_unit(view, amount) } else { amount };
+                let decimals = kind.map_or(0, |kind| view.form.decimals_of(kind));
+                // Numbers that are no money stay: nobody prints 3.00 persons.
+                let digits = if money { digits } else { Digits::Stored };
+                Cow::Owned(figure_text(amount, decimals, digits))
+            }
+            (None, _) => Cow::Borrowed(""),
+        };
+        return content;
+    }
+    content.text = match value {
+        Some(Value::Text(text)) => Cow::Borrowed(&**text),
+        Some(Value::Amount(amount)) => Cow::Owned(amount.to_string()),
+        _ => Cow::Borrowed(printed(view, cell, lang)),
+    };
+    content.indent = indent(view, cell);
+    content.repeated = !top && is_repeated(view, cell);
+    content
+}
+
+/// The title that the form prints there, if it prints one.
+fn printed<'a>(view: &TableView<'a>, cell: Cell, lang: Lang) -> &'a str {
+    let Some(block) = view.block(cell.b()) else {
+        return "";
+    };
+    let Some(fixed) = view.fixed(cell).and_then(|i| block.fixed().get(i)) else {
+        return "";
+    };
+    let column = match &block.rows {
+        RowsForm::Fixed(_) => 0,
+        RowsForm::Coded(tree) => tree.name,
+        RowsForm::Outlined(tree) => tree.levels.first().map_or(tree.name, |level| level.column),
+        RowsForm::Free(_) => return "",
+    };
+    if column == cell.c() { fixed.title.get(lang) } else { "" }
+}
+
+/// Levels of indent: the name of a coded row, a fixed row's title, a column that several levels of
+/// an outline share.
+fn indent(view: &TableView<'_>, cell: Cell) -> u32 {
+    let Some(block) = view.block(cell.b()) else {
+        return 0;
+    };
+    let indented = match &block.rows {
+        RowsForm::Fixed(_) => cell.c() == 0,
+        RowsForm::Coded(tree) => cell.c() == tree.name,
+        RowsForm::Outlined(tree) => {
+            tree.levels.iter().filter(|level| level.column == cell.c()).count() > 1
+        }
+        RowsForm::Free(_) => false,
+    };
+    if indented { view.document.sheet().level(view.document.budget(), cell) } else { 0 }
+}
+
+/// Whether the text stands in the row above already, under the same merged cells to the left.
+pub fn is_repeated(view: &TableView<'_>, cell: Cell) -> bool {
+    let Some(block) = view.block(cell.b()) else {
+        return false;
+    };
+    let merged = |column: usize| block.columns.get(column).is_some_and(|c| c.merged);
+    if !merged(cell.c()) || cell.r() == 0 {
+        return false;
+    }
+    let budget = view.document.budget();
+    let above = cell.with_row(cell.r() - 1);
+    (0..=cell.c()).filter(|&column| merged(column)).all(|column| {
+        let value = budget.value(cell.with_column(column));
+        !value.is_blank() && value == budget.value(above.with_column(column))
+    })
+}
+
+/// What the document states of a total that computes otherwise: `原表 34.84，算得 61.84，差 -27.00`.
+pub fn statement(view: &TableView<'_>, cell: Cell, lang: Lang) -> Option<String> {
+    let figure = view.document.sheet().figure(view.document.budget(), cell);
+    if figure.role != Role::Total || figure.verdict == Verdict::Balanced {
+        return None;
+    }
+    let (stated, computed) = figure.stated.zip(figure.computed)?;
+    let money = view.kind(cell) == Some(&Kind::Money);
+    let shown = |amount| if money { in_unit(view, amount) } else { amount };
+    let difference = Amount::new(stated.decimal().checked_sub(computed.decimal())?);
+    let (stated, computed, difference) = (shown(stated), shown(computed), shown(difference));
+    Some(match lang {
+        Lang::Zh => format!("原表 {stated}，算得 {computed}，差 {difference}"),
+        Lang::En => format!("stated {stated}, computed {computed}, difference {difference}"),
+    })
+}
+
+/// The name by which a screen reader and tests know a cell:
+/// `预算表3，208 社会保障和就业支出，合计：845.70，四舍五入差 0.01`.
+pub fn spoken_name(view: &TableView<'_>, cell: Cell, content: &CellText<'_>, lang: Lang) -> String {
+    let budget = view.document.budget();
+    let form = view.form;
+    let table = if form.number.is_empty() { form.title.get(lang) } else { &form.number };
+    let row = budget.row_name_in(view.document.forms(), cell, lang);
+    let column = view.block(cell.b()).and_then(|b| b.columns.get(cell.c()));
+    let column = column.map_or(String::new(), |c| match lang {
+        Lang::Zh if !c.path.is_empty() => c.path.join(" "),
+        _ => c.title.get(lang).to_owned(),
+    });
+    let shown = if content.text.is_empty() { lang.pick("空", "blank") } else { &content.text };
+    let mut name = match lang {
+        Lang::Zh => format!("{table}，{row}，{column}：{shown}"),
+        Lang::En => format!("{table}, {row}, {column}: {shown}"),
+    };
+    if content.figure && content.verdict > Verdict::Balanced {
+        let figure = view.document.sheet().figure(budget, cell);
+        let difference = figure.stated.zip(figure.computed).and_then(|(stated, computed)| {
+            let difference = Amount::new(stated.decimal().checked_sub(computed.decimal())?.abs());
+            let money = view.kind(cell) == Some(&Kind::Money);
+            Some(if money { in_unit(view, difference) } else { difference })
+        });
+        name.push_str(lang.pick("，", ", "));
+        // What disagrees with another table only has no difference of its own.
+        let difference =
+            difference.filter(|d| content.verdict <= Verdict::Unbalanced && !d.is_zero());
+        name.push_str(match (content.verdict, &difference) {
+            (Verdict::Rounding, _) => lang.pick("四舍五入差", "rounding difference"),
+            (Verdict::Unbalanced, Some(_)) => lang.pick("不平，差", "unbalanced by"),
+            (Verdict::Unbalanced, None) => lang.pick("不平", "unbalanced"),
+            (Verdict::Missing, _) => lang.pick("缺项", "missing"),
+            (Verdict::Invalid, _) => lang.pick("有误", "invalid"),
+            (Verdict::Overflow | Verdict::Balanced, _) => lang.pick("溢出", "overflow"),
+        });
+        if let Some(difference) = difference {
+            name.push(' ');
+            name.push_str(&difference.to_string());
+        }
+    }
+    if content.pinned {
+        name.push_str(lang.pick("，控制数", ", control figure"));
+    }
+    name
+}

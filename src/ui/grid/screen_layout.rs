@@ -1,0 +1,308 @@
+//! From a laid-out table to sizes on screen.
+
+use std::sync::Arc;
+
+use eframe::egui::{self, Rect, pos2};
+
+use crate::budget::Cell;
+use crate::form::{Kind, RowsForm};
+use crate::ui::font;
+use crate::ui::theme::size;
+
+use super::Look;
+use super::job::text_job;
+use super::state::{Heights, Sizes};
+use crate::table::cell_text;
+use crate::table::geometry::{
+    BandSizes, ColumnSizing, RowTops, fitted, frozen_that_fit, wanted_width,
+};
+use crate::table::layout::GridPos;
+use crate::table::layout::{Band, LayoutColumn, TableView};
+
+/// Rows have heights of their own only in blocks of at most that many.
+const MAX_UNEVEN_ROWS: usize = 2_000;
+/// Blank between bands.
+const BAND_GAP: f64 = 14.0;
+
+/// A table's place on screen in this frame.
+pub(super) struct ScreenLayout {
+    /// All of it.
+    pub area: Rect,
+    /// What is painted, without the scroll bars.
+    pub view: Rect,
+    pub sections: Vec<BandSizes>,
+    pub width: f32,
+    pub height: f64,
+}
+
+impl ScreenLayout {
+    /// Furthest scroll place.
+    pub fn scroll_end(&self) -> (f32, f64) {
+        let x = (self.width - self.view.width()).max(0.0);
+        (x, (self.height - f64::from(self.view.height())).max(0.0))
+    }
+
+    /// Top of a band's heading on screen: it stays in view while the band does.
+    pub fn heading_top(&self, band: usize, scroll_y: f64) -> f32 {
+        let Some(section) = self.sections.get(band) else {
+            return self.view.top();
+        };
+        let lowest = section.bottom() - f64::from(section.heading()) - scroll_y;
+        self.view.top() + (section.top - scroll_y).max(0.0).min(lowest) as f32
+    }
+
+    /// Top of a row on screen.
+    pub fn row_top(&self, band: usize, row: usize, scroll_y: f64) -> f32 {
+        let Some(section) = self.sections.get(band) else {
+            return self.view.top();
+        };
+        let y = section.top + f64::from(section.heading()) + section.rows.top(row);
+        self.view.top() + (y - scroll_y) as f32
+    }
+
+    /// Left edge of a column on screen.
+    pub fn column_left(&self, band: usize, column: usize, scroll_x: f32) -> f32 {
+        let Some(section) = self.sections.get(band) else {
+            return self.view.left();
+        };
+        let moved = if column < section.frozen { 0.0 } else { scroll_x };
+        self.view.left() + section.edge(column) - moved
+    }
+
+    /// A cell's rectangle on screen, whether in view or not.
+    pub fn cell_rect(&self, pos: GridPos, scroll: (f32, f64)) -> Rect {
+        let left = self.column_left(pos.band, pos.column, scroll.0);
+        let width = self
+            .sections
+            .get(pos.band)
+            .map_or(0.0, |s| s.edge(pos.column + 1) - s.edge(pos.column));
+        Rect::from_min_max(
+            pos2(left, self.row_top(pos.band, pos.row, scroll.1)),
+            pos2(left + width, self.row_top(pos.band, pos.row + 1, scroll.1)),
+        )
+    }
+}
+
+/// Lays a table out in `area`.
+pub(super) fn lay_out(
+    ui: &egui::Ui,
+    table_view: &TableView<'_>,
+    sizes: &mut Sizes,
+    area: Rect,
+    look: &Look<'_>,
+) -> ScreenLayout {
+    // Whether a bar is needed depends on the other one only in rare cases: room for both is kept.
+    let view = Rect::from_min_max(area.min, area.max - egui::vec2(size::SCROLL_BAR, 0.0));
+    let natural: Vec<Vec<ColumnSizing>> = table_view
+        .layout
+        .bands
+        .iter()
+        .map(|band| natural_widths(table_view, band, sizes, look))
+        .collect();
+    let wanted =
+        natural.iter().map(|widths| wanted_width(widths, view.width())).fold(0.0, f32::max);
+    let widths: Vec<Vec<f32>> = natural.iter().map(|widths| fitted(widths, wanted)).collect();
+    let rows = row_tops(ui, table_view, sizes, &widths, look);
+
+    let mut top = 0.0;
+    let mut sections = Vec::with_capacity(widths.len());
+    for ((band, widths), rows) in table_view.layout.bands.iter().zip(&widths).zip(rows) {
+        let mut edges = vec![0.0];
+        let mut right = 0.0;
+        edges.extend(widths.iter().map(|width| {
+            right += width;
+            right
+        }));
+        let frozen = frozen_that_fit(&edges, band.frozen, view.width());
+        let lines = heading_lines(ui, band, &edges, look);
+        let section = BandSizes { top, lines, rows, edges, frozen };
+        top = section.bottom() + BAND_GAP;
+        sections.push(section);
+    }
+    let width = sections.iter().map(BandSizes::width).fold(0.0, f32::max);
+    let height = sections.last().map_or(0.0, BandSizes::bottom) + 1.0;
+    let sideways = width > view.width();
+    let view = if sideways { view.with_max_y(area.max.y - size::SCROLL_BAR) } else { view };
+    ScreenLayout { area, view, sections, width, height }
+}
+
+fn natural_widths(
+    table_view: &TableView<'_>,
+    band: &Band,
+    sizes: &Sizes,
+    look: &Look<'_>,
+) -> Vec<ColumnSizing> {
+    const STATE: f32 = 100.0;
+    let table = table_view.document.budget().tables.get(table_view.table);
+    let form = table.and_then(|t| t.form()).unwrap_or(0);
+    let width = |column: &LayoutColumn| match *column {
+        LayoutColumn::Number => ColumnSizing::fixed(16.0 + 8.5 * digits(table_view.rows_of(band))),
+        LayoutColumn::State => ColumnSizing::fixed(STATE),
+        LayoutColumn::Data { block, column } => {
+            let key = (form, block, column);
+            match sizes.set.get(&key) {
+                Some(&set) => ColumnSizing::fixed(set),
+                None => {
+                    let needed = sizes.needed.get(&key).copied().unwrap_or(0.0);
+                    let word = longest_word(table_view, block, column, look);
+                    own_width(table_view, block, column, needed.max(word))
+                }
+            }
+        }
+    };
+    band.columns.iter().map(width).collect()
+}
+
+fn digits(rows: usize) -> f32 {
+    rows.max(100).ilog10() as f32 + 1.0
+}
+
+/// Room for the longest word of a title in a script whose words must not be broken.
+fn longest_word(table_view: &TableView<'_>, block: usize, column: usize, look: &Look<'_>) -> f32 {
+    const LETTER: f32 = 8.0;
+    let form = table_view.block(block).and_then(|b| b.columns.get(column));
+    let title = form.map_or("", |form| form.title.get(look.lang));
+    let words = title.split_whitespace().filter(|word| word.is_ascii());
+    let longest = words.map(str::len).max().unwrap_or(0);
+    longest as f32 * LETTER + size::CELL_PAD
+}
+
+fn own_width(table_view: &TableView<'_>, block: usize, column: usize, needed: f32) -> ColumnSizing {
+    let found = table_view.block(block).and_then(|shape| Some((shape, shape.columns.get(column)?)));
+    let Some((shape, form)) = found else {
+        return ColumnSizing::fixed(0.0);
+    };
+    let own = |usual: f32| if form.width > 0.0 { form.width } else { usual };
+    match form.kind {
+        _ if shape.is_label(column) => ColumnSizing::text(own(230.0)),
+        Kind::Text => ColumnSizing::text(own(160.0).max(needed)),
+        Kind::Indicator => ColumnSizing::text(own(120.0)),
+        Kind::Code => ColumnSizing::fixed(own(84.0)),
+        Kind::Money => ColumnSizing::figure(own(84.0), needed),
+        Kind::Number { .. } | Kind::Percent { .. } => ColumnSizing::figure(own(72.0), needed),
+        Kind::Choice(_) => ColumnSizing::figure(own(84.0), needed),
+    }
+}
+
+/// Heights of a heading's lines, so that every title has room in its columns.
+fn heading_lines(ui: &egui::Ui, band: &Band, edges: &[f32], look: &Look<'_>) -> Vec<f32> {
+    let mut lines = vec![size::HEADING_LINE; band.lines];
+    let edge = |column: usize| edges.get(column).copied().unwrap_or(0.0);
+    for tall in [false, true] {
+        for heading in band.headings.iter().filter(|h| (h.lines > 1) == tall) {
+            let width = edge(heading.to) - edge(heading.from) - size::CELL_PAD;
+            let job = text_job(
+                &heading.title,
+                font::bold(size::GRID_TEXT),
+                look.theme.heading_text,
+                width,
+                usize::MAX,
+            );
+            let needed = ui.fonts_mut(|fonts| fonts.layout_job(job)).size().y + 9.0;
+            let last = (heading.line + heading.lines).min(lines.len());
+            let own: f32 = lines.iter().take(last).skip(heading.line).sum();
+            if let Some(line) = last.checked_sub(1).and_then(|last| lines.get_mut(last))
+                && needed > own
+            {
+                *line += (needed - own).ceil();
+            }
+        }
+    }
+    lines
+}
+
+/// Heights of the rows: the same for all in long tables, as the text needs in short ones.
+fn row_tops(
+    ui: &egui::Ui,
+    table_view: &TableView<'_>,
+    sizes: &mut Sizes,
+    widths: &[Vec<f32>],
+    look: &Look<'_>,
+) -> Vec<RowTops> {
+    let revision = table_view.document.revision();
+    let hidden = table_view.hidden.map_or(0, |hidden| hidden.mark);
+    if let Some(known) = &sizes.heights
+        && known.table == table_view.table
+        && known.revision == revision
+        && known.hidden == hidden
+        && known.row == look.rows
+        && known.widths == widths
+    {
+        return known.rows.clone();
+    }
+    let rows: Vec<RowTops> = table_view
+        .layout
+        .bands
+        .iter()
+        .zip(widths)
+        .enumerate()
+        .map(|(index, (band, widths))| {
+            let rows = table_view.rows(index);
+            let short = rows <= MAX_UNEVEN_ROWS
+                && band
+                    .blocks
+                    .iter()
+                    .filter_map(|&b| table_view.block(b))
+                    .all(|b| matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_)));
+            if !short && hidden == 0 {
+                return RowTops::Even { rows, height: size::row(look.rows) };
+            }
+            let mut top = 0.0;
+            let mut tops = vec![0.0];
+            tops.extend((0..rows).map(|row| {
+                let height = match (table_view.hides(index, row), short) {
+                    (true, _) => 0.0,
+                    (false, true) => row_height(ui, table_view, band, widths, row, look),
+                    (false, false) => size::row(look.rows),
+                };
+                top += f64::from(height);
+                top
+            }));
+            RowTops::Uneven(Arc::from(tops))
+        })
+        .collect();
+    sizes.heights = Some(Heights {
+        table: table_view.table,
+        revision,
+        hidden,
+        row: look.rows,
+        widths: widths.to_vec(),
+        rows: rows.clone(),
+    });
+    rows
+}
+
+fn row_height(
+    ui: &egui::Ui,
+    table_view: &TableView<'_>,
+    band: &Band,
+    widths: &[f32],
+    row: usize,
+    look: &Look<'_>,
+) -> f32 {
+    let mut height = size::row(look.rows);
+    for (column, &width) in band.columns.iter().zip(widths) {
+        let LayoutColumn::Data { block, column } = *column else {
+            continue;
+        };
+        if row >= table_view.block_rows(block) {
+            continue;
+        }
+        let cell = Cell::new(table_view.table, block, row, column);
+        if table_view.kind(cell).is_some_and(Kind::is_figure) {
+            continue;
+        }
+        let content = cell_text::cell_text(table_view, cell, look.lang, look.digits(), true);
+        let room = width - 2.0 * size::CELL_PAD - content.indent as f32 * size::INDENT;
+        // Laying text out is costly: only where it is likely to need more than a line.
+        let columns = unicode_width::UnicodeWidthStr::width(&*content.text) as f32;
+        if columns * size::GRID_TEXT * 0.52 <= room && !content.text.contains('\n') {
+            continue;
+        }
+        let font = egui::FontId::proportional(size::GRID_TEXT);
+        let job = text_job(&content.text, font, look.theme.text, room, usize::MAX);
+        let needed = ui.fonts_mut(|fonts| fonts.layout_job(job)).size().y + 8.0;
+        height = height.max(needed.ceil());
+    }
+    height
+}

@@ -1,0 +1,19 @@
+//! Commands as buttons of a panel.
+
+use eframe::egui::Ui;
+
+use crate::lang::Lang;
+use crate::ui::command::Entry;
+
+use super::widget;
+
+/// A command as a flat button with its tooltip and shortcut; whether it was clicked.
+pub(super) fn command_button(
+    ui: &mut Ui,
+    entry: &Entry,
+    title: &str,
+    enabled: bool,
+    lang: Lang,
+) -> bool {
+    widget::flat(ui, enabled, title).on_hover_text(entry.tooltip(lang)).clicked()
+}

@@ -1,0 +1,264 @@
+//! The trace of the selected figure: its addends as a tree, and what it is used for.
+
+use eframe::egui::{
+    self, Align, CornerRadius, CursorIcon, FontId, Id, Label, Pos2, Rect, RichText, Sense, Shape,
+    Stroke, Ui, WidgetInfo, pos2, vec2,
+};
+
+use crate::budget::Cell;
+use crate::edit::Document;
+use crate::engine::{CheckUse, Derivation, Sheet, Use, Verdict};
+use crate::form::Relation;
+use crate::lang::Lang;
+use crate::ui::font;
+use crate::ui::texts;
+use crate::ui::theme::{sign, size};
+
+use super::{Action, View, figure_text, widget};
+
+/// Height of a line with a figure.
+const LINE: f32 = 25.0;
+
+/// How far each level of the tree stands in.
+const STEP: f32 = 14.0;
+
+/// Levels unfolded one by one; below that the cells are to be gone to.
+const DEEPEST: usize = 12;
+
+/// Totals and checks listed.
+const LISTED: usize = 40;
+
+/// What the selected cell is made of and used for, worked out once for each change.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    revision: u64,
+    lang: Lang,
+    pub explanation: Derivation,
+    /// Its direct addends, in ascending order.
+    pub addends: Vec<Cell>,
+    /// Every total that counts it, nearest first.
+    reach: Vec<Cell>,
+    /// The same in ascending order.
+    pub totals: Vec<Cell>,
+    /// The checks it stands in that hold.
+    checks: Vec<CheckUse>,
+}
+
+impl Trace {
+    pub fn of(document: &Document, cell: Cell, lang: Lang) -> Self {
+        let (sheet, budget) = (document.sheet(), document.budget());
+        let explanation = sheet.explain_in(budget, cell, lang);
+        let mut addends: Vec<Cell> = explanation.terms.iter().filter_map(|t| t.cell).collect();
+        addends.sort_unstable();
+        let reach = sheet.reach(cell, LISTED);
+        let mut totals = reach.clone();
+        totals.sort_unstable();
+        let uses = sheet.uses(budget, cell).into_iter();
+        let checks = uses.filter_map(|found| match found {
+            // What does not hold stands among the findings.
+            Use::Check(check) => (check.verdict == Verdict::Balanced).then_some(check),
+            Use::Total(_) => None,
+        });
+        let checks = checks.take(LISTED).collect();
+        let revision = document.revision();
+        Self { revision, lang, explanation, addends, reach, totals, checks }
+    }
+
+    /// Whether it still says how things stand.
+    pub fn is_current(&self, document: &Document, cell: Cell, lang: Lang) -> bool {
+        (self.revision, self.explanation.cell, self.lang) == (document.revision(), cell, lang)
+    }
+}
+
+/// The addends of a cell, each of which unfolds into its own.
+pub fn addends_ui(ui: &mut Ui, view: &View<'_>, cell: Cell, actions: &mut Vec<Action>) {
+    branch_ui(ui, view, &mut vec![cell], actions);
+}
+
+fn branch_ui(ui: &mut Ui, view: &View<'_>, trace: &mut Vec<Cell>, actions: &mut Vec<Action>) {
+    let Some(&cell) = trace.last() else { return };
+    let (sheet, budget) = (view.document().sheet(), view.budget());
+    let (addends, mut more) = sheet.addends(cell, Derivation::MAX_TERMS);
+    let filled = addends.iter().any(|&(_, addend)| sheet.effective(budget, addend).is_some());
+    let mut blank = 0;
+    for (negative, addend) in addends {
+        let figure = sheet.effective(budget, addend);
+        if figure.is_none() && filled {
+            blank += 1;
+            continue;
+        }
+        let name = sheet.name_beside(budget, cell, addend, view.lang);
+        let label = if negative { format!("\u{2212} {name}") } else { name };
+        let figure = figure_text(view.shown(addend, figure));
+        let unfolds =
+            trace.len() < DEEPEST && !trace.contains(&addend) && has_addends(sheet, addend);
+        let depth = trace.len();
+        let open =
+            line_ui(ui, view, TraceLine { label, figure, cell: addend, depth, unfolds }, actions);
+        if open {
+            trace.push(addend);
+            branch_ui(ui, view, trace, actions);
+            trace.pop();
+        }
+    }
+    if filled && more == 0 && blank > 0 {
+        weak_ui(ui, view, trace.len(), &texts::blank_terms(view.lang, blank));
+    } else {
+        more += blank;
+    }
+    if more > 0 {
+        weak_ui(ui, view, trace.len(), &texts::more_terms(view.lang, more));
+    }
+}
+
+fn has_addends(sheet: &Sheet, cell: Cell) -> bool {
+    !sheet.addends(cell, 1).0.is_empty()
+}
+
+/// A name at the left, its figure at the right; a click goes to the cell.
+struct TraceLine {
+    label: String,
+    figure: String,
+    cell: Cell,
+    /// 1 for what stands directly below the figure explained.
+    depth: usize,
+    unfolds: bool,
+}
+
+/// Draws the line; whether what stands below it is to be shown.
+fn line_ui(ui: &mut Ui, view: &View<'_>, line: TraceLine, actions: &mut Vec<Action>) -> bool {
+    let theme = view.theme;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::CLICK);
+    let name = format!("{} {}", line.label, line.figure);
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::ListItem, ui.is_enabled(), &name));
+    if response.hovered() {
+        let ground = rect.expand2(vec2(6.0, 0.0));
+        ui.painter().rect_filled(ground, CornerRadius::same(3), theme.hovered);
+    }
+    let font = FontId::proportional(size::TEXT);
+    let galley = ui.painter().layout_no_wrap(line.figure.clone(), font.clone(), theme.text);
+    widget::line_in(ui, rect, Align::Max, &line.figure, font.clone(), theme.text);
+    let left = rect.left() + STEP * line.depth as f32;
+    let right = rect.right() - galley.size().x - 10.0;
+    let place = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
+    let cut = widget::line_in(ui, place, Align::Min, &line.label, font, theme.accent);
+    let response = if cut { response.on_hover_text(&line.label) } else { response };
+    if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+        actions.push(Action::Go(line.cell));
+    }
+    line.unfolds && fold_ui(ui, view, &line, pos2(left - STEP / 2.0 - 1.0, rect.center().y))
+}
+
+/// The triangle that folds and unfolds what stands below a line.
+fn fold_ui(ui: &mut Ui, view: &View<'_>, line: &TraceLine, center: Pos2) -> bool {
+    let id = Id::unique(("addends of", line.cell, line.depth));
+    let mut open = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or(false);
+    let place = Rect::from_center_size(center, vec2(STEP + 2.0, LINE));
+    let response = ui.interact(place, id, Sense::click());
+    let what = if open { texts::FOLD } else { texts::UNFOLD };
+    let name = format!("{}{}", what.get(view.lang), line.label);
+    response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, open, &name));
+    if response.clicked() {
+        open = !open;
+        ui.data_mut(|data| data.insert_temp(id, open));
+    }
+    let ink = if response.hovered() || response.has_focus() {
+        view.theme.accent
+    } else {
+        view.theme.weak
+    };
+    let points = if open {
+        [vec2(-4.0, -2.0), vec2(4.0, -2.0), vec2(0.0, 3.5)]
+    } else {
+        [vec2(-2.0, -4.0), vec2(-2.0, 4.0), vec2(3.5, 0.0)]
+    };
+    let points = points.map(|offset| center + offset).to_vec();
+    ui.painter().add(Shape::convex_polygon(points, ink, Stroke::NONE));
+    open
+}
+
+/// The totals that count the cell and the checks in which it stands; nothing where there are none.
+pub fn uses_ui(ui: &mut Ui, view: &View<'_>, trace: &Trace, actions: &mut Vec<Action>) {
+    if trace.reach.is_empty() && trace.checks.is_empty() {
+        return;
+    }
+    let lang = view.lang;
+    let (sheet, budget) = (view.document().sheet(), view.budget());
+    if !trace.reach.is_empty() {
+        ui.add_space(10.0);
+        heading_ui(ui, texts::USED_FOR.get(lang));
+    }
+    let from = trace.explanation.cell;
+    for &total in &trace.reach {
+        let label = sheet.name_beside(budget, from, total, lang);
+        let figure = sheet.effective(budget, total);
+        let figure = figure_text(view.shown(total, figure));
+        let line = TraceLine { label, figure, cell: total, depth: 1, unfolds: false };
+        line_ui(ui, view, line, actions);
+    }
+    if trace.reach.len() >= LISTED {
+        weak_ui(ui, view, 1, texts::AND_MORE.get(lang));
+    }
+    if trace.checks.is_empty() {
+        return;
+    }
+    ui.add_space(10.0);
+    heading_ui(ui, texts::HELD_AGAINST.get(lang));
+    for check in &trace.checks {
+        check_ui(ui, view, from, check, actions);
+    }
+}
+
+fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions: &mut Vec<Action>) {
+    let (theme, lang) = (view.theme, view.lang);
+    let number = if check.number.is_empty() { String::new() } else { format!(" {}", check.number) };
+    let head = format!("{} {}{number}", sign(check.verdict), check.severity.word(lang));
+    ui.add_space(3.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.add(
+            Label::new(RichText::new(head).font(font::bold(size::SMALL)).color(theme.good))
+                .selectable(false),
+        );
+        let side = |amount: Option<crate::amount::Amount>| match view.shown(check.cell, amount) {
+            Some(amount) => figure_text(Some(amount)),
+            None => texts::BLANK.get(lang).to_owned(),
+        };
+        let relation = match check.relation {
+            Relation::Equal => "=",
+            Relation::AtMost => "≤",
+            Relation::AtLeast => "≥",
+        };
+        let said = format!("{} {relation} {}", side(check.left), side(check.right));
+        ui.add(Label::new(RichText::new(said).color(theme.text)).selectable(false));
+    });
+    ui.add(Label::new(RichText::new(check.message.get(lang)).color(theme.weak)).wrap());
+    let (sheet, budget) = (view.document().sheet(), view.budget());
+    for &other in check.others.iter().take(6) {
+        let label = sheet.name_beside(budget, from, other, lang);
+        let figure = sheet.effective(budget, other);
+        let figure = figure_text(view.shown(other, figure));
+        line_ui(
+            ui,
+            view,
+            TraceLine { label, figure, cell: other, depth: 1, unfolds: false },
+            actions,
+        );
+    }
+    let more = check.others.len().saturating_sub(6);
+    if more > 0 {
+        weak_ui(ui, view, 1, &texts::more_terms(lang, more));
+    }
+}
+
+pub(super) fn heading_ui(ui: &mut Ui, text: &str) {
+    ui.add(Label::new(RichText::new(text).font(font::bold(size::TEXT))).selectable(false));
+    ui.add_space(2.0);
+}
+
+fn weak_ui(ui: &mut Ui, view: &View<'_>, depth: usize, text: &str) {
+    ui.horizontal(|ui| {
+        ui.add_space(STEP * depth as f32);
+        ui.add(Label::new(RichText::new(text).color(view.theme.weak)).selectable(false));
+    });
+}

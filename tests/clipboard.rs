@@ -1,0 +1,207 @@
+//! What is recognised in pasted text, and what it reads as.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use yusuan::amount::{Amount, Unit};
+use yusuan::clipboard::offers::{
+    Offer, OfferKind, PasteTarget, TargetCodes, TargetColumn, read, recognise,
+};
+use yusuan::form::classification;
+use yusuan::lang::{Lang, Tell as _};
+
+#[path = "support/consolidated.rs"]
+mod consolidated;
+
+use consolidated::Figures;
+
+/// A table of code, name and two amounts, with figures of the sample's size.
+fn paste_target<'a>(
+    digits: &[usize],
+    standing: &'a dyn Fn(usize, usize) -> Option<Amount>,
+) -> PasteTarget<'a> {
+    let official = (digits.first() == Some(&3) && digits.len() == 3)
+        .then(|| classification("functional"))
+        .flatten();
+    let codes =
+        TargetCodes { digits: digits.to_vec(), known: ["000505".to_owned()].into(), official };
+    let money = || Some(TargetColumn::Money { decimals: 2 });
+    PasteTarget {
+        columns: vec![Some(TargetColumn::Code(codes)), Some(TargetColumn::Text), money(), money()],
+        title: "科目编码".into(),
+        titles: ["科目编码", "科目名称", "合计", "基本支出", "类", "款", "项", "支出"]
+            .map(str::to_owned)
+            .to_vec(),
+        unit: Unit::Wan,
+        standing,
+        greatest: "935.82".parse().ok(),
+    }
+}
+
+fn rows(text: &str) -> Vec<Vec<String>> {
+    text.lines().map(|line| line.split('|').map(str::to_owned).collect()).collect()
+}
+
+/// Pastes `text` with every offer that begins on, those named in `also`, and compares the result.
+#[track_caller]
+fn check(digits: &[usize], text: &str, also: &[usize], expected: &str) {
+    let ground = paste_target(digits, &|_, _| None);
+    let rows = rows(text);
+    let mut offers = recognise(&rows, &ground, &[]);
+    for &at in also {
+        offers[at].on = true;
+        offers = recognise(&rows, &ground, &offers);
+    }
+    let read = read(&rows, &offers, &ground);
+    let lines: Vec<String> = read.rows.iter().map(|row| row.join("|")).collect();
+    assert_eq!(lines.join("\n"), expected, "{offers:?}");
+    for offer in offers {
+        assert!(!offer.kind.tell(Lang::Zh).is_empty() && !offer.kind.tell(Lang::En).is_empty());
+    }
+}
+
+const FUNCTIONAL: &[usize] = &[3, 5, 7];
+
+#[test]
+fn plain_blocks_offer_nothing() {
+    for text in [
+        "2080109|社会保险经办机构|744.34|584.14",
+        "合计||935.82|747.96\n208|社会保障和就业支出|845.70|657.84",
+        "1.80|2.50",
+        "办公费|印刷费",
+        "合计\n208\n20801",
+        "",
+    ] {
+        let ground = paste_target(FUNCTIONAL, &|_, _| None);
+        assert_eq!(recognise(&rows(text), &ground, &[]), [], "{text}");
+    }
+}
+
+#[test]
+fn headings_and_unit_lines_are_left_out() {
+    let data = "208|社会保障和就业支出|845.70|657.84";
+    for heading in [
+        "科目编码|科目名称|合计|基本支出",
+        "支出总表\n|||单位：万元\n科目编码|科目名称|支出|\n||合计|基本支出\n栏次||1|2",
+        "单位：万元",
+        "科目编码 | 科目 名称 |合计|基本支出",
+    ] {
+        check(FUNCTIONAL, &format!("{heading}\n{data}"), &[], data);
+    }
+    // Nothing but headings is meant; a row's title alone is a row.
+    check(FUNCTIONAL, "科目编码|科目名称", &[], "科目编码|科目名称");
+    let total = "科目编码|科目名称|合计|基本支出\n合计||1.00|2.00";
+    check(FUNCTIONAL, total, &[], "合计||1.00|2.00");
+}
+
+#[test]
+fn codes_spoiled_by_a_spreadsheet_are_restored() {
+    check(FUNCTIONAL, "2080109.0|甲|1|2\n2,080,199|乙|3|4", &[], "2080109|甲|1|2\n2080199|乙|3|4");
+    check(FUNCTIONAL, "２０８|甲|1|2\n208 01|乙|3|4", &[], "208|甲|1|2\n20801|乙|3|4");
+    check(
+        &[3, 6],
+        "1|甲|1|2\n1002|乙|3|4\n505|丙|5|6",
+        &[],
+        "001|甲|1|2\n001002|乙|3|4\n505|丙|5|6",
+    );
+    // No official code begins with a zero, so nothing is put before.
+    check(FUNCTIONAL, "2080|甲|1|2", &[], "2080|甲|1|2");
+    check(FUNCTIONAL, "208 |甲|1|2", &[], "208|甲|1|2");
+    check(&[], "505|甲|1|2\n00717|乙|1|2", &[], "000505|甲|1|2\n00717|乙|1|2");
+    check(FUNCTIONAL, "2.08|甲|1|2\n合计||1|2", &[], "2.08|甲|1|2\n合计||1|2");
+}
+
+#[test]
+fn codes_in_several_columns_are_joined() {
+    let expected =
+        "合计||9|9\n208|社会保障|3|3\n20801|管理事务|2|2\n2080109|经办机构|1|1\n2080199|其他|1|1";
+    let parts = "合计||||9|9\n208|||社会保障|3|3\n208|01||管理事务|2|2\n208|01|09|经办机构|1|1\n208|1|99|其他|1|1";
+    check(FUNCTIONAL, parts, &[], expected);
+    let grown = "合计||||9|9\n208|||社会保障|3|3\n208|20801||管理事务|2|2\n208|20801|2080109|经办机构|1|1\n208|20801|2080199|其他|1|1";
+    check(FUNCTIONAL, grown, &[], expected);
+    let carried =
+        "合计||||9|9\n208|||社会保障|3|3\n|01||管理事务|2|2\n||09|经办机构|1|1\n||99|其他|1|1";
+    check(FUNCTIONAL, carried, &[], expected);
+    let headed = format!("类|款|项|科目名称|合计|基本支出\n{parts}");
+    check(FUNCTIONAL, &headed, &[], expected);
+    check(&[3, 5], "301||工资|1|2\n|1|基本工资|1|2", &[], "301|工资|1|2\n30101|基本工资|1|2");
+    // 款 without a 类 above is left alone.
+    check(FUNCTIONAL, "|01||管理事务|2|2", &[], "|01||管理事务|2|2");
+}
+
+#[test]
+fn yuan_become_wan_exactly_and_are_rounded_only_if_wanted() {
+    let said = "单位：元\n208|甲|7443400|12,345.60\n210|乙|-5000.00|0";
+    check(FUNCTIONAL, said, &[], "208|甲|744.34|1.23456\n210|乙|-0.50|0");
+    check(FUNCTIONAL, said, &[2], "208|甲|744.34|1.23\n210|乙|-0.50|0");
+    // By its size alone: only a guess, so off.
+    let large = "208|甲|7443400.00|5841400";
+    check(FUNCTIONAL, large, &[], large);
+    check(FUNCTIONAL, large, &[0], "208|甲|744.34|584.14");
+    check(FUNCTIONAL, "单位：万元\n208|甲|1|2", &[], "208|甲|1|2");
+    check(
+        FUNCTIONAL,
+        "科目编码|科目名称|合计（元）|基本支出（元）\n208|甲|10000|2",
+        &[],
+        "208|甲|1.00|0.0002",
+    );
+}
+
+#[test]
+fn figures_ten_thousand_times_what_stands_there_are_doubted() {
+    let standing = |_: usize, at: usize| (at == 2).then(|| "0.74".parse().unwrap());
+    let ground = paste_target(FUNCTIONAL, &standing);
+    let offers = recognise(&rows("208|甲|7443.40|"), &ground, &[]);
+    assert!(matches!(
+        offers[..],
+        [Offer { kind: OfferKind::Unit { said: false, .. }, on: false }, ..]
+    ));
+    assert_eq!(recognise(&rows("208|甲|0.80|"), &ground, &[]), []);
+}
+
+#[test]
+fn lines_of_a_pdf_are_parted_at_blanks() {
+    let even = "208 社会保障和就业支出 845.70 657.84\n210 卫生健康支出 34.84 34.84";
+    check(
+        FUNCTIONAL,
+        even,
+        &[],
+        "208|社会保障和就业支出|845.70|657.84\n210|卫生健康支出|34.84|34.84",
+    );
+    let uneven = "208 社会保障和就业支出 845.70 657.84\n210 卫生健康支出 34.84";
+    check(FUNCTIONAL, uneven, &[], uneven);
+    check(FUNCTIONAL, uneven, &[0], "208|社会保障和就业支出|845.70|657.84\n210|卫生健康支出|34.84");
+    check(FUNCTIONAL, "一句 话\n另一句 话", &[], "一句 话\n另一句 话");
+}
+
+/// Whatever is pasted, recognising it neither panics nor loses a line that it does not name.
+#[test]
+fn no_text_makes_it_panic() {
+    let pieces = [
+        "208",
+        "01",
+        "",
+        "合计",
+        "1,2",
+        "单位：元",
+        "科目编码",
+        "7443400.005",
+        "２",
+        "'",
+        "0",
+        "x y",
+        "-",
+    ];
+    let mut figures = Figures::new(7);
+    let mut next = |most: usize| figures.next() as usize % most;
+    for _ in 0..3_000 {
+        let rows: Vec<Vec<String>> = (0..next(6))
+            .map(|_| (0..next(7)).map(|_| pieces[next(pieces.len())].to_owned()).collect())
+            .collect();
+        let ground = paste_target([FUNCTIONAL, &[3, 6], &[]][next(3)], &|_, _| None);
+        let mut offers = recognise(&rows, &ground, &[]);
+        offers.iter_mut().for_each(|offer| offer.on = next(2) == 0);
+        let offers = recognise(&rows, &ground, &offers);
+        let read = read(&rows, &offers, &ground);
+        assert_eq!(read.rows.len() + read.skipped, rows.len());
+    }
+}
