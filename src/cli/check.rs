@@ -200,7 +200,7 @@ fn check(
         _ => text(console, args, path, &document, (&findings, &joint))?,
     }
     if args.bound && args.format == CheckFormat::Text {
-        tried::bound(console, &document)?;
+        tried::bound(console.out, console.lang, &document)?;
     }
     console.converted(path, opened.converted);
     Ok(console.problems(path, &opened.problems).max(found))

@@ -2,10 +2,12 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::args::{FormsArgs, FormsCommand};
 use super::tried;
 use super::{Console, ExitStatus, shown};
+use crate::edit::Document;
 use crate::file;
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::Tell;
@@ -22,7 +24,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<Exi
             Ok(outcome)
         }
         Some(FormsCommand::Check { files, with: Some(budget) }) => match files.as_slice() {
-            [path] => tried::run(console, path, budget),
+            [path] => tried(console, path, budget),
             _ => Ok(console.complain(
                 console.lang.pick("--with 只用于一套表样", "--with goes with one form set"),
             )),
@@ -48,6 +50,41 @@ fn list(console: &mut Console<'_>) -> io::Result<ExitStatus> {
         .collect();
     aligned(console.out, &rows, 0)?;
     Ok(ExitStatus::Well)
+}
+
+/// Tries a form set, inside the program or in a file, on a budget that may name another.
+fn tried(console: &mut Console<'_>, forms: &Path, budget: &Path) -> io::Result<ExitStatus> {
+    let lang = console.lang;
+    let set = match crate::form::shipped(&forms.to_string_lossy()) {
+        Some(set) => set,
+        None => {
+            let text = match file::read_text(forms) {
+                Ok(text) => text,
+                Err(error) => return Ok(console.error(&error)),
+            };
+            match file::parse_forms(forms, &text) {
+                Ok(set) => Arc::new(set),
+                Err(faults) => {
+                    for fault in &faults {
+                        writeln!(console.out, "{}:{}", shown(forms), fault.tell(lang))?;
+                    }
+                    return Ok(ExitStatus::Found);
+                }
+            }
+        }
+    };
+    let text = match file::read_text(budget) {
+        Ok(text) => text,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    let opened = match file::read_with(budget, &text, |_, _| Ok(set)) {
+        Ok(opened) => opened,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    let problems = console.problems(budget, &opened.problems);
+    let document = Document::new(opened.forms, opened.budget);
+    tried::coverage(console.out, lang, &document)?;
+    Ok(problems)
 }
 
 /// The page on everything that can be written in a form set.

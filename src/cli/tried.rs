@@ -1,60 +1,21 @@
 //! What a budget puts to work of a form set: its checks and sentences, one by one.
 
-use std::io;
-use std::path::Path;
-use std::sync::Arc;
+use std::io::{self, Write};
 
-use super::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::engine::{CheckCoverage, Coverage, Idle, SentenceCoverage, Texts, Tie};
-use crate::file;
-use crate::lang::{Lang, Tell};
+use crate::lang::Lang;
 use crate::review::table::{TextCell, aligned};
 
-/// Tries a form set, inside the program or in a file, on a budget that may name another.
-pub(super) fn run(
-    console: &mut Console<'_>,
-    forms: &Path,
-    budget: &Path,
-) -> io::Result<ExitStatus> {
-    let lang = console.lang;
-    let set = match crate::form::shipped(&forms.to_string_lossy()) {
-        Some(set) => set,
-        None => {
-            let text = match file::read_text(forms) {
-                Ok(text) => text,
-                Err(error) => return Ok(console.error(&error)),
-            };
-            match file::parse_forms(forms, &text) {
-                Ok(set) => Arc::new(set),
-                Err(faults) => {
-                    for fault in &faults {
-                        writeln!(console.out, "{}:{}", shown(forms), fault.tell(lang))?;
-                    }
-                    return Ok(ExitStatus::Found);
-                }
-            }
-        }
-    };
-    let text = match file::read_text(budget) {
-        Ok(text) => text,
-        Err(error) => return Ok(console.error(&error)),
-    };
-    let opened = match file::read_with(budget, &text, |_, _| Ok(set)) {
-        Ok(opened) => opened,
-        Err(error) => return Ok(console.error(&error)),
-    };
-    let problems = console.problems(budget, &opened.problems);
-    let document = Document::new(opened.forms, opened.budget);
+/// Every check and sentence of the document's form set, and what became of it.
+pub(super) fn coverage(out: &mut dyn Write, lang: Lang, document: &Document) -> io::Result<()> {
     let coverage = document.sheet().coverage(document.budget());
-    checks(console, &coverage)?;
-    writeln!(console.out)?;
-    sentences(console, &coverage.sentences)?;
-    Ok(problems)
+    checks(out, lang, &coverage)?;
+    writeln!(out)?;
+    sentences(out, lang, &coverage.sentences)
 }
 
-fn checks(console: &mut Console<'_>, coverage: &Coverage) -> io::Result<()> {
-    let lang = console.lang;
+fn checks(out: &mut dyn Write, lang: Lang, coverage: &Coverage) -> io::Result<()> {
     let rows: Vec<Vec<TextCell>> = coverage
         .checks
         .iter()
@@ -66,19 +27,19 @@ fn checks(console: &mut Console<'_>, coverage: &Coverage) -> io::Result<()> {
             ]
         })
         .collect();
-    aligned(console.out, &rows, 0)?;
+    aligned(out, &rows, 0)?;
     let count = |of: fn(&CheckCoverage) -> bool| coverage.checks.iter().filter(|c| of(c)).count();
     let all = coverage.checks.len();
     let idle = count(|check| check.idle.is_some());
     let failed = count(|check| check.ran.failed > 0);
     match lang {
         Lang::Zh => writeln!(
-            console.out,
+            out,
             "检查 {all} 条：运行 {} 条，其中 {failed} 条有不成立的；未运行 {idle} 条",
             all - idle
         ),
         Lang::En => writeln!(
-            console.out,
+            out,
             "{all} checks: {} ran, {failed} of them failed somewhere; {idle} did not run",
             all - idle
         ),
@@ -117,8 +78,7 @@ fn became(check: &CheckCoverage, lang: Lang) -> String {
 }
 
 /// Sentences and what they fit; those that fit nothing are marked.
-fn sentences(console: &mut Console<'_>, sentences: &[SentenceCoverage]) -> io::Result<()> {
-    let lang = console.lang;
+fn sentences(out: &mut dyn Write, lang: Lang, sentences: &[SentenceCoverage]) -> io::Result<()> {
     let rows: Vec<Vec<TextCell>> = sentences
         .iter()
         .map(|sentence| {
@@ -140,22 +100,22 @@ fn sentences(console: &mut Console<'_>, sentences: &[SentenceCoverage]) -> io::R
             ]
         })
         .collect();
-    aligned(console.out, &rows, 0)?;
+    aligned(out, &rows, 0)?;
     let idle = sentences.iter().filter(|sentence| sentence.fits == 0).count();
     let all = sentences.len();
     match lang {
         Lang::Zh => {
-            writeln!(console.out, "语句 {all} 条：用上 {} 条，没有用上 {idle} 条", all - idle)
+            writeln!(out, "语句 {all} 条：用上 {} 条，没有用上 {idle} 条", all - idle)
         }
         Lang::En => {
-            writeln!(console.out, "{all} sentences: {} fitted, {idle} never did", all - idle)
+            writeln!(out, "{all} sentences: {} fitted, {idle} never did", all - idle)
         }
     }
 }
 
 /// The figures of the text and what ties them, then the sentences that fit nothing.
-pub(super) fn bound(console: &mut Console<'_>, document: &Document) -> io::Result<()> {
-    let (lang, budget) = (console.lang, document.budget());
+pub(super) fn bound(out: &mut dyn Write, lang: Lang, document: &Document) -> io::Result<()> {
+    let budget = document.budget();
     let Texts { mentions, .. } = document.sheet().texts(budget);
     let mut counts = [0_usize; 3];
     for mention in &mentions {
@@ -182,13 +142,13 @@ pub(super) fn bound(console: &mut Console<'_>, document: &Document) -> io::Resul
         let said = mention.message.get(lang);
         match lang {
             Lang::Zh => writeln!(
-                console.out,
+                out,
                 "{} 第 {} 段 “{quote}” {word}：{said}",
                 place.section,
                 place.paragraph + 1
             )?,
             Lang::En => writeln!(
-                console.out,
+                out,
                 "{}, paragraph {}: “{quote}” {word}: {said}",
                 place.section,
                 place.paragraph + 1
@@ -197,25 +157,16 @@ pub(super) fn bound(console: &mut Console<'_>, document: &Document) -> io::Resul
     }
     let [agrees, wrong, free] = counts;
     match lang {
-        Lang::Zh => {
-            writeln!(console.out, "文字中的数：相符 {agrees}，不符 {wrong}，未对应 {free}")?
+        Lang::Zh => writeln!(out, "文字中的数：相符 {agrees}，不符 {wrong}，未对应 {free}")?,
+        Lang::En => {
+            writeln!(out, "figures of the text: {agrees} agree, {wrong} differ, {free} not tied")?
         }
-        Lang::En => writeln!(
-            console.out,
-            "figures of the text: {agrees} agree, {wrong} differ, {free} not tied"
-        )?,
     }
     let coverage = document.sheet().coverage(budget);
     let idle: Vec<_> = coverage.sentences.iter().filter(|s| s.begun && s.fits == 0).collect();
     for sentence in &idle {
         let said = lang.pick("没有用上的语句", "sentence that fits nothing");
-        writeln!(
-            console.out,
-            "{} {said}{}{}",
-            sentence.section,
-            lang.pick("：", ": "),
-            sentence.text
-        )?;
+        writeln!(out, "{} {said}{}{}", sentence.section, lang.pick("：", ": "), sentence.text)?;
     }
     Ok(())
 }

@@ -166,6 +166,8 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
 
 /// A form set of the program, or one that lies beside the file `path` as `ID.ron`.
 pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
+    // The name of its file is as good as its own.
+    let id = id.strip_suffix(".ron").unwrap_or(id);
     if let Some(forms) = shipped(id) {
         return Ok(forms);
     }
