@@ -23,6 +23,9 @@ const EXAMPLES: &str = "示例 Examples:
   yusuan check 预算.ron --last-year 上年.ron
                                           上年数与上年公布的预算核对
                                           hold last year's figures against what was published
+  yusuan check 部门.ron --with 本级=本级.ron --units 各单位/
+                                          与本级预算、所属各单位之和核对
+                                          hold a department against one and all of its units
   yusuan check 各单位/                    审核文件夹里的全部预算，每个文件一行
                                           check all budgets of a folder, a row a file
   yusuan show 预算.ron --form 预算表3     显示一张表，合计由程序计算
@@ -238,6 +241,16 @@ pub(super) struct CheckArgs {
     /// Last year's published budget, to hold last year's figures and changes against; for one file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub last_year: Option<PathBuf>,
+
+    /// 另一份预算，供检查里的 with(名, …) 比较，可写几次，如 --with 本级=本级.ron
+    /// Another document for the checks that say with(NAME, …); may be repeated
+    #[arg(long, value_name = "NAME=FILE", verbatim_doc_comment)]
+    pub with: Vec<String>,
+
+    /// 所属单位预算的文件夹，供检查里的 units(…) 相加
+    /// Folder of the units' budgets, for the checks that say units(…)
+    #[arg(long, value_name = "FOLDER", verbatim_doc_comment)]
+    pub units: Option<PathBuf>,
 
     /// 另列出文字里哪些数与表对应，哪些语句没有用上
     /// List too which figures of the text are tied to tables, and which sentences fit nothing

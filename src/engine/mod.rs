@@ -33,7 +33,7 @@ mod text;
 mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
-pub use compute::{CarriedTotal, Figure, LastYear, Role, Sheet};
+pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet};
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use report::{CheckCoverage, Coverage, Idle, Ran, Rule, insert_joint, rule_named, rules};
 pub use rounding::Joint;

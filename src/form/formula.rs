@@ -31,6 +31,9 @@
 //! filled(项目支出表.一级项目)                    how many entered rows of any level have it filled
 //! last([预算数].本年合计)                        what last year's published budget has there
 //! found(last(支出总表[@]))                       1 if it has that row, else 0
+//! with(本级, [合计].合计)                         what the document named 本级 has there
+//! found(with(本级, 支出总表[@]))                  1 if it has that row, else 0
+//! units([合计].合计)                             the sum of what the documents of the units have
 //! ```
 //!
 //! Bare names mean columns first in a column's formula and in a check over rows, rows first in a
@@ -38,7 +41,8 @@
 //! only in brackets. A look-up whose key is blank (a row without code) makes a check not run at
 //! that row; one that finds no row gives a blank. `last` names table, block, row and column as they
 //! stand in this form set and finds those of the same keys in last year's budget, whose form set may
-//! be another; without one at hand, or without that row in it, a check does not run.
+//! be another; without one at hand, or without that row in it, a check does not run. `with` and
+//! `units` do the same with documents that are named, or lie in a folder, when a check is made.
 
 use std::sync::Arc;
 
@@ -88,6 +92,12 @@ pub enum Expr {
     Last(Reference),
     /// 1 if last year's published budget has that row (the `column` says nothing), else 0.
     FoundLast(Reference),
+    /// The figure that the document of that name has at the place of the same names.
+    With(Arc<str>, Reference),
+    /// 1 if the document of that name has that row, else 0.
+    FoundWith(Arc<str>, Reference),
+    /// The sum of the figures that the units' documents have there.
+    Units(Reference),
     Abs(Box<Expr>),
     Min(Vec<Expr>),
     Max(Vec<Expr>),

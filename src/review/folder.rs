@@ -264,6 +264,15 @@ fn walk(
     }
 }
 
+/// The budget files below a folder, by path; what cannot be looked into is passed over.
+pub(super) fn budget_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    walk(folder, 0, &mut found, &mut BTreeMap::new(), Lang::default());
+    found.retain(|path| !file::is_comments_name(&path.to_string_lossy()));
+    found.sort();
+    found
+}
+
 enum FileOutcome {
     Row(Box<FileRow>),
     /// No budget, and what it is.

@@ -5,7 +5,7 @@ use crate::engine::figures::Grid;
 use crate::form::{DraftParagraph, Each, FormSet, TextExpr};
 
 use super::binder::{Binder, Scope};
-use super::last::PriorBudget;
+use super::last::{PriorBudget, Whose};
 use super::narrative::{BoundText, bind_text, row_name};
 
 /// Rows that a draft goes through or names.
@@ -25,9 +25,9 @@ impl<'a> DraftBinder<'a> {
         forms: &'a FormSet,
         budget: &'a Budget,
         grids: &'a [Grid],
-        last: Option<&'a dyn PriorBudget>,
+        others: &[(Whose, &'a dyn PriorBudget)],
     ) -> Self {
-        Self { binder: Binder::new(forms, budget, grids, last) }
+        Self { binder: Binder::new(forms, budget, grids, others) }
     }
 
     /// The rows that a paragraph is written for; nothing where the document lacks the table.

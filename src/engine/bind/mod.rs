@@ -11,6 +11,6 @@ mod narrative;
 mod plan;
 
 pub(super) use draft::{DraftBinder, DraftRow};
-pub(super) use last::PriorBudget;
+pub(super) use last::{PriorBudget, Whose};
 pub(super) use narrative::{BoundStatement, BoundText, row_name};
 pub(super) use plan::{Dependent, Plan};

@@ -12,7 +12,7 @@ use crate::engine::finding::rule;
 use crate::form::{Check, Expr, FormSet, Formula, FormulaTarget, Kind, Relation, RowsForm, Within};
 
 use super::binder::{Binder, Scope};
-use super::last::PriorBudget;
+use super::last::{PriorBudget, Whose};
 
 /// A computed cell that is neither a sum of children nor a formula over its own row.
 #[derive(Debug)]
@@ -72,9 +72,9 @@ impl Plan {
         forms: &FormSet,
         budget: &Budget,
         grids: &[Grid],
-        last: Option<&dyn PriorBudget>,
+        others: &[(Whose, &dyn PriorBudget)],
     ) -> Self {
-        let mut binder = Binder::new(forms, budget, grids, last);
+        let mut binder = Binder::new(forms, budget, grids, others);
         let mut plan = Self::default();
         for (table, found) in budget.tables.iter().enumerate() {
             let Some(form) = found.form() else { continue };

@@ -17,6 +17,6 @@ mod sheet;
 mod update;
 
 pub use dirty::CarriedTotal;
-pub use last::LastYear;
+pub use last::{LastYear, Others};
 pub(super) use sheet::shown;
 pub use sheet::{Figure, Role, Sheet};

@@ -8,7 +8,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, Value as Content};
-use crate::engine::bind::{DraftBinder, DraftRow, PriorBudget};
+use crate::engine::bind::{DraftBinder, DraftRow};
 use crate::engine::compute::Sheet;
 use crate::engine::figures::Cells as _;
 use crate::form::{DraftParagraph, DraftPiece, Each, Hole, HoleKind, Narration, TextExpr};
@@ -43,11 +43,10 @@ impl Sheet {
     pub fn draft(&self, budget: &Budget, section: &str) -> Option<Draft> {
         let mut all = self.forms.narrative.iter();
         let narration = all.find(|own| own.section == section && !own.draft.is_empty())?;
-        let last = self.last_year().map(|last| &**last as &dyn PriorBudget);
         let mut writer = Writer {
             sheet: self,
             budget,
-            binder: DraftBinder::new(&self.forms, budget, &self.grids, last),
+            binder: DraftBinder::new(&self.forms, budget, &self.grids, &self.others().bound()),
             out: String::new(),
             draft: Draft::default(),
             change: None,
