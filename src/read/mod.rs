@@ -13,6 +13,7 @@ mod number;
 mod ods;
 mod package;
 mod page;
+mod pdf;
 mod sniff;
 mod tally;
 mod text;
@@ -27,6 +28,7 @@ pub use page::{
     Area, Cell, Document, Look, Merge, Note, NoteKind, Page, Paragraph, Place, Source,
     column_letters,
 };
+pub use pdf::{DrawnPage, PageDrawer};
 pub use sniff::sniff;
 pub use watch::{Bound, Limits, Progress, Watch};
 
@@ -67,7 +69,8 @@ pub fn read_bytes(name: &str, bytes: Vec<u8>, watch: &mut Watch) -> Result<Docum
         Format::Text => text::read(&bytes, watch),
         Format::Html => html::read(&bytes, watch),
         Format::Docx => docx::read(&bytes, watch),
-        Format::Xls | Format::Odt | Format::Pdf => {
+        Format::Pdf => pdf::read(bytes, watch),
+        Format::Xls | Format::Odt => {
             Err(ReadError::broken(format, "还不会读", "cannot be read yet"))
         }
     };

@@ -1,0 +1,188 @@
+//! Text put into the cells of a table, and cells made text.
+
+use crate::read::Area;
+
+use super::frame::{Frame, Span};
+use super::word::{Line, Word, is_amount, lines};
+
+/// A table as it stands on its page.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    pub frame: Frame,
+    /// For each span of the frame its lines of text.
+    pub lines: Vec<Vec<Line>>,
+}
+
+impl Table {
+    /// Puts words into their cells.
+    pub fn new(frame: Frame, words: Vec<Word>) -> Self {
+        let mut cells: Vec<Vec<Word>> = vec![Vec::new(); frame.spans.len()];
+        for word in words {
+            if let Some(cell) = cell_of(&frame, &word).and_then(|at| cells.get_mut(at)) {
+                cell.push(word);
+            }
+        }
+        let lines = cells.into_iter().map(lines).collect();
+        Self { frame, lines }.with_all_rows()
+    }
+
+    pub fn text(&self, at: usize) -> String {
+        let Some(span) = self.frame.spans.get(at) else { return String::new() };
+        let lines = self.lines.get(at).map(Vec::as_slice).unwrap_or_default();
+        cell_text(lines, self.frame.area_of(span))
+    }
+
+    /// Whether no cell holds anything.
+    pub fn is_blank(&self) -> bool {
+        self.lines.iter().all(Vec::is_empty)
+    }
+
+    /// Divides rows that no line divides: a cell with two amounts below one another is two.
+    fn with_all_rows(mut self) -> Self {
+        let mut row = 0;
+        while row < self.frame.rows() {
+            let cuts = self.cuts(row);
+            let added = cuts.len();
+            if added > 0 {
+                self = self.divided(row, &cuts);
+            }
+            row += 1 + added;
+        }
+        self
+    }
+
+    /// Heights at which a row is to be divided.
+    fn cuts(&self, row: usize) -> Vec<f32> {
+        let own = |span: &Span| span.row == row && span.last_row == row;
+        let cells: Vec<&Vec<Line>> = (self.frame.spans.iter().zip(&self.lines))
+            .filter(|(span, lines)| own(span) && !lines.is_empty())
+            .map(|(_, lines)| lines)
+            .collect();
+        let whole = |line: &&Line| {
+            let text = line.text();
+            is_amount(&text) && !text.ends_with(['.', ',']) && text.len() > 3
+        };
+        let amounts = |lines: &Vec<Line>| lines.iter().filter(whole).count();
+        if cells.iter().map(|lines| amounts(lines)).max().unwrap_or(0) < 2 {
+            return Vec::new();
+        }
+        let mut bases: Vec<(f32, f32)> = cells
+            .iter()
+            .flat_map(|lines| lines.iter().map(|line| (line.base, line.size)))
+            .collect();
+        bases.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut rows: Vec<(f32, f32)> = Vec::new();
+        for (base, size) in bases {
+            match rows.last() {
+                Some((last, _)) if base - last < 0.6 * size => {}
+                _ => rows.push((base, size)),
+            }
+        }
+        let between = |pair: &[(f32, f32)]| match pair {
+            [(above, _), (below, size)] => Some((above + below - 0.7 * size) / 2.0),
+            _ => None,
+        };
+        rows.windows(2).filter_map(between).collect()
+    }
+
+    fn divided(self, row: usize, cuts: &[f32]) -> Self {
+        let Self { frame, lines } = self;
+        let more = cuts.len();
+        let mut ys = frame.ys.clone();
+        ys.splice(row + 1..row + 1, cuts.iter().copied());
+        let moved = |span: &Span| Span {
+            row: if span.row > row { span.row + more } else { span.row },
+            last_row: if span.last_row >= row { span.last_row + more } else { span.last_row },
+            ..*span
+        };
+        // Those of this row alone fall apart, the others keep together.
+        let own = |span: &Span| span.row == row && span.last_row == row;
+        let mut spans = Vec::new();
+        for span in &frame.spans {
+            if own(span) {
+                spans.extend((row..=row + more).map(|row| Span { row, last_row: row, ..*span }));
+            } else {
+                spans.push(moved(span));
+            }
+        }
+        spans.sort_by_key(|span| (span.row, span.column));
+        let words = lines.into_iter().flatten().flat_map(|line| line.words).collect::<Vec<_>>();
+        let frame = Frame::new(frame.xs, ys, spans);
+        let mut cells: Vec<Vec<Word>> = vec![Vec::new(); frame.spans.len()];
+        for word in words {
+            if let Some(cell) = cell_of(&frame, &word).and_then(|at| cells.get_mut(at)) {
+                cell.push(word);
+            }
+        }
+        Self { lines: cells.into_iter().map(self::lines).collect(), frame }
+    }
+}
+
+/// The cell in which most of a word stands.
+pub(super) fn cell_of(frame: &Frame, word: &Word) -> Option<usize> {
+    let y = word.middle();
+    let middle = (word.left + word.right) / 2.0;
+    frame.at(middle, y).or_else(|| {
+        // A word that hangs out over the side of the table.
+        let area = frame.area();
+        let x = middle.clamp(area.left + 0.1, area.right - 0.1);
+        let hangs = word.left < area.right && word.right > area.left;
+        if hangs { frame.at(x, y) } else { None }
+    })
+}
+
+/// The text of a cell: its lines without the breaks that its width made.
+fn cell_text(lines: &[Line], area: Area) -> String {
+    let mut text = String::new();
+    let mut before: Option<&Line> = None;
+    for line in lines {
+        let next = line.text();
+        if let Some(before) = before {
+            let room = area.right - before.right();
+            let full = room < 2.5 * before.size || room < 0.25 * (area.right - area.left);
+            let amounts = is_amount(&text) && is_amount(&next) && !text.ends_with([',', '.']);
+            let latin = text.ends_with(|c: char| c.is_ascii_alphabetic())
+                && next.starts_with(|c: char| c.is_ascii_alphabetic());
+            if (amounts && !next.starts_with([',', '.']) && whole(&text))
+                || (!full && begins_item(&next))
+            {
+                text.push('\n');
+            } else if latin {
+                text.push(' ');
+            }
+        }
+        text.push_str(&next);
+        before = Some(line);
+    }
+    text
+}
+
+/// Whether an amount has the two decimals that amounts have, so that nothing is missing of it.
+fn whole(text: &str) -> bool {
+    text.rsplit_once('.').is_some_and(|(_, decimals)| decimals.len() >= 2)
+}
+
+/// Whether a line begins with a number of its own, as items of a list do.
+pub(super) fn begins_item(text: &str) -> bool {
+    let text = text.trim_start();
+    let Some(first) = text.chars().next() else { return false };
+    let rest = text.get(first.len_utf8()..).unwrap_or_default();
+    match first {
+        '（' | '(' => {
+            let inner: String = rest.chars().take_while(|c| !matches!(c, '）' | ')')).collect();
+            !inner.is_empty()
+                && inner.chars().count() <= 3
+                && inner.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+        }
+        '①'..='⑳' | '●' | '•' | '◆' | '■' => true,
+        _ => {
+            let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+            let digits: String = text.chars().take_while(|&c| number(c)).collect();
+            let after = text.get(digits.len()..).unwrap_or_default();
+            !digits.is_empty()
+                && digits.chars().count() <= 3
+                && after.starts_with(['、', '.', '．'])
+                && !after.get(1..2).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit()))
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! PDF with text: characters and ruling lines made grids and paragraphs.
+//!
+//! [`ink`] says what stands on a page, [`frame`] finds tables by their lines, [`columns`] those
+//! without, [`fill`] puts words into cells, [`prose`] makes paragraphs of the rest. [`guard`]
+//! refuses files that unfold without end, before the library does it.
+//!
+//! Read in a thread of its own: the library cannot be asked to stop, so that the one who waits
+//! goes on when the time is over, and nested objects need a deep stack.
+
+mod columns;
+mod draw;
+mod fill;
+mod fold;
+mod frame;
+mod guard;
+mod ink;
+mod prose;
+mod word;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use hayro_interpret::InterpreterCache;
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+
+use crate::read::{
+    Area, Cell, Document, Format, Merge, Note, NoteKind, Page, Place, ReadError, Source, Watch,
+};
+
+pub use draw::{DrawnPage, PageDrawer};
+use fill::Table;
+use ink::{Fonts, Ink, Stop};
+use prose::{Loose, Sheet};
+use word::{Word, lines, words};
+
+/// What the library recurses is bounded, but deep.
+const STACK: usize = 64 << 20;
+/// How often the one who waits looks up.
+const LOOK: Duration = Duration::from_millis(50);
+/// A page covered so far by pictures and with hardly any characters is a scan.
+const SCAN: f32 = 0.3;
+/// So few characters are a stamp or a page number on a scan.
+const FEW: usize = 40;
+
+/// Reads a PDF.
+pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
+    let (sender, receiver) = channel();
+    let mut own = watch.clone();
+    let begun =
+        std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(move || {
+            let read = catch_unwind(AssertUnwindSafe(|| read_here(bytes, &mut own)));
+            let read = read.unwrap_or_else(|reason| match reason.downcast::<Stop>() {
+                Ok(stop) => Err(stop.0),
+                Err(_) => Err(damaged()),
+            });
+            // Nobody waits any more: then nobody wants it.
+            let _ = sender.send((read, own));
+        });
+    if let Err(error) = begun {
+        return Err(ReadError::Io(error.to_string()));
+    }
+    loop {
+        match receiver.recv_timeout(LOOK) {
+            Ok((read, after)) => {
+                *watch = after;
+                return read;
+            }
+            Err(RecvTimeoutError::Timeout) => watch.check()?,
+            Err(RecvTimeoutError::Disconnected) => return Err(damaged()),
+        }
+    }
+}
+
+fn damaged() -> ReadError {
+    ReadError::broken(Format::Pdf, "里面的结构读不下去", "its structure cannot be followed")
+}
+
+/// A page before paragraphs are made.
+struct Read {
+    tables: Vec<(Table, Ink0)>,
+    sheet: Sheet,
+    /// For each table how many of the sheet's lines stand above it.
+    above: Vec<usize>,
+}
+
+/// What of a page is needed to tell places on it.
+#[derive(Clone, Copy)]
+struct Ink0 {
+    width: f32,
+    height: f32,
+    turned: u8,
+}
+
+fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
+    guard::bytes(&bytes, watch)?;
+    let encrypted = bytes.windows(8).any(|w| w == b"/Encrypt");
+    let pdf = Pdf::new(bytes).map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadError::Password,
+        LoadPdfError::Decryption(_) => ReadError::broken(
+            Format::Pdf,
+            "加密的方式不认识",
+            "it is encrypted in a way that is not known",
+        ),
+        LoadPdfError::Invalid => damaged(),
+    })?;
+    guard::objects(&pdf, encrypted, watch)?;
+    let pages = pdf.pages();
+    watch.pages(pages.len() as u64)?;
+    if pages.is_empty() {
+        return Err(ReadError::broken(Format::Pdf, "一页也没有", "it has no pages"));
+    }
+    let cache = InterpreterCache::new();
+    let mut fonts = Fonts::default();
+    let mut notes = Notes::default();
+    let mut read = Vec::new();
+    for (n, page) in pages.iter().enumerate() {
+        watch.step(n, pages.len())?;
+        let number = n as u32 + 1;
+        fonts.add(page.resources());
+        let ink = catch_unwind(AssertUnwindSafe(|| ink::ink(page, &cache, &fonts, watch)));
+        let ink = match ink {
+            Ok(ink) => ink,
+            Err(reason) => match reason.downcast::<Stop>() {
+                Ok(stop) => return Err(stop.0),
+                Err(_) => {
+                    notes.unread.push(number);
+                    continue;
+                }
+            },
+        };
+        watch.text(ink.glyphs.len() as u64 * 3)?;
+        notes.look(number, &ink);
+        read.push(page_of(&ink, number, &mut notes));
+    }
+    document(read, notes, watch)
+}
+
+/// Tables and lines of a page.
+fn page_of(ink: &Ink, number: u32, notes: &mut Notes) -> Read {
+    let (mut frames, cut) = frame::frames(ink);
+    if cut || ink.cut {
+        notes.drawn.push(number);
+    }
+    let divides =
+        |left: f32, right: f32, y: f32| frames.iter().any(|frame| frame.divides(left, right, y));
+    let all = words(ink, divides);
+    let mut inside: Vec<Vec<Word>> = vec![Vec::new(); frames.len()];
+    let mut outside = Vec::new();
+    for word in all {
+        let at = frames.iter().position(|frame| fill::cell_of(frame, &word).is_some());
+        match at.and_then(|at| inside.get_mut(at)) {
+            Some(words) => words.push(word),
+            None => outside.push(word),
+        }
+    }
+    let mut tables: Vec<Table> =
+        frames.drain(..).zip(inside).map(|(frame, words)| Table::new(frame, words)).collect();
+    tables.retain(|table| !table.is_blank());
+    let mut rest = lines(outside);
+    for (range, frame) in columns::tables(&rest).into_iter().rev() {
+        let words = rest.drain(range).flat_map(|line| line.words).collect();
+        tables.push(Table::new(frame, words));
+    }
+    tables.sort_by(|a, b| a.frame.area().top.total_cmp(&b.frame.area().top));
+    let above = tables.iter().map(|table| {
+        let top = table.frame.area().top;
+        rest.iter().filter(|line| line.base - 0.3 * line.size < top + 1.0).count()
+    });
+    let above: Vec<usize> = above.collect();
+    let loose = rest.into_iter().enumerate().map(|(n, line)| Loose {
+        area: ink.shown(line.area()),
+        before_table: above.contains(&(n + 1)),
+        line,
+    });
+    let sheet =
+        Sheet { page: number, width: ink.width, height: ink.height, lines: loose.collect() };
+    let place = Ink0 { width: ink.width, height: ink.height, turned: ink.turned };
+    Read { tables: tables.into_iter().map(|table| (table, place)).collect(), sheet, above }
+}
+
+fn document(read: Vec<Read>, notes: Notes, watch: &mut Watch) -> Result<Document, ReadError> {
+    let mut document = Document { notes: notes.told(), ..Document::default() };
+    let mut sheets: Vec<Sheet> = Vec::new();
+    // Which lines of a page are kept, so that the places of tables among them stay known.
+    let mut before: Vec<Vec<f32>> = Vec::new();
+    for page in &read {
+        sheets.push(page.sheet.clone());
+        before.push(page.sheet.lines.iter().map(|loose| loose.line.base).collect());
+    }
+    prose::without_edges(&mut sheets);
+    let (texts, of) = prose::paragraphs(&sheets);
+    let mut texts_so_far = 0;
+    for (((page, sheet), of), all) in read.iter().zip(&sheets).zip(&of).zip(&before) {
+        for (n, ((table, place), above)) in page.tables.iter().zip(&page.above).enumerate() {
+            // The lines above the table that were kept.
+            let edge = above.checked_sub(1).and_then(|at| all.get(at));
+            let kept = edge.map_or(0, |edge| {
+                sheet.lines.iter().filter(|loose| loose.line.base <= *edge).count()
+            });
+            let texts_before = match kept.checked_sub(1).and_then(|at| of.get(at)) {
+                Some(paragraph) => paragraph + 1,
+                None => of.first().copied().unwrap_or(texts_so_far),
+            };
+            let source = Source::Paper { page: sheet.page, number: n as u32 + 1 };
+            let mut made = grid(table, *place, source, watch)?;
+            made.texts_before = texts_before;
+            let last = n + 1 == page.tables.len();
+            made.may_go_on = last && kept == sheet.lines.len();
+            document.pages.push(made);
+        }
+        if let Some(last) = of.last() {
+            texts_so_far = last + 1;
+        }
+    }
+    document.texts = texts;
+    Ok(document)
+}
+
+/// A table as the grid that every reader gives.
+fn grid(table: &Table, place: Ink0, source: Source, watch: &mut Watch) -> Result<Page, ReadError> {
+    let ink =
+        Ink { width: place.width, height: place.height, turned: place.turned, ..Ink::default() };
+    let (mut cells, mut merges) = (Vec::new(), Vec::new());
+    for (at, span) in table.frame.spans.iter().enumerate() {
+        let text = table.text(at);
+        let (row, column) = (span.row as u32, span.column as u32);
+        if span.last_row > span.row || span.last_column > span.column {
+            let (last_row, last_column) = (span.last_row as u32, span.last_column as u32);
+            merges.push(Merge { row, column, last_row, last_column });
+        }
+        if !text.is_empty() {
+            let area: Area = ink.shown(table.frame.area_of(span));
+            cells.push((Cell::text(row, column, text), area));
+        }
+    }
+    watch.cells(cells.len() as u64)?;
+    watch.merges(merges.len() as u64)?;
+    let mut page = Page::with_areas(source, cells, merges);
+    page.area = Some(ink.shown(table.frame.area()));
+    Ok(page)
+}
+
+/// What is to be told of the pages, each kind once with the numbers of its pages.
+#[derive(Default)]
+struct Notes {
+    scanned: Vec<u32>,
+    outlined: Vec<u32>,
+    pictures: Vec<u32>,
+    unread: Vec<u32>,
+    drawn: Vec<u32>,
+    unknown: Vec<u32>,
+    recognised: Vec<u32>,
+}
+
+impl Notes {
+    fn look(&mut self, page: u32, ink: &Ink) {
+        let characters = ink.glyphs.iter().filter(|glyph| glyph.char != ' ').count();
+        if characters <= FEW && ink.pictured >= SCAN {
+            self.scanned.push(page);
+        } else if characters == 0 && ink.curves > 400 {
+            self.outlined.push(page);
+        } else if ink.invisible * 2 > characters && ink.pictured >= SCAN {
+            self.recognised.push(page);
+        } else if ink.pictured >= SCAN && characters < 400 {
+            self.pictures.push(page);
+        }
+        if ink.unknown > 0 {
+            self.unknown.push(page);
+        }
+    }
+
+    fn told(self) -> Vec<Note> {
+        let kinds = [
+            (
+                self.scanned,
+                NoteKind::Lost,
+                "是扫描的图像，没有文字，未读；请要有文字的文件，或对照原件录入",
+                "are scanned images without text and were not read; ask for a file with text, or enter them by hand",
+            ),
+            (
+                self.outlined,
+                NoteKind::Lost,
+                "的文字已转成图形，未读；请要有文字的文件",
+                "have their text drawn as shapes and were not read; ask for a file with text",
+            ),
+            (self.unread, NoteKind::Lost, "已损坏，未读", "are damaged and were not read"),
+            (
+                self.drawn,
+                NoteKind::Lost,
+                "的线条或文字过多，未读全",
+                "have too many lines or characters and were not read whole",
+            ),
+            (
+                self.unknown,
+                NoteKind::Doubt,
+                "有认不出的字，以“\u{fffd}”代替；请对照原件",
+                "have characters that cannot be told, shown as “\u{fffd}”; compare with the original",
+            ),
+            (
+                self.recognised,
+                NoteKind::Doubt,
+                "是扫描的图像，文字由扫描软件认出，可能有错；请对照原件",
+                "are scanned images whose text a scanner's program made out; compare with the original",
+            ),
+            (
+                self.pictures,
+                NoteKind::Doubt,
+                "有大幅图像，图中的文字未读",
+                "have large pictures; text in them was not read",
+            ),
+        ];
+        let told = kinds.into_iter().filter_map(|(pages, kind, zh, en)| {
+            let first = *pages.first()?;
+            let list = ranges(&pages);
+            let place = Place::Paper { page: first, area: Area::default() };
+            let (zh, en) = (format!("第 {list} 页{zh}"), format!("pages {list} {en}"));
+            Some(Note::new(kind, zh, en, Some(place)))
+        });
+        told.collect()
+    }
+}
+
+/// Numbers of pages as people write them: `3、5–9`.
+fn ranges(pages: &[u32]) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for &page in pages {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == page => *last = page,
+            _ => ranges.push((page, page)),
+        }
+    }
+    let told = ranges.iter().map(|&(first, last)| {
+        if first == last { first.to_string() } else { format!("{first}–{last}") }
+    });
+    told.collect::<Vec<_>>().join("、")
+}

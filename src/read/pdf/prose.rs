@@ -1,0 +1,205 @@
+//! What stands outside the tables: paragraphs over lines and pages, and what every page repeats.
+
+use std::collections::HashMap;
+
+use crate::read::{Area, Paragraph, Place};
+
+use super::fill::begins_item;
+use super::word::Line;
+
+/// The part of a page's height at either end in which its number and its running title stand.
+const EDGE: f32 = 0.1;
+/// On how many pages a line has to stand at one place to be a running title.
+const PAGES: usize = 3;
+
+/// A line outside the tables, with its page.
+#[derive(Clone, Debug)]
+pub(super) struct Loose {
+    pub line: Line,
+    /// As the page is shown.
+    pub area: Area,
+    /// A table stands between this line and the next.
+    pub before_table: bool,
+}
+
+/// The lines outside the tables of one page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sheet {
+    /// From 1.
+    pub page: u32,
+    pub width: f32,
+    pub height: f32,
+    pub lines: Vec<Loose>,
+}
+
+/// Takes page numbers and running titles out of the pages.
+pub(super) fn without_edges(sheets: &mut [Sheet]) {
+    let mut seen: HashMap<(String, i32), usize> = HashMap::new();
+    let key = |line: &Line, height: f32| {
+        let y = line.base / height;
+        let edge = !(EDGE..=1.0 - EDGE).contains(&y);
+        let text: String = line.text().chars().filter(|c| !c.is_whitespace()).collect();
+        edge.then(|| (text, (line.base / 4.0).round() as i32))
+    };
+    for sheet in sheets.iter() {
+        for loose in &sheet.lines {
+            if let Some(key) = key(&loose.line, sheet.height) {
+                *seen.entry(key).or_default() += 1;
+            }
+        }
+    }
+    for sheet in sheets.iter_mut() {
+        let height = sheet.height;
+        let last = sheet.lines.len().saturating_sub(1);
+        let mut at = 0;
+        sheet.lines.retain(|loose| {
+            let outermost = at == 0 || at == last;
+            at += 1;
+            let Some(key) = key(&loose.line, height) else { return true };
+            let running = seen.get(&key).copied().unwrap_or(0) >= PAGES && !tells(&key.0);
+            !(outermost && is_page_number(&key.0)) && !running
+        });
+    }
+}
+
+/// Whether a repeated line says something of the table below it.
+fn tells(text: &str) -> bool {
+    ["单位", "部门", "表", "万元"].iter().any(|word| text.contains(word))
+}
+
+/// Whether a line is the number of its page: `12`, `- 12 -`, `第12页`, `12/35`.
+fn is_page_number(text: &str) -> bool {
+    let inner = text.trim_matches(|c: char| "-—–－―·.~第页共,，/|".contains(c));
+    let digits = inner.chars().filter(char::is_ascii_digit).count();
+    let rest = inner.chars().filter(|c| !c.is_ascii_digit());
+    let roman =
+        !inner.is_empty() && inner.len() <= 5 && inner.chars().all(|c| "ivxIVX".contains(c));
+    roman
+        || ((1..=8).contains(&digits)
+            && rest.clone().count() <= 4
+            && rest.into_iter().all(|c| "-—–－/页共第,，".contains(c))
+            && !text.contains('.')
+            && digits <= 8
+            && inner.split(|c: char| !c.is_ascii_digit()).all(|part| part.len() <= 4))
+}
+
+/// A paragraph being put together.
+struct Open {
+    text: String,
+    /// The page on which it begins, and the one that it has come to.
+    page: u32,
+    last_page: u32,
+    area: Area,
+    last: Line,
+    /// Where lines end on the page of the last.
+    margin: f32,
+    /// No table stands between its last line and the next.
+    goes_on: bool,
+}
+
+/// Puts lines into paragraphs. The second says for each page and each of its lines how many
+/// paragraphs come before the one that it went into.
+pub(super) fn paragraphs(sheets: &[Sheet]) -> (Vec<Paragraph>, Vec<Vec<usize>>) {
+    let mut done: Vec<Paragraph> = Vec::new();
+    let mut of: Vec<Vec<usize>> = Vec::new();
+    let mut open: Option<Open> = None;
+    // A last page of a few words has no margins of its own.
+    let all = sheets.iter().filter_map(margins);
+    let usual = all.reduce(|(l, r), (left, right)| (l.min(left), r.max(right)));
+    for sheet in sheets {
+        let (left, right) = margins(sheet).or(usual).unwrap_or((0.0, sheet.width));
+        let mut own = Vec::new();
+        for (n, loose) in sheet.lines.iter().enumerate() {
+            let line = &loose.line;
+            let text = line.text();
+            let joins = open.as_ref().is_some_and(|open| {
+                let pitch = line.base - open.last.base;
+                let near = if open.last_page == sheet.page {
+                    pitch > 0.0 && pitch < 2.6 * line.size.max(open.last.size)
+                } else {
+                    n == 0 && open.last_page + 1 == sheet.page
+                };
+                let alike = (line.size - open.last.size).abs() < 0.12 * line.size;
+                let full = open.margin - open.last.right() < 2.2 * line.size;
+                let flush = line.left() - left < 1.0 * line.size;
+                near && open.goes_on
+                    && alike
+                    && full
+                    && flush
+                    && !begins_item(&text)
+                    && !open.text.ends_with(['。', '；', '：', '！', '？'])
+            });
+            match &mut open {
+                Some(open) if joins => {
+                    let latin = open.text.ends_with(|c: char| c.is_ascii_alphabetic())
+                        && text.starts_with(|c: char| c.is_ascii_alphabetic());
+                    if latin {
+                        open.text.push(' ');
+                    }
+                    open.text.push_str(&text);
+                    if open.page == sheet.page {
+                        open.area = open.area.around(loose.area);
+                    }
+                    (open.last_page, open.margin) = (sheet.page, right);
+                    open.last = line.clone();
+                    open.goes_on = !loose.before_table;
+                }
+                _ => {
+                    close(&mut done, open.take());
+                    open = Some(Open {
+                        text,
+                        page: sheet.page,
+                        last_page: sheet.page,
+                        area: loose.area,
+                        last: line.clone(),
+                        margin: right,
+                        goes_on: !loose.before_table,
+                    });
+                }
+            }
+            own.push(done.len());
+        }
+        of.push(own);
+    }
+    close(&mut done, open);
+    (done, of)
+}
+
+fn close(done: &mut Vec<Paragraph>, open: Option<Open>) {
+    if let Some(Open { text, page, area, .. }) = open {
+        done.push(Paragraph { text, heading: 0, place: Place::Paper { page, area } });
+    }
+}
+
+/// Where the body text of a page begins and ends, if it has lines that tell.
+fn margins(sheet: &Sheet) -> Option<(f32, f32)> {
+    let lines = sheet.lines.iter().filter(|l| l.line.right() - l.line.left() > 0.4 * sheet.width);
+    let (mut left, mut right) = (f32::INFINITY, 0.0f32);
+    for loose in lines {
+        left = left.min(loose.line.left());
+        right = right.max(loose.line.right());
+    }
+    left.is_finite().then_some((left, right))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_page_number;
+
+    #[track_caller]
+    fn check(text: &str, expected: bool) {
+        assert_eq!(is_page_number(text), expected, "{text}");
+    }
+
+    #[test]
+    fn numbers_of_pages() {
+        for text in ["12", "-12-", "—12—", "－7－", "第12页", "第1页共35页", "12/35", "iv"]
+        {
+            check(text, true);
+        }
+        for text in ["12.50", "1,234.50", "2024年", "单位：万元", "表1", "302", "", "人员经费"]
+        {
+            check(text, text == "302");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Text and lines: characters that stand together.
+
+use crate::read::Area;
+
+use super::ink::{Glyph, Ink};
+
+/// What rises above the baseline and hangs below it, in heights of the font.
+const ABOVE: f32 = 0.86;
+const BELOW: f32 = 0.16;
+
+/// Characters with no gap between them, a range of the page's characters.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    pub text: String,
+    pub left: f32,
+    pub right: f32,
+    pub base: f32,
+    pub size: f32,
+    /// The run of its first and of its last character.
+    pub runs: (u32, u32),
+}
+
+impl Word {
+    pub fn area(&self) -> Area {
+        Area {
+            left: self.left,
+            top: self.base - ABOVE * self.size,
+            right: self.right,
+            bottom: self.base + BELOW * self.size,
+        }
+    }
+
+    /// The height in which it is looked for in a table.
+    pub fn middle(&self) -> f32 {
+        self.base - 0.36 * self.size
+    }
+}
+
+/// The words of a page in the order in which they are shown. A word ends at a blank, at a gap, and
+/// where a line of `down` stands between two runs.
+pub(super) fn words(ink: &Ink, divides: impl Fn(f32, f32, f32) -> bool) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    // The characters just shown, to know those shown twice to look bold.
+    let mut open = false;
+    let mut last: Option<Glyph> = None;
+    for (at, glyph) in ink.glyphs.iter().enumerate() {
+        if twice(&ink.glyphs, at) {
+            continue;
+        }
+        if glyph.char == ' ' {
+            open = false;
+            continue;
+        }
+        let joins = open
+            && last.is_some_and(|last| {
+                let gap = glyph.x - last.right();
+                let em = glyph.size.max(last.size);
+                (glyph.base - last.base).abs() <= 0.12 * em
+                    && gap > -0.3 * em
+                    && gap < 0.25 * em
+                    && (glyph.run == last.run || !divides(last.right(), glyph.x, glyph.base))
+                    && !(glyph.run != last.run && glyph.clip != last.clip)
+            });
+        match words.last_mut() {
+            Some(word) if joins => {
+                word.text.push(glyph.char);
+                word.right = word.right.max(glyph.right());
+                word.size = word.size.max(glyph.size);
+                word.runs.1 = glyph.run;
+            }
+            _ => words.push(Word {
+                text: glyph.char.into(),
+                left: glyph.x,
+                right: glyph.right(),
+                base: glyph.base,
+                size: glyph.size,
+                runs: (glyph.run, glyph.run),
+            }),
+        }
+        // What shows of a word is what counts for where it stands.
+        if let (Some(word), Some(clip)) = (words.last_mut(), ink.clips.get(glyph.clip as usize)) {
+            let (left, right) = (word.left.max(clip.left - 1.0), word.right.min(clip.right + 1.0));
+            if left < right {
+                (word.left, word.right) = (left, right);
+            }
+        }
+        open = true;
+        last = Some(*glyph);
+    }
+    words
+}
+
+/// Whether the same character was shown at the same place shortly before: some programs make bold
+/// of it, or a shadow.
+fn twice(glyphs: &[Glyph], at: usize) -> bool {
+    const BEFORE: usize = 120;
+    let Some(glyph) = glyphs.get(at) else { return false };
+    let before = glyphs.get(at.saturating_sub(BEFORE)..at).unwrap_or_default();
+    let near = 0.15 * glyph.size;
+    before.iter().any(|other| {
+        other.char == glyph.char
+            && other.run != glyph.run
+            && (other.x - glyph.x).abs() < near
+            && (other.base - glyph.base).abs() < near
+    })
+}
+
+/// Text on one baseline, from left to right.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub words: Vec<Word>,
+    pub base: f32,
+    pub size: f32,
+}
+
+impl Line {
+    pub fn left(&self) -> f32 {
+        self.words.first().map_or(0.0, |word| word.left)
+    }
+
+    pub fn right(&self) -> f32 {
+        self.words.iter().map(|word| word.right).fold(0.0, f32::max)
+    }
+
+    pub fn area(&self) -> Area {
+        let areas = self.words.iter().map(Word::area);
+        areas.reduce(Area::around).unwrap_or_default()
+    }
+
+    /// Its text, with a space for every gap that is seen.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let mut before: Option<&Word> = None;
+        for word in &self.words {
+            if let Some(before) = before {
+                let gap = word.left - before.right;
+                let latin = before.text.ends_with(|c: char| c.is_ascii_alphanumeric())
+                    && word.text.starts_with(|c: char| c.is_ascii_alphanumeric());
+                let em = before.size.max(word.size);
+                if gap > 3.0 * em {
+                    text.push_str("  ");
+                } else if gap > 0.6 * em || (latin && gap > 0.12 * em) {
+                    text.push(' ');
+                }
+            }
+            text.push_str(&word.text);
+            before = Some(word);
+        }
+        text
+    }
+}
+
+/// Text put into lines, from top to bottom.
+pub(super) fn lines(mut words: Vec<Word>) -> Vec<Line> {
+    words.sort_by(|a, b| a.base.total_cmp(&b.base));
+    let mut lines: Vec<Line> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if word.base - line.base <= 0.4 * word.size.min(line.size) => {
+                // A line stands where most of it stands; small marks do not draw it along.
+                if word.size > line.size {
+                    line.size = word.size;
+                    line.base = word.base;
+                }
+                line.words.push(word);
+            }
+            _ => lines.push(Line { base: word.base, size: word.size, words: vec![word] }),
+        }
+    }
+    for line in &mut lines {
+        line.words.sort_by(|a, b| a.left.total_cmp(&b.left));
+        line.words = joined(std::mem::take(&mut line.words));
+    }
+    lines
+}
+
+/// Joins words that touch: they were shown in another order than they are read.
+fn joined(words: Vec<Word>) -> Vec<Word> {
+    let mut joined: Vec<Word> = Vec::new();
+    for word in words {
+        match joined.last_mut() {
+            Some(last) if (word.left - last.right).abs() < 0.08 * word.size.min(last.size) => {
+                last.text.push_str(&word.text);
+                last.right = last.right.max(word.right);
+                last.size = last.size.max(word.size);
+                last.runs.1 = word.runs.1;
+            }
+            _ => joined.push(word),
+        }
+    }
+    joined
+}
+
+/// Whether a text is a figure as tables print it: digits with separators, a sign, a percent sign.
+/// The number before an item of a list is none.
+pub(super) fn is_figure(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['%', '％']);
+    let inner = text.trim_start_matches(['-', '−', '—', '+', '(', '（', '¥', '￥']);
+    let inner = inner.trim_end_matches([')', '）']);
+    inner.starts_with(|c: char| c.is_ascii_digit())
+        && !inner.ends_with('.')
+        && inner.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | ' '))
+}
+
+/// Whether a figure is an amount and no code or year: it has decimals or grouped digits.
+pub(super) fn is_amount(text: &str) -> bool {
+    is_figure(text) && text.contains(['.', ','])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_amount, is_figure};
+
+    #[test]
+    fn figures_and_amounts() {
+        for text in ["18,330.37", "-1.5", "（12.50）", "12.5%", "0.00", "1,000"] {
+            assert!(is_figure(text) && is_amount(text), "{text}");
+        }
+        for text in ["208", "2024", "-"] {
+            assert!(!is_amount(text), "{text}");
+        }
+        for text in ["4.", "1、", "（一）", "2024年", "—", "", "PC"] {
+            assert!(!is_figure(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,551 @@
+//! PDF read: own pages with known figures, published ones where they are present, and files made
+//! to do harm.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+#[path = "support/field.rs"]
+mod field;
+#[path = "support/paper.rs"]
+mod paper;
+
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use paper::{Code, Sheet};
+use yusuan::lang::{Lang, Tell};
+use yusuan::read::{
+    Document, Limits, NoteKind, Place, Progress, ReadError, Source, Watch, read_bytes,
+};
+
+#[track_caller]
+fn document(bytes: Vec<u8>) -> Document {
+    read_bytes("x.pdf", bytes, &mut Watch::default()).unwrap()
+}
+
+/// The cells of one grid of these pages, a row a line.
+#[track_caller]
+fn grid(document: &Document, at: usize) -> Vec<String> {
+    let page = document.pages.get(at).expect("a grid");
+    let row = |row| -> String {
+        let mut cells = vec![""; page.columns() as usize];
+        for cell in page.row(row) {
+            cells[cell.column as usize] = &cell.text;
+        }
+        cells.join("|")
+    };
+    (0..page.rows()).map(row).collect()
+}
+
+#[track_caller]
+fn check(sheets: &[Sheet], expected: &[&[&str]]) -> Document {
+    let document = document(paper::pdf(sheets));
+    assert_eq!(document.pages.len(), expected.len(), "{}", field::shown(&document, &[]));
+    for (at, rows) in expected.iter().enumerate() {
+        assert_eq!(grid(&document, at), *rows, "{}", field::shown(&document, &[]));
+    }
+    document
+}
+
+fn texts(document: &Document) -> Vec<&str> {
+    document.texts.iter().map(|paragraph| paragraph.text.as_str()).collect()
+}
+
+const XS: [f32; 6] = [60.0, 130.0, 300.0, 380.0, 460.0, 540.0];
+
+/// A table of three levels of headings and three rows, from `top` on.
+fn ruled(sheet: &mut Sheet, top: f32) {
+    let y = |n: usize| top + 20.0 * n as f32;
+    // The headings' own lines stop where areas are merged.
+    for n in [0, 2, 3, 4, 5] {
+        sheet.line((XS[0], y(n)), (XS[5], y(n)));
+    }
+    sheet.line((XS[2], y(1)), (XS[5], y(1)));
+    for x in [XS[0], XS[1], XS[2], XS[5]] {
+        sheet.line((x, y(0)), (x, y(5)));
+    }
+    for x in [XS[3], XS[4]] {
+        sheet.line((x, y(1)), (x, y(5)));
+    }
+    sheet.text(XS[0] + 4.0, y(1) + 4.0, 10.0, "科目编码");
+    sheet.text(XS[1] + 4.0, y(1) + 4.0, 10.0, "科目名称");
+    sheet.text(XS[2] + 90.0, y(0) + 14.0, 10.0, "支出预算");
+    for (n, name) in ["合计", "基本支出", "项目支出"].iter().enumerate() {
+        sheet.text(XS[2 + n] + 10.0, y(1) + 14.0, 10.0, name);
+    }
+    let rows: [[&str; 5]; 3] = [
+        ["208", "社会保障和就业支出", "845.70", "772.00", "73.70"],
+        ["20805", "行政事业单位养老支出", "772.00", "772.00", ""],
+        ["合计", "", "845.70", "772.00", "73.70"],
+    ];
+    for (n, row) in rows.iter().enumerate() {
+        sheet.row(&XS, y(2 + n) + 14.0, 10.0, row);
+    }
+}
+
+const RULED: [&str; 5] = [
+    "科目编码|科目名称|支出预算||",
+    "||合计|基本支出|项目支出",
+    "208|社会保障和就业支出|845.70|772.00|73.70",
+    "20805|行政事业单位养老支出|772.00|772.00|",
+    "合计||845.70|772.00|73.70",
+];
+
+#[test]
+fn ruled_tables_without_embedded_fonts() {
+    for code in [Code::Gbk, Code::Unicode] {
+        let mut sheet = Sheet::a4().coded(code);
+        sheet.text(200.0, 60.0, 16.0, "2025年支出总表");
+        sheet.text(60.0, 90.0, 10.0, "部门：县财政局");
+        sheet.right(540.0, 90.0, 10.0, "单位：万元");
+        ruled(&mut sheet, 100.0);
+        let document = check(&[sheet], &[&RULED]);
+        assert_eq!(texts(&document), ["2025年支出总表", "部门：县财政局  单位：万元"]);
+        assert_eq!(document.pages[0].texts_before, 2);
+        let merges: Vec<_> = document.pages[0]
+            .merges()
+            .iter()
+            .map(|m| (m.row, m.column, m.last_row, m.last_column))
+            .collect();
+        assert_eq!(merges, [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 4)]);
+        assert_eq!(document.notes, []);
+        let Place::Paper { page: 1, area } = document.pages[0].place(2, 2) else { panic!() };
+        assert!((area.left - 300.0).abs() < 2.0 && (area.top - 140.0).abs() < 2.0, "{area:?}");
+        assert!((area.right - 380.0).abs() < 2.0 && (area.bottom - 160.0).abs() < 2.0, "{area:?}");
+    }
+}
+
+#[test]
+fn lines_drawn_as_thin_areas_and_in_pieces() {
+    let mut sheet = Sheet::a4();
+    let ys = [100.0, 120.0, 140.0];
+    for y in ys {
+        for pair in XS.windows(2) {
+            sheet.bar((pair[0], y), (pair[1], y));
+        }
+    }
+    for x in XS {
+        for pair in ys.windows(2) {
+            sheet.bar((x, pair[0] + 0.5), (x, pair[1]));
+        }
+    }
+    sheet.row(&XS, 114.0, 10.0, &["编码", "名称", "甲", "乙", "丙"]);
+    sheet.row(&XS, 134.0, 10.0, &["301", "工资福利支出", "1.00", "", "3.00"]);
+    check(&[sheet], &[&["编码|名称|甲|乙|丙", "301|工资福利支出|1.00||3.00"]]);
+}
+
+/// White lines and areas are no lines; an underline within a cell divides nothing.
+#[test]
+fn what_is_no_line() {
+    let mut sheet = Sheet::a4();
+    sheet.grid(&XS, &[100.0, 120.0, 140.0]);
+    sheet.raw("1 1 1 RG\n").line((60.0, 130.0), (540.0, 130.0)).raw("0 0 0 RG\n");
+    sheet.line((135.0, 136.5), (180.0, 136.5));
+    sheet.raw("0.9 0.9 0.9 rg 60 722 480 20 re f 0 0 0 rg\n");
+    sheet.row(&XS, 114.0, 10.0, &["编码", "名称", "甲", "乙", "丙"]);
+    sheet.row(&XS, 134.0, 10.0, &["301", "工资福利支出", "1.00", "", "3.00"]);
+    check(&[sheet], &[&["编码|名称|甲|乙|丙", "301|工资福利支出|1.00||3.00"]]);
+}
+
+#[test]
+fn cells_of_several_lines() {
+    let mut sheet = Sheet::a4();
+    let xs = [60.0, 110.0, 180.0, 220.0, 260.0];
+    sheet.grid(&xs, &[100.0, 130.0, 160.0]);
+    sheet.text(62.0, 112.0, 10.0, "科目").text(62.0, 126.0, 10.0, "编码");
+    sheet.text(112.0, 118.0, 10.0, "科目名称");
+    sheet.text(182.0, 112.0, 10.0, "基本").text(182.0, 126.0, 10.0, "支出");
+    sheet.text(222.0, 118.0, 10.0, "项目");
+    sheet.text(62.0, 148.0, 10.0, "2080505");
+    sheet.text(112.0, 142.0, 10.0, "机关单位养老").text(112.0, 156.0, 10.0, "保险缴费支出");
+    // A figure too long for its column.
+    sheet.text(182.0, 142.0, 10.0, "1,234,").text(182.0, 156.0, 10.0, "567.89");
+    sheet.right(258.0, 148.0, 10.0, "12.50");
+    check(
+        &[sheet],
+        &[&[
+            "科目编码|科目名称|基本支出|项目",
+            "2080505|机关单位养老保险缴费支出|1,234,567.89|12.50",
+        ]],
+    );
+}
+
+/// Only the headings have lines below them: rows are told by their figures.
+#[test]
+fn rows_without_lines_between_them() {
+    let mut sheet = Sheet::a4();
+    sheet.grid(&XS, &[100.0, 120.0, 190.0]);
+    sheet.row(&XS, 114.0, 10.0, &["编码", "名称", "甲", "乙", "丙"]);
+    sheet.row(&XS, 134.0, 10.0, &["301", "工资福利支出", "3.00", "1.00", "2.00"]);
+    sheet.row(&XS, 154.0, 10.0, &["30101", "基本工资", "1.00", "", "1.00"]);
+    sheet.row(&XS, 174.0, 10.0, &["30102", "津贴补贴", "2.00", "1.00", "1.00"]);
+    check(
+        &[sheet],
+        &[&[
+            "编码|名称|甲|乙|丙",
+            "301|工资福利支出|3.00|1.00|2.00",
+            "30101|基本工资|1.00||1.00",
+            "30102|津贴补贴|2.00|1.00|1.00",
+        ]],
+    );
+}
+
+#[test]
+fn tables_without_any_lines() {
+    let mut sheet = Sheet::a4();
+    sheet.text(200.0, 60.0, 16.0, "2025年支出总表");
+    sheet.right(540.0, 84.0, 10.0, "单位：万元");
+    sheet.text(400.0, 100.0, 10.0, "支出预算");
+    let heads = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"];
+    for (n, head) in heads.iter().enumerate() {
+        sheet.text(XS[n] + 5.0, 116.0, 10.0, head);
+    }
+    let rows: [[&str; 5]; 5] = [
+        ["208", "社会保障和就业支出", "845.70", "772.00", "73.70"],
+        ["20805", "行政事业单位养老支出", "772.00", "772.00", ""],
+        ["2080505", "机关事业单位养老", "772.00", "772.00", ""],
+        ["20808", "抚恤", "73.70", "", "73.70"],
+        ["合计", "", "845.70", "772.00", "73.70"],
+    ];
+    let mut y = 134.0;
+    for (n, row) in rows.iter().enumerate() {
+        sheet.row(&XS, y, 10.0, row);
+        if n == 2 {
+            y += 11.0;
+            sheet.text(XS[1] + 3.0, y, 10.0, "保险缴费支出");
+        }
+        y += 18.0;
+    }
+    sheet.text(60.0, y + 20.0, 10.0, "注：本表按预算批复填列。");
+    let document = check(
+        &[sheet],
+        &[&[
+            "||支出预算||",
+            "科目编码|科目名称|合计|基本支出|项目支出",
+            "208|社会保障和就业支出|845.70|772.00|73.70",
+            "20805|行政事业单位养老支出|772.00|772.00|",
+            "2080505|机关事业单位养老保险缴费支出|772.00|772.00|",
+            "20808|抚恤|73.70||73.70",
+            "合计||845.70|772.00|73.70",
+        ]],
+    );
+    let merge = document.pages[0].merges()[0];
+    assert_eq!((merge.row, merge.column, merge.last_column), (0, 2, 4));
+    assert_eq!(texts(&document), ["2025年支出总表", "单位：万元", "注：本表按预算批复填列。"]);
+}
+
+/// A list of contents, numbered items, an amount in a sentence are no tables.
+#[test]
+fn what_is_no_table() {
+    let mut sheet = Sheet::a4();
+    for (n, line) in ["一、收支总表", "二、收入总表", "三、支出总表"].iter().enumerate()
+    {
+        let y = 100.0 + 20.0 * n as f32;
+        sheet.text(80.0, y, 12.0, &format!("{line}{}", ".".repeat(50)));
+        sheet.right(520.0, y, 12.0, &format!("{}", n + 3));
+    }
+    for n in 1..6 {
+        let y = 200.0 + 20.0 * n as f32;
+        sheet.text(80.0, y, 12.0, &format!("{n}."));
+        sheet.text(110.0, y, 12.0, "公务接待费支出决算为2.85万元，完成预算的100.00%。");
+    }
+    sheet.raw("").line((80.0, 500.0), (300.0, 500.0));
+    check(&[sheet], &[]);
+}
+
+#[test]
+fn turned_pages() {
+    // Turned by the page itself.
+    let mut sheet = Sheet { turned: 90, ..Sheet::landscape() };
+    ruled(&mut sheet, 100.0);
+    check(&[sheet], &[&RULED]);
+    // Drawn sideways on an upright page: read sideways, placed as shown.
+    let mut sheet = Sheet::a4();
+    sheet.raw("q 0 1 -1 0 595 0 cm\n");
+    sheet.height = 595.0;
+    ruled(&mut sheet, 100.0);
+    sheet.height = 842.0;
+    sheet.raw("Q\n");
+    let document = check(&[sheet], &[&RULED]);
+    let Place::Paper { area, .. } = document.pages[0].place(2, 2) else { panic!() };
+    // Row 2 of the table runs from 140 to 160 down the turned page, hence across the shown one.
+    assert!((area.left - 140.0).abs() < 2.0 && (area.right - 160.0).abs() < 2.0, "{area:?}");
+    assert!((area.bottom - (842.0 - 300.0)).abs() < 2.0, "{area:?}");
+}
+
+#[test]
+fn tables_over_pages() {
+    let sheet = |n: u32| {
+        let mut sheet = Sheet::a4();
+        if n == 1 {
+            sheet.text(200.0, 60.0, 16.0, "2025年支出总表");
+        }
+        ruled(&mut sheet, 700.0);
+        sheet.text(280.0, 825.0, 9.0, &format!("- {n} -"));
+        sheet
+    };
+    let document = check(&[sheet(1), sheet(2), sheet(3)], &[&RULED, &RULED, &RULED]);
+    assert_eq!(texts(&document), ["2025年支出总表"], "numbers of pages are no text");
+    assert!(document.pages.iter().all(|page| page.may_go_on));
+    let at: Vec<_> = document.pages.iter().map(|page| page.texts_before).collect();
+    assert_eq!(at, [1, 1, 1]);
+    assert_eq!(document.pages[2].source, Source::Paper { page: 3, number: 1 });
+}
+
+#[test]
+fn paragraphs_over_lines_and_pages() {
+    let mut first = Sheet::a4();
+    let line = "　　本单位贯彻执行有关财政工作的法律法规和方针政策并组织实施，";
+    first.text(80.0, 100.0, 14.0, line);
+    first.text(80.0, 124.0, 14.0, "编制年度预决算草案。");
+    first.text(80.0, 148.0, 14.0, "　　二〇二五年预算总额为九百三十五点八二万元比上年增加二十三");
+    let mut second = Sheet::a4();
+    second.text(80.0, 100.0, 14.0, "点五万元。");
+    second.text(80.0, 124.0, 14.0, "　　主要原因是人员增加。");
+    let document = check(&[first, second], &[]);
+    let expected = [
+        "本单位贯彻执行有关财政工作的法律法规和方针政策并组织实施，编制年度预决算草案。",
+        "二〇二五年预算总额为九百三十五点八二万元比上年增加二十三点五万元。",
+        "主要原因是人员增加。",
+    ];
+    assert_eq!(texts(&document), expected);
+    assert!(matches!(document.texts[1].place, Place::Paper { page: 1, .. }));
+}
+
+#[test]
+fn characters_are_made_plain() {
+    let mut sheet = Sheet::a4().coded(Code::Unicode);
+    sheet.text(80.0, 100.0, 12.0, "⼈⼤事务⽀出１２．５０万元");
+    // Shown twice to look bold.
+    sheet.text(80.0, 140.0, 12.0, "公用经费88.88").text(80.3, 140.0, 12.0, "公用经费88.88");
+    let document = document(paper::pdf(&[sheet]));
+    assert_eq!(texts(&document), ["人大事务支出12.50万元", "公用经费88.88"]);
+}
+
+#[test]
+fn a_scanned_page_is_told_with_its_number() {
+    let mut table = Sheet::a4();
+    ruled(&mut table, 100.0);
+    let mut scan = Sheet::a4();
+    scan.raw("q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \u{1} EI Q\n");
+    let mut again = Sheet::a4();
+    again.raw("q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \u{1} EI Q\n");
+    let document = check(&[table, scan, again], &[&RULED]);
+    assert_eq!(document.notes.len(), 1);
+    assert_eq!(document.notes[0].kind, NoteKind::Lost);
+    assert!(document.notes[0].words.zh.starts_with("第 2–3 页"), "{}", document.notes[0].words.zh);
+    assert!(document.is_partial());
+}
+
+/// Fails, or reads, but soon and with a sentence.
+#[track_caller]
+fn harmless(what: &str, bytes: Vec<u8>) -> Result<Document, ReadError> {
+    let limits = Limits { time: Duration::from_secs(3), ..Limits::default() };
+    let begun = Instant::now();
+    let read = read_bytes("x.pdf", bytes, &mut Watch::new(limits, Progress::default()));
+    let time = begun.elapsed();
+    assert!(time < Duration::from_secs(6), "{what} took {time:?}");
+    if let Err(error) = &read {
+        let (zh, en) = (error.tell(Lang::Zh), error.tell(Lang::En));
+        assert!(!zh.is_empty() && !en.is_empty() && zh != en);
+        println!("{what}: {zh}");
+    }
+    read
+}
+
+fn good() -> Vec<u8> {
+    let mut sheet = Sheet::a4();
+    ruled(&mut sheet, 100.0);
+    paper::pdf(&[sheet])
+}
+
+fn packed(content: &[u8], rounds: usize) -> Vec<u8> {
+    let mut packed = content.to_vec();
+    for _ in 0..rounds {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(&packed).unwrap();
+        packed = encoder.finish().unwrap();
+    }
+    let filters = "/FlateDecode ".repeat(rounds);
+    let mut stream =
+        format!("<< /Length {} /Filter [{filters}] >>\nstream\n", packed.len()).into_bytes();
+    stream.extend(packed);
+    stream.extend(b"\nendstream");
+    stream
+}
+
+/// A file of one page with that content stream and these further objects from 6 on.
+fn page(content: Vec<u8>, resources: &str, more: &[Vec<u8>]) -> Vec<u8> {
+    let mut objects: Vec<Vec<u8>> = vec![
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>".to_vec(),
+        format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
+             /Resources << {resources} >> >>"
+        )
+        .into_bytes(),
+        content,
+        b"null".to_vec(),
+    ];
+    objects.extend(more.iter().cloned());
+    paper::file_of_bytes(&objects)
+}
+
+#[test]
+fn streams_that_unfold_without_end() {
+    let zeros = vec![b' '; 300 << 20];
+    for rounds in [1, 2] {
+        let read = harmless("packed blanks", page(packed(&zeros, rounds), "", &[]));
+        assert!(matches!(read, Err(ReadError::TooMuch { .. })), "{rounds}: {read:?}");
+    }
+}
+
+#[test]
+fn forms_that_show_forms() {
+    let form = |n: usize| {
+        let content = format!("/X{} Do ", n + 1).repeat(10);
+        format!(
+            "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X{} {} 0 R >> >> \
+             /Length {} >>\nstream\n{content}\nendstream",
+            n + 1,
+            7 + n,
+            content.len()
+        )
+        .into_bytes()
+    };
+    let mut forms: Vec<Vec<u8>> = (0..30).map(form).collect();
+    // The last shows the first.
+    forms.push(
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X0 6 0 R >> >> /Length 6 >>\nstream\n/X0 Do\nendstream"
+            .to_vec(),
+    );
+    let content = paper::stream("/X0 Do").into_bytes();
+    let read = harmless("forms", page(content, "/XObject << /X0 6 0 R >>", &forms));
+    assert!(matches!(read, Err(ReadError::TooSlow { .. })), "{read:?}");
+}
+
+#[test]
+fn fonts_that_count_without_end() {
+    let content = || paper::stream("BT /F 9 Tf (abc) Tj ET").into_bytes();
+    let fonts = [
+        "<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [<< /Type /Font \
+         /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> \
+         /W [0 4294967290 500] >>] >>",
+        "<< /Type /Font /Subtype /TrueType /BaseFont /A /FirstChar 4000000000 /LastChar 4000000001 /Widths [1 2] >>",
+    ];
+    for font in fonts {
+        let read = harmless("font", page(content(), "/Font << /F 6 0 R >>", &[font.into()]));
+        assert!(matches!(read, Err(ReadError::Broken { .. })), "{read:?}");
+        let read = harmless("font", page(content(), &format!("/Font << /F {font} >>"), &[]));
+        assert!(matches!(read, Err(ReadError::Broken { .. })), "{read:?}");
+    }
+}
+
+#[test]
+fn files_that_lie() {
+    // Pages that are their own parents and children.
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Count 9 /Kids [2 0 R 3 0 R 2 0 R] /Parent 3 0 R >>",
+        "<< /Type /Pages /Count 9 /Kids [2 0 R] /Parent 2 0 R >>",
+    ];
+    let _ = harmless("cyclic pages", paper::file(&objects.map(str::to_owned)));
+    // Nested beyond any stack.
+    let deep = format!("{}{}", "[".repeat(400_000), "]".repeat(400_000));
+    let _ =
+        harmless("deep", page(paper::stream("").into_bytes(), "", &[deep.clone().into_bytes()]));
+    let _ = harmless("deep content", page(paper::stream(&deep).into_bytes(), "", &[]));
+    let _ = harmless("states", page(paper::stream(&"q ".repeat(2_000_000)).into_bytes(), "", &[]));
+    // Lines without end, and a grid of all of them.
+    let lines: String = (0..40_000)
+        .map(|n| format!("{0} 0 m {0} 800 l S 0 {0} m 590 {0} l S\n", f64::from(n) / 60.0))
+        .collect();
+    let read = harmless("lines", page(paper::stream(&lines).into_bytes(), "", &[]));
+    assert!(read.is_ok_and(|document| document.is_partial()));
+    // A stream without an end, a table of contents that points anywhere.
+    let mut cut = good();
+    cut.truncate(cut.len() * 2 / 3);
+    let _ = harmless("cut", cut);
+    let text = good();
+    let mut lost = text.clone();
+    let at = text.windows(9).position(|w| w == b"startxref").unwrap();
+    lost.splice(at + 10.., *b"99999999\n%%EOF");
+    let read = harmless("lost table of contents", lost).unwrap();
+    assert_eq!(grid(&read, 0), RULED);
+    for bytes in [&b"%PDF-1.7"[..], b"%PDF-1.7\n%%EOF", b""] {
+        assert!(harmless("nothing", bytes.to_vec()).is_err());
+    }
+}
+
+#[test]
+fn altered_files() {
+    let good = good();
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move |most: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % most as u64) as usize
+    };
+    for round in 0..400 {
+        let mut bytes = good.clone();
+        for _ in 0..1 + next(6) {
+            let at = next(bytes.len());
+            match next(4) {
+                0 => bytes[at] = next(256) as u8,
+                1 => drop(bytes.drain(at..(at + next(40)).min(bytes.len()))),
+                2 => {
+                    let part = bytes[at..(at + next(60)).min(bytes.len())].to_vec();
+                    let to = next(bytes.len());
+                    bytes.splice(to..to, part);
+                }
+                _ => {
+                    let digits: Vec<usize> =
+                        (0..bytes.len()).filter(|&n| bytes[n].is_ascii_digit()).collect();
+                    let at = digits[next(digits.len())];
+                    bytes.splice(at..=at, format!("{}", next(1 << 31)).bytes());
+                }
+            }
+        }
+        let _ = harmless(&format!("round {round}"), bytes);
+    }
+}
+
+#[test]
+fn a_password_is_asked_for_plainly() {
+    let folder = tempfile::tempdir().unwrap();
+    let (plain, locked) = (folder.path().join("a.pdf"), folder.path().join("b.pdf"));
+    std::fs::write(&plain, good()).unwrap();
+    let with = |user: &str| {
+        std::process::Command::new("qpdf")
+            .args(["--encrypt", user, "owner", "256", "--"])
+            .args([&plain, &locked])
+            .status()
+    };
+    if with("secret").is_err() {
+        println!("skipped: qpdf is not installed");
+        return;
+    }
+    let read = harmless("locked", std::fs::read(&locked).unwrap());
+    assert_eq!(read.err(), Some(ReadError::Password));
+    // Locked against changes only: read.
+    assert!(with("").unwrap().success());
+    let read = harmless("locked against changes", std::fs::read(&locked).unwrap()).unwrap();
+    assert_eq!(grid(&read, 0), RULED);
+}
+
+#[test]
+fn published_documents() {
+    field::measure_all();
+}
+
+#[test]
+#[ignore = "prints what is read of PDF=file PAGES=1,2"]
+fn show() {
+    let path = std::env::var("PDF").unwrap();
+    let pages = std::env::var("PAGES").unwrap_or_default();
+    let pages: Vec<u32> = pages.split(',').filter_map(|n| n.parse().ok()).collect();
+    let begun = Instant::now();
+    let document = document(std::fs::read(path).unwrap());
+    println!("{:?}", begun.elapsed());
+    println!("{}", field::shown(&document, &pages));
+}
