@@ -358,7 +358,7 @@ fn other_documents_are_held_against_by_their_names() {
     "#;
     let forms = set(checks);
     let budget = |rows: &[(&str, &str)]| {
-        let mut budget = Budget::blank(&forms, yusuan::budget::Unit::default(), 2024);
+        let mut budget = Budget::blank(&forms, yusuan::budget::BudgetUnit::default(), 2024);
         for (at, (code, figure)) in rows.iter().enumerate() {
             let mut row = yusuan::budget::Row::new(yusuan::budget::RowKind::Entered(0), 3);
             let figure = Value::Amount(Amount::new(Decimal::from_str_exact(figure).unwrap()));

@@ -215,7 +215,7 @@ fn beside(
     args: &CheckArgs,
     path: &Path,
     document: &mut Document,
-) -> Result<(), Outcome> {
+) -> Result<(), ExitStatus> {
     if args.with.is_empty() && args.units.is_none() {
         return Ok(());
     }
