@@ -1,16 +1,16 @@
 //! Opening: bytes from disk, the form set a file names, the budget.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::FORMAT;
+use super::bytes::bytes;
+use super::fingerprint::{Fingerprint, fingerprint};
 use super::problem::{FileError, Problem, words};
 use super::read as reader;
-use super::save::{Fingerprint, fingerprint};
-use super::{FORMAT, MAX_BYTES};
 use crate::budget::Budget;
-use crate::form::{FormFault, FormSet, shipped, shipped_ids};
+use crate::form::{CodeTable, FormFault, FormSet, classification_ids, shipped, shipped_ids};
 
 /// A file that could be read.
 #[derive(Debug)]
@@ -144,32 +144,12 @@ pub fn sample() -> Result<Opened, FileError> {
     read(Path::new("yanbian-2024.ron"), SAMPLE)
 }
 
-/// The bytes of a file, within the bound.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
-    let io = |error| FileError::Io {
-        path: path.to_owned(),
-        doing: words("读取文件", "reading the file"),
-        error,
-    };
-    let too_large = || FileError::TooLarge { path: path.to_owned(), bound: MAX_BYTES };
-    let metadata = std::fs::metadata(path).map_err(io)?;
-    if metadata.is_dir() {
-        return Err(io(ErrorKind::IsADirectory.into()));
-    }
-    if metadata.len() > MAX_BYTES {
-        return Err(too_large());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-    File::open(path).map_err(io)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
-}
-
 /// A form set of the program, or one that lies beside the file `path` as `ID.ron`.
 pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
     // The name of its file is as good as its own.
     let id = id.strip_suffix(".ron").unwrap_or(id);
     if let Some(forms) = shipped(id) {
-        return Ok(forms);
+        return with_lists_beside(path, forms);
     }
     let unknown = || FileError::UnknownForms { path: path.to_owned(), id: id.to_owned() };
     // Only a plain name: a file must not make the program read elsewhere.
@@ -184,9 +164,10 @@ pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
         other => other?,
     };
     let text = String::from_utf8_lossy(&bytes);
-    parse_forms(&beside, &text)
-        .map(Arc::new)
-        .map_err(|faults| FileError::FaultyForms { path: beside, faults })
+    match parse_forms(&beside, &text) {
+        Ok(forms) => with_lists_beside(path, Arc::new(forms)),
+        Err(faults) => Err(FileError::FaultyForms { path: beside, faults }),
+    }
 }
 
 /// Reads the form set of the file `path`, with those beside it that it is based on.
@@ -197,6 +178,28 @@ pub fn parse_forms(path: &Path, text: &str) -> Result<FormSet, Vec<FormFault>> {
         let found = plain.then(|| bytes(&path.with_file_name(name)).ok()).flatten()?;
         Some(String::from_utf8_lossy(&found).into_owned())
     })
+}
+
+/// The form set with the lists of codes that lie beside the budget (`functional.csv`) in the place
+/// of the program's own.
+fn with_lists_beside(path: &Path, mut forms: Arc<FormSet>) -> Result<Arc<FormSet>, FileError> {
+    for id in classification_ids() {
+        if let Some(list) = list_beside(path, id)? {
+            Arc::make_mut(&mut forms).lists.insert(id.to_owned(), Arc::new(list));
+        }
+    }
+    Ok(forms)
+}
+
+/// The list of codes beside the budget that replaces the classification of that id.
+fn list_beside(path: &Path, id: &str) -> Result<Option<CodeTable>, FileError> {
+    let beside = path.with_file_name(format!("{id}.csv"));
+    let bytes = match bytes(&beside) {
+        Err(FileError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    let list = CodeTable::parse(&String::from_utf8_lossy(&bytes));
+    list.map(Some).map_err(|fault| FileError::FaultyCodes { path: beside, fault })
 }
 
 /// What a file that is no UTF-8 text probably is.

@@ -21,7 +21,7 @@
 
 use std::collections::HashSet;
 
-use super::build::{check_each, find_block, find_table, tell_wrong};
+use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::fault::{Faults, Path, at};
 use super::formula::Each;
 use super::hole::{hole, text_expr};

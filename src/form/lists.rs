@@ -1,4 +1,4 @@
-//! Lists of codes that a form set names: those inside the program, and those that lie beside it as
+//! Lists of codes that a form set names and the program does not have: they lie beside it as
 //! `ID.csv`.
 
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::code::{CodeFault, CodeTable, classification, classification_ids};
 use super::fault::{Faults, Path, at, did_you_mean};
-use super::model::{FormSet, RowsForm, TableForm};
+use super::model::{RowsForm, TableForm};
 use crate::source::Step::{Field, Index};
 
 /// Lists beside the form set, by their ids.
@@ -73,12 +73,5 @@ fn told(id: &str, fault: CodeFault) -> (String, String) {
             format!("{id}.csv 第 {line} 行的编码前面已有"),
             format!("the code in line {line} of {id}.csv is there before"),
         ),
-    }
-}
-
-impl FormSet {
-    /// The list of codes of that id: one beside the set, or one inside the program.
-    pub fn code_list(&self, id: &str) -> Option<&CodeTable> {
-        self.lists.get(id).map(Arc::as_ref).or_else(|| classification(id))
     }
 }

@@ -13,6 +13,7 @@
 
 mod build;
 mod code;
+mod code_list;
 mod composed;
 mod cycle;
 mod doc;
@@ -24,12 +25,14 @@ mod hole;
 mod keys;
 mod lists;
 mod load;
+mod lookup;
 mod manual;
 mod model;
 mod names;
 mod narrate;
 mod narrative;
 mod overlay;
+mod paper;
 mod parse;
 mod pattern;
 mod print;
@@ -41,7 +44,10 @@ mod target;
 mod targets;
 mod year;
 
-pub use code::{CodeFault, CodeTable, classification, classification_ids};
+pub use code::{
+    CodeEntry, CodeFault, CodeTable, CodeVerdict, Evidence, FormerName, classification,
+    classification_ids,
+};
 pub use doc::{RuleDoc, rule_doc};
 pub use fault::FormFault;
 pub use formula::{
@@ -55,5 +61,6 @@ pub use narrative::{
     DraftParagraph, DraftPiece, Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement,
     TextExpr, fold, is_mark, is_quote,
 };
-pub use print::{numeral, split_code};
+pub use paper::{numeral, split_code};
+pub use print::{NumberPlace, Paper, PrintForm, PrintedRows, TablePrint};
 pub use year::Years;

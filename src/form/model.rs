@@ -1,13 +1,13 @@
 //! The model of a form set after loading: names resolved, headings laid out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::amount::Unit;
 use crate::lang::{Lang, Text};
 
+use super::code::CodeTable;
 use super::formula::{Check, Formula};
-use super::lists::Lists;
 use super::year::Years;
 
 /// One year's tables of one province.
@@ -31,10 +31,12 @@ pub struct FormSet {
     pub narrative: Vec<super::narrative::Narration>,
     /// The publication's parts in order (第一部分 …); the tables stand in the part that says so.
     pub parts: Vec<PartForm>,
+    /// How the set is published.
+    pub print: super::print::PrintForm,
     /// Shown left to right in the status bar.
     pub headline: Vec<Headline>,
-    /// Lists of codes that lie beside the set.
-    pub(super) lists: Lists,
+    /// Lists of codes in the place of the program's own, by their ids.
+    pub lists: BTreeMap<String, Arc<CodeTable>>,
     /// The set with `{年}` in its texts, where it has any.
     pub(super) template: Option<Arc<FormSet>>,
 }
@@ -69,6 +71,8 @@ pub struct SectionForm {
     /// Name by which budget files refer to it.
     pub key: String,
     pub title: Text,
+    /// The heading that it stands under, with which its title begins; empty where there is none.
+    pub under: Text,
 }
 
 /// One table of the form set.
@@ -94,6 +98,8 @@ pub struct TableForm {
     pub empty_note: Option<Text>,
     /// Column and row formulas, in the order they stand in the form set.
     pub formulas: Vec<Formula>,
+    /// How it is published.
+    pub print: super::print::TablePrint,
     /// For a performance table: what its indicators may be.
     pub targets: Option<TargetsForm>,
 }
@@ -158,6 +164,8 @@ pub struct BlockForm {
     pub numbered: bool,
     /// Printed in two halves side by side, the first half of its rows on the left.
     pub halves: bool,
+    /// Printed without its heading, as the upper part of a table whose rows say what they are.
+    pub unheaded: bool,
     by_key: HashMap<String, usize>,
 }
 
@@ -177,7 +185,7 @@ impl BlockForm {
         (numbered, halves): (bool, bool),
     ) -> Self {
         let by_key = columns.iter().enumerate().map(|(i, c)| (c.key.clone(), i)).collect();
-        Self { key, title, columns, headings, rows, numbered, halves, by_key }
+        Self { key, title, columns, headings, rows, numbered, halves, unheaded: false, by_key }
     }
 
     /// The column of that key.
@@ -227,6 +235,8 @@ pub struct ColumnForm {
     pub negative: bool,
     /// Equal texts in rows that follow each other are shown once (一级指标).
     pub merged: bool,
+    /// Width on paper in millimetres; 0 gives it what its content needs.
+    pub paper_width: f32,
     /// There for entering and checking, but left out when the table is published.
     pub unprinted: bool,
     /// A code is printed in columns of so many digits (类 款 项: 3, 2, 2), under the names of the

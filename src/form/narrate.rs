@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::build::{check_each, find_block, find_table, tell_wrong};
 use super::draft::drafts;
 use super::fault::{Faults, Path, at, did_you_mean};
 use super::formula::Each;
 use super::hole::hole;
+use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::model::{PartContent, PartForm, TableForm};
 use super::narrative::{Hole, Narration, Pattern, Piece, Statement};
 use super::parse::Wrong;

@@ -1,87 +1,85 @@
-//! How figures and names of a form stand on paper where that differs from how they are kept: codes
-//! in columns of their own, classes with their numerals.
-//!
-//! Data for whoever draws a table; nothing here computes.
+//! What a form set says about the published document (公开): cover, lines above a table, paper.
 
-/// A number as headings of Chinese documents count: 一, 十, 十一, 二十, 一百零一. Zero is 〇.
-pub fn numeral(number: usize) -> String {
-    const DIGITS: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let digit = |n: usize| DIGITS.get(n).copied().unwrap_or_default();
-    match number {
-        0..=9 => digit(number).to_owned(),
-        10..=99 => {
-            let tens = if number < 20 { "" } else { digit(number / 10) };
-            let ones = if number.is_multiple_of(10) { "" } else { digit(number % 10) };
-            format!("{tens}十{ones}")
-        }
-        100..=999 => {
-            let rest = match number % 100 {
-                0 => String::new(),
-                few @ 1..=9 => format!("零{}", digit(few)),
-                // 一百一十一, unlike 十一 by itself.
-                teens @ 10..=19 => format!("一{}", numeral(teens)),
-                many => numeral(many),
-            };
-            format!("{}百{rest}", digit(number / 100))
-        }
-        _ => number.to_string(),
-    }
-}
+use serde::Deserialize;
 
-/// A code in the columns that a form splits it into: `20805` by 3, 2, 2 is 208, 05 and nothing.
+use crate::lang::Text;
+
+/// What all tables of a set share in print.
 ///
-/// What is longer than all of them stays with the last; what is no code of digits stands in the
-/// first as it is.
-pub fn split_code<'c>(code: &'c str, digits: &[usize]) -> Vec<&'c str> {
-    let mut parts = vec![""; digits.len().max(1)];
-    if !code.is_ascii() || digits.is_empty() {
-        parts[0] = code;
-        return parts;
-    }
-    let mut at = 0;
-    for (i, (part, length)) in parts.iter_mut().zip(digits).enumerate() {
-        let last = i + 1 == digits.len();
-        let end = if last { code.len() } else { code.len().min(at + length) };
-        *part = code.get(at..end).unwrap_or_default();
-        at = end;
-    }
-    parts
+/// In its texts `{单位}` stands for the unit's name, `{部门}` for its department's, `{年}` for the
+/// budget's year and `{上年}` for the one before, `{日期}` for the document's date in Chinese
+/// numerals, `{计量单位}` for what amounts of the table are counted in.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PrintForm {
+    /// Lines of the cover, top to bottom.
+    pub cover: Vec<Text>,
+    /// Left and right above every table.
+    pub unit_line: Text,
+    pub money_line: Text,
+    /// Where the table's number (预算表1) stands.
+    pub number: NumberPlace,
+    /// Entries of tables in the contents are numbered 一、二、….
+    pub numbered_contents: bool,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numerals_count_as_headings_do() {
-        let cases = [
-            (1, "一"),
-            (10, "十"),
-            (11, "十一"),
-            (20, "二十"),
-            (34, "三十四"),
-            (100, "一百"),
-            (101, "一百零一"),
-            (110, "一百一十"),
-            (215, "二百一十五"),
-        ];
-        for (number, expected) in cases {
-            assert_eq!(numeral(number), expected);
+impl Default for PrintForm {
+    fn default() -> Self {
+        Self {
+            cover: vec![
+                words("{单位}", "{单位}"),
+                words("{年} 年部门预算", "Departmental budget {年}"),
+                words("{日期}", "{日期}"),
+            ],
+            unit_line: words("预算单位：{单位}", "Unit: {单位}"),
+            money_line: words("单位：{计量单位}", "Counted in {计量单位}"),
+            number: NumberPlace::default(),
+            numbered_contents: true,
         }
     }
+}
 
-    #[test]
-    fn codes_are_split_into_their_columns() {
-        let cases: [(&str, [&str; 3]); 5] = [
-            ("208", ["208", "", ""]),
-            ("20805", ["208", "05", ""]),
-            ("2080505", ["208", "05", "05"]),
-            ("208050512", ["208", "05", "0512"]),
-            ("合计", ["合计", "", ""]),
-        ];
-        for (code, expected) in cases {
-            assert_eq!(split_code(code, &[3, 2, 2]), expected);
-        }
-        assert_eq!(split_code("208", &[]), ["208"]);
-    }
+fn words(zh: &str, en: &str) -> Text {
+    Text { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+/// Where a table's number is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum NumberPlace {
+    /// On a line of its own, above the title.
+    #[default]
+    Above,
+    /// In brackets behind the title.
+    Behind,
+}
+
+/// What one table does otherwise in print.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TablePrint {
+    pub paper: Paper,
+    /// Title in place of the table's own; the placeholders of [`PrintForm`] are filled in.
+    pub title: Option<Text>,
+    /// Title in the contents, where it is another.
+    pub contents: Option<Text>,
+    pub rows: PrintedRows,
+}
+
+/// How the page of a table lies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Paper {
+    /// Portrait where its columns fit, else landscape.
+    #[default]
+    Auto,
+    Portrait,
+    Landscape,
+}
+
+/// Which of the rows that the form gives are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum PrintedRows {
+    #[default]
+    All,
+    /// Totals, and rows in which something is entered or computed.
+    Filled,
 }

@@ -38,6 +38,8 @@ pub(super) struct FormSetRaw {
     #[serde(default)]
     pub headline: Vec<HeadlineRaw>,
     #[serde(default)]
+    pub print: super::print::PrintForm,
+    #[serde(default)]
     pub parts: Vec<PartRaw>,
     pub tables: Vec<TableRaw>,
     #[serde(default)]
@@ -186,6 +188,8 @@ pub(super) struct PartRaw {
 pub(super) struct SectionRaw {
     pub key: String,
     pub title: Text,
+    #[serde(default)]
+    pub under: Text,
 }
 
 #[derive(Deserialize)]
@@ -222,6 +226,8 @@ pub(super) struct TableRaw {
     pub rows: Option<RowsRaw>,
     #[serde(default)]
     pub formulas: Vec<String>,
+    #[serde(default)]
+    pub print: super::print::TablePrint,
     #[serde(default)]
     pub targets: Option<TargetsRaw>,
 }
@@ -260,6 +266,8 @@ pub(super) struct BlockRaw {
     pub numbered: bool,
     #[serde(default)]
     pub halves: bool,
+    #[serde(default)]
+    pub unheaded: bool,
     pub columns: Vec<ColumnRaw>,
     pub rows: RowsRaw,
 }
@@ -284,6 +292,8 @@ pub(super) struct ColumnRaw {
     pub negative: bool,
     #[serde(default)]
     pub merged: bool,
+    #[serde(default)]
+    pub paper_width: f32,
     #[serde(default)]
     pub unprinted: bool,
     #[serde(default)]

@@ -30,7 +30,9 @@ pub(super) fn block_form(raw: BlockRaw, path: &Path, faults: &mut Faults<'_>) ->
     }
     let Columns { leaves, headings, .. } = columns;
     let shown = (raw.numbered, raw.halves);
-    BlockForm::new(raw.key, raw.title, leaves, headings, rows, shown)
+    let mut block = BlockForm::new(raw.key, raw.title, leaves, headings, rows, shown);
+    block.unheaded = raw.unheaded;
+    block
 }
 
 fn rows_form(raw: RowsRaw, columns: &Columns, path: &Path, faults: &mut Faults<'_>) -> RowsForm {

@@ -8,7 +8,8 @@ use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{Bound, Grid, NONE};
 use crate::form::{Each, Expr, FormSet, FormulaTarget, Kind, Lookup, Reference, RowRef, RowsForm};
 
-use super::last::{Other, PriorBudget, Whose};
+use super::last::{Other, Whose};
+use super::prior::PriorBudget;
 
 /// Binds names of the form set to cells of a document.
 pub(super) struct Binder<'a> {

@@ -5,7 +5,8 @@ use crate::engine::figures::Grid;
 use crate::form::{DraftParagraph, Each, FormSet, TextExpr};
 
 use super::binder::{Binder, Scope};
-use super::last::{PriorBudget, Whose};
+use super::last::Whose;
+use super::prior::PriorBudget;
 use super::narrative::{BoundText, bind_text, row_name};
 
 /// Rows that a draft goes through or names.

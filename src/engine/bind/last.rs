@@ -4,23 +4,14 @@
 //! Their form set may be another year's: tables, blocks, rows and columns are found by their keys
 //! and codes. What they say is fixed, so a figure of theirs is bound once, with its unit.
 
-use std::fmt::Debug;
 use std::sync::Arc;
 
-use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{Bound, Grid, PriorFigure};
-use crate::form::{BinaryOp, FormSet, Reference, RowRef};
+use crate::budget::{Cell, RowKind};
+use crate::engine::figures::{Bound, PriorFigure};
+use crate::form::{BinaryOp, Reference, RowRef};
 
 use super::binder::{Binder, Scope};
-
-/// Another document as binding sees it.
-pub(in crate::engine) trait PriorBudget: Debug {
-    fn forms(&self) -> &FormSet;
-    fn budget(&self) -> &Budget;
-    fn grids(&self) -> &[Grid];
-    /// The effective figure, as its own table counts it.
-    fn given(&self, cell: Cell) -> Option<PriorFigure>;
-}
+use super::prior::PriorBudget;
 
 /// Which other document is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,8 +9,10 @@ mod draft;
 mod last;
 mod narrative;
 mod plan;
+mod prior;
 
 pub(super) use draft::{DraftBinder, DraftRow};
-pub(super) use last::{PriorBudget, Whose};
+pub(super) use last::Whose;
 pub(super) use narrative::{BoundStatement, BoundText, row_name};
 pub(super) use plan::{Dependent, Plan};
+pub(super) use prior::PriorBudget;

@@ -17,6 +17,7 @@ mod draft;
 mod every;
 mod figure;
 mod fit;
+mod known_names;
 mod leftover;
 mod name;
 mod note;

@@ -8,7 +8,7 @@ use crate::engine::bind::{PriorBudget, Whose};
 use crate::engine::figures::{Cells as _, Grid, PriorFigure};
 use crate::form::FormSet;
 
-use super::sheet::Sheet;
+use super::Sheet;
 
 /// Another budget with its totals, mostly last year's.
 #[derive(Debug)]
