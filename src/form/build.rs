@@ -1,7 +1,7 @@
 //! From the form set as read to the model: keys unique, rows and levels in order, formulas and
 //! checks resolved. Goes on after a fault, to find them all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cycle;

@@ -21,10 +21,10 @@
 
 use std::collections::HashSet;
 
-use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::fault::{Faults, Path, at};
 use super::formula::Each;
 use super::hole::{hole, text_expr};
+use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::model::TableForm;
 use super::narrative::{DraftParagraph, DraftPiece, HoleKind};
 use super::parse::{self, Wrong};

@@ -170,6 +170,8 @@ mod tests {
             "Narration" => parser::<NarrationRaw>("(", ")", &["section: \"a\"", "table: \"a\""]),
             "Statement" => parser::<StatementRaw>("(", ")", &["text: \"a\""]),
             "Draft" => parser::<DraftRaw>("(", ")", &["text: \"a\""]),
+            "Print" => parser::<super::super::print::PrintForm>("(", ")", &[]),
+            "TablePrint" => parser::<super::super::print::TablePrint>("(", ")", &[]),
             _ => return None,
         })
     }
@@ -203,7 +205,7 @@ mod tests {
             }
             told += 1;
         }
-        assert_eq!(told, 19);
+        assert_eq!(told, 21);
     }
 
     #[test]

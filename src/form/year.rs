@@ -140,7 +140,10 @@ fn texts(set: &mut FormSet, each: &mut impl FnMut(&mut String)) {
     for part in &mut set.parts {
         both(&mut part.title, each);
         if let PartContent::Texts(sections) = &mut part.content {
-            sections.iter_mut().for_each(|section| both(&mut section.title, each));
+            for section in sections {
+                both(&mut section.title, each);
+                both(&mut section.under, each);
+            }
         }
     }
     for check in &mut set.checks {

@@ -6,8 +6,8 @@ use crate::form::{DraftParagraph, Each, FormSet, TextExpr};
 
 use super::binder::{Binder, Scope};
 use super::last::Whose;
-use super::prior::PriorBudget;
 use super::narrative::{BoundText, bind_text, row_name};
+use super::prior::PriorBudget;
 
 /// Rows that a draft goes through or names.
 const MAX_ROWS: usize = 300;
