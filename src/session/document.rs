@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::budget::{Budget, Comment};
 use crate::edit::{Document, Intent, NextYear, Record, Refusal, Step, differences, next_year};
+use crate::engine::Others;
 use crate::file::journal::{Base, BaseStatus, FoundJournal};
 use crate::file::lock::HeldLock;
 use crate::file::{self, FileError, Fingerprint, Opened, SaveChanges, Saver};
@@ -120,6 +121,11 @@ impl Session {
         let last = path.map(|path| review::last_year(path, year)).transpose()?;
         self.document.set_last_year(last.map(Arc::new));
         Ok(())
+    }
+
+    /// Compares the document with others besides last year's.
+    pub fn set_others(&mut self, others: Others) {
+        self.document.set_others(others);
     }
 
     /// A document made elsewhere, not on disk yet.
