@@ -17,7 +17,7 @@ use crate::file;
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::review::folder::{self, Progress};
-use crate::review::{Form, Report, Subject, Tally, clock, groups};
+use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
 use crate::session::{DocumentHost as _, Session};
 use crate::source::Diagnostic;
 

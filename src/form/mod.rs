@@ -41,7 +41,6 @@ mod print;
 mod raw;
 mod resolve;
 mod rows;
-mod set_codes;
 mod syntax;
 mod target;
 mod targets;
