@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{Bound, Grid, NoCells, RoundedFigure, reads_own_row};
-use crate::engine::finding::rule;
+use crate::engine::finding::{RuleId, rule};
 use crate::form::{Check, Expr, FormSet, Formula, FormulaTarget, Kind, Relation, RowsForm};
 
 use super::binder::{Binder, Scope};
@@ -26,7 +26,7 @@ pub(in crate::engine) struct BoundFormula {
 #[derive(Debug)]
 pub(in crate::engine) struct BoundCheck {
     /// Index into the rules; a check of the form set stands behind the built-in ones.
-    pub(in crate::engine) rule: u16,
+    pub(in crate::engine) rule: RuleId,
     /// Where to look first.
     pub(in crate::engine) main: Cell,
     pub(in crate::engine) left: Bound,
@@ -200,7 +200,7 @@ impl Plan {
     /// A second equation for a cell that is already computed otherwise.
     fn cross_foot(&mut self, target: Cell, expr: Bound) {
         self.bound_checks.push(BoundCheck {
-            rule: rule::ACROSS_MISMATCH,
+            rule: rule::AcrossMismatch,
             main: target,
             left: Bound::Cell(target),
             relation: Relation::Equal,
@@ -246,7 +246,7 @@ impl Plan {
                         first_of_all = Some(self.bound_checks.len());
                     }
                     self.bound_checks.push(BoundCheck {
-                        rule: rule::FIRST_OF_FORM + i as u16,
+                        rule: RuleId::Check(i as u16),
                         main,
                         left,
                         relation: check.relation,

@@ -76,7 +76,7 @@ impl Sheet {
         let (mut found, mut tried) = (Vec::new(), BTreeSet::new());
         let mut seen = BTreeSet::new();
         let checks = open.iter().filter(|key| {
-            key.rule >= rule::FIRST_OF_FORM && self.store.severity(key.rule) == Severity::Mandatory
+            key.rule.check().is_some() && self.store.severity(key.rule) == Severity::Mandatory
         });
         for key in checks.take(MAX_CHECKS) {
             let difference = self.store.get(*key).and_then(|entry| entry.difference);

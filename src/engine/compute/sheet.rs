@@ -135,7 +135,7 @@ impl Sheet {
         for i in 0..self.plan.circular.len() {
             let key = Key {
                 cell: self.plan.circular[i].target,
-                rule: rule::CIRCULAR_FORMULA,
+                rule: rule::CircularFormula,
                 instance: 0,
             };
             self.store.set(key, Some(StoredFinding::plain(Verdict::Invalid)));
@@ -285,11 +285,11 @@ impl Sheet {
     pub(in crate::engine) fn primary(&self, cell: Cell) -> Option<u16> {
         let grid = self.grid(cell)?;
         if grid.is_down(cell.r(), cell.c()) {
-            Some(rule::TOTAL_MISMATCH)
+            Some(rule::TotalMismatch)
         } else if self.plan.formula_at.contains_key(&cell) {
-            Some(rule::FORMULA_MISMATCH)
+            Some(rule::FormulaMismatch)
         } else if grid.columns.get(cell.c())?.is_some() && grid.is_across(cell.r(), cell.c()) {
-            Some(rule::ACROSS_MISMATCH)
+            Some(rule::AcrossMismatch)
         } else {
             None
         }

@@ -136,16 +136,16 @@ impl Sheet {
 
     /// A parent's cell that is the sum of its own row as well.
     fn cross_foot_use(&self, budget: &Budget, from: Cell, total: Cell) -> CheckUse {
-        let (name, number) = self.rule_name(rule::ACROSS_MISMATCH);
-        let key = Key { cell: total, rule: rule::ACROSS_MISMATCH, instance: 0 };
+        let (name, number) = self.rule_name(rule::AcrossMismatch);
+        let key = Key { cell: total, rule: rule::AcrossMismatch, instance: 0 };
         let entry = self.store.get(key);
         let held = self.effective(budget, total);
         let formula = self.across_text(total).unwrap_or_default();
         CheckUse {
             rule: name,
             number,
-            severity: self.store.severity(rule::ACROSS_MISMATCH),
-            message: Text { zh: formula.clone(), en: formula },
+            severity: self.store.severity(rule::AcrossMismatch),
+            message: Text::new(formula.clone(), formula),
             relation: Relation::Equal,
             verdict: entry.map_or(Verdict::Balanced, |entry| entry.verdict),
             left: entry.map_or(held, |entry| entry.left),
@@ -170,11 +170,12 @@ impl Sheet {
         };
         bound_check.left.each_cell(&mut visit);
         bound_check.right.each_cell(&mut visit);
-        let message = match bound_check.rule.checked_sub(rule::FIRST_OF_FORM) {
-            Some(check) => self.forms.checks[usize::from(check)].message.clone(),
+        let message = match bound_check.rule.check().and_then(|check| self.forms.checks.get(check))
+        {
+            Some(check) => check.message.clone(),
             None => {
                 let formula = self.across_text(bound_check.main).unwrap_or_default();
-                Text { zh: formula.clone(), en: formula }
+                Text::new(formula.clone(), formula)
             }
         };
         CheckUse {
