@@ -272,7 +272,7 @@ impl Plan {
             .collect();
         let bulk = |cell: Cell| {
             let g = grid_of.get(&(cell.table, cell.block)).copied()?;
-            (grids[g].tree.is_some() || !grids[g].across.is_empty()).then_some(n + g)
+            grids.get(g).is_some_and(Grid::computes).then_some(n + g)
         };
         let mut after: Vec<Vec<usize>> = vec![Vec::new(); n + grids.len()];
         let mut waits = vec![0_usize; n + grids.len()];

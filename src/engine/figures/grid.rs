@@ -93,6 +93,11 @@ impl Grid {
         }
     }
 
+    /// Whether any of its cells is computed from others of it.
+    pub(in crate::engine) fn computes(&self) -> bool {
+        self.tree.is_some() || !self.across.is_empty()
+    }
+
     pub(in crate::engine) fn is_parent(&self, row: usize) -> bool {
         self.tree.as_ref().is_some_and(|tree| tree.slot.get(row).is_some_and(|&slot| slot != NONE))
     }

@@ -99,11 +99,7 @@ impl Sheet {
                 }
             }
             rule::FormulaMismatch => {
-                let formula = self
-                    .plan
-                    .formula_at
-                    .get(&cell)
-                    .map(|&node| self.plan.formulas[node as usize].source.to_string());
+                let formula = self.formula_of(cell).map(|formula| formula.source.to_string());
                 FindingText {
                     relation: formula.unwrap_or_default(),
                     message: compared(lang.pick("按公式应为", "by its formula")),
@@ -346,9 +342,8 @@ impl Sheet {
 
     /// The column formula over a row, as the form set has it.
     pub(super) fn across_text(&self, cell: Cell) -> Option<String> {
-        let grid = self.grid(cell)?;
-        let form = &self.forms.tables[grid.form];
-        form.formulas
+        self.table_form(cell)?
+            .formulas
             .iter()
             .find(|f| {
                 f.block == cell.b() && f.target == crate::form::FormulaTarget::Column(cell.c())

@@ -86,8 +86,7 @@ impl Sheet {
         let mut found = vec![cell];
         let mut seen = HashSet::from([cell]);
         let mut next = 0;
-        while next < found.len() && found.len() <= most {
-            let at = found[next];
+        while let Some(&at) = found.get(next).filter(|_| found.len() <= most) {
             next += 1;
             self.each_use(at, &mut |link| {
                 if let Link::Total(total) = link
@@ -115,7 +114,8 @@ impl Sheet {
             visit(Link::Total(cell.with_row(parent as usize)));
         }
         for across in grid.dependents.get(column).into_iter().flatten() {
-            let target = cell.with_column(grid.across[*across].column);
+            let Some(across) = grid.across.get(*across) else { continue };
+            let target = cell.with_column(across.column);
             match grid.is_down(row, target.c()) {
                 true => visit(Link::CrossFoot(target)),
                 false => visit(Link::Total(target)),
@@ -127,7 +127,8 @@ impl Sheet {
         for reader in self.plan.dependents.get(&cell).into_iter().flatten() {
             match *reader {
                 Dependent::Formula(node) => {
-                    visit(Link::Total(self.plan.formulas[node as usize].target))
+                    let formula = self.plan.formulas.get(node as usize);
+                    formula.into_iter().for_each(|formula| visit(Link::Total(formula.target)));
                 }
                 Dependent::Check(bound_check) => visit(Link::Check(bound_check)),
             }
