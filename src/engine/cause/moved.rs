@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
 use crate::engine::compute::{Role, Sheet, shown};
-use crate::engine::finding::{Key, Verdict, rule};
+use crate::engine::finding::{Key, Verdict};
 use crate::form::Severity;
 
 use super::keying_error::KeyingError;

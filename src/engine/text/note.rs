@@ -2,6 +2,7 @@
 
 use crate::budget::{Cell, Table, Value as Content};
 use crate::engine::finding::{TextPlace, Verdict};
+use crate::lang::Text;
 
 use super::figure::FigureKind;
 use super::fit::PatternMatcher;
@@ -69,7 +70,7 @@ impl NarrativeReader<'_> {
         }
     }
 
-    fn titled(&self, table: usize, message: &crate::lang::Text) -> crate::lang::Text {
+    fn titled(&self, table: usize, message: &Text) -> Text {
         let title = |lang| self.budget.table_title(self.forms, table, lang);
         Text::new(
             format!("{}：{}", title(crate::lang::Lang::Zh), message.zh),
