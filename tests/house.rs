@@ -33,8 +33,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "clipboard",
         &[
-            "amount", "budget", "edit", "engine", "form", "lang", "read", "search", "table",
-            "source",
+            "amount", "budget", "edit", "engine", "form", "lang", "read", "search", "source",
+            "table",
         ],
     ),
     ("session", SESSION),
@@ -160,11 +160,12 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "session",
         &[
-            &["document_host", "new_budget", "persistence", "rescue", "wording"],
+            &["document_host", "folder_check", "new_budget", "persistence", "rescue"],
+            &["typed_path", "wording"],
             &["column_widths", "last_year_files", "safeguard", "settings"],
             &["document"],
             &["background_check", "lists"],
-            &["reading"],
+            &["listing", "reading"],
             &["finding_filter", "situation"],
         ],
     ),

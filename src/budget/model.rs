@@ -77,7 +77,7 @@ pub enum Status {
     Published,
 }
 
-/// The mark of what was taken over from last year's budget and has not been confirmed: it stands
+/// The mark of what was taken over from last year's budget and has not been confirmed: it is
 /// among the extra fields of a row, a table or a text, with the value `true`.
 pub(crate) const UNCONFIRMED: &str = "unconfirmed";
 
@@ -131,7 +131,7 @@ pub struct Row {
     pub extra: Option<Box<Extra>>,
 }
 
-/// What stands behind a row.
+/// What comes after a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowKind {
     /// A row the form gives: index into `BlockForm::fixed`.
@@ -173,7 +173,7 @@ pub enum Value {
     Blank,
     /// A figure, with the scale it was written with.
     Amount(Amount),
-    /// A text, or what stands in a figure's place without being one.
+    /// A text, or what is in a figure's place without being one.
     Text(Arc<str>),
 }
 
@@ -189,7 +189,7 @@ impl Value {
         }
     }
 
-    /// The text as it stands in the file and in the clipboard; empty for a blank.
+    /// The text as it is written in the file and in the clipboard; empty for a blank.
     pub fn to_text(&self) -> String {
         match self {
             Self::Blank => String::new(),
@@ -261,7 +261,7 @@ impl Table {
 
 impl BudgetUnit {
     /// A text of a form set with the slots `{单位}`, `{单位编码}`, `{部门}`, `{部门编码}` filled in;
-    /// empty where one of them has nothing to stand in it.
+    /// empty where one of them has nothing to be in it.
     pub fn fill(&self, text: &str) -> String {
         let slots = [
             ("{单位}", &self.name),
@@ -303,14 +303,14 @@ impl Table {
         is_marked(&self.extra)
     }
 
-    /// Whether a figure stands in it, entered or stated.
+    /// Whether a figure is in it, entered or stated.
     pub fn has_figures(&self) -> bool {
         self.blocks.iter().any(Block::has_figures)
     }
 }
 
 impl Block {
-    /// Whether a figure stands in it, entered or stated.
+    /// Whether a figure is in it, entered or stated.
     pub fn has_figures(&self) -> bool {
         let figure = |value: &Value| matches!(value, Value::Amount(_));
         self.rows.iter().any(|row| row.cells.iter().any(figure))
@@ -351,7 +351,7 @@ pub(crate) fn set_mark(extra: &mut Extra, marked: bool) {
     }
 }
 
-/// A row that a table begins with; none where its code does not fit or nothing stands in it.
+/// A row that a table begins with; none where its code does not fit or nothing is in it.
 fn begin_row(row: &crate::form::BeginForm, form: &BlockForm, unit: &BudgetUnit) -> Option<Row> {
     let mut new = Row::new(RowKind::Entered(row.level), form.columns.len());
     for (column, text) in &row.cells {
@@ -415,12 +415,12 @@ impl Budget {
         self.row(cell).and_then(|row| row.cells.get(cell.c())).unwrap_or(&Value::Blank)
     }
 
-    /// The row a cell stands in.
+    /// The row a cell is in.
     pub fn row(&self, cell: Cell) -> Option<&Row> {
         self.block(cell)?.rows.get(cell.r())
     }
 
-    /// The block a cell stands in.
+    /// The block a cell is in.
     pub fn block(&self, cell: Cell) -> Option<&Block> {
         self.tables.get(cell.t())?.blocks.get(cell.b())
     }

@@ -220,7 +220,7 @@ impl Planner<'_> {
         edits
     }
 
-    /// The marks that stand at these places go.
+    /// The marks that are at these places go.
     fn confirm(&self, at: &[Marked]) -> Vec<Edit> {
         let marked = |at: &Marked| match *at {
             Marked::Row(cell) => self.budget.row(cell).is_some_and(Row::is_unconfirmed),

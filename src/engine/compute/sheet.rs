@@ -76,7 +76,7 @@ impl Sheet {
         Self::build_against(forms, budget, Others::default())
     }
 
-    /// The same, held against other documents: last year's published budget, or more.
+    /// The same, compared with other documents: last year's published budget, or more.
     pub fn build_against(forms: &Arc<FormSet>, budget: &Budget, others: impl Into<Others>) -> Self {
         let others = others.into();
         let mut grids = Vec::new();
@@ -113,12 +113,12 @@ impl Sheet {
         sheet
     }
 
-    /// Last year's published budget, which figures are held against.
+    /// Last year's published budget, which figures are compared with.
     pub fn last_year(&self) -> Option<&Arc<LastYear>> {
         self.others.last.as_ref()
     }
 
-    /// All documents that it is held against.
+    /// All documents that it is compared with.
     pub fn others(&self) -> &Others {
         &self.others
     }
@@ -365,7 +365,7 @@ impl Sheet {
         self.store.between(from, to).map(|(_, e)| e.verdict).max().unwrap_or(Verdict::Balanced)
     }
 
-    /// The gravest of the findings whose main cell stands in this row: what is beyond rounding
+    /// The gravest of the findings whose main cell is in this row: what is beyond rounding
     /// first, then by severity, verdict and difference.
     pub fn row_mark(&self, row: Cell) -> Option<(Severity, Verdict, Option<Amount>)> {
         let to = row.with_column(usize::from(u16::MAX));

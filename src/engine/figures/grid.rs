@@ -93,7 +93,7 @@ impl Grid {
         }
     }
 
-    /// Whether any figure stands in it.
+    /// Whether any figure is in it.
     pub(in crate::engine) fn is_begun(&self) -> bool {
         self.filled > 0
     }

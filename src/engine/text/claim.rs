@@ -1,4 +1,4 @@
-//! One figure that a sentence of the form set claims: held against what its formula gives.
+//! One figure that a sentence of the form set claims: compared with what its formula gives.
 
 use rust_decimal::Decimal;
 
@@ -83,7 +83,7 @@ impl NarrativeReader<'_> {
         }
         let right = expected.iter().position(|one| Some(off(one)) == nearest);
         let Some(computed) = expected.into_iter().nth(right.unwrap_or(0)) else {
-            // Read, and held against nothing but the words around it.
+            // Read, and compared with nothing but the words around it.
             let said = Text::new("本句中的数，没有可比的表", "no table has this figure");
             let mention =
                 Mention { place, tie: Tie::Free, cells: Vec::new(), message: said, correct: None };
@@ -140,7 +140,7 @@ impl NarrativeReader<'_> {
         by_exact.into_iter().chain(by_printed).collect()
     }
 
-    /// The change that stands in the same fit, exact and as printed: as the tables have it, else as
+    /// The change that is in the same fit, exact and as printed: as the tables have it, else as
     /// it is told. What is told counts as printed where it is what the tables give, rounded.
     fn changes<C: Cells, P: Cells>(
         &self,
@@ -321,7 +321,7 @@ impl NarrativeReader<'_> {
         self.tell(fault, place, message, remedy);
     }
 
-    /// What the last digit of a figure is worth that is held against the tables.
+    /// What the last digit of a figure is worth that is compared with the tables.
     fn step(&self, paragraph: &Paragraph, figure: &TextFigure) -> Decimal {
         match figure.what {
             FigureKind::Level => self.printed_step(paragraph),
@@ -329,7 +329,7 @@ impl NarrativeReader<'_> {
         }
     }
 
-    /// Decimals that what should stand there is written with: as printed, more where the tables
+    /// Decimals that what should be there is written with: as printed, more where the tables
     /// have more than a rounding of it.
     fn decimals(&self, figure: &TextFigure, expected: Decimal) -> u32 {
         let printed = figure.decimals();

@@ -14,7 +14,7 @@ use super::value::{Sources, ToldFigures};
 const SHOWN: usize = 5;
 
 impl NarrativeReader<'_> {
-    /// Every row with a figure, of the sentences that ask for it, stands in a section that has been
+    /// Every row with a figure, of the sentences that ask for it, is in a section that has been
     /// begun: one finding a sentence.
     pub(super) fn judge_every(&mut self, section: &SectionText<'_>) {
         let Some((narration, told)) = section.narration else { return };

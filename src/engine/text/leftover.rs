@@ -14,7 +14,7 @@ use super::rules;
 use super::say::TextFault;
 use super::{Mention, Tie};
 
-/// Rows of a block whose texts are looked at; template rows stand in small tables.
+/// Rows of a block whose texts are looked at; template rows are in small tables.
 const MAX_ROWS: usize = 2_000;
 
 /// Before a year: it is told of, not budgeted for.

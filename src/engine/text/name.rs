@@ -1,4 +1,4 @@
-//! Items that a text names: they should stand in the tables under that name (C7).
+//! Items that a text names: they should be in the tables under that name (C7).
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ use super::{Mention, Tie};
 const MAX_ROWS: usize = 5_000;
 /// Characters that a name has at most; what is longer describes.
 const LONGEST: usize = 20;
-/// What a name in quotes ends with that should stand in a table; slogans end otherwise.
+/// What a name in quotes ends with that should be in a table; slogans end otherwise.
 const ITEM_ENDS: [&str; 8] = ["项目", "经费", "支出", "收入", "费", "补助", "资金", "奖金"];
 
 fn folded(text: &str) -> String {
@@ -264,7 +264,7 @@ fn nearest<'n>(item: &str, names: impl Iterator<Item = (&'n str, Cell)>) -> Opti
     };
     let own_pairs = pairs(&own);
     names
-        // Titles with their number stand there without it too.
+        // Titles with their number are there without it too.
         .filter(|(name, _)| !name.contains(is_mark))
         .map(|(name, cell)| {
             let chars: Vec<char> = name.chars().collect();

@@ -14,7 +14,7 @@ use super::{Mention, Tie};
 /// Figures that are looked at to find one that is not zero.
 const MAX_ROWS: usize = 5_000;
 
-/// What stands in a table.
+/// What is in a table.
 enum Filled {
     Nothing,
     /// Only zeros: either way of saying it is right.

@@ -375,7 +375,7 @@ impl Sheet {
     }
 }
 
-/// What a finding says in one language, without the place it stands at.
+/// What a finding says in one language, without the place it is at.
 #[derive(Default)]
 pub(in crate::engine) struct FindingText {
     pub(in crate::engine) relation: String,
