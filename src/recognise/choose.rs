@@ -57,6 +57,11 @@ impl Candidate {
         Self { forms, tables, levels }
     }
 
+    /// Names of the levels of codes, plain.
+    pub fn levels(&self) -> &HashSet<String> {
+        &self.levels
+    }
+
     pub fn leaves(&self, table: usize) -> &[Leaf] {
         self.tables.get(table).map_or(&[], |table| &table.leaves)
     }

@@ -15,6 +15,7 @@ mod codes;
 mod columns;
 mod proposal;
 mod region;
+mod stacked;
 mod sums;
 mod table;
 mod tally;
@@ -197,12 +198,22 @@ fn fill(
     correct(candidate, regions, &mut found, corrections);
     let mut drafts: Vec<(Draft, usize)> = Vec::new();
     let mut draft_of: Vec<Option<usize>> = vec![None; regions.len()];
+    // How alike stacked tables are, which no headings alone tell.
+    let mut stacks: Vec<f32> = vec![0.0; regions.len()];
     let mut layouts: Vec<Option<Layout>> = Vec::new();
     let unit_of_all = the_unit(regions, &found);
     for (at, region) in regions.iter().enumerate() {
         let (Some(own), Some(page)) =
             (found.get(at).and_then(Option::as_ref), document.pages.get(region.page))
         else {
+            if let Some((draft, likeness)) =
+                stack(candidate, document, region, corrections, &mut used, &mut tally)
+            {
+                drafts.push((draft, at));
+                if let (Some(slot), Some(alike)) = (draft_of.get_mut(at), stacks.get_mut(at)) {
+                    (*slot, *alike) = (Some(drafts.len() - 1), likeness);
+                }
+            }
             layouts.push(None);
             continue;
         };
@@ -240,7 +251,9 @@ fn fill(
         }
         layouts.push(Some(layout));
     }
-    let of_figures = leftovers(document, regions, &found, &layouts, &used, &mut tally);
+    let known: Vec<bool> =
+        (0..regions.len()).map(|at| draft_of.get(at).is_some_and(Option::is_some)).collect();
+    let of_figures = leftovers(document, regions, &known, &layouts, &used, &mut tally);
     let year = year_of(document, regions);
     let mut budget =
         Budget::blank(forms, organisation(document, regions), year.unwrap_or(forms.year));
@@ -265,12 +278,15 @@ fn fill(
         .map(|(at, region)| {
             let own = found.get(at).and_then(Option::as_ref);
             let layout = layouts.get(at).and_then(Option::as_ref);
-            as_found(document, region, table_of(at), own, layout)
+            let alike = stacks.get(at).copied().unwrap_or(0.0);
+            let mut found = as_found(document, region, table_of(at), own, layout);
+            found.likeness = found.likeness.max(alike);
+            found
         })
         .collect();
     let (doubts, unplaced) = tally.sorted();
     let figures = places.len();
-    let matched = found.iter().flatten().count();
+    let matched = draft_of.iter().flatten().count();
     Proposal {
         forms: forms.clone(),
         fit: Fit {
@@ -286,6 +302,42 @@ fn fill(
         doubts,
         tables: found_tables,
     }
+}
+
+/// A table of stacked blocks that a region is, filled, and how alike it is.
+fn stack(
+    candidate: &Candidate,
+    document: &Document,
+    region: &Region,
+    corrections: &Corrections,
+    used: &mut [Vec<bool>],
+    tally: &mut Tally,
+) -> Option<(Draft, f32)> {
+    let forms = &candidate.forms;
+    let key = (region.page as u32, region.head.start);
+    if corrections.tables.iter().any(|(own, table)| *own == key && table.is_none()) {
+        return None;
+    }
+    let page = document.pages.get(region.page)?;
+    let titles = titles_of(document, page, region);
+    let found = stacked::find(forms, page, region, &titles, candidate.levels())?;
+    let form = forms.tables.get(found.table)?;
+    let used = used.get_mut(region.page)?;
+    let mut draft = Draft::new(forms, found.table);
+    let unit = region.unit.map_or(form.unit, |(_, unit)| unit);
+    let none = Layout::default();
+    for (block, rows) in found.pairs {
+        let (used, tally, layout) = (&mut *used, &mut *tally, &none);
+        let mut placing = Placing { forms, page, region, form, layout, unit, used, tally };
+        placing.pairs(block, rows, &mut draft);
+    }
+    for list in &found.lists {
+        let layout = Layout::new(form, &list.fit, &list.heads, &list.leaves);
+        let (used, tally, region) = (&mut *used, &mut *tally, &list.region);
+        let mut placing = Placing { forms, page, region, form, layout: &layout, unit, used, tally };
+        placing.place_block(list.block, &mut draft);
+    }
+    Some((draft, found.likeness))
 }
 
 /// Columns as a person said they are.
@@ -409,7 +461,7 @@ fn note_of(
 fn leftovers(
     document: &Document,
     regions: &[Region],
-    found: &[Option<Match>],
+    known: &[bool],
     layouts: &[Option<Layout>],
     used: &[Vec<bool>],
     tally: &mut Tally,
@@ -441,12 +493,12 @@ fn leftovers(
             let why = match inside {
                 // Numbers and years in headings are no figures of the table.
                 Some((_, region)) if region.head.contains(&cell.row) => continue,
-                Some((index, _)) => match found.get(*index).and_then(Option::as_ref) {
-                    None => {
+                Some((index, _)) => match known.get(*index) {
+                    None | Some(false) => {
                         alone.entry(*index).or_insert((0, spot)).0 += 1;
                         Why::NoTable
                     }
-                    Some(_) => {
+                    Some(true) => {
                         let layout = layouts.get(*index).and_then(Option::as_ref);
                         let known = layout.is_some_and(|layout| layout.has_column(cell.column));
                         if known { Why::NoRow } else { Why::NoColumn }
