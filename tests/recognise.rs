@@ -304,6 +304,7 @@ fn the_command_line_takes_any_file() {
     }
     let (code, out, _) = yusuan(at, &["explain", "公开.xlsx", "预算表3[208].合计"]);
     assert!(code == Some(0) && out.contains("845.70"), "{out}");
+    assert!(out.contains("出处：公开.xlsx"), "{out}");
     // Never over a file that is there.
     let (code, _, error) = yusuan(at, &["import", "公开.xlsx", "--out", "预算.ron"]);
     assert!(code == Some(2) && !error.is_empty(), "{error}");

@@ -413,9 +413,10 @@ impl Placing<'_> {
                 mark(self.used, at);
                 continue;
             }
+            let figure = matches!(taken.value, Value::Amount(_));
             *held = taken.value;
             mark(self.used, at);
-            if kind.is_figure() {
+            if figure {
                 draft.places.push((block, slot, column, spot));
                 if self.page.is_hidden(cell.row, cell.column) {
                     self.tally.doubt(DoubtKind::Hidden, Some(spot));
