@@ -10,6 +10,7 @@ mod args;
 mod check;
 mod comments;
 mod explain;
+mod fill;
 mod forms;
 mod import;
 mod make;
@@ -157,6 +158,7 @@ pub fn run<E: Tell>(
         Some(CliCommand::Explain(args)) => explain::run(&mut console, &args),
         Some(CliCommand::Fmt(args)) => make::fmt(&mut console, &args),
         Some(CliCommand::New(args)) => make::new(&mut console, &args),
+        Some(CliCommand::Fill(args)) => fill::run(&mut console, &args),
         Some(CliCommand::Import(args)) => import::run(&mut console, &args),
         Some(CliCommand::Forms(args)) => forms::run(&mut console, &args),
         Some(CliCommand::Rules(args)) => rules::run(&mut console, &args),

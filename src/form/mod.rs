@@ -12,10 +12,12 @@
 //! Never knows documents or screens.
 
 mod build;
+mod checks;
 mod code;
 mod code_list;
 mod cycle;
 mod doc;
+mod drafting;
 mod fault;
 mod formula;
 mod headings;

@@ -11,7 +11,7 @@ use super::blocks::BlocksSeed;
 use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, FirstField, Stop, keep_second, raw};
 use super::rows::RowsSeed;
-use crate::budget::{Block, Extra, Row, Table, TableKind, Value};
+use crate::budget::{Block, Extra, Row, Table, TableKind, UNCONFIRMED, Value};
 use crate::form::{BlockForm, TableForm};
 use crate::source::{self, TokenKind};
 
@@ -234,7 +234,9 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                         format!("the table has an unknown field “{key}”"),
                     );
                     let known = ["form", "note", "origin", "rows", "blocks"];
-                    reader.unknown(at, what, key, known.into_iter());
+                    if key != UNCONFIRMED {
+                        reader.unknown(at, what, key, known.into_iter());
+                    }
                     reader.keep(key, raw(&mut map)?, &mut extra);
                 }
             }
