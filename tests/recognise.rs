@@ -44,7 +44,7 @@ fn figures(forms: &FormSet, budget: &Budget) -> BTreeMap<String, String> {
                         let cell = Cell::new(t, b, r, c);
                         let key = budget.row_key(forms, cell);
                         let column = &form.blocks[b].columns[c].key;
-                        let at = format!("{} {b} {r} {key} {column}", form.key);
+                        let at = format!("{t} {} {b} {r} {key} {column}", form.key);
                         found.insert(at, amount.to_string());
                     }
                 }

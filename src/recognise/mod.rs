@@ -479,6 +479,10 @@ fn leftovers(
             regions.iter().enumerate().filter(|(_, region)| region.page == at).collect();
         let used = used.get(at).map_or(&[][..], Vec::as_slice);
         let twice: Vec<Spot> = tally.unplaced.iter().map(|unplaced| unplaced.spot).collect();
+        let lists: Vec<bool> = own
+            .iter()
+            .map(|(index, region)| known.get(*index) != Some(&true) && only_counts(page, region))
+            .collect();
         for (cell, _) in page.cells().iter().zip(used).filter(|(_, used)| !**used) {
             if !is_figure(cell) {
                 continue;
@@ -487,9 +491,14 @@ fn leftovers(
             if twice.binary_search(&spot).is_ok() || twice.contains(&spot) {
                 continue;
             }
-            let inside = own.iter().find(|(_, region)| {
+            let inside = own.iter().position(|(_, region)| {
                 region.head.contains(&cell.row) || region.body.contains(&cell.row)
             });
+            // The numbers of a list are no figures.
+            if inside.is_some_and(|at| lists.get(at) == Some(&true)) {
+                continue;
+            }
+            let inside = inside.and_then(|at| own.get(at));
             let why = match inside {
                 // Numbers and years in headings are no figures of the table.
                 Some((_, region)) if region.head.contains(&cell.row) => continue,
@@ -527,6 +536,30 @@ fn leftovers(
         tally.doubts_of(DoubtKind::Unplaced { why, example }, Some(spot), figures);
     }
     count
+}
+
+/// Whether a table that is none of the form's holds no figures but the numbers of its rows.
+fn only_counts(page: &crate::read::Page, region: &Region) -> bool {
+    let begin = page.range(region.body.start).start;
+    let cells = page.cells().get(begin..).unwrap_or_default();
+    let figures = cells
+        .iter()
+        .take_while(|cell| cell.row < region.body.end)
+        .filter(|cell| is_figure(cell))
+        .map(|cell| (cell.column, figure(&cell.text)));
+    let mut column = None;
+    let mut next = 1;
+    for (own, value) in figures {
+        let counts = value.is_some_and(|(amount, _)| {
+            amount.scale() == 0 && amount.mantissa() == i128::from(next)
+        });
+        if !counts || column.is_some_and(|column| column != own) {
+            return false;
+        }
+        column = Some(own);
+        next += 1;
+    }
+    column.is_some()
 }
 
 fn text_at(document: &Document, spot: Spot) -> String {
