@@ -478,7 +478,8 @@ fn leftovers(
         let own: Vec<(usize, &Region)> =
             regions.iter().enumerate().filter(|(_, region)| region.page == at).collect();
         let used = used.get(at).map_or(&[][..], Vec::as_slice);
-        let twice: Vec<Spot> = tally.unplaced.iter().map(|unplaced| unplaced.spot).collect();
+        let mut twice: Vec<Spot> = tally.unplaced.iter().map(|unplaced| unplaced.spot).collect();
+        twice.sort_unstable();
         let lists: Vec<bool> = own
             .iter()
             .map(|(index, region)| known.get(*index) != Some(&true) && only_counts(page, region))
@@ -488,7 +489,7 @@ fn leftovers(
                 continue;
             }
             let spot = Spot { page: at as u32, row: cell.row, column: cell.column };
-            if twice.binary_search(&spot).is_ok() || twice.contains(&spot) {
+            if twice.binary_search(&spot).is_ok() {
                 continue;
             }
             let inside = own.iter().position(|(_, region)| {
