@@ -37,7 +37,7 @@ pub use words::{declared_unit, is_total, plain};
 
 use choose::{Candidate, Match, assign, likeness, titles_of};
 use region::{Region, Vocabulary, regions};
-use table::{Draft, Layout, Placing};
+use table::{Draft, Layout, Placed, Placing};
 use tally::Tally;
 use value::is_figure;
 
@@ -549,16 +549,13 @@ fn only_counts(page: &crate::read::Page, region: &Region) -> bool {
         .filter(|cell| is_figure(cell))
         .map(|cell| (cell.column, figure(&cell.text)));
     let mut column = None;
-    let mut next = 1;
-    for (own, value) in figures {
-        let counts = value.is_some_and(|(amount, _)| {
-            amount.scale() == 0 && amount.mantissa() == i128::from(next)
-        });
+    for (next, (own, value)) in (1_i128..).zip(figures) {
+        let counts =
+            value.is_some_and(|(amount, _)| amount.scale() == 0 && amount.mantissa() == next);
         if !counts || column.is_some_and(|column| column != own) {
             return false;
         }
         column = Some(own);
-        next += 1;
     }
     column.is_some()
 }
@@ -576,55 +573,46 @@ fn put_in(
     forms: &FormSet,
     budget: &mut Budget,
 ) -> (Vec<(Cell, Spot)>, Vec<usize>) {
-    let mut made: Vec<(usize, usize, crate::budget::Table, Vec<(usize, usize, usize, Spot)>)> =
-        drafts
-            .into_iter()
-            .enumerate()
-            .map(|(at, (draft, _))| {
-                let form = draft.form;
-                let (mut table, places) = draft.finish(forms);
-                come_from(document, &mut table, &places);
-                (form, at, table, places)
-            })
-            .collect();
-    made.sort_by_key(|(form, at, _, _)| (*form, *at));
-    let mut tables: Vec<(usize, crate::budget::Table, Option<(usize, Vec<_>)>)> = Vec::new();
-    let taken: Vec<usize> = made.iter().map(|(form, ..)| *form).collect();
+    /// A finished table; the draft it was made from, and its figures' places.
+    struct Made {
+        form: usize,
+        table: crate::budget::Table,
+        draft: Option<usize>,
+        places: Vec<Placed>,
+    }
+    let count = drafts.len();
+    let taken: Vec<usize> = drafts.iter().map(|(draft, _)| draft.form).collect();
+    let mut tables: Vec<Made> = Vec::new();
     for table in std::mem::take(&mut budget.tables) {
-        if let Some(form) = table.form()
-            && !taken.contains(&form)
-        {
-            tables.push((form, table, None));
+        if let Some(form) = table.form().filter(|form| !taken.contains(form)) {
+            tables.push(Made { form, table, draft: None, places: Vec::new() });
         }
     }
-    for (form, at, table, places) in made {
-        tables.push((form, table, Some((at, places))));
+    for (at, (draft, _)) in drafts.into_iter().enumerate() {
+        let form = draft.form;
+        let (mut table, places) = draft.finish(forms);
+        come_from(document, &mut table, &places);
+        tables.push(Made { form, table, draft: Some(at), places });
     }
-    tables.sort_by_key(|(form, _, _)| *form);
+    // In the form set's order; copies of a repeating table in the document's.
+    tables.sort_by_key(|made| made.form);
     let mut places = Vec::new();
-    let mut index_of = vec![0; taken.len()];
-    for (index, (_, table, from)) in tables.into_iter().enumerate() {
-        budget.tables.push(table);
-        if let Some((at, own)) = from {
-            if let Some(slot) = index_of.get_mut(at) {
-                *slot = index;
-            }
-            places
-                .extend(own.into_iter().map(|(block, row, column, spot)| {
-                    (Cell::new(index, block, row, column), spot)
-                }));
+    let mut index_of = vec![0; count];
+    for (index, made) in tables.into_iter().enumerate() {
+        budget.tables.push(made.table);
+        if let Some(slot) = made.draft.and_then(|at| index_of.get_mut(at)) {
+            *slot = index;
         }
+        let cell =
+            |(block, row, column, spot): Placed| (Cell::new(index, block, row, column), spot);
+        places.extend(made.places.into_iter().map(cell));
     }
     places.sort_unstable_by_key(|(cell, _)| *cell);
     (places, index_of)
 }
 
 /// Tells a table and its rows where their figures come from.
-fn come_from(
-    document: &Document,
-    table: &mut crate::budget::Table,
-    places: &[(usize, usize, usize, Spot)],
-) {
+fn come_from(document: &Document, table: &mut crate::budget::Table, places: &[Placed]) {
     let mut pages: Vec<u32> = Vec::new();
     let mut known: Vec<OriginPage> = Vec::new();
     for &(block, row, column, spot) in places {

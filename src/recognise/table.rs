@@ -20,6 +20,9 @@ use super::words::{is_listed, is_total, plain, without_number};
 /// Labelled rows of a block of given rows that are brought together; more are told as unplaced.
 const MAX_LABELS: usize = 2_000;
 
+/// A figure's block, row and column, and where it comes from.
+pub type Placed = (usize, usize, usize, Spot);
+
 /// A table of the budget while it is filled.
 pub struct Draft {
     /// Index into the form set's tables.
@@ -55,7 +58,7 @@ impl Draft {
     }
 
     /// The finished table, and its figures' places as (block, row, column, spot).
-    pub fn finish(self, forms: &FormSet) -> (Table, Vec<(usize, usize, usize, Spot)>) {
+    pub fn finish(self, forms: &FormSet) -> (Table, Vec<Placed>) {
         let mut table = Table::blank(forms, self.form);
         table.note = self.note;
         let form = forms.tables.get(self.form);
