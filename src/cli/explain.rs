@@ -13,6 +13,7 @@ use crate::engine::{CheckUse, Role, Use, Verdict};
 use crate::form::Relation;
 use crate::lang::Lang;
 use crate::read::column_letters;
+use crate::session::DocumentHost as _;
 
 /// Lines of one tree; a total over thousands of rows says how many it leaves out.
 const MAX_LINES: usize = 2_000;
@@ -21,20 +22,20 @@ const MAX_LINES: usize = 2_000;
 const MAX_ADDENDS: usize = 500;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<ExitStatus> {
-    let opened = match console.open(&args.file) {
-        Ok(opened) => opened,
+    let session = match console.open(&args.file) {
+        Ok(session) => session,
         Err(outcome) => return Ok(outcome),
     };
-    let document = Document::new(opened.forms, opened.budget);
+    let document = session.document();
     let cell = match address::find(document.forms(), document.budget(), &args.cell) {
         Ok(cell) => cell,
         Err(error) => return Ok(console.error(&error)),
     };
-    let teller = Explainer { document: &document, lang: console.lang };
+    let teller = Explainer { document, lang: console.lang };
     match args.format {
         ExplainFormat::Text => {
             teller.text(console.out, cell, args.depth)?;
-            if let Some(from) = origin(&document, cell, console.lang) {
+            if let Some(from) = origin(document, cell, console.lang) {
                 writeln!(console.out, "{from}")?;
             }
         }
@@ -43,7 +44,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<E
             writeln!(console.out, "{told}")?;
         }
     }
-    Ok(console.problems(&args.file, &opened.problems))
+    Ok(console.problems(&args.file, session.problems()))
 }
 
 /// Where a figure was read from: `出处：公开.xlsx 收支总表!C5`.
