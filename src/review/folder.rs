@@ -243,7 +243,7 @@ fn walk(
         Ok(_) => return,
         Err(error) => {
             let (zh, en) = ("读取文件夹", "reading the folder");
-            let doing = crate::lang::Text { zh: zh.to_owned(), en: en.to_owned() };
+            let doing = crate::lang::Text::new(zh, en);
             let error = FileError::Io { path: path.to_owned(), doing, error };
             rows.insert(path.to_owned(), unreadable(path, error.tell(lang)));
             return;
