@@ -14,6 +14,7 @@ mod column_widths;
 mod document;
 mod document_host;
 pub mod finding_filter;
+pub mod import;
 mod last_year_files;
 pub mod lists;
 mod new_budget;

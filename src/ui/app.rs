@@ -9,6 +9,7 @@ mod areas;
 mod comments;
 mod files;
 mod go;
+mod import;
 mod last_year;
 mod lists;
 mod perform;
@@ -44,6 +45,7 @@ use crate::session::Session;
 use crate::session::Settings;
 use crate::session::background_check::BackgroundCheck;
 use crate::session::finding_filter::{FindingFilter, ShownFindings};
+use crate::session::import::ImportJob;
 use crate::session::lists::{CommentAnchor, Lists, Page, comment_line};
 use crate::session::reading::Reading;
 use crate::session::situation::{AtHand, Situation};
@@ -103,6 +105,12 @@ pub struct App {
     /// The file whose column widths are shown.
     widths_of: Option<PathBuf>,
     safety: safeguard::Safety,
+    /// The context of the window, to be woken by other threads.
+    ctx: Context,
+    /// A file of another kind that is being read, and what was read of one.
+    import_job: Option<ImportJob>,
+    original_job: Option<ImportJob>,
+    imported: Option<import::Imported>,
     background: BackgroundCheck,
     /// Which gathering of the lists it is: what is reckoned belongs to one.
     state: u64,
@@ -163,6 +171,10 @@ impl App {
             checks_at_once: false,
             widths_of: None,
             safety: safeguard::Safety::default(),
+            ctx: ctx.clone(),
+            import_job: None,
+            original_job: None,
+            imported: None,
         };
         app.show_first_page();
         app.grid.set_comments(comments);
@@ -218,6 +230,8 @@ impl App {
             typing: !self.drafts.is_committed() || self.grid.is_editing(),
             searched: self.search.is_some(),
             can_explain: self.question().is_some(),
+            previewing: self.imported.as_ref().is_some_and(import::Imported::is_preview),
+            has_original: self.imported.is_some(),
         };
         Situation::of(&self.reading(), &hand)
     }
@@ -376,6 +390,7 @@ impl eframe::App for App {
         self.fit_screen(ctx);
         self.poll_close(ctx);
         self.poll_picking(ctx);
+        self.poll_import(ctx);
         self.poll_dropped(ctx);
         self.poll_disk(ctx);
         self.poll_background(ctx);

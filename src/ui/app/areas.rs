@@ -10,7 +10,7 @@ use crate::session::lists::Page;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
 use crate::ui::panel::status::Selection;
-use crate::ui::panel::{Trace, bar, findings, outline, review, sheet, source, status, text};
+use crate::ui::panel::{Trace, bar, findings, import, original, outline, review, sheet, source, status, text};
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::Action;
@@ -33,6 +33,12 @@ impl App {
             .exact_size(42.0)
             .frame(Frame::new().inner_margin(Margin::symmetric(8, 6)))
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
+        if let Some(imported) = self.imported.as_ref().filter(|i| i.is_preview()) {
+            Panel::top("preview")
+                .exact_size(42.0)
+                .frame(Frame::new().fill(theme.selected).inner_margin(margin))
+                .show(ui, |ui| import::strip_ui(ui, &view, &imported.import, actions));
+        }
         let revision = view.document().revision();
         let mark = self.grid.selection_mark();
         let key = (revision, mark, cells.len(), view.settings.unit);
@@ -68,7 +74,18 @@ impl App {
         // Beneath the panel on the right as well: what findings say needs the width.
         // The whole check says it all itself, and needs the room.
         let alone = *view.page == Page::Review;
-        if settings.findings && !alone {
+        let preview = self.imported.as_ref().filter(|i| i.is_preview());
+        if let Some(imported) = preview {
+            sizes.2 = Panel::bottom("import")
+                .resizable(true)
+                .default_size(settings.findings_height.max(220.0))
+                .size_range(120.0..=(ui.available_height() - 220.0).max(120.0))
+                .frame(plain.inner_margin(Margin { left: 14, right: 10, top: 7, bottom: 4 }))
+                .show(ui, |ui| import::import_ui(ui, &view, &imported.import, actions))
+                .response
+                .rect
+                .height();
+        } else if settings.findings && !alone {
             let room = ui.available_height();
             // A small screen keeps two thirds for the table until somebody wants it otherwise.
             let usual = settings.findings_height.min((room * 0.34).max(90.0));
@@ -87,7 +104,10 @@ impl App {
                 .rect
                 .height();
         }
-        if explanation_open(settings, ui.ctx()) && !alone {
+        let beside = self.imported.is_some() && settings.original;
+        // Beside the original there is no room for it, unless the person wants it.
+        let explained = explanation_open(settings, ui.ctx()) && !(beside && settings.explanation.is_none());
+        if explained && !alone {
             sizes.1 = Panel::right("source")
                 .resizable(true)
                 .default_size(settings.explanation_width)
@@ -102,8 +122,36 @@ impl App {
         self.shown = shown;
         (self.settings.outline_width, self.settings.explanation_width) = (sizes.0, sizes.1);
         self.settings.findings_height = sizes.2;
+        if beside {
+            self.original_side(ui);
+        }
         self.reveal_page = false;
         self.reveal_finding = false;
+    }
+
+    /// The file that the budget was read from, left of the table.
+    fn original_side(&mut self, ui: &mut Ui) {
+        let cursor = self.cursor();
+        let Some(mut imported) = self.imported.take() else { return };
+        let selected = cursor.and_then(|cell| imported.spot(self.session.document(), cell));
+        let most = (ui.available_width() - 360.0).max(240.0);
+        let margin = Margin { left: 12, right: 8, top: 8, bottom: 8 };
+        let shown = Panel::left("original")
+            .resizable(true)
+            .default_size(self.settings.original_width.min(most))
+            .size_range(220.0..=most)
+            .frame(Frame::new().inner_margin(margin))
+            .show(ui, |ui| {
+                let (theme, lang) = (&self.theme, self.settings.lang);
+                let super::import::Imported { import, original, .. } = &mut imported;
+                original::original_ui(ui, theme, lang, import, original, selected)
+            });
+        self.settings.original_width = shown.response.rect.width();
+        let clicked = shown.inner;
+        self.imported = Some(imported);
+        if let Some(spot) = clicked {
+            self.origin_clicked(spot);
+        }
     }
 
     /// What the selected cell is made of and used for.

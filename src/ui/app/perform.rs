@@ -43,6 +43,15 @@ impl App {
             Action::AttachExplanation(at) => self.attach_explanation(at),
             Action::CommentText(section, paragraph) => self.comment_text(&section, paragraph),
             Action::GoToComment(at) => self.go_to_comment(ctx, at),
+            Action::ShowOrigin(spot) => self.show_origin(spot),
+            Action::CorrectTable(found, table) => {
+                self.correct_import(|import| import.correct_table(found, table));
+            }
+            Action::CorrectColumn(found, column, leaf) => {
+                self.correct_import(|import| import.correct_column(found, column, leaf));
+            }
+            Action::ChooseForms(id) => self.correct_import(|import| import.choose(&id)),
+            Action::ForgetCorrections => self.correct_import(|import| import.forget_corrections()),
             Action::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
         }
     }
@@ -65,6 +74,10 @@ impl App {
             Command::OpenSample => self.replace(ctx, Source::Sample),
             Command::Save => self.save(ctx, false, After::Stay),
             Command::SaveAs => self.save(ctx, true, After::Stay),
+            Command::TakeUpImport => self.take_up_import(false),
+            Command::InspectImport => self.take_up_import(true),
+            Command::LeaveImport => self.leave_import(),
+            Command::ToggleOriginal => self.settings.original = !self.settings.original,
             Command::ToggleBackup => self.toggle_backup(),
             Command::MarkDraft => self.set_status(Status::Draft),
             Command::MarkFinal => self.set_status(Status::Final),
@@ -317,9 +330,18 @@ impl App {
 
     /// Puts another document in the window.
     pub(super) fn take_up(&mut self, session: crate::session::Session) {
+        (self.imported, self.original_job) = (None, None);
+        drop(self.exchange(session));
+    }
+
+    /// Puts another document in the window; gives the one before.
+    pub(super) fn exchange(
+        &mut self,
+        session: crate::session::Session,
+    ) -> crate::session::Session {
         // The sign of the one before goes first, in case it is the same file.
         self.session.finish();
-        self.session = session;
+        let before = std::mem::replace(&mut self.session, session);
         self.guard_session();
         self.widths_of = None;
         self.grid = crate::ui::grid::GridState::default();
@@ -339,6 +361,7 @@ impl App {
         self.recall_last_year();
         self.gather();
         self.show_first_page();
+        before
     }
 
     /// Opens the dialog in which a path is typed.

@@ -9,6 +9,7 @@ pub mod folder;
 mod goto;
 mod help;
 mod history;
+mod import_wait;
 mod list;
 mod new;
 mod paste;
@@ -38,6 +39,7 @@ use crate::session::NewBudget;
 pub use find::Find;
 pub use goto::Goto;
 pub use history::History;
+pub use import_wait::ImportWait;
 pub use new::NewAsk;
 pub use paste::PasteAsk;
 pub use path::PathEntry;
@@ -86,6 +88,8 @@ pub enum Dialog {
         after: After,
         differs: Vec<crate::lang::Text>,
     },
+    /// A file of another kind is being read.
+    Importing(ImportWait),
     /// Something could not be done.
     Failed(Failure),
     New(NewAsk),
@@ -223,6 +227,7 @@ pub fn dialog_ui(
             Dialog::Finalize(status) => finalize::finalize_ui(ui, view, *status, fresh),
             Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
             Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),
+            Dialog::Importing(wait) => import_wait::import_wait_ui(ui, view, wait, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
             Dialog::New(ask) => new::new_ui(ui, view, ask),
             Dialog::Goto(goto) => goto::goto_ui(ui, view, goto, fresh),
