@@ -8,6 +8,7 @@
 mod annotation;
 mod cell;
 mod model;
+mod origin;
 
 pub use annotation::{Comment, Explanation, NamedPlace};
 pub use cell::Cell;
@@ -15,3 +16,4 @@ pub use model::{
     Block, Budget, BudgetUnit, Date, Extra, NarrativeSection, Pins, Row, RowKind, Status, Table,
     TableKind, Value,
 };
+pub use origin::{Origin, OriginPage, RowOrigin, bands, unbanded};

@@ -6,7 +6,7 @@ use crate::amount::Amount;
 use crate::form::{FormSet, RowsForm};
 use crate::lang::Lang;
 
-use super::{Cell, Comment, Explanation};
+use super::{Cell, Comment, Explanation, Origin, RowOrigin};
 
 /// A whole budget of one unit for one year.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +86,8 @@ pub struct Table {
     pub blocks: Vec<Block>,
     /// The note published with it (for an empty table: why).
     pub note: Option<String>,
+    /// The file that its figures were read from, if they were.
+    pub origin: Option<Box<Origin>>,
     pub extra: Extra,
 }
 
@@ -120,6 +122,8 @@ pub struct Row {
     /// Totals of this row that are pinned as control figures.
     pub pins: Pins,
     pub cells: Box<[Value]>,
+    /// The row of [`Table::origin`] that it was read from.
+    pub origin: Option<RowOrigin>,
     /// Columns that the form does not know, kept as written.
     pub extra: Option<Box<Extra>>,
 }
@@ -215,6 +219,7 @@ impl Row {
             kind,
             pins: Pins::default(),
             cells: vec![Value::Blank; columns].into_boxed_slice(),
+            origin: None,
             extra: None,
         }
     }
@@ -247,7 +252,7 @@ impl Table {
                 }
             })
             .collect();
-        Self { kind: TableKind::Known(form), blocks, note: None, extra: Extra::new() }
+        Self { kind: TableKind::Known(form), blocks, note: None, origin: None, extra: Extra::new() }
     }
 }
 

@@ -37,6 +37,13 @@ const EXAMPLES: &str = "示例 Examples:
   yusuan new --forms jilin-2024 --unit 某某局 --code 505001 --year 2024 新.ron
                                           新建空白预算
                                           make a blank budget
+  yusuan import 公开.xlsx --out 预算.ron   读入工作簿，写成预算文件
+                                          read a workbook as a budget
+  yusuan import 公开.xlsx --report 出处.csv
+                                          每个数的出处，没有放入的数，疑问
+                                          where each figure comes from, what found no place
+  yusuan check 各单位/                     文件夹里也可以是 xlsx、docx、pdf
+                                          a folder may hold xlsx, docx, pdf as well
   yusuan comments 预算.ron --to beside    批注移到旁边的文件；--to file 移进预算文件
                                           move comments beside the file, or into it
   yusuan rules                            列出审核规则
@@ -119,6 +126,11 @@ pub(super) enum CliCommand {
     #[command(verbatim_doc_comment)]
     Fmt(FmtArgs),
 
+    /// 读入工作簿、Word、PDF、CSV：认出各表，放进预算；不写 --out 只报告，不写文件
+    /// Read workbooks, Word, PDF, CSV as budgets; without --out it only reports
+    #[command(verbatim_doc_comment)]
+    Import(ImportArgs),
+
     /// 新建空白预算；不覆盖已有文件
     /// Make a blank budget; never overwrites a file
     #[command(verbatim_doc_comment)]
@@ -148,6 +160,52 @@ pub(super) enum CliCommand {
     /// List changes that a crash left behind, or write them to a file
     #[command(verbatim_doc_comment)]
     Recover(RecoverArgs),
+}
+
+#[derive(Group)]
+pub(super) struct ImportArgs {
+    /// 要读入的文件：xlsx、xlsm、xls、et、ods、csv、tsv、docx、pdf，按内容辨认，不看扩展名
+    /// Files to read, told by their content, not by their ending
+    #[arg(required = true, verbatim_doc_comment)]
+    pub files: Vec<PathBuf>,
+
+    /// 用哪套表样；不写则选最合适的一套
+    /// Form set; the one that fits best where none is named
+    #[arg(long, value_name = "ID", verbatim_doc_comment)]
+    pub forms: Option<String>,
+
+    /// 写到这个文件（读入一个文件时），或这个文件夹；不覆盖已有文件
+    /// File to write (for one file), or folder; never overwrites a file
+    #[arg(long, value_name = "FILE|DIR", verbatim_doc_comment)]
+    pub out: Option<PathBuf>,
+
+    /// 把每个数的出处、没有放入的数和疑问写成文件：.csv、.json 或 .txt
+    /// Write every figure's place, what was not placed and the doubts to a file: .csv, .json, .txt
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub report: Option<PathBuf>,
+
+    /// 与这份预算比较：列出改动、新增、消失的数；写 --accept 才改进预算文件
+    /// Compare with this budget: changed, new and gone figures; only --accept changes it
+    #[arg(long, value_name = "BUDGET", conflicts_with = "out", verbatim_doc_comment)]
+    pub update: Option<PathBuf>,
+
+    /// 接受哪些差别（与 --update 同用），逗号分开：changed 改动，new 新增，gone 消失
+    /// Which differences to accept, separated by commas
+    #[arg(
+        long,
+        value_name = "KINDS",
+        value_delimiter = ',',
+        requires = "update",
+        verbatim_doc_comment
+    )]
+    pub accept: Vec<Accept>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Accept {
+    Changed,
+    New,
+    Gone,
 }
 
 #[derive(Group)]
@@ -211,8 +269,8 @@ pub(super) enum CheckFormat {
 
 #[derive(Group)]
 pub(super) struct CheckArgs {
-    /// 要审核的预算文件；写文件夹则审核其中（含下级）全部 .ron 文件，每个文件一行
-    /// Budget files to check; a folder stands for all .ron files below it, a row a file
+    /// 要审核的预算文件，也可以是工作簿、Word、PDF；写文件夹则审核其中（含下级）全部文件，每个文件一行
+    /// Budget files to check, or workbooks, Word, PDF; a folder stands for all below it, a row a file
     #[arg(required = true, verbatim_doc_comment)]
     pub files: Vec<PathBuf>,
 

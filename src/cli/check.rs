@@ -75,8 +75,8 @@ fn folders(
             console.complain(&format!("{file}{}{why}", lang.pick("：", ": ")));
         }
         return Ok(console.complain(lang.pick(
-            "没有找到预算文件（扩展名为 .ron）",
-            "no budget files (ending in .ron) were found",
+            "没有找到预算文件（.ron，或 xlsx、xls、et、ods、csv、docx、pdf 等）",
+            "no budget files (.ron, or xlsx, xls, et, ods, csv, docx, pdf) were found",
         )));
     }
     match form {
@@ -135,9 +135,9 @@ fn check(
     form: Option<(&Path, Form)>,
     path: &Path,
 ) -> io::Result<ExitStatus> {
-    let opened = match file::open(path) {
+    let opened = match console.open(path) {
         Ok(opened) => opened,
-        Err(error) => return Ok(console.error(&error)),
+        Err(outcome) => return Ok(outcome),
     };
     let mut document = Document::new(opened.forms, opened.budget);
     if let Some(last) = args.last_year.as_deref() {

@@ -73,6 +73,9 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
                     for (block, form) in table.blocks.iter_mut().zip(&form.blocks) {
                         arrange(block, form);
                     }
+                    if let Some(origin) = &mut table.origin {
+                        origin.spread(&mut table.blocks);
+                    }
                 }
             } else if let TableKind::Unknown { form, .. } = &table.kind {
                 // One that stands twice stays behind the one that counts.

@@ -187,7 +187,7 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
             reader.weigh(start, MORE)?;
         }
         let extra = (!extra.is_empty()).then(|| Box::new(extra));
-        Ok(Row { kind, pins, cells, extra })
+        Ok(Row { kind, pins, cells, origin: None, extra })
     }
 }
 
