@@ -37,9 +37,9 @@ impl Tell for ImportError {
     fn tell(&self, lang: Lang) -> String {
         match self {
             Self::Read(error) => error.tell(lang),
-            Self::NoForms(tables) if tables.is_empty() => lang
-                .pick("里面没有找到表", "no tables were found in it")
-                .to_owned(),
+            Self::NoForms(tables) if tables.is_empty() => {
+                lang.pick("里面没有找到表", "no tables were found in it").to_owned()
+            }
             Self::NoForms(tables) => {
                 let mut told = match lang {
                     Lang::Zh => format!(

@@ -46,9 +46,9 @@ pub struct Picking {
 /// Endings of the files that are offered.
 fn kinds(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
-        Purpose::Open => &[
-            "ron", "xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv", "docx", "odt", "pdf",
-        ],
+        Purpose::Open => {
+            &["ron", "xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv", "docx", "odt", "pdf"]
+        }
         _ => &["ron"],
     }
 }

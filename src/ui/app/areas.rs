@@ -10,7 +10,9 @@ use crate::session::lists::Page;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
 use crate::ui::panel::status::Selection;
-use crate::ui::panel::{Trace, bar, findings, import, original, outline, review, sheet, source, status, text};
+use crate::ui::panel::{
+    Trace, bar, findings, import, original, outline, review, sheet, source, status, text,
+};
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::Action;
@@ -106,7 +108,8 @@ impl App {
         }
         let beside = self.imported.is_some() && settings.original;
         // Beside the original there is no room for it, unless the person wants it.
-        let explained = explanation_open(settings, ui.ctx()) && !(beside && settings.explanation.is_none());
+        let explained =
+            explanation_open(settings, ui.ctx()) && !(beside && settings.explanation.is_none());
         if explained && !alone {
             sizes.1 = Panel::right("source")
                 .resizable(true)

@@ -335,10 +335,7 @@ impl App {
     }
 
     /// Puts another document in the window; gives the one before.
-    pub(super) fn exchange(
-        &mut self,
-        session: crate::session::Session,
-    ) -> crate::session::Session {
+    pub(super) fn exchange(&mut self, session: crate::session::Session) -> crate::session::Session {
         // The sign of the one before goes first, in case it is the same file.
         self.session.finish();
         let before = std::mem::replace(&mut self.session, session);

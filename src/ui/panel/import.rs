@@ -307,15 +307,21 @@ fn columns_ui(
                         .selected_text(text)
                         .width(200.0)
                         .show_ui(ui, |ui| {
-                            if ui.selectable_label(held.is_none(), none).clicked() && held.is_some() {
+                            if ui.selectable_label(held.is_none(), none).clicked() && held.is_some()
+                            {
                                 actions.push(Action::CorrectColumn(at, column, None));
                             }
                             for (b, block) in form.blocks.iter().enumerate() {
                                 for c in 0..block.columns.len() {
                                     let holds = held == Some((b, c));
-                                    if ui.selectable_label(holds, leaf_title(b, c)).clicked() && !holds
+                                    if ui.selectable_label(holds, leaf_title(b, c)).clicked()
+                                        && !holds
                                     {
-                                        actions.push(Action::CorrectColumn(at, column, Some((b, c))));
+                                        actions.push(Action::CorrectColumn(
+                                            at,
+                                            column,
+                                            Some((b, c)),
+                                        ));
                                     }
                                 }
                             }

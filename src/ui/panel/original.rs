@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    self, Align2, Color32, ColorImage, ComboBox, FontId, Label, Rect, RichText,
-    ScrollArea, Sense, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, Vec2, pos2, vec2,
+    self, Align2, Color32, ColorImage, ComboBox, FontId, Label, Rect, RichText, ScrollArea, Sense,
+    Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, Vec2, pos2, vec2,
 };
 
 use crate::lang::{Lang, Tell as _};
@@ -165,10 +165,8 @@ fn pages_ui(
             }
             let number = n as u32 + 1;
             visible.push(number);
-            let rect = Rect::from_min_size(
-                origin + vec2(GAP, top),
-                vec2(width * scale, height * scale),
-            );
+            let rect =
+                Rect::from_min_size(origin + vec2(GAP, top), vec2(width * scale, height * scale));
             let painter = ui.painter();
             painter.rect_filled(rect, 0.0, Color32::WHITE);
             painter.rect_stroke(rect, 0.0, Stroke::new(1.0, theme.edge), StrokeKind::Outside);
@@ -423,4 +421,3 @@ fn widths(ui: &Ui, page: &Page) -> Vec<f32> {
     }
     widths
 }
-
