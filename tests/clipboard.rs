@@ -21,7 +21,8 @@ fn paste_target<'a>(
 ) -> PasteTarget<'a> {
     let official = (digits.first() == Some(&3) && digits.len() == 3)
         .then(|| classification("functional"))
-        .flatten();
+        .flatten()
+        .map(|list| std::sync::Arc::new(list.clone()));
     let codes =
         TargetCodes { digits: digits.to_vec(), known: ["000505".to_owned()].into(), official };
     let money = || Some(TargetColumn::Money { decimals: 2 });

@@ -234,7 +234,7 @@ fn floors_of_a_room_look_only_downwards() {
 #[test]
 fn files_form_no_circles() {
     // To be broken yet, room by room.
-    let open = ["budget/", "engine/", "file/", "form/", "read/"];
+    let open = ["budget/", "engine/", "file/", "form/"];
     let mut wrong = circles(&SOURCE);
     wrong.retain(|line| !open.iter().any(|room| line.starts_with(room)));
     none(&wrong);

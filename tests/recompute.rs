@@ -258,7 +258,7 @@ fn check_code(at: usize, code: &str, expected: &[&str]) {
 #[test]
 fn a_code_brings_its_name_its_place_and_the_rows_above_it() {
     check_code(3, "2101102", &["2101102 事业单位医疗"]);
-    check_code(1, "2210202", &["2210202 "]);
+    check_code(1, "2210202", &["2210202 提租补贴"]);
     check_code(
         14,
         "2010602",

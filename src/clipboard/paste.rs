@@ -10,7 +10,7 @@ use crate::amount::{Amount, parse_entry};
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::{Document, Intent};
 use crate::engine::Role;
-use crate::form::{Kind, RowsForm, classification};
+use crate::form::{Kind, RowsForm};
 use crate::lang::{Lang, Tell as _};
 
 use super::placement::{self, RowPlace};
@@ -560,6 +560,6 @@ fn codes(view: &TableView<'_>, block: usize, column: usize) -> TargetCodes {
     TargetCodes {
         digits: tree.map_or_else(Vec::new, |tree| tree.levels.iter().map(|l| l.digits).collect()),
         known,
-        official: tree.and_then(|tree| classification(tree.classification.as_deref()?)),
+        official: tree.and_then(|tree| view.document.forms().shared_codes_of(tree)),
     }
 }

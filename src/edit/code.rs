@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::budget::{Cell, Row, RowKind, Value};
-use crate::form::{RowsForm, TreeForm, classification};
+use crate::form::{RowsForm, TreeForm};
 
 use super::history::Edit;
 use super::intent::Refusal;
+use super::known_codes::known_codes;
 use super::plan::{MAX_ROWS, PlanResult, Planner, once};
 
 impl Planner<'_> {
@@ -38,7 +39,7 @@ impl Planner<'_> {
 
         let mut new = row.clone();
         new.kind = RowKind::Entered(level);
-        fill(&mut new, tree, code);
+        self.fill(&mut new, tree, code);
         if new == *row && self.stands_well(cell, code, tree, &codes, level) {
             return Ok(once(Vec::new()));
         }
@@ -77,7 +78,7 @@ impl Planner<'_> {
             }
             let kind = tree.level_of(prefix).map_or(RowKind::Stray, RowKind::Entered);
             let mut parent = Row::new(kind, form.columns.len());
-            fill(&mut parent, tree, prefix);
+            self.fill(&mut parent, tree, prefix);
             moves.push(Edit::InsertRow { at: cell.with_row(at), row: Box::new(parent) });
             at += 1;
         }
@@ -109,15 +110,18 @@ impl Planner<'_> {
                 codes.iter().any(|(_, own)| Some(*own) == prefix)
             })
     }
-}
 
-/// Code and official name; the name stays where the classification has none.
-fn fill(row: &mut Row, tree: &TreeForm, code: &str) {
-    let name = tree.classification.as_deref().and_then(classification).and_then(|c| c.name(code));
-    if let (Some(slot), Some(name)) = (row.cells.get_mut(tree.name), name) {
-        *slot = Value::Text(Arc::from(name));
-    }
-    if let Some(slot) = row.cells.get_mut(tree.code) {
-        *slot = Value::Text(Arc::from(code));
+    /// Code and name: the one that the budget has for it already, else the official one of its
+    /// year; the name stays where there is neither.
+    fn fill(&self, row: &mut Row, tree: &TreeForm, code: &str) {
+        let known = known_codes(self.forms, self.budget, tree);
+        let official = || self.forms.codes_of(tree)?.name_in(code, self.budget.year);
+        let name = known.get(code).cloned().or_else(|| official().map(Arc::from));
+        if let (Some(slot), Some(name)) = (row.cells.get_mut(tree.name), name) {
+            *slot = Value::Text(name);
+        }
+        if let Some(slot) = row.cells.get_mut(tree.code) {
+            *slot = Value::Text(Arc::from(code));
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::read as reader;
 use super::save::{Fingerprint, fingerprint};
 use super::{FORMAT, MAX_BYTES};
 use crate::budget::Budget;
-use crate::form::{FormSet, shipped, shipped_ids};
+use crate::form::{CodeTable, FormSet, classification_ids, shipped, shipped_ids};
 
 /// A file that could be read.
 #[derive(Debug)]
@@ -166,7 +166,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
 /// A form set of the program, or one that lies beside the file `path` as `ID.ron`.
 pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
     if let Some(forms) = shipped(id) {
-        return Ok(forms);
+        return with_lists_beside(path, forms);
     }
     let unknown = || FileError::UnknownForms { path: path.to_owned(), id: id.to_owned() };
     // Only a plain name: a file must not make the program read elsewhere.
@@ -182,9 +182,31 @@ pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
     };
     let text = String::from_utf8_lossy(&bytes);
     match FormSet::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)) {
-        Ok(forms) => Ok(Arc::new(forms)),
+        Ok(forms) => with_lists_beside(path, Arc::new(forms)),
         Err(faults) => Err(FileError::FaultyForms { path: beside, faults }),
     }
+}
+
+/// The form set with the lists of codes that lie beside the budget (`functional.csv`) in the place
+/// of the program's own.
+fn with_lists_beside(path: &Path, mut forms: Arc<FormSet>) -> Result<Arc<FormSet>, FileError> {
+    for id in classification_ids() {
+        if let Some(list) = list_beside(path, id)? {
+            Arc::make_mut(&mut forms).lists.insert(id.to_owned(), Arc::new(list));
+        }
+    }
+    Ok(forms)
+}
+
+/// The list of codes beside the budget that replaces the classification of that id.
+fn list_beside(path: &Path, id: &str) -> Result<Option<CodeTable>, FileError> {
+    let beside = path.with_file_name(format!("{id}.csv"));
+    let bytes = match bytes(&beside) {
+        Err(FileError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    let list = CodeTable::parse(&String::from_utf8_lossy(&bytes));
+    list.map(Some).map_err(|fault| FileError::FaultyCodes { path: beside, fault })
 }
 
 /// What a file that is no UTF-8 text probably is.

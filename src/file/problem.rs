@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use crate::form::{FormFault, shipped_ids};
+use crate::form::{CodeFault, FormFault, shipped_ids};
 use crate::lang::{Lang, Tell, Text};
 
 /// Something in a file that does not fit, though the rest could be read.
@@ -32,6 +32,8 @@ pub enum FileError {
     UnknownForms { path: PathBuf, id: String },
     /// The form set beside it is faulty; `path` is the form set's.
     FaultyForms { path: PathBuf, faults: Vec<FormFault> },
+    /// The list of codes beside it is faulty; `path` is the list's.
+    FaultyCodes { path: PathBuf, fault: CodeFault },
     /// Somebody else has the file open.
     InUse { path: PathBuf, owner: super::lock::LockOwner },
     /// It is of another year than the one asked for.
@@ -74,6 +76,7 @@ impl FileError {
             | Self::Syntax { path, .. }
             | Self::UnknownForms { path, .. }
             | Self::FaultyForms { path, .. }
+            | Self::FaultyCodes { path, .. }
             | Self::InUse { path, .. }
             | Self::OtherYear { path, .. }
             | Self::Changed { path } => path,
@@ -146,6 +149,23 @@ impl Tell for FileError {
                             faults.len()
                         )
                     }
+                }
+            }
+            Self::FaultyCodes { fault, .. } => {
+                let (line, what) = match *fault {
+                    CodeFault::NotACode { line } => {
+                        (line, lang.pick("不是“编码,名称”", "is not \"code,name\""))
+                    }
+                    CodeFault::Twice { line } => (line, lang.pick("编码重复", "repeats a code")),
+                };
+                match lang {
+                    Lang::Zh => format!(
+                        "{name}:{line}：{what}；科目表首行是 code,name，以下每行一个编码和名称"
+                    ),
+                    Lang::En => format!(
+                        "{name}:{line}: this line {what}; a list of codes begins with code,name \
+                         and has one code and its name a line"
+                    ),
                 }
             }
             Self::InUse { owner, .. } => match lang {

@@ -1,116 +1,241 @@
-//! Classification codes (科目编码) with their official names, compiled in.
+//! Classification codes (科目编码): their names, what proves them, and what they were called in
+//! other years.
+//!
+//! No list is complete: a code that is not in it is something to verify, never an error.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+use super::model::{FormSet, TreeForm};
+
+/// What stands behind a code and its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// Documents or notices of recent years.
+    Sourced,
+    /// Only the list of 2009: probably still so, to be verified.
+    Dated,
+    /// No document: completes what is typed, contradicts nobody.
+    Unverified,
+}
+
+/// A name that a code had in other years.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerName {
+    pub name: String,
+    /// The last year in which the name may have been right.
+    pub until: i32,
+}
+
+/// A code of a classification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeEntry {
+    pub code: String,
+    /// The present name; of a code that is no longer used, its last one.
+    pub name: String,
+    pub evidence: Evidence,
+    /// Newest first.
+    pub former: Vec<FormerName>,
+    /// The last year in which the code may have been used, where it is used no longer.
+    pub used_until: Option<i32>,
+}
+
+/// What a classification says to a code and a name in a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeVerdict<'a> {
+    /// The name is right, or nobody can say that it is wrong.
+    Fits,
+    /// The code is not in the list.
+    Unknown,
+    /// The code was used until that year only.
+    NoLongerUsed(i32),
+    /// The official name is another one.
+    OtherName(&'a str),
+    /// The name was right until that year; now it is another one.
+    NameOfOtherYear { now: &'a str, until: i32 },
+}
 
 /// The codes of one classification, in ascending order.
-///
-/// Not complete below 款: a code that is not in it is something to verify, never an error.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CodeTable {
     /// Invariant: sorted by code, each code once.
-    entries: Vec<(String, String)>,
+    entries: Vec<CodeEntry>,
 }
 
 /// Why a list of codes cannot be read. Lines count from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeFault {
-    /// Not `code,name` with a code of digits and a name.
+    /// Not a code of digits and a name, separated by a comma.
     NotACode { line: usize },
     /// The code stands in the list twice.
     Twice { line: usize },
 }
 
 impl CodeTable {
-    /// Reads lines of `code,name` under the heading line `code,name`.
-    pub fn parse(text: &str) -> Result<Self, CodeFault> {
-        let mut entries: Vec<(String, String, usize)> = Vec::new();
-        for (index, row) in text.lines().enumerate().skip(1) {
-            let line = index + 1;
-            match row.trim().split_once(',') {
-                Some((code, name))
-                    if !code.is_empty()
-                        && code.bytes().all(|b| b.is_ascii_digit())
-                        && !name.is_empty() =>
-                {
-                    entries.push((code.to_owned(), name.to_owned(), line));
-                }
-                None if row.trim().is_empty() => {}
-                _ => return Err(CodeFault::NotACode { line }),
-            }
+    /// A table of these entries, sorted here; the index of the first one whose code is there twice.
+    pub(super) fn new(mut entries: Vec<(CodeEntry, usize)>) -> Result<Self, CodeFault> {
+        entries.sort_by(|a, b| (&a.0.code, a.1).cmp(&(&b.0.code, b.1)));
+        let pairs = entries.iter().zip(entries.iter().skip(1));
+        let twice = pairs.filter(|(a, b)| a.0.code == b.0.code).map(|(_, b)| b.1).next();
+        match twice {
+            Some(line) => Err(CodeFault::Twice { line }),
+            None => Ok(Self { entries: entries.into_iter().map(|(entry, _)| entry).collect() }),
         }
-        entries.sort_by(|a, b| (&a.0, a.2).cmp(&(&b.0, b.2)));
-        let twice = entries.windows(2).find(|pair| pair[0].0 == pair[1].0);
-        if let Some(line) = twice.map(|pair| pair[1].2) {
-            return Err(CodeFault::Twice { line });
-        }
-        Ok(Self { entries: entries.into_iter().map(|(code, name, _)| (code, name)).collect() })
     }
 
-    /// The official name of a code.
+    /// The code's entry, if the list has it.
+    pub fn get(&self, code: &str) -> Option<&CodeEntry> {
+        let found = self.entries.binary_search_by(|own| own.code.as_str().cmp(code)).ok()?;
+        self.entries.get(found)
+    }
+
+    /// The present name of a code.
     pub fn name(&self, code: &str) -> Option<&str> {
-        let found = self.entries.binary_search_by(|(own, _)| own.as_str().cmp(code)).ok()?;
-        self.entries.get(found).map(|(_, name)| name.as_str())
+        self.get(code).map(|entry| entry.name.as_str())
+    }
+
+    /// The name of a code in that year: a former one where the present one came later.
+    pub fn name_in(&self, code: &str, year: i32) -> Option<&str> {
+        let entry = self.get(code)?;
+        let former = entry.former.iter().rev().find(|former| year < former.until);
+        Some(former.map_or(entry.name.as_str(), |former| former.name.as_str()))
     }
 
     pub fn contains(&self, code: &str) -> bool {
-        self.name(code).is_some()
+        self.get(code).is_some()
     }
 
-    /// Codes and names, ascending; a parent before its children.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries.iter().map(|(code, name)| (code.as_str(), name.as_str()))
+    /// Entries by code, ascending; a parent before its children.
+    pub fn iter(&self) -> impl Iterator<Item = &CodeEntry> {
+        self.entries.iter()
+    }
+
+    /// The code of that many digits that has or had the name, if only one does: for forms that
+    /// print names without codes (一、一般公共服务支出).
+    pub fn code_of(&self, name: &str, digits: usize) -> Option<&str> {
+        let of = |entry: &&CodeEntry| {
+            entry.code.len() == digits
+                && (same_name(&entry.name, name)
+                    || entry.former.iter().any(|former| same_name(&former.name, name)))
+        };
+        let mut found = self.entries.iter().filter(of);
+        let first = found.next()?;
+        found.next().is_none().then_some(first.code.as_str())
+    }
+
+    /// What the list says to a code and its name in a budget of that year.
+    ///
+    /// A name that no document proves contradicts nobody. Where only the list of 2009 proves it,
+    /// names have changed since: then a single other character is a slip, anything else is not
+    /// judged.
+    pub fn judge(&self, code: &str, name: &str, year: i32) -> CodeVerdict<'_> {
+        let Some(entry) = self.get(code) else {
+            return CodeVerdict::Unknown;
+        };
+        if let Some(until) = entry.used_until.filter(|until| year > *until) {
+            return CodeVerdict::NoLongerUsed(until);
+        }
+        if name.is_empty() || same_name(&entry.name, name) {
+            return CodeVerdict::Fits;
+        }
+        if let Some(former) = entry.former.iter().find(|former| same_name(&former.name, name)) {
+            return if year <= former.until {
+                CodeVerdict::Fits
+            } else {
+                CodeVerdict::NameOfOtherYear { now: &entry.name, until: former.until }
+            };
+        }
+        let judged = match entry.evidence {
+            Evidence::Sourced => true,
+            Evidence::Dated => one_character_off(&entry.name, name),
+            Evidence::Unverified => false,
+        };
+        if judged { CodeVerdict::OtherName(&entry.name) } else { CodeVerdict::Fits }
     }
 }
 
-/// The shipped classifications: their ids and texts.
-const SHIPPED: [(&str, &str); 3] = [
-    ("functional", include_str!("../../assets/codes/functional.csv")),
-    ("dept-economic", include_str!("../../assets/codes/dept-economic.csv")),
-    ("gov-economic", include_str!("../../assets/codes/gov-economic.csv")),
+/// The same name, however its brackets and blanks are written: 维修(护)费, 维修（护）费.
+fn same_name(own: &str, other: &str) -> bool {
+    own == other || letters(own).eq(letters(other))
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    let mark = |c: &char| !c.is_whitespace() && !matches!(c, '“' | '”' | '"');
+    name.chars().filter(mark).map(|c| match c {
+        '（' => '(',
+        '）' => ')',
+        '，' => ',',
+        c => c,
+    })
+}
+
+/// Names of one length that differ in one character: 其它 for 其他.
+fn one_character_off(own: &str, other: &str) -> bool {
+    let (own, other): (Vec<char>, Vec<char>) = (letters(own).collect(), letters(other).collect());
+    own.len() == other.len() && own.iter().zip(&other).filter(|(a, b)| a != b).count() == 1
+}
+
+/// A classification inside the program.
+struct Shipped {
+    id: &'static str,
+    codes: &'static str,
+    unverified: &'static str,
+    changes: &'static str,
+}
+
+const SHIPPED: [Shipped; 3] = [
+    Shipped {
+        id: "functional",
+        codes: include_str!("../../assets/codes/functional.csv"),
+        unverified: include_str!("../../assets/codes/functional-unverified.csv"),
+        changes: include_str!("../../assets/codes/functional-changes.csv"),
+    },
+    Shipped {
+        id: "dept-economic",
+        codes: include_str!("../../assets/codes/dept-economic.csv"),
+        unverified: "",
+        changes: include_str!("../../assets/codes/dept-economic-changes.csv"),
+    },
+    Shipped {
+        id: "gov-economic",
+        codes: include_str!("../../assets/codes/gov-economic.csv"),
+        unverified: "",
+        changes: "",
+    },
 ];
 
 /// Ids by which form sets name the classifications.
 pub fn classification_ids() -> impl Iterator<Item = &'static str> {
-    SHIPPED.iter().map(|(id, _)| *id)
+    SHIPPED.iter().map(|own| own.id)
 }
 
-/// A classification by its id, read once.
+/// A classification inside the program by its id, read once.
 pub fn classification(id: &str) -> Option<&'static CodeTable> {
-    static TABLES: OnceLock<Vec<(&'static str, CodeTable)>> = OnceLock::new();
-    let tables = TABLES.get_or_init(|| {
-        SHIPPED
-            .iter()
-            .filter_map(|(id, text)| CodeTable::parse(text).ok().map(|table| (*id, table)))
-            .collect()
-    });
-    tables.iter().find(|(own, _)| *own == id).map(|(_, table)| table)
+    shared(id).map(Arc::as_ref)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn shared(id: &str) -> Option<&'static Arc<CodeTable>> {
+    static TABLES: [OnceLock<Option<Arc<CodeTable>>>; SHIPPED.len()] =
+        [const { OnceLock::new() }; SHIPPED.len()];
+    let index = SHIPPED.iter().position(|own| own.id == id)?;
+    let (own, table) = (SHIPPED.get(index)?, TABLES.get(index)?);
+    let read = || CodeTable::with(own.codes, own.unverified, own.changes).ok().map(Arc::new);
+    table.get_or_init(read).as_ref()
+}
 
-    #[track_caller]
-    fn check(id: &str, code: &str, name: Option<&str>) {
-        assert_eq!(classification(id).unwrap().name(code), name);
+impl FormSet {
+    /// The list of codes of that id: one beside the budget or the form set, else the program's.
+    pub fn code_list(&self, id: &str) -> Option<&CodeTable> {
+        self.lists.get(id).map(Arc::as_ref).or_else(|| classification(id))
     }
 
-    #[test]
-    fn shipped_classifications_name_their_codes() {
-        assert_eq!(classification_ids().filter(|id| classification(id).is_none()).count(), 0);
-        check("functional", "208", Some("社会保障和就业支出"));
-        check("functional", "2210201", Some("住房公积金"));
-        check("functional", "299", None);
-        check("dept-economic", "30231", Some("公务用车运行维护费"));
-        check("gov-economic", "50206", Some("公务接待费"));
-        assert!(classification("none").is_none());
+    /// The list of the codes that may stand in such rows.
+    pub fn codes_of(&self, tree: &TreeForm) -> Option<&CodeTable> {
+        self.code_list(tree.classification.as_deref()?)
     }
 
-    #[test]
-    fn faulty_lists_are_refused() {
-        let parse = |text| CodeTable::parse(text).unwrap_err();
-        assert_eq!(parse("code,name\n201,甲\n20x,乙"), CodeFault::NotACode { line: 3 });
-        assert_eq!(parse("code,name\n201"), CodeFault::NotACode { line: 2 });
-        assert_eq!(parse("code,name\n202,甲\n201,乙\n202,丙"), CodeFault::Twice { line: 4 });
+    /// The same, to be kept.
+    pub fn shared_codes_of(&self, tree: &TreeForm) -> Option<Arc<CodeTable>> {
+        let id = tree.classification.as_deref()?;
+        self.lists.get(id).or_else(|| shared(id)).map(Arc::clone)
     }
 }

@@ -15,14 +15,26 @@ use super::syntax;
 const MAX_SIZE: usize = 4 << 20;
 
 /// The form sets inside the program: ids and texts.
-const SHIPPED: [(&str, &str); 2] = [
+const SHIPPED: [(&str, &str); 6] = [
     ("jilin-2024", include_str!("../../assets/forms/jilin-2024.ron")),
     ("central-2024", include_str!("../../assets/forms/central-2024.ron")),
+    ("shanghai-department", include_str!("../../assets/forms/shanghai-department.ron")),
+    ("shanghai-unit", include_str!("../../assets/forms/shanghai-unit.ron")),
+    ("shanghai-final", include_str!("../../assets/forms/shanghai-final.ron")),
+    ("jiangsu-2019", include_str!("../../assets/forms/jiangsu-2019.ron")),
 ];
 
 /// Ids of the form sets inside the program.
 pub fn shipped_ids() -> &'static [&'static str] {
-    const IDS: [&str; SHIPPED.len()] = [SHIPPED[0].0, SHIPPED[1].0];
+    const IDS: [&str; SHIPPED.len()] = {
+        let mut ids = [""; SHIPPED.len()];
+        let mut at = 0;
+        while at < ids.len() {
+            ids[at] = SHIPPED[at].0;
+            at += 1;
+        }
+        ids
+    };
     &IDS
 }
 

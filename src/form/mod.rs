@@ -13,6 +13,7 @@
 
 mod build;
 mod code;
+mod code_list;
 mod cycle;
 mod doc;
 mod fault;
@@ -33,7 +34,10 @@ mod syntax;
 mod target;
 mod targets;
 
-pub use code::{CodeFault, CodeTable, classification, classification_ids};
+pub use code::{
+    CodeEntry, CodeFault, CodeTable, CodeVerdict, Evidence, FormerName, classification,
+    classification_ids,
+};
 pub use doc::{RuleDoc, rule_doc};
 pub use fault::FormFault;
 pub use formula::{

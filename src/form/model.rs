@@ -1,10 +1,12 @@
 //! The model of a form set after loading: names resolved, headings laid out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::amount::Unit;
 use crate::lang::Text;
 
+use super::code::CodeTable;
 use super::formula::{Check, Formula};
 
 /// One year's tables of one province.
@@ -22,6 +24,8 @@ pub struct FormSet {
     pub parts: Vec<PartForm>,
     /// Shown left to right in the status bar.
     pub headline: Vec<Headline>,
+    /// Lists of codes in the place of the program's own, by their ids.
+    pub lists: BTreeMap<String, Arc<CodeTable>>,
 }
 
 /// A figure for the status bar, e.g. 收入总计: the sum of the named cells.

@@ -3,7 +3,17 @@
 use crate::lang::{Lang, Tell, Text};
 
 use super::Format;
-use super::watch::Bound;
+
+/// What there is too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    File,
+    Unpacked,
+    Cells,
+    Merges,
+    Text,
+    Pages,
+}
 
 /// Why a file cannot be read at all.
 #[derive(Clone, Debug, PartialEq)]

@@ -23,7 +23,7 @@ mod xlsx;
 
 use std::path::Path;
 
-pub use error::ReadError;
+pub use error::{Bound, ReadError};
 pub use html::read_html;
 pub use page::{
     Area, Cell, Document, Look, Merge, Note, NoteKind, Page, Paragraph, Place, Source,
@@ -31,7 +31,7 @@ pub use page::{
 };
 pub use pdf::{DrawnPage, PageDrawer};
 pub use sniff::sniff;
-pub use watch::{Bound, Limits, Progress, Watch};
+pub use watch::{Limits, Progress, Watch};
 
 /// What a file is, by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,7 +64,7 @@ pub fn read(path: &Path, watch: &mut Watch) -> Result<Document, ReadError> {
 pub fn read_bytes(name: &str, bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
     let format = sniff(&bytes)?;
     // A fault in a library that reads the format ends this reading only.
-    let read = std::panic::AssertUnwindSafe(|| read_unguarded(name, &bytes, watch));
+    let read = std::panic::AssertUnwindSafe(|| read_unguarded(name, bytes, watch));
     std::panic::catch_unwind(read).unwrap_or_else(|_| {
         Err(ReadError::broken(format, "内容不合格式", "its content does not follow the format"))
     })
@@ -72,16 +72,20 @@ pub fn read_bytes(name: &str, bytes: Vec<u8>, watch: &mut Watch) -> Result<Docum
 
 /// As [`read_bytes`], but a panic in a library that reads the format is not caught, so that
 /// fuzzing finds it.
-pub fn read_unguarded(name: &str, bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadError> {
+pub fn read_unguarded(
+    name: &str,
+    bytes: Vec<u8>,
+    watch: &mut Watch,
+) -> Result<Document, ReadError> {
     watch.file(bytes.len() as u64)?;
-    let format = sniff(bytes)?;
+    let format = sniff(&bytes)?;
     let document = match format {
-        Format::Xlsx => xlsx::read(bytes, watch),
-        Format::Ods | Format::Odt => ods::read(format, bytes, watch),
-        Format::Text => text::read(bytes, watch),
-        Format::Html => html::read(bytes, watch),
-        Format::Docx => docx::read(bytes, watch),
-        Format::Xls => xls::read(bytes, watch),
+        Format::Xlsx => xlsx::read(&bytes, watch),
+        Format::Ods | Format::Odt => ods::read(format, &bytes, watch),
+        Format::Text => text::read(&bytes, watch),
+        Format::Html => html::read(&bytes, watch),
+        Format::Docx => docx::read(&bytes, watch),
+        Format::Xls => xls::read(&bytes, watch),
         Format::Pdf => pdf::read(bytes, watch),
     }?;
     let mut document = Document { file: name.to_owned(), format: Some(format), ..document };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use super::ReadError;
+use super::error::{Bound, ReadError};
 
 /// Most of everything that a reading may take. Beyond these the file is refused with a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,17 +76,6 @@ struct HeldLock {
     merges: u64,
     text: u64,
     pages: u64,
-}
-
-/// What there is too much of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    File,
-    Unpacked,
-    Cells,
-    Merges,
-    Text,
-    Pages,
 }
 
 impl Default for Watch {

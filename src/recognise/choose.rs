@@ -8,7 +8,7 @@ use crate::read::{Document, Page, Source};
 
 use super::columns::{Fit, Head, Leaf, Word, fit, heads, leaves};
 use super::region::Region;
-use super::words::{plain, untitled};
+use super::words::{declared_name, declared_unit, plain, untitled};
 
 /// Below this a table is none of the form's.
 const LEAST: f32 = 0.42;
@@ -90,6 +90,8 @@ pub fn titles_of(document: &Document, page: &Page, region: &Region) -> Vec<Strin
         titles.extend(
             before
                 .filter(|p| p.text.chars().count() <= MAX_TITLE)
+                // The line with unit and organisation stands between title and table.
+                .filter(|p| declared_unit(&p.text).is_none() && declared_name(&p.text).is_none())
                 .map(|paragraph| paragraph.text.clone()),
         );
     }

@@ -1,19 +1,20 @@
 //! Codes of rows: in one column or one for each level, as numbers that lost their zeros, before the
 //! name in one cell, or told by the name alone.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::form::{CodeTable, TreeForm, classification};
+use crate::form::{CodeTable, TreeForm};
 
 use super::words::{plain, unlisted};
 
 /// What the codes of one block are.
 pub struct Codes<'f> {
     lengths: Vec<usize>,
-    official: Option<&'static CodeTable>,
+    official: Option<&'f CodeTable>,
     tree: &'f TreeForm,
-    /// Official codes by plain name; of one name several.
-    by_name: HashMap<String, Vec<&'static str>>,
+    /// Official codes by plain name, former ones too; of one name several. Made when first needed.
+    by_name: OnceCell<HashMap<String, Vec<&'f str>>>,
     /// The codes of the row above by level, for columns that say a level only where it changes.
     above: Vec<String>,
     /// The code of the row above, for names that stand under several.
@@ -50,17 +51,30 @@ fn is_digits(text: &str) -> bool {
 }
 
 impl<'f> Codes<'f> {
-    pub fn new(tree: &'f TreeForm) -> Self {
-        let official = tree.classification.as_deref().and_then(classification);
+    pub fn new(tree: &'f TreeForm, official: Option<&'f CodeTable>) -> Self {
         let lengths: Vec<usize> = tree.levels.iter().map(|level| level.digits).collect();
-        let mut by_name: HashMap<String, Vec<&'static str>> = HashMap::new();
-        for (code, name) in official.into_iter().flat_map(CodeTable::iter) {
-            if lengths.contains(&code.len()) {
-                by_name.entry(plain(name)).or_default().push(code);
-            }
-        }
         let above = vec![String::new(); lengths.len()];
+        let by_name = OnceCell::new();
         Self { lengths, official, tree, by_name, above, last: String::new() }
+    }
+
+    fn names(&self) -> &HashMap<String, Vec<&'f str>> {
+        self.by_name.get_or_init(|| {
+            let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
+            for entry in self.official.into_iter().flat_map(CodeTable::iter) {
+                if !self.lengths.contains(&entry.code.len()) {
+                    continue;
+                }
+                let former = entry.former.iter().map(|former| &former.name);
+                for name in former.chain([&entry.name]) {
+                    let codes = by_name.entry(plain(name)).or_default();
+                    if !codes.contains(&entry.code.as_str()) {
+                        codes.push(&entry.code);
+                    }
+                }
+            }
+            by_name
+        })
     }
 
     /// The code that stands in a row's cells, one for each level or one alone, and its name.
@@ -184,7 +198,7 @@ impl<'f> Codes<'f> {
             return Code::None;
         }
         let empty = Vec::new();
-        let codes = self.by_name.get(&name).unwrap_or(&empty);
+        let codes = self.names().get(&name).unwrap_or(&empty);
         let named = |code: &&str| Code::Named((*code).to_owned());
         if let [only] = &codes[..] {
             return named(only);
@@ -244,7 +258,8 @@ mod tests {
     #[test]
     fn codes_are_read_wherever_they_stand() {
         let tree = tree();
-        let mut codes = Codes::new(&tree);
+        let official = crate::form::classification("functional");
+        let mut codes = Codes::new(&tree, official);
         let plain = |code: &str| Code::Plain(code.to_owned());
         assert_eq!(codes.read(&["208"], ""), plain("208"));
         assert_eq!(codes.read(&["208", "05", ""], ""), plain("20805"));

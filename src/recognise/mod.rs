@@ -147,7 +147,42 @@ fn propose(
 
 fn all_regions(document: &Document, words: &Vocabulary) -> Vec<Region> {
     let pages = document.pages.iter().enumerate();
-    pages.flat_map(|(at, page)| regions(at, page, words)).collect()
+    let mut all: Vec<Region> = pages.flat_map(|(at, page)| regions(at, page, words)).collect();
+    let mut before = usize::MAX;
+    for region in &mut all {
+        // What stands above a page's first table belongs to no other.
+        if region.page != before {
+            said_above(document, region);
+        }
+        before = region.page;
+    }
+    all
+}
+
+/// Unit and organisation where they stand above the grid, as on paper, not in its first rows.
+fn said_above(document: &Document, region: &mut Region) {
+    /// Paragraphs above a table that may say so.
+    const ABOVE: usize = 4;
+    let Some(page) = document.pages.get(region.page) else { return };
+    let last = region.page.checked_sub(1).and_then(|at| document.pages.get(at));
+    let from = last.map_or(0, |last| last.texts_before).min(page.texts_before);
+    let own = |paragraph: &&crate::read::Paragraph| match (&page.source, &paragraph.place) {
+        (Source::Paper { page, .. }, crate::read::Place::Paper { page: own, .. }) => own == page,
+        _ => true,
+    };
+    let above = document.texts.get(from..page.texts_before).unwrap_or_default();
+    for paragraph in above.iter().rev().take(ABOVE).filter(own) {
+        // Side by side on paper, a wide gap between them.
+        for part in paragraph.text.split("  ") {
+            if region.unit.is_none() {
+                let unit = words::declared_unit(part);
+                region.unit = unit.map(|unit| (region.head.start, unit));
+            }
+            if region.name.is_none() && words::declared_unit(part).is_none() {
+                region.name = words::declared_name(part);
+            }
+        }
+    }
 }
 
 /// The first rows of each page.
@@ -212,8 +247,16 @@ fn fill(
             if own.after.is_none() {
                 doubt_match(document, region, own, form, leaves, &mut tally);
             }
-            let mut placing =
-                Placing { page, region, form, layout: &layout, unit, used, tally: &mut tally };
+            let mut placing = Placing {
+                forms,
+                page,
+                region,
+                form,
+                layout: &layout,
+                unit,
+                used,
+                tally: &mut tally,
+            };
             placing.place(draft);
             note_of(page, region, form, draft);
         }

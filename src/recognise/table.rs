@@ -236,6 +236,7 @@ impl Layout {
 
 /// What is needed to place the rows of a region.
 pub struct Placing<'a> {
+    pub forms: &'a FormSet,
     pub page: &'a Page,
     pub region: &'a Region,
     pub form: &'a TableForm,
@@ -478,7 +479,7 @@ impl Placing<'_> {
 
     fn coded(&mut self, block: usize, tree: &TreeForm, draft: &mut Draft) {
         let (page, layout) = (self.page, self.layout);
-        let mut codes = Codes::new(tree);
+        let mut codes = Codes::new(tree, self.forms.codes_of(tree));
         let names: &[usize] = &[tree.name];
         let coded = tree.code != tree.name;
         let mut level = 0_u8;

@@ -109,6 +109,7 @@ fn first(
                 narrative: Vec::new(),
                 parts: Vec::new(),
                 headline: Vec::new(),
+                lists: std::collections::BTreeMap::new(),
             };
             let budget = Budget::blank(&forms, BudgetUnit::default(), 0);
             let document = Document::new(Arc::new(forms), budget);

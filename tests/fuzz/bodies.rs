@@ -66,7 +66,7 @@ fn watch() -> Watch {
 
 /// What was read is recognised; every figure has its cell or is listed.
 fn recognised(data: Vec<u8>) {
-    let Ok(document) = read_unguarded("x", &data, &mut watch()) else { return };
+    let Ok(document) = read_unguarded("x", data, &mut watch()) else { return };
     let proposal = recognise_on(&document, &FORMS, &Corrections::default());
     assert_eq!(proposal.fit.figures, proposal.places.len());
     assert_eq!(proposal.fit.figures + proposal.unplaced.len(), proposal.fit.of_figures);

@@ -52,7 +52,8 @@ impl TargetCodes {
         }
         let longer = self.digits.iter().copied().filter(|&length| length > code.len()).min();
         let longer = longer.map(|length| padded(&code, length));
-        let official = |code: &String| self.official.is_none_or(|table| table.contains(code));
+        let official =
+            |code: &String| self.official.as_ref().is_none_or(|table| table.contains(code));
         Some(longer.filter(official).unwrap_or(code))
     }
 }

@@ -1,6 +1,7 @@
 //! What recognising a block needs to know of the table that it is pasted upon.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::amount::{Amount, Unit};
 use crate::form::CodeTable;
@@ -26,7 +27,7 @@ pub struct TargetCodes {
     /// Codes that stand in the document already.
     pub known: BTreeSet<String>,
     /// The official ones.
-    pub official: Option<&'static CodeTable>,
+    pub official: Option<Arc<CodeTable>>,
 }
 
 /// What a block is pasted upon.

@@ -1,12 +1,12 @@
 //! Rules that need code: classification codes in their order (A6) and with their names (A7), rows
 //! shifted by a column (A10).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{AcrossSum, FixedPoint, Grid, NONE};
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
-use crate::form::{RowsForm, classification};
+use crate::form::{CodeVerdict, RowsForm};
 
 use super::sheet::Sheet;
 
@@ -17,6 +17,7 @@ impl Sheet {
         let mut found = Vec::new();
         // The first name of each code that its classification does not know.
         let mut named: HashMap<(&str, &str), &str> = HashMap::new();
+        let mut other_year: HashSet<(&str, &str)> = HashSet::new();
         for grid in &self.grids {
             let at = Cell::new(grid.table, grid.block, 0, 0);
             let Some(block) = budget.block(at) else {
@@ -55,21 +56,34 @@ impl Sheet {
                 if level > 0 && parent_level != Some(level - 1) {
                     found.push((cell, rule::MISSING_PARENT));
                 }
-                let name = content.cells[coded.name].as_text();
-                match coded.classification.as_deref().and_then(classification).map(|c| c.name(code))
-                {
-                    Some(None) => {
-                        found.push((cell, rule::UNKNOWN_CODE));
-                        let of = coded.classification.as_deref().unwrap_or_default();
+                let Some(classification) = self.forms.codes_of(coded) else {
+                    continue;
+                };
+                // A column that is code and name in one has no name to judge.
+                let name = match coded.name == coded.code {
+                    true => "",
+                    false => content.cells[coded.name].as_text(),
+                };
+                let verdict = classification.judge(code, name, budget.year);
+                let of = coded.classification.as_deref().unwrap_or_default();
+                match verdict {
+                    CodeVerdict::Unknown | CodeVerdict::NoLongerUsed(_) => {
+                        // A code of another year is said to be that once.
+                        if verdict == CodeVerdict::Unknown || other_year.insert((of, code)) {
+                            found.push((cell, rule::UNKNOWN_CODE));
+                        }
                         let first = *named.entry((of, code)).or_insert(name);
-                        if first != name && coded.name != coded.code {
+                        if first != name {
                             found.push((cell.with_column(coded.name), rule::CODE_NAMED_TWICE));
                         }
                     }
-                    Some(Some(official)) if official != name && coded.name != coded.code => {
+                    CodeVerdict::OtherName(_) => {
                         found.push((cell.with_column(coded.name), rule::NAME_DIFFERS));
                     }
-                    _ => {}
+                    CodeVerdict::NameOfOtherYear { .. } if other_year.insert((of, code)) => {
+                        found.push((cell.with_column(coded.name), rule::NAME_DIFFERS));
+                    }
+                    CodeVerdict::NameOfOtherYear { .. } | CodeVerdict::Fits => {}
                 }
             }
         }

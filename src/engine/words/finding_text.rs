@@ -7,7 +7,7 @@ use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::figures::AcrossSum;
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
-use crate::form::{Relation, RowsForm, classification};
+use crate::form::{CodeVerdict, Relation, RowsForm};
 use crate::lang::Lang;
 
 use super::names::{Names, difference_text, minus, place};
@@ -197,21 +197,39 @@ impl Sheet {
                 &place,
                 lang.pick("编码在科目表中", "the code is in the classification"),
                 &content,
-                lang.pick("不在本程序所带的科目表中", "is not in the classification at hand"),
+                &match self.code_verdict(budget, cell) {
+                    Some(CodeVerdict::NoLongerUsed(until)) => match lang {
+                        Lang::Zh => format!("是 {until} 年以前的编码，现已不用"),
+                        Lang::En => format!("was used until {until} and is no longer"),
+                    },
+                    _ => lang
+                        .pick("不在所用的科目表中", "is not in the classification at hand")
+                        .to_owned(),
+                },
                 lang.pick("与当年科目对照核实", "verify it against the year's classification"),
             ),
             rule::NAME_DIFFERS => {
-                let official = self.official_name(budget, cell).unwrap_or_default();
+                let message = match (self.code_verdict(budget, cell), lang) {
+                    (Some(CodeVerdict::NameOfOtherYear { now, until }), Lang::Zh) => {
+                        format!("{place}：“{content}”是 {until} 年以前的名称，现为“{now}”")
+                    }
+                    (Some(CodeVerdict::NameOfOtherYear { now, until }), Lang::En) => format!(
+                        "{place}: \"{content}\" is what it was called until {until}; now \"{now}\""
+                    ),
+                    (Some(CodeVerdict::OtherName(official)), Lang::Zh) => {
+                        format!("{place}：名称“{content}”，科目表为“{official}”")
+                    }
+                    (Some(CodeVerdict::OtherName(official)), Lang::En) => {
+                        format!("{place}: named \"{content}\", officially \"{official}\"")
+                    }
+                    (_, Lang::Zh) => format!("{place}：名称“{content}”与科目表不同"),
+                    (_, Lang::En) => format!("{place}: \"{content}\" is not the official name"),
+                };
                 FindingText {
                     relation: lang
                         .pick("名称与科目表一致", "the name is the official one")
                         .to_owned(),
-                    message: match lang {
-                        Lang::Zh => format!("{place}：名称“{content}”，科目表为“{official}”"),
-                        Lang::En => {
-                            format!("{place}: named \"{content}\", officially \"{official}\"")
-                        }
-                    },
+                    message,
                     remedy: lang
                         .pick(
                             "核实名称，或改为科目表的名称",
@@ -314,15 +332,17 @@ impl Sheet {
         }
     }
 
-    /// The official name of the code in a cell's row.
-    fn official_name(&self, budget: &Budget, cell: Cell) -> Option<&'static str> {
+    /// What the classification says to the code and the name in a cell's row.
+    fn code_verdict(&self, budget: &Budget, cell: Cell) -> Option<CodeVerdict<'_>> {
         let grid = self.grid(cell)?;
-        let block = &self.forms.tables[grid.form].blocks[cell.b()];
+        let block = self.forms.tables.get(grid.form)?.blocks.get(cell.b())?;
         let RowsForm::Coded(coded) = &block.rows else {
             return None;
         };
         let code = budget.value(cell.with_column(coded.code));
-        classification(coded.classification.as_deref()?)?.name(code.as_text())
+        let name = budget.value(cell.with_column(coded.name));
+        let list = self.forms.codes_of(coded)?;
+        Some(list.judge(code.as_text(), name.as_text(), budget.year))
     }
 
     /// The column formula over a row, as the form set has it.

@@ -44,8 +44,7 @@ const SCAN: f32 = 0.3;
 const FEW: usize = 40;
 
 /// Reads a PDF.
-pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadError> {
-    let bytes = bytes.to_vec();
+pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
     let (sender, receiver) = channel();
     let mut own = watch.clone();
     let begun =

@@ -9,6 +9,8 @@ use eframe::egui::{
 };
 
 use crate::budget::Cell;
+use crate::form::Evidence;
+use crate::lang::Lang;
 use crate::ui::theme::{Theme, size};
 
 use crate::table::completion::{CodeMatch, Completion};
@@ -127,8 +129,8 @@ impl Editor {
     /// The code that the row is to have, if one was typed or taken.
     pub fn code(&self) -> Option<String> {
         let completion = self.completion.as_ref()?;
-        if let Some((code, _)) = self.taken.and_then(|at| self.matches.get(at)) {
-            return Some((*code).to_owned());
+        if let Some(found) = self.taken.and_then(|at| self.matches.get(at)) {
+            return Some(found.code.to_string());
         }
         let text = self.outcome();
         (completion.code && !text.trim().is_empty()).then(|| Completion::digits(&text))
@@ -185,6 +187,7 @@ pub(super) struct Showing<'a> {
     /// Name for assistive technologies, and the name of the cell it stands on.
     pub name: &'static str,
     pub place: String,
+    pub lang: Lang,
     pub theme: &'a Theme,
     /// Events meant for it, in order; no others reach it.
     pub fed: Vec<Event>,
@@ -221,7 +224,7 @@ pub(super) fn editor_ui(
             seen_ui(ui, editor, showing.rect, showing.view, showing.theme);
             editor.complete();
             if !editor.matches.is_empty() {
-                chosen = matches_ui(&ctx, editor, showing.rect, showing.theme);
+                chosen = matches_ui(&ctx, editor, showing.rect, (showing.theme, showing.lang));
             }
             if !editor.choices.is_empty() {
                 chosen = choices_ui(&ctx, editor, showing.rect, showing.theme);
@@ -320,7 +323,12 @@ fn choices_ui(ctx: &egui::Context, editor: &mut Editor, rect: Rect, theme: &Them
 }
 
 /// Codes and names beneath the cell, or above it where there is no room.
-fn matches_ui(ctx: &egui::Context, editor: &mut Editor, rect: Rect, theme: &Theme) -> bool {
+fn matches_ui(
+    ctx: &egui::Context,
+    editor: &mut Editor,
+    rect: Rect,
+    (theme, lang): (&Theme, Lang),
+) -> bool {
     const WIDE: f32 = 340.0;
     const LINE: f32 = 24.0;
     let high = editor.matches.len() as f32 * LINE + 20.0;
@@ -342,10 +350,17 @@ fn matches_ui(ctx: &egui::Context, editor: &mut Editor, rect: Rect, theme: &Them
                 ui.spacing_mut().item_spacing.y = 0.0;
                 ui.spacing_mut().interact_size.y = LINE;
                 ui.spacing_mut().button_padding.y = 1.0;
-                for (at, (code, name)) in editor.matches.iter().enumerate() {
+                for (at, found) in editor.matches.iter().enumerate() {
                     let taken = editor.taken == Some(at);
-                    let line = egui::Button::selectable(taken, format!("{code}　{name}"));
-                    let line = line.min_size(vec2(WIDE, LINE)).right_text("");
+                    let text = format!("{}　{}", found.code, found.name);
+                    let line = egui::Button::selectable(taken, text);
+                    let proof = match found.evidence {
+                        Evidence::Sourced => "",
+                        Evidence::Dated => lang.pick("2009 年科目，请核实", "list of 2009, verify"),
+                        Evidence::Unverified => lang.pick("未经核对", "unverified"),
+                    };
+                    let proof = egui::RichText::new(proof).small().weak();
+                    let line = line.min_size(vec2(WIDE, LINE)).right_text(proof);
                     if ui.add(line).clicked() {
                         chosen = Some(at);
                     }

@@ -393,6 +393,7 @@ impl Frame<'_> {
         });
         let name = self.look.lang.pick("单元格内容", "cell content");
         let showing = Showing {
+            lang: self.look.lang,
             rect,
             view: laid.view,
             name,
