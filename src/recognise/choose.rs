@@ -232,13 +232,22 @@ fn continues(
     if region.head.is_empty() {
         let texts_between = page.texts_before.saturating_sub(last.texts_before);
         return !before.body.is_empty()
-            && page.columns() == last.columns()
+            && (page.columns() == last.columns() || same_place(page, last))
             && (last.may_go_on || texts_between == 0);
     }
     let same = |a: &[Head], b: &[Head]| {
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.title() == b.title())
     };
     !own.is_empty() && same(own, previous)
+}
+
+/// Whether two grids on paper stand at the same sides of their pages: columns that are blank on one
+/// of them do not show in their number.
+fn same_place(page: &Page, last: &Page) -> bool {
+    /// In points.
+    const SLACK: f32 = 6.0;
+    let (Some(own), Some(before)) = (page.area, last.area) else { return false };
+    (own.left - before.left).abs() < SLACK && (own.right - before.right).abs() < SLACK
 }
 
 /// How well a form set fits, before any figure is placed: 0 to 1.
