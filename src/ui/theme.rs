@@ -19,6 +19,9 @@ pub struct Theme {
     pub surface: Color32,
     /// Ground behind the sheet of paper.
     pub canvas: Color32,
+    /// Paper and print of a page that is drawn as it is, in the dark as well.
+    pub paper: Color32,
+    pub print: Color32,
     /// Ground of something selected in a list.
     pub selected: Color32,
     /// Ground under the pointer.
@@ -128,6 +131,8 @@ impl Theme {
             bar: rgb(0xE9_EC_F0),
             surface: rgb(0xFF_FF_FF),
             canvas: rgb(0xF6_F7_F9),
+            paper: rgb(0xFF_FF_FF),
+            print: rgb(0x5F_6A_75),
             selected: rgb(0xE8_F0_FB),
             hovered: rgb(0xF1_F4_F8),
             line: rgb(0xDF_E3_E8),
@@ -160,6 +165,8 @@ impl Theme {
             bar: rgb(0x23_28_2F),
             surface: rgb(0x1A_1E_24),
             canvas: rgb(0x15_18_1D),
+            paper: rgb(0xFF_FF_FF),
+            print: rgb(0x5F_6A_75),
             selected: rgb(0x24_36_50),
             hovered: rgb(0x26_2C_34),
             line: rgb(0x31_38_41),

@@ -36,6 +36,8 @@ use word::{Word, lines, words};
 
 /// What the library recurses is bounded, but deep.
 const STACK: usize = 64 << 20;
+/// Name of the threads in which PDF is read and drawn: panics in them are caught.
+pub const PDF_THREAD: &str = "pdf";
 /// How often the one who waits looks up.
 const LOOK: Duration = Duration::from_millis(50);
 /// A page covered so far by pictures and with hardly any characters is a scan.
@@ -48,7 +50,7 @@ pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadEr
     let (sender, receiver) = channel();
     let mut own = watch.clone();
     let begun =
-        std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(move || {
+        std::thread::Builder::new().name(PDF_THREAD.to_owned()).stack_size(STACK).spawn(move || {
             let read = catch_unwind(AssertUnwindSafe(|| read_here(bytes, &mut own)));
             let read = read.unwrap_or_else(|reason| match reason.downcast::<Stop>() {
                 Ok(stop) => Err(stop.0),

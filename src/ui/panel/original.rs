@@ -168,19 +168,19 @@ fn pages_ui(
             let rect =
                 Rect::from_min_size(origin + vec2(GAP, top), vec2(width * scale, height * scale));
             let painter = ui.painter();
-            painter.rect_filled(rect, 0.0, Color32::WHITE);
+            painter.rect_filled(rect, 0.0, theme.paper);
             painter.rect_stroke(rect, 0.0, Stroke::new(1.0, theme.edge), StrokeKind::Outside);
             let wanted = scale * pixels;
             let fits = |have: f32| (have / wanted - 1.0).abs() < 0.3;
             match original.pictures.get(&number) {
                 Some((texture, _)) => {
                     let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-                    painter.image(texture.id(), rect, uv, Color32::WHITE);
+                    painter.image(texture.id(), rect, uv, theme.paper);
                 }
                 None => {
                     let text = texts::DRAWING.get(lang);
                     let font = FontId::proportional(size::SMALL);
-                    painter.text(rect.center(), Align2::CENTER_CENTER, text, font, Color32::GRAY);
+                    painter.text(rect.center(), Align2::CENTER_CENTER, text, font, theme.print);
                 }
             }
             let have = original.pictures.get(&number).is_some_and(|(_, have)| fits(*have));
@@ -416,7 +416,7 @@ fn widths(ui: &Ui, page: &Page) -> Vec<f32> {
         };
         let line: String = cell.text.chars().take(40).collect();
         let font = FontId::proportional(size::TEXT);
-        let galley = ui.painter().layout_no_wrap(line, font, Color32::BLACK);
+        let galley = ui.painter().layout_no_wrap(line, font, Color32::PLACEHOLDER);
         *width = width.max((galley.size().x + 14.0).min(WIDE));
     }
     widths
