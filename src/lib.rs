@@ -17,6 +17,7 @@
 //! | `table` | a table without pixels: layout, filter, cursor, selection, what a cell shows | egui, files |
 //! | `search` | finding and replacing, places to go to | egui, files |
 //! | `review` | the whole check: findings by cause, reports to send back, a folder of files | egui |
+//! | `publish` | the published document: one model of its pages, a writer for each format | egui |
 //! | `file` | RON in and out: reading with places, canonical text, atomic saving | egui |
 //! | `edit` | intents, invertible edits, history | egui |
 //! | `engine` | totals, verdicts, findings, explanations | screens, files |
@@ -26,6 +27,7 @@
 //! | `form` | form sets: columns, rows, formulas, checks, classification codes | documents, screens |
 //! | `amount` | decimal money: parse, format, units, rounding | anything but `lang` |
 //! | `source` | where something stands in a RON text, RON's refusals in words | anything but `lang` |
+//! | `font` | the bundled fonts | anything else |
 //! | `lang` | the two languages of every text | anything else |
 //!
 //! `engine` has rooms inside, with directions of their own: [`engine`].
@@ -42,9 +44,11 @@ pub mod clipboard;
 pub mod edit;
 pub mod engine;
 pub mod file;
+mod font;
 pub mod form;
 pub mod import;
 pub mod lang;
+pub mod publish;
 pub mod read;
 pub mod recognise;
 pub mod review;

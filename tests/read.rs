@@ -35,6 +35,10 @@ fn package(parts: &[(&str, &str)]) -> Vec<u8> {
 fn workbook(sheet: &str) -> Vec<u8> {
     package(&[
         (
+            "_rels/.rels",
+            r#"<Relationships><Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        (
             "xl/workbook.xml",
             r#"<workbook xmlns:r="r"><sheets><sheet name="一 " sheetId="1" r:id="r1"/></sheets></workbook>"#,
         ),

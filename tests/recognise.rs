@@ -156,7 +156,8 @@ fn misplaced(
                     && row.iter().filter(|c| !c.is_empty()).count() == 1
         })
         .unwrap_or(table.len());
-    let coded = |c: usize| (0..heads).any(|r| headed(r, c).contains("编码"));
+    let coded =
+        |c: usize| (0..heads).any(|r| ["编码", "代码"].iter().any(|w| headed(r, c).contains(w)));
     let (mut count, mut lost, mut wrong) = (0, Vec::new(), Vec::new());
     for (r, row) in table.iter().enumerate().skip(heads) {
         for (c, cell) in row.iter().enumerate() {
@@ -228,7 +229,7 @@ fn published_workbooks_find_every_cell() {
         ("js-swbgt-2018", "jiangsu-2019"),
         ("js-zx-2019", "jiangsu-2019"),
         ("sh-czj-2025", "shanghai-unit"),
-        ("sh-putuo-czj-2025", "shanghai-unit"),
+        ("sh-putuo-czj-2025", "shanghai-department"),
         ("sh-putuo-ghzy-juesuan-2024", "shanghai-final"),
     ] {
         if shipped(id).is_none() {

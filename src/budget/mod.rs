@@ -7,13 +7,16 @@
 
 mod annotation;
 mod cell;
+mod extra;
+mod locate;
 mod model;
 mod origin;
 
 pub use annotation::{Comment, Explanation, NamedPlace};
 pub use cell::Cell;
+pub use extra::Extra;
 pub use model::{
-    Block, Budget, BudgetUnit, Date, Extra, NarrativeSection, Pins, Row, RowKind, Status, Table,
+    Block, Budget, BudgetUnit, Date, NarrativeSection, Pins, Row, RowKind, Status, Table,
     TableKind, Value,
 };
 pub use origin::{Origin, OriginPage, RowOrigin, bands, unbanded};

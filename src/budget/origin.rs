@@ -16,7 +16,7 @@ pub struct Origin {
     /// Rows read from a file whose rows do not stand in their order yet: page, block, pairs of the
     /// row's place in the block and its row on the page.
     ///
-    /// Invariant: empty once [`Origin::spread`] was called, which reading does.
+    /// Invariant: empty once reading is done, which gives them to the rows.
     pub(crate) pending: Vec<(usize, usize, Vec<(u32, u32)>)>,
 }
 
@@ -54,18 +54,6 @@ impl RowOrigin {
 impl Origin {
     pub fn new(file: Arc<str>, pages: Vec<OriginPage>) -> Self {
         Self { file, pages, pending: Vec::new() }
-    }
-
-    /// Tells rows, which now stand in their order, where they come from.
-    pub(crate) fn spread(&mut self, blocks: &mut [super::Block]) {
-        for (page, block, pairs) in self.pending.drain(..) {
-            let Some(block) = blocks.get_mut(block) else { continue };
-            for (row, at) in pairs {
-                if let Some(row) = block.rows.get_mut(row as usize) {
-                    row.origin = RowOrigin::new(page, at);
-                }
-            }
-        }
     }
 
     /// Page, row and column (from 0) that a cell comes from.

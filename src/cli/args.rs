@@ -50,6 +50,8 @@ const EXAMPLES: &str = "示例 Examples:
                                           list the rules
   yusuan rules target_missing             说明一条规则
                                           explain one
+  yusuan publish 预算.ron --out 公开/     生成公开文本
+                                          make the public document
   yusuan recover                          列出异常退出后留下的改动
                                           list what a crash left behind
 
@@ -155,6 +157,11 @@ pub(super) enum CliCommand {
     /// Explain a figure: what it is made of, and which totals and checks use it
     #[command(verbatim_doc_comment)]
     Explain(ExplainArgs),
+
+    /// 公开：生成公开文本（封面、目录、各表、说明），有强制性审核问题时不生成
+    /// Publish: make the public document; refuses while mandatory findings are open
+    #[command(verbatim_doc_comment)]
+    Publish(PublishArgs),
 
     /// 恢复：列出异常退出后留下的改动，或写成文件
     /// List changes that a crash left behind, or write them to a file
@@ -392,6 +399,57 @@ pub(super) struct NewArgs {
     /// File to write; it must not exist
     #[arg(verbatim_doc_comment)]
     pub file: PathBuf,
+}
+
+/// What a publication is written as.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(super) enum PublishFormat {
+    Pdf,
+    Docx,
+}
+
+impl PublishFormat {
+    pub(super) const ALL: [Self; 2] = [Self::Pdf, Self::Docx];
+
+    pub(super) fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+        }
+    }
+}
+
+#[derive(Group)]
+pub(super) struct PublishArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 写到这个文件夹，没有就建立
+    /// Folder to write to; made where it is not there
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub out: PathBuf,
+
+    /// 格式，可以写几个，用逗号隔开；不写则全部生成
+    /// Formats, several with commas between them; all where none is named
+    #[arg(long, value_delimiter = ',', verbatim_doc_comment)]
+    pub format: Vec<PublishFormat>,
+
+    /// 有强制性审核问题也生成，并在文本中注明
+    /// Publish in spite of mandatory findings; the document says so
+    #[arg(long, verbatim_doc_comment)]
+    pub allow_open: bool,
+
+    /// 覆盖已有的文件
+    /// Replace files that are there
+    #[arg(long, verbatim_doc_comment)]
+    pub overwrite: bool,
+
+    /// 只用自带的字体，不用系统里的仿宋、宋体；各台电脑生成的 PDF 相同
+    /// Only bundled fonts, not the system's: the same PDF on every computer
+    #[arg(long, verbatim_doc_comment)]
+    pub bundled_fonts: bool,
 }
 
 #[derive(Group)]

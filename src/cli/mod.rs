@@ -13,6 +13,7 @@ mod explain;
 mod forms;
 mod import;
 mod make;
+mod publish;
 mod recover;
 mod rules;
 mod show;
@@ -163,6 +164,7 @@ pub fn run<E: Tell>(
         Some(CliCommand::Forms(args)) => forms::run(&mut console, &args),
         Some(CliCommand::Rules(args)) => rules::run(&mut console, &args),
         Some(CliCommand::Comments(args)) => comments::run(&mut console, &args),
+        Some(CliCommand::Publish(args)) => publish::run(&mut console, &args),
         Some(CliCommand::Recover(args)) => recover::run(&mut console, &args),
     };
     let lang = console.lang;

@@ -38,4 +38,4 @@ pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use report::{Rule, insert_joint, rule_named, rules};
 pub use rounding::Joint;
 pub use text::{Mention, TEXT_RULES, TextRule, Texts, Tie};
-pub use words::{CheckUse, Derivation, Term, Use};
+pub use words::{BlockFormulas, CheckUse, Comparison, Derivation, Expression, Term, Use};

@@ -148,6 +148,7 @@ fn leaf_column(
         frozen: column.frozen,
         negative: column.negative,
         merged: column.merged,
+        paper_width: column.paper_width,
         unprinted: column.unprinted,
     });
     out.paths.push(path);

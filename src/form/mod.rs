@@ -21,12 +21,14 @@ mod formula;
 mod headings;
 mod keys;
 mod load;
+mod lookup;
 mod model;
 mod names;
 mod narrate;
 mod narrative;
 mod parse;
 mod pattern;
+mod print;
 mod raw;
 mod resolve;
 mod rows;
@@ -49,3 +51,4 @@ pub use model::*;
 pub use narrative::{
     Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement, TextExpr, fold, is_mark,
 };
+pub use print::{NumberPlace, Paper, PrintForm, PrintedRows, TablePrint};

@@ -22,6 +22,8 @@ pub struct FormSet {
     pub narrative: Vec<super::narrative::Narration>,
     /// The publication's parts in order (第一部分 …); the tables stand in the part that says so.
     pub parts: Vec<PartForm>,
+    /// How the set is published.
+    pub print: super::print::PrintForm,
     /// Shown left to right in the status bar.
     pub headline: Vec<Headline>,
     /// Lists of codes in the place of the program's own, by their ids.
@@ -58,6 +60,8 @@ pub struct SectionForm {
     /// Name by which budget files refer to it.
     pub key: String,
     pub title: Text,
+    /// The heading that it stands under, with which its title begins; empty where there is none.
+    pub under: Text,
 }
 
 /// One table of the form set.
@@ -81,6 +85,8 @@ pub struct TableForm {
     pub empty_note: Option<Text>,
     /// Column and row formulas, in the order they stand in the form set.
     pub formulas: Vec<Formula>,
+    /// How it is published.
+    pub print: super::print::TablePrint,
     /// For a performance table: what its indicators may be.
     pub targets: Option<TargetsForm>,
 }
@@ -143,6 +149,8 @@ pub struct BlockForm {
     pub rows: RowsForm,
     /// A running number (序号) is shown before the first column.
     pub numbered: bool,
+    /// Printed without its heading, as the upper part of a table whose rows say what they are.
+    pub unheaded: bool,
     by_key: HashMap<String, usize>,
 }
 
@@ -162,7 +170,7 @@ impl BlockForm {
         numbered: bool,
     ) -> Self {
         let by_key = columns.iter().enumerate().map(|(i, c)| (c.key.clone(), i)).collect();
-        Self { key, title, columns, headings, rows, numbered, by_key }
+        Self { key, title, columns, headings, rows, numbered, unheaded: false, by_key }
     }
 
     /// The column of that key.
@@ -212,6 +220,8 @@ pub struct ColumnForm {
     pub negative: bool,
     /// Equal texts in rows that follow each other are shown once (一级指标).
     pub merged: bool,
+    /// Width on paper in millimetres; 0 gives it what its content needs.
+    pub paper_width: f32,
     /// There for entering and checking, but left out when the table is published.
     pub unprinted: bool,
 }

@@ -21,6 +21,8 @@ pub(super) struct FormSetRaw {
     #[serde(default)]
     pub headline: Vec<HeadlineRaw>,
     #[serde(default)]
+    pub print: super::print::PrintForm,
+    #[serde(default)]
     pub parts: Vec<PartRaw>,
     pub tables: Vec<TableRaw>,
     #[serde(default)]
@@ -95,6 +97,8 @@ pub(super) struct PartRaw {
 pub(super) struct SectionRaw {
     pub key: String,
     pub title: Text,
+    #[serde(default)]
+    pub under: Text,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +131,8 @@ pub(super) struct TableRaw {
     pub rows: Option<RowsRaw>,
     #[serde(default)]
     pub formulas: Vec<String>,
+    #[serde(default)]
+    pub print: super::print::TablePrint,
     #[serde(default)]
     pub targets: Option<TargetsRaw>,
 }
@@ -163,6 +169,8 @@ pub(super) struct BlockRaw {
     pub title: Text,
     #[serde(default)]
     pub numbered: bool,
+    #[serde(default)]
+    pub unheaded: bool,
     pub columns: Vec<ColumnRaw>,
     pub rows: RowsRaw,
 }
@@ -187,6 +195,8 @@ pub(super) struct ColumnRaw {
     pub negative: bool,
     #[serde(default)]
     pub merged: bool,
+    #[serde(default)]
+    pub paper_width: f32,
     #[serde(default)]
     pub unprinted: bool,
 }

@@ -20,7 +20,9 @@ pub(super) fn block_form(raw: BlockRaw, path: &Path, faults: &mut Faults<'_>) ->
     let columns = lay_out(raw.columns, &at(path, Field("columns")), labels, faults);
     let rows = rows_form(raw.rows, &columns, &at(path, Field("rows")), faults);
     let Columns { leaves, headings, .. } = columns;
-    BlockForm::new(raw.key, raw.title, leaves, headings, rows, raw.numbered)
+    let mut block = BlockForm::new(raw.key, raw.title, leaves, headings, rows, raw.numbered);
+    block.unheaded = raw.unheaded;
+    block
 }
 
 fn rows_form(raw: RowsRaw, columns: &Columns, path: &Path, faults: &mut Faults<'_>) -> RowsForm {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::{self, FontData, FontDefinitions, FontFamily, FontId};
 
-const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.ttf");
-const BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold.ttf");
+use crate::font::{BOLD, REGULAR};
+
 const BOLD_FAMILY: &str = "bold";
 
 /// Gives the context the fonts. Call once, before the first frame draws text in [`bold`].

@@ -108,6 +108,7 @@ fn first(
                 checks: Vec::new(),
                 narrative: Vec::new(),
                 parts: Vec::new(),
+                print: Default::default(),
                 headline: Vec::new(),
                 lists: std::collections::BTreeMap::new(),
             };

@@ -3,14 +3,16 @@
 //!
 //! Reads a `compute` sheet and judges nothing. For the rooms that list, and for whoever asks about
 //! a cell. Inside: `names` (places and amounts), `finding_text` and `indicators` (findings), `derivation` (a
-//! cell), `trace` (its way upwards).
+//! cell), `trace` (its way upwards), `formula` (totals and checks as expressions).
 
 mod derivation;
 mod finding_text;
+mod formula;
 mod indicators;
 mod names;
 mod trace;
 
 pub use derivation::{Derivation, Term};
+pub use formula::{BlockFormulas, Comparison, Expression};
 pub(super) use names::{Names, minus, place};
 pub use trace::{CheckUse, Use};

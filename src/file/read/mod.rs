@@ -13,6 +13,7 @@ mod comment;
 mod document;
 mod fault;
 mod head;
+mod item;
 mod origin;
 mod reader;
 mod rows;

@@ -1,0 +1,177 @@
+//! The page and the columns of a table on it, for writers that set type: margins, size of the
+//! letters, whether the page lies on its side, where each column begins. Sizes in points.
+
+use super::model::{ColumnKind, Grid, Orientation, Table};
+
+/// Width and height of A4.
+pub(super) const A4: (f32, f32) = (595.28, 841.89);
+
+/// One millimetre.
+pub(super) const MM: f32 = 72.0 / 25.4;
+
+/// Left and right inside a cell, in ems of the table's letters.
+pub(super) const PAD_X: f32 = 0.36;
+/// Ems that a level is set in.
+pub(super) const INDENT: f32 = 1.0;
+
+/// A page and its margins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Page {
+    pub(super) width: f32,
+    pub(super) height: f32,
+    pub(super) left: f32,
+    pub(super) right: f32,
+    pub(super) top: f32,
+    pub(super) bottom: f32,
+}
+
+impl Page {
+    /// The page of official documents (GB/T 9704): 22 lines of 28 characters.
+    pub(super) fn text() -> Self {
+        let side = (A4.0 - 448.0) / 2.0;
+        Self {
+            width: A4.0,
+            height: A4.1,
+            left: side,
+            right: side,
+            top: 35.0 * MM,
+            bottom: 32.0 * MM,
+        }
+    }
+
+    /// A page of a table, on its side or upright.
+    pub(super) fn table(landscape: bool) -> Self {
+        let (width, height) = if landscape { (A4.1, A4.0) } else { A4 };
+        let (side, top, bottom) = match landscape {
+            true => (18.0 * MM, 22.0 * MM, 20.0 * MM),
+            false => (20.0 * MM, 24.0 * MM, 22.0 * MM),
+        };
+        Self { width, height, left: side, right: side, top, bottom }
+    }
+
+    /// What is left between the margins.
+    pub(super) fn width(&self) -> f32 {
+        self.width - self.left - self.right
+    }
+}
+
+/// The width of a text in ems where no font is at hand: Chinese is square, Latin about half.
+pub(super) fn estimate(text: &str, _: bool) -> f32 {
+    let wide = |c: char| match c {
+        '\0'..='\u{7f}' => 0.56,
+        c if unicode_width::UnicodeWidthChar::width(c) == Some(0) => 0.0,
+        _ => 1.0,
+    };
+    text.chars().map(wide).sum()
+}
+
+/// Sizes of letters to try, the largest first; in points.
+const SIZES: [f32; 9] = [10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5];
+/// Smaller letters are not set upright where a wider page can be had.
+const LEAST_UPRIGHT: f32 = 9.0;
+/// And these where nothing else helps: a table of very many columns.
+const LEAST: f32 = 5.0;
+
+/// A table made ready: letters and columns of each grid.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) size: f32,
+    pub(super) landscape: bool,
+    /// Left edges of the columns of each grid, and the right edge of the last; from 0.
+    pub(super) edges: Vec<Vec<f32>>,
+}
+
+impl Plan {
+    /// `measure` gives the width of a text in ems, strong or not.
+    pub(super) fn new(table: &Table, measure: &mut dyn FnMut(&str, bool) -> f32) -> Self {
+        let landscape = match table.orientation {
+            Orientation::Auto => None,
+            Orientation::Portrait => Some(false),
+            Orientation::Landscape => Some(true),
+        };
+        let (upright, across) = (Page::table(false).width(), Page::table(true).width());
+        let needs: Vec<Vec<Need>> = table.grids.iter().map(|grid| needs(grid, measure)).collect();
+        let fits = |size: f32, width: f32| {
+            needs.iter().all(|grid| grid.iter().map(|need| need.least(size)).sum::<f32>() <= width)
+        };
+        if landscape != Some(true) {
+            let least = if landscape == Some(false) { LEAST } else { LEAST_UPRIGHT };
+            let size = SIZES.into_iter().find(|&size| size >= least && fits(size, upright));
+            let size = size.or_else(|| (landscape == Some(false)).then_some(LEAST));
+            if let Some(size) = size {
+                return Self::with(&needs, size, upright, false);
+            }
+        }
+        let size = SIZES.into_iter().find(|&size| fits(size, across)).unwrap_or(LEAST);
+        Self::with(&needs, size, across, true)
+    }
+
+    fn with(needs: &[Vec<Need>], size: f32, width: f32, landscape: bool) -> Self {
+        let edges = needs.iter().map(|grid| edges(grid, size, width)).collect();
+        Self { size, landscape, edges }
+    }
+}
+
+/// What a column needs, in ems or fixed in points.
+struct Need {
+    least: f32,
+    most: f32,
+    fixed: Option<f32>,
+}
+
+impl Need {
+    fn least(&self, size: f32) -> f32 {
+        self.fixed.unwrap_or(self.least * size)
+    }
+
+    fn most(&self, size: f32) -> f32 {
+        self.fixed.unwrap_or(self.most * size)
+    }
+}
+
+fn needs(grid: &Grid, measure: &mut dyn FnMut(&str, bool) -> f32) -> Vec<Need> {
+    let pad = 2.0 * PAD_X;
+    let mut needs: Vec<Need> = Vec::with_capacity(grid.columns.len());
+    for (c, column) in grid.columns.iter().enumerate() {
+        // A heading may take several lines, but not one character each.
+        let heading = grid.headings.iter().find(|h| h.from == c && h.to == c + 1);
+        let heading = heading.map_or(0.0, |h| measure(&h.text, true));
+        let mut widest = 0.0_f32;
+        for row in &grid.rows {
+            let Some(cell) = row.cells.get(c) else { continue };
+            let own = measure(&cell.text, row.strong) + f32::from(cell.indent) * INDENT;
+            widest = widest.max(own);
+        }
+        let narrow = (heading / 4.0).max(2.0_f32.min(heading));
+        let (least, most) = match column.kind {
+            ColumnKind::Figure | ColumnKind::Code | ColumnKind::Number => {
+                (widest.max(narrow), widest.max(heading.min(6.0)))
+            }
+            ColumnKind::Choice => (widest.min(4.0).max(narrow), widest.max(heading.min(6.0))),
+            ColumnKind::Text => (widest.min(7.0).max(narrow), widest.max(heading.min(12.0))),
+        };
+        let fixed = (column.width > 0.0).then_some(column.width * MM);
+        needs.push(Need { least: least + pad, most: most + pad, fixed });
+    }
+    needs
+}
+
+/// Edges of columns that fill the width.
+fn edges(needs: &[Need], size: f32, width: f32) -> Vec<f32> {
+    let least: f32 = needs.iter().map(|need| need.least(size)).sum();
+    let most: f32 = needs.iter().map(|need| need.most(size)).sum();
+    let mut edges = vec![0.0];
+    let mut x = 0.0;
+    for need in needs {
+        let (own_least, own_most) = (need.least(size), need.most(size));
+        x += if least >= width {
+            own_least * width / least
+        } else if most > width {
+            own_least + (own_most - own_least) * (width - least) / (most - least)
+        } else {
+            own_most * width / most
+        };
+        edges.push(x);
+    }
+    edges
+}

@@ -1,0 +1,536 @@
+//! The publication as PDF: A4, tagged, archival (PDF/A-2a) and accessible (PDF/UA-1).
+//!
+//! [`write`] lays out all pages before it draws one, for the contents name pages that come later.
+//! Inside: `font` (which fonts), `text` (lines of glyphs), `table` (tables on pages), `page` (marks
+//! on pages, the structure that reading programs follow, drawing).
+
+mod font;
+mod page;
+mod table;
+mod text;
+
+use std::rc::Rc;
+
+use krilla::configure::{Accessibility, Archival, ConfigurationBuilder, ValidationError};
+use krilla::destination::XyzDestination;
+use krilla::error::KrillaError;
+use krilla::geom::Point;
+use krilla::metadata::{DateTime, Metadata};
+use krilla::outline::{Outline, OutlineNode};
+use krilla::tagging::{ArtifactType, Tag};
+use krilla::{Document, SerializeSettings};
+
+use crate::lang::{Lang, Tell};
+use crate::publish::columns::{self, A4, Plan};
+use crate::publish::model::{Anchor, CoverKind, Entry, Item, Publication, Table};
+
+use font::Face;
+pub use font::Fonts;
+use page::{Align, LockOwner, Mark, Page, Part, Places, Structure};
+use table::Canvas;
+use text::{Lines, Style, Typesetter};
+
+/// Why a PDF cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PdfError(String);
+
+impl Tell for PdfError {
+    fn tell(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => format!("不能生成 PDF：{}", self.0),
+            Lang::En => format!("the PDF cannot be made: {}", self.0),
+        }
+    }
+}
+
+/// A PDF, and what is to be told about it.
+#[derive(Clone, Debug)]
+pub struct Written {
+    pub bytes: Vec<u8>,
+    /// Characters that no font has; 〓 stands for them on paper.
+    pub lacking: Vec<char>,
+    pub pages: usize,
+}
+
+/// The publication as a PDF. A font that may not be embedded is replaced by the bundled one.
+pub fn write(publication: &Publication, fonts: &Fonts) -> Result<Written, PdfError> {
+    match attempt(publication, fonts) {
+        Err(error) if is_of_font(&error) => attempt(publication, &Fonts::bundled()),
+        done => done,
+    }
+    .map_err(|error| PdfError(error.to_string()))
+}
+
+fn is_of_font(error: &KrillaError) -> bool {
+    match error {
+        KrillaError::Font(..) => true,
+        KrillaError::Validation(errors) => {
+            errors.iter().any(|(error, _)| matches!(error, ValidationError::RestrictedLicense(_)))
+        }
+        _ => false,
+    }
+}
+
+fn attempt(publication: &Publication, fonts: &Fonts) -> Result<Written, KrillaError> {
+    let mut paper = Layout::new(publication, fonts);
+    paper.cover();
+    let contents = paper.contents();
+    paper.body();
+    paper.number_contents(&contents);
+    paper.number_pages(contents.pages);
+    paper.finish()
+}
+
+const BODY: f32 = 16.0;
+const BODY_LEADING: f32 = 29.0;
+
+/// What is laid out of the contents: which marks get their page numbers later.
+struct Contents {
+    /// Page and entry of each line, with its top and the part that the number belongs to.
+    lines: Vec<ContentsLine>,
+    /// Pages before the body.
+    pages: usize,
+}
+
+struct ContentsLine {
+    page: usize,
+    target: Anchor,
+    y: f32,
+    /// Right end of the text.
+    end: f32,
+    part: Part,
+    text: String,
+    top: f32,
+}
+
+struct Layout<'a> {
+    publication: &'a Publication,
+    setter: Typesetter,
+    structure: Structure,
+    paper: Paper,
+    places: Places,
+}
+
+/// The pages that are there, and what is filled of the last one.
+struct Paper {
+    pages: Vec<Page>,
+    frame: Frame,
+}
+
+/// The part of the page that is filled.
+#[derive(Clone, Copy)]
+struct Frame {
+    page: columns::Page,
+    of_table: bool,
+    left: f32,
+    right: f32,
+    bottom: f32,
+    top: f32,
+    y: f32,
+}
+
+impl Frame {
+    fn text() -> Self {
+        Self::of(columns::Page::text(), false)
+    }
+
+    fn table(landscape: bool) -> Self {
+        Self::of(columns::Page::table(landscape), true)
+    }
+
+    fn of(page: columns::Page, of_table: bool) -> Self {
+        let (left, right) = (page.left, page.width - page.right);
+        let (top, bottom) = (page.top, page.height - page.bottom);
+        Self { page, of_table, left, right, bottom, top, y: top }
+    }
+
+    fn width(&self) -> f32 {
+        self.right - self.left
+    }
+}
+
+impl Paper {
+    fn page(&mut self, frame: Frame) {
+        let (width, height, foot) = (frame.page.width, frame.page.height, frame.page.bottom);
+        self.pages.push(Page { width, height, foot, marks: Vec::new() });
+        self.frame = frame;
+    }
+
+    fn put(&mut self, mark: Mark) {
+        if let Some(page) = self.pages.last_mut() {
+            page.marks.push(mark);
+        }
+    }
+}
+
+impl<'a> Layout<'a> {
+    fn new(publication: &'a Publication, fonts: &Fonts) -> Self {
+        Self {
+            publication,
+            setter: Typesetter::new(fonts),
+            structure: Structure::new(),
+            paper: Paper { pages: Vec::new(), frame: Frame::text() },
+            places: Vec::new(),
+        }
+    }
+
+    /// Remembers where an anchor stands.
+    fn reach(&mut self, anchor: Anchor) {
+        let place = (self.paper.pages.len().saturating_sub(1), (self.paper.frame.y - 6.0).max(0.0));
+        let at = anchor as usize;
+        if self.places.len() <= at {
+            self.places.resize(at + 1, place);
+        }
+        if let Some(slot) = self.places.get_mut(at) {
+            *slot = place;
+        }
+    }
+
+    /// A text in lines over the frame's width, going on on further pages; `keep`: space that must
+    /// be left below it.
+    fn text(&mut self, text: &str, style: Style, align: Align, part: Part, keep: f32) {
+        let width = self.paper.frame.width();
+        let lines = self.setter.set(text, style, Some(width));
+        if text.is_empty() {
+            self.paper.frame.y += style.leading;
+            return;
+        }
+        let all = lines.lines.len();
+        let mut from = 0;
+        while from < all {
+            let room = self.paper.frame.bottom - self.paper.frame.y;
+            let mut fit = ((room + 0.5) / style.leading).floor().max(0.0) as usize;
+            let rest = all - from;
+            // No single line at the head or foot of a page.
+            if fit < rest {
+                if fit == 1 && all > 2 {
+                    fit = 0;
+                }
+                if rest - fit == 1 && fit > 2 {
+                    fit -= 1;
+                }
+            } else if room < rest as f32 * style.leading + keep {
+                fit = 0;
+            }
+            if fit == 0 && self.paper.frame.y > self.paper.frame.top + 0.1 {
+                let frame = Frame { y: self.paper.frame.top, ..self.paper.frame };
+                self.paper.page(frame);
+                continue;
+            }
+            let to = (from + fit.max(1)).min(all);
+            let (x, y, width) =
+                (self.paper.frame.left, self.paper.frame.y, self.paper.frame.width());
+            let lines = Rc::clone(&lines);
+            self.paper.put(Mark::Text {
+                owner: LockOwner::Part(part),
+                lines,
+                from,
+                to,
+                x,
+                y,
+                width,
+                align,
+            });
+            self.paper.frame.y += (to - from) as f32 * style.leading;
+            from = to;
+        }
+    }
+
+    fn cover(&mut self) {
+        self.paper.page(Frame::text());
+        self.paper.frame.y = A4.1 * 0.27;
+        let publication = self.publication;
+        let mut above = CoverKind::Title;
+        for line in &publication.cover {
+            let (face, size) = match line.kind {
+                CoverKind::Title => (Face::Title, 30.0),
+                CoverKind::Date => (Face::Body, 18.0),
+                CoverKind::Notice => (Face::Heading, 14.0),
+            };
+            if line.kind != above {
+                self.paper.frame.y = match line.kind {
+                    CoverKind::Date => self.paper.frame.y.max(A4.1 * 0.72),
+                    _ => self.paper.frame.y + 24.0,
+                };
+            }
+            above = line.kind;
+            let part = self.structure.add(Structure::ROOT, Tag::P);
+            self.text(&line.text, Style::new(face, size, size * 1.7), Align::Middle, part, 0.0);
+        }
+    }
+
+    fn contents(&mut self) -> Contents {
+        self.paper.page(Frame::text());
+        let publication = self.publication;
+        let title = publication.contents_title();
+        let part = self.structure.add(Structure::ROOT, Tag::P);
+        self.text(title, Style::new(Face::Title, 22.0, 48.0), Align::Middle, part, 0.0);
+        let list = self.structure.add(Structure::ROOT, Tag::TOC);
+        let mut lines = Vec::new();
+        for entry in publication.contents.iter().filter(|entry| entry.printed) {
+            lines.push(self.contents_line(entry, list));
+        }
+        Contents { lines, pages: self.paper.pages.len() }
+    }
+
+    fn contents_line(&mut self, entry: &Entry, list: Part) -> ContentsLine {
+        let style = match entry.level {
+            1 => Style::new(Face::Heading, 12.0, 23.0),
+            _ => Style::new(Face::Body, 12.0, 20.0),
+        };
+        let indent = f32::from(entry.level.saturating_sub(1)) * 20.0;
+        let item = self.structure.add(list, Tag::TOCI);
+        let link = self.structure.add(item, Tag::Link);
+        let frame = self.paper.frame;
+        // Room for the dots and the number.
+        let lines = self.setter.set(&entry.text, style, Some(frame.width() - indent - 48.0));
+        let height = lines.height();
+        if frame.y + height > frame.bottom {
+            self.paper.page(Frame { y: frame.top, ..frame });
+        }
+        let top = self.paper.frame.y;
+        let (x, width) = (self.paper.frame.left + indent, self.paper.frame.width() - indent);
+        let last = lines.lines.last().map_or(0.0, |line| line.width);
+        let to = lines.lines.len();
+        let (owner, align) = (LockOwner::Part(link), Align::Left);
+        self.paper.put(Mark::Text { owner, lines, from: 0, to, x, y: top, width, align });
+        self.paper.frame.y += height;
+        ContentsLine {
+            page: self.paper.pages.len().saturating_sub(1),
+            target: entry.target,
+            y: top + height - style.leading,
+            end: x + last,
+            part: link,
+            text: entry.text.clone(),
+            top,
+        }
+    }
+
+    fn body(&mut self) {
+        let publication = self.publication;
+        for (at, item) in publication.body.iter().enumerate() {
+            match item {
+                Item::Heading(heading) => {
+                    let style = match heading.level {
+                        1 => Style::new(Face::Title, 22.0, 40.0),
+                        _ => Style { first: 2.0, ..Style::new(Face::Heading, BODY, BODY_LEADING) },
+                    };
+                    let align = if heading.level == 1 { Align::Middle } else { Align::Left };
+                    if heading.level == 1 || self.paper.frame.of_table {
+                        self.paper.page(Frame::text());
+                    } else if self.paper.frame.y + style.leading * 2.0 > self.paper.frame.bottom {
+                        self.paper.page(Frame::text());
+                    }
+                    // A part that only announces tables has its title in the middle of its page.
+                    let next = publication.body.get(at + 1);
+                    if heading.level == 1 && matches!(next, Some(Item::Table(_))) {
+                        self.paper.frame.y = A4.1 * 0.36;
+                    }
+                    self.reach(heading.anchor);
+                    let part =
+                        self.structure.heading(Structure::ROOT, heading.level, &heading.text);
+                    self.text(&heading.text, style, align, part, style.leading);
+                    if heading.level == 1 {
+                        self.paper.frame.y += 14.0;
+                    }
+                }
+                Item::Paragraph(text) => {
+                    if self.paper.frame.of_table {
+                        self.paper.page(Frame::text());
+                    }
+                    let style = Style::new(Face::Body, BODY, BODY_LEADING);
+                    let style = Style { first: 2.0, justified: true, ..style };
+                    let part = self.structure.add(Structure::ROOT, Tag::P);
+                    self.text(text, style, Align::Left, part, 0.0);
+                }
+                Item::Table(table) => self.table(table),
+            }
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let setter = &mut self.setter;
+        let plan = Plan::new(table, &mut |text, strong| {
+            let face = if strong { Face::TableStrong } else { Face::Table };
+            setter.width(text, Style::new(face, 1.0, 1.0))
+        });
+        self.paper.page(Frame::table(plan.landscape));
+        self.reach(table.anchor);
+        if !table.number.is_empty() {
+            let part = self.structure.add(Structure::ROOT, Tag::P);
+            self.text(&table.number, Style::new(Face::Table, 10.5, 15.0), Align::Left, part, 0.0);
+        }
+        let part = self.structure.heading(Structure::ROOT, 2, &table.title);
+        let style = Style::new(Face::Title, 16.0, 24.0);
+        self.text(&table.title, style, Align::Middle, part, 0.0);
+        self.paper.frame.y += 4.0;
+        self.lines_above(table);
+        let (setter, structure) = (&mut self.setter, &mut self.structure);
+        table::put(table, &plan, setter, structure, Structure::ROOT, &mut self.paper);
+        if let Some(note) = &table.note {
+            self.paper.frame.y += 4.0;
+            let part = self.structure.add(Structure::ROOT, Tag::P);
+            self.text(note, Style::new(Face::Table, 10.5, 16.0), Align::Left, part, 0.0);
+        }
+    }
+
+    /// 预算单位 to the left, 单位：万元 to the right; below each other where they meet.
+    fn lines_above(&mut self, table: &Table) {
+        let style = Style::new(Face::Table, 10.5, 16.0);
+        let width = self.paper.frame.width();
+        let left = self.setter.width(&table.unit_line, style);
+        let right = self.setter.width(&table.money_line, style);
+        let y = self.paper.frame.y;
+        if !table.unit_line.is_empty() {
+            let part = self.structure.add(Structure::ROOT, Tag::P);
+            self.text(&table.unit_line, style, Align::Left, part, 0.0);
+        }
+        if !table.money_line.is_empty() {
+            if left + right + 20.0 < width {
+                self.paper.frame.y = y;
+            }
+            let part = self.structure.add(Structure::ROOT, Tag::P);
+            self.text(&table.money_line, style, Align::Right, part, 0.0);
+        }
+        self.paper.frame.y += 2.0;
+    }
+
+    /// Dots and page numbers of the contents, and their links.
+    fn number_contents(&mut self, contents: &Contents) {
+        let style = Style::new(Face::Body, 12.0, 20.0);
+        let right = Frame::text().right;
+        let dot = self.setter.width("…", style).max(1.0);
+        for line in &contents.lines {
+            let number = self.places.get(line.target as usize).map(|place| place.0 + 1);
+            let Some(number) = number.and_then(|n| n.checked_sub(contents.pages)) else { continue };
+            let number = self.setter.set(&number.to_string(), style, None);
+            let gap = right - line.end - number.width() - 12.0;
+            let dots = "…".repeat((gap / dot).floor().clamp(0.0, 400.0) as usize);
+            let dots = self.setter.set(&dots, style, None);
+            let Some(page) = self.paper.pages.get_mut(line.page) else { continue };
+            let mut put = |owner: LockOwner, lines: Rc<Lines>, end: f32| {
+                let (width, to) = (lines.width(), lines.lines.len());
+                let (x, y, align) = (end - width, line.y, Align::Left);
+                page.marks.push(Mark::Text { owner, lines, from: 0, to, x, y, width, align });
+                end - width
+            };
+            let end = put(LockOwner::Part(line.part), number, right);
+            put(LockOwner::Artifact(ArtifactType::Layout), dots, end - 4.0);
+            let x = Frame::text().left;
+            page.marks.push(Mark::Link {
+                part: line.part,
+                target: line.target,
+                alt: line.text.clone(),
+                x,
+                y: line.top,
+                width: right - x,
+                height: line.y + style.leading - line.top,
+            });
+        }
+    }
+
+    /// Page numbers at the foot, from 1 behind the contents.
+    fn number_pages(&mut self, before: usize) {
+        let style = Style::new(Face::Table, 12.0, 16.0);
+        for at in before..self.paper.pages.len() {
+            let text = format!("— {} —", at + 1 - before);
+            let lines = self.setter.set(&text, style, None);
+            let Some(page) = self.paper.pages.get_mut(at) else { continue };
+            let (width, y) = (page.width, page.height - page.foot + 18.0);
+            let owner = LockOwner::Artifact(ArtifactType::PageNumber);
+            let (to, align) = (lines.lines.len(), Align::Middle);
+            page.marks.push(Mark::Text { owner, lines, from: 0, to, x: 0.0, y, width, align });
+        }
+    }
+
+    fn finish(self) -> Result<Written, KrillaError> {
+        let configuration = ConfigurationBuilder::new()
+            .with_archival_validator(Archival::A2_A)
+            .with_accessibility_validator(Accessibility::UA1)
+            .finish()
+            .unwrap_or_default();
+        let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
+        let mut document = Document::new_with(settings);
+        let publication = self.publication;
+        let lang = publication.lang.pick("zh-CN", "en");
+        let fonts = &self.setter.fonts;
+        page::draw(&mut document, &self.paper.pages, self.structure, &self.places, fonts, lang);
+        document.set_outline(outline(&publication.contents, &self.places));
+        document.set_metadata(
+            Metadata::new()
+                .title(publication.title.clone())
+                .authors(vec![publication.author.clone()])
+                .language(lang.to_owned())
+                .creator("Yusuan".to_owned())
+                .creation_date(day(publication)),
+        );
+        let lacking = self.setter.lacking().to_vec();
+        let pages = self.paper.pages.len();
+        Ok(Written { bytes: document.finish()?, lacking, pages })
+    }
+}
+
+impl Canvas for Paper {
+    fn room(&self) -> f32 {
+        self.frame.bottom - self.frame.y
+    }
+
+    fn whole(&self) -> f32 {
+        self.frame.bottom - self.frame.top
+    }
+
+    fn at(&self) -> (f32, f32) {
+        (self.frame.left, self.frame.y)
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.put(mark);
+    }
+
+    fn down(&mut self, by: f32) {
+        self.frame.y += by;
+    }
+
+    fn turn(&mut self) {
+        let frame = Frame { y: self.frame.top, ..self.frame };
+        self.page(frame);
+    }
+}
+
+/// The document's day; the first of its year where none is given. So the same document always
+/// gives the same file.
+fn day(publication: &Publication) -> DateTime {
+    let mut parts = publication.date.split('-').map(|part| part.parse::<u16>().ok());
+    let mut next = || parts.next().flatten();
+    let year = u16::try_from(publication.year).unwrap_or(2000);
+    match (next(), next(), next()) {
+        (Some(year), Some(month), Some(day)) => {
+            let small = |n: u16| u8::try_from(n).unwrap_or(1);
+            DateTime::new(year).month(small(month)).day(small(day))
+        }
+        _ => DateTime::new(year).month(1).day(1),
+    }
+}
+
+/// Bookmarks as the contents have them, three levels deep.
+fn outline(entries: &[Entry], places: &Places) -> Outline {
+    let mut outline = Outline::new();
+    let mut open: Vec<(u8, OutlineNode)> = Vec::new();
+    let close = |open: &mut Vec<(u8, OutlineNode)>, outline: &mut Outline, level: u8| {
+        while open.last().is_some_and(|(own, _)| *own >= level) {
+            let Some((_, node)) = open.pop() else { return };
+            match open.last_mut() {
+                Some((_, above)) => above.push_child(node),
+                None => outline.push_child(node),
+            }
+        }
+    };
+    for entry in entries {
+        close(&mut open, &mut outline, entry.level);
+        let Some(&(page, top)) = places.get(entry.target as usize) else { continue };
+        let to = XyzDestination::new(page, Point::from_xy(0.0, top));
+        open.push((entry.level, OutlineNode::new(entry.text.clone(), to)));
+    }
+    close(&mut open, &mut outline, 0);
+    outline
+}
