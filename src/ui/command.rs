@@ -200,11 +200,11 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::S)] |s| s.writable() && (s.changed || !s.named);
     SaveAs File ("另存为…", "Save as…") ("保存为另一个文件", "Save under another name")
         [key(CTRL_SHIFT, Key::S)] |s| !s.newer, EndsPart;
-    TakeUpImport File ("编制", "Work on it") ("把读入的内容作为未保存的预算，开始编制", "Take what was read as an unsaved budget to work on")
+    TakeUpImport File ("读入编制", "Take it up") ("把读入的内容作为未保存的预算，开始编制", "Take what was read as an unsaved budget to work on")
         [key(CTRL, Key::Enter)] |s| s.previewing;
-    InspectImport File ("只查阅", "Only inspect") ("把读入的内容作为预算查阅、审核，不改动", "Take what was read as a budget to inspect and check only")
+    InspectImport File ("读入查阅", "Inspect it") ("把读入的内容作为预算查阅、审核，不改动", "Take what was read as a budget to inspect and check only")
         [] |s| s.previewing;
-    LeaveImport File ("放弃读入", "Leave it") ("放弃读入的内容，回到原来的预算", "Give up what was read and go back to the budget before")
+    LeaveImport File ("放弃", "Leave it") ("放弃读入的内容，回到原来的预算", "Give up what was read and go back to the budget before")
         [] |s| s.previewing, EndsPart;
     ToggleBackup File ("保存时留存上一版本", "Keep the previous version") ("保存时把上一版本留作同名的 .bak 文件：开或关", "Whether saving keeps the version before beside the file, as .bak")
         [] |_| true, SavesSettings;

@@ -111,6 +111,11 @@ pub mod size {
     pub const SCROLL_BAR: f32 = 12.0;
 }
 
+/// A page as it was drawn: red, green, blue, alpha of each pixel, by row.
+pub fn picture(size: [usize; 2], rgba: &[u8]) -> egui::ColorImage {
+    egui::ColorImage::from_rgba_unmultiplied(size, rgba)
+}
+
 /// A sign for a verdict; the font has all of them.
 pub fn sign(verdict: Verdict) -> &'static str {
     match verdict {

@@ -24,9 +24,8 @@ use std::time::Duration;
 use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use crate::read::{
-    Area, Cell, Document, Format, Merge, Note, NoteKind, Page, Place, ReadError, Source, Watch,
-};
+use super::page::{Area, Cell, Document, Merge, Note, NoteKind, Page, Place, Source};
+use super::{Format, ReadError, Watch};
 
 pub use draw::{DrawnPage, PageDrawer};
 use fill::Table;
@@ -49,8 +48,8 @@ const FEW: usize = 40;
 pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
     let (sender, receiver) = channel();
     let mut own = watch.clone();
-    let begun =
-        std::thread::Builder::new().name(PDF_THREAD.to_owned()).stack_size(STACK).spawn(move || {
+    let begun = std::thread::Builder::new().name(PDF_THREAD.to_owned()).stack_size(STACK).spawn(
+        move || {
             let read = catch_unwind(AssertUnwindSafe(|| read_here(bytes, &mut own)));
             let read = read.unwrap_or_else(|reason| match reason.downcast::<Stop>() {
                 Ok(stop) => Err(stop.0),
@@ -58,7 +57,8 @@ pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadEr
             });
             // Nobody waits any more: then nobody wants it.
             let _ = sender.send((read, own));
-        });
+        },
+    );
     if let Err(error) = begun {
         return Err(ReadError::Io(error.to_string()));
     }

@@ -73,7 +73,13 @@ impl App {
             Command::OpenPath => self.replace(ctx, Source::AskPath),
             Command::OpenSample => self.replace(ctx, Source::Sample),
             Command::Save => self.save(ctx, false, After::Stay),
-            Command::SaveAs => self.save(ctx, true, After::Stay),
+            Command::SaveAs => {
+                // What is only looked at becomes a budget by being saved.
+                if situation.previewing {
+                    self.take_up_import(false);
+                }
+                self.save(ctx, true, After::Stay);
+            }
             Command::TakeUpImport => self.take_up_import(false),
             Command::InspectImport => self.take_up_import(true),
             Command::LeaveImport => self.leave_import(),
@@ -200,6 +206,8 @@ impl App {
             Command::ToggleExplanation => {
                 self.settings.explanation = Some(!explanation_open(&self.settings, ctx));
             }
+            // To work on what is only looked at is to take it up.
+            Command::ToggleInspect if situation.previewing => self.take_up_import(false),
             Command::ToggleInspect => self.toggle_inspect(),
             Command::ToggleLanguage => {
                 use crate::lang::Lang;

@@ -158,7 +158,11 @@ fn unplaced_text(lang: Lang, import: &Import, unplaced: &Unplaced) -> String {
 fn line_ui(ui: &mut Ui, theme: &Theme, text: &str, ink: egui::Color32, leads: bool) -> bool {
     let text = RichText::new(text).color(ink);
     if !leads {
-        ui.add(Label::new(text).wrap().selectable(false));
+        let margin = ui.spacing().button_padding;
+        let margin = Margin::symmetric(margin.x as i8, margin.y as i8);
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.add(Label::new(text).wrap().selectable(false));
+        });
         return false;
     }
     let button = Button::new(text).frame_when_inactive(false).wrap();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    self, Align2, Color32, ColorImage, ComboBox, FontId, Label, Rect, RichText, ScrollArea, Sense,
+    self, Align2, Color32, ComboBox, FontId, Label, Rect, RichText, ScrollArea, Sense,
     Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, Vec2, pos2, vec2,
 };
 
@@ -14,7 +14,7 @@ use crate::recognise::{Spot, Unplaced};
 use crate::session::import::Import;
 use crate::ui::font;
 use crate::ui::texts;
-use crate::ui::theme::{Theme, size};
+use crate::ui::theme::{Theme, picture, size};
 
 /// Blank around a page, in points.
 const GAP: f32 = 10.0;
@@ -128,7 +128,7 @@ fn pages_ui(
         }
     }
     for page in drawn {
-        let image = ColorImage::from_rgba_unmultiplied([page.width, page.height], &page.rgba);
+        let image = picture([page.width, page.height], &page.rgba);
         let name = format!("page {}", page.page);
         let texture = ui.ctx().load_texture(name, image, TextureOptions::LINEAR);
         original.pictures.insert(page.page, (texture, page.scale));
@@ -147,19 +147,19 @@ fn pages_ui(
     let id = "original pages";
     ScrollArea::both().id_salt(id).auto_shrink(false).show_viewport(ui, |ui, viewport| {
         let room = (ui.available_width() - 2.0 * GAP).max(100.0);
-        let widest = sizes.iter().map(|size| size.0).fold(1.0, f32::max);
-        let scale = room * original.zoom / widest;
+        let scale_of = |width: f32| room * original.zoom / width.max(1.0);
         let origin = ui.min_rect().min;
         let mut top = GAP;
         let mut tops = Vec::with_capacity(sizes.len());
-        for (_, height) in &sizes {
+        for (width, height) in &sizes {
             tops.push(top);
-            top += height * scale + GAP;
+            top += height * scale_of(*width) + GAP;
         }
-        let whole = vec2(widest * scale + 2.0 * GAP, top);
+        let whole = vec2(room * original.zoom + 2.0 * GAP, top);
         let (_, response) = ui.allocate_exact_size(whole, Sense::click());
         let mut visible = Vec::new();
         for (n, (&(width, height), &top)) in sizes.iter().zip(&tops).enumerate() {
+            let scale = scale_of(width);
             if top + height * scale < viewport.top() || top > viewport.bottom() {
                 continue;
             }
@@ -218,8 +218,10 @@ fn pages_ui(
             }
         }
         if reveal && let Some((page, area)) = &target {
-            let top = (*page as usize).checked_sub(1).and_then(|at| tops.get(at));
-            if let Some(top) = top {
+            let at = (*page as usize).checked_sub(1);
+            let top = at.and_then(|at| tops.get(at).zip(sizes.get(at)));
+            if let Some((top, (width, _))) = top {
+                let scale = scale_of(*width);
                 let min = origin + vec2(GAP + area.left * scale, top + area.top * scale);
                 let max = origin + vec2(GAP + area.right * scale, top + area.bottom * scale);
                 ui.scroll_to_rect(Rect::from_min_max(min, max).expand(60.0), None);
@@ -353,6 +355,10 @@ fn sheet_ui(
             let ink = theme.heading_text;
             painter.text(head.center(), Align2::CENTER_CENTER, letters, font.clone(), ink);
         }
+        for left in lefts.iter().skip(1) {
+            let x = rect.left() + left;
+            painter.vline(x, rect.y_range(), Stroke::new(1.0, theme.grid_line));
+        }
         let first = ((viewport.top() / ROW).floor().max(1.0) as u32).saturating_sub(1);
         let last = ((viewport.bottom() / ROW).ceil() as u32).min(rows);
         for row in first..last {
@@ -362,6 +368,8 @@ fn sheet_ui(
             let text = (row + 1).to_string();
             painter.text(number.center(), Align2::CENTER_CENTER, text, font.clone(), theme.weak);
             painter.hline(rect.x_range(), y + ROW, Stroke::new(1.0, theme.grid_line));
+        }
+        for row in first..last {
             for cell in page.row(row) {
                 let merge = page.merges().iter().find(|m| (m.row, m.column) == (row, cell.column));
                 let (last_row, last_column) =
@@ -369,6 +377,12 @@ fn sheet_ui(
                 let place = column_rect(cell.column, last_column, row, last_row);
                 let spot = Spot { page: sheet, row, column: cell.column };
                 let clip = painter.with_clip_rect(place.intersect(painter.clip_rect()));
+                if merge.is_some() {
+                    // The lines of its rows do not run through it.
+                    painter.rect_filled(place, 0.0, theme.surface);
+                    let stroke = Stroke::new(1.0, theme.grid_line);
+                    painter.rect_stroke(place, 0.0, stroke, StrokeKind::Inside);
+                }
                 if selected == Some(spot) {
                     painter.rect_filled(place, 0.0, theme.selected);
                     let stroke = Stroke::new(2.0, theme.accent);
@@ -390,10 +404,6 @@ fn sheet_ui(
                     clicked = Some(spot);
                 }
             }
-        }
-        for left in lefts.iter().skip(1) {
-            let x = rect.left() + left;
-            painter.vline(x, rect.y_range(), Stroke::new(1.0, theme.grid_line));
         }
         if reveal && let Some(spot) = selected {
             let place = column_rect(spot.column, spot.column, spot.row, spot.row);
