@@ -126,6 +126,8 @@ impl Session {
         let base = (Base::Text(text), opened.fingerprint);
         let mut session = Self::from_opened(opened, None);
         (session.base, session.source) = (Some(base), Some(import.name().to_owned()));
+        // What found no place is told as long as the budget is not saved and opened anew.
+        session.problems.extend(import.losses());
         session.document.mark_unsaved();
         Ok(session)
     }

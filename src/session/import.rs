@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::budget::{Budget, Cell};
 use crate::edit;
 use crate::form::FormSet;
-use crate::import::candidates;
+use crate::file::Problem;
+use crate::import::{Imported, candidates};
 use crate::lang::{Lang, Tell};
 use crate::read::{self, Document, Limits, Progress, ReadError, Source, Watch};
 use crate::recognise::{Corrections, Found, Proposal, Spot, page_name, recognise, recognise_on};
@@ -321,6 +322,12 @@ impl Import {
         self.proposal = recognise_on(&self.document, forms, &self.corrections);
         self.fits = self.proposal.fit.fits();
         self.index();
+    }
+
+    /// What keeps the budget from being complete.
+    pub fn losses(&self) -> Vec<Problem> {
+        let (path, document) = (self.path.clone(), Document::clone(&self.document));
+        Imported { path, document, proposal: self.proposal.clone() }.problems()
     }
 
     /// The proposed budget to look at.

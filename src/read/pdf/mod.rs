@@ -17,7 +17,7 @@ mod ink;
 mod prose;
 mod word;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -51,10 +51,6 @@ pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadEr
     let begun = std::thread::Builder::new().name(PDF_THREAD.to_owned()).stack_size(STACK).spawn(
         move || {
             let read = catch_unwind(AssertUnwindSafe(|| read_here(bytes, &mut own)));
-            let read = read.unwrap_or_else(|reason| match reason.downcast::<Stop>() {
-                Ok(stop) => Err(stop.0),
-                Err(_) => Err(damaged()),
-            });
             // Nobody waits any more: then nobody wants it.
             let _ = sender.send((read, own));
         },
@@ -66,7 +62,11 @@ pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadEr
         match receiver.recv_timeout(LOOK) {
             Ok((read, after)) => {
                 *watch = after;
-                return read;
+                return read.unwrap_or_else(|reason| match reason.downcast::<Stop>() {
+                    Ok(stop) => Err(stop.0),
+                    // Whoever called decides what a fault of the library is.
+                    Err(reason) => resume_unwind(reason),
+                });
             }
             Err(RecvTimeoutError::Timeout) => watch.check()?,
             Err(RecvTimeoutError::Disconnected) => return Err(damaged()),
@@ -114,7 +114,7 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
     }
     let cache = InterpreterCache::new();
     let mut fonts = Fonts::default();
-    let mut notes = Notes::default();
+    let mut notes = Notes { pages: pages.len(), ..Notes::default() };
     let mut read = Vec::new();
     for (n, page) in pages.iter().enumerate() {
         watch.step(n, pages.len())?;
@@ -253,12 +253,16 @@ struct Notes {
     drawn: Vec<u32>,
     unknown: Vec<u32>,
     recognised: Vec<u32>,
+    /// How many pages there are.
+    pages: usize,
 }
 
 impl Notes {
     fn look(&mut self, page: u32, ink: &Ink) {
         let characters = ink.glyphs.iter().filter(|glyph| glyph.char != ' ').count();
-        if characters <= FEW && ink.pictured >= SCAN {
+        // A title over a picture is a cover, not a stamp on a scan.
+        let title = ink.glyphs.iter().any(|glyph| glyph.size >= 16.0 && glyph.char != ' ');
+        if characters <= FEW && ink.pictured >= SCAN && !title {
             self.scanned.push(page);
         } else if characters == 0 && ink.curves > 400 {
             self.outlined.push(page);
@@ -272,7 +276,12 @@ impl Notes {
         }
     }
 
-    fn told(self) -> Vec<Note> {
+    fn told(mut self) -> Vec<Note> {
+        // A first page that is a picture, before pages with text, is a cover.
+        if self.scanned.first() == Some(&1) && self.scanned.get(1) != Some(&2) && self.pages > 1 {
+            self.scanned.remove(0);
+            self.pictures.insert(0, 1);
+        }
         let kinds = [
             (
                 self.scanned,

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{
-    self, Align2, Color32, ComboBox, FontId, Label, Rect, RichText, ScrollArea, Sense,
-    Stroke, StrokeKind, TextureHandle, TextureOptions, Ui, Vec2, pos2, vec2,
+    self, Align2, Color32, ComboBox, FontId, Label, Rect, RichText, ScrollArea, Sense, Stroke,
+    StrokeKind, TextureHandle, TextureOptions, Ui, Vec2, pos2, vec2,
 };
 
 use crate::lang::{Lang, Tell as _};
