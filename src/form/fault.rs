@@ -36,7 +36,7 @@ impl std::fmt::Display for FormFault {
 
 impl std::error::Error for FormFault {}
 
-/// Where a value stands in a form set.
+/// Where a value is in a form set.
 pub(super) type Path = Vec<Step<'static>>;
 
 /// The path one step on.

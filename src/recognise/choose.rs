@@ -90,7 +90,7 @@ pub fn titles_of(document: &Document, page: &Page, region: &Region) -> Vec<Strin
         titles.extend(
             before
                 .filter(|p| p.text.chars().count() <= MAX_TITLE)
-                // The line with unit and organisation stands between title and table.
+                // The line with unit and organisation is between title and table.
                 .filter(|p| declared_unit(&p.text).is_none() && declared_name(&p.text).is_none())
                 .map(|paragraph| paragraph.text.clone()),
         );
@@ -241,7 +241,7 @@ fn continues(
     !own.is_empty() && same(own, previous)
 }
 
-/// Whether two grids on paper stand at the same sides of their pages: columns that are blank on one
+/// Whether two grids on paper are at the same sides of their pages: columns that are blank on one
 /// of them do not show in their number.
 fn same_place(page: &Page, last: &Page) -> bool {
     /// In points.

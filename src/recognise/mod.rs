@@ -150,7 +150,7 @@ fn all_regions(document: &Document, words: &Vocabulary) -> Vec<Region> {
     let mut all: Vec<Region> = pages.flat_map(|(at, page)| regions(at, page, words)).collect();
     let mut before = usize::MAX;
     for region in &mut all {
-        // What stands above a page's first table belongs to no other.
+        // What is above a page's first table belongs to no other.
         if region.page != before {
             said_above(document, region);
         }
@@ -159,7 +159,7 @@ fn all_regions(document: &Document, words: &Vocabulary) -> Vec<Region> {
     all
 }
 
-/// Unit and organisation where they stand above the grid, as on paper, not in its first rows.
+/// Unit and organisation where they are above the grid, as on paper, not in its first rows.
 fn said_above(document: &Document, region: &mut Region) {
     /// Paragraphs above a table that may say so.
     const ABOVE: usize = 4;
@@ -671,7 +671,7 @@ fn organisation(document: &Document, regions: &[Region]) -> Organisation {
     let digits = said.find(|c: char| !c.is_ascii_digit()).unwrap_or(said.len());
     let (code, rest) = said.split_at(digits);
     let rest = rest.trim_start_matches(['-', '－', ' ', '　', '_']).trim();
-    // 505001-某某局: the code stands before the name.
+    // 505001-某某局: the code comes before the name.
     let (code, name) = if (3..=12).contains(&code.len()) && !rest.is_empty() {
         (code.to_owned(), rest.to_owned())
     } else {

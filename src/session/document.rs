@@ -231,7 +231,7 @@ impl Session {
         self.unwritable
     }
 
-    /// Comments that stand in a file of their own beside the document's. One that is in the
+    /// Comments that are in a file of their own beside the document's. One that is in the
     /// document as well counts there ([`crate::review::only_beside`]).
     pub fn sidecar_comments(&self) -> &[Comment] {
         &self.sidecar
@@ -317,7 +317,7 @@ impl Session {
             .unwrap_or_default()
     }
 
-    /// Keeps the file as it stands, of that older format if it is of one, under another name, and
+    /// Keeps the file as it is, of that older format if it is of one, under another name, and
     /// gives that; from then on saving asks no more what it changes.
     pub fn keep_original(
         &mut self,
@@ -465,7 +465,7 @@ impl Session {
         theirs.map_or_else(Vec::new, |theirs| differences(&self.document, &theirs.budget, most))
     }
 
-    /// The person wants this document, whatever stands in the file now: it may be overwritten.
+    /// The person wants this document, whatever is in the file now: it may be overwritten.
     pub fn keep_mine(&mut self) {
         let bytes = self.path.as_deref().and_then(|path| std::fs::read(path).ok());
         if let Some(bytes) = bytes {

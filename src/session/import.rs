@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::{Budget, Cell};
 use crate::edit;
-use crate::form::FormSet;
 use crate::file::Problem;
+use crate::form::FormSet;
 use crate::import::{Imported, candidates};
 use crate::lang::{Lang, Tell};
 use crate::read::{self, Document, Limits, Progress, ReadError, Source, Watch};
@@ -24,7 +24,7 @@ use crate::recognise::{Corrections, Found, Proposal, Spot, page_name, recognise,
 use super::persistence;
 
 /// Shapes whose corrections are remembered; those used longest ago are forgotten first.
-const MOST_SHAPES: usize = 500;
+const MAX_SHAPES: usize = 500;
 
 /// Why nothing came out.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,7 +142,7 @@ pub struct Import {
     path: PathBuf,
     /// The file itself where its pages are drawn.
     paper: Option<Arc<[u8]>>,
-    /// The form sets that it was held against.
+    /// The form sets that it was compared with.
     sets: Vec<Arc<FormSet>>,
     document: Arc<Document>,
     proposal: Proposal,
@@ -252,7 +252,7 @@ impl Import {
         self.chosen || self.corrections != Corrections::default()
     }
 
-    /// Where the figure of a cell of the proposed budget stands.
+    /// Where the figure of a cell of the proposed budget is.
     pub fn spot(&self, cell: Cell) -> Option<Spot> {
         self.proposal.spot(cell)
     }
@@ -262,7 +262,7 @@ impl Import {
         self.cells.get(&spot).copied()
     }
 
-    /// Where the figure of a cell of a budget stands that was read from this file: rows know
+    /// Where the figure of a cell of a budget is that was read from this file: rows know
     /// where they come from, wherever they are moved.
     pub fn spot_in(&self, budget: &Budget, cell: Cell) -> Option<Spot> {
         let table = budget.tables.get(cell.t())?;
@@ -339,7 +339,7 @@ impl Import {
     }
 }
 
-/// What files made by one program on one form have in common: where grids stand and what their
+/// What files made by one program on one form have in common: where grids are and what their
 /// first rows say, figures apart.
 pub fn shape(document: &Document) -> String {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -416,6 +416,6 @@ impl ImportMemory {
             let forms = import.proposal.forms.id.clone();
             self.shapes.insert(0, Remembered { shape, forms, tables, columns });
         }
-        self.shapes.truncate(MOST_SHAPES);
+        self.shapes.truncate(MAX_SHAPES);
     }
 }

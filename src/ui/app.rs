@@ -88,7 +88,7 @@ pub struct App {
     review: Option<((u64, u64, Lang), Report)>,
     /// The folder that was checked last.
     folder: Option<FolderCheck>,
-    /// Where the grid's context menu stands open.
+    /// Where the grid's context menu is open.
     menu_at: Option<egui::Pos2>,
     /// Why the last thing wanted was not done.
     notice: Option<String>,
@@ -96,7 +96,7 @@ pub struct App {
     reveal_finding: bool,
     /// The person agreed to close the window.
     closing: bool,
-    /// Title that the system's window bears.
+    /// Title that the system's window has.
     titled: String,
     /// The window was fitted to its screen.
     fitted: bool,
@@ -195,12 +195,12 @@ impl App {
         &self.session
     }
 
-    /// What stands in the middle.
+    /// What is in the middle.
     pub fn page(&self) -> &Page {
         &self.page
     }
 
-    /// The dialog that stands open, if one does.
+    /// The dialog that is open, if one is.
     pub fn dialog(&self) -> Option<&Dialog> {
         self.dialog.as_ref()
     }
@@ -214,7 +214,7 @@ impl App {
         self.settings.lang
     }
 
-    /// The selected cell, if it stands in the table shown.
+    /// The selected cell, if it is in the table shown.
     fn cursor(&self) -> Option<Cell> {
         let Page::Table(table) = self.page else {
             return None;

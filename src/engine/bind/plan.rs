@@ -25,7 +25,7 @@ pub(in crate::engine) struct BoundFormula {
 /// A check bound to cells.
 #[derive(Debug)]
 pub(in crate::engine) struct BoundCheck {
-    /// Index into the rules; a check of the form set stands behind the built-in ones.
+    /// Index into the rules; a check of the form set comes after the built-in ones.
     pub(in crate::engine) rule: u16,
     /// Where to look first.
     pub(in crate::engine) main: Cell,
@@ -231,7 +231,7 @@ impl Plan {
                     let mut visit = |cell| first = first.or(Some(cell));
                     left.each_cell(&mut visit);
                     right.each_cell(&mut visit);
-                    // A question whether a row exists reads no figure: it stands at the row's name.
+                    // A question whether a row exists reads no figure: it is at the row's name.
                     let main = first.unwrap_or_else(|| binder.name_cell(scope));
                     if check.together && left.is_constant() && right.is_constant() {
                         if holds(&left, check.relation, &right) {

@@ -43,11 +43,6 @@ impl TextFault {
     }
 }
 
-/// Both languages of a text.
-pub(super) fn both(zh: impl Into<String>, en: impl Into<String>) -> Text {
-    Text { zh: zh.into(), en: en.into() }
-}
-
 impl NarrativeReader<'_> {
     /// Takes up a finding at a place of a text.
     pub fn tell(&mut self, fault: TextFault, place: TextPlace, message: Text, remedy: Text) {
@@ -55,7 +50,7 @@ impl NarrativeReader<'_> {
             let at = self.place(&place, lang);
             format!("{at}{}{}", lang.pick("：", ": "), message.get(lang))
         };
-        let message = both(say(Lang::Zh), say(Lang::En));
+        let message = Text::new(say(Lang::Zh), say(Lang::En));
         self.push(fault, Some(place), message, remedy);
     }
 
@@ -83,7 +78,7 @@ impl NarrativeReader<'_> {
             own: [fault.stated.map(Amount::new), fault.computed.map(Amount::new)],
             difference: difference.map(Amount::new),
             bound: amount(fault.bound),
-            relation: both(relation.0, relation.1),
+            relation: Text::new(relation.0, relation.1),
             message,
             remedy,
             answer: ExplanationState::None,

@@ -1,4 +1,4 @@
-//! What stands on a page: characters, ruling lines, pictures, each where it is shown.
+//! What is on a page: characters, ruling lines, pictures, each where it is shown.
 
 use std::collections::HashMap;
 
@@ -26,8 +26,8 @@ const THICKEST: f64 = 3.0;
 /// Shortest a ruling line may be, in points.
 const SHORTEST: f64 = 2.0;
 /// Most characters and lines of one page; beyond it the page is a drawing.
-const MOST_GLYPHS: usize = 400_000;
-const MOST_RULES: usize = 60_000;
+const MAX_GLYPHS: usize = 400_000;
+const MAX_RULES: usize = 60_000;
 
 /// A character where it is shown.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ pub(super) struct Glyph {
     pub size: f32,
     /// Characters of one run were shown by one instruction.
     pub run: u32,
-    /// What is seen of the page where it stands, an index into [`Ink::clips`].
+    /// What is seen of the page where it is, an index into [`Ink::clips`].
     pub clip: u32,
 }
 
@@ -54,13 +54,13 @@ impl Glyph {
 /// A horizontal or vertical ruling line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rule {
-    /// Where it stands: y of a horizontal, x of a vertical one.
+    /// Where it is: y of a horizontal, x of a vertical one.
     pub at: f32,
     pub from: f32,
     pub to: f32,
 }
 
-/// What stands on a page, in the direction in which most of its text is read.
+/// What is on a page, in the direction in which most of its text is read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ink {
     pub glyphs: Vec<Glyph>,
@@ -113,7 +113,7 @@ impl Ink {
     }
 }
 
-/// Reads what stands on a page. Unwinds with [`Stop`] where the watch says so.
+/// Reads what is on a page. Unwinds with [`Stop`] where the watch says so.
 pub(super) fn ink<'a>(
     page: &'a Page<'a>,
     cache: &InterpreterCache<'a>,
@@ -258,7 +258,7 @@ impl Pen<'_> {
     fn clip(&mut self, rect: Rect) {
         let now = self.stack.last().and_then(|&at| self.clips.get(at as usize)).copied();
         let rect = now.unwrap_or(self.bounds).intersect(rect);
-        let at = if self.clips.last() == Some(&rect) || self.clips.len() > MOST_RULES {
+        let at = if self.clips.last() == Some(&rect) || self.clips.len() > MAX_RULES {
             self.clips.len().saturating_sub(1)
         } else {
             self.clips.push(rect);
@@ -268,7 +268,7 @@ impl Pen<'_> {
     }
 
     fn rule(&mut self, from: Point, to: Point) {
-        if self.rules.len() >= MOST_RULES {
+        if self.rules.len() >= MAX_RULES {
             self.cut = true;
         } else if from.x.is_finite() && from.y.is_finite() && to.x.is_finite() && to.y.is_finite() {
             self.rules.push((from, to));
@@ -557,7 +557,7 @@ impl<'a> Device<'a> for Pen<'_> {
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let glyphs = run.glyphs();
         for (n, glyph) in glyphs.iter().enumerate() {
-            if self.glyphs.len() >= MOST_GLYPHS {
+            if self.glyphs.len() >= MAX_GLYPHS {
                 self.cut = true;
                 return;
             }

@@ -1,4 +1,4 @@
-//! Where the areas stand in the window, and what they draw from.
+//! Where the areas are in the window, and what they draw from.
 
 use std::rc::Rc;
 
@@ -195,7 +195,7 @@ impl App {
         });
     }
 
-    /// Answers where the table stands, if it is drawn as one.
+    /// Answers where the table is, if it is drawn as one.
     fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) -> Option<Rect> {
         let trace = self.trace();
         let view = self.view();

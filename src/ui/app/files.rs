@@ -275,7 +275,7 @@ impl App {
                 if self.session.document().budget().status != Status::Draft {
                     let draft = Intent::SetStatus { status: Status::Draft };
                     if let Err(refusal) = self.session.apply(draft) {
-                        // While inspecting, a copy is saved as it stands.
+                        // While inspecting, a copy is saved as it is.
                         self.refused(&refusal);
                     }
                 }

@@ -1,6 +1,6 @@
 //! Files of other kinds: read in the background, looked at beside their original, then taken up.
 //!
-//! The proposed budget stands in the window as any other, to inspect only, until it is taken up;
+//! The proposed budget is in the window as any other, to inspect only, until it is taken up;
 //! what stood there before comes back when it is not.
 
 use std::path::Path;
@@ -34,7 +34,7 @@ impl Imported {
         self.before.is_some()
     }
 
-    /// Where the figure of a cell stands in the original.
+    /// Where the figure of a cell is in the original.
     pub fn spot(&self, document: &Document, cell: Cell) -> Option<Spot> {
         if self.is_preview() {
             self.import.spot(cell)

@@ -173,7 +173,7 @@ impl App {
         let found = self.session.look_at_disk(turned_to);
         let Some(path) = self.session.path().map(Path::to_owned) else { return };
         match found {
-            // That it is gone stands in the status bar as long as it is.
+            // That it is gone is in the status bar as long as it is.
             OnDisk::Same | OnDisk::Gone => {}
             OnDisk::Changed => {
                 let changed = self.session.document().is_changed();

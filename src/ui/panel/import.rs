@@ -16,9 +16,9 @@ use crate::ui::theme::{Theme, size};
 use super::{Action, View, widget};
 
 /// Figures without a cell that are listed one by one.
-const MOST_UNPLACED: usize = 300;
+const MAX_UNPLACED: usize = 300;
 
-/// The line that says what stands in the window, and what can be done with it.
+/// The line that says what is in the window, and what can be done with it.
 pub fn strip_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -128,14 +128,14 @@ fn doubts_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
             ui.add_space(6.0);
             heading(ui, texts::UNPLACED.get(lang), proposal.unplaced.len());
         }
-        for unplaced in proposal.unplaced.iter().take(MOST_UNPLACED) {
+        for unplaced in proposal.unplaced.iter().take(MAX_UNPLACED) {
             let text = unplaced_text(lang, import, unplaced);
             if line_ui(ui, theme, &text, theme.text, true) {
                 actions.push(Action::ShowOrigin(unplaced.spot));
             }
         }
-        if proposal.unplaced.len() > MOST_UNPLACED {
-            let more = texts::and_more(lang, proposal.unplaced.len() - MOST_UNPLACED);
+        if proposal.unplaced.len() > MAX_UNPLACED {
+            let more = texts::and_more(lang, proposal.unplaced.len() - MAX_UNPLACED);
             ui.add(Label::new(RichText::new(more).color(theme.weak)).selectable(false));
         }
     });

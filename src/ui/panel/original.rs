@@ -413,7 +413,7 @@ fn sheet_ui(
     clicked
 }
 
-/// Widths of the columns by what stands in the first rows.
+/// Widths of the columns by what is in the first rows.
 fn widths(ui: &Ui, page: &Page) -> Vec<f32> {
     let mut widths = vec![NARROW; page.columns().min(256) as usize];
     for cell in page.cells().iter().take_while(|cell| cell.row < 200) {
