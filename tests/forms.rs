@@ -63,7 +63,7 @@ fn refused(from: &str, to: &str, said: &[&str]) {
     }
     let faults = FormSet::parse(&text).expect_err(&format!("{to} must be refused"));
     let told: Vec<String> = faults.iter().map(|fault| fault.tell(Lang::Zh)).collect();
-    let found: Vec<(usize, usize)> = faults.iter().map(|f| (f.line, f.column)).collect();
+    let found: Vec<(usize, usize)> = faults.iter().map(|f| (f.line(), f.column())).collect();
     assert_eq!(found, places, "{told:#?}");
     assert_eq!(told.len(), said.len(), "{told:#?}");
     for (told, said) in told.iter().zip(said) {
@@ -263,7 +263,7 @@ fn texts_that_are_no_form_set() {
     let place = |text: &str| {
         let faults = FormSet::parse(text).unwrap_err();
         let first = faults.first().unwrap();
-        (first.line, first.column, first.what.zh.clone())
+        (first.line(), first.column(), first.what.zh.clone())
     };
     assert_eq!(place(""), (1, 1, "文件是空的".to_owned()));
     assert_eq!(place("(id: \"x\",\n"), (2, 1, "文件到这里突然结束，内容不完整".to_owned()));
@@ -295,7 +295,7 @@ proptest::proptest! {
         let text = format!("{}{put}{}", &BASE[..from], &BASE[to..]);
         let lines = text.split('\n').count();
         for fault in FormSet::parse(&text).err().into_iter().flatten() {
-            assert!((1..=lines).contains(&fault.line) && fault.column > 0, "{fault}");
+            assert!((1..=lines).contains(&fault.line()) && fault.column() > 0, "{fault}");
         }
     }
 
@@ -304,7 +304,7 @@ proptest::proptest! {
     fn no_formula_makes_reading_fail_otherwise(formula in "([一-三a-c0-9 .+*/()\\[\\]{}@:,=<>-]|合计|基本|项目|乙表|sum|found){0,30}") {
         let text = BASE.replace("合计 = 基本 + 项目", &formula);
         for fault in FormSet::parse(&text).err().into_iter().flatten() {
-            assert!(fault.line > 15, "{fault}");
+            assert!(fault.line() > 15, "{fault}");
         }
     }
 }

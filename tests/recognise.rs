@@ -20,7 +20,7 @@ use yusuan::file;
 use yusuan::form::{FormSet, RowsForm, shipped, shipped_ids};
 use yusuan::lang::{Lang, Tell};
 use yusuan::read::{Document, Watch, read_bytes};
-use yusuan::recognise::{Proposal, Spot, figure, plain, recognise};
+use yusuan::recognise::{Corrections, Proposal, Spot, figure, plain, recognise, recognise_on};
 
 fn sets() -> Vec<Arc<FormSet>> {
     shipped_ids().iter().map(|id| shipped(id).unwrap()).collect()
@@ -273,4 +273,123 @@ fn published_workbooks_find_every_cell() {
     }
     println!("{all} figures");
     assert!(complaints.is_empty(), "{complaints}");
+}
+
+fn yusuan(folder: &std::path::Path, args: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_yusuan"));
+    let output = command.current_dir(folder).args(args).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+/// The sample as a workbook, without its narrative.
+fn sample_workbook() -> Vec<u8> {
+    let opened = file::sample().unwrap();
+    workbook::workbook(&opened.forms, &opened.budget)
+}
+
+#[test]
+fn the_command_line_takes_any_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (at, path) = (folder.path(), |name: &str| folder.path().join(name));
+    std::fs::write(path("公开.xlsx"), sample_workbook()).unwrap();
+    let (code, out, error) =
+        yusuan(at, &["import", "公开.xlsx", "--out", "预算.ron", "--report", "出处.csv"]);
+    assert_eq!(code, Some(0), "{out}{error}");
+    assert!(out.contains("jilin-2024") && out.contains("全部放入"), "{out}");
+    let report = std::fs::read_to_string(path("出处.csv")).unwrap();
+    assert!(report.contains("placed") && report.contains("845.70"), "{report}");
+    let written = std::fs::read_to_string(path("预算.ron")).unwrap();
+    assert!(written.contains("origin: (file: \"公开.xlsx\""), "{written}");
+    // The same table from the workbook and from the file made of it.
+    for form in ["预算表3", "预算表1"] {
+        let direct = yusuan(at, &["show", "公开.xlsx", "--form", form, "--format", "csv"]);
+        let made = yusuan(at, &["show", "预算.ron", "--form", form, "--format", "csv"]);
+        assert_eq!((direct.0, &direct.1), (made.0, &made.1));
+    }
+    let (code, out, _) = yusuan(at, &["explain", "公开.xlsx", "预算表3[208].合计"]);
+    assert!(code == Some(0) && out.contains("845.70"), "{out}");
+    // Never over a file that is there.
+    let (code, _, error) = yusuan(at, &["import", "公开.xlsx", "--out", "预算.ron"]);
+    assert!(code == Some(2) && !error.is_empty(), "{error}");
+    // A folder of all kinds in one go.
+    std::fs::write(path("~$公开.xlsx"), "held").unwrap();
+    std::fs::write(path("坏.xlsx"), "PK\u{3}\u{4}").unwrap();
+    std::fs::write(path("别的.csv"), "姓名,年龄\n甲,30\n").unwrap();
+    std::fs::remove_file(path("出处.csv")).unwrap();
+    let (code, out, error) = yusuan(at, &["check", "."]);
+    assert_eq!(code, Some(2), "{out}{error}");
+    assert!(out.contains("4 个文件") && out.contains("读不出 2"), "{out}");
+    assert!(!out.contains("~$"), "{out}");
+}
+
+#[test]
+fn what_found_no_place_does_not_pass_as_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened = file::sample().unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let table = opened.forms.table("支出总表").unwrap();
+    sheet.write_string(0, 0, &*opened.forms.tables[table].title.zh).unwrap();
+    for (column, title) in
+        ["科目编码", "功能分类科目名称", "合计", "基本支出", "项目支出", "不认识的一栏"]
+            .into_iter()
+            .enumerate()
+    {
+        sheet.write_string(1, column as u16, title).unwrap();
+    }
+    sheet.write_string(2, 0, "208").unwrap();
+    sheet.write_string(2, 1, "社会保障和就业支出").unwrap();
+    for column in 2..6 {
+        sheet.write_number(2, column, 5.0).unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let document = read("x.xlsx", bytes.clone());
+    let proposal = recognise_on(&document, &opened.forms, &Corrections::default());
+    assert_eq!((proposal.fit.figures, proposal.unplaced.len()), (3, 1), "{}", told(&proposal));
+    assert!(proposal.is_partial());
+    std::fs::write(folder.path().join("x.xlsx"), bytes).unwrap();
+    let (code, out, error) = yusuan(folder.path(), &["check", "x.xlsx"]);
+    assert_eq!(code, Some(2), "{out}{error}");
+    assert!(error.contains("F3") && error.contains("没有放进预算"), "{error}");
+    // As a person says it: that column is none of the table's, that one is 项目支出.
+    let corrections = Corrections {
+        columns: vec![(
+            (0, 1, 5),
+            Some((0, opened.forms.tables[table].blocks[0].column("项目支出").unwrap())),
+        )],
+        ..Corrections::default()
+    };
+    let proposal = recognise_on(&document, &opened.forms, &corrections);
+    assert_eq!(proposal.unplaced[0].spot.column, 4, "{:?}", proposal.unplaced);
+}
+
+#[test]
+fn an_export_made_again_is_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let opened = file::sample().unwrap();
+    std::fs::write(at.join("旧.xlsx"), sample_workbook()).unwrap();
+    assert_eq!(yusuan(at, &["import", "旧.xlsx", "--out", "预算.ron"]).0, Some(0));
+    let mut budget = opened.budget.clone();
+    let table = places::table(&opened.forms, &budget, "支出总表");
+    let rows = budget.tables[table].blocks[0].rows.len();
+    let column =
+        opened.forms.tables[budget.tables[table].form().unwrap()].blocks[0].column("合计").unwrap();
+    let cell = Cell::new(table, 0, 1, column);
+    places::put(&mut budget, cell, Value::Amount("999.99".parse().unwrap()));
+    let gone = Cell::new(table, 0, rows - 1, column);
+    places::put(&mut budget, gone, Value::Blank);
+    std::fs::write(at.join("新.xlsx"), workbook::workbook(&opened.forms, &budget)).unwrap();
+    let (code, out, error) = yusuan(at, &["import", "旧.xlsx", "--update", "预算.ron"]);
+    assert!(code == Some(0) && out.contains("没有差别"), "{out}{error}");
+    let before = std::fs::read(at.join("预算.ron")).unwrap();
+    let (code, out, _) = yusuan(at, &["import", "新.xlsx", "--update", "预算.ron"]);
+    assert!(code == Some(1) && out.contains("999.99") && out.contains("消失"), "{out}");
+    assert_eq!(std::fs::read(at.join("预算.ron")).unwrap(), before, "nothing was accepted");
+    let (code, out, _) =
+        yusuan(at, &["import", "新.xlsx", "--update", "预算.ron", "--accept", "changed"]);
+    assert!(code == Some(1) && out.contains("接受 1 处"), "{out}");
+    let after = std::fs::read_to_string(at.join("预算.ron")).unwrap();
+    assert!(after.contains("999.99"));
 }

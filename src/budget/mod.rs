@@ -19,4 +19,5 @@ pub use model::{
     Block, Budget, BudgetUnit, Date, NarrativeSection, Pins, Row, RowKind, Status, Table,
     TableKind, Value,
 };
+pub(crate) use model::{UNCONFIRMED, set_mark};
 pub use origin::{Origin, OriginPage, RowOrigin, bands, unbanded};

@@ -37,6 +37,12 @@ const EXAMPLES: &str = "示例 Examples:
   yusuan new --forms jilin-2024 --unit 某某局 --code 505001 --year 2024 新.ron
                                           新建空白预算
                                           make a blank budget
+  yusuan new --from 2024.ron 2025.ron     由上年的预算生成，金额不沿用
+                                          go on from last year's budget, without its amounts
+  yusuan fill 预算.ron --list             空着的格由别的表得来的数；不写 --list 则带入
+                                          what blanks must be; without --list they are filled
+  yusuan check --final 预算.ron           定稿前检查：还缺什么
+                                          what is lacking before the file is final
   yusuan import 公开.xlsx --out 预算.ron   读入工作簿，写成预算文件
                                           read a workbook as a budget
   yusuan import 公开.xlsx --report 出处.csv
@@ -137,6 +143,11 @@ pub(super) enum CliCommand {
     /// Make a blank budget; never overwrites a file
     #[command(verbatim_doc_comment)]
     New(NewArgs),
+
+    /// 按勾稽带入：空着的格由别的表得来的数；不改已经填了的数
+    /// Fill blanks with what follows from other tables; no figure that is there changes
+    #[command(verbatim_doc_comment)]
+    Fill(FillArgs),
 
     /// 表样：列出自带的，检查自己写的
     /// Form sets: list those inside, check your own
@@ -296,6 +307,11 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub last_year: Option<PathBuf>,
 
+    /// 定稿前检查：照定稿的要求审核，列出还缺什么（空表、空节、沿用待确认的……）
+    /// Before final: judged as a final file, with everything that is lacking
+    #[arg(long = "final", verbatim_doc_comment)]
+    pub as_final: bool,
+
     /// 连四舍五入差也列出（json 总是列出）
     /// List rounding differences too (json always does)
     #[arg(short, long, verbatim_doc_comment)]
@@ -374,26 +390,72 @@ pub(super) struct FmtArgs {
 }
 
 #[derive(Group)]
+pub(super) struct FillArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 只列出：单元格、数、由哪条勾稽得来；不改文件
+    /// Only list cell, value and the check that says so; the file stays as it is
+    #[arg(long, verbatim_doc_comment)]
+    pub list: bool,
+}
+
+/// What becomes of last year's amounts.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum KeepAmounts {
+    Clear,
+    LastYear,
+}
+
+#[derive(Group)]
 pub(super) struct NewArgs {
-    /// 表样，如 jilin-2024；自带的见 yusuan forms list，也可以是文件旁边的 ID.ron
-    /// Form set; those inside: yusuan forms list; or ID.ron beside the file
-    #[arg(long, value_name = "ID", verbatim_doc_comment)]
-    pub forms: String,
+    /// 由上年的预算生成：结构、科目、项目、文字和说明沿用，金额不沿用；沿用的待确认
+    /// Go on from last year's budget: structure, codes, projects, texts and explanations stay,
+    /// amounts do not; what is taken over waits to be confirmed
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub from: Option<PathBuf>,
+
+    /// 上年的金额：clear 清空；last-year 移入各表的上年数栏（表样有的）
+    /// Last year's amounts: cleared, or moved into columns of last year where the forms have them
+    #[arg(long, default_value = "last-year", requires = "from", verbatim_doc_comment)]
+    pub keep_amounts: KeepAmounts,
+
+    /// 已经结束、不再沿用的项目，可以写几次
+    /// A project that has ended and is left out; may be given several times
+    #[arg(long, value_name = "NAME", requires = "from", verbatim_doc_comment)]
+    pub end: Vec<String>,
+
+    /// 表样，如 jilin-2024；自带的见 yusuan forms list，也可以是文件旁边的 ID.ron；有 --from 时默认同上年
+    /// Form set; those inside: yusuan forms list; or ID.ron beside the file; last year's with --from
+    #[arg(long, value_name = "ID", required_unless_present = "from", verbatim_doc_comment)]
+    pub forms: Option<String>,
 
     /// 预算单位名称
     /// Name of the unit
-    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
-    pub unit: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "from", verbatim_doc_comment)]
+    pub unit: Option<String>,
 
     /// 预算单位编码
     /// Code of the unit
-    #[arg(long, verbatim_doc_comment)]
-    pub code: String,
+    #[arg(long, required_unless_present = "from", verbatim_doc_comment)]
+    pub code: Option<String>,
 
-    /// 预算年度
-    /// The budget's year
-    #[arg(long, value_parser = clap::value_parser!(i32).range(1949..=2999), verbatim_doc_comment)]
-    pub year: i32,
+    /// 主管部门名称
+    /// Name of the department
+    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
+    pub department: Option<String>,
+
+    /// 主管部门编码
+    /// Code of the department
+    #[arg(long, value_name = "CODE", verbatim_doc_comment)]
+    pub department_code: Option<String>,
+
+    /// 预算年度；有 --from 时默认是下一年
+    /// The budget's year; the one after last year's with --from
+    #[arg(long, value_parser = clap::value_parser!(i32).range(1949..=2999), required_unless_present = "from", verbatim_doc_comment)]
+    pub year: Option<i32>,
 
     /// 要写的文件，不得已经存在
     /// File to write; it must not exist

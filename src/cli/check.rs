@@ -13,11 +13,12 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
 use crate::engine::{ExplanationState, Finding, Joint, Verdict};
-use crate::file::{self, Problem};
+use crate::file;
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::review::folder::{self, Progress};
 use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
+use crate::source::Diagnostic;
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<ExitStatus> {
     let form = match args.report.as_deref() {
@@ -146,6 +147,9 @@ fn check(
             Err(error) => return Ok(console.error(&error)),
         }
     }
+    if args.as_final {
+        return as_final(console, args, path, &document, &opened.problems);
+    }
     let (findings, joint) = document.sheet().whole_check(document.budget());
     let found = match findings.iter().any(Finding::blocks_final) {
         true => ExitStatus::Found,
@@ -203,6 +207,46 @@ fn check(
     Ok(console.problems(path, &opened.problems).max(found))
 }
 
+/// What the document lacks before it is final, a line each.
+fn as_final(
+    console: &mut Console<'_>,
+    args: &CheckArgs,
+    path: &Path,
+    document: &Document,
+    problems: &[Diagnostic],
+) -> io::Result<ExitStatus> {
+    let (name, lang) = (shown(path), console.lang);
+    let lacks = document.sheet().checklist(document.budget());
+    for lack in &lacks {
+        if args.format == CheckFormat::Json {
+            let line = LackLine {
+                file: name.clone(),
+                lack: lack.kind.id(),
+                blocks: lack.kind.blocks(),
+                message: lack.words.get(lang).to_owned(),
+            };
+            serde_json::to_writer(&mut *console.out, &line)?;
+            writeln!(console.out)?;
+        } else {
+            let word = lack.kind.word(lang);
+            let colon = lang.pick("：", ": ");
+            writeln!(console.out, "{name}{colon}{word}{colon}{}", lack.words.get(lang))?;
+        }
+    }
+    let blocked = lacks.iter().any(|lack| lack.kind.blocks());
+    let found = if blocked { ExitStatus::Found } else { ExitStatus::Well };
+    Ok(console.problems(path, problems).max(found))
+}
+
+/// Something that is lacking, as JSON.
+#[derive(Serialize)]
+struct LackLine {
+    file: String,
+    lack: &'static str,
+    blocks: bool,
+    message: String,
+}
+
 /// Findings under what they follow from, a sentence a line, and how many there are.
 fn text(
     console: &mut Console<'_>,
@@ -255,6 +299,25 @@ fn text(
         let stop = if causes.is_empty() { "" } else { lang.pick("：", ": ") };
         writeln!(console.out, "{name}{colon}{causes}{stop}{}", tally.text(lang))?;
     }
+    let waiting = document.sheet().waiting();
+    if waiting > 0 {
+        let sheet = document.sheet();
+        let not_begun = sheet.undeclared(budget);
+        let titles = not_begun.iter().map(|&t| budget.table_title(document.forms(), t, lang));
+        let titles: Vec<String> = titles.collect();
+        match lang {
+            Lang::Zh => writeln!(
+                console.out,
+                "{name}：尚未填报：{}；{waiting} 项审核待填报后进行（--final 照定稿的要求审核）",
+                titles.join("、")
+            )?,
+            Lang::En => writeln!(
+                console.out,
+                "{name}: not begun: {}; {waiting} checks wait for that (--final judges the file as a final one)",
+                titles.join(", ")
+            )?,
+        }
+    }
     Ok(())
 }
 
@@ -272,7 +335,7 @@ fn sentence(
         number => format!(" {number}"),
     };
     let severity = finding.severity.word(lang);
-    let message = finding.message.get(lang);
+    let message = finding.sentence(lang);
     let given = finding.explanation(document.budget());
     let more = match (finding.answer, given) {
         (ExplanationState::Given(_), Some(given)) if finding.is_explained() => {
@@ -393,7 +456,7 @@ impl JsonFinding {
             difference: text(finding.difference),
             bound: text(finding.bound),
             relation: finding.relation.get(lang).to_owned(),
-            message: finding.message.get(lang).to_owned(),
+            message: finding.sentence(lang),
             remedy: finding.remedy.get(lang).to_owned(),
             explained: finding.is_explained(),
             explanation: finding.explanation(budget).map(|given| given.text.clone()),
@@ -408,8 +471,8 @@ impl JsonFinding {
     }
 
     /// A problem of the file: kept as it is, to be looked at.
-    fn problem(path: &Path, problem: &Problem, lang: Lang) -> Self {
-        let placed = |number: usize| (problem.line > 0).then_some(number);
+    fn problem(path: &Path, problem: &Diagnostic, lang: Lang) -> Self {
+        let placed = |number: usize| (number > 0).then_some(number);
         Self {
             file: shown(path),
             rule: "file_problem".into(),
@@ -434,8 +497,8 @@ impl JsonFinding {
             paragraph: None,
             from: None,
             to: None,
-            line: placed(problem.line),
-            character: placed(problem.column),
+            line: placed(problem.line()),
+            character: placed(problem.column()),
         }
     }
 }

@@ -10,6 +10,7 @@ mod args;
 mod check;
 mod comments;
 mod explain;
+mod fill;
 mod forms;
 mod import;
 mod make;
@@ -27,10 +28,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::file::{self, Problem};
+use crate::file;
 use crate::import::{self as intake, Input};
 use crate::lang::{Lang, Tell};
 use crate::read::Watch;
+use crate::source::Diagnostic;
 use args::{Args, CliCommand};
 
 /// How a command ended.
@@ -74,13 +76,9 @@ impl Console<'_> {
     }
 
     /// Tells what in a file does not fit, with places.
-    fn problems(&self, path: &Path, problems: &[Problem]) -> ExitStatus {
+    fn problems(&self, path: &Path, problems: &[Diagnostic]) -> ExitStatus {
         for problem in problems {
-            let separator = match problem.line {
-                0 => self.lang.pick("：", ": "),
-                _ => ":",
-            };
-            self.complain(&format!("{}{separator}{}", path.display(), problem.tell(self.lang)));
+            self.complain(&problem.tell_of(path.display(), self.lang));
         }
         if problems.is_empty() { ExitStatus::Well } else { ExitStatus::Failed }
     }
@@ -160,6 +158,7 @@ pub fn run<E: Tell>(
         Some(CliCommand::Explain(args)) => explain::run(&mut console, &args),
         Some(CliCommand::Fmt(args)) => make::fmt(&mut console, &args),
         Some(CliCommand::New(args)) => make::new(&mut console, &args),
+        Some(CliCommand::Fill(args)) => fill::run(&mut console, &args),
         Some(CliCommand::Import(args)) => import::run(&mut console, &args),
         Some(CliCommand::Forms(args)) => forms::run(&mut console, &args),
         Some(CliCommand::Rules(args)) => rules::run(&mut console, &args),

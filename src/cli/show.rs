@@ -11,10 +11,10 @@ use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::Document;
 use crate::engine::{Figure, Verdict};
-use crate::file::nearest;
 use crate::form::{BlockForm, Layout, Severity, TableForm};
 use crate::lang::{Lang, Tell};
 use crate::review::table::{TextCell as Shown, aligned, csv};
+use crate::source::nearest;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<ExitStatus> {
     let opened = match console.open(&args.file) {

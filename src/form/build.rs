@@ -2,20 +2,20 @@
 //! checks resolved. Goes on after a fault, to find them all.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
+use super::checks::{checks, fills};
 use super::cycle;
+use super::drafting::{one_for, rows_from};
 use super::fault::{Faults, Path, at};
-use super::formula::{Check, Each, Formula, FormulaTarget};
+use super::formula::{Formula, FormulaTarget};
 use super::headings::check_decimals;
 use super::keys::{check_keys, twice};
-use super::lookup::{check_each, find_block, find_table, tell_wrong};
+use super::lookup::{find_table, tell_wrong};
 use super::model::{FormSet, Headline, NamedBy, PartContent, PartForm, SectionForm, TableForm};
 use super::narrate;
 use super::parse;
 use super::raw::{
-    BlockRaw, CheckRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
-    TargetsRaw,
+    BlockRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw, TargetsRaw,
 };
 use super::resolve::{FormulaSite, Resolver};
 use super::rows::block_form;
@@ -29,6 +29,8 @@ struct Pending {
     formulas: Vec<String>,
     named_by: Option<String>,
     targets: Option<TargetsRaw>,
+    rows_from: Vec<String>,
+    one_for: Option<String>,
 }
 
 /// Checks and resolves; what could not be resolved is left out, with a fault for it.
@@ -87,6 +89,15 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
             ),
         );
     }
+    for (index, waits) in pending.into_iter().enumerate() {
+        let path = at(&tables_path, Index(index));
+        let rows_from = rows_from(&tables, index, &waits.rows_from, &path, faults);
+        let one_for = one_for(&tables, index, waits.one_for.as_deref(), &path, faults);
+        if let Some(table) = tables.get_mut(index) {
+            (table.rows_from, table.one_for) = (rows_from, one_for);
+        }
+    }
+    let fills = fills(&tables, raw.fills, &at(&root, Field("fills")), faults);
     let checks = checks(&tables, raw.checks, &at(&root, Field("checks")), faults);
     let headline = headline(&tables, raw.headline, &at(&root, Field("headline")), faults);
     let parts = parts(raw.parts, &at(&root, Field("parts")), faults);
@@ -98,6 +109,7 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         year: raw.year,
         tables,
         checks,
+        fills,
         narrative,
         parts,
         print: raw.print,
@@ -146,6 +158,7 @@ fn table_form(
             unheaded: false,
             columns: raw.columns,
             rows: raw.rows.unwrap_or_else(no_rows),
+            begins: raw.begins,
         };
         vec![block_form(block, path, faults)]
     } else {
@@ -176,8 +189,17 @@ fn table_form(
         formulas: Vec::new(),
         print: raw.print,
         targets: None,
+        rows_from: Vec::new(),
+        one_for: None,
     };
-    (form, Pending { formulas: raw.formulas, named_by: raw.named_by, targets: raw.targets })
+    let pending = Pending {
+        formulas: raw.formulas,
+        named_by: raw.named_by,
+        targets: raw.targets,
+        rows_from: raw.rows_from,
+        one_for: raw.one_for,
+    };
+    (form, pending)
 }
 
 /// Stands in for rows that were left out, so that this is told once.
@@ -266,69 +288,6 @@ fn formulas(
         formulas.push(formula);
     }
     formulas
-}
-
-fn checks(
-    tables: &[TableForm],
-    raw: Vec<CheckRaw>,
-    list: &Path,
-    faults: &mut Faults<'_>,
-) -> Vec<Check> {
-    let names: Vec<&str> = raw.iter().map(|check| check.name.as_str()).collect();
-    check_keys(&names, list, "name", ("检查", "check"), faults);
-    let raw = raw.into_iter().enumerate();
-    raw.filter_map(|(index, raw)| check(tables, raw, &at(list, Index(index)), faults)).collect()
-}
-
-fn check(
-    tables: &[TableForm],
-    raw: CheckRaw,
-    path: &Path,
-    faults: &mut Faults<'_>,
-) -> Option<Check> {
-    let table = find_table(tables, &raw.table, &at(path, Field("table")), faults)?;
-    let blocks = &tables.get(table)?.blocks;
-    let block = find_block(blocks, raw.block.as_deref(), path, faults)?;
-    let each = Each::from(raw.each);
-    check_each(&each, blocks.get(block)?, path, faults);
-    let place = match each {
-        Each::Once => FormulaSite::Once,
-        Each::Column => FormulaSite::EachColumn,
-        Each::Row | Each::Level(_) | Each::Leaf => FormulaSite::EachRow,
-    };
-    let mut resolver = Resolver::new(tables, table, block, place);
-    let sides = match parse::check(&raw.check) {
-        Ok((left, relation, right)) => {
-            let (left, right) = (resolver.expr(&left), resolver.expr(&right));
-            left.zip(right).map(|(left, right)| (left, relation, right))
-        }
-        Err(wrong) => {
-            resolver.wrong.push(wrong);
-            None
-        }
-    };
-    tell_wrong(std::mem::take(&mut resolver.wrong), &at(path, Field("check")), faults);
-    let (left, relation, right) = sides?;
-    Some(Check {
-        name: raw.name.into(),
-        rule: raw.rule,
-        severity: raw.severity,
-        table,
-        block,
-        each,
-        left,
-        relation,
-        right,
-        exact: raw.exact,
-        only_filled: raw.only_filled,
-        only_codes: raw.only_codes,
-        except_codes: raw.except_codes,
-        together: raw.together,
-        doc: raw.doc,
-        message: raw.message,
-        remedy: raw.remedy,
-        source: Arc::from(raw.check.trim()),
-    })
 }
 
 fn headline(

@@ -45,7 +45,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::doc::RuleDoc;
-use crate::lang::{Lang, Text};
+use crate::lang::Text;
+use crate::source::Severity;
 
 /// A formula of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -157,37 +158,6 @@ pub enum Relation {
     AtLeast,
 }
 
-/// How strongly a check is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
-pub enum Severity {
-    /// 强制: must hold.
-    Mandatory,
-    /// 核实: must hold or be explained.
-    Explain,
-    /// 提示: a hint.
-    Hint,
-}
-
-impl Severity {
-    /// As outputs for other programs name it.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Mandatory => "mandatory",
-            Self::Explain => "explain",
-            Self::Hint => "hint",
-        }
-    }
-
-    /// As reports and the command line name it.
-    pub fn word(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Mandatory => lang.pick("强制", "mandatory"),
-            Self::Explain => lang.pick("核实", "explain"),
-            Self::Hint => lang.pick("提示", "hint"),
-        }
-    }
-}
-
 /// A relation that a form set demands between cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
@@ -213,6 +183,9 @@ pub struct Check {
     pub except_codes: Vec<String>,
     /// Asks whether rows exist, and tells all that lack as one finding.
     pub together: bool,
+    /// The cell that takes the figure the check asks for, while it is blank; the other blanks of
+    /// the check count as nothing then. Always [`Expr::Cell`].
+    pub fills: Option<Expr>,
     /// What the catalogue's documentation of its number does not say, or says otherwise.
     pub doc: Option<RuleDoc>,
     /// What must hold, said to the person.

@@ -7,9 +7,10 @@ use ron::extensions::Extensions;
 
 use super::FormSet;
 use super::build::build;
-use super::fault::{Faults, FormFault, Path};
+use super::fault::{Faults, Path};
 use super::raw::FormSetRaw;
 use super::syntax;
+use crate::source::Diagnostic;
 
 /// Bytes a form set may have.
 const MAX_SIZE: usize = 4 << 20;
@@ -55,7 +56,7 @@ pub fn shipped(id: &str) -> Option<Arc<FormSet>> {
 impl FormSet {
     /// Reads a form set; all faults that could be found, in the order of the text, not only the
     /// first. A text that is no RON, or lacks or misnames a field, gives that one fault.
-    pub fn parse(text: &str) -> Result<Self, Vec<FormFault>> {
+    pub fn parse(text: &str) -> Result<Self, Vec<Diagnostic>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut faults = Faults::new(text);
         if text.len() > MAX_SIZE {

@@ -2,8 +2,8 @@
 //!
 //! A form set is data. It is read from RON ([`FormSet::parse`]), its formulas and checks are
 //! resolved against the names on paper, and a faulty one is refused with line, column, the name
-//! meant and a remedy ([`FormFault`]). The program knows no table by name: whatever is special
-//! about one is in its form set.
+//! meant and a remedy ([`crate::source::Diagnostic`]). The program knows no table by name: whatever is special
+//! about one stands in its form set.
 //!
 //! The way of a form set: RON → `raw` → `build` (with `headings`, `rows`, `keys`) → formulas read
 //! by `parse`, their names resolved by `resolve` (with `names`, `target`) → `cycle`; sentences of the
@@ -12,10 +12,12 @@
 //! Never knows documents or screens.
 
 mod build;
+mod checks;
 mod code;
 mod code_list;
 mod cycle;
 mod doc;
+mod drafting;
 mod fault;
 mod formula;
 mod headings;
@@ -36,15 +38,14 @@ mod syntax;
 mod target;
 mod targets;
 
+pub use crate::source::Severity;
 pub use code::{
     CodeEntry, CodeFault, CodeTable, CodeVerdict, Evidence, FormerName, classification,
     classification_ids,
 };
 pub use doc::{RuleDoc, rule_doc};
-pub use fault::FormFault;
 pub use formula::{
     BinaryOp, Check, Each, Expr, Formula, FormulaTarget, Lookup, Reference, Relation, RowRef,
-    Severity,
 };
 pub use load::{shipped, shipped_ids, shipped_text};
 pub use model::*;

@@ -3,17 +3,17 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::fault::{Faults, Path, at, did_you_mean};
+use super::fault::{Faults, Path, at};
 use super::formula::{Each, Expr, Reference};
 use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::model::{PartContent, PartForm, TableForm};
 use super::narrative::{Hole, HoleKind, Narration, Pattern, Piece, Statement, TextExpr};
-use super::parse::{Ast, Identifier, Wrong};
+use super::parse::{Ast, Identifier};
 use super::pattern::{self, HoleAst, KindAst};
 use super::raw::{NarrationRaw, StatementRaw};
 use super::resolve::{FormulaSite, Resolver};
-use crate::lang::Text;
 use crate::source::Step::{Field, Index};
+use crate::source::{Diagnostic, Location, did_you_mean};
 
 /// In formulas: how many numbered paragraphs the section has.
 const ITEMS: &str = "条数";
@@ -130,17 +130,13 @@ fn pattern(
     let mut resolver = Resolver::new(tables, table, block, place);
     if each == Each::Once && has_row(&pieces) {
         let at = text.find("{行").unwrap_or_default();
-        resolver.wrong.push(Wrong {
-            span: at..at + 1,
-            what: both("{行} 要有 each", "{行} needs each"),
-            remedy: both("写上 each: Row 或 each: Level(0)", "write each: Row or each: Level(0)"),
-        });
+        resolver.wrong.push(Diagnostic::at_offset(
+            at,
+            ("{行} 要有 each", "{行} needs each"),
+            ("写上 each: Row 或 each: Level(0)", "write each: Row or each: Level(0)"),
+        ));
     }
     let holes: Vec<Option<Hole>> = asts.iter().map(|ast| hole(&mut resolver, ast, told)).collect();
-    for wrong in &mut resolver.wrong {
-        // A formula's own places count from where it begins.
-        wrong.span.end = wrong.span.end.max(wrong.span.start);
-    }
     tell_wrong(std::mem::take(&mut resolver.wrong), path, faults);
     let holes = holes.into_iter().collect::<Option<Vec<Hole>>>()?;
     Some(Pattern { pieces, holes, source: Arc::from(text) })
@@ -155,15 +151,12 @@ fn has_row(pieces: &[Piece]) -> bool {
     })
 }
 
-fn both(zh: &str, en: &str) -> Text {
-    Text { zh: zh.to_owned(), en: en.to_owned() }
-}
-
 fn hole(resolver: &mut Resolver<'_>, ast: &HoleAst, told: &HashSet<String>) -> Option<Hole> {
     let before = resolver.wrong.len();
     let found = meaning(resolver, ast, told);
     for wrong in resolver.wrong.iter_mut().skip(before) {
-        wrong.span = wrong.span.start + ast.formula..wrong.span.end + ast.formula;
+        // A formula's own places count from where it begins.
+        wrong.location = Location::Offset(wrong.offset() + ast.formula);
     }
     let (kind, expr) = found?;
     let name = ast.name.as_deref().map(Arc::from);

@@ -29,8 +29,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::formula::{BinaryOp, Each, Expr, Relation, Severity};
-use crate::lang::Text;
+use super::formula::{BinaryOp, Each, Expr, Relation};
+use crate::lang::{self, Text};
+use crate::source::Severity;
 
 /// What one section has to say.
 #[derive(Clone, Debug)]
@@ -143,18 +144,16 @@ pub enum TextExpr {
     Number(Decimal),
 }
 
-/// The character as comparisons see it: full width made half, all quotes alike; `None` for what
-/// does not count.
+/// The character as comparisons of texts see it: folded ([`lang::fold`]), all quotes alike and all
+/// dashes; `None` for what does not count.
 pub fn fold(c: char) -> Option<char> {
-    let folded = match c {
-        c if c.is_whitespace() => return None,
-        '\u{200b}' | '\u{feff}' | '\u{a0}' => return None,
-        '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '＂' => '"',
-        '—' | '–' | '−' | '－' | '～' => '-',
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        c => c,
-    };
-    Some(folded)
+    match lang::fold(c) {
+        c if c.is_whitespace() => None,
+        '\u{200b}' | '\u{feff}' => None,
+        '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' => Some('"'),
+        '—' | '–' | '−' | '~' => Some('-'),
+        c => Some(c),
+    }
 }
 
 /// Whether a folded character only divides.

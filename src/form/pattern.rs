@@ -4,8 +4,8 @@
 
 use super::formula::Relation;
 use super::narrative::{HoleRelation, Piece, fold, is_mark};
-use super::parse::{self, Ast, MAX_LENGTH, Span, Wrong, is_identifier};
-use crate::lang::Text;
+use super::parse::{self, Ast, MAX_LENGTH, Span, is_identifier};
+use crate::source::{Diagnostic, Location};
 
 /// Brackets that may be inside each other.
 const MAX_DEPTH: usize = 8;
@@ -37,7 +37,7 @@ pub(super) enum KindAst {
 }
 
 /// Reads a sentence.
-pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Wrong> {
+pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Diagnostic> {
     if text.len() > MAX_LENGTH {
         return Err(wrong(
             0..text.len(),
@@ -66,9 +66,8 @@ pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Wrong> 
     Ok((pieces, parser.holes))
 }
 
-fn wrong(span: Span, (zh, en): (&str, &str), remedy: (&str, &str)) -> Wrong {
-    let words = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
-    Wrong { span, what: words(zh, en), remedy: words(remedy.0, remedy.1) }
+fn wrong(span: Span, what: (&str, &str), remedy: (&str, &str)) -> Diagnostic {
+    Diagnostic::at_offset(span.start, what, remedy)
 }
 
 struct PatternParser<'a> {
@@ -95,7 +94,7 @@ impl<'a> PatternParser<'a> {
     }
 
     /// Up to the end or a bracket or bar that closes what is being read.
-    fn pieces(&mut self, depth: usize) -> Result<Vec<Piece>, Wrong> {
+    fn pieces(&mut self, depth: usize) -> Result<Vec<Piece>, Diagnostic> {
         if depth > MAX_DEPTH {
             return Err(wrong(
                 self.at..self.at,
@@ -141,7 +140,7 @@ impl<'a> PatternParser<'a> {
         Ok(pieces)
     }
 
-    fn close(&mut self, bracket: char, start: usize) -> Result<(), Wrong> {
+    fn close(&mut self, bracket: char, start: usize) -> Result<(), Diagnostic> {
         if self.take(bracket) {
             return Ok(());
         }
@@ -150,7 +149,7 @@ impl<'a> PatternParser<'a> {
         Err(wrong(start..start + 1, ("括号没有关上", "this bracket is not closed"), (&remedy, &en)))
     }
 
-    fn hole(&mut self, start: usize, pieces: &mut Vec<Piece>) -> Result<(), Wrong> {
+    fn hole(&mut self, start: usize, pieces: &mut Vec<Piece>) -> Result<(), Diagnostic> {
         let inside = self.at;
         let Some(length) = closing(self.rest()) else {
             return Err(wrong(
@@ -219,7 +218,8 @@ impl<'a> PatternParser<'a> {
         let expr = if source.is_empty() {
             None
         } else {
-            let shift = |w: Wrong| Wrong { span: w.span.start + at..w.span.end + at, ..w };
+            let shift =
+                |w: Diagnostic| Diagnostic { location: Location::Offset(w.offset() + at), ..w };
             Some(parse::expression(formula).map_err(shift)?)
         };
         pieces.push(Piece::Hole(self.holes.len()));

@@ -2,37 +2,33 @@
 
 use ron::error::{Error, SpannedError};
 
-use super::fault::{FormFault, did_you_mean};
 use crate::lang::Text;
-use crate::source::{self, TokenKind};
+use crate::source::{self, Diagnostic, TokenKind, did_you_mean};
 
 /// The fault that a RON error is.
-pub(super) fn fault(text: &str, error: &SpannedError) -> FormFault {
-    let (at, (zh, en), (remedy_zh, remedy_en)) = match &error.code {
+pub(super) fn fault(text: &str, error: &SpannedError) -> Diagnostic {
+    let (at, what, remedy) = match &error.code {
         Error::MissingStructField { field, .. } => (
             opening(text, source::byte(text, &error.span.end)),
-            (format!("缺少字段 {field}"), format!("the field {field} is missing")),
-            (format!("在这一项里写上 {field}: …"), format!("write {field}: … in this item")),
+            Text::new(format!("缺少字段 {field}"), format!("the field {field} is missing")),
+            Text::new(
+                format!("在这一项里写上 {field}: …"),
+                format!("write {field}: … in this item"),
+            ),
         ),
         Error::NoSuchStructField { expected, found, .. } => (
             source::byte(text, &error.span.start),
-            (format!("没有字段 {found}"), format!("there is no field {found}")),
+            Text::new(format!("没有字段 {found}"), format!("there is no field {found}")),
             did_you_mean(found, expected.iter().copied()),
         ),
         Error::NoSuchEnumVariant { expected, found, .. } => (
             source::byte(text, &error.span.start),
-            (format!("不认识的值 {found}"), format!("unknown value {found}")),
+            Text::new(format!("不认识的值 {found}"), format!("unknown value {found}")),
             did_you_mean(found, expected.iter().copied()),
         ),
-        _ => {
-            let source::Refusal { at, what, remedy } = source::refusal(text, 0, error);
-            let (line, column) = source::place(text, at);
-            return FormFault { line, column, what, remedy };
-        }
+        _ => return source::refusal(text, 0, error),
     };
-    let (line, column) = source::place(text, at);
-    let (what, remedy) = (Text { zh, en }, Text { zh: remedy_zh, en: remedy_en });
-    FormFault { line, column, what, remedy }
+    Diagnostic::at_byte(text, at, what, remedy)
 }
 
 /// Where the item that ends at a byte begins: a field is missing from all of it.

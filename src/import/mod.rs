@@ -13,11 +13,12 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::file::{self, FileError, Opened, Problem};
+use crate::file::{self, FileError, Opened};
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::{Lang, Tell, Text};
 use crate::read::{self, Document, ReadError, Watch};
 use crate::recognise::{Corrections, NoFit, Proposal, recognise, recognise_on};
+use crate::source::Diagnostic;
 
 pub use report::{Report, ReportForm};
 pub use update::{Change, ChangeKind, Update, apply, update};
@@ -151,19 +152,16 @@ impl Imported {
     }
 
     /// What keeps the budget from being complete.
-    pub fn problems(&self) -> Vec<Problem> {
+    pub fn problems(&self) -> Vec<Diagnostic> {
         let losses = self.proposal.doubts.iter().filter(|doubt| doubt.kind.is_loss());
         losses
             .map(|doubt| {
-                let place = |lang: Lang| self.place(doubt.spot, lang);
-                Problem {
-                    line: 0,
-                    column: 0,
-                    what: Text {
-                        zh: format!("{}{}", place(Lang::Zh), doubt.tell(Lang::Zh)),
-                        en: format!("{}{}", place(Lang::En), doubt.tell(Lang::En)),
-                    },
-                    remedy: Text::default(),
+                let what = both(|lang| doubt.tell(lang));
+                match doubt.spot.and_then(|spot| spot.place(&self.document)) {
+                    Some(place) => {
+                        Diagnostic::named(both(|lang| place.tell(lang)), what, Text::default())
+                    }
+                    None => Diagnostic::new(what, Text::default()),
                 }
             })
             .collect()
@@ -212,6 +210,11 @@ impl Imported {
     }
 }
 
+/// A text in both languages.
+fn both(tell: impl Fn(Lang) -> String) -> Text {
+    Text { zh: tell(Lang::Zh), en: tell(Lang::En) }
+}
+
 impl Tell for ImportError {
     fn tell(&self, lang: Lang) -> String {
         match self {
@@ -219,8 +222,13 @@ impl Tell for ImportError {
             Self::Read { path, error } => {
                 format!("{}{}{}", path.display(), lang.pick("：", ": "), error.tell(lang))
             }
-            Self::NoFit { path, no, .. } => {
+            Self::NoFit { path, no, document } => {
                 let path = path.display();
+                let lost = document.notes.iter().find(|note| note.kind == read::NoteKind::Lost);
+                if let (Some(lost), true) = (lost, no.tables.is_empty()) {
+                    // Nothing could be read: that is the reason, not the form sets.
+                    return format!("{path}{}{}", lang.pick("：", ": "), lost.words.get(lang));
+                }
                 let tables = no.tables.len();
                 let near = no.nearest.as_ref().map(|proposal| {
                     let (name, fit) = (proposal.forms.name.get(lang), &proposal.fit);

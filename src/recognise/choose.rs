@@ -1,10 +1,10 @@
 //! Which table of which form set a table of a page is.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::form::{FormSet, RowsForm};
-use crate::read::{Document, Page, Source};
+use crate::read::{Document, Page, Paragraph, Source};
 
 use super::columns::{Fit, Head, Leaf, Word, fit, heads, leaves};
 use super::region::Region;
@@ -13,7 +13,7 @@ use super::words::{declared_name, declared_unit, plain, untitled};
 /// Below this a table is none of the form's.
 const LEAST: f32 = 0.42;
 /// Paragraphs before a table that may be its title.
-const ABOVE: usize = 4;
+const ABOVE: usize = 5;
 /// Longest paragraph that may be a title.
 const MAX_TITLE: usize = 60;
 
@@ -81,19 +81,24 @@ impl Match {
     }
 }
 
+/// The last paragraphs before the tables of a page, nearest first, and none from before the page
+/// before.
+pub fn texts_above(document: &Document, page: usize) -> impl Iterator<Item = &str> {
+    let end = document.pages.get(page).map_or(0, |page| page.texts_before);
+    let before = page.checked_sub(1).and_then(|before| document.pages.get(before));
+    let begin = before.map_or(0, |before| before.texts_before).min(end);
+    let texts = document.texts.get(begin..end.min(document.texts.len())).unwrap_or_default();
+    let short = |paragraph: &&Paragraph| paragraph.text.chars().count() <= MAX_TITLE;
+    texts.iter().rev().take(ABOVE).filter(short).map(|paragraph| paragraph.text.as_str())
+}
+
 /// What a table goes by on its page and around it.
 pub fn titles_of(document: &Document, page: &Page, region: &Region) -> Vec<String> {
     let mut titles: Vec<String> = region.titles.iter().map(|(_, text)| text.clone()).collect();
     if region.titles.is_empty() {
-        let before = document.texts.get(..page.texts_before.min(document.texts.len()));
-        let before = before.unwrap_or_default().iter().rev().take(ABOVE);
-        titles.extend(
-            before
-                .filter(|p| p.text.chars().count() <= MAX_TITLE)
-                // The line with unit and organisation is between title and table.
-                .filter(|p| declared_unit(&p.text).is_none() && declared_name(&p.text).is_none())
-                .map(|paragraph| paragraph.text.clone()),
-        );
+        let texts = texts_above(document, region.page);
+        let is_title = |text: &&str| declared_unit(text).is_none() && declared_name(text).is_none();
+        titles.extend(texts.filter(is_title).map(str::to_owned));
     }
     if let Source::Sheet { name, .. } = &page.source {
         titles.push(name.trim().to_owned());
@@ -184,9 +189,18 @@ pub fn assign(
         let headless = regions.get(at).is_some_and(|region| region.head.is_empty());
         let fit =
             if headless { before.fit.clone() } else { fit(&heads, candidate.leaves(before.table)) };
+        let page_of = |at: usize| document.pages.get(regions.get(at)?.page);
+        let moved = match (page_of(at.wrapping_sub(1)), page_of(at)) {
+            (Some(last), Some(page)) if headless => below(last, page),
+            _ => None,
+        };
+        let same = || match &moved {
+            Some(moved) => before.heads.iter().map(|head| head.moved(moved)).collect(),
+            None => before.heads.clone(),
+        };
         if let Some(slot) = found.get_mut(at) {
             *slot = Some(Match {
-                heads: if headless { before.heads.clone() } else { heads },
+                heads: if headless { same() } else { heads },
                 fit,
                 after: Some(before.after.unwrap_or(at - 1)),
                 ..before
@@ -200,6 +214,44 @@ fn regions_at(regions: &[Region], at: usize) -> &Region {
     // `at` comes from the same list.
     static NONE: std::sync::LazyLock<Region> = std::sync::LazyLock::new(Region::none);
     regions.get(at).unwrap_or(&NONE)
+}
+
+/// Which column of the page before each column of a page stands below, where both tell rectangles;
+/// `None` where they do not, or one column stands below none or several.
+fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
+    let extents = |page: &Page| {
+        let mut found: BTreeMap<u32, (f32, f32)> = BTreeMap::new();
+        let merged: HashSet<(u32, u32)> = page
+            .merges()
+            .iter()
+            .filter(|merge| merge.last_column > merge.column)
+            .map(|merge| (merge.row, merge.column))
+            .collect();
+        for (at, cell) in page.cells().iter().enumerate() {
+            let Some(area) = page.area_of(at) else { continue };
+            if merged.contains(&(cell.row, cell.column)) {
+                continue;
+            }
+            let own = found.entry(cell.column).or_insert((area.left, area.right));
+            *own = (own.0.min(area.left), own.1.max(area.right));
+        }
+        found
+    };
+    let (above, own) = (extents(last), extents(page));
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for (column, (left, right)) in own {
+        let overlap = |&(from, to): &(f32, f32)| right.min(to) - left.max(from);
+        let best = above
+            .iter()
+            .map(|(over, extent)| (*over, overlap(extent)))
+            .filter(|(_, overlap)| *overlap > 0.0)
+            .max_by(|a, b| a.1.total_cmp(&b.1))?;
+        if pairs.iter().any(|(_, over)| *over == best.0) {
+            return None;
+        }
+        pairs.push((column, best.0));
+    }
+    (!pairs.is_empty()).then_some(pairs)
 }
 
 /// Whether a table goes on with the one before: without a title of its own, with the same headings
@@ -232,22 +284,13 @@ fn continues(
     if region.head.is_empty() {
         let texts_between = page.texts_before.saturating_sub(last.texts_before);
         return !before.body.is_empty()
-            && (page.columns() == last.columns() || same_place(page, last))
-            && (last.may_go_on || texts_between == 0);
+            && (last.may_go_on || texts_between == 0)
+            && (page.columns() == last.columns() || below(last, page).is_some());
     }
     let same = |a: &[Head], b: &[Head]| {
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.title() == b.title())
     };
     !own.is_empty() && same(own, previous)
-}
-
-/// Whether two grids on paper are at the same sides of their pages: columns that are blank on one
-/// of them do not show in their number.
-fn same_place(page: &Page, last: &Page) -> bool {
-    /// In points.
-    const SLACK: f32 = 6.0;
-    let (Some(own), Some(before)) = (page.area, last.area) else { return false };
-    (own.left - before.left).abs() < SLACK && (own.right - before.right).abs() < SLACK
 }
 
 /// How well a form set fits, before any figure is placed: 0 to 1.

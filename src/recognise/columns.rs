@@ -173,6 +173,13 @@ impl Head {
         &self.own.text
     }
 
+    /// The same heading over the columns of another page: (column there, column here).
+    pub fn moved(&self, columns: &[(u32, u32)]) -> Self {
+        let there =
+            |here: &u32| columns.iter().find(|(_, own)| own == here).map(|(there, _)| *there);
+        Self { columns: self.columns.iter().filter_map(there).collect(), ..self.clone() }
+    }
+
     /// Whether it only numbers the rows.
     pub fn is_running(&self) -> bool {
         is_running(&self.own.text)

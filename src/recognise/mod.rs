@@ -147,42 +147,20 @@ fn propose(
 
 fn all_regions(document: &Document, words: &Vocabulary) -> Vec<Region> {
     let pages = document.pages.iter().enumerate();
-    let mut all: Vec<Region> = pages.flat_map(|(at, page)| regions(at, page, words)).collect();
-    let mut before = usize::MAX;
-    for region in &mut all {
-        // What is above a page's first table belongs to no other.
-        if region.page != before {
-            said_above(document, region);
+    let mut found: Vec<Region> = pages.flat_map(|(at, page)| regions(at, page, words)).collect();
+    // What stands in the text before a table says what it counts in and whose it is.
+    let mut last = usize::MAX;
+    for region in &mut found {
+        if std::mem::replace(&mut last, region.page) == region.page {
+            continue;
         }
-        before = region.page;
-    }
-    all
-}
-
-/// Unit and organisation where they are above the grid, as on paper, not in its first rows.
-fn said_above(document: &Document, region: &mut Region) {
-    /// Paragraphs above a table that may say so.
-    const ABOVE: usize = 4;
-    let Some(page) = document.pages.get(region.page) else { return };
-    let last = region.page.checked_sub(1).and_then(|at| document.pages.get(at));
-    let from = last.map_or(0, |last| last.texts_before).min(page.texts_before);
-    let own = |paragraph: &&crate::read::Paragraph| match (&page.source, &paragraph.place) {
-        (Source::Paper { page, .. }, crate::read::Place::Paper { page: own, .. }) => own == page,
-        _ => true,
-    };
-    let above = document.texts.get(from..page.texts_before).unwrap_or_default();
-    for paragraph in above.iter().rev().take(ABOVE).filter(own) {
-        // Side by side on paper, a wide gap between them.
-        for part in paragraph.text.split("  ") {
-            if region.unit.is_none() {
-                let unit = words::declared_unit(part);
-                region.unit = unit.map(|unit| (region.head.start, unit));
-            }
-            if region.name.is_none() && words::declared_unit(part).is_none() {
-                region.name = words::declared_name(part);
-            }
+        for text in choose::texts_above(document, region.page) {
+            let unit = words::declared_unit(text);
+            region.unit = region.unit.or(unit.map(|unit| (region.head.start, unit)));
+            region.name = region.name.take().or_else(|| words::declared_name(text));
         }
     }
+    found
 }
 
 /// The first rows of each page.
@@ -657,7 +635,8 @@ fn year_of(document: &Document, regions: &[Region]) -> Option<i32> {
         }
     }
     add(&document.file, 1);
-    count.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
+    let said = count.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year);
+    said.or_else(|| words::year_in_name(&document.file))
 }
 
 /// Whose budget it is: as most tables say, else as the cover does.
@@ -671,7 +650,7 @@ fn organisation(document: &Document, regions: &[Region]) -> Organisation {
     let digits = said.find(|c: char| !c.is_ascii_digit()).unwrap_or(said.len());
     let (code, rest) = said.split_at(digits);
     let rest = rest.trim_start_matches(['-', '－', ' ', '　', '_']).trim();
-    // 505001-某某局: the code comes before the name.
+    // 505001-某某局: the code stands before the name.
     let (code, name) = if (3..=12).contains(&code.len()) && !rest.is_empty() {
         (code.to_owned(), rest.to_owned())
     } else {

@@ -1,5 +1,6 @@
 //! One table of a page put into a table of the budget, row by row.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::amount::Unit;
@@ -13,7 +14,7 @@ use super::columns::{Fit, Head, Leaf, Role, under_same};
 use super::proposal::{DoubtKind, Spot, Why};
 use super::region::Region;
 use super::tally::Tally;
-use super::value::{Remark, clean, is_figure, take};
+use super::value::{Remark, clean, code_text, is_figure, take};
 use super::words::{is_listed, is_total, plain, without_number};
 
 /// Labelled rows of a block of given rows that are brought together; more are told as unplaced.
@@ -133,7 +134,7 @@ impl Layout {
         }
         for &(head, leaf, _) in &fit.pairs {
             let (Some(own), Some(leaf)) = (heads.get(head), leaves.get(leaf)) else { continue };
-            let first = own.columns.first().copied().unwrap_or(0);
+            let Some(&first) = own.columns.first() else { continue };
             match leaf.role {
                 Role::Code => {
                     // A heading over several columns that holds a code holds its levels.
@@ -251,8 +252,10 @@ pub struct Placing<'a> {
 /// A row of the page as a block sees it.
 struct Line<'p> {
     row: u32,
-    /// Parts of the code.
-    code: Vec<&'p str>,
+    /// Parts of the code; of a number its digits, however it is displayed.
+    code: Vec<Cow<'p, str>>,
+    /// A part of the code that is displayed otherwise: as it stands there.
+    displayed: Option<&'p str>,
     name: String,
     /// Cells for columns of the form, with their index on the page.
     values: Vec<(usize, usize)>,
@@ -305,7 +308,8 @@ impl Placing<'_> {
         let parts = layout.codes.get(block).copied().unwrap_or(0);
         let mut line = Line {
             row,
-            code: vec![""; parts],
+            code: vec![Cow::Borrowed(""); parts],
+            displayed: None,
             name: String::new(),
             values: Vec::new(),
             labels: Vec::new(),
@@ -316,7 +320,13 @@ impl Placing<'_> {
             match layout.get(cell.column) {
                 Some(Use::Code { block: own, part }) if own == block => {
                     if let Some(slot) = line.code.get_mut(part) {
-                        *slot = &cell.text;
+                        *slot = match cell.number {
+                            Some(_) => Cow::Owned(code_text(cell)),
+                            None => Cow::Borrowed(&*cell.text),
+                        };
+                        if **slot != *cell.text && cell.number.is_some() {
+                            line.displayed = Some(&cell.text);
+                        }
                     }
                     line.labels.push(at);
                 }
@@ -485,7 +495,8 @@ impl Placing<'_> {
         let mut level = 0_u8;
         for (row, range) in self.rows() {
             let line = Self::line(page, layout, block, names, row, range);
-            let texts = line.code.iter().copied().chain([line.name.as_str()]);
+            let parts: Vec<&str> = line.code.iter().map(|part| &**part).collect();
+            let texts = parts.iter().copied().chain([line.name.as_str()]);
             let first = texts.clone().find(|text| !text.trim().is_empty()).unwrap_or("").to_owned();
             if self.is_total(tree, &first) || self.is_total(tree, &line.name) {
                 self.mark_labels(&line);
@@ -501,7 +512,7 @@ impl Placing<'_> {
             if first.is_empty() {
                 continue;
             }
-            let code = if coded { codes.read(&line.code, &line.name) } else { Code::None };
+            let code = if coded { codes.read(&parts, &line.name) } else { Code::None };
             let spot = Spot { page: self.region.page as u32, row, column: 0 };
             let total_like =
                 ["合计", "总计", "小计"].iter().any(|word| plain(&first).ends_with(word));
@@ -525,9 +536,13 @@ impl Placing<'_> {
                     None => RowKind::Stray,
                 },
             };
-            if let Code::Mended(from, to) = &code {
-                let kind = DoubtKind::Mended { from: from.clone(), to: to.clone() };
-                self.tally.doubt(kind, Some(spot));
+            let mended = match (&code, line.displayed) {
+                (Code::Mended(from, to), _) => Some((from.clone(), to.clone())),
+                (Code::Plain(to), Some(from)) => Some((from.trim().to_owned(), to.clone())),
+                _ => None,
+            };
+            if let Some((from, to)) = mended {
+                self.tally.doubt(DoubtKind::Mended { from, to }, Some(spot));
             }
             self.mark_labels(&line);
             let slot = draft.enter(block, kind, self.form);

@@ -321,6 +321,14 @@ pub fn years(text: &str) -> Vec<i32> {
     found
 }
 
+/// A year in a file's name that stands by itself: `公开-2019.xlsx`. Of several none.
+pub fn year_in_name(name: &str) -> Option<i32> {
+    let parts = name.split(|c: char| !c.is_ascii_digit());
+    let mut years = parts.filter(|part| part.len() == 4).filter_map(|part| part.parse().ok());
+    let year = years.next().filter(|year| (2000..=2100).contains(year))?;
+    years.next().is_none().then_some(year)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -378,6 +386,8 @@ mod tests {
         assert_eq!(declared_name("单位：万元"), None);
         assert_eq!(years("2025年预算 比2024年度"), [2025, 2024]);
         assert_eq!(years("二〇二四年部门预算"), [2024]);
+        assert_eq!(year_in_name("公开-2019.xlsx"), Some(2019));
+        assert_eq!(year_in_name("2019-2020.xlsx"), None);
     }
 
     #[test]

@@ -316,7 +316,7 @@ fn one(path: &Path, lang: Lang) -> FileOutcome {
         });
     let first = findings.iter().find(|f| f.blocks_final());
     let first = first.or_else(|| findings.iter().find(|f| f.is_unexplained()));
-    let said = |finding: &Finding| finding.message.get(lang).to_owned();
+    let said = |finding: &Finding| finding.sentence(lang);
     FileOutcome::Row(Box::new(FileRow {
         path: path.to_owned(),
         file: shown(path),
@@ -327,7 +327,7 @@ fn one(path: &Path, lang: Lang) -> FileOutcome {
         first: likely.or_else(|| first.map(said)).unwrap_or_default(),
         problems: opened.problems.len(),
         error: None,
-        empty: (0..budget.tables.len()).all(|table| document.sheet().is_empty(budget, table)),
+        empty: !budget.tables.iter().any(crate::budget::Table::has_figures),
     }))
 }
 

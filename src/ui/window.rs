@@ -106,6 +106,7 @@ fn first(
                 year: 0,
                 tables: Vec::new(),
                 checks: Vec::new(),
+                fills: Vec::new(),
                 narrative: Vec::new(),
                 parts: Vec::new(),
                 print: Default::default(),

@@ -91,8 +91,7 @@ pub fn document(data: &[u8]) {
 
 /// The XML of a sheet, of a spreadsheet's content or of a text, in a package around it.
 pub fn part(data: &[u8]) {
-    const RELS: &str =
-        r#"<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    const RELS: &str = r#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
     const ROOT: &str = r#"<Relationships><Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
     const BOOK: &str = r#"<workbook xmlns:r="r"><sheets><sheet name="一" sheetId="1" r:id="r1"/></sheets></workbook>"#;
     let packages: [&[(&str, Option<&str>)]; 3] = [

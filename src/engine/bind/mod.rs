@@ -11,5 +11,5 @@ mod plan;
 mod prior;
 
 pub(super) use narrative::{BoundStatement, BoundText, row_name};
-pub(super) use plan::{Dependent, Plan};
+pub(super) use plan::{BoundCheck, Dependent, Plan};
 pub(super) use prior::PriorBudget;

@@ -23,6 +23,10 @@ pub(in crate::engine) struct BoundStatement {
     pub row: Vec<Vec<char>>,
     /// For each hole of the pattern.
     pub exprs: Vec<Option<BoundText>>,
+    /// Blocks that it reads, table and block.
+    pub reads: Vec<(usize, usize)>,
+    /// It reads a table of which the document has no copy.
+    pub absent: bool,
 }
 
 #[derive(Debug)]
@@ -53,6 +57,8 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                     continue;
                 }
                 let holes = &statement.pattern.holes;
+                binder.reads.clear();
+                binder.absent = false;
                 let exprs = holes
                     .iter()
                     .map(|hole| {
@@ -62,7 +68,18 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                         (!binder.lastless).then_some(bound)
                     })
                     .collect();
-                bound.push(BoundStatement { narration: n, statement: s, row, exprs });
+                let mut reads = std::mem::take(&mut binder.reads);
+                reads.sort_unstable();
+                reads.dedup();
+                let absent = binder.absent;
+                bound.push(BoundStatement {
+                    narration: n,
+                    statement: s,
+                    row,
+                    exprs,
+                    reads,
+                    absent,
+                });
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::engine::finding::{
     ExplanationState, Finding, Key, StoredFinding, Verdict, mark_explained, rank, rule,
 };
 use crate::engine::rounding::Joint;
+use crate::engine::words::place;
 use crate::form::Kind;
 use crate::lang::{Lang, Text};
 
@@ -127,6 +128,11 @@ impl Sheet {
         };
         let (zh, en) = (message(Lang::Zh), message(Lang::En));
         let no_figures = key.rule == rule::SHIFTED_ROW;
+        // A circle is told by all its cells.
+        let place = match key.rule == rule::CIRCULAR_FORMULA {
+            true => Text::default(),
+            false => Text::both(|lang| place(&self.names(budget, lang), key.cell)),
+        };
         Finding {
             rule: name,
             number,
@@ -141,10 +147,28 @@ impl Sheet {
             difference: entry.difference,
             bound: entry.bound,
             relation: Text { zh: zh.relation, en: en.relation },
+            place,
             message: Text { zh: zh.message, en: en.message },
             remedy: Text { zh: zh.remedy, en: en.remedy },
             answer: ExplanationState::None,
         }
+    }
+
+    /// The equalities that do not hold, each with the figures somebody wrote in it and the words
+    /// for it.
+    pub fn broken_equalities(&self, budget: &Budget) -> Vec<(Vec<Cell>, Text)> {
+        let mut equations = Equations::new(self, budget);
+        let open = self.store.iter().filter(|(_, entry)| Equations::is_open(entry));
+        let mut broken = Vec::new();
+        for (key, entry) in open {
+            let Some(equation) = Equations::of_finding(self, *key) else { continue };
+            if equations.state(equation).is_some_and(|state| state.is_equality()) {
+                let finding = self.finding(budget, *key, entry, None);
+                let words = Text { zh: finding.sentence(Lang::Zh), en: finding.sentence(Lang::En) };
+                broken.push((equations.cells(equation), words));
+            }
+        }
+        broken
     }
 
     /// All findings with those of the joint test among them, before the rounding differences.

@@ -22,6 +22,7 @@ mod note;
 mod read;
 mod rules;
 mod say;
+mod substance;
 mod value;
 
 use std::ops::Range;
@@ -31,7 +32,9 @@ use crate::engine::compute::Sheet;
 use crate::engine::finding::{Finding, TextPlace};
 use crate::lang::Text;
 
+pub use leftover::is_placeholder;
 pub use rules::{TEXT_RULES, TextRule};
+pub use substance::Substance;
 
 /// What ties a figure of a text to the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,5 +1,6 @@
 //! Tables: known ones by their form, others as they are.
 
+use crate::lang::Text;
 use std::fmt;
 
 use ron::Options;
@@ -10,8 +11,7 @@ use super::blocks::BlocksSeed;
 use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, FirstField, Stop, keep_second, raw};
 use super::rows::RowsSeed;
-use crate::budget::{Block, Extra, Row, Table, TableKind, Value};
-use crate::file::problem::words;
+use crate::budget::{Block, Extra, Row, Table, TableKind, UNCONFIRMED, Value};
 use crate::form::{BlockForm, TableForm};
 use crate::source::{self, TokenKind};
 
@@ -103,14 +103,14 @@ fn lenient_table<'de, E: serde::de::Error>(
     let name = &name;
     if twice.is_some() {
         let what =
-            words(format!("表“{name}”出现了两次"), format!("the table “{name}” stands twice"));
-        let remedy = words(
+            Text::new(format!("表“{name}”出现了两次"), format!("the table “{name}” stands twice"));
+        let remedy = Text::new(
             "以第一张为准，第二张已原样保留；请删去一张",
             "the first counts, the second is kept as it is; delete one of them",
         );
         reader.problem(base, what, remedy);
     } else {
-        let what = words(
+        let what = Text::new(
             format!("表样 {} 没有“{name}”这张表", forms.id),
             format!("the form set {} has no table “{name}”", forms.id),
         );
@@ -197,8 +197,8 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                     reader.bound_text(at, text)?;
                     origin = super::origin::read(text).map(Box::new);
                     if origin.is_none() {
-                        let what = words("出处的写法不对", "the origin is not valid");
-                        let remedy = words("已原样保留", "it is kept as it is");
+                        let what = Text::new("出处的写法不对", "the origin is not valid");
+                        let remedy = Text::new("已原样保留", "it is kept as it is");
                         reader.problem(at, what, remedy);
                         reader.keep(key, text, &mut extra);
                     }
@@ -218,8 +218,8 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                         let rows = map.next_value_seed(seed)?;
                         blocks = vec![crate::budget::Block { rows, extra: Extra::new() }];
                     } else {
-                        let what = words("这张表是分块的", "this table has several blocks");
-                        let remedy = words(
+                        let what = Text::new("这张表是分块的", "this table has several blocks");
+                        let remedy = Text::new(
                             "行要写在块里：blocks: [(block: \"…\", rows: [ … ])]；已原样保留",
                             "write the rows in blocks: [(block: \"…\", rows: [ … ])]; they are \
                              kept as they are",
@@ -229,12 +229,14 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                     }
                 }
                 _ => {
-                    let what = words(
+                    let what = Text::new(
                         format!("表里有不认识的字段“{key}”"),
                         format!("the table has an unknown field “{key}”"),
                     );
                     let known = ["form", "note", "origin", "rows", "blocks"];
-                    reader.unknown(at, what, key, known.into_iter());
+                    if key != UNCONFIRMED {
+                        reader.unknown(at, what, key, known.into_iter());
+                    }
                     reader.keep(key, raw(&mut map)?, &mut extra);
                 }
             }

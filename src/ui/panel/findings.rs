@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::engine::{ExplanationState, Finding, Verdict};
+use crate::engine::{ExplanationState, Finding, TableState, Verdict};
 use crate::form::Severity;
 use crate::review::FindingGroup;
 use crate::ui::command::Command;
@@ -77,8 +77,12 @@ pub fn findings_ui(
 
 /// Whether no table holds anything yet.
 fn is_empty(view: &View<'_>) -> bool {
-    let blank = |state| {
-        matches!(state, OutlineState::Table { empty: true, .. } | OutlineState::Text { .. })
+    let blank = |state| match state {
+        OutlineState::Table { state, .. } => {
+            matches!(state, TableState::NotBegun | TableState::DeclaredEmpty)
+        }
+        OutlineState::Text { .. } => true,
+        OutlineState::Unknown => false,
     };
     view.lists.pages().all(|entry| blank(entry.state))
 }
@@ -304,11 +308,11 @@ fn table_ui(
                 row.set_selected(at == Some(number));
                 finding_row(&mut row, view, (number, finding), under, actions);
                 row.col(|ui| about_ui(ui, view, number, actions));
-                let name = finding.message.get(lang);
+                let name = finding.sentence(lang);
                 let response = row.response();
                 response.widget_info(|| {
                     let selected = at == Some(number);
-                    egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, name)
+                    egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, &name)
                 });
                 if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
                     actions.push(Action::GoFinding(number));
@@ -461,7 +465,7 @@ fn finding_row(
             then => format!("{first}{}{then}", lang.pick("　原结果：", "   Finding: ")),
         };
         let remedy = finding.remedy.get(lang);
-        let mut tip = finding.message.get(lang).to_owned();
+        let mut tip = finding.sentence(lang);
         for more in [remedy, given.map_or("", |given| &given.text)] {
             if !more.is_empty() {
                 tip.push('\n');
