@@ -60,7 +60,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &CommentsArgs) -> io::Result<
         return Ok(console.error(&refusal));
     }
     let moved = || -> Result<(), FileError> {
-        // What takes them in comes first: on the way they are in both, never in neither.
+        // What takes them in comes first: on the way they stand in both, never in neither.
         if to == CommentsTo::Beside {
             file::save_comments(path, &outside)?;
         }

@@ -181,7 +181,7 @@ impl TablePrinter<'_> {
         let deepest = sides.iter().map(|(rows, own, _)| rows.len() + lines - own).max();
         let mut joined = vec![Vec::new(); deepest.unwrap_or_default()];
         for (rows, own, width) in sides {
-            // A shorter heading is above the rows, not above the other heading.
+            // A shorter heading stands above the rows, not above the other heading.
             let mut rows = rows.into_iter();
             let heading: Vec<_> = rows.by_ref().take(own).collect();
             let blank = vec![Vec::new(); lines - own];
@@ -295,7 +295,7 @@ fn title_column(block: &BlockForm) -> u16 {
     u16::try_from(column).unwrap_or_default()
 }
 
-/// The lines of a heading; a title over several columns is over the first of them.
+/// The lines of a heading; a title over several columns stands over the first of them.
 fn headings(block: &BlockForm, lang: Lang) -> Vec<Vec<Shown>> {
     let lines = block.headings.len().max(1);
     let mut rows = vec![vec![Shown::default(); block.columns.len()]; lines];

@@ -70,7 +70,7 @@ impl Document {
         self.history.mark_saved();
     }
 
-    /// The present state is in no file yet.
+    /// The present state stands in no file yet.
     pub fn mark_unsaved(&mut self) {
         self.history.mark_unsaved();
     }
@@ -179,7 +179,7 @@ impl Document {
         }
     }
 
-    /// Whether the document would take that intent as it is now.
+    /// Whether the document would take that intent as it stands now.
     pub fn check(&self, intent: Intent) -> Result<(), Refusal> {
         if self.read_only {
             return Err(Refusal::ReadOnly);

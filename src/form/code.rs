@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::model::{FormSet, TreeForm};
 
-/// What comes after a code and its name.
+/// What stands behind a code and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
     /// Documents or notices of recent years.
@@ -66,7 +66,7 @@ pub struct CodeTable {
 pub enum CodeFault {
     /// Not a code of digits and a name, separated by a comma.
     NotACode { line: usize },
-    /// The code is in the list twice.
+    /// The code stands in the list twice.
     Twice { line: usize },
 }
 
@@ -228,7 +228,7 @@ impl FormSet {
         self.lists.get(id).map(Arc::as_ref).or_else(|| classification(id))
     }
 
-    /// The list of the codes that may be in such rows.
+    /// The list of the codes that may stand in such rows.
     pub fn codes_of(&self, tree: &TreeForm) -> Option<&CodeTable> {
         self.code_list(tree.classification.as_deref()?)
     }

@@ -3,7 +3,7 @@
 use crate::lang::Text;
 use crate::source::{self, Diagnostic, Step};
 
-/// Where a value is in a form set.
+/// Where a value stands in a form set.
 pub(super) type Path = Vec<Step<'static>>;
 
 /// The path one step on.

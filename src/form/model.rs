@@ -23,7 +23,7 @@ pub struct FormSet {
     pub fills: Vec<Check>,
     /// What the sections of text have to say.
     pub narrative: Vec<super::narrative::Narration>,
-    /// The publication's parts in order (第一部分 …); the tables are in the part that says so.
+    /// The publication's parts in order (第一部分 …); the tables stand in the part that says so.
     pub parts: Vec<PartForm>,
     /// How the set is published.
     pub print: super::print::PrintForm,
@@ -63,7 +63,7 @@ pub struct SectionForm {
     /// Name by which budget files refer to it.
     pub key: String,
     pub title: Text,
-    /// The heading that it is under, with which its title begins; empty where there is none.
+    /// The heading that it stands under, with which its title begins; empty where there is none.
     pub under: Text,
 }
 
@@ -86,7 +86,7 @@ pub struct TableForm {
     pub blocks: Vec<BlockForm>,
     /// The sentence published with the table when it is empty.
     pub empty_note: Option<Text>,
-    /// Column and row formulas, in the order of the form set.
+    /// Column and row formulas, in the order they stand in the form set.
     pub formulas: Vec<Formula>,
     /// How it is published.
     pub print: super::print::TablePrint,
@@ -116,7 +116,7 @@ pub struct TargetsForm {
     pub first: usize,
     pub second: usize,
     pub value: usize,
-    /// What may be under 一级指标.
+    /// What may stand under 一级指标.
     pub kinds: Vec<TargetKind>,
     /// The amount that cost indicators add up to: block, fixed row, column.
     pub total: Option<NamedBy>,
@@ -142,7 +142,7 @@ pub struct NamedBy {
     pub column: usize,
 }
 
-/// How a table's blocks are on paper.
+/// How a table's blocks stand on paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 pub enum Layout {
     /// One above the other, each with its own heading.
@@ -319,11 +319,11 @@ pub struct TreeForm {
     pub code: usize,
     /// Column of the name.
     pub name: usize,
-    /// Classification whose codes and names may be here, e.g. `functional`.
+    /// Classification whose codes and names may stand here, e.g. `functional`.
     pub classification: Option<String>,
     /// The row that is the sum of the top level, if the form has one.
     pub total: Option<FixedRow>,
-    /// The total row is after the others instead of before.
+    /// The total row stands after the others instead of before.
     pub total_last: bool,
 }
 

@@ -44,7 +44,7 @@ struct Line {
     what: &'static str,
     /// Where in the file.
     place: String,
-    /// As it is there.
+    /// As it stands there.
     text: String,
     table: String,
     row: String,

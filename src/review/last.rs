@@ -1,4 +1,4 @@
-//! Last year's published budget, read to compare this year's with.
+//! Last year's published budget, read to hold this year's against.
 
 use std::path::Path;
 

@@ -45,7 +45,7 @@ pub fn check_now(sheet: &Sheet, budget: &Budget) -> BackgroundFindings {
     BackgroundFindings { causes, explained, joint: joint.findings }
 }
 
-/// How far a background check is.
+/// How a background check stands.
 #[derive(Debug)]
 pub enum BackgroundProgress {
     /// It begins after that time, if nothing changes until then.

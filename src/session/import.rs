@@ -14,12 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::{Budget, Cell};
 use crate::edit;
-use crate::file::Problem;
 use crate::form::FormSet;
 use crate::import::{Imported, candidates};
 use crate::lang::{Lang, Tell};
 use crate::read::{self, Document, Limits, Progress, ReadError, Source, Watch};
 use crate::recognise::{Corrections, Found, Proposal, Spot, page_name, recognise, recognise_on};
+use crate::source::Diagnostic;
 
 use super::persistence;
 
@@ -325,7 +325,7 @@ impl Import {
     }
 
     /// What keeps the budget from being complete.
-    pub fn losses(&self) -> Vec<Problem> {
+    pub fn losses(&self) -> Vec<Diagnostic> {
         let (path, document) = (self.path.clone(), Document::clone(&self.document));
         Imported { path, document, proposal: self.proposal.clone() }.problems()
     }

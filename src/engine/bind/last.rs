@@ -25,7 +25,7 @@ impl Binder<'_> {
         Bound::Number(u8::from(found).into())
     }
 
-    /// The cell of last year's budget that has the same names.
+    /// The cell of last year's budget that bears the same names.
     fn last_cell(&mut self, reference: &Reference, scope: Scope) -> Option<Cell> {
         let (forms, budget) = (self.forms, self.budget);
         let own = match reference.table {
@@ -60,7 +60,7 @@ impl Binder<'_> {
         names.extend(code);
         let column = match (reference.column, scope.column) {
             (Some(column), _) => Some(block.columns.get(column)?.key.as_str()),
-            // The column being checked, by its key in the block that it is in.
+            // The column being checked, by its key in the block that it stands in.
             (None, Some(column)) => {
                 let form = budget.tables.get(scope.table)?.form()?;
                 let block = forms.tables.get(form)?.blocks.get(scope.block)?;

@@ -99,7 +99,7 @@ pub(super) fn formula(
     if within { (Some(stated), unit_half, Some(entry)) } else { (shown, own, Some(entry)) }
 }
 
-/// The two sides of a check. `same` says that one figure is compared with one figure.
+/// The two sides of a check. `same` says that one figure is held against one figure.
 pub(super) fn sides(
     left: RoundedFigure,
     relation: Relation,

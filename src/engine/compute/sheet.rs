@@ -76,7 +76,7 @@ impl Sheet {
         Self::build_against(forms, budget, None)
     }
 
-    /// The same, compared with last year's published budget where there is one.
+    /// The same, held against last year's published budget where there is one.
     pub fn build_against(
         forms: &Arc<FormSet>,
         budget: &Budget,
@@ -115,7 +115,7 @@ impl Sheet {
         sheet
     }
 
-    /// Last year's published budget, which figures are compared with.
+    /// Last year's published budget, which figures are held against.
     pub fn last_year(&self) -> Option<&Arc<LastYear>> {
         self.last.as_ref()
     }
@@ -354,7 +354,7 @@ impl Sheet {
         self.store.between(from, to).map(|(_, e)| e.verdict).max().unwrap_or(Verdict::Balanced)
     }
 
-    /// The gravest of the findings whose main cell is in this row: what is beyond rounding
+    /// The gravest of the findings whose main cell stands in this row: what is beyond rounding
     /// first, then by severity, verdict and difference.
     pub fn row_mark(&self, row: Cell) -> Option<(Severity, Verdict, Option<Amount>)> {
         let to = row.with_column(usize::from(u16::MAX));

@@ -53,7 +53,7 @@ pub(in crate::engine) fn mark_explained(
     }
 }
 
-/// Where something is now.
+/// Where something stands now.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Site {
     Cell(Cell),

@@ -1,5 +1,5 @@
 //! The one list of findings that grid, panel, save dialog and command line read, and the rules that
-//! come after it.
+//! stand behind it.
 //!
 //! Puts together what `compute`, `text` and `rounding` found. Only `cause` stands above.
 

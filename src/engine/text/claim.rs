@@ -1,4 +1,4 @@
-//! One figure that a sentence of the form set claims: compared with what its formula gives.
+//! One figure that a sentence of the form set claims: held against what its formula gives.
 
 use rust_decimal::Decimal;
 
@@ -11,7 +11,7 @@ use super::figure::{FigureKind, TextFigure};
 use super::fit::HoleMatch;
 use super::read::{Claim, NarrativeReader, Paragraph, SectionText};
 use super::rules::{self, TextRule};
-use super::say::{TextFault, figure as shown};
+use super::say::{TextFault, both, figure as shown};
 use super::value::{ExpectedFigure, Sources, compare, to_step};
 use super::{Mention, Tie};
 
@@ -62,8 +62,8 @@ impl NarrativeReader<'_> {
             (None, _) => None,
         };
         let Some(computed) = computed else {
-            // Read, and compared with nothing but the words around it.
-            let said = Text::new("本句中的数，没有可比的表", "no table has this figure");
+            // Read, and held against nothing but the words around it.
+            let said = both("本句中的数，没有可比的表", "no table has this figure");
             let mention =
                 Mention { place, tie: Tie::Free, cells: Vec::new(), message: said, correct: None };
             self.texts.mentions.push(mention);
@@ -72,7 +72,7 @@ impl NarrativeReader<'_> {
         self.held(section, p, figure, hole, (claim, computed));
     }
 
-    /// The change that is in the same fit: as the tables have it, else as it is told.
+    /// The change that stands in the same fit: as the tables have it, else as it is told.
     fn change<C: Cells>(
         &self,
         paragraph: &Paragraph,
@@ -152,15 +152,15 @@ impl NarrativeReader<'_> {
         expected_shown.rescale(decimals);
         let blank = computed.value.figure.is_none();
         let text = match computed.missing && blank {
-            true => Text::new("表中没有这一行", "the tables have no such row"),
-            false if blank => Text::new("表中为空", "the tables have nothing there"),
+            true => both("表中没有这一行", "the tables have no such row"),
+            false if blank => both("表中为空", "the tables have nothing there"),
             false if matches!(hole.kind, HoleKind::Change | HoleKind::Rate) => {
                 let (zh, en) = moved(hole.kind, expected_shown);
-                Text::new(format!("{zh}{}", unit.0), format!("{en}{}", unit.1))
+                both(format!("{zh}{}", unit.0), format!("{en}{}", unit.1))
             }
             false => {
                 let number = shown(expected_shown);
-                Text::new(format!("{number}{}", unit.0), format!("{number}{}", unit.1))
+                both(format!("{number}{}", unit.0), format!("{number}{}", unit.1))
             }
         };
         let source = |lang: Lang| self.source(&computed.cells, hole, lang);
@@ -171,7 +171,7 @@ impl NarrativeReader<'_> {
             HoleRelation::Is(Relation::AtLeast) => ("不小于 ", "at least "),
             _ => ("", ""),
         };
-        let said = Text::new(
+        let said = both(
             format!("{zh}：{}{}", relation.0, text.zh),
             format!("{en}: {}{}", relation.1, text.en),
         );
@@ -203,36 +203,34 @@ impl NarrativeReader<'_> {
         let Some((verdict, half)) = verdict else { return };
         let statement = self.statement(&self.sheet.plan.narrative[claim.bound]);
         let quote = quote(paragraph, figure);
-        let mut message = Text::new(
+        let mut message = both(
             format!("“{quote}”应为{}{}（{zh}）", relation.0, text.zh),
             format!("“{quote}” should be {}{} ({en})", relation.1, text.en),
         );
         if blank {
-            message = Text::new(
+            message = both(
                 format!("“{quote}”，而{}（{zh}）", text.zh),
                 format!("“{quote}”, but {} ({en})", text.en),
             );
         }
         if hole.relation == HoleRelation::Together {
-            message = Text::new(
+            message = both(
                 format!("“{quote}”与{}不合（{zh}）：一处为零，一处不为零", text.zh),
                 format!("“{quote}” and {} ({en}): one is zero, the other is not", text.en),
             );
         }
         let own = &statement.message;
         if !own.zh.is_empty() && hole.relation == HoleRelation::Together {
-            message = Text::new(format!("“{quote}”：{}", own.zh), format!("“{quote}”: {}", own.en));
+            message = both(format!("“{quote}”：{}", own.zh), format!("“{quote}”: {}", own.en));
         } else if !own.zh.is_empty() {
-            message = Text::new(
-                format!("{}；{}", own.zh, message.zh),
-                format!("{}; {}", own.en, message.en),
-            );
+            message =
+                both(format!("{}；{}", own.zh, message.zh), format!("{}; {}", own.en, message.en));
         }
         let remedy = match verdict {
             Verdict::Rounding => {
-                Text::new("由四舍五入引起，不必更改", "caused by rounding; nothing to do")
+                both("由四舍五入引起，不必更改", "caused by rounding; nothing to do")
             }
-            _ => Text::new(
+            _ => both(
                 "核对后改文字，或改表中的数",
                 "check which is right, then correct the text or the table",
             ),
@@ -250,7 +248,7 @@ impl NarrativeReader<'_> {
         self.tell(fault, place, message, remedy);
     }
 
-    /// Decimals that what should be there is written with: as printed, more where the tables
+    /// Decimals that what should stand there is written with: as printed, more where the tables
     /// have more than a rounding of it.
     fn decimals(&self, figure: &TextFigure, expected: Decimal) -> u32 {
         let printed = figure.decimals();
@@ -279,8 +277,8 @@ impl NarrativeReader<'_> {
             return;
         }
         let quote = quote(&section.paragraphs[p], figure);
-        let said = Text::new(format!("应为 {year} 年"), format!("should be {year}"));
-        let message = Text::new(
+        let said = both(format!("应为 {year} 年"), format!("should be {year}"));
+        let message = both(
             format!("“{quote}”的年度{}", said.zh),
             format!("the year of “{quote}” {}", said.en),
         );
@@ -292,7 +290,7 @@ impl NarrativeReader<'_> {
             message: said,
             correct: Some((range, year.to_string())),
         });
-        let remedy = Text::new("改正年度", "correct the year");
+        let remedy = both("改正年度", "correct the year");
         self.tell(TextFault::plain(rules::YEAR), place, message, remedy);
     }
 }
@@ -354,5 +352,5 @@ pub(super) fn quote(paragraph: &Paragraph, figure: &TextFigure) -> String {
 
 /// A sentence about what the tables say, for figures that have none.
 pub(super) fn nothing() -> Text {
-    Text::new("未与表对应", "not tied to a table")
+    both("未与表对应", "not tied to a table")
 }

@@ -17,7 +17,7 @@ const MAX_STEPS: usize = 200_000;
 pub(super) struct PatternMatch {
     /// Folded characters.
     pub range: Range<usize>,
-    /// Holes with what is in them: a figure, or a range of characters for names.
+    /// Holes with what stands in them: a figure, or a range of characters for names.
     pub held: Vec<(usize, HoleMatch)>,
 }
 
@@ -119,7 +119,7 @@ impl<'a> PatternMatcher<'a> {
         there == Some(words)
     }
 
-    /// What is at `at` for a hole of that kind, and where it ends.
+    /// What stands at `at` for a hole of that kind, and where it ends.
     fn hold(&self, kind: HoleKind, at: usize) -> Option<(HoleMatch, usize)> {
         if let HoleKind::Name | HoleKind::Names { .. } = kind {
             let one = kind == HoleKind::Name;

@@ -78,7 +78,7 @@ impl App {
         self.open(Dialog::Say(SayEntry::new(Say::Explanation(explanation), about, author)));
     }
 
-    /// Opens the editor for a comment on what is selected: the one that is there, or a new one.
+    /// Opens the editor for a comment on what is selected: the one that stands there, or a new one.
     pub(super) fn ask_comment(&mut self, ctx: &Context) {
         if !self.commit_pending() {
             return;
@@ -121,7 +121,7 @@ impl App {
         (CommentAnchor::Text(Arc::clone(section), paragraph), place)
     }
 
-    /// The paragraph in which the editor's cursor is.
+    /// The paragraph in which the editor's cursor stands.
     fn paragraph_at_cursor(&self, ctx: &Context, section: &str) -> Option<usize> {
         let state = TextEdit::load_state(ctx, text::editor_id());
         let at = state.and_then(|state| state.cursor.char_range());
@@ -146,7 +146,7 @@ impl App {
         self.comment_on(&anchor, place);
     }
 
-    /// Opens the editor for the comment that is on a place, or for a new one.
+    /// Opens the editor for the comment that stands on a place, or for a new one.
     fn comment_on(&mut self, anchor: &CommentAnchor, place: NamedPlace) {
         let known =
             |listed: &&ListedComment| listed.anchor == *anchor && self.may_change(listed.at);

@@ -100,7 +100,7 @@ impl App {
         }
     }
 
-    /// Gives the keyboard to what is in the middle.
+    /// Gives the keyboard to what stands in the middle.
     pub(super) fn focus_page(&mut self, ctx: &Context) {
         match self.page {
             Page::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),

@@ -1,4 +1,4 @@
-//! Last year's published budget, which the open one is compared with, remembered file by file.
+//! Last year's published budget, which the open one is held against, remembered file by file.
 
 use std::path::Path;
 

@@ -139,7 +139,7 @@ impl App {
             (findings::focus_id(), findings),
             (source::focus_id(), explanation_open(&self.settings, ctx)),
         ];
-        // The table has its own ways of taking the keyboard, and comes after the outline.
+        // The table has its own ways of taking the keyboard, and stands behind the outline.
         let at = panes.iter().position(|(id, _)| has(*id));
         if at == Some(0) {
             self.focus_page(ctx);

@@ -16,7 +16,7 @@ use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
 pub struct PathEntry {
     pub purpose: Purpose,
     pub text: String,
-    /// The system has no dialog, which is why this one is here.
+    /// The system has no dialog, which is why this one stands here.
     pub no_picker: bool,
     pub after: After,
     said: Option<Pair>,

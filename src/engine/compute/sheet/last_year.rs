@@ -1,4 +1,4 @@
-//! Last year's published budget, which this year's figures are compared with (B13).
+//! Last year's published budget, which this year's figures are held against (B13).
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ impl PriorBudget for LastYear {
     fn given(&self, cell: Cell) -> Option<PriorFigure> {
         let grid = self.sheet.grid(cell)?;
         let column = grid.columns.get(cell.c())?.as_ref()?;
-        // What cannot be computed there is nothing to compare anything with.
+        // What cannot be computed there is nothing to hold anything against.
         let value = self.sheet.reader(grid.power).value(cell).ok()?;
         let power = column.money.then_some(grid.power);
         Some(PriorFigure { value, power, decimals: column.decimals })
