@@ -52,7 +52,8 @@ fn forms_ui(ui: &mut Ui, theme: &Theme, lang: Lang, import: &Import, actions: &m
     let own = &import.proposal().forms;
     let ink = if import.fits() { theme.text } else { theme.bad };
     let held = RichText::new(own.name.get(lang)).color(ink);
-    ComboBox::from_id_salt("import forms").selected_text(held).width(230.0).show_ui(ui, |ui| {
+    let choice = ComboBox::from_id_salt("import forms").selected_text(held).width(230.0);
+    let shown = choice.show_ui(ui, |ui| {
         for forms in import.sets() {
             let holds = forms.id == own.id;
             if ui.selectable_label(holds, forms.name.get(lang)).clicked() && !holds {
@@ -60,6 +61,7 @@ fn forms_ui(ui: &mut Ui, theme: &Theme, lang: Lang, import: &Import, actions: &m
             }
         }
     });
+    widget::name_choice(&shown.response, texts::FORMS.get(lang), own.name.get(lang));
 }
 
 fn summary(theme: &Theme, lang: Lang, import: &Import) -> RichText {
@@ -233,8 +235,8 @@ fn table_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let held = own.map_or_else(|| texts::NO_TABLE_OF_FORM.get(lang).to_owned(), title);
             let ink = if own.is_some() { theme.text } else { theme.rounding };
-            ComboBox::from_id_salt(("found table", at))
-                .selected_text(RichText::new(held).color(ink))
+            let shown = ComboBox::from_id_salt(("found table", at))
+                .selected_text(RichText::new(&held).color(ink))
                 .width(250.0)
                 .show_ui(ui, |ui| {
                     let none = texts::NO_TABLE_OF_FORM.get(lang);
@@ -248,6 +250,7 @@ fn table_ui(
                         }
                     }
                 });
+            widget::name_choice(&shown.response, named, &held);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 if line_ui(ui, theme, &text, theme.text, true) {
                     let spot = Spot { page: found.page, row: found.rows.0, column: 0 };
@@ -307,8 +310,8 @@ fn columns_ui(
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let none = texts::LEFT_OUT.get(lang).to_owned();
                     let text = held.map_or(none.clone(), |(b, c)| leaf_title(b, c));
-                    ComboBox::from_id_salt(("found column", at, column))
-                        .selected_text(text)
+                    let shown = ComboBox::from_id_salt(("found column", at, column))
+                        .selected_text(&text)
                         .width(200.0)
                         .show_ui(ui, |ui| {
                             if ui.selectable_label(held.is_none(), none).clicked() && held.is_some()
@@ -330,6 +333,7 @@ fn columns_ui(
                                 }
                             }
                         });
+                    widget::name_choice(&shown.response, &number, &text);
                     let ink = if held.is_some() { theme.text } else { theme.weak };
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         ui.add(Label::new(RichText::new(number).color(ink)).truncate());

@@ -15,6 +15,7 @@ use crate::session::import::Import;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, picture, size};
+use crate::ui::widget;
 
 /// Blank around a page, in points.
 const GAP: f32 = 10.0;
@@ -312,11 +313,13 @@ fn sheet_ui(
     }
     let titles: Vec<String> = pages.iter().map(|page| page.source.tell(lang)).collect();
     let held = titles.get(original.sheet).cloned().unwrap_or_default();
-    ComboBox::from_id_salt("original sheet").selected_text(held).width(220.0).show_ui(ui, |ui| {
+    let choice = ComboBox::from_id_salt("original sheet").selected_text(&held).width(220.0);
+    let shown_choice = choice.show_ui(ui, |ui| {
         for (n, title) in titles.iter().enumerate() {
             ui.selectable_value(&mut original.sheet, n, title);
         }
     });
+    widget::name_choice(&shown_choice.response, texts::ORIGINAL.get(lang), &held);
     let page = pages.get(original.sheet)?;
     if original.widths.as_ref().is_none_or(|(of, _)| *of != original.sheet) {
         original.widths = Some((original.sheet, widths(ui, page)));
