@@ -93,13 +93,14 @@ fn a_pdf_is_looked_at_then_worked_on_then_found_again() {
     let (folder, path) = Folder::with("公开.pdf", &page(None));
     let mut window = open(&path, None);
     window.check_says("预览");
-    window.check_says("1 张表，12 个数已放入");
+    window.check_says("1 张表，14 个数已放入");
     window.check_says("没有疑问");
     let document = window.state().session().document();
     assert!(document.is_read_only() && !document.is_changed());
     assert_eq!(document.budget().unit.name, "县财政局");
     assert!(figures(&window).contains(&"845.70".to_owned()));
-    window.press("Ctrl+Enter");
+    window.state_mut().queue(Command::TakeUpImport);
+    window.run();
     let document = window.state().session().document();
     assert!(!document.is_read_only() && document.is_changed());
     window.check_silent("预览");
