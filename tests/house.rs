@@ -140,15 +140,18 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "form",
         &[
-            &["code", "doc", "fault"],
+            &["code", "code_list", "composed", "doc", "paper", "print", "years"],
+            &["fault"],
             &["formula", "syntax"],
             &["narrative", "parse"],
-            &["keys", "model", "pattern"],
-            &["cycle", "lookup", "raw", "resolve"],
-            &["headings", "names", "narrate", "target", "targets"],
-            &["checks", "drafting", "rows"],
+            &["keys", "model", "overlay", "pattern"],
+            &["cycle", "lists", "lookup", "manual", "raw", "resolve", "year"],
+            &["headings", "hole", "names", "target", "targets"],
+            &["checks", "draft", "drafting", "rows"],
+            &["narrate"],
             &["build"],
             &["load"],
+            &["infer"],
         ],
     ),
     (

@@ -9,6 +9,7 @@ mod address;
 mod args;
 mod check;
 mod comments;
+mod draft;
 mod explain;
 mod fill;
 mod forms;
@@ -18,6 +19,7 @@ mod publish;
 mod recover;
 mod rules;
 mod show;
+mod tried;
 mod usage;
 mod write_new;
 
@@ -158,6 +160,7 @@ pub fn run<E: Tell>(
         Some(CliCommand::Explain(args)) => explain::run(&mut console, &args),
         Some(CliCommand::Fmt(args)) => make::fmt(&mut console, &args),
         Some(CliCommand::New(args)) => make::new(&mut console, &args),
+        Some(CliCommand::Draft(args)) => draft::run(&mut console, &args),
         Some(CliCommand::Fill(args)) => fill::run(&mut console, &args),
         Some(CliCommand::Import(args)) => import::run(&mut console, &args),
         Some(CliCommand::Forms(args)) => forms::run(&mut console, &args),

@@ -5,8 +5,10 @@
 
 mod catalogue;
 mod checklist;
+mod coverage;
 mod list;
 
 pub use catalogue::{Rule, rule_named, rules};
 pub use checklist::{Lack, LackKind, LackPlace, Progress};
+pub use coverage::{CheckCoverage, Coverage, Idle, Ran};
 pub use list::insert_joint;
