@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::budget::{Budget, Comment};
 use crate::edit::{Document, Intent, NextYear, Record, Refusal, Step, differences, next_year};
+use crate::engine::Others;
 use crate::file::journal::{Base, BaseStatus, FoundJournal};
 use crate::file::lock::HeldLock;
 use crate::file::{self, FileError, Fingerprint, Opened, SaveChanges, Saver};
@@ -145,6 +146,11 @@ impl Session {
         Ok(session)
     }
 
+    /// Compares the document with others besides last year's.
+    pub fn set_others(&mut self, others: Others) {
+        self.document.set_others(others);
+    }
+
     /// A document made elsewhere, not on disk yet.
     pub fn unsaved(document: Document) -> Self {
         Self {
@@ -186,7 +192,8 @@ impl Session {
         session
     }
 
-    fn from_opened(opened: Opened, path: Option<PathBuf>) -> Self {
+    /// What was opened, with the comments beside it; of no file where there is no path.
+    pub fn from_opened(opened: Opened, path: Option<PathBuf>) -> Self {
         let mut document = Document::new(opened.forms, opened.budget);
         let unwritable = path.as_deref().is_some_and(is_unwritable);
         document.set_read_only(opened.newer || unwritable);

@@ -9,7 +9,6 @@ use crate::session::DocumentHost as _;
 use crate::session::lists::Page;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
-use crate::ui::panel::status::Selection;
 use crate::ui::panel::{
     Trace, bar, findings, import, original, outline, review, sheet, source, status, text,
 };
@@ -18,6 +17,7 @@ use crate::ui::theme::size;
 use crate::ui::view::Action;
 use crate::ui::widget;
 
+use super::panels::Panels;
 use super::{App, explanation_open};
 
 impl App {
@@ -35,17 +35,15 @@ impl App {
             .exact_size(42.0)
             .frame(Frame::new().inner_margin(Margin::symmetric(8, 6)))
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
-        if let Some(imported) = self.imported.as_ref().filter(|i| i.is_preview()) {
+        if let Some(import) = self.imports.preview() {
             Panel::top("preview")
                 .exact_size(42.0)
                 .frame(Frame::new().fill(theme.selected).inner_margin(margin))
-                .show(ui, |ui| import::strip_ui(ui, &view, &imported.import, actions));
+                .show(ui, |ui| import::strip_ui(ui, &view, import, actions));
         }
-        let revision = view.document().revision();
         let mark = self.grid.selection_mark();
-        let key = (revision, mark, cells.len(), view.settings.unit);
-        let known = self.summed.filter(|(of, _)| *of == key).map(|(_, selection)| selection);
-        let selection = known.unwrap_or_else(|| Selection::of(&view, cells));
+        let summed = Panels::sums(self.panels.summed(), &view, mark, cells);
+        let selection = summed.1;
         let notice = self.notice.clone().or_else(|| self.standing_notice());
         Panel::bottom("status")
             .exact_size(30.0)
@@ -53,13 +51,13 @@ impl App {
             .show(ui, |ui| {
                 status::status_ui(ui, &view, selection, notice.as_deref(), actions);
             });
-        self.summed = Some((key, selection));
+        self.panels.set_summed(summed);
     }
 
     pub(super) fn sides(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let trace = self.trace();
-        let mut filter = self.filter;
-        let mut shown = std::mem::take(&mut self.shown);
+        let mut filter = self.panels.filter;
+        let mut shown = std::mem::take(&mut self.panels.shown);
         let view = self.view();
         let settings = view.settings;
         let plain = Frame::new();
@@ -68,7 +66,7 @@ impl App {
             .default_size(settings.outline_width)
             .size_range(160.0..=480.0)
             .frame(plain)
-            .show(ui, |ui| outline::outline_ui(ui, &view, self.reveal_page, actions))
+            .show(ui, |ui| outline::outline_ui(ui, &view, self.place.reveal_page, actions))
             .response
             .rect
             .width();
@@ -76,14 +74,13 @@ impl App {
         // Beneath the panel on the right as well: what findings say needs the width.
         // The whole check says it all itself, and needs the room.
         let alone = *view.page == Page::Review;
-        let preview = self.imported.as_ref().filter(|i| i.is_preview());
-        if let Some(imported) = preview {
+        if let Some(import) = self.imports.preview() {
             sizes.2 = Panel::bottom("import")
                 .resizable(true)
                 .default_size(settings.findings_height.max(220.0))
                 .size_range(120.0..=(ui.available_height() - 220.0).max(120.0))
                 .frame(plain.inner_margin(Margin { left: 14, right: 10, top: 7, bottom: 4 }))
-                .show(ui, |ui| import::import_ui(ui, &view, &imported.import, actions))
+                .show(ui, |ui| import::import_ui(ui, &view, import, actions))
                 .response
                 .rect
                 .height();
@@ -98,7 +95,7 @@ impl App {
                 .size_range(90.0..=most)
                 .frame(plain.inner_margin(Margin { left: 14, right: 10, top: 7, bottom: 4 }))
                 .show(ui, |ui| {
-                    let (at, reveal) = (self.finding_at, self.reveal_finding);
+                    let (at, reveal) = (self.place.finding_at, self.place.reveal_finding);
                     let filters = (&mut filter, &mut shown);
                     findings::findings_ui(ui, &view, filters, at, reveal, actions);
                 })
@@ -106,11 +103,10 @@ impl App {
                 .rect
                 .height();
         }
-        let beside = self.imported.is_some() && settings.original;
+        let beside = self.imports.shown.is_some() && settings.original;
         // Beside the original there is no room for it, unless the person wants it.
-        let explained =
-            explanation_open(settings, ui.ctx()) && !(beside && settings.explanation.is_none());
-        if explained && !alone {
+        let room = !(beside && settings.explanation.is_none());
+        if explanation_open(settings, ui.ctx()) && room && !alone {
             sizes.1 = Panel::right("source")
                 .resizable(true)
                 .default_size(settings.explanation_width)
@@ -121,21 +117,21 @@ impl App {
                 .rect
                 .width();
         }
-        self.filter = filter;
-        self.shown = shown;
+        self.panels.filter = filter;
+        self.panels.shown = shown;
         (self.settings.outline_width, self.settings.explanation_width) = (sizes.0, sizes.1);
         self.settings.findings_height = sizes.2;
         if beside {
             self.original_side(ui);
         }
-        self.reveal_page = false;
-        self.reveal_finding = false;
+        self.place.reveal_page = false;
+        self.place.reveal_finding = false;
     }
 
     /// The file that the budget was read from, left of the table.
     fn original_side(&mut self, ui: &mut Ui) {
         let cursor = self.cursor();
-        let Some(mut imported) = self.imported.take() else { return };
+        let Some(mut imported) = self.imports.shown.take() else { return };
         let selected = cursor.and_then(|cell| imported.spot(self.session.document(), cell));
         let most = (ui.available_width() - 360.0).max(240.0);
         let margin = Margin { left: 12, right: 8, top: 8, bottom: 8 };
@@ -151,20 +147,16 @@ impl App {
             });
         self.settings.original_width = shown.response.rect.width();
         let clicked = shown.inner;
-        self.imported = Some(imported);
+        self.imports.shown = Some(imported);
         if let Some(spot) = clicked {
-            self.origin_clicked(spot);
+            self.show_origin(spot);
         }
     }
 
     /// What the selected cell is made of and used for.
     fn trace(&mut self) -> Option<Rc<Trace>> {
         let cell = self.cursor()?;
-        let (document, lang) = (self.session.document(), self.settings.lang);
-        if !self.trace.as_ref().is_some_and(|trace| trace.is_current(document, cell, lang)) {
-            self.trace = Some(Rc::new(Trace::of(document, cell, lang)));
-        }
-        self.trace.clone()
+        Some(self.panels.trace(self.session.document(), cell, self.settings.lang))
     }
 
     pub(super) fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -175,7 +167,7 @@ impl App {
             let painter = ui.painter().clone();
             let ground = painter.add(Shape::Noop);
             let outer = painter.clip_rect();
-            let sheet = match self.page.clone() {
+            let sheet = match self.place.page.clone() {
                 Page::Text(_) => {
                     let mut draft = std::mem::take(&mut self.drafts.section);
                     text::section_ui(ui, &self.view(), &mut draft, actions);
@@ -184,8 +176,8 @@ impl App {
                 }
                 Page::Table(table) => self.table_ui(ui, table, actions),
                 Page::Review => {
-                    self.gather_report();
-                    if let Some((_, report)) = &self.review {
+                    self.lists.gather_report(&self.session, self.settings.lang);
+                    if let Some(report) = self.lists.report() {
                         review::review_ui(ui, &self.view(), report, actions);
                     }
                     None
@@ -233,8 +225,10 @@ impl App {
                         GridEvent::PassedOver { count } => {
                             self.notice = Some(texts::passed_over(self.settings.lang, count));
                         }
-                        GridEvent::Paste(paste) => self.open(Dialog::Paste(PasteAsk::new(*paste))),
-                        GridEvent::Menu { at, .. } => self.menu_at = Some(at),
+                        GridEvent::Paste(paste) => {
+                            self.dialogs.open(Dialog::Paste(PasteAsk::new(*paste)))
+                        }
+                        GridEvent::Menu { at, .. } => self.window.menu_at = Some(at),
                     }
                 }
             });
@@ -255,10 +249,10 @@ impl App {
     }
 
     pub(super) fn open_dialog(&mut self, ctx: &Context) -> Option<Answer> {
-        let mut dialog = self.dialog.take()?;
-        let fresh = std::mem::take(&mut self.dialog_fresh);
+        let mut dialog = self.dialogs.shown.take()?;
+        let fresh = std::mem::take(&mut self.dialogs.fresh);
         let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, fresh);
-        self.dialog = Some(dialog);
+        self.dialogs.shown = Some(dialog);
         answer
     }
 }

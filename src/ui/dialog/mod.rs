@@ -117,7 +117,7 @@ pub enum Dialog {
     /// Unit, year and status.
     Head(HeadAsk),
     NextYear(NextYearAsk),
-    Folder(folder::FolderCheck),
+    Folder(folder::FolderList),
     /// What there is to know about a rule.
     Rule(Box<crate::engine::Rule>),
     Help,
