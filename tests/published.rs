@@ -14,9 +14,11 @@ mod tables;
 use std::path::Path;
 
 use tables::{DOCUMENTS, Published};
+use yusuan::amount::Unit;
 use yusuan::edit::Document;
 use yusuan::engine::{Finding, Verdict};
-use yusuan::form::{Severity, shipped};
+use yusuan::form::infer::{PrintedDocument, PrintedTable, draft};
+use yusuan::form::{FormSet, Severity, shipped};
 
 /// The document's narrative, in our words: its figures and names.
 fn texts(folder: &Path, published: &Published) -> String {
@@ -125,5 +127,47 @@ fn every_document_is_checked_as_a_careful_person_would() {
         }
         let open = told(&document);
         let _ = open.iter().filter(|finding| finding.severity == Severity::Mandatory).count();
+    }
+}
+
+/// The tables as they are printed, for a form set to be drafted from.
+fn printed(folder: &Path, published: &Published) -> PrintedDocument {
+    let mut tables = Vec::new();
+    for path in tables::files(folder, published.slug, "T") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let head: Vec<&str> = text.lines().next().unwrap().split('\t').collect();
+        let unit = match head.last() {
+            Some(&"元") => Some(Unit::Yuan),
+            _ => Some(Unit::Wan),
+        };
+        let cells = tables::lines(&path);
+        tables.push(PrintedTable { title: head[1].to_owned(), number: String::new(), unit, cells });
+    }
+    PrintedDocument { year: Some(published.year), tables }
+}
+
+#[test]
+fn drafts_are_form_sets_that_the_documents_fit() {
+    let Some(folder) = tables::folder() else {
+        eprintln!("skipped: no ../shared/field");
+        return;
+    };
+    for group in [
+        &["sh-czj-2025"][..],
+        &["sh-putuo-czj-2025"],
+        &["sh-putuo-ghzy-juesuan-2024"],
+        &["js-swbgt-2018", "js-rd-2019", "js-zx-2019"],
+    ] {
+        let of = |slug: &&str| DOCUMENTS.iter().find(|own| own.slug == *slug).unwrap();
+        let documents: Vec<PrintedDocument> =
+            group.iter().map(|slug| printed(&folder, of(slug))).collect();
+        let draft = draft(&documents);
+        let text = draft.text("draft");
+        println!("==== {group:?}\n{text}");
+        if let Err(faults) = FormSet::parse(&text) {
+            for fault in faults {
+                println!("FAULT {fault}");
+            }
+        }
     }
 }

@@ -13,6 +13,7 @@ use crate::review::table::{TextCell, aligned};
 pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<ExitStatus> {
     match &args.command {
         None | Some(FormsCommand::List) => list(console),
+        Some(FormsCommand::Draft { files, id }) => super::draft::run(console, files, id),
         Some(FormsCommand::Check { files }) => {
             let mut outcome = ExitStatus::Well;
             for path in files {

@@ -9,6 +9,7 @@ mod address;
 mod args;
 mod check;
 mod comments;
+mod draft;
 mod explain;
 mod forms;
 mod make;

@@ -19,6 +19,7 @@ mod doc;
 mod fault;
 mod formula;
 mod headings;
+pub mod infer;
 mod keys;
 mod load;
 mod model;

@@ -177,7 +177,9 @@ fn row_sums(block: &BlockDraft, rows: &[(&str, u32)]) -> Vec<(usize, Vec<usize>,
                 (terms, count)
             })
             .filter(|(terms, count)| count.stands() && (terms.len() > 1 || totals.contains(&at)))
-            .max_by_key(|(terms, count)| (count.held, std::cmp::Reverse(count.broken), terms.len()));
+            .max_by_key(|(terms, count)| {
+                (count.held, std::cmp::Reverse(count.broken), terms.len())
+            });
         if let Some((terms, count)) = best {
             // A sum must not be told of its own sum.
             let circular = sums.iter().any(|(total, others, _): &(usize, Vec<usize>, Count)| {
@@ -215,11 +217,8 @@ fn tree_count(block: &BlockDraft) -> Count {
     for rows in &block.documents {
         let entered: Vec<&RowDraft> = rows.iter().filter(|row| !row.is_total).collect();
         for column in (0..block.columns.len()).filter(|&c| is_amount(block, c)) {
-            let top: Vec<Option<Decimal>> = entered
-                .iter()
-                .filter(|row| row.level == 0)
-                .map(|row| value(row, column))
-                .collect();
+            let top: Vec<Option<Decimal>> =
+                entered.iter().filter(|row| row.level == 0).map(|row| value(row, column)).collect();
             for total in rows.iter().filter(|row| row.is_total) {
                 count.add(value(total, column), &top);
             }

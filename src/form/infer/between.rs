@@ -50,9 +50,8 @@ fn amount(tables: &[TableDraft], place: &Place, value: Decimal) -> Decimal {
 
 /// Whether two figures are the same, but for the digits that the coarser one does not print.
 fn same(tables: &[TableDraft], a: (&Place, Decimal), b: (&Place, Decimal)) -> bool {
-    let step = |(place, value): (&Place, Decimal)| {
-        amount(tables, place, Decimal::new(1, value.scale()))
-    };
+    let step =
+        |(place, value): (&Place, Decimal)| amount(tables, place, Decimal::new(1, value.scale()));
     let unlike = tables.get(a.0.table).map(|t| t.unit) != tables.get(b.0.table).map(|t| t.unit);
     let bound = if unlike { step(a).max(step(b)) / Decimal::TWO } else { Decimal::ZERO };
     (amount(tables, a.0, a.1) - amount(tables, b.0, b.1)).abs() <= bound
@@ -382,8 +381,11 @@ fn items_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) {
             for there in amounts(other) {
                 let mut items: Vec<(String, String)> = Vec::new();
                 for (rows, partners) in own.documents.iter().zip(&other.documents) {
-                    for row in rows.iter().filter(|row| code(own, row).is_some_and(|k| k.len() > 3)) {
-                        let Some(here) = value(row, column).filter(|v| !v.is_zero()) else { continue };
+                    for row in rows.iter().filter(|row| code(own, row).is_some_and(|k| k.len() > 3))
+                    {
+                        let Some(here) = value(row, column).filter(|v| !v.is_zero()) else {
+                            continue;
+                        };
                         for partner in partners {
                             let alike = likeness(&row.label, &partner.label) >= 80;
                             let deepest = code(other, partner).is_some_and(|k| k.len() == 7);
@@ -401,7 +403,9 @@ fn items_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) {
                         other.columns.get(column).map_or("", |own| own.title.as_str())
                     };
                     let basic = amounts(other).find(|&c| title(c).contains("基本"));
-                    if basic.is_some_and(|basic| basic != there) || !said.insert((k.clone(), l.clone())) {
+                    if basic.is_some_and(|basic| basic != there)
+                        || !said.insert((k.clone(), l.clone()))
+                    {
                         continue;
                     }
                     let a = Place { table: t, block: b, row: Some(k), column };

@@ -6,15 +6,16 @@ use super::heading::{self, is_number, is_total};
 use super::{
     BlockDraft, ColumnDraft, FixedDraft, Node, PrintedTable, Role, RowDraft, RowsDraft, TableDraft,
 };
-use crate::form::code_list::{classification, classification_ids};
+use crate::form::code::{classification, classification_ids};
 
 /// Columns and rows that are looked at.
 const MAX_COLUMNS: usize = 64;
 const MAX_ROWS: usize = 5_000;
 
 /// Words in the heading of columns that hold no amounts.
-const TEXT_WORDS: [&str; 12] =
-    ["名称", "项目", "科目", "编码", "代码", "说明", "形式", "大类", "内容", "单位", "备注", "类别"];
+const TEXT_WORDS: [&str; 12] = [
+    "名称", "项目", "科目", "编码", "代码", "说明", "形式", "大类", "内容", "单位", "备注", "类别",
+];
 const CODE_WORDS: [&str; 5] = ["编码", "代码", "类", "款", "项"];
 
 /// A title without year and what else changes from document to document.
@@ -34,7 +35,8 @@ pub(super) fn key_of(title: &str) -> String {
 /// A label without its number: 一、 1. （一） 其中：.
 pub(super) fn bare(label: &str) -> &str {
     let label = label.trim();
-    let label = label.strip_prefix("其中").map_or(label, |rest| rest.trim_start_matches(['：', ':']));
+    let label =
+        label.strip_prefix("其中").map_or(label, |rest| rest.trim_start_matches(['：', ':']));
     let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     if let Some(rest) = label.strip_prefix(['（', '('])
         && let Some((number, rest)) = rest.split_once(['）', ')'])
@@ -154,9 +156,8 @@ fn role(sheet: &Sheet<'_>, tree: &[Node], column: usize) -> Role {
         let rows = sheet.bodies.iter().flatten();
         rows.map(move |row| cell(row, column)).filter(|text| !text.is_empty())
     };
-    let words = |words: &[&str]| {
-        titles.iter().any(|title| words.iter().any(|word| title.contains(word)))
-    };
+    let words =
+        |words: &[&str]| titles.iter().any(|title| words.iter().any(|word| title.contains(word)));
     let last = titles.last().copied().unwrap_or_default();
     let coded = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && text.len() <= 9;
     let codes = texts().filter(|text| coded(text)).count();
@@ -187,9 +188,8 @@ fn spans(roles: &[Role]) -> Vec<(usize, usize)> {
     };
     let mut starts: Vec<usize> = (0..roles.len()).filter(begins).collect();
     // Texts behind the last amounts are remarks, not a block.
-    starts.retain(|&at| {
-        roles.get(at..).is_some_and(|rest| rest.contains(&Role::Amount)) || at == 0
-    });
+    starts
+        .retain(|&at| roles.get(at..).is_some_and(|rest| rest.contains(&Role::Amount)) || at == 0);
     let ends = starts.iter().skip(1).copied().chain([roles.len()]);
     starts.iter().copied().zip(ends).collect()
 }
@@ -212,12 +212,7 @@ fn joined(roles: &[Role], tree: &[Node], (from, to): (usize, usize)) -> Vec<(usi
     groups
 }
 
-fn block(
-    sheet: &Sheet<'_>,
-    tree: &[Node],
-    roles: &[Role],
-    span: (usize, usize),
-) -> BlockDraft {
+fn block(sheet: &Sheet<'_>, tree: &[Node], roles: &[Role], span: (usize, usize)) -> BlockDraft {
     let groups = joined(roles, tree, span);
     let whole = span == (0, sheet.columns);
     let covering = if whole { None } else { heading::covering(tree, span.0, span.1) };
@@ -263,7 +258,11 @@ fn within(tree: &[Node], (from, to): (usize, usize)) -> Vec<Node> {
     let inside = tree.iter().filter(|node| node.from < to && from < node.to);
     inside
         .flat_map(|node| {
-            if from <= node.from && node.to <= to { vec![node.clone()] } else { within(&node.below, (from, to)) }
+            if from <= node.from && node.to <= to {
+                vec![node.clone()]
+            } else {
+                within(&node.below, (from, to))
+            }
         })
         .collect()
 }
@@ -314,11 +313,14 @@ fn read(
 /// Decides where the block's rows come from, and reads them.
 fn rows(block: &mut BlockDraft, grids: Vec<Vec<Row>>) {
     let of = |role: Role| -> Vec<usize> {
-        (0..block.columns.len()).filter(|&c| block.columns.get(c).is_some_and(|own| own.role == role)).collect()
+        (0..block.columns.len())
+            .filter(|&c| block.columns.get(c).is_some_and(|own| own.role == role))
+            .collect()
     };
     let (codes, texts, amounts) = (of(Role::Code), of(Role::Text), of(Role::Amount));
+    let wide = block.columns.len();
     let values = |row: &Row| -> Vec<Option<Decimal>> {
-        (0..block.columns.len())
+        (0..wide)
             .map(|c| row.texts.get(c).filter(|_| amounts.contains(&c)).and_then(|t| amount(t)))
             .collect()
     };
@@ -423,7 +425,8 @@ fn rows(block: &mut BlockDraft, grids: Vec<Vec<Row>>) {
         let mut own = Vec::new();
         for (label, figures) in rows.iter().filter(|(label, _)| !label.is_empty()) {
             let same = |at: &usize| {
-                !used.contains(at) && fixed.get(*at).is_some_and(|row| bare(&row.title) == bare(label))
+                !used.contains(at)
+                    && fixed.get(*at).is_some_and(|row| bare(&row.title) == bare(label))
             };
             let at = match (0..fixed.len()).find(same) {
                 Some(at) => at,
@@ -486,9 +489,8 @@ fn coded(
     digits.dedup();
     let digits = if digits.is_empty() { vec![3, 5, 7] } else { digits };
     let list = classification_ids().find(|id| {
-        let known = classification(id).map_or(0, |list| {
-            codes.iter().filter(|code| list.contains(code)).count()
-        });
+        let known = classification(id)
+            .map_or(0, |list| codes.iter().filter(|code| list.contains(code)).count());
         known > 0 && known * 2 >= codes.len()
     });
     let mut total: Option<(String, bool)> = None;
