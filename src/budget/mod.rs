@@ -7,11 +7,14 @@
 
 mod annotation;
 mod cell;
+mod extra;
+mod locate;
 mod model;
 
 pub use annotation::{Comment, Explanation, NamedPlace};
 pub use cell::Cell;
+pub use extra::Extra;
 pub use model::{
-    Block, Budget, BudgetUnit, Date, Extra, NarrativeSection, Pins, Row, RowKind, Status, Table,
+    Block, Budget, BudgetUnit, Date, NarrativeSection, Pins, Row, RowKind, Status, Table,
     TableKind, Value,
 };

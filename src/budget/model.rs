@@ -6,7 +6,9 @@ use crate::amount::Amount;
 use crate::form::{FormSet, RowsForm};
 use crate::lang::Lang;
 
-use super::{Cell, Comment, Explanation};
+use super::annotation::{Comment, Explanation};
+use super::cell::Cell;
+use super::extra::Extra;
 
 /// A whole budget of one unit for one year.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,10 +75,6 @@ pub enum Status {
     /// 已公开
     Published,
 }
-
-/// What a file holds that the program does not know, kept and written back: a field's name and its
-/// value as RON text, or `//` and what stands behind it in a comment line.
-pub type Extra = Vec<(Arc<str>, Arc<str>)>;
 
 /// One table as filled in.
 #[derive(Clone, Debug, PartialEq)]

@@ -17,12 +17,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::clock::now;
+use super::fingerprint::{Fingerprint, fingerprint};
 use super::problem::{system_reason, words};
-use super::save::{Fingerprint, fingerprint};
 use crate::lang::{Lang, Text};
 
 pub use found::{BaseStatus, FoundJournal, Tail, Unreadable, list};
@@ -374,11 +375,6 @@ fn remove(journal: &Path) {
     // The steps first: a copy without them means nothing.
     let _ = fs::remove_file(journal);
     let _ = fs::remove_file(base_of(journal));
-}
-
-/// Seconds since 1970.
-pub fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 /// The folder of journals of the person at this machine, if the system names one.

@@ -1,14 +1,14 @@
 //! Opening: bytes from disk, the form set a file names, the budget.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::FORMAT;
+use super::bytes::bytes;
+use super::fingerprint::{Fingerprint, fingerprint};
 use super::problem::{FileError, Problem, words};
 use super::read as reader;
-use super::save::{Fingerprint, fingerprint};
-use super::{FORMAT, MAX_BYTES};
 use crate::budget::Budget;
 use crate::form::{CodeTable, FormSet, classification_ids, shipped, shipped_ids};
 
@@ -141,26 +141,6 @@ pub const SAMPLE: &str = include_str!("../../assets/samples/yanbian-2024.ron");
 /// The sample budget inside the program, as an unsaved copy.
 pub fn sample() -> Result<Opened, FileError> {
     read(Path::new("yanbian-2024.ron"), SAMPLE)
-}
-
-/// The bytes of a file, within the bound.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
-    let io = |error| FileError::Io {
-        path: path.to_owned(),
-        doing: words("读取文件", "reading the file"),
-        error,
-    };
-    let too_large = || FileError::TooLarge { path: path.to_owned(), bound: MAX_BYTES };
-    let metadata = std::fs::metadata(path).map_err(io)?;
-    if metadata.is_dir() {
-        return Err(io(ErrorKind::IsADirectory.into()));
-    }
-    if metadata.len() > MAX_BYTES {
-        return Err(too_large());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-    File::open(path).map_err(io)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// A form set of the program, or one that lies beside the file `path` as `ID.ron`.

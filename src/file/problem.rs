@@ -35,7 +35,7 @@ pub enum FileError {
     /// The list of codes beside it is faulty; `path` is the list's.
     FaultyCodes { path: PathBuf, fault: CodeFault },
     /// Somebody else has the file open.
-    InUse { path: PathBuf, owner: super::lock::LockOwner },
+    InUse { path: PathBuf, owner: super::owner::LockOwner },
     /// It is of another year than the one asked for.
     OtherYear { path: PathBuf, year: i32, wanted: i32 },
     /// The file on disk is no longer the one that was opened.

@@ -10,30 +10,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use super::bytes::bytes;
 use super::disk::{Disk, RealDisk};
-use super::open::bytes;
+use super::fingerprint::{Fingerprint, fingerprint};
 use super::problem::{FileError, words};
 use super::save_changes::original_of;
 use crate::budget::Budget;
 use crate::form::FormSet;
 use crate::lang::Text;
-
-/// Tells whether a file is still the one that was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Fingerprint {
-    pub bytes: u64,
-    pub hash: u64,
-}
-
-/// The stamp of a file's content. It notices changes; it is no protection against forgery.
-pub fn fingerprint(bytes: &[u8]) -> Fingerprint {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
-    let (words, rest) = bytes.as_chunks::<8>();
-    let hash = words.iter().fold(FACTOR, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    let hash = rest.iter().fold(hash, |hash, byte| mix(hash, u64::from(*byte)));
-    Fingerprint { bytes: bytes.len() as u64, hash: hash ^ hash >> 32 }
-}
 
 /// Saves atomically and gives the stamp of what was written. Permissions stay as they were; where
 /// the path is a link, the file it leads to is written.

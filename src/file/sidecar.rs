@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::open::{bytes, decode};
+use super::bytes::bytes;
+use super::open::decode;
 use super::problem::FileError;
 use super::save::Saver;
 use super::{read as reader, write};

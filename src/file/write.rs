@@ -6,6 +6,7 @@ use crate::budget::{
 };
 use crate::form::{BlockForm, FormSet, RowsForm};
 
+use super::quoting::{quote, quoted};
 use super::read::{holds_cell, implied_level};
 use super::{BLOCKS, COMMENT, FORMAT, LEVEL, PINS, ROW, TITLE, UNIT};
 
@@ -29,13 +30,6 @@ pub(super) fn comments_alone(name: &str, comments: &[Comment]) -> String {
     out.text
 }
 
-/// A text as a RON literal.
-pub(super) fn quoted(text: &str) -> String {
-    let mut out = BudgetWriter { text: String::with_capacity(text.len() + 2) };
-    out.quote(text);
-    out.text
-}
-
 struct BudgetWriter {
     text: String,
 }
@@ -47,27 +41,7 @@ impl BudgetWriter {
     }
 
     fn quote(&mut self, text: &str) -> &mut Self {
-        self.text.push('"');
-        let mut from = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            let escape = match byte {
-                b'"' => "\\\"",
-                b'\\' => "\\\\",
-                b'\n' => "\\n",
-                b'\r' => "\\r",
-                b'\t' => "\\t",
-                0..=0x1f | 0x7f => "",
-                _ => continue,
-            };
-            self.text.push_str(text.get(from..at).unwrap_or_default());
-            match escape {
-                "" => self.text.push_str(&format!("\\u{{{byte:x}}}")),
-                escape => self.text.push_str(escape),
-            }
-            from = at + 1;
-        }
-        self.text.push_str(text.get(from..).unwrap_or_default());
-        self.text.push('"');
+        quote(&mut self.text, text);
         self
     }
 

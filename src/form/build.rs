@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::cycle;
-use super::fault::{Faults, Path, at, did_you_mean};
+use super::fault::{Faults, Path, at};
 use super::formula::{Check, Each, Formula, FormulaTarget};
 use super::headings::check_decimals;
 use super::keys::{check_keys, twice};
-use super::model::{
-    BlockForm, FormSet, Headline, NamedBy, PartContent, PartForm, RowsForm, SectionForm, TableForm,
-};
+use super::lookup::{check_each, find_block, find_table, tell_wrong};
+use super::model::{FormSet, Headline, NamedBy, PartContent, PartForm, SectionForm, TableForm};
 use super::narrate;
-use super::parse::{self, Wrong};
+use super::parse;
 use super::raw::{
     BlockRaw, CheckRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
     TargetsRaw,
@@ -186,12 +185,6 @@ fn no_rows() -> RowsRaw {
     RowsRaw::Fixed(vec![FixedRowRaw { blank: 1, ..FixedRowRaw::default() }])
 }
 
-pub(super) fn tell_wrong(wrong: Vec<Wrong>, path: &Path, faults: &mut Faults<'_>) {
-    for one in wrong {
-        faults.inside(path, one.span.start, one.what, one.remedy);
-    }
-}
-
 fn named_by(
     tables: &[TableForm],
     table: usize,
@@ -275,42 +268,6 @@ fn formulas(
     formulas
 }
 
-pub(super) fn find_table(
-    tables: &[TableForm],
-    key: &str,
-    path: &Path,
-    faults: &mut Faults<'_>,
-) -> Option<usize> {
-    let found = tables.iter().position(|table| table.key == key);
-    if found.is_none() {
-        faults.add(
-            path,
-            (format!("没有表“{key}”"), format!("there is no table “{key}”")),
-            did_you_mean(key, tables.iter().map(|table| table.key.as_str())),
-        );
-    }
-    found
-}
-
-/// The block of that key, the first where none is named.
-pub(super) fn find_block(
-    blocks: &[BlockForm],
-    key: Option<&str>,
-    path: &Path,
-    faults: &mut Faults<'_>,
-) -> Option<usize> {
-    let Some(key) = key else { return Some(0) };
-    let found = blocks.iter().position(|block| block.key == key);
-    if found.is_none() {
-        faults.add(
-            &at(path, Field("block")),
-            (format!("没有区块“{key}”"), format!("there is no block “{key}”")),
-            did_you_mean(key, blocks.iter().map(|block| block.key.as_str())),
-        );
-    }
-    found
-}
-
 fn checks(
     tables: &[TableForm],
     raw: Vec<CheckRaw>,
@@ -372,25 +329,6 @@ fn check(
         remedy: raw.remedy,
         source: Arc::from(raw.check.trim()),
     })
-}
-
-/// Whether the block has the levels that a check runs over.
-pub(super) fn check_each(each: &Each, block: &BlockForm, path: &Path, faults: &mut Faults<'_>) {
-    let Each::Level(level) = each else { return };
-    let levels = match &block.rows {
-        RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.levels.len(),
-        _ => 0,
-    };
-    if usize::from(*level) >= levels {
-        faults.add(
-            &at(path, Field("each")),
-            (
-                format!("没有第 {level} 级：共 {levels} 级，从 0 数起"),
-                format!("there is no level {level}: there are {levels}, counted from 0"),
-            ),
-            ("写 Row 或较小的 Level( )".to_owned(), "write Row, or a smaller Level( )".to_owned()),
-        );
-    }
 }
 
 fn headline(

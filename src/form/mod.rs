@@ -22,6 +22,7 @@ mod headings;
 pub mod infer;
 mod keys;
 mod load;
+mod lookup;
 mod model;
 mod names;
 mod narrate;

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::build::{check_each, find_block, find_table, tell_wrong};
 use super::fault::{Faults, Path, at, did_you_mean};
 use super::formula::{Each, Expr, Reference};
+use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::model::{PartContent, PartForm, TableForm};
 use super::narrative::{Hole, HoleKind, Narration, Pattern, Piece, Statement, TextExpr};
 use super::parse::{Ast, Identifier, Wrong};

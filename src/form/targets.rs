@@ -1,7 +1,7 @@
 //! What the indicators of a performance table may be: names of columns and kinds resolved.
 
-use super::build::tell_wrong;
 use super::fault::{Faults, Path, at, did_you_mean};
+use super::lookup::tell_wrong;
 use super::model::{NamedBy, TableForm, TargetKind, TargetsForm};
 use super::parse;
 use super::raw::TargetsRaw;

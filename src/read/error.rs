@@ -2,8 +2,7 @@
 
 use crate::lang::{Lang, Tell, Text};
 
-use super::Format;
-use super::watch::Bound;
+use super::format::Format;
 
 /// Why a file cannot be read at all.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,26 +23,21 @@ pub enum ReadError {
     Cancelled,
 }
 
+/// What there is too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    File,
+    Unpacked,
+    Cells,
+    Merges,
+    Text,
+    Pages,
+}
+
 impl ReadError {
     /// A damaged file.
     pub fn broken(format: Format, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Broken { format, what: Text { zh: zh.into(), en: en.into() } }
-    }
-}
-
-impl Tell for Format {
-    fn tell(&self, lang: Lang) -> String {
-        match self {
-            Self::Xlsx => lang.pick("Excel 工作簿", "Excel workbook"),
-            Self::Xls => lang.pick("Excel 97 或 WPS 工作簿", "Excel 97 or WPS workbook"),
-            Self::Ods => lang.pick("开放文档工作簿", "OpenDocument spreadsheet"),
-            Self::Text => lang.pick("分隔文本", "separated text"),
-            Self::Html => lang.pick("网页表格", "HTML tables"),
-            Self::Docx => lang.pick("Word 文档", "Word document"),
-            Self::Odt => lang.pick("开放文档文本", "OpenDocument text"),
-            Self::Pdf => "PDF",
-        }
-        .to_owned()
     }
 }
 

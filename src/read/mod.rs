@@ -8,6 +8,7 @@
 
 mod docx;
 mod error;
+mod format;
 mod html;
 mod number;
 mod ods;
@@ -22,7 +23,8 @@ mod xlsx;
 
 use std::path::Path;
 
-pub use error::ReadError;
+pub use error::{Bound, ReadError};
+pub use format::Format;
 pub use html::read_html;
 pub use page::{
     Area, Cell, Document, Look, Merge, Note, NoteKind, Page, Paragraph, Place, Source,
@@ -30,24 +32,7 @@ pub use page::{
 };
 pub use pdf::{DrawnPage, PageDrawer};
 pub use sniff::sniff;
-pub use watch::{Bound, Limits, Progress, Watch};
-
-/// What a file is, by its content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// xlsx, xlsm.
-    Xlsx,
-    /// xls and WPS .et.
-    Xls,
-    Ods,
-    /// csv, tsv.
-    Text,
-    /// Tables of a web page, which some systems export as `.xls`.
-    Html,
-    Docx,
-    Odt,
-    Pdf,
-}
+pub use watch::{Limits, Progress, Watch};
 
 /// Reads a file of any format.
 pub fn read(path: &Path, watch: &mut Watch) -> Result<Document, ReadError> {

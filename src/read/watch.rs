@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use super::ReadError;
+use super::error::{Bound, ReadError};
 
 /// Most of everything that a reading may take. Beyond these the file is refused with a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,27 +66,16 @@ pub struct Watch {
     limits: Limits,
     progress: Progress,
     begun: Instant,
-    taken: HeldLock,
+    taken: Taken,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct HeldLock {
+struct Taken {
     unpacked: u64,
     cells: u64,
     merges: u64,
     text: u64,
     pages: u64,
-}
-
-/// What there is too much of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    File,
-    Unpacked,
-    Cells,
-    Merges,
-    Text,
-    Pages,
 }
 
 impl Default for Watch {
@@ -97,7 +86,7 @@ impl Default for Watch {
 
 impl Watch {
     pub fn new(limits: Limits, progress: Progress) -> Self {
-        Self { limits, progress, begun: Instant::now(), taken: HeldLock::default() }
+        Self { limits, progress, begun: Instant::now(), taken: Taken::default() }
     }
 
     pub fn limits(&self) -> &Limits {

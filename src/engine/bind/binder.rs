@@ -8,7 +8,7 @@ use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{Bound, Grid};
 use crate::form::{Each, Expr, FormSet, FormulaTarget, Kind, Lookup, Reference, RowRef, RowsForm};
 
-use super::last::PriorBudget;
+use super::prior::PriorBudget;
 
 /// Binds names of the form set to cells of a document.
 pub(super) struct Binder<'a> {

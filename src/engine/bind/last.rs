@@ -3,22 +3,11 @@
 //! Its form set may be another year's: tables, blocks, rows and columns are found by their keys
 //! and codes. What it says is fixed, so a figure of it is bound once, with its unit.
 
-use std::fmt::Debug;
-
-use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{Bound, Grid, PriorFigure};
-use crate::form::{FormSet, Reference, RowRef};
+use crate::budget::{Cell, RowKind};
+use crate::engine::figures::Bound;
+use crate::form::{Reference, RowRef};
 
 use super::binder::{Binder, Scope};
-
-/// Last year's budget as binding sees it.
-pub(in crate::engine) trait PriorBudget: Debug {
-    fn forms(&self) -> &FormSet;
-    fn budget(&self) -> &Budget;
-    fn grids(&self) -> &[Grid];
-    /// The effective figure, as its own table counts it.
-    fn given(&self, cell: Cell) -> Option<PriorFigure>;
-}
 
 impl Binder<'_> {
     /// The figure of last year's budget, or a blank that does not count.

@@ -8,7 +8,8 @@ mod binder;
 mod last;
 mod narrative;
 mod plan;
+mod prior;
 
-pub(super) use last::PriorBudget;
 pub(super) use narrative::{BoundStatement, BoundText, row_name};
 pub(super) use plan::{Dependent, Plan};
+pub(super) use prior::PriorBudget;

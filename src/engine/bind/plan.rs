@@ -10,7 +10,7 @@ use crate::engine::finding::rule;
 use crate::form::{Check, Expr, FormSet, Formula, FormulaTarget, Kind, Relation, RowsForm};
 
 use super::binder::{Binder, Scope};
-use super::last::PriorBudget;
+use super::prior::PriorBudget;
 
 /// A computed cell that is neither a sum of children nor a formula over its own row.
 #[derive(Debug)]

@@ -4,7 +4,7 @@
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
 //! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `codes` and
-//! `indicators` (rules that no formula says), `last` (last year's budget).
+//! `indicators` (rules that no formula says), `sheet::last_year` (last year's budget).
 
 mod bulk;
 mod cells;
@@ -12,11 +12,10 @@ mod codes;
 mod dirty;
 mod indicators;
 mod judge;
-mod last;
 mod sheet;
 mod update;
 
 pub use dirty::CarriedTotal;
-pub use last::LastYear;
+pub use sheet::LastYear;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, Role, Sheet};

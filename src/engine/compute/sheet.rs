@@ -1,5 +1,7 @@
 //! The computed side of a document: building it and asking it.
 
+mod last_year;
+
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 
@@ -14,7 +16,8 @@ use crate::form::{FormSet, Kind, RowsForm, Severity};
 
 use super::dirty::DirtyCell;
 use super::judge;
-use super::last::LastYear;
+
+pub use last_year::LastYear;
 
 /// What may be done with a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,28 +5,9 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, VecDeque};
 
+use super::constraint::{Constraint, Feasibility, Range, scaled};
 use super::ratio::{Ratio, TooLarge};
 use super::reduce::reduce;
-
-/// What is known of a number: the least and the most it can be.
-pub(super) type Range = (Option<i128>, Option<i128>);
-
-/// A weighted sum of variables and what it must be.
-#[derive(Clone, Debug)]
-pub(super) struct Constraint {
-    /// Invariant: each variable once, no factor 0.
-    pub(super) terms: Vec<(usize, i128)>,
-    pub(super) range: Range,
-}
-
-/// Whether all rows can hold together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Feasibility {
-    Yes,
-    No,
-    /// The work allowed was not enough.
-    Open,
-}
 
 /// Steps of work that one question may take, in terms looked at.
 const WORK: usize = 4_000_000;
@@ -46,22 +27,6 @@ pub(super) fn feasible(rows: &[&Constraint], ranges: &[Range]) -> Feasibility {
             Simplex::new(&rows, ranges).run(&mut work).unwrap_or(Feasibility::Open)
         }
     }
-}
-
-/// The least and the most that the row's sum can be.
-pub(super) fn spread(row: &Constraint, ranges: &[Range]) -> Range {
-    let (mut low, mut high) = (Some(0_i128), Some(0_i128));
-    for &(variable, by) in &row.terms {
-        let (least, most) = scaled(ranges[variable], by);
-        low = low.zip(least).and_then(|(a, b)| a.checked_add(b));
-        high = high.zip(most).and_then(|(a, b)| a.checked_add(b));
-    }
-    (low, high)
-}
-
-pub(super) fn scaled((low, high): Range, by: i128) -> Range {
-    let times = |end: Option<i128>| end.and_then(|end| end.checked_mul(by));
-    if by > 0 { (times(low), times(high)) } else { (times(high), times(low)) }
 }
 
 /// Narrows ranges by every row until nothing moves. `No` where one becomes empty, `Open` where

@@ -9,7 +9,8 @@ use crate::engine::words::{minus, place};
 use crate::form::Severity;
 use crate::lang::{Lang, Text};
 
-use super::feasible::{Constraint, Feasibility, feasible};
+use super::constraint::{Constraint, Feasibility, Range};
+use super::feasible::feasible;
 use super::system::{Scheme, System};
 
 /// Terms up to which a document is looked at.
@@ -235,11 +236,7 @@ fn groups(system: &System) -> Vec<Vec<usize>> {
 }
 
 /// Some rows over their own variables only.
-fn compact(
-    system: &System,
-    rows: &[usize],
-    ranges: &[super::feasible::Range],
-) -> (Vec<Constraint>, Vec<super::feasible::Range>) {
+fn compact(system: &System, rows: &[usize], ranges: &[Range]) -> (Vec<Constraint>, Vec<Range>) {
     let mut used: Vec<usize> =
         rows.iter().flat_map(|&row| system.rows[row].terms.iter().map(|term| term.0)).collect();
     used.sort_unstable();

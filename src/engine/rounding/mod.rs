@@ -5,6 +5,7 @@
 //! `joint` (the question and its answer as findings), `system` (sums as linear rows), `reduce` and
 //! `feasible` (is there a point within bounds?), `ratio` (exact fractions).
 
+mod constraint;
 mod feasible;
 mod joint;
 mod ratio;

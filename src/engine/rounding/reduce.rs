@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::feasible::{Constraint, Feasibility, Range, scaled, spread};
+use super::constraint::{Constraint, Feasibility, Range, scaled, spread};
 
 /// Rows and columns while they are being reduced.
 struct Reducer {

@@ -16,7 +16,7 @@ use crate::engine::figures::{AcrossSum, Bound, Grid, NoCells};
 use crate::engine::finding::{Key, Verdict, rule};
 use crate::form::{Relation, Severity};
 
-use super::feasible::{Constraint, Range};
+use super::constraint::{Constraint, Range};
 
 /// How a figure came from the exact amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,6 +15,7 @@ mod change;
 mod claim;
 mod figure;
 mod fit;
+mod known_names;
 mod leftover;
 mod name;
 mod note;

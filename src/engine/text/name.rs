@@ -21,12 +21,6 @@ const LONGEST: usize = 20;
 /// What a name in quotes ends with that should stand in a table; slogans end otherwise.
 const ITEM_ENDS: [&str; 8] = ["项目", "经费", "支出", "收入", "费", "补助", "资金", "奖金"];
 
-/// Names in the tables, folded.
-#[derive(Default)]
-pub(super) struct KnownNames {
-    everywhere: Option<Rc<HashSet<String>>>,
-}
-
 fn folded(text: &str) -> String {
     text.chars().filter_map(fold).collect()
 }

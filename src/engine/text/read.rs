@@ -13,7 +13,7 @@ use crate::form::{FormSet, HoleKind, Narration, Statement};
 
 use super::figure::{FigureKind, Folded, TextFigure, figures};
 use super::fit::{HoleMatch, PatternMatch, PatternMatcher};
-use super::name::KnownNames;
+use super::known_names::KnownNames;
 use super::value::ToldFigures;
 use super::{Texts, Tie};
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{JournalEntry, JournalHeader, VERSION, base_of, checksum, remove};
+use crate::file::bytes::bytes;
 use crate::file::fingerprint;
 use crate::file::problem::words;
 use crate::lang::Text;
@@ -57,7 +58,7 @@ impl FoundJournal {
     /// Reads a journal.
     pub fn read(journal: &Path) -> Result<Self, Unreadable> {
         let unreadable = |why| Unreadable { journal: journal.to_owned(), why };
-        let bytes = crate::file::open::bytes(journal).map_err(|error| {
+        let bytes = bytes(journal).map_err(|error| {
             use crate::lang::{Lang, Tell};
             unreadable(Text { zh: error.tell(Lang::Zh), en: error.tell(Lang::En) })
         })?;
@@ -142,7 +143,7 @@ impl FoundJournal {
         if !metadata.is_file() || metadata.len() != self.header.fingerprint.bytes {
             return None;
         }
-        let bytes = crate::file::open::bytes(path).ok()?;
+        let bytes = bytes(path).ok()?;
         (fingerprint(&bytes) == self.header.fingerprint).then(|| String::from_utf8(bytes).ok())?
     }
 

@@ -4,11 +4,11 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::comment::CommentHost;
+use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, TextsSeed, keep_second, raw};
 use crate::budget::{Comment, Explanation, Extra, NamedPlace};
 use crate::file::problem::words;
-use crate::file::write::quoted;
+use crate::file::quoting::quoted;
 
 /// What stands in one explanation or comment.
 #[derive(Debug, Default)]

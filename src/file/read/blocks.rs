@@ -6,7 +6,7 @@ use ron::Options;
 use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::comment::CommentHost;
+use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, FirstField, Stop, keep_second, raw};
 use super::rows::RowsSeed;
 use crate::budget::{Block, Extra};

@@ -6,29 +6,11 @@
 
 use std::sync::Arc;
 
+use super::item::CommentHost;
 use super::reader::BudgetReader;
 use crate::budget::{Budget, Extra};
 use crate::file::{COMMENT, TITLE};
 use crate::source::{Token, TokenKind, tokens};
-
-/// Something that comments can hang on, by its place in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CommentHost {
-    Document,
-    Table(usize),
-    Block(usize, usize),
-    Row(usize, usize, usize),
-    Text(usize),
-    Explanation(usize),
-    Comment(usize),
-}
-
-/// A place in the text from which on one is inside an item.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ItemStart {
-    pub at: usize,
-    pub item: CommentHost,
-}
 
 /// Whether the text may have comments besides its first line.
 pub(super) fn any(text: &str) -> bool {

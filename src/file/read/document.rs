@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::annotations::{Annotation, Annotations};
-use super::comment::CommentHost;
+use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, TextsSeed, keep_second, raw, text_of};
 use super::tables::TablesSeed;
 use crate::budget::{Budget, BudgetUnit, Date, Extra, NarrativeSection, Status};

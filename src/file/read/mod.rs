@@ -13,6 +13,7 @@ mod comment;
 mod document;
 mod fault;
 mod head;
+mod item;
 mod reader;
 mod rows;
 mod tables;

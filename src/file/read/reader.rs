@@ -9,7 +9,7 @@ use ron::error::SpannedError;
 use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::comment::{CommentHost, ItemStart};
+use super::item::{CommentHost, ItemStart};
 use crate::budget::{Extra, Row, Value};
 use crate::file::problem::{Problem, nearest, words};
 use crate::file::{MAX_ROWS, MAX_TEXT, UNIT};

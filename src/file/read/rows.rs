@@ -7,11 +7,11 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::arrange::implied_level;
 use super::cells::{CellSeed, lenient_cell};
-use super::comment::CommentHost;
+use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, keep_second, raw};
 use crate::budget::{Extra, Pins, Row, RowKind, Value};
 use crate::file::problem::words;
-use crate::file::write::quoted;
+use crate::file::quoting::quoted;
 use crate::file::{LEVEL, PINS, ROW};
 use crate::form::{BlockForm, Kind, RowsForm, TableForm};
 

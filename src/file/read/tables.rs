@@ -7,7 +7,7 @@ use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::blocks::BlocksSeed;
-use super::comment::CommentHost;
+use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, FirstField, Stop, keep_second, raw};
 use super::rows::RowsSeed;
 use crate::budget::{Block, Extra, Row, Table, TableKind, Value};

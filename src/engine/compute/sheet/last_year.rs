@@ -7,7 +7,7 @@ use crate::engine::bind::PriorBudget;
 use crate::engine::figures::{Cells as _, Grid, PriorFigure};
 use crate::form::FormSet;
 
-use super::sheet::Sheet;
+use super::Sheet;
 
 /// Last year's budget with its totals.
 #[derive(Debug)]
