@@ -96,7 +96,7 @@ fn fit(tables: &[TableDraft], a: &Place, b: &Place) -> usize {
         (row.is_empty() || is_total(&row)) && plain(column(place))
     };
     if both_total(a) && both_total(b) {
-        return 60 + likeness(title(a), title(b)) / 3;
+        return 50 + likeness(&row(a), &row(b)) / 4 + likeness(title(a), title(b)) / 5;
     }
     likeness(&name(a), &name(b))
 }
@@ -182,7 +182,10 @@ fn agreement(tables: &[TableDraft], a: &Place, b: &Place) -> (Count, Count) {
             let fits = same(tables, (a, here), (b, there));
             let below = fits || amount(tables, a, here) < amount(tables, b, there);
             *(if fits { &mut equal.held } else { &mut equal.broken }) += 1;
-            *(if below { &mut at_most.held } else { &mut at_most.broken }) += 1;
+            // Nothing is at most anything: only figures count.
+            if !here.is_zero() {
+                *(if below { &mut at_most.held } else { &mut at_most.broken }) += 1;
+            }
         }
     }
     (equal, at_most)
@@ -372,11 +375,14 @@ fn items_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) {
     };
     let mut said: HashSet<(String, String)> = HashSet::new();
     for (t, b, own, list) in coded_blocks() {
-        for (u, c, other, others) in coded_blocks() {
+        // The table of the same money first: the one whose title is most alike.
+        let title = |table: usize| tables.get(table).map_or("", |own| own.title.as_str());
+        let mut partners: Vec<_> = coded_blocks().collect();
+        partners.sort_by_key(|(u, ..)| std::cmp::Reverse(likeness(title(t), title(*u))));
+        for (u, c, other, others) in partners {
             if list != "dept-economic" || others != "functional" {
                 continue;
             }
-            // The table of the same money: the one whose title is most alike, told once.
             let Some(column) = amounts(own).next() else { continue };
             for there in amounts(other) {
                 let mut items: Vec<(String, String)> = Vec::new();

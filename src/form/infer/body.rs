@@ -20,8 +20,10 @@ const CODE_WORDS: [&str; 5] = ["编码", "代码", "类", "款", "项"];
 
 /// A title without year and what else changes from document to document.
 pub(super) fn plain_title(title: &str) -> String {
-    let kept = |c: &char| c.is_alphabetic() && !"年度部门单位预算财政拨款".contains(*c);
-    title.chars().filter(kept).collect()
+    let rest = title.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = rest.strip_prefix('年').filter(|_| rest.len() < title.len()).unwrap_or(rest);
+    let rest = rest.strip_prefix('度').unwrap_or(rest);
+    rest.chars().filter(|c| c.is_alphabetic()).collect()
 }
 
 /// A title as a key: letters and digits, without number and brackets.
@@ -112,12 +114,24 @@ pub(super) fn table(first: &PrintedTable, same: &[Option<&PrintedTable>]) -> Tab
             (true, false) => key_of(&block.title),
         };
     }
+    for block in blocks.iter_mut().filter(|block| several && block.title.is_empty()) {
+        // What it is called, if nothing else says so, by its total: 人员经费合计.
+        let total = match &block.rows {
+            RowsDraft::Coded { total: Some((total, _)), .. } => total,
+            _ => continue,
+        };
+        let name = total.trim_end_matches("合计").trim_end_matches("总计").to_owned();
+        if !name.is_empty() {
+            block.key = key_of(&name);
+            block.title = name;
+        }
+    }
     unique(blocks.iter_mut().map(|block| &mut block.key));
     let scale = |row: &RowDraft| row.values.iter().flatten().map(Decimal::scale).max();
     let rows = blocks.iter().flat_map(|block| block.documents.iter().flatten());
     let decimals = rows.filter_map(scale).max().unwrap_or(2).min(2);
     TableDraft {
-        key: key_of(&first.title),
+        key: key_of(&plain_title(&first.title)),
         title: first.title.clone(),
         number: first.number.clone(),
         unit: first.unit,

@@ -194,9 +194,11 @@ fn same_table<'d>(
     count: usize,
     title: &str,
 ) -> Option<&'d PrintedTable> {
+    if document.tables.len() == count {
+        return document.tables.get(index);
+    }
     let plain = body::plain_title(title);
-    let same = document.tables.iter().find(|table| body::plain_title(&table.title) == plain);
-    same.or_else(|| document.tables.get(index).filter(|_| document.tables.len() == count))
+    document.tables.iter().find(|table| body::plain_title(&table.title) == plain)
 }
 
 impl Draft {
