@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 
 use super::args::{CheckArgs, CheckFormat};
-use super::{Console, ExitStatus, shown};
+use super::{Console, ExitStatus, shown, tried};
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
@@ -34,12 +34,12 @@ pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Exi
     };
     let single = matches!(args.files.as_slice(), [file] if !file.is_dir());
     let tabular = matches!(args.format, CheckFormat::Csv | CheckFormat::Html) || form.is_some();
-    if args.last_year.is_some() && !single {
-        return Ok(console.complain(
-            console
-                .lang
-                .pick("--last-year 只用于审核一个文件", "--last-year goes with one file to check"),
-        ));
+    let against = args.last_year.is_some() || !args.with.is_empty() || args.units.is_some();
+    if against && !single {
+        return Ok(console.complain(console.lang.pick(
+            "--last-year、--with、--units 只用于审核一个文件",
+            "--last-year, --with and --units go with one file to check",
+        )));
     }
     if args.files.iter().any(|path| path.is_dir()) || (tabular && !single) {
         return folders(console, args, form);
@@ -146,6 +146,9 @@ fn check(
             Err(error) => return Ok(console.error(&error)),
         }
     }
+    if let Err(failed) = beside(console, args, path, &mut document) {
+        return Ok(failed);
+    }
     let (findings, joint) = document.sheet().whole_check(document.budget());
     let found = match findings.iter().any(Finding::blocks_final) {
         true => ExitStatus::Found,
@@ -199,8 +202,50 @@ fn check(
         }
         _ => text(console, args, path, &document, (&findings, &joint))?,
     }
+    if args.bound && args.format == CheckFormat::Text {
+        tried::bound(console.out, console.lang, &document)?;
+    }
     console.converted(path, opened.converted);
     Ok(console.problems(path, &opened.problems).max(found))
+}
+
+/// Takes up the other documents that the checks are held against.
+fn beside(
+    console: &Console<'_>,
+    args: &CheckArgs,
+    path: &Path,
+    document: &mut Document,
+) -> Result<(), ExitStatus> {
+    if args.with.is_empty() && args.units.is_none() {
+        return Ok(());
+    }
+    let mut others = document.sheet().others().clone();
+    for named in &args.with {
+        let Some((name, file)) = named.split_once('=') else {
+            return Err(console.complain(&match console.lang {
+                Lang::Zh => format!("--with {named}：应写成 名称=文件，如 --with 本级=本级.ron"),
+                Lang::En => format!("--with {named}: write NAME=FILE"),
+            }));
+        };
+        let other = review::other(Path::new(file)).map_err(|error| console.error(&error))?;
+        others.named.push((name.trim().into(), Arc::new(other)));
+    }
+    if let Some(folder) = &args.units {
+        let (units, failed) = review::units(folder, path);
+        if let Some(error) = failed.first() {
+            return Err(console.error(error));
+        }
+        if units.is_empty() {
+            let folder = shown(folder);
+            return Err(console.complain(&match console.lang {
+                Lang::Zh => format!("{folder}：没有所属单位的预算文件"),
+                Lang::En => format!("{folder}: there are no budgets of units"),
+            }));
+        }
+        others.units = units.into_iter().map(Arc::new).collect();
+    }
+    document.set_others(others);
+    Ok(())
 }
 
 /// Findings under what they follow from, a sentence a line, and how many there are.

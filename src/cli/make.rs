@@ -60,7 +60,7 @@ fn fmt_one(console: &Console<'_>, path: &Path, check: bool) -> Result<Fmt, FileE
 
 pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<ExitStatus> {
     let forms = match file::find_forms(&args.file, &args.forms) {
-        Ok(forms) => forms,
+        Ok(forms) => forms.for_year(args.year),
         Err(error) => return Ok(console.error(&error)),
     };
     let unit =

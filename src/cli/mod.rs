@@ -12,11 +12,13 @@ mod comments;
 mod draft;
 mod explain;
 mod forms;
+mod infer;
 mod make;
 mod publish;
 mod recover;
 mod rules;
 mod show;
+mod tried;
 mod usage;
 mod write_new;
 
@@ -140,6 +142,7 @@ pub fn run<E: Tell>(
         Some(CliCommand::Explain(args)) => explain::run(&mut console, &args),
         Some(CliCommand::Fmt(args)) => make::fmt(&mut console, &args),
         Some(CliCommand::New(args)) => make::new(&mut console, &args),
+        Some(CliCommand::Draft(args)) => draft::run(&mut console, &args),
         Some(CliCommand::Forms(args)) => forms::run(&mut console, &args),
         Some(CliCommand::Rules(args)) => rules::run(&mut console, &args),
         Some(CliCommand::Comments(args)) => comments::run(&mut console, &args),

@@ -33,9 +33,9 @@ mod text;
 mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
-pub use compute::{CarriedTotal, Figure, LastYear, Role, Sheet};
+pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet};
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
-pub use report::{Rule, insert_joint, rule_named, rules};
+pub use report::{CheckCoverage, Coverage, Idle, Ran, Rule, insert_joint, rule_named, rules};
 pub use rounding::Joint;
-pub use text::{Mention, TEXT_RULES, TextRule, Texts, Tie};
+pub use text::{Draft, Mention, Open, SentenceCoverage, TEXT_RULES, TextRule, Texts, Tie};
 pub use words::{BlockFormulas, CheckUse, Comparison, Derivation, Expression, Term, Use};

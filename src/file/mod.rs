@@ -24,7 +24,7 @@ mod sidecar;
 mod write;
 
 pub use fingerprint::{Fingerprint, fingerprint};
-pub use open::{Opened, SAMPLE, find_forms, open, read, read_text, read_with, sample};
+pub use open::{Opened, SAMPLE, find_forms, open, parse_forms, read, read_text, read_with, sample};
 pub(crate) use problem::nearest;
 pub use problem::{FileError, Problem, system_reason};
 pub use save::{Saver, backup_of, may_save, save, save_unchanged};

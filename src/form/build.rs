@@ -1,7 +1,7 @@
 //! From the form set as read to the model: keys unique, rows and levels in order, formulas and
 //! checks resolved. Goes on after a fault, to find them all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cycle;
@@ -9,6 +9,7 @@ use super::fault::{Faults, Path, at};
 use super::formula::{Check, Each, Formula, FormulaTarget};
 use super::headings::check_decimals;
 use super::keys::{check_keys, twice};
+use super::lists;
 use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::model::{FormSet, Headline, NamedBy, PartContent, PartForm, SectionForm, TableForm};
 use super::narrate;
@@ -20,6 +21,7 @@ use super::raw::{
 use super::resolve::{FormulaSite, Resolver};
 use super::rows::block_form;
 use super::targets::targets;
+use super::year::Years;
 use crate::amount::Unit;
 use crate::lang::Text;
 use crate::source::Step::{Field, Index};
@@ -32,7 +34,11 @@ struct Pending {
 }
 
 /// Checks and resolves; what could not be resolved is left out, with a fault for it.
-pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
+pub(super) fn build(
+    raw: FormSetRaw,
+    beside: &dyn Fn(&str) -> Option<String>,
+    faults: &mut Faults<'_>,
+) -> FormSet {
     let root = Path::new();
     let tables_path = at(&root, Field("tables"));
     if raw.tables.is_empty() {
@@ -43,6 +49,8 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         );
     }
     check_decimals(raw.decimals, &at(&root, Field("decimals")), faults);
+    check_decimals(raw.percent_decimals, &at(&root, Field("percent_decimals")), faults);
+    let year = year(raw.year, &raw.years, faults);
     let keys: Vec<&str> = raw.tables.iter().map(|table| table.key.as_str()).collect();
     check_keys(&keys, &tables_path, "key", ("表", "table"), faults);
     let mut tables = Vec::new();
@@ -53,6 +61,7 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         tables.push(form);
         pending.push(waits);
     }
+    let lists = lists::read(&tables, &tables_path, beside, faults);
     for (index, waits) in pending.iter_mut().enumerate() {
         let path = at(&at(&tables_path, Index(index)), Field("targets"));
         let targets =
@@ -87,7 +96,8 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
             ),
         );
     }
-    let checks = checks(&tables, raw.checks, &at(&root, Field("checks")), faults);
+    let checks_path = at(&root, Field("checks"));
+    let checks = checks(&tables, raw.checks, &raw.version, &checks_path, faults);
     let headline = headline(&tables, raw.headline, &at(&root, Field("headline")), faults);
     let parts = parts(raw.parts, &at(&root, Field("parts")), faults);
     let narrative =
@@ -95,14 +105,50 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
     FormSet {
         id: raw.id,
         name: raw.name,
-        year: raw.year,
+        year,
+        years: raw.years,
+        version: raw.version,
+        text_unit: raw.text_unit,
+        percent_decimals: raw.percent_decimals,
         tables,
         checks,
         narrative,
         parts,
         print: raw.print,
         headline,
-        lists: BTreeMap::new(),
+        lists,
+        template: None,
+    }
+}
+
+/// The year whose words the set has unless another is asked for.
+fn year(year: Option<i32>, years: &Years, faults: &mut Faults<'_>) -> i32 {
+    let root = Path::new();
+    match year.or_else(|| years.latest()) {
+        None => {
+            faults.add(
+                &root,
+                ("缺少字段 year".to_owned(), "the field year is missing".to_owned()),
+                (
+                    "写上 years: \"2024-2026\" 或 year: 2024".to_owned(),
+                    "write years: \"2024-2026\" or year: 2024".to_owned(),
+                ),
+            );
+            0
+        }
+        Some(year) => {
+            if !years.contains(year) {
+                faults.add(
+                    &at(&root, Field("year")),
+                    (
+                        format!("year {year} 不在 years（{years}）之内"),
+                        format!("the year {year} is not among the years {years}"),
+                    ),
+                    ("改其中一个".to_owned(), "change one of them".to_owned()),
+                );
+            }
+            year
+        }
     }
 }
 
@@ -143,6 +189,7 @@ fn table_form(
             key: String::new(),
             title: Text::default(),
             numbered: raw.numbered,
+            halves: raw.halves,
             unheaded: false,
             columns: raw.columns,
             rows: raw.rows.unwrap_or_else(no_rows),
@@ -171,6 +218,7 @@ fn table_form(
         repeats: raw.repeats,
         named_by: None,
         layout: raw.layout,
+        totals_aligned: raw.totals_aligned,
         blocks,
         empty_note: raw.empty_note,
         formulas: Vec::new(),
@@ -271,18 +319,37 @@ fn formulas(
 fn checks(
     tables: &[TableForm],
     raw: Vec<CheckRaw>,
+    version: &str,
     list: &Path,
     faults: &mut Faults<'_>,
 ) -> Vec<Check> {
     let names: Vec<&str> = raw.iter().map(|check| check.name.as_str()).collect();
     check_keys(&names, list, "name", ("检查", "check"), faults);
+    for (index, check) in raw.iter().enumerate() {
+        for was in check.was.iter().filter(|was| names.contains(&was.as_str())) {
+            faults.add(
+                &at(&at(list, Index(index)), Field("was")),
+                (
+                    format!("原名“{was}”现在是另一条检查的名称"),
+                    format!("the former name “{was}” is a check's name now"),
+                ),
+                (
+                    "去掉它，或改那条检查的名称".to_owned(),
+                    "remove it, or rename that check".to_owned(),
+                ),
+            );
+        }
+    }
     let raw = raw.into_iter().enumerate();
-    raw.filter_map(|(index, raw)| check(tables, raw, &at(list, Index(index)), faults)).collect()
+    let found =
+        raw.filter_map(|(index, raw)| check(tables, raw, version, &at(list, Index(index)), faults));
+    found.collect()
 }
 
 fn check(
     tables: &[TableForm],
     raw: CheckRaw,
+    version: &str,
     path: &Path,
     faults: &mut Faults<'_>,
 ) -> Option<Check> {
@@ -320,6 +387,10 @@ fn check(
         relation,
         right,
         exact: raw.exact,
+        within: raw.within,
+        manual: raw.manual,
+        version: raw.version.unwrap_or_else(|| version.to_owned()),
+        was: raw.was,
         only_filled: raw.only_filled,
         only_codes: raw.only_codes,
         except_codes: raw.except_codes,

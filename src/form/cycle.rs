@@ -143,6 +143,7 @@ impl<'a> Graph<'a> {
     fn collect(&self, expr: &Expr, node: CycleNode, inputs: &mut Vec<CycleNode>) {
         match expr {
             Expr::Number(_) | Expr::Found(_) | Expr::Last(_) | Expr::FoundLast(_) => {}
+            Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => {}
             Expr::Cell(reference) | Expr::Sum(reference) | Expr::Count(reference) => {
                 self.covered(reference, node, inputs);
             }

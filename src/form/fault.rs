@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use crate::lang::{Lang, Tell, Text};
 use crate::source::{self, Step};
 
+use super::composed::{Composed, LineColumn};
+
 /// Why a form set is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormFault {
@@ -15,6 +17,31 @@ pub struct FormFault {
     pub what: Text,
     /// What to do; empty where the fault says it all.
     pub remedy: Text,
+}
+
+impl FormFault {
+    /// A fault at a byte of a text.
+    pub(super) fn at(of: &Composed, byte: usize, what: Text, remedy: Text) -> Self {
+        let origin = of.origin(byte);
+        let (line, column) = origin.place;
+        let fault = Self { line, column, what, remedy };
+        match origin.base {
+            Some((id, named)) => fault.of_base(id, named),
+            None => fault,
+        }
+    }
+
+    /// A fault of a set that the one being read is based on, told where that one is named.
+    pub(super) fn of_base(mut self, id: &str, (line, column): LineColumn) -> Self {
+        let (there, column_there) = (self.line, self.column);
+        let Text { zh, en } = self.what;
+        self.what = Text {
+            zh: format!("沿用的“{id}”第 {there} 行第 {column_there} 列：{zh}"),
+            en: format!("in “{id}”, on which this is based, {there}:{column_there}: {en}"),
+        };
+        (self.line, self.column) = (line, column);
+        self
+    }
 }
 
 impl Tell for FormFault {
@@ -51,13 +78,13 @@ const MAX_FAULTS: usize = 100;
 
 /// The faults of one form set's text, collected.
 pub(super) struct Faults<'a> {
-    text: &'a str,
+    of: &'a Composed,
     found: Vec<FormFault>,
 }
 
 impl<'a> Faults<'a> {
-    pub fn new(text: &'a str) -> Self {
-        Self { text, found: Vec::new() }
+    pub fn new(of: &'a Composed) -> Self {
+        Self { of, found: Vec::new() }
     }
 
     /// A fault of the value at `path`, or of what stands around it where it was left out.
@@ -66,10 +93,11 @@ impl<'a> Faults<'a> {
             return;
         }
         let mut path = path.as_slice();
-        let mut span = source::locate(self.text, path);
+        let text = self.of.text.as_str();
+        let mut span = source::locate(text, path);
         while let (None, [shorter @ .., _]) = (&span, path) {
             path = shorter;
-            span = source::locate(self.text, path);
+            span = source::locate(text, path);
         }
         self.push(span.map_or(0, |span| span.start), words(what), words(remedy));
     }
@@ -79,16 +107,16 @@ impl<'a> Faults<'a> {
         if self.is_full() {
             return;
         }
-        let byte = source::locate(self.text, path).map_or(0, |span| {
-            let literal = self.text.get(span.clone()).unwrap_or_default();
+        let text = self.of.text.as_str();
+        let byte = source::locate(text, path).map_or(0, |span| {
+            let literal = text.get(span.clone()).unwrap_or_default();
             span.start + source::offset_in_literal(literal, offset)
         });
         self.push(byte, what, remedy);
     }
 
     fn push(&mut self, byte: usize, what: Text, remedy: Text) {
-        let (line, column) = source::place(self.text, byte);
-        self.found.push(FormFault { line, column, what, remedy });
+        self.found.push(FormFault::at(self.of, byte, what, remedy));
     }
 
     /// Finding more places would only take time.
@@ -135,7 +163,8 @@ pub(super) fn did_you_mean<'a>(
     if let Some((_, nearest)) = nearest {
         return (format!("是否为“{nearest}”？"), format!("did you mean “{nearest}”?"));
     }
-    const SHOWN: usize = 8;
+    // Fields are told in full; of a document's rows no more than a line or two.
+    const SHOWN: usize = 40;
     let more = if names.len() > SHOWN { "…" } else { "" };
     let list = names.get(..SHOWN.min(names.len())).unwrap_or_default().join("、");
     match names.is_empty() {

@@ -150,6 +150,7 @@ fn leaf_column(
         merged: column.merged,
         paper_width: column.paper_width,
         unprinted: column.unprinted,
+        split: column.split,
     });
     out.paths.push(path);
 }

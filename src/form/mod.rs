@@ -14,19 +14,26 @@
 mod build;
 mod code;
 mod code_list;
+mod composed;
 mod cycle;
 mod doc;
+mod draft;
 mod fault;
 mod formula;
 mod headings;
+mod hole;
 pub mod infer;
 mod keys;
+mod lists;
 mod load;
 mod lookup;
+mod manual;
 mod model;
 mod names;
 mod narrate;
 mod narrative;
+mod overlay;
+mod paper;
 mod parse;
 mod pattern;
 mod print;
@@ -36,6 +43,7 @@ mod rows;
 mod syntax;
 mod target;
 mod targets;
+mod year;
 
 pub use code::{
     CodeEntry, CodeFault, CodeTable, CodeVerdict, Evidence, FormerName, classification,
@@ -45,11 +53,15 @@ pub use doc::{RuleDoc, rule_doc};
 pub use fault::FormFault;
 pub use formula::{
     BinaryOp, Check, Each, Expr, Formula, FormulaTarget, Lookup, Reference, Relation, RowRef,
-    Severity,
+    Severity, Within,
 };
 pub use load::{shipped, shipped_ids, shipped_text};
+pub use manual::manual;
 pub use model::*;
 pub use narrative::{
-    Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement, TextExpr, fold, is_mark,
+    DraftParagraph, DraftPiece, Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement,
+    TextExpr, fold, is_mark, is_quote,
 };
+pub use paper::{numeral, split_code};
 pub use print::{NumberPlace, Paper, PrintForm, PrintedRows, TablePrint};
+pub use year::Years;

@@ -4,18 +4,27 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::amount::Unit;
-use crate::lang::Text;
+use crate::lang::{Lang, Text};
 
 use super::code::CodeTable;
 use super::formula::{Check, Formula};
+use super::year::Years;
 
 /// One year's tables of one province.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FormSet {
     /// Stable name by which budget files refer to it, e.g. `jilin-2024`.
     pub id: String,
     pub name: Text,
+    /// The year whose words its texts have, see [`FormSet::for_year`].
     pub year: i32,
+    /// The years that it is good for.
+    pub years: Years,
+    /// As reports name it, empty where the set says none.
+    pub version: String,
+    /// What drafts write amounts in, and with how many decimals percentages.
+    pub text_unit: Unit,
+    pub percent_decimals: u32,
     pub tables: Vec<TableForm>,
     pub checks: Vec<Check>,
     /// What the sections of text have to say.
@@ -28,6 +37,8 @@ pub struct FormSet {
     pub headline: Vec<Headline>,
     /// Lists of codes in the place of the program's own, by their ids.
     pub lists: BTreeMap<String, Arc<CodeTable>>,
+    /// The set with `{年}` in its texts, where it has any.
+    pub(super) template: Option<Arc<FormSet>>,
 }
 
 /// A figure for the status bar, e.g. 收入总计: the sum of the named cells.
@@ -80,6 +91,8 @@ pub struct TableForm {
     /// For a repeating table: block and row or column whose text tells its copies apart.
     pub named_by: Option<NamedBy>,
     pub layout: Layout,
+    /// Blocks side by side end on one line: the shorter gets empty lines before its total.
+    pub totals_aligned: bool,
     pub blocks: Vec<BlockForm>,
     /// The sentence published with the table when it is empty.
     pub empty_note: Option<Text>,
@@ -149,6 +162,8 @@ pub struct BlockForm {
     pub rows: RowsForm,
     /// A running number (序号) is shown before the first column.
     pub numbered: bool,
+    /// Printed in two halves side by side, the first half of its rows on the left.
+    pub halves: bool,
     /// Printed without its heading, as the upper part of a table whose rows say what they are.
     pub unheaded: bool,
     by_key: HashMap<String, usize>,
@@ -167,10 +182,10 @@ impl BlockForm {
         columns: Vec<ColumnForm>,
         headings: Vec<Vec<Heading>>,
         rows: RowsForm,
-        numbered: bool,
+        (numbered, halves): (bool, bool),
     ) -> Self {
         let by_key = columns.iter().enumerate().map(|(i, c)| (c.key.clone(), i)).collect();
-        Self { key, title, columns, headings, rows, numbered, unheaded: false, by_key }
+        Self { key, title, columns, headings, rows, numbered, halves, unheaded: false, by_key }
     }
 
     /// The column of that key.
@@ -224,6 +239,9 @@ pub struct ColumnForm {
     pub paper_width: f32,
     /// There for entering and checking, but left out when the table is published.
     pub unprinted: bool,
+    /// A code is printed in columns of so many digits (类 款 项: 3, 2, 2), under the names of the
+    /// levels; empty where it stands in one.
+    pub split: Vec<usize>,
 }
 
 impl ColumnForm {
@@ -294,6 +312,10 @@ pub struct TreeForm {
     pub total: Option<FixedRow>,
     /// The total row stands after the others instead of before.
     pub total_last: bool,
+    /// The total row is printed as the last line of the heading.
+    pub total_in_heading: bool,
+    /// Rows of the top level are printed with their numeral (一、二、).
+    pub numbering: bool,
 }
 
 impl TreeForm {
@@ -337,6 +359,17 @@ pub struct FixedRow {
 }
 
 impl FormSet {
+    /// Its name with its version.
+    pub fn title(&self, lang: Lang) -> String {
+        let name = self.name.get(lang);
+        match self.version.as_str() {
+            "" => name.to_owned(),
+            version => {
+                lang.pick(format!("{name}（版本 {version}）"), format!("{name}, version {version}"))
+            }
+        }
+    }
+
     /// The table of that key.
     pub fn table(&self, key: &str) -> Option<usize> {
         self.tables.iter().position(|table| table.key == key)

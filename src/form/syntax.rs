@@ -2,12 +2,14 @@
 
 use ron::error::{Error, SpannedError};
 
+use super::composed::Composed;
 use super::fault::{FormFault, did_you_mean};
 use crate::lang::Text;
 use crate::source::{self, TokenKind};
 
 /// The fault that a RON error is.
-pub(super) fn fault(text: &str, error: &SpannedError) -> FormFault {
+pub(super) fn fault(of: &Composed, error: &SpannedError) -> FormFault {
+    let text = of.text.as_str();
     let (at, (zh, en), (remedy_zh, remedy_en)) = match &error.code {
         Error::MissingStructField { field, .. } => (
             opening(text, source::byte(text, &error.span.end)),
@@ -26,13 +28,10 @@ pub(super) fn fault(text: &str, error: &SpannedError) -> FormFault {
         ),
         _ => {
             let source::Refusal { at, what, remedy } = source::refusal(text, 0, error);
-            let (line, column) = source::place(text, at);
-            return FormFault { line, column, what, remedy };
+            return FormFault::at(of, at, what, remedy);
         }
     };
-    let (line, column) = source::place(text, at);
-    let (what, remedy) = (Text { zh, en }, Text { zh: remedy_zh, en: remedy_en });
-    FormFault { line, column, what, remedy }
+    FormFault::at(of, at, Text { zh, en }, Text { zh: remedy_zh, en: remedy_en })
 }
 
 /// Where the item that ends at a byte begins: a field is missing from all of it.

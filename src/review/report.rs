@@ -249,7 +249,7 @@ impl Report {
             file: subject.file.clone(),
             time: subject.time.clone(),
             forms: forms.id.clone(),
-            forms_name: forms.name.get(lang).to_owned(),
+            forms_name: forms.title(lang),
             last_year: document.sheet().last_year().map(|last| last.name().to_owned()),
             status: match budget.status {
                 Status::Draft => lang.pick("草稿", "draft"),

@@ -100,18 +100,7 @@ fn first(
     match Session::sample() {
         Ok(session) => App::new(ctx, session, settings, place),
         Err(error) => {
-            let forms = FormSet {
-                id: String::new(),
-                name: "".into(),
-                year: 0,
-                tables: Vec::new(),
-                checks: Vec::new(),
-                narrative: Vec::new(),
-                parts: Vec::new(),
-                print: Default::default(),
-                headline: Vec::new(),
-                lists: std::collections::BTreeMap::new(),
-            };
+            let forms = FormSet::default();
             let budget = Budget::blank(&forms, BudgetUnit::default(), 0);
             let document = Document::new(Arc::new(forms), budget);
             let mut app = App::new(ctx, Session::unsaved(document), settings, place);

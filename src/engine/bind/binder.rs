@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{Bound, Grid};
+use crate::engine::figures::{Bound, Grid, NONE};
 use crate::form::{Each, Expr, FormSet, FormulaTarget, Kind, Lookup, Reference, RowRef, RowsForm};
 
+use super::last::{Other, Whose};
 use super::prior::PriorBudget;
 
 /// Binds names of the form set to cells of a document.
@@ -22,11 +23,11 @@ pub(super) struct Binder<'a> {
     pub(super) keys: Vec<(u32, u16, u16)>,
     /// A look-up met a blank key: what is being bound does not apply here.
     pub(super) keyless: bool,
-    /// Something of last year's budget was asked that is not at hand: what is being bound does not
+    /// Something of another document was asked that is not at hand: what is being bound does not
     /// apply either.
     pub(super) lastless: bool,
-    /// Last year's budget, and its own names.
-    pub(super) last: Option<(&'a dyn PriorBudget, Box<Binder<'a>>)>,
+    /// Other documents, and their own names.
+    pub(super) others: Vec<Other<'a>>,
 }
 
 /// The cell an expression is bound for.
@@ -43,7 +44,7 @@ impl<'a> Binder<'a> {
         forms: &'a FormSet,
         budget: &'a Budget,
         grids: &'a [Grid],
-        last: Option<&'a dyn PriorBudget>,
+        others: &[(Whose, &'a dyn PriorBudget)],
     ) -> Self {
         Self {
             forms,
@@ -54,10 +55,14 @@ impl<'a> Binder<'a> {
             keys: Vec::new(),
             keyless: false,
             lastless: false,
-            last: last.map(|last| {
-                let own = Self::new(last.forms(), last.budget(), last.grids(), None);
-                (last, Box::new(own))
-            }),
+            others: others
+                .iter()
+                .map(|(whose, document)| {
+                    let (whose, document) = (whose.clone(), *document);
+                    let own = Self::new(document.forms(), document.budget(), document.grids(), &[]);
+                    Other { whose, document, binder: Box::new(own) }
+                })
+                .collect(),
         }
     }
 
@@ -89,6 +94,24 @@ impl<'a> Binder<'a> {
 
     fn grid(&self, table: usize, block: usize) -> Option<&'a Grid> {
         self.grids.iter().find(|grid| grid.table == table && grid.block == block)
+    }
+
+    /// The rows that a row is part of, the nearest first, without the total row.
+    pub(super) fn rows_above(&self, scope: Scope) -> Vec<usize> {
+        let mut rows = Vec::new();
+        let Some(tree) = self.grid(scope.table, scope.block).and_then(|grid| grid.tree.as_ref())
+        else {
+            return rows;
+        };
+        let mut row = scope.row;
+        while let Some(&parent) = tree.parent.get(row).filter(|parent| **parent != NONE) {
+            row = parent as usize;
+            if tree.total == Some(row) || rows.len() > usize::from(u8::MAX) {
+                break;
+            }
+            rows.push(row);
+        }
+        rows
     }
 
     pub(super) fn is_down(&self, cell: Cell) -> bool {
@@ -225,8 +248,15 @@ impl<'a> Binder<'a> {
             Expr::Sum(reference) => Bound::Sum(self.set(reference, scope)),
             Expr::Count(reference) => self.count(reference, scope),
             Expr::Found(reference) => Bound::Number(self.found(reference, scope).into()),
-            Expr::Last(reference) => self.last(reference, scope),
-            Expr::FoundLast(reference) => self.found_last(reference, scope),
+            Expr::Last(reference) => self.figure_of(&Whose::LastYear, reference, scope),
+            Expr::FoundLast(reference) => self.found_in(&Whose::LastYear, reference, scope),
+            Expr::With(name, reference) => {
+                self.figure_of(&Whose::Named(name.clone()), reference, scope)
+            }
+            Expr::FoundWith(name, reference) => {
+                self.found_in(&Whose::Named(name.clone()), reference, scope)
+            }
+            Expr::Units(reference) => self.figure_of_units(reference, scope),
             Expr::Negate(e) => Bound::Negate(Box::new(self.bind(e, scope))),
             Expr::Abs(e) => Bound::Abs(Box::new(self.bind(e, scope))),
             Expr::Binary(op, a, b) => {

@@ -16,6 +16,6 @@ mod sheet;
 mod update;
 
 pub use dirty::CarriedTotal;
-pub use sheet::LastYear;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, Role, Sheet};
+pub use sheet::{LastYear, Others};

@@ -371,10 +371,9 @@ impl<'a> Equations<'a> {
                 }
                 let one_blank = left.figure.is_none() != right.figure.is_none();
                 let misses = bound_check.left.misses() || bound_check.right.misses();
-                let same = bound_check.exact || sheet.is_same_figure(index as usize);
                 Some(EquationState {
                     residual: left.or_zero().checked_sub(right.or_zero())?,
-                    bound: if same { Decimal::ZERO } else { left.half.checked_add(right.half)? },
+                    bound: sheet.slack(index as usize, left, right),
                     relation: bound_check.relation,
                     lacking: misses && one_blank,
                 })

@@ -4,7 +4,9 @@
 //! Puts together what `compute`, `text` and `rounding` found. Only `cause` stands above.
 
 mod catalogue;
+mod coverage;
 mod list;
 
 pub use catalogue::{Rule, rule_named, rules};
+pub use coverage::{CheckCoverage, Coverage, Idle, Ran};
 pub use list::insert_joint;
