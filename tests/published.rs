@@ -15,7 +15,7 @@ use std::path::Path;
 
 use tables::{DOCUMENTS, Published};
 use yusuan::amount::Unit;
-use yusuan::edit::Document;
+use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Finding, Verdict};
 use yusuan::form::infer::{PrintedDocument, PrintedTable, draft};
 use yusuan::form::{FormSet, Severity, shipped};
@@ -173,6 +173,7 @@ fn further(slug: &str) -> &'static [(&'static str, &'static str)] {
             ),
         ],
         "js-rd-2019" => &[
+            ("政府性基金预算支出情况", "政府性基金支出预算支出0万元，本部门无此项支出。"),
             (
                 "收支预算总体情况",
                 "2019年度收入、支出预算总计18330.37万元，与上年相比收、支预算总计各增加2432.93万元，增长15.3%。",
@@ -241,6 +242,7 @@ fn every_document_is_checked_as_a_careful_person_would() {
         assert_eq!(missing, [""; 0], "{slug} is not told");
     }
     assert_eq!(wrong, [""; 0]);
+    println!("{odd:#?}");
     assert!(odd.len() <= DOCUMENTS.len() / 2, "{odd:#?}");
 }
 
@@ -258,6 +260,48 @@ fn printed(folder: &Path, published: &Published) -> PrintedDocument {
         tables.push(PrintedTable { title: head[1].to_owned(), number: String::new(), unit, cells });
     }
     PrintedDocument { year: Some(published.year), tables }
+}
+
+/// Budgets of published figures, one a form set.
+const SAMPLES: [&str; 4] =
+    ["shanghai-department-2025", "shanghai-unit-2025", "shanghai-final-2024", "jiangsu-2019"];
+
+/// The samples have nothing to be explained, and what their drafts say is tied and right.
+#[test]
+fn samples_and_their_drafts_have_nothing_to_be_told() {
+    for name in SAMPLES {
+        let path = format!("assets/samples/{name}.ron");
+        let opened = yusuan::file::open(Path::new(&path)).unwrap_or_else(|e| panic!("{e:?}"));
+        assert!(opened.problems.is_empty(), "{name}: {:?}", opened.problems);
+        let mut document = Document::new(opened.forms, opened.budget);
+        let open = |document: &Document| -> Vec<String> {
+            let mut found = told(document);
+            found.retain(|finding| finding.severity != Severity::Hint);
+            found.iter().map(|f| format!("{name} {} {}", f.rule, f.message.zh)).collect()
+        };
+        assert_eq!(open(&document), [""; 0]);
+        let sections: Vec<String> = document.forms().sections().map(|s| s.key.clone()).collect();
+        let mut written = 0;
+        for section in sections {
+            let Some(draft) = document.sheet().draft(document.budget(), &section) else { continue };
+            let mut paragraphs = draft.paragraphs.clone();
+            for place in draft.open.iter().rev() {
+                let given = match place.what.as_str() {
+                    "用途" => "有关支出",
+                    "采购总额" | "货物" => "90",
+                    _ if place.reason => "工作任务变化",
+                    _ => "0",
+                };
+                paragraphs[place.paragraph].replace_range(place.range.clone(), given);
+            }
+            if !paragraphs.is_empty() {
+                written += 1;
+                document.apply(Intent::SetText { section, paragraphs }).unwrap();
+            }
+        }
+        assert!(written >= 4, "{name}: {written} sections");
+        assert_eq!(open(&document), [""; 0]);
+    }
 }
 
 /// Findings worth a look that a document has on a form set, without those in texts.

@@ -397,7 +397,7 @@ fn rows(block: &mut BlockDraft, grids: Vec<Vec<Row>>) {
         .filter(|(label, figures)| class(label).is_none() && figures.iter().any(Option::is_some))
         .map(|(label, _)| label.as_str())
         .collect();
-    let only_total = others.iter().all(|label| is_total(label));
+    let only_total = others.iter().all(|label| is_total(label) && Some(label) == others.first());
     if classes > 1 && only_total {
         let total = others.first().map(|label| (bare(label).to_owned(), true));
         let read = |rows: &Vec<(String, Vec<Option<Decimal>>)>| -> Vec<RowDraft> {
