@@ -1,8 +1,13 @@
-//! The two languages of every text a person reads: Chinese first, English beside it.
+//! The two languages of every text a person reads: Chinese first, English beside it; and which
+//! characters are the same to a reader ([`fold()`]).
 //!
 //! Bottom room: knows nothing else of the program.
 
+mod fold;
+
 use serde::{Deserialize, Serialize};
+
+pub use fold::{fold, folded};
 
 /// The language that texts are shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -76,6 +81,21 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl Text {
+    /// A text in Chinese and in English.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// What `text` says in each language.
+    pub fn both(text: impl Fn(Lang) -> String) -> Self {
+        Self { zh: text(Lang::Zh), en: text(Lang::En) }
+    }
+
+    /// Whether nothing is said in either language.
+    pub fn is_empty(&self) -> bool {
+        self.zh.is_empty() && self.en.is_empty()
+    }
+
     /// The text in `lang`.
     pub fn get(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
@@ -85,5 +105,12 @@ impl Text {
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
         Self { zh: text.to_owned(), en: text.to_owned() }
+    }
+}
+
+/// Chinese, then English.
+impl<Z: Into<String>, E: Into<String>> From<(Z, E)> for Text {
+    fn from((zh, en): (Z, E)) -> Self {
+        Self::new(zh, en)
     }
 }

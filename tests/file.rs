@@ -729,8 +729,8 @@ fn no_slip_of_the_pen_makes_it_panic() {
                 prop_assert_eq!(file::write(&again.forms, &again.budget), once);
             }
             Err(FileError::Syntax { problem, .. }) => {
-                prop_assert!(problem.line >= 1 && problem.line <= text.lines().count() + 1);
-                prop_assert!(problem.column >= 1);
+                prop_assert!(problem.line() >= 1 && problem.line() <= text.lines().count() + 1);
+                prop_assert!(problem.column() >= 1);
             }
             Err(FileError::UnknownForms { .. }) => {}
             Err(other) => return Err(TestCaseError::fail(other.tell(Lang::Zh))),

@@ -68,7 +68,7 @@ fn check(rows: &[[&str; 5]], mandatory: usize, statements: &[usize]) -> Vec<Find
     let found: Vec<&Finding> = findings.iter().filter(|f| &*f.rule == JOINT).collect();
     assert_eq!(found.len(), statements.len(), "{found:#?}");
     for (&statements, found) in statements.iter().zip(found) {
-        let said = found.message.get(Lang::Zh);
+        let said = found.sentence(Lang::Zh);
         let start = match statements {
             1 => "差额恰等于四舍五入限".to_owned(),
             _ => format!("以下 {statements} 条勾稽"),
@@ -112,7 +112,7 @@ fn the_end_that_would_round_away_does_not_count() {
         let total = format!("{sign}{total}");
         let row = [figure.as_str(), "", "", "", ""];
         let all = check(&[[total.as_str(), "", "", "", ""], row, row, row], 0, &[1]);
-        let said = all.iter().find(|f| &*f.rule == JOINT).unwrap().message.get(Lang::Zh);
+        let said = all.iter().find(|f| &*f.rule == JOINT).unwrap().sentence(Lang::Zh);
         assert!(said.contains("差 −0.02") || said.contains("差 0.02"), "{said}");
     };
     of("", "6.01");
@@ -135,7 +135,7 @@ fn truncated_figures_are_named() {
         let row = |figure| [figure, "", "", "", ""];
         let one = row(one);
         let findings = check(&[row(total), one, one, one, one, one, one], 1, &[]);
-        let text = findings.iter().find(|f| f.blocks_final()).unwrap().message.get(Lang::Zh);
+        let text = findings.iter().find(|f| f.blocks_final()).unwrap().sentence(Lang::Zh);
         assert_eq!(text.contains("截去尾数"), truncated, "{text}");
     };
     // Six addends: rounding explains 0.035, truncation up to 0.05, and only upwards.

@@ -14,6 +14,7 @@ use yusuan::budget::{Budget, NarrativeSection, Row, RowKind, Value};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Finding, Sheet, TEXT_RULES, Tie, Verdict};
 use yusuan::form::{FormSet, Severity};
+use yusuan::lang::Lang;
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
@@ -47,7 +48,7 @@ fn write(document: &mut Document, section: &str, from: &str, to: &str) {
 }
 
 fn said(finding: &Finding) -> String {
-    format!("{:?} {} {}", finding.severity, finding.rule, finding.message.zh)
+    format!("{:?} {} {}", finding.severity, finding.rule, finding.sentence(Lang::Zh))
 }
 
 /// What is found after a change that was not found before.
@@ -89,7 +90,7 @@ fn check(case: &Case) {
     match case.expected {
         None => assert!(told.is_empty(), "{place}: {told:#?}"),
         Some((rule, severity, words)) => {
-            let hit = |f: &&Finding| *f.rule == *rule && f.message.zh.contains(words);
+            let hit = |f: &&Finding| *f.rule == *rule && f.sentence(Lang::Zh).contains(words);
             let hits: Vec<&Finding> = news.iter().filter(hit).collect();
             assert_eq!(hits.len(), 1, "{place}: {told:#?}");
             assert_eq!(hits[0].severity, severity, "{place}");
@@ -475,8 +476,8 @@ fn faulty_sentences_are_refused_with_place_and_remedy() {
         let faults = FormSet::parse(text).err().unwrap_or_else(|| panic!("{what}: not refused"));
         let fault = faults.iter().find(|f| f.what.zh.contains(what));
         let fault = fault.unwrap_or_else(|| panic!("{what}: {faults:#?}"));
-        let line = text.lines().nth(fault.line - 1).unwrap();
-        let from: String = line.chars().skip(fault.column - 1).collect();
+        let line = text.lines().nth(fault.line() - 1).unwrap();
+        let from: String = line.chars().skip(fault.column() - 1).collect();
         assert!(from.starts_with(column), "{what} at “{from}”");
         assert!(fault.remedy.zh.contains(remedy), "{}", fault.remedy.zh);
     }
@@ -511,7 +512,8 @@ fn changes_are_held_against_both_years() {
         let found = findings(&documents::read(text));
         let own =
             found.iter().filter(|f| f.text.as_ref().is_some_and(|t| &*t.section == "三公经费情况"));
-        let told: Vec<String> = own.map(|f| format!("{} {}", f.rule, f.message.zh)).collect();
+        let told: Vec<String> =
+            own.map(|f| format!("{} {}", f.rule, f.sentence(Lang::Zh))).collect();
         assert_eq!(told.len(), expected.len(), "{told:#?}");
         for (told, words) in told.iter().zip(expected) {
             assert!(told.contains(words), "{told} lacks {words}");

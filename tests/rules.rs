@@ -17,7 +17,7 @@ use yusuan::amount::Amount;
 use yusuan::budget::{Budget, Cell, Value};
 use yusuan::engine::{Finding, LastYear, Others, Sheet, Verdict, rules};
 use yusuan::form::{FormSet, shipped};
-use yusuan::lang::Text;
+use yusuan::lang::{Lang, Text};
 
 #[derive(Deserialize)]
 struct Cases {
@@ -153,7 +153,7 @@ fn every_rule_is_silent_where_all_agrees_and_told_where_it_does_not() {
         let before = found(&base, id, &[], &[], &[]);
         for case in cases.iter().filter(|case| case.forms == id) {
             if let Some(f) = before.iter().find(|f| *f.rule == case.rule) {
-                wrong.push(format!("{id} {} before: {}", case.rule, f.message.zh));
+                wrong.push(format!("{id} {} before: {}", case.rule, f.sentence(Lang::Zh)));
             }
             let after = found(&base, id, &case.put, &case.text, &case.last);
             let rules: BTreeSet<&str> = after.iter().map(|f| &*f.rule).collect();

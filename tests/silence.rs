@@ -38,7 +38,7 @@ fn check(budgets: usize) {
                         || &*f.rule == "joint_rounding_conflict"
                 });
                 if let Some(f) = wrong {
-                    panic!("{id}, 元 {yuan}, budget {n}, {count} 项: {}", f.message.get(Lang::Zh));
+                    panic!("{id}, 元 {yuan}, budget {n}, {count} 项: {}", f.sentence(Lang::Zh));
                 }
                 let rounded = findings.iter().filter(|f| f.verdict == Verdict::Rounding).count();
                 assert!(!yuan || rounded == 0, "元 has no rounding");

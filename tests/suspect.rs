@@ -113,7 +113,7 @@ fn every_place_stands_under_one_cause() {
         (0..findings.len()).filter(|&i| findings[i].blocks_final()).collect();
     let cause = &causes(&document)[0];
     for i in blocking {
-        assert!(cause.places.contains(&i), "{}", findings[i].message.zh);
+        assert!(cause.places.contains(&i), "{}", findings[i].sentence(Lang::Zh));
     }
 }
 

@@ -10,6 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use yusuan::budget::{Cell, Status};
 use yusuan::engine::Finding;
 use yusuan::file::SAMPLE;
+use yusuan::lang::Lang;
 use yusuan::session::Settings;
 use yusuan::ui::command::{Command, TABLE};
 use yusuan::ui::panel::Page;
@@ -58,7 +59,7 @@ fn a_finding_is_explained_with_enter_and_shown_quietly() {
 
     // It is not asked again before the file is final; the others are.
     window.menu("文件", "标为定稿");
-    let asked = |finding: &Finding| format!("△ {}", finding.message.zh);
+    let asked = |finding: &Finding| format!("△ {}", finding.sentence(Lang::Zh));
     let open = window.findings().into_iter().find(Finding::is_unexplained);
     window.check_says(&asked(&open.expect("another waits")));
     window.check_silent(&asked(&explained[0]));

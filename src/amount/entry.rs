@@ -3,7 +3,7 @@
 //! Arithmetic is done on exact fractions, so that a result is rounded once, at its end.
 
 use super::{Amount, fraction::Fraction};
-use crate::lang::{Lang, Tell};
+use crate::lang::{Lang, Tell, fold};
 
 /// Most characters that an entry may have.
 const MAX_CHARS: usize = 256;
@@ -116,17 +116,11 @@ fn read(text: &str) -> Result<ParsedEntry, EntryError> {
 
 /// The plain form of a character that Chinese input methods write wide.
 fn plain(c: char) -> char {
-    match c {
-        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-        '，' => ',',
-        '．' | '。' => '.',
-        '−' | '－' | '﹣' | '–' => '-',
-        '＋' => '+',
-        '×' | '＊' => '*',
-        '÷' | '／' => '/',
-        '（' => '(',
-        '）' => ')',
-        '＝' => '=',
+    match fold(c) {
+        '。' => '.',
+        '−' | '–' => '-',
+        '×' => '*',
+        '÷' => '/',
         other => other,
     }
 }

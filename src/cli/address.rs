@@ -5,9 +5,9 @@
 //! column by key, title, or the titles of its headings joined by `·`.
 
 use crate::budget::{Budget, Cell, TableKind};
-use crate::file::nearest;
 use crate::form::{ColumnForm, FormSet, TableForm};
 use crate::lang::{Lang, Tell};
+use crate::source::nearest;
 
 /// Why no cell goes by that name.
 #[derive(Clone, Debug, PartialEq, Eq)]

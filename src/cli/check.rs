@@ -13,11 +13,12 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
 use crate::engine::{ExplanationState, Finding, Joint, Verdict};
-use crate::file::{self, Problem};
+use crate::file;
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::review::folder::{self, Progress};
 use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
+use crate::source::Diagnostic;
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<ExitStatus> {
     let form = match args.report.as_deref() {
@@ -317,7 +318,7 @@ fn sentence(
         number => format!(" {number}"),
     };
     let severity = finding.severity.word(lang);
-    let message = finding.message.get(lang);
+    let message = finding.sentence(lang);
     let given = finding.explanation(document.budget());
     let more = match (finding.answer, given) {
         (ExplanationState::Given(_), Some(given)) if finding.is_explained() => {
@@ -438,7 +439,7 @@ impl JsonFinding {
             difference: text(finding.difference),
             bound: text(finding.bound),
             relation: finding.relation.get(lang).to_owned(),
-            message: finding.message.get(lang).to_owned(),
+            message: finding.sentence(lang),
             remedy: finding.remedy.get(lang).to_owned(),
             explained: finding.is_explained(),
             explanation: finding.explanation(budget).map(|given| given.text.clone()),
@@ -453,8 +454,8 @@ impl JsonFinding {
     }
 
     /// A problem of the file: kept as it is, to be looked at.
-    fn problem(path: &Path, problem: &Problem, lang: Lang) -> Self {
-        let placed = |number: usize| (problem.line > 0).then_some(number);
+    fn problem(path: &Path, problem: &Diagnostic, lang: Lang) -> Self {
+        let placed = |number: usize| (number > 0).then_some(number);
         Self {
             file: shown(path),
             rule: "file_problem".into(),
@@ -479,8 +480,8 @@ impl JsonFinding {
             paragraph: None,
             from: None,
             to: None,
-            line: placed(problem.line),
-            character: placed(problem.column),
+            line: placed(problem.line()),
+            character: placed(problem.column()),
         }
     }
 }

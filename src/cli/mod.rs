@@ -29,8 +29,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::file::{self, Problem};
+use crate::file;
 use crate::lang::{Lang, Tell};
+use crate::source::Diagnostic;
 use args::{Args, CliCommand};
 
 /// How a command ended.
@@ -56,13 +57,9 @@ impl Console<'_> {
     }
 
     /// Tells what in a file does not fit, with places.
-    fn problems(&self, path: &Path, problems: &[Problem]) -> ExitStatus {
+    fn problems(&self, path: &Path, problems: &[Diagnostic]) -> ExitStatus {
         for problem in problems {
-            let separator = match problem.line {
-                0 => self.lang.pick("：", ": "),
-                _ => ":",
-            };
-            self.complain(&format!("{}{separator}{}", path.display(), problem.tell(self.lang)));
+            self.complain(&problem.tell_of(path.display(), self.lang));
         }
         if problems.is_empty() { ExitStatus::Well } else { ExitStatus::Failed }
     }

@@ -18,7 +18,7 @@ impl Planner<'_> {
         let findings = self.sheet.whole_check(self.budget).0;
         let found = findings.iter().find(|finding| {
             *finding.rule == *explanation.rule
-                && finding.place(self.forms, self.budget).as_ref() == Some(&explanation.place)
+                && finding.named_place(self.forms, self.budget).as_ref() == Some(&explanation.place)
                 && finding.figures(self.budget) == explanation.figures
         });
         match found.map(|finding| finding.severity) {

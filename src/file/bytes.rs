@@ -5,13 +5,14 @@ use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 use super::MAX_BYTES;
-use super::problem::{FileError, words};
+use super::error::FileError;
+use crate::lang::Text;
 
 /// The bytes of a file, within the bound.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
     let io = |error| FileError::Io {
         path: path.to_owned(),
-        doing: words("读取文件", "reading the file"),
+        doing: Text::new("读取文件", "reading the file"),
         error,
     };
     let too_large = || FileError::TooLarge { path: path.to_owned(), bound: MAX_BYTES };

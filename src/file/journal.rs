@@ -22,8 +22,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use super::clock::now;
+use super::error::system_reason;
 use super::fingerprint::{Fingerprint, fingerprint};
-use super::problem::{system_reason, words};
 use crate::lang::{Lang, Text};
 
 pub use found::{BaseStatus, FoundJournal, Tail, Unreadable, list};
@@ -173,7 +173,7 @@ impl Journal {
     /// Why steps cannot be kept at present.
     pub fn fault(&self) -> Option<Text> {
         match self.thread {
-            None => Some(words("系统不给线程", "the system gives no thread")),
+            None => Some(Text::new("系统不给线程", "the system gives no thread")),
             Some(_) => self.fault.lock().ok()?.clone(),
         }
     }

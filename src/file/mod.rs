@@ -9,13 +9,13 @@
 mod bytes;
 mod clock;
 pub mod disk;
+mod error;
 mod fingerprint;
 pub mod folders;
 pub mod journal;
 pub mod lock;
 mod open;
 mod owner;
-mod problem;
 mod quoting;
 mod read;
 mod save;
@@ -23,10 +23,9 @@ mod save_changes;
 mod sidecar;
 mod write;
 
+pub use error::{FileError, system_reason};
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use open::{Opened, SAMPLE, find_forms, open, parse_forms, read, read_text, read_with, sample};
-pub(crate) use problem::nearest;
-pub use problem::{FileError, Problem, system_reason};
 pub use save::{Saver, backup_of, may_save, save, save_unchanged};
 pub use save_changes::{SaveChanges, save_changes};
 pub use sidecar::{comments_path, is_comments_name, read_comments, save_comments};

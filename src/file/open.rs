@@ -6,18 +6,20 @@ use std::sync::Arc;
 
 use super::FORMAT;
 use super::bytes::bytes;
+use super::error::FileError;
 use super::fingerprint::{Fingerprint, fingerprint};
-use super::problem::{FileError, Problem, words};
 use super::read as reader;
 use crate::budget::Budget;
-use crate::form::{CodeTable, FormFault, FormSet, classification_ids, shipped, shipped_ids};
+use crate::form::{CodeTable, FormSet, classification_ids, shipped, shipped_ids};
+use crate::lang::Text;
+use crate::source::{Diagnostic, Severity};
 
 /// A file that could be read.
 #[derive(Debug)]
 pub struct Opened {
     pub forms: Arc<FormSet>,
     pub budget: Budget,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
     /// Written by a newer version of the program: open to inspect only.
     pub newer: bool,
     /// The older format that it was converted from; saving writes the present one.
@@ -45,9 +47,8 @@ pub(super) fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
         let valid = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
         let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
-        let (line, column) = crate::source::place(&before, before.len());
         let (what, remedy) = foreign(&bytes);
-        let problem = Box::new(Problem { line, column, what, remedy });
+        let problem = Box::new(Diagnostic::at_byte(&before, before.len(), what, remedy));
         FileError::Syntax { path: path.to_owned(), problem }
     })
 }
@@ -76,15 +77,15 @@ fn read_fingerprinted(
     let syntax = |problem| FileError::Syntax { path: path.to_owned(), problem: Box::new(problem) };
     let head = reader::head(text).map_err(|error| syntax(reader::syntax(text, 0, &error)))?;
     let Some(id) = head.forms else {
-        return Err(syntax(Problem {
-            line: 1,
-            column: 1,
-            what: words("没有写用哪套表样", "the form set is missing"),
-            remedy: words(
+        return Err(syntax(Diagnostic::at(
+            1,
+            1,
+            ("没有写用哪套表样", "the form set is missing"),
+            (
                 format!("请加上 forms: \"…\"，例如 {}", shipped_ids().join("、")),
                 format!("add forms: \"…\", for example {}", shipped_ids().join(", ")),
             ),
-        }));
+        )));
     };
     let forms = find(path, &id)?;
     let (budget, mut problems) = reader::budget(text, &forms).map_err(syntax)?;
@@ -95,23 +96,17 @@ fn read_fingerprinted(
     }
     let newer = version > FORMAT;
     if newer {
-        problems.insert(
-            0,
-            Problem {
-                line: 0,
-                column: 0,
-                what: words(
-                    format!("文件由更新版本的程序写成（格式 {version}，本程序到 {FORMAT}）"),
-                    format!(
-                        "written by a newer program (format {version}, this one reads {FORMAT})"
-                    ),
-                ),
-                remedy: words(
-                    "只供查阅；要修改，请更新程序",
-                    "open to inspect only; update the program to change it",
-                ),
-            },
+        let newer = Diagnostic::new(
+            (
+                format!("文件由更新版本的程序写成（格式 {version}，本程序到 {FORMAT}）"),
+                format!("written by a newer program (format {version}, this one reads {FORMAT})"),
+            ),
+            (
+                "只供查阅；要修改，请更新程序",
+                "open to inspect only; update the program to change it",
+            ),
         );
+        problems.insert(0, newer.with_severity(Severity::Explain));
     }
     // What is the same in all formats so far: a format 1 has no explanations and no comments.
     let converted = (version < FORMAT).then_some(version);
@@ -119,21 +114,20 @@ fn read_fingerprinted(
 }
 
 /// There never was a format 0.
-fn no_version(text: &str) -> Problem {
+fn no_version(text: &str) -> Diagnostic {
     use crate::source;
     let value = source::tokens(text)
         .skip_while(|token| text.get(token.span.clone()) != Some("format"))
         .find(|token| token.kind == source::TokenKind::Number);
-    let (line, column) = source::place(text, value.map_or(0, |token| token.span.start));
-    Problem {
-        line,
-        column,
-        what: words("没有这个文件格式版本", "there is no such format version"),
-        remedy: words(
+    Diagnostic::at_byte(
+        text,
+        value.map_or(0, |token| token.span.start),
+        ("没有这个文件格式版本", "there is no such format version"),
+        (
             format!("格式版本是 1 至 {FORMAT} 的整数"),
             format!("the format version is a whole number from 1 to {FORMAT}"),
         ),
-    }
+    )
 }
 
 /// The text of the sample budget inside the program.
@@ -171,7 +165,7 @@ pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
 }
 
 /// Reads the form set of the file `path`, with those beside it that it is based on.
-pub fn parse_forms(path: &Path, text: &str) -> Result<FormSet, Vec<FormFault>> {
+pub fn parse_forms(path: &Path, text: &str) -> Result<FormSet, Vec<Diagnostic>> {
     FormSet::parse_beside(text, &|name| {
         // Only a plain name: a file must not make the program read elsewhere.
         let plain = !name.contains(['/', '\\', ':', '\0']);
@@ -212,12 +206,12 @@ fn foreign(bytes: &[u8]) -> (crate::lang::Text, crate::lang::Text) {
     };
     match kind {
         Some((zh, en)) => (
-            words(format!("这是 {zh}，不是预算文件"), format!("this is {en}, no budget file")),
-            words("请选用扩展名为 .ron 的预算文件", "choose a budget file, which ends in .ron"),
+            Text::new(format!("这是 {zh}，不是预算文件"), format!("this is {en}, no budget file")),
+            Text::new("请选用扩展名为 .ron 的预算文件", "choose a budget file, which ends in .ron"),
         ),
         None => (
-            words("这里不是 UTF-8 文字", "this is no UTF-8 text"),
-            words("请把文件另存为 UTF-8 编码", "save the file in the encoding UTF-8"),
+            Text::new("这里不是 UTF-8 文字", "this is no UTF-8 text"),
+            Text::new("请把文件另存为 UTF-8 编码", "save the file in the encoding UTF-8"),
         ),
     }
 }

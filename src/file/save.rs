@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use super::bytes::bytes;
 use super::disk::{Disk, RealDisk};
+use super::error::FileError;
 use super::fingerprint::{Fingerprint, fingerprint};
-use super::problem::{FileError, words};
 use super::save_changes::original_of;
 use crate::budget::Budget;
 use crate::form::FormSet;
@@ -96,7 +96,7 @@ impl<'a> Saver<'a> {
     pub fn keep_original(&self, path: &Path, format: Option<u32>) -> Result<PathBuf, FileError> {
         let told = |error| FileError::Io {
             path: path.to_owned(),
-            doing: words("留存原件", "keeping the original"),
+            doing: Text::new("留存原件", "keeping the original"),
             error,
         };
         let target = target(path).map_err(told)?;
@@ -133,10 +133,11 @@ impl<'a> Saver<'a> {
     /// Writes bytes in place of a file.
     pub fn put_bytes(&self, path: &Path, content: &[u8]) -> Result<Fingerprint, FileError> {
         let told = |doing: Text| |error| FileError::Io { path: path.to_owned(), doing, error };
-        let target = target(path).map_err(told(words("保存文件", "saving the file")))?;
+        let target = target(path).map_err(told(Text::new("保存文件", "saving the file")))?;
         let folder = target.parent().unwrap_or(Path::new("")).to_owned();
         sweep(&folder);
-        let room = self.disk.room(&folder).map_err(told(words("保存文件", "saving the file")))?;
+        let room =
+            self.disk.room(&folder).map_err(told(Text::new("保存文件", "saving the file")))?;
         if let Some(free) = room.filter(|free| *free < content.len() as u64) {
             let (path, need) = (path.to_owned(), content.len() as u64);
             return Err(FileError::NoRoom { path, need, free });
@@ -146,22 +147,24 @@ impl<'a> Saver<'a> {
         let drafted = self.draft(&draft, old, content);
         let fingerprint = fingerprint(content);
         let kept = drafted.and_then(|()| match old {
-            Some(old) if self.backup && !holds(old, fingerprint) => self
-                .back_up(old, &folder)
-                .map_err(|error| (words("留存上一版本", "keeping the previous version"), error)),
+            Some(old) if self.backup && !holds(old, fingerprint) => {
+                self.back_up(old, &folder).map_err(|error| {
+                    (Text::new("留存上一版本", "keeping the previous version"), error)
+                })
+            }
             _ => Ok(()),
         });
         let named = kept.and_then(|()| {
             self.disk
                 .rename(&draft, &target)
-                .map_err(|error| (words("换上新文件", "putting the new file in place"), error))
+                .map_err(|error| (Text::new("换上新文件", "putting the new file in place"), error))
         });
         if let Err((doing, error)) = named {
             // The draft is of no use to anybody; the first error is the one to tell.
             let _ = self.disk.remove(&draft);
             return Err(told(doing)(error));
         }
-        self.disk.sync_folder(&folder).map_err(told(words(
+        self.disk.sync_folder(&folder).map_err(told(Text::new(
             "确认新文件已经落盘",
             "making sure that the new file is on the disk",
         )))?;
@@ -177,9 +180,9 @@ impl<'a> Saver<'a> {
         let mut file = self
             .disk
             .create(draft, like)
-            .map_err(|error| (words("保存文件", "saving the file"), error))?;
-        file.write(bytes).map_err(|error| (words("写入", "writing"), error))?;
-        file.sync().map_err(|error| (words("写到磁盘", "writing to the disk"), error))
+            .map_err(|error| (Text::new("保存文件", "saving the file"), error))?;
+        file.write(bytes).map_err(|error| (Text::new("写入", "writing"), error))?;
+        file.sync().map_err(|error| (Text::new("写到磁盘", "writing to the disk"), error))
     }
 
     /// Gives the old content its second name. No content moves, so this costs next to nothing;

@@ -9,12 +9,13 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::error::FileError;
 use super::open::read_with;
-use super::problem::{FileError, Problem, words};
 use super::{FORMAT, write};
 use crate::form::FormSet;
 use crate::lang::Text;
 use crate::source::{self, Token, TokenKind};
+use crate::source::{Diagnostic, Severity};
 
 /// Most places that are named one by one.
 const MAX_LISTED: usize = 50;
@@ -25,7 +26,7 @@ pub struct SaveChanges {
     /// The older format that the file is converted from.
     pub format: Option<u32>,
     /// Words of the file that are not kept, each at its place.
-    pub lost: Vec<Problem>,
+    pub lost: Vec<Diagnostic>,
     /// All of those, named or not.
     pub count: usize,
     /// How the same words are laid out otherwise.
@@ -99,7 +100,7 @@ pub fn save_changes(
     }
     let mut layout = |is: bool, zh: &str, en: &str| {
         if is {
-            found.layout.push(words(zh, en));
+            found.layout.push(Text::new(zh, en));
         }
     };
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -228,18 +229,19 @@ fn plain(raw: &str, kind: TokenKind) -> String {
     }
 }
 
-fn lost(text: &str, at: usize, (comment, word): &(bool, String)) -> Problem {
-    let (line, column) = source::place(text, at);
+fn lost(text: &str, at: usize, (comment, word): &(bool, String)) -> Diagnostic {
     let shown: String = word.chars().take(60).collect();
     let more = if shown.len() < word.len() { "…" } else { "" };
     let what = match comment {
-        true => words(
+        true => Text::new(
             format!("注释“{shown}{more}”不能保留"),
             format!("the comment “{shown}{more}” is not kept"),
         ),
-        false => words(format!("“{shown}{more}”不能保留"), format!("“{shown}{more}” is not kept")),
+        false => {
+            Text::new(format!("“{shown}{more}”不能保留"), format!("“{shown}{more}” is not kept"))
+        }
     };
-    Problem { line, column, what, remedy: Text::default() }
+    Diagnostic::at_byte(text, at, what, Text::default()).with_severity(Severity::Explain)
 }
 
 /// Where the original of a file is kept before it is saved otherwise than it stood; the n-th name,

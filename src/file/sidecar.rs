@@ -1,10 +1,11 @@
 //! Comments in a file of their own beside the budget's, so that it stays as it is.
 
+use crate::lang::Text;
 use std::path::{Path, PathBuf};
 
 use super::bytes::bytes;
+use super::error::FileError;
 use super::open::decode;
-use super::problem::FileError;
 use super::save::Saver;
 use super::{read as reader, write};
 use crate::budget::Comment;
@@ -48,7 +49,7 @@ pub fn save_comments(path: &Path, comments: &[Comment]) -> Result<(), FileError>
         return match std::fs::remove_file(&place) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(FileError::Io {
                 path: place,
-                doing: super::problem::words("删除批注文件", "removing the file of comments"),
+                doing: Text::new("删除批注文件", "removing the file of comments"),
                 error,
             }),
             _ => Ok(()),

@@ -21,7 +21,7 @@ use super::raw::{
 use super::resolve::{FormulaSite, Resolver};
 use super::rows::block_form;
 use super::targets::targets;
-use super::year::Years;
+use super::years::Years;
 use crate::amount::Unit;
 use crate::lang::Text;
 use crate::source::Step::{Field, Index};

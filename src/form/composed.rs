@@ -45,6 +45,14 @@ impl Composed {
         self.text.push_str(part);
     }
 
+    /// The byte of the text at a line and column of it.
+    pub fn byte_at(&self, (line, column): LineColumn) -> usize {
+        let before: usize =
+            self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let rest = self.text.get(before..).unwrap_or_default();
+        before + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
+    }
+
     /// Where a byte of the text comes from.
     pub fn origin(&self, byte: usize) -> Origin<'_> {
         let part = self.parts.partition_point(|part| part.0 <= byte).checked_sub(1);

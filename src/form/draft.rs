@@ -27,12 +27,12 @@ use super::hole::{hole, text_expr};
 use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::model::TableForm;
 use super::narrative::{DraftParagraph, DraftPiece, HoleKind};
-use super::parse::{self, Wrong};
+use super::parse;
 use super::pattern::{self, Slot};
 use super::raw::DraftRaw;
 use super::resolve::{FormulaSite, Resolver};
-use crate::lang::Text;
 use crate::source::Step::Field;
+use crate::source::{Diagnostic, Location};
 
 /// Brackets that may stand inside each other.
 const MAX_DEPTH: usize = 8;
@@ -113,13 +113,12 @@ struct Reader<'a, 't> {
     resolver: Resolver<'a>,
 }
 
-fn wrong(span: parse::Span, (zh, en): (&str, &str), remedy: (&str, &str)) -> Wrong {
-    let words = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
-    Wrong { span, what: words(zh, en), remedy: words(remedy.0, remedy.1) }
+fn wrong(span: parse::Span, what: (&str, &str), remedy: (&str, &str)) -> Diagnostic {
+    Diagnostic::at_offset(span.start, what, remedy)
 }
 
 impl Reader<'_, '_> {
-    fn all(&mut self) -> Result<Vec<DraftPiece>, Wrong> {
+    fn all(&mut self) -> Result<Vec<DraftPiece>, Diagnostic> {
         let pieces = self.pieces(0)?;
         match self.peek() {
             Some(c) => Err(wrong(
@@ -143,7 +142,7 @@ impl Reader<'_, '_> {
         there
     }
 
-    fn close(&mut self, bracket: char, start: usize) -> Result<(), Wrong> {
+    fn close(&mut self, bracket: char, start: usize) -> Result<(), Diagnostic> {
         if self.take(bracket) {
             return Ok(());
         }
@@ -151,7 +150,7 @@ impl Reader<'_, '_> {
         Err(wrong(start..start + 1, ("括号没有关上", "this bracket is not closed"), (&zh, &en)))
     }
 
-    fn pieces(&mut self, depth: usize) -> Result<Vec<DraftPiece>, Wrong> {
+    fn pieces(&mut self, depth: usize) -> Result<Vec<DraftPiece>, Diagnostic> {
         if depth > MAX_DEPTH {
             return Err(wrong(
                 self.at..self.at,
@@ -195,7 +194,7 @@ impl Reader<'_, '_> {
     }
 
     /// What stands between braces; nothing, with an entry in `wrong`, where a name in it is none.
-    fn slot(&mut self) -> Result<Option<DraftPiece>, Wrong> {
+    fn slot(&mut self) -> Result<Option<DraftPiece>, Diagnostic> {
         let start = self.at;
         let (body, end) = pattern::braces(self.text, start)?;
         let word = body.trim();
@@ -212,12 +211,13 @@ impl Reader<'_, '_> {
         if let Some(formula) = word.strip_prefix(['?', '？']) {
             self.at = end;
             let at = end - 1 - body.len() + body.find(formula).unwrap_or_default();
-            let shift = |w: Wrong| Wrong { span: w.span.start + at..w.span.end + at, ..w };
+            let shift =
+                |w: Diagnostic| Diagnostic { location: Location::Offset(w.offset() + at), ..w };
             let ast = parse::expression(formula).map_err(shift)?;
             let before = self.resolver.wrong.len();
             let expr = text_expr(&mut self.resolver, &ast, self.told);
             for wrong in self.resolver.wrong.iter_mut().skip(before) {
-                wrong.span = wrong.span.start + at..wrong.span.end + at;
+                wrong.location = Location::Offset(wrong.offset() + at);
             }
             return Ok(expr.map(DraftPiece::When));
         }

@@ -49,7 +49,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::doc::RuleDoc;
-use crate::lang::{Lang, Text};
+use crate::lang::Text;
+use crate::source::Severity;
 
 /// A formula of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -165,37 +166,6 @@ pub enum Relation {
     Equal,
     AtMost,
     AtLeast,
-}
-
-/// How strongly a check is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
-pub enum Severity {
-    /// 强制: must hold.
-    Mandatory,
-    /// 核实: must hold or be explained.
-    Explain,
-    /// 提示: a hint.
-    Hint,
-}
-
-impl Severity {
-    /// As outputs for other programs name it.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Mandatory => "mandatory",
-            Self::Explain => "explain",
-            Self::Hint => "hint",
-        }
-    }
-
-    /// As reports and the command line name it.
-    pub fn word(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Mandatory => lang.pick("强制", "mandatory"),
-            Self::Explain => lang.pick("核实", "explain"),
-            Self::Hint => lang.pick("提示", "hint"),
-        }
-    }
 }
 
 /// A relation that a form set demands between cells.

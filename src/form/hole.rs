@@ -8,6 +8,7 @@ use super::narrative::{Hole, HoleKind, TextExpr};
 use super::parse::{Ast, Identifier};
 use super::pattern::{HoleAst, KindAst};
 use super::resolve::Resolver;
+use crate::source::Location;
 
 /// In formulas: how many numbered paragraphs the section has.
 const ITEMS: &str = "条数";
@@ -21,7 +22,7 @@ pub(super) fn hole(
     let before = resolver.wrong.len();
     let found = meaning(resolver, ast, told);
     for wrong in resolver.wrong.iter_mut().skip(before) {
-        wrong.span = wrong.span.start + ast.base..wrong.span.end + ast.base;
+        wrong.location = Location::Offset(wrong.offset() + ast.base);
     }
     let before = resolver.wrong.len();
     let change = match &ast.change {
@@ -29,7 +30,7 @@ pub(super) fn hole(
         _ => None,
     };
     for wrong in resolver.wrong.iter_mut().skip(before) {
-        wrong.span = wrong.span.start + ast.formula..wrong.span.end + ast.formula;
+        wrong.location = Location::Offset(wrong.offset() + ast.formula);
     }
     let (kind, expr) = found?;
     let change = match change {

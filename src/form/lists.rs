@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::code::{CodeFault, CodeTable, classification, classification_ids};
-use super::fault::{Faults, Path, at, did_you_mean};
-use super::model::{RowsForm, TableForm};
+use super::code::{CodeFault, CodeTable, classification, classification_ids, shared};
+use super::fault::{Faults, Path, at};
+use super::model::{FormSet, RowsForm, TableForm, TreeForm};
 use crate::source::Step::{Field, Index};
+use crate::source::did_you_mean;
 
 /// Lists beside the form set, by their ids.
 pub(super) type Lists = BTreeMap<String, Arc<CodeTable>>;
@@ -73,5 +74,23 @@ fn told(id: &str, fault: CodeFault) -> (String, String) {
             format!("{id}.csv 第 {line} 行的编码前面已有"),
             format!("the code in line {line} of {id}.csv is there before"),
         ),
+    }
+}
+
+impl FormSet {
+    /// The list of codes of that id: one beside the budget or the form set, else the program's.
+    pub fn code_list(&self, id: &str) -> Option<&CodeTable> {
+        self.lists.get(id).map(Arc::as_ref).or_else(|| classification(id))
+    }
+
+    /// The list of the codes that may stand in such rows.
+    pub fn codes_of(&self, tree: &TreeForm) -> Option<&CodeTable> {
+        self.code_list(tree.classification.as_deref()?)
+    }
+
+    /// The same, to be kept.
+    pub fn shared_codes_of(&self, tree: &TreeForm) -> Option<Arc<CodeTable>> {
+        let id = tree.classification.as_deref()?;
+        self.lists.get(id).or_else(|| shared(id)).map(Arc::clone)
     }
 }

@@ -8,10 +8,11 @@ use ron::extensions::Extensions;
 use super::FormSet;
 use super::build::build;
 use super::composed::Composed;
-use super::fault::{Faults, FormFault, Path};
+use super::fault::{Faults, Path};
 use super::overlay::compose;
 use super::raw::FormSetRaw;
 use super::syntax;
+use crate::source::Diagnostic;
 
 /// Bytes a form set may have.
 const MAX_SIZE: usize = 4 << 20;
@@ -59,7 +60,7 @@ impl FormSet {
     /// first. A text that is no RON, or lacks or misnames a field, gives that one fault.
     ///
     /// What it is based on is looked for inside the program.
-    pub fn parse(text: &str) -> Result<Self, Vec<FormFault>> {
+    pub fn parse(text: &str) -> Result<Self, Vec<Diagnostic>> {
         Self::parse_beside(text, &|_| None)
     }
 
@@ -68,7 +69,7 @@ impl FormSet {
     pub fn parse_beside(
         text: &str,
         beside: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, Vec<FormFault>> {
+    ) -> Result<Self, Vec<Diagnostic>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let find = |id: &str| match shipped_text(id) {
             Some(text) => Some(text.to_owned()),

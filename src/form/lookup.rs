@@ -1,15 +1,15 @@
 //! Names of a form set looked up, with a fault where there is none such.
 
-use super::fault::{Faults, Path, at, did_you_mean};
+use super::fault::{Faults, Path, at};
 use super::formula::Each;
 use super::model::{BlockForm, RowsForm, TableForm};
-use super::parse::Wrong;
 use crate::source::Step::Field;
+use crate::source::{Diagnostic, did_you_mean};
 
 /// Tells what is wrong with a formula, at its place inside a text.
-pub(super) fn tell_wrong(wrong: Vec<Wrong>, path: &Path, faults: &mut Faults<'_>) {
+pub(super) fn tell_wrong(wrong: Vec<Diagnostic>, path: &Path, faults: &mut Faults<'_>) {
     for one in wrong {
-        faults.inside(path, one.span.start, one.what, one.remedy);
+        faults.inside(path, one.offset(), one.what, one.remedy);
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A form set is data. It is read from RON ([`FormSet::parse`]), its formulas and checks are
 //! resolved against the names on paper, and a faulty one is refused with line, column, the name
-//! meant and a remedy ([`FormFault`]). The program knows no table by name: whatever is special
+//! meant and a remedy ([`crate::source::Diagnostic`]). The program knows no table by name: whatever is special
 //! about one stands in its form set.
 //!
 //! The way of a form set: RON → `raw` → `build` (with `headings`, `rows`, `keys`) → formulas read
@@ -44,16 +44,17 @@ mod syntax;
 mod target;
 mod targets;
 mod year;
+mod years;
 
+pub use crate::source::Severity;
 pub use code::{
     CodeEntry, CodeFault, CodeTable, CodeVerdict, Evidence, FormerName, classification,
     classification_ids,
 };
 pub use doc::{RuleDoc, rule_doc};
-pub use fault::FormFault;
 pub use formula::{
     BinaryOp, Check, Each, Expr, Formula, FormulaTarget, Lookup, Reference, Relation, RowRef,
-    Severity, Within,
+    Within,
 };
 pub use load::{shipped, shipped_ids, shipped_text};
 pub use manual::manual;
@@ -64,4 +65,4 @@ pub use narrative::{
 };
 pub use paper::{numeral, split_code};
 pub use print::{NumberPlace, Paper, PrintForm, PrintedRows, TablePrint};
-pub use year::Years;
+pub use years::Years;

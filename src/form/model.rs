@@ -8,7 +8,7 @@ use crate::lang::{Lang, Text};
 
 use super::code::CodeTable;
 use super::formula::{Check, Formula};
-use super::year::Years;
+use super::years::Years;
 
 /// One year's tables of one province.
 #[derive(Clone, Debug, Default)]

@@ -4,18 +4,17 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::draft::drafts;
-use super::fault::{Faults, Path, at, did_you_mean};
+use super::fault::{Faults, Path, at};
 use super::formula::Each;
 use super::hole::hole;
 use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::model::{PartContent, PartForm, TableForm};
 use super::narrative::{Hole, Narration, Pattern, Piece, Statement};
-use super::parse::Wrong;
 use super::pattern;
 use super::raw::{NarrationRaw, StatementRaw};
 use super::resolve::{FormulaSite, Resolver};
-use crate::lang::Text;
 use crate::source::Step::{Field, Index};
+use crate::source::{Diagnostic, did_you_mean};
 
 /// Checks and resolves; what could not be resolved is left out, with a fault for it.
 pub(super) fn narrative(
@@ -131,17 +130,13 @@ fn pattern(
     let mut resolver = Resolver::new(tables, table, block, place);
     if each == Each::Once && has_row(&pieces) {
         let at = text.find("{行").or_else(|| text.find("{上级")).unwrap_or_default();
-        resolver.wrong.push(Wrong {
-            span: at..at + 1,
-            what: both("{行} 要有 each", "{行} needs each"),
-            remedy: both("写上 each: Row 或 each: Level(0)", "write each: Row or each: Level(0)"),
-        });
+        resolver.wrong.push(Diagnostic::at_offset(
+            at,
+            ("{行} 要有 each", "{行} needs each"),
+            ("写上 each: Row 或 each: Level(0)", "write each: Row or each: Level(0)"),
+        ));
     }
     let holes: Vec<Option<Hole>> = asts.iter().map(|ast| hole(&mut resolver, ast, told)).collect();
-    for wrong in &mut resolver.wrong {
-        // A formula's own places count from where it begins.
-        wrong.span.end = wrong.span.end.max(wrong.span.start);
-    }
     tell_wrong(std::mem::take(&mut resolver.wrong), path, faults);
     let holes = holes.into_iter().collect::<Option<Vec<Hole>>>()?;
     Some(Pattern { pieces, holes, source: Arc::from(text) })
@@ -154,8 +149,4 @@ fn has_row(pieces: &[Piece]) -> bool {
         Piece::Either(all) => all.iter().any(|inner| has_row(inner)),
         _ => false,
     })
-}
-
-fn both(zh: &str, en: &str) -> Text {
-    Text { zh: zh.to_owned(), en: en.to_owned() }
 }

@@ -35,8 +35,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::formula::{BinaryOp, Each, Expr, Relation, Severity};
-use crate::lang::Text;
+use super::formula::{BinaryOp, Each, Expr, Relation};
+use crate::lang::{self, Text};
+use crate::source::Severity;
 
 /// What one section has to say.
 #[derive(Clone, Debug)]
@@ -197,18 +198,15 @@ pub enum DraftPiece {
     Open(String),
 }
 
-/// The character as comparisons see it: full width made half; `None` for what does not count,
-/// blanks and quotation marks.
+/// The character as comparisons of texts see it: folded ([`lang::fold`]), all dashes alike; `None`
+/// for what does not count, blanks and quotation marks.
 pub fn fold(c: char) -> Option<char> {
-    let folded = match c {
-        c if c.is_whitespace() => return None,
-        '\u{200b}' | '\u{feff}' | '\u{a0}' => return None,
-        c if is_quote(c) => return None,
-        '—' | '–' | '−' | '－' | '～' => '-',
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        c => c,
-    };
-    Some(folded)
+    match lang::fold(c) {
+        c if c.is_whitespace() || is_quote(c) => None,
+        '\u{200b}' | '\u{feff}' => None,
+        '—' | '–' | '−' | '~' => Some('-'),
+        c => Some(c),
+    }
 }
 
 /// A quotation mark, opening or closing.

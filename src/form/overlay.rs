@@ -22,9 +22,9 @@
 use std::ops::Range;
 
 use super::composed::Composed;
-use super::fault::{FormFault, words};
+use super::fault::of_base;
 use super::parse::is_identifier;
-use crate::source::{self, TokenKind, Tokens};
+use crate::source::{self, Diagnostic, TokenKind, Tokens};
 
 /// Form sets that may be based on each other.
 const MAX_BASES: usize = 8;
@@ -72,7 +72,7 @@ pub(super) const CHANGES: [&str; 4] = ["remove", "replace", "after", "before"];
 pub(super) fn compose(
     text: &str,
     find: &dyn Fn(&str) -> Option<String>,
-) -> Result<Composed, Vec<FormFault>> {
+) -> Result<Composed, Vec<Diagnostic>> {
     if !text.contains("based_on") {
         return Ok(Composed::plain(text));
     }
@@ -192,7 +192,7 @@ fn put_node(out: &mut Composed, node: &Node) {
 
 struct Maker<'f> {
     sources: Vec<(String, String)>,
-    faults: Vec<FormFault>,
+    faults: Vec<Diagnostic>,
     find: &'f dyn Fn(&str) -> Option<String>,
 }
 
@@ -246,9 +246,9 @@ impl Maker<'_> {
         let (source, at) = node.at();
         let Some((id, text)) = self.sources.get(source) else { return };
         let (line, column) = source::place(text, at);
-        let mut fault = FormFault { line, column, what: words(what), remedy: words(remedy) };
+        let mut fault = Diagnostic::at(line, column, what, remedy);
         if source > 0 {
-            fault = fault.of_base(id, (1, 1));
+            fault = of_base(fault, id, (1, 1));
         }
         self.faults.push(fault);
     }

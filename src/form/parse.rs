@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use super::formula::{BinaryOp, Relation};
 use crate::lang::Text;
+use crate::source::Diagnostic;
 
 /// Bytes a formula may have.
 pub(super) const MAX_LENGTH: usize = 4000;
@@ -20,14 +21,6 @@ const MAX_DEPTH: usize = 32;
 
 /// Bytes of the formula.
 pub(super) type Span = Range<usize>;
-
-/// What is wrong, where, and what to do about it.
-#[derive(Debug)]
-pub(super) struct Wrong {
-    pub span: Span,
-    pub what: Text,
-    pub remedy: Text,
-}
 
 /// A name and where it stands.
 #[derive(Clone, Debug)]
@@ -78,17 +71,17 @@ pub(super) enum LookupAst {
 }
 
 /// Reads `target = expression`.
-pub(super) fn formula(text: &str) -> Result<(CellAst, Ast), Wrong> {
+pub(super) fn formula(text: &str) -> Result<(CellAst, Ast), Diagnostic> {
     let mut parser = Parser::new(text)?;
     let target = parser.cell()?;
-    parser.expect(&["=", "＝"], words("等号 =", "an equals sign"))?;
+    parser.expect(&["=", "＝"], Text::new("等号 =", "an equals sign"))?;
     let value = parser.sum(0)?;
     parser.end()?;
     Ok((target, value))
 }
 
 /// Reads `left = right`, `left <= right` or `left >= right`.
-pub(super) fn check(text: &str) -> Result<(Ast, Relation, Ast), Wrong> {
+pub(super) fn check(text: &str) -> Result<(Ast, Relation, Ast), Diagnostic> {
     let mut parser = Parser::new(text)?;
     let left = parser.sum(0)?;
     let relation = parser.relation()?;
@@ -98,7 +91,7 @@ pub(super) fn check(text: &str) -> Result<(Ast, Relation, Ast), Wrong> {
 }
 
 /// Reads an expression.
-pub(super) fn expression(text: &str) -> Result<Ast, Wrong> {
+pub(super) fn expression(text: &str) -> Result<Ast, Diagnostic> {
     let mut parser = Parser::new(text)?;
     let value = parser.sum(0)?;
     parser.end()?;
@@ -106,7 +99,7 @@ pub(super) fn expression(text: &str) -> Result<Ast, Wrong> {
 }
 
 /// Reads a reference to one cell.
-pub(super) fn cell(text: &str) -> Result<CellAst, Wrong> {
+pub(super) fn cell(text: &str) -> Result<CellAst, Diagnostic> {
     let mut parser = Parser::new(text)?;
     let cell = parser.cell()?;
     parser.end()?;
@@ -123,10 +116,6 @@ fn is_name_start(c: char) -> bool {
     unicode_ident::is_xid_start(c) || c == '_'
 }
 
-fn words(zh: &str, en: &str) -> Text {
-    Text { zh: zh.to_owned(), en: en.to_owned() }
-}
-
 struct Parser<'a> {
     text: &'a str,
     at: usize,
@@ -134,16 +123,16 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str) -> Result<Self, Wrong> {
+    fn new(text: &'a str) -> Result<Self, Diagnostic> {
         if text.len() > MAX_LENGTH {
-            return Err(Wrong {
-                span: 0..text.len(),
-                what: words("公式过长", "the formula is too long"),
-                remedy: words(
-                    &format!("至多 {MAX_LENGTH} 字节，请拆成几条"),
-                    &format!("{MAX_LENGTH} bytes at most; split it"),
+            return Err(Diagnostic::at_offset(
+                0,
+                ("公式过长", "the formula is too long"),
+                (
+                    format!("至多 {MAX_LENGTH} 字节，请拆成几条"),
+                    format!("{MAX_LENGTH} bytes at most; split it"),
                 ),
-            });
+            ));
         }
         Ok(Self { text, at: 0, nodes: 0 })
     }
@@ -167,45 +156,39 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn expect(&mut self, signs: &[&str], expected: Text) -> Result<(), Wrong> {
+    fn expect(&mut self, signs: &[&str], expected: Text) -> Result<(), Diagnostic> {
         if self.take(signs) { Ok(()) } else { Err(self.unexpected(expected)) }
     }
 
-    fn unexpected(&mut self, expected: Text) -> Wrong {
+    fn unexpected(&mut self, expected: Text) -> Diagnostic {
         let rest = self.rest();
-        let (span, found) = match rest.chars().next() {
-            Some(c) => (self.at..self.at + c.len_utf8(), c.to_string()),
-            None => (self.at..self.at, String::new()),
-        };
+        let found = rest.chars().next().map_or(String::new(), |c| c.to_string());
         let (zh, en) = if found.is_empty() {
             ("公式不完整".to_owned(), "the formula ends too early".to_owned())
         } else {
             (format!("此处不应为“{found}”"), format!("“{found}” does not belong here"))
         };
-        Wrong {
-            span,
-            what: words(&zh, &en),
-            remedy: words(
-                &format!("此处应为{}", expected.zh),
-                &format!("{} is expected here", expected.en),
-            ),
-        }
+        Diagnostic::at_offset(
+            self.at,
+            (zh, en),
+            (format!("此处应为{}", expected.zh), format!("{} is expected here", expected.en)),
+        )
     }
 
-    fn end(&mut self) -> Result<(), Wrong> {
+    fn end(&mut self) -> Result<(), Diagnostic> {
         if self.rest().is_empty() {
             return Ok(());
         }
         if self.rest().starts_with(['=', '<', '>', '≤', '≥', '＝']) {
-            let mut wrong = self.unexpected(words("公式的末尾", "the end"));
-            wrong.what = words("关系符多余", "one relation sign too many");
-            wrong.remedy = words("只写一个 = 、<= 或 >=", "write a single =, <= or >=");
+            let mut wrong = self.unexpected(Text::new("公式的末尾", "the end"));
+            wrong.what = Text::new("关系符多余", "one relation sign too many");
+            wrong.remedy = Text::new("只写一个 = 、<= 或 >=", "write a single =, <= or >=");
             return Err(wrong);
         }
-        Err(self.unexpected(words("运算符或公式的末尾", "an operator or the end")))
+        Err(self.unexpected(Text::new("运算符或公式的末尾", "an operator or the end")))
     }
 
-    fn relation(&mut self) -> Result<Relation, Wrong> {
+    fn relation(&mut self) -> Result<Relation, Diagnostic> {
         let signs: [(&[&str], Relation); 3] = [
             (&["<=", "≤", "=<"], Relation::AtMost),
             (&[">=", "≥", "=>"], Relation::AtLeast),
@@ -216,37 +199,37 @@ impl<'a> Parser<'a> {
                 return Ok(relation);
             }
         }
-        let mut wrong = self.unexpected(words("=、<= 或 >=", "=, <= or >="));
+        let mut wrong = self.unexpected(Text::new("=、<= 或 >=", "=, <= or >="));
         if !self.rest().is_empty() {
-            wrong.what = words("关系符有误", "this is no relation");
+            wrong.what = Text::new("关系符有误", "this is no relation");
         }
         Err(wrong)
     }
 
     /// One more node, so deep.
-    fn bounded(&mut self, depth: usize) -> Result<(), Wrong> {
+    fn bounded(&mut self, depth: usize) -> Result<(), Diagnostic> {
         self.nodes += 1;
         if self.nodes <= MAX_NODES && depth <= MAX_DEPTH {
             return Ok(());
         }
         let (what, remedy) = if depth > MAX_DEPTH {
             (
-                words("括号嵌套过深", "brackets are nested too deep"),
-                words(&format!("至多 {MAX_DEPTH} 层"), &format!("{MAX_DEPTH} levels at most")),
+                Text::new("括号嵌套过深", "brackets are nested too deep"),
+                Text::new(format!("至多 {MAX_DEPTH} 层"), format!("{MAX_DEPTH} levels at most")),
             )
         } else {
             (
-                words("公式的项过多", "the formula has too many terms"),
-                words(
-                    &format!("至多 {MAX_NODES} 项，请拆成几条"),
-                    &format!("{MAX_NODES} at most; split it"),
+                Text::new("公式的项过多", "the formula has too many terms"),
+                Text::new(
+                    format!("至多 {MAX_NODES} 项，请拆成几条"),
+                    format!("{MAX_NODES} at most; split it"),
                 ),
             )
         };
-        Err(Wrong { span: self.at..self.at, what, remedy })
+        Err(Diagnostic::at_offset(self.at, what, remedy))
     }
 
-    fn sum(&mut self, depth: usize) -> Result<Ast, Wrong> {
+    fn sum(&mut self, depth: usize) -> Result<Ast, Diagnostic> {
         let mut left = self.product(depth)?;
         loop {
             let operator = if self.take(&["+", "＋"]) {
@@ -262,7 +245,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn product(&mut self, depth: usize) -> Result<Ast, Wrong> {
+    fn product(&mut self, depth: usize) -> Result<Ast, Diagnostic> {
         let mut left = self.factor(depth)?;
         loop {
             let operator = if self.take(&["*", "×"]) {
@@ -278,14 +261,14 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn factor(&mut self, depth: usize) -> Result<Ast, Wrong> {
+    fn factor(&mut self, depth: usize) -> Result<Ast, Diagnostic> {
         self.bounded(depth)?;
         if self.take(&["-", "−", "－"]) {
             return Ok(Ast::Negate(Box::new(self.factor(depth + 1)?)));
         }
         if self.take(&["(", "（"]) {
             let inner = self.sum(depth + 1)?;
-            self.expect(&[")", "）"], words("右括号 )", "a closing bracket"))?;
+            self.expect(&[")", "）"], Text::new("右括号 )", "a closing bracket"))?;
             return Ok(inner);
         }
         let rest = self.rest();
@@ -307,26 +290,31 @@ impl<'a> Parser<'a> {
         Ok(Ast::Cell(Box::new(cell)))
     }
 
-    fn call(&mut self, name: Identifier, start: usize, depth: usize) -> Result<Ast, Wrong> {
+    fn call(&mut self, name: Identifier, start: usize, depth: usize) -> Result<Ast, Diagnostic> {
         let mut arguments = Vec::new();
         while !self.take(&[")", "）"]) {
             if !arguments.is_empty() {
-                self.expect(&[",", "，"], words("逗号或右括号", "a comma or a closing bracket"))?;
+                self.expect(
+                    &[",", "，"],
+                    Text::new("逗号或右括号", "a comma or a closing bracket"),
+                )?;
             }
             arguments.push(self.sum(depth + 1)?);
         }
         Ok(Ast::Call { name, arguments, span: start..self.at })
     }
 
-    fn number(&mut self) -> Result<Ast, Wrong> {
+    fn number(&mut self) -> Result<Ast, Diagnostic> {
         let rest = self.rest();
         let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
-        let span = self.at..self.at + digits;
-        self.at = span.end;
-        Decimal::from_str(&rest[..digits]).map(Ast::Number).map_err(|_| Wrong {
-            span,
-            what: words("不是数", "not a number"),
-            remedy: words("写成 90 或 0.5 这样的数", "write a number such as 90 or 0.5"),
+        let start = self.at;
+        self.at += digits;
+        Decimal::from_str(rest.get(..digits).unwrap_or_default()).map(Ast::Number).map_err(|_| {
+            Diagnostic::at_offset(
+                start,
+                ("不是数", "not a number"),
+                ("写成 90 或 0.5 这样的数", "write a number such as 90 or 0.5"),
+            )
         })
     }
 
@@ -341,11 +329,11 @@ impl<'a> Parser<'a> {
         Some(Identifier { text: rest[..length].to_owned(), span })
     }
 
-    fn expect_name(&mut self) -> Result<Identifier, Wrong> {
-        self.name().ok_or_else(|| self.unexpected(words("名称", "a name")))
+    fn expect_name(&mut self) -> Result<Identifier, Diagnostic> {
+        self.name().ok_or_else(|| self.unexpected(Text::new("名称", "a name")))
     }
 
-    fn cell(&mut self) -> Result<CellAst, Wrong> {
+    fn cell(&mut self) -> Result<CellAst, Diagnostic> {
         self.rest();
         let start = self.at;
         let (mut path, mut copy, mut row, mut column) = (Vec::new(), None, None, None);
@@ -353,7 +341,7 @@ impl<'a> Parser<'a> {
             path.push(first);
             if self.take(&["{", "｛"]) {
                 copy = Some(self.lookup()?);
-                self.expect(&["}", "｝"], words("右括号 }", "a closing brace"))?;
+                self.expect(&["}", "｝"], Text::new("右括号 }", "a closing brace"))?;
             }
             while self.take(&["."]) {
                 path.push(self.expect_name()?);
@@ -361,7 +349,9 @@ impl<'a> Parser<'a> {
         } else if self.take(&["."]) {
             column = Some(self.expect_name()?);
         } else if !self.rest().starts_with(['[', '［']) {
-            return Err(self.unexpected(words("名称、数或括号", "a name, a number or a bracket")));
+            return Err(
+                self.unexpected(Text::new("名称、数或括号", "a name, a number or a bracket"))
+            );
         }
         if column.is_none() && self.take(&["[", "［"]) {
             row = Some(if self.rest().starts_with(['@', '＠']) {
@@ -369,7 +359,7 @@ impl<'a> Parser<'a> {
             } else {
                 RowAst::Key(self.bracketed()?)
             });
-            self.expect(&["]", "］"], words("右括号 ]", "a closing bracket ]"))?;
+            self.expect(&["]", "］"], Text::new("右括号 ]", "a closing bracket ]"))?;
             if self.take(&["."]) {
                 column = Some(self.expect_name()?);
             }
@@ -378,27 +368,27 @@ impl<'a> Parser<'a> {
     }
 
     /// What stands between brackets, up to the closing one.
-    fn bracketed(&mut self) -> Result<Identifier, Wrong> {
+    fn bracketed(&mut self) -> Result<Identifier, Diagnostic> {
         let rest = self.rest();
         let inner = rest.find([']', '］']).map_or(rest, |end| &rest[..end]);
         let text = inner.trim_end();
         let span = self.at..self.at + text.len();
         if text.is_empty() {
-            return Err(self.unexpected(words("行的名称或编码", "a row's name or code")));
+            return Err(self.unexpected(Text::new("行的名称或编码", "a row's name or code")));
         }
         self.at += inner.len();
         Ok(Identifier { text: text.to_owned(), span })
     }
 
-    fn lookup(&mut self) -> Result<LookupAst, Wrong> {
+    fn lookup(&mut self) -> Result<LookupAst, Diagnostic> {
         self.rest();
         let start = self.at;
-        self.expect(&["@", "＠"], words("@ 和列名", "@ and a column"))?;
+        self.expect(&["@", "＠"], Text::new("@ 和列名", "@ and a column"))?;
         let name = self.name();
         if self.take(&["[", "［"]) {
             let row = self.bracketed()?;
-            self.expect(&["]", "］"], words("右括号 ]", "a closing bracket ]"))?;
-            self.expect(&["."], words("点和列名", "a point and a column"))?;
+            self.expect(&["]", "］"], Text::new("右括号 ]", "a closing bracket ]"))?;
+            self.expect(&["."], Text::new("点和列名", "a point and a column"))?;
             let column = self.expect_name()?;
             return Ok(LookupAst::Cell { block: name, row, column });
         }

@@ -4,8 +4,8 @@
 
 use super::formula::Relation;
 use super::narrative::{HoleRelation, Piece, fold, is_mark};
-use super::parse::{self, Ast, MAX_LENGTH, Span, Wrong, is_identifier};
-use crate::lang::Text;
+use super::parse::{self, Ast, MAX_LENGTH, Span, is_identifier};
+use crate::source::{Diagnostic, Location};
 
 /// Brackets that may stand inside each other.
 const MAX_DEPTH: usize = 8;
@@ -40,7 +40,7 @@ pub(super) enum KindAst {
 }
 
 /// Reads a sentence.
-pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Wrong> {
+pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Diagnostic> {
     if text.len() > MAX_LENGTH {
         return Err(wrong(
             0..text.len(),
@@ -69,9 +69,8 @@ pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Wrong> 
     Ok((pieces, parser.holes))
 }
 
-fn wrong(span: Span, (zh, en): (&str, &str), remedy: (&str, &str)) -> Wrong {
-    let words = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
-    Wrong { span, what: words(zh, en), remedy: words(remedy.0, remedy.1) }
+fn wrong(span: Span, what: (&str, &str), remedy: (&str, &str)) -> Diagnostic {
+    Diagnostic::at_offset(span.start, what, remedy)
 }
 
 struct PatternParser<'a> {
@@ -98,7 +97,7 @@ impl<'a> PatternParser<'a> {
     }
 
     /// Up to the end or a bracket or bar that closes what is being read.
-    fn pieces(&mut self, depth: usize) -> Result<Vec<Piece>, Wrong> {
+    fn pieces(&mut self, depth: usize) -> Result<Vec<Piece>, Diagnostic> {
         if depth > MAX_DEPTH {
             return Err(wrong(
                 self.at..self.at,
@@ -145,7 +144,7 @@ impl<'a> PatternParser<'a> {
         Ok(pieces)
     }
 
-    fn close(&mut self, bracket: char, start: usize) -> Result<(), Wrong> {
+    fn close(&mut self, bracket: char, start: usize) -> Result<(), Diagnostic> {
         if self.take(bracket) {
             return Ok(());
         }
@@ -154,7 +153,7 @@ impl<'a> PatternParser<'a> {
         Err(wrong(start..start + 1, ("括号没有关上", "this bracket is not closed"), (&remedy, &en)))
     }
 
-    fn hole(&mut self, start: usize, pieces: &mut Vec<Piece>) -> Result<(), Wrong> {
+    fn hole(&mut self, start: usize, pieces: &mut Vec<Piece>) -> Result<(), Diagnostic> {
         let (slot, end) = slot(self.text, start)?;
         self.at = end;
         match slot {
@@ -177,7 +176,7 @@ pub(super) enum Slot {
 }
 
 /// What stands between the braces of which the first is at byte `start`.
-pub(super) fn braces(text: &str, start: usize) -> Result<(&str, usize), Wrong> {
+pub(super) fn braces(text: &str, start: usize) -> Result<(&str, usize), Diagnostic> {
     let rest = text.get(start + 1..).unwrap_or_default();
     let Some(length) = closing(rest) else {
         return Err(wrong(
@@ -190,7 +189,7 @@ pub(super) fn braces(text: &str, start: usize) -> Result<(&str, usize), Wrong> {
 }
 
 /// Reads the slot whose brace opens at byte `start`, and where the text goes on behind it.
-pub(super) fn slot(text: &str, start: usize) -> Result<(Slot, usize), Wrong> {
+pub(super) fn slot(text: &str, start: usize) -> Result<(Slot, usize), Diagnostic> {
     let (body, end) = braces(text, start)?;
     let (inside, span) = (start + 1, start..end);
     let (mut name, mut rest) = (None, body);
@@ -248,7 +247,7 @@ pub(super) fn slot(text: &str, start: usize) -> Result<(Slot, usize), Wrong> {
         ));
     }
     let parsed = |text: &str, at: usize| {
-        let shift = |w: Wrong| Wrong { span: w.span.start + at..w.span.end + at, ..w };
+        let shift = |w: Diagnostic| Diagnostic { location: Location::Offset(w.offset() + at), ..w };
         parse::expression(text).map_err(shift)
     };
     // The second column of {名称 表.列，列} says which names are meant.

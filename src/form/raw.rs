@@ -3,11 +3,12 @@
 use serde::Deserialize;
 
 use super::doc::RuleDoc;
-use super::formula::{Each, Severity, Within};
+use super::formula::{Each, Within};
 use super::model::{Kind, Layout};
-use super::year::Years;
+use super::years::Years;
 use crate::amount::Unit;
 use crate::lang::Text;
+use crate::source::Severity;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

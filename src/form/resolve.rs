@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::fault::did_you_mean;
 use super::formula::{BinaryOp, Expr, Reference, RowRef};
 use super::model::{BlockForm, Kind, RowsForm, TableForm};
-use super::parse::{Ast, CellAst, Identifier, RowAst, Span, Wrong};
+use super::parse::{Ast, CellAst, Identifier, RowAst, Span};
 use crate::lang::Text;
+use crate::source::{Diagnostic, did_you_mean};
 
 /// What an expression is computed for; decides what bare names mean and what may be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub(super) struct Resolver<'a> {
     pub(super) table: usize,
     pub(super) block: usize,
     pub(super) place: FormulaSite,
-    pub(super) wrong: Vec<Wrong>,
+    pub(super) wrong: Vec<Diagnostic>,
 }
 
 impl<'a> Resolver<'a> {
@@ -78,14 +78,10 @@ impl<'a> Resolver<'a> {
     pub(super) fn fail<T>(
         &mut self,
         span: &Span,
-        what: (String, String),
-        remedy: (&str, &str),
+        what: impl Into<Text>,
+        remedy: impl Into<Text>,
     ) -> Option<T> {
-        self.wrong.push(Wrong {
-            span: span.clone(),
-            what: Text { zh: what.0, en: what.1 },
-            remedy: Text { zh: remedy.0.to_owned(), en: remedy.1.to_owned() },
-        });
+        self.wrong.push(Diagnostic::at_offset(span.start, what, remedy));
         None
     }
 
@@ -96,9 +92,8 @@ impl<'a> Resolver<'a> {
         known: impl Iterator<Item = &'n str>,
     ) -> Option<T> {
         let text = &name.text;
-        let (meant_zh, meant_en) = did_you_mean(text, known);
         let what = (format!("没有{zh}“{text}”"), format!("there is no {en} “{text}”"));
-        self.fail(&name.span, what, (&meant_zh, &meant_en))
+        self.fail(&name.span, what, did_you_mean(text, known))
     }
 
     /// What an expression means; `None` and an entry in `wrong` where it means nothing.

@@ -1,6 +1,6 @@
 //! Blocks: their columns and where their rows come from.
 
-use super::fault::{Faults, Path, at, did_you_mean};
+use super::fault::{Faults, Path, at};
 use super::headings::{Columns, check_kind, lay_out};
 use super::keys::{check_keys, key_of, twice};
 use super::model::{
@@ -9,6 +9,7 @@ use super::model::{
 use super::raw::{BlockRaw, FixedRowRaw, LevelRaw, RowsRaw};
 use crate::lang::Text;
 use crate::source::Step::{Field, Index};
+use crate::source::did_you_mean;
 
 /// Levels that rows may have.
 const MAX_LEVELS: usize = 16;

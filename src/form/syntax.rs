@@ -3,35 +3,39 @@
 use ron::error::{Error, SpannedError};
 
 use super::composed::Composed;
-use super::fault::{FormFault, did_you_mean};
+use super::fault::fault_at;
 use crate::lang::Text;
-use crate::source::{self, TokenKind};
+use crate::source::{self, Diagnostic, TokenKind, did_you_mean};
 
 /// The fault that a RON error is.
-pub(super) fn fault(of: &Composed, error: &SpannedError) -> FormFault {
+pub(super) fn fault(of: &Composed, error: &SpannedError) -> Diagnostic {
     let text = of.text.as_str();
-    let (at, (zh, en), (remedy_zh, remedy_en)) = match &error.code {
+    let (at, what, remedy) = match &error.code {
         Error::MissingStructField { field, .. } => (
             opening(text, source::byte(text, &error.span.end)),
-            (format!("缺少字段 {field}"), format!("the field {field} is missing")),
-            (format!("在这一项里写上 {field}: …"), format!("write {field}: … in this item")),
+            Text::new(format!("缺少字段 {field}"), format!("the field {field} is missing")),
+            Text::new(
+                format!("在这一项里写上 {field}: …"),
+                format!("write {field}: … in this item"),
+            ),
         ),
         Error::NoSuchStructField { expected, found, .. } => (
             source::byte(text, &error.span.start),
-            (format!("没有字段 {found}"), format!("there is no field {found}")),
+            Text::new(format!("没有字段 {found}"), format!("there is no field {found}")),
             did_you_mean(found, expected.iter().copied()),
         ),
         Error::NoSuchEnumVariant { expected, found, .. } => (
             source::byte(text, &error.span.start),
-            (format!("不认识的值 {found}"), format!("unknown value {found}")),
+            Text::new(format!("不认识的值 {found}"), format!("unknown value {found}")),
             did_you_mean(found, expected.iter().copied()),
         ),
         _ => {
-            let source::Refusal { at, what, remedy } = source::refusal(text, 0, error);
-            return FormFault::at(of, at, what, remedy);
+            let refusal = source::refusal(text, 0, error);
+            let at = of.byte_at((refusal.line(), refusal.column()));
+            return fault_at(of, at, refusal.what, refusal.remedy);
         }
     };
-    FormFault::at(of, at, Text { zh, en }, Text { zh: remedy_zh, en: remedy_en })
+    fault_at(of, at, what, remedy)
 }
 
 /// Where the item that ends at a byte begins: a field is missing from all of it.

@@ -1,12 +1,13 @@
 //! What the indicators of a performance table may be: names of columns and kinds resolved.
 
-use super::fault::{Faults, Path, at, did_you_mean};
+use super::fault::{Faults, Path, at};
 use super::lookup::tell_wrong;
 use super::model::{NamedBy, TableForm, TargetKind, TargetsForm};
 use super::parse;
 use super::raw::TargetsRaw;
 use super::resolve::{FormulaSite, Resolver};
 use crate::source::Step::Field;
+use crate::source::did_you_mean;
 
 /// The indicators of a table, or a fault for each name that it does not have.
 pub(super) fn targets(

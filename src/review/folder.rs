@@ -314,7 +314,7 @@ fn one(path: &Path, lang: Lang) -> FileOutcome {
         });
     let first = findings.iter().find(|f| f.blocks_final());
     let first = first.or_else(|| findings.iter().find(|f| f.is_unexplained()));
-    let said = |finding: &Finding| finding.message.get(lang).to_owned();
+    let said = |finding: &Finding| finding.sentence(lang);
     FileOutcome::Row(Box::new(FileRow {
         path: path.to_owned(),
         file: shown(path),

@@ -8,9 +8,9 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Comment, NamedPlace, Status};
 use crate::edit::Document;
 use crate::engine::{Cause, ExplanationState, Finding, Verdict};
-use crate::file::Problem;
 use crate::form::{FormSet, Severity};
 use crate::lang::{Lang, Tell as _};
+use crate::source::Diagnostic;
 
 use super::group::{FindingGroup, Tally, groups};
 
@@ -25,7 +25,7 @@ pub struct Subject<'a> {
     /// When, as it is to be printed.
     pub time: String,
     /// What was noticed while the file was read.
-    pub problems: &'a [Problem],
+    pub problems: &'a [Diagnostic],
     /// Comments that stand in a file of their own.
     pub beside: &'a [Comment],
 }
@@ -322,7 +322,7 @@ fn line(
     lang: Lang,
 ) -> FindingLine {
     let budget = document.budget();
-    let (title, place, stem) = where_is(document, finding, lang);
+    let (title, place) = where_is(document, finding, lang);
     let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string());
     let given = finding.explanation(budget).filter(|_| finding.may_be_explained());
     let by = given.map(|given| format!("{} {}", given.author, given.date).trim().to_owned());
@@ -340,7 +340,7 @@ fn line(
         computed: text(finding.computed),
         difference: text(finding.difference),
         bound: text(finding.bound),
-        message: without_place(finding.message.get(lang), &stem),
+        message: finding.message.get(lang).to_owned(),
         remedy: finding.remedy.get(lang).to_owned(),
         explained: finding.is_explained(),
         explanation: given.map(|given| given.text.clone()),
@@ -351,31 +351,21 @@ fn line(
     }
 }
 
-/// The table or section of a finding, the place in it, and how its message begins with both.
-fn where_is(document: &Document, finding: &Finding, lang: Lang) -> (String, String, String) {
+/// The table or section of a finding, and the place in it.
+fn where_is(document: &Document, finding: &Finding, lang: Lang) -> (String, String) {
     let budget = document.budget();
     if let Some(text) = &finding.text {
         let form = document.forms().sections().find(|form| *form.key == *text.section);
         let title = form.map_or_else(|| text.section.to_string(), |f| f.title.get(lang).to_owned());
         let at = text.paragraph + 1;
         let place = lang.pick(format!("第 {at} 段"), format!("paragraph {at}"));
-        let message = finding.message.get(lang);
-        let stem = message.split_once(lang.pick("：", ": ")).map_or("", |(stem, _)| stem);
-        let stem = if stem.contains(lang.pick("段", "paragraph")) { stem } else { "" };
-        return (title, place, stem.to_owned());
+        return (title, place);
     }
-    let (table, row, column) = document.sheet().place(budget, finding.cell, lang);
+    let (_, row, column) = document.sheet().place(budget, finding.cell, lang);
     let parts = [row.as_str(), column.as_str()];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let title = budget.table_title(document.forms(), finding.cell.t(), lang);
-    (title, parts.join(" › "), format!("{table} {row} › {column}"))
-}
-
-/// What a finding says, without the place that stands beside it.
-fn without_place(message: &str, place: &str) -> String {
-    let rest = message.strip_prefix(place);
-    let rest = rest.and_then(|rest| rest.strip_prefix('：').or(rest.strip_prefix(": ")));
-    rest.unwrap_or(message).to_owned()
+    (title, parts.join(" › "))
 }
 
 fn tables(document: &Document, findings: &[Finding], lang: Lang) -> Vec<TableTally> {
@@ -443,7 +433,7 @@ fn cause_lines(
                 format!("{table}　{said}")
             }
             (Some(said), None) => said,
-            (None, _) => first.message.get(lang).to_owned(),
+            (None, _) => first.sentence(lang),
         };
         let mut places: Vec<usize> =
             group.places.iter().filter_map(|&place| numbers.get(place).copied()).collect();

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::lang::fold;
+
 /// What is looked for, prepared once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
@@ -15,18 +17,14 @@ pub struct Query {
 /// The plain form of a sign: half-width, small, one kind of minus and blank. One sign stays one,
 /// so that places in the folded text are places in the text.
 fn plain(sign: char) -> char {
-    let half = match sign {
-        '\u{3000}' | '\u{a0}' => ' ',
+    let half = match fold(sign) {
         '。' => '.',
         '、' => ',',
-        '−' | '–' | '—' | '－' => '-',
+        '−' | '–' | '—' => '-',
         '【' => '[',
         '】' => ']',
         '“' | '”' => '"',
         '‘' | '’' => '\'',
-        wide @ '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(wide) - 0xff01 + 0x21).unwrap_or(wide)
-        }
         other => other,
     };
     half.to_ascii_lowercase()

@@ -7,10 +7,11 @@ use crate::budget::{Budget, Comment};
 use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
 use crate::file::journal::{Base, BaseStatus, FoundJournal};
 use crate::file::lock::HeldLock;
-use crate::file::{self, FileError, Fingerprint, Opened, Problem, SaveChanges, Saver};
+use crate::file::{self, FileError, Fingerprint, Opened, SaveChanges, Saver};
 use crate::lang::{Lang, Tell, Text};
 use crate::review;
 use crate::session::rescue::Rescued;
+use crate::source::Diagnostic;
 
 use super::document_host::DocumentHost;
 use super::new_budget::NewBudget;
@@ -51,7 +52,7 @@ pub struct Session {
     document: Document,
     path: Option<PathBuf>,
     fingerprint: Option<Fingerprint>,
-    problems: Vec<Problem>,
+    problems: Vec<Diagnostic>,
     newer: bool,
     converted: Option<u32>,
     /// The file or its folder is read-only.
@@ -183,7 +184,7 @@ impl Session {
     }
 
     /// What was noticed while reading.
-    pub fn problems(&self) -> &[Problem] {
+    pub fn problems(&self) -> &[Diagnostic] {
         &self.problems
     }
 

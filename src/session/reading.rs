@@ -58,19 +58,7 @@ impl Reading<'_> {
 
     /// What a finding says, without the place where that stands beside it.
     pub fn message<'f>(&self, finding: &'f Finding) -> &'f str {
-        let message = finding.message.get(self.lang);
-        if finding.text.is_some() {
-            let (mark, place) = self.lang.pick(("：", "段"), (": ", "paragraph"));
-            let rest = message.split_once(mark);
-            return rest.filter(|rest| rest.0.contains(place)).map_or(message, |rest| rest.1);
-        }
-        let (table, row, column) =
-            self.document().sheet().place(self.budget(), finding.cell, self.lang);
-        let place = format!("{table} {row} › {column}");
-        message
-            .strip_prefix(place.as_str())
-            .and_then(|rest| rest.strip_prefix('：').or(rest.strip_prefix(": ")))
-            .unwrap_or(message)
+        finding.message.get(self.lang)
     }
 
     /// An amount of that table in the unit that amounts are shown in.

@@ -15,7 +15,7 @@ pub struct Rescued {
     /// With the steps in its history.
     pub document: Document,
     /// What was noticed in the file that the steps follow upon.
-    pub problems: Vec<file::Problem>,
+    pub problems: Vec<crate::source::Diagnostic>,
     /// The older format of that file.
     pub converted: Option<u32>,
     /// Steps that do not fit the document, and everything behind them.

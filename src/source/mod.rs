@@ -4,15 +4,21 @@
 //! only after reading and for comments, which serde drops. It does not judge: a text that is no
 //! RON gives tokens all the same, and never a panic. Nothing recurses.
 //!
-//! What RON refuses is put into words here, once for all kinds of files ([`refusal()`]).
+//! Whatever is wrong with something that was read is a [`Diagnostic`]; what RON refuses becomes one
+//! here, once for all kinds of files ([`refusal()`]), and names that nobody knows are compared with
+//! those that are known ([`nearest`], [`did_you_mean`]).
 //!
 //! Bottom room: knows nothing of budgets or forms.
 
+mod diagnostic;
 mod refusal;
+mod spelling;
 
 use std::ops::Range;
 
-pub use refusal::{Refusal, byte, refusal};
+pub use diagnostic::{Diagnostic, Location, Severity, sentence};
+pub use refusal::{byte, refusal};
+pub use spelling::{did_you_mean, nearest};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,19 +2,11 @@
 
 use ron::error::{Error, Position, SpannedError};
 
+use super::Diagnostic;
 use crate::lang::Text;
 
-/// Why a text is no RON: where, what was expected, what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Byte of the text.
-    pub at: usize,
-    pub what: Text,
-    pub remedy: Text,
-}
-
 /// The refusal that an error of RON is. `base` is the byte at which the part begins that was parsed.
-pub fn refusal(text: &str, base: usize, error: &SpannedError) -> Refusal {
+pub fn refusal(text: &str, base: usize, error: &SpannedError) -> Diagnostic {
     let part = text.get(base..).unwrap_or_default();
     let place = match error.code {
         Error::DuplicateStructField { .. } => &error.span.start,
@@ -24,18 +16,18 @@ pub fn refusal(text: &str, base: usize, error: &SpannedError) -> Refusal {
     let rest = text.get(at..).unwrap_or_default();
     let (mut what, mut remedy) = describe(&error.code);
     if text.trim().is_empty() {
-        what = words("文件是空的", "the file is empty");
-        remedy = words("请换一个文件", "choose another file");
-        return Refusal { at: 0, what, remedy };
+        what = Text::new("文件是空的", "the file is empty");
+        remedy = Text::new("请换一个文件", "choose another file");
+        return Diagnostic::at(1, 1, what, remedy);
     }
     if rest.trim().is_empty() && error.code != Error::UnclosedBlockComment {
         (what, remedy) = describe(&Error::Eof);
     } else if let Some(wide) = rest.chars().next().filter(|c| WIDE.contains(*c)) {
         what.zh = format!("{}，却是全角的“{wide}”", what.zh);
         what.en = format!("{}, found the full-width “{wide}”", what.en);
-        remedy = words("请改用半角符号", "use the half-width sign");
+        remedy = Text::new("请改用半角符号", "use the half-width sign");
     }
-    Refusal { at, what, remedy }
+    Diagnostic::at_byte(text, at, what, remedy)
 }
 
 /// Signs that are typed in place of RON's own.
@@ -48,10 +40,6 @@ pub fn byte(text: &str, place: &Position) -> usize {
     let line = lines.next().unwrap_or_default();
     let inside = line.char_indices().nth(place.col.saturating_sub(1));
     before + inside.map_or(line.len(), |(at, _)| at)
-}
-
-fn words(zh: impl Into<String>, en: impl Into<String>) -> Text {
-    Text { zh: zh.into(), en: en.into() }
 }
 
 /// What was expected, and what to do.
@@ -144,34 +132,34 @@ fn describe(error: &Error) -> (Text, Text) {
         ),
         Error::SuggestRawIdentifier(name) => {
             return (
-                words(
+                Text::new(
                     format!("字段名“{name}”里有 . + - 这样的符号"),
                     format!("the field's name “{name}” has a sign such as . + - in it"),
                 ),
-                words(format!("写成 r#{name}"), format!("write r#{name}")),
+                Text::new(format!("写成 r#{name}"), format!("write r#{name}")),
             );
         }
         Error::UnexpectedChar(c) => {
             return (
-                words(format!("这里不应有“{c}”"), format!("unexpected “{c}”")),
-                words("请核对上下文，删去或改正", "check what stands around it and correct it"),
+                Text::new(format!("这里不应有“{c}”"), format!("unexpected “{c}”")),
+                Text::new("请核对上下文，删去或改正", "check what stands around it and correct it"),
             );
         }
         Error::DuplicateStructField { field, .. } => {
             return (
-                words(
+                Text::new(
                     format!("字段“{field}”写了两次"),
                     format!("the field “{field}” stands twice"),
                 ),
-                words("请删去一个", "delete one of them"),
+                Text::new("请删去一个", "delete one of them"),
             );
         }
         other => {
             return (
-                words(format!("不合 RON 的写法（{other}）"), format!("no valid RON: {other}")),
-                words("请对照能用的文件改正", "correct it after a file that works"),
+                Text::new(format!("不合 RON 的写法（{other}）"), format!("no valid RON: {other}")),
+                Text::new("请对照能用的文件改正", "correct it after a file that works"),
             );
         }
     };
-    (words(what.0, what.1), words(remedy.0, remedy.1))
+    (Text::new(what.0, what.1), Text::new(remedy.0, remedy.1))
 }

@@ -190,7 +190,7 @@ fn any_explanation(document: &Document, cell: Cell, figures: &mut Figures) -> Ex
     let findings = document.sheet().findings(budget);
     let open: Vec<_> = findings.iter().filter(|finding| finding.may_be_explained()).collect();
     let found = open.get(figures.next() as usize % open.len().max(1));
-    let place = found.and_then(|finding| finding.place(forms, budget));
+    let place = found.and_then(|finding| finding.named_place(forms, budget));
     Explanation {
         rule: found.map_or("name_differs", |finding| &finding.rule).to_owned(),
         place: place.unwrap_or_else(|| any_place(document, cell)),

@@ -1,23 +1,18 @@
 //! Codes in a pasted block: spoiled by a spreadsheet, or standing in a column for each level.
 
 use super::target::{PasteTarget, TargetCodes, TargetColumn};
+use crate::lang::fold;
 
 /// Zeros that a code may have lost.
 const MAX_ZEROS: usize = 8;
 
 /// Digits as they were meant, without what spreadsheets add; `None` where it is no code.
 fn digits(text: &str) -> Option<String> {
-    let plain = |c: char| match c {
-        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-        '．' => '.',
-        '，' => ',',
-        other => other,
-    };
     let text: String = text
         .trim()
         .trim_start_matches('\'')
         .chars()
-        .map(plain)
+        .map(fold)
         .filter(|c| !c.is_whitespace())
         .collect();
     let whole = match text.split_once('.') {

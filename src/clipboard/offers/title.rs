@@ -1,12 +1,8 @@
 //! Titles as they are compared.
 
+use crate::lang::fold;
+
 /// A title without blanks, line breaks and brackets' widths, for comparing.
 pub fn flat(title: &str) -> String {
-    let plain = |c: char| match c {
-        '（' => '(',
-        '）' => ')',
-        '：' => ':',
-        other => other,
-    };
-    title.chars().filter(|c| !c.is_whitespace()).map(plain).collect()
+    title.chars().filter(|c| !c.is_whitespace()).map(fold).collect()
 }

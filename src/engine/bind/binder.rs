@@ -8,8 +8,14 @@ use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{Bound, Grid, NONE};
 use crate::form::{Each, Expr, FormSet, FormulaTarget, Kind, Lookup, Reference, RowRef, RowsForm};
 
-use super::last::{Other, Whose};
-use super::prior::PriorBudget;
+use super::prior::{PriorBudget, Whose};
+
+/// Another document, and the binder of its own names.
+pub(super) struct Other<'a> {
+    pub(super) whose: Whose,
+    pub(super) document: &'a dyn PriorBudget,
+    pub(super) binder: Box<Binder<'a>>,
+}
 
 /// Binds names of the form set to cells of a document.
 pub(super) struct Binder<'a> {

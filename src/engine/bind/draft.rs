@@ -5,9 +5,8 @@ use crate::engine::figures::Grid;
 use crate::form::{DraftParagraph, Each, FormSet, TextExpr};
 
 use super::binder::{Binder, Scope};
-use super::last::Whose;
 use super::narrative::{BoundText, bind_text, row_name};
-use super::prior::PriorBudget;
+use super::prior::{PriorBudget, Whose};
 
 /// Rows that a draft goes through or names.
 const MAX_ROWS: usize = 300;

@@ -4,31 +4,12 @@
 //! Their form set may be another year's: tables, blocks, rows and columns are found by their keys
 //! and codes. What they say is fixed, so a figure of theirs is bound once, with its unit.
 
-use std::sync::Arc;
-
 use crate::budget::{Cell, RowKind};
 use crate::engine::figures::{Bound, PriorFigure};
 use crate::form::{BinaryOp, Reference, RowRef};
 
 use super::binder::{Binder, Scope};
-use super::prior::PriorBudget;
-
-/// Which other document is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::engine) enum Whose {
-    LastYear,
-    /// One that the person named.
-    Named(Arc<str>),
-    /// One of the units'.
-    Unit,
-}
-
-/// Another document, and the binder of its own names.
-pub(super) struct Other<'a> {
-    pub(super) whose: Whose,
-    pub(super) document: &'a dyn PriorBudget,
-    pub(super) binder: Box<Binder<'a>>,
-}
+use super::prior::Whose;
 
 impl Binder<'_> {
     /// The figure of another document, or a blank that does not count.

@@ -12,7 +12,6 @@ mod plan;
 mod prior;
 
 pub(super) use draft::{DraftBinder, DraftRow};
-pub(super) use last::Whose;
 pub(super) use narrative::{BoundStatement, BoundText, row_name};
 pub(super) use plan::{Dependent, Plan};
-pub(super) use prior::PriorBudget;
+pub(super) use prior::{PriorBudget, Whose};

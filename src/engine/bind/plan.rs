@@ -12,8 +12,7 @@ use crate::engine::finding::rule;
 use crate::form::{Check, Expr, FormSet, Formula, FormulaTarget, Kind, Relation, RowsForm, Within};
 
 use super::binder::{Binder, Scope};
-use super::last::Whose;
-use super::prior::PriorBudget;
+use super::prior::{PriorBudget, Whose};
 
 /// A computed cell that is neither a sum of children nor a formula over its own row.
 #[derive(Debug)]

@@ -105,7 +105,9 @@ pub struct Finding {
     pub bound: Option<Amount>,
     /// The relation that should hold, e.g. `合计 = 下级之和`.
     pub relation: Text,
-    /// The whole sentence.
+    /// Where it stands, as its sentence begins; empty where `message` names the place itself.
+    pub place: Text,
+    /// What is wrong there.
     pub message: Text,
     /// What to do.
     pub remedy: Text,
@@ -135,6 +137,14 @@ impl ExplanationState {
 }
 
 impl Finding {
+    /// The whole sentence: `预算表3 208 › 合计：…`.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self.place.get(lang) {
+            "" => self.message.get(lang).to_owned(),
+            place => format!("{place}{}{}", lang.pick("：", ": "), self.message.get(lang)),
+        }
+    }
+
     /// A mandatory finding that stands in the way of calling the file final.
     pub fn blocks_final(&self) -> bool {
         self.severity == Severity::Mandatory && self.verdict > Verdict::Rounding
@@ -173,7 +183,7 @@ impl Finding {
     }
 
     /// Where it stands, by names that hold while rows move.
-    pub fn place(&self, forms: &FormSet, budget: &Budget) -> Option<NamedPlace> {
+    pub fn named_place(&self, forms: &FormSet, budget: &Budget) -> Option<NamedPlace> {
         match &self.text {
             Some(place) => {
                 let own = budget.texts.iter().find(|text| *text.section == *place.section);

@@ -8,6 +8,7 @@ use crate::engine::finding::{
     ExplanationState, Finding, Key, StoredFinding, Verdict, mark_explained, rank, rule,
 };
 use crate::engine::rounding::Joint;
+use crate::engine::words::place;
 use crate::form::Kind;
 use crate::lang::{Lang, Text};
 
@@ -127,6 +128,11 @@ impl Sheet {
         };
         let (zh, en) = (message(Lang::Zh), message(Lang::En));
         let no_figures = key.rule == rule::SHIFTED_ROW;
+        // A circle is told by all its cells.
+        let place = match key.rule == rule::CIRCULAR_FORMULA {
+            true => Text::default(),
+            false => Text::both(|lang| place(&self.names(budget, lang), key.cell)),
+        };
         Finding {
             rule: name,
             number,
@@ -141,6 +147,7 @@ impl Sheet {
             difference: entry.difference,
             bound: entry.bound,
             relation: Text { zh: zh.relation, en: en.relation },
+            place,
             message: Text { zh: zh.message, en: en.message },
             remedy: Text { zh: zh.remedy, en: en.remedy },
             answer: ExplanationState::None,

@@ -153,6 +153,7 @@ impl Sheet {
                 "有一组精确数能使各条勾稽同时成立",
                 "one set of exact amounts fits all sums together",
             ),
+            place: Text::default(),
             message: Text { zh: message(Lang::Zh), en: message(Lang::En) },
             remedy: words(
                 "按元核对所列各数，改正其中一格；确为换算所致的写审核说明",

@@ -51,11 +51,6 @@ pub(super) fn both(zh: impl Into<String>, en: impl Into<String>) -> Text {
 impl NarrativeReader<'_> {
     /// Takes up a finding at a place of a text.
     pub fn tell(&mut self, fault: TextFault, place: TextPlace, message: Text, remedy: Text) {
-        let say = |lang: Lang| {
-            let at = self.place(&place, lang);
-            format!("{at}{}{}", lang.pick("：", ": "), message.get(lang))
-        };
-        let message = both(say(Lang::Zh), say(Lang::En));
         self.push(fault, Some(place), message, remedy);
     }
 
@@ -70,6 +65,7 @@ impl NarrativeReader<'_> {
         let mut cells = fault.cells;
         cells.truncate(MAX_CELLS);
         let relation = fault.rule.relation;
+        let place = text.as_ref().map(|place| Text::both(|lang| self.place(place, lang)));
         self.texts.findings.push(Finding {
             rule: fault.rule.name.into(),
             number: fault.number.as_deref().unwrap_or(fault.rule.number).into(),
@@ -84,6 +80,7 @@ impl NarrativeReader<'_> {
             difference: difference.map(Amount::new),
             bound: amount(fault.bound),
             relation: both(relation.0, relation.1),
+            place: place.unwrap_or_default(),
             message,
             remedy,
             answer: ExplanationState::None,

@@ -37,7 +37,6 @@ impl Sheet {
     ) -> FindingText {
         let names = self.names(budget, lang);
         let cell = key.cell;
-        let place = place(&names, cell);
         let column = names.column(cell);
         let content = budget.value(cell).to_text();
         let rounding = entry.verdict == Verdict::Rounding;
@@ -48,13 +47,13 @@ impl Sheet {
         let pinned = budget.row(cell).is_some_and(|row| row.pins.has(cell.c()));
         let compared = |what: &str| match lang {
             Lang::Zh => format!(
-                "{place}：{} {}，{what} {}{tail}",
+                "{} {}，{what} {}{tail}",
                 if pinned { "控制数" } else { "原表" },
                 side(entry.left),
                 side(entry.right)
             ),
             Lang::En => format!(
-                "{place}: {} {}, {what} {}{tail}",
+                "{} {}, {what} {}{tail}",
                 if pinned { "control figure" } else { "stated" },
                 side(entry.left),
                 side(entry.right)
@@ -113,9 +112,9 @@ impl Sheet {
             rule::NOT_A_NUMBER => FindingText {
                 relation: lang.pick("此格应为数", "a figure stands here").to_owned(),
                 message: match lang {
-                    Lang::Zh => format!("{place}：“{content}”不是数，未计入合计"),
+                    Lang::Zh => format!("“{content}”不是数，未计入合计"),
                     Lang::En => {
-                        format!("{place}: \"{content}\" is not a number and is not counted")
+                        format!("\"{content}\" is not a number and is not counted")
                     }
                 },
                 remedy: lang.pick("改填数，或清空", "enter a figure, or clear the cell").to_owned(),
@@ -128,8 +127,8 @@ impl Sheet {
                         Lang::En => format!("at most {decimals} decimals"),
                     },
                     message: match lang {
-                        Lang::Zh => format!("{place}：{content} 的小数超过 {decimals} 位"),
-                        Lang::En => format!("{place}: {content} has more than {decimals} decimals"),
+                        Lang::Zh => format!("{content} 的小数超过 {decimals} 位"),
+                        Lang::En => format!("{content} has more than {decimals} decimals"),
                     },
                     remedy: match lang {
                         Lang::Zh => format!("四舍五入到 {decimals} 位小数"),
@@ -140,8 +139,8 @@ impl Sheet {
             rule::NEGATIVE_AMOUNT => FindingText {
                 relation: lang.pick("不得为负", "not negative").to_owned(),
                 message: match lang {
-                    Lang::Zh => format!("{place}：{content} 为负数"),
-                    Lang::En => format!("{place}: {content} is negative"),
+                    Lang::Zh => format!("{content} 为负数"),
+                    Lang::En => format!("{content} is negative"),
                 },
                 remedy: lang.pick("核对正负号", "check the sign").to_owned(),
             },
@@ -150,8 +149,8 @@ impl Sheet {
                     .pick("数额在可计算的范围内", "within what can be computed")
                     .to_owned(),
                 message: match lang {
-                    Lang::Zh => format!("{place}：数额过大，无法准确计算"),
-                    Lang::En => format!("{place}: too large to be computed exactly"),
+                    Lang::Zh => format!("数额过大，无法准确计算"),
+                    Lang::En => format!("too large to be computed exactly"),
                 },
                 remedy: lang
                     .pick(
@@ -166,16 +165,12 @@ impl Sheet {
                 remedy: lang.pick("更改表样的公式", "change the form set's formulas").to_owned(),
             },
             rule::DUPLICATE_CODE => code_text(
-                lang,
-                &place,
                 lang.pick("编码不得重复", "codes are unique"),
                 &content,
                 lang.pick("重复出现", "stands twice"),
                 lang.pick("合并两行，或更正编码", "merge the two rows, or correct the code"),
             ),
             rule::MISSING_PARENT => code_text(
-                lang,
-                &place,
                 lang.pick("上级科目齐全", "every code has its parent"),
                 &content,
                 lang.pick("缺少上级科目的行", "has no row of its parent code"),
@@ -185,16 +180,12 @@ impl Sheet {
                 ),
             ),
             rule::CODE_OUT_OF_ORDER => code_text(
-                lang,
-                &place,
                 lang.pick("编码由小到大", "codes ascend"),
                 &content,
                 lang.pick("排在较大的编码之后", "stands behind a larger code"),
                 lang.pick("移到应在的位置", "move the row to its place"),
             ),
             rule::UNKNOWN_CODE => code_text(
-                lang,
-                &place,
                 lang.pick("编码在科目表中", "the code is in the classification"),
                 &content,
                 &match self.code_verdict(budget, cell) {
@@ -211,19 +202,19 @@ impl Sheet {
             rule::NAME_DIFFERS => {
                 let message = match (self.code_verdict(budget, cell), lang) {
                     (Some(CodeVerdict::NameOfOtherYear { now, until }), Lang::Zh) => {
-                        format!("{place}：“{content}”是 {until} 年以前的名称，现为“{now}”")
+                        format!("“{content}”是 {until} 年以前的名称，现为“{now}”")
                     }
-                    (Some(CodeVerdict::NameOfOtherYear { now, until }), Lang::En) => format!(
-                        "{place}: \"{content}\" is what it was called until {until}; now \"{now}\""
-                    ),
+                    (Some(CodeVerdict::NameOfOtherYear { now, until }), Lang::En) => {
+                        format!("\"{content}\" is what it was called until {until}; now \"{now}\"")
+                    }
                     (Some(CodeVerdict::OtherName(official)), Lang::Zh) => {
-                        format!("{place}：名称“{content}”，科目表为“{official}”")
+                        format!("名称“{content}”，科目表为“{official}”")
                     }
                     (Some(CodeVerdict::OtherName(official)), Lang::En) => {
-                        format!("{place}: named \"{content}\", officially \"{official}\"")
+                        format!("named \"{content}\", officially \"{official}\"")
                     }
-                    (_, Lang::Zh) => format!("{place}：名称“{content}”与科目表不同"),
-                    (_, Lang::En) => format!("{place}: \"{content}\" is not the official name"),
+                    (_, Lang::Zh) => format!("名称“{content}”与科目表不同"),
+                    (_, Lang::En) => format!("\"{content}\" is not the official name"),
                 };
                 FindingText {
                     relation: lang
@@ -241,9 +232,9 @@ impl Sheet {
             rule::STRAY_ROW => FindingText {
                 relation: lang.pick("行在表样之内", "the row is in the form").to_owned(),
                 message: match lang {
-                    Lang::Zh => format!("{place}：此行不合表样，原样保留，未计入合计"),
+                    Lang::Zh => format!("此行不合表样，原样保留，未计入合计"),
                     Lang::En => {
-                        format!("{place}: the row does not fit the form; kept, not counted")
+                        format!("the row does not fit the form; kept, not counted")
                     }
                 },
                 remedy: lang
@@ -256,10 +247,10 @@ impl Sheet {
                 FindingText {
                     relation: lang.pick("各数在本栏", "figures in their own columns").to_owned(),
                     message: match lang {
-                        Lang::Zh => format!("{place}：整行数字向{to}移一栏即全部平衡，疑为错栏"),
-                        Lang::En => format!(
-                            "{place}: every sum would hold if the row stood one column to the {to}"
-                        ),
+                        Lang::Zh => format!("整行数字向{to}移一栏即全部平衡，疑为错栏"),
+                        Lang::En => {
+                            format!("every sum would hold if the row stood one column to the {to}")
+                        }
                     },
                     remedy: match lang {
                         Lang::Zh => format!("核对后把整行数字向{to}移一栏"),
@@ -268,8 +259,6 @@ impl Sheet {
                 }
             }
             rule::CODE_NAMED_TWICE => code_text(
-                lang,
-                &place,
                 lang.pick("同一编码只有一个名称", "a code goes by one name"),
                 &content,
                 lang.pick(
@@ -279,22 +268,22 @@ impl Sheet {
                 lang.pick("统一名称", "make the names agree"),
             ),
             _ if rule::INDICATORS.contains(&rule) => {
-                self.indicator_text(budget, cell, rule, entry, (&place, &tail), lang)
+                self.indicator_text(budget, cell, rule, entry, &tail, lang)
             }
             _ => {
                 let check = &self.forms.checks[usize::from(key.rule - rule::FIRST_OF_FORM)];
                 let missing = entry.verdict == Verdict::Missing;
                 let message = match (lang, missing) {
                     (_, true) if entry.left.is_none() && entry.right.is_none() => {
-                        format!("{place}{}{}", lang.pick("：", ": "), check.message.get(lang))
+                        check.message.get(lang).to_owned()
                     }
                     (Lang::Zh, true) => format!(
-                        "{place}：{}；对应的行不存在（{}）",
+                        "{}；对应的行不存在（{}）",
                         check.message.zh,
                         side(entry.left.or(entry.right))
                     ),
                     (Lang::En, true) => format!(
-                        "{place}: {}; the row it refers to does not exist ({})",
+                        "{}; the row it refers to does not exist ({})",
                         check.message.en,
                         side(entry.left.or(entry.right))
                     ),
@@ -310,8 +299,8 @@ impl Sheet {
                         // What is blank differs by nothing that could be counted.
                         let blank = entry.left.is_none() && check.relation != Relation::Equal;
                         let tail = if blank { "" } else { &tail };
-                        let (colon, stop) = lang.pick(("：", "；"), (": ", "; "));
-                        format!("{place}{colon}{message}{stop}{is}{left}{to_be}{right}{tail}")
+                        let stop = lang.pick("；", "; ");
+                        format!("{message}{stop}{is}{left}{to_be}{right}{tail}")
                     }
                 };
                 let bound_check = key.instance.checked_sub(1);
@@ -381,7 +370,7 @@ impl Sheet {
     }
 }
 
-/// What a finding says in one language.
+/// What a finding says in one language, without the place it stands at.
 pub(in crate::engine) struct FindingText {
     pub(in crate::engine) relation: String,
     pub(in crate::engine) message: String,
@@ -402,17 +391,10 @@ fn together(names: &Names<'_>, cell: Cell, also: &[Cell]) -> String {
     }
 }
 
-fn code_text(
-    lang: Lang,
-    place: &str,
-    relation: &str,
-    code: &str,
-    what: &str,
-    remedy: &str,
-) -> FindingText {
+fn code_text(relation: &str, code: &str, what: &str, remedy: &str) -> FindingText {
     FindingText {
         relation: relation.to_owned(),
-        message: format!("{place}{}{code} {what}", lang.pick("：", ": ")),
+        message: format!("{code} {what}"),
         remedy: remedy.to_owned(),
     }
 }

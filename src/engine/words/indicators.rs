@@ -17,7 +17,7 @@ impl Sheet {
         cell: Cell,
         rule: u16,
         entry: &StoredFinding,
-        (place, tail): (&str, &str),
+        tail: &str,
         lang: Lang,
     ) -> FindingText {
         let form = self.grid(cell).and_then(|grid| self.forms.tables.get(grid.form));
@@ -26,7 +26,6 @@ impl Sheet {
         let content = budget.value(cell).to_text();
         let list = |names: Vec<&str>| names.join(lang.pick("、", ", "));
         let of = |zh: String, en: String| lang.pick(zh, en);
-        let colon = lang.pick("：", ": ");
         let figure = |amount: Option<Amount>| amount.map_or_else(String::new, minus);
         match rule {
             rule::INDICATOR_KIND_UNKNOWN => {
@@ -37,8 +36,8 @@ impl Sheet {
                         format!("the first-level indicator is one of {names}"),
                     ),
                     message: of(
-                        format!("{place}：“{content}”不是规定的一级指标"),
-                        format!("{place}: \"{content}\" is no first-level indicator"),
+                        format!("“{content}”不是规定的一级指标"),
+                        format!("\"{content}\" is no first-level indicator"),
                     ),
                     remedy: of(format!("改为{names}之一"), format!("choose one of {names}")),
                 }
@@ -55,8 +54,8 @@ impl Sheet {
                         format!("below {first} stands one of {names}"),
                     ),
                     message: of(
-                        format!("{place}：“{content}”不属于{first}"),
-                        format!("{place}: \"{content}\" does not belong to {first}"),
+                        format!("“{content}”不属于{first}"),
+                        format!("\"{content}\" does not belong to {first}"),
                     ),
                     remedy: of(
                         format!("改为{names}，或移到所属的一级指标下"),
@@ -75,10 +74,7 @@ impl Sheet {
                         format!("至少各有一条：{needed}"),
                         format!("at least one each of {needed}"),
                     ),
-                    message: format!(
-                        "{place}{colon}{}",
-                        of(format!("没有{missing}"), format!("there is no {missing}"))
-                    ),
+                    message: of(format!("没有{missing}"), format!("there is no {missing}")),
                     remedy: of(format!("补{missing}"), format!("add {missing}")),
                 }
             }
@@ -89,8 +85,8 @@ impl Sheet {
                         .pick("成本指标之和 = 年度资金", "cost targets add up to the funds")
                         .to_owned(),
                     message: of(
-                        format!("{place}：{left}，成本指标值之和 {right}{tail}"),
-                        format!("{place}: {left}, cost targets add up to {right}{tail}"),
+                        format!("{left}，成本指标值之和 {right}{tail}"),
+                        format!("{left}, cost targets add up to {right}{tail}"),
                     ),
                     remedy: lang
                         .pick(
@@ -105,8 +101,8 @@ impl Sheet {
                     .pick("百分比指标值不大于 100%", "a percentage is at most 100 %")
                     .to_owned(),
                 message: of(
-                    format!("{place}：指标值 {content} 大于 100%"),
-                    format!("{place}: the target {content} is more than 100 %"),
+                    format!("指标值 {content} 大于 100%"),
+                    format!("the target {content} is more than 100 %"),
                 ),
                 remedy: lang
                     .pick(
@@ -120,8 +116,8 @@ impl Sheet {
                     .pick("指标值不写“≥100%”", "a target is not \"at least 100 %\"")
                     .to_owned(),
                 message: of(
-                    format!("{place}：指标值 {content}，百分比不会大于 100%，应为“=100%”"),
-                    format!("{place}: {content}; nothing is above 100 %, so it is \"=100%\""),
+                    format!("指标值 {content}，百分比不会大于 100%，应为“=100%”"),
+                    format!("{content}; nothing is above 100 %, so it is \"=100%\""),
                 ),
                 remedy: lang.pick("改为“=100%”", "write =100%").to_owned(),
             },

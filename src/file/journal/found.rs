@@ -9,7 +9,6 @@ use serde::Deserialize;
 use super::{JournalEntry, JournalHeader, VERSION, base_of, checksum, remove};
 use crate::file::bytes::bytes;
 use crate::file::fingerprint;
-use crate::file::problem::words;
 use crate::lang::Text;
 
 /// A journal that nobody writes any more.
@@ -68,7 +67,7 @@ impl FoundJournal {
     /// Reads a journal's content.
     pub fn parse(journal: &Path, bytes: &[u8]) -> Result<Self, Text> {
         let spoiled = || {
-            words(
+            Text::new(
                 "恢复日志的开头已损坏，不能使用",
                 "the journal's beginning is damaged; it cannot be used",
             )
@@ -82,7 +81,7 @@ impl FoundJournal {
         }
         let version = serde_json::from_str::<Versioned>(json).map_err(|_| spoiled())?.version;
         if version != VERSION {
-            return Err(words(
+            return Err(Text::new(
                 format!(
                     "恢复日志由另一版本的程序写成（格式 {version}，本程序用 {VERSION}）；请用那个版本恢复"
                 ),

@@ -1,5 +1,6 @@
 //! Explanations and comments: what people said about places, told by their names.
 
+use crate::lang::Text;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -7,7 +8,6 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, TextsSeed, keep_second, raw};
 use crate::budget::{Comment, Explanation, Extra, NamedPlace};
-use crate::file::problem::words;
 use crate::file::quoting::quoted;
 
 /// What stands in one explanation or comment.
@@ -211,11 +211,11 @@ impl<'de> Visitor<'de> for AnnotationSeed<'_, 'de, '_> {
                 "date" => &mut annotation.date,
                 _ => {
                     let what = match explains {
-                        true => words(
+                        true => Text::new(
                             format!("审核说明里有不认识的字段“{key}”"),
                             format!("the explanation has an unknown field “{key}”"),
                         ),
-                        false => words(
+                        false => Text::new(
                             format!("批注里有不认识的字段“{key}”"),
                             format!("the comment has an unknown field “{key}”"),
                         ),
@@ -230,11 +230,11 @@ impl<'de> Visitor<'de> for AnnotationSeed<'_, 'de, '_> {
             reader.bound_text(at, field)?;
         }
         if annotation.keep_unused() {
-            let what = words(
+            let what = Text::new(
                 "单元格的位置和正文的位置（section）写在了一起",
                 "the places of a cell and of a text (section) are mixed",
             );
-            let remedy = words(
+            let remedy = Text::new(
                 "一处只写一种；用不上的已原样保留",
                 "write one of them only; what is of no use is kept as it is",
             );

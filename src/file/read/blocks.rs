@@ -1,5 +1,6 @@
 //! The blocks of a table.
 
+use crate::lang::Text;
 use std::fmt;
 
 use ron::Options;
@@ -11,7 +12,6 @@ use super::reader::{BudgetReader, FieldName, FirstField, Stop, keep_second, raw}
 use super::rows::RowsSeed;
 use crate::budget::{Block, Extra};
 use crate::file::BLOCKS;
-use crate::file::problem::words;
 use crate::form::TableForm;
 
 /// The blocks of a table; those its form does not have go to `extra`.
@@ -60,7 +60,7 @@ impl<'de> Visitor<'de> for BlocksSeed<'_, 'de, '_> {
                     if place.is_some() {
                         keep_second(reader, base, name, source, &mut Extra::new());
                     } else {
-                        let what = words(
+                        let what = Text::new(
                             format!("表“{}”没有“{name}”这一块", form.key),
                             format!("the table “{}” has no block “{name}”", form.key),
                         );
@@ -153,7 +153,7 @@ impl<'de> Visitor<'de> for BlockSeed<'_, 'de, '_> {
                     content.rows = map.next_value_seed(RowsSeed { reader, form, index, block })?;
                 }
                 _ => {
-                    let what = words(
+                    let what = Text::new(
                         format!("块里有不认识的字段“{key}”"),
                         format!("the block has an unknown field “{key}”"),
                     );

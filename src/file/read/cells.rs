@@ -9,7 +9,6 @@ use super::reader::{BudgetReader, text_of};
 use crate::amount::{Amount, AmountError, parse_entry};
 use crate::budget::{Extra, Value};
 use crate::file::MAX_TEXT;
-use crate::file::problem::words;
 use crate::lang::{Lang, Tell, Text};
 
 /// The text of a cell.
@@ -55,8 +54,8 @@ pub(super) fn lenient_cell<'de, E: serde::de::Error>(
         return cell(reader, key, bare, figure);
     }
     let at = reader.offset(key);
-    let what = words(format!("“{key}”的内容不是文字"), format!("“{key}” holds no text"));
-    let remedy = words(
+    let what = Text::new(format!("“{key}”的内容不是文字"), format!("“{key}” holds no text"));
+    let remedy = Text::new(
         "单元格的内容写在半角双引号里；已原样保留",
         "write what a cell holds in double quotes; it is kept as it is",
     );
@@ -105,7 +104,7 @@ fn cell<E: serde::de::Error>(
 fn no_amount(key: &str, text: &str, error: AmountError) -> Text {
     let shown: String = text.chars().take(40).collect();
     let more = if shown.len() < text.len() { "…" } else { "" };
-    words(
+    Text::new(
         format!("“{key}”里的“{shown}{more}”{}", error.tell(Lang::Zh)),
         format!("“{shown}{more}” in “{key}” is {}", error.tell(Lang::En)),
     )
@@ -119,11 +118,11 @@ fn amount_remedy(text: &str) -> Text {
         _ => parse_entry(text, 28, 0).ok().flatten().filter(|_| !text.contains(['*', '/', '='])),
     };
     match meant {
-        Some(amount) => words(
+        Some(amount) => Text::new(
             format!("请改成 \"{amount}\"；已作为文字保留"),
             format!("write \"{amount}\"; it is kept as a text"),
         ),
-        None => words(
+        None => Text::new(
             "金额写成 \"1234.50\" 这样的数字，不加千分号、单位和指数；已作为文字保留",
             "write amounts as plain digits such as \"1234.50\", without separators, unit or \
              exponent; it is kept as a text",

@@ -1,5 +1,6 @@
 //! The document: its head, unit and texts; tables in `tables`.
 
+use crate::lang::Text;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -9,7 +10,6 @@ use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, TextsSeed, keep_second, raw, text_of};
 use super::tables::TablesSeed;
 use crate::budget::{Budget, BudgetUnit, Date, Extra, NarrativeSection, Status};
-use crate::file::problem::words;
 use crate::file::{FORMAT, UNIT};
 
 pub(super) struct DocumentSeed<'a, 'de, 'f>(pub &'a mut BudgetReader<'de, 'f>);
@@ -83,8 +83,8 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
                     budget.date = text_of(value).and_then(|text| text.parse::<Date>().ok());
                     if budget.date.is_none() {
                         let what =
-                            words(format!("{value} 不是日期"), format!("{value} is no date"));
-                        let remedy = words(
+                            Text::new(format!("{value} 不是日期"), format!("{value} is no date"));
+                        let remedy = Text::new(
                             "写成 \"2024-02-08\"；已原样保留",
                             "write it as \"2024-02-08\"; it is kept as it is",
                         );
@@ -99,7 +99,7 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
                         "final" => Status::Final,
                         "published" => Status::Published,
                         _ => {
-                            let what = words(
+                            let what = Text::new(
                                 format!("不认识的状态 {value}"),
                                 format!("unknown status {value}"),
                             );
@@ -123,24 +123,24 @@ impl<'de> Visitor<'de> for DocumentSeed<'_, 'de, '_> {
                 }
                 _ => {
                     let what =
-                        words(format!("不认识的字段“{key}”"), format!("unknown field “{key}”"));
+                        Text::new(format!("不认识的字段“{key}”"), format!("unknown field “{key}”"));
                     reader.unknown(at, what, key, FIELDS.into_iter());
                     reader.keep(key, raw(&mut map)?, &mut budget.extra);
                 }
             }
         }
         if !seen.contains(&"format") {
-            let what = words("没有写文件格式的版本", "the format version is missing");
-            let remedy = words(
+            let what = Text::new("没有写文件格式的版本", "the format version is missing");
+            let remedy = Text::new(
                 format!("请在最前面加上 format: {FORMAT}；已按版本 {FORMAT} 读取"),
                 format!("put format: {FORMAT} first; it was read as version {FORMAT}"),
             );
             reader.problem(0, what, remedy);
         }
         if !seen.contains(&"year") {
-            let what = words("没有写预算年度", "the budget's year is missing");
+            let what = Text::new("没有写预算年度", "the budget's year is missing");
             let year = budget.year;
-            let remedy = words(
+            let remedy = Text::new(
                 format!("请加上 year: {year}；已按表样的年度 {year} 读取"),
                 format!("add year: {year}; the form set's year was taken"),
             );
@@ -190,7 +190,7 @@ impl<'de> Visitor<'de> for UnitSeed<'_, 'de, '_> {
                 "department" => &mut unit.department,
                 "department_code" => &mut unit.department_code,
                 _ => {
-                    let what = words(
+                    let what = Text::new(
                         format!("预算单位里有不认识的字段“{key}”"),
                         format!("the unit has an unknown field “{key}”"),
                     );
@@ -234,7 +234,7 @@ impl<'de> Visitor<'de> for SectionsSeed<'_, 'de, '_> {
         {
             if reader.forms.sections().all(|section| section.key != text.section) {
                 let name = &text.section;
-                let what = words(
+                let what = Text::new(
                     format!("表样 {} 没有“{name}”这一节", reader.forms.id),
                     format!("the form set {} has no section “{name}”", reader.forms.id),
                 );
@@ -292,7 +292,7 @@ impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
                 "section" => text.section = map.next_value()?,
                 "paragraphs" => text.paragraphs = map.next_value_seed(TextsSeed { reader, at })?,
                 _ => {
-                    let what = words(
+                    let what = Text::new(
                         format!("这一节有不认识的字段“{key}”"),
                         format!("the section has an unknown field “{key}”"),
                     );

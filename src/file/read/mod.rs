@@ -18,10 +18,10 @@ mod reader;
 mod rows;
 mod tables;
 
+use crate::source::Diagnostic;
 use ron::Options;
 use ron::error::Error as RonError;
 
-use super::problem::{Problem, words};
 use crate::budget::Budget;
 use crate::form::FormSet;
 use document::DocumentSeed;
@@ -33,7 +33,7 @@ pub(super) use fault::syntax;
 pub(super) use head::read as head;
 
 /// Reads `text` (without byte order mark) as a budget on `forms`.
-pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Problem>), Problem> {
+pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Diagnostic>), Diagnostic> {
     let comments = comment::any(text);
     let mut lenient = false;
     loop {
@@ -42,10 +42,13 @@ pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Problem
         let error = match result {
             Ok(mut budget) => {
                 if let Err(at) = comment::attach(&reader, &mut budget) {
-                    let (line, column) = crate::source::place(text, at);
-                    let what = words("注释太多", "too many comments");
-                    let remedy = words("请删去一些", "delete some of them");
-                    return Err(Problem { line, column, what, remedy });
+                    let what = ("注释太多", "too many comments");
+                    return Err(Diagnostic::at_byte(
+                        text,
+                        at,
+                        what,
+                        ("请删去一些", "delete some of them"),
+                    ));
                 }
                 arrange::finish(forms, &mut budget);
                 return Ok((budget, reader.problems()));
@@ -63,10 +66,7 @@ pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Problem
                 continue;
             }
             Some(Stop::Inner { base, error }) => fault::syntax(text, base, &error),
-            Some(Stop::Bound { at, what, remedy }) => {
-                let (line, column) = crate::source::place(text, at);
-                Problem { line, column, what, remedy }
-            }
+            Some(Stop::Bound { at, what, remedy }) => Diagnostic::at_byte(text, at, what, remedy),
             None => fault::syntax(text, 0, &error),
         });
     }

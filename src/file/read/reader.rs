@@ -11,10 +11,10 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::item::{CommentHost, ItemStart};
 use crate::budget::{Extra, Row, Value};
-use crate::file::problem::{Problem, nearest, words};
 use crate::file::{MAX_ROWS, MAX_TEXT, UNIT};
 use crate::form::FormSet;
 use crate::lang::Text;
+use crate::source::{Diagnostic, Severity, nearest};
 
 /// Most problems that are listed.
 const MAX_PROBLEMS: usize = 200;
@@ -108,11 +108,11 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
         // Nobody reads the remedy of what is not listed.
         let near = if self.found.len() < MAX_PROBLEMS { nearest(name, known) } else { None };
         let remedy = match near {
-            Some(near) => words(
+            Some(near) => Text::new(
                 format!("是不是“{near}”？已原样保留"),
                 format!("perhaps “{near}”? It is kept as it is"),
             ),
-            None => words("已原样保留", "it is kept as it is"),
+            None => Text::new("已原样保留", "it is kept as it is"),
         };
         self.problem(at, what, remedy);
     }
@@ -176,11 +176,11 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
         }
         Err(self.stop(Stop::Bound {
             at,
-            what: words(
+            what: Text::new(
                 format!("行数超过 {MAX_ROWS}"),
                 format!("there are more than {MAX_ROWS} rows"),
             ),
-            remedy: words("请把文件分成几个", "split the file"),
+            remedy: Text::new("请把文件分成几个", "split the file"),
         }))
     }
 
@@ -193,8 +193,8 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
         }
         Err(self.stop(Stop::Bound {
             at,
-            what: words("空白的行或表太多", "too many blank rows or tables"),
-            remedy: words("请删去空白的行和表", "delete those that are blank"),
+            what: Text::new("空白的行或表太多", "too many blank rows or tables"),
+            remedy: Text::new("请删去空白的行和表", "delete those that are blank"),
         }))
     }
 
@@ -205,11 +205,11 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
         }
         Err(self.stop(Stop::Bound {
             at,
-            what: words(
+            what: Text::new(
                 format!("这一项的字段超过 {MAX_FIELDS} 个"),
                 format!("this item has more than {MAX_FIELDS} fields"),
             ),
-            remedy: words("请核对是不是预算文件", "check that it is a budget file"),
+            remedy: Text::new("请核对是不是预算文件", "check that it is a budget file"),
         }))
     }
 
@@ -220,17 +220,17 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
         }
         Err(self.stop(Stop::Bound {
             at,
-            what: words("这段文字超过 1 MiB", "this text is longer than 1 MiB"),
-            remedy: words("请缩短", "shorten it"),
+            what: Text::new("这段文字超过 1 MiB", "this text is longer than 1 MiB"),
+            remedy: Text::new("请缩短", "shorten it"),
         }))
     }
 
     /// The problems by place.
-    pub fn problems(self) -> Vec<Problem> {
+    pub fn problems(self) -> Vec<Diagnostic> {
         let mut found = self.found;
         found.sort_by_key(|(at, ..)| *at);
         let (mut line, mut start, mut scanned) = (1, 0, 0);
-        let mut problems: Vec<Problem> = found
+        let mut problems: Vec<Diagnostic> = found
             .into_iter()
             .map(|(at, what, remedy)| {
                 let between = self.text.get(scanned..at).unwrap_or_default();
@@ -238,19 +238,16 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
                 start = between.rfind('\n').map_or(start, |i| scanned + i + 1);
                 scanned = at;
                 let column = self.text.get(start..at).unwrap_or_default().chars().count() + 1;
-                Problem { line, column, what, remedy }
+                Diagnostic::at(line, column, what, remedy).with_severity(Severity::Explain)
             })
             .collect();
         if self.more > 0 {
-            problems.push(Problem {
-                line: 0,
-                column: 0,
-                what: words(
-                    format!("另有 {} 处问题没有列出", self.more),
-                    format!("{} more problems are not listed", self.more),
-                ),
-                remedy: Text::default(),
-            });
+            let what = (
+                format!("另有 {} 处问题没有列出", self.more),
+                format!("{} more problems are not listed", self.more),
+            );
+            let more = Diagnostic::new(what, Text::default());
+            problems.push(more.with_severity(Severity::Explain));
         }
         problems
     }
@@ -330,8 +327,8 @@ pub(super) fn keep_second<'de>(
     extra: &mut Extra,
 ) {
     let name = key.strip_prefix(UNIT).unwrap_or(key);
-    let what = words(format!("“{name}”写了两次"), format!("“{name}” stands twice"));
-    let remedy = words(
+    let what = Text::new(format!("“{name}”写了两次"), format!("“{name}” stands twice"));
+    let remedy = Text::new(
         "以第一次为准，第二次已原样保留；请删去一个",
         "the first counts, the second is kept as it is; delete one of them",
     );

@@ -1,5 +1,6 @@
 //! Rows: which row of the form each one is, and what stands in its columns.
 
+use crate::lang::Text;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -10,7 +11,6 @@ use super::cells::{CellSeed, lenient_cell};
 use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, keep_second, raw};
 use crate::budget::{Extra, Pins, Row, RowKind, Value};
-use crate::file::problem::words;
 use crate::file::quoting::quoted;
 use crate::file::{LEVEL, PINS, ROW};
 use crate::form::{BlockForm, Kind, RowsForm, TableForm};
@@ -222,10 +222,11 @@ impl RowsVisitor<'_> {
                 return RowKind::Fixed(fixed.unwrap_or_default() as u16);
             }
             let what = match fixed {
-                Some(_) => {
-                    words(format!("“{name}”行出现了两次"), format!("the row “{name}” stands twice"))
-                }
-                None => words(
+                Some(_) => Text::new(
+                    format!("“{name}”行出现了两次"),
+                    format!("the row “{name}” stands twice"),
+                ),
+                None => Text::new(
                     format!("表样没有“{name}”这一行"),
                     format!("the form has no row “{name}”"),
                 ),
@@ -242,8 +243,8 @@ impl RowsVisitor<'_> {
         }
         let levels = match &form.rows {
             RowsForm::Fixed(_) => {
-                let what = words("这一行没有写行名", "this row has no name");
-                let remedy = words(
+                let what = Text::new("这一行没有写行名", "this row has no name");
+                let remedy = Text::new(
                     "请加上 row: \"…\"；已放在最后，原样保留",
                     "add row: \"…\"; it is kept as it is, at the end",
                 );
@@ -263,8 +264,9 @@ impl RowsVisitor<'_> {
                 self.level = Some(number - 1);
                 return RowKind::Entered(number - 1);
             }
-            let what = words(format!("没有第 {value} 级"), format!("there is no level {value}"));
-            let remedy = words(
+            let what =
+                Text::new(format!("没有第 {value} 级"), format!("there is no level {value}"));
+            let remedy = Text::new(
                 format!("写 1 到 {levels}，1 为最上级；已原样保留"),
                 format!("write 1 to {levels}, 1 being the top; it is kept as it is"),
             );
@@ -281,11 +283,11 @@ impl RowsVisitor<'_> {
                 let code = cells.get(tree.code).map(Value::to_text).unwrap_or_default();
                 let digits: Vec<String> =
                     tree.levels.iter().map(|level| level.digits.to_string()).collect();
-                let what = words(
+                let what = Text::new(
                     format!("编码“{code}”的位数不对"),
                     format!("the code “{code}” does not have the right length"),
                 );
-                let remedy = words(
+                let remedy = Text::new(
                     format!("编码应是 {} 位数字；已原样保留", digits.join("、")),
                     format!("codes have {} digits; it is kept as it is", digits.join(", ")),
                 );
@@ -293,8 +295,8 @@ impl RowsVisitor<'_> {
                 RowKind::Stray
             }
             RowsForm::Outlined(_) => {
-                let what = words("这一行没有写级次", "this row has no level");
-                let remedy = words(
+                let what = Text::new("这一行没有写级次", "this row has no level");
+                let remedy = Text::new(
                     format!("请加上 level: 1（最上级）到 level: {levels}；已原样保留"),
                     format!("add level: 1 (top) to level: {levels}; it is kept as it is"),
                 );
@@ -311,9 +313,11 @@ impl RowsVisitor<'_> {
             return;
         };
         if !self.codes.insert(code.as_ptr().addr()) {
-            let what =
-                words(format!("编码“{code}”出现了两次"), format!("the code “{code}” stands twice"));
-            let remedy = words("请改正或合并其中一行", "correct or merge one of the rows");
+            let what = Text::new(
+                format!("编码“{code}”出现了两次"),
+                format!("the code “{code}” stands twice"),
+            );
+            let remedy = Text::new("请改正或合并其中一行", "correct or merge one of the rows");
             reader.problem(at, what, remedy);
         }
     }
@@ -336,7 +340,7 @@ fn refit(rows: &RowsVisitor<'_>, fixed: Option<usize>, cells: &mut [Value]) {
 }
 
 fn unknown_column(reader: &mut BudgetReader<'_, '_>, rows: &RowsVisitor<'_>, at: usize, key: &str) {
-    let what = words(
+    let what = Text::new(
         format!("表“{}”没有“{key}”这一栏", rows.table.key),
         format!("the table “{}” has no column “{key}”", rows.table.key),
     );
@@ -355,9 +359,9 @@ fn read_pins<'de>(
 ) {
     let at = reader.offset(key);
     let Ok(names) = ron::from_str::<Vec<String>>(value) else {
-        let what = words("控制数的栏目写法不对", "the list of pinned columns is not valid");
+        let what = Text::new("控制数的栏目写法不对", "the list of pinned columns is not valid");
         let remedy =
-            words("写成 pins: [\"…\"]；已原样保留", "write pins: [\"…\"]; it is kept as it is");
+            Text::new("写成 pins: [\"…\"]；已原样保留", "write pins: [\"…\"]; it is kept as it is");
         reader.problem(at, what, remedy);
         reader.keep(PINS, value, extra);
         return;

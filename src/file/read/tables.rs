@@ -1,5 +1,6 @@
 //! Tables: known ones by their form, others as they stand.
 
+use crate::lang::Text;
 use std::fmt;
 
 use ron::Options;
@@ -11,7 +12,6 @@ use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, FirstField, Stop, keep_second, raw};
 use super::rows::RowsSeed;
 use crate::budget::{Block, Extra, Row, Table, TableKind, Value};
-use crate::file::problem::words;
 use crate::form::{BlockForm, TableForm};
 use crate::source::{self, TokenKind};
 
@@ -103,14 +103,14 @@ fn lenient_table<'de, E: serde::de::Error>(
     let name = &name;
     if twice.is_some() {
         let what =
-            words(format!("表“{name}”出现了两次"), format!("the table “{name}” stands twice"));
-        let remedy = words(
+            Text::new(format!("表“{name}”出现了两次"), format!("the table “{name}” stands twice"));
+        let remedy = Text::new(
             "以第一张为准，第二张已原样保留；请删去一张",
             "the first counts, the second is kept as it is; delete one of them",
         );
         reader.problem(base, what, remedy);
     } else {
-        let what = words(
+        let what = Text::new(
             format!("表样 {} 没有“{name}”这张表", forms.id),
             format!("the form set {} has no table “{name}”", forms.id),
         );
@@ -202,8 +202,8 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                         let rows = map.next_value_seed(seed)?;
                         blocks = vec![crate::budget::Block { rows, extra: Extra::new() }];
                     } else {
-                        let what = words("这张表是分块的", "this table has several blocks");
-                        let remedy = words(
+                        let what = Text::new("这张表是分块的", "this table has several blocks");
+                        let remedy = Text::new(
                             "行要写在块里：blocks: [(block: \"…\", rows: [ … ])]；已原样保留",
                             "write the rows in blocks: [(block: \"…\", rows: [ … ])]; they are \
                              kept as they are",
@@ -213,7 +213,7 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                     }
                 }
                 _ => {
-                    let what = words(
+                    let what = Text::new(
                         format!("表里有不认识的字段“{key}”"),
                         format!("the table has an unknown field “{key}”"),
                     );

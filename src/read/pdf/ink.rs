@@ -24,8 +24,8 @@ const THICKEST: f64 = 3.0;
 /// Shortest a ruling line may be, in points.
 const SHORTEST: f64 = 2.0;
 /// Most characters and lines of one page; beyond it the page is a drawing.
-const MOST_GLYPHS: usize = 400_000;
-const MOST_RULES: usize = 60_000;
+const MAX_GLYPHS: usize = 400_000;
+const MAX_RULES: usize = 60_000;
 
 /// A character where it is shown.
 #[derive(Clone, Copy, Debug)]
@@ -256,7 +256,7 @@ impl Pen<'_> {
     fn clip(&mut self, rect: Rect) {
         let now = self.stack.last().and_then(|&at| self.clips.get(at as usize)).copied();
         let rect = now.unwrap_or(self.bounds).intersect(rect);
-        let at = if self.clips.last() == Some(&rect) || self.clips.len() > MOST_RULES {
+        let at = if self.clips.last() == Some(&rect) || self.clips.len() > MAX_RULES {
             self.clips.len().saturating_sub(1)
         } else {
             self.clips.push(rect);
@@ -266,7 +266,7 @@ impl Pen<'_> {
     }
 
     fn rule(&mut self, from: Point, to: Point) {
-        if self.rules.len() >= MOST_RULES {
+        if self.rules.len() >= MAX_RULES {
             self.cut = true;
         } else if from.x.is_finite() && from.y.is_finite() && to.x.is_finite() && to.y.is_finite() {
             self.rules.push((from, to));
@@ -555,7 +555,7 @@ impl<'a> Device<'a> for Pen<'_> {
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let glyphs = run.glyphs();
         for (n, glyph) in glyphs.iter().enumerate() {
-            if self.glyphs.len() >= MOST_GLYPHS {
+            if self.glyphs.len() >= MAX_GLYPHS {
                 self.cut = true;
                 return;
             }

@@ -56,10 +56,10 @@ impl App {
                 && f.may_be_explained()
         };
         let Some(finding) = self.lists.findings.iter().find(same) else { return };
-        let Some(place) = finding.place(forms, budget) else { return };
+        let Some(place) = finding.named_place(forms, budget) else { return };
         let figures = finding.figures(budget);
         let given = finding.explanation(budget);
-        let mut about = vec![finding.message.get(lang).to_owned()];
+        let mut about = vec![finding.sentence(lang)];
         if let Some(given) = given.filter(|_| !finding.is_explained()) {
             about.push(crate::engine::ExplanationState::outdated(&given.figures, &figures, lang));
         }
@@ -228,7 +228,7 @@ impl App {
         let (forms, budget) = (document.forms(), document.budget());
         let finding = self.question().and_then(|number| self.lists.findings.get(number));
         let given = budget.explanations.get(at).cloned();
-        let place = finding.and_then(|finding| finding.place(forms, budget));
+        let place = finding.and_then(|finding| finding.named_place(forms, budget));
         let (Some(finding), Some(given), Some(place)) = (finding, given, place) else {
             self.notice = Some(texts::SELECT_FINDING.get(self.lang()).to_owned());
             return;

@@ -22,7 +22,7 @@ pub fn finalize_ui(ui: &mut Ui, view: &View<'_>, status: Status, fresh: bool) ->
     ScrollArea::vertical().max_height(height.min(360.0)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         for finding in open.iter().take(MOST) {
-            let text = format!("△ {}", finding.message.get(lang));
+            let text = format!("△ {}", finding.sentence(lang));
             ui.add(Label::new(RichText::new(text).color(theme.text)).wrap().selectable(false));
         }
     });

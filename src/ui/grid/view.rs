@@ -306,7 +306,7 @@ impl Frame<'_> {
         let said = findings.take(MAX).map(|finding| {
             let remedy = finding.remedy.get(self.look.lang);
             let gap = if remedy.is_empty() { "" } else { "\n　" };
-            format!("{}{gap}{remedy}", finding.message.get(self.look.lang))
+            format!("{}{gap}{remedy}", finding.sentence(self.look.lang))
         });
         said.collect::<Vec<_>>().join("\n")
     }

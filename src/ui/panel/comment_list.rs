@@ -104,8 +104,8 @@ pub(super) fn problems_ui(ui: &mut Ui, view: &View<'_>) {
         for problem in problems.get(range).unwrap_or_default() {
             ui.horizontal(|ui| {
                 ui.set_min_height(LINE);
-                if problem.line > 0 {
-                    let place = texts::line_column(lang, problem.line, problem.column);
+                if problem.line() > 0 {
+                    let place = texts::line_column(lang, problem.line(), problem.column());
                     ui.add(Label::new(RichText::new(place).color(theme.weak)).selectable(false));
                 }
                 let said = format!("{}　{}", problem.what.get(lang), problem.remedy.get(lang));

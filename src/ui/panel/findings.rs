@@ -304,11 +304,11 @@ fn table_ui(
                 row.set_selected(at == Some(number));
                 finding_row(&mut row, view, (number, finding), under, actions);
                 row.col(|ui| about_ui(ui, view, number, actions));
-                let name = finding.message.get(lang);
+                let name = finding.sentence(lang);
                 let response = row.response();
                 response.widget_info(|| {
                     let selected = at == Some(number);
-                    egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, name)
+                    egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, &name)
                 });
                 if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
                     actions.push(Action::GoFinding(number));
@@ -461,7 +461,7 @@ fn finding_row(
             then => format!("{first}{}{then}", lang.pick("　原结果：", "   Finding: ")),
         };
         let remedy = finding.remedy.get(lang);
-        let mut tip = finding.message.get(lang).to_owned();
+        let mut tip = finding.sentence(lang);
         for more in [remedy, given.map_or("", |given| &given.text)] {
             if !more.is_empty() {
                 tip.push('\n');

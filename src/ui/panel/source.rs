@@ -194,9 +194,9 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &
                     ui.add(Label::new(RichText::new(gap).color(ink)).selectable(false));
                 });
                 let message = if finding.cell == explanation.cell {
-                    view.message(finding)
+                    view.message(finding).to_owned()
                 } else {
-                    finding.message.get(lang)
+                    finding.sentence(lang)
                 };
                 ui.add(Label::new(message).wrap().selectable(false));
                 let given = finding.explanation(view.budget());

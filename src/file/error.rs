@@ -3,19 +3,9 @@
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use crate::form::{CodeFault, FormFault, shipped_ids};
+use crate::form::{CodeFault, shipped_ids};
 use crate::lang::{Lang, Tell, Text};
-
-/// Something in a file that does not fit, though the rest could be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// 1-based; 0 where it concerns the whole file.
-    pub line: usize,
-    /// 1-based, in characters.
-    pub column: usize,
-    pub what: Text,
-    pub remedy: Text,
-}
+use crate::source::{Diagnostic, sentence};
 
 /// Why a file cannot be read or written at all.
 #[derive(Debug)]
@@ -27,11 +17,11 @@ pub enum FileError {
     /// Larger than the program reads; the bound in bytes.
     TooLarge { path: PathBuf, bound: u64 },
     /// Not a budget file: where and why.
-    Syntax { path: PathBuf, problem: Box<Problem> },
+    Syntax { path: PathBuf, problem: Box<Diagnostic> },
     /// The form set it names is neither shipped nor beside the file.
     UnknownForms { path: PathBuf, id: String },
     /// The form set beside it is faulty; `path` is the form set's.
-    FaultyForms { path: PathBuf, faults: Vec<FormFault> },
+    FaultyForms { path: PathBuf, faults: Vec<Diagnostic> },
     /// The list of codes beside it is faulty; `path` is the list's.
     FaultyCodes { path: PathBuf, fault: CodeFault },
     /// Somebody else has the file open.
@@ -40,30 +30,6 @@ pub enum FileError {
     OtherYear { path: PathBuf, year: i32, wanted: i32 },
     /// The file on disk is no longer the one that was opened.
     Changed { path: PathBuf },
-}
-
-/// A text in both languages.
-pub(super) fn words(zh: impl Into<String>, en: impl Into<String>) -> Text {
-    Text { zh: zh.into(), en: en.into() }
-}
-
-impl Tell for Problem {
-    /// `12:5：…。…` without the file's name.
-    fn tell(&self, lang: Lang) -> String {
-        let place = match self.line {
-            0 => String::new(),
-            line => format!("{line}:{}{}", self.column, lang.pick("：", ": ")),
-        };
-        format!("{place}{}", sentence(lang, self.what.get(lang), self.remedy.get(lang)))
-    }
-}
-
-/// What is wrong, then what to do.
-fn sentence(lang: Lang, what: &str, remedy: &str) -> String {
-    match remedy {
-        "" => what.to_owned(),
-        remedy => format!("{what}{}{remedy}", lang.pick("；", "; ")),
-    }
 }
 
 impl FileError {
@@ -123,10 +89,7 @@ impl Tell for FileError {
                     "{name}: a budget of {year}, where one of {wanted} is wanted; choose last year's file"
                 ),
             },
-            Self::Syntax { problem, .. } if problem.line == 0 => {
-                format!("{name}{colon}{}", problem.tell(lang))
-            }
-            Self::Syntax { problem, .. } => format!("{name}:{}", problem.tell(lang)),
+            Self::Syntax { problem, .. } => problem.tell_of(name, lang),
             Self::UnknownForms { id, .. } => {
                 let known = shipped_ids().join(lang.pick("、", ", "));
                 match lang {
@@ -247,67 +210,3 @@ impl std::fmt::Display for FileError {
 }
 
 impl std::error::Error for FileError {}
-
-/// The name among `known` that `name` was probably meant to be.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    // Nobody misspells that much; comparing takes its length times theirs.
-    if name.len() > 200 {
-        return None;
-    }
-    let letters: Vec<char> = name.chars().collect();
-    let bound = (letters.len() / 3).max(1);
-    known
-        .map(|candidate| (distance(&letters, candidate), candidate))
-        .filter(|&(distance, _)| distance <= bound)
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// How many characters to insert, delete or replace to make one name the other; 1 where only
-/// their order differs.
-fn distance(name: &[char], candidate: &str) -> usize {
-    let sorted = |mut letters: Vec<char>| {
-        letters.sort_unstable();
-        letters
-    };
-    if sorted(name.to_vec()) == sorted(candidate.chars().collect()) {
-        return 1;
-    }
-    let mut row: Vec<usize> = (0..=name.len()).collect();
-    for (i, c) in candidate.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (slot, letter) in row.iter_mut().skip(1).zip(name) {
-            let changed = diagonal + usize::from(*letter != c);
-            diagonal = *slot;
-            left = changed.min(diagonal + 1).min(left + 1);
-            *slot = left;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_name_is_found() {
-        let known = ["合计", "基本支出", "项目支出", "科目编码"];
-        let cases = [
-            ("基本支岀", Some("基本支出")),
-            ("项目", None),
-            ("科目代码", Some("科目编码")),
-            ("合记", Some("合计")),
-            ("支出项目", Some("项目支出")),
-            ("remarks", None),
-            ("", None),
-        ];
-        for (name, expected) in cases {
-            assert_eq!(nearest(name, known.into_iter()), expected, "{name}");
-        }
-    }
-}
