@@ -18,6 +18,7 @@ pub(super) fn relations(index: usize, table: &TableDraft) -> Vec<Relation> {
             table: index,
             kind: RelationKind::Formula(text),
             held: count.held,
+            near: 0,
             broken: count.broken,
         };
         for (total, terms) in column_sums(block, &block.tree) {
@@ -39,8 +40,8 @@ pub(super) fn relations(index: usize, table: &TableDraft) -> Vec<Relation> {
                 let count = tree_count(block);
                 if count.held + count.broken > 0 {
                     let kind = RelationKind::Tree { block: b };
-                    let Count { held, broken } = count;
-                    found.push(Relation { table: index, kind, held, broken });
+                    let Count { held, near, broken } = count;
+                    found.push(Relation { table: index, kind, held, near, broken });
                 }
             }
         }

@@ -57,6 +57,13 @@ fn same(tables: &[TableDraft], a: (&Place, Decimal), b: (&Place, Decimal)) -> bo
     (amount(tables, a.0, a.1) - amount(tables, b.0, b.1)).abs() <= bound
 }
 
+/// Whether two figures of one unit are one apart in the last digit.
+fn near(tables: &[TableDraft], a: (&Place, Decimal), b: (&Place, Decimal)) -> bool {
+    let unit = |place: &Place| tables.get(place.table).and_then(|table| table.unit);
+    let scale = a.1.scale().max(b.1.scale());
+    unit(a.0) == unit(b.0) && scale > 0 && (a.1 - b.1).abs() == Decimal::new(1, scale)
+}
+
 /// Pairs of characters that two titles share, of 100.
 fn likeness(a: &str, b: &str) -> usize {
     let pairs = |text: &str| -> HashSet<(char, char)> {
@@ -179,9 +186,11 @@ fn agreement(tables: &[TableDraft], a: &Place, b: &Place) -> (Count, Count) {
             if here.is_zero() && there.is_zero() {
                 continue;
             }
-            let fits = same(tables, (a, here), (b, there));
+            let close = near(tables, (a, here), (b, there));
+            let fits = close || same(tables, (a, here), (b, there));
             let below = fits || amount(tables, a, here) < amount(tables, b, there);
             *(if fits { &mut equal.held } else { &mut equal.broken }) += 1;
+            equal.near += usize::from(close);
             // Nothing is at most anything: only figures count.
             if !here.is_zero() {
                 *(if below { &mut at_most.held } else { &mut at_most.broken }) += 1;
@@ -283,6 +292,7 @@ fn row_check(tables: &[TableDraft], a: &Place, b: &Place, sign: &str, count: Cou
             what: (spoken(tables, a), spoken(tables, b)),
         },
         held: count.held,
+        near: count.near,
         broken: count.broken,
     }
 }
@@ -331,6 +341,10 @@ fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<Rel
             for document in 0..documents {
                 match (figure(a, document), figure(b, document)) {
                     (Some(x), Some(y)) if same(tables, (a, x), (b, y)) => count.held += 1,
+                    (Some(x), Some(y)) if near(tables, (a, x), (b, y)) => {
+                        count.held += 1;
+                        count.near += 1;
+                    }
                     (None, None) => {}
                     _ => count.broken += 1,
                 }
@@ -360,6 +374,7 @@ fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<Rel
                 what: (spoken(tables, a), spoken(tables, b)),
             },
             held: count.held,
+            near: count.near,
             broken: count.broken,
         });
     }
@@ -439,6 +454,7 @@ fn items_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) {
                                 what: (spoken(tables, &a), spoken(tables, &p)),
                             },
                             held: count.held,
+                            near: count.near,
                             broken: count.broken,
                         });
                     }

@@ -138,8 +138,11 @@ pub struct RowDraft {
 pub struct Relation {
     pub table: usize,
     pub kind: RelationKind,
-    /// How many times it held, of these exactly or within rounding, and was broken.
+    /// How many times it held, exactly or within rounding, and was broken.
     pub held: usize,
+    /// How many times of `held` two tables show figures that are one apart in the last digit, each
+    /// rounded by itself.
+    pub near: usize,
     pub broken: usize,
 }
 
@@ -212,6 +215,7 @@ impl Draft {
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
     held: usize,
+    near: usize,
     broken: usize,
 }
 
@@ -238,6 +242,6 @@ impl Count {
 
     /// Whether it is worth offering.
     fn stands(self) -> bool {
-        self.held > 0 && self.broken * 4 <= self.held
+        self.held > self.near && self.broken * 4 <= self.held
     }
 }

@@ -28,9 +28,13 @@ fn title(text: &str) -> String {
 
 /// `成立 12 次，不成立 1 次` behind a relation.
 fn counted(relation: &Relation) -> String {
+    let near = match relation.near {
+        0 => String::new(),
+        near => format!("（其中 {near} 次相差末位一个单位）"),
+    };
     match relation.broken {
-        0 => format!("成立 {} 次", relation.held),
-        broken => format!("成立 {} 次，不成立 {broken} 次：请核对", relation.held),
+        0 => format!("成立 {} 次{near}", relation.held),
+        broken => format!("成立 {} 次{near}，不成立 {broken} 次：请核对", relation.held),
     }
 }
 
@@ -240,6 +244,7 @@ fn write_check(out: &mut String, draft: &Draft, number: usize, relation: &Relati
         (true, Some(own)) => format!(", block: {}", quoted(&own.key)),
         _ => String::new(),
     };
+    let within = if relation.near > 0 { " within: \"u\"," } else { "" };
     let sign = if text.contains("<=") {
         ("不应大于", "must not exceed")
     } else {
@@ -249,7 +254,7 @@ fn write_check(out: &mut String, draft: &Draft, number: usize, relation: &Relati
     put!(out, "        (");
     put!(
         out,
-        "            name: \"relation_{number}\", force: Explain, table: {}{at}, each: {each},",
+        "            name: \"relation_{number}\", force: Explain, table: {}{at}, each: {each},{within}",
         quoted(&table.key)
     );
     put!(out, "            check: {},", quoted(text));
