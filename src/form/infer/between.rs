@@ -228,9 +228,12 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) -> Joine
     }
     pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut joined = Joined::default();
-    for (fit, i, j, equal, _) in &pairs {
+    // One that is never more, and sometimes less, is a part of the other.
+    let is_part = |equal: &Count, at_most: &Count| equal.broken > 0 && at_most.broken == 0;
+    for (fit, i, j, equal, at_most) in &pairs {
         let (a, b) = (&columns[*i].0, &columns[*j].0);
-        if *fit < ALIKE || !equal.stands() || !joined.join(a, b) {
+        let equals = equal.stands() && !is_part(equal, at_most);
+        if *fit < ALIKE || !equals || !joined.join(a, b) {
             continue;
         }
         found.push(row_check(tables, a, b, "=", *equal));
@@ -238,7 +241,8 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) -> Joine
     for (fit, i, j, equal, at_most) in &pairs {
         let (a, b) = (&columns[*i].0, &columns[*j].0);
         let related = joined.are(a, b) || *fit < 60;
-        if related || equal.stands() || at_most.broken > 0 || at_most.held < 2 {
+        let equals = equal.stands() && !is_part(equal, at_most);
+        if related || equals || at_most.broken > 0 || at_most.held < 2 {
             continue;
         }
         found.push(row_check(tables, a, b, "<=", *at_most));

@@ -11,6 +11,8 @@ mod across;
 mod between;
 mod body;
 mod heading;
+mod label;
+mod rows;
 mod write;
 
 use rust_decimal::Decimal;
@@ -179,7 +181,7 @@ pub fn draft(documents: &[PrintedDocument]) -> Draft {
                 .collect();
             tables.push(body::table(table, &same));
         }
-        body::unique_keys(&mut tables);
+        label::unique(tables.iter_mut().map(|table| &mut table.key));
     }
     let mut relations = Vec::new();
     for (index, table) in tables.iter().enumerate() {
@@ -200,8 +202,8 @@ fn same_table<'d>(
     if document.tables.len() == count {
         return document.tables.get(index);
     }
-    let plain = body::plain_title(title);
-    document.tables.iter().find(|table| body::plain_title(&table.title) == plain)
+    let plain = label::plain_title(title);
+    document.tables.iter().find(|table| label::plain_title(&table.title) == plain)
 }
 
 impl Draft {
