@@ -384,6 +384,51 @@ fn drafts_are_form_sets_that_the_documents_fit() {
     }
 }
 
+/// What is told of codes and names in a sample with other texts, beside a list of codes or not.
+fn codes_told(from: &str, to: &str, list: Option<&str>) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string("assets/samples/shanghai-department-2025.ron").unwrap();
+    assert!(text.contains(from), "{from}");
+    let path = folder.path().join("预算.ron");
+    std::fs::write(&path, text.replace(from, to)).unwrap();
+    if let Some(list) = list {
+        std::fs::write(folder.path().join("functional.csv"), list).unwrap();
+    }
+    let opened = yusuan::file::open(&path).unwrap_or_else(|error| panic!("{error:?}"));
+    let document = Document::new(opened.forms, opened.budget);
+    let found = told(&document);
+    let of = |f: &&Finding| &*f.rule == "name_differs" || &*f.rule == "unknown_code";
+    found.iter().filter(of).map(|f| (f.rule.to_string(), f.message.zh.clone())).collect()
+}
+
+#[test]
+fn a_name_of_another_year_is_said_to_be_that_once() {
+    let now = "行政事业单位养老支出\"";
+    assert_eq!(codes_told(now, now, None), []);
+    let told = codes_told(now, "行政事业单位离退休\"", None);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].1.contains("2023 年以前的名称"), "{told:?}");
+    // A wrong name is told wherever it stands.
+    let told = codes_told(now, "行政事业单位养老金\"", None);
+    assert_eq!(told.len(), 3, "{told:?}");
+}
+
+#[test]
+fn a_list_beside_the_budget_comes_before_the_programs_own() {
+    let list = "code,name\n201,一般公共服务支出\n20106,财政事务\n2010601,本区行政运行\n";
+    let told = codes_told("", "", Some(list));
+    let of = |rule: &str| told.iter().filter(|(own, _)| own == rule).count();
+    assert_eq!(of("name_differs"), 3, "{told:?}");
+    assert!(of("unknown_code") > 10, "{told:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("预算.ron");
+    std::fs::copy("assets/samples/shanghai-department-2025.ron", &path).unwrap();
+    std::fs::write(folder.path().join("functional.csv"), "code,name\n20x,甲\n").unwrap();
+    let error = yusuan::file::open(&path).unwrap_err();
+    let said = yusuan::lang::Tell::tell(&error, yusuan::lang::Lang::Zh);
+    assert!(said.contains("functional.csv:2"), "{said}");
+}
+
 /// Writes the budgets of the documents, for samples.
 #[test]
 #[ignore = "prints"]

@@ -72,7 +72,7 @@ fn likeness(a: &str, b: &str) -> usize {
     };
     let (a, b) = (pairs(a), pairs(b));
     let least = a.len().min(b.len());
-    if least == 0 { 0 } else { a.intersection(&b).count() * 100 / least }
+    (a.intersection(&b).count() * 100).checked_div(least).unwrap_or(0)
 }
 
 fn is_total(text: &str) -> bool {
