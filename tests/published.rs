@@ -403,13 +403,13 @@ fn codes_told(from: &str, to: &str, list: Option<&str>) -> Vec<(String, String)>
 
 #[test]
 fn a_name_of_another_year_is_said_to_be_that_once() {
-    let now = "行政事业单位养老支出\"";
+    let now = "\"行政事业单位养老支出\"";
     assert_eq!(codes_told(now, now, None), []);
-    let told = codes_told(now, "行政事业单位离退休\"", None);
+    let told = codes_told(now, "\"行政事业单位离退休\"", None);
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].1.contains("2023 年以前的名称"), "{told:?}");
     // A wrong name is told wherever it stands.
-    let told = codes_told(now, "行政事业单位养老金\"", None);
+    let told = codes_told(now, "\"行政事业单位养老金\"", None);
     assert_eq!(told.len(), 3, "{told:?}");
 }
 
