@@ -11,6 +11,7 @@
 //! |---|---|---|
 //! | `ui` | the window: grid, panels, dialogs, commands, theme, fonts | how a total is computed |
 //! | `cli` | subcommands | egui |
+//! | `import` | any file made a budget: read, recognised, compared with an older one | egui |
 //! | `session` | the open document with file, lock, journal, lists, settings; background checks; rescue | egui |
 //! | `clipboard` | a selection as text, a pasted block laid over a table | egui, files |
 //! | `table` | a table without pixels: layout, filter, cursor, selection, what a cell shows | egui, files |
@@ -45,9 +46,11 @@ pub mod engine;
 pub mod file;
 mod font;
 pub mod form;
+pub mod import;
 pub mod lang;
 pub mod publish;
 pub mod read;
+pub mod recognise;
 pub mod review;
 pub mod search;
 pub mod session;

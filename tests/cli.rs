@@ -125,7 +125,12 @@ fn bad_input_is_refused_with_place_and_remedy() {
             case(&["check", "deep.ron"], 2, "", "括号套得太深（超过 128 层）"),
             case(&["check", "gbk.ron"], 2, "", "gbk.ron:1:21：这里不是 UTF-8 文字"),
             case(&["check", "large.ron"], 2, "", "large.ron：文件太大，至多 512 MiB"),
-            case(&["check", "folder.ron"], 2, "", "没有找到预算文件（扩展名为 .ron）"),
+            case(
+                &["check", "folder.ron"],
+                2,
+                "",
+                "没有找到预算文件（.ron，或 xlsx、xls、et、ods、csv、docx、pdf 等）",
+            ),
             case(&["check", "none.ron"], 2, "", "none.ron：读取文件：没有这个文件或文件夹"),
             case(
                 &["check", "forms.ron"],

@@ -557,6 +557,7 @@ fn table(forms: FormSet, form: usize) -> BoxedStrategy<Table> {
                         kind,
                         pins: Pins(if pinned { pins } else { 0 }),
                         cells: cells.into(),
+                        origin: None,
                         extra: (!extra.is_empty()).then(|| Box::new(extra)),
                     }
                 },

@@ -801,6 +801,9 @@ fn a_check_by_hand_is_not_run_and_a_renamed_one_keeps_its_answers() {
     let mut budget = Budget::blank(&forms, BudgetUnit::default(), 2024);
     let cell = places::cell(&forms, &budget, "甲表", "", "收入", "金额");
     places::put(&mut budget, cell, Value::Amount(Amount::new(Decimal::ONE)));
+    // The other side is begun too: before that a check waits.
+    let cell = places::cell(&forms, &budget, "乙表", "", "合计", "合计");
+    places::put(&mut budget, cell, Value::Amount(Amount::new(Decimal::TWO)));
     let find = |budget: &Budget| {
         let found = Sheet::build(&forms, budget).findings(budget);
         found.into_iter().find(|f| &*f.rule == "sums_differ").unwrap()

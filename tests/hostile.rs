@@ -88,6 +88,10 @@ const WORDS: &[&str] = &[
     "[合计]",
     "合计",
     "{\"Do\":",
+    "<td colspan=9999999>",
+    "<row r=\"99999999999\">",
+    "<table:table-row table:number-rows-repeated=\"1048576\">",
+    "单位：元",
     "{\"Enter\":",
 ];
 
@@ -189,6 +193,16 @@ fn entries() {
 #[test]
 fn clipboard_texts() {
     check("clipboard", bodies::clipboard);
+}
+
+#[test]
+fn files_of_other_programs() {
+    check("document", bodies::document);
+}
+
+#[test]
+fn parts_of_packages() {
+    check("part", bodies::part);
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn a_finding_is_explained_with_enter_and_shown_quietly() {
 
     // It is not asked again before the file is final; the others are.
     window.menu("文件", "标为定稿");
-    let asked = |finding: &Finding| format!("△ {}", finding.sentence(Lang::Zh));
+    let asked = |finding: &Finding| format!("核实未说明　{}", finding.sentence(Lang::Zh));
     let open = window.findings().into_iter().find(Finding::is_unexplained);
     window.check_says(&asked(&open.expect("another waits")));
     window.check_silent(&asked(&explained[0]));
@@ -79,7 +79,7 @@ fn a_finding_is_explained_with_enter_and_shown_quietly() {
 fn what_is_not_explained_is_named_before_the_file_is_final() {
     let mut window = window_on(None);
     window.menu("文件", "标为定稿");
-    window.check_says("还有核实性问题没有说明");
+    window.check_says("可以定稿，但审核时会逐条问到");
     window.check_says("二级项目应有同名的绩效目标表");
     window.click("返回修改");
     let status = |window: &Window| window.document().budget().status;

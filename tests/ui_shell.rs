@@ -366,7 +366,9 @@ fn a_final_file_needs_its_mandatory_findings_settled() {
     let mut window = Window::sample();
     window.enter_leaf("52.13");
     window.menu("文件", "标为定稿");
-    window.check_label("不能这样做");
+    window.check_says("定稿前检查");
+    window.check_says("强制审核未过");
+    window.check_silent("仍然定稿");
     window.press("Escape");
     assert_eq!(window.document().budget().status, Status::Published);
     window.enter_leaf("25.13");
@@ -448,6 +450,7 @@ fn no_command_is_without_an_enabled_moment() {
         table_repeats: true,
         can_add_table: true,
         rows_entered: true,
+        rows_open: true,
         row_entered: true,
         row_branch: true,
         row_outlined: true,

@@ -20,7 +20,16 @@ const LOOK: usize = 500;
 
 #[track_caller]
 fn check_walk(seed: u64, steps: usize) {
-    let opened = file::sample().unwrap();
+    // Some rows as if taken over from last year, so that there is something to confirm.
+    let mark = |line: &str| match line.strip_suffix("\"),") {
+        Some(row) if row.starts_with("                (") => {
+            format!("{row}\", unconfirmed: true),\n")
+        }
+        _ => format!("{line}\n"),
+    };
+    let marked: String = file::SAMPLE.lines().map(mark).collect();
+    let opened = file::read(std::path::Path::new("walk.ron"), &marked).unwrap();
+    assert_eq!(opened.problems, []);
     let mut figures = Figures::new(seed);
     let mut document = Document::new(opened.forms, opened.budget);
     let bytes = |document: &Document| file::write(document.forms(), document.budget());

@@ -10,6 +10,7 @@ mod cell;
 mod extra;
 mod locate;
 mod model;
+mod origin;
 
 pub use annotation::{Comment, Explanation, NamedPlace};
 pub use cell::Cell;
@@ -18,3 +19,5 @@ pub use model::{
     Block, Budget, BudgetUnit, Date, NarrativeSection, Pins, Row, RowKind, Status, Table,
     TableKind, Value,
 };
+pub(crate) use model::{UNCONFIRMED, set_mark};
+pub use origin::{Origin, OriginPage, RowOrigin, bands, unbanded};

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::form::{FormSet, RowsForm};
+use crate::form::{BlockForm, FormSet, RowsForm};
 use crate::lang::Lang;
 
 use super::annotation::{Comment, Explanation};
 use super::cell::Cell;
 use super::extra::Extra;
+use super::origin::{Origin, RowOrigin};
 
 /// A whole budget of one unit for one year.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +77,10 @@ pub enum Status {
     Published,
 }
 
+/// The mark of what was taken over from last year's budget and has not been confirmed: it stands
+/// among the extra fields of a row, a table or a text, with the value `true`.
+pub(crate) const UNCONFIRMED: &str = "unconfirmed";
+
 /// One table as filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -84,6 +89,8 @@ pub struct Table {
     pub blocks: Vec<Block>,
     /// The note published with it (for an empty table: why).
     pub note: Option<String>,
+    /// The file that its figures were read from, if they were.
+    pub origin: Option<Box<Origin>>,
     pub extra: Extra,
 }
 
@@ -118,6 +125,8 @@ pub struct Row {
     /// Totals of this row that are pinned as control figures.
     pub pins: Pins,
     pub cells: Box<[Value]>,
+    /// The row of [`Table::origin`] that it was read from.
+    pub origin: Option<RowOrigin>,
     /// Columns that the form does not know, kept as written.
     pub extra: Option<Box<Extra>>,
 }
@@ -213,6 +222,7 @@ impl Row {
             kind,
             pins: Pins::default(),
             cells: vec![Value::Blank; columns].into_boxed_slice(),
+            origin: None,
             extra: None,
         }
     }
@@ -245,11 +255,133 @@ impl Table {
                 }
             })
             .collect();
-        Self { kind: TableKind::Known(form), blocks, note: None, extra: Extra::new() }
+        Self { kind: TableKind::Known(form), blocks, note: None, origin: None, extra: Extra::new() }
     }
 }
 
+impl BudgetUnit {
+    /// A text of a form set with the slots `{单位}`, `{单位编码}`, `{部门}`, `{部门编码}` filled in;
+    /// empty where one of them has nothing to stand in it.
+    pub fn fill(&self, text: &str) -> String {
+        let slots = [
+            ("{单位}", &self.name),
+            ("{单位编码}", &self.code),
+            ("{部门}", &self.department),
+            ("{部门编码}", &self.department_code),
+        ];
+        if slots.iter().any(|(slot, own)| own.is_empty() && text.contains(slot)) {
+            return String::new();
+        }
+        slots.iter().fold(text.to_owned(), |text, (slot, own)| text.replace(slot, own))
+    }
+}
+
+impl Table {
+    /// A new table as somebody begins it: blank, with the rows and texts that its form begins
+    /// with.
+    pub fn begin(forms: &FormSet, form: usize, unit: &BudgetUnit) -> Self {
+        let mut table = Self::blank(forms, form);
+        let blocks = forms.tables.get(form).map_or(&[][..], |form| &form.blocks);
+        for (block, form) in table.blocks.iter_mut().zip(blocks) {
+            for (row, fixed) in block.rows.iter_mut().zip(form.fixed()) {
+                let text = unit.fill(&fixed.initial);
+                if let (false, Some(cell)) = (text.is_empty(), row.cells.get_mut(1)) {
+                    *cell = Value::Text(text.into());
+                }
+            }
+            let last = matches!(&form.rows, RowsForm::Coded(tree) | RowsForm::Outlined(tree)
+                if tree.total_last && tree.total.is_some());
+            let at = if last { block.rows.len().saturating_sub(1) } else { block.rows.len() };
+            let begins = form.begins.iter().filter_map(|row| begin_row(row, form, unit));
+            block.rows.splice(at..at, begins);
+        }
+        table
+    }
+
+    /// Whether it was taken over from last year's budget and not confirmed.
+    pub fn is_unconfirmed(&self) -> bool {
+        is_marked(&self.extra)
+    }
+
+    /// Whether a figure stands in it, entered or stated.
+    pub fn has_figures(&self) -> bool {
+        self.blocks.iter().any(Block::has_figures)
+    }
+}
+
+impl Block {
+    /// Whether a figure stands in it, entered or stated.
+    pub fn has_figures(&self) -> bool {
+        let figure = |value: &Value| matches!(value, Value::Amount(_));
+        self.rows.iter().any(|row| row.cells.iter().any(figure))
+    }
+}
+
+impl Row {
+    /// Whether it was taken over from last year's budget and not confirmed.
+    pub fn is_unconfirmed(&self) -> bool {
+        self.extra.as_deref().is_some_and(is_marked)
+    }
+
+    /// Marks what was taken over, or removes the mark.
+    pub(crate) fn set_unconfirmed(&mut self, marked: bool) {
+        let mut extra = self.extra.take().map_or_else(Extra::new, |extra| *extra);
+        set_mark(&mut extra, marked);
+        self.extra = (!extra.is_empty()).then(|| Box::new(extra));
+    }
+}
+
+impl NarrativeSection {
+    /// Whether it was taken over from last year's budget and not confirmed.
+    pub fn is_unconfirmed(&self) -> bool {
+        is_marked(&self.extra)
+    }
+}
+
+fn is_marked(extra: &Extra) -> bool {
+    extra.iter().any(|(name, _)| &**name == UNCONFIRMED)
+}
+
+/// Marks what was taken over, or removes the mark.
+pub(crate) fn set_mark(extra: &mut Extra, marked: bool) {
+    if !marked {
+        extra.retain(|(name, _)| &**name != UNCONFIRMED);
+    } else if !is_marked(extra) {
+        extra.push((UNCONFIRMED.into(), "true".into()));
+    }
+}
+
+/// A row that a table begins with; none where its code does not fit or nothing stands in it.
+fn begin_row(row: &crate::form::BeginForm, form: &BlockForm, unit: &BudgetUnit) -> Option<Row> {
+    let mut new = Row::new(RowKind::Entered(row.level), form.columns.len());
+    for (column, text) in &row.cells {
+        let text = unit.fill(text);
+        if let (false, Some(cell)) = (text.is_empty(), new.cells.get_mut(*column)) {
+            *cell = Value::Text(text.into());
+        }
+    }
+    if let RowsForm::Coded(tree) = &form.rows {
+        let code = new.cells.get(tree.code).map_or("", Value::as_text);
+        if tree.level_of(code) != Some(row.level) {
+            return None;
+        }
+    }
+    (!new.is_blank()).then_some(new)
+}
+
 impl Budget {
+    /// A new budget as somebody begins it: [`Self::blank`], with the rows that the forms begin
+    /// with.
+    pub fn begin(forms: &FormSet, unit: BudgetUnit, year: i32) -> Self {
+        let mut budget = Self::blank(forms, unit, year);
+        for table in &mut budget.tables {
+            if let Some(form) = table.form() {
+                *table = Table::begin(forms, form, &budget.unit);
+            }
+        }
+        budget
+    }
+
     /// A new budget: every table of the form set (repeating ones are added one by one later),
     /// every section of text, all blank.
     pub fn blank(forms: &FormSet, unit: BudgetUnit, year: i32) -> Self {

@@ -43,6 +43,19 @@ const EXAMPLES: &str = "示例 Examples:
   yusuan draft 预算.ron --section 支出预算情况
                                           由表写出这一节的初稿
                                           write the draft of a section from the tables
+  yusuan new --from 2024.ron 2025.ron     由上年的预算生成，金额不沿用
+                                          go on from last year's budget, without its amounts
+  yusuan fill 预算.ron --list             空着的格由别的表得来的数；不写 --list 则带入
+                                          what blanks must be; without --list they are filled
+  yusuan check --final 预算.ron           定稿前检查：还缺什么
+                                          what is lacking before the file is final
+  yusuan import 公开.xlsx --out 预算.ron   读入工作簿，写成预算文件
+                                          read a workbook as a budget
+  yusuan import 公开.xlsx --report 出处.csv
+                                          每个数的出处，没有放入的数，疑问
+                                          where each figure comes from, what found no place
+  yusuan check 各单位/                     文件夹里也可以是 xlsx、docx、pdf
+                                          a folder may hold xlsx, docx, pdf as well
   yusuan comments 预算.ron --to beside    批注移到旁边的文件；--to file 移进预算文件
                                           move comments beside the file, or into it
   yusuan rules                            列出审核规则
@@ -127,6 +140,11 @@ pub(super) enum CliCommand {
     #[command(verbatim_doc_comment)]
     Fmt(FmtArgs),
 
+    /// 读入工作簿、Word、PDF、CSV：认出各表，放进预算；不写 --out 只报告，不写文件
+    /// Read workbooks, Word, PDF, CSV as budgets; without --out it only reports
+    #[command(verbatim_doc_comment)]
+    Import(ImportArgs),
+
     /// 新建空白预算；不覆盖已有文件
     /// Make a blank budget; never overwrites a file
     #[command(verbatim_doc_comment)]
@@ -136,6 +154,11 @@ pub(super) enum CliCommand {
     /// Draft the narrative from the tables, as the form set has it
     #[command(verbatim_doc_comment)]
     Draft(DraftArgs),
+
+    /// 按勾稽带入：空着的格由别的表得来的数；不改已经填了的数
+    /// Fill blanks with what follows from other tables; no figure that is there changes
+    #[command(verbatim_doc_comment)]
+    Fill(FillArgs),
 
     /// 表样：列出自带的，检查自己写的，说明怎样写
     /// Form sets: list those inside, check your own, how to write one
@@ -166,6 +189,52 @@ pub(super) enum CliCommand {
     /// List changes that a crash left behind, or write them to a file
     #[command(verbatim_doc_comment)]
     Recover(RecoverArgs),
+}
+
+#[derive(Group)]
+pub(super) struct ImportArgs {
+    /// 要读入的文件：xlsx、xlsm、xls、et、ods、csv、tsv、docx、pdf，按内容辨认，不看扩展名
+    /// Files to read, told by their content, not by their ending
+    #[arg(required = true, verbatim_doc_comment)]
+    pub files: Vec<PathBuf>,
+
+    /// 用哪套表样；不写则选最合适的一套
+    /// Form set; the one that fits best where none is named
+    #[arg(long, value_name = "ID", verbatim_doc_comment)]
+    pub forms: Option<String>,
+
+    /// 写到这个文件（读入一个文件时），或这个文件夹；不覆盖已有文件
+    /// File to write (for one file), or folder; never overwrites a file
+    #[arg(long, value_name = "FILE|DIR", verbatim_doc_comment)]
+    pub out: Option<PathBuf>,
+
+    /// 把每个数的出处、没有放入的数和疑问写成文件：.csv、.json 或 .txt
+    /// Write every figure's place, what was not placed and the doubts to a file: .csv, .json, .txt
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub report: Option<PathBuf>,
+
+    /// 与这份预算比较：列出改动、新增、消失的数；写 --accept 才改进预算文件
+    /// Compare with this budget: changed, new and gone figures; only --accept changes it
+    #[arg(long, value_name = "BUDGET", conflicts_with = "out", verbatim_doc_comment)]
+    pub update: Option<PathBuf>,
+
+    /// 接受哪些差别（与 --update 同用），逗号分开：changed 改动，new 新增，gone 消失
+    /// Which differences to accept, separated by commas
+    #[arg(
+        long,
+        value_name = "KINDS",
+        value_delimiter = ',',
+        requires = "update",
+        verbatim_doc_comment
+    )]
+    pub accept: Vec<Accept>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Accept {
+    Changed,
+    New,
+    Gone,
 }
 
 #[derive(Group)]
@@ -229,8 +298,8 @@ pub(super) enum CheckFormat {
 
 #[derive(Group)]
 pub(super) struct CheckArgs {
-    /// 要审核的预算文件；写文件夹则审核其中（含下级）全部 .ron 文件，每个文件一行
-    /// Budget files to check; a folder stands for all .ron files below it, a row a file
+    /// 要审核的预算文件，也可以是工作簿、Word、PDF；写文件夹则审核其中（含下级）全部文件，每个文件一行
+    /// Budget files to check, or workbooks, Word, PDF; a folder stands for all below it, a row a file
     #[arg(required = true, verbatim_doc_comment)]
     pub files: Vec<PathBuf>,
 
@@ -263,6 +332,11 @@ pub(super) struct CheckArgs {
     /// List too which figures of the text are tied to tables, and which sentences fit nothing
     #[arg(long, verbatim_doc_comment)]
     pub bound: bool,
+
+    /// 定稿前检查：照定稿的要求审核，列出还缺什么（空表、空节、沿用待确认的……）
+    /// Before final: judged as a final file, with everything that is lacking
+    #[arg(long = "final", verbatim_doc_comment)]
+    pub as_final: bool,
 
     /// 连四舍五入差也列出（json 总是列出）
     /// List rounding differences too (json always does)
@@ -342,26 +416,72 @@ pub(super) struct FmtArgs {
 }
 
 #[derive(Group)]
+pub(super) struct FillArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 只列出：单元格、数、由哪条勾稽得来；不改文件
+    /// Only list cell, value and the check that says so; the file stays as it is
+    #[arg(long, verbatim_doc_comment)]
+    pub list: bool,
+}
+
+/// What becomes of last year's amounts.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum KeepAmounts {
+    Clear,
+    LastYear,
+}
+
+#[derive(Group)]
 pub(super) struct NewArgs {
-    /// 表样，如 jilin-2024；自带的见 yusuan forms list，也可以是文件旁边的 ID.ron
-    /// Form set; those inside: yusuan forms list; or ID.ron beside the file
-    #[arg(long, value_name = "ID", verbatim_doc_comment)]
-    pub forms: String,
+    /// 由上年的预算生成：结构、科目、项目、文字和说明沿用，金额不沿用；沿用的待确认
+    /// Go on from last year's budget: structure, codes, projects, texts and explanations stay,
+    /// amounts do not; what is taken over waits to be confirmed
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub from: Option<PathBuf>,
+
+    /// 上年的金额：clear 清空；last-year 移入各表的上年数栏（表样有的）
+    /// Last year's amounts: cleared, or moved into columns of last year where the forms have them
+    #[arg(long, default_value = "last-year", requires = "from", verbatim_doc_comment)]
+    pub keep_amounts: KeepAmounts,
+
+    /// 已经结束、不再沿用的项目，可以写几次
+    /// A project that has ended and is left out; may be given several times
+    #[arg(long, value_name = "NAME", requires = "from", verbatim_doc_comment)]
+    pub end: Vec<String>,
+
+    /// 表样，如 jilin-2024；自带的见 yusuan forms list，也可以是文件旁边的 ID.ron；有 --from 时默认同上年
+    /// Form set; those inside: yusuan forms list; or ID.ron beside the file; last year's with --from
+    #[arg(long, value_name = "ID", required_unless_present = "from", verbatim_doc_comment)]
+    pub forms: Option<String>,
 
     /// 预算单位名称
     /// Name of the unit
-    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
-    pub unit: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "from", verbatim_doc_comment)]
+    pub unit: Option<String>,
 
     /// 预算单位编码
     /// Code of the unit
-    #[arg(long, verbatim_doc_comment)]
-    pub code: String,
+    #[arg(long, required_unless_present = "from", verbatim_doc_comment)]
+    pub code: Option<String>,
 
-    /// 预算年度
-    /// The budget's year
-    #[arg(long, value_parser = clap::value_parser!(i32).range(1949..=2999), verbatim_doc_comment)]
-    pub year: i32,
+    /// 主管部门名称
+    /// Name of the department
+    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
+    pub department: Option<String>,
+
+    /// 主管部门编码
+    /// Code of the department
+    #[arg(long, value_name = "CODE", verbatim_doc_comment)]
+    pub department_code: Option<String>,
+
+    /// 预算年度；有 --from 时默认是下一年
+    /// The budget's year; the one after last year's with --from
+    #[arg(long, value_parser = clap::value_parser!(i32).range(1949..=2999), required_unless_present = "from", verbatim_doc_comment)]
+    pub year: Option<i32>,
 
     /// 要写的文件，不得已经存在
     /// File to write; it must not exist

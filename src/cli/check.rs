@@ -76,8 +76,8 @@ fn folders(
             console.complain(&format!("{file}{}{why}", lang.pick("：", ": ")));
         }
         return Ok(console.complain(lang.pick(
-            "没有找到预算文件（扩展名为 .ron）",
-            "no budget files (ending in .ron) were found",
+            "没有找到预算文件（.ron，或 xlsx、xls、et、ods、csv、docx、pdf 等）",
+            "no budget files (.ron, or xlsx, xls, et, ods, csv, docx, pdf) were found",
         )));
     }
     match form {
@@ -136,9 +136,9 @@ fn check(
     form: Option<(&Path, Form)>,
     path: &Path,
 ) -> io::Result<ExitStatus> {
-    let opened = match file::open(path) {
+    let opened = match console.open(path) {
         Ok(opened) => opened,
-        Err(error) => return Ok(console.error(&error)),
+        Err(outcome) => return Ok(outcome),
     };
     let mut document = Document::new(opened.forms, opened.budget);
     if let Some(last) = args.last_year.as_deref() {
@@ -149,6 +149,9 @@ fn check(
     }
     if let Err(failed) = beside(console, args, path, &mut document) {
         return Ok(failed);
+    }
+    if args.as_final {
+        return as_final(console, args, path, &document, &opened.problems);
     }
     let (findings, joint) = document.sheet().whole_check(document.budget());
     let found = match findings.iter().any(Finding::blocks_final) {
@@ -249,6 +252,46 @@ fn beside(
     Ok(())
 }
 
+/// What the document lacks before it is final, a line each.
+fn as_final(
+    console: &mut Console<'_>,
+    args: &CheckArgs,
+    path: &Path,
+    document: &Document,
+    problems: &[Diagnostic],
+) -> io::Result<ExitStatus> {
+    let (name, lang) = (shown(path), console.lang);
+    let lacks = document.sheet().checklist(document.budget());
+    for lack in &lacks {
+        if args.format == CheckFormat::Json {
+            let line = LackLine {
+                file: name.clone(),
+                lack: lack.kind.id(),
+                blocks: lack.kind.blocks(),
+                message: lack.words.get(lang).to_owned(),
+            };
+            serde_json::to_writer(&mut *console.out, &line)?;
+            writeln!(console.out)?;
+        } else {
+            let word = lack.kind.word(lang);
+            let colon = lang.pick("：", ": ");
+            writeln!(console.out, "{name}{colon}{word}{colon}{}", lack.words.get(lang))?;
+        }
+    }
+    let blocked = lacks.iter().any(|lack| lack.kind.blocks());
+    let found = if blocked { ExitStatus::Found } else { ExitStatus::Well };
+    Ok(console.problems(path, problems).max(found))
+}
+
+/// Something that is lacking, as JSON.
+#[derive(Serialize)]
+struct LackLine {
+    file: String,
+    lack: &'static str,
+    blocks: bool,
+    message: String,
+}
+
 /// Findings under what they follow from, a sentence a line, and how many there are.
 fn text(
     console: &mut Console<'_>,
@@ -300,6 +343,25 @@ fn text(
         let causes = tally.causes_text(lang);
         let stop = if causes.is_empty() { "" } else { lang.pick("：", ": ") };
         writeln!(console.out, "{name}{colon}{causes}{stop}{}", tally.text(lang))?;
+    }
+    let waiting = document.sheet().waiting();
+    if waiting > 0 {
+        let sheet = document.sheet();
+        let not_begun = sheet.undeclared(budget);
+        let titles = not_begun.iter().map(|&t| budget.table_title(document.forms(), t, lang));
+        let titles: Vec<String> = titles.collect();
+        match lang {
+            Lang::Zh => writeln!(
+                console.out,
+                "{name}：尚未填报：{}；{waiting} 项审核待填报后进行（--final 照定稿的要求审核）",
+                titles.join("、")
+            )?,
+            Lang::En => writeln!(
+                console.out,
+                "{name}: not begun: {}; {waiting} checks wait for that (--final judges the file as a final one)",
+                titles.join(", ")
+            )?,
+        }
     }
     Ok(())
 }

@@ -10,7 +10,6 @@ use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::edit::Document;
 use crate::engine::{CheckUse, Role, Use, Verdict};
-use crate::file;
 use crate::form::Relation;
 use crate::lang::Lang;
 
@@ -21,9 +20,9 @@ const MAX_LINES: usize = 2_000;
 const MAX_ADDENDS: usize = 500;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<ExitStatus> {
-    let opened = match file::open(&args.file) {
+    let opened = match console.open(&args.file) {
         Ok(opened) => opened,
-        Err(error) => return Ok(console.error(&error)),
+        Err(outcome) => return Ok(outcome),
     };
     let document = Document::new(opened.forms, opened.budget);
     let cell = match address::find(document.forms(), document.budget(), &args.cell) {

@@ -2,12 +2,16 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::args::{FmtArgs, NewArgs};
+use super::args::{FmtArgs, KeepAmounts, NewArgs};
 use super::write_new::write_new;
 use super::{Console, ExitStatus, shown};
 use crate::budget::{Budget, BudgetUnit};
+use crate::edit::{LastAmounts, NextYear, next_year, projects};
 use crate::file::{self, FileError, Saver};
+use crate::form::FormSet;
+use crate::lang::Lang;
 
 /// Files that do not fit their form set are told and left as they are.
 pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<ExitStatus> {
@@ -59,16 +63,84 @@ fn fmt_one(console: &Console<'_>, path: &Path, check: bool) -> Result<Fmt, FileE
 }
 
 pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<ExitStatus> {
-    let forms = match file::find_forms(&args.file, &args.forms) {
-        Ok(forms) => forms.for_year(args.year),
-        Err(error) => return Ok(console.error(&error)),
+    let given = |field: &Option<String>| field.clone().unwrap_or_default();
+    let (forms, budget) = match &args.from {
+        Some(last) => match from_last(console, args, last)? {
+            Ok(made) => made,
+            Err(outcome) => return Ok(outcome),
+        },
+        None => {
+            let forms = match file::find_forms(&args.file, &given(&args.forms)) {
+                Ok(forms) => forms,
+                Err(error) => return Ok(console.error(&error)),
+            };
+            let unit = BudgetUnit {
+                name: given(&args.unit),
+                code: given(&args.code),
+                department: given(&args.department),
+                department_code: given(&args.department_code),
+            };
+            let year = args.year.unwrap_or(forms.year);
+            let forms = forms.for_year(year);
+            let budget = Budget::begin(&forms, unit, year);
+            (forms, budget)
+        }
     };
-    let unit =
-        BudgetUnit { name: args.unit.clone(), code: args.code.clone(), ..BudgetUnit::default() };
-    let budget = Budget::blank(&forms, unit, args.year);
     let text = file::write(&forms, &budget);
     match write_new(&args.file, &text) {
         Ok(()) => Ok(ExitStatus::Well),
         Err(error) => Ok(console.error(&error)),
     }
+}
+
+/// A budget that goes on from last year's.
+fn from_last(
+    console: &mut Console<'_>,
+    args: &NewArgs,
+    path: &Path,
+) -> io::Result<Result<(Arc<FormSet>, Budget), ExitStatus>> {
+    let last = match file::open(path) {
+        Ok(last) => last,
+        Err(error) => return Ok(Err(console.error(&error))),
+    };
+    // What was not read in full would be lost without a word.
+    if console.problems(path, &last.problems) != ExitStatus::Well {
+        return Ok(Err(ExitStatus::Failed));
+    }
+    let forms = match &args.forms {
+        None => Arc::clone(&last.forms),
+        Some(id) => match file::find_forms(&args.file, id) {
+            Ok(forms) => forms,
+            Err(error) => return Ok(Err(console.error(&error))),
+        },
+    };
+    let known = projects(&last.forms, &last.budget);
+    if let Some(unknown) = args.end.iter().find(|name| !known.contains(name)) {
+        let lang = console.lang;
+        return Ok(Err(console.complain(&match lang {
+            Lang::Zh => format!("上年没有项目“{unknown}”；有：{}", known.join("、")),
+            Lang::En => format!("last year has no project “{unknown}”, but: {}", known.join(", ")),
+        })));
+    }
+    let options = NextYear {
+        year: args.year.unwrap_or(last.budget.year + 1),
+        amounts: match args.keep_amounts {
+            KeepAmounts::Clear => LastAmounts::Clear,
+            KeepAmounts::LastYear => LastAmounts::LastYear,
+        },
+        ended: args.end.iter().cloned().collect(),
+    };
+    let mut budget = next_year(&last.forms, &last.budget, &forms, &options);
+    let unit = &mut budget.unit;
+    for (own, given) in [
+        (&mut unit.name, &args.unit),
+        (&mut unit.code, &args.code),
+        (&mut unit.department, &args.department),
+        (&mut unit.department_code, &args.department_code),
+    ] {
+        if let Some(given) = given {
+            own.clone_from(given);
+        }
+    }
+    Ok(Ok((forms, budget)))
 }

@@ -11,7 +11,9 @@ mod check;
 mod comments;
 mod draft;
 mod explain;
+mod fill;
 mod forms;
+mod import;
 mod infer;
 mod make;
 mod publish;
@@ -30,7 +32,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::file;
+use crate::import::{self as intake, Input};
 use crate::lang::{Lang, Tell};
+use crate::read::Watch;
 use crate::source::Diagnostic;
 use args::{Args, CliCommand};
 
@@ -54,6 +58,24 @@ impl Console<'_> {
     /// Tells an error, on the error output.
     fn error(&self, error: &dyn Tell) -> ExitStatus {
         self.complain(&error.tell(self.lang))
+    }
+
+    /// Opens any file: a budget file as it is, another read and recognised. What is doubtful is
+    /// told on the error output; what found no place comes as problems of the file.
+    fn open(&self, path: &Path) -> Result<file::Opened, ExitStatus> {
+        match intake::open(path, None, &mut Watch::default()) {
+            Ok(Input::Budget(opened)) => Ok(*opened),
+            Ok(Input::Imported(imported)) => {
+                self.complain(&format!(
+                    "{}{}{}",
+                    path.display(),
+                    self.lang.pick("：", ": "),
+                    imported.summary(self.lang)
+                ));
+                Ok(imported.into_opened())
+            }
+            Err(error) => Err(self.error(&error)),
+        }
     }
 
     /// Tells what in a file does not fit, with places.
@@ -140,6 +162,8 @@ pub fn run<E: Tell>(
         Some(CliCommand::Fmt(args)) => make::fmt(&mut console, &args),
         Some(CliCommand::New(args)) => make::new(&mut console, &args),
         Some(CliCommand::Draft(args)) => draft::run(&mut console, &args),
+        Some(CliCommand::Fill(args)) => fill::run(&mut console, &args),
+        Some(CliCommand::Import(args)) => import::run(&mut console, &args),
         Some(CliCommand::Forms(args)) => forms::run(&mut console, &args),
         Some(CliCommand::Rules(args)) => rules::run(&mut console, &args),
         Some(CliCommand::Comments(args)) => comments::run(&mut console, &args),

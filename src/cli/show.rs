@@ -11,16 +11,15 @@ use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::Document;
 use crate::engine::{Figure, Verdict};
-use crate::file;
 use crate::form::{BlockForm, Layout, Severity, TableForm};
 use crate::lang::{Lang, Tell};
 use crate::review::table::{TextCell as Shown, aligned, csv};
 use crate::source::nearest;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<ExitStatus> {
-    let opened = match file::open(&args.file) {
+    let opened = match console.open(&args.file) {
         Ok(opened) => opened,
-        Err(error) => return Ok(console.error(&error)),
+        Err(outcome) => return Ok(outcome),
     };
     let document = Document::new(opened.forms, opened.budget);
     let tables: Vec<usize> = match &args.form {

@@ -9,12 +9,14 @@
 //! Never knows egui, nor files.
 
 mod copy;
+mod html;
 pub mod offers;
 mod paste;
 mod placement;
 mod tsv;
 
 pub use copy::selection_text;
+pub use html::from_html;
 pub use paste::{MAX_PASTED, Paste, SkippedValue};
 pub use tsv::{TextBlock, from_tsv, to_tsv};
 

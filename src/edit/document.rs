@@ -82,6 +82,9 @@ impl Document {
         if self.read_only {
             return Err(Refusal::ReadOnly);
         }
+        if let Intent::Together { intents, zh, en } = intent {
+            return self.apply_together(intents, Text { zh, en });
+        }
         let mut done = Vec::new();
         if let Intent::Paste { insert: Some((at, level, count)), entries } = &intent {
             let (at, level, count) = (*at, *level, *count);
@@ -116,6 +119,33 @@ impl Document {
         let words = if words.zh.is_empty() { self.words(&what, &[]) } else { words };
         self.history.push(Step { what: words, cell, edits: done });
         self.revision += 1;
+        Ok(())
+    }
+
+    /// Does all of them, or none, as one step.
+    fn apply_together(&mut self, intents: Vec<Intent>, what: Text) -> Result<(), Refusal> {
+        let cell = intents.iter().find_map(Intent::cell);
+        let mut done = Vec::new();
+        for intent in intents {
+            // One step has no steps inside.
+            let made = match intent {
+                Intent::Together { .. } | Intent::Paste { insert: Some(_), .. } => {
+                    Err(Refusal::NoSuchPlace)
+                }
+                intent => self.make(intent),
+            };
+            match made {
+                Ok((_, edits)) => done.extend(edits),
+                Err(refusal) => {
+                    self.take_back(done);
+                    return Err(refusal);
+                }
+            }
+        }
+        if !done.is_empty() {
+            self.history.push(Step { what, cell, edits: done });
+            self.revision += 1;
+        }
         Ok(())
     }
 
@@ -229,7 +259,9 @@ impl Document {
             other => other.cell(),
         };
         let changed: Vec<Cell> = edits.iter().filter_map(touched).collect();
-        let carried = if edits.iter().any(Edit::is_structural) {
+        let declares = |edit: &Edit| matches!(edit, Edit::Note { .. } | Edit::Text { .. });
+        let outdated = || edits.iter().any(declares) && self.sheet.is_outdated(&self.budget);
+        let carried = if edits.iter().any(Edit::is_structural) || outdated() {
             None
         } else {
             self.sheet.update(&self.budget, &changed, carry_totals)

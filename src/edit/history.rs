@@ -2,9 +2,20 @@
 
 use crate::budget::{
     Budget, BudgetUnit, Cell, Comment, Explanation, NarrativeSection, Pins, Row, Status, Table,
-    Value,
+    Value, set_mark,
 };
 use crate::lang::Text;
+
+/// What bears a mark of having been taken over from last year's budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Marked {
+    /// A row, by a cell of it.
+    Row(Cell),
+    /// A table, by its number.
+    Table(usize),
+    /// A section of text, by its number in `Budget::texts`.
+    Text(usize),
+}
 
 /// One change of the document that knows its own opposite.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,9 +70,18 @@ pub(super) enum Edit {
         old: Box<BudgetUnit>,
         new: Box<BudgetUnit>,
     },
+    Year {
+        old: i32,
+        new: i32,
+    },
     Status {
         old: Status,
         new: Status,
+    },
+    /// The mark of what was taken over comes or goes.
+    Mark {
+        at: Marked,
+        on: bool,
     },
     Explanation {
         at: usize,
@@ -90,7 +110,9 @@ impl Edit {
             Self::Text { old, new, at } => Self::Text { old: new, new: old, at },
             Self::Note { table, old, new } => Self::Note { table, old: new, new: old },
             Self::Unit { old, new } => Self::Unit { old: new, new: old },
+            Self::Year { old, new } => Self::Year { old: new, new: old },
             Self::Status { old, new } => Self::Status { old: new, new: old },
+            Self::Mark { at, on } => Self::Mark { at, on: !on },
             Self::Explanation { at, old, new } => Self::Explanation { at, old: new, new: old },
             Self::Comment { at, old, new } => Self::Comment { at, old: new, new: old },
         }
@@ -146,7 +168,23 @@ impl Edit {
                 }
             }
             Self::Unit { new, .. } => budget.unit = (**new).clone(),
+            Self::Year { new, .. } => budget.year = *new,
             Self::Status { new, .. } => budget.status = *new,
+            Self::Mark { at: Marked::Row(cell), on } => {
+                if let Some(row) = budget.row_mut(*cell) {
+                    row.set_unconfirmed(*on);
+                }
+            }
+            Self::Mark { at: Marked::Table(at), on } => {
+                if let Some(table) = budget.tables.get_mut(*at) {
+                    set_mark(&mut table.extra, *on);
+                }
+            }
+            Self::Mark { at: Marked::Text(at), on } => {
+                if let Some(text) = budget.texts.get_mut(*at) {
+                    set_mark(&mut text.extra, *on);
+                }
+            }
             Self::Explanation { at, old, new } => {
                 exchange(&mut budget.explanations, *at, old, new);
             }
@@ -172,6 +210,8 @@ impl Edit {
                 | Self::RowKind { .. }
                 | Self::InsertTable { .. }
                 | Self::RemoveTable { .. }
+                | Self::Year { .. }
+                | Self::Status { .. }
         )
     }
 }

@@ -4,6 +4,8 @@ use crate::amount::EntryError;
 use crate::budget::{BudgetUnit, Cell, Comment, Explanation, Status};
 use crate::lang::{Lang, Tell};
 
+use super::history::Marked;
+
 /// What a person wants done.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Intent {
@@ -106,6 +108,23 @@ pub enum Intent {
     SetStatus {
         status: Status,
     },
+    /// Whose budget it is, of which year, and how far: all in one step.
+    SetHead {
+        unit: BudgetUnit,
+        year: i32,
+        status: Status,
+    },
+    /// What was taken over from last year's budget is right: the marks go.
+    Confirm {
+        at: Vec<Marked>,
+    },
+    /// Several things as one step, each upon what the one before left. Refused as a whole if one is.
+    Together {
+        intents: Vec<Intent>,
+        /// What it is for the history, in both languages.
+        zh: String,
+        en: String,
+    },
     /// Answer a finding that has to be verified (审核说明); an earlier answer to the same finding
     /// gives way.
     Explain {
@@ -161,6 +180,10 @@ pub enum Refusal {
     FixedRow,
     /// There is no such cell, row or table.
     NoSuchPlace,
+    /// No budget has such a year.
+    NoSuchYear {
+        year: i32,
+    },
     /// A final document needs its mandatory findings settled first; how many are open.
     MandatoryOpen {
         count: usize,
@@ -219,6 +242,10 @@ impl Tell for Refusal {
                 )
                 .to_owned(),
             Self::NoSuchPlace => lang.pick("没有这个位置", "there is no such place").to_owned(),
+            Self::NoSuchYear { year } => match lang {
+                Lang::Zh => format!("预算年度 {year} 不对，应是 1949 至 2999 年"),
+                Lang::En => format!("{year} is no budget year: 1949 to 2999"),
+            },
             Self::MandatoryOpen { count } => match lang {
                 Lang::Zh => format!("还有 {count} 处强制性审核未通过，不能定稿"),
                 Lang::En => {
@@ -263,6 +290,7 @@ impl Intent {
             Self::AddCode { cell, .. } => Some(*cell),
             Self::Clear { cells } => cells.first().copied(),
             Self::InsertRow { at, .. } => Some(*at),
+            Self::Together { intents, .. } => intents.iter().find_map(Self::cell),
             Self::DeleteRows { first, .. } => Some(*first),
             Self::MoveRow { row, .. } | Self::SetLevel { row, .. } | Self::CopyRow { row } => {
                 Some(*row)
@@ -359,6 +387,15 @@ impl Intent {
             Self::SetNote { .. } => lang.pick("修改表注", "change a table's note").to_owned(),
             Self::SetUnit { .. } => lang.pick("修改预算单位", "change the unit").to_owned(),
             Self::SetStatus { .. } => lang.pick("修改文件状态", "change the status").to_owned(),
+            Self::SetHead { .. } => {
+                lang.pick("修改单位、年度和状态", "change unit, year and status").to_owned()
+            }
+            Self::Confirm { at } => match (lang, at.len()) {
+                (Lang::Zh, count) => format!("确认沿用上年的 {count} 处"),
+                (Lang::En, 1) => "confirm a place taken over from last year".to_owned(),
+                (Lang::En, count) => format!("confirm {count} places taken over from last year"),
+            },
+            Self::Together { zh, en, .. } => lang.pick(zh, en).clone(),
             Self::Explain { explanation } => match lang {
                 Lang::Zh => format!("审核说明“{}”", beginning(&explanation.text)),
                 Lang::En => format!("explain a finding: “{}”", beginning(&explanation.text)),

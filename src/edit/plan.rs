@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::amount::{Amount, parse_entry};
-use crate::budget::{Budget, Cell, NarrativeSection, Row, RowKind, Table, Value};
+use crate::budget::{Budget, Cell, NarrativeSection, Row, RowKind, Status, Table, Value, set_mark};
 use crate::engine::{Role, Sheet};
 use crate::form::{FormSet, Kind, RowsForm};
 
-use super::history::Edit;
+use super::history::{Edit, Marked};
 use super::intent::{Intent, Refusal};
 
 /// Longest text of a cell or paragraph, in bytes.
@@ -97,12 +97,18 @@ impl Planner<'_> {
                 let (old, new) = (Box::new(self.budget.unit.clone()), Box::new(unit));
                 Ok(once(if old == new { Vec::new() } else { vec![Edit::Unit { old, new }] }))
             }
+            Intent::SetHead { unit, year, status } => self.set_head(unit, year, status),
+            Intent::Confirm { at } => Ok(once(self.confirm(&at))),
+            // Made one by one by the document; asked whether it would be taken, by its first.
+            Intent::Together { intents, .. } => match intents.into_iter().next() {
+                Some(first) => self.plan(first),
+                None => Ok(once(Vec::new())),
+            },
             Intent::SetStatus { status } => {
                 let old = self.budget.status;
-                let findings = || self.sheet.findings(self.budget);
                 let open = match status {
-                    crate::budget::Status::Draft => 0,
-                    _ => findings().iter().filter(|finding| finding.blocks_final()).count(),
+                    Status::Draft => 0,
+                    _ => self.sheet.blocking(self.budget),
                 };
                 if open > 0 {
                     return Err(Refusal::MandatoryOpen { count: open });
@@ -191,16 +197,55 @@ impl Planner<'_> {
         match self.sheet.role(self.budget, cell) {
             Role::Label => Err(Refusal::NotForTyping { cell }),
             Role::Total => Err(Refusal::IsTotal { cell }),
-            Role::Entry => Ok(self.value_edit(cell, self.figure(cell, text)?)),
+            Role::Entry => {
+                Ok(self.confirming(cell, self.value_edit(cell, self.figure(cell, text)?)))
+            }
             Role::Text => {
                 let new = self.text(cell, text)?;
                 let mut edits = self.value_edit(cell, new);
                 if !edits.is_empty() {
                     edits.extend(self.level_by_code(cell, text));
                 }
-                Ok(edits)
+                Ok(self.confirming(cell, edits))
             }
         }
+    }
+
+    /// What somebody types in is confirmed by that.
+    fn confirming(&self, cell: Cell, mut edits: Vec<Edit>) -> Vec<Edit> {
+        let marked = self.budget.row(cell).is_some_and(Row::is_unconfirmed);
+        if marked && !edits.is_empty() {
+            edits.push(Edit::Mark { at: Marked::Row(cell), on: false });
+        }
+        edits
+    }
+
+    /// The marks that stand at these places go.
+    fn confirm(&self, at: &[Marked]) -> Vec<Edit> {
+        let marked = |at: &Marked| match *at {
+            Marked::Row(cell) => self.budget.row(cell).is_some_and(Row::is_unconfirmed),
+            Marked::Table(table) => {
+                self.budget.tables.get(table).is_some_and(Table::is_unconfirmed)
+            }
+            Marked::Text(text) => {
+                self.budget.texts.get(text).is_some_and(NarrativeSection::is_unconfirmed)
+            }
+        };
+        let marks = at.iter().filter(|at| marked(at));
+        marks.map(|&at| Edit::Mark { at, on: false }).collect()
+    }
+
+    fn set_head(&self, unit: crate::budget::BudgetUnit, year: i32, status: Status) -> PlanResult {
+        if !(1949..=2999).contains(&year) {
+            return Err(Refusal::NoSuchYear { year });
+        }
+        let mut phases = self.plan(Intent::SetUnit { unit })?;
+        let old = self.budget.year;
+        if old != year {
+            phases.push(vec![Edit::Year { old, new: year }]);
+        }
+        phases.extend(self.plan(Intent::SetStatus { status })?);
+        Ok(phases)
     }
 
     /// What was typed as a figure for that cell.
@@ -342,7 +387,15 @@ impl Planner<'_> {
             _ => 1,
         };
         let level = level.min(levels.saturating_sub(1) as u8);
-        let row = Row::new(RowKind::Entered(level), form.columns.len());
+        let mut row = Row::new(RowKind::Entered(level), form.columns.len());
+        if usize::from(level) + 1 == levels {
+            for (column, slot) in form.columns.iter().zip(&mut row.cells) {
+                let text = self.budget.unit.fill(&column.initial);
+                if !text.is_empty() && !column.kind.is_figure() {
+                    *slot = Value::Text(text.into());
+                }
+            }
+        }
         let at = at.with_row(at.r().clamp(from, to));
         Ok(once(vec![Edit::InsertRow { at, row: Box::new(row) }]))
     }
@@ -469,7 +522,7 @@ impl Planner<'_> {
             .iter()
             .rposition(|table| table.form().is_some_and(|f| f <= form))
             .map_or(0, |last| last + 1);
-        let table = Box::new(Table::blank(self.forms, form));
+        let table = Box::new(Table::begin(self.forms, form, &self.budget.unit));
         Ok(once(vec![Edit::InsertTable { at, table }]))
     }
 
@@ -501,7 +554,11 @@ impl Planner<'_> {
             texts.iter().take_while(|text| place(&text.section) < own).count()
         });
         let new = match &old {
-            Some(old) => NarrativeSection { paragraphs, ..old.clone() },
+            Some(old) => {
+                let mut new = NarrativeSection { paragraphs, ..old.clone() };
+                set_mark(&mut new.extra, false);
+                new
+            }
             None => NarrativeSection { section, paragraphs, extra: Vec::new() },
         };
         Ok(once(vec![Edit::Text { old, new: Some(new), at }]))
@@ -513,7 +570,12 @@ impl Planner<'_> {
         let old = self.budget.tables.get(table).ok_or(Refusal::NoSuchPlace)?.note.clone();
         let new = note.filter(|text| !text.is_empty());
         too_long(new.as_deref().unwrap_or(""))?;
-        Ok(once(if old == new { Vec::new() } else { vec![Edit::Note { table, old, new }] }))
+        if old == new {
+            return Ok(once(Vec::new()));
+        }
+        let mut edits = vec![Edit::Note { table, old, new }];
+        edits.extend(self.confirm(&[Marked::Table(table)]));
+        Ok(once(edits))
     }
 }
 

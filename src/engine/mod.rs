@@ -13,6 +13,7 @@
 //! | `bind` | names of the form set to cells of the document, order of computing |
 //! | `compute` | the sheet: every figure and verdict, through edits |
 //! | `equations` | what is stated, as equations between cells |
+//! | `known` | what a blank must be |
 //! | `words` | cells, their uses and their findings in words |
 //! | `text` | what the narrative says, against the tables |
 //! | `rounding` | whether all sums can be rounding together |
@@ -27,15 +28,23 @@ mod compute;
 mod equations;
 mod figures;
 mod finding;
+mod known;
 mod report;
 mod rounding;
 mod text;
 mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
-pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet};
+pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet, TableState};
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
-pub use report::{CheckCoverage, Coverage, Idle, Ran, Rule, insert_joint, rule_named, rules};
+pub use known::Known;
+pub use report::{
+    CheckCoverage, Coverage, Idle, Lack, LackKind, LackPlace, Progress, Ran, Rule, insert_joint,
+    rule_named, rules,
+};
 pub use rounding::Joint;
-pub use text::{Draft, Mention, Open, SentenceCoverage, TEXT_RULES, TextRule, Texts, Tie};
+pub use text::{
+    Draft, Mention, Open, SentenceCoverage, Substance, TEXT_RULES, TextRule, Texts, Tie,
+    is_placeholder,
+};
 pub use words::{BlockFormulas, CheckUse, Comparison, Derivation, Expression, Term, Use};

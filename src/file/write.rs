@@ -1,8 +1,8 @@
 //! The canonical text of a budget: the same document gives the same bytes.
 
 use crate::budget::{
-    Block, Budget, Comment, Explanation, Extra, NamedPlace, NarrativeSection, Row, RowKind, Status,
-    Table, TableKind, Value,
+    Block, Budget, Comment, Explanation, Extra, NamedPlace, NarrativeSection, Origin, Row, RowKind,
+    Status, Table, TableKind, Value, bands,
 };
 use crate::form::{BlockForm, FormSet, RowsForm};
 
@@ -265,6 +265,9 @@ impl BudgetWriter {
         if let Some(note) = &table.note {
             self.field(3, "note", note);
         }
+        if let Some(origin) = &table.origin {
+            self.origin(origin, &table.blocks);
+        }
         let kept = table.extra.iter().filter(|(name, _)| &**name == BLOCKS);
         let unknown: Vec<&str> = kept.map(|(_, source)| &**source).collect();
         match (table.blocks.as_slice(), form.blocks.as_slice()) {
@@ -292,6 +295,36 @@ impl BudgetWriter {
         }
         self.unknown(3, &table.extra);
         self.indent(2).put("),\n");
+    }
+
+    /// File, pages, and the bands of columns and rows of each block on each page: a line.
+    fn origin(&mut self, origin: &Origin, blocks: &[Block]) {
+        self.indent(3).put("origin: (file: ").quote(&origin.file).put(", pages: [");
+        for (at, page) in origin.pages.iter().enumerate() {
+            self.put(if at > 0 { ", (name: " } else { "(name: " }).quote(&page.name);
+            let columns = |block: usize| {
+                let own = page.columns.iter().filter(move |(b, _, _)| usize::from(*b) == block);
+                bands(own.map(|&(_, column, place)| (u32::from(column), place)))
+            };
+            let rows = |block: &Block| {
+                let own = block.rows.iter().enumerate().filter_map(|(row, found)| {
+                    let from = found.origin.filter(|from| from.page() == at)?;
+                    Some((u32::try_from(row).ok()?, from.row))
+                });
+                bands(own)
+            };
+            let columns: Vec<String> = (0..blocks.len()).map(columns).collect();
+            let rows: Vec<String> = blocks.iter().map(rows).collect();
+            for (name, list) in [("columns", columns), ("rows", rows)] {
+                self.put(", ").put(name).put(": [");
+                for (nth, text) in list.iter().enumerate() {
+                    self.put(if nth > 0 { ", " } else { "" }).quote(text);
+                }
+                self.put("]");
+            }
+            self.put(")");
+        }
+        self.put("]),\n");
     }
 
     /// A blank one is written where `others` follow that may go by its name: the first counts.

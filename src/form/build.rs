@@ -2,21 +2,21 @@
 //! checks resolved. Goes on after a fault, to find them all.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
+use super::checks::{checks, fills};
 use super::cycle;
+use super::drafting::{one_for, rows_from};
 use super::fault::{Faults, Path, at};
-use super::formula::{Check, Each, Formula, FormulaTarget};
+use super::formula::{Formula, FormulaTarget};
 use super::headings::check_decimals;
 use super::keys::{check_keys, twice};
 use super::lists;
-use super::lookup::{check_each, find_block, find_table, tell_wrong};
+use super::lookup::{find_table, tell_wrong};
 use super::model::{FormSet, Headline, NamedBy, PartContent, PartForm, SectionForm, TableForm};
 use super::narrate;
 use super::parse;
 use super::raw::{
-    BlockRaw, CheckRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw,
-    TargetsRaw,
+    BlockRaw, FixedRowRaw, FormSetRaw, HeadlineRaw, PartRaw, RowsRaw, TableRaw, TargetsRaw,
 };
 use super::resolve::{FormulaSite, Resolver};
 use super::rows::block_form;
@@ -31,6 +31,8 @@ struct Pending {
     formulas: Vec<String>,
     named_by: Option<String>,
     targets: Option<TargetsRaw>,
+    rows_from: Vec<String>,
+    one_for: Option<String>,
 }
 
 /// Checks and resolves; what could not be resolved is left out, with a fault for it.
@@ -96,6 +98,15 @@ pub(super) fn build(
             ),
         );
     }
+    for (index, waits) in pending.into_iter().enumerate() {
+        let path = at(&tables_path, Index(index));
+        let rows_from = rows_from(&tables, index, &waits.rows_from, &path, faults);
+        let one_for = one_for(&tables, index, waits.one_for.as_deref(), &path, faults);
+        if let Some(table) = tables.get_mut(index) {
+            (table.rows_from, table.one_for) = (rows_from, one_for);
+        }
+    }
+    let fills = fills(&tables, raw.fills, &at(&root, Field("fills")), faults);
     let checks_path = at(&root, Field("checks"));
     let checks = checks(&tables, raw.checks, &raw.version, &checks_path, faults);
     let headline = headline(&tables, raw.headline, &at(&root, Field("headline")), faults);
@@ -112,6 +123,7 @@ pub(super) fn build(
         percent_decimals: raw.percent_decimals,
         tables,
         checks,
+        fills,
         narrative,
         parts,
         print: raw.print,
@@ -193,6 +205,7 @@ fn table_form(
             unheaded: false,
             columns: raw.columns,
             rows: raw.rows.unwrap_or_else(no_rows),
+            begins: raw.begins,
         };
         vec![block_form(block, path, faults)]
     } else {
@@ -224,8 +237,17 @@ fn table_form(
         formulas: Vec::new(),
         print: raw.print,
         targets: None,
+        rows_from: Vec::new(),
+        one_for: None,
     };
-    (form, Pending { formulas: raw.formulas, named_by: raw.named_by, targets: raw.targets })
+    let pending = Pending {
+        formulas: raw.formulas,
+        named_by: raw.named_by,
+        targets: raw.targets,
+        rows_from: raw.rows_from,
+        one_for: raw.one_for,
+    };
+    (form, pending)
 }
 
 /// Stands in for rows that were left out, so that this is told once.
@@ -314,92 +336,6 @@ fn formulas(
         formulas.push(formula);
     }
     formulas
-}
-
-fn checks(
-    tables: &[TableForm],
-    raw: Vec<CheckRaw>,
-    version: &str,
-    list: &Path,
-    faults: &mut Faults<'_>,
-) -> Vec<Check> {
-    let names: Vec<&str> = raw.iter().map(|check| check.name.as_str()).collect();
-    check_keys(&names, list, "name", ("检查", "check"), faults);
-    for (index, check) in raw.iter().enumerate() {
-        for was in check.was.iter().filter(|was| names.contains(&was.as_str())) {
-            faults.add(
-                &at(&at(list, Index(index)), Field("was")),
-                (
-                    format!("原名“{was}”现在是另一条检查的名称"),
-                    format!("the former name “{was}” is a check's name now"),
-                ),
-                (
-                    "去掉它，或改那条检查的名称".to_owned(),
-                    "remove it, or rename that check".to_owned(),
-                ),
-            );
-        }
-    }
-    let raw = raw.into_iter().enumerate();
-    let found =
-        raw.filter_map(|(index, raw)| check(tables, raw, version, &at(list, Index(index)), faults));
-    found.collect()
-}
-
-fn check(
-    tables: &[TableForm],
-    raw: CheckRaw,
-    version: &str,
-    path: &Path,
-    faults: &mut Faults<'_>,
-) -> Option<Check> {
-    let table = find_table(tables, &raw.table, &at(path, Field("table")), faults)?;
-    let blocks = &tables.get(table)?.blocks;
-    let block = find_block(blocks, raw.block.as_deref(), path, faults)?;
-    let each = Each::from(raw.each);
-    check_each(&each, blocks.get(block)?, path, faults);
-    let place = match each {
-        Each::Once => FormulaSite::Once,
-        Each::Column => FormulaSite::EachColumn,
-        Each::Row | Each::Level(_) | Each::Leaf => FormulaSite::EachRow,
-    };
-    let mut resolver = Resolver::new(tables, table, block, place);
-    let sides = match parse::check(&raw.check) {
-        Ok((left, relation, right)) => {
-            let (left, right) = (resolver.expr(&left), resolver.expr(&right));
-            left.zip(right).map(|(left, right)| (left, relation, right))
-        }
-        Err(wrong) => {
-            resolver.wrong.push(wrong);
-            None
-        }
-    };
-    tell_wrong(std::mem::take(&mut resolver.wrong), &at(path, Field("check")), faults);
-    let (left, relation, right) = sides?;
-    Some(Check {
-        name: raw.name.into(),
-        rule: raw.rule,
-        severity: raw.severity,
-        table,
-        block,
-        each,
-        left,
-        relation,
-        right,
-        exact: raw.exact,
-        within: raw.within,
-        manual: raw.manual,
-        version: raw.version.unwrap_or_else(|| version.to_owned()),
-        was: raw.was,
-        only_filled: raw.only_filled,
-        only_codes: raw.only_codes,
-        except_codes: raw.except_codes,
-        together: raw.together,
-        doc: raw.doc,
-        message: raw.message,
-        remedy: raw.remedy,
-        source: Arc::from(raw.check.trim()),
-    })
 }
 
 fn headline(

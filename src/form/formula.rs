@@ -201,6 +201,9 @@ pub struct Check {
     pub except_codes: Vec<String>,
     /// Asks whether rows exist, and tells all that lack as one finding.
     pub together: bool,
+    /// The cell that takes the figure the check asks for, while it is blank; the other blanks of
+    /// the check count as nothing then. Always [`Expr::Cell`].
+    pub fills: Option<Expr>,
     /// What the catalogue's documentation of its number does not say, or says otherwise.
     pub doc: Option<RuleDoc>,
     /// What must hold, said to the person.

@@ -151,6 +151,7 @@ fn leaf_column(
         paper_width: column.paper_width,
         unprinted: column.unprinted,
         split: column.split,
+        initial: column.initial,
     });
     out.paths.push(path);
 }

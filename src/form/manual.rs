@@ -170,6 +170,12 @@ mod tests {
             "Narration" => parser::<NarrationRaw>("(", ")", &["section: \"a\"", "table: \"a\""]),
             "Statement" => parser::<StatementRaw>("(", ")", &["text: \"a\""]),
             "Draft" => parser::<DraftRaw>("(", ")", &["text: \"a\""]),
+            "Begin" => parser::<BeginRaw>("(", ")", &["cells: {}"]),
+            "Fill" => parser::<FillRaw>(
+                "(",
+                ")",
+                &["table: \"a\"", "each: Once", "fill: \"a\"", "message: \"a\""],
+            ),
             "Print" => parser::<super::super::print::PrintForm>("(", ")", &[]),
             "TablePrint" => parser::<super::super::print::TablePrint>("(", ")", &[]),
             _ => return None,
@@ -205,7 +211,7 @@ mod tests {
             }
             told += 1;
         }
-        assert_eq!(told, 21);
+        assert_eq!(told, 23);
     }
 
     #[test]

@@ -12,12 +12,14 @@
 //! Never knows documents or screens.
 
 mod build;
+mod checks;
 mod code;
 mod code_list;
 mod composed;
 mod cycle;
 mod doc;
 mod draft;
+mod drafting;
 mod fault;
 mod formula;
 mod headings;

@@ -27,6 +27,9 @@ pub struct FormSet {
     pub percent_decimals: u32,
     pub tables: Vec<TableForm>,
     pub checks: Vec<Check>,
+    /// Figures that follow from others without being demanded: relations of which the left side
+    /// takes what the right side gives. They make no findings.
+    pub fills: Vec<Check>,
     /// What the sections of text have to say.
     pub narrative: Vec<super::narrative::Narration>,
     /// The publication's parts in order (第一部分 …); the tables stand in the part that says so.
@@ -102,6 +105,19 @@ pub struct TableForm {
     pub print: super::print::TablePrint,
     /// For a performance table: what its indicators may be.
     pub targets: Option<TargetsForm>,
+    /// Tables whose codes this one takes over: indices into [`FormSet::tables`].
+    pub rows_from: Vec<usize>,
+    /// For a repeating table: there is one for each text in a column of another table.
+    pub one_for: Option<OneFor>,
+}
+
+/// The column whose texts name the copies of a repeating table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OneFor {
+    /// Index into [`FormSet::tables`].
+    pub table: usize,
+    pub block: usize,
+    pub column: usize,
 }
 
 /// The indicators (绩效指标) of a performance table.
@@ -166,6 +182,8 @@ pub struct BlockForm {
     pub halves: bool,
     /// Printed without its heading, as the upper part of a table whose rows say what they are.
     pub unheaded: bool,
+    /// Rows that a new table begins with.
+    pub begins: Vec<BeginForm>,
     by_key: HashMap<String, usize>,
 }
 
@@ -185,7 +203,8 @@ impl BlockForm {
         (numbered, halves): (bool, bool),
     ) -> Self {
         let by_key = columns.iter().enumerate().map(|(i, c)| (c.key.clone(), i)).collect();
-        Self { key, title, columns, headings, rows, numbered, halves, unheaded: false, by_key }
+        let (unheaded, begins) = (false, Vec::new());
+        Self { key, title, columns, headings, rows, numbered, halves, unheaded, begins, by_key }
     }
 
     /// The column of that key.
@@ -206,6 +225,16 @@ impl BlockForm {
     pub fn fixed_row(&self, key: &str) -> Option<usize> {
         self.fixed().iter().position(|row| row.key == key)
     }
+}
+
+/// A row that a new table begins with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BeginForm {
+    /// Counted from 0; 0 in blocks without levels.
+    pub level: u8,
+    /// Columns, and what stands in them. `{单位}`, `{单位编码}`, `{部门}` and `{部门编码}` stand for
+    /// the budget's unit.
+    pub cells: Vec<(usize, String)>,
 }
 
 /// A merged heading cell: columns `from..to` and lines `line..line + lines`.
@@ -242,11 +271,13 @@ pub struct ColumnForm {
     /// A code is printed in columns of so many digits (类 款 项: 3, 2, 2), under the names of the
     /// levels; empty where it stands in one.
     pub split: Vec<usize>,
+    /// What a new row of the deepest level has in it, with the slots of [`BeginForm::cells`].
+    pub initial: String,
 }
 
 impl ColumnForm {
     /// Fields that rows of budget files have besides their columns.
-    pub const RESERVED: [&str; 3] = ["row", "level", "pins"];
+    pub const RESERVED: [&str; 4] = ["row", "level", "pins", "unconfirmed"];
 }
 
 /// What a cell holds.
@@ -353,6 +384,9 @@ pub struct FixedRow {
     pub strong: bool,
     /// Rows under it are "of which" details.
     pub wrap: bool,
+    /// What a new table has in the column beside the title, with the slots of
+    /// [`BeginForm::cells`].
+    pub initial: String,
     /// An empty line, there so that the rows of a two-sided table face each other as on paper:
     /// no title, nothing to enter. Its key (`#12`) is no identifier.
     pub spacer: bool,

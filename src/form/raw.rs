@@ -1,5 +1,7 @@
 //! A form set as it stands in RON, before anything is checked.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::doc::RuleDoc;
@@ -45,6 +47,8 @@ pub(super) struct FormSetRaw {
     pub tables: Vec<TableRaw>,
     #[serde(default)]
     pub checks: Vec<CheckRaw>,
+    #[serde(default)]
+    pub fills: Vec<FillRaw>,
     #[serde(default)]
     pub narrative: Vec<NarrationRaw>,
 }
@@ -226,6 +230,12 @@ pub(super) struct TableRaw {
     #[serde(default)]
     pub rows: Option<RowsRaw>,
     #[serde(default)]
+    pub begins: Vec<BeginRaw>,
+    #[serde(default)]
+    pub rows_from: Vec<String>,
+    #[serde(default)]
+    pub one_for: Option<String>,
+    #[serde(default)]
     pub formulas: Vec<String>,
     #[serde(default)]
     pub print: super::print::TablePrint,
@@ -271,6 +281,18 @@ pub(super) struct BlockRaw {
     pub unheaded: bool,
     pub columns: Vec<ColumnRaw>,
     pub rows: RowsRaw,
+    #[serde(default)]
+    pub begins: Vec<BeginRaw>,
+}
+
+/// A row that a new table begins with: texts by the keys of their columns.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BeginRaw {
+    /// Counted from 0, in blocks that have levels.
+    #[serde(default)]
+    pub level: u8,
+    pub cells: BTreeMap<String, String>,
 }
 
 /// A leaf column, or a merged heading over `columns`.
@@ -299,6 +321,9 @@ pub(super) struct ColumnRaw {
     pub unprinted: bool,
     #[serde(default)]
     pub split: Vec<usize>,
+    /// What a new row of the deepest level has in it.
+    #[serde(default)]
+    pub initial: String,
 }
 
 #[derive(Deserialize)]
@@ -385,6 +410,9 @@ pub(super) struct FixedRowRaw {
     pub wrap: bool,
     #[serde(default)]
     pub blank: u32,
+    /// What a new table has beside the title.
+    #[serde(default)]
+    pub initial: String,
 }
 
 #[derive(Deserialize)]
@@ -429,11 +457,27 @@ pub(super) struct CheckRaw {
     pub except_codes: Vec<String>,
     #[serde(default)]
     pub together: bool,
+    /// The cell that takes what the check asks for, while it is blank.
+    #[serde(default)]
+    pub fills: Option<String>,
     #[serde(default)]
     pub doc: Option<RuleDoc>,
     pub message: Text,
     #[serde(default)]
     pub remedy: Text,
+}
+
+/// A figure that follows from others without being a check.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FillRaw {
+    pub table: String,
+    #[serde(default)]
+    pub block: Option<String>,
+    pub each: EachRaw,
+    /// `cell = expression`
+    pub fill: String,
+    pub message: Text,
 }
 
 #[derive(Clone, Copy, Deserialize)]

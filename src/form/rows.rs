@@ -4,9 +4,9 @@ use super::fault::{Faults, Path, at};
 use super::headings::{Columns, check_kind, lay_out};
 use super::keys::{check_keys, key_of, twice};
 use super::model::{
-    BlockForm, ColumnForm, FixedRow, FreeForm, Kind, LevelForm, RowsForm, TreeForm,
+    BeginForm, BlockForm, ColumnForm, FixedRow, FreeForm, Kind, LevelForm, RowsForm, TreeForm,
 };
-use super::raw::{BlockRaw, FixedRowRaw, LevelRaw, RowsRaw};
+use super::raw::{BeginRaw, BlockRaw, FixedRowRaw, LevelRaw, RowsRaw};
 use crate::lang::Text;
 use crate::source::Step::{Field, Index};
 use crate::source::did_you_mean;
@@ -17,6 +17,7 @@ const MAX_LEVELS: usize = 16;
 /// The block that stands at `path`.
 pub(super) fn block_form(raw: BlockRaw, path: &Path, faults: &mut Faults<'_>) -> BlockForm {
     let labels = matches!(raw.rows, RowsRaw::Fixed(_));
+    let begins = raw.begins;
     let columns = lay_out(raw.columns, &at(path, Field("columns")), labels, faults);
     let rows = rows_form(raw.rows, &columns, &at(path, Field("rows")), faults);
     for (index, (leaf, path)) in columns.leaves.iter().zip(&columns.paths).enumerate() {
@@ -33,7 +34,42 @@ pub(super) fn block_form(raw: BlockRaw, path: &Path, faults: &mut Faults<'_>) ->
     let shown = (raw.numbered, raw.halves);
     let mut block = BlockForm::new(raw.key, raw.title, leaves, headings, rows, shown);
     block.unheaded = raw.unheaded;
+    block.begins = begin_forms(begins, &block, &at(path, Field("begins")), faults);
     block
+}
+
+/// The rows that a new table begins with.
+fn begin_forms(
+    raw: Vec<BeginRaw>,
+    block: &BlockForm,
+    path: &Path,
+    faults: &mut Faults<'_>,
+) -> Vec<BeginForm> {
+    let levels = match &block.rows {
+        RowsForm::Fixed(_) => 0,
+        RowsForm::Free(_) => 1,
+        RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.levels.len(),
+    };
+    let mut begins = Vec::new();
+    for (index, row) in raw.into_iter().enumerate() {
+        let path = at(path, Index(index));
+        if usize::from(row.level) >= levels {
+            faults.add(
+                &at(&path, Field("level")),
+                (
+                    format!("没有第 {} 级：共 {levels} 级，从 0 数起", row.level),
+                    format!("there is no level {}: there are {levels}, from 0", row.level),
+                ),
+                ("改小 level，或去掉这一行".to_owned(), "lower it, or remove the row".to_owned()),
+            );
+        }
+        let cells = row.cells.into_iter().filter_map(|(key, text)| {
+            let found = find(&block.columns, Some(&key), &at(&path, Field("cells")), faults);
+            Some((found?, text))
+        });
+        begins.push(BeginForm { level: row.level, cells: cells.collect() });
+    }
+    begins
 }
 
 fn rows_form(raw: RowsRaw, columns: &Columns, path: &Path, faults: &mut Faults<'_>) -> RowsForm {
@@ -152,7 +188,8 @@ fn fixed_rows(raw: Vec<FixedRowRaw>, path: &Path, faults: &mut Faults<'_>) -> Ve
             twice(&key, first + 1, &path, ("行", "row"), faults);
         }
         let (level, code, strong, wrap) = (row.level, row.code, row.strong, row.wrap);
-        rows.push(FixedRow { key, title, level, code, kind, strong, wrap, spacer: false });
+        let initial = row.initial;
+        rows.push(FixedRow { key, title, level, code, kind, strong, wrap, initial, spacer: false });
     }
     let most = BlockForm::MAX_FIXED_ROWS;
     if rows.is_empty() || rows.len() >= most {
@@ -185,6 +222,7 @@ fn spacer(line: usize) -> FixedRow {
         kind: None,
         strong: false,
         wrap: false,
+        initial: String::new(),
         spacer: true,
     }
 }

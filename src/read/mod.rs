@@ -19,6 +19,7 @@ mod sniff;
 mod tally;
 mod text;
 mod watch;
+mod xls;
 mod xlsx;
 
 use std::path::Path;
@@ -46,24 +47,32 @@ pub fn read(path: &Path, watch: &mut Watch) -> Result<Document, ReadError> {
 
 /// Reads the content of a file; `name` is only told, never believed.
 pub fn read_bytes(name: &str, bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
+    let format = sniff(&bytes)?;
+    // A fault in a library that reads the format ends this reading only.
+    let read = std::panic::AssertUnwindSafe(|| read_unguarded(name, bytes, watch));
+    std::panic::catch_unwind(read).unwrap_or_else(|_| {
+        Err(ReadError::broken(format, "内容不合格式", "its content does not follow the format"))
+    })
+}
+
+/// As [`read_bytes`], but a panic in a library that reads the format is not caught, so that
+/// fuzzing finds it.
+pub fn read_unguarded(
+    name: &str,
+    bytes: Vec<u8>,
+    watch: &mut Watch,
+) -> Result<Document, ReadError> {
     watch.file(bytes.len() as u64)?;
     let format = sniff(&bytes)?;
-    let read = || match format {
+    let document = match format {
         Format::Xlsx => xlsx::read(&bytes, watch),
-        Format::Ods => ods::read(&bytes, watch),
+        Format::Ods | Format::Odt => ods::read(format, &bytes, watch),
         Format::Text => text::read(&bytes, watch),
         Format::Html => html::read(&bytes, watch),
         Format::Docx => docx::read(&bytes, watch),
+        Format::Xls => xls::read(&bytes, watch),
         Format::Pdf => pdf::read(bytes, watch),
-        Format::Xls | Format::Odt => {
-            Err(ReadError::broken(format, "还不会读", "cannot be read yet"))
-        }
-    };
-    // A fault in a library that reads the format ends this reading only.
-    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
-    let document = read.unwrap_or_else(|_| {
-        Err(ReadError::broken(format, "内容不合格式", "its content does not follow the format"))
-    })?;
+    }?;
     let mut document = Document { file: name.to_owned(), format: Some(format), ..document };
     document.notes.sort_by_key(|note| note.kind);
     Ok(document)

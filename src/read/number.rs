@@ -38,7 +38,8 @@ pub(super) fn exact(double: f64) -> Option<Amount> {
 pub(super) enum Shown {
     /// As stored.
     General,
-    Format(Box<NumberFormat>),
+    /// And whether it shows nothing for a positive number, a negative one, a zero.
+    Format(Box<NumberFormat>, [bool; 3]),
 }
 
 impl Shown {
@@ -47,14 +48,24 @@ impl Shown {
         if plain.is_empty() || plain.eq_ignore_ascii_case("general") || plain == "@" {
             return Self::General;
         }
-        NumberFormat::parse(code).map_or(Self::General, |format| Self::Format(Box::new(format)))
+        let hides = hides(code);
+        NumberFormat::parse(code)
+            .map_or(Self::General, |format| Self::Format(Box::new(format), hides))
     }
 
     /// The number as it is displayed, without the blanks that pad it; `exact` is the double's
     /// decimal.
     pub fn text(&self, double: f64, exact: Option<Amount>) -> String {
         let stored = || exact.map_or_else(|| double.to_string(), |amount| amount.to_string());
-        let Self::Format(format) = self else { return stored() };
+        let Self::Format(format, [positive, negative, zero]) = self else { return stored() };
+        let hidden = match double.total_cmp(&0.0) {
+            _ if double == 0.0 => zero,
+            std::cmp::Ordering::Less => negative,
+            _ => positive,
+        };
+        if *hidden {
+            return String::new();
+        }
         let Ok(text) = format.try_format(double, &FormatOptions::default()) else {
             return stored();
         };
@@ -69,9 +80,35 @@ impl Shown {
         let options = FormatOptions { date_system, ..FormatOptions::default() };
         let plain = || ssfmt::format(double, "yyyy-m-d", &options).unwrap_or_default();
         match self {
-            Self::Format(format) => format.try_format(double, &options).unwrap_or_else(|_| plain()),
+            Self::Format(format, _) => {
+                format.try_format(double, &options).unwrap_or_else(|_| plain())
+            }
             Self::General => plain(),
         }
+    }
+}
+
+/// Which of positive, negative and zero numbers a format shows nothing for, by an empty section.
+fn hides(code: &str) -> [bool; 3] {
+    let mut sections = vec![String::new()];
+    let (mut quoted, mut escaped) = (false, false);
+    for c in code.chars() {
+        match c {
+            ';' if !quoted && !escaped => sections.push(String::new()),
+            c => {
+                if let Some(section) = sections.last_mut() {
+                    section.push(c);
+                }
+                quoted ^= c == '"' && !escaped;
+                escaped = c == '\\' && !escaped;
+            }
+        }
+    }
+    let empty = |at: usize| sections.get(at).is_some_and(|section| section.trim().is_empty());
+    if sections.len() < 2 {
+        [false; 3]
+    } else {
+        [empty(0), empty(1), if sections.len() > 2 { empty(2) } else { empty(0) }]
     }
 }
 

@@ -1,4 +1,4 @@
-//! OpenDocument spreadsheets.
+//! OpenDocument spreadsheets and texts.
 //!
 //! Read by ourselves: the libraries unfold repeated rows and cells without bound and tell neither
 //! spans nor hidden rows.
@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::number::exact;
 use super::package::{Package, attribute, entity, number};
-use super::page::{Cell, Document, Look, Merge, Page, Source};
+use super::page::{Cell, Document, Look, Merge, Page, Paragraph, Place, Source};
 use super::tally::Tally;
 use super::{Format, ReadError, Watch};
 use crate::amount::Amount;
@@ -19,20 +19,24 @@ const MAX_ROWS: u32 = 1_048_576;
 /// A cell that repeats further is a formatted background.
 const MAX_REPEATS: u32 = 1_024;
 
-pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadError> {
-    let mut package = Package::open(Format::Ods, bytes)?;
+pub(super) fn read(format: Format, bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadError> {
+    let mut package = Package::open(format, bytes)?;
     if is_locked(&mut package, watch)? {
         return Err(ReadError::Password);
     }
     let mut document = Document::default();
     let mut tally = Tally::default();
     let mut sheet: Option<Sheet> = None;
-    let content = package.find("content.xml").ok_or_else(|| {
-        ReadError::broken(Format::Ods, "缺少 content.xml", "content.xml is missing")
-    })?;
+    let content = package
+        .find("content.xml")
+        .ok_or_else(|| ReadError::broken(format, "缺少 content.xml", "content.xml is missing"))?;
     // Styles that hide, found before the sheets; tables within a cell are not sheets.
     let mut hidden_tables: Vec<String> = Vec::new();
     let mut style = String::new();
+    // Paragraphs of a text, outside its tables.
+    let mut paragraph: Option<(String, u8)> = None;
+    let mut paragraphs = 0_u32;
+    let is_text = format == Format::Odt;
     package.events(&content, watch, |event, watch| {
         match event {
             Event::Start(element) | Event::Empty(element) => {
@@ -49,7 +53,18 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
                         let name = attribute(element, "name").unwrap_or_default();
                         let hidden = attribute(element, "style-name")
                             .is_some_and(|style| hidden_tables.contains(&style));
-                        sheet = Some(Sheet::new(&name, hidden));
+                        let mut begun = Sheet::new(&name, hidden);
+                        if is_text {
+                            begun.source =
+                                Source::Table { number: document.pages.len() as u32 + 1 };
+                            begun.texts_before = document.texts.len();
+                        }
+                        sheet = Some(begun);
+                    }
+                    "p" | "h" if is_text && sheet.is_none() => {
+                        paragraphs += 1;
+                        let level = number(element, "outline-level").unwrap_or(0).min(9) as u8;
+                        paragraph = Some((String::new(), level));
                     }
                     _ => {
                         if let Some(sheet) = &mut sheet {
@@ -66,6 +81,18 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
                         document.pages.push(page);
                     }
                 }
+                "p" | "h" if is_text && sheet.is_none() => {
+                    if let Some((text, heading)) = paragraph.take()
+                        && !text.trim().is_empty()
+                    {
+                        let place = Place::Paragraph { number: paragraphs };
+                        document.texts.push(Paragraph {
+                            text: text.trim().to_owned(),
+                            heading,
+                            place,
+                        });
+                    }
+                }
                 name => {
                     if let Some(sheet) = &mut sheet {
                         sheet.end(name, &mut tally, watch)?;
@@ -73,8 +100,14 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
                 }
             },
             Event::Text(text) => {
-                if let Some(sheet) = &mut sheet {
-                    sheet.text(&text.xml10_content(), watch)?;
+                let text = text.xml10_content();
+                match (&mut sheet, &mut paragraph) {
+                    (Some(sheet), _) => sheet.text(&text, watch)?,
+                    (None, Some((open, _))) => {
+                        watch.text(text.len() as u64)?;
+                        open.push_str(&text);
+                    }
+                    (None, None) => {}
                 }
             }
             Event::GeneralRef(reference) => {
@@ -118,6 +151,7 @@ struct Sheet {
     column: u32,
     /// Next column described before the rows.
     described: u32,
+    texts_before: usize,
     cell: Option<Open>,
     /// Inside an annotation, whose text is not the cell's.
     note: bool,
@@ -146,6 +180,7 @@ impl Sheet {
             row_begin: 0,
             column: 0,
             described: 0,
+            texts_before: 0,
             cell: None,
             note: false,
         }
@@ -298,6 +333,7 @@ impl Sheet {
         let mut page = Page::new(self.source, self.cells, self.merges);
         page.hidden_rows = self.hidden_rows;
         page.hidden_columns = self.hidden_columns;
+        page.texts_before = self.texts_before;
         page
     }
 }

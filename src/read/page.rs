@@ -217,6 +217,21 @@ impl Page {
         page
     }
 
+    /// The first rows alone, to look at.
+    pub fn top(&self, rows: u32) -> Self {
+        let end = self.cells.partition_point(|cell| cell.row < rows);
+        let areas = self.areas.get(..end.min(self.areas.len())).unwrap_or_default().to_vec();
+        Self {
+            source: self.source.clone(),
+            cells: self.cells.get(..end).unwrap_or_default().to_vec(),
+            areas,
+            merges: self.merges.iter().filter(|merge| merge.row < rows).copied().collect(),
+            hidden_rows: self.hidden_rows.clone(),
+            hidden_columns: self.hidden_columns.clone(),
+            ..*self
+        }
+    }
+
     fn sort(&mut self) {
         self.cells.retain(|cell| !cell.text.trim().is_empty());
         let place = |cell: &Cell| (cell.row, cell.column);

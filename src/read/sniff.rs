@@ -1,6 +1,6 @@
 //! What a file is, by its first bytes and, in a package, by its parts.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use crate::lang::Text;
 
@@ -60,7 +60,7 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
 }
 
 fn package(bytes: &[u8]) -> Result<Format, ReadError> {
-    let archive = zip::ZipArchive::new(Cursor::new(bytes))
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
         .map_err(|_| unknown("压缩包损坏或没有下载完整", "a damaged or incomplete package"))?;
     let names: Vec<String> = archive
         .file_names_raw()
@@ -80,7 +80,7 @@ fn package(bytes: &[u8]) -> Result<Format, ReadError> {
     if has("word/document.xml") {
         return Ok(Format::Docx);
     }
-    let mime = mimetype(bytes);
+    let mime = mimetype(&mut archive);
     if mime.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
         return Ok(Format::Ods);
     }
@@ -100,19 +100,12 @@ fn package(bytes: &[u8]) -> Result<Format, ReadError> {
     Err(unknown("压缩包，请先解开", "an archive; unpack it first"))
 }
 
-/// The type that an OpenDocument package names in its first part, which is stored unpacked.
-fn mimetype(bytes: &[u8]) -> String {
-    let name = bytes.get(30..38).unwrap_or_default();
-    if name != b"mimetype" {
-        return String::new();
-    }
-    let extra = usize::from(u16::from_le_bytes([
-        bytes.get(28).copied().unwrap_or(0),
-        bytes.get(29).copied().unwrap_or(0),
-    ]));
-    let begin = 38 + extra;
-    let content = bytes.get(begin..(begin + 80).min(bytes.len())).unwrap_or_default();
-    content.iter().take_while(|b| b.is_ascii_graphic()).map(|&b| char::from(b)).collect()
+/// The type that an OpenDocument package names in a part of its own.
+fn mimetype(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> String {
+    let mut text = Vec::new();
+    // What is not there says nothing.
+    let _ = archive.by_name("mimetype").map(|part| part.take(100).read_to_end(&mut text));
+    text.iter().take_while(|b| b.is_ascii_graphic()).map(|&b| char::from(b)).collect()
 }
 
 /// Compound files name their streams in UTF-16.

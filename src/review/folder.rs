@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::edit::Document;
 use crate::engine::Finding;
 use crate::file::{self, FileError};
+use crate::import::{self, ImportError};
 use crate::lang::{Lang, Tell as _};
 
 use super::group::{Tally, groups};
@@ -172,7 +173,7 @@ pub struct Progress {
     pub stopped: AtomicBool,
 }
 
-/// Checks every `.ron` file among and below the paths, on all cores; at any time as many documents
+/// Checks every file among and below the paths that may be a budget ([`crate::import::ENDINGS`]), on all cores; at any time as many documents
 /// are held as there are cores. `tick` is called after each file, from any thread.
 pub fn check(
     paths: &[PathBuf],
@@ -251,7 +252,15 @@ fn walk(
         let below = entry.path();
         let hidden = below.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        let named = below.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
+        let named = below.extension().and_then(|e| e.to_str()).is_some_and(|ending| {
+            import::ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+        });
+        // What a spreadsheet puts beside a file that it has open.
+        let held = below.file_name().is_some_and(|name| {
+            let name = name.to_string_lossy();
+            name.starts_with("~$") || name.starts_with(".~")
+        });
+        let hidden = hidden || held;
         if hidden || found.len() >= MAX_FILES {
             continue;
         }
@@ -284,14 +293,15 @@ fn one(path: &Path, lang: Lang) -> FileOutcome {
     if name.is_some_and(|name| file::is_comments_name(&name)) {
         return FileOutcome::Skipped(lang.pick("批注文件", "a file of comments").to_owned());
     }
-    let opened = match file::open(path) {
+    let opened = match import::open_budget(path) {
         Ok(opened) => opened,
-        Err(error) => {
+        Err(ImportError::File(error)) => {
             return match form_set(path, &error, lang) {
                 Some(why) => FileOutcome::Skipped(why),
                 None => FileOutcome::Row(Box::new(unreadable(path, error.tell(lang)))),
             };
         }
+        Err(error) => return FileOutcome::Row(Box::new(unreadable(path, error.tell(lang)))),
     };
     let document = Document::new(opened.forms, opened.budget);
     let budget = document.budget();
@@ -325,7 +335,7 @@ fn one(path: &Path, lang: Lang) -> FileOutcome {
         first: likely.or_else(|| first.map(said)).unwrap_or_default(),
         problems: opened.problems.len(),
         error: None,
-        empty: (0..budget.tables.len()).all(|table| document.sheet().is_empty(budget, table)),
+        empty: !budget.tables.iter().any(crate::budget::Table::has_figures),
     }))
 }
 

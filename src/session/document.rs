@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::budget::{Budget, Comment};
-use crate::edit::{Document, Intent, Record, Refusal, Step, differences};
+use crate::edit::{Document, Intent, NextYear, Record, Refusal, Step, differences, next_year};
 use crate::file::journal::{Base, BaseStatus, FoundJournal};
 use crate::file::lock::HeldLock;
 use crate::file::{self, FileError, Fingerprint, Opened, SaveChanges, Saver};
+use crate::form::FormSet;
 use crate::lang::{Lang, Tell, Text};
 use crate::review;
 use crate::session::rescue::Rescued;
@@ -87,9 +88,20 @@ impl Session {
 
     /// A budget with nothing in it, not on disk yet.
     pub fn blank(wanted: &NewBudget) -> Result<Self, FileError> {
-        let budget = Budget::blank(&wanted.forms, wanted.unit.clone(), wanted.year);
+        let budget = Budget::begin(&wanted.forms, wanted.unit.clone(), wanted.year);
+        Self::made(&wanted.forms, &budget)
+    }
+
+    /// A budget that goes on from the open one, not on disk yet.
+    pub fn next_year(&self, options: &NextYear) -> Result<Self, FileError> {
+        let (forms, last) = (self.document.forms(), self.document.budget());
+        let budget = next_year(forms, last, forms, options);
+        Self::made(forms, &budget)
+    }
+
+    fn made(forms: &FormSet, budget: &Budget) -> Result<Self, FileError> {
         // Read again as it would be read from disk, so that its work can be recovered.
-        let text = file::write(&wanted.forms, &budget);
+        let text = file::write(forms, budget);
         let opened = file::read(Path::new(""), &text)?;
         let base = (Base::Text(text), opened.fingerprint);
         let mut session = Self::from_opened(opened, None);
@@ -516,6 +528,10 @@ impl DocumentHost for Session {
             self.keep(Record::Do(intent), what.unwrap_or_default());
         }
         Ok(())
+    }
+
+    fn take_back(&mut self) -> bool {
+        self.undo().is_some()
     }
 }
 

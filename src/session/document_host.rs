@@ -9,6 +9,9 @@ pub trait DocumentHost {
 
     /// Does what the person wants, at once, so that the same frame shows the new totals.
     fn apply(&mut self, intent: Intent) -> Result<(), Refusal>;
+
+    /// Takes back the last step. Whether there was one.
+    fn take_back(&mut self) -> bool;
 }
 
 impl DocumentHost for Document {
@@ -18,5 +21,9 @@ impl DocumentHost for Document {
 
     fn apply(&mut self, intent: Intent) -> Result<(), Refusal> {
         Document::apply(self, intent)
+    }
+
+    fn take_back(&mut self) -> bool {
+        Document::undo(self).is_some()
     }
 }

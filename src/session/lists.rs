@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::amount::Unit;
-use crate::budget::{Budget, Cell, Comment};
-use crate::engine::{Cause, Counts, Finding, Mention, Texts, Verdict, insert_joint};
+use crate::budget::{Budget, Cell, Comment, Row, Table};
+use crate::engine::{
+    Cause, Counts, Finding, Mention, Progress, Substance, TableState, Texts, Verdict, insert_joint,
+};
 use crate::form::{PartContent, Severity};
 use crate::lang::{Lang, Text};
 use crate::review::{self, FindingGroup, Tally};
@@ -52,6 +54,9 @@ pub enum OutlineState {
     Table {
         counts: Counts,
         empty: bool,
+        state: TableState,
+        /// Something of it was taken over from last year and is not confirmed.
+        marked: bool,
     },
     /// Not in the form set.
     Unknown,
@@ -60,6 +65,9 @@ pub enum OutlineState {
         paragraphs: usize,
         indent: u8,
         counts: Counts,
+        /// It says what its tables ask for, not just any words.
+        full: bool,
+        marked: bool,
     },
 }
 
@@ -116,6 +124,8 @@ pub struct Lists {
     pub checking: bool,
     /// Mandatory findings that keep the file from being final.
     pub blocking: usize,
+    /// How much of a draft is done; of other documents nothing is said.
+    pub progress: Option<Progress>,
     /// Invariant: sorted; every cell of every finding with the finding's number, once.
     by_cell: Vec<(Cell, usize)>,
 }
@@ -128,7 +138,11 @@ impl Lists {
         let mut counts = Counts::default();
         findings.iter().for_each(|finding| counts.add(finding));
         let groups = review::groups(document.budget(), &findings, &[]);
+        let (sheet, budget) = (document.sheet(), document.budget());
+        let substance = sheet.substance(budget);
+        let progress = (!sheet.is_strict()).then(|| sheet.progress(budget, &substance));
         Self {
+            progress,
             by_cell: by_cell(&findings),
             causes: Vec::new(),
             tally: Tally::with_causes(&findings, &groups),
@@ -139,7 +153,7 @@ impl Lists {
             revision: (document.revision(), session.comments_revision()),
             lang,
             unit,
-            outline: outline(session, lang, &findings),
+            outline: outline(session, lang, &findings, &substance),
             texts: mentions,
             counts,
             blocking: findings.iter().filter(|f| f.blocks_final()).count(),
@@ -266,7 +280,12 @@ fn comments(session: &Session, lang: Lang) -> Vec<ListedComment> {
     all
 }
 
-fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<OutlineLine> {
+fn outline(
+    session: &Session,
+    lang: Lang,
+    findings: &[Finding],
+    substance: &[Substance],
+) -> Vec<OutlineLine> {
     let document = session.document();
     let (forms, budget) = (document.forms(), document.budget());
     let mut lines = Vec::new();
@@ -284,6 +303,8 @@ fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<OutlineLi
     let table_entry = |table: usize, title: String, number: String| {
         let state = match budget.tables.get(table).and_then(|t| t.form()) {
             Some(_) => OutlineState::Table {
+                state: document.sheet().table_state(table),
+                marked: budget.tables.get(table).is_some_and(has_marks),
                 counts: tables.get(table).copied().unwrap_or_default(),
                 empty: document.sheet().is_empty(budget, table),
             },
@@ -292,14 +313,17 @@ fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<OutlineLi
         OutlineLine::Entry(OutlineEntry { page: Page::Table(table), number, title, state })
     };
     let text_entry = |key: &str, title: String, indent: u8| {
-        let found = budget.texts.iter().find(|text| text.section == key);
+        let at = budget.texts.iter().position(|text| text.section == key);
+        let found = at.and_then(|at| budget.texts.get(at));
+        let full = at.and_then(|at| substance.get(at)) == Some(&Substance::Full);
+        let marked = found.is_some_and(|text| text.is_unconfirmed());
         let paragraphs = found.map_or(0, |text| text.paragraphs.len());
         let counts = sections.get(key).copied().unwrap_or_default();
         OutlineLine::Entry(OutlineEntry {
             page: Page::Text(Arc::from(key)),
             number: String::new(),
             title,
-            state: OutlineState::Text { paragraphs, indent, counts },
+            state: OutlineState::Text { paragraphs, indent, counts, full, marked },
         })
     };
     for part in &forms.parts {
@@ -376,6 +400,12 @@ fn outline(session: &Session, lang: Lang, findings: &[Finding]) -> Vec<OutlineLi
         lines.extend(others.into_iter().map(|key| text_entry(key, key.to_owned(), 0)));
     }
     lines
+}
+
+/// Whether something of a table was taken over and is not confirmed.
+fn has_marks(table: &Table) -> bool {
+    let rows = || table.blocks.iter().flat_map(|block| &block.rows);
+    table.is_unconfirmed() || rows().any(Row::is_unconfirmed)
 }
 
 /// The heading over tables that the form set does not know.

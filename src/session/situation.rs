@@ -33,6 +33,8 @@ pub struct Situation {
     pub can_add_table: bool,
     /// Rows of the selected block are entered, so that one can be added.
     pub rows_entered: bool,
+    /// The table has a block that takes rows.
+    pub rows_open: bool,
     /// The selected row is an entered one.
     pub row_entered: bool,
     /// The selected row can have rows below it, by code or level.
@@ -118,6 +120,8 @@ impl Situation {
         situation.filtered = !hand.filter.is_open();
         situation.under = hand.filter.under.is_some();
         situation.table_repeats = form.repeats;
+        situation.rows_open =
+            form.blocks.iter().any(|block| !matches!(block.rows, RowsForm::Fixed(_)));
         let Some(cell) = hand.cursor else {
             return situation;
         };

@@ -135,6 +135,15 @@ fn figure_text(amount: Amount, decimals: u32, digits: Digits) -> String {
     }
 }
 
+/// An amount of a cell's own unit as the grid shows it there.
+pub fn shown_amount(view: &TableView<'_>, cell: Cell, amount: Amount, digits: Digits) -> String {
+    let kind = view.kind(cell);
+    let money = kind == Some(&Kind::Money);
+    let amount = if money { in_unit(view, amount) } else { amount };
+    let decimals = kind.map_or(0, |kind| view.form.decimals_of(kind));
+    figure_text(amount, decimals, if money { digits } else { Digits::Stored })
+}
+
 /// What a cell shows. `top` says that it stands in the first row in view.
 pub fn cell_text<'a>(
     view: &TableView<'a>,

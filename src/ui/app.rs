@@ -7,6 +7,7 @@
 
 mod areas;
 mod comments;
+mod draft;
 mod files;
 mod go;
 mod last_year;

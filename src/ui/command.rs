@@ -4,7 +4,7 @@
 use eframe::egui::{Event, InputState, Key, KeyboardShortcut, ModifierNames, Modifiers};
 
 use super::grid::Gesture;
-use super::texts::Pair;
+use super::texts::{self, Pair};
 use crate::lang::Lang;
 use crate::session::situation::Situation;
 
@@ -12,12 +12,14 @@ use crate::session::situation::Situation;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
     New,
+    NewFromLast,
     Open,
     OpenPath,
     OpenSample,
     Save,
     SaveAs,
     ToggleBackup,
+    Head,
     MarkDraft,
     MarkFinal,
     MarkPublished,
@@ -41,6 +43,10 @@ pub enum Command {
     Goto,
     NextEmpty,
     PreviousEmpty,
+    TakeKnown,
+    FillKnown,
+    Confirm,
+    AddRow,
     InsertAbove,
     InsertBelow,
     DuplicateRow,
@@ -64,6 +70,7 @@ pub enum Command {
     NextPane,
     Review,
     FullCheck,
+    Checklist,
     ExportReport,
     CheckFolder,
     LastYear,
@@ -186,6 +193,8 @@ macro_rules! entries {
 pub const TABLE: &[Entry] = entries![
     New File ("新建…", "New…") ("按表样新建一份空白预算", "Begin a blank budget with a form set")
         [key(CTRL, Key::N)] |_| true;
+    NewFromLast File ("由上年预算生成…", "Go on from last year…") ("现在打开的是上年的预算：沿用科目、项目、文字和说明，生成下一年的", "The budget that stands open is last year's: its codes, projects, texts and explanations go on into the next")
+        [key(CTRL_SHIFT, Key::N)] |_| true;
     Open File ("打开…", "Open…") ("打开预算文件", "Open a budget file")
         [key(CTRL, Key::O)] |_| true;
     OpenPath File ("按路径打开…", "Open path…") ("输入文件路径打开", "Type the path of a file to open")
@@ -198,6 +207,8 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL_SHIFT, Key::S)] |s| !s.newer, EndsPart;
     ToggleBackup File ("保存时留存上一版本", "Keep the previous version") ("保存时把上一版本留作同名的 .bak 文件：开或关", "Whether saving keeps the version before beside the file, as .bak")
         [] |_| true, SavesSettings;
+    Head File ("单位、年度和状态…", "Unit, year and status…") ("修改单位、部门、年度和状态，一步完成", "Change unit, department, year and status in one step")
+        [] |s| s.writable();
     MarkDraft File ("标为草稿", "Mark as draft") ("把文件状态改为草稿", "Call the file a draft")
         [] |s| s.writable() && !s.status_draft;
     MarkFinal File ("标为定稿", "Mark as final") ("把文件状态改为定稿；强制性审核须全部通过", "Call the file final; every mandatory check must hold")
@@ -243,11 +254,19 @@ pub const TABLE: &[Entry] = entries![
     NextEmpty Edit ("下一个空格", "Next empty cell") ("转到本表下一个还没填数的格", "Go to the next figure of this table that is not filled in")
         [key(NONE, Key::F7), key(CTRL_SHIFT, Key::Enter)] |s| s.table_shown;
     PreviousEmpty Edit ("上一个空格", "Previous empty cell") ("转到本表上一个还没填数的格", "Go to the figure before that is not filled in")
-        [key(SHIFT, Key::F7)] |s| s.table_shown, EndsPart;
+        [key(SHIFT, Key::F7)] |s| s.table_shown;
+    TakeKnown Edit ("带入此格", "Fill in this cell") ("把灰色显示的、由别的表得出的数带入所选的空格", "Take the grey figure, which follows from other tables, into the selected blanks")
+        [key(ALT, Key::Equals)] |s| s.writable() && s.table_shown, CellMenu;
+    FillKnown Edit ("按勾稽带入…", "Fill in from the checks…") ("列出全部可以由别的表得出的数、科目和表，带入空着的格", "List all figures, codes and tables that follow from others, and fill the blanks")
+        [key(CTRL, Key::T)] |s| s.writable();
+    Confirm Edit ("确认沿用", "Confirm what was taken over") ("确认本表（本节）沿用上年的内容", "Confirm what this table or section has from last year")
+        [key(CTRL_SHIFT, Key::Y)] |s| s.writable(), EndsPart;
     Pin Edit ("设为控制数", "Pin as control figure") ("把所选合计定在现在的数上，不随下级变动", "Hold the selected total at its figure, whatever its addends do")
         [key(CTRL, Key::K)] |s| s.writable() && s.can_pin, CellMenu;
     Unpin Edit ("取消控制数", "Unpin control figure") ("让所选合计重新随下级变动", "Let the selected total follow its addends again")
         [key(CTRL_SHIFT, Key::K)] |s| s.writable() && s.can_unpin, CellMenu;
+    AddRow Row ("添加一行", "Add a row") ("在最后添一行；在最后一行按回车、Tab 或 ↓ 也可以", "Add a row at the end; Enter, Tab or ↓ on the last row does it too")
+        [key(CTRL, Key::M)] |s| s.writable() && s.table_shown && s.rows_open, CellMenu;
     InsertAbove Row ("在上方插入行", "Insert row above") ("在所选行上方插入空行", "Insert an empty row above the selected one")
         [key(CTRL_SHIFT, Key::I)] |s| s.writable() && s.row_entered, CellMenu;
     InsertBelow Row ("在下方插入行", "Insert row below") ("在所选行下方插入空行", "Insert an empty row below the selected one")
@@ -288,6 +307,8 @@ pub const TABLE: &[Entry] = entries![
         [key(NONE, Key::F9)] |_| true;
     FullCheck Check ("列出全部审核结果", "List all findings") ("打开下方的审核结果，取消其中的筛选", "Open the findings below, without their filters")
         [key(SHIFT, Key::F9)] |_| true;
+    Checklist Check ("定稿前检查…", "Before it is final…") ("还缺什么：空表、空节、占位文字、没有说明的、沿用待确认的，逐条可转到", "What is lacking: empty tables and sections, placeholders, findings not explained, what is to be confirmed; each a key away")
+        [key(CTRL, Key::F9)] |_| true;
     PreviousFinding Check ("上一条审核结果", "Previous finding") ("转到上一条审核结果所在的格", "Go to the cell of the finding before")
         [key(SHIFT, Key::F8)] |s| s.any_findings;
     NextFinding Check ("下一条审核结果", "Next finding") ("转到下一条审核结果所在的格", "Go to the cell of the next finding")
@@ -364,6 +385,86 @@ impl Command {
             Self::FillRight => Gesture::FillRight,
             _ => return None,
         })
+    }
+}
+
+impl Command {
+    /// Why the command cannot be used as things stand, said where its key or entry was tried.
+    pub fn why_not(self, situation: &Situation) -> Pair {
+        let group = self.entry().group;
+        let rows = matches!(self, Self::Collapse) || group == Group::Row;
+        match self {
+            _ if (self.entry().enabled)(situation) => Pair::new("", ""),
+            Self::Save if situation.newer => texts::NEWER,
+            Self::Save if situation.writable() => {
+                Pair::new("没有未保存的改动", "Nothing is unsaved")
+            }
+            Self::SaveAs => texts::NEWER,
+            Self::Redo if situation.writable() => {
+                Pair::new("没有撤销过的步骤", "Nothing was undone")
+            }
+            Self::Undo if situation.writable() => {
+                Pair::new("没有可以撤销的步骤", "Nothing to undo")
+            }
+            Self::History => Pair::new("还没有做过改动", "Nothing was changed yet"),
+            Self::FindNext | Self::FindPrevious => {
+                Pair::new("请先查找（Ctrl+F）", "Look for something first (Ctrl+F)")
+            }
+            Self::PreviousFinding | Self::NextFinding | Self::ExplainRule => {
+                Pair::new("没有审核结果", "There are no findings")
+            }
+            Self::Explain => texts::SELECT_FINDING,
+            Self::Comment => texts::SELECT_FIRST,
+            Self::PreviousComment
+            | Self::NextComment
+            | Self::MoveCommentsIn
+            | Self::MoveCommentsOut => Pair::new("没有这样的批注", "There are no such comments"),
+            Self::ForgetLastYear => {
+                Pair::new("现在没有与上年核对", "Nothing is held against last year")
+            }
+            Self::MarkDraft | Self::MarkFinal | Self::MarkPublished if situation.writable() => {
+                Pair::new("文件已是这个状态", "The file has that status already")
+            }
+            _ if group != Group::File
+                && !situation.writable()
+                && !matches!(group, Group::Filter | Group::View) =>
+            {
+                Pair::new("本文件只供查阅，不能修改", "This file is open to inspect only")
+            }
+            _ if !situation.writable() && group == Group::File => {
+                Pair::new("本文件只供查阅，不能修改", "This file is open to inspect only")
+            }
+            Self::AddTable => {
+                Pair::new("表样没有可以有几份的表", "No table of the form set comes in copies")
+            }
+            _ if !situation.table_shown => {
+                Pair::new("请先在左边选一张表", "Select a table at the left first")
+            }
+            Self::RemoveTable => {
+                Pair::new("这张表只有一份，不能删除", "This table is no copy and cannot be removed")
+            }
+            Self::AddRow => texts::ROWS_FIXED,
+            Self::InsertBelow | Self::Collapse => texts::ROWS_FIXED,
+            _ if rows && !situation.rows_entered => texts::ROWS_FIXED,
+            Self::Outdent if situation.row_outlined => {
+                Pair::new("已是最上级", "It is on the top level")
+            }
+            Self::Indent | Self::Outdent => {
+                Pair::new("这张表的级次由编码决定", "Here codes tell the level")
+            }
+            _ if rows => Pair::new(
+                "合计行由表样给定；请选一行填报的行",
+                "The form gives the total row; select an entered one",
+            ),
+            Self::Expand | Self::ShowAll => Pair::new("没有收起的行", "No row is out of sight"),
+            Self::OnlyUnder => Pair::new("这一行没有下级", "This row has none below it"),
+            Self::Pin => Pair::new(
+                "只有没有设为控制数的合计可以设为控制数",
+                "Only a total that is not pinned can be pinned",
+            ),
+            Self::Unpin => Pair::new("此格不是控制数", "This cell is no control figure"),
+            _ => Pair::new("现在不能这样做", "This cannot be done now"),
+        }
     }
 }
 
@@ -504,6 +605,7 @@ mod tests {
             table_repeats: true,
             can_add_table: true,
             rows_entered: true,
+            rows_open: true,
             row_entered: true,
             row_outlined: true,
             can_outdent: true,

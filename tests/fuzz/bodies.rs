@@ -7,14 +7,20 @@
 #![allow(dead_code, reason = "each target uses its own")]
 
 use std::cell::RefCell;
+use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use yusuan::budget::{Budget, BudgetUnit, Cell};
 use yusuan::clipboard::{from_tsv, to_tsv};
 use yusuan::edit::{Document, Intent, Record};
 use yusuan::file::{self, FileError, Opened, journal::FoundJournal};
 use yusuan::form::FormSet;
+use yusuan::read::{Limits, Progress, Watch, read_unguarded};
+use yusuan::recognise::{Corrections, recognise_on};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 const TINY: &str = include_str!("tiny.ron");
 /// A budget on that form set.
@@ -42,6 +48,67 @@ fn work(forms: Arc<FormSet>, budget: Budget) {
     assert_eq!(file::write(&forms, &again.budget), text, "the text is not stable");
     let document = Document::new(forms, budget);
     drop(document.sheet().findings(document.budget()));
+}
+
+/// Bounds that a fuzzed file is read within.
+fn watch() -> Watch {
+    let limits = Limits {
+        unpacked: 16 << 20,
+        cells: 100_000,
+        merges: 5_000,
+        text: 8 << 20,
+        pages: 200,
+        time: Duration::from_secs(5),
+        ..Limits::default()
+    };
+    Watch::new(limits, Progress::default())
+}
+
+/// What was read is recognised; every figure has its cell or is listed.
+fn recognised(data: Vec<u8>) {
+    let Ok(document) = read_unguarded("x", data, &mut watch()) else { return };
+    let proposal = recognise_on(&document, &FORMS, &Corrections::default());
+    assert_eq!(proposal.fit.figures, proposal.places.len());
+    assert_eq!(proposal.fit.figures + proposal.unplaced.len(), proposal.fit.of_figures);
+    for (cell, spot) in &proposal.places {
+        assert!(!proposal.budget.value(*cell).is_blank(), "{cell:?}");
+        assert!(spot.place(&document).is_some());
+    }
+    work(proposal.forms, proposal.budget);
+}
+
+/// A file of any format.
+pub fn document(data: &[u8]) {
+    recognised(data.to_vec());
+}
+
+/// The XML of a sheet, of a spreadsheet's content or of a text, in a package around it.
+pub fn part(data: &[u8]) {
+    const RELS: &str = r#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    const ROOT: &str = r#"<Relationships><Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+    const BOOK: &str = r#"<workbook xmlns:r="r"><sheets><sheet name="一" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+    let packages: [&[(&str, Option<&str>)]; 3] = [
+        &[
+            ("_rels/.rels", Some(ROOT)),
+            ("xl/workbook.xml", Some(BOOK)),
+            ("xl/_rels/workbook.xml.rels", Some(RELS)),
+            ("xl/worksheets/sheet1.xml", None),
+        ],
+        &[
+            ("mimetype", Some("application/vnd.oasis.opendocument.spreadsheet")),
+            ("content.xml", None),
+        ],
+        &[("word/document.xml", None)],
+    ];
+    for parts in packages {
+        let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        for (name, text) in parts {
+            package.start_file(*name, stored).expect("a part");
+            package.write_all(text.map_or(data, str::as_bytes)).expect("memory");
+        }
+        recognised(package.finish().expect("memory").into_inner());
+    }
 }
 
 /// A budget file.

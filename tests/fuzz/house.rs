@@ -15,6 +15,10 @@ pub mod file;
 pub mod form;
 #[path = "../../src/lang.rs"]
 pub mod lang;
+#[path = "../../src/read/mod.rs"]
+pub mod read;
+#[path = "../../src/recognise/mod.rs"]
+pub mod recognise;
 #[path = "../../src/source/mod.rs"]
 pub mod source;
 

@@ -3,12 +3,12 @@
 #![allow(dead_code, clippy::unwrap_used, reason = "each test uses a part")]
 
 use yusuan::budget::{Budget, BudgetUnit, Cell, Comment, Explanation, NamedPlace, Status};
-use yusuan::edit::{Document, Intent};
+use yusuan::edit::{Document, Intent, Marked};
 
 use crate::consolidated::Figures;
 
 /// How many kinds of intents there are.
-pub const KINDS: usize = 25;
+pub const KINDS: usize = 28;
 
 /// A number for each kind, below [`KINDS`].
 pub fn kind(intent: &Intent) -> usize {
@@ -39,6 +39,9 @@ pub fn kind(intent: &Intent) -> usize {
         Intent::Comment { .. } => 22,
         Intent::RemoveComment { .. } => 23,
         Intent::SetComments { .. } => 24,
+        Intent::SetHead { .. } => 25,
+        Intent::Confirm { .. } => 26,
+        Intent::Together { .. } => 27,
     }
 }
 
@@ -86,7 +89,7 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
     let codes = ["208", "20805", "2080505", "505", "505001", "301", "30101", "99", ""];
     let official = ["2101101", "2210201", "2210202", "21011", "30201", "50201", "2080801", "229"];
     let odds = figures.next();
-    match odds % 35 {
+    match odds % 38 {
         30 => Intent::Explain { explanation: Box::new(any_explanation(document, cell, figures)) },
         31 => Intent::RemoveExplanation { at: figures.next() as usize % 3 },
         32 => Intent::Comment {
@@ -102,6 +105,22 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
         33 => Intent::RemoveComment { at: figures.next() as usize % 3 },
         34 => Intent::SetComments {
             comments: budget.comments.iter().skip(figures.next() as usize % 3).cloned().collect(),
+        },
+        35 => Intent::SetHead {
+            unit: BudgetUnit { name: any_text(figures), ..budget.unit.clone() },
+            year: 1948 + (figures.next() % 100) as i32,
+            status: budget.status,
+        },
+        36 => Intent::Confirm {
+            at: vec![Marked::Row(cell), Marked::Table(cell.t()), Marked::Text(cell.r())],
+        },
+        37 => Intent::Together {
+            intents: vec![
+                Intent::InsertRow { at: cell, level: (figures.next() % 4) as u8 },
+                Intent::SetNote { table: cell.t(), note: Some(any_text(figures)) },
+            ],
+            zh: "两件事".to_owned(),
+            en: "two things".to_owned(),
         },
         0 => Intent::Clear { cells: vec![cell, any_cell(budget, figures)] },
         1 => Intent::Pin { cell, text: any_text(figures) },

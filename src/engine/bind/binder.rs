@@ -32,6 +32,10 @@ pub(super) struct Binder<'a> {
     /// Something of another document was asked that is not at hand: what is being bound does not
     /// apply either.
     pub(super) lastless: bool,
+    /// Blocks of the document that what is being bound reads, table and block.
+    pub(super) reads: Vec<(usize, usize)>,
+    /// It reads a table of which the document has no copy.
+    pub(super) absent: bool,
     /// Other documents, and their own names.
     pub(super) others: Vec<Other<'a>>,
 }
@@ -61,6 +65,8 @@ impl<'a> Binder<'a> {
             keys: Vec::new(),
             keyless: false,
             lastless: false,
+            reads: Vec::new(),
+            absent: false,
             others: others
                 .iter()
                 .map(|(whose, document)| {
@@ -294,6 +300,7 @@ impl<'a> Binder<'a> {
     }
 
     fn found(&mut self, reference: &Reference, scope: Scope) -> u8 {
+        self.note_read(reference, scope);
         let Some(table) = self.table_of(reference, scope) else {
             return 0;
         };
@@ -312,6 +319,32 @@ impl<'a> Binder<'a> {
                 self.copy_named(form, &name)
             }
         }
+    }
+
+    /// Remembers the blocks that a reference means, whether or not it finds a row in them.
+    fn note_read(&mut self, reference: &Reference, scope: Scope) {
+        let block = reference.block;
+        let before = self.reads.len();
+        match (reference.table, &reference.copy) {
+            (None, _) => self.reads.push((scope.table, block)),
+            (Some(form), None) => {
+                let repeats = self.forms.tables.get(form).is_some_and(|form| form.repeats);
+                let most = if repeats { usize::MAX } else { 1 };
+                let tables = self.copies_of(form).take(most);
+                self.reads.extend(tables.map(|table| (table, block)));
+            }
+            (Some(form), Some(lookup)) => {
+                let name = self.lookup(lookup, scope);
+                let table = name.and_then(|name| self.copy_named(form, &name));
+                match table {
+                    Some(table) => self.reads.push((table, block)),
+                    // Others are there, so this one lacks.
+                    None if self.copies_of(form).next().is_some() => return,
+                    None => {}
+                }
+            }
+        }
+        self.absent |= self.reads.len() == before;
     }
 
     /// The column a reference means: its own, or the one being computed, by its key.
@@ -340,6 +373,7 @@ impl<'a> Binder<'a> {
     }
 
     fn cell(&mut self, reference: &Reference, scope: Scope) -> Option<Cell> {
+        self.note_read(reference, scope);
         let table = self.table_of(reference, scope)?;
         let column = self.column_of(reference, table, scope)?;
         let row = self.row_of(reference, table, scope)?;
@@ -348,6 +382,7 @@ impl<'a> Binder<'a> {
 
     /// Every cell that a set reference covers: one row, or all leaf rows, of one copy or all.
     fn set(&mut self, reference: &Reference, scope: Scope) -> Vec<Cell> {
+        self.note_read(reference, scope);
         let tables: Vec<usize> = match (reference.table, &reference.copy) {
             (Some(form), None) => self.copies_of(form).collect(),
             _ => self.table_of(reference, scope).into_iter().collect(),

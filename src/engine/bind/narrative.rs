@@ -29,6 +29,10 @@ pub(in crate::engine) struct BoundStatement {
     pub changes: Vec<Option<BoundText>>,
     /// The row's name, for messages; empty where it is about none.
     pub cell: Option<Cell>,
+    /// Blocks that it reads, table and block.
+    pub reads: Vec<(usize, usize)>,
+    /// It reads a table of which the document has no copy.
+    pub absent: bool,
 }
 
 #[derive(Debug)]
@@ -59,6 +63,8 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                     continue;
                 }
                 let holes = &statement.pattern.holes;
+                binder.reads.clear();
+                binder.absent = false;
                 let mut bind = |expr: Option<&TextExpr>| {
                     let expr = expr?;
                     binder.lastless = false;
@@ -70,6 +76,10 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                 let once = statement.each == Each::Once;
                 let above = if once { Vec::new() } else { above(forms, binder, scope) };
                 let cell = (!once).then(|| Cell::new(scope.table, scope.block, scope.row, 0));
+                let mut reads = std::mem::take(&mut binder.reads);
+                reads.sort_unstable();
+                reads.dedup();
+                let absent = binder.absent;
                 let (narration, statement) = (n, s);
                 bound.push(BoundStatement {
                     narration,
@@ -79,6 +89,8 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                     exprs,
                     changes,
                     cell,
+                    reads,
+                    absent,
                 });
             }
         }

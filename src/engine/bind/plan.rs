@@ -40,6 +40,12 @@ pub(in crate::engine) struct BoundCheck {
     pub(in crate::engine) only_filled: bool,
     /// Other places of which the same is to be said, for a check told together.
     pub(in crate::engine) also: Vec<Cell>,
+    /// The cell that takes what the check asks for.
+    pub(in crate::engine) fills: Option<Cell>,
+    /// Index into [`Plan::reads`]: the blocks it reads.
+    pub(in crate::engine) reads: u32,
+    /// It reads a table of which the document has no copy.
+    pub(in crate::engine) absent: bool,
 }
 
 /// Who must be looked at again when a cell changes.
@@ -49,12 +55,22 @@ pub(in crate::engine) enum Dependent {
     Check(u32),
 }
 
+/// Numbers of grids by table and block.
+type GridAt = HashMap<(usize, usize), u32>;
+
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Plan {
     pub(in crate::engine) formulas: Vec<BoundFormula>,
     pub(in crate::engine) formula_at: HashMap<Cell, u32>,
     pub(in crate::engine) bound_checks: Vec<BoundCheck>,
     pub(in crate::engine) dependents: HashMap<Cell, Vec<Dependent>>,
+    /// Figures that follow from others without being demanded: not judged. Their `rule` is an index
+    /// into `FormSet::fills`.
+    pub(in crate::engine) fills: Vec<BoundCheck>,
+    /// Those that fill a cell.
+    pub(in crate::engine) fills_at: HashMap<Cell, Vec<u32>>,
+    /// Sets of blocks, as indices of grids in ascending order, that checks read.
+    pub(in crate::engine) reads: Vec<Box<[u32]>>,
     /// Rank of each grid's own computing.
     pub(in crate::engine) grid_rank: Vec<u32>,
     /// Nodes that depend on themselves; they are told and not computed.
@@ -90,7 +106,12 @@ impl Plan {
                 }
             }
         }
-        plan.bound_checks_of(&mut binder);
+        let grid_at: GridAt = grids
+            .iter()
+            .enumerate()
+            .map(|(g, grid)| ((grid.table, grid.block), g as u32))
+            .collect();
+        plan.bound_checks_of(&mut binder, &grid_at);
         for headline in &forms.headline {
             let power = forms.tables[headline.table].unit.power();
             let bound = match binder.copies_of(headline.table).next() {
@@ -111,6 +132,10 @@ impl Plan {
             };
             node.expr.each_cell(&mut visit);
             plan.formula_at.insert(node.target, i as u32);
+        }
+        for (i, fill) in plan.fills.iter().enumerate() {
+            let cells = fill.fills.into_iter();
+            cells.for_each(|cell| plan.fills_at.entry(cell).or_default().push(i as u32));
         }
         for (i, bound_check) in plan.bound_checks.iter().enumerate() {
             let mut visit = |cell| {
@@ -213,11 +238,27 @@ impl Plan {
             within: None,
             only_filled: false,
             also: Vec::new(),
+            fills: None,
+            reads: Self::NOTHING,
+            absent: false,
         });
     }
 
-    fn bound_checks_of(&mut self, binder: &mut Binder<'_>) {
+    /// The set of blocks of a bond that reads only its own; in no list.
+    const NOTHING: u32 = u32::MAX;
+
+    fn bound_checks_of(&mut self, binder: &mut Binder<'_>, grid_at: &GridAt) {
         let forms = binder.forms;
+        let mut sets = HashMap::new();
+        for (i, fill) in forms.fills.iter().enumerate() {
+            for table in binder.copies_of(fill.table).collect::<Vec<_>>() {
+                for scope in binder.instances(table, fill.table, fill.block, &fill.each) {
+                    let bound_check =
+                        self.bound_check(binder, (fill, i as u16), scope, (grid_at, &mut sets));
+                    self.fills.extend(bound_check);
+                }
+            }
+        }
         for (i, check) in forms.checks.iter().enumerate() {
             if check.manual {
                 continue;
@@ -226,49 +267,87 @@ impl Plan {
             let mut first_of_all: Option<usize> = None;
             for table in tables {
                 for scope in binder.instances(table, check.table, check.block, &check.each) {
-                    if !concerns(check, binder, scope) {
-                        continue;
-                    }
-                    (binder.keyless, binder.lastless) = (false, false);
-                    let left = binder.bind(&check.left, scope);
-                    let right = binder.bind(&check.right, scope);
-                    if binder.keyless || binder.lastless {
-                        continue;
-                    }
-                    let mut first = None;
-                    let mut visit = |cell| first = first.or(Some(cell));
-                    left.each_cell(&mut visit);
-                    right.each_cell(&mut visit);
-                    // A question whether a row exists reads no figure: it stands at the row's name.
-                    let main = first.unwrap_or_else(|| binder.name_cell(scope));
-                    if check.together && left.is_constant() && right.is_constant() {
-                        if holds(&left, check.relation, &right) {
+                    let rule = rule::FIRST_OF_FORM + i as u16;
+                    let bound_check =
+                        self.bound_check(binder, (check, rule), scope, (grid_at, &mut sets));
+                    let Some(bound_check) = bound_check else { continue };
+                    if check.together
+                        && bound_check.left.is_constant()
+                        && bound_check.right.is_constant()
+                    {
+                        if holds(&bound_check.left, check.relation, &bound_check.right) {
                             continue;
                         }
-                        if let Some(bound_check) =
-                            first_of_all.and_then(|i| self.bound_checks.get_mut(i))
+                        if let Some(first) = first_of_all.and_then(|i| self.bound_checks.get_mut(i))
                         {
-                            bound_check.also.push(main);
+                            first.also.push(bound_check.main);
                             continue;
                         }
                         first_of_all = Some(self.bound_checks.len());
                     }
-                    let within =
-                        check.within.map(|within| reach(within, binder, check, [&left, &right]));
-                    self.bound_checks.push(BoundCheck {
-                        rule: rule::FIRST_OF_FORM + i as u16,
-                        main,
-                        left,
-                        relation: check.relation,
-                        right,
-                        exact: check.exact,
-                        within,
-                        only_filled: check.only_filled,
-                        also: Vec::new(),
-                    });
+                    self.bound_checks.push(bound_check);
                 }
             }
         }
+    }
+
+    /// One check at one place; `None` where it does not apply.
+    fn bound_check(
+        &mut self,
+        binder: &mut Binder<'_>,
+        (check, rule): (&Check, u16),
+        scope: Scope,
+        (grid_at, sets): (&GridAt, &mut HashMap<Vec<u32>, u32>),
+    ) -> Option<BoundCheck> {
+        if !concerns(check, binder, scope) {
+            return None;
+        }
+        (binder.keyless, binder.lastless, binder.absent) = (false, false, false);
+        binder.reads.clear();
+        let left = binder.bind(&check.left, scope);
+        let right = binder.bind(&check.right, scope);
+        if binder.keyless || binder.lastless {
+            return None;
+        }
+        let mut first = None;
+        let mut visit = |cell| first = first.or(Some(cell));
+        left.each_cell(&mut visit);
+        right.each_cell(&mut visit);
+        // A question whether a row exists reads no figure: it stands at the row's name.
+        let main = first.unwrap_or_else(|| binder.name_cell(scope));
+        let absent = binder.absent;
+        let mut set: Vec<u32> =
+            binder.reads.iter().filter_map(|at| grid_at.get(at).copied()).collect();
+        set.sort_unstable();
+        set.dedup();
+        let reads = match sets.get(&set) {
+            Some(&known) => known,
+            None => {
+                let number = self.reads.len() as u32;
+                self.reads.push(set.clone().into_boxed_slice());
+                sets.insert(set, number);
+                number
+            }
+        };
+        let fills = check.fills.as_ref().and_then(|cell| match binder.bind(cell, scope) {
+            Bound::Cell(cell) => Some(cell),
+            _ => None,
+        });
+        let within = check.within.map(|within| reach(within, binder, check, [&left, &right]));
+        Some(BoundCheck {
+            rule,
+            main,
+            left,
+            relation: check.relation,
+            right,
+            exact: check.exact,
+            within,
+            only_filled: check.only_filled,
+            also: Vec::new(),
+            fills,
+            reads,
+            absent,
+        })
     }
 
     /// Ranks nodes and grids so that whatever is read comes first; takes circular nodes out.

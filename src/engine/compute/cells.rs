@@ -361,6 +361,7 @@ impl Sheet {
             // The overflow itself is told where it happens.
             _ => None,
         };
+        let entry = self.hold_back(index, entry);
         self.store.set(key, entry);
     }
 

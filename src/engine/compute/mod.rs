@@ -4,7 +4,8 @@
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
 //! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `codes` and
-//! `indicators` (rules that no formula says), `sheet::last_year` (last year's budget).
+//! `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
+//! `sheet::progress` (what is begun, and which checks wait for it).
 
 mod bulk;
 mod cells;
@@ -17,5 +18,4 @@ mod update;
 
 pub use dirty::CarriedTotal;
 pub(super) use sheet::shown;
-pub use sheet::{Figure, Role, Sheet};
-pub use sheet::{LastYear, Others};
+pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};

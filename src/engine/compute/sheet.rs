@@ -1,6 +1,7 @@
 //! The computed side of a document: building it and asking it.
 
 mod last_year;
+mod progress;
 
 use std::collections::BinaryHeap;
 use std::sync::Arc;
@@ -16,8 +17,10 @@ use crate::form::{FormSet, Kind, RowsForm, Severity};
 
 use super::dirty::DirtyCell;
 use super::judge;
+use progress::Progress;
 
 pub use last_year::{LastYear, Others};
+pub use progress::TableState;
 
 /// What may be done with a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +66,8 @@ pub struct Sheet {
     /// Cells to compute again, kept between edits for its memory.
     pub(super) dirty: BinaryHeap<DirtyCell>,
     others: Others,
+    /// What is not begun holds back the checks that read it.
+    progress: Progress,
 }
 
 impl Sheet {
@@ -89,6 +94,7 @@ impl Sheet {
         let plan = Plan::new(forms, budget, &grids, &others.bound());
         let formula_half = vec![Decimal::ZERO; plan.formulas.len()];
         let store = Store::new(forms, budget.tables.len());
+        let progress = Progress::new(forms, budget);
         let forms = Arc::clone(forms);
         let mut sheet = Self {
             forms,
@@ -99,6 +105,7 @@ impl Sheet {
             store,
             dirty: BinaryHeap::new(),
             others,
+            progress,
         };
         sheet.recompute(budget);
         sheet
@@ -138,6 +145,8 @@ impl Sheet {
                 self.compute_grid(budget, index);
             }
         }
+        self.grids.iter_mut().for_each(Grid::count_filled);
+        self.progress.clear_waiting();
         for i in 0..self.plan.bound_checks.len() {
             self.judge_bound_check(budget, i);
         }

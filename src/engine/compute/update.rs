@@ -13,6 +13,8 @@ use super::sheet::Sheet;
 struct Work {
     /// Rows of tree blocks whose second equations must be judged: grid, row.
     cross_foots: Vec<(usize, usize)>,
+    /// Grids in which a figure changed.
+    moved: Vec<usize>,
     bound_checks: Vec<u32>,
     carried: Vec<CarriedTotal>,
 }
@@ -81,6 +83,7 @@ impl Sheet {
                 }
             }
         }
+        work.bound_checks.extend(self.turned_bonds(&work.moved));
         work.bound_checks.sort_unstable();
         work.bound_checks.dedup();
         for &bound_check in &work.bound_checks {
@@ -152,6 +155,9 @@ impl Sheet {
 
     /// Makes due whatever reads a cell whose effective value has changed.
     fn spread(&mut self, g: usize, cell: Cell, work: &mut Work) {
+        if work.moved.last() != Some(&g) {
+            work.moved.push(g);
+        }
         let (row, column) = (cell.r(), cell.c());
         for i in 0..self.grids[g].dependents[column].len() {
             let target = self.grids[g].across[self.grids[g].dependents[column][i]].column;

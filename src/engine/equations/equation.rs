@@ -362,6 +362,9 @@ impl<'a> Equations<'a> {
             }
             Equation::Check(index) => {
                 let bound_check = &sheet.plan.bound_checks[index as usize];
+                if !sheet.is_strict() && sheet.is_waiting(bound_check.reads, bound_check.absent) {
+                    return None;
+                }
                 let reader = sheet.reader(sheet.grid(bound_check.main)?.power);
                 let left = bound_check.left.eval(&reader).ok()?;
                 let right = bound_check.right.eval(&reader).ok()?;

@@ -9,7 +9,7 @@ use crate::form::BinaryOp;
 
 impl Sheet {
     /// Factor from the unit of a cell's table to a unit of so many powers of ten.
-    pub(super) fn conversion(&self, cell: Cell, power: u32) -> Decimal {
+    pub(in crate::engine) fn conversion(&self, cell: Cell, power: u32) -> Decimal {
         let Some(grid) = self.grid(cell) else {
             return Decimal::ONE;
         };

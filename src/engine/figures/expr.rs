@@ -132,6 +132,19 @@ impl Bound {
         }
     }
 
+    /// Whether last year's budget gives some figure of it.
+    pub(in crate::engine) fn gives(&self) -> bool {
+        match self {
+            Self::PriorFigure(_) => true,
+            Self::Number(_) | Self::Cell(_) | Self::Missing | Self::Sum(_) | Self::Count(_) => {
+                false
+            }
+            Self::Negate(e) | Self::Abs(e) => e.gives(),
+            Self::Binary(_, a, b) => a.gives() || b.gives(),
+            Self::Min(list) | Self::Max(list) => list.iter().any(Self::gives),
+        }
+    }
+
     /// Whether it reads no cell at all.
     pub(in crate::engine) fn is_constant(&self) -> bool {
         let mut constant = true;

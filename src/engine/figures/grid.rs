@@ -23,6 +23,10 @@ pub(in crate::engine) struct Grid {
     /// For each column the formulas that read it.
     pub(in crate::engine) dependents: Vec<Vec<usize>>,
     pub(in crate::engine) tree: Option<Tree>,
+    /// Invariant: how many cells of [`Self::columns`] are not blank.
+    filled: usize,
+    /// Whether the first figure came or the last one went since this was asked.
+    turned: bool,
 }
 
 impl Grid {
@@ -75,7 +79,38 @@ impl Grid {
                 column.halves = vec![0; rows.rows.len()];
             }
         }
-        Self { table, block, form, power, rows: rows.rows.len(), columns, across, dependents, tree }
+        Self {
+            table,
+            block,
+            form,
+            power,
+            rows: rows.rows.len(),
+            columns,
+            across,
+            dependents,
+            tree,
+            filled: 0,
+            turned: false,
+        }
+    }
+
+    /// Whether any figure stands in it.
+    pub(in crate::engine) fn is_begun(&self) -> bool {
+        self.filled > 0
+    }
+
+    /// Whether [`Self::is_begun`] has turned since this was last asked.
+    pub(in crate::engine) fn take_turn(&mut self) -> bool {
+        std::mem::take(&mut self.turned)
+    }
+
+    /// Counts anew what is filled, where columns were written over as a whole.
+    pub(in crate::engine) fn count_filled(&mut self) {
+        let columns = self.columns.iter().flatten();
+        self.filled = columns
+            .map(|column| column.values.iter().filter(|value| !value.is_blank()).count())
+            .sum();
+        self.turned = false;
     }
 
     /// The cell at its top left.
@@ -89,6 +124,7 @@ impl Grid {
             column.values.fill(FixedPoint::BLANK);
             column.halves.fill(0);
         }
+        self.filled = 0;
         if let Some(tree) = self.tree.as_mut() {
             tree.slots.iter_mut().for_each(|slots| slots.fill(Slot::default()));
         }
@@ -161,6 +197,13 @@ impl Grid {
             return false;
         };
         found.values[row] = value;
+        let begun = self.filled > 0;
+        match (old.is_blank(), value.is_blank()) {
+            (true, false) => self.filled += 1,
+            (false, true) => self.filled = self.filled.saturating_sub(1),
+            _ => {}
+        }
+        self.turned |= begun != (self.filled > 0);
         let ordinal = self.tree.as_ref().map_or(NONE, |tree| tree.slot[row]);
         if found.formula.is_some() && !(found.summed && ordinal != NONE) {
             found.halves[row] = halves;

@@ -154,6 +154,23 @@ impl Sheet {
         }
     }
 
+    /// The equalities that do not hold, each with the figures somebody wrote in it and the words
+    /// for it.
+    pub fn broken_equalities(&self, budget: &Budget) -> Vec<(Vec<Cell>, Text)> {
+        let mut equations = Equations::new(self, budget);
+        let open = self.store.iter().filter(|(_, entry)| Equations::is_open(entry));
+        let mut broken = Vec::new();
+        for (key, entry) in open {
+            let Some(equation) = Equations::of_finding(self, *key) else { continue };
+            if equations.state(equation).is_some_and(|state| state.is_equality()) {
+                let finding = self.finding(budget, *key, entry, None);
+                let words = Text { zh: finding.sentence(Lang::Zh), en: finding.sentence(Lang::En) };
+                broken.push((equations.cells(equation), words));
+            }
+        }
+        broken
+    }
+
     /// All findings with those of the joint test among them, before the rounding differences.
     pub fn whole_check(&self, budget: &Budget) -> (Vec<Finding>, Joint) {
         let mut findings = self.findings(budget);

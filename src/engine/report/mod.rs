@@ -4,9 +4,11 @@
 //! Puts together what `compute`, `text` and `rounding` found. Only `cause` stands above.
 
 mod catalogue;
+mod checklist;
 mod coverage;
 mod list;
 
 pub use catalogue::{Rule, rule_named, rules};
+pub use checklist::{Lack, LackKind, LackPlace, Progress};
 pub use coverage::{CheckCoverage, Coverage, Idle, Ran};
 pub use list::insert_joint;

@@ -42,6 +42,13 @@ impl NarrativeReader<'_> {
             return;
         }
         let place = self.text_place(section, p, figure.whole.clone());
+        if self.sheet.is_text_waiting(&bound.reads, bound.absent) {
+            let said = both("有关的表尚未填报", "its table is not begun");
+            let mention =
+                Mention { place, tie: Tie::Free, cells: Vec::new(), message: said, correct: None };
+            self.texts.mentions.push(mention);
+            return;
+        }
         let namesakes = paragraph.namesakes.get(f).map_or(&[][..], Vec::as_slice);
         let mut all = vec![(claim, self.expected(section, paragraph, figure, claim))];
         for other in namesakes {

@@ -279,7 +279,7 @@ fn template_name(text: &Folded, at: usize) -> usize {
 }
 
 /// Whether a cell holds nothing but a template's words.
-fn is_placeholder(text: &str) -> bool {
+pub fn is_placeholder(text: &str) -> bool {
     // Most cells are told apart without looking closer.
     const SIGNS: [char; 15] =
         ['X', 'x', '×', 'Ｘ', 'ｘ', '*', '＊', '□', '_', '＿', '.', '．', '…', '待', '称'];

@@ -24,6 +24,7 @@ mod note;
 mod read;
 mod rules;
 mod say;
+mod substance;
 mod value;
 
 use std::ops::Range;
@@ -35,7 +36,9 @@ use crate::engine::finding::{Finding, TextPlace};
 use crate::lang::Text;
 
 pub use draft::{Draft, Open};
+pub use leftover::is_placeholder;
 pub use rules::{TEXT_RULES, TextRule};
+pub use substance::Substance;
 
 /// What ties a figure of a text to the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -64,14 +64,7 @@ pub(super) struct NarrativeReader<'a> {
 /// Reads all texts; `guesses` asks for cells that hold the same as a figure nothing else ties.
 pub(super) fn texts(sheet: &Sheet, budget: &Budget, guesses: bool) -> Texts {
     let forms = &*sheet.forms;
-    let mut reader = NarrativeReader {
-        sheet,
-        forms,
-        budget,
-        told: HashMap::new(),
-        known: KnownNames::default(),
-        texts: Texts::default(),
-    };
+    let mut reader = NarrativeReader::new(sheet, budget);
     let begun = budget.texts.iter().any(|text| {
         let told = forms.narrative.iter().any(|own| own.section == text.section);
         told && text.paragraphs.iter().any(|paragraph| !paragraph.trim().is_empty())
@@ -86,7 +79,8 @@ pub(super) fn texts(sheet: &Sheet, budget: &Budget, guesses: bool) -> Texts {
         reader.judge_leftovers(section);
         reader.mention_rest(section, guesses);
     }
-    reader.judge_notes(&sections, begun);
+    // A draft is asked for its notes when it is to be final.
+    reader.judge_notes(&sections, begun && sheet.is_strict());
     reader.judge_cells();
     reader.judge_form_year();
     let mut texts = reader.texts;
@@ -151,7 +145,18 @@ fn blame(texts: &mut Texts) {
 }
 
 impl<'a> NarrativeReader<'a> {
-    fn sections(&self) -> Vec<SectionText<'a>> {
+    pub(super) fn new(sheet: &'a Sheet, budget: &'a Budget) -> Self {
+        Self {
+            sheet,
+            forms: &sheet.forms,
+            budget,
+            told: HashMap::new(),
+            known: KnownNames::default(),
+            texts: Texts::default(),
+        }
+    }
+
+    pub(super) fn sections(&self) -> Vec<SectionText<'a>> {
         let forms = self.forms;
         let mut bound: HashMap<usize, Vec<usize>> = HashMap::new();
         for (index, statement) in self.sheet.plan.narrative.iter().enumerate() {

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::budget::{
-    Block, Budget, Extra, NarrativeSection, Row, RowKind, Table, TableKind, Value,
+    Block, Budget, Extra, NarrativeSection, Origin, Row, RowKind, RowOrigin, Table, TableKind,
+    Value,
 };
 use crate::file::{BLOCKS, COMMENT, UNIT};
 use crate::form::{BlockForm, FormSet, RowsForm, TreeForm};
@@ -56,6 +57,18 @@ fn arrange(block: &mut Block, form: &BlockForm) {
     block.rows.shrink_to_fit();
 }
 
+/// Tells rows, which now are in their order, where they come from.
+fn spread(origin: &mut Origin, blocks: &mut [Block]) {
+    for (page, block, pairs) in origin.pending.drain(..) {
+        let Some(block) = blocks.get_mut(block) else { continue };
+        for (row, at) in pairs {
+            if let Some(row) = block.rows.get_mut(row as usize) {
+                row.origin = RowOrigin::new(page, at);
+            }
+        }
+    }
+}
+
 /// Brings tables, rows and texts into the form set's order and adds what the file left out.
 pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
     let mut used = vec![false; forms.tables.len()];
@@ -72,6 +85,9 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
                 if let Some(form) = forms.tables.get(form) {
                     for (block, form) in table.blocks.iter_mut().zip(&form.blocks) {
                         arrange(block, form);
+                    }
+                    if let Some(origin) = &mut table.origin {
+                        spread(origin, &mut table.blocks);
                     }
                 }
             } else if let TableKind::Unknown { form, .. } = &table.kind {

@@ -9,7 +9,7 @@ use super::annotations::{Annotation, Annotations};
 use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, TextsSeed, keep_second, raw, text_of};
 use super::tables::TablesSeed;
-use crate::budget::{Budget, BudgetUnit, Date, Extra, NarrativeSection, Status};
+use crate::budget::{Budget, BudgetUnit, Date, Extra, NarrativeSection, Status, UNCONFIRMED};
 use crate::file::{FORMAT, UNIT};
 
 pub(super) struct DocumentSeed<'a, 'de, 'f>(pub &'a mut BudgetReader<'de, 'f>);
@@ -296,7 +296,9 @@ impl<'de> Visitor<'de> for SectionSeed<'_, 'de, '_> {
                         format!("这一节有不认识的字段“{key}”"),
                         format!("the section has an unknown field “{key}”"),
                     );
-                    reader.unknown(at, what, key, ["section", "paragraphs"].into_iter());
+                    if key != UNCONFIRMED {
+                        reader.unknown(at, what, key, ["section", "paragraphs"].into_iter());
+                    }
                     reader.keep(key, raw(&mut map)?, &mut text.extra);
                 }
             }

@@ -14,6 +14,7 @@ mod document;
 mod fault;
 mod head;
 mod item;
+mod origin;
 mod reader;
 mod rows;
 mod tables;

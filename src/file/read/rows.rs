@@ -10,7 +10,7 @@ use super::arrange::implied_level;
 use super::cells::{CellSeed, lenient_cell};
 use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, keep_second, raw};
-use crate::budget::{Extra, Pins, Row, RowKind, Value};
+use crate::budget::{Extra, Pins, Row, RowKind, UNCONFIRMED, Value};
 use crate::file::quoting::quoted;
 use crate::file::{LEVEL, PINS, ROW};
 use crate::form::{BlockForm, Kind, RowsForm, TableForm};
@@ -154,7 +154,9 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
             }
             let Some(column) = column.filter(|&column| !rows.form.is_label(column)) else {
                 let at = reader.offset(key);
-                unknown_column(reader, rows, at, key);
+                if key != UNCONFIRMED {
+                    unknown_column(reader, rows, at, key);
+                }
                 reader.keep(key, raw(&mut map)?, &mut extra);
                 continue;
             };
@@ -187,7 +189,7 @@ impl<'de> Visitor<'de> for RowSeed<'_, 'de, '_> {
             reader.weigh(start, MORE)?;
         }
         let extra = (!extra.is_empty()).then(|| Box::new(extra));
-        Ok(Row { kind, pins, cells, extra })
+        Ok(Row { kind, pins, cells, origin: None, extra })
     }
 }
 

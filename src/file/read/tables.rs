@@ -11,7 +11,7 @@ use super::blocks::BlocksSeed;
 use super::item::CommentHost;
 use super::reader::{BudgetReader, FieldName, FirstField, Stop, keep_second, raw};
 use super::rows::RowsSeed;
-use crate::budget::{Block, Extra, Row, Table, TableKind, Value};
+use crate::budget::{Block, Extra, Row, Table, TableKind, UNCONFIRMED, Value};
 use crate::form::{BlockForm, TableForm};
 use crate::source::{self, TokenKind};
 
@@ -124,6 +124,7 @@ fn lenient_table<'de, E: serde::de::Error>(
         kind: TableKind::Unknown { form: reader.intern(name), source: source.into() },
         blocks: Vec::new(),
         note: None,
+        origin: None,
         extra: Extra::new(),
     })
 }
@@ -156,6 +157,7 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
         // Whether the form's name, which is known already, has still to be passed over.
         let mut known = form.is_some();
         let mut note: Option<String> = None;
+        let mut origin = None;
         let mut extra = Extra::new();
         let mut blocks = Vec::new();
         while let Some(key) = map.next_key_seed(FieldName)? {
@@ -187,6 +189,20 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                     reader.bound_text(at, &text)?;
                     note = Some(text);
                 }
+                ("origin", _) if origin.is_some() => {
+                    keep_second(reader, at, key, raw(&mut map)?, &mut extra);
+                }
+                ("origin", _) => {
+                    let text = raw(&mut map)?;
+                    reader.bound_text(at, text)?;
+                    origin = super::origin::read(text).map(Box::new);
+                    if origin.is_none() {
+                        let what = Text::new("出处的写法不对", "the origin is not valid");
+                        let remedy = Text::new("已原样保留", "it is kept as it is");
+                        reader.problem(at, what, remedy);
+                        reader.keep(key, text, &mut extra);
+                    }
+                }
                 (_, None) if content => return Err(reader.stop(Stop::Lenient)),
                 (_, Some(form)) if content => {
                     let Some(table) = reader.forms.tables.get(form) else {
@@ -217,8 +233,10 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                         format!("表里有不认识的字段“{key}”"),
                         format!("the table has an unknown field “{key}”"),
                     );
-                    let known = ["form", "note", "rows", "blocks"];
-                    reader.unknown(at, what, key, known.into_iter());
+                    let known = ["form", "note", "origin", "rows", "blocks"];
+                    if key != UNCONFIRMED {
+                        reader.unknown(at, what, key, known.into_iter());
+                    }
                     reader.keep(key, raw(&mut map)?, &mut extra);
                 }
             }
@@ -230,6 +248,6 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
             reader.forms.tables.get(form).map_or(0, |form| form.blocks.len()),
             Default::default,
         );
-        Ok(Table { kind: TableKind::Known(form), blocks, note, extra })
+        Ok(Table { kind: TableKind::Known(form), blocks, note, origin, extra })
     }
 }

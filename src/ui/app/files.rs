@@ -13,7 +13,7 @@ use crate::session::Session;
 use crate::ui::dialog::safeguard::{
     MAX_DIFFERENCES, SafeguardAsk, file_gone, journal_fault, older, original_kept, read_only,
 };
-use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, Source};
+use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, NextYearAsk, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::texts::{self, Pair};
 
@@ -109,6 +109,10 @@ impl App {
                 let document = self.session.document();
                 let ask = NewAsk::new(document.forms(), document.budget().year);
                 self.open(Dialog::New(ask));
+            }
+            Source::NextYear => {
+                let ask = NextYearAsk::new(self.session.document());
+                self.open(Dialog::NextYear(ask));
             }
             Source::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
         }
@@ -263,6 +267,12 @@ impl App {
                 Ok(session) => self.take_up(session),
                 Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
             },
+            Answer::NextYear(options) => match self.session.next_year(&options) {
+                Ok(session) => self.take_up(session),
+                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+            },
+            Answer::Lack(place) => self.go_lack(place),
+            Answer::Settle(intent) => self.settle_lack(*intent),
             Answer::Save { after } => self.save(ctx, false, after),
             Answer::Discard { after } => self.carry_on(ctx, after),
             Answer::SaveDraft { save_as, after } => {

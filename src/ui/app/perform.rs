@@ -9,9 +9,11 @@ use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Settings;
 use crate::session::finding_filter::{FindingFilter, ShownFindings};
-use crate::ui::command::{Command, Group, Trait};
+use crate::ui::command::{Command, Trait};
 use crate::ui::dialog::safeguard::IN_USE_TITLE;
-use crate::ui::dialog::{After, Dialog, Failure, Goto, History, PathEntry, Source};
+use crate::ui::dialog::{
+    After, ChecklistAsk, Dialog, Failure, FillAsk, Goto, HeadAsk, History, PathEntry, Source,
+};
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
 use crate::ui::theme::Theme;
@@ -51,15 +53,27 @@ impl App {
         self.refresh();
         let situation = self.situation();
         if !(command.entry().enabled)(&situation) {
-            let of_rows = command.entry().group == Group::Row;
-            if of_rows && situation.table_shown && situation.writable() && !situation.rows_entered {
-                self.notice = Some(texts::ROWS_FIXED.get(self.settings.lang).to_owned());
-            }
+            self.notice = Some(command.why_not(&situation).get(self.settings.lang).to_owned());
             return;
         }
         self.notice = None;
         match command {
             Command::New => self.replace(ctx, Source::New),
+            Command::NewFromLast => self.replace(ctx, Source::NextYear),
+            Command::Head => {
+                if self.commit_pending() {
+                    self.open(Dialog::Head(HeadAsk::new(self.session.document().budget())));
+                }
+            }
+            Command::Checklist => self.show_checklist(None),
+            Command::FillKnown => {
+                if self.commit_pending() {
+                    self.open(Dialog::Fill(FillAsk::new(self.session.document())));
+                }
+            }
+            Command::TakeKnown => self.take_known(),
+            Command::AddRow => self.add_row(),
+            Command::Confirm => self.confirm_page(),
             Command::Open => self.replace(ctx, Source::Ask),
             Command::OpenPath => self.replace(ctx, Source::AskPath),
             Command::OpenSample => self.replace(ctx, Source::Sample),
@@ -280,10 +294,12 @@ impl App {
             return;
         }
         self.refresh();
-        let open = self.lists.blocking == 0 && self.lists.tally.unexplained > 0;
-        if status > Status::Draft && open {
-            self.open(Dialog::Finalize(status));
-            return;
+        if status > Status::Draft {
+            let ask = ChecklistAsk::new(self.session.document(), Some(status));
+            if !ask.is_empty() {
+                self.open(Dialog::Checklist(ask));
+                return;
+            }
         }
         if let Err(refusal) = self.session.apply(Intent::SetStatus { status }) {
             // Easily overlooked in the status bar, and worth a list of what stands in the way.

@@ -3,14 +3,17 @@
 //!
 //! Never knows files or how a total is computed.
 
-mod finalize;
+mod checklist;
+mod fill;
 mod find;
 pub mod folder;
 mod goto;
+mod head;
 mod help;
 mod history;
 mod list;
 mod new;
+mod next_year;
 mod paste;
 mod path;
 mod rule;
@@ -35,10 +38,14 @@ use super::view::View;
 use crate::search::{Place, Replacement};
 use crate::session::NewBudget;
 
+pub use checklist::ChecklistAsk;
+pub use fill::FillAsk;
 pub use find::Find;
 pub use goto::Goto;
+pub use head::HeadAsk;
 pub use history::History;
 pub use new::NewAsk;
+pub use next_year::NextYearAsk;
 pub use paste::PasteAsk;
 pub use path::PathEntry;
 
@@ -64,6 +71,8 @@ pub enum Source {
     AskPath,
     /// Ask what a new one is to be.
     New,
+    /// Ask what goes on from the one that stands open.
+    NextYear,
 }
 
 /// A dialog that stands open.
@@ -97,8 +106,13 @@ pub enum Dialog {
     Safeguard(safeguard::SafeguardAsk),
     /// An explanation or a comment is written.
     Say(say::SayEntry),
-    /// Findings are not explained that somebody will ask about.
-    Finalize(crate::budget::Status),
+    /// What is lacking before the file is final.
+    Checklist(ChecklistAsk),
+    /// What follows from other tables.
+    Fill(FillAsk),
+    /// Unit, year and status.
+    Head(HeadAsk),
+    NextYear(NextYearAsk),
     Folder(folder::FolderCheck),
     /// What there is to know about a rule.
     Rule(Box<crate::engine::Rule>),
@@ -162,6 +176,12 @@ pub enum Answer {
     },
     /// Begin a new budget.
     New(Box<NewBudget>),
+    /// Begin one that goes on from the one that stands open.
+    NextYear(Box<crate::edit::NextYear>),
+    /// Go where something lacks.
+    Lack(crate::engine::LackPlace),
+    /// Settle something of the checklist; the dialog stays.
+    Settle(Box<Intent>),
     /// Go to a place that was looked for.
     To(Place),
     /// Put other words in; the dialog stays.
@@ -189,7 +209,10 @@ pub fn dialog_ui(
         Dialog::Unbalanced { .. } | Dialog::Help => 860.0,
         Dialog::Path(_) | Dialog::New(_) => 560.0,
         Dialog::Find(_) | Dialog::Folder(_) => 980.0,
-        Dialog::Say(_) | Dialog::Finalize(_) => 620.0,
+        Dialog::Say(_) => 620.0,
+        Dialog::Head(_) => 560.0,
+        Dialog::Checklist(_) | Dialog::NextYear(_) => 760.0,
+        Dialog::Fill(_) => 980.0,
         Dialog::Paste(_) => 860.0,
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
         Dialog::ChangedOnDisk { .. }
@@ -220,7 +243,10 @@ pub fn dialog_ui(
                 changed_ui(ui, view, (path, differs), after, fresh)
             }
             Dialog::Say(entry) => say::say_ui(ui, view, entry, fresh),
-            Dialog::Finalize(status) => finalize::finalize_ui(ui, view, *status, fresh),
+            Dialog::Checklist(ask) => checklist::checklist_ui(ui, view, ask, fresh),
+            Dialog::Fill(ask) => fill::fill_ui(ui, view, ask, fresh),
+            Dialog::Head(ask) => head::head_ui(ui, view, ask),
+            Dialog::NextYear(ask) => next_year::next_year_ui(ui, view, ask),
             Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
             Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),

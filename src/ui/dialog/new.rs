@@ -17,8 +17,7 @@ use super::{Answer, buttons_ui, primary, text_ui, title_ui};
 pub struct NewAsk {
     sets: Vec<Arc<FormSet>>,
     chosen: usize,
-    name: String,
-    code: String,
+    unit: BudgetUnit,
     year: String,
     said: Option<Pair>,
     /// The field that gets the keyboard next.
@@ -31,12 +30,10 @@ impl NewAsk {
     pub fn new(forms: &FormSet, year: i32) -> Self {
         let sets: Vec<_> = shipped_ids().iter().filter_map(|id| shipped(id)).collect();
         let chosen = sets.iter().position(|set| set.id == forms.id).unwrap_or(0);
-        let (name, code) = (String::new(), String::new());
         Self {
             sets,
             chosen,
-            name,
-            code,
+            unit: BudgetUnit::default(),
             year: year.to_string(),
             said: None,
             wants: Some(texts::NEW_UNIT),
@@ -45,20 +42,21 @@ impl NewAsk {
 
     /// What is wanted, or what is missing and in which field.
     fn wanted(&self) -> Result<NewBudget, (Pair, Pair)> {
-        let name = self.name.trim();
-        if name.is_empty() {
+        let trimmed = |text: &str| text.trim().to_owned();
+        let unit = BudgetUnit {
+            name: trimmed(&self.unit.name),
+            code: trimmed(&self.unit.code),
+            department: trimmed(&self.unit.department),
+            department_code: trimmed(&self.unit.department_code),
+        };
+        if unit.name.is_empty() {
             return Err((texts::NEW_NO_NAME, texts::NEW_UNIT));
         }
         let year = self.year.trim().parse().ok().filter(|year| (1949..=2999).contains(year));
         let no_year = (texts::NEW_NO_YEAR, texts::NEW_YEAR);
         let year = year.ok_or(no_year)?;
         let forms = Arc::clone(self.sets.get(self.chosen).ok_or(no_year)?);
-        let code = self.code.trim().to_owned();
-        Ok(NewBudget {
-            forms,
-            unit: BudgetUnit { name: name.to_owned(), code, ..BudgetUnit::default() },
-            year,
-        })
+        Ok(NewBudget { forms, unit, year })
     }
 }
 
@@ -77,8 +75,10 @@ pub fn new_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NewAsk) -> Option<Answer> 
         });
         ui.end_row();
         let fields = [
-            (texts::NEW_UNIT, &mut ask.name),
-            (texts::NEW_CODE, &mut ask.code),
+            (texts::NEW_UNIT, &mut ask.unit.name),
+            (texts::NEW_CODE, &mut ask.unit.code),
+            (texts::HEAD_DEPARTMENT, &mut ask.unit.department),
+            (texts::HEAD_DEPARTMENT_CODE, &mut ask.unit.department_code),
             (texts::NEW_YEAR, &mut ask.year),
         ];
         for (title, text) in fields {

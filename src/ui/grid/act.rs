@@ -13,7 +13,7 @@ use crate::lang::Tell;
 use crate::session::DocumentHost;
 
 use super::commit::{Put, put};
-use super::editor::{Editor, Opening};
+use super::editor::{Editor, Opening, Units};
 use super::keys::Gesture;
 use super::state::{GridState, Rejected};
 use super::{GridEvent, Look};
@@ -69,6 +69,9 @@ impl Frame<'_> {
             view.selection = Some(selection);
             self.state.rejected = None;
         }
+        if view_added_elsewhere(self.state.view().added, selection.cursor.row) {
+            self.state.view().added = None;
+        }
         self.state.wants_reveal = true;
     }
 
@@ -99,6 +102,17 @@ impl Frame<'_> {
     }
 
     pub fn act(&mut self, ctx: &egui::Context, gesture: Gesture) {
+        let begins =
+            matches!(gesture, Gesture::Enter { up: false } | Gesture::Edit | Gesture::Paste(_))
+                || matches!(gesture, Gesture::Go { motion: Motion::Down | Motion::Next, .. });
+        if self.selection().is_none() && begins && self.begin_rows() {
+            if let Gesture::Paste(text) = gesture
+                && let Some(selection) = self.selection()
+            {
+                self.paste(&selection, &text);
+            }
+            return;
+        }
         let Some(selection) = self.selection() else {
             return;
         };
@@ -142,7 +156,19 @@ impl Frame<'_> {
     }
 
     pub fn go(&mut self, selection: Selection, motion: Motion, extend: bool) {
+        if motion == Motion::Up && !extend && self.drop_added() {
+            return;
+        }
         let to = motion::go(&self.table_view(), selection.cursor, motion);
+        let leaves = (to.band, to.row) != (selection.cursor.band, selection.cursor.row);
+        let ends = match motion {
+            Motion::Down => to == selection.cursor,
+            Motion::Next => leaves || to == selection.cursor,
+            _ => false,
+        };
+        if ends && !extend && self.grow(selection.cursor, motion == Motion::Next) {
+            return;
+        }
         if matches!(motion, Motion::Next | Motion::Previous) {
             let view = self.state.view();
             let same_row = to.row == selection.cursor.row && to.band == selection.cursor.band;
@@ -158,6 +184,9 @@ impl Frame<'_> {
             Some(column) => GridPos { column, ..selection.cursor },
             None => selection.cursor,
         };
+        if !up && self.grow(selection.cursor, true) {
+            return;
+        }
         let to = motion::go(&self.table_view(), from, if up { Motion::Up } else { Motion::Down });
         self.set_selection(Selection::one(to));
     }
@@ -205,6 +234,7 @@ impl Frame<'_> {
             self.refuse(refusal, cell);
             return false;
         }
+        let shown = self.shown_unit(cell);
         let original = match role {
             // What a total shows counts as unchanged, so that looking into it pins nothing.
             Role::Total if !pinned && opening == Opening::Type => String::new(),
@@ -213,6 +243,7 @@ impl Frame<'_> {
             }
             _ => budget.value(cell).to_text(),
         };
+        let original = shown.map_or(original.clone(), |units| units.shown(&original));
         let completion = Completion::of(&table_view, cell);
         let (choices, figure) = match table_view.kind(cell) {
             Some(Kind::Choice(choices)) => (choices.clone(), false),
@@ -230,7 +261,19 @@ impl Frame<'_> {
             role == Role::Total,
             completion,
         ));
+        if let Some(editor) = &mut self.state.editor {
+            editor.units = shown;
+        }
         true
+    }
+
+    /// The units that a cell's amounts are kept and shown in, where these differ.
+    pub fn shown_unit(&self, cell: Cell) -> Option<Units> {
+        let table_view = self.table_view();
+        let money = table_view.kind(cell) == Some(&Kind::Money);
+        let shown = self.look.unit.filter(|unit| money && *unit != table_view.form.unit)?;
+        let decimals = table_view.form.decimals;
+        Some(Units { own: table_view.form.unit, shown, decimals })
     }
 
     /// Hands the editor's text to the document; `false` where it was refused and stays open.
@@ -247,6 +290,11 @@ impl Frame<'_> {
                 if let Put::Moved(cell) = put
                     && let Some(pos) = self.table_view().pos_of(cell)
                 {
+                    let own = editor.cell;
+                    let added = self.state.view().added;
+                    if added.is_some_and(|at| (at.block, at.row) == (own.block, own.row)) {
+                        self.state.view().added = Some(cell);
+                    }
                     self.set_selection(Selection::one(pos));
                 }
                 true
@@ -271,7 +319,17 @@ impl Frame<'_> {
             self.state.editor = Some(editor);
             return self.commit();
         }
-        let text = editor.outcome();
+        let outcome = editor.outcome();
+        let text = match editor.units.map(|units| units.own(&outcome)) {
+            Some(Ok(text)) => text,
+            Some(Err(error)) => {
+                let cell = editor.cell;
+                self.state.editor = Some(editor);
+                self.refuse(Refusal::Entry { cell, error }, cell);
+                return false;
+            }
+            None => outcome,
+        };
         let before = self.events.len();
         let view = self.state.views.get(&self.table).cloned();
         self.enter_many(cells.into_iter().map(|cell| (cell, text.clone())).collect(), 0);
@@ -373,6 +431,11 @@ impl Frame<'_> {
             .collect();
         self.enter_many(entries, 0);
     }
+}
+
+/// Whether the row that was added last is another one than that.
+fn view_added_elsewhere(added: Option<Cell>, row: usize) -> bool {
+    added.is_some_and(|added| added.r() != row)
 }
 
 /// Whether clearing would change something: entries, and totals that are stated.

@@ -34,6 +34,10 @@ pub(super) fn put(host: &mut dyn DocumentHost, editor: &Editor) -> Result<Put, R
         let at = budget.block(cell).and_then(|block| block.rows.iter().position(holds));
         return Ok(at.map_or(Put::Changed, |at| Put::Moved(cell.with_row(at))));
     }
+    let text = match editor.units {
+        Some(units) => units.own(&text).map_err(|error| Refusal::Entry { cell, error })?,
+        None => text,
+    };
     host.apply(if editor.pinned {
         Intent::Pin { cell, text }
     } else {

@@ -8,12 +8,52 @@ use eframe::egui::{
     Modifiers, Order, Rect, Stroke, TextEdit, UiBuilder, pos2, vec2,
 };
 
+use crate::amount::{Amount, EntryError, Unit, parse_entry};
 use crate::budget::Cell;
 use crate::form::Evidence;
 use crate::lang::Lang;
 use crate::ui::theme::{Theme, size};
 
 use crate::table::completion::{CodeMatch, Completion};
+
+/// The units that an amount is kept and shown in: what is shown is what is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Units {
+    pub own: Unit,
+    pub shown: Unit,
+    /// Of the table.
+    pub decimals: u32,
+}
+
+impl Units {
+    /// Decimals that an amount may have as it is shown: 分, where it is shown in 元.
+    pub fn decimals_shown(self) -> u32 {
+        let (own, shown) = (self.own.power(), self.shown.power());
+        if shown > own { self.decimals + shown - own } else { self.decimals.max(2) }
+    }
+
+    /// An amount of the document as it is shown for typing.
+    pub fn shown(self, text: &str) -> String {
+        let amount: Option<Amount> = text.parse().ok();
+        let shown = amount.and_then(|amount| amount.convert(self.own, self.shown));
+        shown.map_or_else(|| text.to_owned(), |amount| amount.even(self.decimals_shown()))
+    }
+
+    /// What was typed, in the table's unit.
+    pub fn own(self, text: &str) -> Result<String, EntryError> {
+        let typed = parse_entry(text, self.decimals_shown(), self.shown.power())?;
+        let own = typed.and_then(|amount| amount.convert(self.shown, self.own));
+        Ok(own.map_or_else(String::new, |amount| {
+            let exact = amount.decimal().normalize();
+            let plain = Amount::new(exact);
+            if plain.scale() < self.decimals {
+                plain.even(self.decimals)
+            } else {
+                plain.to_string()
+            }
+        }))
+    }
+}
 
 /// How an edit begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +77,8 @@ pub(super) struct Editor {
     pub figure: bool,
     /// A total: what is entered is pinned as a control figure.
     pub pinned: bool,
+    /// Amounts are typed in the unit that is shown.
+    pub units: Option<Units>,
     /// Codes and names may be completed.
     pub completion: Option<Completion>,
     /// What the text may mean, and the one taken.
@@ -73,6 +115,7 @@ impl Editor {
             choices,
             figure,
             pinned,
+            units: None,
             completion,
             matches: Vec::new(),
             taken: None,

@@ -3,14 +3,14 @@
 
 use eframe::egui::{self, Color32, FontId, Order, Rect, Stroke, StrokeKind, pos2, vec2};
 
-use crate::amount::{Unit, preview_entry};
+use crate::amount::preview_entry;
 use crate::budget::Cell;
 use crate::form::Kind;
 use crate::lang::{Lang, Tell as _};
 use crate::ui::theme::size;
 
 use super::act::Frame;
-use super::editor::Editor;
+use super::editor::{Editor, Units};
 use super::job::text_job;
 use super::paint::bounds;
 use super::screen_layout::ScreenLayout;
@@ -53,7 +53,10 @@ impl Frame<'_> {
         };
         let mut lines = Vec::new();
         let power = if *kind == Kind::Money { table_view.form.unit.power() } else { 0 };
-        match preview_entry(&editor.text, table_view.form.decimals_of(kind), power) {
+        let decimals =
+            editor.units.map_or(table_view.form.decimals_of(kind), |u| u.decimals_shown());
+        let power = editor.units.map_or(power, |units| units.shown.power());
+        match preview_entry(&editor.text, decimals, power) {
             Some(Ok(amount)) => lines.push(format!("= {amount}")),
             Some(Err(error)) => lines.push(error.tell(lang)),
             None => {}
@@ -75,10 +78,8 @@ impl Frame<'_> {
                 ),
             });
         }
-        let shown =
-            self.look.unit.filter(|unit| *unit != table_view.form.unit && *kind == Kind::Money);
-        if let Some(unit) = shown {
-            lines.push(entered_in(table_view.form.unit, unit, lang));
+        if let Some(units) = editor.units {
+            lines.push(entered_in(units, &editor.text, lang));
         }
         lines
     }
@@ -118,11 +119,18 @@ impl Frame<'_> {
     }
 }
 
-/// Said while figures are shown in another unit than the one they are entered in.
-fn entered_in(own: Unit, shown: Unit, lang: Lang) -> String {
-    let (own, shown) = (own.tell(lang), shown.tell(lang));
+/// Said while figures are shown in another unit than the table's: what is typed is what is shown.
+fn entered_in(units: Units, text: &str, lang: Lang) -> String {
+    let (own, shown) = (units.own.tell(lang), units.shown.tell(lang));
+    let amount = units.own(text).ok().filter(|text| !text.is_empty());
+    if let Some(amount) = amount {
+        return match lang {
+            Lang::Zh => format!("按{shown}填写；本表记为 {amount} {own}"),
+            Lang::En => format!("Entered in {shown}; kept as {amount} {own}"),
+        };
+    }
     match lang {
-        Lang::Zh => format!("按本表的单位填写：{own}（现按{shown}显示）"),
-        Lang::En => format!("Enter in the table's unit: {own} (shown in {shown})"),
+        Lang::Zh => format!("按{shown}填写（与显示的一样）；本表以{own}计"),
+        Lang::En => format!("Enter {shown}, as shown; the table is in {own}"),
     }
 }

@@ -15,6 +15,7 @@ mod act;
 mod cell_fill;
 mod commit;
 mod editor;
+mod grow;
 mod hint;
 mod job;
 mod keys;

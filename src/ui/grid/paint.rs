@@ -1,5 +1,6 @@
 //! Paints what is in view.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, pos2, vec2};
@@ -14,6 +15,7 @@ use super::Look;
 use super::cell_fill::CellFill;
 use super::job::{cell_job, text_job};
 use super::screen_layout::ScreenLayout;
+use super::state::KnownFigures;
 use crate::table::cell_text::{self, MarkWeight, RowMark};
 use crate::table::geometry::BandSizes;
 use crate::table::layout::{Band, GridPos, LayoutColumn, TableView};
@@ -40,6 +42,8 @@ pub(super) struct Painting<'a> {
     pub focused: bool,
     /// Comments by cell.
     pub comments: &'a HashMap<Cell, String>,
+    /// What blanks in view must be, as other tables have it.
+    pub known: &'a RefCell<KnownFigures>,
     /// Nodes that an assistive technology asked to act on.
     pub asked: Vec<egui::accesskit::NodeId>,
 }
@@ -280,6 +284,18 @@ impl Painting<'_> {
         );
     }
 
+    /// The figure that a blank must be, in grey.
+    fn known(&self, painter: &Painter, cell: Cell, rect: Rect) {
+        let known = self.known.try_borrow_mut();
+        let amount = known.ok().and_then(|mut known| known.of(self.table_view.document, cell));
+        let Some(amount) = amount else { return };
+        let text = cell_text::shown_amount(&self.table_view, cell, amount, self.look.digits());
+        let font = FontId::proportional(size::GRID_TEXT);
+        let color = self.look.theme.weak.gamma_multiply(0.7);
+        let at = pos2(rect.right() - size::CELL_PAD, rect.center().y);
+        painter.text(at, Align2::RIGHT_CENTER, text, font, color);
+    }
+
     /// Paints what a cell holds, and says whether that is a total.
     fn cell(&self, painter: &Painter, place: PaintedCell, painted: &mut Painted) -> bool {
         let PaintedCell { pos, cell, kind, rect, strong, .. } = place;
@@ -328,6 +344,9 @@ impl Painting<'_> {
         if linked.totals.binary_search(&cell).is_ok() {
             let line = Stroke::new(2.0, theme.accent.gamma_multiply(0.7));
             painter.hline(rect.left() + 2.0..=rect.right() - 3.0, rect.bottom() - 2.5, line);
+        }
+        if content.figure && content.role == Role::Entry && content.text.is_empty() {
+            self.known(painter, cell, rect);
         }
         if content.repeated || content.text.is_empty() {
             return is_total;

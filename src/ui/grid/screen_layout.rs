@@ -31,6 +31,8 @@ pub(super) struct ScreenLayout {
     /// What is painted, without the scroll bars.
     pub view: Rect,
     pub sections: Vec<BandSizes>,
+    /// For each section the height of the line below it that adds a row; 0 where there is none.
+    pub add_heights: Vec<f32>,
     pub width: f32,
     pub height: f64,
 }
@@ -106,6 +108,7 @@ pub(super) fn lay_out(
 
     let mut top = 0.0;
     let mut sections = Vec::with_capacity(widths.len());
+    let mut add_heights = Vec::with_capacity(widths.len());
     for ((band, widths), rows) in table_view.layout.bands.iter().zip(&widths).zip(rows) {
         let mut edges = vec![0.0];
         let mut right = 0.0;
@@ -116,14 +119,17 @@ pub(super) fn lay_out(
         let frozen = frozen_that_fit(&edges, band.frozen, view.width());
         let lines = heading_lines(ui, band, &edges, look);
         let section = BandSizes { top, lines, rows, edges, frozen };
-        top = section.bottom() + BAND_GAP;
+        let add = if takes_rows(table_view, band) { size::row(look.rows) } else { 0.0 };
+        top = section.bottom() + f64::from(add) + BAND_GAP;
         sections.push(section);
+        add_heights.push(add);
     }
     let width = sections.iter().map(BandSizes::width).fold(0.0, f32::max);
-    let height = sections.last().map_or(0.0, BandSizes::bottom) + 1.0;
+    let added = f64::from(add_heights.last().copied().unwrap_or(0.0));
+    let height = sections.last().map_or(0.0, BandSizes::bottom) + added + 1.0;
     let sideways = width > view.width();
     let view = if sideways { view.with_max_y(area.max.y - size::SCROLL_BAR) } else { view };
-    ScreenLayout { area, view, sections, width, height }
+    ScreenLayout { area, view, sections, add_heights, width, height }
 }
 
 fn natural_widths(
@@ -305,4 +311,31 @@ fn row_height(
         height = height.max(needed.ceil());
     }
     height
+}
+
+impl ScreenLayout {
+    /// Where the line for adding a row stands, if the band's block takes rows.
+    pub fn add_line(&self, band: usize, scroll: (f32, f64)) -> Option<Rect> {
+        let section = self.sections.get(band)?;
+        let height = *self.add_heights.get(band)?;
+        if height <= 0.0 {
+            return None;
+        }
+        let top = self.view.top() + (section.bottom() - scroll.1) as f32;
+        let columns = section.edges.len().saturating_sub(1);
+        let right = self.column_left(band, columns, scroll.0).min(self.view.right());
+        Some(Rect::from_min_max(
+            pos2(self.view.left(), top),
+            pos2(right.max(self.view.left() + 160.0), top + height),
+        ))
+    }
+}
+
+/// Whether a band's only block takes rows, whoever asks.
+fn takes_rows(table_view: &TableView<'_>, band: &Band) -> bool {
+    let open = |block: usize| {
+        table_view.block(block).is_some_and(|form| !matches!(form.rows, RowsForm::Fixed(_)))
+    };
+    let data = band.columns.iter().any(|column| matches!(column, LayoutColumn::Data { .. }));
+    data && !table_view.document.is_read_only() && matches!(*band.blocks, [block] if open(block))
 }

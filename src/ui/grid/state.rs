@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui;
 
+use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::clipboard;
 use crate::edit::{Document, Refusal};
@@ -57,6 +58,29 @@ pub struct GridState {
     pub(super) page_rows: usize,
     /// Comments by cell.
     pub(super) comments: HashMap<Cell, String>,
+    /// A row is to be added at the end of that block.
+    pub(super) grows: Option<usize>,
+    /// What blanks in view must be, as other tables have it.
+    pub(super) known: KnownFigures,
+}
+
+/// Figures that follow for blanks, good for one revision of one table.
+#[derive(Debug, Default)]
+pub(super) struct KnownFigures {
+    table: usize,
+    revision: u64,
+    figures: HashMap<Cell, Option<Amount>>,
+}
+
+impl KnownFigures {
+    /// What a blank must be, if anything says so.
+    pub fn of(&mut self, document: &Document, cell: Cell) -> Option<Amount> {
+        if (self.table, self.revision) != (cell.t(), document.revision()) {
+            *self = Self { table: cell.t(), revision: document.revision(), ..Self::default() };
+        }
+        let known = || document.sheet().known(document.budget(), cell).map(|known| known.amount);
+        *self.figures.entry(cell).or_insert_with(known)
+    }
 }
 
 /// Selection and scroll place of one table.
@@ -70,6 +94,8 @@ pub(super) struct TableState {
     pub hidden: Option<HiddenRows>,
     /// Column where tabbing through a row began; Enter goes back there.
     pub tabbed_from: Option<usize>,
+    /// A cell of the row that was added last by typing on.
+    pub added: Option<Cell>,
     /// Points to the right, points down.
     pub scroll: (f32, f64),
 }
@@ -257,6 +283,12 @@ impl GridState {
         view.hidden = None;
         self.wants_focus = true;
         self.wants_reveal = true;
+    }
+
+    /// Adds a row at the end of that block of the table shown, and goes there.
+    pub fn add_row(&mut self, block: usize) {
+        self.grows = Some(block);
+        self.wants_focus = true;
     }
 
     /// Takes the keyboard when a table is shown next.

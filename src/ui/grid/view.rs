@@ -1,5 +1,6 @@
 //! One frame of the grid, from keys to paint.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use eframe::egui::{self, Align2, Event, FontId, Rect, Sense, vec2};
@@ -54,6 +55,9 @@ pub fn grid_ui(
     state.form = Some(form);
     let mut frame = Frame { host, forms, form, layout, table, state, look, events: Vec::new() };
     frame.arrive();
+    if let Some(block) = frame.state.grows.take() {
+        frame.add_row(block);
+    }
     if let Some(gesture) = frame.state.queued.take() {
         frame.act(ui.ctx(), gesture);
     }
@@ -72,6 +76,7 @@ pub fn grid_ui(
     pointer::scroll(&mut frame, ui, &response, &laid, look.theme);
 
     frame.paint(ui, &laid, &response);
+    frame.add_lines(ui, &laid, &response);
     frame.edit(ui, &laid, fed, closing, keeps);
     frame.tell_rejection(ui, &laid);
     frame.tell_hint(ui, &laid);
@@ -194,6 +199,9 @@ impl Frame<'_> {
             } else {
                 match keys::gesture(&event, page_rows) {
                     Some(Gesture::Type) => {
+                        if self.cursor().is_none() {
+                            self.begin_rows();
+                        }
                         if self.open(Opening::Type) {
                             fed.push(event);
                         }
@@ -259,6 +267,7 @@ impl Frame<'_> {
         let focused = ui.memory(|memory| memory.has_focus(editor_id()));
         let others = self.state.views.get(&self.table).map(|view| view.others.clone());
         let others = others.unwrap_or_default();
+        let known = RefCell::new(std::mem::take(&mut self.state.known));
         let painting = Painting {
             ui,
             table_view: self.table_view(),
@@ -269,9 +278,11 @@ impl Frame<'_> {
             others: &others,
             focused,
             comments: &self.state.comments,
+            known: &known,
             asked,
         };
         let painted = painting.paint();
+        self.state.known = known.into_inner();
         let form = self.form;
         for (column, width) in painted.too_narrow {
             if let LayoutColumn::Data { block, column } = column {

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::engine::{ExplanationState, Finding, Verdict};
+use crate::engine::{ExplanationState, Finding, TableState, Verdict};
 use crate::form::Severity;
 use crate::review::FindingGroup;
 use crate::ui::command::Command;
@@ -77,8 +77,12 @@ pub fn findings_ui(
 
 /// Whether no table holds anything yet.
 fn is_empty(view: &View<'_>) -> bool {
-    let blank = |state| {
-        matches!(state, OutlineState::Table { empty: true, .. } | OutlineState::Text { .. })
+    let blank = |state| match state {
+        OutlineState::Table { state, .. } => {
+            matches!(state, TableState::NotBegun | TableState::DeclaredEmpty)
+        }
+        OutlineState::Text { .. } => true,
+        OutlineState::Unknown => false,
     };
     view.lists.pages().all(|entry| blank(entry.state))
 }

@@ -5,7 +5,7 @@ use eframe::egui::{
     Sense, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use crate::engine::{Counts, Verdict};
+use crate::engine::{Counts, TableState, Verdict};
 use crate::lang::Lang;
 use crate::ui::font;
 use crate::ui::texts;
@@ -163,16 +163,29 @@ fn entry_ui(
 /// A state in words, for tooltips and screen readers.
 fn state_words(state: OutlineState, lang: Lang) -> String {
     match state {
-        OutlineState::Table { counts, empty } => texts::counts_line(lang, counts, empty),
+        OutlineState::Table { counts, empty, state, marked } => {
+            let not_begun = state == TableState::NotBegun && counts == Counts::default();
+            let said = match not_begun {
+                true => texts::NOT_BEGUN.get(lang).to_owned(),
+                false => texts::counts_line(lang, counts, empty),
+            };
+            with_mark(said, marked, lang)
+        }
         OutlineState::Unknown => lists::tables_outside(lang).to_owned(),
         OutlineState::Text { counts, .. } if counts != Counts::default() => {
             texts::counts_line(lang, counts, false)
         }
         OutlineState::Text { paragraphs: 0, .. } => texts::NO_TEXT.get(lang).to_owned(),
-        OutlineState::Text { paragraphs, .. } => {
-            format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang))
+        OutlineState::Text { paragraphs, marked, .. } => {
+            with_mark(format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang)), marked, lang)
         }
     }
+}
+
+/// With a word where something was taken over from last year.
+fn with_mark(said: String, marked: bool, lang: Lang) -> String {
+    let mark = texts::TO_CONFIRM.get(lang);
+    if marked { format!("{said}{}{mark}", lang.pick("，", ", ")) } else { said }
 }
 
 /// The sign at the right of an entry; gives where it begins.
@@ -190,6 +203,14 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: OutlineState) -> f32 {
         {
             badge(ui, rect, right, counts.mandatory, theme)
         }
+        OutlineState::Table { marked: true, .. } | OutlineState::Text { marked: true, .. } => {
+            plain(texts::TO_CONFIRM.get(view.lang), theme.accent, FontId::proportional(size::SMALL))
+        }
+        OutlineState::Table { state: TableState::NotBegun, .. }
+            if view.lists.progress.is_some() =>
+        {
+            plain(texts::NOT_BEGUN.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
+        }
         OutlineState::Table { empty: true, .. } => {
             plain(texts::EMPTY_TABLE.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
         }
@@ -199,6 +220,9 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: OutlineState) -> f32 {
             let text = format!("{VERIFY} {}", counts.explain);
             plain(&text, theme.rounding, font::bold(size::SMALL))
         }
+        OutlineState::Table { state: TableState::Begun, .. } if view.lists.progress.is_some() => {
+            plain("…", theme.weak, font)
+        }
         OutlineState::Table { counts, .. } if counts.rounding > 0 => {
             plain(sign(Verdict::Rounding), theme.rounding, font)
         }
@@ -207,6 +231,7 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: OutlineState) -> f32 {
         OutlineState::Text { paragraphs: 0, .. } => {
             plain("○", theme.weak, FontId::proportional(size::SMALL))
         }
+        OutlineState::Text { full: false, .. } => plain("…", theme.weak, font),
         OutlineState::Text { .. } => plain(sign(Verdict::Balanced), theme.good, font),
     }
 }

@@ -4,6 +4,7 @@ use eframe::egui::{self, Align, Label, Layout, RichText, Ui};
 
 use crate::amount::Amount;
 use crate::budget::Cell;
+use crate::engine::Sheet;
 use crate::form::Kind;
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
@@ -180,6 +181,11 @@ pub fn status_ui(
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 headline_ui(ui, view);
+                if let Some(progress) = view.lists.progress.filter(|_| notice.is_none()) {
+                    ui.add_space(8.0);
+                    let said = Sheet::progress_words(progress, lang);
+                    widget::cut_label(ui, RichText::new(said).color(theme.weak));
+                }
                 if let Some(notice) = notice {
                     ui.add_space(8.0);
                     widget::cut_label(ui, RichText::new(notice).color(theme.bad));

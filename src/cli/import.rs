@@ -1,0 +1,218 @@
+//! `yusuan import`: workbooks, texts and PDFs read as budgets.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::args::{Accept, ImportArgs};
+use super::write_new::write_new;
+use super::{Console, ExitStatus, shown};
+use crate::budget::Value;
+use crate::file;
+use crate::import::{Change, ChangeKind, Imported, Input, Report, ReportForm, apply, open, update};
+use crate::lang::Lang;
+use crate::read::Watch;
+
+pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<ExitStatus> {
+    let lang = console.lang;
+    let form = match args.report.as_deref() {
+        None => None,
+        Some(path) => match ReportForm::by_name(path) {
+            Some(form) => Some((path, form)),
+            None => {
+                return Ok(console.complain(lang.pick(
+                    "--report 的文件名须以 .csv、.json 或 .txt 结尾",
+                    "the name after --report must end in .csv, .json or .txt",
+                )));
+            }
+        },
+    };
+    let single = args.files.len() == 1;
+    if args.update.is_some() && !single {
+        return Ok(console
+            .complain(lang.pick("--update 只用于读入一个文件", "--update goes with one file")));
+    }
+    let folder = args.out.as_deref().filter(|out| out.is_dir() || !single);
+    if let Some(folder) = folder
+        && let Err(error) = std::fs::create_dir_all(folder)
+    {
+        let why = file::system_reason(&error, lang);
+        return Ok(console.complain(&format!("{}{}{why}", shown(folder), lang.pick("：", ": "))));
+    }
+    let mut outcome = ExitStatus::Well;
+    let mut told = Vec::new();
+    for (nth, path) in args.files.iter().enumerate() {
+        let imported = match open(path, args.forms.as_deref(), &mut Watch::default()) {
+            Ok(Input::Imported(imported)) => imported,
+            Ok(Input::Budget(_)) => {
+                outcome = outcome.max(console.complain(&match lang {
+                    Lang::Zh => format!("{}：已经是预算文件，不必读入", shown(path)),
+                    Lang::En => format!("{}: is a budget file already", shown(path)),
+                }));
+                continue;
+            }
+            Err(error) => {
+                outcome = outcome.max(console.error(&error));
+                continue;
+            }
+        };
+        if let Some((_, form)) = form {
+            Report { imported: &imported, lang }.write(&mut told, form, nth == 0)?;
+        }
+        summary(console, path, &imported)?;
+        if imported.proposal.is_partial() {
+            outcome = outcome.max(ExitStatus::Failed);
+        }
+        if let Some(budget) = args.update.as_deref() {
+            outcome = outcome.max(compare(console, budget, &imported, &args.accept)?);
+        } else if let Some(out) = args.out.as_deref() {
+            let target = match folder {
+                Some(folder) => named(folder, path),
+                None => out.to_owned(),
+            };
+            outcome = outcome.max(put(console, &target, *imported)?);
+        }
+    }
+    if let Some((path, _)) = form {
+        let text = String::from_utf8_lossy(&told);
+        if let Err(error) = file::Saver::default().put(path, &text) {
+            outcome = outcome.max(console.error(&error));
+        }
+    }
+    Ok(outcome)
+}
+
+/// `公开.xlsx` in a folder: `公开.ron`.
+fn named(folder: &Path, path: &Path) -> PathBuf {
+    folder.join(path.file_name().unwrap_or_default()).with_extension("ron")
+}
+
+/// What was recognised, then what is doubtful.
+fn summary(console: &mut Console<'_>, path: &Path, imported: &Imported) -> io::Result<()> {
+    let lang = console.lang;
+    let (name, colon) = (shown(path), lang.pick("：", ": "));
+    writeln!(console.out, "{name}{colon}{}", imported.summary(lang))?;
+    for doubt in imported.doubts(lang) {
+        writeln!(console.out, "{name}{colon}  {doubt}")?;
+    }
+    Ok(())
+}
+
+/// Writes the budget as a new file.
+fn put(console: &mut Console<'_>, target: &Path, imported: Imported) -> io::Result<ExitStatus> {
+    let lang = console.lang;
+    let text = file::write(&imported.proposal.forms, &imported.proposal.budget);
+    Ok(match write_new(target, &text) {
+        Ok(()) => {
+            let target = shown(target);
+            writeln!(
+                console.out,
+                "{}",
+                lang.pick(format!("已写成 {target}"), format!("wrote {target}"))
+            )?;
+            ExitStatus::Well
+        }
+        Err(error) => console.error(&error),
+    })
+}
+
+/// Tells the differences from a budget and puts those into it that were accepted.
+fn compare(
+    console: &mut Console<'_>,
+    path: &Path,
+    imported: &Imported,
+    accept: &[Accept],
+) -> io::Result<ExitStatus> {
+    let lang = console.lang;
+    let opened = match file::open(path) {
+        Ok(opened) => opened,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    let problems = console.problems(path, &opened.problems);
+    if problems != ExitStatus::Well {
+        return Ok(problems);
+    }
+    let proposal = &imported.proposal;
+    if opened.forms.id != proposal.forms.id {
+        let (own, theirs) = (&opened.forms.id, &proposal.forms.id);
+        return Ok(console.complain(&match lang {
+            Lang::Zh => format!(
+                "{}：预算用表样 {own}，文件认作 {theirs}，不能比较；可用 --forms {own} 指定",
+                shown(path)
+            ),
+            Lang::En => format!(
+                "{}: the budget is on the form set {own}, the file on {theirs}; name it with --forms {own}",
+                shown(path)
+            ),
+        }));
+    }
+    let found = update(&opened.budget, proposal);
+    let accepted = |change: &Change| {
+        accept.iter().any(|accept| {
+            matches!(
+                (accept, change.kind),
+                (Accept::Changed, ChangeKind::Changed)
+                    | (Accept::New, ChangeKind::New)
+                    | (Accept::Gone, ChangeKind::Gone)
+            )
+        })
+    };
+    let (forms, mut budget) = (opened.forms, opened.budget);
+    for change in &found.changes {
+        let table = forms.tables.get(change.form);
+        let block = table.and_then(|table| table.blocks.get(change.block));
+        let column = block.and_then(|block| block.columns.get(change.column));
+        let row = match (change.cell, change.from) {
+            (Some(cell), _) => budget.row_name_in(&forms, cell, lang),
+            (None, Some(cell)) => proposal.budget.row_name_in(&proposal.forms, cell, lang),
+            _ => String::new(),
+        };
+        let kind = match change.kind {
+            ChangeKind::Changed => lang.pick("改动", "changed"),
+            ChangeKind::New => lang.pick("新增", "new"),
+            ChangeKind::Gone => lang.pick("消失", "gone"),
+        };
+        let shown = |value: &Value| match value {
+            Value::Blank => lang.pick("空白", "blank").to_owned(),
+            value => value.to_text(),
+        };
+        let mark = if accepted(change) { "✓" } else { " " };
+        writeln!(
+            console.out,
+            "{mark} {kind} {} {row} {}{}{} → {}",
+            table.map_or("", |table| &table.key),
+            column.map_or("", |column| &column.key),
+            lang.pick("：", ": "),
+            shown(&change.old),
+            shown(&change.new),
+        )?;
+    }
+    let wanted: Vec<&Change> = found.changes.iter().filter(|change| accepted(change)).collect();
+    let (all, taken) = (found.changes.len(), wanted.len());
+    if taken > 0 {
+        apply(&mut budget, proposal, &wanted);
+        if let Err(error) = file::Saver::default().put(path, &file::write(&forms, &budget)) {
+            return Ok(console.error(&error));
+        }
+        let path = shown(path);
+        writeln!(
+            console.out,
+            "{}",
+            match lang {
+                Lang::Zh => format!("{all} 处差别，接受 {taken} 处，已写入 {path}"),
+                Lang::En => format!("{all} differences, {taken} accepted, written to {path}"),
+            }
+        )?;
+    } else {
+        writeln!(
+            console.out,
+            "{}",
+            match lang {
+                Lang::Zh if all == 0 => "没有差别".to_owned(),
+                Lang::Zh => format!("{all} 处差别，未改预算"),
+                Lang::En if all == 0 => "no differences".to_owned(),
+                Lang::En => format!("{all} differences; the budget was not changed"),
+            }
+        )?;
+    }
+    Ok(if all > taken { ExitStatus::Found } else { ExitStatus::Well })
+}

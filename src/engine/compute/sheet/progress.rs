@@ -1,0 +1,177 @@
+//! What of a draft is begun, and which checks wait for it.
+//!
+//! In a draft a table without figures is not reported yet (尚未填报): nothing is held against it. A
+//! check waits while a block that it reads has no figure, unless the document says that the table
+//! stays empty. A final or published document is judged as it stands.
+
+use std::collections::BTreeSet;
+
+use crate::budget::{Budget, Cell, Status, Table};
+use crate::engine::finding::{StoredFinding, Verdict};
+use crate::form::FormSet;
+
+use super::Sheet;
+
+/// How far a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TableState {
+    /// No figure, and nothing that says it stays so.
+    NotBegun,
+    /// The document says that it stays empty.
+    DeclaredEmpty,
+    /// Some figures; a mandatory finding is open, or a check waits for other tables.
+    Begun,
+    /// Nothing is open.
+    Complete,
+}
+
+/// What holds checks back.
+#[derive(Debug)]
+pub(super) struct Progress {
+    /// Everything is judged as it stands.
+    strict: bool,
+    /// For each table whether the document says that it stays empty.
+    declared: Vec<bool>,
+    /// Checks that are not told because something they read is not begun.
+    waiting: BTreeSet<u32>,
+}
+
+impl Progress {
+    pub(super) fn new(forms: &FormSet, budget: &Budget) -> Self {
+        Self {
+            strict: budget.status != Status::Draft,
+            declared: declared(forms, budget),
+            waiting: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn clear_waiting(&mut self) {
+        self.waiting.clear();
+    }
+}
+
+/// For each table whether a note, or the section that would say so, says that it stays empty.
+fn declared(forms: &FormSet, budget: &Budget) -> Vec<bool> {
+    let written = |section: &str| {
+        let mut texts = budget.texts.iter().filter(|text| text.section == section);
+        texts.any(|text| text.paragraphs.iter().any(|paragraph| !paragraph.trim().is_empty()))
+    };
+    let by_text: Vec<usize> = forms
+        .narrative
+        .iter()
+        .filter(|narration| narration.absent.is_some() && written(&narration.section))
+        .map(|narration| narration.table)
+        .collect();
+    let noted = |table: &Table| table.note.as_ref().is_some_and(|note| !note.trim().is_empty());
+    let tables = budget.tables.iter();
+    tables
+        .map(|table| noted(table) || table.form().is_some_and(|form| by_text.contains(&form)))
+        .collect()
+}
+
+impl Sheet {
+    /// Whether notes, texts or the status of the budget change what is held back: then the sheet
+    /// is to be built anew.
+    pub fn is_outdated(&self, budget: &Budget) -> bool {
+        self.progress.strict != (budget.status != Status::Draft)
+            || self.progress.declared != declared(&self.forms, budget)
+    }
+
+    /// Whether a block has figures or is said to stay empty.
+    pub(in crate::engine) fn is_settled(&self, g: usize) -> bool {
+        self.grids.get(g).is_some_and(|grid| {
+            grid.is_begun() || self.progress.declared.get(grid.table) == Some(&true)
+        })
+    }
+
+    /// Whether a check reads something that is not begun.
+    pub(in crate::engine) fn is_waiting(&self, reads: u32, absent: bool) -> bool {
+        let set = self.plan.reads.get(reads as usize);
+        absent || set.is_some_and(|set| set.iter().any(|&g| !self.is_settled(g as usize)))
+    }
+
+    /// Whether a sentence tells of something that is not begun.
+    pub(in crate::engine) fn is_text_waiting(
+        &self,
+        reads: &[(usize, usize)],
+        absent: bool,
+    ) -> bool {
+        let settled = |&(table, block): &(usize, usize)| {
+            self.grid_index(Cell::new(table, block, 0, 0)).is_some_and(|g| self.is_settled(g))
+        };
+        !self.progress.strict && (absent || !reads.iter().all(settled))
+    }
+
+    /// What a check has to say, if it need not wait.
+    pub(in crate::engine::compute) fn hold_back(
+        &mut self,
+        bound_check: usize,
+        entry: Option<StoredFinding>,
+    ) -> Option<StoredFinding> {
+        let told = entry.as_ref().is_some_and(|entry| entry.verdict > Verdict::Rounding);
+        let waits = told
+            && !self.progress.strict
+            && self
+                .plan
+                .bound_checks
+                .get(bound_check)
+                .is_some_and(|b| self.is_waiting(b.reads, b.absent));
+        if waits {
+            self.progress.waiting.insert(bound_check as u32);
+            return None;
+        }
+        self.progress.waiting.remove(&(bound_check as u32));
+        entry
+    }
+
+    /// Checks that read a block whose first figure came or whose last one went.
+    pub(in crate::engine::compute) fn turned_bonds(&mut self, moved: &[usize]) -> Vec<u32> {
+        let mut turned: Vec<u32> = Vec::new();
+        for &g in moved {
+            if self.grids.get_mut(g).is_some_and(|grid| grid.take_turn()) {
+                turned.push(g as u32);
+            }
+        }
+        if turned.is_empty() || self.progress.strict {
+            return Vec::new();
+        }
+        let reads = &self.plan.reads;
+        let sets: Vec<bool> =
+            reads.iter().map(|set| turned.iter().any(|g| set.contains(g))).collect();
+        let bound_checks = self.plan.bound_checks.iter().enumerate();
+        let reads_one = |reads: u32| sets.get(reads as usize) == Some(&true);
+        bound_checks
+            .filter(|(_, bound_check)| reads_one(bound_check.reads))
+            .map(|(i, _)| i as u32)
+            .collect()
+    }
+
+    /// Checks that would say something but wait for tables that are not begun.
+    pub fn waiting(&self) -> usize {
+        self.progress.waiting.len()
+    }
+
+    /// Whether nothing is held back.
+    pub fn is_strict(&self) -> bool {
+        self.progress.strict
+    }
+
+    /// How far a table of the form set is.
+    pub fn table_state(&self, table: usize) -> TableState {
+        let begun = self.grids.iter().any(|grid| grid.table == table && grid.is_begun());
+        let waits = || {
+            self.progress.waiting.iter().any(|&bound_check| {
+                self.plan
+                    .bound_checks
+                    .get(bound_check as usize)
+                    .is_some_and(|bound_check| bound_check.main.t() == table)
+            })
+        };
+        match begun {
+            false if self.progress.declared.get(table) == Some(&true) => TableState::DeclaredEmpty,
+            false => TableState::NotBegun,
+            true if self.counts(Some(table)).mandatory > 0 || waits() => TableState::Begun,
+            true => TableState::Complete,
+        }
+    }
+}

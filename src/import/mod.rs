@@ -1,0 +1,262 @@
+//! Any file made a budget: budget files as they are, workbooks, texts and PDFs read and recognised.
+//!
+//! Entry points: [`open`] for any file, [`open_budget`] where what was recognised is enough. What
+//! found no place comes as problems of the file, so that nothing half-recognised passes as checked.
+//!
+//! Never knows egui.
+
+mod report;
+mod update;
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::file::{self, FileError, Opened};
+use crate::form::{FormSet, shipped, shipped_ids};
+use crate::lang::{Lang, Tell, Text};
+use crate::read::{self, Document, ReadError, Watch};
+use crate::recognise::{Corrections, NoFit, Proposal, recognise, recognise_on};
+use crate::source::Diagnostic;
+
+pub use report::{Report, ReportForm};
+pub use update::{Change, ChangeKind, Update, apply, update};
+
+/// Endings of the files that are looked at in a folder. What a file is, its content tells.
+pub const ENDINGS: [&str; 12] =
+    ["ron", "xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv", "docx", "odt", "pdf", "html"];
+
+/// What a file turned out to be.
+#[derive(Debug)]
+pub enum Input {
+    Budget(Box<Opened>),
+    Imported(Box<Imported>),
+}
+
+/// A file that was read and recognised.
+#[derive(Debug)]
+pub struct Imported {
+    pub path: PathBuf,
+    /// The pages as they were read.
+    pub document: Document,
+    pub proposal: Proposal,
+}
+
+/// Why a file is no budget.
+#[derive(Debug)]
+pub enum ImportError {
+    /// A budget file that cannot be read, or a form set.
+    File(FileError),
+    /// Another file that cannot be read.
+    Read { path: PathBuf, error: ReadError },
+    /// It could be read, but no form set fits.
+    NoFit { path: PathBuf, document: Box<Document>, no: Box<NoFit> },
+}
+
+/// Opens any file. `forms` names the form set to recognise it on; otherwise the best is chosen.
+pub fn open(path: &Path, forms: Option<&str>, watch: &mut Watch) -> Result<Input, ImportError> {
+    if is_budget(path) {
+        return file::open(path)
+            .map(|opened| Input::Budget(Box::new(opened)))
+            .map_err(ImportError::File);
+    }
+    import(path, forms, watch).map(|imported| Input::Imported(Box::new(imported)))
+}
+
+/// Reads and recognises a file that is no budget file.
+pub fn import(
+    path: &Path,
+    forms: Option<&str>,
+    watch: &mut Watch,
+) -> Result<Imported, ImportError> {
+    let document = read::read(path, watch)
+        .map_err(|error| ImportError::Read { path: path.to_owned(), error })?;
+    let proposal = match forms {
+        Some(id) => {
+            let forms = file::find_forms(path, id).map_err(ImportError::File)?;
+            recognise_on(&document, &forms, &Corrections::default())
+        }
+        None => match recognise(&document, &candidates(path)) {
+            Ok(proposal) => proposal,
+            Err(no) => {
+                let (document, no) = (Box::new(document), Box::new(no));
+                return Err(ImportError::NoFit { path: path.to_owned(), document, no });
+            }
+        },
+    };
+    Ok(Imported { path: path.to_owned(), document, proposal })
+}
+
+/// Opens any file as a budget with its problems.
+pub fn open_budget(path: &Path) -> Result<Opened, ImportError> {
+    match open(path, None, &mut Watch::default())? {
+        Input::Budget(opened) => Ok(*opened),
+        Input::Imported(imported) => Ok(imported.into_opened()),
+    }
+}
+
+/// The form sets that a file may be made on: the program's own, and those that lie beside it.
+pub fn candidates(path: &Path) -> Vec<Arc<FormSet>> {
+    /// Form sets beside a file that are tried.
+    const MAX_BESIDE: usize = 16;
+    let mut sets: Vec<Arc<FormSet>> = shipped_ids().iter().filter_map(|id| shipped(id)).collect();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter().flatten();
+    let ron = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron")))
+        .take(MAX_BESIDE);
+    for path in ron {
+        let Some(id) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
+        if sets.iter().any(|set| set.id == id) {
+            continue;
+        }
+        // A budget file beside it is no form set.
+        if let Ok(forms) = file::find_forms(&path, id)
+            && forms.id == id
+        {
+            sets.push(forms);
+        }
+    }
+    sets
+}
+
+/// Whether a file is for the reader of budget files: RON by its first characters, or nothing that
+/// any other reader takes.
+fn is_budget(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
+    let named = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
+    if named || read.is_err() || head.is_empty() {
+        return true;
+    }
+    let text = String::from_utf8_lossy(&head);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with("//") || text.starts_with('(') && text.contains(':') || text.starts_with("#![")
+}
+
+impl Imported {
+    /// The budget with what keeps it from being complete as problems.
+    pub fn into_opened(self) -> Opened {
+        let problems = self.problems();
+        Opened {
+            forms: self.proposal.forms,
+            budget: self.proposal.budget,
+            problems,
+            newer: false,
+            converted: None,
+            fingerprint: file::fingerprint(&[]),
+        }
+    }
+
+    /// What keeps the budget from being complete.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        let losses = self.proposal.doubts.iter().filter(|doubt| doubt.kind.is_loss());
+        losses
+            .map(|doubt| {
+                let what = both(|lang| doubt.tell(lang));
+                match doubt.spot.and_then(|spot| spot.place(&self.document)) {
+                    Some(place) => {
+                        Diagnostic::named(both(|lang| place.tell(lang)), what, Text::default())
+                    }
+                    None => Diagnostic::new(what, Text::default()),
+                }
+            })
+            .collect()
+    }
+
+    /// A doubt's place with a colon behind it, or nothing.
+    fn place(&self, spot: Option<crate::recognise::Spot>, lang: Lang) -> String {
+        let place = spot.and_then(|spot| spot.place(&self.document));
+        place.map_or_else(String::new, |place| {
+            format!("{}{}", place.tell(lang), lang.pick("：", ": "))
+        })
+    }
+
+    /// `上海市单位预算（shanghai-unit）：9 张表，412 个数全部放入`
+    pub fn summary(&self, lang: Lang) -> String {
+        let (forms, fit) = (&self.proposal.forms, &self.proposal.fit);
+        let (name, id) = (forms.name.get(lang), &forms.id);
+        let (tables, of_tables) = (fit.tables, fit.of_tables);
+        let (figures, of_figures) = (fit.figures, fit.of_figures);
+        match lang {
+            Lang::Zh if figures == of_figures => {
+                format!("{name}（{id}）：认出 {tables}/{of_tables} 张表，{figures} 个数全部放入")
+            }
+            Lang::Zh => format!(
+                "{name}（{id}）：认出 {tables}/{of_tables} 张表，{of_figures} 个数放入 {figures} 个"
+            ),
+            Lang::En => format!(
+                "{name} ({id}): {tables} of {of_tables} tables, {figures} of {of_figures} figures placed"
+            ),
+        }
+    }
+
+    /// Doubts and notes, a line each, the heaviest first.
+    pub fn doubts(&self, lang: Lang) -> Vec<String> {
+        let doubts = self.proposal.doubts.iter();
+        let mut lines: Vec<String> = doubts
+            .map(|doubt| format!("{}{}", self.place(doubt.spot, lang), doubt.tell(lang)))
+            .collect();
+        for note in self.document.notes.iter().filter(|n| n.kind != read::NoteKind::Lost) {
+            let place = note.place.as_ref().map_or_else(String::new, |place| {
+                format!("{}{}", place.tell(lang), lang.pick("：", ": "))
+            });
+            lines.push(format!("{place}{}", note.words.get(lang)));
+        }
+        lines
+    }
+}
+
+/// A text in both languages.
+fn both(tell: impl Fn(Lang) -> String) -> Text {
+    Text { zh: tell(Lang::Zh), en: tell(Lang::En) }
+}
+
+impl Tell for ImportError {
+    fn tell(&self, lang: Lang) -> String {
+        match self {
+            Self::File(error) => error.tell(lang),
+            Self::Read { path, error } => {
+                format!("{}{}{}", path.display(), lang.pick("：", ": "), error.tell(lang))
+            }
+            Self::NoFit { path, no, document } => {
+                let path = path.display();
+                let lost = document.notes.iter().find(|note| note.kind == read::NoteKind::Lost);
+                if let (Some(lost), true) = (lost, no.tables.is_empty()) {
+                    // Nothing could be read: that is the reason, not the form sets.
+                    return format!("{path}{}{}", lang.pick("：", ": "), lost.words.get(lang));
+                }
+                let tables = no.tables.len();
+                let near = no.nearest.as_ref().map(|proposal| {
+                    let (name, fit) = (proposal.forms.name.get(lang), &proposal.fit);
+                    let (id, percent) = (&proposal.forms.id, fit.percent());
+                    match lang {
+                        Lang::Zh => format!(
+                            "；最接近的是{name}（{id}），只能放入 {percent}% 的数，可用 --forms {id} 指定"
+                        ),
+                        Lang::En => format!(
+                            "; the nearest is {name} ({id}) with {percent}% of the figures, name it with --forms {id}"
+                        ),
+                    }
+                });
+                let near = near.unwrap_or_default();
+                let (held, sums) = no
+                    .tables
+                    .iter()
+                    .filter_map(|table| table.sums)
+                    .fold((0, 0), |(held, all), (own, of)| (held + own, all + of));
+                match lang {
+                    Lang::Zh => format!(
+                        "{path}：没有合适的表样（共 {tables} 张表，其中的合计 {held}/{sums} 个相符）{near}；也可以另写一套表样，放在文件旁边"
+                    ),
+                    Lang::En => format!(
+                        "{path}: no form set fits ({tables} tables; {held} of {sums} sums in them hold){near}; a form set of your own can lie beside the file"
+                    ),
+                }
+            }
+        }
+    }
+}

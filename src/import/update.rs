@@ -1,0 +1,222 @@
+//! A workbook exported again compared with the budget: what changed, what is new, what is gone.
+//! Figures entered by hand stay until a person accepts the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::budget::{Budget, Cell, RowKind, Value};
+use crate::form::FormSet;
+use crate::recognise::Proposal;
+
+/// What became of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// Another figure stands there now.
+    Changed,
+    /// The budget's cell is blank, the file has a figure; or the row is new.
+    New,
+    /// The budget has a figure, the file's row or cell has none.
+    Gone,
+}
+
+/// One difference between the budget and the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    pub kind: ChangeKind,
+    /// Index into `FormSet::tables`.
+    pub form: usize,
+    /// Which of a repeating table's copies, from 0.
+    pub copy: usize,
+    pub block: usize,
+    /// The row's key, the same in both.
+    pub row: String,
+    pub column: usize,
+    /// The budget's cell; `None` in a row that it does not have.
+    pub cell: Option<Cell>,
+    /// The file's cell; `None` in a row that it does not have.
+    pub from: Option<Cell>,
+    pub old: Value,
+    pub new: Value,
+}
+
+/// All differences, in the budget's order; those of the same row stand together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Update {
+    pub changes: Vec<Change>,
+}
+
+/// Compares a budget with what was recognised of a file, on the same form set. Only tables that the
+/// file has are compared.
+pub fn update(budget: &Budget, proposal: &Proposal) -> Update {
+    let forms = &proposal.forms;
+    let own = rows(forms, budget, None);
+    let present: BTreeSet<(usize, usize)> = tables_present(proposal);
+    let theirs = rows(forms, &proposal.budget, Some(&present));
+    let mut keys: Vec<&Key> = theirs.keys().collect();
+    keys.extend(
+        own.keys()
+            .filter(|key| present.contains(&(key.form, key.copy)) && !theirs.contains_key(*key)),
+    );
+    keys.sort();
+    let mut changes = Vec::new();
+    for key in keys {
+        let (a, b) = (own.get(key), theirs.get(key));
+        let form = forms.tables.get(key.form).and_then(|form| form.blocks.get(key.block));
+        let Some(form) = form else { continue };
+        for column in 0..form.columns.len() {
+            if form.is_label(column) {
+                continue;
+            }
+            let cell = a.map(|cell| cell.with_column(column));
+            let from = b.map(|cell| cell.with_column(column));
+            let old = cell.map(|cell| budget.value(cell).clone()).unwrap_or_default();
+            let new = from.map(|cell| proposal.budget.value(cell).clone()).unwrap_or_default();
+            if same(&old, &new) {
+                continue;
+            }
+            let kind = match (old.is_blank(), new.is_blank()) {
+                (true, _) => ChangeKind::New,
+                (_, true) => ChangeKind::Gone,
+                _ => ChangeKind::Changed,
+            };
+            changes.push(Change {
+                kind,
+                form: key.form,
+                copy: key.copy,
+                block: key.block,
+                row: key.row.clone(),
+                column,
+                cell,
+                from,
+                old,
+                new,
+            });
+        }
+    }
+    Update { changes }
+}
+
+/// Puts differences into a budget: figures into their cells, new rows behind those that they follow
+/// in the file. Rows that are gone stay, blank where that was accepted.
+pub fn apply(budget: &mut Budget, proposal: &Proposal, changes: &[&Change]) {
+    for change in changes {
+        if let Some(cell) = change.cell {
+            budget.put(cell, change.new.clone());
+        }
+    }
+    let mut added: BTreeSet<(u32, u16, u32)> = BTreeSet::new();
+    for change in changes.iter().filter(|change| change.cell.is_none()) {
+        let Some(from) = change.from else { continue };
+        if !added.insert((from.table, from.block, from.row)) {
+            continue;
+        }
+        let forms = &proposal.forms;
+        let Some(mut row) = proposal.budget.row(from).cloned() else { continue };
+        // Of a new row only what was accepted.
+        for (column, cell) in row.cells.iter_mut().enumerate() {
+            let wanted = changes.iter().any(|other| {
+                other.from.is_some_and(|own| own.with_column(0) == from.with_column(0))
+                    && other.column == column
+            });
+            if !wanted {
+                *cell = Value::Blank;
+            }
+        }
+        let before = (0..from.r()).rev().map(|row| from.with_row(row)).find_map(|above| {
+            let key = proposal.budget.row_key(forms, above);
+            position(forms, budget, change, &key)
+        });
+        let table = nth_table(budget, change.form, change.copy);
+        let block = table
+            .and_then(|table| budget.tables.get_mut(table))
+            .and_then(|table| table.blocks.get_mut(change.block));
+        if let Some(block) = block {
+            let first = block.rows.iter().take_while(|row| matches!(row.kind, RowKind::Fixed(_)));
+            let at = before.map_or(first.count(), |row| row + 1);
+            block.rows.insert(at.min(block.rows.len()), row);
+        }
+    }
+}
+
+fn nth_table(budget: &Budget, form: usize, copy: usize) -> Option<usize> {
+    let own = budget.tables.iter().enumerate().filter(|(_, table)| table.form() == Some(form));
+    own.map(|(at, _)| at).nth(copy)
+}
+
+/// The budget's row of that key in the block of a change.
+fn position(forms: &FormSet, budget: &Budget, change: &Change, key: &str) -> Option<usize> {
+    let table = nth_table(budget, change.form, change.copy)?;
+    let rows = &budget.tables.get(table)?.blocks.get(change.block)?.rows;
+    (0..rows.len()).find(|&row| {
+        budget.row_key(forms, Cell::new(table, change.block, row, 0)) == key && !key.is_empty()
+    })
+}
+
+/// Equal as figures: 1.8 and 1.80 are one figure.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Amount(a), Value::Amount(b)) => a.decimal() == b.decimal(),
+        (a, b) => a == b,
+    }
+}
+
+/// What a row goes by in both.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    form: usize,
+    copy: usize,
+    block: usize,
+    /// Rows that the form gives come by their place, others by their key.
+    given: Option<u16>,
+    row: String,
+    /// Of several of one key, which.
+    nth: usize,
+}
+
+fn tables_present(proposal: &Proposal) -> BTreeSet<(usize, usize)> {
+    let mut copies: BTreeMap<usize, usize> = BTreeMap::new();
+    let placed: BTreeSet<usize> = proposal.tables.iter().filter_map(|found| found.table).collect();
+    let mut present = BTreeSet::new();
+    for (at, table) in proposal.budget.tables.iter().enumerate() {
+        let Some(form) = table.form() else { continue };
+        let copy = copies.entry(form).or_default();
+        if placed.contains(&at) {
+            present.insert((form, *copy));
+        }
+        *copy += 1;
+    }
+    present
+}
+
+fn rows(
+    forms: &FormSet,
+    budget: &Budget,
+    only: Option<&BTreeSet<(usize, usize)>>,
+) -> BTreeMap<Key, Cell> {
+    let mut found = BTreeMap::new();
+    let mut copies: BTreeMap<usize, usize> = BTreeMap::new();
+    for (t, table) in budget.tables.iter().enumerate() {
+        let Some(form) = table.form() else { continue };
+        let copy = copies.entry(form).or_default();
+        let own = *copy;
+        *copy += 1;
+        if only.is_some_and(|only| !only.contains(&(form, own))) {
+            continue;
+        }
+        for (b, block) in table.blocks.iter().enumerate() {
+            let mut times: BTreeMap<String, usize> = BTreeMap::new();
+            for (r, row) in block.rows.iter().enumerate() {
+                let cell = Cell::new(t, b, r, 0);
+                let given = match row.kind {
+                    RowKind::Fixed(given) => Some(given),
+                    _ => None,
+                };
+                let key = if given.is_some() { String::new() } else { budget.row_key(forms, cell) };
+                let nth = times.entry(key.clone()).or_default();
+                let key = Key { form, copy: own, block: b, given, row: key, nth: *nth };
+                *nth += 1;
+                found.insert(key, cell);
+            }
+        }
+    }
+    found
+}

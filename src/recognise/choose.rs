@@ -1,0 +1,317 @@
+//! Which table of which form set a table of a page is.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use crate::form::{FormSet, RowsForm};
+use crate::read::{Document, Page, Paragraph, Source};
+
+use super::columns::{Fit, Head, Leaf, Word, fit, heads, leaves};
+use super::region::Region;
+use super::words::{declared_name, declared_unit, plain, untitled};
+
+/// Below this a table is none of the form's.
+const LEAST: f32 = 0.42;
+/// Paragraphs before a table that may be its title.
+const ABOVE: usize = 5;
+/// Longest paragraph that may be a title.
+const MAX_TITLE: usize = 60;
+
+/// A form set prepared for comparing.
+pub struct Candidate {
+    pub forms: Arc<FormSet>,
+    tables: Vec<Prepared>,
+    levels: HashSet<String>,
+}
+
+struct Prepared {
+    titles: Vec<Word>,
+    leaves: Vec<Leaf>,
+    owns: HashSet<String>,
+}
+
+impl Candidate {
+    pub fn new(forms: Arc<FormSet>) -> Self {
+        let tables = forms
+            .tables
+            .iter()
+            .map(|table| {
+                let mut titles = vec![Word::new(untitled(&table.title.zh))];
+                let key = Word::new(untitled(&table.key));
+                if titles.iter().all(|title| title.text != key.text) {
+                    titles.push(key);
+                }
+                let headings = table.blocks.iter().flat_map(|b| b.headings.iter().flatten());
+                Prepared {
+                    titles,
+                    leaves: leaves(table),
+                    owns: headings.map(|heading| plain(&heading.title.zh)).collect(),
+                }
+            })
+            .collect();
+        let trees = forms.tables.iter().flat_map(|t| &t.blocks).filter_map(|b| match &b.rows {
+            RowsForm::Coded(tree) => Some(tree),
+            _ => None,
+        });
+        let levels = trees.flat_map(|tree| &tree.levels).map(|l| plain(&l.name.zh)).collect();
+        Self { forms, tables, levels }
+    }
+
+    pub fn leaves(&self, table: usize) -> &[Leaf] {
+        self.tables.get(table).map_or(&[], |table| &table.leaves)
+    }
+}
+
+/// What a region became.
+#[derive(Clone)]
+pub struct Match {
+    pub table: usize,
+    /// 0 to 1.
+    pub title: f32,
+    pub fit: Fit,
+    pub heads: Vec<Head>,
+    /// Goes on with the region of that index, by its columns.
+    pub after: Option<usize>,
+}
+
+impl Match {
+    /// 0 to 1: title and headings together.
+    pub fn likeness(&self) -> f32 {
+        0.45 * self.title + 0.55 * self.fit.share
+    }
+}
+
+/// The last paragraphs before the tables of a page, nearest first, and none from before the page
+/// before.
+pub fn texts_above(document: &Document, page: usize) -> impl Iterator<Item = &str> {
+    let end = document.pages.get(page).map_or(0, |page| page.texts_before);
+    let before = page.checked_sub(1).and_then(|before| document.pages.get(before));
+    let begin = before.map_or(0, |before| before.texts_before).min(end);
+    let texts = document.texts.get(begin..end.min(document.texts.len())).unwrap_or_default();
+    let short = |paragraph: &&Paragraph| paragraph.text.chars().count() <= MAX_TITLE;
+    texts.iter().rev().take(ABOVE).filter(short).map(|paragraph| paragraph.text.as_str())
+}
+
+/// What a table goes by on its page and around it.
+pub fn titles_of(document: &Document, page: &Page, region: &Region) -> Vec<String> {
+    let mut titles: Vec<String> = region.titles.iter().map(|(_, text)| text.clone()).collect();
+    if region.titles.is_empty() {
+        let texts = texts_above(document, region.page);
+        let is_title = |text: &&str| declared_unit(text).is_none() && declared_name(text).is_none();
+        titles.extend(texts.filter(is_title).map(str::to_owned));
+    }
+    if let Source::Sheet { name, .. } = &page.source {
+        titles.push(name.trim().to_owned());
+    }
+    titles
+}
+
+/// Brings the tables of a document to those of a form set; `None` for one that is none of them.
+pub fn assign(
+    candidate: &Candidate,
+    document: &Document,
+    regions: &[Region],
+    told: &dyn Fn(&Region) -> Option<Option<usize>>,
+) -> Vec<Option<Match>> {
+    let tables = &candidate.forms.tables;
+    let mut found: Vec<Option<Match>> = Vec::new();
+    found.resize_with(regions.len(), || None);
+    let mut proposals: Vec<(usize, Match)> = Vec::new();
+    let mut goes_on = vec![false; regions.len()];
+    let mut all_heads: Vec<Vec<Head>> = Vec::new();
+    for (at, region) in regions.iter().enumerate() {
+        let Some(page) = document.pages.get(region.page) else {
+            all_heads.push(Vec::new());
+            continue;
+        };
+        let own = heads(page, region, &candidate.levels);
+        if let Some(on) = goes_on.get_mut(at) {
+            *on = at > 0 && continues(document, regions, &all_heads, at, &own);
+        }
+        all_heads.push(own);
+        if goes_on.get(at) == Some(&true) {
+            continue;
+        }
+        let own = all_heads.last().map_or(&[][..], Vec::as_slice);
+        let titles: Vec<Word> = titles_of(document, page, region)
+            .iter()
+            .map(|title| Word::new(untitled(title)))
+            .collect();
+        let forced = told(region);
+        if forced == Some(None) {
+            continue;
+        }
+        for (table, prepared) in candidate.tables.iter().enumerate() {
+            if forced.flatten().is_some_and(|wanted| wanted != table) {
+                continue;
+            }
+            let title = titles
+                .iter()
+                .flat_map(|title| prepared.titles.iter().map(|own| title.alike(own)))
+                .fold(0.0, f32::max);
+            let known = own.iter().filter(|head| prepared.owns.contains(head.title())).count();
+            let some = forced.is_some() || title >= 0.5 || known * 10 >= own.len() * 3;
+            if own.is_empty() || !some {
+                continue;
+            }
+            let fit = fit(own, &prepared.leaves);
+            let share = fit.share;
+            let own = Match { table, title, fit, heads: own.to_vec(), after: None };
+            let likely = share >= 0.45 || (title >= 0.8 && share >= 0.25);
+            if forced.is_some() || (likely && own.likeness() >= LEAST) {
+                proposals.push((at, own));
+            }
+        }
+    }
+    proposals.sort_by(|a, b| b.1.likeness().total_cmp(&a.1.likeness()).then(a.0.cmp(&b.0)));
+    let mut taken = vec![false; tables.len()];
+    for (at, proposal) in proposals {
+        let table = proposal.table;
+        let repeats = tables.get(table).is_some_and(|table| table.repeats);
+        let free =
+            repeats || taken.get(table) == Some(&false) || told(regions_at(regions, at)).is_some();
+        let Some(slot) = found.get_mut(at) else { continue };
+        if slot.is_some() || !free {
+            continue;
+        }
+        if let Some(taken) = taken.get_mut(table) {
+            *taken = true;
+        }
+        *slot = Some(proposal);
+    }
+    // What goes on with the table before is that table.
+    for at in 0..regions.len() {
+        if goes_on.get(at) != Some(&true) {
+            continue;
+        }
+        let Some(Some(before)) = found.get(at.wrapping_sub(1)).cloned() else { continue };
+        let heads = all_heads.get(at).cloned().unwrap_or_default();
+        let headless = regions.get(at).is_some_and(|region| region.head.is_empty());
+        let fit =
+            if headless { before.fit.clone() } else { fit(&heads, candidate.leaves(before.table)) };
+        let page_of = |at: usize| document.pages.get(regions.get(at)?.page);
+        let moved = match (page_of(at.wrapping_sub(1)), page_of(at)) {
+            (Some(last), Some(page)) if headless => below(last, page),
+            _ => None,
+        };
+        let same = || match &moved {
+            Some(moved) => before.heads.iter().map(|head| head.moved(moved)).collect(),
+            None => before.heads.clone(),
+        };
+        if let Some(slot) = found.get_mut(at) {
+            *slot = Some(Match {
+                heads: if headless { same() } else { heads },
+                fit,
+                after: Some(before.after.unwrap_or(at - 1)),
+                ..before
+            });
+        }
+    }
+    found
+}
+
+fn regions_at(regions: &[Region], at: usize) -> &Region {
+    // `at` comes from the same list.
+    static NONE: std::sync::LazyLock<Region> = std::sync::LazyLock::new(Region::none);
+    regions.get(at).unwrap_or(&NONE)
+}
+
+/// Which column of the page before each column of a page stands below, where both tell rectangles;
+/// `None` where they do not, or one column stands below none or several.
+fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
+    let extents = |page: &Page| {
+        let mut found: BTreeMap<u32, (f32, f32)> = BTreeMap::new();
+        let merged: HashSet<(u32, u32)> = page
+            .merges()
+            .iter()
+            .filter(|merge| merge.last_column > merge.column)
+            .map(|merge| (merge.row, merge.column))
+            .collect();
+        for (at, cell) in page.cells().iter().enumerate() {
+            let Some(area) = page.area_of(at) else { continue };
+            if merged.contains(&(cell.row, cell.column)) {
+                continue;
+            }
+            let own = found.entry(cell.column).or_insert((area.left, area.right));
+            *own = (own.0.min(area.left), own.1.max(area.right));
+        }
+        found
+    };
+    let (above, own) = (extents(last), extents(page));
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for (column, (left, right)) in own {
+        let overlap = |&(from, to): &(f32, f32)| right.min(to) - left.max(from);
+        let best = above
+            .iter()
+            .map(|(over, extent)| (*over, overlap(extent)))
+            .filter(|(_, overlap)| *overlap > 0.0)
+            .max_by(|a, b| a.1.total_cmp(&b.1))?;
+        if pairs.iter().any(|(_, over)| *over == best.0) {
+            return None;
+        }
+        pairs.push((column, best.0));
+    }
+    (!pairs.is_empty()).then_some(pairs)
+}
+
+/// Whether a table goes on with the one before: without a title of its own, with the same headings
+/// again or none at all.
+fn continues(
+    document: &Document,
+    regions: &[Region],
+    heads: &[Vec<Head>],
+    at: usize,
+    own: &[Head],
+) -> bool {
+    let (Some(region), Some(before)) = (regions.get(at), regions.get(at - 1)) else { return false };
+    let (Some(page), Some(last)) =
+        (document.pages.get(region.page), document.pages.get(before.page))
+    else {
+        return false;
+    };
+    let sheet = matches!(page.source, Source::Sheet { .. });
+    if sheet && region.page != before.page {
+        return false;
+    }
+    let title_again = region.titles.iter().all(|(_, title)| {
+        let bare = untitled(title);
+        bare.is_empty() || before.titles.iter().any(|(_, own)| untitled(own) == bare)
+    });
+    if !title_again {
+        return false;
+    }
+    let Some(previous) = heads.get(at - 1) else { return false };
+    if region.head.is_empty() {
+        let texts_between = page.texts_before.saturating_sub(last.texts_before);
+        return !before.body.is_empty()
+            && (last.may_go_on || texts_between == 0)
+            && (page.columns() == last.columns() || below(last, page).is_some());
+    }
+    let same = |a: &[Head], b: &[Head]| {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.title() == b.title())
+    };
+    !own.is_empty() && same(own, previous)
+}
+
+/// How well a form set fits, before any figure is placed: 0 to 1.
+pub fn likeness(candidate: &Candidate, regions: &[Region], found: &[Option<Match>]) -> f32 {
+    let weigh = |region: &Region| (region.body.len() as f32).clamp(1.0, 30.0).sqrt();
+    let (mut sum, mut all) = (0.0_f32, 0.0_f32);
+    for (region, found) in regions.iter().zip(found) {
+        if region.head.is_empty() && found.is_none() {
+            continue;
+        }
+        let weight = weigh(region);
+        all += weight;
+        sum += found.as_ref().map_or(0.0, |found| found.likeness() * weight);
+    }
+    if all == 0.0 {
+        return 0.0;
+    }
+    let mut tables: Vec<usize> = found.iter().flatten().map(|found| found.table).collect();
+    tables.sort_unstable();
+    tables.dedup();
+    let known = candidate.forms.tables.iter().filter(|table| !table.repeats).count().max(1);
+    let covered = (tables.len() as f32 / known as f32).min(1.0);
+    0.75 * sum / all + 0.25 * covered
+}

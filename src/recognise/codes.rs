@@ -1,0 +1,279 @@
+//! Codes of rows: in one column or one for each level, as numbers that lost their zeros, before the
+//! name in one cell, or told by the name alone.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use crate::form::{CodeTable, TreeForm};
+
+use super::words::{plain, unlisted};
+
+/// What the codes of one block are.
+pub struct Codes<'f> {
+    lengths: Vec<usize>,
+    official: Option<&'f CodeTable>,
+    tree: &'f TreeForm,
+    /// Official codes by plain name, former ones too; of one name several. Made when first needed.
+    by_name: OnceCell<HashMap<String, Vec<&'f str>>>,
+    /// The codes of the row above by level, for columns that say a level only where it changes.
+    above: Vec<String>,
+    /// The code of the row above, for names that stand under several.
+    last: String,
+}
+
+/// A row's code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// As it stands there.
+    Plain(String),
+    /// Completed: as it stood, and as it is meant.
+    Mended(String, String),
+    /// By the name alone.
+    Named(String),
+    /// A code that fits no level.
+    Stray(String),
+    None,
+}
+
+impl Code {
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Plain(code) | Self::Mended(_, code) | Self::Named(code) | Self::Stray(code) => {
+                code
+            }
+            Self::None => "",
+        }
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+impl<'f> Codes<'f> {
+    pub fn new(tree: &'f TreeForm, official: Option<&'f CodeTable>) -> Self {
+        let lengths: Vec<usize> = tree.levels.iter().map(|level| level.digits).collect();
+        let above = vec![String::new(); lengths.len()];
+        let by_name = OnceCell::new();
+        Self { lengths, official, tree, by_name, above, last: String::new() }
+    }
+
+    fn names(&self) -> &HashMap<String, Vec<&'f str>> {
+        self.by_name.get_or_init(|| {
+            let mut by_name: HashMap<String, Vec<&str>> = HashMap::new();
+            for entry in self.official.into_iter().flat_map(CodeTable::iter) {
+                if !self.lengths.contains(&entry.code.len()) {
+                    continue;
+                }
+                let former = entry.former.iter().map(|former| &former.name);
+                for name in former.chain([&entry.name]) {
+                    let codes = by_name.entry(plain(name)).or_default();
+                    if !codes.contains(&entry.code.as_str()) {
+                        codes.push(&entry.code);
+                    }
+                }
+            }
+            by_name
+        })
+    }
+
+    /// The code that stands in a row's cells, one for each level or one alone, and its name.
+    pub fn read(&mut self, parts: &[&str], name: &str) -> Code {
+        let code = self.find(parts, name);
+        if let Code::Plain(code) | Code::Mended(_, code) | Code::Named(code) = &code
+            && let Some(level) = self.tree.level_of(code)
+        {
+            let lengths = self.lengths.clone();
+            for (at, slot) in self.above.iter_mut().enumerate() {
+                let length = lengths.get(at).copied().unwrap_or(0);
+                match code.get(..length) {
+                    Some(own) if at <= usize::from(level) => own.clone_into(slot),
+                    _ => slot.clear(),
+                }
+            }
+            self.last.clone_from(code);
+        }
+        code
+    }
+
+    fn find(&self, parts: &[&str], name: &str) -> Code {
+        let last = parts.iter().rposition(|part| !part.trim().is_empty());
+        let Some(last) = last else { return self.by_name(name) };
+        if parts.iter().all(|part| part.trim().is_empty() || is_digits(part.trim())) {
+            return match parts {
+                [one] => self.whole(one.trim(), name),
+                _ => self.joined(parts, last, name),
+            };
+        }
+        // 208 社会保障和就业支出, 2080501-行政单位离退休
+        let first = parts.first().map_or("", |part| part.trim());
+        let digits: String = first.chars().take_while(char::is_ascii_digit).collect();
+        if self.tree.level_of(&digits).is_some() {
+            return Code::Plain(digits);
+        }
+        Code::None
+    }
+
+    /// A code in one cell.
+    fn whole(&self, code: &str, name: &str) -> Code {
+        if self.tree.level_of(code).is_some() {
+            let padded = self.padded(code, name);
+            // 010 may be a code of its own, or lost nothing.
+            return match padded {
+                Some(padded) if !self.is_official(code) => Code::Mended(code.to_owned(), padded),
+                _ => Code::Plain(code.to_owned()),
+            };
+        }
+        match self.padded(code, name).or_else(|| self.any_padded(code)) {
+            Some(padded) => Code::Mended(code.to_owned(), padded),
+            None => Code::Stray(code.to_owned()),
+        }
+    }
+
+    /// The code with the zeros it lost, where the classification has it under that name.
+    fn padded(&self, code: &str, name: &str) -> Option<String> {
+        let name = unlisted(name);
+        let official = self.official?;
+        let longer = self.lengths.iter().filter(|&&length| length > code.len());
+        longer.map(|length| format!("{code:0>length$}")).find(|padded| {
+            official.name(padded).is_some_and(|own| !name.is_empty() && plain(own) == name)
+        })
+    }
+
+    /// The code with zeros before it to the next length, where no classification speaks against it.
+    fn any_padded(&self, code: &str) -> Option<String> {
+        let length = self.lengths.iter().copied().filter(|&length| length > code.len()).min()?;
+        let padded = format!("{code:0>length$}");
+        let fits = self.official.is_none_or(|official| official.contains(&padded));
+        fits.then_some(padded)
+    }
+
+    fn is_official(&self, code: &str) -> bool {
+        self.official.is_some_and(|official| official.contains(code))
+    }
+
+    /// A code whose levels stand in columns of their own.
+    fn joined(&self, parts: &[&str], last: usize, name: &str) -> Code {
+        let mut code = String::new();
+        let mut mended = false;
+        for (level, part) in parts.iter().enumerate().take(last + 1) {
+            let Some(&length) = self.lengths.get(level) else {
+                return Code::Stray(parts.concat());
+            };
+            let part = part.trim();
+            if part.is_empty() {
+                // Carried down from above.
+                match self.above.get(level).filter(|own| own.starts_with(&code) && !own.is_empty())
+                {
+                    Some(own) => code.clone_from(own),
+                    None => return Code::Stray(parts.concat()),
+                }
+            } else if part.len() == length && part.starts_with(&code) {
+                part.clone_into(&mut code);
+            } else {
+                let room = length.saturating_sub(code.len());
+                if part.len() > room {
+                    return Code::Stray(parts.iter().map(|p| p.trim()).collect());
+                }
+                mended |= part.len() < room;
+                code = format!("{code}{part:0>room$}");
+            }
+        }
+        if !mended {
+            return Code::Plain(code);
+        }
+        let shown: Vec<&str> = parts.iter().take(last + 1).map(|part| part.trim()).collect();
+        let _ = name;
+        Code::Mended(shown.join("|"), code)
+    }
+
+    /// The code of an official name: the only one, or the one under the row above.
+    fn by_name(&self, name: &str) -> Code {
+        let digits: String = name.trim().chars().take_while(char::is_ascii_digit).collect();
+        if self.tree.level_of(&digits).is_some() && name.trim().len() > digits.len() {
+            return Code::Plain(digits);
+        }
+        let name = unlisted(name);
+        if name.is_empty() {
+            return Code::None;
+        }
+        let empty = Vec::new();
+        let codes = self.names().get(&name).unwrap_or(&empty);
+        let named = |code: &&str| Code::Named((*code).to_owned());
+        if let [only] = &codes[..] {
+            return named(only);
+        }
+        // 住房公积金 stands under several parents.
+        let under = (0..self.lengths.len()).rev().find_map(|level| {
+            let parent = self.above.get(level).filter(|own| !own.is_empty())?;
+            let mut own =
+                codes.iter().filter(|c| c.starts_with(parent.as_str()) && c.len() > parent.len());
+            match (own.next(), own.next()) {
+                (Some(code), None) => Some(named(code)),
+                _ => None,
+            }
+        });
+        if let Some(found) = under {
+            return found;
+        }
+        // Of the same name at several levels the top one, where only tops are listed.
+        match codes.iter().min_by_key(|code| code.len()) {
+            Some(top) if self.lengths.first() == Some(&top.len()) => {
+                let tops = codes.iter().filter(|code| code.len() == top.len()).count();
+                if tops == 1 { named(top) } else { Code::None }
+            }
+            _ => Code::None,
+        }
+    }
+
+    /// The name without a code before it.
+    pub fn bare_name<'t>(&self, text: &'t str) -> &'t str {
+        let trimmed = text.trim();
+        let digits = trimmed.find(|c: char| !c.is_ascii_digit()).unwrap_or(trimmed.len());
+        let (code, rest) = trimmed.split_at(digits);
+        if self.tree.level_of(code).is_some() && !rest.is_empty() {
+            rest.trim_start_matches(|c: char| {
+                c.is_whitespace() || matches!(c, '-' | '－' | ':' | '：' | '.' | '、')
+            })
+        } else {
+            trimmed
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::{RowsForm, shipped};
+
+    fn tree() -> TreeForm {
+        let set = shipped("jilin-2024").unwrap();
+        let table = set.table("一般公共预算支出表").unwrap();
+        match &set.tables[table].blocks[0].rows {
+            RowsForm::Coded(tree) => tree.clone(),
+            _ => unreachable!(),
+        }
+    }
+
+    #[test]
+    fn codes_are_read_wherever_they_stand() {
+        let tree = tree();
+        let official = crate::form::classification("functional");
+        let mut codes = Codes::new(&tree, official);
+        let plain = |code: &str| Code::Plain(code.to_owned());
+        assert_eq!(codes.read(&["208"], ""), plain("208"));
+        assert_eq!(codes.read(&["208", "05", ""], ""), plain("20805"));
+        assert_eq!(codes.read(&["208", "05", "01"], ""), plain("2080501"));
+        assert_eq!(codes.read(&["", "", "05"], ""), plain("2080505"));
+        assert_eq!(codes.read(&["208", "20805", "2080506"], ""), plain("2080506"));
+        assert_eq!(
+            codes.read(&["208", "5", "6"], ""),
+            Code::Mended("208|5|6".into(), "2080506".into())
+        );
+        assert_eq!(codes.read(&["2080505 机关事业单位基本养老保险缴费支出"], ""), plain("2080505"));
+        assert_eq!(codes.read(&["20"], ""), Code::Stray("20".into()));
+        assert_eq!(codes.read(&["合计"], ""), Code::None);
+        assert_eq!(codes.read(&[""], "八、社会保障和就业支出"), Code::Named("208".into()));
+        assert_eq!(codes.read(&[""], "没有这个科目"), Code::None);
+    }
+}

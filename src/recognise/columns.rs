@@ -1,0 +1,495 @@
+//! Headings over several levels brought to the columns of a form.
+
+use std::collections::HashSet;
+
+use crate::form::{BlockForm, Kind, RowsForm, TableForm};
+use crate::read::Page;
+
+use super::region::Region;
+use super::value::is_figure;
+use super::words::{is_running, plain};
+
+/// Rows of a body that are looked at to know what a column holds.
+const SAMPLE: usize = 200;
+/// Merged areas of headings that are looked at.
+const MAX_SPANS: usize = 2_000;
+/// Below this two headings are not the same.
+const LEAST: f32 = 0.55;
+
+/// A text that is compared often.
+#[derive(Clone, Debug, Default)]
+pub struct Word {
+    pub text: String,
+    pairs: Vec<(char, char)>,
+}
+
+impl Word {
+    /// A text already made plain.
+    pub fn new(text: String) -> Self {
+        let chars: Vec<char> = text.chars().take(80).collect();
+        let mut pairs: Vec<(char, char)> =
+            chars.iter().copied().zip(chars.iter().copied().skip(1)).collect();
+        if let [only] = chars[..] {
+            pairs.push((only, only));
+        }
+        pairs.sort_unstable();
+        Self { text, pairs }
+    }
+
+    /// How alike two texts are, 0 to 1, as [`super::words::alike`] has it.
+    pub fn alike(&self, other: &Self) -> f32 {
+        if self.text == other.text {
+            return if self.text.is_empty() { 0.0 } else { 1.0 };
+        }
+        let (a, b) = (&self.pairs, &other.pairs);
+        let (mut i, mut j, mut common) = (0, 0, 0);
+        while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+            match x.cmp(y) {
+                std::cmp::Ordering::Equal => {
+                    common += 1;
+                    i += 1;
+                    j += 1;
+                }
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+            }
+        }
+        let all = a.len() + b.len();
+        if all == 0 { 0.0 } else { 2.0 * common as f32 / all as f32 }
+    }
+
+    /// Alike, or one the other's end or beginning.
+    pub fn near(&self, other: &Self) -> f32 {
+        let alike = self.alike(other);
+        let (short, long) = if self.text.len() < other.text.len() {
+            (&self.text, &other.text)
+        } else {
+            (&other.text, &self.text)
+        };
+        let part = short.chars().count() >= 2
+            && (long.ends_with(short.as_str()) || long.starts_with(short.as_str()));
+        if part { alike.max(0.75) } else { alike }
+    }
+}
+
+/// A column of a form as its heading names it.
+#[derive(Clone, Debug)]
+pub struct Leaf {
+    pub block: usize,
+    pub column: usize,
+    own: Word,
+    key: String,
+    path: Word,
+    pub role: Role,
+    /// Left out when the table is published.
+    pub unprinted: bool,
+}
+
+impl Leaf {
+    /// Whether a heading is the column's own, not only alike.
+    pub fn is_same(&self, head: &Head) -> bool {
+        head.own.text == self.own.text
+            || head.own.text == self.key
+            || head.path.text == self.path.text
+    }
+}
+
+/// What a column is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Titles of the form's own rows.
+    Label,
+    Code,
+    /// Names a row.
+    Name,
+    Text,
+    Figure,
+}
+
+/// The columns of a form's table, left to right.
+pub fn leaves(form: &TableForm) -> Vec<Leaf> {
+    let several = form.blocks.len() > 1;
+    let of = |(at, block): (usize, &BlockForm)| -> Vec<Leaf> {
+        let title = plain(&block.title.zh);
+        block
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(column, form)| {
+                let mut path = if several { title.clone() } else { String::new() };
+                form.path.iter().for_each(|part| path.push_str(&plain(part)));
+                Leaf {
+                    block: at,
+                    column,
+                    own: Word::new(plain(&form.title.zh)),
+                    key: plain(&form.key),
+                    path: Word::new(path),
+                    role: role(block, column),
+                    unprinted: form.unprinted,
+                }
+            })
+            .collect()
+    };
+    form.blocks.iter().enumerate().flat_map(of).collect()
+}
+
+fn role(block: &BlockForm, column: usize) -> Role {
+    if block.is_label(column) {
+        return Role::Label;
+    }
+    let kind = block.columns.get(column).map(|form| &form.kind);
+    match &block.rows {
+        RowsForm::Coded(tree) if tree.code == column => Role::Code,
+        RowsForm::Coded(tree) | RowsForm::Outlined(tree) if tree.name == column => Role::Name,
+        RowsForm::Outlined(tree) if tree.levels.iter().any(|l| l.column == column) => Role::Name,
+        RowsForm::Free(free) if free.name == column && !kind.is_some_and(Kind::is_figure) => {
+            Role::Name
+        }
+        _ if kind.is_some_and(Kind::is_figure) => Role::Figure,
+        _ if kind == Some(&Kind::Code) => Role::Code,
+        _ => Role::Text,
+    }
+}
+
+/// A column of a page with what stands over it.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// The page's columns: one, or those that hold the levels of a code.
+    pub columns: Vec<u32>,
+    own: Word,
+    path: Word,
+    /// Figures and texts among the first rows below.
+    figures: usize,
+    texts: usize,
+    /// Whether nothing stands over it.
+    pub bare: bool,
+    /// Identifies the heading cell, so that columns under one heading are known.
+    cell: (u32, u32),
+}
+
+impl Head {
+    /// The heading as it is told.
+    pub fn title(&self) -> &str {
+        &self.own.text
+    }
+
+    /// The same heading over the columns of another page: (column there, column here).
+    pub fn moved(&self, columns: &[(u32, u32)]) -> Self {
+        let there =
+            |here: &u32| columns.iter().find(|(_, own)| own == here).map(|(there, _)| *there);
+        Self { columns: self.columns.iter().filter_map(there).collect(), ..self.clone() }
+    }
+
+    /// Whether it only numbers the rows.
+    pub fn is_running(&self) -> bool {
+        is_running(&self.own.text)
+    }
+
+    /// Whether figures stand below it.
+    pub fn has_figures(&self) -> bool {
+        self.figures > 0
+    }
+}
+
+/// The columns of a table on a page. `levels` are the names of the levels of codes, plain; a
+/// heading that is one of them makes its column part of a code.
+pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Head> {
+    let mut columns: Vec<u32> = Vec::new();
+    let head_cells = cells_of(page, region.head.clone(), usize::MAX);
+    columns.extend(head_cells.iter().map(|cell| cell.column));
+    let over = page.merges().iter().filter(|m| region.head.contains(&m.row)).take(MAX_SPANS);
+    for merge in over.clone() {
+        // A heading over more columns than there are is no reason to make them.
+        if merge.last_column - merge.column <= 512 && page.cell(merge.row, merge.column).is_some() {
+            columns.extend(merge.column..=merge.last_column);
+        }
+    }
+    let body = cells_of(page, region.body.clone(), SAMPLE);
+    columns.extend(body.iter().map(|cell| cell.column));
+    columns.sort_unstable();
+    columns.dedup();
+    let spans: Vec<crate::read::Merge> = over.copied().collect();
+    let mut found: Vec<Head> = Vec::new();
+    for &column in &columns {
+        let path = path(page, region, &spans, column);
+        let own = path.last().map(|(_, text)| text.clone()).unwrap_or_default();
+        let cell = path.last().map_or((u32::MAX, column), |(cell, _)| *cell);
+        let joined: String = path.iter().map(|(_, text)| text.as_str()).collect();
+        let below = body.iter().filter(|cell| cell.column == column);
+        let (figures, texts) = below.fold((0, 0), |(figures, texts), cell| {
+            if is_figure(cell) { (figures + 1, texts) } else { (figures, texts + 1) }
+        });
+        let level = levels.contains(&own);
+        let above = || {
+            let above: Vec<&str> = path
+                .iter()
+                .take(path.len().saturating_sub(1))
+                .map(|(_, text)| text.as_str())
+                .collect();
+            (above.last().map_or(String::new(), |own| (*own).to_owned()), above.concat())
+        };
+        if level {
+            let (own, path) = above();
+            // The levels of one code stand side by side, under the same headings.
+            if let Some(last) = found.last_mut().filter(|last| last.cell == (u32::MAX, 0)) {
+                last.columns.push(column);
+                continue;
+            }
+            found.push(Head {
+                columns: vec![column],
+                own: Word::new(own),
+                path: Word::new(path),
+                figures: 0,
+                texts: figures + texts,
+                bare: false,
+                cell: (u32::MAX, 0),
+            });
+            continue;
+        }
+        found.push(Head {
+            columns: vec![column],
+            bare: joined.is_empty(),
+            own: Word::new(own),
+            path: Word::new(joined),
+            figures,
+            texts,
+            cell,
+        });
+    }
+    found
+}
+
+fn cells_of(page: &Page, rows: std::ops::Range<u32>, most: usize) -> Vec<crate::read::Cell> {
+    let begin = page.range(rows.start).start;
+    let mut rows_seen = 0;
+    let mut last = None;
+    page.cells()
+        .get(begin..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(|cell| cell.row < rows.end)
+        .take_while(|cell| {
+            if last != Some(cell.row) {
+                last = Some(cell.row);
+                rows_seen += 1;
+            }
+            rows_seen <= most
+        })
+        .cloned()
+        .collect()
+}
+
+/// The headings over a column, outermost first, each with its cell; of a heading over several
+/// rows once.
+fn path(
+    page: &Page,
+    region: &Region,
+    spans: &[crate::read::Merge],
+    column: u32,
+) -> Vec<((u32, u32), String)> {
+    let mut path: Vec<((u32, u32), String)> = Vec::new();
+    let deepest = region.head.clone().rev().find(|&row| page.cell(row, column).is_some());
+    for row in region.head.clone() {
+        let covering = spans.iter().find(|merge| {
+            merge.contains(row, column) && page.cell(merge.row, merge.column).is_some()
+        });
+        let own = page.cell(row, column).map(|_| (row, column));
+        let mut cell = match (covering, own) {
+            (Some(merge), _) => Some((merge.row, merge.column)),
+            (None, own) => own,
+        };
+        if cell.is_none() && spans.is_empty() && deepest.is_some_and(|deepest| row < deepest) {
+            // Without merged areas a heading over several columns stands in the first of them.
+            cell = page.row(row).iter().rev().find(|c| c.column < column).map(|c| (row, c.column));
+        }
+        let Some(cell) = cell else { continue };
+        let Some(found) = page.cell(cell.0, cell.1) else { continue };
+        let text = plain(&found.text);
+        // The numbers of columns (栏次 1 2 3) are no headings.
+        let number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+        if text.is_empty() || number || path.iter().any(|(known, _)| *known == cell) {
+            continue;
+        }
+        path.push((cell, text));
+    }
+    path
+}
+
+/// Which columns of a page are which of the form.
+#[derive(Clone, Debug, Default)]
+pub struct Fit {
+    /// Heads and leaves by their indices, and how alike they are.
+    pub pairs: Vec<(usize, usize, f32)>,
+    /// 0 to 1: how much of both headings was brought together.
+    pub share: f32,
+}
+
+/// Brings the columns of a page to those of a form.
+pub fn fit(heads: &[Head], leaves: &[Leaf]) -> Fit {
+    let scores: Vec<Vec<f32>> =
+        heads.iter().map(|head| leaves.iter().map(|leaf| score(head, leaf)).collect()).collect();
+    let mut pairs = in_order(&scores, heads.len(), leaves.len());
+    out_of_order(heads, leaves, &mut pairs);
+    pairs.sort_by_key(|&(_, leaf, _)| leaf);
+    let sum: f32 = pairs.iter().map(|(_, _, score)| score).sum();
+    let printed = leaves.iter().filter(|leaf| !leaf.unprinted).count();
+    let shown = heads.iter().filter(|head| !head.is_running() && !head.bare).count();
+    let most = printed.max(shown).max(1);
+    Fit { share: sum / most as f32, pairs }
+}
+
+fn score(head: &Head, leaf: &Leaf) -> f32 {
+    if head.bare || head.is_running() {
+        return 0.0;
+    }
+    let holds_figures = head.figures > head.texts;
+    let clash = match leaf.role {
+        Role::Figure => head.texts > 2 && head.figures == 0,
+        Role::Label | Role::Name => holds_figures && head.figures > 2,
+        Role::Text | Role::Code => false,
+    };
+    if clash {
+        return 0.0;
+    }
+    let own = if head.own.text == leaf.key { 1.0 } else { head.own.near(&leaf.own) };
+    let path = head.path.near(&leaf.path);
+    let score = if own >= 1.0 {
+        0.75 + 0.25 * path
+    } else {
+        // A heading whose words stand one level apart (预算数 / 2024年预算数).
+        0.75 * own.max(if path >= 0.9 { 1.0 } else { 0.0 }) + 0.25 * path
+    };
+    let score = if leaf.unprinted { score - 0.2 } else { score };
+    if score < LEAST { 0.0 } else { score }
+}
+
+/// The pairs of the greatest sum that go left to right in both.
+fn in_order(scores: &[Vec<f32>], heads: usize, leaves: usize) -> Vec<(usize, usize, f32)> {
+    let mut best = vec![vec![0.0_f32; leaves + 1]; heads + 1];
+    let at = |grid: &[Vec<f32>], i: usize, j: usize| {
+        grid.get(i).and_then(|row| row.get(j)).copied().unwrap_or(0.0)
+    };
+    for i in 1..=heads {
+        for j in 1..=leaves {
+            let score = at(scores, i - 1, j - 1);
+            let both = if score > 0.0 { at(&best, i - 1, j - 1) + score } else { 0.0 };
+            let value = both.max(at(&best, i - 1, j)).max(at(&best, i, j - 1));
+            if let Some(slot) = best.get_mut(i).and_then(|row| row.get_mut(j)) {
+                *slot = value;
+            }
+        }
+    }
+    let mut pairs = Vec::new();
+    let (mut i, mut j) = (heads, leaves);
+    while i > 0 && j > 0 {
+        let here = at(&best, i, j);
+        if here <= at(&best, i, j - 1) {
+            j -= 1;
+        } else if here <= at(&best, i - 1, j) {
+            i -= 1;
+        } else {
+            pairs.push((i - 1, j - 1, at(scores, i - 1, j - 1)));
+            i -= 1;
+            j -= 1;
+        }
+    }
+    pairs.reverse();
+    pairs
+}
+
+/// Columns that stand elsewhere than in the form, by their whole heading.
+fn out_of_order(heads: &[Head], leaves: &[Leaf], pairs: &mut Vec<(usize, usize, f32)>) {
+    for (h, head) in heads.iter().enumerate() {
+        if pairs.iter().any(|pair| pair.0 == h) || head.bare || head.own.text.is_empty() {
+            continue;
+        }
+        let same = |leaf: &Leaf| leaf.path.text == head.path.text || leaf.own.text == head.own.text;
+        let mut free = leaves.iter().enumerate().filter(|(l, leaf)| {
+            same(leaf) && score(head, leaf) > 0.0 && pairs.iter().all(|pair| pair.1 != *l)
+        });
+        let others = heads
+            .iter()
+            .enumerate()
+            .filter(|(o, other)| *o != h && other.path.text == head.path.text);
+        if let (Some((l, leaf)), None, 0) = (free.next(), free.next(), others.count()) {
+            pairs.push((h, l, score(head, leaf)));
+        }
+    }
+}
+
+/// More columns of the page that belong to a head because they stand under the same heading cell.
+pub fn under_same(heads: &[Head], head: usize) -> Vec<u32> {
+    let Some(own) = heads.get(head) else { return Vec::new() };
+    let mut columns = own.columns.clone();
+    for next in heads.iter().skip(head + 1) {
+        if next.cell != own.cell || own.cell.0 == u32::MAX {
+            break;
+        }
+        columns.extend(&next.columns);
+    }
+    columns
+}
+
+/// Titles of both languages are not compared: forms are recognised by their Chinese headings.
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::shipped;
+    use crate::read::{Cell, Merge, Source};
+
+    fn page(rows: &[&str], merges: &[(u32, u32, u32, u32)]) -> (Page, Region) {
+        let cells = rows
+            .iter()
+            .enumerate()
+            .flat_map(|(row, line)| {
+                line.split('|')
+                    .enumerate()
+                    .map(move |(column, text)| Cell::text(row as u32, column as u32, text.trim()))
+            })
+            .collect();
+        let merges = merges
+            .iter()
+            .map(|&(row, column, last_row, last_column)| Merge {
+                row,
+                column,
+                last_row,
+                last_column,
+            })
+            .collect();
+        let page = Page::new(Source::default(), cells, merges);
+        let set = shipped("jilin-2024").unwrap();
+        let words = super::super::region::Vocabulary::of([&*set]);
+        let regions = super::super::region::regions(0, &page, &words);
+        (page, regions[0].clone())
+    }
+
+    #[test]
+    fn headings_over_levels_find_their_columns() {
+        let set = shipped("jilin-2024").unwrap();
+        let table = set.table("一般公共预算支出表").unwrap();
+        let leaves = leaves(&set.tables[table]);
+        let levels: HashSet<String> = ["类", "款", "项"].map(String::from).into();
+        let (page, region) = page(
+            &[
+                "科目编码|||科目名称|合计|基本支出|||项目支出",
+                "类|款|项|||小计|人员经费|公用经费|",
+                "208|||社会保障和就业支出|845.70|1|1||",
+            ],
+            &[(0, 0, 0, 2), (0, 3, 1, 3), (0, 4, 1, 4), (0, 5, 0, 7), (0, 8, 1, 8)],
+        );
+        let heads = heads(&page, &region, &levels);
+        let fit = fit(&heads, &leaves);
+        let found: Vec<(u32, &str)> = fit
+            .pairs
+            .iter()
+            .map(|&(h, l, _)| {
+                let leaf = &leaves[l];
+                let block = &set.tables[table].blocks[leaf.block];
+                (heads[h].columns[0], block.columns[leaf.column].key.as_str())
+            })
+            .collect();
+        let keys: Vec<&str> = found.iter().map(|(_, key)| *key).collect();
+        assert!(keys.contains(&"合计") && keys.contains(&"人员经费"), "{found:?}");
+        assert_eq!(heads[0].columns, [0, 1, 2]);
+    }
+}

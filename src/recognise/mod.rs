@@ -1,0 +1,660 @@
+//! Pages of cells made a proposed budget: which form set, which table, which column, which row.
+//!
+//! Tables are found by the title on the page, then the sheet's name, then their headings; columns
+//! by headings over several levels, in order; rows by code, else by name, else by order. Nothing is
+//! placed unseen: every figure of the document either has its cell in the proposal, with its place,
+//! or is listed as [`Unplaced`]. What is placed by likeness only is a [`Doubt`].
+//!
+//! Entry points: [`recognise`], and [`recognise_on`] where the form set is known.
+//!
+//! Never knows formats: the same pages come from a workbook, a text, a PDF or the clipboard.
+
+mod align;
+mod choose;
+mod codes;
+mod columns;
+mod proposal;
+mod region;
+mod sums;
+mod table;
+mod tally;
+mod texts;
+mod value;
+mod words;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::amount::Unit;
+use crate::budget::{Budget, BudgetUnit as Organisation, Cell, Origin, OriginPage, RowOrigin};
+use crate::form::FormSet;
+use crate::read::{Document, NoteKind, Source};
+
+pub use proposal::{Doubt, DoubtKind, Fit, Found, Proposal, Spot, Unplaced, Why};
+pub use value::figure;
+pub use words::{declared_unit, is_total, plain};
+
+use choose::{Candidate, Match, assign, likeness, titles_of};
+use region::{Region, Vocabulary, regions};
+use table::{Draft, Layout, Placing};
+use tally::Tally;
+use value::is_figure;
+
+/// Form sets this close in likeness are told apart by the figures that they place.
+const CLOSE: f32 = 0.12;
+/// Rows of a page that are enough to choose a form set by.
+const ENOUGH: u32 = 200;
+
+/// What a person said of a document, so that it is recognised as they mean it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Corrections {
+    /// The table that begins on that page at that row is the form set's table of that index, or
+    /// none of them.
+    pub tables: Vec<((u32, u32), Option<usize>)>,
+    /// The page's column (page, first row of the table, column) is that block's column, or none.
+    pub columns: Vec<((u32, u32, u32), Option<(usize, usize)>)>,
+}
+
+/// No form set fits: the nearest one, and the document's tables as they are.
+#[derive(Clone, Debug)]
+pub struct NoFit {
+    /// The nearest form set's proposal, for whoever wants it all the same.
+    pub nearest: Option<Box<Proposal>>,
+    /// Tables of the document with the sums that hold in them.
+    pub tables: Vec<Found>,
+}
+
+/// Recognises a document on the form set that fits best.
+pub fn recognise(document: &Document, sets: &[Arc<FormSet>]) -> Result<Proposal, NoFit> {
+    let candidates: Vec<Candidate> = sets.iter().cloned().map(Candidate::new).collect();
+    let words = Vocabulary::of(sets.iter().map(|set| &**set));
+    let regions = all_regions(document, &words);
+    let no = |_: &Region| None;
+    let mut ranked: Vec<(f32, &Candidate, Vec<Option<Match>>)> = candidates
+        .iter()
+        .map(|candidate| {
+            let found = assign(candidate, document, &regions, &no);
+            (likeness(candidate, &regions, &found), candidate, found)
+        })
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let best = ranked.first().map_or(0.0, |(likeness, ..)| *likeness);
+    // Of close ones the one that places more figures, in a small part of the document.
+    let close = ranked.iter().take_while(|(likeness, ..)| *likeness >= best - CLOSE).count();
+    if close > 1 {
+        let small = shortened(document);
+        let named = year_of(document, &regions);
+        let keys: Vec<(usize, usize, f32)> = ranked
+            .iter()
+            .take(close)
+            .map(|(likeness, candidate, _)| {
+                let trial = propose(candidate, &small, &words, &Corrections::default());
+                let placed = trial.fit.figures;
+                let far = named.map_or(0, |year| (candidate.forms.year - year).unsigned_abs());
+                (placed, 1_000 - far.min(1_000) as usize, *likeness)
+            })
+            .collect();
+        let most = keys.iter().map(|key| key.0).max().unwrap_or(0);
+        let winner = keys
+            .iter()
+            .enumerate()
+            // A few figures more or less do not tell two form sets apart, their headings do.
+            .filter(|(_, key)| key.0 * 50 >= most * 49)
+            .max_by(|(_, a), (_, b)| {
+                let likeness = (a.2 - b.2).abs();
+                if likeness > 0.02 { a.2.total_cmp(&b.2) } else { a.1.cmp(&b.1) }
+            })
+            .map_or(0, |(at, _)| at);
+        ranked.swap(0, winner);
+    }
+    let Some((_, candidate, found)) = ranked.into_iter().next() else {
+        return Err(NoFit { nearest: None, tables: tables_alone(document, &regions) });
+    };
+    let proposal = fill(candidate, document, &regions, found, &Corrections::default());
+    if proposal.fit.fits() {
+        Ok(proposal)
+    } else {
+        let tables = tables_alone(document, &regions);
+        Err(NoFit { nearest: Some(Box::new(proposal)), tables })
+    }
+}
+
+/// Recognises a document on a form set that is known, with what a person said of it.
+pub fn recognise_on(
+    document: &Document,
+    forms: &Arc<FormSet>,
+    corrections: &Corrections,
+) -> Proposal {
+    let candidate = Candidate::new(forms.clone());
+    let words = Vocabulary::of([&**forms]);
+    propose(&candidate, document, &words, corrections)
+}
+
+fn propose(
+    candidate: &Candidate,
+    document: &Document,
+    words: &Vocabulary,
+    corrections: &Corrections,
+) -> Proposal {
+    let regions = all_regions(document, words);
+    let told = |region: &Region| {
+        let key = (region.page as u32, region.head.start);
+        corrections.tables.iter().find(|(own, _)| *own == key).map(|(_, table)| *table)
+    };
+    let found = assign(candidate, document, &regions, &told);
+    fill(candidate, document, &regions, found, corrections)
+}
+
+fn all_regions(document: &Document, words: &Vocabulary) -> Vec<Region> {
+    let pages = document.pages.iter().enumerate();
+    let mut found: Vec<Region> = pages.flat_map(|(at, page)| regions(at, page, words)).collect();
+    // What stands in the text before a table says what it counts in and whose it is.
+    let mut last = usize::MAX;
+    for region in &mut found {
+        if std::mem::replace(&mut last, region.page) == region.page {
+            continue;
+        }
+        for text in choose::texts_above(document, region.page) {
+            let unit = words::declared_unit(text);
+            region.unit = region.unit.or(unit.map(|unit| (region.head.start, unit)));
+            region.name = region.name.take().or_else(|| words::declared_name(text));
+        }
+    }
+    found
+}
+
+/// The first rows of each page.
+fn shortened(document: &Document) -> Document {
+    let pages = document
+        .pages
+        .iter()
+        .map(|page| if page.rows() > ENOUGH { page.top(ENOUGH) } else { page.clone() })
+        .collect();
+    Document {
+        file: document.file.clone(),
+        format: document.format,
+        pages,
+        texts: document.texts.clone(),
+        notes: Vec::new(),
+    }
+}
+
+/// Fills a budget with what was recognised.
+fn fill(
+    candidate: &Candidate,
+    document: &Document,
+    regions: &[Region],
+    mut found: Vec<Option<Match>>,
+    corrections: &Corrections,
+) -> Proposal {
+    let forms = &candidate.forms;
+    let mut tally = Tally::default();
+    for note in document.notes.iter().filter(|note| note.kind == NoteKind::Lost) {
+        tally.doubt(DoubtKind::Reading(note.words.clone()), None);
+    }
+    let mut used: Vec<Vec<bool>> =
+        document.pages.iter().map(|page| vec![false; page.cells().len()]).collect();
+    correct(candidate, regions, &mut found, corrections);
+    let mut drafts: Vec<(Draft, usize)> = Vec::new();
+    let mut draft_of: Vec<Option<usize>> = vec![None; regions.len()];
+    let mut layouts: Vec<Option<Layout>> = Vec::new();
+    let unit_of_all = the_unit(regions, &found);
+    for (at, region) in regions.iter().enumerate() {
+        let (Some(own), Some(page)) =
+            (found.get(at).and_then(Option::as_ref), document.pages.get(region.page))
+        else {
+            layouts.push(None);
+            continue;
+        };
+        let Some(form) = forms.tables.get(own.table) else {
+            layouts.push(None);
+            continue;
+        };
+        let leaves = candidate.leaves(own.table);
+        let layout = Layout::new(form, &own.fit, &own.heads, leaves);
+        let before = own.after.and_then(|before| draft_of.get(before).copied().flatten());
+        let draft = before.unwrap_or_else(|| {
+            drafts.push((Draft::new(forms, own.table), at));
+            drafts.len() - 1
+        });
+        if let Some(slot) = draft_of.get_mut(at) {
+            *slot = Some(draft);
+        }
+        let unit = unit(region, own, regions, form.unit, unit_of_all, &mut tally);
+        if let (Some((draft, _)), Some(used)) = (drafts.get_mut(draft), used.get_mut(region.page)) {
+            if own.after.is_none() {
+                doubt_match(document, region, own, form, leaves, &mut tally);
+            }
+            let mut placing = Placing {
+                forms,
+                page,
+                region,
+                form,
+                layout: &layout,
+                unit,
+                used,
+                tally: &mut tally,
+            };
+            placing.place(draft);
+            note_of(page, region, form, draft);
+        }
+        layouts.push(Some(layout));
+    }
+    let of_figures = leftovers(document, regions, &found, &layouts, &used, &mut tally);
+    let year = year_of(document, regions);
+    let mut budget =
+        Budget::blank(forms, organisation(document, regions), year.unwrap_or(forms.year));
+    if year != Some(forms.year) {
+        let named = year.is_some();
+        if !named {
+            tally.doubt(DoubtKind::Year { year: forms.year, named }, None);
+        }
+    }
+    if budget.unit.name.is_empty() {
+        tally.doubt(DoubtKind::NoName, None);
+    }
+    texts::fill(document, regions, &found, forms, &mut budget, &mut tally);
+    let (places, tables) = put_in(document, drafts, forms, &mut budget);
+    let table_of = |at: usize| {
+        let draft = draft_of.get(at).copied().flatten()?;
+        tables.get(draft).copied()
+    };
+    let found_tables = regions
+        .iter()
+        .enumerate()
+        .map(|(at, region)| {
+            let own = found.get(at).and_then(Option::as_ref);
+            let layout = layouts.get(at).and_then(Option::as_ref);
+            as_found(document, region, table_of(at), own, layout)
+        })
+        .collect();
+    let (doubts, unplaced) = tally.sorted();
+    let figures = places.len();
+    let matched = found.iter().flatten().count();
+    Proposal {
+        forms: forms.clone(),
+        fit: Fit {
+            tables: matched,
+            of_tables: regions.iter().filter(|region| !region.head.is_empty()).count().max(matched),
+            figures,
+            of_figures: figures + of_figures,
+            likeness: likeness(candidate, regions, &found),
+        },
+        budget,
+        places,
+        unplaced,
+        doubts,
+        tables: found_tables,
+    }
+}
+
+/// Columns as a person said they are.
+fn correct(
+    candidate: &Candidate,
+    regions: &[Region],
+    found: &mut [Option<Match>],
+    corrections: &Corrections,
+) {
+    for ((page, row, column), wanted) in &corrections.columns {
+        let at = regions
+            .iter()
+            .position(|region| region.page as u32 == *page && region.head.start == *row);
+        let Some(own) = at.and_then(|at| found.get_mut(at)).and_then(Option::as_mut) else {
+            continue;
+        };
+        let Some(head) = own.heads.iter().position(|head| head.columns.contains(column)) else {
+            continue;
+        };
+        own.fit.pairs.retain(|(other, _, _)| *other != head);
+        let leaf = wanted.and_then(|(block, column)| {
+            let leaves = candidate.leaves(own.table);
+            leaves.iter().position(|leaf| leaf.block == block && leaf.column == column)
+        });
+        if let Some(leaf) = leaf {
+            own.fit.pairs.retain(|(_, other, _)| *other != leaf);
+            own.fit.pairs.push((head, leaf, 1.0));
+        }
+    }
+}
+
+/// The unit that all tables which say so have in common.
+fn the_unit(regions: &[Region], found: &[Option<Match>]) -> Option<Unit> {
+    let said = regions.iter().zip(found).filter(|(_, found)| found.is_some());
+    let mut units = said.filter_map(|(region, _)| region.unit.map(|(_, unit)| unit));
+    let first = units.next()?;
+    units.all(|unit| unit == first).then_some(first)
+}
+
+/// What a table counts in: as it says, else as the table that it goes on with, else as the form.
+fn unit(
+    region: &Region,
+    own: &Match,
+    regions: &[Region],
+    form: Unit,
+    of_all: Option<Unit>,
+    tally: &mut Tally,
+) -> Unit {
+    let before = own.after.and_then(|before| regions.get(before)).and_then(|region| region.unit);
+    let spot = Spot { page: region.page as u32, row: region.head.start, column: 0 };
+    match region.unit.or(before) {
+        Some((row, unit)) => {
+            if unit != form && own.after.is_none() {
+                let spot = Spot { row, ..spot };
+                tally.doubt(DoubtKind::OtherUnit { from: unit, to: form }, Some(spot));
+            }
+            unit
+        }
+        None => {
+            let _ = of_all;
+            if own.after.is_none() {
+                tally.doubt(DoubtKind::NoUnit { unit: form }, Some(spot));
+            }
+            form
+        }
+    }
+}
+
+/// Tells what was taken for the same though it is only alike.
+fn doubt_match(
+    document: &Document,
+    region: &Region,
+    own: &Match,
+    form: &crate::form::TableForm,
+    leaves: &[columns::Leaf],
+    tally: &mut Tally,
+) {
+    let spot = Spot { page: region.page as u32, row: region.head.start, column: 0 };
+    let page = document.pages.get(region.page);
+    if own.title < 0.6 || own.fit.share < 0.6 {
+        let title = page.map(|page| titles_of(document, page, region));
+        let title = title.and_then(|titles| titles.into_iter().next()).unwrap_or_default();
+        let form = form.title.zh.replace("{年}年", "");
+        tally.doubt(DoubtKind::Table { title, form }, Some(spot));
+    }
+    for &(head, leaf, _) in &own.fit.pairs {
+        let (Some(head), Some(leaf)) = (own.heads.get(head), leaves.get(leaf)) else { continue };
+        if leaf.is_same(head) {
+            continue;
+        }
+        let title = form.blocks.get(leaf.block).and_then(|block| block.columns.get(leaf.column));
+        let kind = DoubtKind::Column {
+            heading: head.title().to_owned(),
+            column: title.map(|column| column.title.zh.clone()).unwrap_or_default(),
+        };
+        let column = head.columns.first().copied().unwrap_or(0);
+        tally.doubt(kind, Some(Spot { column, ..spot }));
+    }
+}
+
+/// The remark below a table as its note, where the form has one.
+fn note_of(
+    page: &crate::read::Page,
+    region: &Region,
+    form: &crate::form::TableForm,
+    draft: &mut Draft,
+) {
+    if form.empty_note.is_none() || draft.note.is_some() {
+        return;
+    }
+    let texts = region.notes.iter().flat_map(|&row| page.row(row).iter());
+    let said: Vec<&str> = texts.map(|cell| cell.text.trim()).collect();
+    if !said.is_empty() {
+        let note = said.join("");
+        let note = note.trim_start_matches(['注', '备', '：', ':']);
+        draft.note = Some(note.trim().to_owned());
+    }
+}
+
+/// Lists the figures that found no cell; how many they are.
+fn leftovers(
+    document: &Document,
+    regions: &[Region],
+    found: &[Option<Match>],
+    layouts: &[Option<Layout>],
+    used: &[Vec<bool>],
+    tally: &mut Tally,
+) -> usize {
+    let mut count = tally.unplaced.len();
+    let mut alone: BTreeMap<usize, (usize, Spot)> = BTreeMap::new();
+    let mut by_why: BTreeMap<Why, (usize, Spot, String)> = BTreeMap::new();
+    for unplaced in &tally.unplaced {
+        let text = text_at(document, unplaced.spot);
+        by_why.entry(unplaced.why).or_insert((0, unplaced.spot, text)).0 += 1;
+    }
+    let mut listed = Vec::new();
+    for (at, page) in document.pages.iter().enumerate() {
+        let own: Vec<(usize, &Region)> =
+            regions.iter().enumerate().filter(|(_, region)| region.page == at).collect();
+        let used = used.get(at).map_or(&[][..], Vec::as_slice);
+        let twice: Vec<Spot> = tally.unplaced.iter().map(|unplaced| unplaced.spot).collect();
+        for (cell, _) in page.cells().iter().zip(used).filter(|(_, used)| !**used) {
+            if !is_figure(cell) {
+                continue;
+            }
+            let spot = Spot { page: at as u32, row: cell.row, column: cell.column };
+            if twice.binary_search(&spot).is_ok() || twice.contains(&spot) {
+                continue;
+            }
+            let inside = own.iter().find(|(_, region)| {
+                region.head.contains(&cell.row) || region.body.contains(&cell.row)
+            });
+            let why = match inside {
+                // Numbers and years in headings are no figures of the table.
+                Some((_, region)) if region.head.contains(&cell.row) => continue,
+                Some((index, _)) => match found.get(*index).and_then(Option::as_ref) {
+                    None => {
+                        alone.entry(*index).or_insert((0, spot)).0 += 1;
+                        Why::NoTable
+                    }
+                    Some(_) => {
+                        let layout = layouts.get(*index).and_then(Option::as_ref);
+                        let known = layout.is_some_and(|layout| layout.has_column(cell.column));
+                        if known { Why::NoRow } else { Why::NoColumn }
+                    }
+                },
+                None => Why::Outside,
+            };
+            count += 1;
+            listed.push((spot, why));
+            if why != Why::NoTable {
+                by_why.entry(why).or_insert((0, spot, cell.text.to_string())).0 += 1;
+            }
+        }
+    }
+    for (spot, why) in listed {
+        tally.unplaced(spot, why);
+    }
+    for (index, (figures, spot)) in alone {
+        let region = regions.get(index);
+        let page = region.and_then(|region| document.pages.get(region.page));
+        let title = region.zip(page).map(|(region, page)| titles_of(document, page, region));
+        let title = title.and_then(|t| t.into_iter().next()).unwrap_or_default();
+        tally.doubts_of(DoubtKind::NoTable { title }, Some(spot), figures);
+    }
+    for (why, (figures, spot, example)) in by_why {
+        tally.doubts_of(DoubtKind::Unplaced { why, example }, Some(spot), figures);
+    }
+    count
+}
+
+fn text_at(document: &Document, spot: Spot) -> String {
+    let page = document.pages.get(spot.page as usize);
+    let cell = page.and_then(|page| page.cell(spot.row, spot.column));
+    cell.map(|cell| cell.text.to_string()).unwrap_or_default()
+}
+
+/// Puts the filled tables into the budget; their figures' places, and each draft's table.
+fn put_in(
+    document: &Document,
+    drafts: Vec<(Draft, usize)>,
+    forms: &FormSet,
+    budget: &mut Budget,
+) -> (Vec<(Cell, Spot)>, Vec<usize>) {
+    let mut made: Vec<(usize, usize, crate::budget::Table, Vec<(usize, usize, usize, Spot)>)> =
+        drafts
+            .into_iter()
+            .enumerate()
+            .map(|(at, (draft, _))| {
+                let form = draft.form;
+                let (mut table, places) = draft.finish(forms);
+                come_from(document, &mut table, &places);
+                (form, at, table, places)
+            })
+            .collect();
+    made.sort_by_key(|(form, at, _, _)| (*form, *at));
+    let mut tables: Vec<(usize, crate::budget::Table, Option<(usize, Vec<_>)>)> = Vec::new();
+    let taken: Vec<usize> = made.iter().map(|(form, ..)| *form).collect();
+    for table in std::mem::take(&mut budget.tables) {
+        if let Some(form) = table.form()
+            && !taken.contains(&form)
+        {
+            tables.push((form, table, None));
+        }
+    }
+    for (form, at, table, places) in made {
+        tables.push((form, table, Some((at, places))));
+    }
+    tables.sort_by_key(|(form, _, _)| *form);
+    let mut places = Vec::new();
+    let mut index_of = vec![0; taken.len()];
+    for (index, (_, table, from)) in tables.into_iter().enumerate() {
+        budget.tables.push(table);
+        if let Some((at, own)) = from {
+            if let Some(slot) = index_of.get_mut(at) {
+                *slot = index;
+            }
+            places
+                .extend(own.into_iter().map(|(block, row, column, spot)| {
+                    (Cell::new(index, block, row, column), spot)
+                }));
+        }
+    }
+    places.sort_unstable_by_key(|(cell, _)| *cell);
+    (places, index_of)
+}
+
+/// Tells a table and its rows where their figures come from.
+fn come_from(
+    document: &Document,
+    table: &mut crate::budget::Table,
+    places: &[(usize, usize, usize, Spot)],
+) {
+    let mut pages: Vec<u32> = Vec::new();
+    let mut known: Vec<OriginPage> = Vec::new();
+    for &(block, row, column, spot) in places {
+        let page = match pages.iter().rposition(|&page| page == spot.page) {
+            Some(page) => page,
+            None => {
+                let source = document.pages.get(spot.page as usize).map(|page| &page.source);
+                let name = source.map(page_name).unwrap_or_default();
+                pages.push(spot.page);
+                known.push(OriginPage { name: name.into(), columns: Vec::new() });
+                pages.len() - 1
+            }
+        };
+        if let Some(row) = table.blocks.get_mut(block).and_then(|block| block.rows.get_mut(row)) {
+            row.origin = row.origin.or(RowOrigin::new(page, spot.row));
+        }
+        if let Some(known) = known.get_mut(page) {
+            let column = (block as u16, column as u16, spot.column);
+            if !known.columns.iter().any(|own| (own.0, own.1) == (column.0, column.1)) {
+                known.columns.push(column);
+            }
+        }
+    }
+    known.iter_mut().for_each(|page| page.columns.sort_unstable());
+    if !known.is_empty() {
+        let file = document.file.as_str().into();
+        table.origin = Some(Box::new(Origin::new(file, known)));
+    }
+}
+
+/// What a page goes by in a table's origin: a sheet by its name, `p3` for page 3 of a PDF (`p3.2`
+/// its second table), `t2` for the second table of a text.
+pub fn page_name(source: &Source) -> String {
+    match source {
+        Source::Sheet { name, .. } => name.to_string(),
+        Source::Table { number } => format!("t{number}"),
+        Source::Paper { page, number: 1 } => format!("p{page}"),
+        Source::Paper { page, number } => format!("p{page}.{number}"),
+    }
+}
+
+fn as_found(
+    document: &Document,
+    region: &Region,
+    table: Option<usize>,
+    own: Option<&Match>,
+    layout: Option<&Layout>,
+) -> Found {
+    let page = document.pages.get(region.page);
+    let title = page.map(|page| titles_of(document, page, region)).unwrap_or_default();
+    let begin = if region.head.is_empty() { region.body.start } else { region.head.start };
+    let end = region.body.end.max(region.head.end);
+    let sums = match (table, page) {
+        (None, Some(page)) => sums::hold(page, begin..end),
+        _ => None,
+    };
+    Found {
+        page: region.page as u32,
+        rows: (begin, end),
+        title: title.into_iter().next().unwrap_or_default(),
+        table,
+        likeness: own.map_or(0.0, Match::likeness),
+        columns: layout.map(Layout::columns).unwrap_or_default(),
+        sums,
+    }
+}
+
+/// The document's tables as they are.
+fn tables_alone(document: &Document, regions: &[Region]) -> Vec<Found> {
+    regions.iter().map(|region| as_found(document, region, None, None, None)).collect()
+}
+
+/// The year that most titles name, else most of the first texts.
+fn year_of(document: &Document, regions: &[Region]) -> Option<i32> {
+    let mut count: BTreeMap<i32, usize> = BTreeMap::new();
+    let mut add = |text: &str, weight: usize| {
+        for year in words::years(text).into_iter().take(1) {
+            *count.entry(year).or_default() += weight;
+        }
+    };
+    for region in regions {
+        region.titles.iter().for_each(|(_, title)| add(title, 2));
+    }
+    for page in document.pages.iter().filter(|page| page.rows() <= 60).take(20) {
+        let cells = page.cells().iter().filter(|cell| cell.text.chars().count() <= 40);
+        cells.take(40).for_each(|cell| add(&cell.text, 1));
+        if let Source::Sheet { name, .. } = &page.source {
+            add(name, 1);
+        }
+    }
+    for paragraph in document.texts.iter().take(60) {
+        if paragraph.text.chars().count() <= 60 {
+            add(&paragraph.text, 1);
+        }
+    }
+    add(&document.file, 1);
+    let said = count.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year);
+    said.or_else(|| words::year_in_name(&document.file))
+}
+
+/// Whose budget it is: as most tables say, else as the cover does.
+fn organisation(document: &Document, regions: &[Region]) -> Organisation {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for name in regions.iter().filter_map(|region| region.name.as_ref()) {
+        *count.entry(name.clone()).or_default() += 1;
+    }
+    let said = count.into_iter().max_by_key(|(_, count)| *count).map(|(name, _)| name);
+    let said = said.or_else(|| texts::name_on_cover(document)).unwrap_or_default();
+    let digits = said.find(|c: char| !c.is_ascii_digit()).unwrap_or(said.len());
+    let (code, rest) = said.split_at(digits);
+    let rest = rest.trim_start_matches(['-', '－', ' ', '　', '_']).trim();
+    // 505001-某某局: the code stands before the name.
+    let (code, name) = if (3..=12).contains(&code.len()) && !rest.is_empty() {
+        (code.to_owned(), rest.to_owned())
+    } else {
+        (String::new(), said.clone())
+    };
+    Organisation { name, code, ..Organisation::default() }
+}

@@ -1,0 +1,708 @@
+//! One table of a page put into a table of the budget, row by row.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::amount::Unit;
+use crate::budget::{Row, RowKind, Table, Value};
+use crate::form::{FormSet, RowsForm, TableForm, TreeForm};
+use crate::read::{Cell, Page};
+
+use super::align::{Given, Label, SURE, align, only};
+use super::codes::{Code, Codes};
+use super::columns::{Fit, Head, Leaf, Role, under_same};
+use super::proposal::{DoubtKind, Spot, Why};
+use super::region::Region;
+use super::tally::Tally;
+use super::value::{Remark, clean, code_text, is_figure, take};
+use super::words::{is_listed, is_total, plain, without_number};
+
+/// Labelled rows of a block of given rows that are brought together; more are told as unplaced.
+const MAX_LABELS: usize = 2_000;
+
+/// A table of the budget while it is filled.
+pub struct Draft {
+    /// Index into the form set's tables.
+    pub form: usize,
+    blocks: Vec<BlockDraft>,
+    /// Figures placed: block, row, column and where they come from.
+    places: Vec<(usize, Slot, usize, Spot)>,
+    pub note: Option<String>,
+}
+
+#[derive(Default)]
+struct BlockDraft {
+    /// Rows that the form gives.
+    given: Vec<Row>,
+    entered: Vec<Row>,
+}
+
+/// A row of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slot {
+    Given(usize),
+    Entered(usize),
+}
+
+impl Draft {
+    pub fn new(forms: &FormSet, form: usize) -> Self {
+        let blocks = Table::blank(forms, form).blocks;
+        let blocks = blocks
+            .into_iter()
+            .map(|block| BlockDraft { given: block.rows, entered: Vec::new() })
+            .collect();
+        Self { form, blocks, places: Vec::new(), note: None }
+    }
+
+    /// The finished table, and its figures' places as (block, row, column, spot).
+    pub fn finish(self, forms: &FormSet) -> (Table, Vec<(usize, usize, usize, Spot)>) {
+        let mut table = Table::blank(forms, self.form);
+        table.note = self.note;
+        let form = forms.tables.get(self.form);
+        let mut offsets = Vec::new();
+        for (at, (block, draft)) in table.blocks.iter_mut().zip(self.blocks).enumerate() {
+            let last = form.and_then(|form| form.blocks.get(at)).is_some_and(|form| {
+                matches!(&form.rows, RowsForm::Coded(tree) | RowsForm::Outlined(tree) if tree.total_last)
+            });
+            let (given, entered) = (draft.given, draft.entered);
+            let (first_given, first_entered) =
+                if last { (entered.len(), 0) } else { (0, given.len()) };
+            offsets.push((first_given, first_entered));
+            block.rows = if last {
+                entered.into_iter().chain(given).collect()
+            } else {
+                given.into_iter().chain(entered).collect()
+            };
+        }
+        let places = self
+            .places
+            .into_iter()
+            .map(|(block, slot, column, spot)| {
+                let (given, entered) = offsets.get(block).copied().unwrap_or_default();
+                let row = match slot {
+                    Slot::Given(row) => given + row,
+                    Slot::Entered(row) => entered + row,
+                };
+                (block, row, column, spot)
+            })
+            .collect();
+        (table, places)
+    }
+}
+
+/// What a column of the page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    Code {
+        block: usize,
+        part: usize,
+    },
+    /// Part of a row's name.
+    Name {
+        block: usize,
+    },
+    /// A column of the form.
+    Value {
+        block: usize,
+        column: usize,
+    },
+    Running,
+}
+
+/// Which column of a page is for what.
+pub struct Layout {
+    uses: Vec<Option<Use>>,
+    /// For each block: how many columns its code takes, and whether it has a column of names.
+    codes: Vec<usize>,
+    named: Vec<bool>,
+    /// First and last page column of each block.
+    extents: Vec<Option<(u32, u32)>>,
+}
+
+impl Layout {
+    /// The layout that a fit of headings gives.
+    pub fn new(form: &TableForm, fit: &Fit, heads: &[Head], leaves: &[Leaf]) -> Self {
+        let blocks = form.blocks.len();
+        let mut layout = Self {
+            uses: Vec::new(),
+            codes: vec![0; blocks],
+            named: vec![false; blocks],
+            extents: vec![None; blocks],
+        };
+        for head in heads.iter().filter(|head| head.is_running()) {
+            head.columns.iter().for_each(|&column| layout.set(column, Use::Running));
+        }
+        for &(head, leaf, _) in &fit.pairs {
+            let (Some(own), Some(leaf)) = (heads.get(head), leaves.get(leaf)) else { continue };
+            let Some(&first) = own.columns.first() else { continue };
+            match leaf.role {
+                Role::Code => {
+                    // A heading over several columns that holds a code holds its levels.
+                    let taken = |column: u32| {
+                        fit.pairs.iter().any(|&(other, _, _)| {
+                            other != head
+                                && heads.get(other).is_some_and(|h| h.columns.contains(&column))
+                        })
+                    };
+                    let columns = under_same(heads, head).into_iter().filter(|&c| !taken(c));
+                    let mut parts = 0;
+                    for column in columns {
+                        layout.set(column, Use::Code { block: leaf.block, part: parts });
+                        layout.reach(leaf.block, column);
+                        parts += 1;
+                    }
+                    if let Some(slot) = layout.codes.get_mut(leaf.block) {
+                        *slot = parts;
+                    }
+                }
+                Role::Label => {
+                    layout.set(first, Use::Name { block: leaf.block });
+                    layout.name(leaf.block);
+                    layout.reach(leaf.block, first);
+                }
+                Role::Name | Role::Text | Role::Figure => {
+                    layout.set(first, Use::Value { block: leaf.block, column: leaf.column });
+                    if leaf.role == Role::Name {
+                        layout.name(leaf.block);
+                    }
+                    layout.reach(leaf.block, first);
+                }
+            }
+        }
+        layout.widen_names(form, fit, heads, leaves);
+        layout
+    }
+
+    fn set(&mut self, column: u32, used: Use) {
+        let at = column as usize;
+        if self.uses.len() <= at {
+            self.uses.resize(at + 1, None);
+        }
+        if let Some(slot) = self.uses.get_mut(at) {
+            *slot = Some(used);
+        }
+    }
+
+    fn name(&mut self, block: usize) {
+        if let Some(slot) = self.named.get_mut(block) {
+            *slot = true;
+        }
+    }
+
+    fn reach(&mut self, block: usize, column: u32) {
+        if let Some(slot) = self.extents.get_mut(block) {
+            *slot = Some(slot.map_or((column, column), |(a, b)| (a.min(column), b.max(column))));
+        }
+    }
+
+    fn get(&self, column: u32) -> Option<Use> {
+        self.uses.get(column as usize).copied().flatten()
+    }
+
+    /// Columns of texts without a heading of their own behind a row's name say more of the name.
+    fn widen_names(&mut self, form: &TableForm, fit: &Fit, heads: &[Head], leaves: &[Leaf]) {
+        for &(head, leaf, _) in &fit.pairs {
+            let Some(leaf) = leaves.get(leaf).filter(|leaf| leaf.role == Role::Label) else {
+                continue;
+            };
+            if !matches!(form.blocks.get(leaf.block).map(|b| &b.rows), Some(RowsForm::Fixed(_))) {
+                continue;
+            }
+            let under = under_same(heads, head);
+            for next in heads.iter().skip(head + 1) {
+                let Some(&column) = next.columns.first() else { break };
+                let free = self.get(column).is_none() && !next.has_figures();
+                if !free || !(next.bare || under.contains(&column)) {
+                    break;
+                }
+                self.set(column, Use::Name { block: leaf.block });
+            }
+        }
+    }
+
+    /// Whether a column of the page is a column of figures of the form.
+    pub fn has_column(&self, column: u32) -> bool {
+        self.get(column).is_some()
+    }
+
+    /// Columns of the page with their blocks and columns of the form.
+    pub fn columns(&self) -> Vec<(u32, u16, u16)> {
+        let values = self.uses.iter().enumerate().filter_map(|(at, used)| match used {
+            Some(Use::Value { block, column }) => Some((at as u32, *block as u16, *column as u16)),
+            _ => None,
+        });
+        values.collect()
+    }
+}
+
+/// What is needed to place the rows of a region.
+pub struct Placing<'a> {
+    pub forms: &'a FormSet,
+    pub page: &'a Page,
+    pub region: &'a Region,
+    pub form: &'a TableForm,
+    pub layout: &'a Layout,
+    /// What the page counts in.
+    pub unit: Unit,
+    /// Which cells of the page found their place.
+    pub used: &'a mut [bool],
+    pub tally: &'a mut Tally,
+}
+
+/// A row of the page as a block sees it.
+struct Line<'p> {
+    row: u32,
+    /// Parts of the code; of a number its digits, however it is displayed.
+    code: Vec<Cow<'p, str>>,
+    /// A part of the code that is displayed otherwise: as it stands there.
+    displayed: Option<&'p str>,
+    name: String,
+    /// Cells for columns of the form, with their index on the page.
+    values: Vec<(usize, usize)>,
+    /// Cells of code and name.
+    labels: Vec<usize>,
+    figures: bool,
+}
+
+impl Placing<'_> {
+    /// Places all rows.
+    pub fn place(&mut self, draft: &mut Draft) {
+        for block in 0..self.form.blocks.len() {
+            let Some(form) = self.form.blocks.get(block) else { continue };
+            match &form.rows {
+                RowsForm::Fixed(_) => self.fixed(block, draft),
+                RowsForm::Coded(tree) => self.coded(block, tree, draft),
+                RowsForm::Outlined(tree) => self.outlined(block, tree, draft),
+                RowsForm::Free(_) => self.free(block, draft),
+            }
+        }
+        self.running();
+    }
+
+    /// The rows of the region, each with its cells on the page.
+    fn rows(&self) -> Vec<(u32, std::ops::Range<usize>)> {
+        let begin = self.page.range(self.region.body.start).start;
+        let mut rows: Vec<(u32, std::ops::Range<usize>)> = Vec::new();
+        let cells = self.page.cells().get(begin..).unwrap_or_default();
+        for (at, cell) in cells.iter().enumerate() {
+            if cell.row >= self.region.body.end {
+                break;
+            }
+            match rows.last_mut() {
+                Some((row, range)) if *row == cell.row => range.end = begin + at + 1,
+                _ => rows.push((cell.row, begin + at..begin + at + 1)),
+            }
+        }
+        rows.retain(|(row, _)| self.region.notes.binary_search(row).is_err());
+        rows
+    }
+
+    fn line<'p>(
+        page: &'p Page,
+        layout: &Layout,
+        block: usize,
+        names: &[usize],
+        row: u32,
+        range: std::ops::Range<usize>,
+    ) -> Line<'p> {
+        let parts = layout.codes.get(block).copied().unwrap_or(0);
+        let mut line = Line {
+            row,
+            code: vec![Cow::Borrowed(""); parts],
+            displayed: None,
+            name: String::new(),
+            values: Vec::new(),
+            labels: Vec::new(),
+            figures: false,
+        };
+        for at in range {
+            let Some(cell) = page.cells().get(at) else { continue };
+            match layout.get(cell.column) {
+                Some(Use::Code { block: own, part }) if own == block => {
+                    if let Some(slot) = line.code.get_mut(part) {
+                        *slot = match cell.number {
+                            Some(_) => Cow::Owned(code_text(cell)),
+                            None => Cow::Borrowed(&*cell.text),
+                        };
+                        if **slot != *cell.text && cell.number.is_some() {
+                            line.displayed = Some(&cell.text);
+                        }
+                    }
+                    line.labels.push(at);
+                }
+                Some(Use::Name { block: own }) if own == block => {
+                    line.name.push_str(&cell.text);
+                    line.labels.push(at);
+                }
+                Some(Use::Value { block: own, column }) if own == block => {
+                    if names.contains(&column) {
+                        line.name.push_str(&cell.text);
+                    }
+                    line.figures |= is_figure(cell) && !names.contains(&column);
+                    line.values.push((column, at));
+                }
+                _ => {}
+            }
+        }
+        line
+    }
+
+    /// Puts a line's cells into a row.
+    fn put(&mut self, draft: &mut Draft, block: usize, slot: Slot, values: &[(usize, usize)]) {
+        for &(column, at) in values {
+            let Some(cell) = self.page.cells().get(at) else { continue };
+            let spot = self.spot(cell);
+            let fixed = match slot {
+                Slot::Given(row) => Some(row),
+                Slot::Entered(_) => None,
+            };
+            let Some(kind) = self.form.kind(block, fixed, column).cloned() else { continue };
+            let decimals = self.form.decimals_of(&kind);
+            let taken = take(cell, &kind, decimals, self.unit, self.form.unit);
+            let Some(row) = draft.row_mut(block, slot) else { continue };
+            let Some(held) = row.cells.get_mut(column) else { continue };
+            if !held.is_blank() {
+                if *held != taken.value && !taken.value.is_blank() && is_figure(cell) {
+                    self.tally.unplaced(spot, Why::Twice);
+                }
+                // The same figure again, as at the top of a page that goes on.
+                mark(self.used, at);
+                continue;
+            }
+            *held = taken.value;
+            mark(self.used, at);
+            if kind.is_figure() {
+                draft.places.push((block, slot, column, spot));
+                if self.page.is_hidden(cell.row, cell.column) {
+                    self.tally.doubt(DoubtKind::Hidden, Some(spot));
+                }
+            }
+            if let Some(remark) = taken.remark {
+                self.remark(remark, cell, spot);
+            }
+        }
+    }
+
+    fn remark(&mut self, remark: Remark, cell: &Cell, spot: Spot) {
+        let shown = cell.text.trim().to_owned();
+        let doubt = match remark {
+            Remark::Displayed { stored } => {
+                DoubtKind::Displayed { shown, stored, took_stored: false }
+            }
+            Remark::Stored => match cell.number {
+                Some(stored) => DoubtKind::Displayed { shown, stored, took_stored: true },
+                None => return,
+            },
+            Remark::Decimals => DoubtKind::Decimals { figure: shown },
+            Remark::NoFigure => DoubtKind::NoFigure { text: shown.chars().take(20).collect() },
+            // Told once a table.
+            Remark::Converted => return,
+        };
+        self.tally.doubt(doubt, Some(spot));
+    }
+
+    fn spot(&self, cell: &Cell) -> Spot {
+        Spot { page: self.region.page as u32, row: cell.row, column: cell.column }
+    }
+
+    fn mark_labels(&mut self, line: &Line<'_>) {
+        line.labels.iter().for_each(|&at| mark(self.used, at));
+    }
+
+    /// Rows that the form gives, by their names in order; of one row alone by its figures.
+    fn fixed(&mut self, block: usize, draft: &mut Draft) {
+        let Some(form) = self.form.blocks.get(block) else { return };
+        let given = Given::of(form.fixed());
+        let (page, layout) = (self.page, self.layout);
+        let mut lines: Vec<Line<'_>> = self
+            .rows()
+            .into_iter()
+            .map(|(row, range)| {
+                let mut line = Self::line(page, layout, block, &[], row, range.clone());
+                if line.figures && line.name.trim().is_empty() {
+                    // A label further left, over the columns of the block before.
+                    line.name = self.label_left(block, range, &given);
+                }
+                line
+            })
+            .filter(|line| line.figures || !line.name.trim().is_empty() || !line.values.is_empty())
+            .collect();
+        lines.truncate(MAX_LABELS);
+        let labels: Vec<Label> = lines.iter().map(|line| Label::new(&line.name)).collect();
+        let mut found = align(&labels, &given);
+        let named = labels.iter().any(|label| !label.text.trim().is_empty());
+        let filled: Vec<usize> =
+            (0..lines.len()).filter(|&at| lines.get(at).is_some_and(|line| line.figures)).collect();
+        if !named && filled.len() == given.len() {
+            // Nothing names the rows, and there are as many as the form gives.
+            for (&at, row) in filled.iter().zip(&given) {
+                if let Some(slot) = found.get_mut(at) {
+                    *slot = Some((row.row, 1.0));
+                }
+            }
+        } else if given.len() == 1 && filled.len() == 1 {
+            // One row in the form, one with figures on the page: 合计, a year, a unit's name.
+            if let (Some(&at), Some(row)) = (filled.first(), given.first())
+                && let Some(slot) = found.get_mut(at)
+                && slot.is_none()
+            {
+                *slot = Some((row.row, 1.0));
+            }
+        }
+        for ((line, found), label) in lines.iter().zip(found).zip(&labels) {
+            let Some((row, score)) = found else { continue };
+            if score < SURE && line.figures {
+                let title = form.fixed().get(row).map(|row| row.title.zh.clone());
+                let doubt =
+                    DoubtKind::Row { name: clean(&label.text), row: title.unwrap_or_default() };
+                let spot = Spot { page: self.region.page as u32, row: line.row, column: 0 };
+                self.tally.doubt(doubt, Some(spot));
+            }
+            self.mark_labels(line);
+            self.put(draft, block, Slot::Given(row), &line.values);
+        }
+    }
+
+    /// The name of a row that stands in columns left of its block, if it surely is one of the
+    /// block's rows.
+    fn label_left(&self, block: usize, range: std::ops::Range<usize>, given: &[Given]) -> String {
+        let Some((first, _)) = self.layout.extents.get(block).copied().flatten() else {
+            return String::new();
+        };
+        let cells = self.page.cells().get(range).unwrap_or_default();
+        let left = cells.iter().rev().find(|cell| cell.column < first);
+        match left {
+            Some(cell) if !is_figure(cell) && only(&cell.text, given).is_some() => {
+                cell.text.to_string()
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Whether a text names the block's total row.
+    fn is_total(&self, tree: &TreeForm, text: &str) -> bool {
+        let Some(total) = &tree.total else { return false };
+        let text = plain(text);
+        !text.is_empty()
+            && (is_total(&text) || text == plain(&total.title.zh) || text == plain(&total.key))
+    }
+
+    fn coded(&mut self, block: usize, tree: &TreeForm, draft: &mut Draft) {
+        let (page, layout) = (self.page, self.layout);
+        let mut codes = Codes::new(tree, self.forms.codes_of(tree));
+        let names: &[usize] = &[tree.name];
+        let coded = tree.code != tree.name;
+        let mut level = 0_u8;
+        for (row, range) in self.rows() {
+            let line = Self::line(page, layout, block, names, row, range);
+            let parts: Vec<&str> = line.code.iter().map(|part| &**part).collect();
+            let texts = parts.iter().copied().chain([line.name.as_str()]);
+            let first = texts.clone().find(|text| !text.trim().is_empty()).unwrap_or("").to_owned();
+            if self.is_total(tree, &first) || self.is_total(tree, &line.name) {
+                self.mark_labels(&line);
+                let values: Vec<(usize, usize)> =
+                    line.values.iter().copied().filter(|(c, _)| *c != tree.name).collect();
+                line.values
+                    .iter()
+                    .filter(|(c, _)| *c == tree.name)
+                    .for_each(|&(_, at)| mark(self.used, at));
+                self.put(draft, block, Slot::Given(0), &values);
+                continue;
+            }
+            if first.is_empty() {
+                continue;
+            }
+            let code = if coded { codes.read(&parts, &line.name) } else { Code::None };
+            let spot = Spot { page: self.region.page as u32, row, column: 0 };
+            let total_like =
+                ["合计", "总计", "小计"].iter().any(|word| plain(&first).ends_with(word));
+            let kind = match &code {
+                Code::Stray(_) => RowKind::Stray,
+                Code::None if !coded => RowKind::Entered(0),
+                // A label without figures is another block's, or a remark.
+                Code::None if !line.figures || total_like || line.name.trim().is_empty() => {
+                    continue;
+                }
+                Code::None => {
+                    let name = clean(&line.name);
+                    self.tally.doubt(DoubtKind::NoCode { name }, Some(spot));
+                    RowKind::Entered(level)
+                }
+                code => match tree.level_of(code.text()) {
+                    Some(own) => {
+                        level = own;
+                        RowKind::Entered(own)
+                    }
+                    None => RowKind::Stray,
+                },
+            };
+            let mended = match (&code, line.displayed) {
+                (Code::Mended(from, to), _) => Some((from.clone(), to.clone())),
+                (Code::Plain(to), Some(from)) => Some((from.trim().to_owned(), to.clone())),
+                _ => None,
+            };
+            if let Some((from, to)) = mended {
+                self.tally.doubt(DoubtKind::Mended { from, to }, Some(spot));
+            }
+            self.mark_labels(&line);
+            let slot = draft.enter(block, kind, self.form);
+            if coded && !code.text().is_empty() {
+                draft.text(block, slot, tree.code, code.text());
+            }
+            let name =
+                if coded { codes.bare_name(&line.name).to_owned() } else { line.name.clone() };
+            let name = if is_listed(&name) && matches!(code, Code::Named(_) | Code::None) {
+                strip_number(&name)
+            } else {
+                clean(&name)
+            };
+            let name = if name.is_empty() && coded {
+                // The name stands behind the code in one cell.
+                let joined = line.code.first().map_or("", |part| part.trim());
+                clean(codes.bare_name(joined).trim_start_matches(code.text()))
+            } else {
+                name
+            };
+            draft.text(block, slot, tree.name, &name);
+            for &(column, at) in &line.values {
+                if column == tree.name {
+                    mark(self.used, at);
+                }
+            }
+            let values: Vec<(usize, usize)> =
+                line.values.iter().copied().filter(|(c, _)| *c != tree.name).collect();
+            self.put(draft, block, slot, &values);
+        }
+    }
+
+    fn outlined(&mut self, block: usize, tree: &TreeForm, draft: &mut Draft) {
+        let (page, layout) = (self.page, self.layout);
+        let columns: Vec<usize> = tree.levels.iter().map(|level| level.column).collect();
+        let one = columns.windows(2).all(|pair| pair[0] == pair[1]);
+        let mut steps: Vec<u32> = Vec::new();
+        let mut before = 0_u8;
+        for (row, range) in self.rows() {
+            let line = Self::line(page, layout, block, &columns, row, range);
+            let text = |at: usize| page.cells().get(at).map_or("", |cell| &*cell.text);
+            let first = line.values.iter().map(|&(_, at)| text(at)).next().unwrap_or("");
+            let first = if first.is_empty() { &line.name } else { first }.to_owned();
+            if self.is_total(tree, &first) {
+                let values: Vec<(usize, usize)> = line
+                    .values
+                    .iter()
+                    .copied()
+                    .filter(|(_, at)| plain(text(*at)) != plain(&first))
+                    .collect();
+                for &(_, at) in &line.values {
+                    if plain(text(at)) == plain(&first) {
+                        mark(self.used, at);
+                    }
+                }
+                self.mark_labels(&line);
+                self.put(draft, block, Slot::Given(0), &values);
+                continue;
+            }
+            let filled = |column: usize| line.values.iter().any(|(own, _)| *own == column);
+            let level = if one {
+                // One column for all levels: by indentation.
+                let cell = line.values.iter().find(|(c, _)| columns.contains(c)).map(|&(_, at)| at);
+                cell.and_then(|at| page.cells().get(at)).map(|cell| indented(cell, &mut steps))
+            } else {
+                columns.iter().rposition(|&column| filled(column)).map(|level| level as u8)
+            };
+            let Some(level) = level.map(|level| level.min(columns.len().saturating_sub(1) as u8))
+            else {
+                if !line.figures {
+                    continue;
+                }
+                // Figures without a name belong to nothing that can be named.
+                continue;
+            };
+            before = before.max(level);
+            self.mark_labels(&line);
+            let slot = draft.enter(block, RowKind::Entered(level), self.form);
+            self.put(draft, block, slot, &line.values);
+        }
+    }
+
+    fn free(&mut self, block: usize, draft: &mut Draft) {
+        let (page, layout) = (self.page, self.layout);
+        for (row, range) in self.rows() {
+            let line = Self::line(page, layout, block, &[], row, range);
+            if line.values.is_empty() {
+                continue;
+            }
+            let first = line.values.first().and_then(|&(_, at)| page.cells().get(at));
+            if first.is_some_and(|cell| is_total(&plain(&cell.text))) {
+                // A free table has no total row.
+                continue;
+            }
+            self.mark_labels(&line);
+            let slot = draft.enter(block, RowKind::Entered(0), self.form);
+            self.put(draft, block, slot, &line.values);
+        }
+    }
+
+    /// Numbers of rows are no figures of the budget.
+    fn running(&mut self) {
+        let begin = self.page.range(self.region.head.start).start;
+        let cells = self.page.cells().get(begin..).unwrap_or_default();
+        for (at, cell) in cells.iter().enumerate() {
+            let end = self.region.body.end.max(self.region.head.end);
+            if cell.row >= end {
+                break;
+            }
+            if self.layout.get(cell.column) == Some(Use::Running) {
+                mark(self.used, begin + at);
+            }
+        }
+    }
+}
+
+impl Draft {
+    fn row_mut(&mut self, block: usize, slot: Slot) -> Option<&mut Row> {
+        let block = self.blocks.get_mut(block)?;
+        match slot {
+            Slot::Given(row) => block.given.get_mut(row),
+            Slot::Entered(row) => block.entered.get_mut(row),
+        }
+    }
+
+    fn enter(&mut self, block: usize, kind: RowKind, form: &TableForm) -> Slot {
+        let columns = form.blocks.get(block).map_or(0, |form| form.columns.len());
+        let Some(block) = self.blocks.get_mut(block) else { return Slot::Entered(usize::MAX) };
+        block.entered.push(Row::new(kind, columns));
+        Slot::Entered(block.entered.len() - 1)
+    }
+
+    fn text(&mut self, block: usize, slot: Slot, column: usize, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if let Some(cell) = self.row_mut(block, slot).and_then(|row| row.cells.get_mut(column)) {
+            *cell = Value::Text(Arc::from(text));
+        }
+    }
+}
+
+fn mark(used: &mut [bool], at: usize) {
+    if let Some(slot) = used.get_mut(at) {
+        *slot = true;
+    }
+}
+
+/// A name without the number before it, otherwise as it stands.
+fn strip_number(name: &str) -> String {
+    let name = clean(name);
+    without_number(&name).trim_start().to_owned()
+}
+
+/// The level of a name by its indentation: the first of a depth is one deeper than the depth above.
+fn indented(cell: &Cell, steps: &mut Vec<u32>) -> u8 {
+    let blanks = cell.text.chars().take_while(|c| c.is_whitespace());
+    let depth: u32 = blanks.map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
+    let depth = depth + u32::from(cell.look.indent) * 2;
+    steps.retain(|&step| step < depth);
+    steps.push(depth);
+    (steps.len() - 1).min(usize::from(u8::MAX)) as u8
+}

@@ -1,0 +1,119 @@
+//! 由上年预算生成: the budget that stands open is last year's; what goes on from it.
+
+use eframe::egui::{Key, Label, Modifiers, RichText, TextEdit, Ui};
+
+use crate::edit::{Document, LastAmounts, NextYear, projects};
+use crate::ui::texts::{self, Pair};
+use crate::ui::view::View;
+
+use super::list::{Chosen, ListLine, list_ui};
+use super::{Answer, buttons_ui, primary, text_ui, title_ui};
+
+/// What is asked.
+#[derive(Debug)]
+pub struct NextYearAsk {
+    year: String,
+    amounts: LastAmounts,
+    /// Projects, and whether they go on.
+    projects: Vec<(String, bool)>,
+    chosen: Chosen,
+    said: Option<Pair>,
+    wants: bool,
+}
+
+impl NextYearAsk {
+    pub fn new(last: &Document) -> Self {
+        let names = projects(last.forms(), last.budget());
+        Self {
+            year: (last.budget().year + 1).to_string(),
+            amounts: LastAmounts::default(),
+            projects: names.into_iter().map(|name| (name, true)).collect(),
+            chosen: Chosen::default(),
+            said: None,
+            wants: true,
+        }
+    }
+
+    fn options(&self) -> Option<NextYear> {
+        let year = self.year.trim().parse().ok().filter(|year| (1949..=2999).contains(year))?;
+        let ended = self.projects.iter().filter(|(_, goes_on)| !goes_on);
+        let ended = ended.map(|(name, _)| name.clone()).collect();
+        Some(NextYear { year, amounts: self.amounts, ended })
+    }
+}
+
+pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Option<Answer> {
+    let (theme, lang) = (view.theme, view.lang);
+    title_ui(ui, texts::NEXT_YEAR_TITLE.get(lang));
+    let budget = view.budget();
+    let from = match lang {
+        crate::lang::Lang::Zh => format!("上年：{} {} 年", budget.unit.name, budget.year),
+        crate::lang::Lang::En => format!("Last year: {} {}", budget.unit.name, budget.year),
+    };
+    text_ui(ui, theme, &from);
+    text_ui(ui, theme, texts::NEXT_YEAR_TEXT.get(lang));
+    if !ask.projects.is_empty() {
+        ask.chosen.keys(ui, ask.projects.len());
+    }
+    let enter = ui.input(|input| input.key_pressed(Key::Enter));
+    let mut entered = false;
+    ui.horizontal(|ui| {
+        let label = ui.add(Label::new(texts::NEW_YEAR.get(lang)).selectable(false));
+        let edit = ui.add(TextEdit::singleline(&mut ask.year).desired_width(90.0));
+        let edit = edit.labelled_by(label.id);
+        if std::mem::take(&mut ask.wants) {
+            edit.request_focus();
+        }
+        if edit.changed() {
+            ask.said = None;
+        }
+        entered = edit.lost_focus() && enter;
+        ui.radio_value(&mut ask.amounts, LastAmounts::LastYear, texts::AMOUNTS_MOVE.get(lang));
+        ui.radio_value(&mut ask.amounts, LastAmounts::Clear, texts::AMOUNTS_CLEAR.get(lang));
+    });
+    let mut switched = None;
+    if !ask.projects.is_empty() {
+        text_ui(ui, theme, texts::NEXT_YEAR_PROJECTS.get(lang));
+        // A blank is no part of a year: Space is the list's.
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space)) {
+            ui.input_mut(|input| {
+                input.events.retain(|e| !matches!(e, eframe::egui::Event::Text(t) if t == " "));
+            });
+            switched = Some(ask.chosen.at);
+        }
+        let height = (ui.max_rect().height() - 260.0).min(27.0 * ask.projects.len().min(10) as f32);
+        let clicked = list_ui(
+            ui,
+            theme,
+            &mut ask.chosen,
+            ask.projects.len(),
+            (height, &[0.16, 0.84]),
+            |at| {
+                let (name, goes_on) =
+                    ask.projects.get(at).map_or(("", true), |(name, on)| (name.as_str(), *on));
+                let word = if goes_on { texts::GOES_ON } else { texts::HAS_ENDED };
+                let parts = vec![word.get(lang).to_owned(), name.to_owned()];
+                ListLine { parts, strong: 1, weak: !goes_on }
+            },
+        );
+        switched = clicked.or(switched);
+    }
+    if let Some((_, goes_on)) = switched.and_then(|at| ask.projects.get_mut(at)) {
+        *goes_on = !*goes_on;
+    }
+    let line = ask.said.map_or("", |said| said.get(lang));
+    ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
+    let (go, close) = buttons_ui(ui, |ui| {
+        let go = primary(ui, theme, texts::NEW_GO.get(lang), false);
+        (go.clicked(), ui.button(texts::CANCEL.get(lang)).clicked())
+    });
+    if close {
+        return Some(Answer::Close);
+    }
+    if !(go || entered) {
+        return None;
+    }
+    let options = ask.options();
+    ask.said = options.is_none().then_some(texts::NEW_NO_YEAR);
+    options.map(|options| Answer::NextYear(Box::new(options)))
+}

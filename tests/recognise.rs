@@ -1,0 +1,395 @@
+//! Workbooks read and recognised: budgets written as an office's system writes them come back
+//! figure for figure; published ones find every cell.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[path = "support/consistent.rs"]
+mod consistent;
+#[path = "support/consolidated.rs"]
+mod consolidated;
+#[path = "support/places.rs"]
+mod places;
+#[path = "support/workbook.rs"]
+mod workbook;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use yusuan::budget::{Budget, Cell, Value};
+use yusuan::file;
+use yusuan::form::{FormSet, RowsForm, shipped, shipped_ids};
+use yusuan::lang::{Lang, Tell};
+use yusuan::read::{Document, Watch, read_bytes};
+use yusuan::recognise::{Corrections, Proposal, Spot, figure, plain, recognise, recognise_on};
+
+fn sets() -> Vec<Arc<FormSet>> {
+    shipped_ids().iter().map(|id| shipped(id).unwrap()).collect()
+}
+
+#[track_caller]
+fn read(name: &str, bytes: Vec<u8>) -> Document {
+    read_bytes(name, bytes, &mut Watch::default())
+        .unwrap_or_else(|e| panic!("{}", e.tell(Lang::En)))
+}
+
+/// The figures of a budget by table, block, row and column, in words.
+fn figures(forms: &FormSet, budget: &Budget) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for (t, table) in budget.tables.iter().enumerate() {
+        let Some(form) = table.form().map(|form| &forms.tables[form]) else { continue };
+        for (b, block) in table.blocks.iter().enumerate() {
+            for (r, row) in block.rows.iter().enumerate() {
+                for (c, value) in row.cells.iter().enumerate() {
+                    if let Value::Amount(amount) = value {
+                        let cell = Cell::new(t, b, r, c);
+                        let key = budget.row_key(forms, cell);
+                        let column = &form.blocks[b].columns[c].key;
+                        let at = format!("{} {b} {r} {key} {column}", form.key);
+                        found.insert(at, amount.to_string());
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+fn told(proposal: &Proposal) -> String {
+    proposal.doubts.iter().map(|doubt| doubt.tell(Lang::Zh) + "\n").collect()
+}
+
+/// Written as a workbook and read back it is the same budget, figure for figure.
+#[track_caller]
+fn check_back(forms: &Arc<FormSet>, budget: &Budget) {
+    let document = read("往返.xlsx", workbook::workbook(forms, budget));
+    let proposal = recognise(&document, &sets()).unwrap_or_else(|no| {
+        panic!("no form set fits; {}", no.nearest.map(|p| told(&p)).unwrap_or_default())
+    });
+    assert_eq!(proposal.forms.id, forms.id, "{}", told(&proposal));
+    let mut written = budget.clone();
+    written.tables.retain(|table| {
+        let form = &forms.tables[table.form().unwrap()];
+        form.blocks.len() == 1 || form.layout == yusuan::form::Layout::Beside
+    });
+    let (wanted, found) = (figures(forms, &written), figures(forms, &proposal.budget));
+    let lost: Vec<_> = wanted.iter().filter(|(at, value)| found.get(*at) != Some(value)).collect();
+    let more: Vec<_> = found.iter().filter(|(at, value)| wanted.get(*at) != Some(value)).collect();
+    assert!(
+        lost.is_empty() && more.is_empty(),
+        "lost {} of {}: {:?}\nnew {}: {:?}\n{}",
+        lost.len(),
+        wanted.len(),
+        &lost[..lost.len().min(12)],
+        more.len(),
+        &more[..more.len().min(12)],
+        told(&proposal)
+    );
+    assert_eq!(proposal.places.len(), wanted.len());
+    assert!(proposal.unplaced.is_empty(), "{}", told(&proposal));
+}
+
+#[test]
+fn the_sample_comes_back_from_a_workbook() {
+    let opened = file::sample().unwrap();
+    check_back(&opened.forms, &opened.budget);
+}
+
+#[test]
+fn random_budgets_come_back_from_workbooks() {
+    for id in ["jilin-2024", "central-2024"] {
+        let forms = consistent::forms(id, false);
+        for seed in 1..=6 {
+            let mut random = consolidated::Figures::new(seed);
+            let count = 1 + seed as usize * 9;
+            check_back(&forms, &consistent::budget(&forms, &mut random, count));
+        }
+    }
+}
+
+/// Published documents; those who have none of them skip these tests.
+fn field(path: &str) -> Option<std::path::PathBuf> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/field").join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {} is not here", path.display());
+    None
+}
+
+/// A table as it was taken down by hand: cells by row and column.
+fn taken_down(path: &std::path::Path) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split('\t').map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+fn is_code(text: &str) -> bool {
+    (2..=7).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What is wrong with the places of one table's figures: (figures, lost, wrong, what).
+fn misplaced(
+    document: &Document,
+    page: usize,
+    table: &[Vec<String>],
+    proposal: &Proposal,
+) -> (usize, Vec<String>, Vec<String>) {
+    let sheet = &document.pages[page];
+    let row_of = |row: &[String], at: u32| {
+        row.iter().enumerate().all(|(c, text)| {
+            text.is_empty()
+                || sheet.cell(at, c as u32).is_some_and(|cell| plain(&cell.text) == plain(text))
+        })
+    };
+    let base = (0..20).find(|&at| row_of(&table[0], at)).expect("the sheet begins as the table");
+    let text =
+        |r: usize, c: usize| table.get(r).and_then(|row| row.get(c)).map_or("", |t| t.as_str());
+    let headed = |r: usize, c: usize| {
+        let left = (0..=c).rev().map(|c| text(r, c)).find(|text| !text.is_empty());
+        left.unwrap_or("")
+    };
+    let heads = table
+        .iter()
+        .position(|row| {
+            row.iter().any(|cell| figure(cell).is_some())
+                || row.first().is_some_and(|cell| plain(cell) == "合计")
+                    && row.iter().filter(|c| !c.is_empty()).count() == 1
+        })
+        .unwrap_or(table.len());
+    let coded =
+        |c: usize| (0..heads).any(|r| ["编码", "代码"].iter().any(|w| headed(r, c).contains(w)));
+    let (mut count, mut lost, mut wrong) = (0, Vec::new(), Vec::new());
+    for (r, row) in table.iter().enumerate().skip(heads) {
+        for (c, cell) in row.iter().enumerate() {
+            let Some((amount, _)) = figure(cell) else { continue };
+            if is_code(cell) && coded(c) && !cell.contains(',') {
+                continue;
+            }
+            count += 1;
+            let spot = Spot { page: page as u32, row: base + r as u32, column: c as u32 };
+            let here = format!("{} {r}:{c} {cell}", sheet.source.tell(Lang::Zh));
+            let found: Vec<Cell> = proposal
+                .places
+                .iter()
+                .filter(|(_, own)| *own == spot)
+                .map(|(cell, _)| *cell)
+                .collect();
+            let [own] = found[..] else {
+                lost.push(format!("{here} ({} places)", found.len()));
+                continue;
+            };
+            let (forms, budget) = (&proposal.forms, &proposal.budget);
+            let value = budget.value(own).amount();
+            if value.map(|value| value.decimal().normalize()) != Some(amount.decimal().normalize())
+            {
+                wrong.push(format!("{here} became {}", budget.value(own).to_text()));
+                continue;
+            }
+            let form = &forms.tables[budget.tables[own.t()].form().unwrap()];
+            let block = &form.blocks[own.b()];
+            let column = &block.columns[own.c()];
+            let under = (0..heads).any(|r| {
+                let head = plain(headed(r, c));
+                head == plain(&column.title.zh) || head == plain(&column.key)
+            });
+            let name = budget.row_name(forms, own);
+            let key = budget.row_key(forms, own);
+            let code: String = (0..c).filter(|&c| coded(c)).map(|c| text(r, c)).collect();
+            let alone = block.fixed().len() == 1 && matches!(block.rows, RowsForm::Fixed(_));
+            let bare = |text: &str| {
+                plain(text)
+                    .trim_start_matches(|c: char| "一二三四五六七八九十0123456789".contains(c))
+                    .to_owned()
+            };
+            let joined: String =
+                (0..c).map(|c| text(r, c)).filter(|t| figure(t).is_none()).collect();
+            let named = alone
+                || !code.is_empty() && code.ends_with(&key) && !key.is_empty()
+                || (0..c).any(|c| {
+                    !text(r, c).is_empty()
+                        && (bare(text(r, c)) == bare(&name)
+                            || plain(&name).ends_with(&plain(text(r, c))))
+                })
+                || bare(&joined) == bare(&name);
+            if !under || !named {
+                wrong.push(format!("{here} in {} {name} / {}", form.key, column.key));
+            }
+        }
+    }
+    (count, lost, wrong)
+}
+
+#[test]
+fn published_workbooks_find_every_cell() {
+    let Some(folder) = field("xlsx") else { return };
+    let mut complaints = String::new();
+    let mut all = 0;
+    for (slug, id) in [
+        ("js-rd-2019", "jiangsu-2019"),
+        ("js-swbgt-2018", "jiangsu-2019"),
+        ("js-zx-2019", "jiangsu-2019"),
+        ("sh-czj-2025", "shanghai-unit"),
+        ("sh-putuo-czj-2025", "shanghai-department"),
+        ("sh-putuo-ghzy-juesuan-2024", "shanghai-final"),
+    ] {
+        if shipped(id).is_none() {
+            println!("skipped: no form set {id}");
+            continue;
+        }
+        let bytes = std::fs::read(folder.join(format!("{slug}.xlsx"))).unwrap();
+        let document = read(slug, bytes);
+        let proposal = match recognise(&document, &sets()) {
+            Ok(proposal) => proposal,
+            Err(no) => {
+                let near = no.nearest.map(|p| format!("{} {:?}\n{}", p.forms.id, p.fit, told(&p)));
+                complaints += &format!("{slug}: no form set fits; {}\n", near.unwrap_or_default());
+                continue;
+            }
+        };
+        if proposal.forms.id != id {
+            complaints += &format!("{slug}: {} instead of {id}\n", proposal.forms.id);
+        }
+        let mut tables: Vec<_> = std::fs::read_dir(field(&format!("tables/{slug}")).unwrap())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.file_name().unwrap().to_string_lossy().starts_with('T'))
+            .collect();
+        tables.sort();
+        let mut figures = 0;
+        for (at, path) in tables.iter().enumerate() {
+            let (count, lost, wrong) = misplaced(&document, at + 1, &taken_down(path), &proposal);
+            figures += count;
+            if !lost.is_empty() || !wrong.is_empty() {
+                complaints += &format!("{slug} lost {lost:#?} wrong {wrong:#?}\n");
+            }
+        }
+        let silent = proposal.fit.of_figures.checked_sub(figures);
+        println!("{slug}: {figures} figures, {:?}\n{}", proposal.fit, told(&proposal));
+        if silent != Some(0) {
+            complaints +=
+                &format!("{slug}: {figures} taken down, {} read\n", proposal.fit.of_figures);
+        }
+        all += figures;
+    }
+    println!("{all} figures");
+    assert!(complaints.is_empty(), "{complaints}");
+}
+
+fn yusuan(folder: &std::path::Path, args: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_yusuan"));
+    let output = command.current_dir(folder).args(args).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+/// The sample as a workbook, without its narrative.
+fn sample_workbook() -> Vec<u8> {
+    let opened = file::sample().unwrap();
+    workbook::workbook(&opened.forms, &opened.budget)
+}
+
+#[test]
+fn the_command_line_takes_any_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (at, path) = (folder.path(), |name: &str| folder.path().join(name));
+    std::fs::write(path("公开.xlsx"), sample_workbook()).unwrap();
+    let (code, out, error) =
+        yusuan(at, &["import", "公开.xlsx", "--out", "预算.ron", "--report", "出处.csv"]);
+    assert_eq!(code, Some(0), "{out}{error}");
+    assert!(out.contains("jilin-2024") && out.contains("全部放入"), "{out}");
+    let report = std::fs::read_to_string(path("出处.csv")).unwrap();
+    assert!(report.contains("placed") && report.contains("845.70"), "{report}");
+    let written = std::fs::read_to_string(path("预算.ron")).unwrap();
+    assert!(written.contains("origin: (file: \"公开.xlsx\""), "{written}");
+    // The same table from the workbook and from the file made of it.
+    for form in ["预算表3", "预算表1"] {
+        let direct = yusuan(at, &["show", "公开.xlsx", "--form", form, "--format", "csv"]);
+        let made = yusuan(at, &["show", "预算.ron", "--form", form, "--format", "csv"]);
+        assert_eq!((direct.0, &direct.1), (made.0, &made.1));
+    }
+    let (code, out, _) = yusuan(at, &["explain", "公开.xlsx", "预算表3[208].合计"]);
+    assert!(code == Some(0) && out.contains("845.70"), "{out}");
+    // Never over a file that is there.
+    let (code, _, error) = yusuan(at, &["import", "公开.xlsx", "--out", "预算.ron"]);
+    assert!(code == Some(2) && !error.is_empty(), "{error}");
+    // A folder of all kinds in one go.
+    std::fs::write(path("~$公开.xlsx"), "held").unwrap();
+    std::fs::write(path("坏.xlsx"), "PK\u{3}\u{4}").unwrap();
+    std::fs::write(path("别的.csv"), "姓名,年龄\n甲,30\n").unwrap();
+    std::fs::remove_file(path("出处.csv")).unwrap();
+    let (code, out, error) = yusuan(at, &["check", "."]);
+    assert_eq!(code, Some(2), "{out}{error}");
+    assert!(out.contains("4 个文件") && out.contains("读不出 2"), "{out}");
+    assert!(!out.contains("~$"), "{out}");
+}
+
+#[test]
+fn what_found_no_place_does_not_pass_as_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened = file::sample().unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let table = opened.forms.table("支出总表").unwrap();
+    sheet.write_string(0, 0, &*opened.forms.tables[table].title.zh).unwrap();
+    for (column, title) in
+        ["科目编码", "功能分类科目名称", "合计", "基本支出", "项目支出", "不认识的一栏"]
+            .into_iter()
+            .enumerate()
+    {
+        sheet.write_string(1, column as u16, title).unwrap();
+    }
+    sheet.write_string(2, 0, "208").unwrap();
+    sheet.write_string(2, 1, "社会保障和就业支出").unwrap();
+    for column in 2..6 {
+        sheet.write_number(2, column, 5.0).unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let document = read("x.xlsx", bytes.clone());
+    let proposal = recognise_on(&document, &opened.forms, &Corrections::default());
+    assert_eq!((proposal.fit.figures, proposal.unplaced.len()), (3, 1), "{}", told(&proposal));
+    assert!(proposal.is_partial());
+    std::fs::write(folder.path().join("x.xlsx"), bytes).unwrap();
+    let (code, out, error) = yusuan(folder.path(), &["check", "x.xlsx"]);
+    assert_eq!(code, Some(2), "{out}{error}");
+    assert!(error.contains("F3") && error.contains("没有放进预算"), "{error}");
+    // As a person says it: that column is none of the table's, that one is 项目支出.
+    let corrections = Corrections {
+        columns: vec![(
+            (0, 1, 5),
+            Some((0, opened.forms.tables[table].blocks[0].column("项目支出").unwrap())),
+        )],
+        ..Corrections::default()
+    };
+    let proposal = recognise_on(&document, &opened.forms, &corrections);
+    assert_eq!(proposal.unplaced[0].spot.column, 4, "{:?}", proposal.unplaced);
+}
+
+#[test]
+fn an_export_made_again_is_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let opened = file::sample().unwrap();
+    std::fs::write(at.join("旧.xlsx"), sample_workbook()).unwrap();
+    assert_eq!(yusuan(at, &["import", "旧.xlsx", "--out", "预算.ron"]).0, Some(0));
+    let mut budget = opened.budget.clone();
+    let table = places::table(&opened.forms, &budget, "支出总表");
+    let rows = budget.tables[table].blocks[0].rows.len();
+    let column =
+        opened.forms.tables[budget.tables[table].form().unwrap()].blocks[0].column("合计").unwrap();
+    let cell = Cell::new(table, 0, 1, column);
+    places::put(&mut budget, cell, Value::Amount("999.99".parse().unwrap()));
+    let gone = Cell::new(table, 0, rows - 1, column);
+    places::put(&mut budget, gone, Value::Blank);
+    std::fs::write(at.join("新.xlsx"), workbook::workbook(&opened.forms, &budget)).unwrap();
+    let (code, out, error) = yusuan(at, &["import", "旧.xlsx", "--update", "预算.ron"]);
+    assert!(code == Some(0) && out.contains("没有差别"), "{out}{error}");
+    let before = std::fs::read(at.join("预算.ron")).unwrap();
+    let (code, out, _) = yusuan(at, &["import", "新.xlsx", "--update", "预算.ron"]);
+    assert!(code == Some(1) && out.contains("999.99") && out.contains("消失"), "{out}");
+    assert_eq!(std::fs::read(at.join("预算.ron")).unwrap(), before, "nothing was accepted");
+    let (code, out, _) =
+        yusuan(at, &["import", "新.xlsx", "--update", "预算.ron", "--accept", "changed"]);
+    assert!(code == Some(1) && out.contains("接受 1 处"), "{out}");
+    let after = std::fs::read_to_string(at.join("预算.ron")).unwrap();
+    assert!(after.contains("999.99"));
+}
