@@ -1,61 +1,24 @@
-//! `yusuan forms draft`: a form set drafted from published files.
+//! The tables of published files as they are printed, for a form set to be drafted from them.
 
 use std::collections::HashMap;
-use std::io;
 use std::path::Path;
 
-use super::{Console, ExitStatus, shown};
 use crate::amount::Unit;
 use crate::budget::{Budget, Cell, RowKind};
 use crate::file;
-use crate::form::infer::{PrintedDocument, PrintedTable, draft};
+use crate::form::infer::{PrintedDocument, PrintedTable};
 use crate::form::{BlockForm, FormSet, RowsForm};
 use crate::lang::{Lang, Tell};
 use crate::read::{self, Page, Watch};
 
-/// Drafts a form set from files of one kind and writes it to the output.
-pub(super) fn run(
-    console: &mut Console<'_>,
-    files: &[std::path::PathBuf],
-    id: &str,
-) -> io::Result<ExitStatus> {
-    let mut documents = Vec::new();
-    for path in files {
-        match printed(path) {
-            Ok(document) if document.tables.is_empty() => {
-                let (name, lang) = (shown(path), console.lang);
-                let what = lang.pick("没有找到表格", "no tables were found");
-                console.complain(&format!("{name}{}{what}", lang.pick("：", ": ")));
-            }
-            Ok(document) => documents.push(document),
-            Err(told) => return Ok(console.complain(&told(console.lang))),
-        }
-    }
-    if documents.is_empty() {
-        return Ok(ExitStatus::Failed);
-    }
-    write!(console.out, "{}", draft(&documents).text(id))?;
-    Ok(ExitStatus::Well)
-}
-
-type Told = Box<dyn Fn(Lang) -> String>;
-
-/// The tables of a budget file, or of a workbook, text document or PDF.
-fn printed(path: &Path) -> Result<PrintedDocument, Told> {
+/// The tables of a budget file, or of a workbook, text document or PDF; else what is wrong.
+pub(super) fn printed(path: &Path, lang: Lang) -> Result<PrintedDocument, String> {
     if path.extension().is_some_and(|own| own == "ron") {
-        let opened = file::open(path).map_err(|error| -> Told {
-            let told = (error.tell(Lang::Zh), error.tell(Lang::En));
-            Box::new(move |lang| lang.pick(told.0.clone(), told.1.clone()))
-        })?;
+        let opened = file::open(path).map_err(|error| error.tell(lang))?;
         return Ok(from_budget(&opened.forms, &opened.budget));
     }
-    let read = read::read(path, &mut Watch::default()).map_err(|error| -> Told {
-        let name = shown(path).to_string();
-        let told = (error.tell(Lang::Zh), error.tell(Lang::En));
-        Box::new(move |lang| {
-            let what = lang.pick(&told.0, &told.1);
-            format!("{name}{}{what}", lang.pick("：", ": "))
-        })
+    let read = read::read(path, &mut Watch::default()).map_err(|error| {
+        format!("{}{}{}", path.display(), lang.pick("：", ": "), error.tell(lang))
     })?;
     Ok(from_pages(&read))
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::heading::is_total;
-use super::{
+use super::model::{
     BlockDraft, Count, Node, Relation, RelationKind, Role, RowDraft, RowsDraft, TableDraft,
 };
 

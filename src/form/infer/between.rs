@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
-use super::{
+use super::model::{
     BlockDraft, Count, Each, Relation, RelationKind, Role, RowDraft, RowsDraft, TableDraft,
 };
 use crate::amount::Unit;

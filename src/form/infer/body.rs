@@ -4,8 +4,10 @@ use rust_decimal::Decimal;
 
 use super::heading::{self, is_number, is_total};
 use super::label::{cell, key_of, plain_title, unique};
+use super::model::{
+    BlockDraft, ColumnDraft, Node, PrintedTable, Role, RowDraft, RowsDraft, TableDraft,
+};
 use super::rows::{self, Row};
-use super::{BlockDraft, ColumnDraft, Node, PrintedTable, Role, RowDraft, RowsDraft, TableDraft};
 
 /// Columns and rows that are looked at.
 const MAX_COLUMNS: usize = 64;

@@ -1,6 +1,6 @@
 //! The lines of a heading and the tree of columns that they draw.
 
-use super::Node;
+use super::model::Node;
 
 /// Whether a text is an amount or a code: digits, with commas, a point and a sign.
 pub(super) fn is_number(text: &str) -> bool {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::heading::is_total;
 use super::label::{amount, bare, cell, key_of, level_of, unique};
-use super::{BlockDraft, ColumnDraft, FixedDraft, Node, Role, RowDraft, RowsDraft};
+use super::model::{BlockDraft, ColumnDraft, FixedDraft, Node, Role, RowDraft, RowsDraft};
 use crate::form::code::{classification, classification_ids};
 
 /// A line of the body within a block.

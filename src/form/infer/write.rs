@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{BlockDraft, Draft, Each, Node, Relation, RelationKind, Role, RowsDraft, TableDraft};
+use super::model::{
+    BlockDraft, Draft, Each, Node, Relation, RelationKind, Role, RowsDraft, TableDraft,
+};
 use crate::amount::Unit;
 
 /// A text in quotes, as RON has it.
