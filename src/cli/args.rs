@@ -1,4 +1,4 @@
-//! What may stand on the command line, and the help texts.
+//! What may be on the command line, and the help texts.
 
 use std::path::PathBuf;
 

@@ -18,6 +18,7 @@ use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::review::folder::{self, Progress};
 use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
+use crate::session::{DocumentHost as _, Session};
 use crate::source::Diagnostic;
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<ExitStatus> {
@@ -136,22 +137,21 @@ fn check(
     form: Option<(&Path, Form)>,
     path: &Path,
 ) -> io::Result<ExitStatus> {
-    let opened = match console.open(path) {
-        Ok(opened) => opened,
+    let mut session = match console.open(path) {
+        Ok(session) => session,
         Err(outcome) => return Ok(outcome),
     };
-    let mut document = Document::new(opened.forms, opened.budget);
-    if let Some(last) = args.last_year.as_deref() {
-        match review::last_year(last, document.budget().year) {
-            Ok(last) => document.set_last_year(Some(Arc::new(last))),
-            Err(error) => return Ok(console.error(&error)),
-        }
+    if let Some(last) = args.last_year.as_deref()
+        && let Err(error) = session.set_last_year(Some(last))
+    {
+        return Ok(console.error(&error));
     }
-    if let Err(failed) = beside(console, args, path, &mut document) {
+    if let Err(failed) = beside(console, args, path, &mut session) {
         return Ok(failed);
     }
+    let document = session.document();
     if args.as_final {
-        return as_final(console, args, path, &document, &opened.problems);
+        return as_final(console, args, path, document, session.problems());
     }
     let (findings, joint) = document.sheet().whole_check(document.budget());
     let found = match findings.iter().any(Finding::blocks_final) {
@@ -164,17 +164,17 @@ fn check(
         CheckFormat::Text | CheckFormat::Json => None,
     };
     if form.is_some() || tabular.is_some() {
-        let (beside, unread) = match file::read_comments(path, document.forms()) {
-            Ok(comments) => (comments, ExitStatus::Well),
-            Err(error) => (Vec::new(), console.error(&error)),
+        let unread = match session.sidecar_fault() {
+            Some(fault) => console.complain(fault.get(console.lang)),
+            None => ExitStatus::Well,
         };
         let subject = Subject {
             file: path.file_name().map_or_else(|| shown(path), |n| n.to_string_lossy().into()),
             time: clock::now_written(),
-            problems: &opened.problems,
-            beside: &beside,
+            problems: session.problems(),
+            beside: session.sidecar_comments(),
         };
-        let report = Report::of(&document, &subject, console.lang);
+        let report = Report::of(document, &subject, console.lang);
         if let Some((target, form)) = form {
             let mut text = Vec::new();
             report.write(&mut text, form)?;
@@ -187,30 +187,30 @@ fn check(
                 let colon = report.lang.pick("：", ": ");
                 let stop = if causes.is_empty() { "" } else { colon };
                 writeln!(console.out, "{}{colon}{causes}{stop}{all}", shown(path))?;
-                return Ok(console.problems(path, &opened.problems).max(found).max(unread));
+                return Ok(console.problems(path, session.problems()).max(found).max(unread));
             }
         }
         if let Some(form) = tabular {
             report.write(console.out, form)?;
-            return Ok(console.problems(path, &opened.problems).max(found).max(unread));
+            return Ok(console.problems(path, session.problems()).max(found).max(unread));
         }
     }
     match args.format {
         CheckFormat::Json => {
-            for problem in &opened.problems {
+            for problem in session.problems() {
                 json(console, &JsonFinding::problem(path, problem, console.lang))?;
             }
             for finding in &findings {
-                json(console, &JsonFinding::finding(path, finding, &document, console.lang))?;
+                json(console, &JsonFinding::finding(path, finding, document, console.lang))?;
             }
         }
-        _ => text(console, args, path, &document, (&findings, &joint))?,
+        _ => text(console, args, path, document, (&findings, &joint))?,
     }
     if args.bound && args.format == CheckFormat::Text {
-        tried::bound(console.out, console.lang, &document)?;
+        tried::bound(console.out, console.lang, document)?;
     }
-    console.converted(path, opened.converted);
-    Ok(console.problems(path, &opened.problems).max(found))
+    console.converted(path, session.converted());
+    Ok(console.problems(path, session.problems()).max(found))
 }
 
 /// Takes up the other documents that the checks are held against.
@@ -218,12 +218,12 @@ fn beside(
     console: &Console<'_>,
     args: &CheckArgs,
     path: &Path,
-    document: &mut Document,
+    session: &mut Session,
 ) -> Result<(), ExitStatus> {
     if args.with.is_empty() && args.units.is_none() {
         return Ok(());
     }
-    let mut others = document.sheet().others().clone();
+    let mut others = session.document().sheet().others().clone();
     for named in &args.with {
         let Some((name, file)) = named.split_once('=') else {
             return Err(console.complain(&match console.lang {
@@ -248,7 +248,7 @@ fn beside(
         }
         others.units = units.into_iter().map(Arc::new).collect();
     }
-    document.set_others(others);
+    session.set_others(others);
     Ok(())
 }
 

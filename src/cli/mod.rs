@@ -35,6 +35,7 @@ use crate::file;
 use crate::import::{self as intake, Input};
 use crate::lang::{Lang, Tell};
 use crate::read::Watch;
+use crate::session::Session;
 use crate::source::Diagnostic;
 use args::{Args, CliCommand};
 
@@ -62,9 +63,9 @@ impl Console<'_> {
 
     /// Opens any file: a budget file as it is, another read and recognised. What is doubtful is
     /// told on the error output; what found no place comes as problems of the file.
-    fn open(&self, path: &Path) -> Result<file::Opened, ExitStatus> {
+    fn open(&self, path: &Path) -> Result<Session, ExitStatus> {
         match intake::open(path, None, &mut Watch::default()) {
-            Ok(Input::Budget(opened)) => Ok(*opened),
+            Ok(Input::Budget(opened)) => Ok(Session::from_opened(*opened, Some(path.to_owned()))),
             Ok(Input::Imported(imported)) => {
                 self.complain(&format!(
                     "{}{}{}",
@@ -72,7 +73,7 @@ impl Console<'_> {
                     self.lang.pick("：", ": "),
                     imported.summary(self.lang)
                 ));
-                Ok(imported.into_opened())
+                Ok(Session::from_opened(imported.into_opened(), None))
             }
             Err(error) => Err(self.error(&error)),
         }

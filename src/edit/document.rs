@@ -71,7 +71,7 @@ impl Document {
         self.history.mark_saved();
     }
 
-    /// The present state stands in no file yet.
+    /// The present state is in no file yet.
     pub fn mark_unsaved(&mut self) {
         self.history.mark_unsaved();
     }
@@ -180,7 +180,7 @@ impl Document {
         }
     }
 
-    /// Whether the document would take that intent as it stands now.
+    /// Whether the document would take that intent as it is now.
     pub fn check(&self, intent: Intent) -> Result<(), Refusal> {
         if self.read_only {
             return Err(Refusal::ReadOnly);

@@ -44,7 +44,7 @@ pub const MAX_TEXT: usize = 1 << 20;
 
 /// The first line of every file that the program writes.
 const TITLE: &str = "// yusuan budget";
-/// Name under which comments stand among the unknown fields.
+/// Name under which comments are among the unknown fields.
 const COMMENT: &str = "//";
 /// Field names of a row that are no columns: `ColumnForm::RESERVED`.
 const ROW: &str = "row";

@@ -192,7 +192,7 @@ impl<'a> Graph<'a> {
             return None;
         }
         told.extend(&formulas);
-        // Begin with the formula that stands first in the form set.
+        // Begin with the formula that comes first in the form set.
         let first = formulas.iter().min()?;
         let is_first =
             |node: &CycleNode| self.formula(*node).is_some_and(|(f, _)| (node.table, f) == *first);

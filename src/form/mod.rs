@@ -3,7 +3,7 @@
 //! A form set is data. It is read from RON ([`FormSet::parse`]), its formulas and checks are
 //! resolved against the names on paper, and a faulty one is refused with line, column, the name
 //! meant and a remedy ([`crate::source::Diagnostic`]). The program knows no table by name: whatever is special
-//! about one stands in its form set.
+//! about one is in its form set.
 //!
 //! The way of a form set: RON → `raw` → `build` (with `headings`, `rows`, `keys`) → formulas read
 //! by `parse`, their names resolved by `resolve` (with `names`, `target`) → `cycle`; sentences of the

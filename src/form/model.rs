@@ -32,7 +32,7 @@ pub struct FormSet {
     pub fills: Vec<Check>,
     /// What the sections of text have to say.
     pub narrative: Vec<super::narrative::Narration>,
-    /// The publication's parts in order (第一部分 …); the tables stand in the part that says so.
+    /// The publication's parts in order (第一部分 …); the tables are in the part that says so.
     pub parts: Vec<PartForm>,
     /// How the set is published.
     pub print: super::print::PrintForm,
@@ -74,7 +74,7 @@ pub struct SectionForm {
     /// Name by which budget files refer to it.
     pub key: String,
     pub title: Text,
-    /// The heading that it stands under, with which its title begins; empty where there is none.
+    /// The heading that it is under, with which its title begins; empty where there is none.
     pub under: Text,
 }
 
@@ -99,7 +99,7 @@ pub struct TableForm {
     pub blocks: Vec<BlockForm>,
     /// The sentence published with the table when it is empty.
     pub empty_note: Option<Text>,
-    /// Column and row formulas, in the order they stand in the form set.
+    /// Column and row formulas, in the order of the form set.
     pub formulas: Vec<Formula>,
     /// How it is published.
     pub print: super::print::TablePrint,
@@ -129,7 +129,7 @@ pub struct TargetsForm {
     pub first: usize,
     pub second: usize,
     pub value: usize,
-    /// What may stand under 一级指标.
+    /// What may be under 一级指标.
     pub kinds: Vec<TargetKind>,
     /// The amount that cost indicators add up to: block, fixed row, column.
     pub total: Option<NamedBy>,
@@ -155,7 +155,7 @@ pub struct NamedBy {
     pub column: usize,
 }
 
-/// How a table's blocks stand on paper.
+/// How a table's blocks are on paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 pub enum Layout {
     /// One above the other, each with its own heading.
@@ -337,11 +337,11 @@ pub struct TreeForm {
     pub code: usize,
     /// Column of the name.
     pub name: usize,
-    /// Classification whose codes and names may stand here, e.g. `functional`.
+    /// Classification whose codes and names may be here, e.g. `functional`.
     pub classification: Option<String>,
     /// The row that is the sum of the top level, if the form has one.
     pub total: Option<FixedRow>,
-    /// The total row stands after the others instead of before.
+    /// The total row is after the others instead of before.
     pub total_last: bool,
     /// The total row is printed as the last line of the heading.
     pub total_in_heading: bool,

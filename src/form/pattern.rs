@@ -7,7 +7,7 @@ use super::narrative::{HoleRelation, Piece, fold, is_mark};
 use super::parse::{self, Ast, MAX_LENGTH, Span, is_identifier};
 use crate::source::{Diagnostic, Location};
 
-/// Brackets that may stand inside each other.
+/// Brackets that may be inside each other.
 const MAX_DEPTH: usize = 8;
 
 /// A hole as it is written.

@@ -1,4 +1,4 @@
-//! A form set as it stands in RON, before anything is checked.
+//! A form set as it is written in RON, before anything is checked.
 
 use std::collections::BTreeMap;
 

@@ -49,7 +49,7 @@ enum Want {
 /// Resolves the names of one formula and collects what is wrong with it.
 pub(super) struct Resolver<'a> {
     pub(super) tables: &'a [TableForm],
-    /// Table and block the formula stands in.
+    /// Table and block the formula is in.
     pub(super) table: usize,
     pub(super) block: usize,
     pub(super) place: FormulaSite,

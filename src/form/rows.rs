@@ -14,7 +14,7 @@ use crate::source::did_you_mean;
 /// Levels that rows may have.
 const MAX_LEVELS: usize = 16;
 
-/// The block that stands at `path`.
+/// The block that is at `path`.
 pub(super) fn block_form(raw: BlockRaw, path: &Path, faults: &mut Faults<'_>) -> BlockForm {
     let labels = matches!(raw.rows, RowsRaw::Fixed(_));
     let begins = raw.begins;

@@ -1,4 +1,4 @@
-//! Last year's published budget, read to hold this year's against.
+//! Last year's published budget, read to compare this year's with.
 
 use std::path::Path;
 

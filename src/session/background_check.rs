@@ -45,7 +45,7 @@ pub fn check_now(sheet: &Sheet, budget: &Budget) -> BackgroundFindings {
     BackgroundFindings { causes, explained, joint: joint.findings }
 }
 
-/// How a background check stands.
+/// How far a background check is.
 #[derive(Debug)]
 pub enum BackgroundProgress {
     /// It begins after that time, if nothing changes until then.

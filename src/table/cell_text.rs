@@ -15,7 +15,7 @@ use super::layout::TableView;
 pub struct CellText<'a> {
     pub text: Cow<'a, str>,
     pub role: Role,
-    /// Figures stand at the right.
+    /// Figures are at the right.
     pub figure: bool,
     /// A code, shown more quietly.
     pub code: bool,
@@ -120,7 +120,7 @@ pub fn block_strong(view: &TableView<'_>, block: usize, row: usize) -> bool {
 pub enum Digits {
     /// As the document has them.
     Stored,
-    /// With the table's decimals at least, so that points stand below each other.
+    /// With the table's decimals at least, so that points are below each other.
     Even,
     /// Those, with thousands separated.
     Grouped,
@@ -262,7 +262,7 @@ fn indent(view: &TableView<'_>, cell: Cell) -> u32 {
     if indented { view.document.sheet().level(view.document.budget(), cell) } else { 0 }
 }
 
-/// Whether the text stands in the row above already, under the same merged cells to the left.
+/// Whether the text is in the row above already, under the same merged cells to the left.
 pub fn is_repeated(view: &TableView<'_>, cell: Cell) -> bool {
     let Some(block) = view.block(cell.b()) else {
         return false;

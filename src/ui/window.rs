@@ -53,7 +53,7 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };
     eframe::run_native("yusuan", options, Box::new(create)).map_err(|error| {
-        // Before the last colon stand names of libraries and of their source files.
+        // Before the last colon are names of libraries and of their source files.
         let said = error.to_string();
         let line = said.lines().next().unwrap_or_default();
         WindowError { reason: line.rsplit(": ").next().unwrap_or(line).to_owned() }

@@ -130,7 +130,7 @@ impl<'a> Binder<'a> {
         self.grid(cell.t(), cell.b()).is_some_and(|grid| grid.is_down(cell.r(), cell.c()))
     }
 
-    /// Where the form's fixed row stands in the document.
+    /// Where the form's fixed row is in the document.
     pub(super) fn fixed_row(&self, table: usize, block: usize, row: usize) -> Option<usize> {
         let rows = &self.budget.tables.get(table)?.blocks.get(block)?.rows;
         let wanted = RowKind::Fixed(row as u16);
@@ -155,7 +155,7 @@ impl<'a> Binder<'a> {
             let rows = &budget.tables[table].blocks[block].rows;
             let mut order: Vec<usize> = (0..rows.len()).collect();
             if matches!(block_form.rows, RowsForm::Outlined(_)) {
-                // A project may bear the name of the group above it: the detail is meant.
+                // A project may have the name of the group above it: the detail is meant.
                 order.sort_by_key(|&row| match rows[row].kind {
                     RowKind::Entered(level) => std::cmp::Reverse(level),
                     _ => std::cmp::Reverse(0),

@@ -102,7 +102,7 @@ fn linear_terms(expr: &Expr, sign: i8, terms: &mut Vec<(i8, usize)>) -> bool {
     }
 }
 
-/// Whether every cell it reads stands in the row being computed.
+/// Whether every cell it reads is in the row being computed.
 pub(in crate::engine) fn reads_own_row(expr: &Expr, block: usize) -> bool {
     match expr {
         Expr::Number(_) => true,
@@ -128,7 +128,7 @@ fn in_row(expr: &Expr, at: Cell) -> Bound {
     match expr {
         Expr::Number(number) => Bound::Number(*number),
         Expr::Cell(r) => r.column.map_or(Bound::Missing, |c| Bound::Cell(at.with_column(c))),
-        // No set of rows stands in one row; `reads_own_row` keeps these out.
+        // No set of rows is in one row; `reads_own_row` keeps these out.
         Expr::Sum(_) | Expr::Count(_) | Expr::Found(_) => Bound::Missing,
         Expr::Last(_) | Expr::FoundLast(_) => Bound::Missing,
         Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => Bound::Missing,

@@ -60,7 +60,7 @@ pub(in crate::engine) fn mark_explained(
     }
 }
 
-/// Where something stands now.
+/// Where something is now.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Site {
     Cell(Cell),

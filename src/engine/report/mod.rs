@@ -1,5 +1,5 @@
 //! The one list of findings that grid, panel, save dialog and command line read, and the rules that
-//! stand behind it.
+//! come after it.
 //!
 //! Puts together what `compute`, `text` and `rounding` found. Only `cause` stands above.
 
