@@ -15,6 +15,7 @@ mod export;
 mod fill;
 mod forms;
 mod import;
+mod infer;
 mod make;
 mod publish;
 mod recover;
