@@ -26,6 +26,10 @@ impl Writer<'_> {
     /// The formula of a total: blank where all that it counts is blank, to the decimals of its cell,
     /// with what the published figure has beyond its addends. `None` where it does not fit.
     pub(super) fn total(&self, formula: &Formula, decimals: u32, residual: &str) -> Option<String> {
+        // A total that counts nothing yet stays blank.
+        if matches!(formula, Formula::Sum(terms) if terms.is_empty()) {
+            return None;
+        }
         let (blank, mut value) = (self.is_blank(formula)?, self.value(formula)?);
         if !matches!(formula, Formula::Sum(_)) {
             value = format!("IFERROR(ROUND({value},{decimals}),\"\")");

@@ -190,6 +190,7 @@ fn front(
             CoverKind::Notice => &notice,
         };
         page.write_string_with_format(row, 0, &line.text, format)?;
+        page.set_row_height(row, 34)?;
         row += 1;
     }
     row += 1;
@@ -262,6 +263,9 @@ fn texts(page: &mut Worksheet, items: &[&Item]) -> Result<(), XlsxError> {
         };
         let row = u32::try_from(row).unwrap_or(u32::MAX);
         page.write_string_with_format(row, 0, text, format)?;
+        // Not every program makes a row as high as its text.
+        let lines = unicode_width::UnicodeWidthStr::width(text.as_str()).div_ceil(92).max(1);
+        page.set_row_height(row, 8.0 + 15.0 * lines as f64)?;
     }
     page.set_paper_size(9).set_print_fit_to_pages(1, 0);
     Ok(())
