@@ -335,9 +335,9 @@ impl<'a> Layout<'a> {
                         _ => Style { first: 2.0, ..Style::new(Face::Heading, BODY, BODY_LEADING) },
                     };
                     let align = if heading.level == 1 { Align::Middle } else { Align::Left };
-                    if heading.level == 1 || self.paper.frame.of_table {
-                        self.paper.page(Frame::text());
-                    } else if self.paper.frame.y + style.leading * 2.0 > self.paper.frame.bottom {
+                    let left = self.paper.frame.bottom - self.paper.frame.y;
+                    let new = heading.level == 1 || self.paper.frame.of_table;
+                    if new || left < style.leading * 2.0 {
                         self.paper.page(Frame::text());
                     }
                     // A part that only announces tables has its title in the middle of its page.

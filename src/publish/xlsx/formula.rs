@@ -9,6 +9,9 @@ const MAX_LENGTH: usize = 8000;
 /// Most arguments of one function.
 const MAX_ARGUMENTS: usize = 200;
 
+/// Sheet, row and column, counted from 0.
+type Place = (usize, u32, u16);
+
 /// Where figures stand in the workbook.
 pub(super) trait Places {
     /// Sheet, row and column, counted from 0.
@@ -129,7 +132,7 @@ impl Writer<'_> {
         for address in addresses {
             places.push(self.places.place(*address)?);
         }
-        let mut ranges: Vec<((usize, u32, u16), (usize, u32, u16))> = Vec::new();
+        let mut ranges: Vec<(Place, Place)> = Vec::new();
         for place in places {
             if let Some((first, last)) = ranges.last_mut() {
                 let down = first.2 == place.2 && (last.0, last.1 + 1, last.2) == place;
