@@ -165,7 +165,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["texts"],
             &["column_widths", "last_year_files", "safeguard", "settings"],
             &["document"],
-            &["background_check", "lists"],
+            &["background_check", "import", "lists"],
             &["listing", "reading"],
             &["finding_filter", "situation"],
         ],
