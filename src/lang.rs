@@ -37,7 +37,7 @@ pub trait Tell {
     fn tell(&self, lang: Lang) -> String;
 }
 
-/// A text that stands in an asset in both languages.
+/// A text that is in an asset in both languages.
 ///
 /// In RON either `"文字"` (the same in both) or `(zh: "文字", en: "text")`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

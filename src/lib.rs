@@ -36,6 +36,43 @@
 //! [`edit::Document::apply`] turns it into invertible edits of the [`budget::Budget`], lets
 //! [`engine::Sheet::update`] recompute what depends on them, and keeps the step for undo; the view
 //! draws figures and findings from the sheet. The view never holds a mutable document.
+//!
+//! # How to add
+//!
+//! **A check of a form set** (审核公式). 1. In `assets/forms/ID.ron`, a line under `checks`: name,
+//! `force`, table, the formula, the message in both languages. 2. The formula language is
+//! described in [`form::Expr`] and parsed in `form/parse.rs`; no code is needed. 3. `yusuan forms
+//! FILE` tells whether it is understood. 4. A case that breaks it goes
+//! into `tests/rules/cases.ron`. 5. `cargo test --test rules --test forms`.
+//!
+//! **A rule in code.** 1. Its number, name and severity in `rule::BUILT_IN`
+//! (`engine/finding/store.rs`), for one about texts in `engine/text/rules.rs`. 2. Where it is
+//! judged: `engine/compute` (cells, codes, indicators) or `engine/text`. 3. What it says:
+//! `engine/words/finding_text.rs`. 4. What, why, remedy and example: `assets/rules.ron`. 5. A case
+//! that it must find, and a silent one, in `tests/rules/cases.ron`.
+//!
+//! **A form set.** 1. `assets/forms/ID.ron`; `yusuan forms FILE` names faults with line, column
+//! and remedy. 2. One line in `form/load.rs`. 3. Other codes than the program's: `ID.codes` lists in
+//! `form/code_list.rs`. 4. A budget on it in `tests/` (see `tests/forms.rs`). 5. For one bureau
+//! only, none of these: the file lies beside the budget's.
+//!
+//! **A command.** 1. A name in `Command` and a line of `TABLE` in `ui/command.rs`: group, texts,
+//! keys, when it can be used, what sets it apart. 2. What decides that it can be used, if it is
+//! new: `session/situation.rs`. 3. What it does: an arm in `ui/app/perform.rs`, the work itself in
+//! `session`, `clipboard` or `table`. 4. Menus, help page, palette and tests read the table. 5.
+//! A test by its title in `tests/ui_shell.rs`.
+//!
+//! **A panel.** 1. `ui/panel/NAME.rs`: a function that draws from a [`ui::view::View`] and pushes
+//! `Action`s. 2. What it lists, gathered once for each change: `session/lists.rs`. 3. Where it
+//! is in the window: `ui/app/areas.rs`; what it keeps between frames: `ui/app/panels.rs`. 4.
+//! A new `Action`: `ui/view.rs`, done in `ui/app/perform.rs`. 5. Found by role and label in
+//! `tests/ui_hands.rs`.
+//!
+//! **A file format.** To be read: 1. a reader in `read/NAME.rs` that gives pages and knows no form,
+//! 2. its name in `read/format.rs`, its first bytes in `read/sniff.rs`, an arm in `read/mod.rs`.
+//! To be written: 3. a writer in `publish/NAME` that reads `publish/model.rs` only. 4. Its name for
+//! the command line in `cli/args.rs`. 5. Cases in `tests/published.rs` or `tests/publish.rs`; a new
+//! version of the budget file itself in `file/read`, `file/write.rs` and `tests/formats`.
 
 pub mod amount;
 pub mod budget;

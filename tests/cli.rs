@@ -632,3 +632,97 @@ fn comments_are_listed_and_moved_between_the_file_and_the_one_beside() {
         "二、机构设置：二　李四　2024-02-09　在旁边的文件里",
     ]);
 }
+
+/// Drafts, the page on the language, and what a document puts to work of its form set.
+#[test]
+fn what_form_sets_say_is_drafted_tried_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("a.ron", SAMPLE);
+    let stale = SAMPLE.replacen("支出预算 935.82 万元", "支出预算 953.82 万元", 1);
+    write("stale.ron", &stale);
+    write("own.ron", include_str!("../assets/forms/jilin-2024.ron"));
+    write(
+        "based.ron",
+        "(id: \"based\", name: \"单位\", based_on: \"jilin-2024\", words: [(\"部门预算\", \"单位预算\")])",
+    );
+    write("wrong.ron", "(id: \"wrong\", name: \"单位\", based_on: \"jilin-2042\")");
+    let case = |args, code, out, error| Case { args, code, out, error };
+    check(
+        folder.path(),
+        &[
+            case(
+                &["draft", "a.ron", "--section", "支出预算情况"],
+                0,
+                "2024年支出预算935.82万元，其中：基本支出747.96万元，占79.9%；项目支出187.86万元，占20.1%。",
+                "",
+            ),
+            case(&["draft", "a.ron"], 0, "本单位无", "待填"),
+            case(
+                &["draft", "a.ron", "--section", "没有"],
+                2,
+                "",
+                "没有“没有”这一节的初稿；可写：机构设置",
+            ),
+            case(
+                &["draft", "stale.ron", "--refresh", "--section", "支出预算情况"],
+                0,
+                "支出预算 935.82 万元",
+                "",
+            ),
+            case(&["forms", "doc"], 0, "based_on", ""),
+            case(&["forms", "doc", "--lang", "en"], 0, "Sentence (an item of says)", ""),
+            case(&["forms", "check", "based.ron"], 0, "", ""),
+            case(&["forms", "check", "wrong.ron"], 1, "没有这套表样：“jilin-2042”", ""),
+            case(&["forms", "check", "own.ron", "--with", "a.ron"], 0, "没有用上", ""),
+            case(&["forms", "check", "own.ron", "--with", "a.ron"], 0, "revenue", ""),
+            case(&["check", "--bound", "a.ron"], 0, "文字中的数：相符", ""),
+            case(&["check", "--bound", "stale.ron"], 1, "“953.82 万元” 不符", ""),
+            case(&["check", "a.ron", "--with", "本级"], 2, "", "应写成 名称=文件"),
+            case(&["check", "a.ron", "--with", "本级=none.ron"], 2, "", "none.ron"),
+            case(&["check", "a.ron", "stale.ron", "--units", "."], 2, "", "只用于审核一个文件"),
+        ],
+    );
+}
+
+/// A department against one document by its name and the sum of its units in a folder.
+#[test]
+fn a_department_is_held_against_its_units() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    std::fs::create_dir(folder.path().join("units")).unwrap();
+    let forms = r#"(id: "d", name: "部", years: "2024-", tables: [(
+        key: "支出表", title: "支出表", columns: [(key: "编码", kind: Code), (key: "名称", kind: Text), (key: "数")],
+        rows: Coded(levels: [(name: "类", digits: 3)], code: "编码", name: "名称", total: "合计"))],
+        checks: [
+            (name: "units_differ", force: Mandatory, table: "支出表", each: Row, check: "数 = units(支出表[@].数)", message: "部门应为各单位之和"),
+            (name: "below_own", force: Mandatory, table: "支出表", each: Row, check: "数 >= with(本级, 支出表[@].数)", message: "部门不应小于本级"),
+        ])"#;
+    let budget = |figure: &str| {
+        format!(
+            "(format: 2, forms: \"d\", year: 2024, unit: (name: \"部\", code: \"1\"), tables: [(form: \"支出表\", rows: [(编码: \"201\", 名称: \"一般\", 数: \"{figure}\")])])"
+        )
+    };
+    for name in ["d.ron", "units/d.ron"] {
+        write(name, forms);
+    }
+    write("部门.ron", &budget("9.00"));
+    write("units/甲.ron", &budget("5.00"));
+    write("units/乙.ron", &budget("4.00"));
+    write("多.ron", &budget("9.50"));
+    let case = |args, code, out, error| Case { args, code, out, error };
+    check(
+        folder.path(),
+        &[
+            case(&["check", "部门.ron"], 0, "", ""),
+            case(
+                &["check", "部门.ron", "--units", "units", "--with", "本级=units/甲.ron"],
+                0,
+                "",
+                "",
+            ),
+            case(&["check", "多.ron", "--units", "units"], 1, "部门应为各单位之和", ""),
+            case(&["check", "部门.ron", "--with", "本级=多.ron"], 1, "部门不应小于本级", ""),
+        ],
+    );
+}

@@ -1,13 +1,24 @@
-//! What is recognised in pasted text, and what it reads as.
+//! What is recognised in pasted text and what it reads as; pasting, copying, the keyboard and filters
+//! over a table without a window.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::sync::Arc;
+
 use yusuan::amount::{Amount, Unit};
+use yusuan::budget::Cell;
 use yusuan::clipboard::offers::{
     Offer, OfferKind, PasteTarget, TargetCodes, TargetColumn, read, recognise,
 };
+use yusuan::clipboard::{Paste, from_tsv, selection_text};
+use yusuan::edit::Document;
 use yusuan::form::classification;
 use yusuan::lang::{Lang, Tell as _};
+use yusuan::table::hidden_rows::HiddenRows;
+use yusuan::table::layout::{TableLayout, TableView};
+use yusuan::table::motion::{self, Motion};
+use yusuan::table::row_filter::{RowFilter, Subtree};
+use yusuan::table::selection::Selection;
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
@@ -205,6 +216,134 @@ fn no_text_makes_it_panic() {
         let read = read(&rows, &offers, &ground);
         assert_eq!(read.rows.len() + read.skipped, rows.len());
     }
+}
+
+/// A table of the sample, by the title of its form.
+struct Sample {
+    document: Document,
+    table: usize,
+    layout: Arc<TableLayout>,
+}
+
+impl Sample {
+    fn new(title: &str) -> Self {
+        let opened = yusuan::file::sample().unwrap();
+        let document = Document::new(opened.forms, opened.budget);
+        let forms = document.forms();
+        let form = forms.tables.iter().position(|form| form.title.zh == title).unwrap();
+        let tables = &document.budget().tables;
+        let table = tables.iter().position(|table| table.form() == Some(form)).unwrap();
+        let layout = Arc::new(TableLayout::new(&forms.tables[form], Lang::Zh));
+        Self { document, table, layout }
+    }
+
+    fn form(&self) -> usize {
+        self.document.budget().tables[self.table].form().unwrap()
+    }
+
+    fn view<'a>(&'a self, hidden: Option<&'a HiddenRows>) -> TableView<'a> {
+        TableView {
+            document: &self.document,
+            table: self.table,
+            form: &self.document.forms().tables[self.form()],
+            layout: &self.layout,
+            unit: None,
+            hidden,
+        }
+    }
+
+    /// The codes of the first block's rows, empty for the total.
+    fn codes(&self) -> Vec<String> {
+        let rows = &self.document.budget().tables[self.table].blocks[0].rows;
+        rows.iter().map(|row| row.cells[0].as_text().to_owned()).collect()
+    }
+
+    fn cell(&self, code: &str, column: &str) -> Cell {
+        let row = self.codes().iter().position(|own| own == code).unwrap();
+        let columns = &self.document.forms().tables[self.form()].blocks[0].columns;
+        let column = columns.iter().position(|own| own.title.zh == column).unwrap();
+        Cell::new(self.table, 0, row, column)
+    }
+
+    /// What a text pasted on a cell would do.
+    fn paste(&self, at: Cell, text: &str) -> Paste {
+        let view = self.view(None);
+        let selection = Selection::one(view.pos_of(at).unwrap());
+        Paste::plan(&view, (self.form(), &self.layout), &selection, &from_tsv(text), Lang::Zh)
+    }
+}
+
+#[test]
+fn what_fits_goes_in_as_one_step_and_is_copied_again() {
+    let mut sample = Sample::new("支出总表");
+    let at = sample.cell("2101101", "基本支出");
+    let before =
+        sample.document.sheet().effective(sample.document.budget(), sample.cell("210", "合计"));
+    let paste = sample.paste(at, "25.13\r\n9.00\r\n");
+    assert!(paste.is_plain(), "{:?}", paste.notes);
+    sample.document.apply(paste.intent()).unwrap();
+    assert_eq!(sample.document.done().len(), 1);
+    let value = |sample: &Sample, cell: Cell| sample.document.budget().value(cell).to_text();
+    let below = at.with_row(at.r() + 1);
+    assert_eq!((value(&sample, at), value(&sample, below)), ("25.13".into(), "9.00".into()));
+    // The totals above follow: 52.13 − 25.13 and 8.53 − 9.00 less.
+    let after =
+        sample.document.sheet().effective(sample.document.budget(), sample.cell("210", "合计"));
+    let fell = before.unwrap().decimal() - after.unwrap().decimal();
+    assert_eq!(fell.normalize().to_string(), "26.53");
+
+    let view = sample.view(None);
+    let pos = |cell| view.pos_of(cell).unwrap();
+    let selection = Selection { anchor: pos(at), cursor: pos(below) };
+    let copied = selection_text(&view, &selection, false, Lang::Zh);
+    let rows: Vec<Vec<String>> =
+        from_tsv(&copied).rows().map(|row| row.map(str::to_owned).collect()).collect();
+    assert_eq!(rows, [["25.13"], ["9.00"]]);
+    sample.document.undo().unwrap();
+    assert_eq!(value(&sample, at), "52.13");
+}
+
+#[test]
+fn what_falls_on_totals_is_left_out_and_compared() {
+    let sample = Sample::new("支出总表");
+    let paste = sample.paste(sample.cell("2101101", "合计"), "1\t25.13\r\n8.53\t9.00\r\n");
+    // One of the two totals is what it computes to.
+    assert_eq!((paste.entries.len(), paste.passed, paste.grave), (2, 2, 1));
+    assert!(!paste.is_plain() && paste.insert.is_none());
+    // Behind the last row there is nothing to paste upon; the table's rows are entered, so new
+    // ones are offered.
+    let last = sample.codes().iter().rposition(|code| !code.is_empty()).unwrap();
+    let code = sample.codes()[last].clone();
+    let paste = sample.paste(sample.cell(&code, "基本支出"), "1\r\n2\r\n3\r\n");
+    assert_eq!(paste.insert.map(|(_, _, rows)| rows), Some(2));
+}
+
+#[test]
+fn the_keyboard_walks_over_rows_that_a_filter_hides() {
+    let sample = Sample::new("支出总表");
+    let under = Subtree::of(&sample.document, sample.cell("210", "合计"), Lang::Zh).unwrap();
+    let filter = RowFilter { under: Some(under), ..RowFilter::default() };
+    assert!(!filter.is_open() && RowFilter::default().is_open());
+    let hidden = filter.hide(&sample.view(None), 1);
+    let view = sample.view(Some(&hidden));
+    let codes = sample.codes();
+    let wanted: Vec<&String> =
+        codes.iter().filter(|code| code.is_empty() || code.starts_with("210")).collect();
+    assert_eq!(hidden.count(), codes.len() - wanted.len());
+    assert!(hidden.count() > 0 && wanted.len() > 3);
+
+    let mut pos = motion::go(&view, view.first().unwrap(), Motion::First);
+    let mut walked = Vec::new();
+    loop {
+        walked.push(&codes[view.cell(pos).unwrap().r()]);
+        let next = motion::go(&view, pos, Motion::Down);
+        if next == pos {
+            break;
+        }
+        pos = next;
+    }
+    assert_eq!(walked, wanted);
+    assert_eq!(motion::go(&view, pos, Motion::First), view.first().unwrap());
 }
 
 /// Pastes a block into a table of a new budget from a row and column on, and gives what stands in

@@ -5,11 +5,15 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
-use yusuan::budget::{Cell, RowKind, Value};
-use yusuan::engine::{Sheet, Verdict};
+use rust_decimal::Decimal;
+use yusuan::amount::Amount;
+use yusuan::budget::{Budget, BudgetUnit, Cell, Explanation, NamedPlace, RowKind, Value};
+use yusuan::edit::Document;
+use yusuan::engine::{ExplanationState, Sheet, Verdict};
 use yusuan::file::{self, SAMPLE};
-use yusuan::form::{FormSet, Kind, shipped};
+use yusuan::form::{FormSet, Kind, Severity, shipped};
 use yusuan::lang::{Lang, Tell};
 
 #[path = "support/places.rs"]
@@ -209,7 +213,7 @@ fn rows_and_columns_must_fit() {
     refused(
         "total: \"合计\"",
         "classification: ¦\"functinal\", total: \"合计\"",
-        &["没有科目体系“functinal”；是否为“functional”？"],
+        &["没有科目体系“functinal”，旁边也没有 functinal.csv；是否为“functional”？"],
     );
     refused("each: Level(0)", "each: ¦Level(2)", &["没有第 2 级"]);
     refused("named_by: \"[名称].内容\"", "named_by: \"[¦姓名].内容\"", &["没有行“姓名”"]);
@@ -509,4 +513,311 @@ fn every_check_of_the_form_set_can_fail() {
     }
     assert_eq!(rules(&forms, &budget), before);
     assert!(silent.is_empty(), "{silent:?}");
+}
+
+/// The base with `years` and the year in its texts.
+fn yearly() -> String {
+    BASE.replace("year: 2024,", "years: \"2024-2026\", version: \"3\",")
+        .replace("key: \"甲表\", title: \"甲表\"", "key: \"甲表\", title: \"{年} 年甲表\", number: \"{年}-1\", empty_note: \"{上年} 年起无\"")
+        .replace("(title: \"上年\")", "(key: \"上年\", title: (zh: \"{上年} 年数\", en: \"of {上年}\"))")
+        .replace("(key: \"职能\", title: \"职能\")", "(key: \"职能\", title: \"{年} 年职能\")")
+        .replace("message: \"两表应一致\"", "message: \"{年} 年两表应一致\"")
+}
+
+#[test]
+fn texts_follow_the_budgets_year() {
+    let forms = Arc::new(FormSet::parse(&yearly()).unwrap());
+    let said = |forms: &FormSet| {
+        let table = &forms.tables[0];
+        [
+            table.title.zh.clone(),
+            table.number.clone(),
+            table.empty_note.clone().unwrap().zh,
+            table.blocks[0].columns[2].title.en.clone(),
+            table.blocks[0].columns[2].path[0].clone(),
+            table.blocks[0].headings[0][2].title.zh.clone(),
+            forms.sections().next().unwrap().title.zh.clone(),
+            forms.checks[0].message.zh.clone(),
+        ]
+    };
+    let expected = |year: i32| {
+        let last = year - 1;
+        [
+            format!("{year} 年甲表"),
+            format!("{year}-1"),
+            format!("{last} 年起无"),
+            format!("of {last}"),
+            format!("{last} 年数"),
+            format!("{last} 年数"),
+            format!("{year} 年职能"),
+            format!("{year} 年两表应一致"),
+        ]
+    };
+    assert_eq!(said(&forms), expected(2026));
+    let other = forms.for_year(2025);
+    assert_eq!(said(&other), expected(2025));
+    assert_eq!(said(&other.for_year(2030)), expected(2030));
+    assert_eq!((other.id.as_str(), other.year), ("test-2024", 2025));
+    assert_eq!(forms.title(Lang::Zh), "样（版本 3）");
+    // A document shows its own year's words.
+    let budget = Budget::blank(&forms, BudgetUnit::default(), 2024);
+    let document = Document::new(forms, budget);
+    assert_eq!(said(document.forms()), expected(2024));
+}
+
+#[test]
+fn shipped_sets_never_print_another_year() {
+    for id in yusuan::form::shipped_ids() {
+        let forms = shipped(id).unwrap();
+        let year = forms.year + 37;
+        let own = format!("{:?}", Printed(&forms.for_year(year)));
+        for stale in [forms.year, forms.year - 1] {
+            assert!(!own.contains(&stale.to_string()), "{id} says {stale} in {year}");
+        }
+        assert!(!own.contains("{年}") && !own.contains("{上年}"), "{id}");
+    }
+}
+
+/// What a form set prints, for a look at all of it.
+struct Printed<'a>(&'a FormSet);
+
+impl std::fmt::Debug for Printed<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for table in &self.0.tables {
+            write!(f, "{} {:?} {:?} ", table.number, table.title, table.empty_note)?;
+            for block in &table.blocks {
+                write!(f, "{:?} {:?} {:?}", block.title, block.headings, block.columns)?;
+            }
+        }
+        write!(f, "{:?}", self.0.parts)
+    }
+}
+
+#[test]
+fn a_budget_of_a_year_that_the_set_is_not_for_is_told_once() {
+    let forms = Arc::new(FormSet::parse(&yearly()).unwrap());
+    let told = |year: i32| {
+        let budget = Budget::blank(&forms, BudgetUnit::default(), year);
+        let found = Sheet::build(&forms, &budget).findings(&budget);
+        found.iter().filter(|f| &*f.rule == "form_set_of_other_year").count()
+    };
+    assert_eq!([2023, 2024, 2026, 2027].map(told), [1, 0, 0, 1]);
+    let none = FormSet::parse(&BASE.replace("year: 2024,", "")).unwrap_err();
+    assert!(none[0].what.zh.contains("缺少字段 year"), "{none:?}");
+    refused(
+        "year: 2024,",
+        "year: ¦2024, years: \"2025-2026\",",
+        &["year 2024 不在 years（2025–2026）之内"],
+    );
+    refused("year: 2024,", "years: \"2026-2024\"¦,", &["2024-2026"]);
+}
+
+/// A set based on [`BASE`], which says `changes`.
+fn based(changes: &str) -> Result<FormSet, Vec<yusuan::source::Diagnostic>> {
+    let text = format!(
+        "(\n    id: \"own\", name: \"自己的\",\n    based_on: \"test-2024\",\n    {changes}\n)"
+    );
+    FormSet::parse_beside(&text, &|name| (name == "test-2024.ron").then(|| BASE.to_owned()))
+}
+
+#[test]
+fn a_set_says_only_what_differs_from_another() {
+    let set = based("").unwrap();
+    assert_eq!(
+        (set.id.as_str(), set.year, set.tables.len(), set.checks.len()),
+        ("own", 2024, 3, 3)
+    );
+    let set = based(
+        r#"years: [2018, 2019],
+        words: [("职能", "主要职能")],
+        parts: [(title: "一", texts: [(key: "机构", remove: true), (key: "决算", title: "决算", before: "职能")])],
+        tables: [
+            (key: "甲表", number: "表一", columns: [(title: "上年", remove: true), (title: "下年", after: "项目")],
+             rows: Fixed([(title: "结转", code: "209"), (title: "备用", remove: true), (title: "盈余", before: "总计")]),
+             formulas: ["总计 = 收入 + 结转 + 盈余"]),
+            (key: "丁表", title: "丁表", after: "甲表", columns: [(title: "项")], rows: Fixed([(title: "行")])),
+            (key: "乙表", formulas: ["占比 ="]),
+        ],
+        checks: [(name: "weights_off", force: Hint), (name: "class_differs", remove: true)]"#,
+    )
+    .unwrap();
+    assert_eq!(set.year, 2019);
+    let keys: Vec<&str> = set.tables.iter().map(|table| table.key.as_str()).collect();
+    assert_eq!(keys, ["甲表", "丁表", "乙表", "丙表"]);
+    let first = &set.tables[0].blocks[0];
+    let columns: Vec<&str> = first.columns.iter().map(|column| column.key.as_str()).collect();
+    assert_eq!(columns, ["项目", "下年", "金额"]);
+    let rows: Vec<&str> = first.fixed().iter().map(|row| row.key.as_str()).collect();
+    assert_eq!(rows, ["收入", "结转", "盈余", "总计"]);
+    assert_eq!((first.fixed()[1].code.as_str(), set.tables[0].number.as_str()), ("209", "表一"));
+    assert_eq!(set.tables[0].formulas.len(), 1);
+    assert_eq!(&*set.tables[2].formulas[0].source, "合计 = 基本 + 项目");
+    assert_eq!(set.tables[2].formulas.len(), 1);
+    let checks: Vec<_> = set.checks.iter().map(|check| (&*check.name, check.severity)).collect();
+    assert_eq!(checks, [("totals_differ", Severity::Mandatory), ("weights_off", Severity::Hint)]);
+    let sections: Vec<&str> = set.sections().map(|section| section.title.zh.as_str()).collect();
+    assert_eq!(sections, ["决算", "主要职能"]);
+}
+
+#[test]
+fn words_change_what_is_printed_and_no_name() {
+    let set = based(r#"words: [("收入", "进账"), ("甲", "子")]"#).unwrap();
+    let row = &set.tables[0].blocks[0].fixed()[0];
+    assert_eq!((row.key.as_str(), row.title.zh.as_str()), ("收入", "进账"));
+    assert_eq!((set.tables[0].key.as_str(), set.tables[0].title.zh.as_str()), ("甲表", "子表"));
+    assert_eq!(set.tables[0].formulas.len(), 1);
+}
+
+/// Line and column in the set itself, and what is said.
+#[track_caller]
+fn misbased(changes: &str, place: (usize, usize), said: &str) {
+    let faults = based(changes).expect_err("must be refused");
+    let told: Vec<String> = faults.iter().map(|fault| fault.tell(Lang::Zh)).collect();
+    let hit = faults.iter().find(|fault| fault.what.zh.contains(said));
+    let hit = hit.unwrap_or_else(|| panic!("{said}: {told:#?}"));
+    assert_eq!((hit.line(), hit.column()), place, "{told:#?}");
+}
+
+#[test]
+fn faults_of_a_changed_set_are_told_where_they_are_written() {
+    misbased(r#"tables: [(key: "戊表", remove: true)]"#, (4, 14), "没有“戊表”");
+    misbased(
+        r#"tables: [(key: "甲表", formulas: ["总计 = 收入 + 结算"])]"#,
+        (4, 48),
+        "没有行或列“结算”",
+    );
+    misbased(r#"tables: [(key: "甲表", colums: [])]"#, (4, 26), "没有字段 colums");
+    misbased(
+        r#"checks: [(name: "new", force: Hint, table: "甲表", each: Once)]"#,
+        (4, 14),
+        "缺少字段 check",
+    );
+    misbased(
+        r#"tables: [(key: "甲表", columns: [(title: "新", after: "没有")])]"#,
+        (4, 36),
+        "没有“没有”",
+    );
+    // What is inherited and no longer fits is told where the other set is named.
+    misbased(
+        r#"tables: [(key: "甲表", rows: Fixed([(title: "结转", remove: true)]))]"#,
+        (3, 15),
+        "沿用的“test-2024”第",
+    );
+    let missing = FormSet::parse("(id: \"a\", name: \"a\", based_on: \"none\")").unwrap_err();
+    assert!(missing[0].what.zh.contains("没有这套表样"), "{missing:?}");
+    let round = FormSet::parse_beside("(id: \"a\", name: \"a\", based_on: \"b\")", &|_| {
+        Some("(id: \"b\", name: \"b\", based_on: \"b\")".to_owned())
+    });
+    assert!(round.unwrap_err()[0].what.zh.contains("互相沿用"));
+}
+
+#[test]
+fn codes_in_columns_end_where_their_levels_end() {
+    let code = "(title: \"编码\", kind: Code)";
+    let split = |digits: &str| code.replace("Code)", &format!("Code, split: {digits})"));
+    let set = FormSet::parse(&BASE.replace(code, &split("[3, 2]"))).unwrap();
+    assert_eq!(set.tables[1].blocks[0].columns[0].split, [3, 2]);
+    refused(code, &split("¦[3, 2, 2]"), &["split 与各级编码的位数不合；写成 split: [3, 2]"]);
+    refused(
+        "(title: \"名称\", kind: Text)",
+        "(title: \"名称\", kind: Text, split: ¦[3, 2])",
+        &["split 只用于编码列"],
+    );
+}
+
+#[test]
+fn a_list_of_codes_may_lie_beside_the_set() {
+    let text = BASE
+        .replace("name: \"名称\", total", "name: \"名称\", classification: \"own-2024\", total");
+    let parse = |list: Option<&str>| {
+        FormSet::parse_beside(&text, &|name| {
+            list.filter(|_| name == "own-2024.csv").map(str::to_owned)
+        })
+    };
+    let set = parse(Some("code,name\n201,甲\n20101,乙")).unwrap();
+    assert_eq!(set.code_list("own-2024").unwrap().name("20101"), Some("乙"));
+    let said = |list| parse(list).unwrap_err()[0].what.zh.clone();
+    assert!(said(None).contains("旁边也没有 own-2024.csv"));
+    assert!(said(Some("code,name\n201")).contains("第 2 行不是“编码,名称”"));
+}
+
+/// Both sides of a check may be as far apart as it says, and no farther.
+#[test]
+fn within_bounds_a_check() {
+    let told = |within: &str, left: &str, right: &str| {
+        let check = format!("each: Once, within: {within}, check: \"[收入].金额 = [备用].金额");
+        let text = BASE.replace("each: Once, check: \"[总计].金额 = 乙表[合计].合计", &check);
+        let forms = Arc::new(FormSet::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}")));
+        let mut budget = Budget::blank(&forms, BudgetUnit::default(), 2024);
+        let put = |budget: &mut Budget, table: &str, row: &str, column: &str, figure: &str| {
+            let cell = places::cell(&forms, budget, table, "", row, column);
+            let figure = Decimal::from_str_exact(figure).unwrap();
+            places::put(budget, cell, Value::Amount(Amount::new(figure)));
+        };
+        put(&mut budget, "甲表", "收入", "金额", left);
+        put(&mut budget, "甲表", "备用", "金额", right);
+        let found = Sheet::build(&forms, &budget).findings(&budget);
+        let own = found.iter().find(|f| &*f.rule == "totals_differ");
+        own.map(|f| f.verdict)
+    };
+    let cases = [
+        ("\"u\"", "326.71", "326.71", None),
+        ("\"u\"", "326.71", "326.72", Some(Verdict::Rounding)),
+        ("\"u\"", "326.71", "326.73", Some(Verdict::Unbalanced)),
+        ("\"2u\"", "326.71", "326.73", Some(Verdict::Rounding)),
+        ("0", "326.71", "326.72", Some(Verdict::Unbalanced)),
+        ("\"0.05\"", "326.71", "326.76", Some(Verdict::Rounding)),
+        ("\"0.05\"", "326.71", "326.77", Some(Verdict::Unbalanced)),
+    ];
+    for (within, left, right, expected) in cases {
+        assert_eq!(told(within, left, right), expected, "{within} {left} {right}");
+    }
+    refused(
+        "each: Once, check: \"[总计]",
+        "each: Once, within: \"v\"¦, check: \"[总计]",
+        &["Expected 0, \"u\" or \"0.05\""],
+    );
+}
+
+#[test]
+fn a_check_by_hand_is_not_run_and_a_renamed_one_keeps_its_answers() {
+    let manual =
+        BASE.replace("each: Once, check: \"[总计]", "each: Once, manual: true, check: \"[总计]");
+    let forms = FormSet::parse(&manual).unwrap();
+    let rule =
+        yusuan::engine::rules(&forms).into_iter().find(|rule| &*rule.name == "totals_differ");
+    assert!(rule.unwrap().manual);
+    refused(
+        "name: \"weights_off\"",
+        "name: \"weights_off\", was: ¦[\"totals_differ\"]",
+        &["原名“totals_differ”现在是另一条检查的名称"],
+    );
+    // An explanation given under the former name.
+    let renamed = BASE.replace(
+        "name: \"totals_differ\", force: Mandatory",
+        "name: \"sums_differ\", was: [\"totals_differ\"], force: Explain",
+    );
+    let forms = Arc::new(FormSet::parse(&renamed).unwrap());
+    let mut budget = Budget::blank(&forms, BudgetUnit::default(), 2024);
+    let cell = places::cell(&forms, &budget, "甲表", "", "收入", "金额");
+    places::put(&mut budget, cell, Value::Amount(Amount::new(Decimal::ONE)));
+    // The other side is begun too: before that a check waits.
+    let cell = places::cell(&forms, &budget, "乙表", "", "合计", "合计");
+    places::put(&mut budget, cell, Value::Amount(Amount::new(Decimal::TWO)));
+    let find = |budget: &Budget| {
+        let found = Sheet::build(&forms, budget).findings(budget);
+        found.into_iter().find(|f| &*f.rule == "sums_differ").unwrap()
+    };
+    let open = find(&budget);
+    assert_eq!(open.answer, ExplanationState::None);
+    budget.explanations.push(Explanation {
+        rule: "totals_differ".into(),
+        place: NamedPlace::of(&forms, &budget, open.cell).unwrap(),
+        figures: open.figures(&budget),
+        text: "已核".into(),
+        author: String::new(),
+        date: String::new(),
+        extra: Default::default(),
+    });
+    assert_eq!(find(&budget).answer, ExplanationState::Given(0));
 }

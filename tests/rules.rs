@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, Cell, Value};
-use yusuan::engine::{Finding, LastYear, Sheet, Verdict, rules};
+use yusuan::engine::{Finding, LastYear, Others, Sheet, Verdict, rules};
 use yusuan::form::{FormSet, shipped};
 use yusuan::lang::{Lang, Text};
 
@@ -331,4 +331,65 @@ fn last_years_figures_are_found_by_their_names() {
     check(&told(&this, Some((&yuan, &rounded))), &[]);
     let beyond = [("201", "", "50050.02"), ("208", "", "91000.00")];
     check(&told(&this, Some((&yuan, &beyond))), &[("last_year_differs", "201")]);
+}
+
+/// Checks against another document and against the sum of the units' documents.
+#[test]
+fn other_documents_are_held_against_by_their_names() {
+    let set = |checks: &str| {
+        let text = format!(
+            r#"(
+                id: "d", name: "部", year: 2024, unit: Wan, decimals: 2,
+                parts: [(title: "表", tables: true)],
+                tables: [(
+                    key: "支出表", title: "支出表",
+                    columns: [(key: "编码", kind: Code), (key: "名称", kind: Text), (key: "本年数")],
+                    rows: Coded(levels: [(name: "类", digits: 3)], code: "编码", name: "名称", total: "合计"),
+                )],
+                checks: [{checks}],
+            )"#
+        );
+        Arc::new(FormSet::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}")))
+    };
+    let checks = r#"
+        (name: "own_above_department", force: Mandatory, table: "支出表", each: Row, check: "本年数 >= with(本级, 支出表[@].本年数)", message: "部门不应小于本级"),
+        (name: "units_differ", force: Mandatory, table: "支出表", each: Row, check: "本年数 = units(支出表[@].本年数)", message: "部门应等于各单位之和"),
+        (name: "row_missing", force: Explain, table: "支出表", each: Row, check: "found(with(本级, 支出表[@])) = 1", message: "本级没有这一行"),
+    "#;
+    let forms = set(checks);
+    let budget = |rows: &[(&str, &str)]| {
+        let mut budget = Budget::blank(&forms, yusuan::budget::BudgetUnit::default(), 2024);
+        for (at, (code, figure)) in rows.iter().enumerate() {
+            let mut row = yusuan::budget::Row::new(yusuan::budget::RowKind::Entered(0), 3);
+            let figure = Value::Amount(Amount::new(Decimal::from_str_exact(figure).unwrap()));
+            row.cells = vec![Value::Text((*code).into()), Value::Text("名".into()), figure].into();
+            budget.tables[0].blocks[0].rows.insert(at, row);
+        }
+        budget
+    };
+    let other =
+        |rows: &[(&str, &str)]| Arc::new(LastYear::new(&forms, budget(rows), String::new()));
+    let told = |others: Others| {
+        let own = budget(&[("201", "5.00"), ("208", "9.00")]);
+        let found = Sheet::build_against(&forms, &own, others).findings(&own);
+        let own = found.into_iter().filter(|f| f.verdict > Verdict::Rounding);
+        own.map(|f| f.rule.to_string()).collect::<Vec<_>>()
+    };
+    let none = [] as [&str; 0];
+    assert_eq!(told(Others::default()), none);
+    let named = |rows: &[(&str, &str)]| Others {
+        named: vec![("本级".into(), other(rows))],
+        ..Others::default()
+    };
+    assert_eq!(told(named(&[("201", "5.00"), ("208", "4.00")])), none);
+    assert_eq!(told(named(&[("201", "5.01"), ("208", "4.00")])), ["own_above_department"]);
+    assert_eq!(told(named(&[("201", "1.00")])), ["row_missing"]);
+    let units = |all: &[&[(&str, &str)]]| Others {
+        units: all.iter().map(|rows| other(rows)).collect(),
+        ..Others::default()
+    };
+    let (a, b): (&[_], &[_]) = (&[("201", "5.00"), ("208", "4.00")], &[("208", "5.00")]);
+    assert_eq!(told(units(&[a, b])), none);
+    assert_eq!(told(units(&[a])), ["units_differ"]);
+    assert_eq!(told(units(&[a, b, b])), ["units_differ"]);
 }

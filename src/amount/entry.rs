@@ -156,7 +156,7 @@ impl<'a> EntryParser<'a> {
         found
     }
 
-    /// What stands where a figure or an operator should.
+    /// What is where a figure or an operator should.
     fn refuse(&mut self) -> EntryError {
         if self.peek().is_none() {
             return EntryError::Unfinished(self.text.to_owned());

@@ -23,7 +23,7 @@ pub fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
     if is_formula(text) { format!("'{text}").into() } else { text.into() }
 }
 
-/// Whether that apostrophe stands before a text, to be taken off again.
+/// Whether that apostrophe comes before a text, to be taken off again.
 pub fn is_guarded(text: &str) -> bool {
     text.strip_prefix('\'').is_some_and(is_formula)
 }

@@ -16,7 +16,7 @@ pub enum NamedPlace {
         block: String,
         /// [`super::Budget::row_key`].
         row: String,
-        /// How many rows of that key stand above it in the block; 0 for the only one.
+        /// How many rows of that key are above it in the block; 0 for the only one.
         nth: u32,
         /// Key of the column.
         column: String,

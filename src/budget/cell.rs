@@ -1,4 +1,4 @@
-//! Where a cell stands.
+//! Where a cell is.
 
 /// A cell of a budget, by position. Positions change when rows are inserted or deleted.
 ///
@@ -18,7 +18,7 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// No cell of any budget: where something is said that stands in no table.
+    /// No cell of any budget: where something is said that is in no table.
     pub const NOWHERE: Self =
         Self { table: u32::MAX, block: u16::MAX, row: u32::MAX, column: u16::MAX };
 

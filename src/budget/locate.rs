@@ -34,7 +34,7 @@ impl NamedPlace {
         Self::Text { section: section.to_owned(), paragraph }
     }
 
-    /// The cell that bears these names now.
+    /// The cell that has these names now.
     pub fn cell(&self, forms: &FormSet, budget: &Budget) -> Option<Cell> {
         let Self::Cell { table, copy, block, row, nth, column } = self else {
             return None;
@@ -53,7 +53,7 @@ impl NamedPlace {
         same.nth(*nth as usize).map(|r| first.with_row(r))
     }
 
-    /// Section and paragraph, by their numbers in [`Budget::texts`], that bear these names now; the
+    /// Section and paragraph, by their numbers in [`Budget::texts`], that have these names now; the
     /// paragraph is `None` for a whole section.
     pub fn paragraph(&self, budget: &Budget) -> Option<(usize, Option<usize>)> {
         let Self::Text { section, paragraph } = self else {
@@ -68,7 +68,7 @@ impl NamedPlace {
         Some((at, Some(found)))
     }
 
-    /// Whether it stands anywhere in the budget now.
+    /// Whether it is anywhere in the budget now.
     pub fn exists(&self, forms: &FormSet, budget: &Budget) -> bool {
         self.cell(forms, budget).is_some() || self.paragraph(budget).is_some()
     }

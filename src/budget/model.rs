@@ -131,7 +131,7 @@ pub struct Row {
     pub extra: Option<Box<Extra>>,
 }
 
-/// What stands behind a row.
+/// What comes after a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowKind {
     /// A row the form gives: index into `BlockForm::fixed`.
@@ -173,7 +173,7 @@ pub enum Value {
     Blank,
     /// A figure, with the scale it was written with.
     Amount(Amount),
-    /// A text, or what stands in a figure's place without being one.
+    /// A text, or what is in a figure's place without being one.
     Text(Arc<str>),
 }
 
@@ -189,7 +189,7 @@ impl Value {
         }
     }
 
-    /// The text as it stands in the file and in the clipboard; empty for a blank.
+    /// The text as it is written in the file and in the clipboard; empty for a blank.
     pub fn to_text(&self) -> String {
         match self {
             Self::Blank => String::new(),
@@ -417,12 +417,12 @@ impl Budget {
         self.row(cell).and_then(|row| row.cells.get(cell.c())).unwrap_or(&Value::Blank)
     }
 
-    /// The row a cell stands in.
+    /// The row a cell is in.
     pub fn row(&self, cell: Cell) -> Option<&Row> {
         self.block(cell)?.rows.get(cell.r())
     }
 
-    /// The block a cell stands in.
+    /// The block a cell is in.
     pub fn block(&self, cell: Cell) -> Option<&Block> {
         self.tables.get(cell.t())?.blocks.get(cell.b())
     }

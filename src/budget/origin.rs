@@ -1,7 +1,7 @@
 //! Where a table's figures come from: a file, its pages, the rows and columns on them.
 //!
 //! A row knows its row on a page ([`RowOrigin`]), so that it keeps it when it moves; the table knows
-//! the file, the pages and their columns. In a file both stand as bands, a few words a table.
+//! the file, the pages and their columns. In a file both are as bands, a few words a table.
 
 use std::num::NonZeroU16;
 use std::sync::Arc;
@@ -11,9 +11,9 @@ use std::sync::Arc;
 pub struct Origin {
     /// Its name without the folder.
     pub file: Arc<str>,
-    /// The pages that the table stands on, each with its columns.
+    /// The pages that the table is on, each with its columns.
     pub pages: Vec<OriginPage>,
-    /// Rows read from a file whose rows do not stand in their order yet: page, block, pairs of the
+    /// Rows read from a file whose rows do not be in their order yet: page, block, pairs of the
     /// row's place in the block and its row on the page.
     ///
     /// Invariant: empty once reading is done, which gives them to the rows.

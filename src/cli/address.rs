@@ -23,7 +23,7 @@ pub(super) enum AddressError {
     Column(Unknown),
 }
 
-/// A name that nothing bears, and the names there are.
+/// A name that nothing has, and the names there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unknown {
     name: String,
@@ -196,7 +196,7 @@ fn in_table(
     }
 }
 
-/// What stands before the brackets of a row, and in them: the brackets that match from the right.
+/// What comes before the brackets of a row, and in them: the brackets that match from the right.
 fn split_row(left: &str) -> Option<(&str, &str)> {
     let mut depth = 1_usize;
     for (at, sign) in left.char_indices().rev() {

@@ -1,4 +1,4 @@
-//! What may stand on the command line, and the help texts.
+//! What may be on the command line, and the help texts.
 
 use std::path::PathBuf;
 
@@ -23,6 +23,9 @@ const EXAMPLES: &str = "示例 Examples:
   yusuan check 预算.ron --last-year 上年.ron
                                           上年数与上年公布的预算核对
                                           hold last year's figures against what was published
+  yusuan check 部门.ron --with 本级=本级.ron --units 各单位/
+                                          与本级预算、所属各单位之和核对
+                                          hold a department against one and all of its units
   yusuan check 各单位/                    审核文件夹里的全部预算，每个文件一行
                                           check all budgets of a folder, a row a file
   yusuan show 预算.ron --form 预算表3     显示一张表，合计由程序计算
@@ -37,6 +40,9 @@ const EXAMPLES: &str = "示例 Examples:
   yusuan new --forms jilin-2024 --unit 某某局 --code 505001 --year 2024 新.ron
                                           新建空白预算
                                           make a blank budget
+  yusuan draft 预算.ron --section 支出预算情况
+                                          由表写出这一节的初稿
+                                          write the draft of a section from the tables
   yusuan new --from 2024.ron 2025.ron     由上年的预算生成，金额不沿用
                                           go on from last year's budget, without its amounts
   yusuan fill 预算.ron --list             空着的格由别的表得来的数；不写 --list 则带入
@@ -144,13 +150,18 @@ pub(super) enum CliCommand {
     #[command(verbatim_doc_comment)]
     New(NewArgs),
 
+    /// 情况说明的初稿：按表样由表中的数写成
+    /// Draft the narrative from the tables, as the form set has it
+    #[command(verbatim_doc_comment)]
+    Draft(DraftArgs),
+
     /// 按勾稽带入：空着的格由别的表得来的数；不改已经填了的数
     /// Fill blanks with what follows from other tables; no figure that is there changes
     #[command(verbatim_doc_comment)]
     Fill(FillArgs),
 
-    /// 表样：列出自带的，检查自己写的
-    /// Form sets: list those inside, check your own
+    /// 表样：列出自带的，检查自己写的，说明怎样写
+    /// Form sets: list those inside, check your own, how to write one
     #[command(verbatim_doc_comment)]
     Forms(FormsArgs),
 
@@ -306,6 +317,21 @@ pub(super) struct CheckArgs {
     /// Last year's published budget, to hold last year's figures and changes against; for one file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub last_year: Option<PathBuf>,
+
+    /// 另一份预算，供检查里的 with(名, …) 比较，可写几次，如 --with 本级=本级.ron
+    /// Another document for the checks that say with(NAME, …); may be repeated
+    #[arg(long, value_name = "NAME=FILE", verbatim_doc_comment)]
+    pub with: Vec<String>,
+
+    /// 所属单位预算的文件夹，供检查里的 units(…) 相加
+    /// Folder of the units' budgets, for the checks that say units(…)
+    #[arg(long, value_name = "FOLDER", verbatim_doc_comment)]
+    pub units: Option<PathBuf>,
+
+    /// 另列出文字里哪些数与表对应，哪些语句没有用上
+    /// List too which figures of the text are tied to tables, and which sentences fit nothing
+    #[arg(long, verbatim_doc_comment)]
+    pub bound: bool,
 
     /// 定稿前检查：照定稿的要求审核，列出还缺什么（空表、空节、沿用待确认的……）
     /// Before final: judged as a final file, with everything that is lacking
@@ -515,6 +541,29 @@ pub(super) struct PublishArgs {
 }
 
 #[derive(Group)]
+pub(super) struct DraftArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 只写这一节
+    /// Only this section
+    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
+    pub section: Option<String>,
+
+    /// 上年公布的预算文件，供写增减
+    /// Last year's published budget, to write changes from
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub last_year: Option<PathBuf>,
+
+    /// 不另写，把原文里的数按表更新
+    /// Leave the words as they are and put their figures to what the tables say
+    #[arg(long, verbatim_doc_comment)]
+    pub refresh: bool,
+}
+
+#[derive(Group)]
 pub(super) struct FormsArgs {
     #[command(subcommand)]
     pub command: Option<FormsCommand>,
@@ -535,5 +584,15 @@ pub(super) enum FormsCommand {
         /// Form set files
         #[arg(required = true, verbatim_doc_comment)]
         files: Vec<PathBuf>,
+
+        /// 用一份预算试：每条检查、每条语句是否查到、成立、从未用上
+        /// Try it on a budget: for each check and sentence whether it ran, held, never fitted
+        #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+        with: Option<PathBuf>,
     },
+
+    /// 说明表样里可以写什么，各举一例
+    /// All that can be written in a form set, an example each
+    #[command(verbatim_doc_comment)]
+    Doc,
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 
 use super::args::{CheckArgs, CheckFormat};
-use super::{Console, ExitStatus, shown};
+use super::{Console, ExitStatus, shown, tried};
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
@@ -18,6 +18,7 @@ use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::review::folder::{self, Progress};
 use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
+use crate::session::{DocumentHost as _, Session};
 use crate::source::Diagnostic;
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<ExitStatus> {
@@ -35,12 +36,12 @@ pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Exi
     };
     let single = matches!(args.files.as_slice(), [file] if !file.is_dir());
     let tabular = matches!(args.format, CheckFormat::Csv | CheckFormat::Html) || form.is_some();
-    if args.last_year.is_some() && !single {
-        return Ok(console.complain(
-            console
-                .lang
-                .pick("--last-year 只用于审核一个文件", "--last-year goes with one file to check"),
-        ));
+    let against = args.last_year.is_some() || !args.with.is_empty() || args.units.is_some();
+    if against && !single {
+        return Ok(console.complain(console.lang.pick(
+            "--last-year、--with、--units 只用于审核一个文件",
+            "--last-year, --with and --units go with one file to check",
+        )));
     }
     if args.files.iter().any(|path| path.is_dir()) || (tabular && !single) {
         return folders(console, args, form);
@@ -136,19 +137,21 @@ fn check(
     form: Option<(&Path, Form)>,
     path: &Path,
 ) -> io::Result<ExitStatus> {
-    let opened = match console.open(path) {
-        Ok(opened) => opened,
+    let mut session = match console.open(path) {
+        Ok(session) => session,
         Err(outcome) => return Ok(outcome),
     };
-    let mut document = Document::new(opened.forms, opened.budget);
-    if let Some(last) = args.last_year.as_deref() {
-        match review::last_year(last, document.budget().year) {
-            Ok(last) => document.set_last_year(Some(Arc::new(last))),
-            Err(error) => return Ok(console.error(&error)),
-        }
+    if let Some(last) = args.last_year.as_deref()
+        && let Err(error) = session.set_last_year(Some(last))
+    {
+        return Ok(console.error(&error));
     }
+    if let Err(failed) = beside(console, args, path, &mut session) {
+        return Ok(failed);
+    }
+    let document = session.document();
     if args.as_final {
-        return as_final(console, args, path, &document, &opened.problems);
+        return as_final(console, args, path, document, session.problems());
     }
     let (findings, joint) = document.sheet().whole_check(document.budget());
     let found = match findings.iter().any(Finding::blocks_final) {
@@ -161,17 +164,17 @@ fn check(
         CheckFormat::Text | CheckFormat::Json => None,
     };
     if form.is_some() || tabular.is_some() {
-        let (beside, unread) = match file::read_comments(path, document.forms()) {
-            Ok(comments) => (comments, ExitStatus::Well),
-            Err(error) => (Vec::new(), console.error(&error)),
+        let unread = match session.sidecar_fault() {
+            Some(fault) => console.complain(fault.get(console.lang)),
+            None => ExitStatus::Well,
         };
         let subject = Subject {
             file: path.file_name().map_or_else(|| shown(path), |n| n.to_string_lossy().into()),
             time: clock::now_written(),
-            problems: &opened.problems,
-            beside: &beside,
+            problems: session.problems(),
+            beside: session.sidecar_comments(),
         };
-        let report = Report::of(&document, &subject, console.lang);
+        let report = Report::of(document, &subject, console.lang);
         if let Some((target, form)) = form {
             let mut text = Vec::new();
             report.write(&mut text, form)?;
@@ -184,27 +187,69 @@ fn check(
                 let colon = report.lang.pick("：", ": ");
                 let stop = if causes.is_empty() { "" } else { colon };
                 writeln!(console.out, "{}{colon}{causes}{stop}{all}", shown(path))?;
-                return Ok(console.problems(path, &opened.problems).max(found).max(unread));
+                return Ok(console.problems(path, session.problems()).max(found).max(unread));
             }
         }
         if let Some(form) = tabular {
             report.write(console.out, form)?;
-            return Ok(console.problems(path, &opened.problems).max(found).max(unread));
+            return Ok(console.problems(path, session.problems()).max(found).max(unread));
         }
     }
     match args.format {
         CheckFormat::Json => {
-            for problem in &opened.problems {
+            for problem in session.problems() {
                 json(console, &JsonFinding::problem(path, problem, console.lang))?;
             }
             for finding in &findings {
-                json(console, &JsonFinding::finding(path, finding, &document, console.lang))?;
+                json(console, &JsonFinding::finding(path, finding, document, console.lang))?;
             }
         }
-        _ => text(console, args, path, &document, (&findings, &joint))?,
+        _ => text(console, args, path, document, (&findings, &joint))?,
     }
-    console.converted(path, opened.converted);
-    Ok(console.problems(path, &opened.problems).max(found))
+    if args.bound && args.format == CheckFormat::Text {
+        tried::bound(console.out, console.lang, document)?;
+    }
+    console.converted(path, session.converted());
+    Ok(console.problems(path, session.problems()).max(found))
+}
+
+/// Takes up the other documents that the checks are held against.
+fn beside(
+    console: &Console<'_>,
+    args: &CheckArgs,
+    path: &Path,
+    session: &mut Session,
+) -> Result<(), ExitStatus> {
+    if args.with.is_empty() && args.units.is_none() {
+        return Ok(());
+    }
+    let mut others = session.document().sheet().others().clone();
+    for named in &args.with {
+        let Some((name, file)) = named.split_once('=') else {
+            return Err(console.complain(&match console.lang {
+                Lang::Zh => format!("--with {named}：应写成 名称=文件，如 --with 本级=本级.ron"),
+                Lang::En => format!("--with {named}: write NAME=FILE"),
+            }));
+        };
+        let other = review::other(Path::new(file)).map_err(|error| console.error(&error))?;
+        others.named.push((name.trim().into(), Arc::new(other)));
+    }
+    if let Some(folder) = &args.units {
+        let (units, failed) = review::units(folder, path);
+        if let Some(error) = failed.first() {
+            return Err(console.error(error));
+        }
+        if units.is_empty() {
+            let folder = shown(folder);
+            return Err(console.complain(&match console.lang {
+                Lang::Zh => format!("{folder}：没有所属单位的预算文件"),
+                Lang::En => format!("{folder}: there are no budgets of units"),
+            }));
+        }
+        others.units = units.into_iter().map(Arc::new).collect();
+    }
+    session.set_others(others);
+    Ok(())
 }
 
 /// What the document lacks before it is final, a line each.

@@ -12,6 +12,7 @@ use crate::edit::Document;
 use crate::engine::{CheckUse, Role, Use, Verdict};
 use crate::form::Relation;
 use crate::lang::Lang;
+use crate::session::DocumentHost as _;
 
 /// Lines of one tree; a total over thousands of rows says how many it leaves out.
 const MAX_LINES: usize = 2_000;
@@ -20,16 +21,16 @@ const MAX_LINES: usize = 2_000;
 const MAX_ADDENDS: usize = 500;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<ExitStatus> {
-    let opened = match console.open(&args.file) {
-        Ok(opened) => opened,
+    let session = match console.open(&args.file) {
+        Ok(session) => session,
         Err(outcome) => return Ok(outcome),
     };
-    let document = Document::new(opened.forms, opened.budget);
+    let document = session.document();
     let cell = match address::find(document.forms(), document.budget(), &args.cell) {
         Ok(cell) => cell,
         Err(error) => return Ok(console.error(&error)),
     };
-    let teller = Explainer { document: &document, lang: console.lang };
+    let teller = Explainer { document, lang: console.lang };
     match args.format {
         ExplainFormat::Text => teller.text(console.out, cell, args.depth)?,
         ExplainFormat::Json => {
@@ -37,7 +38,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<E
             writeln!(console.out, "{told}")?;
         }
     }
-    Ok(console.problems(&args.file, &opened.problems))
+    Ok(console.problems(&args.file, session.problems()))
 }
 
 struct Explainer<'a> {

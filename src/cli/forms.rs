@@ -2,9 +2,12 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::args::{FormsArgs, FormsCommand};
+use super::tried;
 use super::{Console, ExitStatus, shown};
+use crate::edit::Document;
 use crate::file;
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::Tell;
@@ -13,13 +16,20 @@ use crate::review::table::{TextCell, aligned};
 pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<ExitStatus> {
     match &args.command {
         None | Some(FormsCommand::List) => list(console),
-        Some(FormsCommand::Check { files }) => {
+        Some(FormsCommand::Check { files, with: None }) => {
             let mut outcome = ExitStatus::Well;
             for path in files {
                 outcome = outcome.max(check(console, path)?);
             }
             Ok(outcome)
         }
+        Some(FormsCommand::Check { files, with: Some(budget) }) => match files.as_slice() {
+            [path] => tried(console, path, budget),
+            _ => Ok(console.complain(
+                console.lang.pick("--with 只用于一套表样", "--with goes with one form set"),
+            )),
+        },
+        Some(FormsCommand::Doc) => doc(console),
     }
 }
 
@@ -33,7 +43,7 @@ fn list(console: &mut Console<'_>) -> io::Result<ExitStatus> {
             vec![
                 TextCell::text(forms.id.as_str()),
                 TextCell::text(forms.name.get(lang)),
-                TextCell::text(lang.pick(format!("{} 年", forms.year), forms.year.to_string())),
+                TextCell::text(lang.pick(format!("{} 年", years(&forms)), years(&forms))),
                 TextCell::text(lang.pick(format!("{tables} 张表"), format!("{tables} tables"))),
             ]
         })
@@ -42,12 +52,61 @@ fn list(console: &mut Console<'_>) -> io::Result<ExitStatus> {
     Ok(ExitStatus::Well)
 }
 
+/// Tries a form set, inside the program or in a file, on a budget that may name another.
+fn tried(console: &mut Console<'_>, forms: &Path, budget: &Path) -> io::Result<ExitStatus> {
+    let lang = console.lang;
+    let set = match crate::form::shipped(&forms.to_string_lossy()) {
+        Some(set) => set,
+        None => {
+            let text = match file::read_text(forms) {
+                Ok(text) => text,
+                Err(error) => return Ok(console.error(&error)),
+            };
+            match file::parse_forms(forms, &text) {
+                Ok(set) => Arc::new(set),
+                Err(faults) => {
+                    for fault in &faults {
+                        writeln!(console.out, "{}:{}", shown(forms), fault.tell(lang))?;
+                    }
+                    return Ok(ExitStatus::Found);
+                }
+            }
+        }
+    };
+    let text = match file::read_text(budget) {
+        Ok(text) => text,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    let opened = match file::read_with(budget, &text, |_, _| Ok(set)) {
+        Ok(opened) => opened,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    let problems = console.problems(budget, &opened.problems);
+    let document = Document::new(opened.forms, opened.budget);
+    tried::coverage(console.out, lang, &document)?;
+    Ok(problems)
+}
+
+/// The page on everything that can be written in a form set.
+fn doc(console: &mut Console<'_>) -> io::Result<ExitStatus> {
+    write!(console.out, "{}", crate::form::manual(console.lang))?;
+    Ok(ExitStatus::Well)
+}
+
+/// For which years a form set is good.
+fn years(forms: &FormSet) -> String {
+    match forms.years.to_string() {
+        years if years.is_empty() => forms.year.to_string(),
+        years => years,
+    }
+}
+
 fn check(console: &mut Console<'_>, path: &Path) -> io::Result<ExitStatus> {
     let text = match file::read_text(path) {
         Ok(text) => text,
         Err(error) => return Ok(console.error(&error)),
     };
-    let Err(faults) = FormSet::parse(&text) else {
+    let Err(faults) = file::parse_forms(path, &text) else {
         return Ok(ExitStatus::Well);
     };
     for fault in &faults {

@@ -80,7 +80,9 @@ pub(super) fn new(console: &mut Console<'_>, args: &NewArgs) -> io::Result<ExitS
                 department: given(&args.department),
                 department_code: given(&args.department_code),
             };
-            let budget = Budget::begin(&forms, unit, args.year.unwrap_or(forms.year));
+            let year = args.year.unwrap_or(forms.year);
+            let forms = forms.for_year(year);
+            let budget = Budget::begin(&forms, unit, year);
             (forms, budget)
         }
     };

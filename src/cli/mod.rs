@@ -9,6 +9,7 @@ mod address;
 mod args;
 mod check;
 mod comments;
+mod draft;
 mod explain;
 mod fill;
 mod forms;
@@ -18,6 +19,7 @@ mod publish;
 mod recover;
 mod rules;
 mod show;
+mod tried;
 mod usage;
 mod write_new;
 
@@ -32,6 +34,7 @@ use crate::file;
 use crate::import::{self as intake, Input};
 use crate::lang::{Lang, Tell};
 use crate::read::Watch;
+use crate::session::Session;
 use crate::source::Diagnostic;
 use args::{Args, CliCommand};
 
@@ -59,9 +62,9 @@ impl Console<'_> {
 
     /// Opens any file: a budget file as it is, another read and recognised. What is doubtful is
     /// told on the error output; what found no place comes as problems of the file.
-    fn open(&self, path: &Path) -> Result<file::Opened, ExitStatus> {
+    fn open(&self, path: &Path) -> Result<Session, ExitStatus> {
         match intake::open(path, None, &mut Watch::default()) {
-            Ok(Input::Budget(opened)) => Ok(*opened),
+            Ok(Input::Budget(opened)) => Ok(Session::from_opened(*opened, Some(path.to_owned()))),
             Ok(Input::Imported(imported)) => {
                 self.complain(&format!(
                     "{}{}{}",
@@ -69,7 +72,7 @@ impl Console<'_> {
                     self.lang.pick("：", ": "),
                     imported.summary(self.lang)
                 ));
-                Ok(imported.into_opened())
+                Ok(Session::from_opened(imported.into_opened(), None))
             }
             Err(error) => Err(self.error(&error)),
         }
@@ -158,6 +161,7 @@ pub fn run<E: Tell>(
         Some(CliCommand::Explain(args)) => explain::run(&mut console, &args),
         Some(CliCommand::Fmt(args)) => make::fmt(&mut console, &args),
         Some(CliCommand::New(args)) => make::new(&mut console, &args),
+        Some(CliCommand::Draft(args)) => draft::run(&mut console, &args),
         Some(CliCommand::Fill(args)) => fill::run(&mut console, &args),
         Some(CliCommand::Import(args)) => import::run(&mut console, &args),
         Some(CliCommand::Forms(args)) => forms::run(&mut console, &args),

@@ -51,7 +51,7 @@ fn form_set(console: &Console<'_>, id: &str) -> Result<Arc<FormSet>, ExitStatus>
         }));
     }
     let text = file::read_text(Path::new(id)).map_err(|error| console.error(&error))?;
-    FormSet::parse(&text).map(Arc::new).map_err(|faults| {
+    file::parse_forms(Path::new(id), &text).map(Arc::new).map_err(|faults| {
         for fault in &faults {
             console.complain(&format!("{id}:{}", fault.tell(console.lang)));
         }
@@ -80,7 +80,13 @@ fn explain(console: &mut Console<'_>, rule: &Rule) -> io::Result<()> {
         "" => String::new(),
         number => format!("{number} · "),
     };
-    writeln!(console.out, "{} · {number}{}", rule.name, rule.severity.word(lang))?;
+    let manual = if rule.manual { lang.pick(" · 人工核对", " · by hand") } else { "" };
+    let version = match &*rule.version {
+        "" => String::new(),
+        version => lang.pick(format!(" · 版本 {version}"), format!(" · version {version}")),
+    };
+    let severity = rule.severity.word(lang);
+    writeln!(console.out, "{} · {number}{severity}{manual}{version}", rule.name)?;
     for (title, text) in rule.told() {
         if !text.get(lang).is_empty() {
             let colon = lang.pick("：", ": ");

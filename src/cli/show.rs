@@ -14,30 +14,31 @@ use crate::engine::{Figure, Verdict};
 use crate::form::{BlockForm, Layout, Severity, TableForm};
 use crate::lang::{Lang, Tell};
 use crate::review::table::{TextCell as Shown, aligned, csv};
+use crate::session::DocumentHost as _;
 use crate::source::nearest;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<ExitStatus> {
-    let opened = match console.open(&args.file) {
-        Ok(opened) => opened,
+    let session = match console.open(&args.file) {
+        Ok(session) => session,
         Err(outcome) => return Ok(outcome),
     };
-    let document = Document::new(opened.forms, opened.budget);
+    let document = session.document();
     let tables: Vec<usize> = match &args.form {
         Some(name) => tables_named(document.forms(), document.budget(), name),
         None => (0..document.budget().tables.len()).collect(),
     };
     if let (Some(name), true) = (&args.form, tables.is_empty()) {
-        return Ok(console.complain(&no_table(&document, name, console.lang)));
+        return Ok(console.complain(&no_table(document, name, console.lang)));
     }
     let lang = console.lang;
-    let view = TablePrinter { document: &document, lang };
+    let view = TablePrinter { document, lang };
     match args.format {
         ShowFormat::Text => view.text(console.out, &tables)?,
         ShowFormat::Csv => view.csv(console.out, &tables)?,
         ShowFormat::Json => view.json(console.out, &tables)?,
     }
-    console.converted(&args.file, opened.converted);
-    Ok(console.problems(&args.file, &opened.problems))
+    console.converted(&args.file, session.converted());
+    Ok(console.problems(&args.file, session.problems()))
 }
 
 fn no_table(document: &Document, name: &str, lang: Lang) -> String {
@@ -181,7 +182,7 @@ impl TablePrinter<'_> {
         let deepest = sides.iter().map(|(rows, own, _)| rows.len() + lines - own).max();
         let mut joined = vec![Vec::new(); deepest.unwrap_or_default()];
         for (rows, own, width) in sides {
-            // A shorter heading stands above the rows, not above the other heading.
+            // A shorter heading is above the rows, not above the other heading.
             let mut rows = rows.into_iter();
             let heading: Vec<_> = rows.by_ref().take(own).collect();
             let blank = vec![Vec::new(); lines - own];
@@ -295,7 +296,7 @@ fn title_column(block: &BlockForm) -> u16 {
     u16::try_from(column).unwrap_or_default()
 }
 
-/// The lines of a heading; a title over several columns stands over the first of them.
+/// The lines of a heading; a title over several columns is over the first of them.
 fn headings(block: &BlockForm, lang: Lang) -> Vec<Vec<Shown>> {
     let lines = block.headings.len().max(1);
     let mut rows = vec![vec![Shown::default(); block.columns.len()]; lines];

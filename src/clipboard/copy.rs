@@ -44,7 +44,7 @@ pub fn selection_text(
     to_tsv(&rows)
 }
 
-/// The titles over a layout column; where several blocks stand side by side, the block's as well.
+/// The titles over a layout column; where several blocks are side by side, the block's as well.
 fn heading(view: &TableView<'_>, band: usize, column: usize, lang: Lang) -> String {
     let found = view.band(band).and_then(|band| match *band.columns.get(column)? {
         LayoutColumn::Data { block, column } => {

@@ -6,7 +6,7 @@ use crate::read::{Limits, Progress, Watch, read_html};
 /// Most cells of one clipboard.
 const MAX_CELLS: u64 = 1_000_000;
 
-/// The first table of a text in HTML, each cell in its own column: of a merged area the text stands
+/// The first table of a text in HTML, each cell in its own column: of a merged area the text is
 /// in the first. `None` where there is no table, or none within bounds.
 pub fn from_html(html: &str) -> Option<TextBlock> {
     let limits = Limits { cells: MAX_CELLS, ..Limits::default() };

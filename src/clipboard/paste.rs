@@ -139,7 +139,7 @@ impl Paste {
             let cell = view.cell(pos?)?;
             view.document.sheet().effective(view.document.budget(), cell)
         };
-        // First as it stands, to see what its headings and codes say.
+        // First as it is, to see what its headings and codes say.
         let beside: Vec<Option<usize>> = (0..MAX_COLUMNS).map(|at| Some(left + at)).collect();
         let plain = |line: usize, at: usize| {
             effective(Some(GridPos { band, row: top + line, column: left + at }))

@@ -17,7 +17,7 @@ const OWN: [&str; 2] = ["序号", "状态"];
 pub struct ColumnPlaces {
     /// Column of the band for each column of the block, a code in several columns counted as one.
     pub to: Vec<Option<usize>>,
-    /// Where a code stands in several columns.
+    /// Where a code is in several columns.
     pub joined: Option<usize>,
 }
 
@@ -64,7 +64,7 @@ fn names(head: &[Vec<String>]) -> Vec<Vec<String>> {
         let own = lines.iter().rposition(|line| !text(line, at).is_empty());
         let Some(own) = own else { return Vec::new() };
         let title = lines.get(own).map(|line| text(line, at)).unwrap_or_default();
-        // A title over several columns stands in the first of them.
+        // A title over several columns is in the first of them.
         let above = lines.iter().take(own).filter_map(|line| {
             (0..=at).rev().map(|at| text(line, at)).find(|text| !text.is_empty())
         });
@@ -114,7 +114,7 @@ fn column(view: &TableView<'_>, band: usize, said: &[String]) -> Option<Option<u
     })
 }
 
-/// Whether a heading names a level of a code that stands in a column for each.
+/// Whether a heading names a level of a code that is in a column for each.
 fn is_level(view: &TableView<'_>, said: &[String]) -> bool {
     let Some(title) = said.last() else { return false };
     view.form.blocks.iter().any(|block| match &block.rows {

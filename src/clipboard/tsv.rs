@@ -64,7 +64,7 @@ impl TextBlock {
         self.rows.push(self.cells.len() as u32);
     }
 
-    /// Whether nothing stands in the last row, one cell at most.
+    /// Whether nothing is in the last row, one cell at most.
     fn ends_blank(&self) -> bool {
         let begin = self.rows.iter().rev().nth(1).copied().unwrap_or(0);
         let end = self.rows.last().copied().unwrap_or(0);
@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(from_tsv("\"a\tb\"\n").single(), Some("a\tb"));
     }
 
-    /// Whatever stands on the clipboard is read, in time that grows with its length only.
+    /// Whatever is on the clipboard is read, in time that grows with its length only.
     #[test]
     fn no_clipboard_text_makes_it_panic() {
         let pieces =

@@ -93,7 +93,7 @@ impl Planner<'_> {
         Ok(vec![aside, moves, back])
     }
 
-    /// Whether the row stands between its neighbours already and lacks no row above it.
+    /// Whether the row is between its neighbours already and lacks no row above it.
     fn stands_well(
         &self,
         cell: Cell,

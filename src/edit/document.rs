@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::{LastYear, Sheet};
+use crate::engine::{LastYear, Others, Sheet};
 use crate::form::FormSet;
 use crate::lang::{Lang, Text};
 
@@ -30,6 +30,7 @@ pub struct Document {
 impl Document {
     /// Computes everything; the state counts as saved.
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
+        let forms = forms.for_year(budget.year);
         let sheet = Sheet::build(&forms, &budget);
         Self { forms, budget, sheet, history: History::new(), read_only: false, revision: 0 }
     }
@@ -70,7 +71,7 @@ impl Document {
         self.history.mark_saved();
     }
 
-    /// The present state stands in no file yet.
+    /// The present state is in no file yet.
     pub fn mark_unsaved(&mut self) {
         self.history.mark_unsaved();
     }
@@ -179,7 +180,7 @@ impl Document {
         }
     }
 
-    /// Whether the document would take that intent as it stands now.
+    /// Whether the document would take that intent as it is now.
     pub fn check(&self, intent: Intent) -> Result<(), Refusal> {
         if self.read_only {
             return Err(Refusal::ReadOnly);
@@ -236,13 +237,19 @@ impl Document {
 
     /// Holds the document against last year's published budget from now on, or against none.
     pub fn set_last_year(&mut self, last: Option<Arc<LastYear>>) {
-        self.sheet = Sheet::build_against(&self.forms, &self.budget, last);
+        let others = Others { last, ..self.sheet.others().clone() };
+        self.set_others(others);
+    }
+
+    /// Holds the document against other documents from now on.
+    pub fn set_others(&mut self, others: Others) {
+        self.sheet = Sheet::build_against(&self.forms, &self.budget, others);
         self.revision += 1;
     }
 
     fn rebuild(&mut self) {
-        let last = self.sheet.last_year().cloned();
-        self.sheet = Sheet::build_against(&self.forms, &self.budget, last);
+        let others = self.sheet.others().clone();
+        self.sheet = Sheet::build_against(&self.forms, &self.budget, others);
     }
 
     /// Brings the sheet up to the budget; gives the stated totals that moved with their addends.

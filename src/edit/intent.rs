@@ -19,12 +19,12 @@ pub enum Intent {
         entries: Vec<(Cell, String)>,
     },
     /// Insert empty rows (before which row, on which level, how many), then put texts into cells,
-    /// as they stand after that. What has become a total or printed by then is passed over.
+    /// as they are after that. What has become a total or printed by then is passed over.
     Paste {
         insert: Option<(Cell, u8, usize)>,
         entries: Vec<(Cell, String)>,
     },
-    /// Put right what is written: as a fill, and a stated total is written over where it stands
+    /// Put right what is written: as a fill, and a stated total is written over where it is
     /// (a pinned one is not).
     Correct {
         entries: Vec<(Cell, String)>,
@@ -143,7 +143,7 @@ pub enum Intent {
     RemoveComment {
         at: usize,
     },
-    /// The comments in the file are these from now on, wherever they stand: some were taken in from
+    /// The comments in the file are these from now on, wherever they are: some were taken in from
     /// beside it, or all went there.
     SetComments {
         comments: Vec<Comment>,
@@ -196,7 +196,7 @@ pub enum Refusal {
     NoWords,
     /// Larger than the program's bounds.
     TooLarge,
-    /// The code stands in the block already.
+    /// The code is in the block already.
     CodeThere {
         cell: Cell,
         code: String,
@@ -300,7 +300,7 @@ impl Intent {
     }
 
     /// What it does, for the history: `first` is its first change of a cell, `count` how many.
-    /// The functions name a cell, its row, and the line it stands on.
+    /// The functions name a cell, its row, and the line it is on.
     pub(super) fn words(
         &self,
         lang: Lang,

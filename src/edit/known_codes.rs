@@ -9,7 +9,7 @@ use crate::form::{FormSet, RowsForm, TreeForm};
 /// Rows of a block that are looked at.
 const MAX_ROWS: usize = 20_000;
 
-/// Codes of the block's classification that stand in the budget, each with the first name that it
+/// Codes of the block's classification that are in the budget, each with the first name that it
 /// has there, ascending.
 pub fn known_codes(
     forms: &FormSet,

@@ -10,7 +10,7 @@ use crate::form::FormSet;
 
 use super::history::Edit;
 
-/// Where explanations and comments stand, by position.
+/// Where explanations and comments are, by position.
 pub(super) struct Relocation {
     explanations: Vec<Option<Located>>,
     comments: Vec<Option<Located>>,
@@ -92,7 +92,7 @@ fn names(forms: &FormSet, budget: &Budget, edit: &Edit) -> bool {
 }
 
 impl Located {
-    /// Where it stands after an edit; `None` where that removed it.
+    /// Where it is after an edit; `None` where that removed it.
     fn after(self, edit: &Edit) -> Option<Self> {
         match self {
             Self::Cell(cell) => moved(cell, edit).map(Self::Cell),
@@ -143,7 +143,7 @@ fn paragraph(old: &NarrativeSection, new: &NarrativeSection, at: usize) -> Optio
     if at >= old.len() - tail {
         return (at + new.len()).checked_sub(old.len());
     }
-    // Split, joined or rewritten: what still stands there word for word is the same.
+    // Split, joined or rewritten: what still is there word for word is the same.
     let words = old.get(at)?;
     let moved = new.iter().position(|paragraph| paragraph == words);
     moved.or_else(|| (old.len() == new.len()).then_some(at))

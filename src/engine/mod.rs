@@ -35,10 +35,16 @@ mod text;
 mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
-pub use compute::{CarriedTotal, Figure, LastYear, Role, Sheet, TableState};
+pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet, TableState};
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use known::Known;
-pub use report::{Lack, LackKind, LackPlace, Progress, Rule, insert_joint, rule_named, rules};
+pub use report::{
+    CheckCoverage, Coverage, Idle, Lack, LackKind, LackPlace, Progress, Ran, Rule, insert_joint,
+    rule_named, rules,
+};
 pub use rounding::Joint;
-pub use text::{Mention, Substance, TEXT_RULES, TextRule, Texts, Tie, is_placeholder};
+pub use text::{
+    Draft, Mention, Open, SentenceCoverage, Substance, TEXT_RULES, TextRule, Texts, Tie,
+    is_placeholder,
+};
 pub use words::{BlockFormulas, CheckUse, Comparison, Derivation, Expression, Term, Use};

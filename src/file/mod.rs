@@ -25,7 +25,7 @@ mod write;
 
 pub use error::{FileError, system_reason};
 pub use fingerprint::{Fingerprint, fingerprint};
-pub use open::{Opened, SAMPLE, find_forms, open, read, read_text, read_with, sample};
+pub use open::{Opened, SAMPLE, find_forms, open, parse_forms, read, read_text, read_with, sample};
 pub use save::{Saver, backup_of, may_save, save, save_unchanged};
 pub use save_changes::{SaveChanges, save_changes};
 pub use sidecar::{comments_path, is_comments_name, read_comments, save_comments};
@@ -44,7 +44,7 @@ pub const MAX_TEXT: usize = 1 << 20;
 
 /// The first line of every file that the program writes.
 const TITLE: &str = "// yusuan budget";
-/// Name under which comments stand among the unknown fields.
+/// Name under which comments are among the unknown fields.
 const COMMENT: &str = "//";
 /// Field names of a row that are no columns: `ColumnForm::RESERVED`.
 const ROW: &str = "row";

@@ -89,6 +89,7 @@ fn read_fingerprinted(
     };
     let forms = find(path, &id)?;
     let (budget, mut problems) = reader::budget(text, &forms).map_err(syntax)?;
+    let forms = forms.for_year(budget.year);
     let version = head.format.unwrap_or(FORMAT);
     if version == 0 {
         return Err(syntax(no_version(text)));
@@ -139,6 +140,8 @@ pub fn sample() -> Result<Opened, FileError> {
 
 /// A form set of the program, or one that lies beside the file `path` as `ID.ron`.
 pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
+    // The name of its file is as good as its own.
+    let id = id.strip_suffix(".ron").unwrap_or(id);
     if let Some(forms) = shipped(id) {
         return with_lists_beside(path, forms);
     }
@@ -155,10 +158,20 @@ pub fn find_forms(path: &Path, id: &str) -> Result<Arc<FormSet>, FileError> {
         other => other?,
     };
     let text = String::from_utf8_lossy(&bytes);
-    match FormSet::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)) {
+    match parse_forms(&beside, &text) {
         Ok(forms) => with_lists_beside(path, Arc::new(forms)),
         Err(faults) => Err(FileError::FaultyForms { path: beside, faults }),
     }
+}
+
+/// Reads the form set of the file `path`, with those beside it that it is based on.
+pub fn parse_forms(path: &Path, text: &str) -> Result<FormSet, Vec<Diagnostic>> {
+    FormSet::parse_beside(text, &|name| {
+        // Only a plain name: a file must not make the program read elsewhere.
+        let plain = !name.contains(['/', '\\', ':', '\0']);
+        let found = plain.then(|| bytes(&path.with_file_name(name)).ok()).flatten()?;
+        Some(String::from_utf8_lossy(&found).into_owned())
+    })
 }
 
 /// The form set with the lists of codes that lie beside the budget (`functional.csv`) in the place

@@ -91,7 +91,7 @@ impl<'a> Saver<'a> {
         self.put(path, &text)
     }
 
-    /// Gives a file that is about to be saved otherwise than it stands a second name, which says
+    /// Gives a file that is about to be saved otherwise than it is a second name, which says
     /// so and was nobody's before; gives that name. `format` is an older one it is converted from.
     pub fn keep_original(&self, path: &Path, format: Option<u32>) -> Result<PathBuf, FileError> {
         let told = |error| FileError::Io {

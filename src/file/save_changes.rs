@@ -1,4 +1,4 @@
-//! What stands in a file and will not stand there as it is once the file is saved.
+//! What is in a file and will not be there as it is once the file is saved.
 //!
 //! Fields, rows, tables and comments that the program does not know are kept; what is not (a text
 //! that no field takes up, the place of a comment, the layout) is found by comparing the file's
@@ -87,7 +87,7 @@ pub fn save_changes(
     for (at, word) in words_of(text) {
         match left.get_mut(&word) {
             Some(count) if *count > 0 => *count -= 1,
-            // Printed by the form, and left out where nothing stands in it.
+            // Printed by the form, and left out where nothing is in it.
             _ if !word.0
                 && (STRUCTURE.contains(&word.1.as_str()) || printed.contains(word.1.as_str())) => {}
             _ => {
@@ -195,7 +195,7 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, (bool, String))> {
     })
 }
 
-/// Where the format's number stands: behind the first `format`.
+/// Where the format's number is: behind the first `format`.
 enum Version {
     Ahead,
     Here,

@@ -19,7 +19,7 @@ pub fn write(forms: &FormSet, budget: &Budget) -> String {
     out.text
 }
 
-/// Comments that stand in a file of their own.
+/// Comments that are in a file of their own.
 pub(super) fn comments_alone(name: &str, comments: &[Comment]) -> String {
     let mut out = BudgetWriter { text: String::new() };
     out.put("// yusuan comments\n(\n");
@@ -96,7 +96,7 @@ impl BudgetWriter {
         if let Some(date) = budget.date {
             self.field(1, "date", &date.to_string());
         }
-        // A status that is not known stands among the unknown fields, in place of the draft it is.
+        // A status that is not known is among the unknown fields, in place of the draft it is.
         let names = ["draft", "final", "published"];
         let kept = budget.extra.iter().find(|(name, _)| &**name == "status");
         let unknown = kept.is_some_and(|(_, value)| !names.contains(&value.trim()));
@@ -343,7 +343,7 @@ impl BudgetWriter {
         self.put("]").behind(&block.extra, "rows").put("),\n");
     }
 
-    /// The fields that are not known and stand before that list, in one line.
+    /// The fields that are not known and come before that list, in one line.
     fn before(&mut self, extra: &Extra, list: &str) -> &mut Self {
         for (name, value) in extra.iter().filter(|(name, _)| ![COMMENT, list].contains(&&**name)) {
             self.name(name).put(value).put(", ");
@@ -489,12 +489,12 @@ fn has(extra: &Extra, name: &str) -> bool {
 }
 
 /// Whether what is kept under a column's name would be taken for its content, where nothing else
-/// stands before it.
+/// comes before it.
 fn counts_first(key: &str, extra: &Extra) -> bool {
     extra.iter().find(|(name, _)| &**name == key).is_some_and(|(_, value)| holds_cell(value))
 }
 
-/// Rows that the form gives are written where something stands in them; entered rows always.
+/// Rows that the form gives are written where something is in them; entered rows always.
 fn is_written(row: &Row) -> bool {
     !matches!(row.kind, RowKind::Fixed(_)) || !row.is_blank()
 }
@@ -511,7 +511,7 @@ fn stray_name(row: &Row, form: &BlockForm) -> Option<String> {
     Some(name.to_string())
 }
 
-/// Sections of the form set are written where something stands in them.
+/// Sections of the form set are written where something is in them.
 fn is_entered(forms: &FormSet, text: &NarrativeSection) -> bool {
     !text.paragraphs.is_empty()
         || !text.extra.is_empty()

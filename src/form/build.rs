@@ -1,7 +1,7 @@
 //! From the form set as read to the model: keys unique, rows and levels in order, formulas and
 //! checks resolved. Goes on after a fault, to find them all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::checks::{checks, fills};
 use super::cycle;
@@ -10,6 +10,7 @@ use super::fault::{Faults, Path, at};
 use super::formula::{Formula, FormulaTarget};
 use super::headings::check_decimals;
 use super::keys::{check_keys, twice};
+use super::lists;
 use super::lookup::{find_table, tell_wrong};
 use super::model::{FormSet, Headline, NamedBy, PartContent, PartForm, SectionForm, TableForm};
 use super::narrate;
@@ -20,6 +21,7 @@ use super::raw::{
 use super::resolve::{FormulaSite, Resolver};
 use super::rows::block_form;
 use super::targets::targets;
+use super::years::Years;
 use crate::amount::Unit;
 use crate::lang::Text;
 use crate::source::Step::{Field, Index};
@@ -34,7 +36,11 @@ struct Pending {
 }
 
 /// Checks and resolves; what could not be resolved is left out, with a fault for it.
-pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
+pub(super) fn build(
+    raw: FormSetRaw,
+    beside: &dyn Fn(&str) -> Option<String>,
+    faults: &mut Faults<'_>,
+) -> FormSet {
     let root = Path::new();
     let tables_path = at(&root, Field("tables"));
     if raw.tables.is_empty() {
@@ -45,6 +51,8 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         );
     }
     check_decimals(raw.decimals, &at(&root, Field("decimals")), faults);
+    check_decimals(raw.percent_decimals, &at(&root, Field("percent_decimals")), faults);
+    let year = year(raw.year, &raw.years, faults);
     let keys: Vec<&str> = raw.tables.iter().map(|table| table.key.as_str()).collect();
     check_keys(&keys, &tables_path, "key", ("表", "table"), faults);
     let mut tables = Vec::new();
@@ -55,6 +63,7 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         tables.push(form);
         pending.push(waits);
     }
+    let lists = lists::read(&tables, &tables_path, beside, faults);
     for (index, waits) in pending.iter_mut().enumerate() {
         let path = at(&at(&tables_path, Index(index)), Field("targets"));
         let targets =
@@ -98,7 +107,8 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         }
     }
     let fills = fills(&tables, raw.fills, &at(&root, Field("fills")), faults);
-    let checks = checks(&tables, raw.checks, &at(&root, Field("checks")), faults);
+    let checks_path = at(&root, Field("checks"));
+    let checks = checks(&tables, raw.checks, &raw.version, &checks_path, faults);
     let headline = headline(&tables, raw.headline, &at(&root, Field("headline")), faults);
     let parts = parts(raw.parts, &at(&root, Field("parts")), faults);
     let narrative =
@@ -106,7 +116,11 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
     FormSet {
         id: raw.id,
         name: raw.name,
-        year: raw.year,
+        year,
+        years: raw.years,
+        version: raw.version,
+        text_unit: raw.text_unit,
+        percent_decimals: raw.percent_decimals,
         tables,
         checks,
         fills,
@@ -114,7 +128,39 @@ pub(super) fn build(raw: FormSetRaw, faults: &mut Faults<'_>) -> FormSet {
         parts,
         print: raw.print,
         headline,
-        lists: BTreeMap::new(),
+        lists,
+        template: None,
+    }
+}
+
+/// The year whose words the set has unless another is asked for.
+fn year(year: Option<i32>, years: &Years, faults: &mut Faults<'_>) -> i32 {
+    let root = Path::new();
+    match year.or_else(|| years.latest()) {
+        None => {
+            faults.add(
+                &root,
+                ("缺少字段 year".to_owned(), "the field year is missing".to_owned()),
+                (
+                    "写上 years: \"2024-2026\" 或 year: 2024".to_owned(),
+                    "write years: \"2024-2026\" or year: 2024".to_owned(),
+                ),
+            );
+            0
+        }
+        Some(year) => {
+            if !years.contains(year) {
+                faults.add(
+                    &at(&root, Field("year")),
+                    (
+                        format!("year {year} 不在 years（{years}）之内"),
+                        format!("the year {year} is not among the years {years}"),
+                    ),
+                    ("改其中一个".to_owned(), "change one of them".to_owned()),
+                );
+            }
+            year
+        }
     }
 }
 
@@ -155,6 +201,7 @@ fn table_form(
             key: String::new(),
             title: Text::default(),
             numbered: raw.numbered,
+            halves: raw.halves,
             unheaded: false,
             columns: raw.columns,
             rows: raw.rows.unwrap_or_else(no_rows),
@@ -184,6 +231,7 @@ fn table_form(
         repeats: raw.repeats,
         named_by: None,
         layout: raw.layout,
+        totals_aligned: raw.totals_aligned,
         blocks,
         empty_note: raw.empty_note,
         formulas: Vec::new(),

@@ -18,13 +18,29 @@ use crate::source::Step::{Field, Index};
 pub(super) fn checks(
     tables: &[TableForm],
     raw: Vec<CheckRaw>,
+    version: &str,
     list: &Path,
     faults: &mut Faults<'_>,
 ) -> Vec<Check> {
     let names: Vec<&str> = raw.iter().map(|check| check.name.as_str()).collect();
     check_keys(&names, list, "name", ("检查", "check"), faults);
+    for (index, check) in raw.iter().enumerate() {
+        for was in check.was.iter().filter(|was| names.contains(&was.as_str())) {
+            faults.add(
+                &at(&at(list, Index(index)), Field("was")),
+                (
+                    format!("原名“{was}”现在是另一条检查的名称"),
+                    format!("the former name “{was}” is a check's name now"),
+                ),
+                ("去掉它，或改那条检查的名称", "remove it, or rename that check"),
+            );
+        }
+    }
     let raw = raw.into_iter().enumerate();
-    let one = |(index, raw)| check_at(tables, raw, (&at(list, Index(index)), "check"), faults);
+    let one = |(index, mut raw): (usize, CheckRaw)| {
+        raw.version.get_or_insert_with(|| version.to_owned());
+        check_at(tables, raw, (&at(list, Index(index)), "check"), faults)
+    };
     raw.filter_map(one).collect()
 }
 
@@ -78,6 +94,10 @@ fn check_at(
         relation,
         right,
         exact: raw.exact,
+        within: raw.within,
+        manual: raw.manual,
+        version: raw.version.unwrap_or_default(),
+        was: raw.was,
         only_filled: raw.only_filled,
         only_codes: raw.only_codes,
         except_codes: raw.except_codes,
@@ -124,6 +144,10 @@ pub(super) fn fills(
             each: raw.each,
             check: raw.fill,
             exact: false,
+            within: None,
+            manual: false,
+            version: None,
+            was: Vec::new(),
             only_filled: false,
             only_codes: Vec::new(),
             except_codes: Vec::new(),

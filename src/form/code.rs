@@ -5,8 +5,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::model::{FormSet, TreeForm};
-
 /// What stands behind a code and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
@@ -213,29 +211,11 @@ pub fn classification(id: &str) -> Option<&'static CodeTable> {
     shared(id).map(Arc::as_ref)
 }
 
-fn shared(id: &str) -> Option<&'static Arc<CodeTable>> {
+pub(super) fn shared(id: &str) -> Option<&'static Arc<CodeTable>> {
     static TABLES: [OnceLock<Option<Arc<CodeTable>>>; SHIPPED.len()] =
         [const { OnceLock::new() }; SHIPPED.len()];
     let index = SHIPPED.iter().position(|own| own.id == id)?;
     let (own, table) = (SHIPPED.get(index)?, TABLES.get(index)?);
     let read = || CodeTable::with(own.codes, own.unverified, own.changes).ok().map(Arc::new);
     table.get_or_init(read).as_ref()
-}
-
-impl FormSet {
-    /// The list of codes of that id: one beside the budget or the form set, else the program's.
-    pub fn code_list(&self, id: &str) -> Option<&CodeTable> {
-        self.lists.get(id).map(Arc::as_ref).or_else(|| classification(id))
-    }
-
-    /// The list of the codes that may stand in such rows.
-    pub fn codes_of(&self, tree: &TreeForm) -> Option<&CodeTable> {
-        self.code_list(tree.classification.as_deref()?)
-    }
-
-    /// The same, to be kept.
-    pub fn shared_codes_of(&self, tree: &TreeForm) -> Option<Arc<CodeTable>> {
-        let id = tree.classification.as_deref()?;
-        self.lists.get(id).or_else(|| shared(id)).map(Arc::clone)
-    }
 }

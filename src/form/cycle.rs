@@ -143,6 +143,7 @@ impl<'a> Graph<'a> {
     fn collect(&self, expr: &Expr, node: CycleNode, inputs: &mut Vec<CycleNode>) {
         match expr {
             Expr::Number(_) | Expr::Found(_) | Expr::Last(_) | Expr::FoundLast(_) => {}
+            Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => {}
             Expr::Cell(reference) | Expr::Sum(reference) | Expr::Count(reference) => {
                 self.covered(reference, node, inputs);
             }
@@ -191,7 +192,7 @@ impl<'a> Graph<'a> {
             return None;
         }
         told.extend(&formulas);
-        // Begin with the formula that stands first in the form set.
+        // Begin with the formula that comes first in the form set.
         let first = formulas.iter().min()?;
         let is_first =
             |node: &CycleNode| self.formula(*node).is_some_and(|(f, _)| (node.table, f) == *first);

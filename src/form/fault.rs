@@ -3,6 +3,30 @@
 use crate::lang::Text;
 use crate::source::{self, Diagnostic, Step};
 
+use super::composed::{Composed, LineColumn};
+
+/// A fault at a byte of a text.
+pub(super) fn fault_at(of: &Composed, byte: usize, what: Text, remedy: Text) -> Diagnostic {
+    let origin = of.origin(byte);
+    let (line, column) = origin.place;
+    let fault = Diagnostic::at(line, column, what, remedy);
+    match origin.base {
+        Some((id, named)) => of_base(fault, id, named),
+        None => fault,
+    }
+}
+
+/// A fault of a set that the one being read is based on, told where that one is named.
+pub(super) fn of_base(fault: Diagnostic, id: &str, (line, column): LineColumn) -> Diagnostic {
+    let (there, column_there) = (fault.line(), fault.column());
+    let Text { zh, en } = fault.what;
+    let what = Text::new(
+        format!("沿用的“{id}”第 {there} 行第 {column_there} 列：{zh}"),
+        format!("in “{id}”, on which this is based, {there}:{column_there}: {en}"),
+    );
+    Diagnostic::at(line, column, what, fault.remedy)
+}
+
 /// Where a value stands in a form set.
 pub(super) type Path = Vec<Step<'static>>;
 
@@ -18,13 +42,13 @@ const MAX_FAULTS: usize = 100;
 
 /// The faults of one form set's text, collected.
 pub(super) struct Faults<'a> {
-    text: &'a str,
+    of: &'a Composed,
     found: Vec<Diagnostic>,
 }
 
 impl<'a> Faults<'a> {
-    pub fn new(text: &'a str) -> Self {
-        Self { text, found: Vec::new() }
+    pub fn new(of: &'a Composed) -> Self {
+        Self { of, found: Vec::new() }
     }
 
     /// A fault of the value at `path`, or of what stands around it where it was left out.
@@ -33,10 +57,11 @@ impl<'a> Faults<'a> {
             return;
         }
         let mut path = path.as_slice();
-        let mut span = source::locate(self.text, path);
+        let text = self.of.text.as_str();
+        let mut span = source::locate(text, path);
         while let (None, [shorter @ .., _]) = (&span, path) {
             path = shorter;
-            span = source::locate(self.text, path);
+            span = source::locate(text, path);
         }
         self.push(span.map_or(0, |span| span.start), what.into(), remedy.into());
     }
@@ -46,15 +71,16 @@ impl<'a> Faults<'a> {
         if self.is_full() {
             return;
         }
-        let byte = source::locate(self.text, path).map_or(0, |span| {
-            let literal = self.text.get(span.clone()).unwrap_or_default();
+        let text = self.of.text.as_str();
+        let byte = source::locate(text, path).map_or(0, |span| {
+            let literal = text.get(span.clone()).unwrap_or_default();
             span.start + source::offset_in_literal(literal, offset)
         });
         self.push(byte, what, remedy);
     }
 
     fn push(&mut self, byte: usize, what: Text, remedy: Text) {
-        self.found.push(Diagnostic::at_byte(self.text, byte, what, remedy));
+        self.found.push(fault_at(self.of, byte, what, remedy));
     }
 
     /// Finding more places would only take time.

@@ -31,6 +31,9 @@
 //! filled(项目支出表.一级项目)                    how many entered rows of any level have it filled
 //! last([预算数].本年合计)                        what last year's published budget has there
 //! found(last(支出总表[@]))                       1 if it has that row, else 0
+//! with(本级, [合计].合计)                         what the document named 本级 has there
+//! found(with(本级, 支出总表[@]))                  1 if it has that row, else 0
+//! units([合计].合计)                             the sum of what the documents of the units have
 //! ```
 //!
 //! Bare names mean columns first in a column's formula and in a check over rows, rows first in a
@@ -38,7 +41,8 @@
 //! only in brackets. A look-up whose key is blank (a row without code) makes a check not run at
 //! that row; one that finds no row gives a blank. `last` names table, block, row and column as they
 //! stand in this form set and finds those of the same keys in last year's budget, whose form set may
-//! be another; without one at hand, or without that row in it, a check does not run.
+//! be another; without one at hand, or without that row in it, a check does not run. `with` and
+//! `units` do the same with documents that are named, or lie in a folder, when a check is made.
 
 use std::sync::Arc;
 
@@ -89,6 +93,12 @@ pub enum Expr {
     Last(Reference),
     /// 1 if last year's published budget has that row (the `column` says nothing), else 0.
     FoundLast(Reference),
+    /// The figure that the document of that name has at the place of the same names.
+    With(Arc<str>, Reference),
+    /// 1 if the document of that name has that row, else 0.
+    FoundWith(Arc<str>, Reference),
+    /// The sum of the figures that the units' documents have there.
+    Units(Reference),
     Abs(Box<Expr>),
     Min(Vec<Expr>),
     Max(Vec<Expr>),
@@ -175,6 +185,14 @@ pub struct Check {
     pub right: Expr,
     /// Demands equality to the last digit even between sums.
     pub exact: bool,
+    /// How far apart the sides may be, in place of what their rounding explains.
+    pub within: Option<Within>,
+    /// Not run by the program: a person looks (人工核对).
+    pub manual: bool,
+    /// Version of the check, of the form set where it says none.
+    pub version: String,
+    /// Names that it had before: explanations given under them still answer it.
+    pub was: Vec<String>,
     /// Only where the left side is not blank.
     pub only_filled: bool,
     /// Only at rows whose code begins with one of these, if there are any.
@@ -194,6 +212,55 @@ pub struct Check {
     pub remedy: Text,
     /// As it stands in the form set.
     pub source: Arc<str>,
+}
+
+/// How far apart the two sides of a check may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// So many of the last digit that the coarsest of its figures shows (`u`, `2u`).
+    Digits(u32),
+    /// An amount in the unit of the check's table.
+    Amount(Decimal),
+}
+
+impl Within {
+    /// Reads `u`, `2u`, `0`, `0.05`.
+    fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some(count) = text.strip_suffix('u') {
+            let count = count.trim();
+            return match count {
+                "" => Some(Self::Digits(1)),
+                count => count.parse().ok().filter(|count| *count <= 1000).map(Self::Digits),
+            };
+        }
+        let amount = Decimal::from_str_exact(text).ok()?;
+        (!amount.is_sign_negative() && amount.scale() <= 8).then_some(Self::Amount(amount))
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Within {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct WithinVisitor;
+
+        impl serde::de::Visitor<'_> for WithinVisitor {
+            type Value = Within;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("0, \"u\" or \"0.05\"")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Within, E> {
+                Within::parse(text)
+                    .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, amount: u64) -> Result<Within, E> {
+                Ok(Within::Amount(Decimal::from(amount)))
+            }
+        }
+        deserializer.deserialize_any(WithinVisitor)
+    }
 }
 
 /// What a check runs over.

@@ -17,11 +17,11 @@ pub(super) struct Columns {
     pub leaves: Vec<ColumnForm>,
     /// The heading's lines, top to bottom.
     pub headings: Vec<Vec<Heading>>,
-    /// Where each leaf column stands in the form set.
+    /// Where each leaf column is in the form set.
     pub paths: Vec<Path>,
 }
 
-/// Lays out the columns that stand at `path`. `labels`: the first one holds the titles of rows.
+/// Lays out the columns that are at `path`. `labels`: the first one holds the titles of rows.
 pub(super) fn lay_out(
     columns: Vec<ColumnRaw>,
     path: &Path,
@@ -150,6 +150,7 @@ fn leaf_column(
         merged: column.merged,
         paper_width: column.paper_width,
         unprinted: column.unprinted,
+        split: column.split,
         initial: column.initial,
     });
     out.paths.push(path);

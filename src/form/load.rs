@@ -7,7 +7,9 @@ use ron::extensions::Extensions;
 
 use super::FormSet;
 use super::build::build;
+use super::composed::Composed;
 use super::fault::{Faults, Path};
+use super::overlay::compose;
 use super::raw::FormSetRaw;
 use super::syntax;
 use crate::source::Diagnostic;
@@ -56,9 +58,25 @@ pub fn shipped(id: &str) -> Option<Arc<FormSet>> {
 impl FormSet {
     /// Reads a form set; all faults that could be found, in the order of the text, not only the
     /// first. A text that is no RON, or lacks or misnames a field, gives that one fault.
+    ///
+    /// What it is based on is looked for inside the program.
     pub fn parse(text: &str) -> Result<Self, Vec<Diagnostic>> {
+        Self::parse_beside(text, &|_| None)
+    }
+
+    /// As [`FormSet::parse`], where `beside` gives the texts of files that lie beside the form set:
+    /// other form sets (`ID.ron`) that it may be based on.
+    pub fn parse_beside(
+        text: &str,
+        beside: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut faults = Faults::new(text);
+        let find = |id: &str| match shipped_text(id) {
+            Some(text) => Some(text.to_owned()),
+            None => beside(&format!("{id}.ron")),
+        };
+        let own = if text.len() > MAX_SIZE { Composed::plain("") } else { compose(text, &find)? };
+        let mut faults = Faults::new(&own);
         if text.len() > MAX_SIZE {
             faults.add(
                 &Path::new(),
@@ -69,9 +87,9 @@ impl FormSet {
         }
         let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
         let raw: FormSetRaw =
-            options.from_str(text).map_err(|error| vec![syntax::fault(text, &error)])?;
-        let set = build(raw, &mut faults);
-        if faults.is_empty() { Ok(set) } else { Err(faults.into_sorted()) }
+            options.from_str(&own.text).map_err(|error| vec![syntax::fault(&own, &error)])?;
+        let set = build(raw, beside, &mut faults);
+        if faults.is_empty() { Ok(set.in_own_year()) } else { Err(faults.into_sorted()) }
     }
 }
 

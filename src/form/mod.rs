@@ -3,7 +3,7 @@
 //! A form set is data. It is read from RON ([`FormSet::parse`]), its formulas and checks are
 //! resolved against the names on paper, and a faulty one is refused with line, column, the name
 //! meant and a remedy ([`crate::source::Diagnostic`]). The program knows no table by name: whatever is special
-//! about one stands in its form set.
+//! about one is in its form set.
 //!
 //! The way of a form set: RON → `raw` → `build` (with `headings`, `rows`, `keys`) → formulas read
 //! by `parse`, their names resolved by `resolve` (with `names`, `target`) → `cycle`; sentences of the
@@ -15,19 +15,26 @@ mod build;
 mod checks;
 mod code;
 mod code_list;
+mod composed;
 mod cycle;
 mod doc;
+mod draft;
 mod drafting;
 mod fault;
 mod formula;
 mod headings;
+mod hole;
 mod keys;
+mod lists;
 mod load;
 mod lookup;
+mod manual;
 mod model;
 mod names;
 mod narrate;
 mod narrative;
+mod overlay;
+mod paper;
 mod parse;
 mod pattern;
 mod print;
@@ -37,6 +44,8 @@ mod rows;
 mod syntax;
 mod target;
 mod targets;
+mod year;
+mod years;
 
 pub use crate::source::Severity;
 pub use code::{
@@ -46,10 +55,15 @@ pub use code::{
 pub use doc::{RuleDoc, rule_doc};
 pub use formula::{
     BinaryOp, Check, Each, Expr, Formula, FormulaTarget, Lookup, Reference, Relation, RowRef,
+    Within,
 };
 pub use load::{shipped, shipped_ids, shipped_text};
+pub use manual::manual;
 pub use model::*;
 pub use narrative::{
-    Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement, TextExpr, fold, is_mark,
+    DraftParagraph, DraftPiece, Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement,
+    TextExpr, fold, is_mark, is_quote,
 };
+pub use paper::{numeral, split_code};
 pub use print::{NumberPlace, Paper, PrintForm, PrintedRows, TablePrint};
+pub use years::Years;

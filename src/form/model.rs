@@ -4,18 +4,27 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::amount::Unit;
-use crate::lang::Text;
+use crate::lang::{Lang, Text};
 
 use super::code::CodeTable;
 use super::formula::{Check, Formula};
+use super::years::Years;
 
 /// One year's tables of one province.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FormSet {
     /// Stable name by which budget files refer to it, e.g. `jilin-2024`.
     pub id: String,
     pub name: Text,
+    /// The year whose words its texts have, see [`FormSet::for_year`].
     pub year: i32,
+    /// The years that it is good for.
+    pub years: Years,
+    /// As reports name it, empty where the set says none.
+    pub version: String,
+    /// What drafts write amounts in, and with how many decimals percentages.
+    pub text_unit: Unit,
+    pub percent_decimals: u32,
     pub tables: Vec<TableForm>,
     pub checks: Vec<Check>,
     /// Figures that follow from others without being demanded: relations of which the left side
@@ -23,7 +32,7 @@ pub struct FormSet {
     pub fills: Vec<Check>,
     /// What the sections of text have to say.
     pub narrative: Vec<super::narrative::Narration>,
-    /// The publication's parts in order (第一部分 …); the tables stand in the part that says so.
+    /// The publication's parts in order (第一部分 …); the tables are in the part that says so.
     pub parts: Vec<PartForm>,
     /// How the set is published.
     pub print: super::print::PrintForm,
@@ -31,6 +40,8 @@ pub struct FormSet {
     pub headline: Vec<Headline>,
     /// Lists of codes in the place of the program's own, by their ids.
     pub lists: BTreeMap<String, Arc<CodeTable>>,
+    /// The set with `{年}` in its texts, where it has any.
+    pub(super) template: Option<Arc<FormSet>>,
 }
 
 /// A figure for the status bar, e.g. 收入总计: the sum of the named cells.
@@ -63,7 +74,7 @@ pub struct SectionForm {
     /// Name by which budget files refer to it.
     pub key: String,
     pub title: Text,
-    /// The heading that it stands under, with which its title begins; empty where there is none.
+    /// The heading that it is under, with which its title begins; empty where there is none.
     pub under: Text,
 }
 
@@ -83,10 +94,12 @@ pub struct TableForm {
     /// For a repeating table: block and row or column whose text tells its copies apart.
     pub named_by: Option<NamedBy>,
     pub layout: Layout,
+    /// Blocks side by side end on one line: the shorter gets empty lines before its total.
+    pub totals_aligned: bool,
     pub blocks: Vec<BlockForm>,
     /// The sentence published with the table when it is empty.
     pub empty_note: Option<Text>,
-    /// Column and row formulas, in the order they stand in the form set.
+    /// Column and row formulas, in the order of the form set.
     pub formulas: Vec<Formula>,
     /// How it is published.
     pub print: super::print::TablePrint,
@@ -116,7 +129,7 @@ pub struct TargetsForm {
     pub first: usize,
     pub second: usize,
     pub value: usize,
-    /// What may stand under 一级指标.
+    /// What may be under 一级指标.
     pub kinds: Vec<TargetKind>,
     /// The amount that cost indicators add up to: block, fixed row, column.
     pub total: Option<NamedBy>,
@@ -142,7 +155,7 @@ pub struct NamedBy {
     pub column: usize,
 }
 
-/// How a table's blocks stand on paper.
+/// How a table's blocks are on paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 pub enum Layout {
     /// One above the other, each with its own heading.
@@ -165,6 +178,8 @@ pub struct BlockForm {
     pub rows: RowsForm,
     /// A running number (序号) is shown before the first column.
     pub numbered: bool,
+    /// Printed in two halves side by side, the first half of its rows on the left.
+    pub halves: bool,
     /// Printed without its heading, as the upper part of a table whose rows say what they are.
     pub unheaded: bool,
     /// Rows that a new table begins with.
@@ -185,11 +200,11 @@ impl BlockForm {
         columns: Vec<ColumnForm>,
         headings: Vec<Vec<Heading>>,
         rows: RowsForm,
-        numbered: bool,
+        (numbered, halves): (bool, bool),
     ) -> Self {
         let by_key = columns.iter().enumerate().map(|(i, c)| (c.key.clone(), i)).collect();
         let (unheaded, begins) = (false, Vec::new());
-        Self { key, title, columns, headings, rows, numbered, unheaded, begins, by_key }
+        Self { key, title, columns, headings, rows, numbered, halves, unheaded, begins, by_key }
     }
 
     /// The column of that key.
@@ -253,6 +268,9 @@ pub struct ColumnForm {
     pub paper_width: f32,
     /// There for entering and checking, but left out when the table is published.
     pub unprinted: bool,
+    /// A code is printed in columns of so many digits (类 款 项: 3, 2, 2), under the names of the
+    /// levels; empty where it stands in one.
+    pub split: Vec<usize>,
     /// What a new row of the deepest level has in it, with the slots of [`BeginForm::cells`].
     pub initial: String,
 }
@@ -319,12 +337,16 @@ pub struct TreeForm {
     pub code: usize,
     /// Column of the name.
     pub name: usize,
-    /// Classification whose codes and names may stand here, e.g. `functional`.
+    /// Classification whose codes and names may be here, e.g. `functional`.
     pub classification: Option<String>,
     /// The row that is the sum of the top level, if the form has one.
     pub total: Option<FixedRow>,
-    /// The total row stands after the others instead of before.
+    /// The total row is after the others instead of before.
     pub total_last: bool,
+    /// The total row is printed as the last line of the heading.
+    pub total_in_heading: bool,
+    /// Rows of the top level are printed with their numeral (一、二、).
+    pub numbering: bool,
 }
 
 impl TreeForm {
@@ -371,6 +393,17 @@ pub struct FixedRow {
 }
 
 impl FormSet {
+    /// Its name with its version.
+    pub fn title(&self, lang: Lang) -> String {
+        let name = self.name.get(lang);
+        match self.version.as_str() {
+            "" => name.to_owned(),
+            version => {
+                lang.pick(format!("{name}（版本 {version}）"), format!("{name}, version {version}"))
+            }
+        }
+    }
+
     /// The table of that key.
     pub fn table(&self, key: &str) -> Option<usize> {
         self.tables.iter().position(|table| table.key == key)

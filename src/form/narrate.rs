@@ -3,20 +3,18 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::draft::drafts;
 use super::fault::{Faults, Path, at};
-use super::formula::{Each, Expr, Reference};
+use super::formula::Each;
+use super::hole::hole;
 use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::model::{PartContent, PartForm, TableForm};
-use super::narrative::{Hole, HoleKind, Narration, Pattern, Piece, Statement, TextExpr};
-use super::parse::{Ast, Identifier};
-use super::pattern::{self, HoleAst, KindAst};
+use super::narrative::{Hole, Narration, Pattern, Piece, Statement};
+use super::pattern;
 use super::raw::{NarrationRaw, StatementRaw};
 use super::resolve::{FormulaSite, Resolver};
 use crate::source::Step::{Field, Index};
-use crate::source::{Diagnostic, Location, did_you_mean};
-
-/// In formulas: how many numbered paragraphs the section has.
-const ITEMS: &str = "条数";
+use crate::source::{Diagnostic, did_you_mean};
 
 /// Checks and resolves; what could not be resolved is left out, with a fault for it.
 pub(super) fn narrative(
@@ -60,7 +58,8 @@ pub(super) fn narrative(
                 statement(tables, raw, table, &told, &at(&says, Index(i)), faults)
             })
             .collect();
-        narrative.push(Narration { section: raw.section, table, absent, statements });
+        let draft = drafts(tables, raw.draft, table, &told, &at(&path, Field("draft")), faults);
+        narrative.push(Narration { section: raw.section, table, absent, statements, draft });
     }
     narrative
 }
@@ -108,6 +107,7 @@ fn statement(
         message: raw.message,
         reason_without: raw.reason_without,
         names_without: raw.names_without,
+        every: raw.every,
     })
 }
 
@@ -129,7 +129,7 @@ fn pattern(
     let place = if each == Each::Once { FormulaSite::Once } else { FormulaSite::EachRow };
     let mut resolver = Resolver::new(tables, table, block, place);
     if each == Each::Once && has_row(&pieces) {
-        let at = text.find("{行").unwrap_or_default();
+        let at = text.find("{行").or_else(|| text.find("{上级")).unwrap_or_default();
         resolver.wrong.push(Diagnostic::at_offset(
             at,
             ("{行} 要有 each", "{行} needs each"),
@@ -144,88 +144,9 @@ fn pattern(
 
 fn has_row(pieces: &[Piece]) -> bool {
     pieces.iter().any(|piece| match piece {
-        Piece::Row => true,
+        Piece::Row | Piece::Above => true,
         Piece::Optional(inner) => has_row(inner),
         Piece::Either(all) => all.iter().any(|inner| has_row(inner)),
         _ => false,
     })
-}
-
-fn hole(resolver: &mut Resolver<'_>, ast: &HoleAst, told: &HashSet<String>) -> Option<Hole> {
-    let before = resolver.wrong.len();
-    let found = meaning(resolver, ast, told);
-    for wrong in resolver.wrong.iter_mut().skip(before) {
-        // A formula's own places count from where it begins.
-        wrong.location = Location::Offset(wrong.offset() + ast.formula);
-    }
-    let (kind, expr) = found?;
-    let name = ast.name.as_deref().map(Arc::from);
-    Some(Hole { name, kind, relation: ast.relation, expr, source: Arc::from(ast.source.as_str()) })
-}
-
-fn meaning(
-    resolver: &mut Resolver<'_>,
-    ast: &HoleAst,
-    told: &HashSet<String>,
-) -> Option<(HoleKind, Option<TextExpr>)> {
-    let kind = match ast.kind {
-        KindAst::Amount => HoleKind::Amount,
-        KindAst::Share => HoleKind::Share,
-        KindAst::Count => HoleKind::Count,
-        KindAst::Change => HoleKind::Change,
-        KindAst::Rate => HoleKind::Rate,
-        KindAst::Year => HoleKind::Year,
-        KindAst::LastYear => HoleKind::LastYear,
-        KindAst::Names => return names(resolver, ast),
-    };
-    let expr = match &ast.expr {
-        Some(expr) => Some(text_expr(resolver, expr, told)?),
-        None => None,
-    };
-    Some((kind, expr))
-}
-
-/// The column whose texts are the names.
-fn names(resolver: &mut Resolver<'_>, ast: &HoleAst) -> Option<(HoleKind, Option<TextExpr>)> {
-    let cell = match &ast.expr {
-        None => return Some((HoleKind::Name, None)),
-        Some(Ast::Cell(cell)) => cell,
-        Some(_) => {
-            let what =
-                ("没有写明名称在哪一列".to_owned(), "it does not say which column".to_owned());
-            let span = 0..ast.span.end - ast.span.start;
-            return resolver.fail(&span, what, ("写成 {名称 表.列}", "write {名称 table.column}"));
-        }
-    };
-    let expr = resolver.every(cell)?;
-    let Expr::Count(Reference { table, block, column: Some(column), .. }) = expr else {
-        return None;
-    };
-    let table = table.unwrap_or(resolver.table);
-    Some((HoleKind::Names { table, block, column }, None))
-}
-
-fn text_expr(resolver: &mut Resolver<'_>, ast: &Ast, told: &HashSet<String>) -> Option<TextExpr> {
-    match ast {
-        Ast::Number(number) => Some(TextExpr::Number(*number)),
-        Ast::Negate(inner) => Some(TextExpr::Negate(Box::new(text_expr(resolver, inner, told)?))),
-        Ast::Binary(op, a, b) => {
-            let (a, b) = (text_expr(resolver, a, told), text_expr(resolver, b, told));
-            Some(TextExpr::Binary(*op, Box::new(a?), Box::new(b?)))
-        }
-        Ast::Cell(cell) => {
-            if let ([Identifier { text, .. }], None, None, None) =
-                (cell.path.as_slice(), &cell.copy, &cell.row, &cell.column)
-            {
-                if text == ITEMS {
-                    return Some(TextExpr::Items);
-                }
-                if told.contains(text) {
-                    return Some(TextExpr::Told(Arc::from(text.as_str())));
-                }
-            }
-            resolver.expr(ast).map(TextExpr::Tables)
-        }
-        Ast::Call { .. } | Ast::Range(..) => resolver.expr(ast).map(TextExpr::Tables),
-    }
 }

@@ -14,12 +14,18 @@
 //! 主要包括{名称 基本支出表.科目名称}         a list of names that must stand in that column
 //! ^(…){名称}：                            ^ the paragraph's beginning; without a column, one name up
 //!                                        to the next mark, which must stand somewhere in the tables
-//! {行}支出{= 合计}                        with `each`: the name of every row in turn
-//! {总额: = 货物 + 工程}、货物{货物:}        a figure with a name, which other holes may use
+//! {行}支出{= 合计}                        with `each`: the name of every row in turn; of several rows
+//!                                        of one name the one that the figure fits, or none
+//! {上级}（款）{行}（项）{= 合计}             {上级}: the name of a row above it, to tell namesakes apart
+//! 比上年{±% 本年 - 上年 / 上年}             a percentage that stands alone: of the second, what lies
+//!                                        before the last stroke
+//! {总额: = 货物 + 工程}、货物{货物:}        a figure with a name, which other holes may use: in the same
+//!                                        sentence its own, elsewhere the first of that name
 //! [其中] <甲|乙> …                        left out or not; one of; any words of the sentence
+//! ……                                     any words, over the ends of sentences
 //! ```
 //!
-//! Blanks, half and full width and kinds of quotes do not count; a mark (，、；：。) stands for any
+//! Blanks, half and full width and quotation marks do not count; a mark (，、；：。) stands for any
 //! marks or none. `条数` in a formula is how many numbered paragraphs the section has. Formulas are
 //! those of [`super::formula`]; bare names are of the statement's `table`.
 //!
@@ -43,6 +49,8 @@ pub struct Narration {
     /// The sentence that says there is nothing: right exactly where the table is empty.
     pub absent: Option<Pattern>,
     pub statements: Vec<Statement>,
+    /// What the section is written from; empty where the form set has none.
+    pub draft: Vec<DraftParagraph>,
 }
 
 /// A sentence with figures.
@@ -62,6 +70,8 @@ pub struct Statement {
     pub reason_without: Vec<String>,
     /// Items of a list that hold one of these words are descriptions and no names.
     pub names_without: Vec<String>,
+    /// Every row that has a figure must be mentioned.
+    pub every: bool,
 }
 
 /// A sentence with holes.
@@ -85,8 +95,12 @@ pub enum Piece {
     Skip,
     /// The paragraph begins here.
     Start,
+    /// Any words, over the ends of sentences.
+    Far,
     /// The name of the row that the statement is about.
     Row,
+    /// The name of a row above that one.
+    Above,
     /// Index into [`Pattern::holes`].
     Hole(usize),
 }
@@ -100,6 +114,8 @@ pub struct Hole {
     pub relation: HoleRelation,
     /// What it must equal; a share as a ratio, a change with its sign, a rate's base.
     pub expr: Option<TextExpr>,
+    /// Of a rate that stands alone: the change that it is the percentage of.
+    pub change: Option<TextExpr>,
     /// The formula as it stands in the form set.
     pub source: Arc<str>,
 }
@@ -120,6 +136,8 @@ pub enum HoleKind {
         table: usize,
         block: usize,
         column: usize,
+        /// A draft names the rows that have a figure in this column; in any where it is `None`.
+        filled: Option<usize>,
     },
 }
 
@@ -144,16 +162,56 @@ pub enum TextExpr {
     Number(Decimal),
 }
 
-/// The character as comparisons of texts see it: folded ([`lang::fold`]), all quotes alike and all
-/// dashes; `None` for what does not count.
+/// A paragraph of a draft.
+#[derive(Clone, Debug)]
+pub struct DraftParagraph {
+    pub table: usize,
+    pub block: usize,
+    /// The rows of which `text` is written in turn; once where it is [`Each::Once`].
+    pub each: Each,
+    pub before: Vec<DraftPiece>,
+    pub text: Vec<DraftPiece>,
+    /// Between the rows.
+    pub join: String,
+    pub after: Vec<DraftPiece>,
+}
+
+/// A part of a draft.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DraftPiece {
+    Text(String),
+    /// Left out where a figure in it is blank.
+    Optional(Vec<DraftPiece>),
+    /// The first of which no figure is blank, else the last.
+    Either(Vec<Vec<DraftPiece>>),
+    /// The row's name, and that of the row above it.
+    Row,
+    Above,
+    /// Written as its sentence reads it.
+    Slot(Box<Hole>),
+    /// Writes nothing; blank where the figure is blank or zero.
+    When(TextExpr),
+    Unit,
+    Department,
+    /// What only a person knows: why, or what it says.
+    Reason,
+    Open(String),
+}
+
+/// The character as comparisons of texts see it: folded ([`lang::fold`]), all dashes alike; `None`
+/// for what does not count, blanks and quotation marks.
 pub fn fold(c: char) -> Option<char> {
     match lang::fold(c) {
-        c if c.is_whitespace() => None,
+        c if c.is_whitespace() || is_quote(c) => None,
         '\u{200b}' | '\u{feff}' => None,
-        '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' => Some('"'),
         '—' | '–' | '−' | '~' => Some('-'),
         c => Some(c),
     }
+}
+
+/// A quotation mark, opening or closing.
+pub fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '＂')
 }
 
 /// Whether a folded character only divides.

@@ -16,13 +16,13 @@ use crate::source::Diagnostic;
 pub(super) const MAX_LENGTH: usize = 4000;
 /// Operators, operands and functions a formula may have.
 const MAX_NODES: usize = 400;
-/// Brackets, functions and signs that may stand inside each other.
+/// Brackets, functions and signs that may be inside each other.
 const MAX_DEPTH: usize = 32;
 
 /// Bytes of the formula.
 pub(super) type Span = Range<usize>;
 
-/// A name and where it stands.
+/// A name and where it is.
 #[derive(Clone, Debug)]
 pub(super) struct Identifier {
     pub text: String,
@@ -367,7 +367,7 @@ impl<'a> Parser<'a> {
         Ok(CellAst { span: start..self.at, path, copy, row, column })
     }
 
-    /// What stands between brackets, up to the closing one.
+    /// What is between brackets, up to the closing one.
     fn bracketed(&mut self) -> Result<Identifier, Diagnostic> {
         let rest = self.rest();
         let inner = rest.find([']', '］']).map_or(rest, |end| &rest[..end]);

@@ -7,7 +7,7 @@ use super::narrative::{HoleRelation, Piece, fold, is_mark};
 use super::parse::{self, Ast, MAX_LENGTH, Span, is_identifier};
 use crate::source::{Diagnostic, Location};
 
-/// Brackets that may stand inside each other.
+/// Brackets that may be inside each other.
 const MAX_DEPTH: usize = 8;
 
 /// A hole as it is written.
@@ -17,11 +17,14 @@ pub(super) struct HoleAst {
     pub kind: KindAst,
     pub relation: HoleRelation,
     pub expr: Option<Ast>,
+    /// Of a rate that stands alone: what is divided; of names: the column that must be filled.
+    pub change: Option<Ast>,
     pub source: String,
     /// The whole hole.
     pub span: Span,
-    /// Where the formula begins.
+    /// Where `change` begins, and where `expr` does.
     pub formula: usize,
+    pub base: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +127,7 @@ impl<'a> PatternParser<'a> {
                     pieces.push(Piece::Either(all));
                 }
                 '{' => self.hole(start, &mut pieces)?,
+                '…' if self.take('…') => pieces.push(Piece::Far),
                 '…' => pieces.push(Piece::Skip),
                 '^' => pieces.push(Piece::Start),
                 c => match fold(c) {
@@ -150,82 +154,139 @@ impl<'a> PatternParser<'a> {
     }
 
     fn hole(&mut self, start: usize, pieces: &mut Vec<Piece>) -> Result<(), Diagnostic> {
-        let inside = self.at;
-        let Some(length) = closing(self.rest()) else {
-            return Err(wrong(
-                start..start + 1,
-                ("花括号没有关上", "this brace is not closed"),
-                ("补上 }", "close it with }"),
-            ));
-        };
-        let body = self.rest().get(..length).unwrap_or_default();
-        self.at += length + 1;
-        let span = start..self.at;
-        let (mut name, mut rest) = (None, body);
-        if let Some((before, after)) = body.split_once([':', '：'])
-            && is_identifier(before.trim())
-        {
-            name = Some(before.trim().to_owned());
-            rest = after;
+        let (slot, end) = slot(self.text, start)?;
+        self.at = end;
+        match slot {
+            Slot::Row => pieces.push(Piece::Row),
+            Slot::Above => pieces.push(Piece::Above),
+            Slot::Hole(hole) => {
+                pieces.push(Piece::Hole(self.holes.len()));
+                self.holes.push(*hole);
+            }
         }
-        let rest = rest.trim_start();
-        if name.is_none() && rest.trim_end() == "行" {
-            pieces.push(Piece::Row);
-            return Ok(());
-        }
-        let kinds = [
-            ("±%", KindAst::Rate),
-            ("±％", KindAst::Rate),
-            ("±", KindAst::Change),
-            ("%", KindAst::Share),
-            ("％", KindAst::Share),
-            ("#", KindAst::Count),
-            ("上年", KindAst::LastYear),
-            ("年", KindAst::Year),
-            ("名称", KindAst::Names),
-        ];
-        let (kind, rest) = kinds
-            .iter()
-            .find_map(|(sign, kind)| Some((*kind, rest.strip_prefix(sign)?)))
-            .unwrap_or((KindAst::Amount, rest));
-        let rest = rest.trim_start();
-        let relations = [
-            ("<=", HoleRelation::Is(Relation::AtMost)),
-            ("≤", HoleRelation::Is(Relation::AtMost)),
-            (">=", HoleRelation::Is(Relation::AtLeast)),
-            ("≥", HoleRelation::Is(Relation::AtLeast)),
-            ("~", HoleRelation::Together),
-            ("=", HoleRelation::Is(Relation::Equal)),
-        ];
-        let found =
-            relations.iter().find_map(|(sign, told)| Some((*told, rest.strip_prefix(sign)?)));
-        let (relation, formula) = found.unwrap_or((HoleRelation::Is(Relation::Equal), rest));
-        let at = inside + (body.len() - formula.len());
-        let source = formula.trim().to_owned();
-        let is_year = matches!(kind, KindAst::Year | KindAst::LastYear);
-        if is_year && !source.is_empty()
-            || kind == KindAst::Amount && found.is_none() && (name.is_none() || !source.is_empty())
-        {
-            return Err(wrong(
-                span,
-                ("花括号里的写法不对", "this hole is not understood"),
-                (
-                    "写成 {= 公式}、{% 公式}、{# 公式}、{±}、{±%}、{年}、{上年}、{行} 或 {名称 表.列}",
-                    "write {= formula}, {% formula}, {# formula}, {±}, {±%}, {年}, {上年}, {行} or {名称 table.column}",
-                ),
-            ));
-        }
-        let expr = if source.is_empty() {
-            None
-        } else {
-            let shift =
-                |w: Diagnostic| Diagnostic { location: Location::Offset(w.offset() + at), ..w };
-            Some(parse::expression(formula).map_err(shift)?)
-        };
-        pieces.push(Piece::Hole(self.holes.len()));
-        self.holes.push(HoleAst { name, kind, relation, expr, source, span, formula: at });
         Ok(())
     }
+}
+
+/// What stands between braces.
+pub(super) enum Slot {
+    Row,
+    Above,
+    Hole(Box<HoleAst>),
+}
+
+/// What stands between the braces of which the first is at byte `start`.
+pub(super) fn braces(text: &str, start: usize) -> Result<(&str, usize), Diagnostic> {
+    let rest = text.get(start + 1..).unwrap_or_default();
+    let Some(length) = closing(rest) else {
+        return Err(wrong(
+            start..start + 1,
+            ("花括号没有关上", "this brace is not closed"),
+            ("补上 }", "close it with }"),
+        ));
+    };
+    Ok((rest.get(..length).unwrap_or_default(), start + 1 + length + 1))
+}
+
+/// Reads the slot whose brace opens at byte `start`, and where the text goes on behind it.
+pub(super) fn slot(text: &str, start: usize) -> Result<(Slot, usize), Diagnostic> {
+    let (body, end) = braces(text, start)?;
+    let (inside, span) = (start + 1, start..end);
+    let (mut name, mut rest) = (None, body);
+    if let Some((before, after)) = body.split_once([':', '：'])
+        && is_identifier(before.trim())
+    {
+        name = Some(before.trim().to_owned());
+        rest = after;
+    }
+    let rest = rest.trim_start();
+    match rest.trim_end() {
+        "行" if name.is_none() => return Ok((Slot::Row, end)),
+        "上级" if name.is_none() => return Ok((Slot::Above, end)),
+        _ => {}
+    }
+    let kinds = [
+        ("±%", KindAst::Rate),
+        ("±％", KindAst::Rate),
+        ("±", KindAst::Change),
+        ("%", KindAst::Share),
+        ("％", KindAst::Share),
+        ("#", KindAst::Count),
+        ("上年", KindAst::LastYear),
+        ("年", KindAst::Year),
+        ("名称", KindAst::Names),
+    ];
+    let (kind, rest) = kinds
+        .iter()
+        .find_map(|(sign, kind)| Some((*kind, rest.strip_prefix(sign)?)))
+        .unwrap_or((KindAst::Amount, rest));
+    let rest = rest.trim_start();
+    let relations = [
+        ("<=", HoleRelation::Is(Relation::AtMost)),
+        ("≤", HoleRelation::Is(Relation::AtMost)),
+        (">=", HoleRelation::Is(Relation::AtLeast)),
+        ("≥", HoleRelation::Is(Relation::AtLeast)),
+        ("~", HoleRelation::Together),
+        ("=", HoleRelation::Is(Relation::Equal)),
+    ];
+    let found = relations.iter().find_map(|(sign, told)| Some((*told, rest.strip_prefix(sign)?)));
+    let (relation, formula) = found.unwrap_or((HoleRelation::Is(Relation::Equal), rest));
+    let at = inside + (body.len() - formula.len());
+    let source = formula.trim().to_owned();
+    let is_year = matches!(kind, KindAst::Year | KindAst::LastYear);
+    if is_year && !source.is_empty()
+        || kind == KindAst::Amount && found.is_none() && (name.is_none() || !source.is_empty())
+    {
+        return Err(wrong(
+            span,
+            ("花括号里的写法不对", "this hole is not understood"),
+            (
+                "写成 {= 公式}、{% 公式}、{# 公式}、{±}、{±%}、{年}、{上年}、{行}、{上级} 或 {名称 表.列}",
+                "write {= formula}, {% formula}, {# formula}, {±}, {±%}, {年}, {上年}, {行}, {上级} or {名称 table.column}",
+            ),
+        ));
+    }
+    let parsed = |text: &str, at: usize| {
+        let shift = |w: Diagnostic| Diagnostic { location: Location::Offset(w.offset() + at), ..w };
+        parse::expression(text).map_err(shift)
+    };
+    // The second column of {名称 表.列，列} says which names are meant.
+    let comma = if kind == KindAst::Names { formula.find([',', '，']) } else { None };
+    let stroke = if kind == KindAst::Rate { last_stroke(formula) } else { None };
+    let (change, expr, places) = if source.is_empty() {
+        (None, None, (at, at))
+    } else if let Some((from, to)) = stroke {
+        // What is divided needs no brackets.
+        let change = formula.get(..from).unwrap_or_default();
+        let base = formula.get(to..).unwrap_or_default();
+        (Some(parsed(change, at)?), Some(parsed(base, at + to)?), (at, at + to))
+    } else if let Some(from) = comma {
+        let width =
+            formula.get(from..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        let list = formula.get(..from).unwrap_or_default();
+        let filled = formula.get(from + width..).unwrap_or_default();
+        let behind = at + from + width;
+        (Some(parsed(filled, behind)?), Some(parsed(list, at)?), (behind, at))
+    } else {
+        (None, Some(parsed(formula, at)?), (at, at))
+    };
+    let (formula, base) = places;
+    let hole = HoleAst { name, kind, relation, expr, change, source, span, base, formula };
+    Ok((Slot::Hole(Box::new(hole)), end))
+}
+
+/// The bytes before and behind the last stroke of a formula that stands in no bracket.
+fn last_stroke(formula: &str) -> Option<(usize, usize)> {
+    let (mut depth, mut found) = (0_usize, None);
+    for (at, c) in formula.char_indices() {
+        match c {
+            '(' | '（' | '[' | '［' | '{' => depth += 1,
+            ')' | '）' | ']' | '］' | '}' => depth = depth.saturating_sub(1),
+            '/' | '÷' if depth == 0 => found = Some((at, at + c.len_utf8())),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Where the brace closes that was opened before this text; formulas have braces of their own.

@@ -17,7 +17,7 @@ pub struct PrintForm {
     /// Left and right above every table.
     pub unit_line: Text,
     pub money_line: Text,
-    /// Where the table's number (预算表1) stands.
+    /// Where the table's number (预算表1) is.
     pub number: NumberPlace,
     /// Entries of tables in the contents are numbered 一、二、….
     pub numbered_contents: bool,

@@ -1,12 +1,13 @@
-//! A form set as it stands in RON, before anything is checked.
+//! A form set as it is written in RON, before anything is checked.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::doc::RuleDoc;
-use super::formula::Each;
+use super::formula::{Each, Within};
 use super::model::{Kind, Layout};
+use super::years::Years;
 use crate::amount::Unit;
 use crate::lang::Text;
 use crate::source::Severity;
@@ -14,13 +15,29 @@ use crate::source::Severity;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FormSetRaw {
+    /// Both were done to the text before it was read.
+    #[serde(default, rename = "based_on")]
+    pub _based_on: Option<String>,
+    #[serde(default, rename = "words")]
+    pub _words: Vec<(String, String)>,
     pub id: String,
     pub name: Text,
-    pub year: i32,
+    #[serde(default)]
+    pub year: Option<i32>,
+    #[serde(default)]
+    pub years: Years,
+    #[serde(default)]
+    pub version: String,
     #[serde(default)]
     pub unit: Unit,
     #[serde(default = "two")]
     pub decimals: u32,
+    /// What drafts write amounts in.
+    #[serde(default = "ten_thousand")]
+    pub text_unit: Unit,
+    /// Decimals of the percentages that drafts write.
+    #[serde(default = "two")]
+    pub percent_decimals: u32,
     #[serde(default)]
     pub headline: Vec<HeadlineRaw>,
     #[serde(default)]
@@ -45,6 +62,74 @@ pub(super) struct NarrationRaw {
     pub absent: Option<String>,
     #[serde(default)]
     pub says: Vec<StatementRaw>,
+    #[serde(default)]
+    pub draft: Vec<DraftRaw>,
+}
+
+/// A paragraph of a draft: a text, or one with the rows that it is about.
+pub(super) struct DraftRaw {
+    pub table: Option<String>,
+    pub block: Option<String>,
+    pub each: EachRaw,
+    pub before: String,
+    pub text: String,
+    pub join: String,
+    pub after: String,
+    /// It is a text by itself.
+    pub plain: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DraftFields {
+    #[serde(default)]
+    table: Option<String>,
+    #[serde(default)]
+    block: Option<String>,
+    #[serde(default = "once")]
+    each: EachRaw,
+    #[serde(default)]
+    before: String,
+    text: String,
+    #[serde(default)]
+    join: String,
+    #[serde(default)]
+    after: String,
+}
+
+impl<'de> Deserialize<'de> for DraftRaw {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct DraftVisitor;
+
+        impl<'de> serde::de::Visitor<'de> for DraftVisitor {
+            type Value = DraftRaw;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("\"文字\" or (each: …, text: \"文字\")")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<DraftRaw, E> {
+                Ok(DraftRaw {
+                    table: None,
+                    block: None,
+                    each: EachRaw::Once,
+                    before: String::new(),
+                    text: text.to_owned(),
+                    join: String::new(),
+                    after: String::new(),
+                    plain: true,
+                })
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<DraftRaw, A::Error> {
+                let fields = serde::de::value::MapAccessDeserializer::new(map);
+                let DraftFields { table, block, each, before, text, join, after } =
+                    DraftFields::deserialize(fields)?;
+                Ok(DraftRaw { table, block, each, before, text, join, after, plain: false })
+            }
+        }
+        deserializer.deserialize_any(DraftVisitor)
+    }
 }
 
 #[derive(Deserialize)]
@@ -69,10 +154,16 @@ pub(super) struct StatementRaw {
     pub reason_without: Vec<String>,
     #[serde(default)]
     pub names_without: Vec<String>,
+    #[serde(default)]
+    pub every: bool,
 }
 
 fn once() -> EachRaw {
     EachRaw::Once
+}
+
+fn ten_thousand() -> Unit {
+    Unit::Wan
 }
 
 fn two() -> u32 {
@@ -122,14 +213,18 @@ pub(super) struct TableRaw {
     #[serde(default)]
     pub layout: Layout,
     #[serde(default)]
+    pub totals_aligned: bool,
+    #[serde(default)]
     pub repeats: bool,
     #[serde(default)]
     pub named_by: Option<String>,
     #[serde(default)]
     pub blocks: Vec<BlockRaw>,
-    /// The three fields of a table with a single block.
+    /// The fields of a table with a single block.
     #[serde(default)]
     pub numbered: bool,
+    #[serde(default)]
+    pub halves: bool,
     #[serde(default)]
     pub columns: Vec<ColumnRaw>,
     #[serde(default)]
@@ -181,6 +276,8 @@ pub(super) struct BlockRaw {
     #[serde(default)]
     pub numbered: bool,
     #[serde(default)]
+    pub halves: bool,
+    #[serde(default)]
     pub unheaded: bool,
     pub columns: Vec<ColumnRaw>,
     pub rows: RowsRaw,
@@ -222,6 +319,8 @@ pub(super) struct ColumnRaw {
     pub paper_width: f32,
     #[serde(default)]
     pub unprinted: bool,
+    #[serde(default)]
+    pub split: Vec<usize>,
     /// What a new row of the deepest level has in it.
     #[serde(default)]
     pub initial: String,
@@ -268,6 +367,10 @@ pub(super) enum RowsRaw {
         total: Option<Text>,
         #[serde(default)]
         total_last: bool,
+        #[serde(default)]
+        total_in_heading: bool,
+        #[serde(default)]
+        numbering: bool,
     },
     Outlined {
         levels: Vec<LevelRaw>,
@@ -277,6 +380,10 @@ pub(super) enum RowsRaw {
         total: Option<Text>,
         #[serde(default)]
         total_last: bool,
+        #[serde(default)]
+        total_in_heading: bool,
+        #[serde(default)]
+        numbering: bool,
     },
     Free {
         name: String,
@@ -334,6 +441,14 @@ pub(super) struct CheckRaw {
     pub check: String,
     #[serde(default)]
     pub exact: bool,
+    #[serde(default)]
+    pub within: Option<Within>,
+    #[serde(default)]
+    pub manual: bool,
+    #[serde(default)]
+    pub version: Option<String>,
+    #[serde(default)]
+    pub was: Vec<String>,
     #[serde(default)]
     pub only_filled: bool,
     #[serde(default)]

@@ -1,5 +1,7 @@
 //! From names to positions: what a formula's names mean in a form set.
 
+use std::sync::Arc;
+
 use super::formula::{BinaryOp, Expr, Reference, RowRef};
 use super::model::{BlockForm, Kind, RowsForm, TableForm};
 use super::parse::{Ast, CellAst, Identifier, RowAst, Span};
@@ -47,7 +49,7 @@ enum Want {
 /// Resolves the names of one formula and collects what is wrong with it.
 pub(super) struct Resolver<'a> {
     pub(super) tables: &'a [TableForm],
-    /// Table and block the formula stands in.
+    /// Table and block the formula is in.
     pub(super) table: usize,
     pub(super) block: usize,
     pub(super) place: FormulaSite,
@@ -126,17 +128,25 @@ impl<'a> Resolver<'a> {
     }
 
     fn call(&mut self, name: &Identifier, arguments: &[Ast], span: &Span) -> Option<Expr> {
-        const FUNCTIONS: [&str; 8] =
-            ["sum", "count", "filled", "found", "last", "abs", "min", "max"];
+        const FUNCTIONS: [&str; 10] =
+            ["sum", "count", "filled", "found", "last", "with", "units", "abs", "min", "max"];
         let text = name.text.as_str();
         if !FUNCTIONS.contains(&text) {
             return self.unknown(name, ("函数", "function"), FUNCTIONS.into_iter());
         }
         let several = matches!(text, "min" | "max");
-        let fits = if several { arguments.len() >= 2 } else { arguments.len() == 1 };
+        let two = text == "with";
+        let fits = match arguments.len() {
+            count if several => count >= 2,
+            count => count == if two { 2 } else { 1 },
+        };
         if !fits {
             let given = arguments.len();
-            let (zh, en) = if several { ("至少 2", "at least 2") } else { ("1", "1") };
+            let (zh, en) = match (several, two) {
+                (true, _) => ("至少 2", "at least 2"),
+                (_, true) => ("2", "2"),
+                _ => ("1", "1"),
+            };
             return self.fail(
                 span,
                 (
@@ -158,6 +168,26 @@ impl<'a> Resolver<'a> {
             ("count", [Ast::Cell(cell)]) => self.reference(cell, Want::Count).map(Expr::Count),
             ("filled", [Ast::Cell(cell)]) => self.every(cell),
             ("found", [Ast::Cell(cell)]) => self.reference(cell, Want::Found).map(Expr::Found),
+            ("found", [Ast::Call { name, arguments, .. }]) if name.text == "with" => {
+                match arguments.as_slice() {
+                    [Ast::Cell(document), Ast::Cell(cell)] => {
+                        let document = self.document(document)?;
+                        let reference = self.reference(cell, Want::Found)?;
+                        Some(Expr::FoundWith(document, reference))
+                    }
+                    _ => self.fail(
+                        span,
+                        (
+                            "found(with(…)) 里应为另一份预算的名称和一行".to_owned(),
+                            "found(with(…)) takes a document's name and a row".to_owned(),
+                        ),
+                        (
+                            "例如 found(with(本级, 表[@]))",
+                            "for instance found(with(本级, table[@]))",
+                        ),
+                    ),
+                }
+            }
             ("found", [Ast::Call { name, arguments, .. }]) if name.text == "last" => {
                 match arguments.as_slice() {
                     [Ast::Cell(cell)] => self.reference(cell, Want::Found).map(Expr::FoundLast),
@@ -171,6 +201,12 @@ impl<'a> Resolver<'a> {
                     ),
                 }
             }
+            ("with", [Ast::Cell(document), Ast::Cell(cell)]) => {
+                let document = self.document(document)?;
+                let reference = self.reference(cell, Want::Figure)?;
+                Some(Expr::With(document, reference))
+            }
+            ("units", [Ast::Cell(cell)]) => self.reference(cell, Want::Figure).map(Expr::Units),
             ("last", [Ast::Cell(cell)]) => self.reference(cell, Want::Figure).map(Expr::Last),
             _ => self.fail(
                 span,
@@ -179,6 +215,24 @@ impl<'a> Resolver<'a> {
                     format!("{text} takes the name of cells"),
                 ),
                 ("例如 sum(区块.列)", "for instance sum(block.column)"),
+            ),
+        }
+    }
+
+    /// The name of another document.
+    fn document(&mut self, cell: &CellAst) -> Option<Arc<str>> {
+        match (cell.path.as_slice(), &cell.copy, &cell.row, &cell.column) {
+            ([name], None, None, None) => Some(Arc::from(name.text.as_str())),
+            _ => self.fail(
+                &cell.span,
+                (
+                    "这里应为另一份预算的名称".to_owned(),
+                    "the name of another document belongs here".to_owned(),
+                ),
+                (
+                    "例如 with(本级, [合计].合计)，审核时写 --with 本级=文件",
+                    "for instance with(本级, [合计].合计), checked by --with 本级=FILE",
+                ),
             ),
         }
     }

@@ -1,6 +1,5 @@
 //! Blocks: their columns and where their rows come from.
 
-use super::code::{classification, classification_ids};
 use super::fault::{Faults, Path, at};
 use super::headings::{Columns, check_kind, lay_out};
 use super::keys::{check_keys, key_of, twice};
@@ -15,14 +14,25 @@ use crate::source::did_you_mean;
 /// Levels that rows may have.
 const MAX_LEVELS: usize = 16;
 
-/// The block that stands at `path`.
+/// The block that is at `path`.
 pub(super) fn block_form(raw: BlockRaw, path: &Path, faults: &mut Faults<'_>) -> BlockForm {
     let labels = matches!(raw.rows, RowsRaw::Fixed(_));
     let begins = raw.begins;
     let columns = lay_out(raw.columns, &at(path, Field("columns")), labels, faults);
     let rows = rows_form(raw.rows, &columns, &at(path, Field("rows")), faults);
+    for (index, (leaf, path)) in columns.leaves.iter().zip(&columns.paths).enumerate() {
+        let code = matches!(&rows, RowsForm::Coded(tree) if tree.code == index);
+        if !leaf.split.is_empty() && !code {
+            faults.add(
+                &at(path, Field("split")),
+                ("split 只用于编码列".to_owned(), "split is for the column of codes".to_owned()),
+                ("去掉 split".to_owned(), "remove it".to_owned()),
+            );
+        }
+    }
     let Columns { leaves, headings, .. } = columns;
-    let mut block = BlockForm::new(raw.key, raw.title, leaves, headings, rows, raw.numbered);
+    let shown = (raw.numbered, raw.halves);
+    let mut block = BlockForm::new(raw.key, raw.title, leaves, headings, rows, shown);
     block.unheaded = raw.unheaded;
     block.begins = begin_forms(begins, &block, &at(path, Field("begins")), faults);
     block
@@ -70,12 +80,21 @@ fn rows_form(raw: RowsRaw, columns: &Columns, path: &Path, faults: &mut Faults<'
             let name = find(leaves, Some(&name), &at(path, Field("name")), faults).unwrap_or(0);
             RowsForm::Free(FreeForm { name })
         }
-        RowsRaw::Coded { levels, code, name, classification: id, total, total_last } => {
+        RowsRaw::Coded {
+            levels,
+            code,
+            name,
+            classification: id,
+            total,
+            total_last,
+            total_in_heading,
+            numbering,
+        } => {
             let code = find(leaves, Some(&code), &at(path, Field("code")), faults).unwrap_or(0);
             let name = find(leaves, name.as_ref(), &at(path, Field("name")), faults);
             let list = at(path, Field("levels"));
             check_digits(&levels, &list, faults);
-            check_classification(id.as_deref(), &at(path, Field("classification")), faults);
+            check_split(leaves.get(code).zip(columns.paths.get(code)), &levels, faults);
             RowsForm::Coded(TreeForm {
                 levels: level_forms(levels, leaves, code, &list, faults),
                 code,
@@ -83,9 +102,11 @@ fn rows_form(raw: RowsRaw, columns: &Columns, path: &Path, faults: &mut Faults<'
                 classification: id,
                 total: total_row(total, &at(path, Field("total")), faults),
                 total_last,
+                total_in_heading,
+                numbering,
             })
         }
-        RowsRaw::Outlined { levels, name, total, total_last } => {
+        RowsRaw::Outlined { levels, name, total, total_last, total_in_heading, numbering } => {
             let list = at(path, Field("levels"));
             let name = find(leaves, name.as_ref(), &at(path, Field("name")), faults);
             let first = levels.first().and_then(|level| level.column.as_deref());
@@ -98,6 +119,8 @@ fn rows_form(raw: RowsRaw, columns: &Columns, path: &Path, faults: &mut Faults<'
                 classification: None,
                 total: total_row(total, &at(path, Field("total")), faults),
                 total_last,
+                total_in_heading,
+                numbering,
             })
         }
     }
@@ -270,14 +293,34 @@ fn check_digits(levels: &[LevelRaw], path: &Path, faults: &mut Faults<'_>) {
     }
 }
 
-fn check_classification(id: Option<&str>, path: &Path, faults: &mut Faults<'_>) {
-    if let Some(id) = id
-        && classification(id).is_none()
-    {
-        faults.add(
-            path,
-            (format!("没有科目体系“{id}”"), format!("there is no classification “{id}”")),
-            did_you_mean(id, classification_ids()),
-        );
+/// A code split into columns is split where its levels end.
+fn check_split(code: Option<(&ColumnForm, &Path)>, levels: &[LevelRaw], faults: &mut Faults<'_>) {
+    let Some((column, path)) = code.filter(|(column, _)| !column.split.is_empty()) else { return };
+    let mut end = 0;
+    let ends: Vec<usize> = column
+        .split
+        .iter()
+        .map(|digits| {
+            end += digits;
+            end
+        })
+        .collect();
+    let wanted: Vec<usize> = levels.iter().map(|level| level.digits).collect();
+    if ends == wanted {
+        return;
     }
+    let (mut before, mut right) = (0, Vec::new());
+    for digits in wanted {
+        right.push(digits.saturating_sub(before).to_string());
+        before = digits;
+    }
+    let right = right.join(", ");
+    faults.add(
+        &at(path, Field("split")),
+        (
+            "split 与各级编码的位数不合".to_owned(),
+            "split does not end where the levels of the code end".to_owned(),
+        ),
+        (format!("写成 split: [{right}]"), format!("write split: [{right}]")),
+    );
 }

@@ -2,11 +2,14 @@
 
 use ron::error::{Error, SpannedError};
 
+use super::composed::Composed;
+use super::fault::fault_at;
 use crate::lang::Text;
 use crate::source::{self, Diagnostic, TokenKind, did_you_mean};
 
 /// The fault that a RON error is.
-pub(super) fn fault(text: &str, error: &SpannedError) -> Diagnostic {
+pub(super) fn fault(of: &Composed, error: &SpannedError) -> Diagnostic {
+    let text = of.text.as_str();
     let (at, what, remedy) = match &error.code {
         Error::MissingStructField { field, .. } => (
             opening(text, source::byte(text, &error.span.end)),
@@ -26,9 +29,13 @@ pub(super) fn fault(text: &str, error: &SpannedError) -> Diagnostic {
             Text::new(format!("不认识的值 {found}"), format!("unknown value {found}")),
             did_you_mean(found, expected.iter().copied()),
         ),
-        _ => return source::refusal(text, 0, error),
+        _ => {
+            let refusal = source::refusal(text, 0, error);
+            let at = of.byte_at((refusal.line(), refusal.column()));
+            return fault_at(of, at, refusal.what, refusal.remedy);
+        }
     };
-    Diagnostic::at_byte(text, at, what, remedy)
+    fault_at(of, at, what, remedy)
 }
 
 /// Where the item that ends at a byte begins: a field is missing from all of it.

@@ -44,7 +44,7 @@ struct Line {
     what: &'static str,
     /// Where in the file.
     place: String,
-    /// As it stands there.
+    /// As it is there.
     text: String,
     table: String,
     row: String,

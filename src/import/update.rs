@@ -10,7 +10,7 @@ use crate::recognise::Proposal;
 /// What became of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
-    /// Another figure stands there now.
+    /// Another figure is there now.
     Changed,
     /// The budget's cell is blank, the file has a figure; or the row is new.
     New,
@@ -38,7 +38,7 @@ pub struct Change {
     pub new: Value,
 }
 
-/// All differences, in the budget's order; those of the same row stand together.
+/// All differences, in the budget's order; those of the same row are together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Update {
     pub changes: Vec<Change>,

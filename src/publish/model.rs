@@ -1,4 +1,4 @@
-//! The publication: what stands on its pages, in reading order, with nothing of how a budget is
+//! The publication: what is on its pages, in reading order, with nothing of how a budget is
 //! kept. Writers read this and nothing else.
 
 use rust_decimal::Decimal;
@@ -41,7 +41,7 @@ pub enum CoverKind {
     Notice,
 }
 
-/// Where something stands that the contents, bookmarks and links lead to: unique in a publication,
+/// Where something is that the contents, bookmarks and links lead to: unique in a publication,
 /// counted from 0 in reading order.
 pub type Anchor = u32;
 

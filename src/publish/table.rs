@@ -59,7 +59,7 @@ impl<'a> Tables<'a> {
     ) -> Self {
         let mut tables = Self { forms, budget, sheet, options, places: Vec::new() };
         tables.places.resize_with(budget.tables.len(), || None);
-        // In the order of printing: by form, copies as they stand.
+        // In the order of printing: by form, copies as they are.
         let mut next = 0;
         for (form, table_form) in forms.tables.iter().enumerate() {
             let mut some = false;
@@ -183,7 +183,7 @@ impl<'a> Tables<'a> {
         printed
     }
 
-    /// What stands around the grids.
+    /// What is around the grids.
     fn frame(&self, form: &TableForm, anchor: Anchor, fills: &Placeholders) -> Table {
         let lang = self.options.lang;
         let print = &self.forms.print;
@@ -247,7 +247,7 @@ impl<'a> Tables<'a> {
             }
             grid.rows.push(row);
         }
-        // An entered block with no row at all still shows where rows would stand.
+        // An entered block with no row at all still shows where rows would be.
         if grid.rows.is_empty() {
             let cells = grid.columns.iter().map(|_| Cell::default()).collect();
             grid.rows.push(Row { cells, ..Row::default() });
@@ -326,7 +326,7 @@ impl<'a> Tables<'a> {
             return Cell { indent, ..Cell::text(value.to_text()) };
         };
         if let Value::Text(text) = value {
-            // What stands in a figure's place without being one.
+            // What is in a figure's place without being one.
             return Cell::text(&**text);
         }
         self.figure(form, block, kind, value, place)

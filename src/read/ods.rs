@@ -338,7 +338,7 @@ impl Sheet {
     }
 }
 
-/// The value that a cell stores: its text is exact as it stands, but for a double's noise.
+/// The value that a cell stores: its text is exact as it is, but for a double's noise.
 fn stored(text: &str) -> Option<Amount> {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let plain = text.parse::<Amount>().ok().filter(|_| digits <= 15);

@@ -16,7 +16,7 @@ pub struct Document {
     pub format: Option<Format>,
     /// Sheets of a workbook, tables of a text, tables of a PDF, in the file's order.
     pub pages: Vec<Page>,
-    /// What stands outside the grids, in the file's order.
+    /// What is outside the grids, in the file's order.
     pub texts: Vec<Paragraph>,
     /// What a person has to know about the reading, worst first.
     pub notes: Vec<Note>,
@@ -37,7 +37,7 @@ pub struct Page {
     ///
     /// Invariant: ascending, no place twice; [`Page::new`] and [`Page::sort`] see to it.
     cells: Vec<Cell>,
-    /// Where each cell stands on the page of a PDF; parallel to the cells, empty elsewhere.
+    /// Where each cell is on the page of a PDF; parallel to the cells, empty elsewhere.
     areas: Vec<Area>,
     /// Merged areas of more than one cell, by their first cell.
     merges: Vec<Merge>,
@@ -135,7 +135,7 @@ impl Area {
     }
 }
 
-/// Where something stands in a file. Everything counts from 1 when it is told.
+/// Where something is in a file. Everything counts from 1 when it is told.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Place {
     /// Cell of a sheet; row and column from 0.
@@ -268,7 +268,7 @@ impl Page {
         self.cells.get(range).unwrap_or_default()
     }
 
-    /// Where the cells of a row stand among [`Page::cells`].
+    /// Where the cells of a row are among [`Page::cells`].
     pub fn range(&self, row: u32) -> Range<usize> {
         let begin = self.cells.partition_point(|cell| cell.row < row);
         let end = self.cells.partition_point(|cell| cell.row <= row);
@@ -287,7 +287,7 @@ impl Page {
             || self.hidden_columns.binary_search(&column).is_ok()
     }
 
-    /// Where a place of the grid stands in the file; for a PDF the rectangle of its cell, or of
+    /// Where a place of the grid is in the file; for a PDF the rectangle of its cell, or of
     /// the whole grid where the cell holds nothing.
     pub fn place(&self, row: u32, column: u32) -> Place {
         match &self.source {

@@ -8,7 +8,7 @@ use super::{Format, ReadError};
 
 /// First bytes of a compound file (xls, et, doc, and packages locked by a password).
 const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-/// How far into a file the mark of a PDF may stand.
+/// How far into a file the mark of a PDF may be.
 const PDF_WITHIN: usize = 1024;
 /// So much of a text is looked at.
 const SAMPLE: usize = 64 << 10;
@@ -87,7 +87,7 @@ fn package(bytes: &[u8]) -> Result<Format, ReadError> {
     if mime.starts_with("application/vnd.oasis.opendocument.text") {
         return Ok(Format::Odt);
     }
-    // A workbook or text whose parts stand elsewhere still says what it is in its folders.
+    // A workbook or text whose parts are elsewhere still says what it is in its folders.
     if below("xl/") {
         return Ok(Format::Xlsx);
     }

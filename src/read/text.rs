@@ -89,7 +89,7 @@ fn separator(text: &str) -> char {
         let even = counts.windows(2).filter(|p| p[0] == p[1] && p[0] > 0).count();
         (even + parted, counts.iter().sum())
     };
-    // Of equal ones the first: a tab never stands in a text by chance, a comma may.
+    // Of equal ones the first: a tab never is in a text by chance, a comma may.
     let mut best = ('\t', (0, 0));
     for separator in ['\t', ',', ';', '|'] {
         let found = score(separator);

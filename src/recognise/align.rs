@@ -88,7 +88,7 @@ impl Label {
 }
 
 /// Which given row each label is, with how sure that is: in the same order on both sides, then
-/// those that stand elsewhere by their own name.
+/// those that are elsewhere by their own name.
 pub fn align(labels: &[Label], given: &[Given]) -> Vec<Option<(usize, f32)>> {
     let (n, m) = (labels.len(), given.len());
     let mut found: Vec<Option<(usize, f32)>> = vec![None; n];

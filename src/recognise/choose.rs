@@ -216,7 +216,7 @@ fn regions_at(regions: &[Region], at: usize) -> &Region {
     regions.get(at).unwrap_or(&NONE)
 }
 
-/// Which column of the page before each column of a page stands below, where both tell rectangles;
+/// Which column of the page before each column of a page is below, where both tell rectangles;
 /// `None` where they do not, or one column stands below none or several.
 fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
     let extents = |page: &Page| {

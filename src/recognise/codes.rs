@@ -17,14 +17,14 @@ pub struct Codes<'f> {
     by_name: OnceCell<HashMap<String, Vec<&'f str>>>,
     /// The codes of the row above by level, for columns that say a level only where it changes.
     above: Vec<String>,
-    /// The code of the row above, for names that stand under several.
+    /// The code of the row above, for names that are under several.
     last: String,
 }
 
 /// A row's code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Code {
-    /// As it stands there.
+    /// As it is there.
     Plain(String),
     /// Completed: as it stood, and as it is meant.
     Mended(String, String),
@@ -77,7 +77,7 @@ impl<'f> Codes<'f> {
         })
     }
 
-    /// The code that stands in a row's cells, one for each level or one alone, and its name.
+    /// The code that is in a row's cells, one for each level or one alone, and its name.
     pub fn read(&mut self, parts: &[&str], name: &str) -> Code {
         let code = self.find(parts, name);
         if let Code::Plain(code) | Code::Mended(_, code) | Code::Named(code) = &code
@@ -152,7 +152,7 @@ impl<'f> Codes<'f> {
         self.official.is_some_and(|official| official.contains(code))
     }
 
-    /// A code whose levels stand in columns of their own.
+    /// A code whose levels are in columns of their own.
     fn joined(&self, parts: &[&str], last: usize, name: &str) -> Code {
         let mut code = String::new();
         let mut mended = false;
@@ -203,7 +203,7 @@ impl<'f> Codes<'f> {
         if let [only] = &codes[..] {
             return named(only);
         }
-        // 住房公积金 stands under several parents.
+        // 住房公积金 is under several parents.
         let under = (0..self.lengths.len()).rev().find_map(|level| {
             let parent = self.above.get(level).filter(|own| !own.is_empty())?;
             let mut own =

@@ -151,7 +151,7 @@ fn role(block: &BlockForm, column: usize) -> Role {
     }
 }
 
-/// A column of a page with what stands over it.
+/// A column of a page with what is over it.
 #[derive(Clone, Debug)]
 pub struct Head {
     /// The page's columns: one, or those that hold the levels of a code.
@@ -161,7 +161,7 @@ pub struct Head {
     /// Figures and texts among the first rows below.
     figures: usize,
     texts: usize,
-    /// Whether nothing stands over it.
+    /// Whether nothing is over it.
     pub bare: bool,
     /// Identifies the heading cell, so that columns under one heading are known.
     cell: (u32, u32),
@@ -185,7 +185,7 @@ impl Head {
         is_running(&self.own.text)
     }
 
-    /// Whether figures stand below it.
+    /// Whether figures are below it.
     pub fn has_figures(&self) -> bool {
         self.figures > 0
     }
@@ -230,7 +230,7 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Head
         };
         if level {
             let (own, path) = above();
-            // The levels of one code stand side by side, under the same headings.
+            // The levels of one code are side by side, under the same headings.
             if let Some(last) = found.last_mut().filter(|last| last.cell == (u32::MAX, 0)) {
                 last.columns.push(column);
                 continue;
@@ -299,7 +299,7 @@ fn path(
             (None, own) => own,
         };
         if cell.is_none() && spans.is_empty() && deepest.is_some_and(|deepest| row < deepest) {
-            // Without merged areas a heading over several columns stands in the first of them.
+            // Without merged areas a heading over several columns is in the first of them.
             cell = page.row(row).iter().rev().find(|c| c.column < column).map(|c| (row, c.column));
         }
         let Some(cell) = cell else { continue };
@@ -356,7 +356,7 @@ fn score(head: &Head, leaf: &Leaf) -> f32 {
     let score = if own >= 1.0 {
         0.75 + 0.25 * path
     } else {
-        // A heading whose words stand one level apart (预算数 / 2024年预算数).
+        // A heading whose words are one level apart (预算数 / 2024年预算数).
         0.75 * own.max(if path >= 0.9 { 1.0 } else { 0.0 }) + 0.25 * path
     };
     let score = if leaf.unprinted { score - 0.2 } else { score };
@@ -397,7 +397,7 @@ fn in_order(scores: &[Vec<f32>], heads: usize, leaves: usize) -> Vec<(usize, usi
     pairs
 }
 
-/// Columns that stand elsewhere than in the form, by their whole heading.
+/// Columns that are elsewhere than in the form, by their whole heading.
 fn out_of_order(heads: &[Head], leaves: &[Leaf], pairs: &mut Vec<(usize, usize, f32)>) {
     for (h, head) in heads.iter().enumerate() {
         if pairs.iter().any(|pair| pair.0 == h) || head.bare || head.own.text.is_empty() {
@@ -417,7 +417,7 @@ fn out_of_order(heads: &[Head], leaves: &[Leaf], pairs: &mut Vec<(usize, usize, 
     }
 }
 
-/// More columns of the page that belong to a head because they stand under the same heading cell.
+/// More columns of the page that belong to a head because they are under the same heading cell.
 pub fn under_same(heads: &[Head], head: usize) -> Vec<u32> {
     let Some(own) = heads.get(head) else { return Vec::new() };
     let mut columns = own.columns.clone();

@@ -148,7 +148,7 @@ fn propose(
 fn all_regions(document: &Document, words: &Vocabulary) -> Vec<Region> {
     let pages = document.pages.iter().enumerate();
     let mut found: Vec<Region> = pages.flat_map(|(at, page)| regions(at, page, words)).collect();
-    // What stands in the text before a table says what it counts in and whose it is.
+    // What is in the text before a table says what it counts in and whose it is.
     let mut last = usize::MAX;
     for region in &mut found {
         if std::mem::replace(&mut last, region.page) == region.page {
@@ -650,7 +650,7 @@ fn organisation(document: &Document, regions: &[Region]) -> Organisation {
     let digits = said.find(|c: char| !c.is_ascii_digit()).unwrap_or(said.len());
     let (code, rest) = said.split_at(digits);
     let rest = rest.trim_start_matches(['-', '－', ' ', '　', '_']).trim();
-    // 505001-某某局: the code stands before the name.
+    // 505001-某某局: the code comes before the name.
     let (code, name) = if (3..=12).contains(&code.len()) && !rest.is_empty() {
         (code.to_owned(), rest.to_owned())
     } else {

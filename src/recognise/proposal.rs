@@ -31,7 +31,7 @@ pub struct Proposal {
     pub budget: Budget,
     /// Where each figure comes from, by cell of the budget, ascending.
     pub places: Vec<(Cell, Spot)>,
-    /// Figures that stand in no cell of the budget, in the document's order.
+    /// Figures that are in no cell of the budget, in the document's order.
     pub unplaced: Vec<Unplaced>,
     /// What a person should look at, the heaviest first.
     pub doubts: Vec<Doubt>,
@@ -100,7 +100,7 @@ pub enum Why {
     NoRow,
     /// Its cell holds another figure from elsewhere already.
     Twice,
-    /// It stands beside or behind the table.
+    /// It is beside or behind the table.
     Outside,
 }
 
@@ -131,11 +131,11 @@ pub enum DoubtKind {
     Column { heading: String, column: String },
     /// A row whose name is only alike.
     Row { name: String, row: String },
-    /// A text stands where a figure belongs.
+    /// A text is where a figure belongs.
     NoFigure { text: String },
     /// A row whose name is no official name, so that its code is not known.
     NoCode { name: String },
-    /// Codes that were completed: what stands there and what it became.
+    /// Codes that were completed: what is there and what it became.
     Mended { from: String, to: String },
     /// Displayed otherwise than stored; which was taken.
     Displayed { shown: String, stored: Amount, took_stored: bool },
@@ -147,7 +147,7 @@ pub enum DoubtKind {
     NoName,
     /// Hidden rows or columns were read as well.
     Hidden,
-    /// Paragraphs or texts of cells that stand in no section.
+    /// Paragraphs or texts of cells that are in no section.
     Texts { example: String },
     /// The reading itself: its own words.
     Reading(crate::lang::Text),

@@ -1,4 +1,4 @@
-//! Tables as they stand on a page: title lines, the line with unit and organisation, heading rows,
+//! Tables as they are on a page: title lines, the line with unit and organisation, heading rows,
 //! body, notes. A sheet may hold several, one below the other.
 
 use std::collections::HashSet;
@@ -211,7 +211,7 @@ fn blank(page: usize, row: u32) -> Region {
     }
 }
 
-/// A table whose headings or body begin at a row, with what stands above it.
+/// A table whose headings or body begin at a row, with what is above it.
 fn begin(at: usize, page: &Page, lines: &[Line], above: &[usize], row: u32) -> Region {
     let mut region = blank(at, row);
     let skipped = above.len().saturating_sub(MAX_ABOVE);

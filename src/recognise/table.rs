@@ -254,7 +254,7 @@ struct Line<'p> {
     row: u32,
     /// Parts of the code; of a number its digits, however it is displayed.
     code: Vec<Cow<'p, str>>,
-    /// A part of the code that is displayed otherwise: as it stands there.
+    /// A part of the code that is displayed otherwise: as it is there.
     displayed: Option<&'p str>,
     name: String,
     /// Cells for columns of the form, with their index on the page.
@@ -463,7 +463,7 @@ impl Placing<'_> {
         }
     }
 
-    /// The name of a row that stands in columns left of its block, if it surely is one of the
+    /// The name of a row that is in columns left of its block, if it surely is one of the
     /// block's rows.
     fn label_left(&self, block: usize, range: std::ops::Range<usize>, given: &[Given]) -> String {
         let Some((first, _)) = self.layout.extents.get(block).copied().flatten() else {
@@ -557,7 +557,7 @@ impl Placing<'_> {
                 clean(&name)
             };
             let name = if name.is_empty() && coded {
-                // The name stands behind the code in one cell.
+                // The name comes after the code in one cell.
                 let joined = line.code.first().map_or("", |part| part.trim());
                 clean(codes.bare_name(joined).trim_start_matches(code.text()))
             } else {
@@ -691,7 +691,7 @@ fn mark(used: &mut [bool], at: usize) {
     }
 }
 
-/// A name without the number before it, otherwise as it stands.
+/// A name without the number before it, otherwise as it is.
 fn strip_number(name: &str) -> String {
     let name = clean(name);
     without_number(&name).trim_start().to_owned()

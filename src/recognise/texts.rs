@@ -1,4 +1,4 @@
-//! What stands outside the tables: sections of the narrative, the name on the cover.
+//! What is outside the tables: sections of the narrative, the name on the cover.
 
 use crate::budget::Budget;
 use crate::form::FormSet;

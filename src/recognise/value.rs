@@ -1,4 +1,4 @@
-//! What stands in a cell of a page, as the budget keeps it.
+//! What is in a cell of a page, as the budget keeps it.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::budget::Value;
 use crate::form::Kind;
 use crate::read::Cell;
 
-/// A figure as it is written, and whether a percent sign stands behind it. `None` for what is no
+/// A figure as it is written, and whether a percent sign comes after it. `None` for what is no
 /// figure; arithmetic and days are none.
 pub fn figure(text: &str) -> Option<(Amount, bool)> {
     let text: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
@@ -107,7 +107,7 @@ pub enum Remark {
     Converted,
     /// More decimals than the form allows.
     Decimals,
-    /// A text stands where a figure belongs.
+    /// A text is where a figure belongs.
     NoFigure,
 }
 

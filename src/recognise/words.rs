@@ -321,7 +321,7 @@ pub fn years(text: &str) -> Vec<i32> {
     found
 }
 
-/// A year in a file's name that stands by itself: `公开-2019.xlsx`. Of several none.
+/// A year in a file's name that is by itself: `公开-2019.xlsx`. Of several none.
 pub fn year_in_name(name: &str) -> Option<i32> {
     let parts = name.split(|c: char| !c.is_ascii_digit());
     let mut years = parts.filter(|part| part.len() == 4).filter_map(|part| part.parse().ok());

@@ -10,7 +10,6 @@ use serde::Serialize;
 use crate::edit::Document;
 use crate::engine::Finding;
 use crate::file::{self, FileError};
-use crate::form::FormSet;
 use crate::import::{self, ImportError};
 use crate::lang::{Lang, Tell as _};
 
@@ -274,6 +273,15 @@ fn walk(
     }
 }
 
+/// The budget files below a folder, by path; what cannot be looked into is passed over.
+pub(super) fn budget_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    walk(folder, 0, &mut found, &mut BTreeMap::new(), Lang::default());
+    found.retain(|path| !file::is_comments_name(&path.to_string_lossy()));
+    found.sort();
+    found
+}
+
 enum FileOutcome {
     Row(Box<FileRow>),
     /// No budget, and what it is.
@@ -337,7 +345,7 @@ fn form_set(path: &Path, error: &FileError, lang: Lang) -> Option<String> {
         return None;
     }
     let text = file::read_text(path).ok()?;
-    let forms = FormSet::parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).ok()?;
+    let forms = file::parse_forms(path, &text).ok()?;
     Some(match lang {
         Lang::Zh => format!("表样 {}", forms.id),
         Lang::En => format!("the form set {}", forms.id),

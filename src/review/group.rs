@@ -15,7 +15,7 @@ pub struct FindingGroup {
     pub places: Vec<usize>,
 }
 
-/// Findings by cause, in the order of each group's first. Every finding stands in one group.
+/// Findings by cause, in the order of each group's first. Every finding is in one group.
 ///
 /// Beside the causes, findings of one rule that say the same of the same text (one code that is
 /// unknown in six tables) have one reason.

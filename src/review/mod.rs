@@ -20,7 +20,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub use group::{FindingGroup, Tally, groups};
-pub use last::last_year;
+pub use last::{last_year, other, units};
 pub use report::{
     AnnotationLine, CauseLine, FindingLine, MAX_EXPLAINED, Report, Subject, TableTally,
     describe_place, left_over, only_beside, status_word,

@@ -26,11 +26,11 @@ pub struct Subject<'a> {
     pub time: String,
     /// What was noticed while the file was read.
     pub problems: &'a [Diagnostic],
-    /// Comments that stand in a file of their own.
+    /// Comments that are in a file of their own.
     pub beside: &'a [Comment],
 }
 
-/// The whole check of one document. Texts are in one language; findings stand in the order in
+/// The whole check of one document. Texts are in one language; findings are in the order in
 /// which they are to be read: what is open first, table by table.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
@@ -44,7 +44,7 @@ pub struct Report {
     /// Id of the form set, and its name.
     pub forms: String,
     pub forms_name: String,
-    /// Last year's file that it was held against.
+    /// Last year's file that it was compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_year: Option<String>,
     pub status: &'static str,
@@ -78,7 +78,7 @@ pub struct TableTally {
 /// A reason with the cell that is likely wrong.
 #[derive(Clone, Debug, Serialize)]
 pub struct CauseLine {
-    /// Where the likely wrong figure stands.
+    /// Where the likely wrong figure is.
     #[serde(skip)]
     pub cell: Option<Cell>,
     /// What is likely wrong and what it should be; where that is not known, the first finding.
@@ -141,7 +141,7 @@ fn verdict_name<S: serde::Serializer>(verdict: &Verdict, out: S) -> Result<S::Ok
     out.serialize_str(verdict.id())
 }
 
-/// Words for how a finding stands.
+/// The word for the state of a finding.
 pub fn status_word(line: &FindingLine, lang: Lang) -> &'static str {
     match (line.verdict, line.severity) {
         (Verdict::Rounding | Verdict::Balanced, _) => lang.pick("四舍五入差", "rounding"),
@@ -249,7 +249,7 @@ impl Report {
             file: subject.file.clone(),
             time: subject.time.clone(),
             forms: forms.id.clone(),
-            forms_name: forms.name.get(lang).to_owned(),
+            forms_name: forms.title(lang),
             last_year: document.sheet().last_year().map(|last| last.name().to_owned()),
             status: match budget.status {
                 Status::Draft => lang.pick("草稿", "draft"),
@@ -288,7 +288,7 @@ impl Report {
     }
 }
 
-/// The comments beside a file that are not in it as well: one that was moved may stand in both
+/// The comments beside a file that are not in it as well: one that was moved may be in both
 /// until the file is saved.
 pub fn only_beside<'a>(
     budget: &'a Budget,

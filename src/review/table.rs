@@ -10,7 +10,7 @@ use crate::amount::formula_guard::begins_formula;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TextCell {
     pub text: String,
-    /// Figures stand to the right and are never taken for formulas.
+    /// Figures are to the right and are never taken for formulas.
     pub figure: bool,
 }
 

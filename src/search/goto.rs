@@ -15,7 +15,7 @@ pub struct Target {
     pub place: Place,
     /// Title of the table, or code and name of the row.
     pub name: String,
-    /// The table it stands in; empty for tables and texts.
+    /// The table it is in; empty for tables and texts.
     pub within: String,
 }
 

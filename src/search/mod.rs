@@ -24,7 +24,7 @@ pub use replace::{Replacement, replace};
 /// Most places that one search lists.
 pub const MOST: usize = 2_000;
 
-/// Where something stands.
+/// Where something is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
     Cell(Cell),

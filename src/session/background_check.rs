@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::budget::Budget;
 use crate::edit::Document;
-use crate::engine::{Cause, Finding, LastYear, Sheet};
+use crate::engine::{Cause, Finding, Others, Sheet};
 use crate::form::FormSet;
 use crate::review::MAX_EXPLAINED;
 
@@ -45,7 +45,7 @@ pub fn check_now(sheet: &Sheet, budget: &Budget) -> BackgroundFindings {
     BackgroundFindings { causes, explained, joint: joint.findings }
 }
 
-/// How a background check stands.
+/// How far a background check is.
 #[derive(Debug)]
 pub enum BackgroundProgress {
     /// It begins after that time, if nothing changes until then.
@@ -102,8 +102,8 @@ impl BackgroundCheck {
             return BackgroundProgress::Waits(QUIET.saturating_sub(waited));
         }
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
-        let last = document.sheet().last_year().cloned();
-        self.running = Some((state, begin(forms, budget, last, wake)));
+        let others = document.sheet().others().clone();
+        self.running = Some((state, begin(forms, budget, others, wake)));
         BackgroundProgress::Runs
     }
 }
@@ -111,12 +111,12 @@ impl BackgroundCheck {
 fn begin(
     forms: Arc<FormSet>,
     budget: Budget,
-    last: Option<Arc<LastYear>>,
+    others: Others,
     wake: impl FnOnce() + Send + 'static,
 ) -> Receiver<BackgroundFindings> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
-        let sheet = Sheet::build_against(&forms, &budget, last);
+        let sheet = Sheet::build_against(&forms, &budget, others);
         // Nobody listens any more where the window is closed.
         let _ = sender.send(check_now(&sheet, &budget));
         wake();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::budget::{Budget, Comment};
 use crate::edit::{Document, Intent, NextYear, Record, Refusal, Step, differences, next_year};
+use crate::engine::Others;
 use crate::file::journal::{Base, BaseStatus, FoundJournal};
 use crate::file::lock::HeldLock;
 use crate::file::{self, FileError, Fingerprint, Opened, SaveChanges, Saver};
@@ -122,6 +123,11 @@ impl Session {
         Ok(())
     }
 
+    /// Compares the document with others besides last year's.
+    pub fn set_others(&mut self, others: Others) {
+        self.document.set_others(others);
+    }
+
     /// A document made elsewhere, not on disk yet.
     pub fn unsaved(document: Document) -> Self {
         Self {
@@ -162,7 +168,8 @@ impl Session {
         session
     }
 
-    fn from_opened(opened: Opened, path: Option<PathBuf>) -> Self {
+    /// What was opened, with the comments beside it; of no file where there is no path.
+    pub fn from_opened(opened: Opened, path: Option<PathBuf>) -> Self {
         let mut document = Document::new(opened.forms, opened.budget);
         let unwritable = path.as_deref().is_some_and(is_unwritable);
         document.set_read_only(opened.newer || unwritable);
@@ -220,7 +227,7 @@ impl Session {
         self.unwritable
     }
 
-    /// Comments that stand in a file of their own beside the document's. One that is in the
+    /// Comments that are in a file of their own beside the document's. One that is in the
     /// document as well counts there ([`crate::review::only_beside`]).
     pub fn sidecar_comments(&self) -> &[Comment] {
         &self.sidecar
@@ -306,7 +313,7 @@ impl Session {
             .unwrap_or_default()
     }
 
-    /// Keeps the file as it stands, of that older format if it is of one, under another name, and
+    /// Keeps the file as it is, of that older format if it is of one, under another name, and
     /// gives that; from then on saving asks no more what it changes.
     pub fn keep_original(
         &mut self,
@@ -448,7 +455,7 @@ impl Session {
         theirs.map_or_else(Vec::new, |theirs| differences(&self.document, &theirs.budget, most))
     }
 
-    /// The person wants this document, whatever stands in the file now: it may be overwritten.
+    /// The person wants this document, whatever is in the file now: it may be overwritten.
     pub fn keep_mine(&mut self) {
         let bytes = self.path.as_deref().and_then(|path| std::fs::read(path).ok());
         if let Some(bytes) = bytes {

@@ -18,13 +18,13 @@ pub struct FindingFilter {
     pub explained: bool,
     pub hint: bool,
     pub rounding: bool,
-    /// Only those whose main cell stands in the table shown.
+    /// Only those whose main cell is in the table shown.
     pub this_table: bool,
     /// The notes made while reading the file, instead of findings.
     pub problems: bool,
     /// Comments, instead of findings.
     pub comments: bool,
-    /// Findings stand under what they follow from.
+    /// Findings are under what they follow from.
     pub grouped: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Which budget of last year a file is held against, remembered from one day to the next.
+//! Which budget of last year a file is compared with, remembered from one day to the next.
 //!
 //! A file beside the settings, kept as [`super::persistence`] does.
 

@@ -16,7 +16,7 @@ use super::background_check::{self, BackgroundFindings};
 use super::document::Session;
 use super::document_host::DocumentHost as _;
 
-/// What stands in the middle of the window.
+/// What is in the middle of the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
     /// Index into `Budget::tables`.
@@ -71,7 +71,7 @@ pub enum OutlineState {
     },
 }
 
-/// A comment with where it stands now.
+/// A comment with where it is now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedComment {
     pub at: CommentRef,

@@ -2,7 +2,7 @@
 //! journal and what is listed of it; settings that outlive a run; checks in the background.
 //!
 //! Entry points: [`Session`] is the open document, [`lists::Lists`] what is listed of one state of
-//! it, [`background_check`] what takes longer, [`rescue`] a document from its journal.
+//! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`rescue`] a document from its journal.
 //! [`reading::Reading`] says what stands where in a person's language and unit,
 //! [`situation::Situation`] what can be done at present, [`wording`] how it is put.
 //! [`Settings`], [`ColumnWidths`] and [`LastYearFiles`] are remembered by [`persistence`].
@@ -14,7 +14,9 @@ mod column_widths;
 mod document;
 mod document_host;
 pub mod finding_filter;
+mod folder_check;
 mod last_year_files;
+pub mod listing;
 pub mod lists;
 mod new_budget;
 pub mod persistence;
@@ -23,12 +25,15 @@ pub mod rescue;
 mod safeguard;
 mod settings;
 pub mod situation;
+mod typed_path;
 pub mod wording;
 
 pub use column_widths::{ColumnWidth, ColumnWidths};
 pub use document::{CommentError, Session};
 pub use document_host::DocumentHost;
+pub use folder_check::FolderCheck;
 pub use last_year_files::LastYearFiles;
 pub use new_budget::NewBudget;
 pub use safeguard::{OnDisk, Safeguard};
 pub use settings::{RowHeight, Settings};
+pub use typed_path::TypedPath;

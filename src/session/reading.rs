@@ -43,7 +43,7 @@ impl Reading<'_> {
         }
     }
 
-    /// The table or section that a finding stands in, and where in it.
+    /// The table or section that a finding is in, and where in it.
     pub fn finding_place(&self, finding: &Finding) -> (String, String) {
         let Some(text) = &finding.text else {
             let forms = self.document().forms();
@@ -56,7 +56,7 @@ impl Reading<'_> {
         (title, wording::paragraph(self.lang, text.paragraph + 1))
     }
 
-    /// What a finding says, without the place where that stands beside it.
+    /// What a finding says, without the place where that is beside it.
     pub fn message<'f>(&self, finding: &'f Finding) -> &'f str {
         finding.message.get(self.lang)
     }

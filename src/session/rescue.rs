@@ -78,7 +78,7 @@ pub fn rescue(found: &FoundJournal) -> Result<Rescued, RescueError> {
     Ok(Rescued { document, problems, converted, left_out: steps.len() - done })
 }
 
-/// Whether everything in a journal stands in the file already: the process ended between saving
+/// Whether everything in a journal is in the file already: the process ended between saving
 /// and removing the journal.
 pub fn is_saved(found: &FoundJournal) -> bool {
     let Some(path) = found.file().filter(|_| found.base_status() == BaseStatus::Changed) else {

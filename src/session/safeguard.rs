@@ -28,7 +28,7 @@ pub struct Safeguard {
     /// How many steps the journal could undo and redo.
     undoable: usize,
     redoable: usize,
-    /// A whole document stands in the journal.
+    /// A whole document is in the journal.
     whole: bool,
     lock: Option<Lock>,
     /// Somebody else has the file open.

@@ -23,11 +23,11 @@ pub struct Situation {
     pub can_redo: bool,
     /// Something was looked for already.
     pub searched: bool,
-    /// A table stands in the middle, not a text.
+    /// A table is in the middle, not a text.
     pub table_shown: bool,
     /// Some rows are out of sight.
     pub filtered: bool,
-    /// Its form may stand in the budget several times.
+    /// Its form may be in the budget several times.
     pub table_repeats: bool,
     /// There is one of the repeating form to add.
     pub can_add_table: bool,
@@ -43,7 +43,7 @@ pub struct Situation {
     pub under: bool,
     /// The selected row has a level that can change.
     pub row_outlined: bool,
-    /// The selected row stands below the top level.
+    /// The selected row is below the top level.
     pub can_outdent: bool,
     /// The selected cell is a total that is not pinned.
     pub can_pin: bool,
@@ -57,7 +57,7 @@ pub struct Situation {
     /// Some comments are in the budget's file, some beside it.
     pub comments_inside: bool,
     pub comments_beside: bool,
-    /// Figures are held against last year's budget.
+    /// Figures are compared with last year's budget.
     pub against_last: bool,
     pub status_draft: bool,
     pub status_final: bool,

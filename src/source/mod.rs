@@ -1,4 +1,4 @@
-//! Where something stands in a RON text: tokens with their spans, values by path, line and column.
+//! Where something is in a RON text: tokens with their spans, values by path, line and column.
 //!
 //! serde gives values without places; this room finds the places again, for faults that are found
 //! only after reading and for comments, which serde drops. It does not judge: a text that is no

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::amount::Amount;
-use crate::budget::{Cell, RowKind, Value};
+use crate::budget::{Cell, Row, RowKind, Value};
 use crate::engine::{Figure, Role, Verdict};
-use crate::form::{Kind, RowsForm, Severity};
+use crate::form::{Kind, RowsForm, Severity, numeral, split_code};
 use crate::lang::Lang;
 
 use super::layout::TableView;
@@ -15,7 +15,7 @@ use super::layout::TableView;
 pub struct CellText<'a> {
     pub text: Cow<'a, str>,
     pub role: Role,
-    /// Figures stand at the right.
+    /// Figures are at the right.
     pub figure: bool,
     /// A code, shown more quietly.
     pub code: bool,
@@ -120,7 +120,7 @@ pub fn block_strong(view: &TableView<'_>, block: usize, row: usize) -> bool {
 pub enum Digits {
     /// As the document has them.
     Stored,
-    /// With the table's decimals at least, so that points stand below each other.
+    /// With the table's decimals at least, so that points are below each other.
     Even,
     /// Those, with thousands separated.
     Grouped,
@@ -197,9 +197,35 @@ pub fn cell_text<'a>(
         Some(Value::Amount(amount)) => Cow::Owned(amount.to_string()),
         _ => Cow::Borrowed(printed(view, cell, lang)),
     };
+    if let Some(text) = on_paper(view, cell, &content.text) {
+        content.text = Cow::Owned(text);
+    }
     content.indent = indent(view, cell);
     content.repeated = !top && is_repeated(view, cell);
     content
+}
+
+/// Rows that are counted through for a numeral.
+const MAX_NUMBERED: usize = 2_000;
+
+/// A code in its columns, a class with its numeral, where the form prints them so.
+fn on_paper(view: &TableView<'_>, cell: Cell, text: &str) -> Option<String> {
+    let block = view.block(cell.b())?;
+    let (RowsForm::Coded(tree) | RowsForm::Outlined(tree)) = &block.rows else { return None };
+    let split = &block.columns.get(cell.c())?.split;
+    if split.len() > 1 && !text.is_empty() {
+        let parts = split_code(text, split);
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        return Some(parts.collect::<Vec<_>>().join(" "));
+    }
+    let rows = &view.document.budget().block(cell)?.rows;
+    let top = |row: &Row| row.kind == RowKind::Entered(0);
+    let numbered = tree.numbering && tree.name == cell.c() && !text.is_empty();
+    if !numbered || cell.r() > MAX_NUMBERED || !rows.get(cell.r()).is_some_and(top) {
+        return None;
+    }
+    let above = rows.iter().take(cell.r()).filter(|row| top(row)).count();
+    Some(format!("{}、{text}", numeral(above + 1)))
 }
 
 /// The title that the form prints there, if it prints one.
@@ -236,7 +262,7 @@ fn indent(view: &TableView<'_>, cell: Cell) -> u32 {
     if indented { view.document.sheet().level(view.document.budget(), cell) } else { 0 }
 }
 
-/// Whether the text stands in the row above already, under the same merged cells to the left.
+/// Whether the text is in the row above already, under the same merged cells to the left.
 pub fn is_repeated(view: &TableView<'_>, cell: Cell) -> bool {
     let Some(block) = view.block(cell.b()) else {
         return false;

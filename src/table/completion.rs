@@ -98,7 +98,7 @@ impl Completion {
         };
         let ranked = self.all.iter().filter_map(|found| Some((rank(found)?, found)));
         let mut ranked: Vec<(u8, &CodeMatch)> = ranked.collect();
-        // What documents prove stands before what only memory or an old list gives.
+        // What documents prove comes before what only memory or an old list gives.
         ranked.sort_by_key(|(rank, found)| (*rank, !digits && found.evidence != Evidence::Sourced));
         ranked.into_iter().take(MAX).map(|(_, found)| found.clone()).collect()
     }

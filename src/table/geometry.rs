@@ -1,4 +1,4 @@
-//! Sizes: where columns and rows stand and what is in view. No drawing.
+//! Sizes: where columns and rows are and what is in view. No drawing.
 //!
 //! Rows are placed in f64 from the sheet's top, and only their distance from the view's top
 //! becomes f32: beyond 2²⁴ points f32 no longer tells neighbouring pixels apart.
@@ -258,9 +258,9 @@ mod tests {
         check_reveal(0, 2, (0.0, 0.0), (0.0, 0.0));
         // Below the view: its lower edge comes to the view's.
         check_reveal(5, 2, (0.0, 0.0), (0.0, 20.0));
-        // Above the view: it comes to stand under the heading of 30.
+        // Above the view: it comes to be under the heading of 30.
         check_reveal(5, 2, (0.0, 500.0), (0.0, 100.0));
-        // To the right, then back to stand right of the frozen columns (100).
+        // To the right, then back to be right of the frozen columns (100).
         check_reveal(0, 4, (0.0, 0.0), (150.0, 0.0));
         check_reveal(0, 2, (150.0, 0.0), (0.0, 0.0));
         // A frozen cell needs no sideways scrolling.

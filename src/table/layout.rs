@@ -207,7 +207,7 @@ impl<'a> TableView<'a> {
         }
     }
 
-    /// Where a cell of this table stands.
+    /// Where a cell of this table is.
     pub fn pos_of(&self, cell: Cell) -> Option<GridPos> {
         if cell.t() != self.table || cell.r() >= self.block_rows(cell.b()) {
             return None;
@@ -226,7 +226,7 @@ impl<'a> TableView<'a> {
         Some(self.nearest(first).unwrap_or(first))
     }
 
-    /// Where the cursor stands when a table is opened: on the first row's first figure, which in
+    /// Where the cursor is when a table is opened: on the first row's first figure, which in
     /// most tables is the grand total; else on its first cell that is no printed title.
     pub fn start(&self) -> Option<GridPos> {
         let first = self.first()?;

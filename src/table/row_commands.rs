@@ -7,7 +7,7 @@ use crate::budget::{Cell, RowKind};
 use crate::edit::Document;
 use crate::form::RowsForm;
 
-/// The rows' form of the block that a cell stands in.
+/// The rows' form of the block that a cell is in.
 pub fn rows_form(document: &Document, cell: Cell) -> Option<&RowsForm> {
     let form = document.budget().tables.get(cell.t())?.form()?;
     Some(&document.forms().tables.get(form)?.blocks.get(cell.b())?.rows)
@@ -48,7 +48,7 @@ pub fn code_column(document: &Document, cell: Cell) -> Option<usize> {
 }
 
 /// The entered rows between the first and the last one of a selection: the first, and how many.
-/// None where rows out of sight stand between them, for those are not meant.
+/// None where rows out of sight are between them, for those are not meant.
 pub fn deletion(
     document: &Document,
     cursor: Cell,

@@ -7,108 +7,68 @@
 
 mod areas;
 mod comments;
+mod dialogs;
 mod draft;
 mod files;
 mod go;
-mod last_year;
 mod lists;
+mod panels;
 mod perform;
+mod place;
+mod remembered;
 mod rows;
 mod safeguard;
 mod visit;
-mod widths;
+mod window_state;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::rc::Rc;
 
-use eframe::egui::{self, Align2, Context, Ui, ViewportCommand};
+use eframe::egui::{self, Align2, Context, Ui};
 
-use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::lang::Lang;
-use crate::review::Report;
-
-use super::command;
-use super::dialog::folder::FolderCheck;
-use super::dialog::{After, Dialog, Find};
-use super::grid::GridState;
-use super::panel::status::{MAX_CELLS, Selection};
-use super::panel::text::Drafts;
-use super::panel::{Trace, bar};
-use super::pick::Picking;
-use super::theme::{Theme, size};
-use super::view::{Action, View};
-use super::{font, texts};
-use crate::session::DocumentHost as _;
-use crate::session::Session;
-use crate::session::Settings;
-use crate::session::background_check::BackgroundCheck;
-use crate::session::finding_filter::{FindingFilter, ShownFindings};
+use crate::session::listing::Listing;
 use crate::session::lists::{CommentAnchor, Lists, Page, comment_line};
 use crate::session::reading::Reading;
 use crate::session::situation::{AtHand, Situation};
+use crate::session::{DocumentHost as _, Session, Settings};
+
+use super::command;
+use super::dialog::Dialog;
+use super::grid::GridState;
+use super::panel::bar;
+use super::panel::status::MAX_CELLS;
+use super::panel::text::Drafts;
+use super::theme::{Theme, size};
+use super::view::{Action, View};
+use super::{font, texts};
+
+use dialogs::Dialogs;
+use panels::Panels;
+use place::CurrentPlace;
+use remembered::Remembered;
+use window_state::WindowState;
 
 /// Below this width in points the panel on the right stays closed unless it was opened.
 const WIDE: f32 = 1280.0;
-
-/// Revision, mark of the selection, number of cells and unit shown: these tell a selection apart.
-type Summed = (u64, u64, usize, Option<Unit>);
 
 /// The window.
 pub struct App {
     session: Session,
     settings: Settings,
-    settings_path: Option<PathBuf>,
+    remembered: Remembered,
     theme: Theme,
-    lists: Lists,
-    page: Page,
-    /// Where one was before the whole check.
-    before_review: Option<Page>,
+    lists: Listing,
+    place: CurrentPlace,
     grid: GridState,
     drafts: Drafts,
-    filter: FindingFilter,
-    shown: ShownFindings,
-    /// The selected cell's, as worked out last.
-    trace: Option<Rc<Trace>>,
-    /// The finding gone to last.
-    finding_at: Option<usize>,
-    /// The selection that was added up last, and what came out.
-    summed: Option<(Summed, Selection)>,
-    dialog: Option<Dialog>,
-    /// The dialog opened just now: it takes the keyboard once.
-    dialog_fresh: bool,
-    picking: Option<(Picking, After)>,
-    /// Commands that wait until what was typed before them is dealt with.
-    later: Vec<command::Command>,
-    /// The last search, to go on with.
-    search: Option<Find>,
-    /// The whole check of the state with these marks.
-    review: Option<((u64, u64, Lang), Report)>,
-    /// The folder that was checked last.
-    folder: Option<FolderCheck>,
-    /// Where the grid's context menu stands open.
-    menu_at: Option<egui::Pos2>,
+    panels: Panels,
+    dialogs: Dialogs,
+    window: WindowState,
     /// Why the last thing wanted was not done.
     notice: Option<String>,
-    reveal_page: bool,
-    reveal_finding: bool,
-    /// The person agreed to close the window.
-    closing: bool,
-    /// Title that the system's window bears.
-    titled: String,
-    /// The window was fitted to its screen.
-    fitted: bool,
-    /// The system's file dialogs may be asked; tests never do.
-    asks_system: bool,
-    /// The file whose column widths are shown.
-    widths_of: Option<PathBuf>,
     safety: safeguard::Safety,
-    background: BackgroundCheck,
-    /// Which gathering of the lists it is: what is reckoned belongs to one.
-    state: u64,
-    /// Tests wait for what takes long.
-    checks_at_once: bool,
 }
 
 pub use safeguard::keep_at_panic;
@@ -127,42 +87,21 @@ impl App {
         // Zoom is a command like any other.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         ctx.set_zoom_factor(settings.zoom);
-        let lists = Lists::gather(&session, settings.lang, settings.unit);
+        let lists = Listing::new(&session, settings.lang, settings.unit);
         let comments = comments_by_cell(&lists);
         let mut app = Self {
             session,
             settings,
-            settings_path,
+            remembered: Remembered::new(settings_path),
             theme,
             lists,
-            page: Page::Table(0),
-            before_review: None,
+            place: CurrentPlace::default(),
             grid: GridState::default(),
             drafts: Drafts::default(),
-            filter: FindingFilter::default(),
-            shown: ShownFindings::default(),
-            summed: None,
-            trace: None,
-            finding_at: None,
-            dialog: None,
-            dialog_fresh: false,
-            picking: None,
-            later: Vec::new(),
-            search: None,
-            review: None,
-            folder: None,
-            menu_at: None,
+            panels: Panels::default(),
+            dialogs: Dialogs::default(),
+            window: WindowState::default(),
             notice: None,
-            reveal_page: true,
-            reveal_finding: false,
-            closing: false,
-            titled: String::new(),
-            fitted: false,
-            asks_system: true,
-            background: BackgroundCheck::default(),
-            state: 0,
-            checks_at_once: false,
-            widths_of: None,
             safety: safeguard::Safety::default(),
         };
         app.show_first_page();
@@ -173,8 +112,8 @@ impl App {
 
     /// Never opens a dialog of the system, only the window's own.
     pub fn without_system_dialogs(mut self) -> Self {
-        self.asks_system = false;
-        self.checks_at_once = true;
+        self.dialogs.asks_system = false;
+        self.lists.wait();
         self.gather();
         self
     }
@@ -184,28 +123,28 @@ impl App {
         &self.session
     }
 
-    /// What stands in the middle.
+    /// What is in the middle.
     pub fn page(&self) -> &Page {
-        &self.page
+        &self.place.page
     }
 
-    /// The dialog that stands open, if one does.
+    /// The dialog that is open, if one is.
     pub fn dialog(&self) -> Option<&Dialog> {
-        self.dialog.as_ref()
+        self.dialogs.shown.as_ref()
     }
 
     /// Does a command in the next frame, as a menu would.
     pub fn queue(&mut self, command: command::Command) {
-        self.later.push(command);
+        self.window.queued.push(command);
     }
 
     fn lang(&self) -> Lang {
         self.settings.lang
     }
 
-    /// The selected cell, if it stands in the table shown.
+    /// The selected cell, if it is in the table shown.
     fn cursor(&self) -> Option<Cell> {
-        let Page::Table(table) = self.page else {
+        let Page::Table(table) = self.place.page else {
             return None;
         };
         self.grid.cursor().filter(|cell| cell.t() == table)
@@ -217,7 +156,7 @@ impl App {
             cursor: self.cursor(),
             filter: &self.grid.row_filter(),
             typing: !self.drafts.is_committed() || self.grid.is_editing(),
-            searched: self.search.is_some(),
+            searched: self.place.search.is_some(),
             can_explain: self.question().is_some(),
         };
         Situation::of(&self.reading(), &hand)
@@ -229,7 +168,7 @@ impl App {
             lists: &self.lists,
             settings: &self.settings,
             lang: self.settings.lang,
-            page: &self.page,
+            page: &self.place.page,
         }
     }
 
@@ -249,32 +188,33 @@ impl App {
         if self.lists.is_current(&self.session, lang, unit) {
             return;
         }
-        let at = self.place_in_findings();
+        let at = self.place.finding_at.and_then(|at| self.lists.key(at));
         self.gather();
-        self.find_again(at);
-        if self.page != Page::Review && !self.lists.pages().any(|e| e.page == self.page) {
+        self.place.finding_at = at.and_then(|key| self.lists.find(&key));
+        if self.place.page != Page::Review && !self.lists.pages().any(|e| e.page == self.place.page)
+        {
             self.show_first_page();
         }
     }
 
     fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        self.keep_widths(&ctx);
+        self.remembered.keep_widths(&ctx, &self.session, &mut self.grid);
         self.refresh();
         let before = self.shown_state();
         let mut actions = Vec::new();
-        let cells = match self.page {
+        let cells = match self.place.page {
             Page::Table(_) => self.grid.selected(self.session.document(), MAX_CELLS),
             Page::Text(_) | Page::Review => Vec::new(),
         };
         self.bars(ui, &cells, &mut actions);
         self.sides(ui, &mut actions);
         self.middle(ui, &mut actions);
-        self.menu_at =
-            self.menu_at.filter(|at| bar::context_menu(ui, &self.view(), *at, &mut actions));
+        self.window.menu_at =
+            self.window.menu_at.filter(|at| bar::context_menu(ui, &self.view(), *at, &mut actions));
         self.hover_hint(&ctx);
         let answer = self.open_dialog(&ctx);
-        let later = std::mem::take(&mut self.later);
+        let later = std::mem::take(&mut self.window.queued);
         for action in actions {
             self.perform(&ctx, action);
         }
@@ -289,15 +229,16 @@ impl App {
             ctx.request_discard("the document or what is shown of it changed");
         }
         self.take_keyboard_back(&ctx);
-        self.entitle(&ctx);
+        let title = self.title();
+        self.window.entitle(&ctx, title);
     }
 
     /// The keyboard that a menu, a dialog or a switch leaves behind goes back to the table, so
     /// that the next figure typed is not lost.
     fn take_keyboard_back(&mut self, ctx: &Context) {
-        let free = matches!(self.page, Page::Table(_))
-            && self.dialog.is_none()
-            && self.menu_at.is_none()
+        let free = matches!(self.place.page, Page::Table(_))
+            && self.dialogs.shown.is_none()
+            && self.window.menu_at.is_none()
             && ctx.memory(|memory| memory.focused().is_none())
             && !egui::Popup::is_any_open(ctx);
         if free && !self.grid.wants_focus() {
@@ -314,10 +255,10 @@ impl App {
             self.session.document().is_changed(),
             self.session.comments_revision(),
             self.settings.clone(),
-            self.page.clone(),
+            self.place.page.clone(),
             self.grid.cursor(),
             self.notice.clone(),
-            self.dialog.is_some(),
+            self.dialogs.shown.is_some(),
         )
     }
 
@@ -335,24 +276,20 @@ impl App {
         painter.text(screen.center(), Align2::CENTER_CENTER, text, font, self.theme.accent);
     }
 
-    /// Tells the system's window its title.
-    fn entitle(&mut self, ctx: &Context) {
+    /// Whose budget it is, in which file.
+    fn title(&self) -> String {
         let document = self.session.document();
         let mark = if document.is_changed() { "● " } else { "" };
-        let title = format!(
+        format!(
             "{mark}{} — {} — {}",
             document.budget().unit.name,
             self.session.name(self.lang()),
             texts::PROGRAM.get(self.lang())
-        );
-        if title != self.titled {
-            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
-            self.titled = title;
-        }
+        )
     }
 }
 
-/// What is remarked on each cell.
+/// The comments on each cell.
 fn comments_by_cell(lists: &Lists) -> HashMap<Cell, String> {
     let mut by_cell: HashMap<Cell, String> = HashMap::new();
     for listed in &lists.comments {
@@ -374,20 +311,20 @@ pub(super) fn explanation_open(settings: &Settings, ctx: &Context) -> bool {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.fit_screen(ctx);
+        self.window.fit_screen(ctx, self.settings.zoom);
         self.poll_close(ctx);
         self.poll_picking(ctx);
         self.poll_dropped(ctx);
         self.poll_disk(ctx);
         self.poll_background(ctx);
-        if self.dialog.is_none() {
+        if self.dialogs.shown.is_none() {
             let typing = self.grid.is_editing() || self.drafts.is_focused();
             let pressed = ctx.input_mut(|input| command::pressed(input, typing));
             for command in pressed.now {
                 self.perform(ctx, Action::Command(command));
             }
-            self.later.extend(pressed.later);
-            let leaves = self.page == Page::Review
+            self.window.queued.extend(pressed.later);
+            let leaves = self.place.page == Page::Review
                 && ctx
                     .input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
             if leaves {
@@ -406,7 +343,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.settings.save(self.settings_path.as_deref());
+        self.remembered.save(&self.settings);
         self.finish();
     }
 }

@@ -1,4 +1,4 @@
-//! The one table of commands: text, tooltip, shortcut and when it can be used stand together, and
+//! The one table of commands: text, tooltip, shortcut and when it can be used are together, and
 //! feed toolbar, menus, keyboard, help page and tests.
 
 use eframe::egui::{Event, InputState, Key, KeyboardShortcut, ModifierNames, Modifiers};
@@ -493,7 +493,7 @@ impl Entry {
     }
 }
 
-/// A shortcut as it stands on the keyboard: `Ctrl+[`, not `Ctrl+OpenBracket`.
+/// A shortcut as it is on the keyboard: `Ctrl+[`, not `Ctrl+OpenBracket`.
 fn keys_text(shortcut: &KeyboardShortcut) -> String {
     let key = shortcut.logical_key;
     let sign = match key {

@@ -1,6 +1,6 @@
 //! Colours, sizes and spacings of the window, for light and dark. Nowhere else is a colour made.
 //!
-//! Text stands on its ground with a contrast of at least 4.5 : 1 (a test holds this).
+//! Text is on its ground with a contrast of at least 4.5 : 1 (a test holds this).
 
 use eframe::egui::{self, Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle};
 

@@ -53,7 +53,7 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };
     eframe::run_native("yusuan", options, Box::new(create)).map_err(|error| {
-        // Before the last colon stand names of libraries and of their source files.
+        // Before the last colon are names of libraries and of their source files.
         let said = error.to_string();
         let line = said.lines().next().unwrap_or_default();
         WindowError { reason: line.rsplit(": ").next().unwrap_or(line).to_owned() }
@@ -100,19 +100,7 @@ fn first(
     match Session::sample() {
         Ok(session) => App::new(ctx, session, settings, place),
         Err(error) => {
-            let forms = FormSet {
-                id: String::new(),
-                name: "".into(),
-                year: 0,
-                tables: Vec::new(),
-                checks: Vec::new(),
-                fills: Vec::new(),
-                narrative: Vec::new(),
-                parts: Vec::new(),
-                print: Default::default(),
-                headline: Vec::new(),
-                lists: std::collections::BTreeMap::new(),
-            };
+            let forms = FormSet::default();
             let budget = Budget::blank(&forms, BudgetUnit::default(), 0);
             let document = Document::new(Arc::new(forms), budget);
             let mut app = App::new(ctx, Session::unsaved(document), settings, place);

@@ -91,7 +91,7 @@ pub(super) fn restore(rows: &mut [Vec<String>], target: &PasteTarget<'_>) {
     }
 }
 
-/// A column of codes that stands in several columns: where, in how many, and the whole codes.
+/// A column of codes that is in several columns: where, in how many, and the whole codes.
 pub(super) fn split(
     rows: &[Vec<String>],
     target: &PasteTarget<'_>,

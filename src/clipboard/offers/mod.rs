@@ -1,5 +1,5 @@
 //! What a pasted block may mean beyond its plain text: lines of headings, codes that a spreadsheet
-//! spoiled or that stand in three columns, amounts counted in another unit, columns parted by
+//! spoiled or that are in three columns, amounts counted in another unit, columns parted by
 //! blanks only.
 //!
 //! Entry points: [`recognise`] gives what is offered, [`read`] the block as it reads with the

@@ -19,12 +19,12 @@ pub enum TargetColumn {
     Text,
 }
 
-/// Which codes may stand in a column.
+/// Which codes may be in a column.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TargetCodes {
     /// Digits by level, top first; empty where the column is no tree's.
     pub digits: Vec<usize>,
-    /// Codes that stand in the document already.
+    /// Codes that are in the document already.
     pub known: BTreeSet<String>,
     /// The official ones.
     pub official: Option<Arc<CodeTable>>,
@@ -40,7 +40,7 @@ pub struct PasteTarget<'a> {
     pub titles: Vec<String>,
     /// What the table's amounts are counted in.
     pub unit: Unit,
-    /// What stands there now, by line and column of the block.
+    /// What is there now, by line and column of the block.
     pub standing: &'a dyn Fn(usize, usize) -> Option<Amount>,
     /// The greatest of the budget's main figures, in the table's unit.
     pub greatest: Option<Amount>,

@@ -81,7 +81,7 @@ fn looks_like_yuan(rows: &[Vec<String>], target: &PasteTarget<'_>) -> bool {
         .filter(|(_, standing)| !standing.is_zero())
         .collect();
     if !pairs.is_empty() {
-        // About ten thousand times what stands there.
+        // About ten thousand times what is there.
         let far = |(pasted, standing): &&(Amount, Amount)| {
             let (pasted, standing) = (pasted.decimal().abs(), standing.decimal().abs());
             let times = pasted.checked_div(standing);

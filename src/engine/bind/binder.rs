@@ -5,10 +5,17 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{Bound, Grid};
+use crate::engine::figures::{Bound, Grid, NONE};
 use crate::form::{Each, Expr, FormSet, FormulaTarget, Kind, Lookup, Reference, RowRef, RowsForm};
 
-use super::prior::PriorBudget;
+use super::prior::{PriorBudget, Whose};
+
+/// Another document, and the binder of its own names.
+pub(super) struct Other<'a> {
+    pub(super) whose: Whose,
+    pub(super) document: &'a dyn PriorBudget,
+    pub(super) binder: Box<Binder<'a>>,
+}
 
 /// Binds names of the form set to cells of a document.
 pub(super) struct Binder<'a> {
@@ -22,15 +29,15 @@ pub(super) struct Binder<'a> {
     pub(super) keys: Vec<(u32, u16, u16)>,
     /// A look-up met a blank key: what is being bound does not apply here.
     pub(super) keyless: bool,
-    /// Something of last year's budget was asked that is not at hand: what is being bound does not
+    /// Something of another document was asked that is not at hand: what is being bound does not
     /// apply either.
     pub(super) lastless: bool,
     /// Blocks of the document that what is being bound reads, table and block.
     pub(super) reads: Vec<(usize, usize)>,
     /// It reads a table of which the document has no copy.
     pub(super) absent: bool,
-    /// Last year's budget, and its own names.
-    pub(super) last: Option<(&'a dyn PriorBudget, Box<Binder<'a>>)>,
+    /// Other documents, and their own names.
+    pub(super) others: Vec<Other<'a>>,
 }
 
 /// The cell an expression is bound for.
@@ -47,7 +54,7 @@ impl<'a> Binder<'a> {
         forms: &'a FormSet,
         budget: &'a Budget,
         grids: &'a [Grid],
-        last: Option<&'a dyn PriorBudget>,
+        others: &[(Whose, &'a dyn PriorBudget)],
     ) -> Self {
         Self {
             forms,
@@ -60,10 +67,14 @@ impl<'a> Binder<'a> {
             lastless: false,
             reads: Vec::new(),
             absent: false,
-            last: last.map(|last| {
-                let own = Self::new(last.forms(), last.budget(), last.grids(), None);
-                (last, Box::new(own))
-            }),
+            others: others
+                .iter()
+                .map(|(whose, document)| {
+                    let (whose, document) = (whose.clone(), *document);
+                    let own = Self::new(document.forms(), document.budget(), document.grids(), &[]);
+                    Other { whose, document, binder: Box::new(own) }
+                })
+                .collect(),
         }
     }
 
@@ -97,11 +108,29 @@ impl<'a> Binder<'a> {
         self.grids.iter().find(|grid| grid.table == table && grid.block == block)
     }
 
+    /// The rows that a row is part of, the nearest first, without the total row.
+    pub(super) fn rows_above(&self, scope: Scope) -> Vec<usize> {
+        let mut rows = Vec::new();
+        let Some(tree) = self.grid(scope.table, scope.block).and_then(|grid| grid.tree.as_ref())
+        else {
+            return rows;
+        };
+        let mut row = scope.row;
+        while let Some(&parent) = tree.parent.get(row).filter(|parent| **parent != NONE) {
+            row = parent as usize;
+            if tree.total == Some(row) || rows.len() > usize::from(u8::MAX) {
+                break;
+            }
+            rows.push(row);
+        }
+        rows
+    }
+
     pub(super) fn is_down(&self, cell: Cell) -> bool {
         self.grid(cell.t(), cell.b()).is_some_and(|grid| grid.is_down(cell.r(), cell.c()))
     }
 
-    /// Where the form's fixed row stands in the document.
+    /// Where the form's fixed row is in the document.
     pub(super) fn fixed_row(&self, table: usize, block: usize, row: usize) -> Option<usize> {
         let rows = &self.budget.tables.get(table)?.blocks.get(block)?.rows;
         let wanted = RowKind::Fixed(row as u16);
@@ -126,7 +155,7 @@ impl<'a> Binder<'a> {
             let rows = &budget.tables[table].blocks[block].rows;
             let mut order: Vec<usize> = (0..rows.len()).collect();
             if matches!(block_form.rows, RowsForm::Outlined(_)) {
-                // A project may bear the name of the group above it: the detail is meant.
+                // A project may have the name of the group above it: the detail is meant.
                 order.sort_by_key(|&row| match rows[row].kind {
                     RowKind::Entered(level) => std::cmp::Reverse(level),
                     _ => std::cmp::Reverse(0),
@@ -231,8 +260,15 @@ impl<'a> Binder<'a> {
             Expr::Sum(reference) => Bound::Sum(self.set(reference, scope)),
             Expr::Count(reference) => self.count(reference, scope),
             Expr::Found(reference) => Bound::Number(self.found(reference, scope).into()),
-            Expr::Last(reference) => self.last(reference, scope),
-            Expr::FoundLast(reference) => self.found_last(reference, scope),
+            Expr::Last(reference) => self.figure_of(&Whose::LastYear, reference, scope),
+            Expr::FoundLast(reference) => self.found_in(&Whose::LastYear, reference, scope),
+            Expr::With(name, reference) => {
+                self.figure_of(&Whose::Named(name.clone()), reference, scope)
+            }
+            Expr::FoundWith(name, reference) => {
+                self.found_in(&Whose::Named(name.clone()), reference, scope)
+            }
+            Expr::Units(reference) => self.figure_of_units(reference, scope),
             Expr::Negate(e) => Bound::Negate(Box::new(self.bind(e, scope))),
             Expr::Abs(e) => Bound::Abs(Box::new(self.bind(e, scope))),
             Expr::Binary(op, a, b) => {

@@ -1,32 +1,64 @@
-//! What formulas ask of last year's published budget (`last( )`).
+//! What formulas ask of other documents: last year's published budget (`last( )`), one that the
+//! person names (`with( )`), those of the units (`units( )`).
 //!
-//! Its form set may be another year's: tables, blocks, rows and columns are found by their keys
-//! and codes. What it says is fixed, so a figure of it is bound once, with its unit.
+//! Their form set may be another year's: tables, blocks, rows and columns are found by their keys
+//! and codes. What they say is fixed, so a figure of theirs is bound once, with its unit.
 
 use crate::budget::{Cell, RowKind};
-use crate::engine::figures::Bound;
-use crate::form::{Reference, RowRef};
+use crate::engine::figures::{Bound, PriorFigure};
+use crate::form::{BinaryOp, Reference, RowRef};
 
 use super::binder::{Binder, Scope};
+use super::prior::Whose;
 
 impl Binder<'_> {
-    /// The figure of last year's budget, or a blank that does not count.
-    pub(super) fn last(&mut self, reference: &Reference, scope: Scope) -> Bound {
-        let cell = self.last_cell(reference, scope);
-        let given = self.last.as_ref().zip(cell).and_then(|((last, _), cell)| last.given(cell));
+    /// The figure of another document, or a blank that does not count.
+    pub(super) fn figure_of(
+        &mut self,
+        whose: &Whose,
+        reference: &Reference,
+        scope: Scope,
+    ) -> Bound {
+        let other = self.others.iter().position(|other| other.whose == *whose);
+        let given = other.and_then(|other| self.prior_figure(other, reference, scope));
         self.lastless |= given.is_none();
         given.map_or(Bound::Missing, Bound::PriorFigure)
     }
 
-    /// Whether last year's budget has the row.
-    pub(super) fn found_last(&mut self, reference: &Reference, scope: Scope) -> Bound {
-        let found = self.last_cell(reference, scope).is_some();
-        self.lastless |= self.last.is_none();
+    /// The sum of the figures of all documents of units; those without the row count as blank.
+    pub(super) fn figure_of_units(&mut self, reference: &Reference, scope: Scope) -> Bound {
+        let units: Vec<usize> =
+            (0..self.others.len()).filter(|&i| self.others[i].whose == Whose::Unit).collect();
+        self.lastless |= units.is_empty();
+        let figures: Vec<Bound> = units
+            .into_iter()
+            .filter_map(|unit| self.prior_figure(unit, reference, scope))
+            .map(Bound::PriorFigure)
+            .collect();
+        // Halved again and again, so that nothing that walks it goes deep.
+        balanced(figures)
+    }
+
+    /// Whether another document has the row.
+    pub(super) fn found_in(&mut self, whose: &Whose, reference: &Reference, scope: Scope) -> Bound {
+        let other = self.others.iter().position(|other| other.whose == *whose);
+        self.lastless |= other.is_none();
+        let found = other.is_some_and(|other| self.cell_in(other, reference, scope).is_some());
         Bound::Number(u8::from(found).into())
     }
 
-    /// The cell of last year's budget that bears the same names.
-    fn last_cell(&mut self, reference: &Reference, scope: Scope) -> Option<Cell> {
+    fn prior_figure(
+        &mut self,
+        other: usize,
+        reference: &Reference,
+        scope: Scope,
+    ) -> Option<PriorFigure> {
+        let cell = self.cell_in(other, reference, scope)?;
+        self.others.get(other)?.document.given(cell)
+    }
+
+    /// The cell of another document that bears the same names.
+    fn cell_in(&mut self, other: usize, reference: &Reference, scope: Scope) -> Option<Cell> {
         let (forms, budget) = (self.forms, self.budget);
         let own = match reference.table {
             Some(form) => form,
@@ -68,7 +100,7 @@ impl Binder<'_> {
             }
             (None, None) => None,
         };
-        let (_, then) = self.last.as_mut()?;
+        let then = &mut self.others.get_mut(other)?.binder;
         let their = then.forms.table(&form.key)?;
         let table = match copy {
             Some(name) => then.copy_named(their, &name)?,
@@ -84,4 +116,20 @@ impl Binder<'_> {
         let row = known.filter_map(|name| then.row_by_key(table, b, name)).next()?;
         Some(Cell::new(table, b, row, c))
     }
+}
+
+/// The sum of all, as deep as their number has binary digits.
+fn balanced(mut sums: Vec<Bound>) -> Bound {
+    while sums.len() > 1 {
+        let mut next = Vec::with_capacity(sums.len().div_ceil(2));
+        let mut rest = sums.into_iter();
+        while let Some(first) = rest.next() {
+            next.push(match rest.next() {
+                Some(second) => Bound::Binary(BinaryOp::Add, Box::new(first), Box::new(second)),
+                None => first,
+            });
+        }
+        sums = next;
+    }
+    sums.pop().unwrap_or(Bound::Missing)
 }

@@ -2,14 +2,16 @@
 //! bound, who reads whom, and the order of computing.
 //!
 //! Uses `figures` and the rules of `finding`; done once when a sheet is built, read by every room
-//! above. Inside: `binder` (a name to its cells), `last` (last year's budget), `narrative` (sentences), `plan` (all together).
+//! above. Inside: `binder` (a name to its cells), `draft` (drafts), `last` (last year's budget), `narrative` (sentences), `plan` (all together).
 
 mod binder;
+mod draft;
 mod last;
 mod narrative;
 mod plan;
 mod prior;
 
+pub(super) use draft::{DraftBinder, DraftRow};
 pub(super) use narrative::{BoundStatement, BoundText, row_name};
 pub(super) use plan::{BoundCheck, Dependent, Plan};
-pub(super) use prior::PriorBudget;
+pub(super) use prior::{PriorBudget, Whose};

@@ -21,8 +21,14 @@ pub(in crate::engine) struct BoundStatement {
     pub statement: usize,
     /// What `{行}` may stand for.
     pub row: Vec<Vec<char>>,
+    /// What `{上级}` may stand for.
+    pub above: Vec<Vec<char>>,
     /// For each hole of the pattern.
     pub exprs: Vec<Option<BoundText>>,
+    /// For each hole: the change that a rate standing alone is the percentage of.
+    pub changes: Vec<Option<BoundText>>,
+    /// The row's name, for messages; empty where it is about none.
+    pub cell: Option<Cell>,
     /// Blocks that it reads, table and block.
     pub reads: Vec<(usize, usize)>,
     /// It reads a table of which the document has no copy.
@@ -59,24 +65,30 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                 let holes = &statement.pattern.holes;
                 binder.reads.clear();
                 binder.absent = false;
-                let exprs = holes
-                    .iter()
-                    .map(|hole| {
-                        let expr = hole.expr.as_ref()?;
-                        binder.lastless = false;
-                        let bound = bind_text(binder, expr, scope);
-                        (!binder.lastless).then_some(bound)
-                    })
-                    .collect();
+                let mut bind = |expr: Option<&TextExpr>| {
+                    let expr = expr?;
+                    binder.lastless = false;
+                    let bound = bind_text(binder, expr, scope);
+                    (!binder.lastless).then_some(bound)
+                };
+                let exprs = holes.iter().map(|hole| bind(hole.expr.as_ref())).collect();
+                let changes = holes.iter().map(|hole| bind(hole.change.as_ref())).collect();
+                let once = statement.each == Each::Once;
+                let above = if once { Vec::new() } else { above(forms, binder, scope) };
+                let cell = (!once).then(|| Cell::new(scope.table, scope.block, scope.row, 0));
                 let mut reads = std::mem::take(&mut binder.reads);
                 reads.sort_unstable();
                 reads.dedup();
                 let absent = binder.absent;
+                let (narration, statement) = (n, s);
                 bound.push(BoundStatement {
-                    narration: n,
-                    statement: s,
+                    narration,
+                    statement,
                     row,
+                    above,
                     exprs,
+                    changes,
+                    cell,
                     reads,
                     absent,
                 });
@@ -86,7 +98,7 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
     bound
 }
 
-fn bind_text(binder: &mut Binder<'_>, expr: &TextExpr, scope: Scope) -> BoundText {
+pub(super) fn bind_text(binder: &mut Binder<'_>, expr: &TextExpr, scope: Scope) -> BoundText {
     match expr {
         TextExpr::Told(name) => BoundText::Told(Arc::clone(name)),
         TextExpr::Items => BoundText::Items,
@@ -98,6 +110,14 @@ fn bind_text(binder: &mut Binder<'_>, expr: &TextExpr, scope: Scope) -> BoundTex
         TextExpr::Negate(inner) => BoundText::Negate(Box::new(bind_text(binder, inner, scope))),
         TextExpr::Number(number) => BoundText::Number(*number),
     }
+}
+
+/// The names of all rows above a row.
+fn above(forms: &FormSet, binder: &Binder<'_>, scope: Scope) -> Vec<Vec<char>> {
+    let rows = binder.rows_above(scope);
+    rows.into_iter()
+        .flat_map(|row| row_names(forms, binder.budget, Scope { row, ..scope }))
+        .collect()
 }
 
 /// The row's name as texts say it: as it stands, and without 支出 at its end, for that is often

@@ -4,13 +4,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{Bound, Grid, NoCells, RoundedFigure, reads_own_row};
 use crate::engine::finding::rule;
-use crate::form::{Check, Expr, FormSet, Formula, FormulaTarget, Kind, Relation, RowsForm};
+use crate::form::{Check, Expr, FormSet, Formula, FormulaTarget, Kind, Relation, RowsForm, Within};
 
 use super::binder::{Binder, Scope};
-use super::prior::PriorBudget;
+use super::prior::{PriorBudget, Whose};
 
 /// A computed cell that is neither a sum of children nor a formula over its own row.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub(in crate::engine) struct BoundCheck {
     pub(in crate::engine) relation: Relation,
     pub(in crate::engine) right: Bound,
     pub(in crate::engine) exact: bool,
+    /// How far apart the sides may be, in 元, in place of what their rounding explains.
+    pub(in crate::engine) within: Option<Decimal>,
     pub(in crate::engine) only_filled: bool,
     /// Other places of which the same is to be said, for a check told together.
     pub(in crate::engine) also: Vec<Cell>,
@@ -84,9 +88,9 @@ impl Plan {
         forms: &FormSet,
         budget: &Budget,
         grids: &[Grid],
-        last: Option<&dyn PriorBudget>,
+        others: &[(Whose, &dyn PriorBudget)],
     ) -> Self {
-        let mut binder = Binder::new(forms, budget, grids, last);
+        let mut binder = Binder::new(forms, budget, grids, others);
         let mut plan = Self::default();
         for (table, found) in budget.tables.iter().enumerate() {
             let Some(form) = found.form() else { continue };
@@ -231,6 +235,7 @@ impl Plan {
             relation: Relation::Equal,
             right: expr,
             exact: false,
+            within: None,
             only_filled: false,
             also: Vec::new(),
             fills: None,
@@ -255,6 +260,9 @@ impl Plan {
             }
         }
         for (i, check) in forms.checks.iter().enumerate() {
+            if check.manual {
+                continue;
+            }
             let tables: Vec<usize> = binder.copies_of(check.table).collect();
             let mut first_of_all: Option<usize> = None;
             for table in tables {
@@ -325,6 +333,7 @@ impl Plan {
             Bound::Cell(cell) => Some(cell),
             _ => None,
         });
+        let within = check.within.map(|within| reach(within, binder, check, [&left, &right]));
         Some(BoundCheck {
             rule,
             main,
@@ -332,6 +341,7 @@ impl Plan {
             relation: check.relation,
             right,
             exact: check.exact,
+            within,
             only_filled: check.only_filled,
             also: Vec::new(),
             fills,
@@ -396,6 +406,33 @@ impl Plan {
         self.circular = circular;
         self.formula_at.clear();
         self.formulas.sort_by_key(|node| node.rank);
+    }
+}
+
+/// How far apart the sides of a check may be, in 元.
+fn reach(within: Within, binder: &Binder<'_>, check: &Check, sides: [&Bound; 2]) -> Decimal {
+    let forms = binder.forms;
+    let unit = |form: usize| {
+        forms
+            .tables
+            .get(form)
+            .map_or(Decimal::ONE, |form| Decimal::from(10_u64.pow(form.unit.power())))
+    };
+    match within {
+        Within::Amount(amount) => amount.checked_mul(unit(check.table)).unwrap_or(amount),
+        Within::Digits(count) => {
+            let mut coarsest = Decimal::ZERO;
+            for side in sides {
+                side.each_cell(&mut |cell| {
+                    let form = binder.budget.tables.get(cell.t()).and_then(|table| table.form());
+                    let Some(form) = form else { return };
+                    let decimals = forms.tables.get(form).map_or(2, |form| form.decimals);
+                    let digit = Decimal::try_new(1, decimals).unwrap_or_default() * unit(form);
+                    coarsest = coarsest.max(digit);
+                });
+            }
+            coarsest * Decimal::from(count)
+        }
     }
 }
 

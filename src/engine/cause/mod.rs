@@ -55,7 +55,7 @@ pub struct Suspect {
     pub cell: Cell,
     /// What is written there.
     pub now: Option<Amount>,
-    /// What should stand there, in the unit of its table; `None`: nothing.
+    /// What should be there, in the unit of its table; `None`: nothing.
     pub proposed: Option<Amount>,
     /// For [`KeyingError::Shifted`] and [`KeyingError::Exchanged`]: the cell it exchanges its content with.
     pub partner: Option<Cell>,
@@ -245,7 +245,7 @@ impl Sheet {
     }
 
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
-    /// those it stands in, and not again in the totals above them.
+    /// those it is in, and not again in the totals above them.
     pub fn contradicted(&self, budget: &Budget) -> usize {
         Search::new(self, budget, &self.ordered(budget)).contradicted()
     }

@@ -50,7 +50,7 @@ pub(super) struct Score {
 
 /// How much a difference within the rounding bound speaks against a change, on the scale of
 /// [`KeyingError::weight`]. The roundings of n figures add up to a spread of √(n/12) units; where one
-/// figure is held against one other, none is to be expected.
+/// figure is compared with one other, none is to be expected.
 pub(super) fn unlikely(residual: Decimal, bound: Decimal, unit: Decimal) -> i32 {
     let in_units = |d: Decimal| d.abs().checked_div(unit);
     let cost = || {

@@ -430,7 +430,7 @@ impl<'a> Search<'a> {
     fn trial(&mut self, i: usize, delta: Decimal) -> Option<Trial> {
         let restores = self.restored(i, delta).len();
         let mut changes = self.changes(i, delta)?;
-        // Of two cells the one that holds what it should not stands first.
+        // Of two cells the one that holds what it should not comes first.
         changes.sort_by_key(|change| change.now.is_none_or(Amount::is_zero));
         Some(Trial { changes, keying_error: self.keying_error(i, delta), restores })
     }

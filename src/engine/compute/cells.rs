@@ -346,14 +346,14 @@ impl Sheet {
         let entry = match (bound_check.left.eval(&reader), bound_check.right.eval(&reader)) {
             (Ok(left), Ok(right)) => {
                 let skipped = bound_check.only_filled && left.figure.is_none();
-                let same = bound_check.exact || self.is_same_figure(index);
+                let slack = self.slack(index, left, right);
                 let misses = bound_check.left.misses() || bound_check.right.misses();
                 if skipped {
                     None
                 } else {
                     let constant =
                         bound_check.left.is_constant() && bound_check.right.is_constant();
-                    judge::sides(left, bound_check.relation, right, same, misses).map(|entry| {
+                    judge::sides(left, bound_check.relation, right, slack, misses).map(|entry| {
                         if constant { StoredFinding::plain(Verdict::Missing) } else { entry }
                     })
                 }
@@ -363,6 +363,25 @@ impl Sheet {
         };
         let entry = self.hold_back(index, entry);
         self.store.set(key, entry);
+    }
+
+    /// The largest difference between the sides of a check that is no fault, in the unit of its
+    /// main cell's table.
+    pub(in crate::engine) fn slack(
+        &self,
+        bound_check: usize,
+        left: RoundedFigure,
+        right: RoundedFigure,
+    ) -> Decimal {
+        let own = &self.plan.bound_checks[bound_check];
+        if let Some(within) = own.within {
+            let power = self.grid(own.main).map_or(0, |grid| grid.power);
+            return within / Decimal::from(10_u64.pow(power));
+        }
+        if own.exact || self.is_same_figure(bound_check) {
+            return Decimal::ZERO;
+        }
+        left.half.checked_add(right.half).unwrap_or(Decimal::ZERO)
     }
 
     /// Whether a check holds one figure against one figure, both in the same unit.

@@ -11,7 +11,7 @@ use crate::form::{CodeVerdict, RowsForm};
 use super::sheet::Sheet;
 
 impl Sheet {
-    /// Codes that stand twice, lack their parent, are out of order or unknown; names that are not
+    /// Codes that appear twice, lack their parent, are out of order or unknown; names that are not
     /// the official ones; rows outside the form.
     pub(super) fn judge_codes(&mut self, budget: &Budget) {
         let mut found = Vec::new();
@@ -93,7 +93,7 @@ impl Sheet {
         }
     }
 
-    /// Leaf rows that are out of balance as they stand and would fit every sum if their figures
+    /// Leaf rows that are out of balance as they are and would fit every sum if their figures
     /// stood one column further left or right.
     pub(in crate::engine) fn shifted_rows(&self, budget: &Budget) -> Vec<(Cell, i8)> {
         let mut rows: Vec<(usize, usize)> = Vec::new();
@@ -159,7 +159,7 @@ impl Sheet {
                     i128::from(sign) * i128::from(value.or_zero())
                 })
                 .sum();
-            // What the row states, where it does not balance as it stands.
+            // What the row states, where it does not balance as it is.
             let cell = Cell::new(grid.table, grid.block, row, across.column);
             let key = Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 };
             let target = match self.store.get(key).and_then(|entry| entry.left) {

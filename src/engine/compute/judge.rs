@@ -99,12 +99,12 @@ pub(super) fn formula(
     if within { (Some(stated), unit_half, Some(entry)) } else { (shown, own, Some(entry)) }
 }
 
-/// The two sides of a check. `same` says that one figure is held against one figure.
+/// The two sides of a check, and the largest difference between them that is no fault.
 pub(super) fn sides(
     left: RoundedFigure,
     relation: Relation,
     right: RoundedFigure,
-    same: bool,
+    bound: Decimal,
     misses: bool,
 ) -> Option<StoredFinding> {
     if left.figure.is_none() && right.figure.is_none() {
@@ -119,7 +119,6 @@ pub(super) fn sides(
     if holds {
         return None;
     }
-    let bound = if same { Decimal::ZERO } else { left.half + right.half };
     let verdict = if difference.abs() <= bound {
         Verdict::Rounding
     } else if misses && (left.figure.is_none() || right.figure.is_none()) {

@@ -18,4 +18,4 @@ mod update;
 
 pub use dirty::CarriedTotal;
 pub(super) use sheet::shown;
-pub use sheet::{Figure, LastYear, Role, Sheet, TableState};
+pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::bind::{Plan, PriorBudget};
+use crate::engine::bind::Plan;
 use crate::engine::figures::{AcrossSum, Grid, NONE};
 use crate::engine::finding::{Counts, Key, Store, StoredFinding, Verdict, rule};
 use crate::form::{FormSet, Kind, RowsForm, Severity};
@@ -19,7 +19,7 @@ use super::dirty::DirtyCell;
 use super::judge;
 use progress::Progress;
 
-pub use last_year::LastYear;
+pub use last_year::{LastYear, Others};
 pub use progress::TableState;
 
 /// What may be done with a cell.
@@ -65,7 +65,7 @@ pub struct Sheet {
     pub(in crate::engine) store: Store,
     /// Cells to compute again, kept between edits for its memory.
     pub(super) dirty: BinaryHeap<DirtyCell>,
-    last: Option<Arc<LastYear>>,
+    others: Others,
     /// What is not begun holds back the checks that read it.
     progress: Progress,
 }
@@ -73,15 +73,12 @@ pub struct Sheet {
 impl Sheet {
     /// Compiles and computes everything.
     pub fn build(forms: &Arc<FormSet>, budget: &Budget) -> Self {
-        Self::build_against(forms, budget, None)
+        Self::build_against(forms, budget, Others::default())
     }
 
-    /// The same, held against last year's published budget where there is one.
-    pub fn build_against(
-        forms: &Arc<FormSet>,
-        budget: &Budget,
-        last: Option<Arc<LastYear>>,
-    ) -> Self {
+    /// The same, held against other documents: last year's published budget, or more.
+    pub fn build_against(forms: &Arc<FormSet>, budget: &Budget, others: impl Into<Others>) -> Self {
+        let others = others.into();
         let mut grids = Vec::new();
         let mut first = Vec::with_capacity(budget.tables.len());
         for (table, found) in budget.tables.iter().enumerate() {
@@ -94,8 +91,7 @@ impl Sheet {
                 grids.push(Grid::new(table, block, form, &forms.tables[form], budget));
             }
         }
-        let plan =
-            Plan::new(forms, budget, &grids, last.as_deref().map(|last| last as &dyn PriorBudget));
+        let plan = Plan::new(forms, budget, &grids, &others.bound());
         let formula_half = vec![Decimal::ZERO; plan.formulas.len()];
         let store = Store::new(forms, budget.tables.len());
         let progress = Progress::new(forms, budget);
@@ -108,7 +104,7 @@ impl Sheet {
             formula_half,
             store,
             dirty: BinaryHeap::new(),
-            last,
+            others,
             progress,
         };
         sheet.recompute(budget);
@@ -117,7 +113,12 @@ impl Sheet {
 
     /// Last year's published budget, which figures are held against.
     pub fn last_year(&self) -> Option<&Arc<LastYear>> {
-        self.last.as_ref()
+        self.others.last.as_ref()
+    }
+
+    /// All documents that it is held against.
+    pub fn others(&self) -> &Others {
+        &self.others
     }
 
     /// Computes every figure and every finding again, without looking at the structure.

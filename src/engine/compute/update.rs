@@ -125,7 +125,7 @@ impl Sheet {
         }
     }
 
-    /// Where a computed cell stands in the order; `None` for entries.
+    /// Where a computed cell is in the order; `None` for entries.
     fn dirty_cell(&self, cell: Cell) -> Option<DirtyCell> {
         if let Some(&node) = self.plan.formula_at.get(&cell) {
             let rank = self.plan.formulas[node as usize].rank;

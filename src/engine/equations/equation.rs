@@ -1,7 +1,7 @@
 //! The sums and checks of a document as equations between what it *states*: a cell counts as the
 //! figure written there, and only where none is written as what the sheet computes.
 //!
-//! In this view a wrong figure puts out exactly the equations it stands in, while on the sheet,
+//! In this view a wrong figure puts out exactly the equations it is in, while on the sheet,
 //! where a contradicted total gives way to its addends, it puts out every total above it.
 
 use std::collections::{HashMap, HashSet};
@@ -57,7 +57,7 @@ impl EquationState {
     }
 }
 
-/// An equation in which a cell stands, and by how much it moves per unit of the cell.
+/// An equation in which a cell is, and by how much it moves per unit of the cell.
 pub(in crate::engine) type Part = (Equation, Decimal);
 
 /// How a weighted sum counts its cells.
@@ -66,7 +66,7 @@ type Weights = HashMap<Cell, Decimal>;
 /// Cells of one equation that are looked at as possible causes.
 const MAX_CELLS: usize = 4096;
 
-/// Computed cells passed through from a figure to the equations it stands in.
+/// Computed cells passed through from a figure to the equations it is in.
 const MAX_STEPS: usize = 256;
 
 /// The equations of one document, looked at where asked for.
@@ -374,10 +374,9 @@ impl<'a> Equations<'a> {
                 }
                 let one_blank = left.figure.is_none() != right.figure.is_none();
                 let misses = bound_check.left.misses() || bound_check.right.misses();
-                let same = bound_check.exact || sheet.is_same_figure(index as usize);
                 Some(EquationState {
                     residual: left.or_zero().checked_sub(right.or_zero())?,
-                    bound: if same { Decimal::ZERO } else { left.half.checked_add(right.half)? },
+                    bound: sheet.slack(index as usize, left, right),
                     relation: bound_check.relation,
                     lacking: misses && one_blank,
                 })
@@ -456,7 +455,7 @@ impl<'a> Equations<'a> {
 }
 
 impl Sheet {
-    /// Whether a negative figure may stand in the cell.
+    /// Whether a negative figure may be in the cell.
     pub(in crate::engine) fn may_be_negative(&self, cell: Cell) -> bool {
         self.grid(cell)
             .and_then(|grid| grid.columns.get(cell.c())?.as_ref())

@@ -1,4 +1,4 @@
-//! What a document states, seen as equations between its cells: which of them a figure stands in,
+//! What a document states, seen as equations between its cells: which of them a figure is in,
 //! with what weight, and by how much each fails.
 //!
 //! Reads a `compute` sheet. For `rounding` (do they hold together?), `report` and `cause` (which

@@ -102,7 +102,7 @@ fn linear_terms(expr: &Expr, sign: i8, terms: &mut Vec<(i8, usize)>) -> bool {
     }
 }
 
-/// Whether every cell it reads stands in the row being computed.
+/// Whether every cell it reads is in the row being computed.
 pub(in crate::engine) fn reads_own_row(expr: &Expr, block: usize) -> bool {
     match expr {
         Expr::Number(_) => true,
@@ -115,6 +115,7 @@ pub(in crate::engine) fn reads_own_row(expr: &Expr, block: usize) -> bool {
         }
         Expr::Sum(_) | Expr::Count(_) | Expr::Found(_) => false,
         Expr::Last(_) | Expr::FoundLast(_) => false,
+        Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => false,
         Expr::Negate(e) | Expr::Abs(e) => reads_own_row(e, block),
         Expr::Binary(_, a, b) => reads_own_row(a, block) && reads_own_row(b, block),
         Expr::Min(all) | Expr::Max(all) => all.iter().all(|e| reads_own_row(e, block)),
@@ -127,9 +128,10 @@ fn in_row(expr: &Expr, at: Cell) -> Bound {
     match expr {
         Expr::Number(number) => Bound::Number(*number),
         Expr::Cell(r) => r.column.map_or(Bound::Missing, |c| Bound::Cell(at.with_column(c))),
-        // No set of rows stands in one row; `reads_own_row` keeps these out.
+        // No set of rows is in one row; `reads_own_row` keeps these out.
         Expr::Sum(_) | Expr::Count(_) | Expr::Found(_) => Bound::Missing,
         Expr::Last(_) | Expr::FoundLast(_) => Bound::Missing,
+        Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => Bound::Missing,
         Expr::Negate(e) => Bound::Negate(boxed(e)),
         Expr::Abs(e) => Bound::Abs(boxed(e)),
         Expr::Binary(op, a, b) => Bound::Binary(*op, boxed(a), boxed(b)),
@@ -142,6 +144,7 @@ fn own_columns(expr: &Expr, read: &mut Vec<usize>) {
     match expr {
         // Last year's columns are none of this year's.
         Expr::Number(_) | Expr::Last(_) | Expr::FoundLast(_) => {}
+        Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => {}
         Expr::Cell(r) | Expr::Sum(r) | Expr::Count(r) | Expr::Found(r) => read.extend(r.column),
         Expr::Negate(e) | Expr::Abs(e) => own_columns(e, read),
         Expr::Binary(_, a, b) => {

@@ -224,7 +224,7 @@ pub(in crate::engine) fn binary(
             (Some(x), Some(y)) if !y.is_zero() => {
                 let quotient = x.checked_div(y).ok_or(Overflow)?;
                 // The nearest that the true divisor can be to 0; if it can be 0, the quotient can
-                // be anything, and nothing is held against what somebody states.
+                // be anything, and nothing is compared with what somebody states.
                 let nearest = y.abs() - b.half;
                 if nearest <= Decimal::ZERO {
                     return Ok(RoundedFigure { figure: Some(quotient), half: ANYTHING });

@@ -1,10 +1,11 @@
 //! Which findings the document explains (审核说明).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
-use crate::form::FormSet;
+use crate::form::{Check, FormSet};
 
 use super::{ExplanationState, Finding};
 
@@ -15,7 +16,12 @@ pub(in crate::engine) fn mark_explained(
     budget: &Budget,
     findings: &mut [Finding],
 ) {
-    let mut given: BTreeMap<(Site, &str), Vec<usize>> = BTreeMap::new();
+    // A check that was renamed still has the answers given under its former names.
+    let now = |rule: &str| {
+        let renamed = |check: &&Check| check.was.iter().any(|was| was == rule);
+        forms.checks.iter().find(renamed).map(|check| Arc::clone(&check.name))
+    };
+    let mut given: BTreeMap<(Site, Arc<str>), Vec<usize>> = BTreeMap::new();
     for (at, explanation) in budget.explanations.iter().enumerate() {
         let place = &explanation.place;
         let cell = place.cell(forms, budget).map(Site::Cell);
@@ -24,7 +30,8 @@ pub(in crate::engine) fn mark_explained(
             Some(Site::Text(section, paragraph))
         };
         if let Some(site) = cell.or_else(text) {
-            given.entry((site, &*explanation.rule)).or_default().push(at);
+            let rule = now(&explanation.rule).unwrap_or_else(|| explanation.rule.as_str().into());
+            given.entry((site, rule)).or_default().push(at);
         }
     }
     if given.is_empty() {
@@ -34,7 +41,7 @@ pub(in crate::engine) fn mark_explained(
     for outdated in [false, true] {
         for finding in findings.iter_mut().filter(|f| f.answer == ExplanationState::None) {
             let Some(site) = site(budget, finding) else { continue };
-            let Some(known) = given.get(&(site, &*finding.rule)) else { continue };
+            let Some(known) = given.get(&(site, Arc::clone(&finding.rule))) else { continue };
             let now = finding.figures(budget);
             let fits = |&at: &usize| {
                 let then = budget.explanations.get(at).map(|given| &given.figures);
@@ -53,7 +60,7 @@ pub(in crate::engine) fn mark_explained(
     }
 }
 
-/// Where something stands now.
+/// Where something is now.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Site {
     Cell(Cell),

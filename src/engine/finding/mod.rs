@@ -60,7 +60,7 @@ impl Verdict {
     }
 }
 
-/// Where something stands in a text.
+/// Where something is in a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TextPlace {
     /// Key of the section.
@@ -86,14 +86,14 @@ pub struct Finding {
     pub number: Arc<str>,
     pub severity: Severity,
     pub verdict: Verdict,
-    /// Where to look first; of a finding in a text the cell it is held against, or
+    /// Where to look first; of a finding in a text the cell it is compared with, or
     /// [`Cell::NOWHERE`].
     pub cell: Cell,
-    /// Where it stands, if in a text.
+    /// Where it is, if in a text.
     pub text: Option<TextPlace>,
     /// All cells concerned, `cell` among them, left side first.
     pub cells: Vec<Cell>,
-    /// What stands there, in the unit of the cell's table (left side of a check).
+    /// What is there, in the unit of the cell's table (left side of a check).
     pub stated: Option<Amount>,
     /// What it should be (right side of a check).
     pub computed: Option<Amount>,
@@ -105,7 +105,7 @@ pub struct Finding {
     pub bound: Option<Amount>,
     /// The relation that should hold, e.g. `合计 = 下级之和`.
     pub relation: Text,
-    /// Where it stands, as its sentence begins; empty where `message` names the place itself.
+    /// Where it is, as its sentence begins; empty where `message` names the place itself.
     pub place: Text,
     /// What is wrong there.
     pub message: Text,
@@ -165,7 +165,7 @@ impl Finding {
         self.may_be_explained() && !matches!(self.answer, ExplanationState::Given(_))
     }
 
-    /// The figures that it found, for an explanation to be given for: what stands there and what
+    /// The figures that it found, for an explanation to be given for: what is there and what
     /// it should be, or, where no figures are compared, the content of its cell.
     pub fn figures(&self, budget: &Budget) -> Vec<String> {
         let text = |amount: Option<Amount>| amount.map_or_else(String::new, |a| a.to_string());
@@ -182,7 +182,7 @@ impl Finding {
         self.own.map(text).into()
     }
 
-    /// Where it stands, by names that hold while rows move.
+    /// Where it is, by names that hold while rows move.
     pub fn named_place(&self, forms: &FormSet, budget: &Budget) -> Option<NamedPlace> {
         match &self.text {
             Some(place) => {
@@ -252,7 +252,7 @@ pub struct Counts {
     pub rounding: usize,
 }
 
-/// Where findings of that kind stand in the list.
+/// Where findings of that kind are in the list.
 pub(in crate::engine) fn rank(verdict: Verdict, severity: Severity) -> (bool, Severity) {
     (verdict == Verdict::Rounding, severity)
 }

@@ -19,6 +19,10 @@ pub struct Rule {
     pub asks: Text,
     /// The check as the form set has it, empty for a built-in rule.
     pub check: Arc<str>,
+    /// Of the form set's check, empty where it says none.
+    pub version: Arc<str>,
+    /// Looked at by a person, not run (人工核对).
+    pub manual: bool,
     pub doc: RuleDoc,
 }
 
@@ -33,6 +37,8 @@ pub fn rules(forms: &FormSet) -> Vec<Rule> {
             severity: *severity,
             asks: doc.asks.clone(),
             check: "".into(),
+            version: "".into(),
+            manual: false,
             doc,
         }
     });
@@ -42,6 +48,8 @@ pub fn rules(forms: &FormSet) -> Vec<Rule> {
         severity: check.severity,
         asks: check.message.clone(),
         check: Arc::clone(&check.source),
+        version: check.version.as_str().into(),
+        manual: check.manual,
         doc: match &check.doc {
             Some(doc) => doc.clone(),
             None => {
@@ -63,6 +71,8 @@ pub fn rules(forms: &FormSet) -> Vec<Rule> {
             severity: rule.severity,
             asks: asks.clone(),
             check: "".into(),
+            version: "".into(),
+            manual: false,
             doc: RuleDoc { asks, why: Text { zh, en }, ..doc },
         }
     });

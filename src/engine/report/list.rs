@@ -22,7 +22,7 @@ impl Sheet {
         self.findings_with(budget, self.text_findings(budget), None)
     }
 
-    /// The findings whose main cell stands in a row, the gravest first.
+    /// The findings whose main cell is in a row, the gravest first.
     pub fn row_findings(&self, budget: &Budget, row: Cell, unit: Option<Unit>) -> Vec<Finding> {
         let to = row.with_column(usize::from(u16::MAX));
         let found = self.store.between(row.with_column(0), to);

@@ -152,7 +152,7 @@ struct Simplex {
     tableau: Vec<Option<Vec<(usize, Ratio)>>>,
     ranges: Vec<Range>,
     values: Vec<Ratio>,
-    /// In how many definitions each variable stands.
+    /// In how many definitions each variable is.
     uses: Vec<usize>,
 }
 
@@ -197,7 +197,7 @@ impl Simplex {
             }
         }
         // The smallest first, and the smallest to exchange it with: that ends. Before, the one that
-        // stands in the fewest definitions: that is quick.
+        // is in the fewest definitions: that is quick.
         let mut quick = self.values.len() * 2;
         while let Some(&basic) = wrong.first() {
             quick = quick.saturating_sub(1);

@@ -1,4 +1,4 @@
-//! Makes a question about linear rows smaller without changing its answer: variables that stand in
+//! Makes a question about linear rows smaller without changing its answer: variables that are in
 //! one row only become room in it, rows that say that two variables go together make them one, rows
 //! that cannot fail are dropped. What is a tree is decided by that alone.
 
@@ -9,7 +9,7 @@ use super::constraint::{Constraint, Feasibility, Range, scaled, spread};
 /// Rows and columns while they are being reduced.
 struct Reducer {
     rows: Vec<Option<(BTreeMap<usize, i128>, Range)>>,
-    /// For each variable the rows it stands in.
+    /// For each variable the rows it is in.
     columns: Vec<BTreeSet<usize>>,
     ranges: Vec<Range>,
     /// Rows to look at again.
@@ -159,7 +159,7 @@ impl Reducer {
         true
     }
 
-    /// A variable that stands in one row only becomes room in that row.
+    /// A variable that is in one row only becomes room in that row.
     fn absorb(&mut self, variable: usize) {
         if self.columns[variable].len() != 1 {
             return;

@@ -12,7 +12,7 @@ use super::fit::HoleMatch;
 use super::read::{Claim, NarrativeReader, Paragraph, SectionText};
 use super::rules::{self, TextRule};
 use super::say::{TextFault, both, figure as shown};
-use super::value::{ExpectedFigure, Sources, compare, to_step};
+use super::value::{ExpectedFigure, Printed, Sources, ToldFigures, compare, to_step};
 use super::{Mention, Tie};
 
 impl NarrativeReader<'_> {
@@ -49,19 +49,40 @@ impl NarrativeReader<'_> {
             self.texts.mentions.push(mention);
             return;
         }
-        let expr = bound.exprs.get(claim.hole).and_then(Option::as_ref);
-        let reader = sheet.reader(0);
-        let sources = Sources { cells: &reader, told: &self.told, items: section.items };
-        let computed = match (expr, hole.kind) {
-            (Some(expr), HoleKind::Rate) => {
-                let change = self.change(paragraph, claim, &sources);
-                let base = sources.compute(expr);
-                base.zip(change).and_then(|(base, change)| rate(figure, base, change))
-            }
-            (Some(expr), _) => sources.compute(expr),
-            (None, _) => None,
+        let namesakes = paragraph.namesakes.get(f).map_or(&[][..], Vec::as_slice);
+        let mut all = vec![(claim, self.expected(section, paragraph, figure, claim))];
+        for other in namesakes {
+            all.push((*other, self.expected(section, paragraph, figure, *other)));
+        }
+        let step = self.step(paragraph, figure);
+        let verdict = |one: &ExpectedFigure| compare(figure.value(), step, one, hole.relation);
+        // 0 where it agrees, 1 where it does but for rounding.
+        let off = |one: &ExpectedFigure| match verdict(one) {
+            None => 0,
+            Some((Verdict::Rounding, _)) => 1,
+            Some(_) => 2,
         };
-        let Some(computed) = computed else {
+        let least = |(_, expected): &(Claim, Vec<ExpectedFigure>)| expected.iter().map(off).min();
+        let best = (0..all.len()).min_by_key(|&i| all.get(i).and_then(least).unwrap_or(3));
+        let figure_of =
+            |one: &(Claim, Vec<ExpectedFigure>)| one.1.first().map(|one| one.value.figure);
+        let alike = all.iter().all(|one| figure_of(one) == all.first().and_then(figure_of));
+        let (claim, expected) = all.swap_remove(best.unwrap_or(0));
+        let count = all.len() + 1;
+        let nearest = expected.iter().map(off).min();
+        if count > 1 && !alike && nearest.is_none_or(|off| off > 1) {
+            // Which row is meant cannot be told.
+            let said = both(
+                format!("有 {count} 行同名，没有一行是这个数"),
+                format!("{count} rows have that name, and none this figure"),
+            );
+            let mention =
+                Mention { place, tie: Tie::Free, cells: Vec::new(), message: said, correct: None };
+            self.texts.mentions.push(mention);
+            return;
+        }
+        let right = expected.iter().position(|one| Some(off(one)) == nearest);
+        let Some(computed) = expected.into_iter().nth(right.unwrap_or(0)) else {
             // Read, and held against nothing but the words around it.
             let said = both("本句中的数，没有可比的表", "no table has this figure");
             let mention =
@@ -72,34 +93,91 @@ impl NarrativeReader<'_> {
         self.held(section, p, figure, hole, (claim, computed));
     }
 
-    /// The change that stands in the same fit: as the tables have it, else as it is told.
-    fn change<C: Cells>(
+    /// What a figure may be by its sentence: first by the exact amounts, then by the printed ones.
+    /// Nothing where there is nothing to hold it against.
+    fn expected(
+        &self,
+        section: &SectionText<'_>,
+        paragraph: &Paragraph,
+        figure: &TextFigure,
+        claim: Claim,
+    ) -> Vec<ExpectedFigure> {
+        let bound = &self.sheet.plan.narrative[claim.bound];
+        let Some(hole) = self.statement(bound).pattern.holes.get(claim.hole) else {
+            return Vec::new();
+        };
+        let Some(expr) = bound.exprs.get(claim.hole).and_then(Option::as_ref) else {
+            return Vec::new();
+        };
+        let own = self.own_names(paragraph, claim);
+        let exact = self.sheet.reader(0);
+        let printed = Printed { cells: &exact, step: self.printed_step(paragraph) };
+        let (told, items) = (&self.told, section.items);
+        let exact = Sources { cells: &exact, own: &own, told, items };
+        let printed = Sources { cells: &printed, own: &own, told, items };
+        if hole.kind != HoleKind::Rate {
+            let by_exact = exact.compute(expr);
+            let derived = matches!(hole.kind, HoleKind::Share | HoleKind::Change);
+            let by_printed = if derived { printed.compute(expr) } else { None };
+            let all = by_exact.into_iter().chain(by_printed);
+            return match hole.kind {
+                HoleKind::Share => all.map(ExpectedFigure::as_percentage).collect(),
+                _ => all.collect(),
+            };
+        }
+        let bases = [exact.compute(expr), printed.compute(expr)];
+        let changes = match bound.changes.get(claim.hole).and_then(Option::as_ref) {
+            Some(change) => {
+                [exact.compute(change), printed.compute(change)].map(|one| one.map(|c| c.value))
+            }
+            None => self.changes(paragraph, claim, (&exact, &printed)),
+        };
+        let [base, base_printed] = bases;
+        let Some(base) = base else { return Vec::new() };
+        let by_exact = changes[0].and_then(|change| rate(figure, &base, change));
+        let by_printed =
+            base_printed.zip(changes[1]).and_then(|(base, change)| rate(figure, &base, change));
+        by_exact.into_iter().chain(by_printed).collect()
+    }
+
+    /// The change that stands in the same fit, exact and as printed: as the tables have it, else as
+    /// it is told. What is told counts as printed where it is what the tables give, rounded.
+    fn changes<C: Cells, P: Cells>(
         &self,
         paragraph: &Paragraph,
         claim: Claim,
-        sources: &Sources<'_, C>,
-    ) -> Option<RoundedFigure> {
+        (exact, printed): (&Sources<'_, C>, &Sources<'_, P>),
+    ) -> [Option<RoundedFigure>; 2] {
         let bound = &self.sheet.plan.narrative[claim.bound];
         let holes = &self.statement(bound).pattern.holes;
-        let (_, fit) = paragraph.fits.get(claim.fit)?;
-        fit.held.iter().find_map(|(hole, held)| {
-            let HoleMatch::Figure(figure) = held else { return None };
-            if holes.get(*hole)?.kind != HoleKind::Change {
-                return None;
+        let Some((_, fit)) = paragraph.fits.get(claim.fit) else { return [None; 2] };
+        for (hole, held) in &fit.held {
+            let HoleMatch::Figure(figure) = held else { continue };
+            if holes.get(*hole).is_none_or(|hole| hole.kind != HoleKind::Change) {
+                continue;
             }
-            if let Some(expr) = bound.exprs.get(*hole)? {
-                return Some(sources.compute(expr)?.value);
-            }
-            let told = paragraph.figures.get(*figure)?;
-            Some(RoundedFigure { figure: Some(told.value()), half: self.half(told) })
-        })
+            let Some(told) = paragraph.figures.get(*figure) else { continue };
+            let as_told = RoundedFigure { figure: Some(told.value()), half: self.half(told) };
+            let Some(expr) = bound.exprs.get(*hole).and_then(Option::as_ref) else {
+                return [Some(as_told); 2];
+            };
+            let by_tables = exact.compute(expr).map(|one| one.value);
+            let rounded = by_tables.map(|value| to_step(value.or_zero(), told.step()));
+            let by_print = match rounded == Some(told.value()) {
+                true => Some(as_told),
+                false => printed.compute(expr).map(|one| one.value),
+            };
+            return [by_tables, by_print];
+        }
+        [None; 2]
     }
 
     /// Whether the tables have the amount that a claimed percentage is of.
     pub(super) fn has_base(&self, claim: Claim, section: &SectionText<'_>) -> bool {
         let bound = &self.sheet.plan.narrative[claim.bound];
         let cells = self.sheet.reader(0);
-        let sources = Sources { cells: &cells, told: &self.told, items: section.items };
+        let own = ToldFigures::new();
+        let sources = Sources { cells: &cells, own: &own, told: &self.told, items: section.items };
         let expr = bound.exprs.get(claim.hole).and_then(Option::as_ref);
         let base = expr.and_then(|expr| sources.compute(expr));
         base.is_some_and(|base| !base.value.or_zero().is_zero())
@@ -112,20 +190,13 @@ impl NarrativeReader<'_> {
         p: usize,
         figure: &TextFigure,
         hole: &Hole,
-        (claim, mut computed): (Claim, ExpectedFigure),
+        (claim, computed): (Claim, ExpectedFigure),
     ) {
-        if hole.kind == HoleKind::Share {
-            let hundred = Decimal::ONE_HUNDRED;
-            let percent = |ratio: Decimal| ratio.checked_mul(hundred).unwrap_or(ratio);
-            computed.value.figure = computed.value.figure.map(percent);
-            computed.value.half = percent(computed.value.half);
-        }
         let paragraph = &section.paragraphs[p];
         let place = self.text_place(section, p, figure.whole.clone());
         let printed = figure.value();
         let level = figure.what == FigureKind::Level;
-        let step = if level { self.finest() } else { figure.step() };
-        let verdict = compare(printed, step, &computed, hole.relation);
+        let verdict = compare(printed, self.step(paragraph, figure), &computed, hole.relation);
         let tie = match verdict {
             None => Tie::Agrees,
             Some((Verdict::Rounding, _)) => Tie::Rounding,
@@ -248,6 +319,14 @@ impl NarrativeReader<'_> {
         self.tell(fault, place, message, remedy);
     }
 
+    /// What the last digit of a figure is worth that is held against the tables.
+    fn step(&self, paragraph: &Paragraph, figure: &TextFigure) -> Decimal {
+        match figure.what {
+            FigureKind::Level => self.printed_step(paragraph),
+            _ => figure.step(),
+        }
+    }
+
     /// Decimals that what should stand there is written with: as printed, more where the tables
     /// have more than a rounding of it.
     fn decimals(&self, figure: &TextFigure, expected: Decimal) -> u32 {
@@ -255,19 +334,12 @@ impl NarrativeReader<'_> {
         match figure.what {
             FigureKind::Amount(0) => printed.max(expected.normalize().scale().min(2)),
             FigureKind::Amount(_) => {
-                let finest = self.forms.tables.first().map_or(2, |table| table.decimals);
-                printed.max(expected.normalize().scale().min(finest))
+                const FINEST: u32 = 2;
+                printed.max(expected.normalize().scale().min(FINEST))
             }
             FigureKind::Level => 2,
             _ => printed,
         }
-    }
-
-    /// The smallest amount that tables show, in 元.
-    fn finest(&self) -> Decimal {
-        let form = self.forms.tables.first();
-        let (power, decimals) = form.map_or((4, 2), |form| (form.unit.power(), form.decimals));
-        Decimal::from(10_u64.pow(power)) * Decimal::try_new(1, decimals).unwrap_or(Decimal::ONE)
     }
 
     fn judge_year(&mut self, section: &SectionText<'_>, p: usize, figure: &TextFigure, last: bool) {
@@ -298,7 +370,7 @@ impl NarrativeReader<'_> {
 /// The percentage that a change is of last year's amount.
 fn rate(
     figure: &TextFigure,
-    base: ExpectedFigure,
+    base: &ExpectedFigure,
     change: RoundedFigure,
 ) -> Option<ExpectedFigure> {
     let of = base.value.figure.filter(|base| !base.is_zero())?;
@@ -307,7 +379,13 @@ fn rate(
     let spread = base.value.half.checked_mul(ratio.abs())? / Decimal::ONE_HUNDRED;
     let half = percent(change.half.checked_add(spread)?)?.abs();
     let signed = if figure.direction.is_some() { ratio } else { ratio.abs() };
-    Some(ExpectedFigure { value: RoundedFigure { figure: Some(signed), half }, filled: 2, ..base })
+    let cells = base.cells.clone();
+    Some(ExpectedFigure {
+        value: RoundedFigure { figure: Some(signed), half },
+        filled: 2,
+        cells,
+        ..*base
+    })
 }
 
 /// A change with its direction word: `减少 2.50`, `增长 3.1`.

@@ -9,6 +9,8 @@ use super::figure::{FigureKind, Folded, TextFigure};
 
 /// Characters that `…` may stand for.
 const MAX_SKIP: usize = 80;
+/// Characters that `……` may stand for.
+const MAX_FAR: usize = 600;
 /// Steps after which a sentence is held to fit nowhere more; form sets are data and may be odd.
 const MAX_STEPS: usize = 200_000;
 
@@ -36,22 +38,34 @@ pub(super) struct PatternMatcher<'a> {
     held: RefCell<Vec<(usize, HoleMatch)>>,
 }
 
-/// The sentence being fitted, and what `{行}` may be.
-type Context<'p> = (&'p Pattern, &'p [Vec<char>]);
+/// The sentence being fitted, and what `{行}` and `{上级}` may be.
+#[derive(Clone, Copy)]
+struct Context<'p> {
+    pattern: &'p Pattern,
+    row: &'p [Vec<char>],
+    above: &'p [Vec<char>],
+}
 
 impl<'a> PatternMatcher<'a> {
     pub fn new(text: &'a Folded, figures: &'a [TextFigure]) -> Self {
         Self { text, figures, steps: Cell::new(0), held: RefCell::default() }
     }
 
-    /// All places where the sentence fits, left to right; `row` are the names that `{行}` may be.
-    pub fn all(&self, pattern: &Pattern, row: &[Vec<char>]) -> Vec<PatternMatch> {
+    /// All places where the sentence fits, left to right; `row` and `above` are the names that `{行}`
+    /// and `{上级}` may be.
+    pub fn all(
+        &self,
+        pattern: &Pattern,
+        row: &[Vec<char>],
+        above: &[Vec<char>],
+    ) -> Vec<PatternMatch> {
+        let context = Context { pattern, row, above };
         let mut fits = Vec::new();
         let mut at = 0;
         self.steps.set(0);
         while at < self.text.chars.len() {
             let end = Cell::new(None);
-            let found = self.step(&pattern.pieces, (pattern, row), at, &|to| {
+            let found = self.step(&pattern.pieces, context, at, &|to| {
                 end.set(Some(to));
                 true
             });
@@ -95,23 +109,55 @@ impl<'a> PatternMatcher<'a> {
                 let end = self.text.sentence(at).end.min(at + MAX_SKIP);
                 (at..=end).any(on)
             }
-            Piece::Row => context
-                .1
-                .iter()
-                .any(|name| !name.is_empty() && self.stands(name, at) && on(at + name.len())),
+            Piece::Far => (at..=self.text.chars.len().min(at + MAX_FAR)).any(on),
+            Piece::Row | Piece::Above => {
+                let names = if *piece == Piece::Row { context.row } else { context.above };
+                let stands = |name: &&Vec<char>| !name.is_empty() && self.stands(name, at);
+                names.iter().filter(stands).any(|name| on(at + name.len()))
+            }
             Piece::Hole(hole) => {
-                let kind = context.0.holes.get(*hole).map(|hole| hole.kind);
-                let Some((what, end)) = kind.and_then(|kind| self.hold(kind, at)) else {
+                let Some(kind) = context.pattern.holes.get(*hole).map(|hole| hole.kind) else {
                     return false;
                 };
-                self.held.borrow_mut().push((*hole, what));
-                let fits = on(end);
-                if !fits {
-                    self.held.borrow_mut().pop();
+                if let HoleKind::Name | HoleKind::Names { .. } = kind {
+                    return self.named(kind, *hole, (at, more), context, &on);
                 }
-                fits
+                let Some((what, end)) = self.hold(kind, at) else { return false };
+                self.holds(*hole, what, || on(end))
             }
         }
+    }
+
+    /// Whether the rest fits while a hole holds this.
+    fn holds(&self, hole: usize, what: HoleMatch, rest: impl Fn() -> bool) -> bool {
+        self.held.borrow_mut().push((hole, what));
+        let fits = rest();
+        if !fits {
+            self.held.borrow_mut().pop();
+        }
+        fits
+    }
+
+    /// A name, or a list of names: up to the words that follow in the sentence, where they stand
+    /// before the mark that ends it by itself.
+    fn named(
+        &self,
+        kind: HoleKind,
+        hole: usize,
+        (at, more): (usize, &[Piece]),
+        context: Context<'_>,
+        on: &dyn Fn(usize) -> bool,
+    ) -> bool {
+        let one = kind == HoleKind::Name;
+        let ends = |c: char| matches!(c, '。' | ';') || one && is_mark(c);
+        let end = (at..self.text.chars.len())
+            .find(|&i| self.text.get(i).is_some_and(ends))
+            .unwrap_or(self.text.chars.len());
+        let mut next = Vec::new();
+        beginnings(more, context, &mut next);
+        let stop = |to: &usize| next.iter().any(|words| self.stands(words, *to));
+        let mut stops = (at + 1..end).filter(stop).chain((end > at).then_some(end));
+        stops.any(|to| self.holds(hole, HoleMatch::Names(at..to), || on(to)))
     }
 
     fn stands(&self, words: &[char], at: usize) -> bool {
@@ -121,14 +167,6 @@ impl<'a> PatternMatcher<'a> {
 
     /// What stands at `at` for a hole of that kind, and where it ends.
     fn hold(&self, kind: HoleKind, at: usize) -> Option<(HoleMatch, usize)> {
-        if let HoleKind::Name | HoleKind::Names { .. } = kind {
-            let one = kind == HoleKind::Name;
-            let ends = |c: char| matches!(c, '。' | ';') || one && is_mark(c);
-            let end = (at..self.text.chars.len())
-                .find(|&i| self.text.get(i).is_some_and(ends))
-                .unwrap_or(self.text.chars.len());
-            return (end > at).then_some((HoleMatch::Names(at..end), end));
-        }
         let fits = |figure: &TextFigure| match kind {
             HoleKind::Amount => {
                 matches!(figure.what, FigureKind::Amount(_)) && figure.range.start == at
@@ -162,4 +200,38 @@ impl<'a> PatternMatcher<'a> {
         };
         Some((HoleMatch::Figure(found), end))
     }
+}
+
+/// The words that what follows a name may begin with; returns whether it may also be nothing.
+fn beginnings<'p>(pieces: &'p [Piece], context: Context<'p>, into: &mut Vec<&'p [char]>) -> bool {
+    for piece in pieces {
+        let passes = match piece {
+            Piece::Text(words) => {
+                into.push(words);
+                false
+            }
+            Piece::Row | Piece::Above => {
+                let names = if *piece == Piece::Row { context.row } else { context.above };
+                into.extend(names.iter().filter(|name| !name.is_empty()).map(Vec::as_slice));
+                false
+            }
+            Piece::Optional(inner) => {
+                beginnings(inner, context, into);
+                true
+            }
+            Piece::Either(all) => {
+                let mut passes = false;
+                for inner in all {
+                    passes |= beginnings(inner, context, into);
+                }
+                passes
+            }
+            // Behind a mark or other words the name has ended by itself.
+            Piece::Mark | Piece::Skip | Piece::Far | Piece::Start | Piece::Hole(_) => return false,
+        };
+        if !passes {
+            return false;
+        }
+    }
+    true
 }

@@ -82,6 +82,25 @@ impl NarrativeReader<'_> {
         }
     }
 
+    /// The form set's years and the budget's: told once, at the first table.
+    pub(super) fn judge_form_year(&mut self) {
+        let (year, years) = (self.budget.year, &self.forms.years);
+        if years.contains(year) || self.budget.tables.is_empty() {
+            return;
+        }
+        let name = &self.forms.name;
+        let message = both(
+            format!("表样“{}”适用于 {years} 年，预算是 {year} 年的", name.zh),
+            format!("the form set “{}” is good for {years}, the budget is of {year}", name.en),
+        );
+        let remedy = both(
+            "改用这一年的表样，或核对预算的年度",
+            "use a form set of that year, or check the budget's year",
+        );
+        let cells = vec![Cell::new(0, 0, 0, 0)];
+        self.tell_cell(TextFault { cells, ..TextFault::plain(rules::FORM_YEAR) }, message, remedy);
+    }
+
     /// Template rows left in tables: one finding a table.
     pub(super) fn judge_cells(&mut self) {
         for (t, table) in self.budget.tables.iter().enumerate() {

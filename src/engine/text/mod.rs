@@ -7,12 +7,14 @@
 //!
 //! Reads a `compute` sheet and the sentences that `bind` bound; for `report` and `cause`. Inside:
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
-//! should say), `read` (all together), `claim` (one figure judged), `change`, `name`, `note`,
-//! `leftover` (rules that need no sentences), `say` (findings in words), `rules` (their names and
+//! should say), `read` (all together), `claim` (one figure judged), `change`, `every`, `name`, `note`,
+//! `leftover` (rules that need no sentences), `draft` (the other way: a text from the tables), `say` (findings in words), `rules` (their names and
 //! what they are for).
 
 mod change;
 mod claim;
+mod draft;
+mod every;
 mod figure;
 mod fit;
 mod known_names;
@@ -26,12 +28,14 @@ mod substance;
 mod value;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::finding::{Finding, TextPlace};
 use crate::lang::Text;
 
+pub use draft::{Draft, Open};
 pub use leftover::is_placeholder;
 pub use rules::{TEXT_RULES, TextRule};
 pub use substance::Substance;
@@ -64,6 +68,19 @@ pub struct Mention {
     pub correct: Option<(Range<usize>, String)>,
 }
 
+/// A sentence of the form set and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentenceCoverage {
+    pub section: String,
+    /// As the form set has it.
+    pub text: Arc<str>,
+    /// The document has the section, with words in it.
+    pub begun: bool,
+    /// Places of the text that it fits, and figures that are tied through it.
+    pub fits: usize,
+    pub figures: usize,
+}
+
 /// Everything that is said in texts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Texts {
@@ -77,6 +94,11 @@ impl Sheet {
     /// Reads all texts and holds them against the tables.
     pub fn texts(&self, budget: &Budget) -> Texts {
         read::texts(self, budget, true)
+    }
+
+    /// What became of every sentence of the form set in the texts.
+    pub(in crate::engine) fn sentences(&self, budget: &Budget) -> Vec<SentenceCoverage> {
+        read::sentences(self, budget)
     }
 
     /// The findings alone: no guesses.

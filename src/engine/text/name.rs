@@ -2,14 +2,15 @@
 
 use std::collections::HashSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::budget::{Cell, RowKind, Value as Content};
 use crate::engine::bind::row_name;
 use crate::engine::finding::TextPlace;
-use crate::form::{HoleKind, RowsForm, fold, is_mark};
+use crate::form::{HoleKind, RowsForm, fold, is_mark, is_quote};
 
 use super::fit::HoleMatch;
-use super::read::{NarrativeReader, SectionText};
+use super::read::{MAX_CHARS, NarrativeReader, SectionText};
 use super::rules;
 use super::say::{TextFault, both};
 use super::{Mention, Tie};
@@ -39,7 +40,7 @@ impl NarrativeReader<'_> {
                     }
                     seen.push(range.start);
                     match statement.pattern.holes.get(*hole).map(|hole| hole.kind) {
-                        Some(HoleKind::Names { table, block, column }) => {
+                        Some(HoleKind::Names { table, block, column, .. }) => {
                             let names = self.names_of(table, block, column);
                             let without = &statement.names_without;
                             self.judge_list(section, p, range.clone(), &names, without);
@@ -142,16 +143,23 @@ impl NarrativeReader<'_> {
     }
 
     fn judge_quotes(&mut self, section: &SectionText<'_>, p: usize) {
-        let text = &section.paragraphs[p].folded;
-        let quotes: Vec<usize> =
-            (0..text.chars.len()).filter(|&i| text.get(i) == Some('"')).collect();
+        let own = self.budget.texts.iter().find(|text| *text.section == *section.key);
+        let Some(text) = own.and_then(|own| own.paragraphs.get(p)) else { return };
+        let read = text.char_indices().take(MAX_CHARS);
+        let quotes: Vec<(usize, char)> = read.filter(|(_, c)| is_quote(*c)).collect();
         for pair in quotes.chunks_exact(2) {
-            let [open, close] = pair else { continue };
-            let name = text.slice(open + 1..*close);
+            let [(open, mark), (close, _)] = pair else { continue };
+            let inside = open + mark.len_utf8()..*close;
+            let name = folded(text.get(inside.clone()).unwrap_or_default());
             let length = name.chars().count();
             let item = ITEM_ENDS.iter().any(|end| name.ends_with(end));
             if (4..=LONGEST + 10).contains(&length) && item && !self.is_known(&name) {
-                let place = self.text_place(section, p, open + 1..*close);
+                let place = TextPlace {
+                    section: Arc::clone(&section.key),
+                    paragraph: p,
+                    from: inside.start,
+                    to: inside.end,
+                };
                 let all = self.everywhere();
                 let near = nearest(&name, all.iter().map(|known| (known.as_str(), Cell::NOWHERE)));
                 self.unknown(place, &name, near, None);

@@ -90,7 +90,8 @@ impl NarrativeReader<'_> {
         let mut said = None;
         let mut zeros = false;
         for (p, paragraph) in section.iter().flat_map(|s| s.paragraphs.iter().enumerate()) {
-            let fits = PatternMatcher::new(&paragraph.folded, &paragraph.figures).all(pattern, &[]);
+            let fits =
+                PatternMatcher::new(&paragraph.folded, &paragraph.figures).all(pattern, &[], &[]);
             if let (None, Some(fit)) = (&said, fits.into_iter().next()) {
                 let end = paragraph.folded.sentence(fit.range.end.saturating_sub(1)).end;
                 said = Some((p, fit.range.start..end.max(fit.range.end)));

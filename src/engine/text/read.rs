@@ -15,10 +15,10 @@ use super::figure::{FigureKind, Folded, TextFigure, figures};
 use super::fit::{HoleMatch, PatternMatch, PatternMatcher};
 use super::known_names::KnownNames;
 use super::value::ToldFigures;
-use super::{Texts, Tie};
+use super::{SentenceCoverage, Texts, Tie};
 
 /// Characters of a paragraph that are read.
-const MAX_CHARS: usize = 20_000;
+pub(super) const MAX_CHARS: usize = 20_000;
 
 /// A paragraph with its figures.
 pub(super) struct Paragraph {
@@ -26,6 +26,8 @@ pub(super) struct Paragraph {
     pub figures: Vec<TextFigure>,
     /// For each figure: the sentence and hole that claim it, first of all that fit.
     pub claims: Vec<Option<Claim>>,
+    /// For each figure: how the same sentence about other rows of that name would claim it.
+    pub namesakes: Vec<Vec<Claim>>,
     /// Where which sentence fits.
     pub fits: Vec<(usize, PatternMatch)>,
 }
@@ -78,12 +80,14 @@ pub(super) fn texts(sheet: &Sheet, budget: &Budget, guesses: bool) -> Texts {
         reader.judge_claims(section);
         reader.judge_names(section);
         reader.judge_sentences(section);
+        reader.judge_every(section);
         reader.judge_leftovers(section);
         reader.mention_rest(section, guesses);
     }
     // A draft is asked for its notes when it is to be final.
     reader.judge_notes(&sections, begun && sheet.is_strict());
     reader.judge_cells();
+    reader.judge_form_year();
     let mut texts = reader.texts;
     blame(&mut texts);
     let order: Vec<&str> = forms.sections().map(|section| section.key.as_str()).collect();
@@ -97,6 +101,39 @@ pub(super) fn texts(sheet: &Sheet, budget: &Budget, guesses: bool) -> Texts {
         (rank(finding.verdict, finding.severity), place.is_some(), place, finding.cell)
     });
     texts
+}
+
+/// How often each sentence of the form set fits, and how many figures it ties.
+pub(super) fn sentences(sheet: &Sheet, budget: &Budget) -> Vec<SentenceCoverage> {
+    let forms = &*sheet.forms;
+    let reader = NarrativeReader {
+        sheet,
+        forms,
+        budget,
+        told: HashMap::new(),
+        known: KnownNames::default(),
+        texts: Texts::default(),
+    };
+    let sections = reader.sections();
+    let bound = |index: usize| sheet.plan.narrative.get(index);
+    let mut all = Vec::new();
+    for (n, narration) in forms.narrative.iter().enumerate() {
+        let section = sections.iter().find(|section| *section.key == *narration.section);
+        let paragraphs = section.map_or(&[][..], |section| section.paragraphs.as_slice());
+        let begun = paragraphs.iter().any(|paragraph| !paragraph.folded.chars.is_empty());
+        for (s, statement) in narration.statements.iter().enumerate() {
+            let own = |index: usize| {
+                bound(index).is_some_and(|one| (one.narration, one.statement) == (n, s))
+            };
+            let fits = paragraphs.iter().flat_map(|p| &p.fits).filter(|fit| own(fit.0)).count();
+            let claims = paragraphs.iter().flat_map(|p| p.claims.iter().flatten());
+            let figures = claims.filter(|claim| own(claim.bound)).count();
+            let (section, text) =
+                (narration.section.clone(), Arc::clone(&statement.pattern.source));
+            all.push(SentenceCoverage { section, text, begun, fits, figures });
+        }
+    }
+    all
 }
 
 /// Shows a figure as wrong that is found wrong by the words around it.
@@ -160,25 +197,42 @@ impl<'a> NarrativeReader<'a> {
         let folded = Folded::new(text);
         let figures = figures(&folded);
         let mut claims: Vec<Option<Claim>> = vec![None; figures.len()];
+        let mut namesakes: Vec<Vec<Claim>> = vec![Vec::new(); figures.len()];
+        // Where the fit begins that each figure is claimed by.
+        let mut starts = vec![0_usize; figures.len()];
         let mut fits = Vec::new();
         let fitter = PatternMatcher::new(&folded, &figures);
         for &index in statements {
             let Some(bound) = self.sheet.plan.narrative.get(index) else {
                 continue;
             };
-            for fit in fitter.all(&self.statement(bound).pattern, &bound.row) {
-                let number = fits.len();
+            for fit in fitter.all(&self.statement(bound).pattern, &bound.row, &bound.above) {
+                let (number, start) = (fits.len(), fit.range.start);
                 for (hole, held) in &fit.held {
-                    if let HoleMatch::Figure(figure) = held
-                        && let Some(slot @ None) = claims.get_mut(*figure)
-                    {
-                        *slot = Some(Claim { bound: index, hole: *hole, fit: number });
+                    let HoleMatch::Figure(figure) = held else { continue };
+                    let Some(slot) = claims.get_mut(*figure) else { continue };
+                    let claim = Claim { bound: index, hole: *hole, fit: number };
+                    let Some(first) = *slot else {
+                        (*slot, starts[*figure]) = (Some(claim), start);
+                        continue;
+                    };
+                    let Some(other) = self.sheet.plan.narrative.get(first.bound) else { continue };
+                    let same = (other.narration, other.statement)
+                        == (bound.narration, bound.statement)
+                        && first.hole == *hole
+                        && first.bound != index;
+                    // The longer name is meant: 其他支出 within 商业服务业等其他支出.
+                    if same && start < starts[*figure] {
+                        (*slot, starts[*figure]) = (Some(claim), start);
+                        namesakes[*figure].clear();
+                    } else if same && start == starts[*figure] && other.row == bound.row {
+                        namesakes[*figure].push(claim);
                     }
                 }
                 fits.push((index, fit));
             }
         }
-        Paragraph { folded, figures, claims, fits }
+        Paragraph { folded, figures, claims, namesakes, fits }
     }
 
     pub fn statement(&self, bound: &BoundStatement) -> &'a Statement {
@@ -202,15 +256,40 @@ impl<'a> NarrativeReader<'a> {
         }
     }
 
+    /// The figures of one fit by their names.
+    pub fn own_names(&self, paragraph: &Paragraph, claim: Claim) -> ToldFigures {
+        let mut own = ToldFigures::new();
+        let Some((index, fit)) = paragraph.fits.get(claim.fit) else { return own };
+        let holes = &self.statement(&self.sheet.plan.narrative[*index]).pattern.holes;
+        for (hole, held) in &fit.held {
+            let name = holes.get(*hole).and_then(|hole| hole.name.as_ref());
+            if let (Some(name), HoleMatch::Figure(figure)) = (name, held)
+                && let Some(figure) = paragraph.figures.get(*figure)
+            {
+                own.entry(Arc::clone(name)).or_insert_with(|| (figure.value(), self.half(figure)));
+            }
+        }
+        own
+    }
+
+    /// What the last digit of the amounts is worth that a paragraph prints, in 元: of those with
+    /// the most decimals; a hundred where it prints none, as 万元 with two decimals are.
+    pub fn printed_step(&self, paragraph: &Paragraph) -> Decimal {
+        let amounts = paragraph.figures.iter().filter(|figure| {
+            matches!(figure.what, FigureKind::Amount(_)) && !figure.value.is_zero()
+        });
+        amounts.map(TextFigure::step).min().unwrap_or(Decimal::ONE_HUNDRED)
+    }
+
     /// Half of what the last digit of an amount is worth. Texts leave zeros at the end out, so 40
     /// 万元 counts as 40.00.
     pub fn half(&self, figure: &TextFigure) -> Decimal {
         let FigureKind::Amount(power) = figure.what else {
             return Decimal::ZERO;
         };
-        let finest = self.forms.tables.first().map_or(2, |table| table.decimals);
+        const FINEST: u32 = 2;
         let unit = Decimal::from(10_u64.pow(power));
-        let decimals = figure.decimals().max(finest);
+        let decimals = figure.decimals().max(FINEST);
         unit * Decimal::try_new(5, decimals + 1).unwrap_or_default()
     }
 

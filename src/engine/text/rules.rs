@@ -132,8 +132,26 @@ pub(super) const YEAR: TextRule = rule(
     "Years in the narrative are the budget's and the one before, save those of laws and periods; others are mostly left from last year's text.",
 );
 
+pub(super) const FORM_YEAR: TextRule = rule(
+    "form_set_of_other_year",
+    "C10",
+    Severity::Explain,
+    ("表样适用于预算年度", "the form set is good for the budget's year"),
+    "表样写明适用的年度，预算的年度应在其中。",
+    "A form set says for which years it is good, and the budget's year is one of them.",
+);
+
+pub(super) const UNMENTIONED: TextRule = rule(
+    "row_not_mentioned",
+    "C7",
+    Severity::Explain,
+    ("有数的行都写到", "every row with a figure is mentioned"),
+    "表样要求逐行写到的，表中有数的各行在这一节都应写到。",
+    "Where the form set asks for every row, each row with a figure is mentioned in the section.",
+);
+
 /// All of them, in the catalogue's order.
-pub const TEXT_RULES: [TextRule; 13] = [
+pub const TEXT_RULES: [TextRule; 15] = [
     AMOUNT,
     SHARE,
     SHARES,
@@ -147,4 +165,6 @@ pub const TEXT_RULES: [TextRule; 13] = [
     FILLED_NOTE,
     PLACEHOLDER,
     YEAR,
+    FORM_YEAR,
+    UNMENTIONED,
 ];

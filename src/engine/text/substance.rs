@@ -52,7 +52,7 @@ impl Sheet {
         let absent = narration.absent.as_ref().is_some_and(|pattern| {
             section.paragraphs.iter().any(|paragraph| {
                 let fitter = PatternMatcher::new(&paragraph.folded, &paragraph.figures);
-                !fitter.all(pattern, &[]).is_empty()
+                !fitter.all(pattern, &[], &[]).is_empty()
             })
         });
         let told = section.paragraphs.iter().any(|paragraph| !paragraph.fits.is_empty());

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::budget::Cell;
 use crate::engine::bind::BoundText;
-use crate::engine::figures::{Cells, Overflow, RoundedFigure, binary, round};
+use crate::engine::figures::{Cells, Overflow, PriorFigure, RoundedFigure, binary, round};
 use crate::engine::finding::Verdict;
 use crate::form::{BinaryOp, HoleRelation, Relation};
 
@@ -21,15 +21,45 @@ pub(super) struct ExpectedFigure {
     pub missing: bool,
 }
 
+impl ExpectedFigure {
+    /// A ratio as a percentage.
+    pub fn as_percentage(mut self) -> Self {
+        let percent = |ratio: Decimal| ratio.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(ratio);
+        self.value.figure = self.value.figure.map(percent);
+        self.value.half = percent(self.value.half);
+        self
+    }
+}
+
 /// Figures of the narrative by name: value and half-width, in 元 where they are money.
 pub(super) type ToldFigures = HashMap<Arc<str>, (Decimal, Decimal)>;
 
 /// What a formula is computed from.
 pub(super) struct Sources<'a, C> {
     pub cells: &'a C,
+    /// Figures of the same sentence by name, before those of the narrative.
+    pub own: &'a ToldFigures,
     pub told: &'a ToldFigures,
     /// Numbered paragraphs of the section.
     pub items: usize,
+}
+
+/// Cells as a text prints them: rounded to a step, in 元.
+pub(super) struct Printed<'a, C> {
+    pub cells: &'a C,
+    pub step: Decimal,
+}
+
+impl<C: Cells> Cells for Printed<'_, C> {
+    fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow> {
+        let value = self.cells.value(cell)?;
+        Ok(RoundedFigure { figure: value.figure.map(|figure| to_step(figure, self.step)), ..value })
+    }
+
+    fn given(&self, given: &PriorFigure) -> Result<RoundedFigure, Overflow> {
+        let value = self.cells.given(given)?;
+        Ok(RoundedFigure { figure: value.figure.map(|figure| to_step(figure, self.step)), ..value })
+    }
 }
 
 impl<C: Cells> Sources<'_, C> {
@@ -59,7 +89,7 @@ impl<C: Cells> Sources<'_, C> {
                 Ok(RoundedFigure { figure: Some(Decimal::from(self.items)), half: Decimal::ZERO })
             }
             BoundText::Told(name) => {
-                let (figure, half) = self.told.get(name)?;
+                let (figure, half) = self.own.get(name).or_else(|| self.told.get(name))?;
                 let zero = figure.is_zero();
                 into.filled += usize::from(!zero);
                 let half = if zero { Decimal::ZERO } else { *half };

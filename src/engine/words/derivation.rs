@@ -1,4 +1,4 @@
-//! A cell in words: where it stands, what it is the sum of, how statement and computation compare.
+//! A cell in words: where it is, what it is the sum of, how statement and computation compare.
 
 use std::sync::Arc;
 

@@ -370,7 +370,7 @@ impl Sheet {
     }
 }
 
-/// What a finding says in one language, without the place it stands at.
+/// What a finding says in one language, without the place it is at.
 pub(in crate::engine) struct FindingText {
     pub(in crate::engine) relation: String,
     pub(in crate::engine) message: String,

@@ -54,7 +54,7 @@ pub struct BlockFormulas<'a> {
 }
 
 impl Sheet {
-    /// The formulas of the block in which a cell stands; `None` in a table that the form set does
+    /// The formulas of the block in which a cell is; `None` in a table that the form set does
     /// not know.
     pub fn block_formulas(&self, at: Cell) -> Option<BlockFormulas<'_>> {
         let grid = self.grid(at)?;

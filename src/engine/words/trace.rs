@@ -20,7 +20,7 @@ use super::names::Names;
 pub enum Use {
     /// A total that counts it, directly.
     Total(Cell),
-    /// A check in which it stands.
+    /// A check in which it is.
     Check(CheckUse),
 }
 
@@ -42,7 +42,7 @@ impl Use {
     }
 }
 
-/// A check in which a figure stands, whether it holds or not.
+/// A check in which a figure is, whether it holds or not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckUse {
     /// Name of the rule, as in findings.
@@ -57,7 +57,7 @@ pub struct CheckUse {
     /// Both sides, in the unit of the table of `cell`; `None` is blank.
     pub left: Option<Amount>,
     pub right: Option<Amount>,
-    /// Where the check stands.
+    /// Where the check is.
     pub cell: Cell,
     /// The other cells it reads, `cell` first unless that is the figure asked about; at most 64.
     pub others: Vec<Cell>,
@@ -210,7 +210,7 @@ impl Sheet {
 /// What reads a cell.
 enum Link {
     Total(Cell),
-    /// A parent's cell held against the sum of its own row.
+    /// A parent's cell compared with the sum of its own row.
     CrossFoot(Cell),
     Check(u32),
 }

@@ -42,7 +42,7 @@ pub struct Unreadable {
     pub why: Text,
 }
 
-/// How the file on disk stands to a journal.
+/// How the file on disk compares with a journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BaseStatus {
     /// The file is the one that the steps belong to.

@@ -10,7 +10,7 @@ use super::reader::{BudgetReader, FieldName, TextsSeed, keep_second, raw};
 use crate::budget::{Comment, Explanation, Extra, NamedPlace};
 use crate::file::quoting::quoted;
 
-/// What stands in one explanation or comment.
+/// What is in one explanation or comment.
 #[derive(Debug, Default)]
 pub(super) struct Annotation {
     rule: String,

@@ -91,7 +91,7 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
                     }
                 }
             } else if let TableKind::Unknown { form, .. } = &table.kind {
-                // One that stands twice stays behind the one that counts.
+                // One that appears twice stays behind the one that counts.
                 place = place.max(forms.table(form).map_or(0, |form| form + 1));
             }
             (place, table)
@@ -110,7 +110,7 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
     let sections: Vec<&str> = forms.sections().map(|section| section.key.as_str()).collect();
     for text in std::mem::take(&mut budget.texts) {
         let place = sections.iter().position(|key| *key == text.section);
-        // A section that stands twice is one section.
+        // A section that appears twice is one section.
         let first = stands.get(&text.section).and_then(|&at: &usize| texts.get_mut(at));
         match first {
             Some((_, first)) => {

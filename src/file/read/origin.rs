@@ -8,7 +8,7 @@ use crate::budget::{Origin, OriginPage, unbanded};
 use crate::file::MAX_ROWS;
 use crate::form::BlockForm;
 
-/// Pages that a table may stand on.
+/// Pages that a table may be on.
 const MAX_PAGES: usize = 10_000;
 /// Blocks of a table whose rows and columns are told.
 const MAX_BLOCKS: usize = 1_000;

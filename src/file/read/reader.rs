@@ -79,7 +79,7 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
         part.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr()).min(self.text.len())
     }
 
-    /// One copy of every text that stands in many cells.
+    /// One copy of every text that is in many cells.
     pub fn intern(&mut self, text: &str) -> Arc<str> {
         if let Some(name) = self.names.get(text) {
             return Arc::clone(name);
@@ -318,7 +318,7 @@ pub(super) fn text_of(raw: &str) -> Option<String> {
     ron::from_str(raw).ok()
 }
 
-/// A field that stands twice: the second is kept beside the first.
+/// A field that appears twice: the second is kept beside the first.
 pub(super) fn keep_second<'de>(
     reader: &mut BudgetReader<'de, '_>,
     at: usize,

@@ -1,4 +1,4 @@
-//! Rows: which row of the form each one is, and what stands in its columns.
+//! Rows: which row of the form each one is, and what is in its columns.
 
 use crate::lang::Text;
 use std::collections::HashSet;
@@ -77,7 +77,7 @@ impl<'de> Visitor<'de> for RowsSeed<'_, 'de, '_> {
     }
 }
 
-/// Bytes that a row takes more where something of it is kept as it stands.
+/// Bytes that a row takes more where something of it is kept as it is.
 const MORE: usize = 256;
 
 struct RowSeed<'a, 'de, 'f> {
@@ -201,7 +201,7 @@ impl RowsVisitor<'_> {
         }
     }
 
-    /// What stands behind a row that has been read.
+    /// What comes after a row that has been read.
     #[expect(clippy::too_many_arguments, reason = "the parts of one row, used once")]
     fn place<'de>(
         &mut self,

@@ -1,4 +1,4 @@
-//! Tables: known ones by their form, others as they stand.
+//! Tables: known ones by their form, others as they are.
 
 use crate::lang::Text;
 use std::fmt;
@@ -94,7 +94,7 @@ fn lenient_table<'de, E: serde::de::Error>(
             error
         });
     }
-    // Comments before it stand before it, and are not part of what is kept as it is.
+    // Comments before it come before it, and are not part of what is kept as it is.
     let begins = source::tokens(source)
         .find(|token| token.kind != TokenKind::Comment)
         .map_or(0, |token| token.span.start);

@@ -40,7 +40,7 @@ fn value(row: &RowDraft, column: usize) -> Option<Decimal> {
     row.values.get(column).copied().flatten()
 }
 
-/// In 元; without a unit as it stands.
+/// In 元; without a unit as it is.
 fn amount(tables: &[TableDraft], place: &Place, value: Decimal) -> Decimal {
     match tables.get(place.table).and_then(|table| table.unit) {
         Some(Unit::Wan) => value * Decimal::from(10_000),
@@ -285,7 +285,7 @@ fn row_check(tables: &[TableDraft], a: &Place, b: &Place, sign: &str, count: Cou
     }
 }
 
-/// Figures that stand in two tables: totals, fixed rows, single lines.
+/// Figures that are in two tables: totals, fixed rows, single lines.
 fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<Relation>) {
     let mut places: Vec<Place> = Vec::new();
     for (t, table) in tables.iter().enumerate() {

@@ -50,7 +50,7 @@ pub(super) fn bare(label: &str) -> &str {
     label
 }
 
-/// How deep a label stands, by its number.
+/// How deep a label is, by its number.
 fn level_of(label: &str) -> u32 {
     let label = label.trim();
     let chinese = label.starts_with(|c: char| "一二三四五六七八九十".contains(c));
@@ -75,7 +75,7 @@ pub(super) fn table(first: &PrintedTable, same: &[Option<&PrintedTable>]) -> Tab
     let columns = first.cells.iter().map(Vec::len).max().unwrap_or(0).min(MAX_COLUMNS);
     let lines = heading::lines(&first.cells);
     let mut head: Vec<Vec<String>> = first.cells.iter().take(lines).cloned().collect();
-    // The title of a total that stands in the heading's last line.
+    // The title of a total that is in the heading's last line.
     if let Some(last) = head.last_mut()
         && last.iter().filter(|text| !text.is_empty()).count() > 1
         && let Some(first) = last.first_mut()
@@ -363,7 +363,7 @@ fn rows(block: &mut BlockDraft, grids: Vec<Vec<Row>>) {
         block.rows = RowsDraft::Fixed(vec![FixedDraft { key, title, level: 0, code: None }]);
         return;
     };
-    // Labels: only what has figures, or stands in the first document, is a row.
+    // Labels: only what has figures, or is in the first document, is a row.
     let labelled = |row: &Row| -> (String, Vec<Option<Decimal>>) {
         let (own, figures) = (text(row, label), values(row));
         let filled = figures.iter().any(Option::is_some);

@@ -1,6 +1,6 @@
 //! A form set drafted from published tables: headings, rows, and the sums that hold in the figures.
 //!
-//! A table comes as it stands on paper, a grid of texts in which only the first cell of a merged
+//! A table comes as it is on paper, a grid of texts in which only the first cell of a merged
 //! one has a text. Several documents of one kind may be given: what holds in one of them by chance
 //! does not hold in all. Everything that the draft says is to be confirmed by a person; each
 //! relation says how many times it held and was broken.
@@ -16,6 +16,8 @@ mod write;
 use rust_decimal::Decimal;
 
 use crate::amount::Unit;
+
+pub use heading::Node;
 
 /// A table as it is printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,16 +69,6 @@ pub struct BlockDraft {
     pub rows: RowsDraft,
     /// The rows of each document.
     pub documents: Vec<Vec<RowDraft>>,
-}
-
-/// A heading cell with those beneath it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
-    pub title: String,
-    /// Columns `from..to`.
-    pub from: usize,
-    pub to: usize,
-    pub below: Vec<Node>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

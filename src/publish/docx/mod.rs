@@ -315,7 +315,7 @@ impl Body<'_> {
     }
 
     fn cover(&mut self) {
-        // Down to where a title stands on a cover.
+        // Down to where a title is on a cover.
         self.xml.within("w:p", &[], |xml| {
             xml.within("w:pPr", &[], |xml| {
                 xml.empty("w:spacing", &[("w:before", "2400")]);

@@ -1,5 +1,5 @@
 //! A table of a DOCX. The grids of one table share one Word table, whose columns are cut wherever
-//! any grid has an edge, so that they stand under each other without a gap.
+//! any grid has an edge, so that they are under each other without a gap.
 
 use super::styles::{TABLE_HEAD, TABLE_TEXT};
 use super::xml::Xml;
@@ -75,14 +75,14 @@ struct GridWriter<'a> {
     first: bool,
 }
 
-/// How a cell stands in a merge from above.
+/// How a cell is in a merge from above.
 enum Merge {
     None,
     Begin,
     GoOn,
 }
 
-/// What stands in a cell, and how.
+/// What is in a cell, and how.
 struct Content<'a> {
     text: &'a str,
     style: &'a str,

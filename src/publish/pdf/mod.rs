@@ -174,7 +174,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Remembers where an anchor stands.
+    /// Remembers where an anchor is.
     fn reach(&mut self, anchor: Anchor) {
         let place = (self.paper.pages.len().saturating_sub(1), (self.paper.frame.y - 6.0).max(0.0));
         let at = anchor as usize;

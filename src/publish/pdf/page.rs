@@ -1,4 +1,4 @@
-//! Pages before they are drawn: what stands where, and which part of the document's structure it
+//! Pages before they are drawn: what is where, and which part of the document's structure it
 //! belongs to.
 
 use std::num::NonZeroU16;
@@ -140,7 +140,7 @@ impl Structure {
     }
 }
 
-/// Where anchors stand: page and height on it.
+/// Where anchors are: page and height on it.
 pub(super) type Places = Vec<(usize, f32)>;
 
 /// Draws the pages into the document.
@@ -192,7 +192,7 @@ fn draw_mark(surface: &mut Surface<'_>, mark: &Mark, structure: &mut Structure, 
             if let LockOwner::Part(part) = owner {
                 structure.content(*part, content);
             }
-            // Between its lines' edges a font's letters stand a little above the middle.
+            // Between its lines' edges a font's letters are a little above the middle.
             let baseline = (lines.leading - lines.size) / 2.0 + lines.size * 0.86;
             for (index, line) in lines.lines.iter().enumerate().take(*to).skip(*from) {
                 let left = match align {

@@ -1,4 +1,4 @@
-//! Lines of text: which glyphs stand where. Ordinary text of a table that fits one line is set
+//! Lines of text: which glyphs are where. Ordinary text of a table that fits one line is set
 //! from a table of known characters; all else is laid out by parley.
 
 use std::borrow::Cow;
@@ -164,7 +164,7 @@ impl Typesetter {
         Some(width * style.size)
     }
 
-    /// Font, glyph and advance of a character that stands by itself, whatever is beside it.
+    /// Font, glyph and advance of a character that is by itself, whatever is beside it.
     fn simple(&mut self, face: Face, c: char) -> Option<(usize, u32, f32)> {
         if !is_simple(c) {
             return None;
@@ -301,7 +301,7 @@ fn text_of(c: char) -> String {
     c.to_string()
 }
 
-/// Whether the character is set the same whatever stands beside it, and lines may be measured by
+/// Whether the character is set the same whatever is beside it, and lines may be measured by
 /// adding up: Chinese, digits and the signs of figures.
 fn is_simple(c: char) -> bool {
     matches!(c, '0'..='9' | '.' | ',' | '-' | '%' | '/' | '_' | '+' | '='

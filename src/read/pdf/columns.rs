@@ -9,7 +9,7 @@ const FEWEST: usize = 3;
 /// Most lines between two lines with figures of one table: wrapped names, groups without figures.
 const BETWEEN: usize = 2;
 
-/// Text of one line that stand near one another: what would be one cell.
+/// Text of one line that are near one another: what would be one cell.
 #[derive(Clone, Debug)]
 struct Piece {
     left: f32,
@@ -171,7 +171,7 @@ fn headings(lines: &[Line], rows: &[Vec<Piece>], body: usize, from: usize) -> us
     begin
 }
 
-/// Whether a line and the next stand within so many heights of one another.
+/// Whether a line and the next are within so many heights of one another.
 fn near(lines: &[Line], at: usize, heights: f32) -> bool {
     match (lines.get(at), lines.get(at + 1)) {
         (Some(a), Some(b)) => b.base - a.base < heights * a.size.max(b.size),
@@ -197,7 +197,7 @@ fn frame(lines: &[Line], rows: &[Vec<Piece>]) -> Option<Frame> {
     let body =
         rows.iter().position(|row| tabular(row) && row.iter().any(|p| is_amount(&p.text)))?;
     let columns = columns(lines, rows, body)?;
-    // Somewhere amounts stand below one another.
+    // Somewhere amounts are below one another.
     let amounts = |column: &Column| {
         let own = |p: &&Piece| p.left < column.right && column.left < p.right;
         rows.iter().flatten().filter(|p| is_amount(&p.text)).filter(own).count()
@@ -238,7 +238,7 @@ fn frame(lines: &[Line], rows: &[Vec<Piece>]) -> Option<Frame> {
     Some(Frame::new(xs, ys, spans))
 }
 
-/// Columns of figures first, then what stands between them.
+/// Columns of figures first, then what is between them.
 fn columns(lines: &[Line], rows: &[Vec<Piece>], body: usize) -> Option<Vec<Column>> {
     let below = rows.get(body..)?;
     let figures = below.iter().flatten().filter(|piece| is_figure(&piece.text));
@@ -270,7 +270,7 @@ fn columns(lines: &[Line], rows: &[Vec<Piece>], body: usize) -> Option<Vec<Colum
 }
 
 /// Widens columns to the headings beside their figures, and adds those of headings below which
-/// nothing stands.
+/// nothing is.
 fn with_headings(columns: &mut Vec<Column>, headings: &[Vec<Piece>]) {
     let Some(lowest) = headings.iter().rev().find(|row| row.len() >= 2) else { return };
     let over = |piece: &Piece, column: &Column| {
@@ -300,7 +300,7 @@ fn with_headings(columns: &mut Vec<Column>, headings: &[Vec<Piece>]) {
     }
 }
 
-/// A column of texts divided where a gap runs down through all its lines and what stands behind
+/// A column of texts divided where a gap runs down through all its lines and what comes after
 /// the gap begins at one place.
 fn divided(column: Column, lines: &[Line]) -> Vec<Column> {
     let middle = |word: &Word| (word.left + word.right) / 2.0;
@@ -353,7 +353,7 @@ fn row_starts(lines: &[Line], rows: &[Vec<Piece>], body: usize, xs: &[f32]) -> V
             && figures
             && base(at) - base(first) < 1.1 * size
         {
-            // The figure stands halfway beside a name of two lines; the name came first.
+            // The figure is halfway beside a name of two lines; the name came first.
             continue;
         }
         if figures {
@@ -367,9 +367,9 @@ fn row_starts(lines: &[Line], rows: &[Vec<Piece>], body: usize, xs: &[f32]) -> V
         let above = at - 1;
         let close = base(at) - base(above) < 0.85 * pitch;
         match alone {
-            // The second half of a name whose figure stands halfway.
+            // The second half of a name whose figure is halfway.
             Some(wanted) if !named(above, wanted) && base(at) - base(above) < 1.1 * size => {}
-            // A wrapped name, where rows stand further apart than lines.
+            // A wrapped name, where rows are further apart than lines.
             Some(wanted) if close && named(above, wanted) && !begins_item(&only(row)) => {}
             _ => {
                 starts.push(at);
@@ -380,7 +380,7 @@ fn row_starts(lines: &[Line], rows: &[Vec<Piece>], body: usize, xs: &[f32]) -> V
     starts
 }
 
-/// How far apart rows with figures stand, half of them nearer.
+/// How far apart rows with figures are, half of them nearer.
 fn pitch(lines: &[Line], rows: &[Vec<Piece>]) -> f32 {
     let bases: Vec<f32> = (lines.iter().zip(rows))
         .filter(|(_, row)| row.iter().any(|piece| is_figure(&piece.text)))
@@ -397,7 +397,7 @@ fn pitch(lines: &[Line], rows: &[Vec<Piece>]) -> f32 {
     gaps.get(gaps.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// The headings that stand over several columns: by what they cover, or because they stand in the
+/// The headings that are over several columns: by what they cover, or because they are in the
 /// middle of the columns below.
 fn heading_spans(
     rows: &[Vec<Piece>],

@@ -5,7 +5,7 @@ use crate::read::Area;
 use super::frame::{Frame, Span};
 use super::word::{Line, Word, is_amount, lines};
 
-/// A table as it stands on its page.
+/// A table as it is on its page.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
     pub frame: Frame,
@@ -118,7 +118,7 @@ impl Table {
     }
 }
 
-/// The cell in which most of a word stands.
+/// The cell in which most of a word is.
 pub(super) fn cell_of(frame: &Frame, word: &Word) -> Option<usize> {
     let y = word.middle();
     let middle = (word.left + word.right) / 2.0;

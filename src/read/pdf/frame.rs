@@ -99,7 +99,7 @@ impl Frame {
         self.of.get(row * self.columns() + column).copied()
     }
 
-    /// Whether a side between two cells stands between two points of one height.
+    /// Whether a side between two cells is between two points of one height.
     pub fn divides(&self, left: f32, right: f32, y: f32) -> bool {
         let slack = 1.0;
         match (self.at(left - slack, y), self.at(right + slack, y)) {
@@ -240,7 +240,7 @@ fn rectangles(groups: Vec<Vec<usize>>, columns: usize) -> Vec<Span> {
     whole
 }
 
-/// Where the lines stand, near ones as one; with the ends of the crossing lines where those reach
+/// Where the lines are, near ones as one; with the ends of the crossing lines where those reach
 /// beyond the outermost: a table that is open at its sides.
 fn sides(rules: &[Rule], crossing: &[Rule]) -> Vec<f32> {
     let mut at: Vec<f32> = rules.iter().map(|rule| rule.at).collect();
@@ -289,7 +289,7 @@ fn drawn(rules: &[Rule], sides: &[f32], crossing: &[f32]) -> Vec<Vec<bool>> {
     all
 }
 
-/// Pieces of lines put together, by where they stand.
+/// Pieces of lines put together, by where they are.
 fn merged(rules: &[Rule]) -> Vec<Rule> {
     let mut rules = rules.to_vec();
     rules.sort_by(|a, b| a.at.total_cmp(&b.at));

@@ -1,4 +1,4 @@
-//! What stands on a page: characters, ruling lines, pictures, each where it is shown.
+//! What is on a page: characters, ruling lines, pictures, each where it is shown.
 
 use std::collections::HashMap;
 
@@ -39,7 +39,7 @@ pub(super) struct Glyph {
     pub size: f32,
     /// Characters of one run were shown by one instruction.
     pub run: u32,
-    /// What is seen of the page where it stands, an index into [`Ink::clips`].
+    /// What is seen of the page where it is, an index into [`Ink::clips`].
     pub clip: u32,
 }
 
@@ -52,13 +52,13 @@ impl Glyph {
 /// A horizontal or vertical ruling line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Rule {
-    /// Where it stands: y of a horizontal, x of a vertical one.
+    /// Where it is: y of a horizontal, x of a vertical one.
     pub at: f32,
     pub from: f32,
     pub to: f32,
 }
 
-/// What stands on a page, in the direction in which most of its text is read.
+/// What is on a page, in the direction in which most of its text is read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ink {
     pub glyphs: Vec<Glyph>,
@@ -111,7 +111,7 @@ impl Ink {
     }
 }
 
-/// Reads what stands on a page. Unwinds with [`Stop`] where the watch says so.
+/// Reads what is on a page. Unwinds with [`Stop`] where the watch says so.
 pub(super) fn ink<'a>(
     page: &'a Page<'a>,
     cache: &InterpreterCache<'a>,

@@ -80,7 +80,7 @@ fn damaged() -> ReadError {
 struct Read {
     tables: Vec<(Table, Ink0)>,
     sheet: Sheet,
-    /// For each table how many of the sheet's lines stand above it.
+    /// For each table how many of the sheet's lines are above it.
     above: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! What stands outside the tables: paragraphs over lines and pages, and what every page repeats.
+//! What is outside the tables: paragraphs over lines and pages, and what every page repeats.
 
 use std::collections::HashMap;
 
@@ -7,9 +7,9 @@ use crate::read::{Area, Paragraph, Place};
 use super::fill::begins_item;
 use super::word::Line;
 
-/// The part of a page's height at either end in which its number and its running title stand.
+/// The part of a page's height at either end in which its number and its running title are.
 const EDGE: f32 = 0.1;
-/// On how many pages a line has to stand at one place to be a running title.
+/// On how many pages a line has to be at one place to be a running title.
 const PAGES: usize = 3;
 
 /// A line outside the tables, with its page.
@@ -18,7 +18,7 @@ pub(super) struct Loose {
     pub line: Line,
     /// As the page is shown.
     pub area: Area,
-    /// A table stands between this line and the next.
+    /// A table is between this line and the next.
     pub before_table: bool,
 }
 
@@ -93,7 +93,7 @@ struct Open {
     last: Line,
     /// Where lines end on the page of the last.
     margin: f32,
-    /// No table stands between its last line and the next.
+    /// No table is between its last line and the next.
     goes_on: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Text and lines: characters that stand together.
+//! Text and lines: characters that are together.
 
 use crate::read::Area;
 
@@ -77,7 +77,7 @@ pub(super) fn words(ink: &Ink, divides: impl Fn(f32, f32, f32) -> bool) -> Vec<W
                 runs: (glyph.run, glyph.run),
             }),
         }
-        // What shows of a word is what counts for where it stands.
+        // What shows of a word is what counts for where it is.
         if let (Some(word), Some(clip)) = (words.last_mut(), ink.clips.get(glyph.clip as usize)) {
             let (left, right) = (word.left.max(clip.left - 1.0), word.right.min(clip.right + 1.0));
             if left < right {
@@ -157,7 +157,7 @@ pub(super) fn lines(mut words: Vec<Word>) -> Vec<Line> {
     for word in words {
         match lines.last_mut() {
             Some(line) if word.base - line.base <= 0.4 * word.size.min(line.size) => {
-                // A line stands where most of it stands; small marks do not draw it along.
+                // A line is where most of it is; small marks do not draw it along.
                 if word.size > line.size {
                     line.size = word.size;
                     line.base = word.base;

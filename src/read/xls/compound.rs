@@ -43,7 +43,7 @@ impl<'f> Compound<'f> {
         };
         let most = file.len() / sector + 1;
         let mut compound = Self { file, sector, fat: Vec::new(), directory: Vec::new() };
-        // The first 109 sectors of the table stand in the header, more in a chain of their own.
+        // The first 109 sectors of the table are in the header, more in a chain of their own.
         let mut tables: Vec<u32> = (0..109).filter_map(|n| u32_at(file, 76 + n * 4)).collect();
         let mut next = u32_at(file, 68)?;
         let mut seen = HashSet::new();
@@ -110,7 +110,7 @@ impl<'f> Compound<'f> {
                 (0..32).filter_map(|n| u16_at(own, n * 2)).take_while(|&unit| unit != 0).collect();
             let start = u32_at(own, 116).unwrap_or(u32::MAX);
             let low = u64::from(u32_at(own, 120).unwrap_or(0));
-            // Small sectors know 32 bits; what stands above them is often rubbish.
+            // Small sectors know 32 bits; what is above them is often rubbish.
             let high =
                 if self.sector == 512 { 0 } else { u64::from(u32_at(own, 124).unwrap_or(0)) };
             (String::from_utf16_lossy(&wide), Entry { start, size: low | high << 32 })

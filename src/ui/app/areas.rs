@@ -1,4 +1,4 @@
-//! Where the areas stand in the window, and what they draw from.
+//! Where the areas are in the window, and what they draw from.
 
 use std::rc::Rc;
 
@@ -9,13 +9,13 @@ use crate::session::DocumentHost as _;
 use crate::session::lists::Page;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
-use crate::ui::panel::status::Selection;
 use crate::ui::panel::{Trace, bar, findings, outline, review, sheet, source, status, text};
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::Action;
 use crate::ui::widget;
 
+use super::panels::Panels;
 use super::{App, explanation_open};
 
 impl App {
@@ -33,11 +33,9 @@ impl App {
             .exact_size(42.0)
             .frame(Frame::new().inner_margin(Margin::symmetric(8, 6)))
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
-        let revision = view.document().revision();
         let mark = self.grid.selection_mark();
-        let key = (revision, mark, cells.len(), view.settings.unit);
-        let known = self.summed.filter(|(of, _)| *of == key).map(|(_, selection)| selection);
-        let selection = known.unwrap_or_else(|| Selection::of(&view, cells));
+        let summed = Panels::sums(self.panels.summed(), &view, mark, cells);
+        let selection = summed.1;
         let notice = self.notice.clone().or_else(|| self.standing_notice());
         Panel::bottom("status")
             .exact_size(30.0)
@@ -45,13 +43,13 @@ impl App {
             .show(ui, |ui| {
                 status::status_ui(ui, &view, selection, notice.as_deref(), actions);
             });
-        self.summed = Some((key, selection));
+        self.panels.set_summed(summed);
     }
 
     pub(super) fn sides(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let trace = self.trace();
-        let mut filter = self.filter;
-        let mut shown = std::mem::take(&mut self.shown);
+        let mut filter = self.panels.filter;
+        let mut shown = std::mem::take(&mut self.panels.shown);
         let view = self.view();
         let settings = view.settings;
         let plain = Frame::new();
@@ -60,7 +58,7 @@ impl App {
             .default_size(settings.outline_width)
             .size_range(160.0..=480.0)
             .frame(plain)
-            .show(ui, |ui| outline::outline_ui(ui, &view, self.reveal_page, actions))
+            .show(ui, |ui| outline::outline_ui(ui, &view, self.place.reveal_page, actions))
             .response
             .rect
             .width();
@@ -79,7 +77,7 @@ impl App {
                 .size_range(90.0..=most)
                 .frame(plain.inner_margin(Margin { left: 14, right: 10, top: 7, bottom: 4 }))
                 .show(ui, |ui| {
-                    let (at, reveal) = (self.finding_at, self.reveal_finding);
+                    let (at, reveal) = (self.place.finding_at, self.place.reveal_finding);
                     let filters = (&mut filter, &mut shown);
                     findings::findings_ui(ui, &view, filters, at, reveal, actions);
                 })
@@ -98,22 +96,18 @@ impl App {
                 .rect
                 .width();
         }
-        self.filter = filter;
-        self.shown = shown;
+        self.panels.filter = filter;
+        self.panels.shown = shown;
         (self.settings.outline_width, self.settings.explanation_width) = (sizes.0, sizes.1);
         self.settings.findings_height = sizes.2;
-        self.reveal_page = false;
-        self.reveal_finding = false;
+        self.place.reveal_page = false;
+        self.place.reveal_finding = false;
     }
 
     /// What the selected cell is made of and used for.
     fn trace(&mut self) -> Option<Rc<Trace>> {
         let cell = self.cursor()?;
-        let (document, lang) = (self.session.document(), self.settings.lang);
-        if !self.trace.as_ref().is_some_and(|trace| trace.is_current(document, cell, lang)) {
-            self.trace = Some(Rc::new(Trace::of(document, cell, lang)));
-        }
-        self.trace.clone()
+        Some(self.panels.trace(self.session.document(), cell, self.settings.lang))
     }
 
     pub(super) fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -124,7 +118,7 @@ impl App {
             let painter = ui.painter().clone();
             let ground = painter.add(Shape::Noop);
             let outer = painter.clip_rect();
-            let sheet = match self.page.clone() {
+            let sheet = match self.place.page.clone() {
                 Page::Text(_) => {
                     let mut draft = std::mem::take(&mut self.drafts.section);
                     text::section_ui(ui, &self.view(), &mut draft, actions);
@@ -133,8 +127,8 @@ impl App {
                 }
                 Page::Table(table) => self.table_ui(ui, table, actions),
                 Page::Review => {
-                    self.gather_report();
-                    if let Some((_, report)) = &self.review {
+                    self.lists.gather_report(&self.session, self.settings.lang);
+                    if let Some(report) = self.lists.report() {
                         review::review_ui(ui, &self.view(), report, actions);
                     }
                     None
@@ -144,7 +138,7 @@ impl App {
         });
     }
 
-    /// Answers where the table stands, if it is drawn as one.
+    /// Answers where the table is, if it is drawn as one.
     fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) -> Option<Rect> {
         let trace = self.trace();
         let view = self.view();
@@ -182,8 +176,10 @@ impl App {
                         GridEvent::PassedOver { count } => {
                             self.notice = Some(texts::passed_over(self.settings.lang, count));
                         }
-                        GridEvent::Paste(paste) => self.open(Dialog::Paste(PasteAsk::new(*paste))),
-                        GridEvent::Menu { at, .. } => self.menu_at = Some(at),
+                        GridEvent::Paste(paste) => {
+                            self.dialogs.open(Dialog::Paste(PasteAsk::new(*paste)))
+                        }
+                        GridEvent::Menu { at, .. } => self.window.menu_at = Some(at),
                     }
                 }
             });
@@ -204,10 +200,10 @@ impl App {
     }
 
     pub(super) fn open_dialog(&mut self, ctx: &Context) -> Option<Answer> {
-        let mut dialog = self.dialog.take()?;
-        let fresh = std::mem::take(&mut self.dialog_fresh);
+        let mut dialog = self.dialogs.shown.take()?;
+        let fresh = std::mem::take(&mut self.dialogs.fresh);
         let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, fresh);
-        self.dialog = Some(dialog);
+        self.dialogs.shown = Some(dialog);
         answer
     }
 }

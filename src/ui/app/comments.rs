@@ -10,11 +10,12 @@ use crate::edit::Intent;
 use crate::engine::Finding;
 use crate::file;
 use crate::lang::Tell as _;
-use crate::review::{Form, Report, Subject, clock};
+use crate::review::{Form, clock};
 use crate::session::CommentError;
 use crate::session::DocumentHost as _;
+use crate::session::FolderCheck;
 use crate::session::lists::{CommentAnchor, CommentRef, ListedComment, Page};
-use crate::ui::dialog::folder::{FolderCheck, waker};
+use crate::ui::dialog::folder::{FolderList, waker};
 use crate::ui::dialog::say::{Said, SaidWhat, Say, SayEntry};
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::panel::{comment_margin, text};
@@ -33,7 +34,7 @@ impl App {
             finding.is_some_and(|f| f.text.is_some() || Some(f.cell) == self.cursor())
         };
         let here = self.cursor().into_iter().flat_map(|cell| self.lists.concerning(cell));
-        self.finding_at.filter(stands).into_iter().chain(here).find(may)
+        self.place.finding_at.filter(stands).into_iter().chain(here).find(may)
     }
 
     pub(super) fn explain_here(&mut self) {
@@ -75,10 +76,10 @@ impl App {
             extra: given.map(|given| given.extra.clone()).unwrap_or_default(),
         };
         let author = self.settings.author();
-        self.open(Dialog::Say(SayEntry::new(Say::Explanation(explanation), about, author)));
+        self.dialogs.open(Dialog::Say(SayEntry::new(Say::Explanation(explanation), about, author)));
     }
 
-    /// Opens the editor for a comment on what is selected: the one that stands there, or a new one.
+    /// Opens the editor for a comment on what is selected: the one that is there, or a new one.
     pub(super) fn ask_comment(&mut self, ctx: &Context) {
         if !self.commit_pending() {
             return;
@@ -92,7 +93,7 @@ impl App {
     /// What is selected, with its names.
     fn here(&self, ctx: &Context) -> Option<(CommentAnchor, NamedPlace)> {
         let document = self.session.document();
-        match &self.page {
+        match &self.place.page {
             Page::Table(_) => {
                 let cell = self.cursor()?;
                 let place = NamedPlace::of(document.forms(), document.budget(), cell)?;
@@ -121,7 +122,7 @@ impl App {
         (CommentAnchor::Text(Arc::clone(section), paragraph), place)
     }
 
-    /// The paragraph in which the editor's cursor stands.
+    /// The paragraph in which the editor's cursor is.
     fn paragraph_at_cursor(&self, ctx: &Context, section: &str) -> Option<usize> {
         let state = TextEdit::load_state(ctx, text::editor_id());
         let at = state.and_then(|state| state.cursor.char_range());
@@ -146,7 +147,7 @@ impl App {
         self.comment_on(&anchor, place);
     }
 
-    /// Opens the editor for the comment that stands on a place, or for a new one.
+    /// Opens the editor for the comment that is on a place, or for a new one.
     fn comment_on(&mut self, anchor: &CommentAnchor, place: NamedPlace) {
         let known =
             |listed: &&ListedComment| listed.anchor == *anchor && self.may_change(listed.at);
@@ -165,7 +166,7 @@ impl App {
         };
         let beside = self.settings.comments_beside || document.is_read_only();
         let say = Say::Comment { comment, at: None, beside };
-        self.open(Dialog::Say(SayEntry::new(say, about, self.settings.author())));
+        self.dialogs.open(Dialog::Say(SayEntry::new(say, about, self.settings.author())));
     }
 
     /// Whether a comment can be changed: those in the file only while that is not inspected.
@@ -185,7 +186,7 @@ impl App {
         let beside = matches!(at, CommentRef::Sidecar(_));
         let about = vec![listed.place.clone()];
         let say = Say::Comment { comment, at: Some(at), beside };
-        self.open(Dialog::Say(SayEntry::new(say, about, author)));
+        self.dialogs.open(Dialog::Say(SayEntry::new(say, about, author)));
     }
 
     pub(super) fn remove_comment(&mut self, at: CommentRef) {
@@ -252,7 +253,7 @@ impl App {
 
     fn comment_failed(&mut self, error: &CommentError) {
         let lines = error.tell(self.lang()).lines().map(str::to_owned).collect();
-        self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+        self.dialogs.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
     }
 
     /// Moves all comments into the file, or beside it.
@@ -318,7 +319,7 @@ impl App {
             CommentAnchor::Text(key, _) => (1, None, Some(Arc::clone(key))),
             CommentAnchor::Gone => (2, None, None),
         };
-        let here = match &self.page {
+        let here = match &self.place.page {
             Page::Table(table) => (0, self.cursor().or(Some(Cell::new(*table, 0, 0, 0))), None),
             Page::Text(key) => (1, None, Some(Arc::clone(key))),
             Page::Review => (0, None, None),
@@ -333,40 +334,21 @@ impl App {
         }
     }
 
-    /// Brings the whole check up to the document as it is now.
-    pub(super) fn gather_report(&mut self) {
-        let (session, lang) = (&self.session, self.settings.lang);
-        let of = (session.document().revision(), session.comments_revision(), lang);
-        if self.review.as_ref().is_none_or(|(known, _)| *known != of) {
-            let subject = Subject {
-                file: session.name(lang),
-                time: clock::now_written(),
-                problems: session.problems(),
-                beside: session.sidecar_comments(),
-            };
-            let lists = &self.lists;
-            let document = session.document();
-            let report =
-                Report::from_findings(document, &lists.findings, &lists.causes, &subject, lang);
-            self.review = Some((of, report));
-        }
-    }
-
     /// Writes the report, or the folder's table, where the person wants it.
     pub(super) fn export(&mut self, path: &Path, folder: bool) {
         let lang = self.lang();
         let Some(form) = Form::by_name(path) else {
             let lines = vec![path.display().to_string(), texts::REPORT_KIND.get(lang).to_owned()];
-            self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+            self.dialogs.fail(texts::REFUSED, lines);
             return;
         };
         self.refresh();
         let mut text = Vec::new();
-        let written = match (folder, self.folder.as_ref().and_then(FolderCheck::found)) {
+        let written = match (folder, self.dialogs.folder.as_ref().and_then(FolderList::found)) {
             (true, Some(found)) => found.write(&mut text, form),
             _ => {
-                self.gather_report();
-                self.review.as_ref().map_or(Ok(()), |(_, report)| report.write(&mut text, form))
+                self.lists.gather_report(&self.session, lang);
+                self.lists.report().map_or(Ok(()), |report| report.write(&mut text, form))
             }
         };
         // Writing to memory does not fail.
@@ -377,7 +359,7 @@ impl App {
             Ok(_) => self.notice = Some(texts::exported(lang, &path.display().to_string())),
             Err(error) => {
                 let lines = error.tell(lang).lines().map(str::to_owned).collect();
-                self.open(Dialog::Failed(Failure {
+                self.dialogs.open(Dialog::Failed(Failure {
                     title: texts::NOT_EXPORTED,
                     lines,
                     calm: None,
@@ -396,20 +378,19 @@ impl App {
 
     /// The folder that was checked last, or which one to check.
     pub(super) fn ask_folder(&mut self, ctx: &Context, another: bool) {
-        match self.folder.take().filter(|_| !another) {
-            Some(folder) => self.open(Dialog::Folder(folder)),
+        match self.dialogs.folder.take().filter(|_| !another) {
+            Some(folder) => self.dialogs.open(Dialog::Folder(folder)),
             None => self.ask(ctx, Purpose::Folder, After::Stay),
         }
     }
 
     pub(super) fn check_folder(&mut self, ctx: &Context, path: &Path) {
-        if !path.is_dir() {
-            let lines =
-                vec![path.display().to_string(), texts::NOT_A_FOLDER.get(self.lang()).to_owned()];
-            self.open(Dialog::Failed(Failure { title: texts::CANNOT_OPEN, lines, calm: None }));
-            return;
+        match FolderCheck::start(path.to_owned(), self.lang(), waker(ctx)) {
+            Some(check) => self.dialogs.open(Dialog::Folder(FolderList::new(check))),
+            None => {
+                let why = texts::NOT_A_FOLDER.get(self.lang()).to_owned();
+                self.dialogs.fail(texts::CANNOT_OPEN, vec![path.display().to_string(), why]);
+            }
         }
-        let check = FolderCheck::start(path.to_owned(), self.lang(), waker(ctx));
-        self.open(Dialog::Folder(check));
     }
 }

@@ -23,7 +23,7 @@ impl App {
         if self.commit_pending() {
             self.refresh();
             let ask = ChecklistAsk::new(self.session.document(), status);
-            self.open(Dialog::Checklist(ask));
+            self.dialogs.open(Dialog::Checklist(ask));
         }
     }
 
@@ -42,7 +42,7 @@ impl App {
 
     /// Settles something of the checklist, which stays open with what is left.
     pub(super) fn settle_lack(&mut self, intent: Intent) {
-        let before = match &self.dialog {
+        let before = match &self.dialogs.shown {
             Some(Dialog::Checklist(ask)) => Some(ask.again(self.session.document())),
             _ => None,
         };
@@ -51,7 +51,7 @@ impl App {
             Some(before) => before.again(self.session.document()),
             None => ChecklistAsk::new(self.session.document(), None),
         };
-        self.open(Dialog::Checklist(ask));
+        self.dialogs.open(Dialog::Checklist(ask));
     }
 
     /// Takes into the selected blanks what follows from other tables.
@@ -75,7 +75,7 @@ impl App {
 
     /// Adds a row at the end of the block that the cursor is in, or of the first that takes rows.
     pub(super) fn add_row(&mut self) {
-        let Page::Table(table) = self.page else { return };
+        let Page::Table(table) = self.place.page else { return };
         if !self.commit_pending() {
             return;
         }
@@ -98,7 +98,7 @@ impl App {
             return;
         }
         let budget = self.session.document().budget();
-        let here = |mark: &Marked| match (&self.page, mark) {
+        let here = |mark: &Marked| match (&self.place.page, mark) {
             (Page::Table(table), Marked::Row(cell)) => cell.t() == *table,
             (Page::Table(table), Marked::Table(at)) => at == table,
             (Page::Text(key), Marked::Text(at)) => {

@@ -37,26 +37,26 @@ impl App {
 
     /// The window's close button, or the command.
     pub(super) fn poll_close(&mut self, ctx: &Context) {
-        if !ctx.input(|i| i.viewport().close_requested()) || self.closing {
+        if !ctx.input(|i| i.viewport().close_requested()) || self.window.closing {
             return;
         }
         if !self.commit_pending() || self.session.document().is_changed() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             // A refused entry stays open in its cell with the reason beside it.
             if self.session.document().is_changed() {
-                self.open(Dialog::Unsaved { after: After::Quit });
+                self.dialogs.open(Dialog::Unsaved { after: After::Quit });
             }
         }
     }
 
     /// The system's file dialog, once answered.
     pub(super) fn poll_picking(&mut self, ctx: &Context) {
-        let Some((picking, _)) = &self.picking else {
+        let Some((picking, _)) = &self.dialogs.picking else {
             return;
         };
         let Some(picked) = picking.poll() else { return };
         let purpose = picking.purpose;
-        let Some((_, after)) = self.picking.take() else {
+        let Some((_, after)) = self.dialogs.picking.take() else {
             return;
         };
         match picked {
@@ -70,7 +70,7 @@ impl App {
         let dropped: Vec<PathBuf> =
             ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         let Some(path) = dropped.first() else { return };
-        if self.dialog.is_some() {
+        if self.dialogs.shown.is_some() {
             return;
         }
         self.replace(ctx, Source::File(path.clone()));
@@ -85,7 +85,7 @@ impl App {
             return;
         }
         if self.session.document().is_changed() {
-            self.open(Dialog::Unsaved { after: After::Replace(source) });
+            self.dialogs.open(Dialog::Unsaved { after: After::Replace(source) });
         } else {
             self.replace_now(ctx, source);
         }
@@ -108,11 +108,11 @@ impl App {
             Source::New => {
                 let document = self.session.document();
                 let ask = NewAsk::new(document.forms(), document.budget().year);
-                self.open(Dialog::New(ask));
+                self.dialogs.open(Dialog::New(ask));
             }
             Source::NextYear => {
                 let ask = NextYearAsk::new(self.session.document());
-                self.open(Dialog::NextYear(ask));
+                self.dialogs.open(Dialog::NextYear(ask));
             }
             Source::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
         }
@@ -150,11 +150,11 @@ impl App {
 
     /// Asks for a file with the system's dialog, or with the window's own where there is none.
     pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, after: After) {
-        if !self.asks_system {
+        if !self.dialogs.asks_system {
             self.ask_path(purpose, true, after);
             return;
         }
-        if self.picking.is_some() {
+        if self.dialogs.picking.is_some() {
             return;
         }
         let name = match purpose {
@@ -166,7 +166,7 @@ impl App {
             Picking::start(purpose, self.settings.lang, self.session.path(), &name, move || {
                 wake.request_repaint()
             });
-        self.picking = Some((picking, after));
+        self.dialogs.picking = Some((picking, after));
     }
 
     fn path_given(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf, after: After) {
@@ -186,7 +186,7 @@ impl App {
         }
         self.refresh();
         if self.lists.blocking > 0 {
-            self.open(Dialog::Unbalanced { save_as, after });
+            self.dialogs.open(Dialog::Unbalanced { save_as, after });
         } else {
             self.save_now(ctx, save_as, after);
         }
@@ -206,7 +206,7 @@ impl App {
         let save_changes = self.session.save_changes(path);
         if !save_changes.is_empty() {
             let path = path.to_owned();
-            return self.open(Dialog::Safeguard(SafeguardAsk::Departs {
+            return self.dialogs.open(Dialog::Safeguard(SafeguardAsk::Departs {
                 path,
                 save_changes,
                 overwrite,
@@ -217,7 +217,7 @@ impl App {
             Ok(()) => self.carry_on(ctx, after),
             Err(FileError::Changed { path }) => {
                 let differs = self.session.differences(MAX_DIFFERENCES);
-                self.open(Dialog::ChangedOnDisk { path, after, differs });
+                self.dialogs.open(Dialog::ChangedOnDisk { path, after, differs });
             }
             Err(error) => self.not_saved(&error, after),
         }
@@ -228,7 +228,7 @@ impl App {
         match after {
             After::Stay => {}
             After::Quit => {
-                self.closing = true;
+                self.window.closing = true;
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
             After::Replace(source) => self.replace_now(ctx, source),
@@ -237,21 +237,21 @@ impl App {
 
     pub(super) fn failed(&mut self, title: Pair, error: &FileError, calm: Option<Pair>) {
         let lines = error.tell(self.settings.lang).lines().map(str::to_owned).collect();
-        self.open(Dialog::Failed(Failure { title, lines, calm }));
+        self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
     }
 
     pub(super) fn answered(&mut self, ctx: &Context, answer: Answer) {
-        let mut answered = self.dialog.take();
+        let mut answered = self.dialogs.shown.take();
         if let Some(Dialog::Folder(check)) = answered.take_if(|d| matches!(d, Dialog::Folder(_))) {
             // What was found is kept for the next time; what still runs is stopped.
-            self.folder = check.found().is_some().then_some(check);
+            self.dialogs.folder = check.found().is_some().then_some(check);
         }
         // The keyboard goes back to the page once the dialog is gone.
         ctx.request_repaint();
         if let Some(Dialog::Find(find)) = answered {
             match answer {
                 Answer::Replace(replacement) => return self.replace_found(find, replacement),
-                _ => self.search = Some(find),
+                _ => self.place.search = Some(find),
             }
         }
         match answer {
@@ -279,7 +279,7 @@ impl App {
                 if self.session.document().budget().status != Status::Draft {
                     let draft = Intent::SetStatus { status: Status::Draft };
                     if let Err(refusal) = self.session.apply(draft) {
-                        // While inspecting, a copy is saved as it stands.
+                        // While inspecting, a copy is saved as it is.
                         self.refused(&refusal);
                     }
                 }
@@ -310,6 +310,37 @@ impl App {
             Answer::ExportFolder => self.ask(ctx, Purpose::Report { folder: true }, After::Stay),
             Answer::AskFolder => self.ask_folder(ctx, true),
             Answer::Safeguard(answer) => self.safeguard_answered(ctx, answer),
+        }
+    }
+
+    /// Holds the document against that file from now on.
+    pub(super) fn take_last_year(&mut self, path: &Path) {
+        if let Err(error) = self.session.set_last_year(Some(path)) {
+            return self.failed(texts::CANNOT_OPEN, &error, None);
+        }
+        self.refresh();
+        let lang = self.lang();
+        let findings = self.lists.findings.iter();
+        let count = findings.filter(|finding| &*finding.number == "B13").count();
+        let name = self.session.document().sheet().last_year().map(|last| last.name());
+        self.notice = Some(texts::last_year_held(lang, name.unwrap_or_default(), count));
+        self.remembered.remember_last_year(&self.session, Some(path));
+    }
+
+    pub(super) fn forget_last_year(&mut self) {
+        // Nothing is read, so nothing can fail.
+        if self.session.set_last_year(None).is_ok() {
+            self.notice = Some(texts::LAST_YEAR_NONE.get(self.lang()).to_owned());
+            self.remembered.remember_last_year(&self.session, None);
+        }
+    }
+
+    /// What was remembered of the file opened just now.
+    pub(super) fn recall_last_year(&mut self) {
+        if let Err(error) = self.remembered.recall_last_year(&mut self.session) {
+            let lang = self.lang();
+            let said = texts::LAST_YEAR_GONE.get(lang);
+            self.notice = Some(format!("{said}{}", error.tell(lang)));
         }
     }
 }

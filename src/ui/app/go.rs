@@ -6,30 +6,34 @@ use eframe::egui::Context;
 
 use crate::budget::Cell;
 use crate::engine::TextPlace;
-use crate::session::lists::{OutlineEntry, OutlineState, Page};
+use crate::session::lists::Page;
 use crate::ui::panel::text;
 
 use super::App;
 
 impl App {
     pub(super) fn show(&mut self, page: Page) {
-        if page == self.page || !self.commit_pending() {
+        if page == self.place.page || !self.commit_pending() {
             return;
         }
-        self.page = page;
-        self.reveal_page = true;
+        self.place.show(page);
         self.notice = None;
     }
 
     /// The whole check, and back to where one was.
     pub(super) fn show_review(&mut self, ctx: &Context) {
-        if self.page != Page::Review {
-            let before = self.page.clone();
+        if self.place.page != Page::Review {
+            let before = self.place.page.clone();
             self.show(Page::Review);
-            self.before_review = Some(before);
+            self.place.before_review = Some(before);
             return;
         }
-        match self.before_review.take().filter(|page| self.lists.pages().any(|e| e.page == *page)) {
+        match self
+            .place
+            .before_review
+            .take()
+            .filter(|page| self.lists.pages().any(|e| e.page == *page))
+        {
             Some(page) => self.show(page),
             None => self.show_first_page(),
         }
@@ -38,16 +42,11 @@ impl App {
 
     /// The first table, or whatever the outline has first.
     pub(super) fn show_first_page(&mut self) {
-        let table = |entry: &&OutlineEntry| matches!(entry.state, OutlineState::Table { .. });
-        let first = self.lists.pages().find(table).or_else(|| self.lists.pages().next());
-        if let Some(entry) = first {
-            self.page = entry.page.clone();
-        }
-        self.reveal_page = true;
+        self.place.show_first(&self.lists);
     }
 
     pub(super) fn show_neighbour(&mut self, down: bool) {
-        if let Some(page) = self.lists.neighbour(&self.page, down).cloned() {
+        if let Some(page) = self.lists.neighbour(&self.place.page, down).cloned() {
             self.show(page);
             self.grid.focus();
         }
@@ -55,7 +54,7 @@ impl App {
 
     pub(super) fn go(&mut self, cell: Cell) {
         self.show(Page::Table(cell.t()));
-        if self.page == Page::Table(cell.t()) {
+        if self.place.page == Page::Table(cell.t()) {
             self.grid.select(cell);
         }
     }
@@ -64,7 +63,7 @@ impl App {
     pub(super) fn go_text(&mut self, place: TextPlace) {
         let page = Page::Text(Arc::clone(&place.section));
         self.show(page.clone());
-        if self.page == page {
+        if self.place.page == page {
             self.drafts.section.point(place);
         }
     }
@@ -74,8 +73,8 @@ impl App {
             return;
         };
         let (cell, text) = (finding.cell, finding.text.clone());
-        self.finding_at = Some(number);
-        self.reveal_finding = true;
+        self.place.finding_at = Some(number);
+        self.place.reveal_finding = true;
         match text {
             Some(place) => self.go_text(place),
             None => self.go(cell),
@@ -83,11 +82,11 @@ impl App {
     }
 
     pub(super) fn step_finding(&mut self, forward: bool) {
-        let shown = self.filter.shown(&self.reading());
+        let shown = self.panels.filter.shown(&self.reading());
         if shown.is_empty() {
             return;
         }
-        let at = self.finding_at.and_then(|at| shown.iter().position(|&number| number == at));
+        let at = self.place.finding_at.and_then(|at| shown.iter().position(|&number| number == at));
         let next = match (at, forward) {
             (Some(at), true) => (at + 1) % shown.len(),
             (Some(at), false) => (at + shown.len() - 1) % shown.len(),
@@ -100,9 +99,9 @@ impl App {
         }
     }
 
-    /// Gives the keyboard to what stands in the middle.
+    /// Gives the keyboard to what is in the middle.
     pub(super) fn focus_page(&mut self, ctx: &Context) {
-        match self.page {
+        match self.place.page {
             Page::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),
             Page::Review => {}
             Page::Table(_) => match self.cursor() {

@@ -8,7 +8,7 @@ use crate::engine::rule_named;
 use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Settings;
-use crate::session::finding_filter::{FindingFilter, ShownFindings};
+use crate::session::finding_filter::FindingFilter;
 use crate::ui::command::{Command, Trait};
 use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{
@@ -30,8 +30,8 @@ impl App {
             Action::GoFinding(number) => self.go_finding(number),
             Action::ExplainRule(number) => self.explain_rule(Some(number)),
             Action::PointFinding(number) => {
-                self.finding_at = Some(number);
-                self.reveal_finding = true;
+                self.place.finding_at = Some(number);
+                self.place.reveal_finding = true;
             }
             Action::GoText(place) => self.go_text(place),
             Action::FocusPage => self.focus_page(ctx),
@@ -62,13 +62,13 @@ impl App {
             Command::NewFromLast => self.replace(ctx, Source::NextYear),
             Command::Head => {
                 if self.commit_pending() {
-                    self.open(Dialog::Head(HeadAsk::new(self.session.document().budget())));
+                    self.dialogs.open(Dialog::Head(HeadAsk::new(self.session.document().budget())));
                 }
             }
             Command::Checklist => self.show_checklist(None),
             Command::FillKnown => {
                 if self.commit_pending() {
-                    self.open(Dialog::Fill(FillAsk::new(self.session.document())));
+                    self.dialogs.open(Dialog::Fill(FillAsk::new(self.session.document())));
                 }
             }
             Command::TakeKnown => self.take_known(),
@@ -98,7 +98,7 @@ impl App {
             }
             Command::History => {
                 if self.commit_pending() {
-                    self.open(Dialog::History(History::default()));
+                    self.dialogs.open(Dialog::History(History::default()));
                 }
             }
             // Handed over as if the keys had been pressed in the grid.
@@ -131,7 +131,7 @@ impl App {
             Command::FindPrevious => self.find_step(ctx, false),
             Command::Goto => {
                 if self.commit_pending() {
-                    self.open(Dialog::Goto(Goto::default()));
+                    self.dialogs.open(Dialog::Goto(Goto::default()));
                 }
             }
             Command::NextEmpty => self.go_empty(true),
@@ -163,10 +163,10 @@ impl App {
             Command::NextPane => self.next_pane(ctx),
             Command::FullCheck => {
                 self.settings.findings = true;
-                self.filter = FindingFilter::default();
-                self.reveal_finding = true;
-                self.finding_at =
-                    self.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
+                self.panels.filter = FindingFilter::default();
+                self.place.reveal_finding = true;
+                self.place.finding_at =
+                    self.place.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
             }
             Command::Review => self.show_review(ctx),
             Command::ExportReport => {
@@ -225,17 +225,12 @@ impl App {
             Command::ZoomIn => self.zoom(ctx, 0.1),
             Command::ZoomOut => self.zoom(ctx, -0.1),
             Command::ZoomReset => self.zoom(ctx, 1.0 - self.settings.zoom),
-            Command::Help => self.open(Dialog::Help),
-            Command::About => self.open(Dialog::About),
+            Command::Help => self.dialogs.open(Dialog::Help),
+            Command::About => self.dialogs.open(Dialog::About),
         }
         if command.entry().has(Trait::SavesSettings) {
-            self.settings.save(self.settings_path.as_deref());
+            self.remembered.save(&self.settings);
         }
-    }
-
-    pub(super) fn open(&mut self, dialog: Dialog) {
-        self.dialog = Some(dialog);
-        self.dialog_fresh = true;
     }
 
     /// Hands an intent to the document; says why if it is refused.
@@ -281,11 +276,11 @@ impl App {
     /// gone to last, or one that concerns the selected cell, or the first.
     fn explain_rule(&mut self, number: Option<usize>) {
         let concerning = self.cursor().and_then(|cell| self.lists.concerning(cell).next());
-        let number = number.or(self.finding_at).or(concerning).unwrap_or(0);
+        let number = number.or(self.place.finding_at).or(concerning).unwrap_or(0);
         let finding = self.lists.findings.get(number);
         let rule = finding.and_then(|f| rule_named(self.session.forms(), &f.rule));
         if let Some(rule) = rule {
-            self.open(Dialog::Rule(Box::new(rule)));
+            self.dialogs.open(Dialog::Rule(Box::new(rule)));
         }
     }
 
@@ -297,7 +292,7 @@ impl App {
         if status > Status::Draft {
             let ask = ChecklistAsk::new(self.session.document(), Some(status));
             if !ask.is_empty() {
-                self.open(Dialog::Checklist(ask));
+                self.dialogs.open(Dialog::Checklist(ask));
                 return;
             }
         }
@@ -305,10 +300,10 @@ impl App {
             // Easily overlooked in the status bar, and worth a list of what stands in the way.
             if matches!(refusal, Refusal::MandatoryOpen { .. }) {
                 self.settings.findings = true;
-                self.filter = FindingFilter::default();
+                self.panels.filter = FindingFilter::default();
             }
             let lines = vec![refusal.tell(self.settings.lang)];
-            self.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+            self.dialogs.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
         }
     }
 
@@ -337,20 +332,14 @@ impl App {
         self.session.finish();
         self.session = session;
         self.guard_session();
-        self.widths_of = None;
+        self.remembered.forget();
         self.grid = crate::ui::grid::GridState::default();
         self.grid.focus();
         self.drafts.reset();
-        self.filter = FindingFilter::default();
-        self.filter.problems = !self.session.problems().is_empty();
-        self.shown = ShownFindings::default();
-        self.summed = None;
-        // Revisions of two documents may be the same.
-        self.trace = None;
-        self.before_review = None;
-        self.finding_at = None;
-        self.search = None;
-        self.review = None;
+        self.panels.forget();
+        self.panels.filter.problems = !self.session.problems().is_empty();
+        self.place.forget();
+        self.lists.forget();
         self.notice = None;
         self.recall_last_year();
         self.gather();
@@ -376,6 +365,6 @@ impl App {
             }
             (Purpose::Open | Purpose::Folder | Purpose::LastYear, None) => String::new(),
         };
-        self.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
+        self.dialogs.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
     }
 }

@@ -90,29 +90,24 @@ impl App {
         if !self.commit_pending() {
             return;
         }
-        let shown = match self.page {
-            Page::Table(table) => Some(table),
-            Page::Text(_) | Page::Review => None,
-        };
+        let shown = self.place.table();
         let form = row_commands::repeating_form(self.session.document(), shown);
         let Some(form) = form else { return };
         if self.apply(Intent::AddTable { form }) {
             let tables = &self.session.document().budget().tables;
             if let Some(added) = tables.iter().rposition(|table| table.form() == Some(form)) {
-                self.page = Page::Table(added);
-                self.reveal_page = true;
+                self.place.show(Page::Table(added));
             }
         }
     }
 
     pub(super) fn remove_table(&mut self) {
-        let Page::Table(table) = self.page else {
+        let Page::Table(table) = self.place.page else {
             return;
         };
         self.drafts.reset();
         if self.apply(Intent::RemoveTable { table }) {
-            self.page = Page::Table(table.saturating_sub(1));
-            self.reveal_page = true;
+            self.place.show(Page::Table(table.saturating_sub(1)));
         }
     }
 }

@@ -38,17 +38,21 @@ impl App {
         self.guard_session();
         let (waiting, unreadable) = rescue::waiting(folder);
         self.safety.waiting = waiting;
-        if self.dialog.is_some() {
+        if self.dialogs.shown.is_some() {
             return;
         }
         self.offer_next();
-        if let (None, false) = (&self.dialog, unreadable.is_empty()) {
+        if let (None, false) = (&self.dialogs.shown, unreadable.is_empty()) {
             let line = |faulty: &crate::file::journal::Unreadable| {
                 let colon = self.settings.lang.pick("：", ": ");
                 format!("{}{colon}{}", faulty.journal.display(), faulty.why.get(self.settings.lang))
             };
             let lines = unreadable.iter().map(line).collect();
-            self.open(Dialog::Failed(Failure { title: texts::CANNOT_OPEN, lines, calm: None }));
+            self.dialogs.open(Dialog::Failed(Failure {
+                title: texts::CANNOT_OPEN,
+                lines,
+                calm: None,
+            }));
         }
     }
 
@@ -58,7 +62,7 @@ impl App {
         if let Some(folder) = &self.safety.folder
             && let Some(taken) = self.session.guard(folder)
         {
-            self.open(Dialog::Safeguard(SafeguardAsk::InUse { taken, sure: false }));
+            self.dialogs.open(Dialog::Safeguard(SafeguardAsk::InUse { taken, sure: false }));
         }
     }
 
@@ -69,15 +73,16 @@ impl App {
         let (mut waiting, _) = rescue::waiting(folder);
         waiting.retain(|found| found.file().is_some_and(|file| file == path));
         self.safety.waiting = waiting;
-        if self.dialog.is_none() {
+        if self.dialogs.shown.is_none() {
             self.offer_next();
         }
     }
 
     pub(super) fn offer_next(&mut self) {
         if let Some(found) = self.safety.waiting.first() {
-            let recovery = Recovery::new(found.clone(), self.safety.waiting.len() - 1);
-            self.open(Dialog::Safeguard(SafeguardAsk::Recover(Box::new(recovery))));
+            let recovery =
+                Recovery::new(found.clone(), found.base_status(), self.safety.waiting.len() - 1);
+            self.dialogs.open(Dialog::Safeguard(SafeguardAsk::Recover(Box::new(recovery))));
         }
     }
 
@@ -109,9 +114,9 @@ impl App {
             SafeguardAnswer::TakeOver(asked) => {
                 let path = self.session.path().map(Path::to_owned);
                 match self.session.take_over(&asked) {
-                    Some(taken) => {
-                        self.open(Dialog::Safeguard(SafeguardAsk::InUse { taken, sure: false }))
-                    }
+                    Some(taken) => self
+                        .dialogs
+                        .open(Dialog::Safeguard(SafeguardAsk::InUse { taken, sure: false })),
                     // Whoever left the sign may have left a journal.
                     None => path.iter().for_each(|path| self.offer_for(path)),
                 }
@@ -133,7 +138,7 @@ impl App {
             Err(error) => {
                 let lines = vec![error.tell(self.settings.lang)];
                 let title = texts::CANNOT_OPEN;
-                self.open(Dialog::Failed(Failure { title, lines, calm: None }));
+                self.dialogs.open(Dialog::Failed(Failure { title, lines, calm: None }));
                 return false;
             }
         };
@@ -167,18 +172,22 @@ impl App {
             let focus = |event: &Event| matches!(event, Event::WindowFocused(true));
             (input.events.iter().any(focus), !input.events.is_empty())
         });
-        if !working || self.dialog.is_some() || self.picking.is_some() {
+        if !working || self.dialogs.shown.is_some() || self.dialogs.picking.is_some() {
             return;
         }
         let found = self.session.look_at_disk(turned_to);
         let Some(path) = self.session.path().map(Path::to_owned) else { return };
         match found {
-            // That it is gone stands in the status bar as long as it is.
+            // That it is gone is in the status bar as long as it is.
             OnDisk::Same | OnDisk::Gone => {}
             OnDisk::Changed => {
                 let changed = self.session.document().is_changed();
                 let differs = self.session.differences(MAX_DIFFERENCES);
-                self.open(Dialog::Safeguard(SafeguardAsk::Moved { path, changed, differs }));
+                self.dialogs.open(Dialog::Safeguard(SafeguardAsk::Moved {
+                    path,
+                    changed,
+                    differs,
+                }));
             }
         }
     }
@@ -193,12 +202,12 @@ impl App {
     /// Saving failed: says why, and offers another place.
     pub(super) fn not_saved(&mut self, error: &FileError, after: After) {
         let lines = error.tell(self.settings.lang).lines().map(str::to_owned).collect();
-        self.open(Dialog::Safeguard(SafeguardAsk::NotSaved { lines, after }));
+        self.dialogs.open(Dialog::Safeguard(SafeguardAsk::NotSaved { lines, after }));
     }
 
     /// The window closes. What the person did not agree to lose stays for the next start.
     pub(super) fn finish(&mut self) {
-        if self.closing || !self.session.document().is_changed() {
+        if self.window.closing || !self.session.document().is_changed() {
             self.session.finish();
         }
     }

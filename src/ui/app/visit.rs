@@ -1,6 +1,6 @@
 //! Going places: what was looked for, empty cells, earlier states.
 
-use eframe::egui::{Context, Vec2, ViewportCommand, vec2};
+use eframe::egui::{Context, ViewportCommand};
 
 use crate::edit::Intent;
 use crate::search::{Place, Replacement};
@@ -13,7 +13,6 @@ use crate::ui::dialog::{Dialog, Find};
 use crate::ui::grid;
 use crate::ui::panel::{causes, findings, outline, source};
 use crate::ui::texts;
-use crate::ui::theme::size;
 use crate::ui::view::named_causes;
 
 use super::{App, explanation_open};
@@ -34,29 +33,12 @@ impl App {
         }
     }
 
-    /// A window as large as its screen, or larger, would hide its lower edge: it is made smaller,
-    /// and maximised where somebody manages windows.
-    pub(super) fn fit_screen(&mut self, ctx: &Context) {
-        // Title bar, borders and the desktop's own panel.
-        const DESKTOP: Vec2 = vec2(20.0, 70.0);
-        let Some(screen) = ctx.input(|i| i.viewport().monitor_size).filter(|_| !self.fitted) else {
-            return;
-        };
-        self.fitted = true;
-        let room = screen - DESKTOP;
-        let usual = size::WINDOW / self.settings.zoom;
-        if screen.x > 0.0 && (usual.x > room.x || usual.y > room.y) {
-            ctx.send_viewport_cmd(ViewportCommand::InnerSize(usual.min(room)));
-            ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
-        }
-    }
-
     /// Opens the search, with what was looked for last.
     pub(super) fn ask_find(&mut self, replacing: bool) {
         if self.commit_pending() {
-            let mut find = self.search.take().unwrap_or_default();
+            let mut find = self.place.search.take().unwrap_or_default();
             find.replacing = replacing;
-            self.open(Dialog::Find(find));
+            self.dialogs.open(Dialog::Find(find));
         }
     }
 
@@ -64,14 +46,14 @@ impl App {
         if !self.commit_pending() {
             return;
         }
-        let Some(mut find) = self.search.take() else {
+        let Some(mut find) = self.place.search.take() else {
             return;
         };
         match find.step(self.session.document(), self.settings.lang, forward) {
             Some(place) => self.visit(ctx, &place),
             None => self.notice = Some(texts::NOTHING_FOUND.get(self.settings.lang).to_owned()),
         }
-        self.search = Some(find);
+        self.place.search = Some(find);
     }
 
     /// Does a replacement and keeps the dialog open to say what it did.
@@ -82,7 +64,7 @@ impl App {
         if done {
             find.replaced(self.settings.lang, changed, passed);
         }
-        self.dialog = Some(Dialog::Find(find));
+        self.dialogs.shown = Some(Dialog::Find(find));
     }
 
     /// Shows other rows of the table.
@@ -129,17 +111,18 @@ impl App {
             return;
         }
         let has = |id| ctx.memory(|memory| memory.has_focus(id));
-        let open = self.settings.findings && !self.filter.problems;
-        let causes =
-            open && self.filter.mandatory && named_causes(&self.lists.causes).next().is_some();
-        let findings = open && !self.filter.shown(&self.reading()).is_empty();
+        let open = self.settings.findings && !self.panels.filter.problems;
+        let causes = open
+            && self.panels.filter.mandatory
+            && named_causes(&self.lists.causes).next().is_some();
+        let findings = open && !self.panels.filter.shown(&self.reading()).is_empty();
         let panes = [
             (outline::focus_id(), true),
             (causes::focus_id(), causes),
             (findings::focus_id(), findings),
             (source::focus_id(), explanation_open(&self.settings, ctx)),
         ];
-        // The table has its own ways of taking the keyboard, and stands behind the outline.
+        // The table has its own ways of taking the keyboard, and comes after the outline.
         let at = panes.iter().position(|(id, _)| has(*id));
         if at == Some(0) {
             self.focus_page(ctx);

@@ -1,85 +1,47 @@
 //! A folder of budgets checked in one go: how far it is, then a row for every file.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
-
 use eframe::egui::{self, Key, Label, ProgressBar, RichText, Ui};
 
 use crate::lang::Lang;
-use crate::review::folder::{self, FileRow, Folder, Progress};
+use crate::review::folder::{FileRow, Folder};
+use crate::session::FolderCheck;
 use crate::ui::texts;
 use crate::ui::view::View;
 
 use super::list::{Chosen, ListLine, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
-/// A check that runs or has ended.
+/// A check that runs or has ended, and the line chosen.
 #[derive(Debug)]
-pub struct FolderCheck {
-    path: PathBuf,
-    progress: Arc<Progress>,
-    receiver: Option<Receiver<Folder>>,
-    found: Option<Folder>,
+pub struct FolderList {
+    check: FolderCheck,
     chosen: Chosen,
 }
 
-impl FolderCheck {
-    /// Checks on threads of its own; `wake` is called as it goes on.
-    pub fn start(path: PathBuf, lang: Lang, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        let progress = Arc::new(Progress::default());
-        let (sender, receiver) = channel();
-        let (shared, paths) = (Arc::clone(&progress), vec![path.clone()]);
-        let thread = std::thread::Builder::new().name("folder".to_owned()).spawn(move || {
-            let folder = folder::check(&paths, lang, &shared, &wake);
-            // The window may be gone by now.
-            let _ = sender.send(folder);
-            wake();
-        });
-        // Without a thread the receiver is closed, which reads as an empty folder.
-        drop(thread);
-        Self { path, progress, receiver: Some(receiver), found: None, chosen: Chosen::at(0) }
+impl FolderList {
+    pub fn new(check: FolderCheck) -> Self {
+        Self { check, chosen: Chosen::at(0) }
     }
 
-    /// What was found, once it has ended.
+    /// What was found, once the check has ended.
     pub fn found(&self) -> Option<&Folder> {
-        self.found.as_ref()
-    }
-
-    fn follow(&mut self, lang: Lang) {
-        let Some(receiver) = &self.receiver else { return };
-        match receiver.try_recv() {
-            Ok(folder) => self.found = Some(folder),
-            Err(TryRecvError::Empty) => return,
-            Err(TryRecvError::Disconnected) => {
-                self.found = Some(folder::check(&[], lang, &Progress::default(), &|| {}));
-            }
-        }
-        self.receiver = None;
-    }
-}
-
-impl Drop for FolderCheck {
-    fn drop(&mut self) {
-        self.progress.stopped.store(true, Ordering::Relaxed);
+        self.check.found()
     }
 }
 
 pub fn folder_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    check: &mut FolderCheck,
+    list: &mut FolderList,
     fresh: bool,
 ) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
-    check.follow(lang);
+    list.check.follow(lang);
+    let FolderList { check, chosen } = list;
     title_ui(ui, texts::FOLDER_TITLE.get(lang));
-    text_ui(ui, theme, &check.path.display().to_string());
-    let FolderCheck { found, chosen, progress, .. } = check;
-    let Some(folder) = found else {
-        let (done, all) =
-            (progress.done.load(Ordering::Relaxed), progress.all.load(Ordering::Relaxed));
+    text_ui(ui, theme, &check.path().display().to_string());
+    let Some(folder) = check.found() else {
+        let (done, all) = check.progress();
         let share = done as f32 / all.max(1) as f32;
         ui.add(ProgressBar::new(share).text(format!("{done} / {all}")));
         return buttons_ui(ui, |ui| {
@@ -94,7 +56,7 @@ pub fn folder_ui(
     let height = ui.max_rect().height() - 260.0;
     let shares = [0.3, 0.22, 0.12, 0.36];
     let clicked = list_ui(ui, theme, chosen, folder.files.len(), (height, &shares), |at| {
-        let line = folder.files.get(at).map(|file| line(&check.path, file, lang));
+        let line = folder.files.get(at).map(|file| line(check.path(), file, lang));
         line.unwrap_or(ListLine { parts: Vec::new(), strong: 0, weak: true })
     });
     for (file, why) in folder.skipped.iter().take(3) {

@@ -10,7 +10,7 @@ use crate::ui::view::View;
 use super::list::{Chosen, ListLine, MAX_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
-/// A name being typed, and the places that bear it.
+/// A name being typed, and the places that have it.
 #[derive(Debug, Default)]
 pub struct Goto {
     text: String,

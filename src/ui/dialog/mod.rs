@@ -1,5 +1,5 @@
 //! The window's own dialogs: everything that guards data, and what a system without file dialogs
-//! needs. One stands open at a time; each says what it was answered and does nothing itself.
+//! needs. One is open at a time; each says what it was answered and does nothing itself.
 //!
 //! Never knows files or how a total is computed.
 
@@ -75,7 +75,7 @@ pub enum Source {
     NextYear,
 }
 
-/// A dialog that stands open.
+/// A dialog that is open.
 #[derive(Debug)]
 pub enum Dialog {
     /// Changes would be lost.
@@ -113,7 +113,7 @@ pub enum Dialog {
     /// Unit, year and status.
     Head(HeadAsk),
     NextYear(NextYearAsk),
-    Folder(folder::FolderCheck),
+    Folder(folder::FolderList),
     /// What there is to know about a rule.
     Rule(Box<crate::engine::Rule>),
     Help,
@@ -164,7 +164,7 @@ pub enum Answer {
     SaveElsewhere {
         after: After,
     },
-    /// Keep the file as it stands under another name, then save.
+    /// Keep the file as it is under another name, then save.
     KeepOriginal {
         path: PathBuf,
         format: Option<u32>,
@@ -336,7 +336,7 @@ fn text_ui(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.add(Label::new(RichText::new(text).color(theme.weak)).wrap().selectable(false));
 }
 
-/// A line of buttons at the lower right; the first added stands rightmost.
+/// A line of buttons at the lower right; the first added is rightmost.
 fn buttons_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(8.0);
     let line = vec2(ui.available_width(), 30.0);

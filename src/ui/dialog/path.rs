@@ -1,10 +1,9 @@
 //! A path typed by hand: for systems without a file dialog, and for those who type faster.
 
-use std::path::{Path, PathBuf};
-
 use eframe::egui::{Key, Label, RichText, TextEdit, Ui};
 
 use crate::review::Form;
+use crate::session::TypedPath;
 use crate::ui::pick::Purpose;
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
@@ -16,52 +15,41 @@ use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
 pub struct PathEntry {
     pub purpose: Purpose,
     pub text: String,
-    /// The system has no dialog, which is why this one stands here.
+    /// The system has no dialog, which is why this one is here.
     pub no_picker: bool,
     pub after: After,
     said: Option<Pair>,
+    typed: TypedPath,
 }
 
 impl PathEntry {
     pub fn new(purpose: Purpose, text: String, no_picker: bool, after: After) -> Self {
-        Self { purpose, text, no_picker, after, said: None }
+        Self { purpose, text, no_picker, after, said: None, typed: TypedPath::default() }
     }
 
-    /// The path meant: without quotes, `~` as the person's home, `.ron` added for saving.
-    fn path(&self) -> Option<PathBuf> {
-        let text = self.text.trim().trim_matches(['"', '\'']).trim();
-        if text.is_empty() {
-            return None;
-        }
-        let mut path = match text.strip_prefix("~/").zip(std::env::var_os("HOME")) {
-            Some((rest, home)) => Path::new(&home).join(rest),
-            None => PathBuf::from(text),
-        };
-        if self.purpose == Purpose::SaveAs && path.extension().is_none() {
-            path.set_extension("ron");
-        }
-        Some(path)
+    /// Looks up what is typed; asks the disk only where the text is another one.
+    fn update(&mut self) {
+        let extension = (self.purpose == Purpose::SaveAs).then_some("ron");
+        self.typed.update(&self.text, extension);
     }
 
-    /// Why this path will not do, found without touching anything.
+    /// Why this path will not do.
     fn fault(&self) -> Option<Pair> {
-        let Some(path) = self.path() else {
+        let Some(path) = self.typed.path() else {
             return Some(texts::PATH_EMPTY);
         };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         match self.purpose {
-            Purpose::SaveAs | Purpose::Report { .. } if folder.is_some_and(|f| !f.is_dir()) => {
+            Purpose::SaveAs | Purpose::Report { .. } if !self.typed.in_folder() => {
                 Some(texts::PATH_NO_FOLDER)
             }
-            Purpose::Report { .. } if Form::by_name(&path).is_none() => Some(texts::REPORT_KIND),
-            Purpose::Folder if !path.is_dir() => Some(texts::NOT_A_FOLDER),
+            Purpose::Report { .. } if Form::by_name(path).is_none() => Some(texts::REPORT_KIND),
+            Purpose::Folder if !self.typed.is_folder() => Some(texts::NOT_A_FOLDER),
             _ => None,
         }
     }
 
     fn overwrites(&self) -> bool {
-        matches!(self.purpose, Purpose::SaveAs | Purpose::Report { .. })
-            && self.path().is_some_and(|path| path.exists())
+        matches!(self.purpose, Purpose::SaveAs | Purpose::Report { .. }) && self.typed.exists()
     }
 }
 
@@ -94,6 +82,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
         entry.said = None;
     }
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    entry.update();
     let overwrites = entry.overwrites();
     let said = entry.said.or_else(|| overwrites.then_some(texts::PATH_EXISTS));
     let line = said.map_or("", |said| said.get(lang));
@@ -114,10 +103,10 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
             ),
         ]);
         if go.clicked() || entered {
-            match (entry.fault(), entry.path()) {
+            match (entry.fault(), entry.typed.path()) {
                 (None, Some(path)) => {
                     let (purpose, after) = (entry.purpose, entry.after.clone());
-                    given = Some(Answer::Path { purpose, path, after });
+                    given = Some(Answer::Path { purpose, path: path.to_owned(), after });
                 }
                 (fault, _) => entry.said = fault,
             }

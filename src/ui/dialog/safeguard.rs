@@ -51,8 +51,9 @@ pub struct Recovery {
 }
 
 impl Recovery {
-    pub fn new(found: FoundJournal, others: usize) -> Self {
-        Self { standing: found.base_status(), found, others, dropping: false }
+    /// `standing` is what became of the file that the steps belong to.
+    pub fn new(found: FoundJournal, standing: BaseStatus, others: usize) -> Self {
+        Self { standing, found, others, dropping: false }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::ui::widget;
 
 use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
-/// Lines that are listed; the rest stands in the findings panel.
+/// Lines that are listed; the rest is in the findings panel.
 const MOST: usize = 200;
 const LINE: f32 = 27.0;
 

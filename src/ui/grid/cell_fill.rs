@@ -2,7 +2,7 @@
 //!
 //! Painting takes longest where no graphics card helps, and there every pixel that is painted twice
 //! counts. So nothing lies under a cell's ground, what has the colour that the window is cleared to is
-//! not painted, neighbours of one colour are one rectangle, and all edges stand on whole pixels,
+//! not painted, neighbours of one colour are one rectangle, and all edges are on whole pixels,
 //! where nothing has to be smoothed.
 
 use eframe::egui::emath::GuiRounding as _;

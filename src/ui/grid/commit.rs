@@ -11,7 +11,7 @@ use super::editor::Editor;
 pub(super) enum Put {
     Same,
     Changed,
-    /// The row took a code and stands somewhere else now, perhaps.
+    /// The row took a code and is somewhere else now, perhaps.
     Moved(Cell),
 }
 

@@ -58,7 +58,7 @@ impl Units {
 /// How an edit begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opening {
-    /// By typing: what stands there is replaced.
+    /// By typing: what is there is replaced.
     Type,
     /// By F2 or a double click: with the caret at the end.
     Edit,
@@ -227,7 +227,7 @@ pub(super) struct Showing<'a> {
     pub rect: Rect,
     /// What may be drawn on.
     pub view: Rect,
-    /// Name for assistive technologies, and the name of the cell it stands on.
+    /// Name for assistive technologies, and the name of the cell it is on.
     pub name: &'static str,
     pub place: String,
     pub lang: Lang,
@@ -292,7 +292,7 @@ pub(super) fn editor_ui(
 }
 
 /// Nothing of it is painted, and it takes no click: its clip is a point at the cell's edge. It
-/// stands where the cell is, since the input method opens its window there.
+/// is where the cell is, since the input method opens its window there.
 fn unseen_ui(ui: &mut egui::Ui, rect: Rect) {
     let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
     ui.set_clip_rect(Rect::from_min_size(rect.left_center(), vec2(1.0, 1.0)));

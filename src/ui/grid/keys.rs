@@ -26,7 +26,7 @@ pub enum Gesture {
     Paste(String),
     FillDown,
     FillRight,
-    /// Typing: replaces what stands in the cell.
+    /// Typing: replaces what is in the cell.
     Type,
 }
 

@@ -19,14 +19,14 @@ pub(super) struct ScrollBar {
     pub track: Rect,
     /// How much of the whole is in view, 0 to 1.
     pub share: f32,
-    /// Where the view stands between first and last place, 0 to 1.
+    /// Where the view is between first and last place, 0 to 1.
     pub at: f32,
     /// Distance of the pointer from the handle's start, while this bar is dragged.
     pub grip: Option<f32>,
 }
 
 impl ScrollBar {
-    /// Draws it. While the pointer moves it: the grip, and where the view is to stand.
+    /// Draws it. While the pointer moves it: the grip, and where the view is to be.
     pub fn show(&self, ui: &Ui, theme: &Theme) -> Option<(f32, f32)> {
         let track = self.track;
         let (id, length, start) = match self.direction {

@@ -18,7 +18,7 @@ use crate::table::layout::{GridPos, LayoutColumn};
 const MAX_ROWS: usize = 2_000;
 /// Widths that a column can have, in points.
 pub(super) const BOUNDS: std::ops::RangeInclusive<f32> = 30.0..=1_200.0;
-/// A text column is not fitted wider than that: longer texts stand on several lines.
+/// A text column is not fitted wider than that: longer texts are on several lines.
 const WIDEST_TEXT: f32 = 520.0;
 
 impl GridState {

@@ -1,7 +1,7 @@
 //! What most likely went wrong: each cause of mandatory findings with the cell to look at and the
 //! figure it should hold, set right by one click.
 //!
-//! A cause stands in one place: over its findings where the list is grouped, in a strip of its own
+//! A cause is in one place: over its findings where the list is grouped, in a strip of its own
 //! above a list that is not.
 
 use eframe::egui::{
@@ -18,7 +18,7 @@ use crate::ui::view::{cause_sentence, named_causes};
 
 use super::{Action, View, figure_text, widget};
 
-/// Causes written out; the rest stand as findings in the list.
+/// Causes written out; the rest are as findings in the list.
 const MOST: usize = 3;
 
 /// Says that causes are still being looked for.

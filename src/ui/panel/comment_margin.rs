@@ -1,7 +1,7 @@
 //! Comments on the paragraphs of a section: a margin beside the text that shows them, and in which
 //! a new one begins.
 //!
-//! A paragraph with a comment bears the corner that commented cells bear. While a file is inspected
+//! A paragraph with a comment has the corner that commented cells have. While a file is inspected
 //! its text takes no cursor: there the margin takes the keyboard, and tells which paragraph is
 //! meant.
 
@@ -56,7 +56,7 @@ pub fn section_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     ui.add_space(4.0);
 }
 
-/// The margin beside the paragraphs that stand in the editor as the document has them. Gives the
+/// The margin beside the paragraphs that are in the editor as the document has them. Gives the
 /// paragraph that was chosen in it.
 pub fn margin_ui(
     ui: &Ui,

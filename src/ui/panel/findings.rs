@@ -247,7 +247,7 @@ fn table_ui(
 ) -> Option<usize> {
     let (theme, lang) = (view.theme, view.lang);
     ui.spacing_mut().item_spacing = egui::vec2(10.0, 0.0);
-    // Lines between columns would be louder than what stands in them.
+    // Lines between columns would be louder than what is in them.
     ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
     let (severity, verdict) = lang.pick((56.0, 96.0), (80.0, 108.0));
     let asks =

@@ -32,7 +32,7 @@ pub struct NarrativeMark<'a> {
     soft: bool,
 }
 
-/// The figures of the paragraphs that still stand in the editor as the document has them.
+/// The figures of the paragraphs that still are in the editor as the document has them.
 pub fn marks<'a>(
     view: &'a View<'_>,
     section: &str,
@@ -62,7 +62,7 @@ fn is_soft(view: &View<'_>, mention: &Mention) -> bool {
     severity.is_some_and(|severity| severity != Severity::Mandatory)
 }
 
-/// Where a place of the document stands in the editor, in bytes.
+/// Where a place of the document is in the editor, in bytes.
 pub fn range_in(text: &str, place: &TextPlace) -> Range<usize> {
     let before = text.split('\n').take(place.paragraph).map(|line| line.len() + 1).sum::<usize>();
     let end = text.len();
@@ -164,7 +164,7 @@ pub fn lines_ui(
     (galley, at): (&Galley, Pos2),
     (marks, text): (&[NarrativeMark<'_>], &str),
 ) {
-    // What stands below the letters in a line that is higher than they are.
+    // What is below the letters in a line that is higher than they are.
     const FOOT: f32 = 4.5;
     for mark in marks {
         let (ink, thick, _) = look(theme, mark);
@@ -218,7 +218,7 @@ pub fn pointer_ui(
     }
 }
 
-/// Where a range of the text stands in the galley, a rectangle a line.
+/// Where a range of the text is in the galley, a rectangle a line.
 pub fn boxes(galley: &Galley, text: &str, range: &Range<usize>) -> Vec<Rect> {
     let chars = |byte: usize| text.get(..byte).map_or(0, |before| before.chars().count());
     let (from, to) = (chars(range.start), chars(range.end));

@@ -199,7 +199,7 @@ fn tables_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Ac
     });
 }
 
-/// Where a line's title and its five figures stand.
+/// Where a line's title and its five figures are.
 fn cells(line: Rect) -> [Rect; 6] {
     const FIGURE: f32 = 84.0;
     const PAD: f32 = 8.0;

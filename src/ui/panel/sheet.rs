@@ -1,4 +1,4 @@
-//! What stands above the grid: title, number, unit, state, and in words what is selected.
+//! What is above the grid: title, number, unit, state, and in words what is selected.
 
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{

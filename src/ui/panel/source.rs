@@ -84,7 +84,7 @@ fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &m
     verdict_ui(ui, view, explanation);
 }
 
-/// A name at the left, its figure at the right; clickable where it stands in a cell.
+/// A name at the left, its figure at the right; clickable where it is in a cell.
 fn term_line(
     ui: &mut Ui,
     view: &View<'_>,

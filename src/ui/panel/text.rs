@@ -25,7 +25,7 @@ pub struct Draft {
     key: Option<String>,
     /// As the document has it.
     loaded: String,
-    /// As it stands in the editor.
+    /// As it is in the editor.
     text: String,
     focused: bool,
     /// The paragraph chosen in the margin of a text that takes no cursor.
@@ -299,7 +299,7 @@ pub fn note_ui(
     });
 }
 
-/// What stands in place of the grid for a table that the form set does not have.
+/// What is in place of the grid for a table that the form set does not have.
 pub fn unknown_table_ui(ui: &mut Ui, view: &View<'_>, source: &str) {
     let theme = view.theme;
     widget::pill(ui, texts::UNKNOWN_TABLE.get(view.lang), theme.rounding, theme.rounding_fill);

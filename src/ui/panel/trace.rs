@@ -19,7 +19,7 @@ use super::{Action, View, figure_text, widget};
 /// Height of a line with a figure.
 const LINE: f32 = 25.0;
 
-/// How far each level of the tree stands in.
+/// How far each level of the tree is in.
 const STEP: f32 = 14.0;
 
 /// Levels unfolded one by one; below that the cells are to be gone to.
@@ -40,7 +40,7 @@ pub struct Trace {
     reach: Vec<Cell>,
     /// The same in ascending order.
     pub totals: Vec<Cell>,
-    /// The checks it stands in that hold.
+    /// The checks it is in that hold.
     checks: Vec<CheckUse>,
 }
 
@@ -55,7 +55,7 @@ impl Trace {
         totals.sort_unstable();
         let uses = sheet.uses(budget, cell).into_iter();
         let checks = uses.filter_map(|found| match found {
-            // What does not hold stands among the findings.
+            // What does not hold is among the findings.
             Use::Check(check) => (check.verdict == Verdict::Balanced).then_some(check),
             Use::Total(_) => None,
         });
@@ -64,7 +64,7 @@ impl Trace {
         Self { revision, lang, explanation, addends, reach, totals, checks }
     }
 
-    /// Whether it still says how things stand.
+    /// Whether it still says how things are.
     pub fn is_current(&self, document: &Document, cell: Cell, lang: Lang) -> bool {
         (self.revision, self.explanation.cell, self.lang) == (document.revision(), cell, lang)
     }
@@ -120,12 +120,12 @@ struct TraceLine {
     label: String,
     figure: String,
     cell: Cell,
-    /// 1 for what stands directly below the figure explained.
+    /// 1 for what is directly below the figure explained.
     depth: usize,
     unfolds: bool,
 }
 
-/// Draws the line; whether what stands below it is to be shown.
+/// Draws the line; whether what is below it is to be shown.
 fn line_ui(ui: &mut Ui, view: &View<'_>, line: TraceLine, actions: &mut Vec<Action>) -> bool {
     let theme = view.theme;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::CLICK);
@@ -149,7 +149,7 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, line: TraceLine, actions: &mut Vec<Acti
     line.unfolds && fold_ui(ui, view, &line, pos2(left - STEP / 2.0 - 1.0, rect.center().y))
 }
 
-/// The triangle that folds and unfolds what stands below a line.
+/// The triangle that folds and unfolds what is below a line.
 fn fold_ui(ui: &mut Ui, view: &View<'_>, line: &TraceLine, center: Pos2) -> bool {
     let id = Id::unique(("addends of", line.cell, line.depth));
     let mut open = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or(false);
@@ -177,7 +177,7 @@ fn fold_ui(ui: &mut Ui, view: &View<'_>, line: &TraceLine, center: Pos2) -> bool
     open
 }
 
-/// The totals that count the cell and the checks in which it stands; nothing where there are none.
+/// The totals that count the cell and the checks in which it is; nothing where there are none.
 pub fn uses_ui(ui: &mut Ui, view: &View<'_>, trace: &Trace, actions: &mut Vec<Action>) {
     if trace.reach.is_empty() && trace.checks.is_empty() {
         return;

@@ -1,15 +1,16 @@
-//! Last year's published budget, which this year's figures are held against (B13).
+//! Other documents that figures are held against: last year's published budget (B13), one that the
+//! person names, those of the units.
 
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell};
-use crate::engine::bind::PriorBudget;
+use crate::engine::bind::{PriorBudget, Whose};
 use crate::engine::figures::{Cells as _, Grid, PriorFigure};
 use crate::form::FormSet;
 
 use super::Sheet;
 
-/// Last year's budget with its totals.
+/// Another budget with its totals, mostly last year's.
 #[derive(Debug)]
 pub struct LastYear {
     name: String,
@@ -26,6 +27,35 @@ impl LastYear {
 
     pub fn name(&self) -> &str {
         &self.name
+    }
+}
+
+/// The documents that a sheet is held against.
+#[derive(Clone, Debug, Default)]
+pub struct Others {
+    /// Last year's published budget, for `last( )`.
+    pub last: Option<Arc<LastYear>>,
+    /// Documents by the names that `with( )` says.
+    pub named: Vec<(Arc<str>, Arc<LastYear>)>,
+    /// Those of the units, for `units( )`.
+    pub units: Vec<Arc<LastYear>>,
+}
+
+impl From<Option<Arc<LastYear>>> for Others {
+    fn from(last: Option<Arc<LastYear>>) -> Self {
+        Self { last, ..Self::default() }
+    }
+}
+
+impl Others {
+    /// As binding sees them.
+    pub(in crate::engine) fn bound(&self) -> Vec<(Whose, &dyn PriorBudget)> {
+        let last = self.last.iter().map(|last| (Whose::LastYear, &**last as &dyn PriorBudget));
+        let named = self.named.iter().map(|(name, document)| {
+            (Whose::Named(Arc::clone(name)), &**document as &dyn PriorBudget)
+        });
+        let units = self.units.iter().map(|unit| (Whose::Unit, &**unit as &dyn PriorBudget));
+        last.chain(named).chain(units).collect()
     }
 }
 

@@ -1,0 +1,80 @@
+//! `yusuan draft`: the narrative as its form set's drafts write it from the tables.
+
+use std::io;
+use std::sync::Arc;
+
+use super::args::DraftArgs;
+use super::{Console, ExitStatus};
+use crate::edit::Document;
+use crate::engine::Draft;
+use crate::file;
+use crate::lang::Lang;
+use crate::review;
+
+pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<ExitStatus> {
+    let lang = console.lang;
+    let opened = match file::open(&args.file) {
+        Ok(opened) => opened,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    let mut document = Document::new(opened.forms, opened.budget);
+    if let Some(last) = args.last_year.as_deref() {
+        match review::last_year(last, document.budget().year) {
+            Ok(last) => document.set_last_year(Some(Arc::new(last))),
+            Err(error) => return Ok(console.error(&error)),
+        }
+    }
+    let (forms, sheet, budget) = (document.forms(), document.sheet(), document.budget());
+    let drafted: Vec<_> = forms
+        .sections()
+        .filter(|section| match args.refresh {
+            true => budget.texts.iter().any(|text| text.section == section.key),
+            false => {
+                forms.narrative.iter().any(|n| n.section == section.key && !n.draft.is_empty())
+            }
+        })
+        .collect();
+    let wanted = |section: &&&crate::form::SectionForm| {
+        args.section.as_ref().is_none_or(|name| section.key == *name || section.title.zh == *name)
+    };
+    let sections: Vec<_> = drafted.iter().filter(wanted).collect();
+    if sections.is_empty() {
+        let known: Vec<&str> = drafted.iter().map(|section| section.key.as_str()).collect();
+        let known = known.join(lang.pick("、", ", "));
+        let name = args.section.as_deref().unwrap_or_default();
+        return Ok(console.complain(&match lang {
+            _ if drafted.is_empty() => {
+                lang.pick("这套表样没有初稿", "this form set has no drafts").to_owned()
+            }
+            Lang::Zh => format!("没有“{name}”这一节的初稿；可写：{known}"),
+            Lang::En => format!("there is no draft of “{name}”; there are: {known}"),
+        }));
+    }
+    let mut open = 0;
+    for (nth, section) in sections.iter().enumerate() {
+        if nth > 0 {
+            writeln!(console.out)?;
+        }
+        writeln!(console.out, "{}", section.title.get(lang))?;
+        let draft = match args.refresh {
+            true => {
+                let own = budget.texts.iter().find(|text| text.section == section.key);
+                let kept = own.map(|own| own.paragraphs.clone()).unwrap_or_default();
+                let paragraphs = sheet.refreshed(budget, &section.key).unwrap_or(kept);
+                Draft { paragraphs, open: Vec::new() }
+            }
+            false => sheet.draft(budget, &section.key).unwrap_or_default(),
+        };
+        for paragraph in &draft.paragraphs {
+            writeln!(console.out, "    {paragraph}")?;
+        }
+        open += draft.open.len();
+    }
+    if open > 0 {
+        console.complain(&match lang {
+            Lang::Zh => format!("待填 {open} 处，已用【待填：……】标出"),
+            Lang::En => format!("{open} places wait for a person, marked 【待填：…】"),
+        });
+    }
+    Ok(ExitStatus::Well)
+}

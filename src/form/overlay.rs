@@ -1,0 +1,596 @@
+//! A form set that says only what differs from another (`based_on`).
+//!
+//! ```text
+//! based_on: "jiangsu-2019",                     the set that this one is based on
+//! words: [("部门", "单位")],                     put into its titles, notes and messages
+//! tables: [
+//!     (key: "收支总表", title: "单位收支总表"),     a key that is there: only what is written changes
+//!     (key: "采购表", remove: true),              … goes
+//!     (key: "三公表", replace: true, …),          … is written anew
+//!     (key: "项目表", after: "支出总表", …),       a new key: added, at the end where no place is named
+//! ],
+//! ```
+//!
+//! The same holds in every list whose items have names ([`KEYED`]): columns and given rows by `key`
+//! or title, checks by `name`, sections by `key`, sentences by their text, formulas by what they
+//! compute (`"合计 ="` removes one). Sentences that are new stand before the others, for the first
+//! that fits a figure counts. Other lists and values are written whole.
+//!
+//! Works on the text: the changed set is written out as one text, which is read like any other, and
+//! every byte of it knows the file and the place that it comes from.
+
+use std::ops::Range;
+
+use super::composed::Composed;
+use super::fault::of_base;
+use super::parse::is_identifier;
+use crate::source::{self, Diagnostic, TokenKind, Tokens};
+
+/// Form sets that may be based on each other.
+const MAX_BASES: usize = 8;
+/// Brackets inside each other; RON itself reads no more.
+const MAX_DEPTH: usize = 128;
+
+/// Lists whose items have names, by the field that the list stands in, and the fields that name an
+/// item: the first that it has.
+const KEYED: [(&str, &[&str]); 13] = [
+    ("tables", &["key"]),
+    ("blocks", &["key"]),
+    ("columns", &["key", "title"]),
+    ("rows", &["key", "title"]),
+    ("checks", &["name"]),
+    ("parts", &["title"]),
+    ("texts", &["key"]),
+    ("narrative", &["section"]),
+    ("says", &["text"]),
+    ("headline", &["title"]),
+    ("levels", &["name"]),
+    ("kinds", &["name"]),
+    ("formulas", &[]),
+];
+
+/// Fields with words for people, in which `words` are put.
+const SPOKEN: [&str; 10] = [
+    "title",
+    "empty_note",
+    "message",
+    "remedy",
+    "number",
+    "text",
+    "draft",
+    "absent",
+    "asks",
+    "why",
+];
+
+/// Fields that say how an item changes, and are none of the item.
+pub(super) const CHANGES: [&str; 4] = ["remove", "replace", "after", "before"];
+
+/// Reads a form set's text; one that is based on another is written out with that other's.
+///
+/// `find` gives the text of a form set by its id.
+pub(super) fn compose(
+    text: &str,
+    find: &dyn Fn(&str) -> Option<String>,
+) -> Result<Composed, Vec<Diagnostic>> {
+    if !text.contains("based_on") {
+        return Ok(Composed::plain(text));
+    }
+    let mut maker = Maker { sources: Vec::new(), faults: Vec::new(), find };
+    let Some(root) = maker.load(String::new(), text.to_owned(), &mut Vec::new()) else {
+        return match maker.faults.is_empty() {
+            // No RON in its outline: reading it tells why.
+            true => Ok(Composed::plain(text)),
+            false => Err(maker.faults),
+        };
+    };
+    if !maker.faults.is_empty() {
+        return Err(maker.faults);
+    }
+    let based_on = source::locate(text, &[source::Step::Field("based_on")]);
+    let mut out = Composed::new(maker.sources, based_on.map_or(0, |span| span.start));
+    put_node(&mut out, &root);
+    Ok(out)
+}
+
+/// A value of a RON text, in outline.
+#[derive(Clone, Debug)]
+enum Node {
+    /// A value without parts, as it stands.
+    Atom(Piece),
+    /// `Name( … )`, `( … )`, `[ … ]`, `{ … }`.
+    Group { name: Option<Piece>, open: Piece, close: char, items: Vec<(Option<Piece>, Node)> },
+}
+
+/// Text of a source, or made, in place of some of it.
+#[derive(Clone, Debug)]
+struct Piece {
+    source: usize,
+    at: usize,
+    text: String,
+}
+
+impl Node {
+    fn field(&self, name: &str) -> Option<&Node> {
+        let Self::Group { items, .. } = self else { return None };
+        let own = |item: &&(Option<Piece>, Node)| item.0.as_ref().is_some_and(|k| k.text == name);
+        items.iter().find(own).map(|item| &item.1)
+    }
+
+    fn items(&self) -> &[(Option<Piece>, Node)] {
+        match self {
+            Self::Group { items, .. } => items,
+            Self::Atom(_) => &[],
+        }
+    }
+
+    fn items_mut(&mut self) -> Option<&mut Vec<(Option<Piece>, Node)>> {
+        match self {
+            Self::Group { items, .. } => Some(items),
+            Self::Atom(_) => None,
+        }
+    }
+
+    /// The text of a string, or the Chinese one of words in two languages.
+    fn string(&self) -> Option<String> {
+        match self {
+            Self::Atom(piece) => ron::from_str(&piece.text).ok(),
+            Self::Group { .. } => self.field("zh")?.string(),
+        }
+    }
+
+    fn is_true(&self) -> bool {
+        matches!(self, Self::Atom(piece) if piece.text == "true")
+    }
+
+    /// Words in two languages, which are written whole.
+    fn is_words(&self) -> bool {
+        self.field("zh").is_some()
+    }
+
+    fn at(&self) -> (usize, usize) {
+        match self {
+            Self::Atom(piece) => (piece.source, piece.at),
+            Self::Group { name, open, .. } => {
+                let first = name.as_ref().unwrap_or(open);
+                (first.source, first.at)
+            }
+        }
+    }
+
+    fn is_list(&self) -> bool {
+        matches!(self, Self::Group { open, .. } if open.text == "[")
+    }
+
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Group { name, .. } => name.as_ref().map(|name| name.text.as_str()),
+            Self::Atom(_) => None,
+        }
+    }
+}
+
+fn put_node(out: &mut Composed, node: &Node) {
+    let piece = |out: &mut Composed, piece: &Piece| out.put(&piece.text, piece.source, piece.at);
+    match node {
+        Node::Atom(atom) => piece(out, atom),
+        Node::Group { name, open, close, items } => {
+            name.iter().for_each(|name| piece(out, name));
+            piece(out, open);
+            for (key, value) in items {
+                if let Some(key) = key {
+                    piece(out, key);
+                    out.text.push(':');
+                }
+                put_node(out, value);
+                out.text.push(',');
+            }
+            out.text.push(*close);
+        }
+    }
+}
+
+struct Maker<'f> {
+    sources: Vec<(String, String)>,
+    faults: Vec<Diagnostic>,
+    find: &'f dyn Fn(&str) -> Option<String>,
+}
+
+impl Maker<'_> {
+    /// The outline of a form set with what it is based on; `None` where it has none.
+    fn load(&mut self, id: String, text: String, above: &mut Vec<String>) -> Option<Node> {
+        let source = self.sources.len();
+        let outline = Outline { text: &text, tokens: source::tokens(&text), source }.read();
+        self.sources.push((id, text));
+        let own = outline?;
+        let Some(wanted) = own.field("based_on") else { return Some(own) };
+        let Some(id) = wanted.string() else { return Some(own) };
+        let round = above.contains(&id) || above.len() >= MAX_BASES;
+        let found = (self.find)(&id).filter(|_| !round);
+        let Some(found) = found else {
+            let (zh, en) = match round {
+                true => ("表样互相沿用", "form sets are based on each other"),
+                false => ("没有这套表样", "there is no such form set"),
+            };
+            self.fault(
+                wanted,
+                (format!("{zh}：“{id}”"), format!("{en}: “{id}”")),
+                (
+                    format!("写自带的表样，或把 {id}.ron 放在旁边"),
+                    format!("name one inside the program, or put {id}.ron beside this one"),
+                ),
+            );
+            return Some(own);
+        };
+        above.push(id.clone());
+        let text = found.strip_prefix('\u{feff}').unwrap_or(&found).to_owned();
+        let mut base = self.load(id.clone(), text, above)?;
+        self.reword(&own, &mut base);
+        let mut own = own;
+        if let Some(items) = own.items_mut() {
+            let gone = ["based_on", "words"];
+            items.retain(|item| !item.0.as_ref().is_some_and(|k| gone.contains(&k.text.as_str())));
+        }
+        // The years of this set are its own, however it says them.
+        if ["year", "years"].iter().any(|field| own.field(field).is_some())
+            && let Some(items) = base.items_mut()
+        {
+            let years = |key: &Piece| ["year", "years"].contains(&key.text.as_str());
+            items.retain(|item| !item.0.as_ref().is_some_and(years));
+        }
+        self.change(&mut base, own, "");
+        Some(base)
+    }
+
+    fn fault(&mut self, node: &Node, what: (String, String), remedy: (String, String)) {
+        let (source, at) = node.at();
+        let Some((id, text)) = self.sources.get(source) else { return };
+        let (line, column) = source::place(text, at);
+        let mut fault = Diagnostic::at(line, column, what, remedy);
+        if source > 0 {
+            fault = of_base(fault, id, (1, 1));
+        }
+        self.faults.push(fault);
+    }
+
+    /// Does what `own` says to `base`; `field` is what both stand in.
+    fn change(&mut self, base: &mut Node, own: Node, field: &str) {
+        let alike = base.name() == own.name() && base.is_list() == own.is_list();
+        let whole = !alike || own.is_words() || base.is_words();
+        if whole || matches!(own, Node::Atom(_)) || matches!(base, Node::Atom(_)) {
+            *base = own;
+            return;
+        }
+        if own.is_list() {
+            match KEYED.iter().find(|(name, _)| *name == field) {
+                Some((_, names)) => self.change_list(base, own, field, names),
+                None => *base = own,
+            }
+            return;
+        }
+        let (Node::Group { items: old, .. }, Node::Group { items: new, .. }) = (base, own) else {
+            return;
+        };
+        for (at, (key, value)) in new.into_iter().enumerate() {
+            let own = key.as_ref().map(|key| key.text.clone());
+            let found = old.iter().enumerate().position(|(i, (old, _))| match (&own, old) {
+                (Some(own), Some(old)) => *own == old.text,
+                (None, None) => i == at,
+                _ => false,
+            });
+            // The list inside Fixed([ … ]) is one of rows.
+            let field = own.as_deref().unwrap_or(field);
+            match found.and_then(|found| old.get_mut(found)) {
+                Some((_, old)) => self.change(old, value, field),
+                None => old.push((key, value)),
+            }
+        }
+    }
+
+    fn change_list(&mut self, base: &mut Node, own: Node, field: &str, names: &[&str]) {
+        let Node::Group { items, .. } = own else { return };
+        let mut first = 0;
+        for (key, mut item) in items {
+            let name = name_of(&item, field, names);
+            let told = |field: &str| item.field(field).is_some_and(Node::is_true);
+            let (remove, replace) = (told("remove"), told("replace"));
+            let remove = remove || field == "formulas" && is_emptied(&item);
+            let beside = |field: &str| item.field(field).and_then(Node::string);
+            let (after, before) = (beside("after"), beside("before"));
+            let shown = name.clone().unwrap_or_default();
+            if (remove || replace) && name.as_deref().and_then(|n| found(base, n, names)).is_none()
+            {
+                self.fault(
+                    &item,
+                    (
+                        format!("所沿用的表样没有“{shown}”"),
+                        format!("the form set that this is based on has no “{shown}”"),
+                    ),
+                    ("核对名称".to_owned(), "check the name".to_owned()),
+                );
+                continue;
+            }
+            if let Some(items) = item.items_mut().filter(|_| field != "formulas") {
+                let change = |key: &Piece| CHANGES.contains(&key.text.as_str());
+                items.retain(|item| !item.0.as_ref().is_some_and(change));
+            }
+            let place = name.as_deref().and_then(|name| found(base, name, names));
+            let item = match place {
+                Some(path) if remove => {
+                    taken(base, &path);
+                    continue;
+                }
+                Some(path) => {
+                    let Some((_, old)) = at_path(base, &path) else { continue };
+                    if replace || field == "formulas" {
+                        *old = item;
+                    } else {
+                        self.change(old, item, "");
+                    }
+                    if after.is_none() && before.is_none() {
+                        continue;
+                    }
+                    let Some(moved) = taken(base, &path) else { continue };
+                    moved
+                }
+                None => (key, item),
+            };
+            let (beside, behind) = match (&after, &before) {
+                (Some(name), _) => (Some(name), true),
+                (None, Some(name)) => (Some(name), false),
+                (None, None) => (None, true),
+            };
+            let Some(beside) = beside else {
+                let Some(items) = base.items_mut() else { continue };
+                // The first sentence that fits counts.
+                let at = if field == "says" { first } else { items.len() };
+                first += 1;
+                items.insert(at.min(items.len()), item);
+                continue;
+            };
+            let Some(mut path) = found(base, beside, names) else {
+                self.fault(
+                    &item.1,
+                    (
+                        format!("没有“{beside}”，不知放在何处"),
+                        format!("there is no “{beside}” to stand beside"),
+                    ),
+                    ("核对 after 或 before 的名称".to_owned(), "check after or before".to_owned()),
+                );
+                continue;
+            };
+            let at = path.pop().unwrap_or_default() + usize::from(behind);
+            let list = if path.is_empty() { Some(base.items_mut()) } else { None };
+            let list = match list {
+                Some(list) => list,
+                None => at_path(base, &path).and_then(|(_, node)| {
+                    let column = |item: &&mut (Option<Piece>, Node)| {
+                        item.0.as_ref().is_some_and(|key| key.text == "columns")
+                    };
+                    node.items_mut()?.iter_mut().find(column)?.1.items_mut()
+                }),
+            };
+            if let Some(list) = list {
+                list.insert(at.min(list.len()), item);
+            }
+        }
+    }
+
+    /// Puts the words of this set into the texts of the one it is based on.
+    fn reword(&mut self, own: &Node, base: &mut Node) {
+        let Some(words) = own.field("words") else { return };
+        let mut pairs = Vec::new();
+        for (_, pair) in words.items() {
+            match pair.items() {
+                [(_, from), (_, to)] => pairs.extend(from.string().zip(to.string())),
+                _ => self.fault(
+                    pair,
+                    ("不是一对文字".to_owned(), "this is no pair of texts".to_owned()),
+                    (
+                        "写成 words: [(\"部门\", \"单位\")]".to_owned(),
+                        "write words: [(\"from\", \"to\")]".to_owned(),
+                    ),
+                ),
+            }
+        }
+        pairs.retain(|pair| !pair.0.is_empty());
+        reword(base, &pairs, false, true);
+    }
+}
+
+/// Puts words into the texts under a node. `spoken`: it is such a text itself.
+fn reword(node: &mut Node, pairs: &[(String, String)], spoken: bool, root: bool) {
+    match node {
+        Node::Atom(piece) if spoken => {
+            let Ok(text) = ron::from_str::<String>(&piece.text) else { return };
+            let new = put(&text, pairs);
+            if new != text {
+                piece.text = format!("{new:?}");
+            }
+        }
+        Node::Atom(_) => {}
+        Node::Group { open, items, .. } => {
+            // A column or row that goes by its title keeps that name.
+            let key = |name: &str, items: &[(Option<Piece>, Node)]| {
+                items.iter().position(|item| item.0.as_ref().is_some_and(|k| k.text == name))
+            };
+            let titled = key("title", items).filter(|_| key("key", items).is_none());
+            let title = titled.and_then(|at| items.get(at)?.1.string());
+            for (key, value) in items.iter_mut() {
+                let own = key.as_ref().map(|key| key.text.as_str());
+                let words = own.is_some_and(|key| ["zh", "en"].contains(&key));
+                let name = root && own == Some("name");
+                let says = name || own.is_some_and(|own| SPOKEN.contains(&own));
+                reword(value, pairs, says || spoken && (words || own.is_none()), false);
+            }
+            let leaf = key("columns", items).is_none() && key("texts", items).is_none();
+            if let Some(title) = title.filter(|title| is_identifier(title) && leaf) {
+                let new = titled.and_then(|at| items.get(at)?.1.string());
+                if new.is_some_and(|new| new != title) {
+                    let made = |text| Piece { source: open.source, at: open.at, text };
+                    let value = Node::Atom(made(format!("{title:?}")));
+                    items.insert(0, (Some(made("key".to_owned())), value));
+                }
+            }
+        }
+    }
+}
+
+/// The text with the words put in, but not within the holes of a sentence.
+fn put(text: &str, pairs: &[(String, String)]) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find('{').unwrap_or(rest.len());
+        let (words, hole) = rest.split_at(end);
+        let mut words = words.to_owned();
+        for (from, to) in pairs {
+            words = words.replace(from, to);
+        }
+        out.push_str(&words);
+        let end = hole.find('}').map_or(hole.len(), |end| end + 1);
+        let (hole, more) = hole.split_at(end);
+        out.push_str(hole);
+        rest = more;
+    }
+    out
+}
+
+/// What an item of a list goes by.
+fn name_of(item: &Node, field: &str, names: &[&str]) -> Option<String> {
+    if field == "formulas" {
+        let text = item.string()?;
+        return Some(text.split(['=', '＝']).next().unwrap_or_default().trim().to_owned());
+    }
+    names.iter().find_map(|name| item.field(name)?.string())
+}
+
+/// `合计 =`: a formula that is taken away.
+fn is_emptied(item: &Node) -> bool {
+    let text = item.string().unwrap_or_default();
+    text.split_once(['=', '＝']).is_some_and(|(_, value)| value.trim().is_empty())
+}
+
+/// Where the item of that name stands in a list; columns also under a merged heading: the index of
+/// each heading on the way and its own.
+fn found(list: &Node, name: &str, names: &[&str]) -> Option<Vec<usize>> {
+    let field = if names.is_empty() { "formulas" } else { "" };
+    for (at, (_, item)) in list.items().iter().enumerate() {
+        if name_of(item, field, names).as_deref() == Some(name) {
+            return Some(vec![at]);
+        }
+        if let Some(mut inner) = item
+            .field("columns")
+            .filter(|_| names.contains(&"title"))
+            .and_then(|below| found(below, name, names))
+        {
+            inner.insert(0, at);
+            return Some(inner);
+        }
+    }
+    None
+}
+
+fn at_path<'n>(list: &'n mut Node, path: &[usize]) -> Option<&'n mut (Option<Piece>, Node)> {
+    let (first, rest) = path.split_first()?;
+    let item = list.items_mut()?.get_mut(*first)?;
+    if rest.is_empty() {
+        return Some(item);
+    }
+    let column = |item: &&mut (Option<Piece>, Node)| {
+        item.0.as_ref().is_some_and(|key| key.text == "columns")
+    };
+    at_path(&mut item.1.items_mut()?.iter_mut().find(column)?.1, rest)
+}
+
+/// Takes an item out of its list.
+fn taken(list: &mut Node, path: &[usize]) -> Option<(Option<Piece>, Node)> {
+    let (last, above) = path.split_last()?;
+    let items = if above.is_empty() {
+        list.items_mut()?
+    } else {
+        let column = |item: &&mut (Option<Piece>, Node)| {
+            item.0.as_ref().is_some_and(|key| key.text == "columns")
+        };
+        let heading = at_path(list, above)?;
+        heading.1.items_mut()?.iter_mut().find(column)?.1.items_mut()?
+    };
+    (*last < items.len()).then(|| items.remove(*last))
+}
+
+/// Reads a text in outline.
+struct Outline<'a> {
+    text: &'a str,
+    tokens: Tokens<'a>,
+    source: usize,
+}
+
+impl Outline<'_> {
+    fn read(mut self) -> Option<Node> {
+        let root = self.value(0)?;
+        let closed = self.peek().is_none();
+        closed.then_some(root)
+    }
+
+    fn next(&mut self) -> Option<source::Token> {
+        self.tokens.find(|token| token.kind != TokenKind::Comment)
+    }
+
+    fn peek(&self) -> Option<source::Token> {
+        self.tokens.clone().find(|token| token.kind != TokenKind::Comment)
+    }
+
+    fn piece(&self, span: Range<usize>) -> Piece {
+        let text = self.text.get(span.clone()).unwrap_or_default().to_owned();
+        Piece { source: self.source, at: span.start, text }
+    }
+
+    fn value(&mut self, depth: usize) -> Option<Node> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let mut token = self.next()?;
+        let mut name = None;
+        if token.kind == TokenKind::Ident && self.peek().is_some_and(|t| t.kind == TokenKind::Open)
+        {
+            name = Some(self.piece(token.span));
+            token = self.next()?;
+        }
+        if token.kind != TokenKind::Open {
+            let value = matches!(
+                token.kind,
+                TokenKind::Str | TokenKind::Char | TokenKind::Ident | TokenKind::Number
+            );
+            return value.then(|| Node::Atom(self.piece(token.span)));
+        }
+        let open = self.piece(token.span);
+        let close = match open.text.as_str() {
+            "(" => ')',
+            "[" => ']',
+            _ => '}',
+        };
+        let mut items = Vec::new();
+        loop {
+            if self.peek()?.kind == TokenKind::Close {
+                let closing = self.next()?;
+                let fits = self.text.get(closing.span) == Some(close.encode_utf8(&mut [0; 4]));
+                return fits.then_some(Node::Group { name, open, close, items });
+            }
+            let mut ahead = Outline { tokens: self.tokens.clone(), ..*self };
+            let key = ahead.next()?;
+            let keyed = ahead.next().is_some_and(|token| token.kind == TokenKind::Colon);
+            let key = keyed.then(|| {
+                self.tokens = ahead.tokens;
+                self.piece(key.span)
+            });
+            items.push((key, self.value(depth + 1)?));
+            match self.peek()?.kind {
+                TokenKind::Comma => {
+                    self.next();
+                }
+                TokenKind::Close => {}
+                _ => return None,
+            }
+        }
+    }
+}

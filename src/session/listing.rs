@@ -1,0 +1,133 @@
+//! The lists of one session, kept up to its document, with what takes longer behind them.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::amount::Unit;
+use crate::budget::Cell;
+use crate::engine::{Finding, TextPlace};
+use crate::lang::Lang;
+use crate::review::{Report, Subject, clock};
+
+use super::background_check::{self, BackgroundCheck, BackgroundProgress};
+use super::document::Session;
+use super::document_host::DocumentHost as _;
+use super::lists::Lists;
+
+/// Rule, cell and place in the narrative: these tell a finding apart.
+pub type FindingKey = (Arc<str>, Cell, Option<TextPlace>);
+
+/// What a report is of: revisions of document and comments, and the language.
+type ReportKey = (u64, u64, Lang);
+
+/// The lists, and what is worked out of them.
+pub struct Listing {
+    lists: Lists,
+    background: BackgroundCheck,
+    /// Which gathering of the lists it is: what the background finds belongs to one.
+    generation: u64,
+    /// Whoever gathers waits for what takes long, as tests do.
+    waits: bool,
+    report: Option<(ReportKey, Report)>,
+}
+
+impl Deref for Listing {
+    type Target = Lists;
+
+    fn deref(&self) -> &Lists {
+        &self.lists
+    }
+}
+
+impl Listing {
+    /// `unit` is what amounts in findings are counted in, where not in the tables' own.
+    pub fn new(session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
+        Self {
+            lists: Lists::gather(session, lang, unit),
+            background: BackgroundCheck::default(),
+            generation: 0,
+            waits: false,
+            report: None,
+        }
+    }
+
+    /// Waits from now on, whenever it gathers, for what takes long.
+    pub fn wait(&mut self) {
+        self.waits = true;
+    }
+
+    /// Lists the document's state anew; what takes long follows.
+    pub fn gather(&mut self, session: &Session, lang: Lang, unit: Option<Unit>) {
+        self.lists = Lists::gather(session, lang, unit);
+        self.generation += 1;
+        if self.waits && self.lists.checking {
+            let document = session.document();
+            let found = background_check::check_now(document.sheet(), document.budget());
+            self.lists.add_background(found, document.budget());
+        }
+    }
+
+    /// Forgets what belongs to another document: revisions of two may be the same.
+    pub fn forget(&mut self) {
+        self.report = None;
+    }
+
+    /// Goes on with what takes long; true once it is listed. `wake` is called from another thread
+    /// when there is something to go on with, `later` with the time after which there is.
+    pub fn poll(
+        &mut self,
+        session: &Session,
+        wake: impl FnOnce() + Send + 'static,
+        later: impl FnOnce(std::time::Duration),
+    ) -> bool {
+        if !self.lists.checking {
+            return false;
+        }
+        match self.background.poll(self.generation, session.document(), wake) {
+            BackgroundProgress::Waits(time) => later(time),
+            BackgroundProgress::Runs => {}
+            BackgroundProgress::Done(found) => {
+                self.lists.add_background(found, session.document().budget());
+                // The whole check may have been put together before its causes were known.
+                self.report = None;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What tells the finding of that number apart from the others.
+    pub fn key(&self, number: usize) -> Option<FindingKey> {
+        let finding = self.lists.findings.get(number)?;
+        Some((Arc::clone(&finding.rule), finding.cell, finding.text.clone()))
+    }
+
+    /// The finding's number now.
+    pub fn find(&self, (rule, cell, text): &FindingKey) -> Option<usize> {
+        let same = |f: &Finding| f.rule == *rule && f.cell == *cell && f.text == *text;
+        self.lists.findings.iter().position(same)
+    }
+
+    /// Brings the whole check up to the document as it is now.
+    pub fn gather_report(&mut self, session: &Session, lang: Lang) {
+        let of = (session.document().revision(), session.comments_revision(), lang);
+        if self.report.as_ref().is_some_and(|(known, _)| *known == of) {
+            return;
+        }
+        let subject = Subject {
+            file: session.name(lang),
+            time: clock::now_written(),
+            problems: session.problems(),
+            beside: session.sidecar_comments(),
+        };
+        let (document, lists) = (session.document(), &self.lists);
+        let report =
+            Report::from_findings(document, &lists.findings, &lists.causes, &subject, lang);
+        self.report = Some((of, report));
+    }
+
+    /// The whole check as gathered last.
+    pub fn report(&self) -> Option<&Report> {
+        self.report.as_ref().map(|(_, report)| report)
+    }
+}

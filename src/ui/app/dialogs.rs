@@ -1,0 +1,37 @@
+//! The dialog that is open, the window's own or the system's.
+
+use crate::ui::dialog::folder::FolderList;
+use crate::ui::dialog::{After, Dialog, Failure};
+use crate::ui::pick::Picking;
+use crate::ui::texts::Pair;
+
+/// What is asked at present.
+pub(super) struct Dialogs {
+    pub shown: Option<Dialog>,
+    /// Opened just now: it takes the keyboard once.
+    pub fresh: bool,
+    /// The system's, and what is done once it is answered.
+    pub picking: Option<(Picking, After)>,
+    /// The folder that was checked last.
+    pub folder: Option<FolderList>,
+    /// The system's file dialogs may be asked; tests never do.
+    pub asks_system: bool,
+}
+
+impl Default for Dialogs {
+    fn default() -> Self {
+        Self { shown: None, fresh: false, picking: None, folder: None, asks_system: true }
+    }
+}
+
+impl Dialogs {
+    /// Opens a dialog in place of whatever is open.
+    pub fn open(&mut self, dialog: Dialog) {
+        (self.shown, self.fresh) = (Some(dialog), true);
+    }
+
+    /// Says what could not be done, a line for each thing there is to know.
+    pub fn fail(&mut self, title: Pair, lines: Vec<String>) {
+        self.open(Dialog::Failed(Failure { title, lines, calm: None }));
+    }
+}

@@ -1,0 +1,61 @@
+//! Where the person is: the page, the finding, the search.
+
+use crate::session::lists::{Lists, OutlineEntry, OutlineState, Page};
+use crate::ui::dialog::Find;
+
+/// Where the person is.
+pub(super) struct CurrentPlace {
+    pub page: Page,
+    /// Where one was before the whole check.
+    pub before_review: Option<Page>,
+    /// The finding gone to last, by its number.
+    pub finding_at: Option<usize>,
+    /// The last search, to go on with.
+    pub search: Option<Find>,
+    /// The page is brought into view in the outline when it is drawn next.
+    pub reveal_page: bool,
+    /// So is the finding in the list.
+    pub reveal_finding: bool,
+}
+
+impl Default for CurrentPlace {
+    fn default() -> Self {
+        Self {
+            page: Page::Table(0),
+            before_review: None,
+            finding_at: None,
+            search: None,
+            reveal_page: true,
+            reveal_finding: false,
+        }
+    }
+}
+
+impl CurrentPlace {
+    /// Shows a page; the outline follows.
+    pub fn show(&mut self, page: Page) {
+        self.page = page;
+        self.reveal_page = true;
+    }
+
+    /// The first table, or whatever the outline has first.
+    pub fn show_first(&mut self, lists: &Lists) {
+        let table = |entry: &&OutlineEntry| matches!(entry.state, OutlineState::Table { .. });
+        let first = lists.pages().find(table).or_else(|| lists.pages().next());
+        let page = first.map_or_else(|| self.page.clone(), |entry| entry.page.clone());
+        self.show(page);
+    }
+
+    /// The table in the middle, if one is.
+    pub fn table(&self) -> Option<usize> {
+        match self.page {
+            Page::Table(table) => Some(table),
+            Page::Text(_) | Page::Review => None,
+        }
+    }
+
+    /// Another document: nothing of the old places holds.
+    pub fn forget(&mut self) {
+        (self.before_review, self.finding_at, self.search) = (None, None, None);
+    }
+}

@@ -1,0 +1,79 @@
+//! What outlives the run: settings, the widths of columns and last year's budget of each file.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::Context;
+
+use crate::file::FileError;
+use crate::session::{
+    ColumnWidths, DocumentHost as _, LastYearFiles, Session, Settings, persistence,
+};
+use crate::ui::grid::GridState;
+
+/// Where things are remembered, and of which file the widths are shown.
+pub(super) struct Remembered {
+    settings_path: Option<PathBuf>,
+    /// The file whose column widths are shown.
+    widths_of: Option<PathBuf>,
+}
+
+impl Remembered {
+    /// Nothing is remembered where there is no path.
+    pub fn new(settings_path: Option<PathBuf>) -> Self {
+        Self { settings_path, widths_of: None }
+    }
+
+    pub fn save(&self, settings: &Settings) {
+        settings.save(self.settings_path.as_deref());
+    }
+
+    /// Another document: its widths are still to be looked up.
+    pub fn forget(&mut self) {
+        self.widths_of = None;
+    }
+
+    /// Gives a newly opened file the widths it had, and remembers those that were changed.
+    pub fn keep_widths(&mut self, ctx: &Context, session: &Session, grid: &mut GridState) {
+        let Some(place) = self.settings_path.as_deref().map(ColumnWidths::place) else {
+            return;
+        };
+        let path = session.path();
+        let opened = path != self.widths_of.as_deref();
+        let changed = grid.widths_changed() && !ctx.input(|i| i.pointer.any_down());
+        if !opened && !changed {
+            return;
+        }
+        let document = session.document();
+        let set = grid.set_widths(document.forms());
+        if let Some(path) = path {
+            let mut widths = persistence::load::<ColumnWidths>(&place);
+            if opened && set.is_empty() {
+                grid.put_widths(document.forms(), widths.of(path));
+            } else {
+                widths.set(path, set);
+                persistence::save(&place, &widths);
+            }
+        }
+        grid.widths_kept();
+        self.widths_of = path.map(ToOwned::to_owned);
+    }
+
+    /// Remembers last year's file of the session's, or that there is none any more.
+    pub fn remember_last_year(&self, session: &Session, last: Option<&Path>) {
+        let place = self.settings_path.as_deref().map(LastYearFiles::place);
+        if let (Some(place), Some(path)) = (place, session.path()) {
+            let mut known = persistence::load::<LastYearFiles>(&place);
+            known.set(path, last);
+            persistence::save(&place, &known);
+        }
+    }
+
+    /// Holds the session against the file remembered for it, if one is.
+    pub fn recall_last_year(&self, session: &mut Session) -> Result<(), FileError> {
+        let place = self.settings_path.as_deref().map(LastYearFiles::place);
+        let known = place.as_deref().zip(session.path());
+        let known =
+            known.and_then(|(place, path)| persistence::load::<LastYearFiles>(place).of(path));
+        known.map_or(Ok(()), |last| session.set_last_year(Some(&last)))
+    }
+}
