@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("amount", &["lang"]),
     ("read", &["amount", "lang", "source"]),
     ("form", &["amount", "lang", "source"]),
-    ("budget", &["amount", "form", "lang"]),
+    ("budget", &["amount", "form", "lang", "source"]),
     ("engine", &["amount", "budget", "form", "lang", "source"]),
     ("recognise", &["amount", "budget", "engine", "form", "lang", "read", "source"]),
     ("edit", &["amount", "budget", "engine", "form", "lang", "source"]),
@@ -181,7 +181,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         "publish",
         &[&["model"], &["columns"], &["pdf", "docx", "options", "words"], &["table"], &["build"]],
     ),
-    ("clipboard", &[&["offers", "tsv"], &["copy", "html"], &["placement"], &["paste"]]),
+    ("clipboard", &[&["offers", "tsv", "source"], &["copy", "html"], &["placement"], &["paste"]]),
     (
         "ui",
         &[

@@ -177,7 +177,7 @@ impl Session {
         let (sidecar, sidecar_fault) = match read {
             Some(Ok(comments)) => (comments, None),
             Some(Err(error)) => {
-                let said = Text { zh: error.tell(Lang::Zh), en: error.tell(Lang::En) };
+                let said = Text::both(|lang| error.tell(lang));
                 (Vec::new(), Some(said))
             }
             None => (Vec::new(), None),

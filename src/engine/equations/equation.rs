@@ -96,10 +96,8 @@ impl<'a> Equations<'a> {
     pub(in crate::engine) fn of_finding(sheet: &Sheet, key: Key) -> Option<Equation> {
         match (key.rule, key.instance.checked_sub(1)) {
             (_, Some(bound_check)) => Some(Equation::Check(bound_check)),
-            (rule::TOTAL_MISMATCH | rule::FORMULA_MISMATCH, None) => {
-                Some(Equation::Total(key.cell))
-            }
-            (rule::ACROSS_MISMATCH, None) => {
+            (rule::TotalMismatch | rule::FormulaMismatch, None) => Some(Equation::Total(key.cell)),
+            (rule::AcrossMismatch, None) => {
                 let grid = sheet.grid(key.cell)?;
                 Some(if grid.is_down(key.cell.r(), key.cell.c()) {
                     Equation::CrossFoot(key.cell)

@@ -93,7 +93,7 @@ impl Grid {
         }
     }
 
-    /// Whether any figure stands in it.
+    /// Whether any figure is in it.
     pub(in crate::engine) fn is_begun(&self) -> bool {
         self.filled > 0
     }
@@ -127,6 +127,11 @@ impl Grid {
         if let Some(tree) = self.tree.as_mut() {
             tree.slots.iter_mut().for_each(|slots| slots.fill(Slot::default()));
         }
+    }
+
+    /// Whether any of its cells is computed from others of it.
+    pub(in crate::engine) fn computes(&self) -> bool {
+        self.tree.is_some() || !self.across.is_empty()
     }
 
     pub(in crate::engine) fn is_parent(&self, row: usize) -> bool {

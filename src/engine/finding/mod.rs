@@ -4,6 +4,7 @@
 //! (findings by place, without texts), `explained` (which of them the document explains).
 
 mod explained;
+mod rule_id;
 mod store;
 
 use std::ops::Range;
@@ -15,7 +16,13 @@ use crate::form::{FormSet, Severity};
 use crate::lang::{Lang, Text};
 
 pub(super) use explained::mark_explained;
-pub(super) use store::{Key, Store, StoredFinding, rule};
+pub(super) use rule_id::{BuiltIn, RuleId};
+pub(super) use store::{Key, Store, StoredFinding};
+
+/// The rules by name: `rule::TotalMismatch`.
+pub(super) mod rule {
+    pub(in crate::engine) use super::rule_id::RuleId::*;
+}
 
 /// How a statement and its computation, or two sides of a check, compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -71,7 +71,7 @@ pub enum Source {
     AskPath,
     /// Ask what a new one is to be.
     New,
-    /// Ask what goes on from the one that stands open.
+    /// Ask what goes on from the one that is open.
     NextYear,
 }
 
@@ -176,7 +176,7 @@ pub enum Answer {
     },
     /// Begin a new budget.
     New(Box<NewBudget>),
-    /// Begin one that goes on from the one that stands open.
+    /// Begin one that goes on from the one that is open.
     NextYear(Box<crate::edit::NextYear>),
     /// Go where something lacks.
     Lack(crate::engine::LackPlace),
