@@ -266,7 +266,8 @@ fn a_row_put_in_asks_for_its_code_and_what_comes_with_it_is_in_sight() {
     assert_eq!(basic(&window, "2299999"), "3");
     // Back from the row that Enter began at the end, which is gone again.
     window.press("ArrowUp");
-    window.check_says("2299999");
+    // Its row is drawn: only rows in sight are on the tree.
+    window.check_says("2299999 其他支出，基本支出");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::lang::Lang;
 
 use crate::table::row_filter::RowFilter;
 
-pub use crate::session::wording::*;
+pub use super::wording::*;
 
 macro_rules! texts {
     ($($name:ident = $zh:literal, $en:literal;)*) => {
