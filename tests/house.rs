@@ -180,7 +180,15 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     ),
     (
         "publish",
-        &[&["model"], &["columns"], &["pdf", "docx", "options", "words"], &["table"], &["build"]],
+        &[
+            &["model"],
+            &["columns", "figures"],
+            &["adjust"],
+            &["data", "docx", "html", "options", "pdf", "words", "xlsx"],
+            &["records"],
+            &["table"],
+            &["build"],
+        ],
     ),
     ("clipboard", &[&["offers", "tsv", "source"], &["copy", "html"], &["placement"], &["paste"]]),
     (
@@ -202,7 +210,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
 
 /// The files of `publish` that make the publication of a budget. All others write it and know
 /// neither budgets nor form sets.
-const PUBLICATION_MAKERS: &[&str] = &["build", "options", "table", "words"];
+const PUBLICATION_MAKERS: &[&str] = &["build", "options", "records", "table", "words"];
 
 /// Crates that draw.
 const DRAWING: &[&str] = &["egui", "eframe", "egui_extras", "rfd"];
