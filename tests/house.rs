@@ -163,7 +163,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["document_host", "folder_check", "new_budget", "persistence", "rescue"],
             &["typed_path", "wording"],
             &["texts"],
-            &["column_widths", "last_year_files", "safeguard", "settings"],
+            &["column_widths", "import", "last_year_files", "safeguard", "settings"],
             &["document"],
             &["background_check", "lists"],
             &["listing", "reading"],
