@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use super::annotation::{Comment, Explanation};
 use super::cell::Cell;
 use super::extra::Extra;
-use super::origin::{Origin, RowOrigin};
+use super::origin::{Origin, OriginPage, RowOrigin};
 
 /// A whole budget of one unit for one year.
 #[derive(Clone, Debug, PartialEq)]
@@ -408,6 +408,13 @@ impl Budget {
             comments: Vec::new(),
             extra: Extra::new(),
         }
+    }
+
+    /// The file, the page and the row and column on it (from 0) that a cell's figure was read from.
+    pub fn origin(&self, cell: Cell) -> Option<(&str, &OriginPage, u32, u32)> {
+        let origin = self.tables.get(cell.t())?.origin.as_deref()?;
+        let (page, row, column) = origin.place(self.row(cell)?.origin?, cell.b(), cell.c())?;
+        Some((&origin.file, page, row, column))
     }
 
     /// The content of a cell; blank where there is no such cell.

@@ -173,7 +173,8 @@ pub struct Progress {
     pub stopped: AtomicBool,
 }
 
-/// Checks every file among and below the paths that may be a budget ([`crate::import::ENDINGS`]), on all cores; at any time as many documents
+/// Checks every file among and below the paths that may be a budget ([`import::ENDINGS`]), on all
+/// cores; at any time as many documents
 /// are held as there are cores. `tick` is called after each file, from any thread.
 pub fn check(
     paths: &[PathBuf],

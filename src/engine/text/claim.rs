@@ -121,7 +121,7 @@ impl NarrativeReader<'_> {
             let by_printed = if derived { printed.compute(expr) } else { None };
             let all = by_exact.into_iter().chain(by_printed);
             return match hole.kind {
-                HoleKind::Share => all.map(ExpectedFigure::as_percentage).collect(),
+                HoleKind::Share => all.map(ExpectedFigure::percentage).collect(),
                 _ => all.collect(),
             };
         }
