@@ -162,6 +162,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &["document_host", "folder_check", "new_budget", "persistence", "rescue"],
             &["typed_path", "wording"],
+            &["texts"],
             &["column_widths", "last_year_files", "safeguard", "settings"],
             &["document"],
             &["background_check", "lists"],
@@ -185,7 +186,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "ui",
         &[
-            &["font", "texts"],
+            &["font"],
             &["pick", "theme"],
             &["widget"],
             &["grid"],

@@ -404,7 +404,7 @@ impl Sheet {
 
 /// A half-width as a count of halves of the column's unit, rounded up.
 fn halves_of(column: &Column, half: Decimal) -> u32 {
-    let unit = Decimal::try_new(5, column.decimals + 1).unwrap_or(Decimal::ONE);
+    let unit = Decimal::try_new(5, column.shown + 1).unwrap_or(Decimal::ONE);
     half.checked_div(unit).and_then(|n| u32::try_from(n.ceil().mantissa()).ok()).unwrap_or(u32::MAX)
 }
 

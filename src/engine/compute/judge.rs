@@ -74,7 +74,7 @@ pub(super) fn formula(
     let unit_half = if column.exact && column.money {
         Decimal::ZERO
     } else {
-        Decimal::try_new(5, column.decimals + 1).unwrap_or_default()
+        Decimal::try_new(5, column.shown + 1).unwrap_or_default()
     };
     let shown = computed.figure.map(|figure| round(figure, column.decimals));
     let rounded = shown != computed.figure;

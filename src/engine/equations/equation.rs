@@ -336,7 +336,7 @@ impl<'a> Equations<'a> {
                 let half = if column.exact && column.money {
                     Decimal::ZERO
                 } else {
-                    Decimal::try_new(5, column.decimals + 1).ok()?
+                    Decimal::try_new(5, column.shown + 1).ok()?
                 };
                 Some(EquationState {
                     residual: stated

@@ -78,13 +78,7 @@ impl Store {
     fn count(&mut self, key: Key, verdict: Verdict, more: bool) {
         let severity = self.severity(key.rule);
         for counts in self.counts.get_mut(key.cell.t()).into_iter().chain([&mut self.all]) {
-            let count = match (verdict, severity) {
-                (Verdict::Balanced, _) => continue,
-                (Verdict::Rounding, _) => &mut counts.rounding,
-                (_, Severity::Mandatory) => &mut counts.mandatory,
-                (_, Severity::Explain) => &mut counts.explain,
-                (_, Severity::Hint) => &mut counts.hint,
-            };
+            let Some(count) = counts.of(verdict, severity, false) else { continue };
             *count = if more { *count + 1 } else { count.saturating_sub(1) };
         }
     }
