@@ -201,6 +201,11 @@ fn files_of_other_programs() {
 }
 
 #[test]
+fn pages_of_pdf() {
+    check("pdf", bodies::pdf);
+}
+
+#[test]
 fn parts_of_packages() {
     check("part", bodies::part);
 }

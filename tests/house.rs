@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("amount", &["lang"]),
     ("read", &["amount", "lang", "source"]),
     ("form", &["amount", "lang", "source"]),
-    ("budget", &["amount", "form", "lang"]),
+    ("budget", &["amount", "form", "lang", "source"]),
     ("engine", &["amount", "budget", "form", "lang", "source"]),
     ("recognise", &["amount", "budget", "engine", "form", "lang", "read", "source"]),
     ("edit", &["amount", "budget", "engine", "form", "lang", "source"]),
@@ -162,6 +162,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &["document_host", "folder_check", "new_budget", "persistence", "rescue"],
             &["typed_path", "wording"],
+            &["texts"],
             &["column_widths", "last_year_files", "safeguard", "settings"],
             &["document"],
             &["background_check", "lists"],
@@ -181,11 +182,11 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         "publish",
         &[&["model"], &["columns"], &["pdf", "docx", "options", "words"], &["table"], &["build"]],
     ),
-    ("clipboard", &[&["offers", "tsv"], &["copy", "html"], &["placement"], &["paste"]]),
+    ("clipboard", &[&["offers", "tsv", "source"], &["copy", "html"], &["placement"], &["paste"]]),
     (
         "ui",
         &[
-            &["font", "texts"],
+            &["font"],
             &["pick", "theme"],
             &["widget"],
             &["grid"],

@@ -820,6 +820,10 @@ fn a_draft_gives_no_finding_and_every_figure_is_tied() {
         let own = |f: &&Finding| f.text.as_ref().is_some_and(|place| written(&place.section));
         let told: Vec<&String> = texts.findings.iter().filter(own).map(|f| &f.message.zh).collect();
         assert_eq!(told, [] as [&String; 0], "{name}");
+        // No total stands among its parts.
+        let all = budget.texts.iter().flat_map(|text| &text.paragraphs);
+        let all = all.filter(|paragraph| paragraph.contains("包括")).cloned().collect::<String>();
+        assert!(!all.contains("总计") && !all.contains("支出合计"), "{name}: {all}");
         let loose: Vec<&str> = texts
             .mentions
             .iter()

@@ -212,7 +212,8 @@ fn hostile_files_are_refused_in_bounds() {
     let sheet = format!("<worksheet><sheetData>{cells}</sheetData></worksheet>");
     check_refused(workbook(&sheet), too_much(Bound::Cells));
     check_refused("1\n".repeat(20_000).into_bytes(), too_much(Bound::Cells));
-    check_refused("<table>".repeat(500_000).into_bytes(), |_| true);
+    // Deep, but harmless.
+    assert!(read("<table>".repeat(500_000).into_bytes()).pages.is_empty());
     // Locked by a password.
     let mut locked = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
     locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));

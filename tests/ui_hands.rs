@@ -263,7 +263,7 @@ fn a_row_put_in_asks_for_its_code_and_what_comes_with_it_is_in_sight() {
     window.press("Enter");
     assert_eq!(basic(&window, "2299999"), "3");
     // Its row is drawn: only rows in sight are on the tree.
-    window.check_says("2299999，基本支出");
+    window.check_says("2299999 其他支出，基本支出");
 }
 
 #[test]

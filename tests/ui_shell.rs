@@ -464,6 +464,8 @@ fn no_command_is_without_an_enabled_moment() {
         comments_inside: true,
         comments_beside: true,
         against_last: true,
+        previewing: true,
+        has_original: true,
         named: true,
         searched: true,
         filtered: true,

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::form::{BlockForm, FormSet, RowsForm};
+use crate::form::{BlockForm, FormSet, RowsForm, TableForm};
 use crate::lang::Lang;
 
 use super::annotation::{Comment, Explanation};
 use super::cell::Cell;
 use super::extra::Extra;
-use super::origin::{Origin, RowOrigin};
+use super::origin::{Origin, OriginPage, RowOrigin};
 
 /// A whole budget of one unit for one year.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ pub enum Status {
     Published,
 }
 
-/// The mark of what was taken over from last year's budget and has not been confirmed: it stands
+/// The mark of what was taken over from last year's budget and has not been confirmed: it is
 /// among the extra fields of a row, a table or a text, with the value `true`.
 pub(crate) const UNCONFIRMED: &str = "unconfirmed";
 
@@ -243,8 +243,8 @@ impl Table {
 
     /// A table with all its form's fixed rows and nothing in them.
     pub fn blank(forms: &FormSet, form: usize) -> Self {
-        let blocks = forms.tables[form]
-            .blocks
+        let own = forms.tables.get(form).map_or(&[][..], |form| &form.blocks);
+        let blocks = own
             .iter()
             .map(|block| {
                 let fixed = block.fixed().len();
@@ -261,7 +261,7 @@ impl Table {
 
 impl BudgetUnit {
     /// A text of a form set with the slots `{单位}`, `{单位编码}`, `{部门}`, `{部门编码}` filled in;
-    /// empty where one of them has nothing to stand in it.
+    /// empty where one of them has nothing to be in it.
     pub fn fill(&self, text: &str) -> String {
         let slots = [
             ("{单位}", &self.name),
@@ -303,14 +303,14 @@ impl Table {
         is_marked(&self.extra)
     }
 
-    /// Whether a figure stands in it, entered or stated.
+    /// Whether a figure is in it, entered or stated.
     pub fn has_figures(&self) -> bool {
         self.blocks.iter().any(Block::has_figures)
     }
 }
 
 impl Block {
-    /// Whether a figure stands in it, entered or stated.
+    /// Whether a figure is in it, entered or stated.
     pub fn has_figures(&self) -> bool {
         let figure = |value: &Value| matches!(value, Value::Amount(_));
         self.rows.iter().any(|row| row.cells.iter().any(figure))
@@ -351,7 +351,7 @@ pub(crate) fn set_mark(extra: &mut Extra, marked: bool) {
     }
 }
 
-/// A row that a table begins with; none where its code does not fit or nothing stands in it.
+/// A row that a table begins with; none where its code does not fit or nothing is in it.
 fn begin_row(row: &crate::form::BeginForm, form: &BlockForm, unit: &BudgetUnit) -> Option<Row> {
     let mut new = Row::new(RowKind::Entered(row.level), form.columns.len());
     for (column, text) in &row.cells {
@@ -385,10 +385,8 @@ impl Budget {
     /// A new budget: every table of the form set (repeating ones are added one by one later),
     /// every section of text, all blank.
     pub fn blank(forms: &FormSet, unit: BudgetUnit, year: i32) -> Self {
-        let tables = (0..forms.tables.len())
-            .filter(|&i| !forms.tables[i].repeats)
-            .map(|i| Table::blank(forms, i))
-            .collect();
+        let own = forms.tables.iter().enumerate().filter(|(_, form)| !form.repeats);
+        let tables = own.map(|(i, _)| Table::blank(forms, i)).collect();
         let texts = forms
             .sections()
             .map(|section| NarrativeSection {
@@ -412,6 +410,13 @@ impl Budget {
         }
     }
 
+    /// The file, the page and the row and column on it (from 0) that a cell's figure was read from.
+    pub fn origin(&self, cell: Cell) -> Option<(&str, &OriginPage, u32, u32)> {
+        let origin = self.tables.get(cell.t())?.origin.as_deref()?;
+        let (page, row, column) = origin.place(self.row(cell)?.origin?, cell.b(), cell.c())?;
+        Some((&origin.file, page, row, column))
+    }
+
     /// The content of a cell; blank where there is no such cell.
     pub fn value(&self, cell: Cell) -> &Value {
         self.row(cell).and_then(|row| row.cells.get(cell.c())).unwrap_or(&Value::Blank)
@@ -425,6 +430,16 @@ impl Budget {
     /// The block a cell is in.
     pub fn block(&self, cell: Cell) -> Option<&Block> {
         self.tables.get(cell.t())?.blocks.get(cell.b())
+    }
+
+    /// The form of the table that a cell is in; `None` where the form set does not know it.
+    pub fn table_form<'f>(&self, forms: &'f FormSet, cell: Cell) -> Option<&'f TableForm> {
+        forms.tables.get(self.tables.get(cell.t())?.form()?)
+    }
+
+    /// The form of the block that a cell is in; `None` where the form set does not know it.
+    pub fn block_form<'f>(&self, forms: &'f FormSet, cell: Cell) -> Option<&'f BlockForm> {
+        self.table_form(forms, cell)?.blocks.get(cell.b())
     }
 
     pub(crate) fn row_mut(&mut self, cell: Cell) -> Option<&mut Row> {
@@ -445,13 +460,9 @@ impl Budget {
 
     /// The same with a fixed row's title in one language.
     pub fn row_name_in(&self, forms: &FormSet, cell: Cell, lang: Lang) -> String {
-        let Some(row) = self.row(cell) else {
+        let (Some(row), Some(block)) = (self.row(cell), self.block_form(forms, cell)) else {
             return String::new();
         };
-        let Some(form) = self.tables[cell.t()].form() else {
-            return String::new();
-        };
-        let block = &forms.tables[form].blocks[cell.b()];
         let text = |column: usize| row.cells.get(column).map(Value::to_text).unwrap_or_default();
         match (&block.rows, row.kind) {
             (_, RowKind::Fixed(i)) => {
@@ -474,13 +485,9 @@ impl Budget {
     /// The key that tells the row apart in its block, for look-ups and the command line: a fixed
     /// row's key, a code, a name.
     pub fn row_key(&self, forms: &FormSet, cell: Cell) -> String {
-        let Some(row) = self.row(cell) else {
+        let (Some(row), Some(block)) = (self.row(cell), self.block_form(forms, cell)) else {
             return String::new();
         };
-        let Some(form) = self.tables[cell.t()].form() else {
-            return String::new();
-        };
-        let block = &forms.tables[form].blocks[cell.b()];
         match (&block.rows, row.kind) {
             (_, RowKind::Fixed(i)) => {
                 block.fixed().get(i as usize).map(|r| r.key.clone()).unwrap_or_default()
@@ -494,8 +501,7 @@ impl Budget {
 
     /// Whether [`Self::row_key`] of that row is `key`.
     pub(super) fn row_is(&self, forms: &FormSet, cell: Cell, key: &str) -> bool {
-        let form = self.tables.get(cell.t()).and_then(|table| forms.tables.get(table.form()?));
-        let tree = form.and_then(|form| form.blocks.get(cell.b())).map(|block| &block.rows);
+        let tree = self.block_form(forms, cell).map(|block| &block.rows);
         match (tree, self.row(cell)) {
             // The long ones, without making a text of each row's code.
             (Some(RowsForm::Coded(tree)), Some(row)) if !matches!(row.kind, RowKind::Fixed(_)) => {
@@ -515,9 +521,10 @@ impl Budget {
             return String::new();
         };
         let form = match &found.kind {
-            TableKind::Known(form) => &forms.tables[*form],
+            TableKind::Known(form) => forms.tables.get(*form),
             TableKind::Unknown { form, .. } => return form.to_string(),
         };
+        let Some(form) = form else { return String::new() };
         let title = form.title.get(lang);
         match form.named_by {
             Some(by) => {

@@ -17,8 +17,11 @@ pub struct Origin {
     /// row's place in the block and its row on the page.
     ///
     /// Invariant: empty once reading is done, which gives them to the rows.
-    pub(crate) pending: Vec<(usize, usize, Vec<(u32, u32)>)>,
+    pub(crate) pending: Vec<PendingRows>,
 }
+
+/// Page, block, pairs of a row's place in the block and its row on the page.
+pub(crate) type PendingRows = (usize, usize, Vec<(u32, u32)>);
 
 /// A page of the file of origin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -591,6 +591,22 @@ pub(super) enum FormsCommand {
         with: Option<PathBuf>,
     },
 
+    /// 由公开的文件起草表样：表头、行和成立的关系，供人确认；写到标准输出
+    /// Draft a form set from published files, to be confirmed: headings, rows and the sums that
+    /// hold; written to the output
+    #[command(verbatim_doc_comment)]
+    Draft {
+        /// 同一种公开文件：工作簿、文档、PDF 或预算文件；几份一起，碰巧相等的就少
+        /// Files of one kind: workbooks, documents, PDF, budgets; several leave less to chance
+        #[arg(required = true, verbatim_doc_comment)]
+        files: Vec<PathBuf>,
+
+        /// 表样的名称（id），用英文字母、数字和 -
+        /// Id of the form set: letters, digits and -
+        #[arg(long, default_value = "draft", verbatim_doc_comment)]
+        id: String,
+    },
+
     /// 说明表样里可以写什么，各举一例
     /// All that can be written in a form set, an example each
     #[command(verbatim_doc_comment)]

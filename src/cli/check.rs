@@ -213,7 +213,7 @@ fn check(
     Ok(console.problems(path, session.problems()).max(found))
 }
 
-/// Takes up the other documents that the checks are held against.
+/// Takes up the other documents that the checks are compared with.
 fn beside(
     console: &Console<'_>,
     args: &CheckArgs,

@@ -12,6 +12,7 @@ use crate::edit::Document;
 use crate::engine::{CheckUse, Role, Use, Verdict};
 use crate::form::Relation;
 use crate::lang::Lang;
+use crate::read::column_letters;
 use crate::session::DocumentHost as _;
 
 /// Lines of one tree; a total over thousands of rows says how many it leaves out.
@@ -32,13 +33,47 @@ pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<E
     };
     let teller = Explainer { document, lang: console.lang };
     match args.format {
-        ExplainFormat::Text => teller.text(console.out, cell, args.depth)?,
+        ExplainFormat::Text => {
+            teller.text(console.out, cell, args.depth)?;
+            if let Some(from) = origin(document, cell, console.lang) {
+                writeln!(console.out, "{from}")?;
+            }
+        }
         ExplainFormat::Json => {
             let told = serde_json::to_string(&teller.tree(cell, args.depth))?;
             writeln!(console.out, "{told}")?;
         }
     }
     Ok(console.problems(&args.file, session.problems()))
+}
+
+/// Where a figure was read from: `出处：公开.xlsx 收支总表!C5`.
+fn origin(document: &Document, cell: Cell, lang: Lang) -> Option<String> {
+    let (file, page, row, column) = document.budget().origin(cell)?;
+    let said = lang.pick("出处：", "read from: ");
+    // Pages of a PDF and tables of a text have no letters.
+    let counted = |prefix: &str| {
+        page.name.strip_prefix(prefix).filter(|n| {
+            n.starts_with(|c: char| c.is_ascii_digit())
+                && n.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        })
+    };
+    let place = match (counted("p"), counted("t"), lang) {
+        (Some(number), _, Lang::Zh) => format!("第 {number} 页"),
+        (Some(number), _, Lang::En) => format!("page {number}"),
+        (_, Some(number), Lang::Zh) => {
+            format!("第 {number} 个表第 {} 行第 {} 列", row + 1, column + 1)
+        }
+        (_, Some(number), Lang::En) => {
+            format!("table {number}, row {}, column {}", row + 1, column + 1)
+        }
+        _ => {
+            let name = page.name.trim();
+            let sheet = if name.is_empty() { String::new() } else { format!("{name}!") };
+            format!("{sheet}{}{}", column_letters(column), row + 1)
+        }
+    };
+    Some(format!("{said}{file} {place}"))
 }
 
 struct Explainer<'a> {

@@ -5,17 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{FormsArgs, FormsCommand};
+use super::infer;
 use super::tried;
 use super::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::file;
-use crate::form::{FormSet, shipped, shipped_ids};
+use crate::form::{self, FormSet, shipped, shipped_ids};
 use crate::lang::Tell;
 use crate::review::table::{TextCell, aligned};
 
 pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<ExitStatus> {
     match &args.command {
         None | Some(FormsCommand::List) => list(console),
+        Some(FormsCommand::Draft { files, id }) => draft(console, files, id),
         Some(FormsCommand::Check { files, with: None }) => {
             let mut outcome = ExitStatus::Well;
             for path in files {
@@ -31,6 +33,31 @@ pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<Exi
         },
         Some(FormsCommand::Doc) => doc(console),
     }
+}
+
+/// Drafts a form set from files of one kind and writes it to the output.
+fn draft(
+    console: &mut Console<'_>,
+    files: &[std::path::PathBuf],
+    id: &str,
+) -> io::Result<ExitStatus> {
+    let lang = console.lang;
+    let mut documents = Vec::new();
+    for path in files {
+        match infer::printed(path, lang) {
+            Ok(document) if document.tables.is_empty() => {
+                let what = lang.pick("没有找到表格", "no tables were found");
+                console.complain(&format!("{}{}{what}", shown(path), lang.pick("：", ": ")));
+            }
+            Ok(document) => documents.push(document),
+            Err(told) => return Ok(console.complain(&told)),
+        }
+    }
+    if documents.is_empty() {
+        return Ok(ExitStatus::Failed);
+    }
+    write!(console.out, "{}", form::infer::draft(&documents).text(id))?;
+    Ok(ExitStatus::Well)
 }
 
 fn list(console: &mut Console<'_>) -> io::Result<ExitStatus> {

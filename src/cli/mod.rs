@@ -14,6 +14,7 @@ mod explain;
 mod fill;
 mod forms;
 mod import;
+mod infer;
 mod make;
 mod publish;
 mod recover;

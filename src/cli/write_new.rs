@@ -20,7 +20,7 @@ pub(super) fn write_new(path: &Path, text: &str) -> Result<(), FileError> {
         whole
     });
     written.map_err(|error| {
-        let doing = Text { zh: "新建文件".to_owned(), en: "making the file".to_owned() };
+        let doing = Text::new("新建文件", "making the file");
         FileError::Io { path: path.to_owned(), doing, error }
     })
 }

@@ -10,25 +10,24 @@ use super::Document;
 pub fn differences(document: &Document, theirs: &Budget, most: usize) -> Vec<Text> {
     let (mine, forms) = (document.budget(), document.forms());
     let mut found = Vec::new();
-    let both = |say: &dyn Fn(Lang) -> String| Text { zh: say(Lang::Zh), en: say(Lang::En) };
-    let whole = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
     let kinds = |budget: &Budget| -> Vec<_> {
         budget.tables.iter().map(|table| table.kind.clone()).collect()
     };
     if mine.unit != theirs.unit {
-        found.push(whole("预算单位不同", "another unit"));
+        found.push(Text::new("预算单位不同", "another unit"));
     }
     if mine.status != theirs.status {
-        found.push(whole("文件状态不同", "another status"));
+        found.push(Text::new("文件状态不同", "another status"));
     }
     if kinds(mine) != kinds(theirs) {
-        found.push(whole("所含的表不同", "other tables"));
+        found.push(Text::new("所含的表不同", "other tables"));
         return found;
     }
     for (t, (own, other)) in mine.tables.iter().zip(&theirs.tables).enumerate() {
         let title = |lang| mine.table_title(forms, t, lang);
         if own.note != other.note {
-            found.push(both(&|lang| format!("{}：{}", title(lang), lang.pick("表注", "note"))));
+            found
+                .push(Text::both(|lang| format!("{}：{}", title(lang), lang.pick("表注", "note"))));
         }
         let shape = |table: &crate::budget::Table| -> Vec<Vec<_>> {
             let kinds = |block: &crate::budget::Block| {
@@ -38,7 +37,7 @@ pub fn differences(document: &Document, theirs: &Budget, most: usize) -> Vec<Tex
         };
         if shape(own) != shape(other) {
             let words = |lang: Lang| lang.pick("行的增减或次序不同", "other rows or another order");
-            found.push(both(&|lang| format!("{}：{}", title(lang), words(lang))));
+            found.push(Text::both(|lang| format!("{}：{}", title(lang), words(lang))));
             continue;
         }
         for (b, (own, other)) in own.blocks.iter().zip(&other.blocks).enumerate() {
@@ -46,7 +45,9 @@ pub fn differences(document: &Document, theirs: &Budget, most: usize) -> Vec<Tex
                 for (c, (own, other)) in own.cells.iter().zip(&other.cells).enumerate() {
                     if own != other && found.len() < most {
                         let cell = Cell::new(t, b, r, c);
-                        found.push(both(&|lang| describe_cell(document, cell, own, other, lang)));
+                        found.push(Text::both(|lang| {
+                            describe_cell(document, cell, own, other, lang)
+                        }));
                     }
                 }
             }
@@ -58,7 +59,7 @@ pub fn differences(document: &Document, theirs: &Budget, most: usize) -> Vec<Tex
     let (own, other) = (sections(mine), sections(theirs));
     let changed = own.iter().filter(|text| !other.contains(text));
     found.extend(changed.map(|(section, _)| {
-        both(&|lang| match lang {
+        Text::both(|lang| match lang {
             Lang::Zh => format!("文字“{section}”"),
             Lang::En => format!("text “{section}”"),
         })

@@ -116,7 +116,7 @@ impl Document {
         if done.is_empty() {
             return Ok(());
         }
-        let words = if words.zh.is_empty() { self.words(&what, &[]) } else { words };
+        let words = if words.zh.is_empty() { self.describe(&what, &[]) } else { words };
         self.history.push(Step { what: words, cell, edits: done });
         self.revision += 1;
         Ok(())
@@ -157,7 +157,7 @@ impl Document {
         if phases.iter().flatten().next().is_none() {
             return Ok((Text::default(), Vec::new()));
         }
-        let words = self.words(&what, &phases);
+        let words = self.describe(&what, &phases);
         let spots = Relocation::before(&self.forms, &self.budget, &phases);
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
@@ -282,7 +282,7 @@ impl Document {
     }
 
     /// What a step did, in words.
-    fn words(&self, intent: &Intent, phases: &[Vec<Edit>]) -> Text {
+    fn describe(&self, intent: &Intent, phases: &[Vec<Edit>]) -> Text {
         let say = |lang: Lang| {
             let line = |cell: Cell| {
                 let (table, ..) = self.sheet.place(&self.budget, cell, lang);
@@ -311,8 +311,8 @@ impl Document {
                 _ => None,
             });
             let count = edits().filter(|edit| edit.cell().is_some()).count();
-            intent.words(lang, first, count, (&place, &row, &line))
+            intent.describe(lang, first, count, (&place, &row, &line))
         };
-        Text { zh: say(Lang::Zh), en: say(Lang::En) }
+        Text::both(say)
     }
 }

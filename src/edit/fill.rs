@@ -334,7 +334,7 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Lines that stand in an equality which does not hold with them, and why.
+    /// Lines that are in an equality which does not hold with them, and why.
     fn broken(&self) -> Vec<(usize, Text)> {
         let (sheet, budget) = (self.copy.sheet(), self.copy.budget());
         let mut broken: Vec<(usize, Text)> = Vec::new();

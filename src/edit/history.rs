@@ -6,7 +6,7 @@ use crate::budget::{
 };
 use crate::lang::Text;
 
-/// What bears a mark of having been taken over from last year's budget.
+/// What has a mark of having been taken over from last year's budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Marked {
     /// A row, by a cell of it.

@@ -301,7 +301,7 @@ impl Intent {
 
     /// What it does, for the history: `first` is its first change of a cell, `count` how many.
     /// The functions name a cell, its row, and the line it is on.
-    pub(super) fn words(
+    pub(super) fn describe(
         &self,
         lang: Lang,
         first: Option<String>,

@@ -220,7 +220,7 @@ impl Planner<'_> {
         edits
     }
 
-    /// The marks that stand at these places go.
+    /// The marks that are at these places go.
     fn confirm(&self, at: &[Marked]) -> Vec<Edit> {
         let marked = |at: &Marked| match *at {
             Marked::Row(cell) => self.budget.row(cell).is_some_and(Row::is_unconfirmed),
@@ -250,13 +250,13 @@ impl Planner<'_> {
 
     /// What was typed as a figure for that cell.
     fn figure(&self, cell: Cell, text: &str) -> Result<Value, Refusal> {
-        let form = self.budget.tables.get(cell.t()).and_then(Table::form);
-        let table = &self.forms.tables[form.ok_or(Refusal::NoSuchPlace)?];
+        let table = self.budget.table_form(self.forms, cell).ok_or(Refusal::NoSuchPlace)?;
         let kind = self.sheet.kind(self.budget, cell).ok_or(Refusal::NoSuchPlace)?;
         let power = if *kind == Kind::Money { table.unit.power() } else { 0 };
         let amount = parse_entry(text, table.decimals_of(kind), power)
             .map_err(|error| Refusal::Entry { cell, error })?;
-        let negative = table.blocks[cell.b()].columns[cell.c()].negative;
+        let column = table.blocks.get(cell.b()).and_then(|block| block.columns.get(cell.c()));
+        let negative = column.is_some_and(|column| column.negative);
         match amount {
             None => Ok(Value::Blank),
             Some(amount)
@@ -285,8 +285,7 @@ impl Planner<'_> {
 
     /// In coded blocks the code tells the level.
     fn level_by_code(&self, cell: Cell, text: &str) -> Option<Edit> {
-        let form = self.budget.tables.get(cell.t())?.form()?;
-        let RowsForm::Coded(tree) = &self.forms.tables[form].blocks[cell.b()].rows else {
+        let RowsForm::Coded(tree) = &self.budget.block_form(self.forms, cell)?.rows else {
             return None;
         };
         if cell.c() != tree.code || text.is_empty() {
@@ -354,9 +353,7 @@ impl Planner<'_> {
 
     /// The form's block, if rows can be entered in it.
     pub(super) fn open_block(&self, cell: Cell) -> Result<&crate::form::BlockForm, Refusal> {
-        let table = self.budget.tables.get(cell.t()).ok_or(Refusal::NoSuchPlace)?;
-        let form = table.form().ok_or(Refusal::NoSuchPlace)?;
-        let block = self.forms.tables[form].blocks.get(cell.b()).ok_or(Refusal::NoSuchPlace)?;
+        let block = self.budget.block_form(self.forms, cell).ok_or(Refusal::NoSuchPlace)?;
         match block.rows {
             RowsForm::Fixed(_) => Err(Refusal::FixedRow),
             _ => Ok(block),
@@ -528,8 +525,8 @@ impl Planner<'_> {
 
     fn remove_table(&self, table: usize) -> PlanResult {
         let found = self.budget.tables.get(table).ok_or(Refusal::NoSuchPlace)?;
-        match found.form() {
-            Some(form) if !self.forms.tables[form].repeats => Err(Refusal::FixedRow),
+        match found.form().and_then(|form| self.forms.tables.get(form)) {
+            Some(form) if !form.repeats => Err(Refusal::FixedRow),
             _ => Ok(once(vec![Edit::RemoveTable { at: table, table: Box::new(found.clone()) }])),
         }
     }

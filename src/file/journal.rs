@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use super::clock::now;
 use super::error::system_reason;
 use super::fingerprint::{Fingerprint, fingerprint};
-use crate::lang::{Lang, Text};
+use crate::lang::Text;
 
 pub use found::{BaseStatus, FoundJournal, Tail, Unreadable, list};
 
@@ -267,7 +267,7 @@ impl JournalWriter {
             }
             let done = if self.owes() { open(self).and_then(|()| self.put()) } else { Ok(()) };
             if let Ok(mut fault) = fault.lock() {
-                *fault = done.err().map(|error| both(|lang| system_reason(&error, lang)));
+                *fault = done.err().map(|error| Text::both(|lang| system_reason(&error, lang)));
             }
             for done in waiting {
                 let _ = done.send(());
@@ -306,11 +306,6 @@ impl JournalWriter {
         self.pending.clear();
         Ok(())
     }
-}
-
-/// A text of both languages.
-fn both(tell: impl Fn(Lang) -> String) -> Text {
-    Text { zh: tell(Lang::Zh), en: tell(Lang::En) }
 }
 
 /// A line and its checksum, which covers the one before.

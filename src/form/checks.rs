@@ -44,7 +44,7 @@ pub(super) fn checks(
     raw.filter_map(one).collect()
 }
 
-/// The check that stands at `path`, its relation in that field.
+/// The check that is at `path`, its relation in that field.
 fn check_at(
     tables: &[TableForm],
     raw: CheckRaw,

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-/// What stands behind a code and its name.
+/// What comes after a code and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
     /// Documents or notices of recent years.
@@ -64,7 +64,7 @@ pub struct CodeTable {
 pub enum CodeFault {
     /// Not a code of digits and a name, separated by a comma.
     NotACode { line: usize },
-    /// The code stands in the list twice.
+    /// The code is in the list twice.
     Twice { line: usize },
 }
 

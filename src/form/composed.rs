@@ -39,7 +39,7 @@ impl Composed {
         Self { text: String::new(), sources, parts: Vec::new(), based_on }
     }
 
-    /// Puts a part at the end that stands in a source at byte `at`.
+    /// Puts a part at the end that is in a source at byte `at`.
     pub fn put(&mut self, part: &str, source: usize, at: usize) {
         self.parts.push((self.text.len(), source, at));
         self.text.push_str(part);

@@ -34,7 +34,7 @@ use super::resolve::{FormulaSite, Resolver};
 use crate::source::Step::Field;
 use crate::source::{Diagnostic, Location};
 
-/// Brackets that may stand inside each other.
+/// Brackets that may be inside each other.
 const MAX_DEPTH: usize = 8;
 
 /// Checks and resolves the drafts of one section.
@@ -193,7 +193,7 @@ impl Reader<'_, '_> {
         Ok(pieces)
     }
 
-    /// What stands between braces; nothing, with an entry in `wrong`, where a name in it is none.
+    /// What is between braces; nothing, with an entry in `wrong`, where a name in it is none.
     fn slot(&mut self) -> Result<Option<DraftPiece>, Diagnostic> {
         let start = self.at;
         let (body, end) = pattern::braces(self.text, start)?;

@@ -27,7 +27,7 @@ pub(super) fn of_base(fault: Diagnostic, id: &str, (line, column): LineColumn) -
     Diagnostic::at(line, column, what, fault.remedy)
 }
 
-/// Where a value stands in a form set.
+/// Where a value is in a form set.
 pub(super) type Path = Vec<Step<'static>>;
 
 /// The path one step on.

@@ -1,6 +1,6 @@
 //! Formulas and checks after resolving: every name has become an index.
 //!
-//! The language, as it stands in a form set:
+//! The language, as it is written in a form set:
 //!
 //! ```text
 //! 合计 = 基本支出 + 项目支出                     a column of this block, in every row
@@ -9,7 +9,7 @@
 //! [收入总计].编制预算                           one cell of this table
 //! 支出总表[208].合计                            one cell of another table, row by code or key
 //! 支出总表[208]                                 the same column as here, by key
-//! 支出总表[@科目编码].合计                      the row whose key is what stands in this row's 科目编码
+//! 支出总表[@科目编码].合计                      the row whose key is what is in this row's 科目编码
 //! sum(绩效指标.权重)                            all leaf rows of a block's column
 //! 增减额 / 上年执行数 * 100                     rounded half away from zero to the cell's decimals
 //! ```
@@ -40,7 +40,7 @@
 //! row's formula and in a check over columns. A total row of a coded or outlined block is meant
 //! only in brackets. A look-up whose key is blank (a row without code) makes a check not run at
 //! that row; one that finds no row gives a blank. `last` names table, block, row and column as they
-//! stand in this form set and finds those of the same keys in last year's budget, whose form set may
+//! are in this form set and finds those of the same keys in last year's budget, whose form set may
 //! be another; without one at hand, or without that row in it, a check does not run. `with` and
 //! `units` do the same with documents that are named, or lie in a folder, when a check is made.
 
@@ -59,7 +59,7 @@ pub struct Formula {
     pub block: usize,
     pub target: FormulaTarget,
     pub expr: Expr,
-    /// As it stands in the form set.
+    /// As it is in the form set.
     pub source: Arc<str>,
 }
 
@@ -119,7 +119,7 @@ pub struct Reference {
     /// Index into `FormSet::tables`; `None` means the very copy of the table the formula is in.
     pub table: Option<usize>,
     /// For a repeating table: the copy whose name (`TableForm::named_by`) the look-up gives. A
-    /// reference to a repeating table without it stands only in `Sum`, `Count` and `Found`, and
+    /// reference to a repeating table without it is only in `Sum`, `Count` and `Found`, and
     /// covers all copies.
     pub copy: Option<Lookup>,
     pub block: usize,
@@ -139,7 +139,7 @@ pub enum RowRef {
     /// The entered row of that code (coded blocks) or name, if the document has one; of outlined
     /// rows of one name the deepest level.
     Key(Arc<str>),
-    /// The row that what stands in the current row names: by code in a coded block, by key or
+    /// The row that what is in the current row names: by code in a coded block, by key or
     /// code in a fixed one, by name otherwise (of rows of one name the deepest level).
     Lookup(Lookup),
     /// Every leaf row (for `sum` and `count`); in a fixed block every row that no formula
@@ -210,7 +210,7 @@ pub struct Check {
     pub message: Text,
     /// What to do about it, empty where the message says enough.
     pub remedy: Text,
-    /// As it stands in the form set.
+    /// As it is in the form set.
     pub source: Arc<str>,
 }
 

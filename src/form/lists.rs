@@ -83,7 +83,7 @@ impl FormSet {
         self.lists.get(id).map(Arc::as_ref).or_else(|| classification(id))
     }
 
-    /// The list of the codes that may stand in such rows.
+    /// The list of the codes that may be in such rows.
     pub fn codes_of(&self, tree: &TreeForm) -> Option<&CodeTable> {
         self.code_list(tree.classification.as_deref()?)
     }

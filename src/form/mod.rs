@@ -24,6 +24,7 @@ mod fault;
 mod formula;
 mod headings;
 mod hole;
+pub mod infer;
 mod keys;
 mod lists;
 mod load;

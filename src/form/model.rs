@@ -269,7 +269,7 @@ pub struct ColumnForm {
     /// There for entering and checking, but left out when the table is published.
     pub unprinted: bool,
     /// A code is printed in columns of so many digits (类 款 项: 3, 2, 2), under the names of the
-    /// levels; empty where it stands in one.
+    /// levels; empty where it is in one.
     pub split: Vec<usize>,
     /// What a new row of the deepest level has in it, with the slots of [`BeginForm::cells`].
     pub initial: String,

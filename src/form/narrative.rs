@@ -1,6 +1,6 @@
 //! What the narrative (情况说明) has to say: sentences with holes, and what each hole must equal.
 //!
-//! The language, as it stands in a form set under `narrative`:
+//! The language, as it is written in a form set under `narrative`:
 //!
 //! ```text
 //! 支出预算{= [合计].合计}                words, then an amount that must equal the formula
@@ -9,11 +9,11 @@
 //! 一级项目{# filled(项目支出表.一级项目)}个  a count
 //! 比{上年}年预算{± …}，{±% …}             a change with its direction word (增加, 减少, 持平), and
 //!                                        its percentage of last year's amount; both formulas may
-//!                                        be left out: then they are held against each other
+//!                                        be left out: then they are compared with each other
 //! {年}年                                 the budget's year; {上年} the one before
-//! 主要包括{名称 基本支出表.科目名称}         a list of names that must stand in that column
+//! 主要包括{名称 基本支出表.科目名称}         a list of names that must be in that column
 //! ^(…){名称}：                            ^ the paragraph's beginning; without a column, one name up
-//!                                        to the next mark, which must stand somewhere in the tables
+//!                                        to the next mark, which must be somewhere in the tables
 //! {行}支出{= 合计}                        with `each`: the name of every row in turn; of several rows
 //!                                        of one name the one that the figure fits, or none
 //! {上级}（款）{行}（项）{= 合计}             {上级}: the name of a row above it, to tell namesakes apart
@@ -79,7 +79,7 @@ pub struct Statement {
 pub struct Pattern {
     pub pieces: Vec<Piece>,
     pub holes: Vec<Hole>,
-    /// As it stands in the form set.
+    /// As it is in the form set.
     pub source: Arc<str>,
 }
 
@@ -116,7 +116,7 @@ pub struct Hole {
     pub expr: Option<TextExpr>,
     /// Of a rate that stands alone: the change that it is the percentage of.
     pub change: Option<TextExpr>,
-    /// The formula as it stands in the form set.
+    /// The formula as it is written in the form set.
     pub source: Arc<str>,
 }
 
@@ -129,7 +129,7 @@ pub enum HoleKind {
     Rate,
     Year,
     LastYear,
-    /// A name that must stand somewhere in the tables.
+    /// A name that must be somewhere in the tables.
     Name,
     /// Names in that table, block and column.
     Names {

@@ -31,7 +31,7 @@ const MAX_BASES: usize = 8;
 /// Brackets inside each other; RON itself reads no more.
 const MAX_DEPTH: usize = 128;
 
-/// Lists whose items have names, by the field that the list stands in, and the fields that name an
+/// Lists whose items have names, by the field that the list is in, and the fields that name an
 /// item: the first that it has.
 const KEYED: [(&str, &[&str]); 13] = [
     ("tables", &["key"]),
@@ -96,7 +96,7 @@ pub(super) fn compose(
 /// A value of a RON text, in outline.
 #[derive(Clone, Debug)]
 enum Node {
-    /// A value without parts, as it stands.
+    /// A value without parts, as it is.
     Atom(Piece),
     /// `Name( … )`, `( … )`, `[ … ]`, `{ … }`.
     Group { name: Option<Piece>, open: Piece, close: char, items: Vec<(Option<Piece>, Node)> },
@@ -471,7 +471,7 @@ fn is_emptied(item: &Node) -> bool {
     text.split_once(['=', '＝']).is_some_and(|(_, value)| value.trim().is_empty())
 }
 
-/// Where the item of that name stands in a list; columns also under a merged heading: the index of
+/// Where the item of that name is in a list; columns also under a merged heading: the index of
 /// each heading on the way and its own.
 fn found(list: &Node, name: &str, names: &[&str]) -> Option<Vec<usize>> {
     let field = if names.is_empty() { "formulas" } else { "" };

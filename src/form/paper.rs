@@ -1,4 +1,4 @@
-//! How figures and names of a form stand on paper where that differs from how they are kept: codes
+//! How figures and names of a form are on paper where that differs from how they are kept: codes
 //! in columns of their own, classes with their numerals.
 //!
 //! Data for whoever draws a table; nothing here computes.
@@ -30,7 +30,7 @@ pub fn numeral(number: usize) -> String {
 
 /// A code in the columns that a form splits it into: `20805` by 3, 2, 2 is 208, 05 and nothing.
 ///
-/// What is longer than all of them stays with the last; what is no code of digits stands in the
+/// What is longer than all of them stays with the last; what is no code of digits is in the
 /// first as it is.
 pub fn split_code<'c>(code: &'c str, digits: &[usize]) -> Vec<&'c str> {
     let mut parts = vec![""; digits.len().max(1)];

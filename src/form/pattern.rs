@@ -168,14 +168,14 @@ impl<'a> PatternParser<'a> {
     }
 }
 
-/// What stands between braces.
+/// What is between braces.
 pub(super) enum Slot {
     Row,
     Above,
     Hole(Box<HoleAst>),
 }
 
-/// What stands between the braces of which the first is at byte `start`.
+/// What is between the braces of which the first is at byte `start`.
 pub(super) fn braces(text: &str, start: usize) -> Result<(&str, usize), Diagnostic> {
     let rest = text.get(start + 1..).unwrap_or_default();
     let Some(length) = closing(rest) else {
@@ -275,7 +275,7 @@ pub(super) fn slot(text: &str, start: usize) -> Result<(Slot, usize), Diagnostic
     Ok((Slot::Hole(Box::new(hole)), end))
 }
 
-/// The bytes before and behind the last stroke of a formula that stands in no bracket.
+/// The bytes before and behind the last stroke of a formula that is in no bracket.
 fn last_stroke(formula: &str) -> Option<(usize, usize)> {
     let (mut depth, mut found) = (0_usize, None);
     for (at, c) in formula.char_indices() {

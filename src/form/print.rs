@@ -40,7 +40,7 @@ impl Default for PrintForm {
 }
 
 fn words(zh: &str, en: &str) -> Text {
-    Text { zh: zh.to_owned(), en: en.to_owned() }
+    Text::new(zh, en)
 }
 
 /// Where a table's number is printed.

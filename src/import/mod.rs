@@ -125,7 +125,7 @@ pub fn candidates(path: &Path) -> Vec<Arc<FormSet>> {
 
 /// Whether a file is for the reader of budget files: RON by its first characters, or nothing that
 /// any other reader takes.
-fn is_budget(path: &Path) -> bool {
+pub fn is_budget(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
     let named = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));

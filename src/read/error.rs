@@ -37,7 +37,7 @@ pub enum Bound {
 impl ReadError {
     /// A damaged file.
     pub fn broken(format: Format, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self::Broken { format, what: Text { zh: zh.into(), en: en.into() } }
+        Self::Broken { format, what: Text::new(zh, en) }
     }
 }
 

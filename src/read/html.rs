@@ -37,7 +37,7 @@ pub fn read_html(text: &str, watch: &mut Watch) -> Result<Document, ReadError> {
     let mut steps = 0_u32;
     while !rest.is_empty() {
         steps = steps.wrapping_add(1);
-        if steps % 4_096 == 0 {
+        if steps.is_multiple_of(4_096) {
             watch.check()?;
         }
         match rest.find('<') {

@@ -31,7 +31,7 @@ pub use page::{
     Area, Cell, Document, Look, Merge, Note, NoteKind, Page, Paragraph, Place, Source,
     column_letters,
 };
-pub use pdf::{DrawnPage, PageDrawer};
+pub use pdf::{DrawnPage, PDF_THREAD, PageDrawer};
 pub use sniff::sniff;
 pub use watch::{Limits, Progress, Watch};
 

@@ -38,6 +38,8 @@ pub(super) fn exact(double: f64) -> Option<Amount> {
 pub(super) enum Shown {
     /// As stored.
     General,
+    /// So many decimals, thousands separated or not: what nearly all figures have.
+    Decimals { decimals: u32, grouped: bool },
     /// And whether it shows nothing for a positive number, a negative one, a zero.
     Format(Box<NumberFormat>, [bool; 3]),
 }
@@ -48,6 +50,9 @@ impl Shown {
         if plain.is_empty() || plain.eq_ignore_ascii_case("general") || plain == "@" {
             return Self::General;
         }
+        if let Some((decimals, grouped)) = decimals_of(plain) {
+            return Self::Decimals { decimals, grouped };
+        }
         let hides = hides(code);
         NumberFormat::parse(code)
             .map_or(Self::General, |format| Self::Format(Box::new(format), hides))
@@ -57,6 +62,11 @@ impl Shown {
     /// decimal.
     pub fn text(&self, double: f64, exact: Option<Amount>) -> String {
         let stored = || exact.map_or_else(|| double.to_string(), |amount| amount.to_string());
+        if let (Self::Decimals { decimals, grouped }, Some(amount)) = (self, exact) {
+            let rounded = amount.rounded(*decimals);
+            let rounded = if rounded.is_zero() { Amount::ZERO.rounded(*decimals) } else { rounded };
+            return if *grouped { rounded.grouped(*decimals) } else { rounded.to_string() };
+        }
         let Self::Format(format, [positive, negative, zero]) = self else { return stored() };
         let hidden = match double.total_cmp(&0.0) {
             _ if double == 0.0 => zero,
@@ -83,9 +93,28 @@ impl Shown {
             Self::Format(format, _) => {
                 format.try_format(double, &options).unwrap_or_else(|_| plain())
             }
-            Self::General => plain(),
+            Self::General | Self::Decimals { .. } => plain(),
         }
     }
+}
+
+/// Decimals and grouping of `0.00`, `#,##0.00` and the like; a blank as wide as a bracket behind it
+/// does not matter.
+fn decimals_of(code: &str) -> Option<(u32, bool)> {
+    let code = code.strip_suffix("_ ").or_else(|| code.strip_suffix('_')).unwrap_or(code);
+    let (rest, grouped) = match code.strip_prefix("#,##") {
+        Some(rest) => (rest, true),
+        None => (code, false),
+    };
+    let decimals = match rest.strip_prefix('0')? {
+        "" => 0,
+        rest => {
+            let zeros = rest.strip_prefix('.')?;
+            let all = !zeros.is_empty() && zeros.len() <= 10 && zeros.bytes().all(|b| b == b'0');
+            all.then_some(zeros.len())?
+        }
+    };
+    Some((decimals as u32, grouped))
 }
 
 /// Which of positive, negative and zero numbers a format shows nothing for, by an empty section.
@@ -163,6 +192,9 @@ mod tests {
         check("0.00", 4.085, "4.09");
         check("#,##0.00", 1004.085, "1,004.09");
         check("0.00", -4.085, "-4.09");
+        check("#,##0", -1234.5, "-1,235");
+        check("0.00", -0.001, "0.00");
+        check("0.000_ ", 1.0, "1.000");
         check("0.00%", 0.125, "12.50%");
         check("0.00;-0.00;;@", 0.0, "");
         check("_(* #,##0.00_);_(* (#,##0.00);_(* \"-\"??_);_(@_)", 0.0, "-");

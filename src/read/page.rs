@@ -185,7 +185,7 @@ impl Note {
         en: impl Into<String>,
         place: Option<Place>,
     ) -> Self {
-        Self { kind, words: Text { zh: zh.into(), en: en.into() }, place }
+        Self { kind, words: Text::new(zh, en), place }
     }
 }
 

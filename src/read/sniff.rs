@@ -52,7 +52,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Format, ReadError> {
 }
 
 fn unknown(zh: &str, en: &str) -> ReadError {
-    ReadError::Unknown(Text { zh: zh.to_owned(), en: en.to_owned() })
+    ReadError::Unknown(Text::new(zh, en))
 }
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {

@@ -26,7 +26,7 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
         if ends_row {
             row = row.saturating_add(1);
             column = 0;
-            if row % 4_096 == 0 {
+            if row.is_multiple_of(4_096) {
                 watch.check()?;
             }
         } else {

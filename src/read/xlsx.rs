@@ -134,7 +134,7 @@ fn cells(
         if matches!(found.get_value(), DataRef::Empty) {
             // Formatted columns without end are passed over, but not without a look at the clock.
             blank = blank.wrapping_add(1);
-            if blank % 65_536 == 0 {
+            if blank.is_multiple_of(65_536) {
                 watch.check()?;
             }
             continue;

@@ -57,6 +57,11 @@ impl Candidate {
         Self { forms, tables, levels }
     }
 
+    /// Names of the levels of codes, plain.
+    pub fn levels(&self) -> &HashSet<String> {
+        &self.levels
+    }
+
     pub fn leaves(&self, table: usize) -> &[Leaf] {
         self.tables.get(table).map_or(&[], |table| &table.leaves)
     }
@@ -163,7 +168,13 @@ pub fn assign(
             }
         }
     }
-    proposals.sort_by(|a, b| b.1.likeness().total_cmp(&a.1.likeness()).then(a.0.cmp(&b.0)));
+    // Of the same table on a sheet that shows and on one that does not, the one that shows.
+    let hidden = |at: usize| {
+        let page = regions.get(at).and_then(|region| document.pages.get(region.page));
+        page.is_some_and(|page| matches!(page.source, Source::Sheet { hidden: true, .. }))
+    };
+    let weight = |(at, own): &(usize, Match)| own.likeness() - if hidden(*at) { 0.2 } else { 0.0 };
+    proposals.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.0.cmp(&b.0)));
     let mut taken = vec![false; tables.len()];
     for (at, proposal) in proposals {
         let table = proposal.table;

@@ -15,6 +15,7 @@ mod codes;
 mod columns;
 mod proposal;
 mod region;
+mod stacked;
 mod sums;
 mod table;
 mod tally;
@@ -36,7 +37,7 @@ pub use words::{declared_unit, is_total, plain};
 
 use choose::{Candidate, Match, assign, likeness, titles_of};
 use region::{Region, Vocabulary, regions};
-use table::{Draft, Layout, Placing};
+use table::{Draft, Layout, Placed, Placing};
 use tally::Tally;
 use value::is_figure;
 
@@ -197,12 +198,22 @@ fn fill(
     correct(candidate, regions, &mut found, corrections);
     let mut drafts: Vec<(Draft, usize)> = Vec::new();
     let mut draft_of: Vec<Option<usize>> = vec![None; regions.len()];
+    // How alike stacked tables are, which no headings alone tell.
+    let mut stacks: Vec<f32> = vec![0.0; regions.len()];
     let mut layouts: Vec<Option<Layout>> = Vec::new();
     let unit_of_all = the_unit(regions, &found);
     for (at, region) in regions.iter().enumerate() {
         let (Some(own), Some(page)) =
             (found.get(at).and_then(Option::as_ref), document.pages.get(region.page))
         else {
+            if let Some((draft, likeness)) =
+                stack(candidate, document, region, corrections, &mut used, &mut tally)
+            {
+                drafts.push((draft, at));
+                if let (Some(slot), Some(alike)) = (draft_of.get_mut(at), stacks.get_mut(at)) {
+                    (*slot, *alike) = (Some(drafts.len() - 1), likeness);
+                }
+            }
             layouts.push(None);
             continue;
         };
@@ -240,7 +251,9 @@ fn fill(
         }
         layouts.push(Some(layout));
     }
-    let of_figures = leftovers(document, regions, &found, &layouts, &used, &mut tally);
+    let known: Vec<bool> =
+        (0..regions.len()).map(|at| draft_of.get(at).is_some_and(Option::is_some)).collect();
+    let of_figures = leftovers(document, regions, &known, &layouts, &used, &mut tally);
     let year = year_of(document, regions);
     let mut budget =
         Budget::blank(forms, organisation(document, regions), year.unwrap_or(forms.year));
@@ -265,12 +278,15 @@ fn fill(
         .map(|(at, region)| {
             let own = found.get(at).and_then(Option::as_ref);
             let layout = layouts.get(at).and_then(Option::as_ref);
-            as_found(document, region, table_of(at), own, layout)
+            let alike = stacks.get(at).copied().unwrap_or(0.0);
+            let mut found = as_found(document, region, table_of(at), own, layout);
+            found.likeness = found.likeness.max(alike);
+            found
         })
         .collect();
     let (doubts, unplaced) = tally.sorted();
     let figures = places.len();
-    let matched = found.iter().flatten().count();
+    let matched = draft_of.iter().flatten().count();
     Proposal {
         forms: forms.clone(),
         fit: Fit {
@@ -286,6 +302,42 @@ fn fill(
         doubts,
         tables: found_tables,
     }
+}
+
+/// A table of stacked blocks that a region is, filled, and how alike it is.
+fn stack(
+    candidate: &Candidate,
+    document: &Document,
+    region: &Region,
+    corrections: &Corrections,
+    used: &mut [Vec<bool>],
+    tally: &mut Tally,
+) -> Option<(Draft, f32)> {
+    let forms = &candidate.forms;
+    let key = (region.page as u32, region.head.start);
+    if corrections.tables.iter().any(|(own, table)| *own == key && table.is_none()) {
+        return None;
+    }
+    let page = document.pages.get(region.page)?;
+    let titles = titles_of(document, page, region);
+    let found = stacked::find(forms, page, region, &titles, candidate.levels())?;
+    let form = forms.tables.get(found.table)?;
+    let used = used.get_mut(region.page)?;
+    let mut draft = Draft::new(forms, found.table);
+    let unit = region.unit.map_or(form.unit, |(_, unit)| unit);
+    let none = Layout::default();
+    for (block, rows) in found.pairs {
+        let (used, tally, layout) = (&mut *used, &mut *tally, &none);
+        let mut placing = Placing { forms, page, region, form, layout, unit, used, tally };
+        placing.pairs(block, rows, &mut draft);
+    }
+    for list in &found.lists {
+        let layout = Layout::new(form, &list.fit, &list.heads, &list.leaves);
+        let (used, tally, region) = (&mut *used, &mut *tally, &list.region);
+        let mut placing = Placing { forms, page, region, form, layout: &layout, unit, used, tally };
+        placing.place_block(list.block, &mut draft);
+    }
+    Some((draft, found.likeness))
 }
 
 /// Columns as a person said they are.
@@ -409,7 +461,7 @@ fn note_of(
 fn leftovers(
     document: &Document,
     regions: &[Region],
-    found: &[Option<Match>],
+    known: &[bool],
     layouts: &[Option<Layout>],
     used: &[Vec<bool>],
     tally: &mut Tally,
@@ -426,27 +478,37 @@ fn leftovers(
         let own: Vec<(usize, &Region)> =
             regions.iter().enumerate().filter(|(_, region)| region.page == at).collect();
         let used = used.get(at).map_or(&[][..], Vec::as_slice);
-        let twice: Vec<Spot> = tally.unplaced.iter().map(|unplaced| unplaced.spot).collect();
+        let mut twice: Vec<Spot> = tally.unplaced.iter().map(|unplaced| unplaced.spot).collect();
+        twice.sort_unstable();
+        let lists: Vec<bool> = own
+            .iter()
+            .map(|(index, region)| known.get(*index) != Some(&true) && only_counts(page, region))
+            .collect();
         for (cell, _) in page.cells().iter().zip(used).filter(|(_, used)| !**used) {
             if !is_figure(cell) {
                 continue;
             }
             let spot = Spot { page: at as u32, row: cell.row, column: cell.column };
-            if twice.binary_search(&spot).is_ok() || twice.contains(&spot) {
+            if twice.binary_search(&spot).is_ok() {
                 continue;
             }
-            let inside = own.iter().find(|(_, region)| {
+            let inside = own.iter().position(|(_, region)| {
                 region.head.contains(&cell.row) || region.body.contains(&cell.row)
             });
+            // The numbers of a list are no figures.
+            if inside.is_some_and(|at| lists.get(at) == Some(&true)) {
+                continue;
+            }
+            let inside = inside.and_then(|at| own.get(at));
             let why = match inside {
                 // Numbers and years in headings are no figures of the table.
                 Some((_, region)) if region.head.contains(&cell.row) => continue,
-                Some((index, _)) => match found.get(*index).and_then(Option::as_ref) {
-                    None => {
+                Some((index, _)) => match known.get(*index) {
+                    None | Some(false) => {
                         alone.entry(*index).or_insert((0, spot)).0 += 1;
                         Why::NoTable
                     }
-                    Some(_) => {
+                    Some(true) => {
                         let layout = layouts.get(*index).and_then(Option::as_ref);
                         let known = layout.is_some_and(|layout| layout.has_column(cell.column));
                         if known { Why::NoRow } else { Why::NoColumn }
@@ -477,6 +539,27 @@ fn leftovers(
     count
 }
 
+/// Whether a table that is none of the form's holds no figures but the numbers of its rows.
+fn only_counts(page: &crate::read::Page, region: &Region) -> bool {
+    let begin = page.range(region.body.start).start;
+    let cells = page.cells().get(begin..).unwrap_or_default();
+    let figures = cells
+        .iter()
+        .take_while(|cell| cell.row < region.body.end)
+        .filter(|cell| is_figure(cell))
+        .map(|cell| (cell.column, figure(&cell.text)));
+    let mut column = None;
+    for (next, (own, value)) in (1_i128..).zip(figures) {
+        let counts =
+            value.is_some_and(|(amount, _)| amount.scale() == 0 && amount.mantissa() == next);
+        if !counts || column.is_some_and(|column| column != own) {
+            return false;
+        }
+        column = Some(own);
+    }
+    column.is_some()
+}
+
 fn text_at(document: &Document, spot: Spot) -> String {
     let page = document.pages.get(spot.page as usize);
     let cell = page.and_then(|page| page.cell(spot.row, spot.column));
@@ -490,55 +573,46 @@ fn put_in(
     forms: &FormSet,
     budget: &mut Budget,
 ) -> (Vec<(Cell, Spot)>, Vec<usize>) {
-    let mut made: Vec<(usize, usize, crate::budget::Table, Vec<(usize, usize, usize, Spot)>)> =
-        drafts
-            .into_iter()
-            .enumerate()
-            .map(|(at, (draft, _))| {
-                let form = draft.form;
-                let (mut table, places) = draft.finish(forms);
-                come_from(document, &mut table, &places);
-                (form, at, table, places)
-            })
-            .collect();
-    made.sort_by_key(|(form, at, _, _)| (*form, *at));
-    let mut tables: Vec<(usize, crate::budget::Table, Option<(usize, Vec<_>)>)> = Vec::new();
-    let taken: Vec<usize> = made.iter().map(|(form, ..)| *form).collect();
+    /// A finished table; the draft it was made from, and its figures' places.
+    struct Made {
+        form: usize,
+        table: crate::budget::Table,
+        draft: Option<usize>,
+        places: Vec<Placed>,
+    }
+    let count = drafts.len();
+    let taken: Vec<usize> = drafts.iter().map(|(draft, _)| draft.form).collect();
+    let mut tables: Vec<Made> = Vec::new();
     for table in std::mem::take(&mut budget.tables) {
-        if let Some(form) = table.form()
-            && !taken.contains(&form)
-        {
-            tables.push((form, table, None));
+        if let Some(form) = table.form().filter(|form| !taken.contains(form)) {
+            tables.push(Made { form, table, draft: None, places: Vec::new() });
         }
     }
-    for (form, at, table, places) in made {
-        tables.push((form, table, Some((at, places))));
+    for (at, (draft, _)) in drafts.into_iter().enumerate() {
+        let form = draft.form;
+        let (mut table, places) = draft.finish(forms);
+        come_from(document, &mut table, &places);
+        tables.push(Made { form, table, draft: Some(at), places });
     }
-    tables.sort_by_key(|(form, _, _)| *form);
+    // In the form set's order; copies of a repeating table in the document's.
+    tables.sort_by_key(|made| made.form);
     let mut places = Vec::new();
-    let mut index_of = vec![0; taken.len()];
-    for (index, (_, table, from)) in tables.into_iter().enumerate() {
-        budget.tables.push(table);
-        if let Some((at, own)) = from {
-            if let Some(slot) = index_of.get_mut(at) {
-                *slot = index;
-            }
-            places
-                .extend(own.into_iter().map(|(block, row, column, spot)| {
-                    (Cell::new(index, block, row, column), spot)
-                }));
+    let mut index_of = vec![0; count];
+    for (index, made) in tables.into_iter().enumerate() {
+        budget.tables.push(made.table);
+        if let Some(slot) = made.draft.and_then(|at| index_of.get_mut(at)) {
+            *slot = index;
         }
+        let cell =
+            |(block, row, column, spot): Placed| (Cell::new(index, block, row, column), spot);
+        places.extend(made.places.into_iter().map(cell));
     }
     places.sort_unstable_by_key(|(cell, _)| *cell);
     (places, index_of)
 }
 
 /// Tells a table and its rows where their figures come from.
-fn come_from(
-    document: &Document,
-    table: &mut crate::budget::Table,
-    places: &[(usize, usize, usize, Spot)],
-) {
+fn come_from(document: &Document, table: &mut crate::budget::Table, places: &[Placed]) {
     let mut pages: Vec<u32> = Vec::new();
     let mut known: Vec<OriginPage> = Vec::new();
     for &(block, row, column, spot) in places {

@@ -60,7 +60,7 @@ impl Fit {
 
     /// Share of the figures that found their cell, in percent, rounded down.
     pub fn percent(&self) -> usize {
-        if self.of_figures == 0 { 0 } else { self.figures * 100 / self.of_figures }
+        (self.figures * 100).checked_div(self.of_figures).unwrap_or(0)
     }
 }
 

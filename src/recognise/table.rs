@@ -20,6 +20,9 @@ use super::words::{is_listed, is_total, plain, without_number};
 /// Labelled rows of a block of given rows that are brought together; more are told as unplaced.
 const MAX_LABELS: usize = 2_000;
 
+/// A figure's block, row and column, and where it comes from.
+pub type Placed = (usize, usize, usize, Spot);
+
 /// A table of the budget while it is filled.
 pub struct Draft {
     /// Index into the form set's tables.
@@ -55,7 +58,7 @@ impl Draft {
     }
 
     /// The finished table, and its figures' places as (block, row, column, spot).
-    pub fn finish(self, forms: &FormSet) -> (Table, Vec<(usize, usize, usize, Spot)>) {
+    pub fn finish(self, forms: &FormSet) -> (Table, Vec<Placed>) {
         let mut table = Table::blank(forms, self.form);
         table.note = self.note;
         let form = forms.tables.get(self.form);
@@ -110,6 +113,7 @@ enum Use {
 }
 
 /// Which column of a page is for what.
+#[derive(Default)]
 pub struct Layout {
     uses: Vec<Option<Use>>,
     /// For each block: how many columns its code takes, and whether it has a column of names.
@@ -279,6 +283,49 @@ impl Placing<'_> {
         self.running();
     }
 
+    /// Places the rows of one block alone.
+    pub fn place_block(&mut self, block: usize, draft: &mut Draft) {
+        match self.form.blocks.get(block).map(|form| &form.rows) {
+            Some(RowsForm::Fixed(_)) => self.fixed(block, draft),
+            Some(RowsForm::Coded(tree)) => self.coded(block, tree, draft),
+            Some(RowsForm::Outlined(tree)) => self.outlined(block, tree, draft),
+            Some(RowsForm::Free(_)) => self.free(block, draft),
+            None => {}
+        }
+    }
+
+    /// Places pairs of a given row's name and the content right of it, perhaps several in a line.
+    pub fn pairs(&mut self, block: usize, rows: std::ops::Range<u32>, draft: &mut Draft) {
+        let Some(form) = self.form.blocks.get(block) else { return };
+        let given = Given::of(form.fixed());
+        let begin = self.page.range(rows.start).start;
+        let cells = self.page.cells().get(begin..).unwrap_or_default();
+        // The name that waits for its content, and the text before it that belongs to it.
+        let mut open: Option<usize> = None;
+        let mut before = String::new();
+        let mut line = u32::MAX;
+        for (at, cell) in cells.iter().enumerate() {
+            if cell.row >= rows.end {
+                break;
+            }
+            if line != cell.row {
+                (line, open) = (cell.row, None);
+                before.clear();
+            }
+            let joined = format!("{before}{}", cell.text);
+            let named = only(&cell.text, &given).or_else(|| only(&joined, &given));
+            if let Some(row) = named.filter(|_| !is_figure(cell)) {
+                open = Some(row);
+                before.clear();
+                mark(self.used, begin + at);
+            } else if let Some(row) = open.take() {
+                self.put(draft, block, Slot::Given(row), &[(1, begin + at)]);
+            } else {
+                before = cell.text.to_string();
+            }
+        }
+    }
+
     /// The rows of the region, each with its cells on the page.
     fn rows(&self) -> Vec<(u32, std::ops::Range<usize>)> {
         let begin = self.page.range(self.region.body.start).start;
@@ -369,9 +416,10 @@ impl Placing<'_> {
                 mark(self.used, at);
                 continue;
             }
+            let figure = matches!(taken.value, Value::Amount(_));
             *held = taken.value;
             mark(self.used, at);
-            if kind.is_figure() {
+            if figure {
                 draft.places.push((block, slot, column, spot));
                 if self.page.is_hidden(cell.row, cell.column) {
                     self.tally.doubt(DoubtKind::Hidden, Some(spot));
@@ -640,6 +688,25 @@ impl Placing<'_> {
             self.mark_labels(&line);
             let slot = draft.enter(block, RowKind::Entered(0), self.form);
             self.put(draft, block, slot, &line.values);
+            self.fill_merged(block, slot, row, draft);
+        }
+    }
+
+    /// A text that stands once for several rows is each row's.
+    fn fill_merged(&self, block: usize, slot: Slot, row: u32, draft: &mut Draft) {
+        let Some(form) = self.form.blocks.get(block) else { return };
+        for (page_column, own, column) in self.layout.columns() {
+            let merged = form.columns.get(usize::from(column)).is_some_and(|form| form.merged);
+            if usize::from(own) != block || !merged {
+                continue;
+            }
+            let over = self.page.merges().iter().take(MAX_LABELS).find(|merge| {
+                merge.contains(row, page_column) && merge.row < row && merge.column == page_column
+            });
+            let text = over.and_then(|merge| self.page.cell(merge.row, merge.column));
+            if let Some(text) = text {
+                draft.text(block, slot, usize::from(column), &clean(&text.text));
+            }
         }
     }
 

@@ -169,6 +169,8 @@ pub fn name_on_cover(document: &Document) -> Option<String> {
             before
         };
         let enough = name.chars().count() >= 3;
-        enough.then(|| name.to_owned())
+        // 某某市2025年部门预算 names the place, not the unit.
+        let place = name.chars().count() <= 8 && name.ends_with(['省', '市', '区', '县', '州']);
+        (enough && !place).then(|| name.to_owned())
     })
 }

@@ -95,6 +95,11 @@ pub fn untitled(text: &str) -> String {
     }
     let out = out.strip_prefix("年度").or_else(|| out.strip_prefix("年")).unwrap_or(&out);
     let out = unnumbered(out);
+    // 01收支总表
+    let out = match out.trim_start_matches(|c: char| c.is_ascii_digit()) {
+        "" => out,
+        rest => rest,
+    };
     out.strip_suffix("续").or_else(|| out.strip_suffix("续表")).unwrap_or(out).to_owned()
 }
 
@@ -362,6 +367,7 @@ mod tests {
             ("表5-1 一般公共预算支出表（续）", "1一般公共预算支出表"),
             ("{年}年预算单位收入预算总表", "预算单位收入预算总表"),
             ("三公经费表", "三公经费表"),
+            ("01收支总表", "收支总表"),
         ] {
             if title.contains("5-1") {
                 continue;

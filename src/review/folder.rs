@@ -173,7 +173,8 @@ pub struct Progress {
     pub stopped: AtomicBool,
 }
 
-/// Checks every file among and below the paths that may be a budget ([`crate::import::ENDINGS`]), on all cores; at any time as many documents
+/// Checks every file among and below the paths that may be a budget ([`import::ENDINGS`]), on all
+/// cores; at any time as many documents
 /// are held as there are cores. `tick` is called after each file, from any thread.
 pub fn check(
     paths: &[PathBuf],
@@ -242,7 +243,7 @@ fn walk(
         Ok(_) => return,
         Err(error) => {
             let (zh, en) = ("读取文件夹", "reading the folder");
-            let doing = crate::lang::Text { zh: zh.to_owned(), en: en.to_owned() };
+            let doing = crate::lang::Text::new(zh, en);
             let error = FileError::Io { path: path.to_owned(), doing, error };
             rows.insert(path.to_owned(), unreadable(path, error.tell(lang)));
             return;

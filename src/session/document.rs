@@ -16,6 +16,7 @@ use crate::session::rescue::Rescued;
 use crate::source::Diagnostic;
 
 use super::document_host::DocumentHost;
+use super::import::Import;
 use super::new_budget::NewBudget;
 use super::safeguard::{OnDisk, Origin, Safeguard};
 
@@ -62,6 +63,8 @@ pub struct Session {
     /// What saving changes of the file besides was asked and answered, or there is nothing of it.
     agreed: bool,
     sample: bool,
+    /// The file of another kind that it was read from.
+    source: Option<String>,
     inspecting: bool,
     backup: bool,
     /// The content that the document was before its first step, and its stamp.
@@ -123,6 +126,26 @@ impl Session {
         Ok(())
     }
 
+    /// A budget proposed for a file of another kind, to look at.
+    pub fn preview(document: Document, file: &str) -> Self {
+        Self { source: Some(file.to_owned()), ..Self::unsaved(document) }
+    }
+
+    /// A budget read from a file of another kind, not on disk yet.
+    pub fn imported(import: &Import) -> Result<Self, FileError> {
+        let proposal = import.proposal();
+        // Read again as it would be read from disk, so that its work can be recovered.
+        let text = file::write(&proposal.forms, &proposal.budget);
+        let opened = file::read(import.path(), &text)?;
+        let base = (Base::Text(text), opened.fingerprint);
+        let mut session = Self::from_opened(opened, None);
+        (session.base, session.source) = (Some(base), Some(import.name().to_owned()));
+        // What found no place is told as long as the budget is not saved and opened anew.
+        session.problems.extend(import.losses());
+        session.document.mark_unsaved();
+        Ok(session)
+    }
+
     /// Compares the document with others besides last year's.
     pub fn set_others(&mut self, others: Others) {
         self.document.set_others(others);
@@ -140,6 +163,7 @@ impl Session {
             unwritable: false,
             agreed: true,
             sample: false,
+            source: None,
             inspecting: false,
             backup: true,
             base: None,
@@ -177,7 +201,7 @@ impl Session {
         let (sidecar, sidecar_fault) = match read {
             Some(Ok(comments)) => (comments, None),
             Some(Err(error)) => {
-                let said = Text { zh: error.tell(Lang::Zh), en: error.tell(Lang::En) };
+                let said = Text::both(|lang| error.tell(lang));
                 (Vec::new(), Some(said))
             }
             None => (Vec::new(), None),
@@ -334,7 +358,13 @@ impl Session {
             None if self.sample => {
                 lang.pick("示例副本（未保存）", "Copy of the sample (unsaved)").to_owned()
             }
-            None => lang.pick("未命名", "Untitled").to_owned(),
+            None => match &self.source {
+                Some(source) => match lang {
+                    Lang::Zh => format!("由 {source} 读入（未保存）"),
+                    Lang::En => format!("read from {source} (unsaved)"),
+                },
+                None => lang.pick("未命名", "Untitled").to_owned(),
+            },
         }
     }
 

@@ -4,7 +4,7 @@
 //! Entry points: [`Session`] is the open document, [`lists::Lists`] what is listed of one state of
 //! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`rescue`] a document from its journal.
 //! [`reading::Reading`] says what stands where in a person's language and unit,
-//! [`situation::Situation`] what can be done at present, [`wording`] how it is put.
+//! [`situation::Situation`] what can be done at present, [`texts`] and [`wording`] how it is put.
 //! [`Settings`], [`ColumnWidths`] and [`LastYearFiles`] are remembered by [`persistence`].
 //!
 //! Never knows egui, nor how a total is computed.
@@ -15,6 +15,7 @@ mod document;
 mod document_host;
 pub mod finding_filter;
 mod folder_check;
+pub mod import;
 mod last_year_files;
 pub mod listing;
 pub mod lists;
@@ -25,6 +26,7 @@ pub mod rescue;
 mod safeguard;
 mod settings;
 pub mod situation;
+pub mod texts;
 mod typed_path;
 pub mod wording;
 

@@ -51,6 +51,9 @@ pub struct Settings {
     pub explanation_width: f32,
     pub findings: bool,
     pub findings_height: f32,
+    /// Whether the original of an imported budget is shown beside it.
+    pub original: bool,
+    pub original_width: f32,
     /// Whether saving keeps the previous version beside the file.
     pub backup: bool,
     /// Whether new comments go to a file beside the budget's instead of into it.
@@ -72,6 +75,8 @@ impl Default for Settings {
             explanation_width: 276.0,
             findings: true,
             findings_height: 200.0,
+            original: true,
+            original_width: 560.0,
             backup: true,
             comments_beside: false,
             author: None,

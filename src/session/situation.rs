@@ -59,6 +59,10 @@ pub struct Situation {
     pub comments_beside: bool,
     /// Figures are compared with last year's budget.
     pub against_last: bool,
+    /// A file of another kind is looked at before it is taken up.
+    pub previewing: bool,
+    /// The original that the budget was read from is at hand.
+    pub has_original: bool,
     pub status_draft: bool,
     pub status_final: bool,
     pub status_published: bool,
@@ -81,6 +85,9 @@ pub struct AtHand<'a> {
     pub searched: bool,
     /// There is a finding to be explained where one is.
     pub can_explain: bool,
+    /// A file of another kind is looked at before it is taken up.
+    pub previewing: bool,
+    pub has_original: bool,
 }
 
 impl Situation {
@@ -104,6 +111,8 @@ impl Situation {
             any_comments: !lists.comments.is_empty(),
             can_comment: hand.cursor.is_some() || matches!(reading.page, Page::Text(_)),
             can_explain: hand.can_explain,
+            previewing: hand.previewing,
+            has_original: hand.has_original,
             status_draft: budget.status == Status::Draft,
             status_final: budget.status == Status::Final,
             status_published: budget.status == Status::Published,

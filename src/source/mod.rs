@@ -100,7 +100,7 @@ impl Iterator for Tokens<'_> {
 /// Kind and length in bytes of the token that `rest` begins with; `first` is its first character.
 fn lex(rest: &str, first: char) -> (TokenKind, usize) {
     if rest.starts_with("//") {
-        let line = rest.find('\n').map_or(rest, |end| &rest[..end]);
+        let line = rest.split('\n').next().unwrap_or(rest);
         return (TokenKind::Comment, line.strip_suffix('\r').unwrap_or(line).len());
     }
     if rest.starts_with("/*") {
@@ -171,7 +171,7 @@ fn string(rest: &str) -> Option<usize> {
     let before = rest.len() - plain.len();
     if let Some(raw) = plain.strip_prefix('r') {
         let inner = raw.trim_start_matches('#');
-        let hashes = &raw[..raw.len() - inner.len()];
+        let hashes = raw.strip_suffix(inner).unwrap_or_default();
         let content = inner.strip_prefix('"')?;
         let head = rest.len() - content.len();
         let close = format!("\"{hashes}");
@@ -200,7 +200,9 @@ fn character(rest: &str) -> usize {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
             // `'''` is the quote itself.
-            '\'' if at > head || !rest[at + 1..].starts_with('\'') => return at + 1,
+            '\'' if at > head || !rest.get(at + 1..).is_some_and(|rest| rest.starts_with('\'')) => {
+                return at + 1;
+            }
             _ => {}
         }
     }
@@ -241,7 +243,10 @@ impl Cursor<'_> {
 
     /// Passes over `#![enable(…)]`.
     fn skip_attributes(&mut self) {
-        while self.peek().is_some_and(|token| self.text[token.span].starts_with('#')) {
+        while self
+            .peek()
+            .is_some_and(|token| self.text.get(token.span).is_some_and(|t| t.starts_with('#')))
+        {
             self.next();
             self.next();
             self.value();
@@ -265,7 +270,7 @@ impl Cursor<'_> {
             let found = match step {
                 Step::Index(wanted) => index == wanted,
                 Step::Field(name) => key.is_some_and(|span| {
-                    let key = &self.text[span];
+                    let key = self.text.get(span).unwrap_or_default();
                     let bare = key.strip_prefix("r#").unwrap_or(key);
                     bare == name || unquoted(key) == Some(name)
                 }),
@@ -324,12 +329,12 @@ fn unquoted(literal: &str) -> Option<&str> {
 /// Where the byte `offset` of a string's content stands in its literal, in bytes from the
 /// literal's beginning; the literal's last byte where the content is shorter.
 pub fn offset_in_literal(literal: &str, offset: usize) -> usize {
-    let Some(quote) = literal.find('"') else {
+    let Some((prefix, content)) = literal.split_once('"') else {
         return 0;
     };
+    let quote = prefix.len();
     let end = literal.len().saturating_sub(1);
-    let raw = literal[..quote].contains('r');
-    let content = &literal[quote + 1..];
+    let raw = prefix.contains('r');
     if raw {
         return (quote + 1 + offset).min(end);
     }
@@ -362,10 +367,10 @@ pub fn place(text: &str, byte: usize) -> (usize, usize) {
     while !text.is_char_boundary(byte) {
         byte -= 1;
     }
-    let before = &text[..byte];
+    let before = text.get(..byte).unwrap_or(text);
     let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
     let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (line, before[start..].chars().count() + 1)
+    (line, before.get(start..).unwrap_or_default().chars().count() + 1)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod dialogs;
 mod draft;
 mod files;
 mod go;
+mod import;
 mod lists;
 mod panels;
 mod perform;
@@ -69,6 +70,7 @@ pub struct App {
     /// Why the last thing wanted was not done.
     notice: Option<String>,
     safety: safeguard::Safety,
+    imports: import::Imports,
 }
 
 pub use safeguard::keep_at_panic;
@@ -103,6 +105,7 @@ impl App {
             window: WindowState::default(),
             notice: None,
             safety: safeguard::Safety::default(),
+            imports: import::Imports::new(ctx),
         };
         app.show_first_page();
         app.grid.set_comments(comments);
@@ -113,6 +116,7 @@ impl App {
     /// Never opens a dialog of the system, only the window's own.
     pub fn without_system_dialogs(mut self) -> Self {
         self.dialogs.asks_system = false;
+        self.imports.at_once = true;
         self.lists.wait();
         self.gather();
         self
@@ -158,6 +162,8 @@ impl App {
             typing: !self.drafts.is_committed() || self.grid.is_editing(),
             searched: self.place.search.is_some(),
             can_explain: self.question().is_some(),
+            previewing: self.imports.preview().is_some(),
+            has_original: self.imports.shown.is_some(),
         };
         Situation::of(&self.reading(), &hand)
     }
@@ -314,6 +320,7 @@ impl eframe::App for App {
         self.window.fit_screen(ctx, self.settings.zoom);
         self.poll_close(ctx);
         self.poll_picking(ctx);
+        self.poll_import(ctx);
         self.poll_dropped(ctx);
         self.poll_disk(ctx);
         self.poll_background(ctx);

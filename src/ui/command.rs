@@ -18,6 +18,9 @@ pub enum Command {
     OpenSample,
     Save,
     SaveAs,
+    TakeUpImport,
+    InspectImport,
+    LeaveImport,
     ToggleBackup,
     Head,
     MarkDraft,
@@ -87,6 +90,7 @@ pub enum Command {
     ExplainRule,
     ToggleFindings,
     ToggleExplanation,
+    ToggleOriginal,
     ToggleInspect,
     ToggleLanguage,
     ToggleTheme,
@@ -205,6 +209,12 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::S)] |s| s.writable() && (s.changed || !s.named);
     SaveAs File ("另存为…", "Save as…") ("保存为另一个文件", "Save under another name")
         [key(CTRL_SHIFT, Key::S)] |s| !s.newer, EndsPart;
+    TakeUpImport File ("读入编制", "Take it up") ("把读入的内容作为未保存的预算，开始编制", "Take what was read as an unsaved budget to work on")
+        [key(ALT, Key::Enter)] |s| s.previewing;
+    InspectImport File ("读入查阅", "Inspect it") ("把读入的内容作为预算查阅、审核，不改动", "Take what was read as a budget to inspect and check only")
+        [] |s| s.previewing;
+    LeaveImport File ("放弃", "Leave it") ("放弃读入的内容，回到原来的预算", "Give up what was read and go back to the budget before")
+        [] |s| s.previewing, EndsPart;
     ToggleBackup File ("保存时留存上一版本", "Keep the previous version") ("保存时把上一版本留作同名的 .bak 文件：开或关", "Whether saving keeps the version before beside the file, as .bak")
         [] |_| true, SavesSettings;
     Head File ("单位、年度和状态…", "Unit, year and status…") ("修改单位、部门、年度和状态，一步完成", "Change unit, department, year and status in one step")
@@ -343,6 +353,8 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL_SHIFT, Key::E)] |_| true;
     ToggleExplanation View ("显示或隐藏“这个数从哪里来”", "Show or hide where the figure comes from") ("显示或隐藏右侧的来源栏", "Show or hide the panel on the right")
         [key(CTRL, Key::E)] |_| true, SavesSettings;
+    ToggleOriginal View ("显示或隐藏原件", "Show or hide the original") ("在表旁显示它读自的文件，所选的数框出", "Show the file that the budget was read from beside it, the selected figure framed")
+        [key(NONE, Key::F4)] |s| s.has_original, SavesSettings;
     NextPane View ("转到下一栏", "Go to next pane") ("在目录、表格、可能的原因、审核结果、数的来历之间移动键盘焦点", "Move the keyboard between outline, grid, likely causes, findings and where the figure comes from")
         [key(NONE, Key::F6)] |_| true, EndsPart;
     ToggleLanguage View ("中文／English", "中文/English") ("切换界面语言", "Switch the language of the window")

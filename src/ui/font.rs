@@ -13,6 +13,11 @@ pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(definitions());
 }
 
+/// The bundled regular font, for what is drawn without egui.
+pub fn regular_bytes() -> &'static [u8] {
+    REGULAR
+}
+
 /// Bold text of that size in points.
 pub fn bold(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(BOLD_FAMILY.into()))

@@ -16,10 +16,10 @@ pub mod grid;
 mod mark;
 pub mod panel;
 pub mod pick;
-pub mod texts;
 pub mod theme;
 pub mod view;
 mod widget;
 mod window;
 
+pub use crate::session::texts;
 pub use window::{WindowError, keep_freed_memory, options, run};

@@ -43,6 +43,16 @@ pub struct Picking {
     receiver: Receiver<Picked>,
 }
 
+/// Endings of the files that are offered.
+fn kinds(purpose: Purpose) -> &'static [&'static str] {
+    match purpose {
+        Purpose::Open => {
+            &["ron", "xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv", "docx", "odt", "pdf"]
+        }
+        _ => &["ron"],
+    }
+}
+
 /// Sooner than this nobody closes a dialog; where there is none, the answer comes at once.
 const SOONEST: Duration = Duration::from_millis(400);
 
@@ -64,7 +74,7 @@ impl Picking {
                 .add_filter("JSON", &["json"])
                 .add_filter("TXT", &["txt"]),
             _ => dialog
-                .add_filter(texts::FILE_KIND.get(lang), &["ron"])
+                .add_filter(texts::FILE_KIND.get(lang), kinds(purpose))
                 .add_filter(texts::ALL_FILES.get(lang), &["*"]),
         };
         if let Some(folder) = near.and_then(Path::parent).filter(|f| !f.as_os_str().is_empty()) {

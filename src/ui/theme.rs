@@ -19,6 +19,9 @@ pub struct Theme {
     pub surface: Color32,
     /// Ground behind the sheet of paper.
     pub canvas: Color32,
+    /// Paper and print of a page that is drawn as it is, in the dark as well.
+    pub paper: Color32,
+    pub print: Color32,
     /// Ground of something selected in a list.
     pub selected: Color32,
     /// Ground under the pointer.
@@ -108,6 +111,11 @@ pub mod size {
     pub const SCROLL_BAR: f32 = 12.0;
 }
 
+/// A page as it was drawn: red, green, blue, alpha of each pixel, by row.
+pub fn picture(size: [usize; 2], rgba: &[u8]) -> egui::ColorImage {
+    egui::ColorImage::from_rgba_unmultiplied(size, rgba)
+}
+
 /// A sign for a verdict; the font has all of them.
 pub fn sign(verdict: Verdict) -> &'static str {
     match verdict {
@@ -128,6 +136,8 @@ impl Theme {
             bar: rgb(0xE9_EC_F0),
             surface: rgb(0xFF_FF_FF),
             canvas: rgb(0xF6_F7_F9),
+            paper: rgb(0xFF_FF_FF),
+            print: rgb(0x5F_6A_75),
             selected: rgb(0xE8_F0_FB),
             hovered: rgb(0xF1_F4_F8),
             line: rgb(0xDF_E3_E8),
@@ -160,6 +170,8 @@ impl Theme {
             bar: rgb(0x23_28_2F),
             surface: rgb(0x1A_1E_24),
             canvas: rgb(0x15_18_1D),
+            paper: rgb(0xFF_FF_FF),
+            print: rgb(0x5F_6A_75),
             selected: rgb(0x24_36_50),
             hovered: rgb(0x26_2C_34),
             line: rgb(0x31_38_41),

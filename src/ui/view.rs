@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::budget::Cell;
 use crate::edit::Intent;
 use crate::engine::TextPlace;
+use crate::recognise::Spot;
 use crate::session::lists::{CommentRef, Page};
 use crate::session::reading::Reading;
 use crate::session::situation::Situation;
@@ -49,6 +50,15 @@ pub enum Action {
     AttachExplanation(usize),
     /// Comment on that paragraph of a section, or on all of it.
     CommentText(Arc<str>, Option<usize>),
+    /// Show a place of the original, and the cell that its figure became.
+    ShowOrigin(Spot),
+    /// The n-th table found is that table of the form set, or none of them.
+    CorrectTable(usize, Option<usize>),
+    /// A column of the n-th table found is that block's column, or none.
+    CorrectColumn(usize, u32, Option<(usize, usize)>),
+    /// Recognise on the form set of that id.
+    ChooseForms(String),
+    ForgetCorrections,
     /// Open a file to inspect only.
     Inspect(std::path::PathBuf),
 }

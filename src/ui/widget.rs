@@ -149,3 +149,11 @@ pub fn corner(painter: &Painter, rect: Rect, color: Color32) {
     let points = vec![corner, corner - vec2(SIDE, 0.0), corner + vec2(0.0, SIDE)];
     painter.add(egui::Shape::convex_polygon(points, color, Stroke::NONE));
 }
+
+/// Gives a combo box its name for screen readers; `held` is what it shows.
+pub fn name_choice(response: &Response, name: &str, held: &str) {
+    response.widget_info(|| WidgetInfo {
+        current_text_value: Some(held.to_owned()),
+        ..WidgetInfo::labeled(Role::ComboBox, response.enabled(), name)
+    });
+}

@@ -77,6 +77,13 @@ fn recognised(data: Vec<u8>) {
     work(proposal.forms, proposal.budget);
 }
 
+/// A PDF, whatever stands behind its first words.
+pub fn pdf(data: &[u8]) {
+    let mut file = b"%PDF-1.5\n".to_vec();
+    file.extend(data);
+    recognised(file);
+}
+
 /// A file of any format.
 pub fn document(data: &[u8]) {
     recognised(data.to_vec());

@@ -14,6 +14,7 @@ pub fn folder() -> Option<PathBuf> {
 }
 
 /// A published document.
+#[derive(Clone, Copy)]
 pub struct Published {
     pub slug: &'static str,
     pub forms: &'static str,

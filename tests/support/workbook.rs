@@ -9,20 +9,21 @@ use yusuan::budget::{Block, Budget, Row, RowKind, Table, Value};
 use yusuan::form::{BlockForm, FormSet, Layout, RowsForm, TableForm, classification};
 use yusuan::lang::{Lang, Tell};
 
-/// The workbook's bytes. Only tables of one block or of blocks side by side are written.
+/// The workbook's bytes.
 pub fn workbook(forms: &FormSet, budget: &Budget) -> Vec<u8> {
     let mut book = Workbook::new();
     book.add_worksheet().set_name("封面").unwrap().write_string(4, 0, "部门预算").unwrap();
     for (at, table) in budget.tables.iter().enumerate() {
         let Some(form) = table.form().map(|form| &forms.tables[form]) else { continue };
-        if form.blocks.len() > 1 && form.layout == Layout::Stacked {
-            continue;
-        }
         let title = title(form, budget.year);
         let sheet = book.add_worksheet();
         let name: String = title.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(24).collect();
         sheet.set_name(format!("{name}{at} ")).unwrap();
-        sheet_of(sheet, &title, form, table);
+        if form.blocks.len() > 1 && form.layout == Layout::Stacked {
+            stacked(sheet, &title, form, table);
+        } else {
+            sheet_of(sheet, &title, form, table);
+        }
     }
     book.save_to_buffer().unwrap()
 }
@@ -83,6 +84,25 @@ fn sheet_of(sheet: &mut Worksheet, title: &str, form: &TableForm, table: &Table)
             write_row(sheet, form, block, filled, row, line, left, &columns);
         }
         left += columns.len() as u16;
+    }
+}
+
+/// Blocks one above the other: names with their contents beside them, lists under headings.
+fn stacked(sheet: &mut Worksheet, title: &str, form: &TableForm, table: &Table) {
+    sheet.write_string(1, 0, title).unwrap();
+    let mut line = 3;
+    for (block, filled) in form.blocks.iter().zip(&table.blocks) {
+        let columns = printed(block, filled);
+        if !matches!(block.rows, RowsForm::Fixed(_)) {
+            for (at, &column) in columns.iter().enumerate() {
+                sheet.write_string(line, at as u16, &*block.columns[column].title.zh).unwrap();
+            }
+            line += 1;
+        }
+        for row in &filled.rows {
+            write_row(sheet, form, block, filled, row, line, 0, &columns);
+            line += 1;
+        }
     }
 }
 

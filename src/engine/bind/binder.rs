@@ -418,7 +418,7 @@ impl<'a> Binder<'a> {
     }
 
     /// An entered row without children, or a fixed row that no formula computes.
-    fn is_leaf(&self, cell: Cell) -> bool {
+    pub(super) fn is_leaf(&self, cell: Cell) -> bool {
         let Some(grid) = self.grid(cell.t(), cell.b()) else {
             return false;
         };

@@ -36,7 +36,18 @@ impl<'a> DraftBinder<'a> {
             return Vec::new();
         };
         let rows = self.binder.instances(table, paragraph.table, paragraph.block, each);
-        rows.into_iter().take(MAX_ROWS).map(DraftRow).collect()
+        // Of given rows those that no formula computes: no total among its parts.
+        let given = *each == Each::Row && self.is_given(paragraph.table, paragraph.block);
+        let wanted = |scope: &Scope| {
+            !given || self.binder.is_leaf(Cell::new(table, scope.block, scope.row, 0))
+        };
+        rows.into_iter().filter(wanted).take(MAX_ROWS).map(DraftRow).collect()
+    }
+
+    /// Whether the form gives the block's rows.
+    fn is_given(&self, form: usize, block: usize) -> bool {
+        let form = self.binder.forms.tables.get(form);
+        form.and_then(|form| form.blocks.get(block)).is_some_and(|block| block.is_label(0))
     }
 
     /// A formula at that row; nothing where it asks for last year's budget and there is none.
@@ -80,6 +91,9 @@ impl<'a> DraftBinder<'a> {
         for table in self.binder.copies_of(form) {
             for scope in self.binder.instances(table, form, block, &each) {
                 let cell = Cell::new(table, block, scope.row, column);
+                if each == Each::Row && !self.binder.is_leaf(cell) {
+                    continue;
+                }
                 let mut columns = match filled {
                     Some(column) => column..column + 1,
                     None => 0..width,

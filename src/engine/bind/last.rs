@@ -57,7 +57,7 @@ impl Binder<'_> {
         self.others.get(other)?.document.given(cell)
     }
 
-    /// The cell of another document that bears the same names.
+    /// The cell of another document that has the same names.
     fn cell_in(&mut self, other: usize, reference: &Reference, scope: Scope) -> Option<Cell> {
         let (forms, budget) = (self.forms, self.budget);
         let own = match reference.table {
@@ -92,7 +92,7 @@ impl Binder<'_> {
         names.extend(code);
         let column = match (reference.column, scope.column) {
             (Some(column), _) => Some(block.columns.get(column)?.key.as_str()),
-            // The column being checked, by its key in the block that it stands in.
+            // The column being checked, by its key in the block that it is in.
             (None, Some(column)) => {
                 let form = budget.tables.get(scope.table)?.form()?;
                 let block = forms.tables.get(form)?.blocks.get(scope.block)?;
@@ -125,7 +125,9 @@ fn balanced(mut sums: Vec<Bound>) -> Bound {
         let mut rest = sums.into_iter();
         while let Some(first) = rest.next() {
             next.push(match rest.next() {
-                Some(second) => Bound::Binary(BinaryOp::Add, Box::new(first), Box::new(second)),
+                Some(cross_foot) => {
+                    Bound::Binary(BinaryOp::Add, Box::new(first), Box::new(cross_foot))
+                }
                 None => first,
             });
         }

@@ -13,5 +13,5 @@ mod prior;
 
 pub(super) use draft::{DraftBinder, DraftRow};
 pub(super) use narrative::{BoundStatement, BoundText, row_name};
-pub(super) use plan::{BoundCheck, Dependent, Plan};
+pub(super) use plan::{BoundCheck, BoundFormula, Dependent, Plan};
 pub(super) use prior::{PriorBudget, Whose};

@@ -120,7 +120,7 @@ fn above(forms: &FormSet, binder: &Binder<'_>, scope: Scope) -> Vec<Vec<char>> {
         .collect()
 }
 
-/// The row's name as texts say it: as it stands, and without 支出 at its end, for that is often
+/// The row's name as texts say it: as it is, and without 支出 at its end, for that is often
 /// parted from it by （类）.
 fn row_names(forms: &FormSet, budget: &Budget, scope: Scope) -> Vec<Vec<char>> {
     let cell = Cell::new(scope.table, scope.block, scope.row, 0);

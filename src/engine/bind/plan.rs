@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{Bound, Grid, NoCells, RoundedFigure, reads_own_row};
-use crate::engine::finding::rule;
+use crate::engine::finding::{RuleId, rule};
 use crate::form::{Check, Expr, FormSet, Formula, FormulaTarget, Kind, Relation, RowsForm, Within};
 
 use super::binder::{Binder, Scope};
@@ -27,8 +27,8 @@ pub(in crate::engine) struct BoundFormula {
 /// A check bound to cells.
 #[derive(Debug)]
 pub(in crate::engine) struct BoundCheck {
-    /// Index into the rules; a check of the form set stands behind the built-in ones.
-    pub(in crate::engine) rule: u16,
+    /// Index into the rules; a check of the form set comes after the built-in ones.
+    pub(in crate::engine) rule: RuleId,
     /// Where to look first.
     pub(in crate::engine) main: Cell,
     pub(in crate::engine) left: Bound,
@@ -229,7 +229,7 @@ impl Plan {
     /// A second equation for a cell that is already computed otherwise.
     fn cross_foot(&mut self, target: Cell, expr: Bound) {
         self.bound_checks.push(BoundCheck {
-            rule: rule::ACROSS_MISMATCH,
+            rule: rule::AcrossMismatch,
             main: target,
             left: Bound::Cell(target),
             relation: Relation::Equal,
@@ -253,8 +253,12 @@ impl Plan {
         for (i, fill) in forms.fills.iter().enumerate() {
             for table in binder.copies_of(fill.table).collect::<Vec<_>>() {
                 for scope in binder.instances(table, fill.table, fill.block, &fill.each) {
-                    let bound_check =
-                        self.bound_check(binder, (fill, i as u16), scope, (grid_at, &mut sets));
+                    let bound_check = self.bound_check(
+                        binder,
+                        (fill, RuleId::Check(i as u16)),
+                        scope,
+                        (grid_at, &mut sets),
+                    );
                     self.fills.extend(bound_check);
                 }
             }
@@ -267,7 +271,7 @@ impl Plan {
             let mut first_of_all: Option<usize> = None;
             for table in tables {
                 for scope in binder.instances(table, check.table, check.block, &check.each) {
-                    let rule = rule::FIRST_OF_FORM + i as u16;
+                    let rule = RuleId::Check(i as u16);
                     let bound_check =
                         self.bound_check(binder, (check, rule), scope, (grid_at, &mut sets));
                     let Some(bound_check) = bound_check else { continue };
@@ -295,7 +299,7 @@ impl Plan {
     fn bound_check(
         &mut self,
         binder: &mut Binder<'_>,
-        (check, rule): (&Check, u16),
+        (check, rule): (&Check, RuleId),
         scope: Scope,
         (grid_at, sets): (&GridAt, &mut HashMap<Vec<u32>, u32>),
     ) -> Option<BoundCheck> {
@@ -313,7 +317,7 @@ impl Plan {
         let mut visit = |cell| first = first.or(Some(cell));
         left.each_cell(&mut visit);
         right.each_cell(&mut visit);
-        // A question whether a row exists reads no figure: it stands at the row's name.
+        // A question whether a row exists reads no figure: it is at the row's name.
         let main = first.unwrap_or_else(|| binder.name_cell(scope));
         let absent = binder.absent;
         let mut set: Vec<u32> =
@@ -362,7 +366,7 @@ impl Plan {
             .collect();
         let bulk = |cell: Cell| {
             let g = grid_of.get(&(cell.table, cell.block)).copied()?;
-            (grids[g].tree.is_some() || !grids[g].across.is_empty()).then_some(n + g)
+            grids.get(g).is_some_and(Grid::computes).then_some(n + g)
         };
         let mut after: Vec<Vec<usize>> = vec![Vec::new(); n + grids.len()];
         let mut waits = vec![0_usize; n + grids.len()];

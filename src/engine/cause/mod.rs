@@ -264,7 +264,7 @@ impl Sheet {
         let mut copy = budget.clone();
         let mut sheet = Self::build(&self.forms, &copy);
         let mut causes = Vec::new();
-        let shifted = open.keys().any(|key| key.rule == rule::SHIFTED_ROW);
+        let shifted = open.keys().any(|key| key.rule == rule::ShiftedRow);
         let mut before = sheet.unsettled(&copy, shifted);
         let mut left = found;
         // Of a wrong total over a wrong addend, putting the total right settles nothing before the
@@ -418,7 +418,7 @@ impl Sheet {
             let row = coded.clone().unwrap_or(row);
             if with_column || row.is_empty() { format!("{row} › {column}") } else { row }
         };
-        Text { zh: say(Lang::Zh), en: say(Lang::En) }
+        Text::both(say)
     }
 }
 

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
 use crate::engine::compute::{Role, Sheet, shown};
-use crate::engine::finding::{Key, Verdict, rule};
+use crate::engine::finding::{Key, Verdict};
 use crate::form::Severity;
 
 use super::keying_error::KeyingError;
@@ -76,7 +76,7 @@ impl Sheet {
         let (mut found, mut tried) = (Vec::new(), BTreeSet::new());
         let mut seen = BTreeSet::new();
         let checks = open.iter().filter(|key| {
-            key.rule >= rule::FIRST_OF_FORM && self.store.severity(key.rule) == Severity::Mandatory
+            key.rule.check().is_some() && self.store.severity(key.rule) == Severity::Mandatory
         });
         for key in checks.take(MAX_CHECKS) {
             let difference = self.store.get(*key).and_then(|entry| entry.difference);

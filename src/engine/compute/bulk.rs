@@ -194,7 +194,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
             };
             let computed = line.sum(terms);
             let cell = at.with_row(row).with_column(lane.c);
-            let key = Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 };
+            let key = Key { cell, rule: rule::AcrossMismatch, instance: 0 };
             let content = &found.cells[lane.c];
             let said = if content.is_blank() {
                 FixedPoint::BLANK
@@ -302,7 +302,7 @@ fn columns_pass(grid: &mut Grid, stated: &[Vec<FixedPoint>], at: Cell, met: &mut
                 None => leaf_halves(column, row),
                 Some(slot) => {
                     let cell = at.with_row(row).with_column(c);
-                    let key = Key { cell, rule: rule::TOTAL_MISMATCH, instance: 0 };
+                    let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
                     let computed = (slot.total(), slot.halves);
                     let (value, halves) = judged(column, computed, stated[c][ordinal], key, met);
                     column.values[row] = value;

@@ -113,7 +113,7 @@ impl Sheet {
         let (fixed, problem) = judge::entered(found, budget.value(cell));
         let halves = u32::from(!fixed.is_blank() && !found.exact);
         for rule in
-            [rule::NOT_A_NUMBER, rule::TOO_MANY_DECIMALS, rule::NEGATIVE_AMOUNT, rule::SUM_OVERFLOW]
+            [rule::NotANumber, rule::TooManyDecimals, rule::NegativeAmount, rule::SumOverflow]
         {
             let entry = problem.as_ref().filter(|(r, _)| *r == rule).map(|(_, e)| e.clone());
             self.store.set(Key { cell, rule, instance: 0 }, entry);
@@ -181,7 +181,7 @@ impl Sheet {
         let grid = &self.grids[g];
         let cell = Cell::new(grid.table, grid.block, row, column);
         let rule =
-            if grid.is_down(row, column) { rule::TOTAL_MISMATCH } else { rule::ACROSS_MISMATCH };
+            if grid.is_down(row, column) { rule::TotalMismatch } else { rule::AcrossMismatch };
         let key = Key { cell, rule, instance: 0 };
         let Some(found) = grid.columns[column].as_ref() else {
             return false;
@@ -212,7 +212,7 @@ impl Sheet {
     /// Says what is wrong with the statement itself.
     fn judge_statement(&mut self, key: Key, content: &Content, decimals: u32) {
         let problem = judge::statement(content, decimals);
-        for rule in [rule::NOT_A_NUMBER, rule::TOO_MANY_DECIMALS] {
+        for rule in [rule::NotANumber, rule::TooManyDecimals] {
             let entry = problem.as_ref().filter(|(r, _)| *r == rule).map(|(_, e)| e.clone());
             self.store.set(Key { rule, ..key }, entry);
         }
@@ -282,7 +282,7 @@ impl Sheet {
         let decimals = self.grids[g].columns[cell.c()].as_ref()?.decimals;
         self.judge_statement(key, budget.value(cell), decimals);
         let column = self.grids[g].columns[cell.c()].as_ref()?;
-        let overflow = Key { rule: rule::SUM_OVERFLOW, ..key };
+        let overflow = Key { rule: rule::SumOverflow, ..key };
         let Ok(value) = value else {
             self.store.set(key, None);
             self.store.set(overflow, Some(StoredFinding::plain(Verdict::Overflow)));
@@ -332,7 +332,7 @@ impl Sheet {
             let zero_or = if left.is_blank() { FixedPoint::new(0) } else { left };
             judge::total(column, computed, halves.saturating_add(own), zero_or).entry
         };
-        self.store.set(Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 }, entry);
+        self.store.set(Key { cell, rule: rule::AcrossMismatch, instance: 0 }, entry);
     }
 
     /// Evaluates a check.
@@ -405,7 +405,7 @@ impl Sheet {
 
 /// A half-width as a count of halves of the column's unit, rounded up.
 fn halves_of(column: &Column, half: Decimal) -> u32 {
-    let unit = Decimal::try_new(5, column.decimals + 1).unwrap_or(Decimal::ONE);
+    let unit = Decimal::try_new(5, column.shown + 1).unwrap_or(Decimal::ONE);
     half.checked_div(unit).and_then(|n| u32::try_from(n.ceil().mantissa()).ok()).unwrap_or(u32::MAX)
 }
 

@@ -25,7 +25,7 @@ impl Sheet {
             };
             for (row, content) in block.rows.iter().enumerate() {
                 if content.kind == RowKind::Stray {
-                    found.push((at.with_row(row), rule::STRAY_ROW));
+                    found.push((at.with_row(row), rule::StrayRow));
                 }
             }
             let form = &self.forms.tables[grid.form].blocks[grid.block];
@@ -45,16 +45,16 @@ impl Sheet {
                 }
                 let cell = at.with_row(row);
                 if seen.insert(code, row).is_some() {
-                    found.push((cell, rule::DUPLICATE_CODE));
+                    found.push((cell, rule::DuplicateCode));
                 } else if code < last {
-                    found.push((cell, rule::CODE_OUT_OF_ORDER));
+                    found.push((cell, rule::CodeOutOfOrder));
                 }
                 last = code;
                 let parent = tree.parent[row];
                 let parent_level = (parent != NONE && Some(parent as usize) != tree.total)
                     .then(|| tree.level[parent as usize]);
                 if level > 0 && parent_level != Some(level - 1) {
-                    found.push((cell, rule::MISSING_PARENT));
+                    found.push((cell, rule::MissingParent));
                 }
                 let Some(classification) = self.forms.codes_of(coded) else {
                     continue;
@@ -70,18 +70,18 @@ impl Sheet {
                     CodeVerdict::Unknown | CodeVerdict::NoLongerUsed(_) => {
                         // A code of another year is said to be that once.
                         if verdict == CodeVerdict::Unknown || other_year.insert((of, code)) {
-                            found.push((cell, rule::UNKNOWN_CODE));
+                            found.push((cell, rule::UnknownCode));
                         }
                         let first = *named.entry((of, code)).or_insert(name);
                         if first != name {
-                            found.push((cell.with_column(coded.name), rule::CODE_NAMED_TWICE));
+                            found.push((cell.with_column(coded.name), rule::CodeNamedTwice));
                         }
                     }
                     CodeVerdict::OtherName(_) => {
-                        found.push((cell.with_column(coded.name), rule::NAME_DIFFERS));
+                        found.push((cell.with_column(coded.name), rule::NameDiffers));
                     }
                     CodeVerdict::NameOfOtherYear { .. } if other_year.insert((of, code)) => {
-                        found.push((cell.with_column(coded.name), rule::NAME_DIFFERS));
+                        found.push((cell.with_column(coded.name), rule::NameDiffers));
                     }
                     CodeVerdict::NameOfOtherYear { .. } | CodeVerdict::Fits => {}
                 }
@@ -98,7 +98,7 @@ impl Sheet {
     pub(in crate::engine) fn shifted_rows(&self, budget: &Budget) -> Vec<(Cell, i8)> {
         let mut rows: Vec<(usize, usize)> = Vec::new();
         for (key, entry) in self.store.iter() {
-            let touches = matches!(key.rule, rule::TOTAL_MISMATCH | rule::ACROSS_MISMATCH);
+            let touches = matches!(key.rule, rule::TotalMismatch | rule::AcrossMismatch);
             if entry.verdict != Verdict::Unbalanced || !touches {
                 continue;
             }
@@ -106,9 +106,9 @@ impl Sheet {
                 continue;
             };
             let grid = &self.grids[g];
-            if key.rule == rule::ACROSS_MISMATCH && !grid.is_parent(key.cell.r()) {
+            if key.rule == rule::AcrossMismatch && !grid.is_parent(key.cell.r()) {
                 rows.push((g, key.cell.r()));
-            } else if key.rule == rule::TOTAL_MISMATCH {
+            } else if key.rule == rule::TotalMismatch {
                 rows.extend(
                     grid.children(key.cell.r()).filter(|&r| !grid.is_parent(r)).map(|r| (g, r)),
                 );
@@ -161,7 +161,7 @@ impl Sheet {
                 .sum();
             // What the row states, where it does not balance as it is.
             let cell = Cell::new(grid.table, grid.block, row, across.column);
-            let key = Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 };
+            let key = Key { cell, rule: rule::AcrossMismatch, instance: 0 };
             let target = match self.store.get(key).and_then(|entry| entry.left) {
                 Some(stated) => grid.columns[across.column].as_ref().map(|c| c.to_fixed(stated)),
                 None => Some(grid.value(row, across.column)),
@@ -172,7 +172,7 @@ impl Sheet {
         let down_fits = parent == NONE
             || entries.iter().all(|&c| {
                 let cell = Cell::new(grid.table, grid.block, parent as usize, c);
-                let key = Key { cell, rule: rule::TOTAL_MISMATCH, instance: 0 };
+                let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
                 let now = grid.value(row, c).or_zero();
                 let then = moved.get(&c).map_or(0, |value| value.or_zero());
                 let difference = self.store.get(key).and_then(|entry| entry.difference);

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
+use crate::engine::finding::{Key, RuleId, StoredFinding, Verdict, rule};
 use crate::form::TargetsForm;
 
 use super::sheet::Sheet;
@@ -72,7 +72,7 @@ impl Sheet {
             .store
             .between(from, to)
             .map(|(key, _)| *key)
-            .filter(|key| rule::INDICATORS.contains(&key.rule))
+            .filter(|key| key.rule.is_about_indicators())
             .collect();
         old.into_iter().for_each(|key| self.store.set(key, None));
         for (cell, rule, entry) in self.indicators(budget, table, targets) {
@@ -85,7 +85,7 @@ impl Sheet {
         budget: &Budget,
         table: usize,
         targets: &TargetsForm,
-    ) -> Vec<(Cell, u16, StoredFinding)> {
+    ) -> Vec<(Cell, RuleId, StoredFinding)> {
         let mut found = Vec::new();
         let plain = || StoredFinding::plain(Verdict::Invalid);
         let at = Cell::new(table, targets.block, 0, 0);
@@ -101,9 +101,9 @@ impl Sheet {
             let text = |column| budget.value(cell(column)).to_text();
             let (first, second) = (text(targets.first), text(targets.second));
             match targets.kinds.iter().find(|kind| kind.name == first.trim()) {
-                None => found.push((cell(targets.first), rule::INDICATOR_KIND_UNKNOWN, plain())),
+                None => found.push((cell(targets.first), rule::IndicatorKindUnknown, plain())),
                 Some(kind) if !kind.seconds.iter().any(|name| name == second.trim()) => {
-                    found.push((cell(targets.second), rule::INDICATOR_OUT_OF_PLACE, plain()));
+                    found.push((cell(targets.second), rule::IndicatorOutOfPlace, plain()));
                 }
                 Some(_) => {}
             }
@@ -111,9 +111,9 @@ impl Sheet {
             if let Some(said) = target_value(&value).filter(TargetValue::is_percentage) {
                 let hundred = Decimal::ONE_HUNDRED;
                 if said.number > hundred {
-                    found.push((cell(targets.value), rule::TARGET_ABOVE_HUNDRED, plain()));
+                    found.push((cell(targets.value), rule::TargetAboveHundred, plain()));
                 } else if said.number == hundred && matches!(said.operator, '≥' | '>') {
-                    found.push((cell(targets.value), rule::TARGET_AT_LEAST_HUNDRED, plain()));
+                    found.push((cell(targets.value), rule::TargetAtLeastHundred, plain()));
                 }
             }
         }
@@ -124,7 +124,7 @@ impl Sheet {
                 Some(by) => Cell::new(table, by.block, by.row, by.column),
                 None => at.with_column(targets.first),
             };
-            found.push((cell, rule::INDICATOR_KIND_MISSING, plain()));
+            found.push((cell, rule::IndicatorKindMissing, plain()));
         }
         found.extend(self.cost_targets(budget, table, targets));
         found
@@ -152,7 +152,7 @@ impl Sheet {
         budget: &Budget,
         table: usize,
         targets: &TargetsForm,
-    ) -> Option<(Cell, u16, StoredFinding)> {
+    ) -> Option<(Cell, RuleId, StoredFinding)> {
         let total = targets.total?;
         let cell = Cell::new(table, total.block, total.row, total.column);
         let grid = self.grid(cell)?;
@@ -187,7 +187,7 @@ impl Sheet {
             difference: Some(Amount::new(difference)),
             bound: Some(Amount::new(bound.normalize())),
         };
-        (difference.abs() > bound).then_some((cell, rule::COST_TARGETS_DIFFER, entry))
+        (difference.abs() > bound).then_some((cell, rule::CostTargetsDiffer, entry))
     }
 }
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::amount::Amount;
 use crate::budget::Value as Content;
 use crate::engine::figures::{ColumnRules, FixedPoint, RoundedFigure, Slack, round};
-use crate::engine::finding::{StoredFinding, Verdict, rule};
+use crate::engine::finding::{RuleId, StoredFinding, Verdict, rule};
 use crate::form::Relation;
 
 /// What becomes of a total.
@@ -75,7 +75,7 @@ pub(super) fn formula(
     let unit_half = if column.exact && column.money {
         Decimal::ZERO
     } else {
-        Decimal::try_new(5, column.decimals + 1).unwrap_or_default()
+        Decimal::try_new(5, column.shown + 1).unwrap_or_default()
     };
     let shown = computed.figure.map(|figure| round(figure, column.decimals));
     let rounded = shown != computed.figure;
@@ -140,19 +140,19 @@ pub(super) fn sides(
 pub(super) fn entered(
     column: &ColumnRules,
     content: &Content,
-) -> (FixedPoint, Option<(u16, StoredFinding)>) {
+) -> (FixedPoint, Option<(RuleId, StoredFinding)>) {
     let wrong = |rule, verdict| Some((rule, StoredFinding::plain(verdict)));
     match content {
         Content::Blank => (FixedPoint::BLANK, None),
-        Content::Text(_) => (FixedPoint::BLANK, wrong(rule::NOT_A_NUMBER, Verdict::Invalid)),
+        Content::Text(_) => (FixedPoint::BLANK, wrong(rule::NotANumber, Verdict::Invalid)),
         Content::Amount(amount) => {
             let fixed = column.to_fixed(*amount);
             let problem = if fixed.is_overflow() {
-                wrong(rule::SUM_OVERFLOW, Verdict::Overflow)
+                wrong(rule::SumOverflow, Verdict::Overflow)
             } else if amount.scale() > column.decimals {
-                wrong(rule::TOO_MANY_DECIMALS, Verdict::Invalid)
+                wrong(rule::TooManyDecimals, Verdict::Invalid)
             } else if !column.negative && amount.decimal().is_sign_negative() && !amount.is_zero() {
-                wrong(rule::NEGATIVE_AMOUNT, Verdict::Invalid)
+                wrong(rule::NegativeAmount, Verdict::Invalid)
             } else {
                 None
             };
@@ -162,10 +162,10 @@ pub(super) fn entered(
 }
 
 /// What is wrong with a stated total itself: no number, too many decimals.
-pub(super) fn statement(content: &Content, decimals: u32) -> Option<(u16, StoredFinding)> {
+pub(super) fn statement(content: &Content, decimals: u32) -> Option<(RuleId, StoredFinding)> {
     let rule = match content {
-        Content::Text(_) => rule::NOT_A_NUMBER,
-        Content::Amount(amount) if amount.scale() > decimals => rule::TOO_MANY_DECIMALS,
+        Content::Text(_) => rule::NotANumber,
+        Content::Amount(amount) if amount.scale() > decimals => rule::TooManyDecimals,
         _ => return None,
     };
     Some((rule, StoredFinding::plain(Verdict::Invalid)))

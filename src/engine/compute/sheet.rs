@@ -10,10 +10,10 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::bind::Plan;
+use crate::engine::bind::{BoundFormula, Plan};
 use crate::engine::figures::{AcrossSum, Grid, NONE};
-use crate::engine::finding::{Counts, Key, Store, StoredFinding, Verdict, rule};
-use crate::form::{FormSet, Kind, RowsForm, Severity};
+use crate::engine::finding::{Counts, Key, RuleId, Store, StoredFinding, Verdict, rule};
+use crate::form::{BlockForm, FormSet, Kind, RowsForm, Severity, TableForm};
 
 use super::dirty::DirtyCell;
 use super::judge;
@@ -76,7 +76,7 @@ impl Sheet {
         Self::build_against(forms, budget, Others::default())
     }
 
-    /// The same, held against other documents: last year's published budget, or more.
+    /// The same, compared with other documents: last year's published budget, or more.
     pub fn build_against(forms: &Arc<FormSet>, budget: &Budget, others: impl Into<Others>) -> Self {
         let others = others.into();
         let mut grids = Vec::new();
@@ -88,7 +88,9 @@ impl Sheet {
             };
             first.push(grids.len() as u32);
             for block in 0..found.blocks.len() {
-                grids.push(Grid::new(table, block, form, &forms.tables[form], budget));
+                if let Some(table_form) = forms.tables.get(form) {
+                    grids.push(Grid::new(table, block, form, table_form, budget));
+                }
             }
         }
         let plan = Plan::new(forms, budget, &grids, &others.bound());
@@ -111,12 +113,12 @@ impl Sheet {
         sheet
     }
 
-    /// Last year's published budget, which figures are held against.
+    /// Last year's published budget, which figures are compared with.
     pub fn last_year(&self) -> Option<&Arc<LastYear>> {
         self.others.last.as_ref()
     }
 
-    /// All documents that it is held against.
+    /// All documents that it is compared with.
     pub fn others(&self) -> &Others {
         &self.others
     }
@@ -125,23 +127,23 @@ impl Sheet {
     pub fn recompute(&mut self, budget: &Budget) {
         self.store = Store::new(&self.forms, budget.tables.len());
         // Plain blocks are written over as a whole.
-        for g in (0..self.grids.len()).filter(|&g| !self.is_plain(g)).collect::<Vec<_>>() {
-            self.grids[g].clear();
-        }
+        let plain: Vec<bool> = (0..self.grids.len()).map(|g| self.is_plain(g)).collect();
+        let grids = self.grids.iter_mut().zip(plain);
+        grids.filter(|(_, plain)| !plain).for_each(|(grid, _)| grid.clear());
         let mut units: Vec<(u32, bool, usize)> = Vec::new();
         units.extend(self.plan.grid_rank.iter().enumerate().map(|(g, &rank)| (rank, false, g)));
         units.extend(self.plan.formulas.iter().enumerate().map(|(n, node)| (node.rank, true, n)));
         units.sort_unstable();
         // Entries of fixed blocks are read by nodes of any rank: they come first.
         for g in 0..self.grids.len() {
-            if self.grids[g].tree.is_none() {
+            if self.grids.get(g).is_some_and(|grid| grid.tree.is_none()) {
                 self.compute_grid(budget, g);
             }
         }
         for (_, is_node, index) in units {
             if is_node {
                 self.compute_formula(budget, index, false, &mut Vec::new());
-            } else if self.grids[index].tree.is_some() || !self.grids[index].across.is_empty() {
+            } else if self.grids.get(index).is_some_and(Grid::computes) {
                 self.compute_grid(budget, index);
             }
         }
@@ -150,12 +152,8 @@ impl Sheet {
         for i in 0..self.plan.bound_checks.len() {
             self.judge_bound_check(budget, i);
         }
-        for i in 0..self.plan.circular.len() {
-            let key = Key {
-                cell: self.plan.circular[i].target,
-                rule: rule::CIRCULAR_FORMULA,
-                instance: 0,
-            };
+        for formula in &self.plan.circular {
+            let key = Key { cell: formula.target, rule: rule::CircularFormula, instance: 0 };
             self.store.set(key, Some(StoredFinding::plain(Verdict::Invalid)));
         }
         self.judge_codes(budget);
@@ -173,9 +171,25 @@ impl Sheet {
         self.grids.get(self.grid_index(cell)?)
     }
 
+    /// The form of the table that a cell is in; `None` where the form set does not know it.
+    pub(in crate::engine) fn table_form(&self, cell: Cell) -> Option<&TableForm> {
+        self.forms.tables.get(self.grid(cell)?.form)
+    }
+
+    /// The form of the block that a cell is in.
+    pub(in crate::engine) fn block_form(&self, cell: Cell) -> Option<&BlockForm> {
+        self.table_form(cell)?.blocks.get(cell.b())
+    }
+
+    /// The formula that computes a cell, where it is neither a sum of rows below nor a formula over
+    /// its own row.
+    pub(in crate::engine) fn formula_of(&self, cell: Cell) -> Option<&BoundFormula> {
+        self.plan.formulas.get(*self.plan.formula_at.get(&cell)? as usize)
+    }
+
     /// Whether a cell holds a figure, by its column's kind or its fixed row's.
     pub(super) fn is_figure(&self, row: RowKind, cell: Cell) -> bool {
-        let Some(grid) = self.grid(cell) else {
+        let Some(form) = self.table_form(cell) else {
             return false;
         };
         let fixed = match row {
@@ -183,21 +197,17 @@ impl Sheet {
             RowKind::Entered(_) => None,
             RowKind::Stray => return false,
         };
-        let rows = self.forms.tables[grid.form].blocks[cell.b()].fixed();
-        if fixed.and_then(|i| rows.get(i)).is_some_and(|row| row.spacer) {
-            return false;
-        }
-        self.forms.tables[grid.form].kind(cell.b(), fixed, cell.c()).is_some_and(Kind::is_figure)
+        // An empty line has no kind.
+        form.kind(cell.b(), fixed, cell.c()).is_some_and(Kind::is_figure)
     }
 
     /// The kind of a column, for whoever shows it.
     pub fn kind(&self, budget: &Budget, cell: Cell) -> Option<&Kind> {
-        let grid = self.grid(cell)?;
         let fixed = match budget.row(cell)?.kind {
             RowKind::Fixed(i) => Some(usize::from(i)),
             _ => None,
         };
-        self.forms.tables[grid.form].kind(cell.b(), fixed, cell.c())
+        self.table_form(cell)?.kind(cell.b(), fixed, cell.c())
     }
 
     /// Decimals that the cell shows; 0 where it holds no figure.
@@ -209,10 +219,11 @@ impl Sheet {
 
     /// What may be done with the cell.
     pub fn role(&self, budget: &Budget, cell: Cell) -> Role {
-        let (Some(grid), Some(row)) = (self.grid(cell), budget.row(cell)) else {
+        let (Some(grid), Some(form), Some(row)) =
+            (self.grid(cell), self.block_form(cell), budget.row(cell))
+        else {
             return Role::Label;
         };
-        let form = &self.forms.tables[grid.form].blocks[cell.b()];
         if row.kind == RowKind::Stray || form.is_label(cell.c()) || cell.c() >= form.columns.len() {
             return Role::Label;
         }
@@ -284,9 +295,8 @@ impl Sheet {
         if grid.is_down(cell.r(), cell.c()) {
             return grid.slot(cell.r(), cell.c())?.total().amount(column.scale);
         }
-        if let Some(&node) = self.plan.formula_at.get(&cell) {
-            let value =
-                self.plan.formulas[node as usize].expr.eval(&self.reader(grid.power)).ok()?;
+        if let Some(formula) = self.formula_of(cell) {
+            let value = formula.expr.eval(&self.reader(grid.power)).ok()?;
             return judge::formula(column, value, None).0.map(|d| shown(d, column.decimals));
         }
         let across = grid.across.get(column.formula?)?;
@@ -300,14 +310,14 @@ impl Sheet {
     }
 
     /// The rule by which a total is compared with its statement.
-    pub(in crate::engine) fn primary(&self, cell: Cell) -> Option<u16> {
+    pub(in crate::engine) fn primary(&self, cell: Cell) -> Option<RuleId> {
         let grid = self.grid(cell)?;
         if grid.is_down(cell.r(), cell.c()) {
-            Some(rule::TOTAL_MISMATCH)
+            Some(rule::TotalMismatch)
         } else if self.plan.formula_at.contains_key(&cell) {
-            Some(rule::FORMULA_MISMATCH)
+            Some(rule::FormulaMismatch)
         } else if grid.columns.get(cell.c())?.is_some() && grid.is_across(cell.r(), cell.c()) {
-            Some(rule::ACROSS_MISMATCH)
+            Some(rule::AcrossMismatch)
         } else {
             None
         }
@@ -325,15 +335,15 @@ impl Sheet {
             let children = grid.children(cell.r());
             let more = children.len().saturating_sub(most);
             return (children.take(most).map(|row| (false, cell.with_row(row))).collect(), more);
-        } else if let Some(&node) = self.plan.formula_at.get(&cell) {
-            let expr = &self.plan.formulas[node as usize].expr;
-            expr.terms().unwrap_or_else(|| {
+        } else if let Some(formula) = self.formula_of(cell) {
+            formula.expr.terms().unwrap_or_else(|| {
                 let mut cells = Vec::new();
-                expr.each_cell(&mut |c| cells.push((false, c)));
+                formula.expr.each_cell(&mut |c| cells.push((false, c)));
                 cells
             })
         } else {
-            let formula = grid.columns[cell.c()].as_ref().and_then(|column| column.formula);
+            let column = grid.columns.get(cell.c()).and_then(Option::as_ref);
+            let formula = column.and_then(|column| column.formula);
             match formula.and_then(|f| grid.across.get(f)).map(|across| &across.sum) {
                 Some(AcrossSum::Linear(terms)) => {
                     terms.iter().map(|&(sign, c)| (sign < 0, cell.with_column(c))).collect()
@@ -355,7 +365,7 @@ impl Sheet {
         self.store.between(from, to).map(|(_, e)| e.verdict).max().unwrap_or(Verdict::Balanced)
     }
 
-    /// The gravest of the findings whose main cell stands in this row: what is beyond rounding
+    /// The gravest of the findings whose main cell is in this row: what is beyond rounding
     /// first, then by severity, verdict and difference.
     pub fn row_mark(&self, row: Cell) -> Option<(Severity, Verdict, Option<Amount>)> {
         let to = row.with_column(usize::from(u16::MAX));
@@ -374,10 +384,8 @@ impl Sheet {
         match budget.row(row).map(|r| r.kind) {
             Some(RowKind::Entered(level)) => u32::from(level),
             Some(RowKind::Fixed(i)) => self
-                .grid(row)
-                .and_then(|grid| {
-                    self.forms.tables[grid.form].blocks[row.b()].fixed().get(usize::from(i))
-                })
+                .block_form(row)
+                .and_then(|form| form.fixed().get(usize::from(i)))
                 .map_or(0, |fixed| fixed.level),
             _ => 0,
         }
@@ -391,9 +399,10 @@ impl Sheet {
         if grid.tree.is_some() {
             return grid.is_parent(row.r());
         }
-        let form = &self.forms.tables[grid.form].blocks[row.b()];
-        matches!(form.rows, RowsForm::Fixed(_))
-            && form.fixed().get(row.r()).is_some_and(|fixed| fixed.strong)
+        self.block_form(row).is_some_and(|form| {
+            matches!(form.rows, RowsForm::Fixed(_))
+                && form.fixed().get(row.r()).is_some_and(|fixed| fixed.strong)
+        })
     }
 
     /// Findings of the tables counted, of one or of all; what texts say is not among them.

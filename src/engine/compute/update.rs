@@ -110,7 +110,8 @@ impl Sheet {
         if self.is_figure(row.kind, cell) {
             return match (budget.value(cell), grid.columns[cell.c()].as_ref()) {
                 (Content::Amount(amount), Some(column)) => {
-                    !column.holds(*amount) && amount.scale() > column.scale
+                    amount.scale() > column.shown && column.shown < column.decimals
+                        || !column.holds(*amount) && amount.scale() > column.scale
                 }
                 _ => false,
             };

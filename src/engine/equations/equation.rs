@@ -98,10 +98,8 @@ impl<'a> Equations<'a> {
     pub(in crate::engine) fn of_finding(sheet: &Sheet, key: Key) -> Option<Equation> {
         match (key.rule, key.instance.checked_sub(1)) {
             (_, Some(bound_check)) => Some(Equation::Check(bound_check)),
-            (rule::TOTAL_MISMATCH | rule::FORMULA_MISMATCH, None) => {
-                Some(Equation::Total(key.cell))
-            }
-            (rule::ACROSS_MISMATCH, None) => {
+            (rule::TotalMismatch | rule::FormulaMismatch, None) => Some(Equation::Total(key.cell)),
+            (rule::AcrossMismatch, None) => {
                 let grid = sheet.grid(key.cell)?;
                 Some(if grid.is_down(key.cell.r(), key.cell.c()) {
                     Equation::CrossFoot(key.cell)
@@ -340,7 +338,7 @@ impl<'a> Equations<'a> {
                 let half = if column.exact && column.money {
                     Decimal::ZERO
                 } else {
-                    Decimal::try_new(5, column.decimals + 1).ok()?
+                    Decimal::try_new(5, column.shown + 1).ok()?
                 };
                 Some(EquationState {
                     residual: stated

@@ -16,6 +16,9 @@ pub(in crate::engine) struct ColumnRules {
     pub(in crate::engine) scale: u32,
     /// Decimals a figure may have.
     pub(in crate::engine) decimals: u32,
+    /// Decimals that rounded figures show: fewer than they may have where a table in 元 gives
+    /// whole 元 throughout.
+    pub(in crate::engine) shown: u32,
     /// One unit shown (0.01) as a mantissa at `scale`.
     pub(in crate::engine) unit: i64,
     /// An amount of money, to be converted between 元 and 万元.
@@ -55,7 +58,7 @@ impl Column {
         column: usize,
         rows: usize,
         fixed: bool,
-        (money_scale, own_scale): (u32, u32),
+        (money_scale, own_scale, whole): (u32, u32, bool),
     ) -> Option<Self> {
         let form = &table.blocks[block].columns[column];
         let by_row = fixed
@@ -68,13 +71,18 @@ impl Column {
         let decimals = table.decimals_of(kind);
         let money = *kind == Kind::Money;
         let scale = if money { money_scale } else { own_scale.max(decimals) };
+        let exact = !money || decimals >= 2 + table.unit.power();
+        // 元 with 分 is exact; whole 元 were rounded to it.
+        let whole = money && exact && whole && table.unit.power() == 0;
+        let shown = if whole { decimals - 2 } else { decimals };
         let rules = ColumnRules {
             scale,
             decimals,
-            unit: 10_i64.checked_pow(scale - decimals).unwrap_or(1),
+            shown,
+            unit: 10_i64.checked_pow(scale - shown).unwrap_or(1),
             money,
             negative: form.negative || !money,
-            exact: !money || decimals >= 2 + table.unit.power(),
+            exact: exact && !whole,
             summed: !matches!(kind, Kind::Percent { .. }),
             formula: None,
         };
@@ -112,6 +120,17 @@ pub(super) fn widest(rows: &Block, columns: usize) -> Vec<u32> {
         }
     }
     widest
+}
+
+/// Whether money stands in the block, and all of it in whole numbers.
+pub(super) fn is_whole(form: &BlockForm, rows: &Block, widest: &[u32]) -> bool {
+    let other = |kind: &Kind| matches!(kind, Kind::Number { .. } | Kind::Percent { .. });
+    let money = |column: usize| form.columns.get(column).is_some_and(|own| !other(&own.kind));
+    let amounts = rows.rows.iter().flat_map(|row| row.cells.iter().enumerate());
+    widest.iter().enumerate().all(|(column, &scale)| scale == 0 || !money(column))
+        && amounts.into_iter().any(|(column, value)| {
+            money(column) && matches!(value, Value::Amount(amount) if !amount.is_zero())
+        })
 }
 
 /// One scale for all money of a block, so that its columns add as they are.

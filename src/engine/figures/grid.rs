@@ -4,7 +4,7 @@ use crate::budget::{Budget, Cell, Value};
 use crate::form::{RowsForm, TableForm};
 
 use super::across::{Across, AcrossSum, across};
-use super::column::{Column, money_scale, widest};
+use super::column::{Column, is_whole, money_scale, widest};
 use super::fixed_point::{FixedPoint, Slot};
 use super::tree::{NONE, Tree};
 
@@ -44,9 +44,10 @@ impl Grid {
         let power = table_form.unit.power();
         let widest = widest(rows, block_form.columns.len());
         let money_scale = money_scale(block_form, table_form.decimals, &widest);
+        let whole = is_whole(block_form, rows, &widest);
         let mut columns: Vec<Option<Column>> = (0..block_form.columns.len())
             .map(|column| {
-                let scales = (money_scale, widest[column]);
+                let scales = (money_scale, widest[column], whole);
                 Column::new(table_form, block, column, rows.rows.len(), fixed, scales)
             })
             .collect();
@@ -93,7 +94,7 @@ impl Grid {
         }
     }
 
-    /// Whether any figure stands in it.
+    /// Whether any figure is in it.
     pub(in crate::engine) fn is_begun(&self) -> bool {
         self.filled > 0
     }
@@ -127,6 +128,11 @@ impl Grid {
         if let Some(tree) = self.tree.as_mut() {
             tree.slots.iter_mut().for_each(|slots| slots.fill(Slot::default()));
         }
+    }
+
+    /// Whether any of its cells is computed from others of it.
+    pub(in crate::engine) fn computes(&self) -> bool {
+        self.tree.is_some() || !self.across.is_empty()
     }
 
     pub(in crate::engine) fn is_parent(&self, row: usize) -> bool {

@@ -4,6 +4,7 @@
 //! (findings by place, without texts), `explained` (which of them the document explains).
 
 mod explained;
+mod rule_id;
 mod store;
 
 use std::ops::Range;
@@ -15,7 +16,13 @@ use crate::form::{FormSet, Severity};
 use crate::lang::{Lang, Text};
 
 pub(super) use explained::mark_explained;
-pub(super) use store::{Key, Store, StoredFinding, rule};
+pub(super) use rule_id::{BuiltIn, RuleId};
+pub(super) use store::{Key, Store, StoredFinding};
+
+/// The rules by name: `rule::TotalMismatch`.
+pub(super) mod rule {
+    pub(in crate::engine) use super::rule_id::RuleId::*;
+}
 
 /// How a statement and its computation, or two sides of a check, compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -229,15 +236,22 @@ impl ExplanationState {
 impl Counts {
     /// Counts one more finding.
     pub fn add(&mut self, finding: &Finding) {
-        let count = match (finding.verdict, finding.severity) {
-            (Verdict::Balanced, _) => return,
+        let explained = finding.is_explained();
+        if let Some(count) = self.of(finding.verdict, finding.severity, explained) {
+            *count += 1;
+        }
+    }
+
+    /// Where findings of that kind are counted; nowhere where all is well.
+    fn of(&mut self, verdict: Verdict, severity: Severity, explained: bool) -> Option<&mut usize> {
+        Some(match (verdict, severity) {
+            (Verdict::Balanced, _) => return None,
             (Verdict::Rounding, _) => &mut self.rounding,
             (_, Severity::Mandatory) => &mut self.mandatory,
-            (_, Severity::Explain) if finding.is_explained() => &mut self.explained,
+            (_, Severity::Explain) if explained => &mut self.explained,
             (_, Severity::Explain) => &mut self.explain,
             (_, Severity::Hint) => &mut self.hint,
-        };
-        *count += 1;
+        })
     }
 }
 

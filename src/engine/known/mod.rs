@@ -18,7 +18,6 @@ use crate::engine::bind::BoundCheck;
 use crate::engine::compute::{Role, Sheet, shown};
 use crate::engine::equations::{Equation, Equations, linear};
 use crate::engine::figures::{Bound, round};
-use crate::engine::finding::rule;
 use crate::form::{Check, Relation};
 use crate::lang::Text;
 
@@ -107,11 +106,8 @@ impl Sheet {
             return None;
         }
         let check: &Check = match number {
-            None => self.forms.fills.get(usize::from(bound_check.rule))?,
-            Some(_) => {
-                let own = bound_check.rule.checked_sub(rule::FIRST_OF_FORM)?;
-                self.forms.checks.get(usize::from(own))?
-            }
+            None => self.forms.fills.get(bound_check.rule.check()?)?,
+            Some(_) => self.forms.checks.get(bound_check.rule.check()?)?,
         };
         Some(Known {
             cell,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::finding::rule;
+use crate::engine::finding::{BuiltIn, RuleId};
 use crate::engine::text::TEXT_RULES;
 use crate::form::{FormSet, RuleDoc, Severity, rule_doc};
 use crate::lang::Text;
@@ -29,12 +29,13 @@ pub struct Rule {
 /// All rules: those of the program, those of the narrative, then the form set's checks in its order.
 pub fn rules(forms: &FormSet) -> Vec<Rule> {
     let documented = |name: &str, number: &str| rule_doc(name, number).cloned().unwrap_or_default();
-    let built_in = rule::BUILT_IN.iter().map(|(name, number, severity)| {
+    let built_in = RuleId::BUILT_IN.iter().filter_map(|rule| rule.built_in()).map(|entry| {
+        let BuiltIn { name, number, severity } = entry;
         let doc = documented(name, number);
         Rule {
-            name: Arc::from(*name),
-            number: Arc::from(*number),
-            severity: *severity,
+            name: Arc::from(name),
+            number: Arc::from(number),
+            severity,
             asks: doc.asks.clone(),
             check: "".into(),
             version: "".into(),
@@ -61,7 +62,7 @@ pub fn rules(forms: &FormSet) -> Vec<Rule> {
         },
     });
     let of_texts = TEXT_RULES.iter().map(|rule| {
-        let (asks, look) = (words(rule.relation), words(rule.doc));
+        let (asks, look) = (Text::from(rule.relation), Text::from(rule.doc));
         let doc = documented(rule.name, rule.number);
         let (zh, en) =
             (format!("{}。{}", doc.why.zh, look.zh), format!("{}. {}", doc.why.en, look.en));
@@ -73,14 +74,10 @@ pub fn rules(forms: &FormSet) -> Vec<Rule> {
             check: "".into(),
             version: "".into(),
             manual: false,
-            doc: RuleDoc { asks, why: Text { zh, en }, ..doc },
+            doc: RuleDoc { asks, why: Text::new(zh, en), ..doc },
         }
     });
     built_in.chain(of_texts).chain(of_form).collect()
-}
-
-fn words((zh, en): (&str, &str)) -> Text {
-    Text { zh: zh.to_owned(), en: en.to_owned() }
 }
 
 /// The rule of that name.
@@ -91,17 +88,16 @@ pub fn rule_named(forms: &FormSet, name: &str) -> Option<Rule> {
 impl Rule {
     /// Titles and texts of what there is to know, in reading order.
     pub fn told(&self) -> [(Text, Text); 8] {
-        let title = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
         let doc = &self.doc;
         [
-            (title("要求", "Asks"), self.asks.clone()),
-            (title("算式", "Check"), Text::from(&*self.check)),
-            (title("为什么", "Why"), doc.why.clone()),
-            (title("依据", "Source"), doc.source.clone()),
-            (title("不报也对", "Right to be silent"), doc.silent.clone()),
-            (title("怎么办", "What to do"), doc.remedy.clone()),
-            (title("通过的例子", "Passes"), doc.passes.clone()),
-            (title("不通过的例子", "Fails"), doc.fails.clone()),
+            (Text::new("要求", "Asks"), self.asks.clone()),
+            (Text::new("算式", "Check"), Text::from(&*self.check)),
+            (Text::new("为什么", "Why"), doc.why.clone()),
+            (Text::new("依据", "Source"), doc.source.clone()),
+            (Text::new("不报也对", "Right to be silent"), doc.silent.clone()),
+            (Text::new("怎么办", "What to do"), doc.remedy.clone()),
+            (Text::new("通过的例子", "Passes"), doc.passes.clone()),
+            (Text::new("不通过的例子", "Fails"), doc.fails.clone()),
         ]
     }
 }

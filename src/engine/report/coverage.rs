@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::budget::Budget;
 use crate::engine::compute::Sheet;
-use crate::engine::finding::{Key, Verdict, rule};
+use crate::engine::finding::{Key, Verdict};
 use crate::engine::text::SentenceCoverage;
 use crate::form::Severity;
 
@@ -54,10 +54,7 @@ impl Sheet {
         let mut ran = vec![Ran::default(); self.forms.checks.len()];
         let mut bound = vec![false; self.forms.checks.len()];
         for (index, bound_check) in self.plan.bound_checks.iter().enumerate() {
-            let Some(check) = bound_check.rule.checked_sub(rule::FIRST_OF_FORM).map(usize::from)
-            else {
-                continue;
-            };
+            let Some(check) = bound_check.rule.check() else { continue };
             let (Some(ran), Some(bound)) = (ran.get_mut(check), bound.get_mut(check)) else {
                 continue;
             };

@@ -44,7 +44,7 @@ impl Sheet {
         let money = self.kind(budget, key.cell) == Some(&Kind::Money);
         let table = budget.tables.get(key.cell.t()).and_then(|table| table.form());
         let own = table.and_then(|table| self.forms.tables.get(table)).map(|table| table.unit);
-        if let (Some(own), Some(unit), true) = (own, unit, money && key.rule != rule::SHIFTED_ROW) {
+        if let (Some(own), Some(unit), true) = (own, unit, money && key.rule != rule::ShiftedRow) {
             let amounts =
                 [&mut entry.left, &mut entry.right, &mut entry.difference, &mut entry.bound];
             for amount in amounts {
@@ -76,7 +76,7 @@ impl Sheet {
             self.store.iter().map(|(key, entry)| (*key, entry.clone())).collect();
         entries.extend(self.shifted_rows(budget).into_iter().map(|(cell, by)| {
             let left = Amount::from_parts(i128::from(by), 0);
-            let key = Key { cell, rule: rule::SHIFTED_ROW, instance: 0 };
+            let key = Key { cell, rule: rule::ShiftedRow, instance: 0 };
             (key, StoredFinding { left, ..StoredFinding::plain(Verdict::Invalid) })
         }));
         entries.sort_by_key(|(key, entry)| {
@@ -109,7 +109,7 @@ impl Sheet {
                 bound_check.right.each_cell(&mut visit);
                 bound_check.also.iter().copied().for_each(visit);
             }
-            None if key.rule == rule::COST_TARGETS_DIFFER => {
+            None if key.rule == rule::CostTargetsDiffer => {
                 cells.extend(self.cost_cells(budget, key.cell));
             }
             None => cells.extend(self.addends(key.cell, MAX_CELLS).0.into_iter().map(|a| a.1)),
@@ -127,9 +127,9 @@ impl Sheet {
             message
         };
         let (zh, en) = (message(Lang::Zh), message(Lang::En));
-        let no_figures = key.rule == rule::SHIFTED_ROW;
+        let no_figures = key.rule == rule::ShiftedRow;
         // A circle is told by all its cells.
-        let place = match key.rule == rule::CIRCULAR_FORMULA {
+        let place = match key.rule == rule::CircularFormula {
             true => Text::default(),
             false => Text::both(|lang| place(&self.names(budget, lang), key.cell)),
         };
@@ -146,10 +146,10 @@ impl Sheet {
             own: [own.left.filter(|_| !no_figures), own.right],
             difference: entry.difference,
             bound: entry.bound,
-            relation: Text { zh: zh.relation, en: en.relation },
+            relation: Text::new(zh.relation, en.relation),
             place,
-            message: Text { zh: zh.message, en: en.message },
-            remedy: Text { zh: zh.remedy, en: en.remedy },
+            message: Text::new(zh.message, en.message),
+            remedy: Text::new(zh.remedy, en.remedy),
             answer: ExplanationState::None,
         }
     }

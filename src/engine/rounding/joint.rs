@@ -134,9 +134,8 @@ impl Sheet {
             }
             text
         };
-        let words = |zh: &str, en: &str| Text { zh: zh.to_owned(), en: en.to_owned() };
         Finding {
-            rule: rule::BUILT_IN[usize::from(rule::JOINT_ROUNDING)].0.into(),
+            rule: self.rule_name(rule::JointRounding).0,
             number: "".into(),
             severity: Severity::Explain,
             verdict: Verdict::Unbalanced,
@@ -149,13 +148,13 @@ impl Sheet {
             own: [None; 2],
             difference: None,
             bound: None,
-            relation: words(
+            relation: Text::new(
                 "有一组精确数能使各条勾稽同时成立",
                 "one set of exact amounts fits all sums together",
             ),
             place: Text::default(),
-            message: Text { zh: message(Lang::Zh), en: message(Lang::En) },
-            remedy: words(
+            message: Text::both(message),
+            remedy: Text::new(
                 "按元核对所列各数，改正其中一格；确为换算所致的写审核说明",
                 "compare the figures listed with the exact amounts and correct one, or explain",
             ),

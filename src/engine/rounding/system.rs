@@ -13,7 +13,7 @@ use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::equations::{Equation, linear};
 use crate::engine::figures::{AcrossSum, Bound, Grid, NoCells};
-use crate::engine::finding::{Key, Verdict, rule};
+use crate::engine::finding::{Key, RuleId, Verdict, rule};
 use crate::form::{Relation, Severity};
 
 use super::constraint::{Constraint, Range};
@@ -110,7 +110,9 @@ impl System {
             let mut terms = Terms::new();
             let skipped = bound_check.only_filled
                 && bound_check.left.eval(&sheet.reader(0)).is_ok_and(|left| left.figure.is_none());
+            // Where the form set allows a difference, both sides were rounded each by itself.
             if !skipped
+                && bound_check.within.is_none()
                 && sheet.store.severity(bound_check.rule) == Severity::Mandatory
                 && take(&bound_check.left, 1, &mut terms)
                 && take(&bound_check.right, -1, &mut terms)
@@ -231,7 +233,7 @@ impl System {
         if value.is_blank() && written.is_none() {
             return Operand::Blank;
         }
-        let overruled = |rule: u16| {
+        let overruled = |rule: RuleId| {
             let entry = sheet.store.get(Key { cell, rule, instance: 0 });
             entry.is_some_and(|entry| entry.verdict > Verdict::Rounding)
         };
@@ -319,15 +321,15 @@ impl Sheet {
     pub(super) fn key_of(&self, equation: Equation) -> Key {
         match equation {
             Equation::Total(cell) => {
-                let rule = self.primary(cell).unwrap_or(rule::TOTAL_MISMATCH);
+                let rule = self.primary(cell).unwrap_or(rule::TotalMismatch);
                 Key { cell, rule, instance: 0 }
             }
-            Equation::CrossFoot(cell) => Key { cell, rule: rule::ACROSS_MISMATCH, instance: 0 },
+            Equation::CrossFoot(cell) => Key { cell, rule: rule::AcrossMismatch, instance: 0 },
             Equation::Check(bound_check) => {
                 let found = self.plan.bound_checks.get(bound_check as usize);
                 Key {
                     cell: found.map_or(Cell::new(0, 0, 0, 0), |bound_check| bound_check.main),
-                    rule: found.map_or(rule::FIRST_OF_FORM, |bound_check| bound_check.rule),
+                    rule: found.map_or(RuleId::LAST, |bound_check| bound_check.rule),
                     instance: bound_check + 1,
                 }
             }

@@ -4,13 +4,14 @@ use rust_decimal::Decimal;
 
 use crate::engine::finding::Verdict;
 use crate::form::Severity;
+use crate::lang::Text;
 
 use super::claim::quote;
 use super::figure::{FigureKind, TextFigure};
 use super::fit::HoleMatch;
 use super::read::{NarrativeReader, Paragraph, SectionText};
 use super::rules;
-use super::say::{TextFault, both, figure as shown};
+use super::say::{TextFault, figure as shown};
 
 /// Words that give a reason.
 const REASONS: [&str; 9] = ["原因", "因为", "由于", "系", "因", "主要是", "为了", "用于", "按照"];
@@ -92,11 +93,11 @@ impl NarrativeReader<'_> {
             let given = REASONS.iter().any(|word| reason.contains(word) || before.contains(word));
             if !given && !change.value().is_zero() && end > change.range.end {
                 let quote = quote(paragraph, change);
-                let message = both(
+                let message = Text::new(
                     format!("“{quote}”没有说明原因"),
                     format!("“{quote}” is given without a reason"),
                 );
-                let remedy = both("补写主要原因", "add the main reason");
+                let remedy = Text::new("补写主要原因", "add the main reason");
                 let place = self.text_place(section, p, change.whole.clone());
                 self.tell(TextFault::plain(rules::REASON), place, message, remedy);
             }
@@ -105,11 +106,11 @@ impl NarrativeReader<'_> {
 
     fn contradiction(&mut self, section: &SectionText<'_>, p: usize, figure: &TextFigure) {
         let quote = quote(&section.paragraphs[p], figure);
-        let message = both(
+        let message = Text::new(
             format!("“{quote}”与方向词矛盾"),
             format!("“{quote}” contradicts its direction word"),
         );
-        let remedy = both("改正方向词或数", "correct the word or the figure");
+        let remedy = Text::new("改正方向词或数", "correct the word or the figure");
         let place = self.text_place(section, p, figure.whole.clone());
         let fault =
             TextFault { verdict: Verdict::Unbalanced, ..TextFault::plain(rules::DIRECTION) };
@@ -139,11 +140,11 @@ impl NarrativeReader<'_> {
             if rate.value().is_zero() {
                 return;
             }
-            let message = both(
+            let message = Text::new(
                 format!("“{quote_of}”：上年数为零，没有增减率"),
                 format!("“{quote_of}”: last year's amount is zero and has no percentage"),
             );
-            let remedy = both("删去增减率", "remove the percentage");
+            let remedy = Text::new("删去增减率", "remove the percentage");
             let fault = TextFault {
                 severity: Some(severity),
                 verdict: Verdict::Unbalanced,
@@ -165,11 +166,11 @@ impl NarrativeReader<'_> {
             return;
         }
         let expected = super::value::to_step(ratio, rate.step());
-        let message = both(
+        let message = Text::new(
             format!("“{quote_of}”：按本年数和增减额计算应为 {}%", shown(expected)),
             format!("“{quote_of}”: by the amount and its change it is {} %", shown(expected)),
         );
-        let remedy = both("核对本年数、增减额和增减率", "check amount, change and percentage");
+        let remedy = Text::new("核对本年数、增减额和增减率", "check amount, change and percentage");
         let fault = TextFault {
             severity: Some(severity),
             verdict: Verdict::Unbalanced,
@@ -217,11 +218,11 @@ impl NarrativeReader<'_> {
         if !whole || total.value().is_zero() || difference.abs() <= slack {
             return;
         }
-        let message = both(
+        let message = Text::new(
             format!("各项占比相加为 {}%，不是 100%", shown(shares)),
             format!("the shares add up to {} %, not 100 %", shown(shares)),
         );
-        let remedy = both("核对各项占比", "check the shares");
+        let remedy = Text::new("核对各项占比", "check the shares");
         let fault = TextFault {
             verdict: Verdict::Unbalanced,
             stated: Some(shares),
@@ -251,11 +252,12 @@ impl NarrativeReader<'_> {
                 let Some(at) = found else { continue };
                 let place = self.text_place(section, p, at..at + folded.chars().count());
                 let own = &statement.message;
-                let message = both(
+                let message = Text::new(
                     format!("原因写到“{word}”：{}", own.zh),
                     format!("the reason names “{word}”: {}", own.en),
                 );
-                let remedy = both("核实原因，或改正所说的数", "verify the reason, or the figure");
+                let remedy =
+                    Text::new("核实原因，或改正所说的数", "verify the reason, or the figure");
                 self.tell(TextFault::plain(rules::REASON_PLACE), place, message, remedy);
             }
         }

@@ -1,4 +1,4 @@
-//! One figure that a sentence of the form set claims: held against what its formula gives.
+//! One figure that a sentence of the form set claims: compared with what its formula gives.
 
 use rust_decimal::Decimal;
 
@@ -11,7 +11,7 @@ use super::figure::{FigureKind, TextFigure};
 use super::fit::HoleMatch;
 use super::read::{Claim, NarrativeReader, Paragraph, SectionText};
 use super::rules::{self, TextRule};
-use super::say::{TextFault, both, figure as shown};
+use super::say::{TextFault, figure as shown};
 use super::value::{ExpectedFigure, Printed, Sources, ToldFigures, compare, to_step};
 use super::{Mention, Tie};
 
@@ -43,7 +43,7 @@ impl NarrativeReader<'_> {
         }
         let place = self.text_place(section, p, figure.whole.clone());
         if self.sheet.is_text_waiting(&bound.reads, bound.absent) {
-            let said = both("有关的表尚未填报", "its table is not begun");
+            let said = Text::new("有关的表尚未填报", "its table is not begun");
             let mention =
                 Mention { place, tie: Tie::Free, cells: Vec::new(), message: said, correct: None };
             self.texts.mentions.push(mention);
@@ -72,7 +72,7 @@ impl NarrativeReader<'_> {
         let nearest = expected.iter().map(off).min();
         if count > 1 && !alike && nearest.is_none_or(|off| off > 1) {
             // Which row is meant cannot be told.
-            let said = both(
+            let said = Text::new(
                 format!("有 {count} 行同名，没有一行是这个数"),
                 format!("{count} rows have that name, and none this figure"),
             );
@@ -83,8 +83,8 @@ impl NarrativeReader<'_> {
         }
         let right = expected.iter().position(|one| Some(off(one)) == nearest);
         let Some(computed) = expected.into_iter().nth(right.unwrap_or(0)) else {
-            // Read, and held against nothing but the words around it.
-            let said = both("本句中的数，没有可比的表", "no table has this figure");
+            // Read, and compared with nothing but the words around it.
+            let said = Text::new("本句中的数，没有可比的表", "no table has this figure");
             let mention =
                 Mention { place, tie: Tie::Free, cells: Vec::new(), message: said, correct: None };
             self.texts.mentions.push(mention);
@@ -121,7 +121,7 @@ impl NarrativeReader<'_> {
             let by_printed = if derived { printed.compute(expr) } else { None };
             let all = by_exact.into_iter().chain(by_printed);
             return match hole.kind {
-                HoleKind::Share => all.map(ExpectedFigure::as_percentage).collect(),
+                HoleKind::Share => all.map(ExpectedFigure::percentage).collect(),
                 _ => all.collect(),
             };
         }
@@ -140,7 +140,7 @@ impl NarrativeReader<'_> {
         by_exact.into_iter().chain(by_printed).collect()
     }
 
-    /// The change that stands in the same fit, exact and as printed: as the tables have it, else as
+    /// The change that is in the same fit, exact and as printed: as the tables have it, else as
     /// it is told. What is told counts as printed where it is what the tables give, rounded.
     fn changes<C: Cells, P: Cells>(
         &self,
@@ -223,15 +223,15 @@ impl NarrativeReader<'_> {
         expected_shown.rescale(decimals);
         let blank = computed.value.figure.is_none();
         let text = match computed.missing && blank {
-            true => both("表中没有这一行", "the tables have no such row"),
-            false if blank => both("表中为空", "the tables have nothing there"),
+            true => Text::new("表中没有这一行", "the tables have no such row"),
+            false if blank => Text::new("表中为空", "the tables have nothing there"),
             false if matches!(hole.kind, HoleKind::Change | HoleKind::Rate) => {
                 let (zh, en) = moved(hole.kind, expected_shown);
-                both(format!("{zh}{}", unit.0), format!("{en}{}", unit.1))
+                Text::new(format!("{zh}{}", unit.0), format!("{en}{}", unit.1))
             }
             false => {
                 let number = shown(expected_shown);
-                both(format!("{number}{}", unit.0), format!("{number}{}", unit.1))
+                Text::new(format!("{number}{}", unit.0), format!("{number}{}", unit.1))
             }
         };
         let source = |lang: Lang| self.source(&computed.cells, hole, lang);
@@ -242,7 +242,7 @@ impl NarrativeReader<'_> {
             HoleRelation::Is(Relation::AtLeast) => ("不小于 ", "at least "),
             _ => ("", ""),
         };
-        let said = both(
+        let said = Text::new(
             format!("{zh}：{}{}", relation.0, text.zh),
             format!("{en}: {}{}", relation.1, text.en),
         );
@@ -274,34 +274,36 @@ impl NarrativeReader<'_> {
         let Some((verdict, half)) = verdict else { return };
         let statement = self.statement(&self.sheet.plan.narrative[claim.bound]);
         let quote = quote(paragraph, figure);
-        let mut message = both(
+        let mut message = Text::new(
             format!("“{quote}”应为{}{}（{zh}）", relation.0, text.zh),
             format!("“{quote}” should be {}{} ({en})", relation.1, text.en),
         );
         if blank {
-            message = both(
+            message = Text::new(
                 format!("“{quote}”，而{}（{zh}）", text.zh),
                 format!("“{quote}”, but {} ({en})", text.en),
             );
         }
         if hole.relation == HoleRelation::Together {
-            message = both(
+            message = Text::new(
                 format!("“{quote}”与{}不合（{zh}）：一处为零，一处不为零", text.zh),
                 format!("“{quote}” and {} ({en}): one is zero, the other is not", text.en),
             );
         }
         let own = &statement.message;
         if !own.zh.is_empty() && hole.relation == HoleRelation::Together {
-            message = both(format!("“{quote}”：{}", own.zh), format!("“{quote}”: {}", own.en));
+            message = Text::new(format!("“{quote}”：{}", own.zh), format!("“{quote}”: {}", own.en));
         } else if !own.zh.is_empty() {
-            message =
-                both(format!("{}；{}", own.zh, message.zh), format!("{}; {}", own.en, message.en));
+            message = Text::new(
+                format!("{}；{}", own.zh, message.zh),
+                format!("{}; {}", own.en, message.en),
+            );
         }
         let remedy = match verdict {
             Verdict::Rounding => {
-                both("由四舍五入引起，不必更改", "caused by rounding; nothing to do")
+                Text::new("由四舍五入引起，不必更改", "caused by rounding; nothing to do")
             }
-            _ => both(
+            _ => Text::new(
                 "核对后改文字，或改表中的数",
                 "check which is right, then correct the text or the table",
             ),
@@ -319,7 +321,7 @@ impl NarrativeReader<'_> {
         self.tell(fault, place, message, remedy);
     }
 
-    /// What the last digit of a figure is worth that is held against the tables.
+    /// What the last digit of a figure is worth that is compared with the tables.
     fn step(&self, paragraph: &Paragraph, figure: &TextFigure) -> Decimal {
         match figure.what {
             FigureKind::Level => self.printed_step(paragraph),
@@ -327,7 +329,7 @@ impl NarrativeReader<'_> {
         }
     }
 
-    /// Decimals that what should stand there is written with: as printed, more where the tables
+    /// Decimals that what should be there is written with: as printed, more where the tables
     /// have more than a rounding of it.
     fn decimals(&self, figure: &TextFigure, expected: Decimal) -> u32 {
         let printed = figure.decimals();
@@ -349,8 +351,8 @@ impl NarrativeReader<'_> {
             return;
         }
         let quote = quote(&section.paragraphs[p], figure);
-        let said = both(format!("应为 {year} 年"), format!("should be {year}"));
-        let message = both(
+        let said = Text::new(format!("应为 {year} 年"), format!("should be {year}"));
+        let message = Text::new(
             format!("“{quote}”的年度{}", said.zh),
             format!("the year of “{quote}” {}", said.en),
         );
@@ -362,7 +364,7 @@ impl NarrativeReader<'_> {
             message: said,
             correct: Some((range, year.to_string())),
         });
-        let remedy = both("改正年度", "correct the year");
+        let remedy = Text::new("改正年度", "correct the year");
         self.tell(TextFault::plain(rules::YEAR), place, message, remedy);
     }
 }
@@ -430,5 +432,5 @@ pub(super) fn quote(paragraph: &Paragraph, figure: &TextFigure) -> String {
 
 /// A sentence about what the tables say, for figures that have none.
 pub(super) fn nothing() -> Text {
-    both("未与表对应", "not tied to a table")
+    Text::new("未与表对应", "not tied to a table")
 }

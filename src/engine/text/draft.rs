@@ -327,6 +327,11 @@ impl Writer<'_> {
         let step = Decimal::try_new(1, decimals).unwrap_or(Decimal::ONE);
         let mut percent = to_step(ratio * Decimal::ONE_HUNDRED, step);
         percent.rescale(decimals);
-        if percent.is_zero() { "0%".to_owned() } else { format!("{percent}%") }
+        match percent {
+            percent if percent.is_zero() => "0%".to_owned(),
+            // All of it is not a rounded figure.
+            percent if ratio.abs() == Decimal::ONE => format!("{}%", percent.normalize()),
+            percent => format!("{percent}%"),
+        }
     }
 }

@@ -3,17 +3,18 @@
 use crate::engine::bind::row_name;
 use crate::engine::finding::{TextPlace, Verdict};
 use crate::form::HoleKind;
+use crate::lang::Text;
 
 use super::read::{NarrativeReader, SectionText};
 use super::rules;
-use super::say::{TextFault, both};
+use super::say::TextFault;
 use super::value::{Sources, ToldFigures};
 
 /// Names that a finding says.
 const SHOWN: usize = 5;
 
 impl NarrativeReader<'_> {
-    /// Every row with a figure, of the sentences that ask for it, stands in a section that has been
+    /// Every row with a figure, of the sentences that ask for it, is in a section that has been
     /// begun: one finding a sentence.
     pub(super) fn judge_every(&mut self, section: &SectionText<'_>) {
         let Some((narration, told)) = section.narration else { return };
@@ -65,16 +66,16 @@ impl NarrativeReader<'_> {
             let title = |lang| self.budget.table_title(self.forms, first.t(), lang);
             let (zh, en) = (title(crate::lang::Lang::Zh), title(crate::lang::Lang::En));
             let message = match count > SHOWN {
-                true => both(
+                true => Text::new(
                     format!("{zh}中有数的{names}等 {count} 行没有写到"),
                     format!("{count} rows of {en} with figures are not mentioned: {names} …"),
                 ),
-                false => both(
+                false => Text::new(
                     format!("{zh}中有数的{names}没有写到"),
                     format!("rows of {en} with figures are not mentioned: {names}"),
                 ),
             };
-            let remedy = both("补写，或核对表中的数", "mention them, or check the table");
+            let remedy = Text::new("补写，或核对表中的数", "mention them, or check the table");
             let place = TextPlace { section: section.key.clone(), paragraph: 0, from: 0, to: 0 };
             let number = (!statement.rule.is_empty()).then(|| statement.rule.clone());
             let fault = TextFault {

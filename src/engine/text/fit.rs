@@ -19,7 +19,7 @@ const MAX_STEPS: usize = 200_000;
 pub(super) struct PatternMatch {
     /// Folded characters.
     pub range: Range<usize>,
-    /// Holes with what stands in them: a figure, or a range of characters for names.
+    /// Holes with what is in them: a figure, or a range of characters for names.
     pub held: Vec<(usize, HoleMatch)>,
 }
 
@@ -138,7 +138,7 @@ impl<'a> PatternMatcher<'a> {
         fits
     }
 
-    /// A name, or a list of names: up to the words that follow in the sentence, where they stand
+    /// A name, or a list of names: up to the words that follow in the sentence, where they are
     /// before the mark that ends it by itself.
     fn named(
         &self,
@@ -165,7 +165,7 @@ impl<'a> PatternMatcher<'a> {
         there == Some(words)
     }
 
-    /// What stands at `at` for a hole of that kind, and where it ends.
+    /// What is at `at` for a hole of that kind, and where it ends.
     fn hold(&self, kind: HoleKind, at: usize) -> Option<(HoleMatch, usize)> {
         let fits = |figure: &TextFigure| match kind {
             HoleKind::Amount => {

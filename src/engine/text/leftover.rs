@@ -5,15 +5,16 @@ use rust_decimal::Decimal;
 use crate::budget::{Cell, RowKind, Value as Content};
 use crate::engine::bind::row_name;
 use crate::form::fold;
+use crate::lang::Text;
 
 use super::claim::{nothing, quote};
 use super::figure::{FigureKind, Folded, TextFigure};
 use super::read::{NarrativeReader, Paragraph, SectionText};
 use super::rules;
-use super::say::{TextFault, both};
+use super::say::TextFault;
 use super::{Mention, Tie};
 
-/// Rows of a block whose texts are looked at; template rows stand in small tables.
+/// Rows of a block whose texts are looked at; template rows are in small tables.
 const MAX_ROWS: usize = 2_000;
 
 /// Before a year: it is told of, not budgeted for.
@@ -30,7 +31,7 @@ impl NarrativeReader<'_> {
             for range in placeholders(&paragraph.folded) {
                 let place = self.text_place(section, p, range.clone());
                 let word = paragraph.folded.slice(range);
-                let message = both(
+                let message = Text::new(
                     format!("占位文字“{word}”没有填写"),
                     format!("the placeholder “{word}” was not filled in"),
                 );
@@ -41,7 +42,7 @@ impl NarrativeReader<'_> {
                     message: message.clone(),
                     correct: None,
                 });
-                let remedy = both("填写或删去", "fill it in, or remove it");
+                let remedy = Text::new("填写或删去", "fill it in, or remove it");
                 self.tell(TextFault::plain(rules::PLACEHOLDER), place, message, remedy);
             }
             if section.narration.is_some() {
@@ -65,7 +66,7 @@ impl NarrativeReader<'_> {
             let place = self.text_place(section, p, figure.range.clone());
             let quote =
                 text.slice(figure.range.start..(figure.range.end + 8).min(text.chars.len()));
-            let message = both(
+            let message = Text::new(
                 format!("“{quote}…”的年度不是 {} 年或 {} 年", years[0], years[1]),
                 format!("the year of “{quote}…” is neither {} nor {}", years[0], years[1]),
             );
@@ -77,7 +78,7 @@ impl NarrativeReader<'_> {
                 correct: None,
             });
             let remedy =
-                both("改正年度，确为往年的写明", "correct the year, or say why it is older");
+                Text::new("改正年度，确为往年的写明", "correct the year, or say why it is older");
             self.tell(TextFault::plain(rules::YEAR), place, message, remedy);
         }
     }
@@ -89,11 +90,11 @@ impl NarrativeReader<'_> {
             return;
         }
         let name = &self.forms.name;
-        let message = both(
+        let message = Text::new(
             format!("表样“{}”适用于 {years} 年，预算是 {year} 年的", name.zh),
             format!("the form set “{}” is good for {years}, the budget is of {year}", name.en),
         );
-        let remedy = both(
+        let remedy = Text::new(
             "改用这一年的表样，或核对预算的年度",
             "use a form set of that year, or check the budget's year",
         );
@@ -125,16 +126,16 @@ impl NarrativeReader<'_> {
             let title = |lang| self.budget.table_title(self.forms, t, lang);
             let (zh, en) = (title(crate::lang::Lang::Zh), title(crate::lang::Lang::En));
             let message = match cells.len() {
-                1 => both(
+                1 => Text::new(
                     format!("{zh}：占位文字“{word}”没有填写"),
                     format!("{en}: the placeholder “{word}” was not filled in"),
                 ),
-                count => both(
+                count => Text::new(
                     format!("{zh}：样表的“{word}”等 {count} 处占位文字没有删去"),
                     format!("{en}: {count} placeholders such as “{word}” are left"),
                 ),
             };
-            let remedy = both("填写，或删去这些行", "fill them in, or delete the rows");
+            let remedy = Text::new("填写，或删去这些行", "fill them in, or delete the rows");
             self.tell_cell(
                 TextFault { cells, ..TextFault::plain(rules::PLACEHOLDER) },
                 message,
@@ -164,7 +165,7 @@ impl NarrativeReader<'_> {
                     Some(cell) => {
                         let zh = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
                         let en = self.sheet.place(self.budget, cell, crate::lang::Lang::En);
-                        both(
+                        Text::new(
                             format!("可能是 {} {} › {}（数相同，未经核对）", zh.0, zh.1, zh.2),
                             format!(
                                 "maybe {} {} › {} (the same figure, not checked)",

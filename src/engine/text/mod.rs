@@ -1,4 +1,4 @@
-//! What the narrative says, held against the tables (表文, rules C1–C10).
+//! What the narrative says, compared with the tables (表文, rules C1–C10).
 //!
 //! A form set gives the sentences ([`crate::form::Narration`]); they are bound to the cells of a
 //! document when the sheet is built and read when somebody asks: an edit of a figure costs nothing
@@ -60,11 +60,11 @@ pub enum Tie {
 pub struct Mention {
     pub place: TextPlace,
     pub tie: Tie,
-    /// The cells that it is held against, first the one to go to.
+    /// The cells that it is compared with, first the one to go to.
     pub cells: Vec<Cell>,
     /// What the tables say, in words.
     pub message: Text,
-    /// What should stand in place of some bytes of the paragraph, where the tables tell.
+    /// What should be in place of some bytes of the paragraph, where the tables tell.
     pub correct: Option<(Range<usize>, String)>,
 }
 

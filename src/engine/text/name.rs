@@ -1,4 +1,4 @@
-//! Items that a text names: they should stand in the tables under that name (C7).
+//! Items that a text names: they should be in the tables under that name (C7).
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -8,18 +8,19 @@ use crate::budget::{Cell, RowKind, Value as Content};
 use crate::engine::bind::row_name;
 use crate::engine::finding::TextPlace;
 use crate::form::{HoleKind, RowsForm, fold, is_mark, is_quote};
+use crate::lang::Text;
 
 use super::fit::HoleMatch;
 use super::read::{MAX_CHARS, NarrativeReader, SectionText};
 use super::rules;
-use super::say::{TextFault, both};
+use super::say::TextFault;
 use super::{Mention, Tie};
 
 /// Rows of a block whose names are looked at.
 const MAX_ROWS: usize = 5_000;
 /// Characters that a name has at most; what is longer describes.
 const LONGEST: usize = 20;
-/// What a name in quotes ends with that should stand in a table; slogans end otherwise.
+/// What a name in quotes ends with that should be in a table; slogans end otherwise.
 const ITEM_ENDS: [&str; 8] = ["项目", "经费", "支出", "收入", "费", "补助", "资金", "奖金"];
 
 fn folded(text: &str) -> String {
@@ -121,7 +122,7 @@ impl NarrativeReader<'_> {
     fn found(&mut self, place: TextPlace, cell: Cell) {
         let (table, row, _) = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
         let (table_en, row_en, _) = self.sheet.place(self.budget, cell, crate::lang::Lang::En);
-        let said = both(format!("{table} {row}"), format!("{table_en} {row_en}"));
+        let said = Text::new(format!("{table} {row}"), format!("{table_en} {row_en}"));
         self.texts.mentions.push(Mention {
             place,
             tie: Tie::Agrees,
@@ -232,9 +233,9 @@ impl NarrativeReader<'_> {
                 (format!("表中没有“{item}”这个名称"), format!("no table has the name “{item}”"))
             }
         };
-        let message = both(format!("{zh}{near_zh}"), format!("{en}{near_en}"));
+        let message = Text::new(format!("{zh}{near_zh}"), format!("{en}{near_en}"));
         let cell = near.as_ref().map(|(_, cell)| *cell).filter(|cell| *cell != Cell::NOWHERE);
-        let remedy = both("统一名称，或核实", "use one name for one thing, or verify");
+        let remedy = Text::new("统一名称，或核实", "use one name for one thing, or verify");
         let cells: Vec<Cell> = cell.into_iter().collect();
         let correct = near.map(|(name, _)| (place.range(), name)).filter(|_| !cells.is_empty());
         self.texts.mentions.push(Mention {
@@ -263,7 +264,7 @@ fn nearest<'n>(item: &str, names: impl Iterator<Item = (&'n str, Cell)>) -> Opti
     };
     let own_pairs = pairs(&own);
     names
-        // Titles with their number stand there without it too.
+        // Titles with their number are there without it too.
         .filter(|(name, _)| !name.contains(is_mark))
         .map(|(name, cell)| {
             let chars: Vec<char> = name.chars().collect();

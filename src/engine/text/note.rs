@@ -2,18 +2,19 @@
 
 use crate::budget::{Cell, Table, Value as Content};
 use crate::engine::finding::{TextPlace, Verdict};
+use crate::lang::Text;
 
 use super::figure::FigureKind;
 use super::fit::PatternMatcher;
 use super::read::{NarrativeReader, SectionText};
 use super::rules;
-use super::say::{TextFault, both};
+use super::say::TextFault;
 use super::{Mention, Tie};
 
 /// Figures that are looked at to find one that is not zero.
 const MAX_ROWS: usize = 5_000;
 
-/// What stands in a table.
+/// What is in a table.
 enum Filled {
     Nothing,
     /// Only zeros: either way of saying it is right.
@@ -40,25 +41,27 @@ impl NarrativeReader<'_> {
             let told = forms.narrative.iter().any(|own| own.table == form && own.absent.is_some());
             match (self.filled(t, table), table.note.as_deref()) {
                 (Filled::Figures(cell), Some(said)) if denies(said, &note.zh) => {
-                    let message = both(
+                    let message = Text::new(
                         format!("表注“{said}”，而表中有数"),
                         format!("the note says “{said}”, but the table has figures"),
                     );
                     let fault =
                         TextFault { cells: vec![cell], ..TextFault::plain(rules::FILLED_NOTE) };
-                    let remedy =
-                        both("删去表注，或核对表中的数", "remove the note, or check the figures");
+                    let remedy = Text::new(
+                        "删去表注，或核对表中的数",
+                        "remove the note, or check the figures",
+                    );
                     let title = self.titled(t, &message);
                     self.tell_cell(fault, title, remedy);
                 }
                 (Filled::Nothing, None) if begun && !told => {
-                    let message = both(
+                    let message = Text::new(
                         format!("空表没有说明，应写“{}”", note.zh),
                         format!("the empty table has no note: “{}”", note.en),
                     );
                     let cell = Cell::new(t, 0, 0, 0);
                     let fault = TextFault { cells: vec![cell], ..TextFault::plain(rules::NO_NOTE) };
-                    let remedy = both("填写表注", "write the note");
+                    let remedy = Text::new("填写表注", "write the note");
                     let title = self.titled(t, &message);
                     self.tell_cell(fault, title, remedy);
                 }
@@ -67,9 +70,9 @@ impl NarrativeReader<'_> {
         }
     }
 
-    fn titled(&self, table: usize, message: &crate::lang::Text) -> crate::lang::Text {
+    fn titled(&self, table: usize, message: &Text) -> Text {
         let title = |lang| self.budget.table_title(self.forms, table, lang);
-        both(
+        Text::new(
             format!("{}：{}", title(crate::lang::Lang::Zh), message.zh),
             format!("{}: {}", title(crate::lang::Lang::En), message.en),
         )
@@ -105,11 +108,11 @@ impl NarrativeReader<'_> {
             (Filled::Figures(cell), Some((p, range)), Some(section)) => {
                 let place = self.text_place(section, p, range.clone());
                 let quote = section.paragraphs[p].folded.slice(range);
-                let message = both(
+                let message = Text::new(
                     format!("“{quote}”，而表中有数"),
                     format!("“{quote}”, but the table has figures"),
                 );
-                let remedy = both(
+                let remedy = Text::new(
                     "改写这一节，或核对表中的数",
                     "write the section anew, or check the figures",
                 );
@@ -130,7 +133,7 @@ impl NarrativeReader<'_> {
             (Filled::Nothing | Filled::Zeros, Some((p, range)), Some(section)) => {
                 let place = self.text_place(section, p, range);
                 let title = |lang| self.budget.table_title(self.forms, t, lang);
-                let said = both(
+                let said = Text::new(
                     format!("{}无数", title(crate::lang::Lang::Zh)),
                     format!("{} is empty", title(crate::lang::Lang::En)),
                 );
@@ -155,11 +158,12 @@ impl NarrativeReader<'_> {
                     note.map_or(("本单位无……", "there is none"), |n| (&*n.zh, &*n.en));
                 let title = self.budget.table_title(self.forms, t, crate::lang::Lang::Zh);
                 let title_en = self.budget.table_title(self.forms, t, crate::lang::Lang::En);
-                let message = both(
+                let message = Text::new(
                     format!("{title}是空表，这一节或表注应写“{zh}”"),
                     format!("{title_en} is empty; the section or a note should say “{en}”"),
                 );
-                let remedy = both("补写说明，写对是哪一种资金", "say so, and name the right fund");
+                let remedy =
+                    Text::new("补写说明，写对是哪一种资金", "say so, and name the right fund");
                 let cells = vec![Cell::new(t, 0, 0, 0)];
                 let fault = TextFault {
                     cells,

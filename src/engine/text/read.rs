@@ -234,7 +234,7 @@ impl<'a> NarrativeReader<'a> {
         &self.forms.narrative[bound.narration].statements[bound.statement]
     }
 
-    /// Figures by the names that the form set gives them; the first that stands counts.
+    /// Figures by the names that the form set gives them; the first that is counts.
     fn remember(&mut self, sections: &[SectionText<'_>]) {
         for section in sections {
             for paragraph in &section.paragraphs {

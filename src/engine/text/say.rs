@@ -43,11 +43,6 @@ impl TextFault {
     }
 }
 
-/// Both languages of a text.
-pub(super) fn both(zh: impl Into<String>, en: impl Into<String>) -> Text {
-    Text { zh: zh.into(), en: en.into() }
-}
-
 impl NarrativeReader<'_> {
     /// Takes up a finding at a place of a text.
     pub fn tell(&mut self, fault: TextFault, place: TextPlace, message: Text, remedy: Text) {
@@ -79,7 +74,7 @@ impl NarrativeReader<'_> {
             own: [fault.stated.map(Amount::new), fault.computed.map(Amount::new)],
             difference: difference.map(Amount::new),
             bound: amount(fault.bound),
-            relation: both(relation.0, relation.1),
+            relation: Text::new(relation.0, relation.1),
             place: place.unwrap_or_default(),
             message,
             remedy,

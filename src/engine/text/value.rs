@@ -23,7 +23,7 @@ pub(super) struct ExpectedFigure {
 
 impl ExpectedFigure {
     /// A ratio as a percentage.
-    pub fn as_percentage(mut self) -> Self {
+    pub fn percentage(mut self) -> Self {
         let percent = |ratio: Decimal| ratio.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(ratio);
         self.value.figure = self.value.figure.map(percent);
         self.value.half = percent(self.value.half);

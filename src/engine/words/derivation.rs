@@ -192,15 +192,15 @@ impl Sheet {
         if grid.is_down(cell.r(), cell.c()) {
             return None;
         }
-        if let Some(&node) = self.plan.formula_at.get(&cell) {
-            let node = &self.plan.formulas[node as usize];
-            return node.expr.terms().is_none().then(|| Arc::clone(&node.source));
+        if let Some(formula) = self.formula_of(cell) {
+            return formula.expr.terms().is_none().then(|| Arc::clone(&formula.source));
         }
         let across = grid.across.get(column.formula?)?;
         match across.sum {
             AcrossSum::Linear(_) => None,
             AcrossSum::General(_) => {
-                Some(Arc::clone(&self.forms.tables[grid.form].formulas[across.formula].source))
+                let formula = self.table_form(cell)?.formulas.get(across.formula)?;
+                Some(Arc::clone(&formula.source))
             }
         }
     }

@@ -6,20 +6,21 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::figures::AcrossSum;
-use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
+use crate::engine::finding::{Key, RuleId, StoredFinding, Verdict, rule};
 use crate::form::{CodeVerdict, Relation, RowsForm};
 use crate::lang::Lang;
 
 use super::names::{Names, difference_text, minus, place};
 
 impl Sheet {
-    pub(in crate::engine) fn rule_name(&self, rule: u16) -> (Arc<str>, Arc<str>) {
-        match rule::BUILT_IN.get(usize::from(rule)) {
-            Some((name, number, _)) => (Arc::from(*name), Arc::from(*number)),
-            None => {
-                let check = &self.forms.checks[usize::from(rule - rule::FIRST_OF_FORM)];
-                (Arc::clone(&check.name), Arc::from(check.rule.as_str()))
-            }
+    /// Name and number in the catalogue of a rule.
+    pub(in crate::engine) fn rule_name(&self, rule: RuleId) -> (Arc<str>, Arc<str>) {
+        if let Some(entry) = rule.built_in() {
+            return (Arc::from(entry.name), Arc::from(entry.number));
+        }
+        match rule.check().and_then(|check| self.forms.checks.get(check)) {
+            Some(check) => (Arc::clone(&check.name), Arc::from(check.rule.as_str())),
+            None => Default::default(),
         }
     }
 
@@ -72,14 +73,14 @@ impl Sheet {
                 "check the addends and the total, and correct the wrong one",
             )
         };
-        let rule = if entry.verdict == Verdict::Overflow { rule::SUM_OVERFLOW } else { key.rule };
+        let rule = if entry.verdict == Verdict::Overflow { rule::SumOverflow } else { key.rule };
         match rule {
-            rule::TOTAL_MISMATCH => FindingText {
+            rule::TotalMismatch => FindingText {
                 relation: format!("{column} = {}", lang.pick("下级之和", "sum of rows below")),
                 message: compared(lang.pick("下级之和", "rows below add up to")),
                 remedy: settle.to_owned(),
             },
-            rule::ACROSS_MISMATCH => {
+            rule::AcrossMismatch => {
                 let formula = self.across_text(cell).unwrap_or_else(|| column.clone());
                 let sum = self.grid(cell).is_none_or(|grid| {
                     let formula = grid.columns.get(cell.c()).and_then(|c| c.as_ref()?.formula);
@@ -97,19 +98,15 @@ impl Sheet {
                     remedy: settle.to_owned(),
                 }
             }
-            rule::FORMULA_MISMATCH => {
-                let formula = self
-                    .plan
-                    .formula_at
-                    .get(&cell)
-                    .map(|&node| self.plan.formulas[node as usize].source.to_string());
+            rule::FormulaMismatch => {
+                let formula = self.formula_of(cell).map(|formula| formula.source.to_string());
                 FindingText {
                     relation: formula.unwrap_or_default(),
                     message: compared(lang.pick("按公式应为", "by its formula")),
                     remedy: settle.to_owned(),
                 }
             }
-            rule::NOT_A_NUMBER => FindingText {
+            rule::NotANumber => FindingText {
                 relation: lang.pick("此格应为数", "a figure stands here").to_owned(),
                 message: match lang {
                     Lang::Zh => format!("“{content}”不是数，未计入合计"),
@@ -119,7 +116,7 @@ impl Sheet {
                 },
                 remedy: lang.pick("改填数，或清空", "enter a figure, or clear the cell").to_owned(),
             },
-            rule::TOO_MANY_DECIMALS => {
+            rule::TooManyDecimals => {
                 let decimals = self.decimals(cell);
                 FindingText {
                     relation: match lang {
@@ -136,7 +133,7 @@ impl Sheet {
                     },
                 }
             }
-            rule::NEGATIVE_AMOUNT => FindingText {
+            rule::NegativeAmount => FindingText {
                 relation: lang.pick("不得为负", "not negative").to_owned(),
                 message: match lang {
                     Lang::Zh => format!("{content} 为负数"),
@@ -144,7 +141,7 @@ impl Sheet {
                 },
                 remedy: lang.pick("核对正负号", "check the sign").to_owned(),
             },
-            rule::SUM_OVERFLOW => FindingText {
+            rule::SumOverflow => FindingText {
                 relation: lang
                     .pick("数额在可计算的范围内", "within what can be computed")
                     .to_owned(),
@@ -159,18 +156,18 @@ impl Sheet {
                     )
                     .to_owned(),
             },
-            rule::CIRCULAR_FORMULA => FindingText {
+            rule::CircularFormula => FindingText {
                 relation: lang.pick("公式不得循环", "no formula depends on itself").to_owned(),
                 message: self.circle(&names, cell),
                 remedy: lang.pick("更改表样的公式", "change the form set's formulas").to_owned(),
             },
-            rule::DUPLICATE_CODE => code_text(
+            rule::DuplicateCode => code_text(
                 lang.pick("编码不得重复", "codes are unique"),
                 &content,
                 lang.pick("重复出现", "stands twice"),
                 lang.pick("合并两行，或更正编码", "merge the two rows, or correct the code"),
             ),
-            rule::MISSING_PARENT => code_text(
+            rule::MissingParent => code_text(
                 lang.pick("上级科目齐全", "every code has its parent"),
                 &content,
                 lang.pick("缺少上级科目的行", "has no row of its parent code"),
@@ -179,13 +176,13 @@ impl Sheet {
                     "add the parent's row, or correct the code",
                 ),
             ),
-            rule::CODE_OUT_OF_ORDER => code_text(
+            rule::CodeOutOfOrder => code_text(
                 lang.pick("编码由小到大", "codes ascend"),
                 &content,
                 lang.pick("排在较大的编码之后", "stands behind a larger code"),
                 lang.pick("移到应在的位置", "move the row to its place"),
             ),
-            rule::UNKNOWN_CODE => code_text(
+            rule::UnknownCode => code_text(
                 lang.pick("编码在科目表中", "the code is in the classification"),
                 &content,
                 &match self.code_verdict(budget, cell) {
@@ -199,7 +196,7 @@ impl Sheet {
                 },
                 lang.pick("与当年科目对照核实", "verify it against the year's classification"),
             ),
-            rule::NAME_DIFFERS => {
+            rule::NameDiffers => {
                 let message = match (self.code_verdict(budget, cell), lang) {
                     (Some(CodeVerdict::NameOfOtherYear { now, until }), Lang::Zh) => {
                         format!("“{content}”是 {until} 年以前的名称，现为“{now}”")
@@ -229,7 +226,7 @@ impl Sheet {
                         .to_owned(),
                 }
             }
-            rule::STRAY_ROW => FindingText {
+            rule::StrayRow => FindingText {
                 relation: lang.pick("行在表样之内", "the row is in the form").to_owned(),
                 message: match lang {
                     Lang::Zh => format!("此行不合表样，原样保留，未计入合计"),
@@ -241,7 +238,7 @@ impl Sheet {
                     .pick("更正行名、编码或级次", "correct the row's name, code or level")
                     .to_owned(),
             },
-            rule::SHIFTED_ROW => {
+            rule::ShiftedRow => {
                 let right = entry.left.is_some_and(|by| !by.decimal().is_sign_negative());
                 let to = if right { lang.pick("右", "right") } else { lang.pick("左", "left") };
                 FindingText {
@@ -258,7 +255,7 @@ impl Sheet {
                     },
                 }
             }
-            rule::CODE_NAMED_TWICE => code_text(
+            rule::CodeNamedTwice => code_text(
                 lang.pick("同一编码只有一个名称", "a code goes by one name"),
                 &content,
                 lang.pick(
@@ -267,11 +264,20 @@ impl Sheet {
                 ),
                 lang.pick("统一名称", "make the names agree"),
             ),
-            _ if rule::INDICATORS.contains(&rule) => {
+            rule::IndicatorKindUnknown
+            | rule::IndicatorOutOfPlace
+            | rule::IndicatorKindMissing
+            | rule::CostTargetsDiffer
+            | rule::TargetAboveHundred
+            | rule::TargetAtLeastHundred => {
                 self.indicator_text(budget, cell, rule, entry, &tail, lang)
             }
-            _ => {
-                let check = &self.forms.checks[usize::from(key.rule - rule::FIRST_OF_FORM)];
+            // The joint test writes its findings itself.
+            rule::JointRounding => FindingText::default(),
+            rule::Check(index) => {
+                let Some(check) = self.forms.checks.get(usize::from(index)) else {
+                    return FindingText::default();
+                };
                 let missing = entry.verdict == Verdict::Missing;
                 let message = match (lang, missing) {
                     (_, true) if entry.left.is_none() && entry.right.is_none() => {
@@ -336,9 +342,8 @@ impl Sheet {
 
     /// The column formula over a row, as the form set has it.
     pub(super) fn across_text(&self, cell: Cell) -> Option<String> {
-        let grid = self.grid(cell)?;
-        let form = &self.forms.tables[grid.form];
-        form.formulas
+        self.table_form(cell)?
+            .formulas
             .iter()
             .find(|f| {
                 f.block == cell.b() && f.target == crate::form::FormulaTarget::Column(cell.c())
@@ -371,6 +376,7 @@ impl Sheet {
 }
 
 /// What a finding says in one language, without the place it is at.
+#[derive(Default)]
 pub(in crate::engine) struct FindingText {
     pub(in crate::engine) relation: String,
     pub(in crate::engine) message: String,

@@ -83,8 +83,7 @@ impl Sheet {
                     return None;
                 }
                 let exact = bound_check.exact || self.is_same_figure(index);
-                let check = usize::from(bound_check.rule)
-                    .checked_sub(usize::from(crate::engine::finding::rule::FIRST_OF_FORM))?;
+                let check = bound_check.rule.check()?;
                 Some(Comparison {
                     rule: self.rule_name(bound_check.rule).0,
                     severity: self.store.severity(bound_check.rule),

@@ -3,7 +3,7 @@
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
-use crate::engine::finding::{StoredFinding, rule};
+use crate::engine::finding::{RuleId, StoredFinding, rule};
 use crate::lang::Lang;
 
 use super::finding_text::FindingText;
@@ -15,7 +15,7 @@ impl Sheet {
         &self,
         budget: &Budget,
         cell: Cell,
-        rule: u16,
+        rule: RuleId,
         entry: &StoredFinding,
         tail: &str,
         lang: Lang,
@@ -28,7 +28,7 @@ impl Sheet {
         let of = |zh: String, en: String| lang.pick(zh, en);
         let figure = |amount: Option<Amount>| amount.map_or_else(String::new, minus);
         match rule {
-            rule::INDICATOR_KIND_UNKNOWN => {
+            rule::IndicatorKindUnknown => {
                 let names = list(kinds.iter().map(|kind| kind.name.as_str()).collect());
                 FindingText {
                     relation: of(
@@ -42,7 +42,7 @@ impl Sheet {
                     remedy: of(format!("改为{names}之一"), format!("choose one of {names}")),
                 }
             }
-            rule::INDICATOR_OUT_OF_PLACE => {
+            rule::IndicatorOutOfPlace => {
                 let column = targets.map_or(0, |targets| targets.first);
                 let first = budget.value(cell.with_column(column)).to_text();
                 let kind = kinds.iter().find(|kind| kind.name == first.trim());
@@ -63,7 +63,7 @@ impl Sheet {
                     ),
                 }
             }
-            rule::INDICATOR_KIND_MISSING => {
+            rule::IndicatorKindMissing => {
                 let missing =
                     targets.map_or_else(Vec::new, |t| self.kinds_missing(budget, cell.t(), t));
                 let missing = list(missing);
@@ -78,7 +78,7 @@ impl Sheet {
                     remedy: of(format!("补{missing}"), format!("add {missing}")),
                 }
             }
-            rule::COST_TARGETS_DIFFER => {
+            rule::CostTargetsDiffer => {
                 let (left, right) = (figure(entry.left), figure(entry.right));
                 FindingText {
                     relation: lang
@@ -96,7 +96,7 @@ impl Sheet {
                         .to_owned(),
                 }
             }
-            rule::TARGET_ABOVE_HUNDRED => FindingText {
+            rule::TargetAboveHundred => FindingText {
                 relation: lang
                     .pick("百分比指标值不大于 100%", "a percentage is at most 100 %")
                     .to_owned(),

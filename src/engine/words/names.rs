@@ -44,10 +44,8 @@ pub(in crate::engine) struct Names<'a> {
 impl Names<'_> {
     /// The number of the table (预算表3), or its title.
     pub(in crate::engine) fn table(&self, table: usize) -> String {
-        match self.budget.tables.get(table).and_then(|t| t.form()) {
-            Some(form) if !self.forms.tables[form].number.is_empty() && self.lang == Lang::Zh => {
-                self.forms.tables[form].number.clone()
-            }
+        match self.budget.table_form(self.forms, Cell::new(table, 0, 0, 0)) {
+            Some(form) if !form.number.is_empty() && self.lang == Lang::Zh => form.number.clone(),
             _ => self.budget.table_title(self.forms, table, self.lang),
         }
     }
@@ -67,12 +65,7 @@ impl Names<'_> {
 
     /// The column's title with the headings above it (`基本支出·小计`).
     pub(in crate::engine) fn column(&self, cell: Cell) -> String {
-        let block = self
-            .budget
-            .tables
-            .get(cell.t())
-            .and_then(|t| t.form())
-            .and_then(|form| self.forms.tables[form].blocks.get(cell.b()));
+        let block = self.budget.block_form(self.forms, cell);
         let Some(column) = block.and_then(|block| block.columns.get(cell.c())) else {
             return String::new();
         };

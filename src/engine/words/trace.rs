@@ -86,8 +86,7 @@ impl Sheet {
         let mut found = vec![cell];
         let mut seen = HashSet::from([cell]);
         let mut next = 0;
-        while next < found.len() && found.len() <= most {
-            let at = found[next];
+        while let Some(&at) = found.get(next).filter(|_| found.len() <= most) {
             next += 1;
             self.each_use(at, &mut |link| {
                 if let Link::Total(total) = link
@@ -115,7 +114,8 @@ impl Sheet {
             visit(Link::Total(cell.with_row(parent as usize)));
         }
         for across in grid.dependents.get(column).into_iter().flatten() {
-            let target = cell.with_column(grid.across[*across].column);
+            let Some(across) = grid.across.get(*across) else { continue };
+            let target = cell.with_column(across.column);
             match grid.is_down(row, target.c()) {
                 true => visit(Link::CrossFoot(target)),
                 false => visit(Link::Total(target)),
@@ -127,7 +127,8 @@ impl Sheet {
         for reader in self.plan.dependents.get(&cell).into_iter().flatten() {
             match *reader {
                 Dependent::Formula(node) => {
-                    visit(Link::Total(self.plan.formulas[node as usize].target))
+                    let formula = self.plan.formulas.get(node as usize);
+                    formula.into_iter().for_each(|formula| visit(Link::Total(formula.target)));
                 }
                 Dependent::Check(bound_check) => visit(Link::Check(bound_check)),
             }
@@ -136,16 +137,16 @@ impl Sheet {
 
     /// A parent's cell that is the sum of its own row as well.
     fn cross_foot_use(&self, budget: &Budget, from: Cell, total: Cell) -> CheckUse {
-        let (name, number) = self.rule_name(rule::ACROSS_MISMATCH);
-        let key = Key { cell: total, rule: rule::ACROSS_MISMATCH, instance: 0 };
+        let (name, number) = self.rule_name(rule::AcrossMismatch);
+        let key = Key { cell: total, rule: rule::AcrossMismatch, instance: 0 };
         let entry = self.store.get(key);
         let held = self.effective(budget, total);
         let formula = self.across_text(total).unwrap_or_default();
         CheckUse {
             rule: name,
             number,
-            severity: self.store.severity(rule::ACROSS_MISMATCH),
-            message: Text { zh: formula.clone(), en: formula },
+            severity: self.store.severity(rule::AcrossMismatch),
+            message: Text::new(formula.clone(), formula),
             relation: Relation::Equal,
             verdict: entry.map_or(Verdict::Balanced, |entry| entry.verdict),
             left: entry.map_or(held, |entry| entry.left),
@@ -170,11 +171,12 @@ impl Sheet {
         };
         bound_check.left.each_cell(&mut visit);
         bound_check.right.each_cell(&mut visit);
-        let message = match bound_check.rule.checked_sub(rule::FIRST_OF_FORM) {
-            Some(check) => self.forms.checks[usize::from(check)].message.clone(),
+        let message = match bound_check.rule.check().and_then(|check| self.forms.checks.get(check))
+        {
+            Some(check) => check.message.clone(),
             None => {
                 let formula = self.across_text(bound_check.main).unwrap_or_default();
-                Text { zh: formula.clone(), en: formula }
+                Text::new(formula.clone(), formula)
             }
         };
         CheckUse {

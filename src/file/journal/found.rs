@@ -58,8 +58,8 @@ impl FoundJournal {
     pub fn read(journal: &Path) -> Result<Self, Unreadable> {
         let unreadable = |why| Unreadable { journal: journal.to_owned(), why };
         let bytes = bytes(journal).map_err(|error| {
-            use crate::lang::{Lang, Tell};
-            unreadable(Text { zh: error.tell(Lang::Zh), en: error.tell(Lang::En) })
+            use crate::lang::Tell;
+            unreadable(Text::both(|lang| error.tell(lang)))
         })?;
         Self::parse(journal, &bytes).map_err(unreadable)
     }

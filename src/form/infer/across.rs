@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::heading::is_total;
-use super::{
+use super::model::{
     BlockDraft, Count, Node, Relation, RelationKind, Role, RowDraft, RowsDraft, TableDraft,
 };
 
@@ -18,6 +18,7 @@ pub(super) fn relations(index: usize, table: &TableDraft) -> Vec<Relation> {
             table: index,
             kind: RelationKind::Formula(text),
             held: count.held,
+            near: 0,
             broken: count.broken,
         };
         for (total, terms) in column_sums(block, &block.tree) {
@@ -39,8 +40,8 @@ pub(super) fn relations(index: usize, table: &TableDraft) -> Vec<Relation> {
                 let count = tree_count(block);
                 if count.held + count.broken > 0 {
                     let kind = RelationKind::Tree { block: b };
-                    let Count { held, broken } = count;
-                    found.push(Relation { table: index, kind, held, broken });
+                    let Count { held, near, broken } = count;
+                    found.push(Relation { table: index, kind, held, near, broken });
                 }
             }
         }
@@ -177,7 +178,9 @@ fn row_sums(block: &BlockDraft, rows: &[(&str, u32)]) -> Vec<(usize, Vec<usize>,
                 (terms, count)
             })
             .filter(|(terms, count)| count.stands() && (terms.len() > 1 || totals.contains(&at)))
-            .max_by_key(|(terms, count)| (count.held, std::cmp::Reverse(count.broken), terms.len()));
+            .max_by_key(|(terms, count)| {
+                (count.held, std::cmp::Reverse(count.broken), terms.len())
+            });
         if let Some((terms, count)) = best {
             // A sum must not be told of its own sum.
             let circular = sums.iter().any(|(total, others, _): &(usize, Vec<usize>, Count)| {
@@ -215,11 +218,8 @@ fn tree_count(block: &BlockDraft) -> Count {
     for rows in &block.documents {
         let entered: Vec<&RowDraft> = rows.iter().filter(|row| !row.is_total).collect();
         for column in (0..block.columns.len()).filter(|&c| is_amount(block, c)) {
-            let top: Vec<Option<Decimal>> = entered
-                .iter()
-                .filter(|row| row.level == 0)
-                .map(|row| value(row, column))
-                .collect();
+            let top: Vec<Option<Decimal>> =
+                entered.iter().filter(|row| row.level == 0).map(|row| value(row, column)).collect();
             for total in rows.iter().filter(|row| row.is_total) {
                 count.add(value(total, column), &top);
             }

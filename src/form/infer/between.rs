@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
-use super::{
+use super::model::{
     BlockDraft, Count, Each, Relation, RelationKind, Role, RowDraft, RowsDraft, TableDraft,
 };
 use crate::amount::Unit;
@@ -50,12 +50,18 @@ fn amount(tables: &[TableDraft], place: &Place, value: Decimal) -> Decimal {
 
 /// Whether two figures are the same, but for the digits that the coarser one does not print.
 fn same(tables: &[TableDraft], a: (&Place, Decimal), b: (&Place, Decimal)) -> bool {
-    let step = |(place, value): (&Place, Decimal)| {
-        amount(tables, place, Decimal::new(1, value.scale()))
-    };
+    let step =
+        |(place, value): (&Place, Decimal)| amount(tables, place, Decimal::new(1, value.scale()));
     let unlike = tables.get(a.0.table).map(|t| t.unit) != tables.get(b.0.table).map(|t| t.unit);
     let bound = if unlike { step(a).max(step(b)) / Decimal::TWO } else { Decimal::ZERO };
     (amount(tables, a.0, a.1) - amount(tables, b.0, b.1)).abs() <= bound
+}
+
+/// Whether two figures of one unit are one apart in the last digit.
+fn near(tables: &[TableDraft], a: (&Place, Decimal), b: (&Place, Decimal)) -> bool {
+    let unit = |place: &Place| tables.get(place.table).and_then(|table| table.unit);
+    let scale = a.1.scale().max(b.1.scale());
+    unit(a.0) == unit(b.0) && scale > 0 && (a.1 - b.1).abs() == Decimal::new(1, scale)
 }
 
 /// Pairs of characters that two titles share, of 100.
@@ -66,7 +72,7 @@ fn likeness(a: &str, b: &str) -> usize {
     };
     let (a, b) = (pairs(a), pairs(b));
     let least = a.len().min(b.len());
-    if least == 0 { 0 } else { a.intersection(&b).count() * 100 / least }
+    (a.intersection(&b).count() * 100).checked_div(least).unwrap_or(0)
 }
 
 fn is_total(text: &str) -> bool {
@@ -97,7 +103,7 @@ fn fit(tables: &[TableDraft], a: &Place, b: &Place) -> usize {
         (row.is_empty() || is_total(&row)) && plain(column(place))
     };
     if both_total(a) && both_total(b) {
-        return 60 + likeness(title(a), title(b)) / 3;
+        return 50 + likeness(&row(a), &row(b)) / 4 + likeness(title(a), title(b)) / 5;
     }
     likeness(&name(a), &name(b))
 }
@@ -180,10 +186,15 @@ fn agreement(tables: &[TableDraft], a: &Place, b: &Place) -> (Count, Count) {
             if here.is_zero() && there.is_zero() {
                 continue;
             }
-            let fits = same(tables, (a, here), (b, there));
+            let close = near(tables, (a, here), (b, there));
+            let fits = close || same(tables, (a, here), (b, there));
             let below = fits || amount(tables, a, here) < amount(tables, b, there);
             *(if fits { &mut equal.held } else { &mut equal.broken }) += 1;
-            *(if below { &mut at_most.held } else { &mut at_most.broken }) += 1;
+            equal.near += usize::from(close);
+            // Nothing is at most anything: only figures count.
+            if !here.is_zero() {
+                *(if below { &mut at_most.held } else { &mut at_most.broken }) += 1;
+            }
         }
     }
     (equal, at_most)
@@ -217,9 +228,12 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) -> Joine
     }
     pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut joined = Joined::default();
-    for (fit, i, j, equal, _) in &pairs {
+    // One that is never more, and sometimes less, is a part of the other.
+    let is_part = |equal: &Count, at_most: &Count| equal.broken > 0 && at_most.broken == 0;
+    for (fit, i, j, equal, at_most) in &pairs {
         let (a, b) = (&columns[*i].0, &columns[*j].0);
-        if *fit < ALIKE || !equal.stands() || !joined.join(a, b) {
+        let equals = equal.stands() && !is_part(equal, at_most);
+        if *fit < ALIKE || !equals || !joined.join(a, b) {
             continue;
         }
         found.push(row_check(tables, a, b, "=", *equal));
@@ -227,7 +241,8 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) -> Joine
     for (fit, i, j, equal, at_most) in &pairs {
         let (a, b) = (&columns[*i].0, &columns[*j].0);
         let related = joined.are(a, b) || *fit < 60;
-        if related || equal.stands() || at_most.broken > 0 || at_most.held < 2 {
+        let equals = equal.stands() && !is_part(equal, at_most);
+        if related || equals || at_most.broken > 0 || at_most.held < 2 {
             continue;
         }
         found.push(row_check(tables, a, b, "<=", *at_most));
@@ -281,6 +296,7 @@ fn row_check(tables: &[TableDraft], a: &Place, b: &Place, sign: &str, count: Cou
             what: (spoken(tables, a), spoken(tables, b)),
         },
         held: count.held,
+        near: count.near,
         broken: count.broken,
     }
 }
@@ -329,6 +345,10 @@ fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<Rel
             for document in 0..documents {
                 match (figure(a, document), figure(b, document)) {
                     (Some(x), Some(y)) if same(tables, (a, x), (b, y)) => count.held += 1,
+                    (Some(x), Some(y)) if near(tables, (a, x), (b, y)) => {
+                        count.held += 1;
+                        count.near += 1;
+                    }
                     (None, None) => {}
                     _ => count.broken += 1,
                 }
@@ -358,6 +378,7 @@ fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<Rel
                 what: (spoken(tables, a), spoken(tables, b)),
             },
             held: count.held,
+            near: count.near,
             broken: count.broken,
         });
     }
@@ -373,17 +394,23 @@ fn items_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) {
     };
     let mut said: HashSet<(String, String)> = HashSet::new();
     for (t, b, own, list) in coded_blocks() {
-        for (u, c, other, others) in coded_blocks() {
+        // The table of the same money first: the one whose title is most alike.
+        let title = |table: usize| tables.get(table).map_or("", |own| own.title.as_str());
+        let mut partners: Vec<_> = coded_blocks().collect();
+        partners.sort_by_key(|(u, ..)| std::cmp::Reverse(likeness(title(t), title(*u))));
+        for (u, c, other, others) in partners {
             if list != "dept-economic" || others != "functional" {
                 continue;
             }
-            // The table of the same money: the one whose title is most alike, told once.
             let Some(column) = amounts(own).next() else { continue };
             for there in amounts(other) {
                 let mut items: Vec<(String, String)> = Vec::new();
                 for (rows, partners) in own.documents.iter().zip(&other.documents) {
-                    for row in rows.iter().filter(|row| code(own, row).is_some_and(|k| k.len() > 3)) {
-                        let Some(here) = value(row, column).filter(|v| !v.is_zero()) else { continue };
+                    for row in rows.iter().filter(|row| code(own, row).is_some_and(|k| k.len() > 3))
+                    {
+                        let Some(here) = value(row, column).filter(|v| !v.is_zero()) else {
+                            continue;
+                        };
                         for partner in partners {
                             let alike = likeness(&row.label, &partner.label) >= 80;
                             let deepest = code(other, partner).is_some_and(|k| k.len() == 7);
@@ -401,7 +428,9 @@ fn items_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) {
                         other.columns.get(column).map_or("", |own| own.title.as_str())
                     };
                     let basic = amounts(other).find(|&c| title(c).contains("基本"));
-                    if basic.is_some_and(|basic| basic != there) || !said.insert((k.clone(), l.clone())) {
+                    if basic.is_some_and(|basic| basic != there)
+                        || !said.insert((k.clone(), l.clone()))
+                    {
                         continue;
                     }
                     let a = Place { table: t, block: b, row: Some(k), column };
@@ -429,6 +458,7 @@ fn items_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) {
                                 what: (spoken(tables, &a), spoken(tables, &p)),
                             },
                             held: count.held,
+                            near: count.near,
                             broken: count.broken,
                         });
                     }

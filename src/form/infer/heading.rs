@@ -1,14 +1,6 @@
 //! The lines of a heading and the tree of columns that they draw.
 
-/// A heading cell with those beneath it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
-    pub title: String,
-    /// Columns `from..to`.
-    pub from: usize,
-    pub to: usize,
-    pub below: Vec<Node>,
-}
+use super::model::Node;
 
 /// Whether a text is an amount or a code: digits, with commas, a point and a sign.
 pub(super) fn is_number(text: &str) -> bool {
@@ -40,7 +32,7 @@ pub(super) fn lines(cells: &[Vec<String>]) -> usize {
 }
 
 /// The columns as the heading's lines draw them: a text reaches right over the blanks up to the
-/// next one, and down where nothing is beneath it.
+/// next one, and down where nothing stands beneath it.
 pub(super) fn tree(heading: &[Vec<String>], from: usize, to: usize) -> Vec<Node> {
     nodes(heading, 0, from, to)
 }

@@ -12,7 +12,7 @@ use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
-use super::STACK;
+use super::{PDF_THREAD, STACK};
 
 /// Longest side of a picture, in pixels.
 const LONGEST: f32 = 4096.0;
@@ -55,7 +55,7 @@ impl PageDrawer {
             // A page that cannot be drawn stays blank: the text of it was read already.
             let _ = catch_unwind(AssertUnwindSafe(|| draw(&bytes, font, &asks, &tell, &wake)));
         };
-        std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(work)?;
+        std::thread::Builder::new().name(PDF_THREAD.to_owned()).stack_size(STACK).spawn(work)?;
         Ok(Self { asked, told, sizes: Vec::new() })
     }
 

@@ -1,6 +1,6 @@
 //! Text put into the cells of a table, and cells made text.
 
-use crate::read::Area;
+use crate::read::page::Area;
 
 use super::frame::{Frame, Span};
 use super::word::{Line, Word, is_amount, lines};

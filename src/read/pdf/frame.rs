@@ -1,6 +1,6 @@
 //! Tables with ruling lines: where lines cross there are cells, where one is missing two are one.
 
-use crate::read::Area;
+use crate::read::page::Area;
 
 use super::ink::{Ink, Rule};
 

@@ -10,7 +10,9 @@ use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object, Stream};
 
-use crate::read::{Bound, Format, ReadError, Watch};
+use crate::read::error::{Bound, ReadError};
+use crate::read::format::Format;
+use crate::read::watch::Watch;
 
 /// Most bytes that the streams of a PDF may unfold to, images apart, all together.
 const UNFOLDED: u64 = 256 << 20;

@@ -15,7 +15,9 @@ use hayro_interpret::{
     interpret_page,
 };
 
-use crate::read::{Area, ReadError, Watch};
+use crate::read::error::ReadError;
+use crate::read::page::Area;
+use crate::read::watch::Watch;
 
 use super::fold::fold;
 

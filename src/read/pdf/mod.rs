@@ -17,16 +17,15 @@ mod ink;
 mod prose;
 mod word;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use crate::read::{
-    Area, Cell, Document, Format, Merge, Note, NoteKind, Page, Place, ReadError, Source, Watch,
-};
+use super::page::{Area, Cell, Document, Merge, Note, NoteKind, Page, Place, Source};
+use super::{Format, ReadError, Watch};
 
 pub use draw::{DrawnPage, PageDrawer};
 use fill::Table;
@@ -36,6 +35,8 @@ use word::{Word, lines, words};
 
 /// What the library recurses is bounded, but deep.
 const STACK: usize = 64 << 20;
+/// Name of the threads in which PDF is read and drawn: panics in them are caught.
+pub const PDF_THREAD: &str = "pdf";
 /// How often the one who waits looks up.
 const LOOK: Duration = Duration::from_millis(50);
 /// A page covered so far by pictures and with hardly any characters is a scan.
@@ -47,16 +48,13 @@ const FEW: usize = 40;
 pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
     let (sender, receiver) = channel();
     let mut own = watch.clone();
-    let begun =
-        std::thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(move || {
+    let begun = std::thread::Builder::new().name(PDF_THREAD.to_owned()).stack_size(STACK).spawn(
+        move || {
             let read = catch_unwind(AssertUnwindSafe(|| read_here(bytes, &mut own)));
-            let read = read.unwrap_or_else(|reason| match reason.downcast::<Stop>() {
-                Ok(stop) => Err(stop.0),
-                Err(_) => Err(damaged()),
-            });
             // Nobody waits any more: then nobody wants it.
             let _ = sender.send((read, own));
-        });
+        },
+    );
     if let Err(error) = begun {
         return Err(ReadError::Io(error.to_string()));
     }
@@ -64,7 +62,11 @@ pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadEr
         match receiver.recv_timeout(LOOK) {
             Ok((read, after)) => {
                 *watch = after;
-                return read;
+                return read.unwrap_or_else(|reason| match reason.downcast::<Stop>() {
+                    Ok(stop) => Err(stop.0),
+                    // Whoever called decides what a fault of the library is.
+                    Err(reason) => resume_unwind(reason),
+                });
             }
             Err(RecvTimeoutError::Timeout) => watch.check()?,
             Err(RecvTimeoutError::Disconnected) => return Err(damaged()),
@@ -112,7 +114,7 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
     }
     let cache = InterpreterCache::new();
     let mut fonts = Fonts::default();
-    let mut notes = Notes::default();
+    let mut notes = Notes { pages: pages.len(), ..Notes::default() };
     let mut read = Vec::new();
     for (n, page) in pages.iter().enumerate() {
         watch.step(n, pages.len())?;
@@ -251,12 +253,16 @@ struct Notes {
     drawn: Vec<u32>,
     unknown: Vec<u32>,
     recognised: Vec<u32>,
+    /// How many pages there are.
+    pages: usize,
 }
 
 impl Notes {
     fn look(&mut self, page: u32, ink: &Ink) {
         let characters = ink.glyphs.iter().filter(|glyph| glyph.char != ' ').count();
-        if characters <= FEW && ink.pictured >= SCAN {
+        // A title over a picture is a cover, not a stamp on a scan.
+        let title = ink.glyphs.iter().any(|glyph| glyph.size >= 16.0 && glyph.char != ' ');
+        if characters <= FEW && ink.pictured >= SCAN && !title {
             self.scanned.push(page);
         } else if characters == 0 && ink.curves > 400 {
             self.outlined.push(page);
@@ -270,7 +276,12 @@ impl Notes {
         }
     }
 
-    fn told(self) -> Vec<Note> {
+    fn told(mut self) -> Vec<Note> {
+        // A first page that is a picture, before pages with text, is a cover.
+        if self.scanned.first() == Some(&1) && self.scanned.get(1) != Some(&2) && self.pages > 1 {
+            self.scanned.remove(0);
+            self.pictures.insert(0, 1);
+        }
         let kinds = [
             (
                 self.scanned,

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use crate::read::{Area, Paragraph, Place};
+use crate::read::page::{Area, Paragraph, Place};
 
 use super::fill::begins_item;
 use super::word::Line;
 
 /// The part of a page's height at either end in which its number and its running title are.
 const EDGE: f32 = 0.1;
+/// Most lines of a cover.
+const COVER: usize = 8;
 /// On how many pages a line has to be at one place to be a running title.
 const PAGES: usize = 3;
 
@@ -122,6 +124,19 @@ pub(super) fn paragraphs(sheets: &[Sheet]) -> (Vec<Paragraph>, Vec<Vec<usize>>) 
                 let alike = (line.size - open.last.size).abs() < 0.12 * line.size;
                 let full = open.margin - open.last.right() < 2.2 * line.size;
                 let flush = line.left() - left < 1.0 * line.size;
+                // A title over several lines in the middle of a cover, or one too long for a line.
+                let middle = |line: &Line| (line.left() + line.right()) / 2.0 - sheet.width / 2.0;
+                let long = open.last.right() - open.last.left() > 0.5 * sheet.width
+                    && !text.starts_with(|c: char| c.is_ascii_digit());
+                let cover = sheet.lines.len() <= COVER && line.size >= 18.0;
+                let title = open.last_page == sheet.page
+                    && middle(line).abs() < line.size
+                    && middle(&open.last).abs() < line.size
+                    && ((long && line.size > 14.0) || cover)
+                    && !text.contains('：');
+                if near && alike && title {
+                    return true;
+                }
                 near && open.goes_on
                     && alike
                     && full

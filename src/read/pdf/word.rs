@@ -1,6 +1,6 @@
 //! Text and lines: characters that are together.
 
-use crate::read::Area;
+use crate::read::page::Area;
 
 use super::ink::{Glyph, Ink};
 

@@ -450,7 +450,7 @@ fn shared(parts: Vec<&[u8]>, watch: &mut Watch) -> Result<Vec<Arc<str>>, ReadErr
     while strings.len() < count {
         let Some(text) = parts.text() else { break };
         watch.text(text.len() as u64)?;
-        if strings.len() % 4_096 == 0 {
+        if strings.len().is_multiple_of(4_096) {
             watch.check()?;
         }
         strings.push(Arc::from(text));

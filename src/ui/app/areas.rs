@@ -9,7 +9,9 @@ use crate::session::DocumentHost as _;
 use crate::session::lists::Page;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
-use crate::ui::panel::{Trace, bar, findings, outline, review, sheet, source, status, text};
+use crate::ui::panel::{
+    Trace, bar, findings, import, original, outline, review, sheet, source, status, text,
+};
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::Action;
@@ -33,6 +35,12 @@ impl App {
             .exact_size(42.0)
             .frame(Frame::new().inner_margin(Margin::symmetric(8, 6)))
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
+        if let Some(import) = self.imports.preview() {
+            Panel::top("preview")
+                .exact_size(42.0)
+                .frame(Frame::new().fill(theme.selected).inner_margin(margin))
+                .show(ui, |ui| import::strip_ui(ui, &view, import, actions));
+        }
         let mark = self.grid.selection_mark();
         let summed = Panels::sums(self.panels.summed(), &view, mark, cells);
         let selection = summed.1;
@@ -66,7 +74,17 @@ impl App {
         // Beneath the panel on the right as well: what findings say needs the width.
         // The whole check says it all itself, and needs the room.
         let alone = *view.page == Page::Review;
-        if settings.findings && !alone {
+        if let Some(import) = self.imports.preview() {
+            sizes.2 = Panel::bottom("import")
+                .resizable(true)
+                .default_size(settings.findings_height.max(220.0))
+                .size_range(120.0..=(ui.available_height() - 220.0).max(120.0))
+                .frame(plain.inner_margin(Margin { left: 14, right: 10, top: 7, bottom: 4 }))
+                .show(ui, |ui| import::import_ui(ui, &view, import, actions))
+                .response
+                .rect
+                .height();
+        } else if settings.findings && !alone {
             let room = ui.available_height();
             // A small screen keeps two thirds for the table until somebody wants it otherwise.
             let usual = settings.findings_height.min((room * 0.34).max(90.0));
@@ -85,7 +103,10 @@ impl App {
                 .rect
                 .height();
         }
-        if explanation_open(settings, ui.ctx()) && !alone {
+        let beside = self.imports.shown.is_some() && settings.original;
+        // Beside the original there is no room for it, unless the person wants it.
+        let room = !(beside && settings.explanation.is_none());
+        if explanation_open(settings, ui.ctx()) && room && !alone {
             sizes.1 = Panel::right("source")
                 .resizable(true)
                 .default_size(settings.explanation_width)
@@ -100,8 +121,36 @@ impl App {
         self.panels.shown = shown;
         (self.settings.outline_width, self.settings.explanation_width) = (sizes.0, sizes.1);
         self.settings.findings_height = sizes.2;
+        if beside {
+            self.original_side(ui);
+        }
         self.place.reveal_page = false;
         self.place.reveal_finding = false;
+    }
+
+    /// The file that the budget was read from, left of the table.
+    fn original_side(&mut self, ui: &mut Ui) {
+        let cursor = self.cursor();
+        let Some(mut imported) = self.imports.shown.take() else { return };
+        let selected = cursor.and_then(|cell| imported.spot(self.session.document(), cell));
+        let most = (ui.available_width() - 360.0).max(240.0);
+        let margin = Margin { left: 12, right: 8, top: 8, bottom: 8 };
+        let shown = Panel::left("original")
+            .resizable(true)
+            .default_size(self.settings.original_width.min(most))
+            .size_range(220.0..=most)
+            .frame(Frame::new().inner_margin(margin))
+            .show(ui, |ui| {
+                let (theme, lang) = (&self.theme, self.settings.lang);
+                let super::import::Imported { import, original, .. } = &mut imported;
+                original::original_ui(ui, theme, lang, import, original, selected)
+            });
+        self.settings.original_width = shown.response.rect.width();
+        let clicked = shown.inner;
+        self.imports.shown = Some(imported);
+        if let Some(spot) = clicked {
+            self.show_origin(spot);
+        }
     }
 
     /// What the selected cell is made of and used for.

@@ -10,6 +10,7 @@ use crate::file::FileError;
 use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Session;
+use crate::session::import::is_foreign;
 use crate::ui::dialog::safeguard::{
     MAX_DIFFERENCES, SafeguardAsk, file_gone, journal_fault, older, original_kept, read_only,
 };
@@ -119,10 +120,14 @@ impl App {
     }
 
     fn read(&mut self, path: &Path) {
+        if is_foreign(path) {
+            return self.begin_import(path);
+        }
         match Session::open(path) {
             Ok(session) => {
                 self.take_up(session);
                 self.offer_for(path);
+                self.find_original(path);
                 if !crate::file::may_save(path) {
                     self.session.set_unwritable();
                 }
@@ -256,6 +261,7 @@ impl App {
         }
         match answer {
             Answer::Close => {
+                self.cancel_import();
                 self.put_off();
                 self.focus_page(ctx);
             }

@@ -45,6 +45,15 @@ impl App {
             Action::AttachExplanation(at) => self.attach_explanation(at),
             Action::CommentText(section, paragraph) => self.comment_text(&section, paragraph),
             Action::GoToComment(at) => self.go_to_comment(ctx, at),
+            Action::ShowOrigin(spot) => self.show_origin(spot),
+            Action::CorrectTable(found, table) => {
+                self.correct_import(|import| import.correct_table(found, table));
+            }
+            Action::CorrectColumn(found, column, leaf) => {
+                self.correct_import(|import| import.correct_column(found, column, leaf));
+            }
+            Action::ChooseForms(id) => self.correct_import(|import| import.choose(&id)),
+            Action::ForgetCorrections => self.correct_import(|import| import.forget_corrections()),
             Action::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
         }
     }
@@ -78,7 +87,17 @@ impl App {
             Command::OpenPath => self.replace(ctx, Source::AskPath),
             Command::OpenSample => self.replace(ctx, Source::Sample),
             Command::Save => self.save(ctx, false, After::Stay),
-            Command::SaveAs => self.save(ctx, true, After::Stay),
+            Command::SaveAs => {
+                // What is only looked at becomes a budget by being saved.
+                if situation.previewing {
+                    self.take_up_import(false);
+                }
+                self.save(ctx, true, After::Stay);
+            }
+            Command::TakeUpImport => self.take_up_import(false),
+            Command::InspectImport => self.take_up_import(true),
+            Command::LeaveImport => self.leave_import(),
+            Command::ToggleOriginal => self.settings.original = !self.settings.original,
             Command::ToggleBackup => self.toggle_backup(),
             Command::MarkDraft => self.set_status(Status::Draft),
             Command::MarkFinal => self.set_status(Status::Final),
@@ -201,6 +220,8 @@ impl App {
             Command::ToggleExplanation => {
                 self.settings.explanation = Some(!explanation_open(&self.settings, ctx));
             }
+            // To work on what is only looked at is to take it up.
+            Command::ToggleInspect if situation.previewing => self.take_up_import(false),
             Command::ToggleInspect => self.toggle_inspect(),
             Command::ToggleLanguage => {
                 use crate::lang::Lang;
@@ -328,9 +349,15 @@ impl App {
 
     /// Puts another document in the window.
     pub(super) fn take_up(&mut self, session: crate::session::Session) {
+        (self.imports.shown, self.imports.original_job) = (None, None);
+        drop(self.exchange(session));
+    }
+
+    /// Puts another document in the window; gives the one before.
+    pub(super) fn exchange(&mut self, session: crate::session::Session) -> crate::session::Session {
         // The sign of the one before goes first, in case it is the same file.
         self.session.finish();
-        self.session = session;
+        let before = std::mem::replace(&mut self.session, session);
         self.guard_session();
         self.remembered.forget();
         self.grid = crate::ui::grid::GridState::default();
@@ -344,6 +371,7 @@ impl App {
         self.recall_last_year();
         self.gather();
         self.show_first_page();
+        before
     }
 
     /// Opens the dialog in which a path is typed.

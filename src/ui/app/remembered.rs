@@ -23,6 +23,11 @@ impl Remembered {
         Self { settings_path, widths_of: None }
     }
 
+    /// The file of the settings, beside which other things are remembered.
+    pub fn settings_path(&self) -> Option<&Path> {
+        self.settings_path.as_deref()
+    }
+
     pub fn save(&self, settings: &Settings) {
         settings.save(self.settings_path.as_deref());
     }

@@ -217,6 +217,10 @@ impl App {
 pub fn keep_at_panic(lang: crate::lang::Lang) {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
+        // What a damaged PDF does to the library that reads it is caught and told there.
+        if std::thread::current().name() == Some(crate::read::PDF_THREAD) {
+            return;
+        }
         before(info);
         let limit = std::time::Duration::from_secs(2);
         if let Some(path) = crate::file::journal::flush_active(limit) {

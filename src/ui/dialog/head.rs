@@ -9,7 +9,7 @@ use crate::ui::view::View;
 
 use super::{Answer, buttons_ui, primary, title_ui};
 
-/// The fields as they stand in the dialog.
+/// The fields as they are written in the dialog.
 #[derive(Debug)]
 pub struct HeadAsk {
     unit: BudgetUnit,

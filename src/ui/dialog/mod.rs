@@ -11,6 +11,7 @@ mod goto;
 mod head;
 mod help;
 mod history;
+mod import_wait;
 mod list;
 mod new;
 mod next_year;
@@ -44,6 +45,7 @@ pub use find::Find;
 pub use goto::Goto;
 pub use head::HeadAsk;
 pub use history::History;
+pub use import_wait::ImportWait;
 pub use new::NewAsk;
 pub use next_year::NextYearAsk;
 pub use paste::PasteAsk;
@@ -71,7 +73,7 @@ pub enum Source {
     AskPath,
     /// Ask what a new one is to be.
     New,
-    /// Ask what goes on from the one that stands open.
+    /// Ask what goes on from the one that is open.
     NextYear,
 }
 
@@ -95,6 +97,8 @@ pub enum Dialog {
         after: After,
         differs: Vec<crate::lang::Text>,
     },
+    /// A file of another kind is being read.
+    Importing(ImportWait),
     /// Something could not be done.
     Failed(Failure),
     New(NewAsk),
@@ -176,7 +180,7 @@ pub enum Answer {
     },
     /// Begin a new budget.
     New(Box<NewBudget>),
-    /// Begin one that goes on from the one that stands open.
+    /// Begin one that goes on from the one that is open.
     NextYear(Box<crate::edit::NextYear>),
     /// Go where something lacks.
     Lack(crate::engine::LackPlace),
@@ -249,6 +253,7 @@ pub fn dialog_ui(
             Dialog::NextYear(ask) => next_year::next_year_ui(ui, view, ask),
             Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
             Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),
+            Dialog::Importing(wait) => import_wait::import_wait_ui(ui, view, wait, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
             Dialog::New(ask) => new::new_ui(ui, view, ask),
             Dialog::Goto(goto) => goto::goto_ui(ui, view, goto, fresh),

@@ -1,4 +1,4 @@
-//! 由上年预算生成: the budget that stands open is last year's; what goes on from it.
+//! 由上年预算生成: the budget that is open is last year's; what goes on from it.
 
 use eframe::egui::{Key, Label, Modifiers, RichText, TextEdit, Ui};
 

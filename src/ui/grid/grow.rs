@@ -31,7 +31,7 @@ impl Frame<'_> {
         }
     }
 
-    /// Behind the last entered row: before a total row that stands last.
+    /// Behind the last entered row: before a total row that is last.
     fn end_of(&self, block: usize) -> usize {
         let table_view = self.table_view();
         let rows = table_view.block_rows(block);

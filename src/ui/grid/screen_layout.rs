@@ -314,7 +314,7 @@ fn row_height(
 }
 
 impl ScreenLayout {
-    /// Where the line for adding a row stands, if the band's block takes rows.
+    /// Where the line for adding a row is, if the band's block takes rows.
     pub fn add_line(&self, band: usize, scroll: (f32, f64)) -> Option<Rect> {
         let section = self.sections.get(band)?;
         let height = *self.add_heights.get(band)?;

@@ -1,4 +1,4 @@
-//! Other documents that figures are held against: last year's published budget (B13), one that the
+//! Other documents that figures are compared with: last year's published budget (B13), one that the
 //! person names, those of the units.
 
 use std::sync::Arc;
@@ -30,7 +30,7 @@ impl LastYear {
     }
 }
 
-/// The documents that a sheet is held against.
+/// The documents that a sheet is compared with.
 #[derive(Clone, Debug, Default)]
 pub struct Others {
     /// Last year's published budget, for `last( )`.
@@ -75,7 +75,7 @@ impl PriorBudget for LastYear {
     fn given(&self, cell: Cell) -> Option<PriorFigure> {
         let grid = self.sheet.grid(cell)?;
         let column = grid.columns.get(cell.c())?.as_ref()?;
-        // What cannot be computed there is nothing to hold anything against.
+        // What cannot be computed there is nothing to compare anything with.
         let value = self.sheet.reader(grid.power).value(cell).ok()?;
         let power = column.money.then_some(grid.power);
         Some(PriorFigure { value, power, decimals: column.decimals })

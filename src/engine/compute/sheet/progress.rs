@@ -1,8 +1,8 @@
 //! What of a draft is begun, and which checks wait for it.
 //!
-//! In a draft a table without figures is not reported yet (尚未填报): nothing is held against it. A
+//! In a draft a table without figures is not reported yet (尚未填报): nothing is compared with it. A
 //! check waits while a block that it reads has no figure, unless the document says that the table
-//! stays empty. A final or published document is judged as it stands.
+//! stays empty. A final or published document is judged as it is.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub enum TableState {
 /// What holds checks back.
 #[derive(Debug)]
 pub(super) struct Progress {
-    /// Everything is judged as it stands.
+    /// Everything is judged as it is.
     strict: bool,
     /// For each table whether the document says that it stays empty.
     declared: Vec<bool>,

@@ -5,7 +5,7 @@ use crate::lang::Lang;
 
 use crate::table::row_filter::RowFilter;
 
-pub use crate::session::wording::*;
+pub use super::wording::*;
 
 macro_rules! texts {
     ($($name:ident = $zh:literal, $en:literal;)*) => {
@@ -243,6 +243,21 @@ texts![
     PATH_EMPTY = "请输入路径。", "Type a path.";
     PATH_NO_FOLDER = "没有这个文件夹。", "There is no such folder.";
 
+    IMPORTING = "正在读入", "Reading";
+    PREVIEW = "预览", "Preview";
+    ORIGINAL = "原件", "Original";
+    NOT_IN_ORIGINAL = "所选的格不在原件上", "the selected cell is not in the original";
+    DRAWING = "正在绘制…", "drawing…";
+    DOUBTS = "请核对", "To be looked at";
+    NO_DOUBTS = "没有疑问，全部的数都有着落。", "Nothing is in doubt; every figure has its place.";
+    UNPLACED = "没有放入预算的数", "Figures without a place";
+    TABLES_FOUND = "认出的表", "Tables found";
+    NO_TABLES_FOUND = "没有找到表", "No tables were found";
+    FORGET_CORRECTIONS = "取消改动，重新认", "Undo corrections";
+    NO_TITLE = "（没有标题）", "(no title)";
+    NO_TABLE_OF_FORM = "不读入", "Leave out";
+    COLUMNS_OF = "各栏", "Columns";
+    LEFT_OUT = "不读入", "Leave out";
     CANNOT_OPEN = "打不开这个文件", "This file cannot be opened";
     CANNOT_SAVE = "没有保存成功", "Saving failed";
     NOT_TOUCHED = "磁盘上的文件没有改动。", "Nothing on disk was changed.";

@@ -1,0 +1,110 @@
+//! The rules that findings are about: those of the program, each in one entry, and the checks of
+//! the form set.
+//!
+//! A rule of the program is added here, in `assets/rules.ron` (what it asks, why, the remedy, an
+//! example of each outcome) and in `words/finding_text.rs` (what its finding says). The compiler
+//! asks for the last, `tests/rules.rs` for the documentation and for cases.
+
+use crate::form::Severity;
+
+/// What a rule of the program is called and how grave its findings are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) struct BuiltIn {
+    /// Named for the defect.
+    pub(in crate::engine) name: &'static str,
+    /// Number in the catalogue of reconciliations, empty where it has none.
+    pub(in crate::engine) number: &'static str,
+    pub(in crate::engine) severity: Severity,
+}
+
+macro_rules! built_in {
+    ($($(#[$doc:meta])* $id:ident $name:literal $number:literal $severity:ident;)*) => {
+        /// A rule of the program, or a check of the form set. The order is that in which findings
+        /// of one cell are listed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(in crate::engine) enum RuleId {
+            $($(#[$doc])* $id,)*
+            /// A check of the form set: index into `FormSet::checks`.
+            Check(u16),
+        }
+
+        impl RuleId {
+            /// The rules of the program.
+            pub(in crate::engine) const BUILT_IN: &[Self] = &[$(Self::$id),*];
+
+            /// Its entry, where it is a rule of the program.
+            pub(in crate::engine) fn built_in(self) -> Option<BuiltIn> {
+                match self {
+                    $(Self::$id => Some(BuiltIn {
+                        name: $name,
+                        number: $number,
+                        severity: Severity::$severity,
+                    }),)*
+                    Self::Check(_) => None,
+                }
+            }
+        }
+    };
+}
+
+built_in! {
+    TotalMismatch "total_mismatch" "A2" Mandatory;
+    AcrossMismatch "across_mismatch" "A4" Mandatory;
+    FormulaMismatch "formula_mismatch" "A1" Mandatory;
+    NotANumber "not_a_number" "A10" Mandatory;
+    TooManyDecimals "too_many_decimals" "A10" Mandatory;
+    NegativeAmount "negative_amount" "A10" Explain;
+    SumOverflow "sum_overflow" "" Mandatory;
+    CircularFormula "circular_formula" "" Mandatory;
+    DuplicateCode "duplicate_code" "A6" Mandatory;
+    MissingParent "missing_parent" "A6" Mandatory;
+    CodeOutOfOrder "code_out_of_order" "A6" Mandatory;
+    StrayRow "stray_row" "A6" Mandatory;
+    ShiftedRow "shifted_row" "A10" Explain;
+    UnknownCode "unknown_code" "A7" Explain;
+    NameDiffers "name_differs" "A7" Explain;
+    CodeNamedTwice "code_named_twice" "A7" Explain;
+    IndicatorKindUnknown "indicator_kind_unknown" "A11" Explain;
+    IndicatorOutOfPlace "indicator_out_of_place" "A11" Explain;
+    IndicatorKindMissing "indicator_kind_missing" "A11" Explain;
+    CostTargetsDiffer "cost_targets_differ" "A11" Explain;
+    TargetAboveHundred "target_above_hundred" "A11" Explain;
+    TargetAtLeastHundred "target_at_least_hundred" "A11" Hint;
+    /// Never kept in the store: asked for with the whole check.
+    JointRounding "joint_rounding_conflict" "" Explain;
+}
+
+impl RuleId {
+    /// Before every other, and behind every other.
+    pub(in crate::engine) const FIRST: Self = Self::TotalMismatch;
+    pub(in crate::engine) const LAST: Self = Self::Check(u16::MAX);
+
+    /// Index into `FormSet::checks`, where it is a check of the form set.
+    pub(in crate::engine) fn check(self) -> Option<usize> {
+        match self {
+            Self::Check(index) => Some(usize::from(index)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is about the indicators of a performance table.
+    pub(in crate::engine) fn is_about_indicators(self) -> bool {
+        (Self::IndicatorKindUnknown..=Self::TargetAtLeastHundred).contains(&self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_name_of_its_own() {
+        let mut names: Vec<&str> =
+            RuleId::BUILT_IN.iter().filter_map(|rule| Some(rule.built_in()?.name)).collect();
+        assert_eq!(names.len(), RuleId::BUILT_IN.len());
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), RuleId::BUILT_IN.len());
+        assert!(RuleId::BUILT_IN.is_sorted() && RuleId::BUILT_IN.last() < Some(&RuleId::Check(0)));
+    }
+}

@@ -1,0 +1,421 @@
+//! A file of another kind made a budget: read and recognised in a thread of its own, looked at and
+//! corrected, then taken up.
+//!
+//! [`ImportJob`] reads; [`Import`] is what came out: the document, the proposed budget, and the two
+//! places of every figure. What a person corrected is remembered for files of the same shape
+//! ([`ImportMemory`]).
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use serde::{Deserialize, Serialize};
+
+use crate::budget::{Budget, Cell};
+use crate::edit;
+use crate::form::FormSet;
+use crate::import::{Imported, candidates};
+use crate::lang::{Lang, Tell};
+use crate::read::{self, Document, Limits, Progress, ReadError, Source, Watch};
+use crate::recognise::{Corrections, Found, Proposal, Spot, page_name, recognise, recognise_on};
+use crate::source::Diagnostic;
+
+use super::persistence;
+
+/// Shapes whose corrections are remembered; those used longest ago are forgotten first.
+const MAX_SHAPES: usize = 500;
+
+/// Why nothing came out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ImportError {
+    Read(ReadError),
+    /// No form set is near; the tables as they are.
+    NoForms(Vec<Found>),
+}
+
+impl Tell for ImportError {
+    fn tell(&self, lang: Lang) -> String {
+        match self {
+            Self::Read(error) => error.tell(lang),
+            Self::NoForms(tables) if tables.is_empty() => {
+                lang.pick("里面没有找到表", "no tables were found in it").to_owned()
+            }
+            Self::NoForms(tables) => {
+                let mut told = match lang {
+                    Lang::Zh => format!(
+                        "找到 {} 张表，但没有合适的表样；可用 yusuan forms draft 由本文件起草表样",
+                        tables.len()
+                    ),
+                    Lang::En => format!(
+                        "{} tables were found, but no form set fits; yusuan forms draft drafts one from this file",
+                        tables.len()
+                    ),
+                };
+                for found in tables.iter().take(12) {
+                    told.push('\n');
+                    told.push_str(if found.title.is_empty() { "—" } else { &found.title });
+                    if let Some((hold, of)) = found.sums {
+                        told.push_str(&match lang {
+                            Lang::Zh => format!("（{of} 个合计中 {hold} 个相符）"),
+                            Lang::En => format!(" ({hold} of {of} sums hold)"),
+                        });
+                    }
+                }
+                told
+            }
+        }
+    }
+}
+
+/// Whether a file is none of the program's own, so that it is imported, not opened.
+pub fn is_foreign(path: &Path) -> bool {
+    !crate::import::is_budget(path)
+}
+
+/// The file that a budget was read from, where it lies beside the budget's file.
+pub fn original_of(budget: &Budget, path: &Path) -> Option<PathBuf> {
+    let origin = budget.tables.iter().find_map(|table| table.origin.as_ref())?;
+    // A name only, so that no other folder is ever looked into.
+    let name = Path::new(&*origin.file).file_name()?;
+    let original = path.with_file_name(name);
+    (original != path && original.is_file()).then_some(original)
+}
+
+/// A file being read and recognised.
+pub struct ImportJob {
+    path: PathBuf,
+    progress: Progress,
+    result: Receiver<Result<Import, ImportError>>,
+}
+
+impl std::fmt::Debug for ImportJob {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ImportJob").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl ImportJob {
+    /// Begins; `wake` is called from the other thread once there is a result.
+    pub fn start(path: &Path, memory: ImportMemory, wake: impl FnOnce() + Send + 'static) -> Self {
+        let progress = Progress::default();
+        let (sender, result) = channel();
+        let job = Self { path: path.to_owned(), progress: progress.clone(), result };
+        let path = path.to_owned();
+        let work = move || {
+            // Whoever cancelled does not wait for it any more.
+            let _ = sender.send(Import::read(&path, progress, &memory));
+            wake();
+        };
+        // Without a thread the receiver is closed, which reads as a failure.
+        drop(std::thread::Builder::new().name("import".to_owned()).spawn(work));
+        job
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How far it is, 0 to 1.
+    pub fn progress(&self) -> f32 {
+        self.progress.permille() as f32 / 1000.0
+    }
+
+    pub fn cancel(&self) {
+        self.progress.cancel();
+    }
+
+    pub fn poll(&self) -> Option<Result<Import, ImportError>> {
+        match self.result.try_recv() {
+            Ok(result) => Some(result),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                Some(Err(ImportError::Read(ReadError::Io(String::new()))))
+            }
+        }
+    }
+}
+
+/// A file read and recognised.
+#[derive(Clone, Debug)]
+pub struct Import {
+    path: PathBuf,
+    /// The file itself where its pages are drawn.
+    paper: Option<Arc<[u8]>>,
+    /// The form sets that it was compared with.
+    sets: Vec<Arc<FormSet>>,
+    document: Arc<Document>,
+    proposal: Proposal,
+    fits: bool,
+    corrections: Corrections,
+    cells: HashMap<Spot, Cell>,
+    /// The form set was chosen by what was remembered of such files, or by a person.
+    chosen: bool,
+}
+
+impl Import {
+    /// Reads and recognises at once.
+    pub fn read(
+        path: &Path,
+        progress: Progress,
+        memory: &ImportMemory,
+    ) -> Result<Self, ImportError> {
+        let io = |error: std::io::Error| ImportError::Read(ReadError::Io(error.to_string()));
+        let mut watch = Watch::new(Limits::default(), progress);
+        let size = std::fs::metadata(path).map_err(io)?.len();
+        watch.file(size).map_err(ImportError::Read)?;
+        let bytes = std::fs::read(path).map_err(io)?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let paper = bytes.starts_with(b"%PDF").then(|| Arc::from(bytes.as_slice()));
+        let document = read::read_bytes(&name.unwrap_or_default(), bytes, &mut watch)
+            .map_err(ImportError::Read)?;
+        let remembered = memory.of(&shape(&document));
+        let sets = candidates(path);
+        let known = remembered.and_then(|(id, corrections)| {
+            Some((sets.iter().find(|set| set.id == id).cloned()?, corrections))
+        });
+        let (proposal, fits, corrections, chosen) = match known {
+            Some((forms, corrections)) => {
+                let proposal = recognise_on(&document, &forms, &corrections);
+                let fits = proposal.fit.fits();
+                (proposal, fits, corrections, true)
+            }
+            None => match recognise(&document, &sets) {
+                Ok(proposal) => (proposal, true, Corrections::default(), false),
+                Err(no_fit) => match no_fit.nearest {
+                    Some(nearest) if nearest.fit.figures > 0 => {
+                        (*nearest, false, Corrections::default(), false)
+                    }
+                    _ => return Err(ImportError::NoForms(no_fit.tables)),
+                },
+            },
+        };
+        watch.check().map_err(ImportError::Read)?;
+        let document = Arc::new(document);
+        let mut import = Self {
+            path: path.to_owned(),
+            paper,
+            sets,
+            document,
+            proposal,
+            fits,
+            corrections,
+            cells: HashMap::new(),
+            chosen,
+        };
+        import.index();
+        Ok(import)
+    }
+
+    fn index(&mut self) {
+        self.cells = self.proposal.places.iter().map(|(cell, spot)| (*spot, *cell)).collect();
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file's name without its folder.
+    pub fn name(&self) -> &str {
+        &self.document.file
+    }
+
+    /// The bytes of a PDF, whose pages can be drawn.
+    pub fn paper(&self) -> Option<&Arc<[u8]>> {
+        self.paper.as_ref()
+    }
+
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    pub fn proposal(&self) -> &Proposal {
+        &self.proposal
+    }
+
+    /// Whether the form set is one that the file was made on.
+    pub fn fits(&self) -> bool {
+        self.fits
+    }
+
+    /// The form sets to choose from.
+    pub fn sets(&self) -> &[Arc<FormSet>] {
+        &self.sets
+    }
+
+    pub fn corrections(&self) -> &Corrections {
+        &self.corrections
+    }
+
+    /// Whether a person changed anything, or had for such a file before.
+    pub fn is_corrected(&self) -> bool {
+        self.chosen || self.corrections != Corrections::default()
+    }
+
+    /// Where the figure of a cell of the proposed budget is.
+    pub fn spot(&self, cell: Cell) -> Option<Spot> {
+        self.proposal.spot(cell)
+    }
+
+    /// The cell of the proposed budget that the figure there became.
+    pub fn cell(&self, spot: Spot) -> Option<Cell> {
+        self.cells.get(&spot).copied()
+    }
+
+    /// Where the figure of a cell of a budget is that was read from this file: rows know
+    /// where they come from, wherever they are moved.
+    pub fn spot_in(&self, budget: &Budget, cell: Cell) -> Option<Spot> {
+        let table = budget.tables.get(cell.t())?;
+        let row = table.blocks.get(cell.b())?.rows.get(cell.r())?;
+        let origin = table.origin.as_ref()?;
+        let (page, row, column) = origin.place(row.origin?, cell.b(), cell.c())?;
+        let pages = &self.document.pages;
+        let page = pages.iter().position(|own| page_name(&own.source) == *page.name)?;
+        Some(Spot { page: page as u32, row, column })
+    }
+
+    /// Recognises again on another form set.
+    pub fn choose(&mut self, id: &str) {
+        if let Some(forms) = self.sets.iter().find(|set| set.id == id).cloned() {
+            // Corrections name tables of the set before.
+            self.corrections = Corrections::default();
+            self.chosen = true;
+            self.again(&forms);
+        }
+    }
+
+    /// The n-th table found is that table of the form set, or none of them.
+    pub fn correct_table(&mut self, found: usize, table: Option<usize>) {
+        let Some(found) = self.proposal.tables.get(found) else { return };
+        let key = (found.page, found.rows.0);
+        self.corrections.tables.retain(|(own, _)| *own != key);
+        self.corrections.columns.retain(|((page, row, _), _)| (*page, *row) != key);
+        self.corrections.tables.push((key, table));
+        self.again(&Arc::clone(&self.proposal.forms));
+    }
+
+    /// A column of the n-th table found is that block's column, or none.
+    pub fn correct_column(&mut self, found: usize, column: u32, leaf: Option<(usize, usize)>) {
+        let Some(found) = self.proposal.tables.get(found) else { return };
+        let key = (found.page, found.rows.0, column);
+        self.corrections.columns.retain(|(own, _)| *own != key);
+        self.corrections.columns.push((key, leaf));
+        self.again(&Arc::clone(&self.proposal.forms));
+    }
+
+    /// Takes every correction back and recognises anew.
+    pub fn forget_corrections(&mut self) {
+        self.corrections = Corrections::default();
+        self.chosen = false;
+        match recognise(&self.document, &self.sets) {
+            Ok(proposal) => (self.proposal, self.fits) = (proposal, true),
+            Err(no_fit) => {
+                if let Some(nearest) = no_fit.nearest {
+                    (self.proposal, self.fits) = (*nearest, false);
+                }
+            }
+        }
+        self.index();
+    }
+
+    fn again(&mut self, forms: &Arc<FormSet>) {
+        self.proposal = recognise_on(&self.document, forms, &self.corrections);
+        self.fits = self.proposal.fit.fits();
+        self.index();
+    }
+
+    /// What keeps the budget from being complete.
+    pub fn losses(&self) -> Vec<Diagnostic> {
+        let (path, document) = (self.path.clone(), Document::clone(&self.document));
+        Imported { path, document, proposal: self.proposal.clone() }.problems()
+    }
+
+    /// The proposed budget to look at.
+    pub fn preview(&self) -> edit::Document {
+        let mut document =
+            edit::Document::new(Arc::clone(&self.proposal.forms), self.proposal.budget.clone());
+        document.set_read_only(true);
+        document
+    }
+}
+
+/// What files made by one program on one form have in common: where grids are and what their
+/// first rows say, figures apart.
+pub fn shape(document: &Document) -> String {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    document.format.hash(&mut hasher);
+    for page in &document.pages {
+        if let Source::Sheet { name, .. } = &page.source {
+            name.trim().hash(&mut hasher);
+        }
+        page.columns().hash(&mut hasher);
+        for cell in page.cells().iter().filter(|cell| cell.row < 4 && cell.number.is_none()) {
+            let text = cell.text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit());
+            let text: String = text.take(40).collect();
+            // Whose budget it is and of when differs from file to file.
+            if cell.row > 1 || !text.contains(['：', ':']) {
+                (cell.row, cell.column, text).hash(&mut hasher);
+            }
+        }
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+/// A table and what a person said it is: its page and first row, and the form set's table.
+type ToldTable = ((u32, u32), Option<usize>);
+/// A column (page, first row of its table, column) and the block's column that it is.
+type ToldColumn = ((u32, u32, u32), Option<(usize, usize)>);
+
+/// Corrections by the shape of files, used last first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ImportMemory {
+    shapes: Vec<Remembered>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Remembered {
+    shape: String,
+    forms: String,
+    tables: Vec<ToldTable>,
+    columns: Vec<ToldColumn>,
+}
+
+impl ImportMemory {
+    /// Where it is kept beside the settings.
+    pub fn place(settings: &Path) -> PathBuf {
+        settings.with_file_name("imports.ron")
+    }
+
+    pub fn load(settings: Option<&Path>) -> Self {
+        settings.map(|path| persistence::load(&Self::place(path))).unwrap_or_default()
+    }
+
+    pub fn save(&self, settings: Option<&Path>) {
+        if let Some(path) = settings {
+            persistence::save(&Self::place(path), self);
+        }
+    }
+
+    /// Form set and corrections of files of that shape.
+    fn of(&self, shape: &str) -> Option<(&str, Corrections)> {
+        let known = self.shapes.iter().find(|known| known.shape == shape)?;
+        let corrections =
+            Corrections { tables: known.tables.clone(), columns: known.columns.clone() };
+        Some((&known.forms, corrections))
+    }
+
+    /// Remembers what was corrected in a file, or that nothing is any more.
+    pub fn remember(&mut self, import: &Import) {
+        let shape = shape(&import.document);
+        self.shapes.retain(|known| known.shape != shape);
+        if import.is_corrected() {
+            let Corrections { tables, columns } = import.corrections.clone();
+            let forms = import.proposal.forms.id.clone();
+            self.shapes.insert(0, Remembered { shape, forms, tables, columns });
+        }
+        self.shapes.truncate(MAX_SHAPES);
+    }
+}

@@ -1,0 +1,221 @@
+//! Files of other kinds: read in the background, looked at beside their original, then taken up.
+//!
+//! The proposed budget is in the window as any other, to inspect only, until it is taken up;
+//! what stood there before comes back when it is not.
+
+use std::path::Path;
+
+use eframe::egui::Context;
+
+use crate::budget::Cell;
+use crate::edit::Document;
+use crate::lang::Tell as _;
+use crate::recognise::Spot;
+use crate::session::DocumentHost as _;
+use crate::session::Session;
+use crate::session::import::{Import, ImportError, ImportJob, ImportMemory, original_of};
+use crate::ui::dialog::{Dialog, Failure, ImportWait};
+use crate::ui::panel::original::Original;
+use crate::ui::texts;
+
+use super::App;
+
+/// What is being read, and what was.
+pub(super) struct Imports {
+    /// The context of the window, to be woken by other threads.
+    ctx: Context,
+    /// A file that is being read, and the original of an opened budget.
+    job: Option<ImportJob>,
+    pub original_job: Option<ImportJob>,
+    pub shown: Option<Imported>,
+    /// Tests wait for what is read.
+    pub at_once: bool,
+}
+
+impl Imports {
+    pub fn new(ctx: &Context) -> Self {
+        Self { ctx: ctx.clone(), job: None, original_job: None, shown: None, at_once: false }
+    }
+
+    /// What is looked at and not taken up yet.
+    pub fn preview(&self) -> Option<&Import> {
+        self.shown.as_ref().filter(|shown| shown.is_preview()).map(|shown| &shown.import)
+    }
+}
+
+/// What was imported, and its original.
+pub(super) struct Imported {
+    pub import: Import,
+    pub original: Original,
+    /// What stood in the window before; gone once the import is taken up.
+    before: Option<Box<Session>>,
+}
+
+impl Imported {
+    /// Whether it is not taken up yet.
+    pub fn is_preview(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// Where the figure of a cell is in the original.
+    pub fn spot(&self, document: &Document, cell: Cell) -> Option<Spot> {
+        if self.is_preview() {
+            self.import.spot(cell)
+        } else {
+            self.import.spot_in(document.budget(), cell)
+        }
+    }
+}
+
+impl App {
+    /// Begins to read a file that is no budget file.
+    pub(super) fn begin_import(&mut self, path: &Path) {
+        let memory = ImportMemory::load(self.remembered.settings_path());
+        if self.imports.at_once {
+            let read = Import::read(path, crate::read::Progress::default(), &memory);
+            return self.imported(path, read);
+        }
+        let wake = self.imports.ctx.clone();
+        let job = ImportJob::start(path, memory, move || wake.request_repaint());
+        self.dialogs.open(Dialog::Importing(ImportWait { path: path.to_owned(), done: 0.0 }));
+        self.imports.job = Some(job);
+    }
+
+    /// Reads the file beside a budget that it was made from, to show it when asked.
+    pub(super) fn find_original(&mut self, path: &Path) {
+        let budget = self.session.document().budget();
+        let Some(original) = original_of(budget, path) else { return };
+        let wake = self.imports.ctx.clone();
+        let memory = ImportMemory::default();
+        let job = ImportJob::start(&original, memory, move || wake.request_repaint());
+        self.imports.original_job = Some(job);
+    }
+
+    /// Goes on with a file that is being read.
+    pub(super) fn poll_import(&mut self, ctx: &Context) {
+        if let Some(read) = self.imports.original_job.as_ref().and_then(ImportJob::poll) {
+            self.imports.original_job = None;
+            // Without its original the budget is as good as before.
+            if let (Ok(import), None) = (read, &self.imports.shown) {
+                let original = Original::of(&import, ctx);
+                self.imports.shown = Some(Imported { import, original, before: None });
+            }
+        }
+        let Some(job) = &self.imports.job else { return };
+        match job.poll() {
+            Some(read) => {
+                let path = job.path().to_owned();
+                self.imports.job = None;
+                if matches!(self.dialogs.shown, Some(Dialog::Importing(_))) {
+                    self.dialogs.shown = None;
+                }
+                self.imported(&path, read);
+            }
+            None => {
+                if let Some(Dialog::Importing(wait)) = &mut self.dialogs.shown {
+                    wait.done = job.progress();
+                }
+                ctx.request_repaint_after(std::time::Duration::from_millis(60));
+            }
+        }
+    }
+
+    /// The person does not want to wait.
+    pub(super) fn cancel_import(&mut self) {
+        if let Some(job) = self.imports.job.take() {
+            job.cancel();
+        }
+    }
+
+    fn imported(&mut self, path: &Path, read: Result<Import, ImportError>) {
+        match read {
+            Ok(import) => self.preview(import),
+            Err(ImportError::Read(crate::read::ReadError::Cancelled)) => {}
+            Err(error) => {
+                let mut lines = vec![path.display().to_string()];
+                lines.extend(error.tell(self.settings.lang).lines().map(str::to_owned));
+                let (title, calm) = (texts::CANNOT_OPEN, Some(texts::NOT_TOUCHED));
+                self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
+            }
+        }
+    }
+
+    /// Shows a proposed budget beside its original.
+    fn preview(&mut self, import: Import) {
+        let before = self.show_preview(&import);
+        let before = match self.imports.shown.take() {
+            // A second file looked at: what stood there before the first is kept.
+            Some(Imported { before: Some(first), .. }) => first,
+            _ => Box::new(before),
+        };
+        let mut original = Original::of(&import, &self.imports.ctx);
+        if let Some(spot) = import.proposal().doubts.iter().find_map(|doubt| doubt.spot) {
+            original.point(spot);
+        }
+        self.settings.findings = true;
+        self.imports.shown = Some(Imported { import, original, before: Some(before) });
+    }
+
+    fn show_preview(&mut self, import: &Import) -> Session {
+        let mut session = Session::preview(import.preview(), import.name());
+        session.set_inspecting(true);
+        self.exchange(session)
+    }
+
+    /// Recognises anew after a correction.
+    pub(super) fn correct_import(&mut self, correct: impl FnOnce(&mut Import)) {
+        let Some(mut imported) = self.imports.shown.take() else { return };
+        if imported.is_preview() {
+            let (page, cell) = (self.place.page.clone(), self.cursor());
+            correct(&mut imported.import);
+            let mut memory = ImportMemory::load(self.remembered.settings_path());
+            memory.remember(&imported.import);
+            memory.save(self.remembered.settings_path());
+            drop(self.show_preview(&imported.import));
+            if self.lists.pages().any(|entry| entry.page == page) {
+                self.show(page);
+            }
+            if let Some(cell) = cell {
+                self.go(cell);
+            }
+        }
+        self.imports.shown = Some(imported);
+    }
+
+    /// Takes the proposed budget up: to work on, or to inspect only.
+    pub(super) fn take_up_import(&mut self, inspect: bool) {
+        let Some(mut imported) = self.imports.shown.take() else { return };
+        let (page, cell) = (self.place.page.clone(), self.cursor());
+        match Session::imported(&imported.import) {
+            Ok(session) => {
+                imported.before = None;
+                drop(self.exchange(session));
+                self.session.set_inspecting(inspect);
+                if self.lists.pages().any(|entry| entry.page == page) {
+                    self.show(page);
+                }
+                if let Some(cell) = cell {
+                    self.go(cell);
+                }
+            }
+            Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+        }
+        self.imports.shown = Some(imported);
+    }
+
+    /// Gives the proposed budget up; what stood in the window before comes back.
+    pub(super) fn leave_import(&mut self) {
+        if let Some(Imported { before: Some(before), .. }) = self.imports.shown.take() {
+            self.take_up(*before);
+        }
+    }
+
+    /// Shows a place of the original, and its cell where it has one.
+    pub(super) fn show_origin(&mut self, spot: Spot) {
+        let Some(imported) = &mut self.imports.shown else { return };
+        imported.original.point(spot);
+        if let Some(cell) = imported.import.cell(spot) {
+            self.go(cell);
+        }
+    }
+}

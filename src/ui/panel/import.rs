@@ -1,0 +1,345 @@
+//! A file read and recognised, before it is taken up: what was made of it on one line, then doubts
+//! first, and each table with what it was taken for, to be corrected.
+
+use eframe::egui::{
+    self, Align, Button, ComboBox, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2,
+};
+
+use crate::lang::{Lang, Tell as _};
+use crate::recognise::{Found, Spot, Unplaced};
+use crate::session::import::Import;
+use crate::ui::command::Command;
+use crate::ui::font;
+use crate::ui::texts;
+use crate::ui::theme::{Theme, size};
+
+use super::{Action, View, widget};
+
+/// Figures without a cell that are listed one by one.
+const MAX_UNPLACED: usize = 300;
+
+/// The line that says what is in the window, and what can be done with it.
+pub fn strip_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Action>) {
+    let (theme, lang) = (view.theme, view.lang);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        for (command, main) in [
+            (Command::TakeUpImport, true),
+            (Command::InspectImport, false),
+            (Command::LeaveImport, false),
+        ] {
+            let entry = command.entry();
+            let text = RichText::new(entry.title.get(lang));
+            let button = if main {
+                Button::new(text.color(theme.on_accent)).fill(theme.accent)
+            } else {
+                Button::new(text)
+            };
+            if ui.add(button).on_hover_text(entry.tooltip(lang)).clicked() {
+                actions.push(Action::Command(command));
+            }
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let title = RichText::new(texts::PREVIEW.get(lang)).font(font::bold(size::TEXT));
+            ui.add(Label::new(title.color(theme.accent)).selectable(false));
+            forms_ui(ui, theme, lang, import, actions);
+            ui.add(Label::new(summary(theme, lang, import)).truncate().selectable(false));
+        });
+    });
+}
+
+/// The form set it was recognised on, to be changed.
+fn forms_ui(ui: &mut Ui, theme: &Theme, lang: Lang, import: &Import, actions: &mut Vec<Action>) {
+    let own = &import.proposal().forms;
+    let ink = if import.fits() { theme.text } else { theme.bad };
+    let held = RichText::new(own.name.get(lang)).color(ink);
+    let choice = ComboBox::from_id_salt("import forms").selected_text(held).width(230.0);
+    let shown = choice.show_ui(ui, |ui| {
+        for forms in import.sets() {
+            let holds = forms.id == own.id;
+            if ui.selectable_label(holds, forms.name.get(lang)).clicked() && !holds {
+                actions.push(Action::ChooseForms(forms.id.clone()));
+            }
+        }
+    });
+    widget::name_choice(&shown.response, texts::FORMS.get(lang), own.name.get(lang));
+}
+
+fn summary(theme: &Theme, lang: Lang, import: &Import) -> RichText {
+    let fit = import.proposal().fit;
+    let missing = import.proposal().unplaced.len();
+    let mut text = match lang {
+        Lang::Zh => format!("{} 张表，{} 个数已放入", fit.tables, fit.figures),
+        Lang::En => format!("{} tables, {} figures placed", fit.tables, fit.figures),
+    };
+    if missing > 0 {
+        text.push_str(&match lang {
+            Lang::Zh => format!("，{missing} 个没有放入"),
+            Lang::En => format!(", {missing} not placed"),
+        });
+    }
+    if !import.fits() {
+        text.push_str(lang.pick("；表样不合，请核对", "; the form set does not fit"));
+    }
+    let doubtful = missing > 0 || !import.fits();
+    RichText::new(text).color(if doubtful { theme.rounding } else { theme.good })
+}
+
+/// Doubts at the left, tables at the right.
+pub fn import_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Action>) {
+    let room = ui.available_size();
+    ui.horizontal_top(|ui| {
+        ui.allocate_ui_with_layout(
+            vec2(room.x * 0.5 - 8.0, room.y),
+            Layout::top_down(Align::Min),
+            |ui| doubts_ui(ui, view, import, actions),
+        );
+        ui.separator();
+        ui.allocate_ui_with_layout(
+            vec2(ui.available_width(), room.y),
+            Layout::top_down(Align::Min),
+            |ui| tables_ui(ui, view, import, actions),
+        );
+    });
+}
+
+fn heading(ui: &mut Ui, text: &str, count: usize) {
+    let text = RichText::new(format!("{text}　{count}")).font(font::bold(size::TEXT));
+    ui.add(Label::new(text).selectable(false));
+}
+
+fn doubts_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Action>) {
+    let (theme, lang) = (view.theme, view.lang);
+    let proposal = import.proposal();
+    heading(ui, texts::DOUBTS.get(lang), proposal.doubts.len());
+    ScrollArea::vertical().id_salt("doubts").auto_shrink(false).show(ui, |ui| {
+        if proposal.doubts.is_empty() {
+            let text = RichText::new(texts::NO_DOUBTS.get(lang)).color(theme.good);
+            ui.add(Label::new(text).selectable(false));
+        }
+        for doubt in &proposal.doubts {
+            let ink = if doubt.kind.is_loss() { theme.bad } else { theme.text };
+            let sign = if doubt.kind.is_loss() { "×" } else { "？" };
+            let text = format!("{sign} {}", doubt.tell(lang));
+            if line_ui(ui, theme, &text, ink, doubt.spot.is_some())
+                && let Some(spot) = doubt.spot
+            {
+                actions.push(Action::ShowOrigin(spot));
+            }
+        }
+        if !proposal.unplaced.is_empty() {
+            ui.add_space(6.0);
+            heading(ui, texts::UNPLACED.get(lang), proposal.unplaced.len());
+        }
+        for unplaced in proposal.unplaced.iter().take(MAX_UNPLACED) {
+            let text = unplaced_text(lang, import, unplaced);
+            if line_ui(ui, theme, &text, theme.text, true) {
+                actions.push(Action::ShowOrigin(unplaced.spot));
+            }
+        }
+        if proposal.unplaced.len() > MAX_UNPLACED {
+            let more = texts::and_more(lang, proposal.unplaced.len() - MAX_UNPLACED);
+            ui.add(Label::new(RichText::new(more).color(theme.weak)).selectable(false));
+        }
+    });
+}
+
+fn unplaced_text(lang: Lang, import: &Import, unplaced: &Unplaced) -> String {
+    let Spot { page, row, column } = unplaced.spot;
+    let page = import.document().pages.get(page as usize);
+    let figure = page.and_then(|page| page.cell(row, column)).map(|cell| cell.text.to_string());
+    let place = unplaced.spot.place(import.document()).map(|place| place.tell(lang));
+    format!(
+        "{} · {}：{}",
+        place.unwrap_or_default(),
+        figure.unwrap_or_default(),
+        unplaced.why.tell(lang)
+    )
+}
+
+/// A line that can be clicked where it leads anywhere.
+fn line_ui(ui: &mut Ui, theme: &Theme, text: &str, ink: egui::Color32, leads: bool) -> bool {
+    let text = RichText::new(text).color(ink);
+    if !leads {
+        let margin = ui.spacing().button_padding;
+        let margin = Margin::symmetric(margin.x as i8, margin.y as i8);
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.add(Label::new(text).wrap().selectable(false));
+        });
+        return false;
+    }
+    let button = Button::new(text).frame_when_inactive(false).wrap();
+    let response = ui.add(button);
+    if response.has_focus() {
+        ui.painter().rect_stroke(
+            response.rect,
+            2.0,
+            egui::Stroke::new(1.0, theme.accent),
+            egui::StrokeKind::Outside,
+        );
+    }
+    response.clicked()
+}
+
+fn tables_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Action>) {
+    let (theme, lang) = (view.theme, view.lang);
+    let tables = &import.proposal().tables;
+    ui.horizontal(|ui| {
+        heading(ui, texts::TABLES_FOUND.get(lang), tables.len());
+        if import.is_corrected() {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if widget::flat(ui, true, texts::FORGET_CORRECTIONS.get(lang)).clicked() {
+                    actions.push(Action::ForgetCorrections);
+                }
+            });
+        }
+    });
+    ScrollArea::vertical().id_salt("tables found").auto_shrink(false).show(ui, |ui| {
+        for (at, found) in tables.iter().enumerate() {
+            Frame::new().inner_margin(Margin::symmetric(0, 2)).show(ui, |ui| {
+                table_ui(ui, view, import, (at, found), actions);
+            });
+        }
+        if tables.is_empty() {
+            let text = RichText::new(texts::NO_TABLES_FOUND.get(lang)).color(theme.weak);
+            ui.add(Label::new(text).selectable(false));
+        }
+    });
+}
+
+fn table_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    import: &Import,
+    (at, found): (usize, &Found),
+    actions: &mut Vec<Action>,
+) {
+    let (theme, lang) = (view.theme, view.lang);
+    let proposal = import.proposal();
+    let forms = &proposal.forms;
+    let table = found.table.and_then(|table| proposal.budget.tables.get(table));
+    let own = table.and_then(|table| table.form());
+    let title = |form: usize| -> String {
+        let form = forms.tables.get(form);
+        form.map(|form| form.title.get(lang).replace("{年}年", "")).unwrap_or_default()
+    };
+    ui.horizontal(|ui| {
+        let page = import.document().pages.get(found.page as usize);
+        let place = page.map(|page| page.source.tell(lang)).unwrap_or_default();
+        let named = if found.title.is_empty() { texts::NO_TITLE.get(lang) } else { &found.title };
+        let sign = match (own, found.likeness >= 0.75) {
+            (Some(_), true) => "✓",
+            (Some(_), false) => "？",
+            (None, _) => "×",
+        };
+        let text = format!("{sign} {place}　{named}");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let held = own.map_or_else(|| texts::NO_TABLE_OF_FORM.get(lang).to_owned(), title);
+            let ink = if own.is_some() { theme.text } else { theme.rounding };
+            let shown = ComboBox::from_id_salt(("found table", at))
+                .selected_text(RichText::new(&held).color(ink))
+                .width(250.0)
+                .show_ui(ui, |ui| {
+                    let none = texts::NO_TABLE_OF_FORM.get(lang);
+                    if ui.selectable_label(own.is_none(), none).clicked() && own.is_some() {
+                        actions.push(Action::CorrectTable(at, None));
+                    }
+                    for form in 0..forms.tables.len() {
+                        let holds = own == Some(form);
+                        if ui.selectable_label(holds, title(form)).clicked() && !holds {
+                            actions.push(Action::CorrectTable(at, Some(form)));
+                        }
+                    }
+                });
+            widget::name_choice(&shown.response, named, &held);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                if line_ui(ui, theme, &text, theme.text, true) {
+                    let spot = Spot { page: found.page, row: found.rows.0, column: 0 };
+                    actions.push(Action::ShowOrigin(spot));
+                    if let Some(table) = found.table {
+                        actions.push(Action::Show(super::Page::Table(table)));
+                    }
+                }
+            });
+        });
+    });
+    if let Some((hold, of)) = found.sums {
+        let text = match lang {
+            Lang::Zh => format!("　　{of} 个合计中 {hold} 个相符"),
+            Lang::En => format!("    {hold} of {of} sums hold"),
+        };
+        ui.add(Label::new(RichText::new(text).color(theme.weak)).selectable(false));
+    }
+    if own.is_some() {
+        columns_ui(ui, view, import, (at, found), actions);
+    }
+}
+
+/// What each column of the page was taken for.
+fn columns_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    import: &Import,
+    (at, found): (usize, &Found),
+    actions: &mut Vec<Action>,
+) {
+    let (theme, lang) = (view.theme, view.lang);
+    let proposal = import.proposal();
+    let form = found
+        .table
+        .and_then(|table| proposal.budget.tables.get(table)?.form())
+        .and_then(|form| proposal.forms.tables.get(form));
+    let Some((form, page)) = form.zip(import.document().pages.get(found.page as usize)) else {
+        return;
+    };
+    let title = texts::COLUMNS_OF.get(lang);
+    egui::CollapsingHeader::new(title).id_salt(("columns", at)).show(ui, |ui| {
+        let leaf_title = |block: usize, column: usize| -> String {
+            let leaf = form.blocks.get(block).and_then(|block| block.columns.get(column));
+            leaf.map(|leaf| leaf.title.get(lang).to_owned()).unwrap_or_default()
+        };
+        for column in 0..page.columns().min(64) {
+            let known = found.columns.iter().find(|(own, _, _)| *own == column);
+            let held = known.map(|&(_, block, leaf)| (usize::from(block), usize::from(leaf)));
+            let heads = page.cells().iter().filter(|cell| {
+                cell.column == column && (found.rows.0..found.rows.0 + 4).contains(&cell.row)
+            });
+            let heads: Vec<String> =
+                heads.map(|cell| cell.text.replace('\n', "")).take(4).collect();
+            ui.horizontal(|ui| {
+                let number = format!("{}. {}", column + 1, heads.join(" / "));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let none = texts::LEFT_OUT.get(lang).to_owned();
+                    let text = held.map_or(none.clone(), |(b, c)| leaf_title(b, c));
+                    let shown = ComboBox::from_id_salt(("found column", at, column))
+                        .selected_text(&text)
+                        .width(200.0)
+                        .show_ui(ui, |ui| {
+                            if ui.selectable_label(held.is_none(), none).clicked() && held.is_some()
+                            {
+                                actions.push(Action::CorrectColumn(at, column, None));
+                            }
+                            for (b, block) in form.blocks.iter().enumerate() {
+                                for c in 0..block.columns.len() {
+                                    let holds = held == Some((b, c));
+                                    if ui.selectable_label(holds, leaf_title(b, c)).clicked()
+                                        && !holds
+                                    {
+                                        actions.push(Action::CorrectColumn(
+                                            at,
+                                            column,
+                                            Some((b, c)),
+                                        ));
+                                    }
+                                }
+                            }
+                        });
+                    widget::name_choice(&shown.response, &number, &text);
+                    let ink = if held.is_some() { theme.text } else { theme.weak };
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(Label::new(RichText::new(number).color(ink)).truncate());
+                    });
+                });
+            });
+        }
+    });
+}

@@ -1,0 +1,163 @@
+//! Files of other kinds in the window: looked at beside their original, corrected, taken up.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+#[path = "support/paper.rs"]
+mod paper;
+#[path = "support/window.rs"]
+mod window;
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::accesskit::Role;
+use paper::Sheet;
+use window::{Opening, Window};
+use yusuan::session::DocumentHost as _;
+use yusuan::ui::command::Command;
+use yusuan::ui::dialog::Dialog;
+
+const XS: [f32; 8] = [50.0, 90.0, 125.0, 160.0, 330.0, 430.0, 520.0, 610.0];
+
+/// A page with a table of Shanghai's form; `extra` is a row that the form has no place for.
+fn page(extra: Option<[&str; 7]>) -> Vec<u8> {
+    let mut sheet = Sheet::landscape();
+    sheet.text(220.0, 60.0, 16.0, "2025年部门一般公共预算支出功能分类预算表");
+    sheet.text(50.0, 90.0, 10.0, "编制部门：县财政局");
+    sheet.right(610.0, 90.0, 10.0, "单位：元");
+    let rows: Vec<[&str; 7]> = [
+        ["208", "", "", "社会保障和就业支出", "845.70", "772.00", "73.70"],
+        ["208", "05", "", "行政事业单位养老支出", "772.00", "772.00", ""],
+        ["208", "05", "05", "机关事业单位基本养老保险缴费支出", "772.00", "772.00", ""],
+        ["208", "08", "", "抚恤", "73.70", "", "73.70"],
+        ["208", "08", "01", "死亡抚恤", "73.70", "", "73.70"],
+        ["合计", "", "", "", "845.70", "772.00", "73.70"],
+    ]
+    .into_iter()
+    .chain(extra)
+    .collect();
+    let y = |n: usize| 100.0 + 22.0 * n as f32;
+    for n in (0..=3 + rows.len()).filter(|n| ![1, 2].contains(n)) {
+        sheet.line((XS[0], y(n)), (XS[7], y(n)));
+    }
+    sheet.line((XS[0], y(1)), (XS[7], y(1)));
+    sheet.line((XS[0], y(2)), (XS[3], y(2)));
+    let end = y(3 + rows.len());
+    for (n, x) in XS.iter().enumerate() {
+        let top = match n {
+            0 | 4 | 7 => y(0),
+            3 | 5 | 6 => y(1),
+            _ => y(2),
+        };
+        sheet.line((*x, top), (*x, end));
+    }
+    sheet.text(170.0, y(0) + 15.0, 10.0, "项目").text(470.0, y(0) + 15.0, 10.0, "一般公共预算支出");
+    sheet.text(60.0, y(1) + 15.0, 10.0, "功能分类科目编码");
+    sheet.text(190.0, y(1) + 28.0, 10.0, "功能分类科目名称");
+    for (n, name) in ["合计", "基本支出", "项目支出"].iter().enumerate() {
+        sheet.text(XS[4 + n] + 20.0, y(1) + 28.0, 10.0, name);
+    }
+    for (n, name) in ["类", "款", "项"].iter().enumerate() {
+        sheet.text(XS[n] + 10.0, y(2) + 15.0, 10.0, name);
+    }
+    for (n, row) in rows.iter().enumerate() {
+        sheet.row(&XS, y(3 + n) + 15.0, 10.0, row);
+    }
+    paper::pdf(&[sheet])
+}
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn with(name: &str, bytes: &[u8]) -> (Self, PathBuf) {
+        let folder = Self(tempfile::tempdir().unwrap());
+        let path = folder.0.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        (folder, path)
+    }
+}
+
+fn open(path: &Path, remembered: Option<PathBuf>) -> Window {
+    Opening { file: Some(path.to_owned()), remembered, ..Opening::default() }.window()
+}
+
+/// Figures of the budget in the window.
+fn figures(window: &Window) -> Vec<String> {
+    let budget = window.state().session().document().budget();
+    let rows = budget.tables.iter().flat_map(|t| &t.blocks).flat_map(|b| &b.rows);
+    let values = rows.flat_map(|row| row.cells.iter());
+    values.filter_map(|value| value.amount().map(|amount| amount.to_string())).collect()
+}
+
+#[test]
+fn a_pdf_is_looked_at_then_worked_on_then_found_again() {
+    let (folder, path) = Folder::with("公开.pdf", &page(None));
+    let mut window = open(&path, None);
+    window.check_says("预览");
+    window.check_says("1 张表，14 个数已放入");
+    let document = window.state().session().document();
+    assert!(document.is_read_only() && !document.is_changed());
+    assert_eq!(document.budget().unit.name, "县财政局");
+    assert!(figures(&window).contains(&"845.70".to_owned()));
+    window.state_mut().queue(Command::TakeUpImport);
+    window.run();
+    let document = window.state().session().document();
+    assert!(!document.is_read_only() && document.is_changed());
+    window.check_silent("预览");
+    window.check_says("原件");
+    // Saved beside it, the budget finds its original again.
+    let saved = folder.0.path().join("预算.ron");
+    let text = yusuan::file::write(document.forms(), document.budget());
+    std::fs::write(&saved, text).unwrap();
+    let mut window = open(&saved, None);
+    window.wait_for("原件");
+}
+
+#[test]
+fn what_was_read_can_be_given_up_or_only_inspected() {
+    let (_folder, path) = Folder::with("公开.pdf", &page(None));
+    let mut window = open(&path, None);
+    window.state_mut().queue(Command::LeaveImport);
+    window.run();
+    window.check_silent("预览");
+    assert!(window.state().session().name(yusuan::lang::Lang::Zh).contains("示例"));
+    let mut window = open(&path, None);
+    window.state_mut().queue(Command::InspectImport);
+    window.run();
+    assert!(window.state().session().document().is_read_only());
+    window.check_says("原件");
+}
+
+#[test]
+fn doubts_stand_first_and_corrections_are_remembered() {
+    let stray = ["无此科目", "", "", "", "9.99", "", ""];
+    let (folder, path) = Folder::with("公开.pdf", &page(Some(stray)));
+    let settings = folder.0.path().join("settings.ron");
+    let mut window = open(&path, Some(settings.clone()));
+    window.check_says("个没有放入");
+    window.check_says("9.99");
+    // No figure may be lost in silence: it is placed, or it is told.
+    window.check_silent("没有疑问，");
+    // A correction is made, remembered, and taken back.
+    window.click_first(Role::ComboBox, "一般公共预算支出功能分类");
+    window.click("不读入");
+    window.check_says("取消改动");
+    let again = open(&path, Some(settings.clone()));
+    again.check_says("取消改动");
+    assert!(!figures(&again).contains(&"772.00".to_owned()), "left out as the person said");
+    window.click_on("取消改动");
+    window.check_silent("取消改动");
+    assert!(figures(&window).contains(&"772.00".to_owned()));
+}
+
+#[test]
+fn what_is_no_budget_is_told() {
+    let mut sheet = Sheet::a4();
+    sheet.text(80.0, 100.0, 12.0, "会议纪要");
+    let (_folder, path) = Folder::with("会议.pdf", &paper::pdf(&[sheet]));
+    let window = open(&path, None);
+    assert!(matches!(window.state().dialog(), Some(Dialog::Failed(_))));
+    window.check_says("打不开这个文件");
+    let (_folder, path) = Folder::with("坏.pdf", b"%PDF-1.7 nothing");
+    let window = open(&path, None);
+    window.check_says("已损坏");
+}
