@@ -40,26 +40,25 @@
 //! # How to add
 //!
 //! **A check of a form set** (审核公式). 1. In `assets/forms/ID.ron`, a line under `checks`: name,
-//! `severity`, table, the formula, the message in both languages. 2. The formula language is
+//! `force`, table, the formula, the message in both languages. 2. The formula language is
 //! described in [`form::Expr`] and parsed in `form/parse.rs`; no code is needed. 3. `yusuan forms
 //! FILE` tells whether it is understood. 4. A case that breaks it goes
 //! into `tests/rules/cases.ron`. 5. `cargo test --test rules --test forms`.
 //!
-//! **A rule in code.** 1. Its number, name and severity in `rule::BUILT_IN`
-//! (`engine/finding/store.rs`), for one about texts in `engine/text/rules.rs`. 2. Where it is
-//! judged: `engine/compute` (cells, codes, indicators) or `engine/text`. 3. What it says:
-//! `engine/words/finding_text.rs`. 4. What, why, remedy and example: `assets/rules.ron`. 5. A case
-//! that it must find, and a silent one, in `tests/rules/cases.ron`.
+//! **A rule in code.** 1. An entry of `RuleId` in `engine/finding/rule_id.rs`, for one about texts
+//! in `engine/text/rules.rs`. 2. Where it is judged: `engine/compute` (cells, codes, indicators) or
+//! `engine/text`. 3. What it says: `engine/words/finding_text.rs`. 4. What, why, remedy and example:
+//! `assets/rules.ron`. 5. A case that it must find, and a silent one, in `tests/rules/cases.ron`.
 //!
 //! **A form set.** 1. `assets/forms/ID.ron`; `yusuan forms FILE` names faults with line, column
-//! and remedy. 2. One line in `form/load.rs`. 3. Other codes than the program's: `ID.codes` lists in
-//! `form/code_list.rs`. 4. A budget on it in `tests/` (see `tests/forms.rs`). 5. For one bureau
+//! and remedy. 2. One line in `form/load.rs`. 3. Other codes than the program's: `ID.csv` beside it
+//! (`form/lists.rs`). 4. A budget on it in `tests/` (see `tests/forms.rs`). 5. For one bureau
 //! only, none of these: the file lies beside the budget's.
 //!
 //! **A command.** 1. A name in `Command` and a line of `TABLE` in `ui/command.rs`: group, texts,
 //! keys, when it can be used, what sets it apart. 2. What decides that it can be used, if it is
 //! new: `session/situation.rs`. 3. What it does: an arm in `ui/app/perform.rs`, the work itself in
-//! `session`, `clipboard` or `table`. 4. Menus, help page, palette and tests read the table. 5.
+//! `session`, `clipboard` or `table`. 4. Menus, help page and tests read the table. 5.
 //! A test by its title in `tests/ui_shell.rs`.
 //!
 //! **A panel.** 1. `ui/panel/NAME.rs`: a function that draws from a [`ui::view::View`] and pushes

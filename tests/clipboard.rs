@@ -345,3 +345,136 @@ fn the_keyboard_walks_over_rows_that_a_filter_hides() {
     assert_eq!(walked, wanted);
     assert_eq!(motion::go(&view, pos, Motion::First), view.first().unwrap());
 }
+
+/// Pastes a block into a table of a new budget from a row and column on, and gives what stands in
+/// some cells afterwards: row key and column key of each, and what it shows.
+#[track_caller]
+fn check_paste(
+    table: &str,
+    block: &str,
+    (row, column): (usize, usize),
+    text: &str,
+    want: &[(&str, &str, &str)],
+) {
+    use yusuan::clipboard::{Paste, from_tsv};
+    use yusuan::table::layout::{GridPos, TableLayout, TableView};
+    use yusuan::table::selection::Selection;
+
+    let forms = yusuan::form::shipped("jilin-2024").unwrap();
+    let unit = yusuan::budget::BudgetUnit::default();
+    let budget = yusuan::budget::Budget::begin(&forms, unit, 2025);
+    let mut document = yusuan::edit::Document::new(forms.clone(), budget);
+    let form = forms.table(table).unwrap();
+    if forms.tables[form].repeats {
+        document.apply(yusuan::edit::Intent::AddTable { form }).unwrap();
+    }
+    let t = document.budget().tables.iter().position(|own| own.form() == Some(form)).unwrap();
+    let layout = std::sync::Arc::new(TableLayout::new(&forms.tables[form], Lang::Zh));
+    let intent = {
+        let view = TableView {
+            document: &document,
+            table: t,
+            form: &forms.tables[form],
+            layout: &layout,
+            unit: None,
+            hidden: None,
+        };
+        let band = (0..layout.bands.len())
+            .find(|&band| {
+                layout.bands[band].blocks.iter().any(|&b| forms.tables[form].blocks[b].key == block)
+            })
+            .unwrap();
+        let lead = layout.bands[band].lead;
+        let at = GridPos { band, row, column: lead + column };
+        let paste =
+            Paste::plan(&view, (form, &layout), &Selection::one(at), &from_tsv(text), Lang::Zh);
+        paste.intent()
+    };
+    document.apply(intent).unwrap();
+    let b = forms.tables[form].blocks.iter().position(|own| own.key == block).unwrap();
+    for (row, column, shown) in want {
+        let block = &document.budget().tables[t].blocks[b];
+        let c = forms.tables[form].blocks[b].column(column).unwrap();
+        let cell = |r: usize| yusuan::budget::Cell::new(t, b, r, c);
+        let found = (0..block.rows.len())
+            .find(|&r| document.budget().row_key(&forms, cell(r)) == *row)
+            .unwrap_or_else(|| panic!("no row {row}"));
+        let figure = document.sheet().effective(document.budget(), cell(found));
+        let text = figure
+            .map_or_else(|| document.budget().value(cell(found)).to_text(), |f| f.to_string());
+        assert_eq!(text, *shown, "{row} {column}");
+    }
+}
+
+#[test]
+fn a_total_in_the_block_is_no_row_of_data() {
+    let lines = "30201\t办公费\t\t\t6.00\n30202\t印刷费\t\t\t2.00";
+    let total = "\t合 计\t\t\t8.00";
+    let want = [("30201", "公用经费", "6.00"), ("30202", "公用经费", "2.00")];
+    let table = "一般公共预算基本支出表";
+    // First, last, and in between.
+    check_paste(table, "", (0, 0), &format!("{total}\n{lines}"), &want);
+    check_paste(table, "", (0, 0), &format!("{lines}\n{total}"), &want);
+    // Without codes, from the total row on and from the row below it.
+    let projects = "项目支出表";
+    for top in [0, 1] {
+        check_paste(
+            projects,
+            "",
+            (top, 1),
+            "合计\t\t\t\t\t\t5.00\n甲类\t\t\t\t\t\t2.00\n乙类\t\t\t\t\t\t3.00",
+            &[
+                ("甲类", "本年一般公共", "2.00"),
+                ("乙类", "本年一般公共", "3.00"),
+                ("合计", "本年一般公共", "5.00"),
+            ],
+        );
+    }
+}
+
+#[test]
+fn rows_of_the_form_go_by_their_names() {
+    // In another order, without numbers, with one that the form does not have.
+    check_paste(
+        "三公经费支出表",
+        "",
+        (0, 0),
+        "公务用车购置\t—\n　公务接待费\t0.66\n会议费\t9.99\n因公出国（境）费用\t0.10\n公务用车运行维护费\t1.80",
+        &[
+            ("公务接待费", "预算数", "0.66"),
+            ("因公出国境费用", "预算数", "0.10"),
+            ("公务用车运行维护费", "预算数", "1.80"),
+            ("公务用车购置", "预算数", ""),
+            ("合计", "预算数", "2.56"),
+        ],
+    );
+}
+
+#[test]
+fn headings_known_in_part_place_what_they_know() {
+    check_paste(
+        "一般公共预算基本支出表",
+        "",
+        (0, 0),
+        "科目编码\t科目名称\t上年数\t公用经费\n30201\t办公费\t5.00\t6.00",
+        &[("30201", "公用经费", "6.00"), ("30201", "人员经费", "")],
+    );
+}
+
+#[test]
+fn an_empty_block_takes_a_paste() {
+    check_paste(
+        "委托业务费支出预算表",
+        "",
+        (0, 0),
+        "某项目\t咨询\t\t3.00",
+        &[("某项目", "一般公共预算拨款收入", "3.00")],
+    );
+    check_paste(
+        "项目绩效目标表",
+        "绩效指标",
+        (6, 0),
+        "产出指标\t数量指标\t培训人数\t≥50人\t20",
+        &[("培训人数", "权重", "20")],
+    );
+}

@@ -163,7 +163,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["document_host", "folder_check", "new_budget", "persistence", "rescue"],
             &["typed_path", "wording"],
             &["texts"],
-            &["column_widths", "last_year_files", "safeguard", "settings"],
+            &["column_widths", "import", "last_year_files", "safeguard", "settings"],
             &["document"],
             &["background_check", "lists"],
             &["listing", "reading"],
@@ -180,7 +180,15 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     ),
     (
         "publish",
-        &[&["model"], &["columns"], &["pdf", "docx", "options", "words"], &["table"], &["build"]],
+        &[
+            &["model"],
+            &["columns", "figures"],
+            &["adjust"],
+            &["data", "docx", "html", "options", "pdf", "words", "xlsx"],
+            &["records"],
+            &["table"],
+            &["build"],
+        ],
     ),
     ("clipboard", &[&["offers", "tsv", "source"], &["copy", "html"], &["placement"], &["paste"]]),
     (
@@ -202,7 +210,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
 
 /// The files of `publish` that make the publication of a budget. All others write it and know
 /// neither budgets nor form sets.
-const PUBLICATION_MAKERS: &[&str] = &["build", "options", "table", "words"];
+const PUBLICATION_MAKERS: &[&str] = &["build", "options", "records", "table", "words"];
 
 /// Crates that draw.
 const DRAWING: &[&str] = &["egui", "eframe", "egui_extras", "rfd"];

@@ -539,24 +539,6 @@ fn published_documents() {
 }
 
 #[test]
-#[ignore = "writes the seeds for fuzzing anew"]
-fn seeds() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/seeds/pdf");
-    std::fs::create_dir_all(&folder).unwrap();
-    let mut unicode = Sheet::a4().coded(Code::Unicode);
-    ruled(&mut unicode, 100.0);
-    let mut turned = Sheet { turned: 90, ..Sheet::landscape() };
-    turned.row(&XS, 100.0, 10.0, &["208", "社会保障", "845.70", "772.00", "73.70"]);
-    turned.row(&XS, 120.0, 10.0, &["20805", "养老", "772.00", "772.00", ""]);
-    turned.row(&XS, 140.0, 10.0, &["合计", "", "845.70", "772.00", "73.70"]);
-    let packed = page(packed(b"0.5 w 0 0 m 90 0 l S", 1), "", &[]);
-    let files = [("gbk", good()), ("unicode", paper::pdf(&[unicode, turned])), ("packed", packed)];
-    for (name, bytes) in files {
-        std::fs::write(folder.join(name), bytes).unwrap();
-    }
-}
-
-#[test]
 #[ignore = "prints what is read of PDF=file PAGES=1,2"]
 fn show() {
     let path = std::env::var("PDF").unwrap();

@@ -312,6 +312,9 @@ fn the_command_line_takes_any_file() {
     std::fs::write(path("~$公开.xlsx"), "held").unwrap();
     std::fs::write(path("坏.xlsx"), "PK\u{3}\u{4}").unwrap();
     std::fs::write(path("别的.csv"), "姓名,年龄\n甲,30\n").unwrap();
+    let (code, out, error) = yusuan(at, &["import", "别的.csv"]);
+    assert_eq!(code, Some(2), "{out}{error}");
+    assert!(error.contains("没有合适的表样") && out.contains("第 1—2 行"), "{out}{error}");
     std::fs::remove_file(path("出处.csv")).unwrap();
     let (code, out, error) = yusuan(at, &["check", "."]);
     assert_eq!(code, Some(2), "{out}{error}");

@@ -180,6 +180,11 @@ pub(super) enum CliCommand {
     #[command(verbatim_doc_comment)]
     Explain(ExplainArgs),
 
+    /// 导出数据：每个数一行，附编码表和字段说明，供其他程序使用
+    /// Export figures for other programs, with dictionaries of codes and fields
+    #[command(verbatim_doc_comment)]
+    Export(ExportArgs),
+
     /// 公开：生成公开文本（封面、目录、各表、说明），有强制性审核问题时不生成
     /// Publish: make the public document; refuses while mandatory findings are open
     #[command(verbatim_doc_comment)]
@@ -489,20 +494,73 @@ pub(super) struct NewArgs {
     pub file: PathBuf,
 }
 
+/// What figures are exported as.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    Csv,
+    Json,
+    Parquet,
+}
+
+#[derive(Group)]
+pub(super) struct ExportArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 写到这个文件夹，没有就建立
+    /// Folder to write to; made where it is not there
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub out: PathBuf,
+
+    /// csv、json 或 parquet；小数都是准确的
+    /// csv, json or parquet; decimals are exact in all of them
+    #[arg(long, default_value = "csv", verbatim_doc_comment)]
+    pub format: ExportFormat,
+
+    /// 覆盖已有的文件
+    /// Replace files that are there
+    #[arg(long, verbatim_doc_comment)]
+    pub overwrite: bool,
+}
+
+/// What amounts are counted in.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum MoneyUnit {
+    #[value(name = "元", alias = "yuan")]
+    Yuan,
+    #[value(name = "万元", alias = "wan")]
+    Wan,
+}
+
+impl From<MoneyUnit> for crate::amount::Unit {
+    fn from(unit: MoneyUnit) -> Self {
+        match unit {
+            MoneyUnit::Yuan => Self::Yuan,
+            MoneyUnit::Wan => Self::Wan,
+        }
+    }
+}
+
 /// What a publication is written as.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(super) enum PublishFormat {
     Pdf,
     Docx,
+    Xlsx,
+    Html,
 }
 
 impl PublishFormat {
-    pub(super) const ALL: [Self; 2] = [Self::Pdf, Self::Docx];
+    pub(super) const ALL: [Self; 4] = [Self::Pdf, Self::Docx, Self::Xlsx, Self::Html];
 
     pub(super) fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
             Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+            Self::Html => "html",
         }
     }
 }
@@ -533,6 +591,16 @@ pub(super) struct PublishArgs {
     /// Replace files that are there
     #[arg(long, verbatim_doc_comment)]
     pub overwrite: bool,
+
+    /// 全部金额改用这个单位：元 或 万元；不写则照表样
+    /// Count all money in this unit, yuan or wan, instead of the form set's
+    #[arg(long, verbatim_doc_comment)]
+    pub unit: Option<MoneyUnit>,
+
+    /// 舍位平衡：换算单位时四舍五入，再作最小的调整使各表合计相等，文末列出调整了的数
+    /// Adjust rounded figures as little as possible so that all sums hold; lists them at the end
+    #[arg(long, verbatim_doc_comment)]
+    pub adjust_rounding: bool,
 
     /// 只用自带的字体，不用系统里的仿宋、宋体；各台电脑生成的 PDF 相同
     /// Only bundled fonts, not the system's: the same PDF on every computer

@@ -8,9 +8,12 @@ use super::write_new::write_new;
 use super::{Console, ExitStatus, shown};
 use crate::budget::Value;
 use crate::file;
-use crate::import::{Change, ChangeKind, Imported, Input, Report, ReportForm, apply, open, update};
-use crate::lang::Lang;
-use crate::read::Watch;
+use crate::import::{
+    Change, ChangeKind, ImportError, Imported, Input, Report, ReportForm, apply, open, update,
+};
+use crate::lang::{Lang, Tell as _};
+use crate::read::{self, Watch};
+use crate::recognise::Found;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<ExitStatus> {
     let lang = console.lang;
@@ -52,6 +55,9 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
             }
             Err(error) => {
                 outcome = outcome.max(console.error(&error));
+                if let ImportError::NoFit { document, no, .. } = &error {
+                    as_they_are(console, path, document, &no.tables)?;
+                }
                 continue;
             }
         };
@@ -93,6 +99,37 @@ fn summary(console: &mut Console<'_>, path: &Path, imported: &Imported) -> io::R
     writeln!(console.out, "{name}{colon}{}", imported.summary(lang))?;
     for doubt in imported.doubts(lang) {
         writeln!(console.out, "{name}{colon}  {doubt}")?;
+    }
+    Ok(())
+}
+
+/// The tables of a file that no form set fits, each with the sums that hold in it.
+fn as_they_are(
+    console: &mut Console<'_>,
+    path: &Path,
+    document: &read::Document,
+    tables: &[Found],
+) -> io::Result<()> {
+    let lang = console.lang;
+    let (name, colon) = (shown(path), lang.pick("：", ": "));
+    for table in tables {
+        let Some(page) = document.pages.get(table.page as usize) else { continue };
+        let place = page.source.tell(lang);
+        let (first, last) = (table.rows.0 + 1, table.rows.1);
+        let title = &table.title;
+        let sums = match (table.sums, lang) {
+            (Some((held, all)), Lang::Zh) => format!("，合计 {held}/{all} 个相符"),
+            (Some((held, all)), Lang::En) => format!(", {held} of {all} sums hold"),
+            (None, _) => String::new(),
+        };
+        match lang {
+            Lang::Zh => {
+                writeln!(console.out, "{name}{colon}  {place}第 {first}—{last} 行 {title}{sums}")?
+            }
+            Lang::En => {
+                writeln!(console.out, "{name}{colon}  {place}, rows {first}–{last} {title}{sums}")?
+            }
+        }
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod check;
 mod comments;
 mod draft;
 mod explain;
+mod export;
 mod fill;
 mod forms;
 mod import;
@@ -22,6 +23,7 @@ mod rules;
 mod show;
 mod tried;
 mod usage;
+mod write_all;
 mod write_new;
 
 use std::ffi::OsString;
@@ -168,6 +170,7 @@ pub fn run<E: Tell>(
         Some(CliCommand::Forms(args)) => forms::run(&mut console, &args),
         Some(CliCommand::Rules(args)) => rules::run(&mut console, &args),
         Some(CliCommand::Comments(args)) => comments::run(&mut console, &args),
+        Some(CliCommand::Export(args)) => export::run(&mut console, &args),
         Some(CliCommand::Publish(args)) => publish::run(&mut console, &args),
         Some(CliCommand::Recover(args)) => recover::run(&mut console, &args),
     };

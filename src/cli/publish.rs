@@ -4,13 +4,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{PublishArgs, PublishFormat};
+use super::write_all::{untaken, write_all};
 use super::{Console, ExitStatus, shown};
 use crate::budget::Budget;
 use crate::edit::Document;
 use crate::engine::Finding;
 use crate::file;
 use crate::lang::Lang;
-use crate::publish::{self, Options, Publication, docx, pdf};
+use crate::publish::{self, Options, Publication, docx, html, pdf, xlsx};
 
 /// Findings told before the rest is only counted.
 const MAX_TOLD: usize = 10;
@@ -31,25 +32,28 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
     }
     let options = Options {
         lang,
-        unit: None,
+        unit: args.unit.map(Into::into),
         open: open.iter().map(|finding| finding.message.get(lang).to_owned()).collect(),
     };
     let (forms, budget, sheet) = (document.forms(), document.budget(), document.sheet());
-    let publication = publish::publication(forms, budget, sheet, &options);
+    let mut publication = publish::publication(forms, budget, sheet, &options);
+    if args.adjust_rounding {
+        match publish::adjust(&mut publication) {
+            Ok(moved) => {
+                let moved = moved.len();
+                console.complain(&match lang {
+                    Lang::Zh => format!("舍位平衡：调整了 {moved} 个数，列在文末"),
+                    Lang::En => format!("{moved} figures were adjusted, listed at the end"),
+                });
+            }
+            Err(error) => return Ok(console.error(&error)),
+        }
+    }
     let formats = formats(args);
     let paths: Vec<PathBuf> =
         formats.iter().map(|format| args.out.join(file_name(budget, *format))).collect();
-    let taken: Vec<&PathBuf> = paths.iter().filter(|path| path.exists()).collect();
-    if !args.overwrite && !taken.is_empty() {
-        for path in taken {
-            console.complain(&match lang {
-                Lang::Zh => format!("{}：已经存在；换一个文件夹，或加 --overwrite", shown(path)),
-                Lang::En => {
-                    format!("{}: exists; choose another folder, or add --overwrite", shown(path))
-                }
-            });
-        }
-        return Ok(ExitStatus::Failed);
+    if let Err(refused) = untaken(paths.iter(), args.overwrite) {
+        return Ok(console.error(&refused));
     }
     // All of them are made before the first one is written.
     let mut made = Vec::with_capacity(formats.len());
@@ -59,18 +63,11 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
             Err(failed) => return Ok(failed),
         }
     }
-    if let Err(error) = std::fs::create_dir_all(&args.out) {
-        let why = file::system_reason(&error, lang);
-        let out = shown(&args.out);
-        return Ok(console.complain(&match lang {
-            Lang::Zh => format!("{out}：不能建立文件夹：{why}"),
-            Lang::En => format!("{out}: cannot make the folder: {why}"),
-        }));
+    let files: Vec<(PathBuf, Vec<u8>)> = paths.into_iter().zip(made).collect();
+    if let Err(refused) = write_all(&args.out, &files, args.overwrite) {
+        return Ok(console.error(&refused));
     }
-    for (path, bytes) in paths.iter().zip(made) {
-        if let Err(error) = file::Saver::default().put_bytes(path, &bytes) {
-            return Ok(console.error(&error));
-        }
+    for (path, _) in &files {
         writeln!(console.out, "{}", shown(path))?;
     }
     Ok(if open.is_empty() { read } else { ExitStatus::Found })
@@ -128,8 +125,15 @@ fn make(
             }
             Ok(written.bytes)
         }
+        PublishFormat::Html => Ok(html::write(publication).into_bytes()),
+        PublishFormat::Xlsx => {
+            xlsx::write(publication).map_err(|error| console.complain(&error.to_string()))
+        }
         PublishFormat::Docx => {
-            docx::write(publication, &[]).map_err(|error| console.complain(&error.to_string()))
+            // The pages as the PDF has them, until a word processor counts its own.
+            let fonts = if bundled { pdf::Fonts::bundled() } else { pdf::Fonts::system() };
+            let numbers = pdf::numbers(publication, &fonts);
+            docx::write(publication, &numbers).map_err(|error| console.complain(&error.to_string()))
         }
     }
 }

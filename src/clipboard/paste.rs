@@ -1,6 +1,6 @@
 //! What a pasted block would do, before it does anything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::offers::{
@@ -125,7 +125,11 @@ impl Paste {
     fn lay(view: &TableView<'_>, source: Source, mut before: Vec<Offer>, lang: Lang) -> Self {
         let selection = source.selection;
         let band = selection.cursor.band;
-        let (top, left) = (*selection.rows().start(), *selection.columns().start());
+        let (mut top, left) = (*selection.rows().start(), *selection.columns().start());
+        // Where only a total row stands, the cursor stands on it for want of another place.
+        if top == 0 && is_bare(view, band) && !names_total(&source.rows) {
+            top = 1;
+        }
         let kind = |offer: &Offer| std::mem::discriminant(&offer.kind);
         let switched = |wanted: OfferKind| {
             let wanted = std::mem::discriminant(&wanted);
@@ -186,6 +190,7 @@ impl Paste {
         let at = offers.iter().position(|o| matches!(o.kind, OfferKind::Headings { .. }));
         let at = at.map_or(0, |at| at + 1);
         offers.splice(at..at, placing);
+        let names_on = switched(OfferKind::ByNames { rows: 0 });
         let mut seen: Vec<_> = offers.iter().map(kind).collect();
         before.retain(|offer| {
             let fresh = !seen.contains(&kind(offer));
@@ -193,8 +198,67 @@ impl Paste {
             fresh
         });
         let reading = offers::read(&source.rows, &offers, &upon);
-        let rows = reading.rows.clone();
+        let mut rows = reading.rows.clone();
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        for row in &mut rows {
+            for (at, text) in row.iter_mut().enumerate() {
+                let figure = target(at).is_some_and(|(block, column)| {
+                    let form = view.block(block).and_then(|form| form.columns.get(column));
+                    form.is_some_and(|form| form.kind.is_figure())
+                });
+                *text = cleaned(text, figure);
+            }
+        }
+        // Rows that the form gives go by their names, each side of a two-sided table by its own.
+        let mut by_names: BTreeMap<usize, Vec<RowPlace>> = BTreeMap::new();
+        for at in 0..width {
+            let label = target(at).filter(|&(block, column)| {
+                view.block(block).is_some_and(|form| form.is_label(column))
+            });
+            if let Some((block, _)) = label
+                && let Some(lines) = placement::named_lines(view, &rows, (block, at))
+            {
+                by_names.entry(block).or_insert(lines);
+            }
+        }
+        let moved = by_names.values().any(|lines| {
+            lines.iter().enumerate().any(|(at, line)| *line != RowPlace::Row(top + at))
+        });
+        if moved {
+            let known = |lines: &Vec<RowPlace>| {
+                lines.iter().filter(|line| matches!(line, RowPlace::Row(_))).count()
+            };
+            let kind = OfferKind::ByNames { rows: by_names.values().map(known).sum() };
+            let on = names_on;
+            offers.insert(at, Offer { on, kind });
+            if !on {
+                by_names.clear();
+            }
+        } else {
+            by_names.clear();
+        }
+        // A total among the lines compares where the table has its row, and is no row of data.
+        let first_block = (0..width).find_map(target).map(|(block, _)| block);
+        let open = first_block.filter(|&block| {
+            view.block(block).is_some_and(|form| !matches!(form.rows, RowsForm::Fixed(_)))
+        });
+        let is_name = |at: usize| {
+            target(at).is_some_and(|(block, column)| {
+                let form = view.block(block).and_then(|form| form.columns.get(column));
+                form.is_some_and(|form| matches!(form.kind, Kind::Text | Kind::Code))
+            })
+        };
+        let total_row = open.and_then(|block| {
+            let held = &view.document.budget().block(Cell::new(view.table, block, 0, 0))?.rows;
+            held.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)))
+        });
+        let totals: Vec<bool> = rows
+            .iter()
+            .map(|row| open.is_some() && by_codes.is_none() && placement::is_total(row, &is_name))
+            .collect();
+        let any_total = totals.contains(&true);
+        let base = if any_total && total_row == Some(top) { top + 1 } else { top };
+        let data_before = |line: usize| totals.iter().take(line).filter(|total| !**total).count();
         let title = |(block, column): (usize, usize)| {
             view.block(block)?.columns.get(column).map(|form| form.title.get(lang).to_owned())
         };
@@ -213,12 +277,13 @@ impl Paste {
             source,
         };
         let first = (0..width).find_map(target);
-        let end = entered_end(view, first, if by_codes.is_some() { 0 } else { top });
+        let end = entered_end(view, first, if by_codes.is_some() { 0 } else { base });
         let fresh =
             |lines: &[RowPlace]| lines.iter().filter(|line| **line == RowPlace::New).count();
         paste.insert = end.and_then(|(at, level)| {
             let more = match by_codes {
                 Some(lines) => fresh(lines),
+                None if any_total => (base + data_before(rows.len())).saturating_sub(at.r()),
                 None => (top + rows.len()).saturating_sub(at.r()),
             };
             (more > 0).then_some((at, level, more))
@@ -226,6 +291,8 @@ impl Paste {
         paste.cut(lang);
         for (i, row) in rows.iter().enumerate() {
             let line = match by_codes.map(|lines| (lines, lines.get(i))) {
+                None if totals.get(i) == Some(&true) => total_row,
+                None if any_total => Some(base + data_before(i)),
                 None => Some(top + i),
                 Some((_, Some(RowPlace::Row(at)))) => Some(*at),
                 Some((lines, Some(RowPlace::New))) => {
@@ -236,6 +303,12 @@ impl Paste {
             };
             for (j, text) in row.iter().enumerate() {
                 let column = to.get(j).copied().flatten();
+                let by_name = target(j).and_then(|(block, _)| by_names.get(&block));
+                let line = match by_name.map(|lines| lines.get(i)) {
+                    None => line,
+                    Some(Some(&RowPlace::Row(row))) => Some(row),
+                    Some(_) => None,
+                };
                 let Some((row, column)) = line.zip(column) else {
                     paste.leave(view, (i, j), (line.is_some(), text), lang);
                     continue;
@@ -379,7 +452,10 @@ impl Paste {
         }
         let why = match has_row {
             true => lang.pick("本表没有这一栏", "the table has no such column"),
-            false => lang.pick("这一行没有编码，或编码重复", "its row has no code, or one twice"),
+            false => lang.pick(
+                "这一行没有编码或名称对不上，或是合计",
+                "its row has no code or name that is known, or is a total",
+            ),
         };
         self.pass(view, at, None, text, (why.to_owned(), has_row), lang);
     }
@@ -413,6 +489,30 @@ impl Paste {
     }
 }
 
+/// A text as it is meant: without blanks around it, and a dash in place of a figure is nothing.
+fn cleaned(text: &str, figure: bool) -> String {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}' || c == '\u{a0}');
+    let dash = !text.is_empty() && text.chars().all(|c| "-—–－−/".contains(c));
+    if figure && dash { String::new() } else { text.to_owned() }
+}
+
+/// Whether a band's only block takes rows and has none but a total row that stands first.
+fn is_bare(view: &TableView<'_>, band: usize) -> bool {
+    let Some(&[block]) = view.band(band).map(|band| band.blocks.as_slice()) else { return false };
+    let first = match view.block(block).map(|form| &form.rows) {
+        Some(RowsForm::Coded(tree) | RowsForm::Outlined(tree)) => {
+            tree.total.is_some() && !tree.total_last
+        }
+        _ => false,
+    };
+    first && view.block_rows(block) == 1
+}
+
+/// Whether some line says that it is a total.
+fn names_total(rows: &[Vec<String>]) -> bool {
+    rows.iter().any(|row| placement::is_total(row, &|_| true))
+}
+
 /// Where rows can be added behind those entered in a block, and on which level.
 fn entered_end(
     view: &TableView<'_>,
@@ -427,16 +527,17 @@ fn entered_end(
     };
     let rows = view.block_rows(block);
     let end = rows.checked_sub(usize::from(total_last))?;
-    // Upon the total row itself a paste compares.
-    if top >= end {
+    // Upon the total row itself a paste compares; behind the last row it goes on.
+    if top > end || total_last && top == end {
         return None;
     }
-    let last = Cell::new(view.table, block, end.checked_sub(1)?, 0);
-    let level = match view.document.budget().row(last)?.kind {
-        RowKind::Entered(level) => level,
+    let at = Cell::new(view.table, block, end, 0);
+    let last = end.checked_sub(1).and_then(|last| view.document.budget().row(at.with_row(last)));
+    let level = match last.map(|row| row.kind) {
+        Some(RowKind::Entered(level)) => level,
         _ => 0,
     };
-    Some((last.with_row(end), level))
+    Some((at, level))
 }
 
 /// What may be done with a cell of a row that is to be inserted: what may be done in the leaf rows

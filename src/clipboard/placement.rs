@@ -38,15 +38,15 @@ pub fn columns(
             to.push(Some(code));
             at += parts;
         } else {
-            to.push(column(view, band, said)?);
+            // What no column is called, or two are, is left out; what is known goes where it says.
+            let own = column(view, band, said).flatten();
+            to.push(own.filter(|own| !to.contains(&Some(*own))));
             at += 1;
         }
     }
     let found: HashSet<usize> = to.iter().flatten().copied().collect();
     let named = names.iter().filter(|said| !said.is_empty()).count();
-    let certain = found.len() >= 2
-        && found.len() == to.iter().flatten().count()
-        && found.len() * 2 > named.saturating_sub(joined.map_or(0, |_| 1));
+    let certain = found.len() >= 2 || found.len() == named && named > 0;
     let moved = to.iter().enumerate().any(|(at, to)| to.is_some_and(|to| to != left + at));
     (certain && moved).then_some(ColumnPlaces { to, joined })
 }
@@ -147,6 +147,69 @@ pub enum RowPlace {
     New,
     /// Nowhere: without a code, or with one that came before.
     Nowhere,
+}
+
+/// Words that a row of totals goes by.
+const TOTALS: [&str; 6] = ["合计", "总计", "小计", "共计", "Total", "Grandtotal"];
+
+/// Whether a line is a total of the others by its words; `names` says which columns hold names.
+pub fn is_total(row: &[String], names: &dyn Fn(usize) -> bool) -> bool {
+    let mut words = row.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
+    words.next().is_some_and(|(at, text)| names(at) && TOTALS.contains(&flat(text).as_str()))
+}
+
+/// Where lines go by the names of the form's rows, for a block whose rows the form gives; `at` is
+/// the column of the pasted block that holds the names. `None` where the names say nothing.
+pub fn named_lines(
+    view: &TableView<'_>,
+    rows: &[Vec<String>],
+    (block, at): (usize, usize),
+) -> Option<Vec<RowPlace>> {
+    let form = view.block(block)?;
+    let plain = |title: &str| {
+        let title = flat(title);
+        let numbered = title
+            .trim_start_matches(|c: char| "一二三四五六七八九十0123456789(（）)、.．".contains(c));
+        let numbered = numbered.strip_prefix("其中:").unwrap_or(numbered);
+        let inner = numbered
+            .trim_start_matches(|c: char| "(（一二三四五六七八九十0123456789）)、".contains(c));
+        if inner.is_empty() { title.clone() } else { inner.to_owned() }
+    };
+    let budget = view.document.budget();
+    let held = &budget.block(Cell::new(view.table, block, 0, 0))?.rows;
+    let titles: Vec<(usize, String)> = held
+        .iter()
+        .enumerate()
+        .filter_map(|(row, found)| match found.kind {
+            RowKind::Fixed(i) => form.fixed().get(usize::from(i)).map(|fixed| (row, fixed)),
+            _ => None,
+        })
+        .filter(|(_, fixed)| !fixed.spacer)
+        .map(|(row, fixed)| (row, plain(&fixed.title.zh)))
+        .collect();
+    let mut taken = HashSet::new();
+    let mut from = 0;
+    let found: Vec<RowPlace> = rows
+        .iter()
+        .map(|row| {
+            let said = row.get(at).map(|text| plain(text)).unwrap_or_default();
+            if said.is_empty() {
+                return RowPlace::Nowhere;
+            }
+            // Of rows of one name the next one down is meant.
+            let own = |(row, title): &&(usize, String)| *title == said && !taken.contains(row);
+            let below = titles.iter().filter(|(row, _)| *row >= from).find(own);
+            let Some(&(row, _)) = below.or_else(|| titles.iter().find(own)) else {
+                return RowPlace::Nowhere;
+            };
+            taken.insert(row);
+            from = row;
+            RowPlace::Row(row)
+        })
+        .collect();
+    let named = rows.iter().filter(|row| row.get(at).is_some_and(|t| !t.trim().is_empty())).count();
+    let known = found.iter().filter(|line| **line != RowPlace::Nowhere).count();
+    (known >= 2 && known * 2 > named).then_some(found)
 }
 
 /// Where the lines go by their codes; `target` gives block and column of a column of the block.

@@ -72,11 +72,25 @@ const LEAST_UPRIGHT: f32 = 9.0;
 /// And these where nothing else helps: a table of very many columns.
 const LEAST: f32 = 5.0;
 
+/// Above and below a cell's text, in ems of the table's letters; the second where that keeps a
+/// table on one page.
+const PAD_Y: [f32; 2] = [0.30, 0.12];
+/// From baseline to baseline, in ems.
+pub(super) const LEADING: f32 = 1.25;
+/// Title and lines above a table, note below it.
+const AROUND: f32 = 70.0;
+/// Rows of a table that is looked at whether it fits one page.
+const MAX_FITTED: usize = 80;
+/// Letters are not made smaller than this to keep a table on one page.
+const LEAST_FITTED: f32 = 8.5;
+
 /// A table made ready: letters and columns of each grid.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) size: f32,
     pub(super) landscape: bool,
+    /// Above and below a cell's text, in points.
+    pub(super) pad_y: f32,
     /// Left edges of the columns of each grid, and the right edge of the last; from 0.
     pub(super) edges: Vec<Vec<f32>>,
 }
@@ -84,33 +98,88 @@ pub(super) struct Plan {
 impl Plan {
     /// `measure` gives the width of a text in ems, strong or not.
     pub(super) fn new(table: &Table, measure: &mut dyn FnMut(&str, bool) -> f32) -> Self {
-        let landscape = match table.orientation {
-            Orientation::Auto => None,
-            Orientation::Portrait => Some(false),
-            Orientation::Landscape => Some(true),
-        };
-        let (upright, across) = (Page::table(false).width(), Page::table(true).width());
-        let needs: Vec<Vec<Need>> = table.grids.iter().map(|grid| needs(grid, measure)).collect();
-        let fits = |size: f32, width: f32| {
-            needs.iter().all(|grid| grid.iter().map(|need| need.least(size)).sum::<f32>() <= width)
-        };
-        if landscape != Some(true) {
-            let least = if landscape == Some(false) { LEAST } else { LEAST_UPRIGHT };
-            let size = SIZES.into_iter().find(|&size| size >= least && fits(size, upright));
-            let size = size.or_else(|| (landscape == Some(false)).then_some(LEAST));
-            if let Some(size) = size {
-                return Self::with(&needs, size, upright, false);
+        let mut needs = Vec::with_capacity(table.grids.len());
+        for grid in &table.grids {
+            needs.push(column_needs(grid, measure));
+        }
+        let (size, landscape) = letters(table.orientation, &needs);
+        let page = Page::table(landscape);
+        let room = page.height - page.top - page.bottom - AROUND;
+        let rows: usize = table.grids.iter().map(|grid| grid.rows.len()).sum();
+        let plan = Self::with(&needs, size, page.width(), landscape, PAD_Y[0]);
+        if rows > MAX_FITTED || plan.height(table, measure) <= room {
+            return plan;
+        }
+        // A little smaller or tighter, if that keeps it on one page.
+        for pad in PAD_Y {
+            for size in SIZES.into_iter().filter(|own| *own <= size && *own >= LEAST_FITTED) {
+                let fitted = Self::with(&needs, size, page.width(), landscape, pad);
+                if fitted.height(table, measure) <= room {
+                    return fitted;
+                }
             }
         }
-        let size = SIZES.into_iter().find(|&size| fits(size, across)).unwrap_or(LEAST);
-        Self::with(&needs, size, across, true)
+        plan
     }
 
-    fn with(needs: &[Vec<Need>], size: f32, width: f32, landscape: bool) -> Self {
+    fn with(needs: &[Vec<Need>], size: f32, width: f32, landscape: bool, pad: f32) -> Self {
         let edges = needs.iter().map(|grid| edges(grid, size, width)).collect();
-        Self { size, landscape, edges }
+        Self { size, landscape, pad_y: pad * size, edges }
+    }
+
+    /// About how high the table is.
+    fn height(&self, table: &Table, measure: &mut dyn FnMut(&str, bool) -> f32) -> f32 {
+        let mut height = 0.0;
+        for (grid, edges) in table.grids.iter().zip(&self.edges) {
+            let mut lines = |from: usize, to: usize, text: &str, strong: bool, indent: f32| {
+                let edge = |at: usize| edges.get(at).copied().unwrap_or_default();
+                let inside = edge(to) - edge(from) - (2.0 * PAD_X + indent) * self.size;
+                (measure(text, strong) * self.size / inside.max(self.size) - 0.001).ceil().max(1.0)
+            };
+            for line in 0..grid.heading_lines {
+                let own = grid.headings.iter().filter(|h| h.line == line && h.lines == 1);
+                let own = own.map(|h| lines(h.from, h.to, &h.text, true, 0.0)).fold(1.0, f32::max);
+                height += own * LEADING * self.size + 2.0 * self.pad_y;
+            }
+            for row in &grid.rows {
+                let cells = row.cells.iter().enumerate().filter(|(_, cell)| cell.rows == 1);
+                let own = cells.map(|(c, cell)| {
+                    lines(c, c + 1, &cell.text, row.strong, f32::from(cell.indent) * INDENT)
+                });
+                height += own.fold(1.0, f32::max) * LEADING * self.size + 2.0 * self.pad_y;
+            }
+        }
+        height
     }
 }
+
+/// Size of the letters, and whether the page lies on its side: as large as no name need be broken,
+/// else as large as the columns fit at all.
+fn letters(orientation: Orientation, needs: &[Vec<Need>]) -> (f32, bool) {
+    let (upright, across) = (Page::table(false).width(), Page::table(true).width());
+    let all = |width: f32, own: &dyn Fn(&Need) -> f32| {
+        needs.iter().all(|grid| grid.iter().map(own).sum::<f32>() <= width)
+    };
+    let whole = |size: f32, width: f32| all(width, &|need| need.most(size));
+    let broken = |size: f32, width: f32| all(width, &|need| need.least(size));
+    let large = || SIZES.into_iter().filter(|size| *size >= LEAST_UPRIGHT);
+    if orientation != Orientation::Landscape {
+        let size = large().find(|&size| whole(size, upright));
+        let size = size.or_else(|| large().find(|&size| broken(size, upright)));
+        if let Some(size) = size {
+            return (size, false);
+        }
+    }
+    if orientation == Orientation::Portrait {
+        return (SIZES.into_iter().find(|&s| broken(s, upright)).unwrap_or(LEAST), false);
+    }
+    let size = large().find(|&size| whole(size, across));
+    let size = size.or_else(|| SIZES.into_iter().find(|&size| broken(size, across)));
+    (size.unwrap_or(LEAST), true)
+}
+
+/// Longer texts are broken in any case; in ems.
+const WIDEST_NAME: f32 = 26.0;
 
 /// What a column needs, in ems or fixed in points.
 struct Need {
@@ -129,7 +198,7 @@ impl Need {
     }
 }
 
-fn needs(grid: &Grid, measure: &mut dyn FnMut(&str, bool) -> f32) -> Vec<Need> {
+fn column_needs(grid: &Grid, measure: &mut dyn FnMut(&str, bool) -> f32) -> Vec<Need> {
     let pad = 2.0 * PAD_X;
     let mut needs: Vec<Need> = Vec::with_capacity(grid.columns.len());
     for (c, column) in grid.columns.iter().enumerate() {
@@ -145,10 +214,12 @@ fn needs(grid: &Grid, measure: &mut dyn FnMut(&str, bool) -> f32) -> Vec<Need> {
         let narrow = (heading / 4.0).max(2.0_f32.min(heading));
         let (least, most) = match column.kind {
             ColumnKind::Figure | ColumnKind::Code | ColumnKind::Number => {
-                (widest.max(narrow), widest.max(heading.min(6.0)))
+                (widest.max(narrow), widest.max(heading.min(5.0)))
             }
-            ColumnKind::Choice => (widest.min(4.0).max(narrow), widest.max(heading.min(6.0))),
-            ColumnKind::Text => (widest.min(7.0).max(narrow), widest.max(heading.min(12.0))),
+            ColumnKind::Choice => (widest.min(4.0).max(narrow), widest.max(heading.min(5.0))),
+            ColumnKind::Text => {
+                (widest.min(7.0).max(narrow), widest.min(WIDEST_NAME).max(heading.min(12.0)))
+            }
         };
         let fixed = (column.width > 0.0).then_some(column.width * MM);
         needs.push(Need { least: least + pad, most: most + pad, fixed });

@@ -9,19 +9,31 @@
 //! | `model` | the publication |
 //! | `build`, `table`, `words`, `options` | make it |
 //! | `columns` | pages and columns of tables, for writers that set type |
-//! | `pdf` | writes it as PDF |
+//! | `figures`, `adjust` | compute over its figures; make rounded sums hold (舍位平衡) |
+//! | `pdf`, `docx`, `xlsx`, `html` | write it |
+//!
+//! [`records`] makes long tables of a budget, which `data` writes for other programs.
 //!
 //! Never knows egui. Writers read `model` only; `tests/house.rs` holds that.
 
+mod adjust;
 mod build;
 mod columns;
+pub mod data;
 pub mod docx;
+mod figures;
+pub mod html;
 mod model;
 mod options;
 pub mod pdf;
+mod records;
 mod table;
 mod words;
+pub mod xlsx;
 
+pub use adjust::{AdjustError, Moved, adjust};
 pub use build::publication;
+pub use figures::Figures;
 pub use model::*;
 pub use options::Options;
+pub use records::records;

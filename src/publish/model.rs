@@ -193,6 +193,8 @@ impl Cell {
 pub struct Figure {
     /// As published; `None` is blank.
     pub value: Option<Decimal>,
+    /// Before it was rounded to what is published.
+    pub exact: Option<Decimal>,
     pub kind: FigureKind,
     /// Most decimals such a figure may have.
     pub decimals: u32,

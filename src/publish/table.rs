@@ -355,6 +355,7 @@ impl<'a> Tables<'a> {
             Some(stated) => exact(Some(stated)).map(|amount| amount.rounded(decimals)),
             None => exact(known.effective).map(|amount| amount.rounded(decimals)),
         };
+        let before = exact(value.amount().or(known.effective)).map(Amount::decimal);
         let grouped = money && self.unit(form) == Unit::Yuan;
         let text = match shown {
             Some(amount) if grouped => amount.grouped(0),
@@ -368,6 +369,7 @@ impl<'a> Tables<'a> {
         };
         let figure = Figure {
             value: shown.map(Amount::decimal),
+            exact: before,
             kind: match kind {
                 Kind::Money => FigureKind::Money,
                 Kind::Percent { .. } => FigureKind::Percent,

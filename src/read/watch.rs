@@ -66,11 +66,11 @@ pub struct Watch {
     limits: Limits,
     progress: Progress,
     begun: Instant,
-    taken: HeldLock,
+    taken: Taken,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct HeldLock {
+struct Taken {
     unpacked: u64,
     cells: u64,
     merges: u64,
@@ -86,7 +86,7 @@ impl Default for Watch {
 
 impl Watch {
     pub fn new(limits: Limits, progress: Progress) -> Self {
-        Self { limits, progress, begun: Instant::now(), taken: HeldLock::default() }
+        Self { limits, progress, begun: Instant::now(), taken: Taken::default() }
     }
 
     pub fn limits(&self) -> &Limits {

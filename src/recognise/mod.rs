@@ -65,13 +65,16 @@ pub struct NoFit {
     pub tables: Vec<Found>,
 }
 
+/// How well a form set fits, and which of its tables the document's are.
+type Ranked<'c> = (f32, &'c Candidate, Vec<Option<Match>>);
+
 /// Recognises a document on the form set that fits best.
 pub fn recognise(document: &Document, sets: &[Arc<FormSet>]) -> Result<Proposal, NoFit> {
     let candidates: Vec<Candidate> = sets.iter().cloned().map(Candidate::new).collect();
     let words = Vocabulary::of(sets.iter().map(|set| &**set));
     let regions = all_regions(document, &words);
     let no = |_: &Region| None;
-    let mut ranked: Vec<(f32, &Candidate, Vec<Option<Match>>)> = candidates
+    let mut ranked: Vec<Ranked<'_>> = candidates
         .iter()
         .map(|candidate| {
             let found = assign(candidate, document, &regions, &no);

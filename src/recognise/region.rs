@@ -290,7 +290,7 @@ fn look(cells: &[Cell], words: &Vocabulary, within: bool) -> Look {
         let text = cell.text.trim();
         text.ends_with(['：', ':']) && text.chars().count() <= 12
     };
-    if !within && says || !within && cells.iter().all(labelled) {
+    if !within && (says || cells.iter().all(labelled)) {
         return Look::Unit;
     }
     if has_figures(cells) {

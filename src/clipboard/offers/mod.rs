@@ -35,6 +35,8 @@ pub enum OfferKind {
     ByHeadings { columns: usize },
     /// Codes name the rows: so many are there, so many come new. Applied by who lays it out.
     ByCodes { there: usize, new: usize },
+    /// Names of the form's rows tell where that many lines go. Applied by who lays it out.
+    ByNames { rows: usize },
     /// A code in `parts` columns from `at` on.
     Joined { at: usize, parts: usize, example: (String, String) },
     /// Codes that lost zeros or got decimals, separators, blanks.
@@ -141,6 +143,7 @@ pub fn read(rows: &[Vec<String>], offers: &[Offer], target: &PasteTarget<'_>) ->
             }
             OfferKind::ByHeadings { .. }
             | OfferKind::ByCodes { .. }
+            | OfferKind::ByNames { .. }
             | OfferKind::Rounded { .. } => {}
         }
     }
@@ -185,6 +188,12 @@ impl Tell for OfferKind {
             (Self::ByCodes { there, new }, Lang::En) => {
                 let new = if *new > 0 { format!(", {new} new") } else { String::new() };
                 format!("Put rows where their codes stand: {there} are there{new}, not one below the other")
+            }
+            (Self::ByNames { rows }, Lang::Zh) => {
+                format!("各行按名称对应（{rows} 行对上），不按所在位置")
+            }
+            (Self::ByNames { rows }, Lang::En) => {
+                format!("Put rows where their names stand ({rows} known), not one below the other")
             }
             (Self::Joined { parts, example: (from, to), .. }, Lang::Zh) => {
                 format!("科目编码分在 {parts} 列里：合成一个编码，例如 {from} → {to}")

@@ -239,7 +239,12 @@ impl Sheet {
         for table in known {
             progress.tables += 1;
             let state = self.table_state(table);
+            let marked = budget.tables.get(table).is_some_and(|table| {
+                let mut rows = table.blocks.iter().flat_map(|block| &block.rows);
+                table.is_unconfirmed() || rows.any(crate::budget::Row::is_unconfirmed)
+            });
             let done = matches!(state, TableState::Complete | TableState::DeclaredEmpty);
+            let done = done && !marked;
             progress.tables_done += usize::from(done);
         }
         progress.sections = self.forms.sections().count();

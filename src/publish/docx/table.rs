@@ -3,7 +3,7 @@
 
 use super::styles::{TABLE_HEAD, TABLE_TEXT};
 use super::xml::Xml;
-use crate::publish::columns::{INDENT, PAD_X, Plan};
+use crate::publish::columns::{INDENT, LEADING, PAD_X, Plan};
 use crate::publish::model::{ColumnKind, Grid, Table};
 
 /// A point in the unit of widths.
@@ -41,7 +41,9 @@ pub(super) fn put(xml: &mut Xml, table: &Table, plan: &Plan) {
             }
         });
         for (at, (grid, edges)) in table.grids.iter().zip(&edges).enumerate() {
-            let writer = GridWriter { grid, edges, cuts: &cuts, size: plan.size, first: at == 0 };
+            let height = plan.size * LEADING + 2.0 * plan.pad_y;
+            let (size, first) = (plan.size, at == 0);
+            let writer = GridWriter { grid, edges, cuts: &cuts, size, height, first };
             writer.headings(xml);
             writer.rows(xml);
         }
@@ -71,6 +73,8 @@ struct GridWriter<'a> {
     edges: &'a [u32],
     cuts: &'a [u32],
     size: f32,
+    /// Of a row of one line.
+    height: f32,
     /// The first grid of its table: only its heading can be repeated.
     first: bool,
 }
@@ -96,6 +100,8 @@ impl GridWriter<'_> {
         xml.within("w:tr", &[], |xml| {
             xml.within("w:trPr", &[], |xml| {
                 xml.empty("w:cantSplit", &[]);
+                let height = twips(self.height).to_string();
+                xml.empty("w:trHeight", &[("w:val", &height), ("w:hRule", "atLeast")]);
                 if repeated {
                     xml.empty("w:tblHeader", &[]);
                 }

@@ -61,6 +61,15 @@ pub fn write(publication: &Publication, fonts: &Fonts) -> Result<Written, PdfErr
     .map_err(|error| PdfError(error.to_string()))
 }
 
+/// The page number of each anchor, without making the file.
+pub fn numbers(publication: &Publication, fonts: &Fonts) -> Vec<usize> {
+    let mut paper = Layout::new(publication, fonts);
+    paper.cover();
+    let before = paper.contents().pages;
+    paper.body();
+    paper.numbers(before)
+}
+
 fn is_of_font(error: &KrillaError) -> bool {
     match error {
         KrillaError::Font(..) => true,
@@ -93,6 +102,7 @@ struct Contents {
 }
 
 struct ContentsLine {
+    leading: f32,
     page: usize,
     target: Anchor,
     y: f32,
@@ -190,7 +200,10 @@ impl<'a> Layout<'a> {
     /// be left below it.
     fn text(&mut self, text: &str, style: Style, align: Align, part: Part, keep: f32) {
         let width = self.paper.frame.width();
-        let lines = self.setter.set(text, style, Some(width));
+        let lines = match align {
+            Align::Middle => self.setter.set_balanced(text, style, width),
+            _ => self.setter.set(text, style, Some(width)),
+        };
         if text.is_empty() {
             self.paper.frame.y += style.leading;
             return;
@@ -266,17 +279,21 @@ impl<'a> Layout<'a> {
         let part = self.structure.add(Structure::ROOT, Tag::P);
         self.text(title, Style::new(Face::Title, 22.0, 48.0), Align::Middle, part, 0.0);
         let list = self.structure.add(Structure::ROOT, Tag::TOC);
+        let entries = publication.contents.iter().filter(|entry| entry.printed).count();
+        // Lines a little closer where that keeps the contents on one page.
+        let room = self.paper.frame.bottom - self.paper.frame.y;
+        let leading = (room / (entries as f32 + 1.0)).clamp(16.5, 21.0);
         let mut lines = Vec::new();
         for entry in publication.contents.iter().filter(|entry| entry.printed) {
-            lines.push(self.contents_line(entry, list));
+            lines.push(self.contents_line(entry, list, leading));
         }
         Contents { lines, pages: self.paper.pages.len() }
     }
 
-    fn contents_line(&mut self, entry: &Entry, list: Part) -> ContentsLine {
+    fn contents_line(&mut self, entry: &Entry, list: Part, leading: f32) -> ContentsLine {
         let style = match entry.level {
-            1 => Style::new(Face::Heading, 12.0, 23.0),
-            _ => Style::new(Face::Body, 12.0, 20.0),
+            1 => Style::new(Face::Heading, 12.0, leading),
+            _ => Style::new(Face::Body, 12.0, leading),
         };
         let indent = f32::from(entry.level.saturating_sub(1)) * 20.0;
         let item = self.structure.add(list, Tag::TOCI);
@@ -295,7 +312,9 @@ impl<'a> Layout<'a> {
         let (owner, align) = (LockOwner::Part(link), Align::Left);
         self.paper.put(Mark::Text { owner, lines, from: 0, to, x, y: top, width, align });
         self.paper.frame.y += height;
+        let leading = style.leading;
         ContentsLine {
+            leading,
             page: self.paper.pages.len().saturating_sub(1),
             target: entry.target,
             y: top + height - style.leading,
@@ -361,7 +380,11 @@ impl<'a> Layout<'a> {
             self.text(&table.number, Style::new(Face::Table, 10.5, 15.0), Align::Left, part, 0.0);
         }
         let part = self.structure.heading(Structure::ROOT, 2, &table.title);
-        let style = Style::new(Face::Title, 16.0, 24.0);
+        // Rather a little smaller than on two lines.
+        let width = self.setter.width(&table.title, Style::new(Face::Title, 1.0, 1.0));
+        let size = (self.paper.frame.width() / width.max(1.0)).min(16.0);
+        let size = if size < 12.5 { 16.0 } else { size - 0.05 };
+        let style = Style::new(Face::Title, size, 24.0);
         self.text(&table.title, style, Align::Middle, part, 0.0);
         self.paper.frame.y += 4.0;
         self.lines_above(table);
@@ -397,10 +420,10 @@ impl<'a> Layout<'a> {
 
     /// Dots and page numbers of the contents, and their links.
     fn number_contents(&mut self, contents: &Contents) {
-        let style = Style::new(Face::Body, 12.0, 20.0);
         let right = Frame::text().right;
-        let dot = self.setter.width("…", style).max(1.0);
         for line in &contents.lines {
+            let style = Style::new(Face::Body, 12.0, line.leading);
+            let dot = self.setter.width("…", style).max(1.0);
             let number = self.places.get(line.target as usize).map(|place| place.0 + 1);
             let Some(number) = number.and_then(|n| n.checked_sub(contents.pages)) else { continue };
             let number = self.setter.set(&number.to_string(), style, None);
@@ -467,6 +490,10 @@ impl<'a> Layout<'a> {
         let lacking = self.setter.lacking().to_vec();
         let pages = self.paper.pages.len();
         Ok(Written { bytes: document.finish()?, lacking, pages })
+    }
+
+    fn numbers(&self, before: usize) -> Vec<usize> {
+        self.places.iter().map(|place| (place.0 + 1).saturating_sub(before)).collect()
     }
 }
 

@@ -8,12 +8,9 @@ use krilla::tagging::{ArtifactType, TableHeaderScope, Tag};
 use super::font::Face;
 use super::page::{Align, LockOwner, Mark, Part, Rule, Structure};
 use super::text::{Lines, Style, Typesetter};
-use crate::publish::columns::{INDENT, PAD_X, Plan};
+use crate::publish::columns::{INDENT, LEADING, PAD_X, Plan};
 use crate::publish::model::{Column, ColumnKind, Grid, Table};
 
-/// Above and below a cell's text; in ems of the table's letters.
-const PAD_Y: f32 = 0.30;
-const LEADING: f32 = 1.25;
 /// Rules between cells and around the table, in points.
 const THIN: f32 = 0.5;
 const THICK: f32 = 0.9;
@@ -100,7 +97,7 @@ fn heading(
     }
     let head = structure.add(table, Tag::THead);
     let style = style(plan, true);
-    let (pad_x, pad_y) = (PAD_X * plan.size, PAD_Y * plan.size);
+    let (pad_x, pad_y) = (PAD_X * plan.size, plan.pad_y);
     let mut rows: Vec<SetRow> = Vec::new();
     for line in 0..grid.heading_lines {
         let row = structure.add(head, Tag::TR);
@@ -136,7 +133,7 @@ fn rows(
     structure: &mut Structure,
     body: Part,
 ) -> Vec<SetRow> {
-    let (pad_x, pad_y) = (PAD_X * plan.size, PAD_Y * plan.size);
+    let (pad_x, pad_y) = (PAD_X * plan.size, plan.pad_y);
     let first_text = grid.columns.iter().position(|column| column.kind == ColumnKind::Text);
     let mut rows: Vec<SetRow> = Vec::with_capacity(grid.rows.len());
     for row in &grid.rows {
@@ -331,7 +328,7 @@ impl Putter<'_> {
     /// One row over as many pages as it needs.
     fn torn(&self, canvas: &mut dyn Canvas, r: usize) {
         let Some(row) = self.rows.get(r) else { return };
-        let pad_y = PAD_Y * self.plan.size;
+        let pad_y = self.plan.pad_y;
         let pad_x = PAD_X * self.plan.size;
         let leading = style(self.plan, false).leading;
         let most = row.cells.iter().map(|cell| cell.lines.lines.len()).max().unwrap_or(0);

@@ -156,6 +156,24 @@ impl Typesetter {
         Rc::new(self.lay_out(text, style, width))
     }
 
+    /// The same with its lines about equally long.
+    pub(super) fn set_balanced(&mut self, text: &str, style: Style, width: f32) -> Rc<Lines> {
+        let set = self.set(text, style, Some(width));
+        let lines = set.lines.len();
+        if lines < 2 {
+            return set;
+        }
+        let (mut least, mut most) = (self.width(text, style) / lines as f32, width);
+        for _ in 0..6 {
+            let middle = (least + most) / 2.0;
+            match self.set(text, style, Some(middle)).lines.len() <= lines {
+                true => most = middle,
+                false => least = middle,
+            }
+        }
+        self.set(text, style, Some(most))
+    }
+
     fn simple_width(&mut self, text: &str, style: Style) -> Option<f32> {
         let mut width = 0.0;
         for c in text.chars() {

@@ -59,7 +59,7 @@ pub(super) fn without_edges(sheets: &mut [Sheet]) {
             at += 1;
             let Some(key) = key(&loose.line, height) else { return true };
             let running = seen.get(&key).copied().unwrap_or(0) >= PAGES && !tells(&key.0);
-            !(outermost && is_page_number(&key.0)) && !running
+            !(running || outermost && is_page_number(&key.0))
         });
     }
 }

@@ -58,8 +58,8 @@ pub(super) fn words(ink: &Ink, divides: impl Fn(f32, f32, f32) -> bool) -> Vec<W
                 (glyph.base - last.base).abs() <= 0.12 * em
                     && gap > -0.3 * em
                     && gap < 0.25 * em
-                    && (glyph.run == last.run || !divides(last.right(), glyph.x, glyph.base))
-                    && !(glyph.run != last.run && glyph.clip != last.clip)
+                    && (glyph.run == last.run
+                        || glyph.clip == last.clip && !divides(last.right(), glyph.x, glyph.base))
             });
         match words.last_mut() {
             Some(word) if joins => {

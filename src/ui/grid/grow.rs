@@ -70,6 +70,14 @@ impl Frame<'_> {
         true
     }
 
+    /// Whether any row was entered in the block.
+    fn has_entered(&self, block: usize) -> bool {
+        let rows = self.table_view().block_rows(block);
+        let at = Cell::new(self.table, block, 0, 0);
+        // The total row is the first or the last of all.
+        (0..rows).take(2).any(|row| self.level(at.with_row(row)).is_some())
+    }
+
     fn level(&self, cell: Cell) -> Option<u8> {
         match self.table_view().document.budget().row(cell)?.kind {
             RowKind::Entered(level) => Some(level),
@@ -116,8 +124,12 @@ impl Frame<'_> {
                 (at.table, at.block, at.row) == (cell.table, cell.block, cell.row)
             });
             let last = cell.r() + 1 == self.end_of(block);
-            if (last || enters && added) && self.is_filled(cell) {
-                return self.add_row(block);
+            // Only the total row stands there: what is typed on belongs into rows below it.
+            let bare = self.level(cell).is_none() && !self.has_entered(block);
+            if bare || (last || enters && added) && self.is_filled(cell) {
+                let done = self.add_row(block);
+                self.state.view().came_from = Some(from).filter(|_| done);
+                return done;
             }
             if !last {
                 return false;
@@ -153,17 +165,14 @@ impl Frame<'_> {
         if !here || !same || self.is_filled(added) {
             return false;
         }
-        let above = self.selection().map(|selection| selection.cursor);
+        let back = self.state.view().came_from.take();
         self.state.view().added = None;
         if !self.host.take_back() {
             return false;
         }
         self.events.push(GridEvent::Changed);
-        if let Some(pos) = above {
-            let pos = GridPos { row: pos.row.saturating_sub(1), ..pos };
-            if self.table_view().cell(pos).is_some() {
-                self.set_selection(Selection::one(pos));
-            }
+        if let Some(pos) = back.filter(|&pos| self.table_view().cell(pos).is_some()) {
+            self.set_selection(Selection::one(pos));
         }
         true
     }

@@ -19,7 +19,7 @@ use super::editor::Editor;
 use super::keys::Gesture;
 use crate::table::geometry::RowTops;
 use crate::table::hidden_rows::HiddenRows;
-use crate::table::layout::{TableLayout, TableView};
+use crate::table::layout::{GridPos, TableLayout, TableView};
 use crate::table::motion::{self, Motion};
 use crate::table::row_filter::RowFilter;
 use crate::table::selection::{self, Selection};
@@ -94,8 +94,9 @@ pub(super) struct TableState {
     pub hidden: Option<HiddenRows>,
     /// Column where tabbing through a row began; Enter goes back there.
     pub tabbed_from: Option<usize>,
-    /// A cell of the row that was added last by typing on.
+    /// A cell of the row that was added last by typing on, and where that was done from.
     pub added: Option<Cell>,
+    pub came_from: Option<GridPos>,
     /// Points to the right, points down.
     pub scroll: (f32, f64),
 }

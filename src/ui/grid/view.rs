@@ -442,8 +442,8 @@ impl Frame<'_> {
                     // A row that has its code wants its figures next.
                     let next = coded && motion == Motion::Down;
                     self.leave(if next { Motion::NextFigure } else { motion });
-                    // A code brings rows with it that are not laid out yet.
-                    if !coded {
+                    // A code brings rows with it that are not laid out yet, as does typing on.
+                    if !coded && self.state.view().added.is_none() {
                         self.reveal(laid);
                     }
                 }

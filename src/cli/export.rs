@@ -1,0 +1,49 @@
+//! `yusuan export`: the figures for other programs.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::args::{ExportArgs, ExportFormat};
+use super::write_all::write_all;
+use super::{Console, ExitStatus, shown};
+use crate::edit::Document;
+use crate::file;
+use crate::publish::{self, data};
+
+pub(super) fn run(console: &mut Console<'_>, args: &ExportArgs) -> io::Result<ExitStatus> {
+    let opened = match file::open(&args.file) {
+        Ok(opened) => opened,
+        Err(error) => return Ok(console.error(&error)),
+    };
+    console.converted(&args.file, opened.converted);
+    let read = console.problems(&args.file, &opened.problems);
+    let document = Document::new(opened.forms, opened.budget);
+    let data = publish::records(document.forms(), document.budget(), document.sheet());
+    let made = match args.format {
+        ExportFormat::Csv => Ok(vec![("data.csv", data::csv(&data).into_bytes())]),
+        ExportFormat::Json => data::json(&data)
+            .map(|text| vec![("data.json", text.into_bytes())])
+            .map_err(|error| error.to_string()),
+        ExportFormat::Parquet => data::parquet(&data)
+            .map(|bytes| vec![("data.parquet", bytes)])
+            .map_err(|error| error.to_string()),
+    };
+    let mut files = match made {
+        Ok(files) => files,
+        Err(error) => return Ok(console.complain(&error)),
+    };
+    // JSON holds its dictionaries itself.
+    if args.format != ExportFormat::Json {
+        files.push(("codes.csv", data::codes(&data).into_bytes()));
+        files.push(("dictionary.csv", data::dictionary().into_bytes()));
+    }
+    let files: Vec<(PathBuf, Vec<u8>)> =
+        files.into_iter().map(|(name, bytes)| (args.out.join(name), bytes)).collect();
+    if let Err(refused) = write_all(&args.out, &files, args.overwrite) {
+        return Ok(console.error(&refused));
+    }
+    for (path, _) in &files {
+        writeln!(console.out, "{}", shown(path))?;
+    }
+    Ok(read)
+}

@@ -1,0 +1,65 @@
+//! Computing over the figures of a publication.
+
+use rust_decimal::Decimal;
+
+use super::model::{Address, Cell, Formula, Operator, Publication, Table};
+
+/// The figures of a publication, by address.
+#[derive(Clone, Debug)]
+pub struct Figures<'a> {
+    pub tables: Vec<&'a Table>,
+}
+
+impl<'a> Figures<'a> {
+    pub fn new(publication: &'a Publication) -> Self {
+        Self { tables: publication.tables().collect() }
+    }
+
+    pub fn cell(&self, address: Address) -> Option<&'a Cell> {
+        self.tables.get(address.table as usize)?.cell(address)
+    }
+
+    /// The published figure; `None` is blank.
+    pub fn value(&self, address: Address) -> Option<Decimal> {
+        self.cell(address)?.figure.as_ref()?.value
+    }
+
+    /// What a formula gives of published figures; `None` is blank, or beyond 28 digits.
+    pub fn evaluate(&self, formula: &Formula) -> Option<Decimal> {
+        match formula {
+            Formula::Number(number) => Some(*number),
+            Formula::Cell(address) => self.value(*address),
+            Formula::Sum(terms) => {
+                let mut sum: Option<Decimal> = None;
+                for (minus, address) in terms {
+                    let Some(value) = self.value(*address) else { continue };
+                    let value = if *minus { -value } else { value };
+                    sum = Some(sum.unwrap_or(Decimal::ZERO).checked_add(value)?);
+                }
+                sum
+            }
+            Formula::Count(list) => {
+                let filled = list.iter().filter(|address| self.value(**address).is_some());
+                Some(Decimal::from(filled.count()))
+            }
+            Formula::Negate(inner) => self.evaluate(inner).map(|value| -value),
+            Formula::Abs(inner) => self.evaluate(inner).map(|value| value.abs()),
+            Formula::Binary(op, a, b) => binary(*op, self.evaluate(a), self.evaluate(b)),
+            Formula::Min(list) => list.iter().filter_map(|f| self.evaluate(f)).min(),
+            Formula::Max(list) => list.iter().filter_map(|f| self.evaluate(f)).max(),
+        }
+    }
+}
+
+fn binary(op: Operator, a: Option<Decimal>, b: Option<Decimal>) -> Option<Decimal> {
+    match (op, a, b) {
+        (Operator::Add, a, None) | (Operator::Subtract, a, None) => a,
+        (Operator::Add, None, b) => b,
+        (Operator::Subtract, None, Some(b)) => Some(-b),
+        (Operator::Add, Some(a), Some(b)) => a.checked_add(b),
+        (Operator::Subtract, Some(a), Some(b)) => a.checked_sub(b),
+        (Operator::Multiply, Some(a), Some(b)) => a.checked_mul(b),
+        (Operator::Divide, Some(a), Some(b)) => a.checked_div(b),
+        (Operator::Multiply | Operator::Divide, _, _) => None,
+    }
+}

@@ -1,0 +1,413 @@
+//! A table on its sheet.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{
+    Color, ConditionalFormatFormula, Format, FormatAlign, FormatBorder, Formula as Live,
+    IgnoreError, Note, Worksheet, XlsxError,
+};
+
+use super::formula::Writer;
+use super::{Plan, SIZE, broken};
+use crate::lang::Lang;
+use crate::publish::model::{Address, Cell, ColumnKind, Figure, Grid, Publication, Table};
+
+/// Where the parts of a table stand on its sheet.
+pub(super) struct Position {
+    /// Which table of the publication.
+    pub(super) table: usize,
+    columns: usize,
+    number: Option<u32>,
+    title: u32,
+    lines: Option<u32>,
+    grids: Vec<GridPosition>,
+    note: u32,
+}
+
+struct GridPosition {
+    columns: usize,
+    heading: u32,
+    body: u32,
+}
+
+impl Position {
+    pub(super) fn new(table: &Table, index: usize) -> Self {
+        let columns = table.grids.iter().map(|grid| grid.columns.len()).max().unwrap_or(1).max(1);
+        let mut row = 0;
+        let mut next = |rows: usize| {
+            let at = row;
+            row += u32::try_from(rows).unwrap_or(0);
+            at
+        };
+        let number = (!table.number.is_empty()).then(|| next(1));
+        let title = next(1);
+        let lines = !table.unit_line.is_empty() || !table.money_line.is_empty();
+        let lines = lines.then(|| next(1));
+        let mut grids = Vec::with_capacity(table.grids.len());
+        for grid in &table.grids {
+            let (heading, body) = (next(grid.heading_lines), next(grid.rows.len()));
+            grids.push(GridPosition { columns: grid.columns.len(), heading, body });
+        }
+        let note = next(0);
+        Self { table: index, columns, number, title, lines, grids, note }
+    }
+
+    /// Row and column of a figure.
+    pub(super) fn cell(&self, address: Address) -> Option<(u32, u16)> {
+        let grid = self.grids.get(usize::from(address.grid))?;
+        Some((grid.body.checked_add(address.row)?, address.column))
+    }
+
+    /// The last sheet column of a grid's column: the last one reaches as far as the widest grid.
+    fn last(&self, grid: &GridPosition, column: usize) -> u16 {
+        let last = if column + 1 == grid.columns { self.columns - 1 } else { column };
+        u16::try_from(last).unwrap_or(u16::MAX)
+    }
+}
+
+/// What tells formats apart.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Look {
+    align: &'static str,
+    strong: bool,
+    unlocked: bool,
+    indent: u8,
+    number: String,
+    heading: bool,
+}
+
+#[derive(Default)]
+struct Formats {
+    made: HashMap<Look, Format>,
+}
+
+impl Formats {
+    fn get(&mut self, look: &Look) -> &Format {
+        self.made.entry(look.clone()).or_insert_with(|| {
+            let mut format = Format::new()
+                .set_font_size(SIZE)
+                .set_border(FormatBorder::Thin)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_align(match look.align {
+                    "left" => FormatAlign::Left,
+                    "right" => FormatAlign::Right,
+                    _ => FormatAlign::Center,
+                });
+            if look.align != "right" {
+                format = format.set_text_wrap();
+            }
+            if look.strong || look.heading {
+                format = format.set_bold();
+            }
+            if look.heading {
+                format = format.set_background_color(Color::RGB(0xEE_F1_F5));
+            }
+            if look.unlocked {
+                format = format.set_unlocked();
+            }
+            if look.indent > 0 {
+                format = format.set_indent(look.indent);
+            }
+            if !look.number.is_empty() {
+                format = format.set_num_format(look.number.as_str());
+            }
+            format
+        })
+    }
+}
+
+pub(super) fn put(
+    page: &mut Worksheet,
+    publication: &Publication,
+    plan: &Plan<'_>,
+    home: usize,
+    position: &Position,
+) -> Result<(), XlsxError> {
+    let Some(table) = plan.figures.tables.get(position.table) else { return Ok(()) };
+    let last = u16::try_from(position.columns - 1).unwrap_or(u16::MAX);
+    let plain = || Format::new().set_font_size(SIZE).set_align(FormatAlign::VerticalCenter);
+    if let Some(row) = position.number {
+        page.write_string_with_format(row, 0, &table.number, &plain())?;
+    }
+    let title = plain().set_font_size(15).set_bold().set_align(FormatAlign::Center).set_text_wrap();
+    merged(page, (position.title, 0), (position.title, last), &table.title, &title)?;
+    page.set_row_height(position.title, 30)?;
+    if let Some(row) = position.lines {
+        let end = if table.money_line.is_empty() || last == 0 { last } else { last - 1 };
+        merged(page, (row, 0), (row, end), &table.unit_line, &plain())?;
+        if !table.money_line.is_empty() {
+            let right = plain().set_align(FormatAlign::Right);
+            // On a sheet of one column it has a place only behind the table.
+            let column = if last == 0 { 1 } else { last };
+            page.write_string_with_format(row, column, &table.money_line, &right)?;
+        }
+    }
+    let mut formats = Formats::default();
+    let writer = Writer { places: plan, home };
+    let mut sheet =
+        SheetWriter { page, formats: &mut formats, writer, position, lang: publication.lang };
+    for (grid, place) in table.grids.iter().zip(&position.grids) {
+        sheet.heading(grid, place)?;
+        sheet.rows(grid, place)?;
+    }
+    sheet.checks(publication, plan)?;
+    if let Some(note) = &table.note {
+        merged(page, (position.note, 0), (position.note, last), note, &plain().set_text_wrap())?;
+    }
+    widths(page, table)?;
+    panes(page, table, position)?;
+    print(page, table, position)?;
+    page.ignore_error_range(0, 0, position.note, last, IgnoreError::NumberStoredAsText)?;
+    page.protect();
+    Ok(())
+}
+
+/// A text over a range, merged where that is more than one cell.
+fn merged(
+    page: &mut Worksheet,
+    from: (u32, u16),
+    to: (u32, u16),
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match from == to {
+        true => page.write_string_with_format(from.0, from.1, text, format)?,
+        false => page.merge_range(from.0, from.1, to.0, to.1, text, format)?,
+    };
+    Ok(())
+}
+
+struct SheetWriter<'a> {
+    page: &'a mut Worksheet,
+    formats: &'a mut Formats,
+    writer: Writer<'a>,
+    position: &'a Position,
+    lang: Lang,
+}
+
+impl SheetWriter<'_> {
+    fn heading(&mut self, grid: &Grid, place: &GridPosition) -> Result<(), XlsxError> {
+        let look = Look {
+            align: "center",
+            strong: true,
+            unlocked: false,
+            indent: 0,
+            number: String::new(),
+            heading: true,
+        };
+        for cell in &grid.headings {
+            let row = place.heading + u32::try_from(cell.line).unwrap_or(0);
+            let end = row + u32::try_from(cell.lines.max(1) - 1).unwrap_or(0);
+            let first = u16::try_from(cell.from).unwrap_or(u16::MAX);
+            let last = self.position.last(place, cell.to.saturating_sub(1));
+            merged(self.page, (row, first), (end, last), &cell.text, self.formats.get(&look))?;
+        }
+        Ok(())
+    }
+
+    fn rows(&mut self, grid: &Grid, place: &GridPosition) -> Result<(), XlsxError> {
+        for (r, row) in grid.rows.iter().enumerate() {
+            let at = place.body + u32::try_from(r).unwrap_or(0);
+            for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.rows > 0) {
+                let kind = grid.columns.get(c).map_or(ColumnKind::Text, |column| column.kind);
+                let first = u16::try_from(c).unwrap_or(u16::MAX);
+                let last = self.position.last(place, c);
+                let end = at + cell.rows - 1;
+                if (end, last) != (at, first) {
+                    let look = look(kind, cell, row.strong, "");
+                    let format = self.formats.get(&look);
+                    self.page.merge_range(at, first, end, last, "", format)?;
+                }
+                self.cell(at, first, kind, cell, row.strong)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn cell(
+        &mut self,
+        row: u32,
+        column: u16,
+        kind: ColumnKind,
+        cell: &Cell,
+        strong: bool,
+    ) -> Result<(), XlsxError> {
+        let Some(figure) = &cell.figure else {
+            let look = look(kind, cell, strong, "");
+            let format = self.formats.get(&look);
+            match (kind, cell.text.parse::<u32>()) {
+                _ if cell.text.is_empty() => self.page.write_blank(row, column, format)?,
+                (ColumnKind::Number, Ok(number)) => {
+                    self.page.write_number_with_format(row, column, number, format)?
+                }
+                _ => self.page.write_string_with_format(row, column, &cell.text, format)?,
+            };
+            return Ok(());
+        };
+        let look = look(kind, cell, strong, &number_format(cell, figure));
+        let format = self.formats.get(&look);
+        let residual = figure.residual().filter(|_| !figure.unbalanced);
+        let live = figure.formula.as_ref().filter(|_| !figure.unbalanced).and_then(|formula| {
+            let more = residual.map(|d| d.to_string()).unwrap_or_default();
+            self.writer.total(formula, figure.decimals, &more)
+        });
+        match (live, figure.value) {
+            (Some(formula), value) => {
+                let value = value.map(|value| value.to_string()).unwrap_or_default();
+                let live = Live::new(formula).set_result(value);
+                self.page.write_formula_with_format(row, column, live, format)?;
+            }
+            (None, Some(value)) => {
+                // A workbook holds numbers as floats; these come back with the digits they had.
+                let number: f64 = value.to_string().parse().unwrap_or_default();
+                self.page.write_number_with_format(row, column, number, format)?;
+            }
+            (None, None) => {
+                self.page.write_blank(row, column, format)?;
+            }
+        }
+        if let (Some(difference), Some(computed)) = (figure.residual(), figure.computed) {
+            let note =
+                Note::new(difference_note(self.lang, computed, difference, figure.unbalanced));
+            self.page.insert_note(row, column, &note.add_author_prefix(false))?;
+        }
+        Ok(())
+    }
+
+    /// Colours the figures of relations that do not hold.
+    fn checks(&mut self, publication: &Publication, plan: &Plan<'_>) -> Result<(), XlsxError> {
+        let red = Format::new()
+            .set_background_color(Color::RGB(0xF8_D7_D3))
+            .set_font_color(Color::RGB(0x8A_16_10));
+        let index = self.position.table;
+        let here = |address: Address| address.table as usize == index;
+        for relation in publication.relations.iter().filter(|relation| here(relation.place)) {
+            let Some((row, column)) = self.position.cell(relation.place) else { continue };
+            let (Some(left), Some(right)) =
+                (self.writer.value(&relation.left), self.writer.value(&relation.right))
+            else {
+                continue;
+            };
+            let side = |formula| plan.figures.evaluate(formula).unwrap_or(Decimal::ZERO);
+            let Some(difference) = side(&relation.left).checked_sub(side(&relation.right)) else {
+                continue;
+            };
+            let sides = format!("({left})-({right})");
+            let (rule, _) = broken(relation.order, difference, relation.bound, &sides);
+            if rule.len() > 7000 {
+                continue;
+            }
+            let rule = ConditionalFormatFormula::new()
+                .set_rule(format!("={rule}").as_str())
+                .set_format(red.clone());
+            self.page.add_conditional_format(row, column, row, column, &rule)?;
+        }
+        Ok(())
+    }
+}
+
+fn difference_note(lang: Lang, computed: Decimal, difference: Decimal, unbalanced: bool) -> String {
+    match (lang, unbalanced) {
+        (Lang::Zh, false) => format!("各加数之和 {computed}，公布数相差 {difference}（四舍五入）"),
+        (Lang::Zh, true) => format!("按公式应为 {computed}，公布数相差 {difference}"),
+        (Lang::En, false) => {
+            format!("addends give {computed}, published {difference} more (rounding)")
+        }
+        (Lang::En, true) => format!("its formula gives {computed}, published {difference} more"),
+    }
+}
+
+fn look(kind: ColumnKind, cell: &Cell, strong: bool, number: &str) -> Look {
+    let entered = cell.figure.as_ref().is_some_and(|figure| figure.formula.is_none());
+    Look {
+        align: match kind {
+            ColumnKind::Figure => "right",
+            ColumnKind::Text => "left",
+            ColumnKind::Number | ColumnKind::Code | ColumnKind::Choice => "center",
+        },
+        strong,
+        unlocked: entered,
+        indent: cell.indent.min(15),
+        number: number.to_owned(),
+        heading: false,
+    }
+}
+
+/// The number format that shows the figure as it is printed.
+fn number_format(cell: &Cell, figure: &Figure) -> String {
+    let decimals = match cell.text.split_once('.') {
+        Some((_, fraction)) => fraction.chars().filter(char::is_ascii_digit).count(),
+        None if cell.text.is_empty() => figure.decimals as usize,
+        None => 0,
+    };
+    let whole = if cell.text.contains(',') { "#,##0" } else { "0" };
+    match decimals {
+        0 => whole.to_owned(),
+        decimals => format!("{whole}.{}", "0".repeat(decimals)),
+    }
+}
+
+fn widths(page: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+    let mut widths: Vec<f64> = Vec::new();
+    for grid in &table.grids {
+        for (c, column) in grid.columns.iter().enumerate() {
+            let texts = grid.rows.iter().filter_map(|row| row.cells.get(c));
+            let longest = texts
+                .map(|cell| spaces(&cell.text) + usize::from(cell.indent) * 2)
+                .max()
+                .unwrap_or(0);
+            let heading = grid.headings.iter().filter(|h| h.from == c && h.to == c + 1);
+            let heading = heading.map(|h| spaces(&h.text).div_ceil(2)).max().unwrap_or(0);
+            let width = match column.kind {
+                ColumnKind::Number => 6,
+                ColumnKind::Text => longest.max(heading).clamp(10, 44),
+                _ => longest.max(heading).clamp(10, 24),
+            };
+            // The last column of a narrower grid reaches over others.
+            let shared = c + 1 == grid.columns.len() && table.grids.len() > 1;
+            if widths.len() <= c {
+                widths.resize(c + 1, 0.0);
+            }
+            if let Some(slot) = widths.get_mut(c) {
+                *slot = slot.max(if shared { 12.0 } else { width as f64 + 1.0 });
+            }
+        }
+    }
+    for (column, width) in (0..).zip(widths) {
+        page.set_column_width(column, width)?;
+    }
+    Ok(())
+}
+
+/// How many Latin letters wide a text is.
+fn spaces(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}
+
+/// Headings, codes and names stay in view.
+fn panes(page: &mut Worksheet, table: &Table, position: &Position) -> Result<(), XlsxError> {
+    let [grid] = position.grids.as_slice() else { return Ok(()) };
+    let frozen = table
+        .grids
+        .first()
+        .map_or(0, |grid| grid.columns.iter().take_while(|column| column.frozen).count());
+    page.set_freeze_panes(grid.body, u16::try_from(frozen).unwrap_or(0))?;
+    Ok(())
+}
+
+fn print(page: &mut Worksheet, table: &Table, position: &Position) -> Result<(), XlsxError> {
+    page.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+    let wide = crate::publish::columns::Plan::new(table, &mut crate::publish::columns::estimate);
+    if wide.landscape {
+        page.set_landscape();
+    }
+    page.set_margins(0.6, 0.6, 0.7, 0.7, 0.3, 0.3);
+    page.set_footer("&C— &P —");
+    if let [grid] = position.grids.as_slice()
+        && grid.body > grid.heading
+    {
+        page.set_repeat_rows(grid.heading, grid.body - 1)?;
+    }
+    Ok(())
+}
