@@ -42,7 +42,9 @@ pub trait Tell {
 /// In RON either `"文字"` (the same in both) or `(zh: "文字", en: "text")`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
+    /// The Chinese text.
     pub zh: String,
+    /// The English text.
     pub en: String,
 }
 

@@ -106,18 +106,22 @@ fn sums_that_only_together_cannot_be_rounding_are_told_once() {
 /// Half away from zero: 1.005 is 1.01, so what is published as 1.00 is less than that.
 #[test]
 fn the_end_that_would_round_away_does_not_count() {
-    // One sum exactly at its bound: the total would have to be 6.015, which is 6.02.
-    let of = |sign: &str, total: &str| {
-        let figure = format!("{sign}2.01");
-        let total = format!("{sign}{total}");
-        let row = [figure.as_str(), "", "", "", ""];
-        let all = check(&[[total.as_str(), "", "", "", ""], row, row, row], 0, &[1]);
-        let said = all.iter().find(|f| &*f.rule == JOINT).unwrap().sentence(Lang::Zh);
-        assert!(said.contains("差 −0.02") || said.contains("差 0.02"), "{said}");
+    // One sum exactly at its bound: the total would have to be 6.015, which is 6.02. No other sum
+    // is needed to tell.
+    let of = |figure: &str, total: &str, count: usize, mandatory: usize| {
+        let row = [figure, "", "", "", ""];
+        let rows = [[[total, "", "", "", ""]].as_slice(), &vec![row; count]].concat();
+        check(&rows, mandatory, &[]);
     };
-    of("", "6.01");
-    of("-", "6.01");
-    of("", "6.05");
+    of("2.01", "6.01", 3, 1);
+    of("-2.01", "-6.01", 3, 1);
+    of("2.01", "6.05", 3, 1);
+    of("2.01", "6.04", 3, 0);
+    of("2.01", "6.02", 3, 0);
+    // With one addend there is nothing that rounding could explain.
+    of("27.66", "27.65", 1, 1);
+    of("27.66", "27.66", 1, 0);
+    of("1.00", "2.01", 2, 0);
 }
 
 /// A contradicted total is told by itself and takes no part.

@@ -20,7 +20,12 @@ pub enum EntryError {
     /// A formula that stops where a figure or a closing bracket is missing; what there is of it.
     Unfinished(String),
     /// More decimals than the form allows.
-    TooManyDecimals { allowed: u32, found: u32 },
+    TooManyDecimals {
+        /// The most that the form allows.
+        allowed: u32,
+        /// Those that were typed.
+        found: u32,
+    },
     /// Beyond 10^15 元, or more digits than can be held exactly.
     TooLarge,
     /// A division whose divisor is 0.

@@ -76,8 +76,10 @@ pub enum AmountError {
 }
 
 impl Amount {
+    /// Nought.
     pub const ZERO: Self = Self(Decimal::ZERO);
 
+    /// The amount that a decimal is, with its scale.
     pub fn new(decimal: Decimal) -> Self {
         Self(decimal)
     }
@@ -87,6 +89,7 @@ impl Amount {
         Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self)
     }
 
+    /// As a decimal, for computing.
     pub fn decimal(self) -> Decimal {
         self.0
     }
@@ -96,6 +99,7 @@ impl Amount {
         self.0.scale()
     }
 
+    /// Whether it is nought, at whatever scale.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()
     }

@@ -135,7 +135,7 @@ fn from_pages(document: &read::Document) -> PrintedDocument {
     PrintedDocument { year, tables }
 }
 
-/// Appends what follows on the next page, without the heading that stands there again.
+/// Appends what follows on the next page, without the heading that is there again.
 fn go_on(last: &mut PrintedTable, next: PrintedTable) {
     let same = last.cells.iter().zip(&next.cells).take_while(|(a, b)| a == b).count();
     last.cells.extend(next.cells.into_iter().skip(same));
@@ -161,7 +161,7 @@ fn unit_in(text: &str) -> Option<Unit> {
     }
 }
 
-/// One grid: lines above the heading give title and unit, what stands before the grid otherwise.
+/// One grid: lines above the heading give title and unit, what comes before the grid otherwise.
 fn from_page(page: &Page, texts: &[&str]) -> Option<PrintedTable> {
     let wide = usize::try_from(page.columns()).ok()?.min(64);
     if wide < 2 {

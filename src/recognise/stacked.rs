@@ -12,7 +12,7 @@ use super::columns::{Fit, Head, Leaf, Word, fit, heads, leaves};
 use super::region::Region;
 use super::words::{plain, untitled};
 
-/// Names of a form's rows that must stand on a page for it to be that table.
+/// Names of a form's rows that must be on a page for it to be that table.
 const LEAST_NAMES: usize = 2;
 
 /// A stacked table found on a page.
@@ -21,13 +21,13 @@ pub struct Stack {
     pub table: usize,
     /// 0 to 1.
     pub likeness: f32,
-    /// Blocks of pairs, with the rows that they stand in.
+    /// Blocks of pairs, with the rows that they are in.
     pub pairs: Vec<(usize, Range<u32>)>,
     /// Lists under headings.
     pub lists: Vec<List>,
 }
 
-/// A block that stands as a list under its headings.
+/// A block that is as a list under its headings.
 pub struct List {
     pub block: usize,
     /// Its headings and rows as a region of their own.
@@ -77,7 +77,7 @@ fn try_form(
     levels: &HashSet<String>,
 ) -> Option<Stack> {
     let rows = rows_of(region);
-    // Where each list's headings stand, top to bottom.
+    // Where each list's headings are, top to bottom.
     let mut begins: Vec<(usize, u32)> = Vec::new();
     let mut from = rows.start;
     for (at, block) in form.blocks.iter().enumerate() {
@@ -127,7 +127,7 @@ fn try_form(
     Some(Stack { table, likeness: 0.5 * titled + 0.5 * share, pairs, lists })
 }
 
-/// The first row in which at least half of a block's headings stand.
+/// The first row in which at least half of a block's headings are.
 fn heading_row(page: &Page, rows: Range<u32>, block: &BlockForm) -> Option<u32> {
     let titles: HashSet<String> =
         block.columns.iter().map(|column| plain(&column.title.zh)).collect();

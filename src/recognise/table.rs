@@ -692,7 +692,7 @@ impl Placing<'_> {
         }
     }
 
-    /// A text that stands once for several rows is each row's.
+    /// A text that is once for several rows is each row's.
     fn fill_merged(&self, block: usize, slot: Slot, row: u32, draft: &mut Draft) {
         let Some(form) = self.form.blocks.get(block) else { return };
         for (page_column, own, column) in self.layout.columns() {

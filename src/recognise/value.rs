@@ -90,7 +90,7 @@ pub fn clean(text: &str) -> String {
 
 /// What became of a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub struct HeldLock {
+pub struct TakenValue {
     pub value: Value,
     pub remark: Option<Remark>,
 }
@@ -113,14 +113,16 @@ pub enum Remark {
 
 /// A cell's content for a column of that kind. `unit` is what the page counts in, `decimals` and
 /// `own` what the form does.
-pub fn take(cell: &Cell, kind: &Kind, decimals: u32, unit: Unit, own: Unit) -> HeldLock {
+pub fn take(cell: &Cell, kind: &Kind, decimals: u32, unit: Unit, own: Unit) -> TakenValue {
     let text = || Value::Text(Arc::from(clean(&cell.text)));
     match kind {
         Kind::Money | Kind::Number { .. } | Kind::Percent { .. } => {}
-        Kind::Code => return HeldLock { value: Value::Text(code_text(cell).into()), remark: None },
+        Kind::Code => {
+            return TakenValue { value: Value::Text(code_text(cell).into()), remark: None };
+        }
         Kind::Text | Kind::Choice(_) | Kind::Indicator => {
             let value = if cell.text.trim().is_empty() { Value::Blank } else { text() };
-            return HeldLock { value, remark: None };
+            return TakenValue { value, remark: None };
         }
     }
     let money = *kind == Kind::Money;
@@ -142,21 +144,21 @@ pub fn take(cell: &Cell, kind: &Kind, decimals: u32, unit: Unit, own: Unit) -> H
         // A dash that stands for a stored zero, or a format with words in it.
         (None, Some(stored)) => (stored, None),
         (None, None) if is_dash(&cell.text) => {
-            return HeldLock { value: Value::Blank, remark: None };
+            return TakenValue { value: Value::Blank, remark: None };
         }
-        (None, None) => return HeldLock { value: text(), remark: Some(Remark::NoFigure) },
+        (None, None) => return TakenValue { value: text(), remark: Some(Remark::NoFigure) },
     };
     if money && unit != own {
         return match amount.convert(unit, own) {
-            Some(converted) => HeldLock {
+            Some(converted) => TakenValue {
                 value: Value::Amount(tidy(converted, decimals)),
                 remark: Some(Remark::Converted),
             },
-            None => HeldLock { value: text(), remark: Some(Remark::NoFigure) },
+            None => TakenValue { value: text(), remark: Some(Remark::NoFigure) },
         };
     }
     let remark = remark.or((amount.scale() > decimals).then_some(Remark::Decimals));
-    HeldLock { value: Value::Amount(amount), remark }
+    TakenValue { value: Value::Amount(amount), remark }
 }
 
 /// Whether the displayed figure is the stored one rounded to the displayed decimals.

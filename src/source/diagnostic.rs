@@ -41,6 +41,7 @@ pub enum Location {
     #[default]
     Whole,
     /// A place in a text; both count from 1, the column in characters.
+    #[expect(missing_docs, reason = "told above")]
     Line { line: u32, column: u32 },
     /// A byte of a part of a text, from 0, until somebody knows where in the whole the part is.
     Offset(usize),
@@ -57,6 +58,7 @@ pub struct Diagnostic {
     pub what: Text,
     /// What to do; empty where `what` says it all.
     pub remedy: Text,
+    /// How grave it is.
     pub severity: Severity,
 }
 

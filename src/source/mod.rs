@@ -27,15 +27,19 @@ pub enum TokenKind {
     Comment,
     /// `"…"`, `r#"…"#`, and the byte strings.
     Str,
+    /// `'x'`.
     Char,
     /// A name, `r#name` included; also `true`, `None`.
     Ident,
+    /// `1`, `-0.5`, `inf`.
     Number,
     /// `(`, `[` or `{`.
     Open,
     /// `)`, `]` or `}`.
     Close,
+    /// `,`
     Comma,
+    /// `:`
     Colon,
     /// Anything else, one character.
     Other,
@@ -44,7 +48,9 @@ pub enum TokenKind {
 /// A token and the bytes it covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
+    /// What it is.
     pub kind: TokenKind,
+    /// Its bytes.
     pub span: Range<usize>,
 }
 

@@ -319,7 +319,7 @@ impl<'a> Search<'a> {
         // No further than the tightest of the equations it is to restore.
         let mut room = Decimal::from(REFINED_UNITS);
         for &(equation, by) in parts.iter().filter(|part| self.violated.contains(&part.0)) {
-            let bound = self.equations.state(equation)?.bound;
+            let bound = self.equations.state(equation)?.bound();
             room = room.min(bound.checked_div(by.abs())?.checked_div(unit)?);
         }
         let units: i64 = room.trunc().try_into().unwrap_or(0);
@@ -382,7 +382,7 @@ impl<'a> Search<'a> {
                 _ => {}
             }
             if state.is_equality() && state.holds(after) && !after.is_zero() {
-                points -= unlikely(after, state.bound, unit);
+                points -= unlikely(after, state.bound(), unit);
             }
         }
         if single && !self.sheet.may_be_negative(cell) {

@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value as Content};
 use crate::engine::figures::{
-    Across, AcrossSum, Bound, Cells, Column, FixedPoint, Grid, Overflow, PriorFigure, RoundedFigure,
+    Across, AcrossSum, Bound, Cells, Column, FixedPoint, Grid, Overflow, PriorFigure,
+    RoundedFigure, Slack,
 };
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 
@@ -365,23 +366,23 @@ impl Sheet {
         self.store.set(key, entry);
     }
 
-    /// The largest difference between the sides of a check that is no fault, in the unit of its
-    /// main cell's table.
+    /// The differences between the sides of a check that are no fault, in the unit of its main
+    /// cell's table.
     pub(in crate::engine) fn slack(
         &self,
         bound_check: usize,
         left: RoundedFigure,
         right: RoundedFigure,
-    ) -> Decimal {
+    ) -> Slack {
         let own = &self.plan.bound_checks[bound_check];
         if let Some(within) = own.within {
             let power = self.grid(own.main).map_or(0, |grid| grid.power);
-            return within / Decimal::from(10_u64.pow(power));
+            return Slack::up_to(within / Decimal::from(10_u64.pow(power)));
         }
         if own.exact || self.is_same_figure(bound_check) {
-            return Decimal::ZERO;
+            return Slack::NONE;
         }
-        left.half.checked_add(right.half).unwrap_or(Decimal::ZERO)
+        Slack::of_rounding(left, right).unwrap_or(Slack::NONE)
     }
 
     /// Whether a check holds one figure against one figure, both in the same unit.

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::Value as Content;
-use crate::engine::figures::{ColumnRules, FixedPoint, RoundedFigure, round};
+use crate::engine::figures::{ColumnRules, FixedPoint, RoundedFigure, Slack, round};
 use crate::engine::finding::{RuleId, StoredFinding, Verdict, rule};
 use crate::form::Relation;
 
@@ -20,7 +20,8 @@ pub(super) struct Judged {
 /// A stated total against the sum of its addends, both at the column's scale.
 ///
 /// `halves` are the addends' half-widths. Without a statement the computation counts. The
-/// statement counts while the difference is 0 or within (addends' half-widths + its own).
+/// statement counts while the difference is 0 or below (addends' half-widths + its own): the
+/// intervals of 四舍五入 are half-open, so that a difference of just that much cannot be rounding.
 pub(super) fn total(
     column: &ColumnRules,
     computed: FixedPoint,
@@ -46,7 +47,7 @@ pub(super) fn total(
     } else {
         (i128::from(halves) + i128::from(own)) * i128::from(column.unit)
     };
-    let within = 2 * difference.abs() <= bound;
+    let within = 2 * difference.abs() < bound;
     let verdict = if within { Verdict::Rounding } else { Verdict::Unbalanced };
     let scale = column.scale;
     let entry = StoredFinding {
@@ -88,7 +89,7 @@ pub(super) fn formula(
     }
     let exact = computed.figure.unwrap_or_default();
     let bound = computed.half + unit_half;
-    let within = (stated - exact).abs() <= bound;
+    let within = (stated - exact).abs() < bound;
     let entry = StoredFinding {
         verdict: if within { Verdict::Rounding } else { Verdict::Unbalanced },
         left: Some(Amount::new(stated)),
@@ -99,12 +100,12 @@ pub(super) fn formula(
     if within { (Some(stated), unit_half, Some(entry)) } else { (shown, own, Some(entry)) }
 }
 
-/// The two sides of a check, and the largest difference between them that is no fault.
+/// The two sides of a check, and the differences between them that are no fault.
 pub(super) fn sides(
     left: RoundedFigure,
     relation: Relation,
     right: RoundedFigure,
-    bound: Decimal,
+    slack: Slack,
     misses: bool,
 ) -> Option<StoredFinding> {
     if left.figure.is_none() && right.figure.is_none() {
@@ -119,7 +120,7 @@ pub(super) fn sides(
     if holds {
         return None;
     }
-    let verdict = if difference.abs() <= bound {
+    let verdict = if slack.allows(difference) {
         Verdict::Rounding
     } else if misses && (left.figure.is_none() || right.figure.is_none()) {
         Verdict::Missing
@@ -131,7 +132,7 @@ pub(super) fn sides(
         left: left.figure.map(Amount::new),
         right: right.figure.map(Amount::new),
         difference: Some(Amount::new(difference)),
-        bound: Some(trimmed(Amount::new(bound))),
+        bound: Some(trimmed(Amount::new(slack.bound))),
     })
 }
 

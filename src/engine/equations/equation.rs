@@ -13,7 +13,7 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::engine::bind::Dependent;
 use crate::engine::compute::{Role, Sheet};
-use crate::engine::figures::{AcrossSum, Bound, ColumnRules, FixedPoint, NONE, round};
+use crate::engine::figures::{AcrossSum, Bound, ColumnRules, FixedPoint, NONE, Slack, round};
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{Relation, Severity};
 
@@ -36,7 +36,7 @@ pub(in crate::engine) struct EquationState {
     /// Left side less right side.
     pub(in crate::engine) residual: Decimal,
     /// What rounding explains.
-    pub(in crate::engine) bound: Decimal,
+    slack: Slack,
     relation: Relation,
     /// A row that one side needs does not exist, or the total is a control figure: the figures may
     /// be right and others still be lacking.
@@ -46,10 +46,15 @@ pub(in crate::engine) struct EquationState {
 impl EquationState {
     pub(in crate::engine) fn holds(&self, residual: Decimal) -> bool {
         match self.relation {
-            Relation::Equal => residual.abs() <= self.bound,
-            Relation::AtMost => residual <= self.bound,
-            Relation::AtLeast => residual >= -self.bound,
+            Relation::Equal => self.slack.allows(residual),
+            Relation::AtMost => residual <= Decimal::ZERO || self.slack.allows(residual),
+            Relation::AtLeast => residual >= Decimal::ZERO || self.slack.allows(residual),
         }
+    }
+
+    /// What rounding explains at most.
+    pub(in crate::engine) fn bound(&self) -> Decimal {
+        self.slack.bound
     }
 
     pub(in crate::engine) fn is_equality(&self) -> bool {
@@ -76,8 +81,6 @@ pub(in crate::engine) struct Equations<'a> {
     states: HashMap<Equation, Option<EquationState>>,
     parts: HashMap<Cell, Rc<[Part]>>,
     linear: HashMap<(bool, u32), Option<Weights>>,
-    /// Children of each row of a tree block.
-    children: HashMap<usize, Vec<Vec<u32>>>,
 }
 
 impl<'a> Equations<'a> {
@@ -88,7 +91,6 @@ impl<'a> Equations<'a> {
             states: HashMap::new(),
             parts: HashMap::new(),
             linear: HashMap::new(),
-            children: HashMap::new(),
         }
     }
 
@@ -342,7 +344,7 @@ impl<'a> Equations<'a> {
                     residual: stated
                         .decimal()
                         .checked_sub(round(value.or_zero(), column.decimals))?,
-                    bound: value.half.checked_add(half)?,
+                    slack: Slack::below(value.half.checked_add(half)?),
                     relation: Relation::Equal,
                     lacking: false,
                 })
@@ -374,7 +376,7 @@ impl<'a> Equations<'a> {
                 let misses = bound_check.left.misses() || bound_check.right.misses();
                 Some(EquationState {
                     residual: left.or_zero().checked_sub(right.or_zero())?,
-                    bound: sheet.slack(index as usize, left, right),
+                    slack: sheet.slack(index as usize, left, right),
                     relation: bound_check.relation,
                     lacking: misses && one_blank,
                 })
@@ -428,27 +430,9 @@ impl<'a> Equations<'a> {
         cells
     }
 
-    /// The direct addends of a computed cell.
-    fn addends(&mut self, cell: Cell, into: &mut Vec<Cell>) {
-        let sheet = self.sheet;
-        let Some(g) = sheet.grid_index(cell) else {
-            return;
-        };
-        let grid = &sheet.grids[g];
-        if !grid.is_down(cell.r(), cell.c()) {
-            into.extend(sheet.addends(cell, MAX_CELLS).0.into_iter().map(|a| a.1));
-            return;
-        }
-        let children = self.children.entry(g).or_insert_with(|| {
-            let mut children = vec![Vec::new(); grid.rows];
-            let parents = grid.tree.iter().flat_map(|tree| tree.parent.iter());
-            for (row, &parent) in parents.enumerate().filter(|(_, parent)| **parent != NONE) {
-                children[parent as usize].push(row as u32);
-            }
-            children
-        });
-        let rows = children[cell.r()].iter().take(MAX_CELLS + 1);
-        into.extend(rows.map(|&row| cell.with_row(row as usize)));
+    /// The direct addends of a computed cell, and one more than may be told apart.
+    fn addends(&self, cell: Cell, into: &mut Vec<Cell>) {
+        into.extend(self.sheet.addends(cell, MAX_CELLS + 1).0.into_iter().map(|a| a.1));
     }
 }
 
@@ -474,7 +458,7 @@ fn fixed_state(
     let bound = if column.exact { 0 } else { i128::from(halves) * i128::from(column.unit) * 5 };
     Some(EquationState {
         residual: Decimal::try_from_i128_with_scale(difference, column.scale).ok()?,
-        bound: Decimal::try_from_i128_with_scale(bound, column.scale + 1).ok()?,
+        slack: Slack::below(Decimal::try_from_i128_with_scale(bound, column.scale + 1).ok()?),
         relation: Relation::Equal,
         lacking: false,
     })

@@ -122,7 +122,7 @@ pub(super) fn widest(rows: &Block, columns: usize) -> Vec<u32> {
     widest
 }
 
-/// Whether money stands in the block, and all of it in whole numbers.
+/// Whether money is in the block, and all of it in whole numbers.
 pub(super) fn is_whole(form: &BlockForm, rows: &Block, widest: &[u32]) -> bool {
     let other = |kind: &Kind| matches!(kind, Kind::Number { .. } | Kind::Percent { .. });
     let money = |column: usize| form.columns.get(column).is_some_and(|own| !other(&own.kind));

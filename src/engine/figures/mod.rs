@@ -2,7 +2,7 @@
 //! formulas over cells.
 //!
 //! The lowest room: every other one may use it, it uses none. Inside, bottom up: `fixed_point` (a figure as
-//! a whole number), `expr` (formulas over cells), `column`, `across` (sums over a row), `tree` (sums
+//! a whole number), `expr` (formulas over cells), `slack` (differences that are no fault), `column`, `across` (sums over a row), `tree` (sums
 //! over levels), `grid` (a block).
 
 mod across;
@@ -10,6 +10,7 @@ mod column;
 mod expr;
 mod fixed_point;
 mod grid;
+mod slack;
 mod tree;
 
 pub(super) use across::{Across, AcrossSum, reads_own_row};
@@ -17,4 +18,5 @@ pub(super) use column::{Column, ColumnRules};
 pub(super) use expr::{Bound, Cells, NoCells, Overflow, PriorFigure, RoundedFigure, binary, round};
 pub(super) use fixed_point::{FixedPoint, Slot};
 pub(super) use grid::Grid;
+pub(super) use slack::Slack;
 pub(super) use tree::NONE;

@@ -153,7 +153,7 @@ pub(super) fn compare(
         return None;
     }
     let equal = told == HoleRelation::Is(Relation::Equal);
-    let within = equal && computed.filled > 1 && difference.abs() <= bound;
+    let within = equal && computed.filled > 1 && difference.abs() < bound;
     let missing = computed.missing && computed.value.figure.is_none();
     let verdict = match (within, missing) {
         (true, _) => Verdict::Rounding,

@@ -145,10 +145,9 @@ impl Sheet {
                 relation: lang
                     .pick("数额在可计算的范围内", "within what can be computed")
                     .to_owned(),
-                message: match lang {
-                    Lang::Zh => format!("数额过大，无法准确计算"),
-                    Lang::En => format!("too large to be computed exactly"),
-                },
+                message: lang
+                    .pick("数额过大，无法准确计算", "too large to be computed exactly")
+                    .to_owned(),
                 remedy: lang
                     .pick(
                         "核对金额单位，改正过大的数",
@@ -228,12 +227,12 @@ impl Sheet {
             }
             rule::StrayRow => FindingText {
                 relation: lang.pick("行在表样之内", "the row is in the form").to_owned(),
-                message: match lang {
-                    Lang::Zh => format!("此行不合表样，原样保留，未计入合计"),
-                    Lang::En => {
-                        format!("the row does not fit the form; kept, not counted")
-                    }
-                },
+                message: lang
+                    .pick(
+                        "此行不合表样，原样保留，未计入合计",
+                        "the row does not fit the form; kept, not counted",
+                    )
+                    .to_owned(),
                 remedy: lang
                     .pick("更正行名、编码或级次", "correct the row's name, code or level")
                     .to_owned(),

@@ -32,7 +32,7 @@ pub(super) fn table(first: &PrintedTable, same: &[Option<&PrintedTable>]) -> Tab
     let columns = first.cells.iter().map(Vec::len).max().unwrap_or(0).min(MAX_COLUMNS);
     let lines = heading::lines(&first.cells);
     let mut head: Vec<Vec<String>> = first.cells.iter().take(lines).cloned().collect();
-    // The title of a total that stands in the heading's last line.
+    // The title of a total that is in the heading's last line.
     if let Some(last) = head.last_mut()
         && last.iter().filter(|text| !text.is_empty()).count() > 1
         && let Some(first) = last.first_mut()

@@ -32,7 +32,7 @@ pub(super) fn lines(cells: &[Vec<String>]) -> usize {
 }
 
 /// The columns as the heading's lines draw them: a text reaches right over the blanks up to the
-/// next one, and down where nothing stands beneath it.
+/// next one, and down where nothing is beneath it.
 pub(super) fn tree(heading: &[Vec<String>], from: usize, to: usize) -> Vec<Node> {
     nodes(heading, 0, from, to)
 }

@@ -41,7 +41,7 @@ pub(super) fn bare(label: &str) -> &str {
     label
 }
 
-/// How deep a label stands, by its number.
+/// How deep a label is, by its number.
 pub(super) fn level_of(label: &str) -> u32 {
     let label = label.trim();
     let chinese = label.starts_with(|c: char| "一二三四五六七八九十".contains(c));

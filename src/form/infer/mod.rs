@@ -1,6 +1,6 @@
 //! A form set drafted from published tables: headings, rows, and the sums that hold in the figures.
 //!
-//! A table comes as it stands on paper, a grid of texts in which only the first cell of a merged
+//! A table comes as it is on paper, a grid of texts in which only the first cell of a merged
 //! one has a text. Several documents of one kind may be given: what holds in one of them by chance
 //! does not hold in all. Everything that the draft says is to be confirmed by a person; each
 //! relation says how many times it held and was broken.

@@ -89,7 +89,7 @@ pub(super) fn rows(block: &mut BlockDraft, grids: Vec<Vec<Row>>) {
         block.rows = RowsDraft::Fixed(vec![FixedDraft { key, title, level: 0, code: None }]);
         return;
     };
-    // Labels: only what has figures, or stands in the first document, is a row.
+    // Labels: only what has figures, or is in the first document, is a row.
     let labelled = |row: &Row| -> (String, Vec<Option<Decimal>>) {
         let (own, figures) = (text(row, label), values(row));
         let filled = figures.iter().any(Option::is_some);

@@ -26,7 +26,7 @@ use crate::publish::model::{Anchor, CoverKind, Entry, Item, Publication, Table};
 
 use font::Face;
 pub use font::Fonts;
-use page::{Align, LockOwner, Mark, Page, Part, Places, Structure};
+use page::{Align, ContentOwner, Mark, Page, Part, Places, Structure};
 use table::Canvas;
 use text::{Lines, Style, Typesetter};
 
@@ -235,7 +235,7 @@ impl<'a> Layout<'a> {
                 (self.paper.frame.left, self.paper.frame.y, self.paper.frame.width());
             let lines = Rc::clone(&lines);
             self.paper.put(Mark::Text {
-                owner: LockOwner::Part(part),
+                owner: ContentOwner::Part(part),
                 lines,
                 from,
                 to,
@@ -309,7 +309,7 @@ impl<'a> Layout<'a> {
         let (x, width) = (self.paper.frame.left + indent, self.paper.frame.width() - indent);
         let last = lines.lines.last().map_or(0.0, |line| line.width);
         let to = lines.lines.len();
-        let (owner, align) = (LockOwner::Part(link), Align::Left);
+        let (owner, align) = (ContentOwner::Part(link), Align::Left);
         self.paper.put(Mark::Text { owner, lines, from: 0, to, x, y: top, width, align });
         self.paper.frame.y += height;
         let leading = style.leading;
@@ -431,14 +431,14 @@ impl<'a> Layout<'a> {
             let dots = "…".repeat((gap / dot).floor().clamp(0.0, 400.0) as usize);
             let dots = self.setter.set(&dots, style, None);
             let Some(page) = self.paper.pages.get_mut(line.page) else { continue };
-            let mut put = |owner: LockOwner, lines: Rc<Lines>, end: f32| {
+            let mut put = |owner: ContentOwner, lines: Rc<Lines>, end: f32| {
                 let (width, to) = (lines.width(), lines.lines.len());
                 let (x, y, align) = (end - width, line.y, Align::Left);
                 page.marks.push(Mark::Text { owner, lines, from: 0, to, x, y, width, align });
                 end - width
             };
-            let end = put(LockOwner::Part(line.part), number, right);
-            put(LockOwner::Artifact(ArtifactType::Layout), dots, end - 4.0);
+            let end = put(ContentOwner::Part(line.part), number, right);
+            put(ContentOwner::Artifact(ArtifactType::Layout), dots, end - 4.0);
             let x = Frame::text().left;
             page.marks.push(Mark::Link {
                 part: line.part,
@@ -460,7 +460,7 @@ impl<'a> Layout<'a> {
             let lines = self.setter.set(&text, style, None);
             let Some(page) = self.paper.pages.get_mut(at) else { continue };
             let (width, y) = (page.width, page.height - page.foot + 18.0);
-            let owner = LockOwner::Artifact(ArtifactType::PageNumber);
+            let owner = ContentOwner::Artifact(ArtifactType::PageNumber);
             let (to, align) = (lines.lines.len(), Align::Middle);
             page.marks.push(Mark::Text { owner, lines, from: 0, to, x: 0.0, y, width, align });
         }

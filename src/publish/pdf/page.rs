@@ -25,7 +25,7 @@ pub(super) type Part = usize;
 
 /// What content on a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum LockOwner {
+pub(super) enum ContentOwner {
     Part(Part),
     /// No content: rules, repeated headings, page numbers.
     Artifact(ArtifactType),
@@ -36,7 +36,7 @@ pub(super) enum LockOwner {
 pub(super) enum Mark {
     /// Lines `from..to` of a text, the first one's top at `y`, set in a box of `width` at `x`.
     Text {
-        owner: LockOwner,
+        owner: ContentOwner,
         lines: Rc<Lines>,
         from: usize,
         to: usize,
@@ -185,11 +185,11 @@ fn draw_mark(surface: &mut Surface<'_>, mark: &Mark, structure: &mut Structure, 
     match mark {
         Mark::Text { owner, lines, from, to, x, y, width, align } => {
             let tag = match owner {
-                LockOwner::Part(_) => ContentTag::Span(SpanTag::empty()),
-                LockOwner::Artifact(kind) => ContentTag::Artifact(Artifact::with_kind(*kind)),
+                ContentOwner::Part(_) => ContentTag::Span(SpanTag::empty()),
+                ContentOwner::Artifact(kind) => ContentTag::Artifact(Artifact::with_kind(*kind)),
             };
             let content = surface.start_tagged(tag);
-            if let LockOwner::Part(part) = owner {
+            if let ContentOwner::Part(part) = owner {
                 structure.content(*part, content);
             }
             // Between its lines' edges a font's letters are a little above the middle.

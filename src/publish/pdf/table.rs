@@ -6,7 +6,7 @@ use std::rc::Rc;
 use krilla::tagging::{ArtifactType, TableHeaderScope, Tag};
 
 use super::font::Face;
-use super::page::{Align, LockOwner, Mark, Part, Rule, Structure};
+use super::page::{Align, ContentOwner, Mark, Part, Rule, Structure};
 use super::text::{Lines, Style, Typesetter};
 use crate::publish::columns::{INDENT, LEADING, PAD_X, Plan};
 use crate::publish::model::{Column, ColumnKind, Grid, Table};
@@ -287,11 +287,11 @@ impl Putter<'_> {
                 upright.push(Rule { x: end, y: cell_top, to_x: end, to_y: cell_bottom });
             }
             let owner = match repeated || goes_on {
-                true => LockOwner::Artifact(ArtifactType::PaginationOther),
-                false => LockOwner::Part(cell.part),
+                true => ContentOwner::Artifact(ArtifactType::PaginationOther),
+                false => ContentOwner::Part(cell.part),
             };
             if cell.lines.lines.is_empty() || cell.lines.text.is_empty() {
-                if let LockOwner::Part(part) = owner {
+                if let ContentOwner::Part(part) = owner {
                     canvas.mark(Mark::Empty { part });
                 }
                 continue;
@@ -354,7 +354,7 @@ impl Putter<'_> {
                     continue;
                 }
                 canvas.mark(Mark::Text {
-                    owner: LockOwner::Part(cell.part),
+                    owner: ContentOwner::Part(cell.part),
                     lines: Rc::clone(&cell.lines),
                     from,
                     to: to.min(lines),
