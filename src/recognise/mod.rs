@@ -53,8 +53,11 @@ pub struct Corrections {
     /// none of them.
     pub tables: Vec<((u32, u32), Option<usize>)>,
     /// The page's column (page, first row of the table, column) is that block's column, or none.
-    pub columns: Vec<((u32, u32, u32), Option<(usize, usize)>)>,
+    pub columns: Vec<(ColumnPlace, Option<(usize, usize)>)>,
 }
+
+/// A column of a table that was read: page, first row of the table, column; all from 0.
+pub type ColumnPlace = (u32, u32, u32);
 
 /// No form set fits: the nearest one, and the document's tables as they are.
 #[derive(Clone, Debug)]
