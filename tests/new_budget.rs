@@ -536,3 +536,25 @@ fn every_empty_block_takes_a_row() {
     }
     let _ = (Verdict::Balanced, Value::Blank);
 }
+
+/// A new budget has nothing wrong with it, whatever of its unit is known.
+#[test]
+fn a_budget_just_begun_has_no_mandatory_finding() {
+    for id in yusuan::form::shipped_ids() {
+        let forms = yusuan::form::shipped(id).unwrap();
+        for (code, department, department_code) in
+            [("505001", "某局", "505"), ("101001", "", ""), ("505", "", ""), ("", "", "")]
+        {
+            let unit = BudgetUnit {
+                name: "某单位".into(),
+                code: code.into(),
+                department: department.into(),
+                department_code: department_code.into(),
+            };
+            let document = Document::new(forms.clone(), Budget::begin(&forms, unit, forms.year));
+            let findings = document.sheet().findings(document.budget());
+            let wrong: Vec<_> = findings.iter().filter(|f| f.blocks_final()).collect();
+            assert!(wrong.is_empty(), "{id} {code}: {wrong:#?}");
+        }
+    }
+}

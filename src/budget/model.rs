@@ -292,7 +292,17 @@ impl Table {
             let last = matches!(&form.rows, RowsForm::Coded(tree) | RowsForm::Outlined(tree)
                 if tree.total_last && tree.total.is_some());
             let at = if last { block.rows.len().saturating_sub(1) } else { block.rows.len() };
-            let begins = form.begins.iter().filter_map(|row| begin_row(row, form, unit));
+            let coded = matches!(form.rows, RowsForm::Coded(_));
+            let mut begins: Vec<Row> = Vec::new();
+            for new in form.begins.iter().filter_map(|row| begin_row(row, form, unit)) {
+                // A unit whose department nobody named yet has no row to stand under.
+                let orphan = |level: u8| {
+                    level > 0 && begins.iter().all(|row| row.kind != RowKind::Entered(level - 1))
+                };
+                if !(coded && matches!(new.kind, RowKind::Entered(level) if orphan(level))) {
+                    begins.push(new);
+                }
+            }
             block.rows.splice(at..at, begins);
         }
         table
