@@ -513,3 +513,42 @@ fn a_form_set_without_a_unit_is_told_once() {
         assert_eq!(shipped(id).unwrap().unit_missing(), None, "{id}");
     }
 }
+
+#[test]
+fn a_figure_of_the_wrong_size_is_said_to_be_some_times_too_much() {
+    // The table, in 万元, is compared with another in 元; the text prints the exact amount.
+    let forms = r#"(
+        id: "sizes", name: (zh: "小表样"), year: 2025, unit: Wan,
+        parts: [(title: (zh: "表"), tables: true), (title: (zh: "文"), texts: [(key: "说明", title: (zh: "说明"))])],
+        tables: [
+            (key: "明细", title: (zh: "明细"), unit: Yuan, columns: [(title: (zh: "项目"), unprinted: true), (title: (zh: "金额"))], rows: Fixed([(title: (zh: "合计")), (title: (zh: "办公")), (title: (zh: "差旅"))]), formulas: ["合计 = 办公 + 差旅"]),
+            (key: "总表", title: (zh: "总表"), columns: [(title: (zh: "项目"), unprinted: true), (title: (zh: "金额"))], rows: Fixed([(title: (zh: "运行"))])),
+        ],
+        checks: [(name: "running_differs", rule: "B6", force: Mandatory, table: "总表", each: Once, check: "[运行].金额 = 明细[合计].金额", message: (zh: "运行经费应相等"))],
+        narrative: [(section: "说明", table: "总表", says: [(text: "运行经费{= [运行].金额}")])],
+    )"#;
+    let forms = Arc::new(FormSet::parse(forms).unwrap());
+    let check = |figure: &str, said: &str, told: &[&str]| {
+        let text = format!(
+            r#"(format: 2, forms: "sizes", year: 2025, unit: (name: "某局", code: "101"), status: draft, tables: [(form: "明细", rows: [(row: "合计", 金额: "2294335"), (row: "办公", 金额: "1294335"), (row: "差旅", 金额: "1000000")]), (form: "总表", rows: [(row: "运行", 金额: "{figure}")])], texts: [(section: "说明", paragraphs: ["运行经费{said}。"])])"#
+        );
+        let opened =
+            yusuan::file::read_with(Path::new("a.ron"), &text, |_, _| Ok(Arc::clone(&forms)));
+        let budget = opened.unwrap().budget;
+        let sheet = Sheet::build(&forms, &budget);
+        let causes = sheet.causes(&budget);
+        let causes: Vec<String> = causes.iter().map(|cause| cause.text(Lang::Zh)).collect();
+        assert!(
+            causes.len() == told.len() && causes.iter().zip(told).all(|(a, b)| a.contains(b)),
+            "{figure} {said}: {causes:?}"
+        );
+    };
+    check("229.43", "229.43万元", &[]);
+    // What a text says more exactly than the table is not wrong for it.
+    check("229.43", "2294335元", &[]);
+    check("2294.33", "229.43万元", &["疑为 229.43（小数点错位，是应填数的十倍）：改正后 2 处"]);
+    check("22.94", "229.43万元", &["疑为 229.43（小数点错位，只有应填数的十分之一）"]);
+    check("2294335", "2294335元", &["疑为 229.43（元、万元混淆，是应填数的一万倍）：改正后 2 处"]);
+    // The text is wrong, and by more than rounding.
+    check("229.43", "2295335元", &[""]);
+}

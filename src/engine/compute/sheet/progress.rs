@@ -146,7 +146,7 @@ impl Sheet {
     }
 
     /// Whether a final document lacks a table that its checks need.
-    fn is_missed(&self, table: usize) -> bool {
+    pub(in crate::engine) fn is_missed(&self, table: usize) -> bool {
         self.checks_missing(table) > 0
     }
 
