@@ -409,9 +409,12 @@ fn nothing_is_published_with_mandatory_findings_unless_agreed() {
 fn what_is_to_be_printed_is_made_and_told() {
     let mut window = Window::sample();
     window.press("Ctrl+P");
-    window.wait_for("请自己打开 PDF 打印");
-    let Some(Dialog::Failed(failure)) = window.dialog() else { panic!("{:?}", window.dialog()) };
-    let path = failure.lines[0].split_once('：').unwrap().1;
-    assert!(fs::read(path).unwrap().starts_with(b"%PDF-"));
-    fs::remove_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
+    window.wait_for("请自己打开：");
+    let Some(Dialog::Publish(ask)) = window.dialog() else { panic!("{:?}", window.dialog()) };
+    let path = ask.published().unwrap().files[0].clone();
+    window.check_label(&path.display().to_string());
+    assert!(fs::read(&path).unwrap().starts_with(b"%PDF-"));
+    fs::remove_dir_all(path.parent().unwrap()).unwrap();
+    window.press("Enter");
+    window.check_no_dialog();
 }

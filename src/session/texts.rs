@@ -77,10 +77,9 @@ texts![
     PUBLISH_OPEN_FILE = "打开文件", "Open the file";
     PUBLISH_OPEN_FOLDER = "打开文件夹", "Open the folder";
     PRINT_TITLE = "打印", "Print";
-    PRINT_HANDED = "已用系统的程序打开，请在那里打印：", "Opened with the system's program, to be printed there: ";
-    PRINT_YOURSELF = "请自己打开 PDF 打印", "Open the PDF yourself to print it";
+    PRINT_HANDED = "已交给系统的程序打开，请在那里打印；没有打开时，文件在：", "Handed to the system's program, to be printed there; if it does not open, the file is:";
     CANNOT_PRINT = "不能打印", "Cannot print";
-    NO_PROGRAM = "系统没有程序可以打开：", "The system has no program to open it: ";
+    NO_PROGRAM = "没能用系统的程序打开，请自己打开：", "The system's program did not open it; open it yourself: ";
     HEAD_TITLE = "单位、年度和状态", "Unit, year and status";
     HEAD_DEPARTMENT = "主管部门", "Department";
     HEAD_DEPARTMENT_CODE = "部门编码", "Department's code";

@@ -66,14 +66,10 @@ impl App {
                 }
             }
             Answer::Print(path) => {
-                if self.open_outside(&path) {
-                    let said = texts::PRINT_HANDED.get(self.lang());
-                    self.notice = Some(format!("{said}{}", path.display()));
-                } else {
-                    let lines = vec![self.cannot_open_outside(&path)];
-                    return self.dialogs.fail(texts::PRINT_YOURSELF, lines);
+                ask.set_handed();
+                if !self.open_outside(&path) {
+                    ask.say(self.cannot_open_outside(&path));
                 }
-                return self.focus_page(ctx);
             }
             Answer::BrowsePublish if self.dialogs.asks_system => {
                 self.ask(ctx, Purpose::PublishInto, After::Stay);

@@ -38,6 +38,8 @@ pub struct PublishAsk {
     stage: Stage,
     /// The PDF is made to be printed, not to be published.
     prints: bool,
+    /// The system's program has it already.
+    handed: bool,
     said: String,
     /// Something takes the keyboard in the next frame.
     wants: bool,
@@ -76,6 +78,7 @@ impl PublishAsk {
             looked: None,
             stage,
             prints,
+            handed: false,
             said: String::new(),
             wants: true,
         }
@@ -84,6 +87,11 @@ impl PublishAsk {
     pub fn set_folder(&mut self, folder: &Path) {
         self.folder = folder.display().to_string();
         self.said.clear();
+    }
+
+    /// The PDF was handed to the system's program.
+    pub fn set_handed(&mut self) {
+        (self.handed, self.wants) = (true, true);
     }
 
     /// Says in the dialog what could not be done.
@@ -188,11 +196,16 @@ pub fn publish_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) -> Option<
     match &ask.stage {
         Stage::Asking => asking_ui(ui, view, ask, fresh),
         Stage::Making(_) => making_ui(ui, view, fresh),
-        // The system's program has it from here.
-        Stage::Done(published) if ask.prints => {
+        Stage::Done(published) if ask.prints && !ask.handed => {
             Some(Answer::Print(published.files.first().cloned().unwrap_or_default()))
         }
-        Stage::Done(published) => done_ui(ui, view, published, &ask.said, fresh),
+        Stage::Done(published) => {
+            // Whether a window appears, nobody tells: the path is said in any case.
+            let handed = ask.handed && ask.said.is_empty();
+            let heading = if handed { texts::PRINT_HANDED } else { texts::PUBLISH_DONE };
+            text_ui(ui, view.theme, heading.get(view.lang));
+            done_ui(ui, view, published, &ask.said, fresh)
+        }
         Stage::Failed => {
             said_ui(ui, view, &ask.said);
             buttons_ui(ui, |ui| {
@@ -312,7 +325,6 @@ fn done_ui(
     fresh: bool,
 ) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
-    text_ui(ui, theme, texts::PUBLISH_DONE.get(lang));
     for path in &published.files {
         ui.add(Label::new(path.display().to_string()).wrap());
     }
