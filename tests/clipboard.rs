@@ -1,7 +1,7 @@
 //! What is recognised in pasted text and what it reads as; pasting, copying, the keyboard and filters
 //! over a table without a window.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::sync::Arc;
 

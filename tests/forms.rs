@@ -1,7 +1,7 @@
 //! Form sets: what is refused, where and with which remedy; how headings are laid out; that the
 //! shipped checks hold on the sample and can each fail.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! The rooms of the house and the directions in which they may look, as the map in `lib.rs` has it.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -239,7 +239,7 @@ fn against_rooms(source: &SourceMap) -> Vec<String> {
         };
         for used in source.references(module) {
             if used[0] != room && !allowed.contains(&used[0].as_str()) {
-                wrong.push(format!("{} uses {}", file.path.display(), named(&used)));
+                wrong.push(format!("{} uses {}", file.path.display(), named(used)));
             }
         }
         for drawing in DRAWING {
@@ -351,7 +351,7 @@ fn writers_of_the_publication_know_no_budget() {
             let maker = used[0] == "publish"
                 && used.get(1).is_some_and(|p| PUBLICATION_MAKERS.contains(&p.as_str()));
             if maker || ["budget", "form", "engine", "source"].contains(&used[0].as_str()) {
-                wrong.push(format!("{} ({part}) uses {}", file.path.display(), named(&used)));
+                wrong.push(format!("{} ({part}) uses {}", file.path.display(), named(used)));
             }
         }
     }

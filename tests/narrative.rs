@@ -834,7 +834,7 @@ fn a_draft_gives_no_finding_and_every_figure_is_tied() {
             })
             .filter(|quote| quote.contains('元') || quote.contains('%'))
             .collect();
-        assert_eq!(loose.len(), if name == "jilin" { 3 } else { 3 }, "{name}: {loose:?}");
+        assert_eq!(loose.len(), 3, "{name}: {loose:?}");
     }
 }
 

@@ -235,7 +235,7 @@ fn figures_that_somebody_entered_stay() {
             let entry = document.sheet().role(document.budget(), at) == Role::Entry;
             let money =
                 document.sheet().kind(document.budget(), at) == Some(&yusuan::form::Kind::Money);
-            if entry && money && random.next() % 4 == 0 {
+            if entry && money && random.next().is_multiple_of(4) {
                 let text = random.amount().to_string();
                 let _ = document.apply(Intent::Enter { cell: at, text });
             }

@@ -489,9 +489,8 @@ mod adjusting {
             let _ = row;
         }
         for row in (0..children.len()).rev().filter(|row| !children[*row].is_empty()) {
-            for column in 0..4 {
-                cents[row][column] = children[row].iter().map(|&child| cents[child][column]).sum();
-            }
+            let sum = |column: usize| children[row].iter().map(|&child| cents[child][column]).sum();
+            cents[row] = std::array::from_fn(sum);
         }
         let mut publication = published(&sample());
         let Some(Item::Table(table)) =

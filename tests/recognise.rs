@@ -1,7 +1,7 @@
 //! Workbooks read and recognised: budgets written as an office's system writes them come back
 //! figure for figure; published ones find every cell.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 #[path = "support/consistent.rs"]
 mod consistent;

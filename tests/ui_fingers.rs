@@ -204,10 +204,11 @@ fn amounts_are_shown_in_another_unit_and_stay_what_they_are() {
     window.press("Ctrl+Shift+U");
     window.check_says("2101101 行政单位医疗，基本支出：251,300");
     window.check_says("（按元显示）");
-    window.type_text("26");
-    window.check_says("按本表的单位填写：万元");
+    // What is typed is in the unit that is shown.
+    window.type_text("260000");
+    window.check_says("按元填写；本表记为 26.00 万元");
     window.press("Enter");
-    assert_eq!(window.leaf(), "26");
+    assert_eq!(window.leaf(), "26.00");
     window.check_says("2101101 行政单位医疗，基本支出：260,000");
 }
 

@@ -1,6 +1,8 @@
 //! The window in the hands of people who come from spreadsheets: what they paste, copy, duplicate,
 //! filter, drag and switch.
 
+#![allow(clippy::panic, reason = "tests")]
+
 use eframe::egui::{Id, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 

@@ -84,7 +84,7 @@ pub fn budget(folder: &Path, published: &Published, forms: &FormSet, texts: &str
         let form = &forms.tables[number - 1];
         write!(out, "{}", table(form, &lines(&path))).unwrap();
     }
-    write!(out, "],{texts})\n").unwrap();
+    writeln!(out, "],{texts})").unwrap();
     out
 }
 

@@ -15,6 +15,9 @@ use super::say::{TextFault, figure as shown};
 
 /// Words that give a reason.
 const REASONS: [&str; 9] = ["原因", "因为", "由于", "系", "因", "主要是", "为了", "用于", "按照"];
+/// Paragraphs behind a change in which its reason may stand: many documents give the figures of
+/// revenue and of expenditure first, and one reason for both.
+const REASON_WITHIN: usize = 3;
 /// Words that say a comparison with the year before is made.
 const COMPARES: [&str; 6] = ["比", "较", "同比", "与上年", "和上年", "与"];
 
@@ -90,7 +93,10 @@ impl NarrativeReader<'_> {
             }
             let reason = text.slice(change.range.end..text.chars.len());
             let before = text.slice(text.sentence(change.whole.start).start..change.whole.start);
-            let given = REASONS.iter().any(|word| reason.contains(word) || before.contains(word));
+            let given = REASONS.iter().any(|word| reason.contains(word) || before.contains(word))
+                || section.paragraphs.iter().skip(p + 1).take(REASON_WITHIN).any(|later| {
+                    later.folded.slice(0..later.folded.chars.len()).contains(REASONS[0])
+                });
             if !given && !change.value().is_zero() && end > change.range.end {
                 let quote = quote(paragraph, change);
                 let message = Text::new(

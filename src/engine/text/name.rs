@@ -170,7 +170,12 @@ impl NarrativeReader<'_> {
 
     fn is_known(&mut self, name: &str) -> bool {
         let everywhere = self.everywhere();
-        everywhere.contains(name) || everywhere.iter().any(|known| same(known, name))
+        let is_known = |name: &str| {
+            everywhere.contains(name) || everywhere.iter().any(|known| same(known, name))
+        };
+        // A glossary explains 基本支出预算 where the table's column is 基本支出.
+        is_known(name)
+            || ["预算", "决算"].iter().any(|end| name.strip_suffix(end).is_some_and(is_known))
     }
 
     /// Every name of tables, columns, rows and sections.

@@ -22,7 +22,7 @@ pub(super) fn lines(cells: &[Vec<String>]) -> usize {
         let numbers = filled.iter().filter(|text| is_number(text)).count();
         // A line that numbers the columns belongs to the heading.
         let counted = numbers == filled.len()
-            && numbers > 2
+            && numbers > 1
             && filled.iter().enumerate().all(|(i, text)| text.parse() == Ok(i + 1));
         let only_total = filled.len() == 1 && filled.iter().all(|text| is_total(text));
         (numbers > 0 && !counted) || only_total
