@@ -37,6 +37,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
         bundled_fonts: args.bundled_fonts,
         allow_open: args.allow_open,
         overwrite: args.overwrite,
+        private: false,
     };
     let published = match publish(forms, budget, sheet, &wanted) {
         Ok(published) => published,

@@ -56,6 +56,8 @@ pub struct PublishWanted {
     pub allow_open: bool,
     /// Replace files that are there.
     pub overwrite: bool,
+    /// The folder must not be there yet, and only this person may look into it.
+    pub private: bool,
 }
 
 impl PublishWanted {
@@ -160,6 +162,10 @@ fn publish_unless(
     if stopped.load(Ordering::Relaxed) {
         return Err(PublishError::Lost);
     }
+    if wanted.private {
+        let failed = |error| WriteAllError::Folder(wanted.folder.clone(), error);
+        private_folder(&wanted.folder).map_err(failed).map_err(PublishError::Write)?;
+    }
     write_all(&wanted.folder, &files, wanted.overwrite).map_err(PublishError::Write)?;
     published.files = files.into_iter().map(|(path, _)| path).collect();
     Ok(published)
@@ -243,13 +249,11 @@ impl Drop for PublishJob {
     }
 }
 
-/// A new folder that only this person can look into, for a file to be printed.
-pub fn print_folder() -> std::io::Result<PathBuf> {
+/// Where a file to be printed goes: a folder that is not there yet.
+pub fn print_folder() -> PathBuf {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let nanos = now.map_or(0, |now| now.as_nanos());
-    let folder = std::env::temp_dir().join(format!("yusuan-{}-{nanos}", std::process::id()));
-    private_folder(&folder)?;
-    Ok(folder)
+    std::env::temp_dir().join(format!("yusuan-{}-{nanos}", std::process::id()))
 }
 
 #[cfg(unix)]

@@ -78,7 +78,6 @@ texts![
     PUBLISH_OPEN_FOLDER = "打开文件夹", "Open the folder";
     PRINT_TITLE = "打印", "Print";
     PRINT_HANDED = "已交给系统的程序打开，请在那里打印；没有打开时，文件在：", "Handed to the system's program, to be printed there; if it does not open, the file is:";
-    CANNOT_PRINT = "不能打印", "Cannot print";
     NO_PROGRAM = "没能用系统的程序打开，请自己打开：", "The system's program did not open it; open it yourself: ";
     HEAD_TITLE = "单位、年度和状态", "Unit, year and status";
     HEAD_DEPARTMENT = "主管部门", "Department";

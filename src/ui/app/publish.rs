@@ -32,19 +32,12 @@ impl App {
         if !self.commit_pending() {
             return;
         }
-        let folder = match print_folder() {
-            Ok(folder) => folder,
-            Err(error) => {
-                let why = crate::file::system_reason(&error, self.lang());
-                let place = std::env::temp_dir().display().to_string();
-                return self.dialogs.fail(texts::CANNOT_PRINT, vec![place, why.to_string()]);
-            }
-        };
         let wanted = PublishWanted {
             formats: vec![PublishFormat::Pdf],
-            folder,
+            folder: print_folder(),
             lang: self.lang(),
             allow_open: true,
+            private: true,
             ..PublishWanted::default()
         };
         let job = self.publish_job(ctx, wanted);
