@@ -691,7 +691,7 @@ fn a_department_is_held_against_its_units() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     std::fs::create_dir(folder.path().join("units")).unwrap();
-    let forms = r#"(id: "d", name: "部", years: "2024-", tables: [(
+    let forms = r#"(id: "d", name: "部", years: "2024-", unit: Wan, tables: [(
         key: "支出表", title: "支出表", columns: [(key: "编码", kind: Code), (key: "名称", kind: Text), (key: "数")],
         rows: Coded(levels: [(name: "类", digits: 3)], code: "编码", name: "名称", total: "合计"))],
         checks: [

@@ -166,6 +166,10 @@ fn every_rule_is_silent_where_all_agrees_and_told_where_it_does_not() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     // A circle needs a form set of its own, and a check of its own.
     done.insert(("jilin-2024".to_owned(), "circular_formula".to_owned()));
+    // They take a document of their own: below.
+    for name in ["total_among_rows", "no_tables", "table_missing"] {
+        done.insert(("jilin-2024".to_owned(), name.to_owned()));
+    }
     // It takes figures made for it: tests/joint.rs.
     done.insert(("jilin-2024".to_owned(), "joint_rounding_conflict".to_owned()));
     let mut lacking = Vec::new();
@@ -394,4 +398,157 @@ fn other_documents_are_held_against_by_their_names() {
     assert_eq!(told(units(&[a, b])), none);
     assert_eq!(told(units(&[a])), ["units_differ"]);
     assert_eq!(told(units(&[a, b, b])), ["units_differ"]);
+}
+
+/// A form set of coded and fixed tables, small enough to see through.
+const SMALL: &str = r#"(
+    id: "small", name: (zh: "小表样"), year: 2025, unit: Wan,
+    parts: [(title: (zh: "表"), tables: true)],
+    tables: [
+        (key: "支出", title: (zh: "支出"),
+         columns: [(title: (zh: "编码"), kind: Code), (title: (zh: "名称"), kind: Text), (title: (zh: "金额"))],
+         rows: Coded(levels: [(name: (zh: "类"), digits: 3), (name: (zh: "款"), digits: 5)], code: "编码", name: "名称", total: (zh: "合计"))),
+        (key: "拨款", title: (zh: "拨款"),
+         columns: [(title: (zh: "编码"), kind: Code), (title: (zh: "名称"), kind: Text), (title: (zh: "金额"))],
+         rows: Coded(levels: [(name: (zh: "类"), digits: 3), (name: (zh: "款"), digits: 5)], code: "编码", name: "名称", total: (zh: "合计")),
+         empty_note: (zh: "没有拨款。")),
+    ],
+    checks: [
+        (name: "appropriation_exceeds", rule: "B5", force: Mandatory, table: "拨款", each: Row, check: "金额 <= 支出[@].金额", message: (zh: "拨款不应大于支出")),
+    ],
+)"#;
+
+/// Rows of a coded table: code, name, amount.
+const SPENT: &str = r#"(编码: "201", 名称: "类", 金额: "3.00"), (编码: "20101", 名称: "款", 金额: "1.00"), (编码: "20103", 名称: "款", 金额: "2.00")"#;
+
+/// The rules of what is found in a budget on the small form set, `=` names its place.
+#[track_caller]
+fn small(status: &str, tables: &str, told: &[&str]) -> (Sheet, Budget) {
+    let forms = Arc::new(FormSet::parse(SMALL).unwrap());
+    let text = format!(
+        r#"(format: 2, forms: "small", year: 2025, unit: (name: "某局", code: "101"), status: {status}, tables: [{tables}])"#
+    );
+    let opened =
+        yusuan::file::read_with(Path::new("small.ron"), &text, |_, _| Ok(Arc::clone(&forms)));
+    let budget = opened.unwrap().budget;
+    let sheet = Sheet::build(&forms, &budget);
+    let found: Vec<String> = sheet
+        .whole_check(&budget)
+        .0
+        .iter()
+        .map(|f| format!("{} {}", f.rule, f.sentence(Lang::Zh)))
+        .collect();
+    let begin = |(found, told): (&String, &&str)| found.starts_with(told);
+    assert!(found.len() == told.len() && found.iter().zip(told).all(begin), "{found:#?}");
+    (sheet, budget)
+}
+
+#[test]
+fn a_final_budget_lacks_a_table_once() {
+    let table = |form: &str| format!(r#"(form: "{form}", rows: [{SPENT}])"#);
+    let (spent, granted) = (table("支出"), table("拨款"));
+    let both = format!("{spent}, {granted}");
+    small("published", &both, &[]);
+    for status in ["published", "final"] {
+        small(status, "", &["no_tables 定稿或已公开的预算没有一张表有数"]);
+        small(
+            status,
+            &granted,
+            &["table_missing 支出：缺这张表（没有数，也没有注明为空）；读取它的 3 处"],
+        );
+    }
+    small("draft", "", &[]);
+    small("draft", &granted, &[]);
+    // Nothing is compared with it, or the document says that it stays empty.
+    small("published", &spent, &[]);
+    small("published", r#"(form: "拨款", note: "没有拨款。")"#, &[]);
+    // A table that has something is compared as it is.
+    let one = r#"(form: "支出", rows: [(编码: "201", 名称: "类", 金额: "1.00")])"#;
+    let told = ["appropriation_exceeds", "appropriation_exceeds", "appropriation_exceeds"];
+    small("published", &format!("{one}, {granted}"), &told);
+}
+
+#[test]
+fn a_missing_table_is_told_until_its_first_figure() {
+    let granted = format!(r#"(form: "拨款", rows: [{SPENT}])"#);
+    let empty = r#"(form: "支出", rows: [(编码: "201", 名称: "类")])"#;
+    let (mut sheet, mut budget) =
+        small("published", &format!("{empty}, {granted}"), &["table_missing"]);
+    let forms = Arc::new(FormSet::parse(SMALL).unwrap());
+    let cell = places::cell(&forms, &budget, "支出", "", "201", "金额");
+    for value in [Value::Amount(Amount::new(Decimal::ONE)), Value::Blank] {
+        places::put(&mut budget, cell, value);
+        assert!(sheet.update(&budget, &[cell], false).is_some());
+        let anew = Sheet::build(&forms, &budget);
+        assert_eq!(sheet.findings(&budget), anew.findings(&budget));
+    }
+}
+
+#[test]
+fn a_total_among_the_rows_is_told_and_not_counted() {
+    for name in ["合计", "总 计", "小计"] {
+        let rows = format!(r#"(form: "支出", rows: [(名称: "{name}", 金额: "3.00"), {SPENT}])"#);
+        let (sheet, budget) = small("draft", &rows, &["total_among_rows 支出"]);
+        let forms = Arc::new(FormSet::parse(SMALL).unwrap());
+        let cell = places::cell(&forms, &budget, "支出", "", "201", "金额");
+        let total = sheet.figure(&budget, cell.with_row(0)).effective;
+        assert_eq!(total, Some(Amount::new(Decimal::new(300, 2))), "{name}");
+    }
+    // A code makes it a row of its own.
+    let coded = r#"(form: "支出", rows: [(编码: "201", 名称: "合计", 金额: "3.00")])"#;
+    small("draft", coded, &[]);
+}
+
+#[test]
+fn a_form_set_without_a_unit_is_told_once() {
+    let told = |text: &str| FormSet::parse(text).unwrap().unit_missing().map(|told| told.what.zh);
+    assert_eq!(told(SMALL), None);
+    let without = SMALL.replace(", unit: Wan", "");
+    let what = told(&without).unwrap();
+    assert!(what.contains("“small”没有写明计量单位") && what.contains("按万元计"), "{what}");
+    let own = r#"title: (zh: "支出"), unit: Yuan,"#;
+    let what = told(&without.replace(r#"title: (zh: "支出"),"#, own)).unwrap();
+    assert!(what.contains("拨款") && !what.contains("支出"), "{what}");
+    for id in yusuan::form::shipped_ids() {
+        assert_eq!(shipped(id).unwrap().unit_missing(), None, "{id}");
+    }
+}
+
+#[test]
+fn a_figure_of_the_wrong_size_is_said_to_be_some_times_too_much() {
+    // The table, in 万元, is compared with another in 元; the text prints the exact amount.
+    let forms = r#"(
+        id: "sizes", name: (zh: "小表样"), year: 2025, unit: Wan,
+        parts: [(title: (zh: "表"), tables: true), (title: (zh: "文"), texts: [(key: "说明", title: (zh: "说明"))])],
+        tables: [
+            (key: "明细", title: (zh: "明细"), unit: Yuan, columns: [(title: (zh: "项目"), unprinted: true), (title: (zh: "金额"))], rows: Fixed([(title: (zh: "合计")), (title: (zh: "办公")), (title: (zh: "差旅"))]), formulas: ["合计 = 办公 + 差旅"]),
+            (key: "总表", title: (zh: "总表"), columns: [(title: (zh: "项目"), unprinted: true), (title: (zh: "金额"))], rows: Fixed([(title: (zh: "运行"))])),
+        ],
+        checks: [(name: "running_differs", rule: "B6", force: Mandatory, table: "总表", each: Once, check: "[运行].金额 = 明细[合计].金额", message: (zh: "运行经费应相等"))],
+        narrative: [(section: "说明", table: "总表", says: [(text: "运行经费{= [运行].金额}")])],
+    )"#;
+    let forms = Arc::new(FormSet::parse(forms).unwrap());
+    let check = |figure: &str, said: &str, told: &[&str]| {
+        let text = format!(
+            r#"(format: 2, forms: "sizes", year: 2025, unit: (name: "某局", code: "101"), status: draft, tables: [(form: "明细", rows: [(row: "合计", 金额: "2294335"), (row: "办公", 金额: "1294335"), (row: "差旅", 金额: "1000000")]), (form: "总表", rows: [(row: "运行", 金额: "{figure}")])], texts: [(section: "说明", paragraphs: ["运行经费{said}。"])])"#
+        );
+        let opened =
+            yusuan::file::read_with(Path::new("a.ron"), &text, |_, _| Ok(Arc::clone(&forms)));
+        let budget = opened.unwrap().budget;
+        let sheet = Sheet::build(&forms, &budget);
+        let causes = sheet.causes(&budget);
+        let causes: Vec<String> = causes.iter().map(|cause| cause.text(Lang::Zh)).collect();
+        assert!(
+            causes.len() == told.len() && causes.iter().zip(told).all(|(a, b)| a.contains(b)),
+            "{figure} {said}: {causes:?}"
+        );
+    };
+    check("229.43", "229.43万元", &[]);
+    // What a text says more exactly than the table is not wrong for it.
+    check("229.43", "2294335元", &[]);
+    check("2294.33", "229.43万元", &["疑为 229.43（小数点错位，是应填数的十倍）：改正后 2 处"]);
+    check("22.94", "229.43万元", &["疑为 229.43（小数点错位，只有应填数的十分之一）"]);
+    check("2294335", "2294335元", &["疑为 229.43（元、万元混淆，是应填数的一万倍）：改正后 2 处"]);
+    // The text is wrong, and by more than rounding.
+    check("229.43", "2295335元", &[""]);
 }

@@ -163,6 +163,9 @@ fn check(
         CheckFormat::Html => Some(Form::Html),
         CheckFormat::Text | CheckFormat::Json => None,
     };
+    if let Some(missing) = document.forms().unit_missing() {
+        console.complain(&missing.tell_of(shown(path), console.lang));
+    }
     if form.is_some() || tabular.is_some() {
         let unread = match session.sidecar_fault() {
             Some(fault) => console.complain(fault.get(console.lang)),

@@ -133,8 +133,12 @@ fn check(console: &mut Console<'_>, path: &Path) -> io::Result<ExitStatus> {
         Ok(text) => text,
         Err(error) => return Ok(console.error(&error)),
     };
-    let Err(faults) = file::parse_forms(path, &text) else {
-        return Ok(ExitStatus::Well);
+    let faults = match file::parse_forms(path, &text) {
+        Err(faults) => faults,
+        Ok(forms) => match forms.unit_missing() {
+            None => return Ok(ExitStatus::Well),
+            Some(missing) => vec![missing],
+        },
     };
     for fault in &faults {
         writeln!(console.out, "{}:{}", shown(path), fault.tell(console.lang))?;

@@ -167,7 +167,7 @@ fn year(year: Option<i32>, years: &Years, faults: &mut Faults<'_>) -> i32 {
 fn table_form(
     raw: TableRaw,
     path: &Path,
-    (unit, decimals): (Unit, u32),
+    (unit, decimals): (Option<Unit>, u32),
     faults: &mut Faults<'_>,
 ) -> (TableForm, Pending) {
     let decimals = raw.decimals.unwrap_or(decimals);
@@ -226,7 +226,8 @@ fn table_form(
         key: raw.key,
         number: raw.number,
         title: raw.title,
-        unit: raw.unit.unwrap_or(unit),
+        assumed_unit: raw.unit.or(unit).is_none(),
+        unit: raw.unit.or(unit).unwrap_or_default(),
         decimals,
         repeats: raw.repeats,
         named_by: None,

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::amount::Unit;
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Tell, Text};
+use crate::source::{Diagnostic, Severity};
 
 use super::code::CodeTable;
 use super::formula::{Check, Formula};
@@ -87,6 +88,8 @@ pub struct TableForm {
     pub number: String,
     pub title: Text,
     pub unit: Unit,
+    /// Whether neither the table nor its form set says in which unit it counts: `unit` is assumed.
+    pub assumed_unit: bool,
     /// Decimals that a money cell shows and may have.
     pub decimals: u32,
     /// Whether there may be several of it in one budget (one for each project).
@@ -415,6 +418,45 @@ impl FormSet {
             PartContent::Texts(sections) => sections.as_slice(),
             PartContent::Tables => &[],
         })
+    }
+}
+
+impl FormSet {
+    /// Tells of the tables of amounts of which nothing says whether they are in 元 or in 万元.
+    pub fn unit_missing(&self) -> Option<Diagnostic> {
+        let money = |table: &&TableForm| {
+            let mut columns = table.blocks.iter().flat_map(|block| &block.columns);
+            table.assumed_unit && columns.any(|column| column.kind == Kind::Money)
+        };
+        let tables: Vec<&TableForm> = self.tables.iter().filter(money).collect();
+        let first = tables.first()?;
+        let (unit, id, count) = (first.unit, &self.id, tables.len());
+        let names = |lang: Lang| {
+            let named: Vec<&str> =
+                tables.iter().take(3).map(|table| table.title.get(lang)).collect();
+            named.join(lang.pick("、", ", "))
+                + if tables.len() > 3 { lang.pick("等", ", …") } else { "" }
+        };
+        let told = Diagnostic::new(
+            Text::new(
+                format!(
+                    "表样“{id}”没有写明计量单位（{}，共 {count} 张表），现按{}计",
+                    names(Lang::Zh),
+                    unit.tell(Lang::Zh)
+                ),
+                format!(
+                    "the form set {id} does not say in which unit its amounts are ({} tables: {}); they are taken for {}",
+                    count,
+                    names(Lang::En),
+                    unit.tell(Lang::En)
+                ),
+            ),
+            (
+                "核对后在表样中写 unit: Wan（万元）或 unit: Yuan（元）",
+                "check, then write unit: Wan or unit: Yuan into the form set",
+            ),
+        );
+        Some(told.with_severity(Severity::Explain))
     }
 }
 

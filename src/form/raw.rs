@@ -29,7 +29,7 @@ pub(super) struct FormSetRaw {
     #[serde(default)]
     pub version: String,
     #[serde(default)]
-    pub unit: Unit,
+    pub unit: Option<Unit>,
     #[serde(default = "two")]
     pub decimals: u32,
     /// What drafts write amounts in.

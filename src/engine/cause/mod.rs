@@ -22,6 +22,7 @@ use crate::form::{RowsForm, Severity};
 use crate::lang::{Lang, Tell, Text};
 
 pub use keying_error::KeyingError;
+use keying_error::power_of_ten;
 use score::{Change, Explained};
 use suspect::Search;
 
@@ -79,12 +80,36 @@ impl Suspect {
         all
     }
 
+    /// How many times the right figure it is, where that is the slip.
+    fn times(&self, lang: Lang) -> Option<String> {
+        if !matches!(self.keying_error, KeyingError::Slide | KeyingError::Unit) {
+            return None;
+        }
+        let power = power_of_ten(self.now?.decimal(), self.proposed?.decimal())?;
+        let times = match power.unsigned_abs() {
+            1 => ("十", "ten"),
+            2 => ("一百", "a hundred"),
+            3 => ("一千", "a thousand"),
+            _ => ("一万", "ten thousand"),
+        };
+        let times = lang.pick(times.0, times.1);
+        Some(match (lang, power > 0) {
+            (Lang::Zh, true) => format!("是应填数的{times}倍"),
+            (Lang::Zh, false) => format!("只有应填数的{times}分之一"),
+            (Lang::En, true) => format!("{times} times too much"),
+            (Lang::En, false) => format!("{times} times too little"),
+        })
+    }
+
     fn text(&self, lang: Lang) -> String {
         let figure = |amount: Option<Amount>| match amount {
             Some(amount) => minus(amount),
             None => lang.pick("空", "blank").to_owned(),
         };
-        let keying_error = self.keying_error.tell(lang);
+        let mut keying_error = self.keying_error.tell(lang);
+        if let Some(times) = self.times(lang) {
+            keying_error = format!("{keying_error}{}{times}", lang.pick("，", ", "));
+        }
         let (name, now, right) = (self.name.get(lang), figure(self.now), figure(self.proposed));
         match (lang, keying_error.is_empty()) {
             (Lang::Zh, true) => format!("{name} {now} 疑为 {right}"),
@@ -170,7 +195,8 @@ impl Sheet {
             };
             let left = self.texts_without(budget, suspect);
             let stays = |text: &Finding| {
-                left.iter().any(|l| (&l.rule, &l.text) == (&text.rule, &text.text))
+                let mut left = left.iter().filter(|left| left.blocks_final());
+                left.any(|l| (&l.rule, &l.text) == (&text.rule, &text.text))
             };
             let settled: Vec<usize> =
                 open.iter().filter(|(_, text)| !stays(text)).map(|(at, _)| *at).collect();

@@ -27,6 +27,9 @@ impl Sheet {
                 if content.kind == RowKind::Stray {
                     found.push((at.with_row(row), rule::StrayRow));
                 }
+                if grid.tree.as_ref().is_some_and(|tree| tree.is_misplaced_total(row)) {
+                    found.push((at.with_row(row), rule::TotalAmongRows));
+                }
             }
             let form = &self.forms.tables[grid.form].blocks[grid.block];
             let (RowsForm::Coded(coded), Some(tree)) = (&form.rows, &grid.tree) else {

@@ -362,7 +362,7 @@ impl<'a> Equations<'a> {
             }
             Equation::Check(index) => {
                 let bound_check = &sheet.plan.bound_checks[index as usize];
-                if !sheet.is_strict() && sheet.is_waiting(bound_check.reads, bound_check.absent) {
+                if sheet.is_held_back(bound_check) {
                     return None;
                 }
                 let reader = sheet.reader(sheet.grid(bound_check.main)?.power);

@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::budget::{Block, RowKind};
+use crate::budget::{Block, Row, RowKind, Value};
 use crate::form::{BlockForm, RowsForm};
 
 use super::column::Column;
 use super::fixed_point::Slot;
+
+/// What rows of totals are called.
+const TOTALS: [&str; 3] = ["合计", "总计", "小计"];
 
 /// No row, no slot.
 pub(in crate::engine) const NONE: u32 = u32::MAX;
@@ -27,6 +30,9 @@ pub(in crate::engine) struct Tree {
     /// `slots[column][ordinal]`, empty for columns that are not summed.
     pub(in crate::engine) slots: Vec<Vec<Slot>>,
     pub(in crate::engine) total: Option<usize>,
+    /// Rows without a code that are named as totals are and are not the form's total row: no part
+    /// of any sum.
+    misplaced_totals: Vec<u32>,
     /// The children of the parent with ordinal `n` are
     /// `children[child_start[n]..child_start[n + 1]]`, in row order.
     child_start: Vec<u32>,
@@ -42,6 +48,11 @@ impl Tree {
             self.children.get(from as usize..to as usize)
         };
         range().unwrap_or_default()
+    }
+
+    /// Whether the row is named as a total and is not the form's total row.
+    pub(in crate::engine) fn is_misplaced_total(&self, row: usize) -> bool {
+        self.misplaced_totals.binary_search(&(row as u32)).is_ok()
     }
 
     /// How many rows have children.
@@ -62,11 +73,16 @@ impl Tree {
         let code = |row: usize| code_column.map_or("", |c| rows[row].cells[c].as_text());
         let mut by_code: Option<HashMap<&str, usize>> = None;
         let mut open: Vec<usize> = Vec::new();
+        let mut misplaced_totals = Vec::new();
         for (row, found) in rows.iter().enumerate() {
             let RowKind::Entered(own) = found.kind else {
                 continue;
             };
             level[row] = own;
+            if is_total(form, found) {
+                misplaced_totals.push(row as u32);
+                continue;
+            }
             while open.last().is_some_and(|&up| level[up] >= own) {
                 open.pop();
             }
@@ -104,7 +120,9 @@ impl Tree {
         }
         if let Some(total) = total {
             for row in 0..n {
-                if parent[row] == NONE && matches!(rows[row].kind, RowKind::Entered(_)) {
+                let entered = matches!(rows[row].kind, RowKind::Entered(_));
+                let counted = misplaced_totals.binary_search(&(row as u32)).is_err();
+                if parent[row] == NONE && entered && counted {
                     parent[row] = total as u32;
                 }
             }
@@ -148,8 +166,34 @@ impl Tree {
                 _ => Vec::new(),
             })
             .collect();
-        Self { parent, slot, level, depth, max_depth, order, slots, total, child_start, children }
+        Self {
+            parent,
+            slot,
+            level,
+            depth,
+            max_depth,
+            order,
+            slots,
+            total,
+            misplaced_totals,
+            child_start,
+            children,
+        }
     }
+}
+
+/// Whether an entered row of a coded block has no code and the name of a total.
+fn is_total(form: &BlockForm, row: &Row) -> bool {
+    let RowsForm::Coded(tree) = &form.rows else {
+        return false;
+    };
+    let text = |column: usize| row.cells.get(column).map_or("", Value::as_text);
+    tree.name != tree.code
+        && text(tree.code).is_empty()
+        && TOTALS.iter().any(|total| {
+            let name = text(tree.name).chars().filter(|c| !c.is_whitespace());
+            name.eq(total.chars())
+        })
 }
 
 /// For each parent's ordinal where its children begin, and all children parent by parent.

@@ -60,6 +60,7 @@ built_in! {
     MissingParent "missing_parent" "A6" Mandatory;
     CodeOutOfOrder "code_out_of_order" "A6" Mandatory;
     StrayRow "stray_row" "A6" Mandatory;
+    TotalAmongRows "total_among_rows" "A6" Mandatory;
     ShiftedRow "shifted_row" "A10" Explain;
     UnknownCode "unknown_code" "A7" Explain;
     NameDiffers "name_differs" "A7" Explain;
@@ -70,6 +71,9 @@ built_in! {
     CostTargetsDiffer "cost_targets_differ" "A11" Explain;
     TargetAboveHundred "target_above_hundred" "A11" Explain;
     TargetAtLeastHundred "target_at_least_hundred" "A11" Hint;
+    /// Never kept in the store, like the next: told of the document as it is.
+    NoTables "no_tables" "" Mandatory;
+    TableMissing "table_missing" "" Mandatory;
     /// Never kept in the store: asked for with the whole check.
     JointRounding "joint_rounding_conflict" "" Explain;
 }

@@ -5,7 +5,7 @@ use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::equations::Equations;
 use crate::engine::finding::{
-    ExplanationState, Finding, Key, StoredFinding, Verdict, mark_explained, rank, rule,
+    ExplanationState, Finding, Key, RuleId, StoredFinding, Verdict, mark_explained, rank, rule,
 };
 use crate::engine::rounding::Joint;
 use crate::engine::words::place;
@@ -44,7 +44,7 @@ impl Sheet {
         let money = self.kind(budget, key.cell) == Some(&Kind::Money);
         let table = budget.tables.get(key.cell.t()).and_then(|table| table.form());
         let own = table.and_then(|table| self.forms.tables.get(table)).map(|table| table.unit);
-        if let (Some(own), Some(unit), true) = (own, unit, money && key.rule != rule::ShiftedRow) {
+        if let (Some(own), Some(unit), true) = (own, unit, money && !counts(key.rule)) {
             let amounts =
                 [&mut entry.left, &mut entry.right, &mut entry.difference, &mut entry.bound];
             for amount in amounts {
@@ -79,10 +79,25 @@ impl Sheet {
             let key = Key { cell, rule: rule::ShiftedRow, instance: 0 };
             (key, StoredFinding { left, ..StoredFinding::plain(Verdict::Invalid) })
         }));
+        entries.extend(self.lacking_tables(budget).into_iter().map(|(key, checks)| {
+            let left = Amount::from_parts(checks as i128, 0);
+            (key, StoredFinding { left, ..StoredFinding::plain(Verdict::Missing) })
+        }));
         entries.sort_by_key(|(key, entry)| {
             (entry.verdict == Verdict::Rounding, self.store.severity(key.rule), *key)
         });
         entries
+    }
+
+    /// The tables that a final document lacks, with the number of checks that could not run.
+    fn lacking_tables(&self, budget: &Budget) -> Vec<(Key, usize)> {
+        let key = |table, rule| Key { cell: Cell::new(table, 0, 0, 0), rule, instance: 0 };
+        if self.has_no_tables() {
+            return vec![(key(0, rule::NoTables), 0)];
+        }
+        let tables = 0..budget.tables.len();
+        let missed = tables.map(|t| (key(t, rule::TableMissing), self.checks_missing(t)));
+        missed.filter(|(_, checks)| *checks > 0).collect()
     }
 
     fn finding(
@@ -127,11 +142,14 @@ impl Sheet {
             message
         };
         let (zh, en) = (message(Lang::Zh), message(Lang::En));
-        let no_figures = key.rule == rule::ShiftedRow;
+        let no_figures = counts(key.rule);
         // A circle is told by all its cells.
-        let place = match key.rule == rule::CircularFormula {
-            true => Text::default(),
-            false => Text::both(|lang| place(&self.names(budget, lang), key.cell)),
+        let place = match key.rule {
+            rule::CircularFormula | rule::NoTables => Text::default(),
+            rule::TableMissing => {
+                Text::both(|lang| budget.table_title(&self.forms, key.cell.t(), lang))
+            }
+            _ => Text::both(|lang| place(&self.names(budget, lang), key.cell)),
         };
         Finding {
             rule: name,
@@ -178,6 +196,11 @@ impl Sheet {
         insert_joint(&mut findings, std::mem::take(&mut joint.findings));
         (findings, joint)
     }
+}
+
+/// Whether what is found there is no amount, but a number of columns or checks.
+fn counts(rule: RuleId) -> bool {
+    matches!(rule, rule::ShiftedRow | rule::TableMissing | rule::NoTables)
 }
 
 /// Puts what the joint test found before the rounding differences, so that the numbers of the

@@ -54,7 +54,8 @@ impl NarrativeReader<'_> {
                     let title = self.titled(t, &message);
                     self.tell_cell(fault, title, remedy);
                 }
-                (Filled::Nothing, None) if begun && !told => {
+                // A table that the checks miss is told as missing.
+                (Filled::Nothing, None) if begun && !told && !self.sheet.is_missed(t) => {
                     let message = Text::new(
                         format!("空表没有说明，应写“{}”", note.zh),
                         format!("the empty table has no note: “{}”", note.en),

@@ -128,7 +128,8 @@ impl<C: Cells> Sources<'_, C> {
 /// How a printed figure compares with what it should be: nothing where it agrees.
 ///
 /// `step` is what its last digit is worth. A figure that stands in one cell must be that cell's,
-/// rounded to the decimals printed; one that is computed from several may be off by their rounding.
+/// rounded to the decimals printed; one that is computed from several may be off by their rounding,
+/// and so may one that is printed more exactly than its cell.
 pub(super) fn compare(
     printed: Decimal,
     step: Decimal,
@@ -137,7 +138,10 @@ pub(super) fn compare(
 ) -> Option<(Verdict, Decimal)> {
     let expected = computed.value.or_zero();
     let difference = printed - expected;
-    let half = if computed.filled > 1 { computed.value.half } else { Decimal::ZERO };
+    // What the text prints more exactly than the table does is the cell's, rounded.
+    let finer = step < computed.value.half;
+    let rounded = computed.filled > 1 || finer;
+    let half = if rounded { computed.value.half } else { Decimal::ZERO };
     let bound = half + step / Decimal::TWO;
     let holds = match told {
         HoleRelation::Together => printed.is_zero() == expected.is_zero(),
@@ -153,7 +157,7 @@ pub(super) fn compare(
         return None;
     }
     let equal = told == HoleRelation::Is(Relation::Equal);
-    let within = equal && computed.filled > 1 && difference.abs() < bound;
+    let within = equal && rounded && difference.abs() < bound;
     let missing = computed.missing && computed.value.figure.is_none();
     let verdict = match (within, missing) {
         (true, _) => Verdict::Rounding,

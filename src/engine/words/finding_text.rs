@@ -237,6 +237,55 @@ impl Sheet {
                     .pick("更正行名、编码或级次", "correct the row's name, code or level")
                     .to_owned(),
             },
+            rule::TotalAmongRows => FindingText {
+                relation: lang
+                    .pick("合计只在合计行", "totals stand in the total row")
+                    .to_owned(),
+                message: lang
+                    .pick(
+                        "此行没有编码，名称是合计、总计或小计，而不是表样的合计行；原样保留，未计入合计",
+                        "the row has no code and the name of a total, and is not the form's total row; kept, not counted",
+                    )
+                    .to_owned(),
+                remedy: lang
+                    .pick(
+                        "把数填入合计行并删去此行，或补上编码和名称",
+                        "put its figures into the total row and delete it, or give it its code and name",
+                    )
+                    .to_owned(),
+            },
+            rule::NoTables => FindingText {
+                relation: lang.pick("预算有表", "a budget has tables").to_owned(),
+                message: lang
+                    .pick(
+                        "定稿或已公开的预算没有一张表有数，无从审核",
+                        "a final or published budget without a figure in any table: nothing can be checked",
+                    )
+                    .to_owned(),
+                remedy: lang
+                    .pick("填报各表，或改回草稿", "fill in the tables, or make it a draft again")
+                    .to_owned(),
+            },
+            rule::TableMissing => {
+                let checks = side(entry.left);
+                FindingText {
+                    relation: lang.pick("表齐全", "no table is missing").to_owned(),
+                    message: match lang {
+                        Lang::Zh => format!(
+                            "缺这张表（没有数，也没有注明为空）；读取它的 {checks} 处强制审核不能进行"
+                        ),
+                        Lang::En => format!(
+                            "the table is missing (no figure, and no note that says so): {checks} mandatory checks that read it cannot run"
+                        ),
+                    },
+                    remedy: lang
+                        .pick(
+                            "补上这张表；确无数据的，注明为空表",
+                            "add the table, or note that it stays empty",
+                        )
+                        .to_owned(),
+                }
+            }
             rule::ShiftedRow => {
                 let right = entry.left.is_some_and(|by| !by.decimal().is_sign_negative());
                 let to = if right { lang.pick("右", "right") } else { lang.pick("左", "left") };

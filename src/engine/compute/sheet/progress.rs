@@ -2,13 +2,16 @@
 //!
 //! In a draft a table without figures is not reported yet (尚未填报): nothing is compared with it. A
 //! check waits while a block that it reads has no figure, unless the document says that the table
-//! stays empty. A final or published document is judged as it is.
+//! stays empty. A final or published document is judged as it is; but where it lacks a table
+//! altogether, that is told once, and not by every mandatory check that reads the table.
 
 use std::collections::BTreeSet;
 
 use crate::budget::{Budget, Cell, Status, Table};
+use crate::engine::bind::BoundCheck;
+use crate::engine::figures::Grid;
 use crate::engine::finding::{StoredFinding, Verdict};
-use crate::form::FormSet;
+use crate::form::{FormSet, Severity};
 
 use super::Sheet;
 
@@ -99,7 +102,60 @@ impl Sheet {
         let settled = |&(table, block): &(usize, usize)| {
             self.grid_index(Cell::new(table, block, 0, 0)).is_some_and(|g| self.is_settled(g))
         };
-        !self.progress.strict && (absent || !reads.iter().all(settled))
+        if self.progress.strict {
+            return reads.iter().any(|&(table, _)| self.is_missed(table));
+        }
+        absent || !reads.iter().all(settled)
+    }
+
+    /// Whether a table has no figure and nothing says that it stays so.
+    fn is_lacking(&self, table: usize) -> bool {
+        self.progress.declared.get(table) != Some(&true)
+            && !self.grids.iter().any(|grid| grid.table == table && grid.is_begun())
+    }
+
+    /// Whether a check of a final document is about a table that the document lacks.
+    fn reads_lacking(&self, bound_check: &BoundCheck) -> bool {
+        let severity = self.store.severity(bound_check.rule);
+        let set = self.plan.reads.get(bound_check.reads as usize);
+        let table = |&g: &u32| self.grids.get(g as usize).map(|grid| grid.table);
+        severity == Severity::Mandatory
+            && set.is_some_and(|set| set.iter().filter_map(table).any(|t| self.is_lacking(t)))
+    }
+
+    /// Whether a check is not judged as things are.
+    pub(in crate::engine) fn is_held_back(&self, bound_check: &BoundCheck) -> bool {
+        match self.progress.strict {
+            true => self.reads_lacking(bound_check),
+            false => self.is_waiting(bound_check.reads, bound_check.absent),
+        }
+    }
+
+    /// Checks of a final document that are not told because it lacks a table that they read.
+    pub(in crate::engine) fn checks_missing(&self, table: usize) -> usize {
+        if !self.progress.strict || !self.is_lacking(table) {
+            return 0;
+        }
+        let reads = |&bound_check: &&u32| {
+            let bound_check = self.plan.bound_checks.get(*bound_check as usize);
+            let set = bound_check.and_then(|b| self.plan.reads.get(b.reads as usize));
+            let of_table = |&g: &u32| self.grids.get(g as usize).is_some_and(|g| g.table == table);
+            set.is_some_and(|set| set.iter().any(of_table))
+        };
+        self.progress.waiting.iter().filter(reads).count()
+    }
+
+    /// Whether a final document lacks a table that its checks need.
+    pub(in crate::engine) fn is_missed(&self, table: usize) -> bool {
+        self.checks_missing(table) > 0
+    }
+
+    /// Whether a final or published document has nothing in any table and says so of none.
+    pub(in crate::engine) fn has_no_tables(&self) -> bool {
+        self.progress.strict
+            && !self.forms.tables.is_empty()
+            && self.progress.declared.iter().all(|declared| !declared)
+            && !self.grids.iter().any(Grid::is_begun)
     }
 
     /// What a check has to say, if it need not wait.
@@ -109,13 +165,8 @@ impl Sheet {
         entry: Option<StoredFinding>,
     ) -> Option<StoredFinding> {
         let told = entry.as_ref().is_some_and(|entry| entry.verdict > Verdict::Rounding);
-        let waits = told
-            && !self.progress.strict
-            && self
-                .plan
-                .bound_checks
-                .get(bound_check)
-                .is_some_and(|b| self.is_waiting(b.reads, b.absent));
+        let waits =
+            told && self.plan.bound_checks.get(bound_check).is_some_and(|b| self.is_held_back(b));
         if waits {
             self.progress.waiting.insert(bound_check as u32);
             return None;
@@ -132,8 +183,16 @@ impl Sheet {
                 turned.push(g as u32);
             }
         }
-        if turned.is_empty() || self.progress.strict {
+        if turned.is_empty() {
             return Vec::new();
+        }
+        if self.progress.strict {
+            // A document lacks a table as a whole.
+            let table = |g: &u32| self.grids.get(*g as usize).map(|grid| grid.table);
+            let tables: Vec<usize> = turned.iter().filter_map(table).collect();
+            let of_tables = |(_, grid): &(usize, &Grid)| tables.contains(&grid.table);
+            let grids = self.grids.iter().enumerate().filter(of_tables);
+            turned = grids.map(|(g, _)| g as u32).collect();
         }
         let reads = &self.plan.reads;
         let sets: Vec<bool> =
@@ -148,7 +207,7 @@ impl Sheet {
 
     /// Checks that would say something but wait for tables that are not begun.
     pub fn waiting(&self) -> usize {
-        self.progress.waiting.len()
+        if self.progress.strict { 0 } else { self.progress.waiting.len() }
     }
 
     /// Whether nothing is held back.
