@@ -69,9 +69,10 @@
 //!
 //! **A file format.** To be read: 1. a reader in `read/NAME.rs` that gives pages and knows no form,
 //! 2. its name in `read/format.rs`, its first bytes in `read/sniff.rs`, an arm in `read/mod.rs`.
-//! To be written: 3. a writer in `publish/NAME` that reads `publish/model.rs` only. 4. Its name for
-//! the command line in `cli/args.rs`. 5. Cases in `tests/published.rs` or `tests/publish.rs`; a new
-//! version of the budget file itself in `file/read`, `file/write.rs` and `tests/formats`.
+//! To be written: 3. a writer in `publish/NAME` that reads `publish/model.rs` only. 4. Its name in
+//! `session/publishing.rs`, for window and command line, and in `cli/args.rs`. 5. Cases in
+//! `tests/published.rs` or `tests/publish.rs`; a new version of the budget file itself in
+//! `file/read`, `file/write.rs` and `tests/formats`.
 
 // Money never touches a float: no float arithmetic where amounts are held, computed, stored or
 // changed. In these rooms too no index can run wild (tests may index), and the bottom rooms say of

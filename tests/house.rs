@@ -160,8 +160,8 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "session",
         &[
-            &["document_host", "folder_check", "new_budget", "persistence", "rescue"],
-            &["typed_path", "wording"],
+            &["document_host", "folder_check", "new_budget", "persistence", "rescue", "write_all"],
+            &["publishing", "typed_path", "wording"],
             &["texts"],
             &["column_widths", "import", "last_year_files", "safeguard", "settings"],
             &["document"],

@@ -347,3 +347,74 @@ fn a_read_only_file_opens_to_inspect() {
     window.check_says("是只读的");
     assert!(window.document().is_read_only());
 }
+
+/// Opens the dialog by its keys and gives it a folder.
+fn publish_into(window: &mut Window, folder: &std::path::Path) {
+    window.press("Ctrl+Shift+P");
+    window.check_says("生成公开文本");
+    window.give_path(folder);
+}
+
+fn endings(folder: &std::path::Path) -> Vec<String> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let ending = |path: PathBuf| path.extension().map(|e| e.to_string_lossy().into_owned());
+    let mut endings: Vec<String> = files.filter_map(|file| ending(file.path())).collect();
+    endings.sort();
+    endings
+}
+
+#[test]
+fn the_document_is_published_from_the_window_and_replaced_only_when_agreed() {
+    let folder = Folder::new();
+    let into = folder.path().join("公开");
+    let mut window = Window::sample();
+    publish_into(&mut window, &into);
+    window.wait_for("已生成：");
+    assert_eq!(endings(&into), ["docx", "html", "pdf", "xlsx"]);
+    window.press("Enter");
+    window.check_no_dialog();
+
+    let page = fs::read_dir(&into).unwrap().flatten().map(|file| file.path());
+    let page = page.into_iter().find(|path| path.extension().is_some_and(|e| e == "html")).unwrap();
+    fs::write(&page, "别人的").unwrap();
+    publish_into(&mut window, &into);
+    window.check_says("文件夹里已有：");
+    window.check_says("没有公开：请换一个文件夹");
+    assert_eq!(fs::read_to_string(&page).unwrap(), "别人的");
+    window.click("覆盖这些文件");
+    window.click_button("公开");
+    window.wait_for("已生成：");
+    assert!(fs::read_to_string(&page).unwrap().starts_with("<!"), "made anew");
+}
+
+#[test]
+fn nothing_is_published_with_mandatory_findings_unless_agreed() {
+    let folder = Folder::new();
+    let into = folder.path().join("公开");
+    let mut window = Window::sample();
+    window.enter_leaf("52.13");
+    publish_into(&mut window, &into);
+    window.check_says("项强制性审核问题，不能公开");
+    window.check_says("没有公开：请先改好");
+    assert!(!into.exists());
+    window.click("仍然公开，文中注明");
+    window.click_button("公开");
+    window.wait_for("已生成：");
+    window.check_says("文中注明了");
+    assert_eq!(endings(&into).len(), 4);
+}
+
+/// Where no program opens the PDF, its path is told.
+#[test]
+fn what_is_to_be_printed_is_made_and_told() {
+    let mut window = Window::sample();
+    window.press("Ctrl+P");
+    window.wait_for("请自己打开：");
+    let Some(Dialog::Publish(ask)) = window.dialog() else { panic!("{:?}", window.dialog()) };
+    let path = ask.published().unwrap().files[0].clone();
+    window.check_label(&path.display().to_string());
+    assert!(fs::read(&path).unwrap().starts_with(b"%PDF-"));
+    fs::remove_dir_all(path.parent().unwrap()).unwrap();
+    window.press("Enter");
+    window.check_no_dialog();
+}

@@ -471,8 +471,11 @@ fn no_command_is_without_an_enabled_moment() {
         filtered: true,
         ..Situation::default()
     };
+    // What is only looked at has to be taken up before it is published.
+    let taken_up = Situation { previewing: false, ..open };
     for entry in TABLE {
-        assert!((entry.enabled)(&open), "{:?}", entry.command);
+        let enabled = (entry.enabled)(&open) || (entry.enabled)(&taken_up);
+        assert!(enabled, "{:?}", entry.command);
     }
     assert_eq!(TABLE.first().map(|entry| entry.command), Some(Command::New));
 }

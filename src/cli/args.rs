@@ -552,19 +552,6 @@ pub(super) enum PublishFormat {
     Html,
 }
 
-impl PublishFormat {
-    pub(super) const ALL: [Self; 4] = [Self::Pdf, Self::Docx, Self::Xlsx, Self::Html];
-
-    pub(super) fn extension(self) -> &'static str {
-        match self {
-            Self::Pdf => "pdf",
-            Self::Docx => "docx",
-            Self::Xlsx => "xlsx",
-            Self::Html => "html",
-        }
-    }
-}
-
 #[derive(Group)]
 pub(super) struct PublishArgs {
     /// 预算文件

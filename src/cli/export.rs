@@ -4,11 +4,11 @@ use std::io;
 use std::path::PathBuf;
 
 use super::args::{ExportArgs, ExportFormat};
-use super::write_all::write_all;
 use super::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::file;
 use crate::publish::{self, data};
+use crate::session::write_all;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ExportArgs) -> io::Result<ExitStatus> {
     let opened = match file::open(&args.file) {

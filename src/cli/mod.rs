@@ -23,7 +23,6 @@ mod rules;
 mod show;
 mod tried;
 mod usage;
-mod write_all;
 mod write_new;
 
 use std::ffi::OsString;

@@ -2,7 +2,7 @@
 //! journal and what is listed of it; settings that outlive a run; checks in the background.
 //!
 //! Entry points: [`Session`] is the open document, [`lists::Lists`] what is listed of one state of
-//! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`rescue`] a document from its journal.
+//! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`publishing`] the document made into files, [`rescue`] a document from its journal.
 //! [`reading::Reading`] says what stands where in a person's language and unit,
 //! [`situation::Situation`] what can be done at present, [`texts`] and [`wording`] how it is put.
 //! [`Settings`], [`ColumnWidths`] and [`LastYearFiles`] are remembered by [`persistence`].
@@ -21,6 +21,7 @@ pub mod listing;
 pub mod lists;
 mod new_budget;
 pub mod persistence;
+pub mod publishing;
 pub mod reading;
 pub mod rescue;
 mod safeguard;
@@ -29,6 +30,7 @@ pub mod situation;
 pub mod texts;
 mod typed_path;
 pub mod wording;
+mod write_all;
 
 pub use column_widths::{ColumnWidth, ColumnWidths};
 pub use document::{CommentError, Session};
@@ -39,3 +41,4 @@ pub use new_budget::NewBudget;
 pub use safeguard::{OnDisk, Safeguard};
 pub use settings::{RowHeight, Settings};
 pub use typed_path::TypedPath;
+pub use write_all::{WriteAllError, write_all};

@@ -200,6 +200,30 @@ pub fn replaced(lang: Lang, changed: usize, passed: usize) -> String {
     }
 }
 
+/// How many findings stand in the way of publishing.
+pub fn publish_open(lang: Lang, open: usize) -> String {
+    match lang {
+        Lang::Zh => format!("有 {open} 项强制性审核问题，不能公开。"),
+        Lang::En => format!("{open} mandatory findings are open, so it is not published."),
+    }
+}
+
+/// How many findings the published document names.
+pub fn publish_noted(lang: Lang, open: usize) -> String {
+    match lang {
+        Lang::Zh => format!("文中注明了 {open} 项没有通过的强制性审核。"),
+        Lang::En => format!("The document names {open} mandatory findings that are open."),
+    }
+}
+
+/// The heading of what is lacking.
+pub fn publish_lacks(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("定稿前检查，还有 {count} 条："),
+        Lang::En => format!("Checklist, {count} to settle:"),
+    }
+}
+
 /// What is left out of a list that shows only its head.
 pub fn and_more(lang: Lang, count: usize) -> String {
     match lang {

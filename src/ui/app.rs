@@ -16,6 +16,7 @@ mod lists;
 mod panels;
 mod perform;
 mod place;
+mod publish;
 mod remembered;
 mod rows;
 mod safeguard;

@@ -18,6 +18,8 @@ pub enum Command {
     OpenSample,
     Save,
     SaveAs,
+    Publish,
+    Print,
     TakeUpImport,
     InspectImport,
     LeaveImport,
@@ -209,6 +211,10 @@ pub const TABLE: &[Entry] = entries![
         [key(CTRL, Key::S)] |s| s.writable() && (s.changed || !s.named);
     SaveAs File ("另存为…", "Save as…") ("保存为另一个文件", "Save under another name")
         [key(CTRL_SHIFT, Key::S)] |s| !s.newer, EndsPart;
+    Publish File ("公开…", "Publish…") ("生成公开文本：PDF、Word、Excel、网页；先列出还缺什么", "Make the published document as PDF, Word, Excel and web page; what is lacking is listed first")
+        [key(CTRL_SHIFT, Key::P)] |s| !s.previewing;
+    Print File ("打印", "Print") ("生成 PDF，用系统的程序打开打印", "Make the PDF and open it with the system's program to print it")
+        [key(CTRL, Key::P)] |s| !s.previewing, EndsPart;
     TakeUpImport File ("读入编制", "Take it up") ("把读入的内容作为未保存的预算，开始编制", "Take what was read as an unsaved budget to work on")
         [key(ALT, Key::Enter)] |s| s.previewing;
     InspectImport File ("读入查阅", "Inspect it") ("把读入的内容作为预算查阅、审核，不改动", "Take what was read as a budget to inspect and check only")
@@ -412,6 +418,7 @@ impl Command {
                 Pair::new("没有未保存的改动", "Nothing is unsaved")
             }
             Self::SaveAs => texts::NEWER,
+            Self::Publish | Self::Print => texts::TAKE_UP_FIRST,
             Self::Redo if situation.writable() => {
                 Pair::new("没有撤销过的步骤", "Nothing was undone")
             }

@@ -19,6 +19,8 @@ pub enum Purpose {
     SaveAs,
     /// A folder of budgets to check.
     Folder,
+    /// Where the published files go.
+    PublishInto,
     /// The budget published last year.
     LastYear,
     /// Where to write the report, or the table of files of the folder.
@@ -92,6 +94,10 @@ impl Picking {
             }
             Purpose::Folder => {
                 let asked = dialog.set_title(texts::FOLDER_WHICH.get(lang)).pick_folder();
+                spawn(asked, sender, begun, wake)
+            }
+            Purpose::PublishInto => {
+                let asked = dialog.set_title(texts::PUBLISH_FOLDER.get(lang)).pick_folder();
                 spawn(asked, sender, begun, wake)
             }
             Purpose::Report { .. } => {

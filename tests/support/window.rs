@@ -184,6 +184,14 @@ impl<S> Window<S> {
         self.run();
     }
 
+    /// Clicks the last button that bears exactly this name, which is the dialog's where one is.
+    #[track_caller]
+    pub fn click_button(&mut self, label: &str) {
+        let found = self.get_all_by_role_and_label(Role::Button, label).last();
+        found.unwrap_or_else(|| panic!("no button is named {label}")).click();
+        self.run();
+    }
+
     /// Clicks the only thing whose name holds this.
     #[track_caller]
     pub fn click_on(&mut self, part: &str) {

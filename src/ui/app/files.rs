@@ -63,6 +63,7 @@ impl App {
         match picked {
             Picked::Path(path) => self.path_given(ctx, purpose, path, after),
             Picked::Cancelled => {}
+            Picked::Unavailable if purpose == Purpose::PublishInto => self.publish_into(None),
             Picked::Unavailable => self.ask_path(purpose, true, after),
         }
     }
@@ -179,6 +180,7 @@ impl App {
             Purpose::Open => self.replace_now(ctx, Source::File(path)),
             Purpose::SaveAs => self.write(ctx, &path, false, after),
             Purpose::Folder => self.check_folder(ctx, &path),
+            Purpose::PublishInto => self.publish_into(Some(path)),
             Purpose::LastYear => self.take_last_year(&path),
             Purpose::Report { folder } => self.export(&path, folder),
         }
@@ -253,6 +255,9 @@ impl App {
         }
         // The keyboard goes back to the page once the dialog is gone.
         ctx.request_repaint();
+        if let Some(Dialog::Publish(ask)) = answered {
+            return self.publish_answered(ctx, ask, answer);
+        }
         if let Some(Dialog::Find(find)) = answered {
             match answer {
                 Answer::Replace(replacement) => return self.replace_found(find, replacement),
@@ -266,7 +271,12 @@ impl App {
                 self.focus_page(ctx);
             }
             Answer::To(place) => self.visit(ctx, &place),
-            Answer::Replace(_) => {}
+            // What only these dialogs are answered was done above.
+            Answer::Replace(_)
+            | Answer::Publish(_)
+            | Answer::BrowsePublish
+            | Answer::Print(_)
+            | Answer::OpenOutside(_) => {}
             Answer::Paste(intent) => self.paste(ctx, intent),
             Answer::History(count) => self.travel(count),
             Answer::New(wanted) => match Session::blank(&wanted) {

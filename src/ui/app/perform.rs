@@ -94,6 +94,8 @@ impl App {
                 }
                 self.save(ctx, true, After::Stay);
             }
+            Command::Publish => self.ask_publish(),
+            Command::Print => self.print(ctx),
             Command::TakeUpImport => self.take_up_import(false),
             Command::InspectImport => self.take_up_import(true),
             Command::LeaveImport => self.leave_import(),
@@ -381,7 +383,7 @@ impl App {
                 let name = self.report_name(folder);
                 path.map_or(name.clone(), |p| p.with_file_name(name).display().to_string())
             }
-            (Purpose::Folder, Some(path)) => {
+            (Purpose::Folder | Purpose::PublishInto, Some(path)) => {
                 path.parent().map(|folder| folder.display().to_string()).unwrap_or_default()
             }
             (_, Some(path)) => path.display().to_string(),
@@ -391,7 +393,9 @@ impl App {
                 let whole = std::path::absolute(&name);
                 whole.map_or(name, |path| path.display().to_string())
             }
-            (Purpose::Open | Purpose::Folder | Purpose::LastYear, None) => String::new(),
+            (Purpose::Open | Purpose::Folder | Purpose::PublishInto | Purpose::LastYear, None) => {
+                String::new()
+            }
         };
         self.dialogs.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
     }

@@ -17,6 +17,7 @@ mod new;
 mod next_year;
 mod paste;
 mod path;
+mod publish;
 mod rule;
 pub mod safeguard;
 pub mod say;
@@ -38,6 +39,7 @@ use super::theme::{Theme, size};
 use super::view::View;
 use crate::search::{Place, Replacement};
 use crate::session::NewBudget;
+use crate::session::publishing::PublishWanted;
 
 pub use checklist::ChecklistAsk;
 pub use fill::FillAsk;
@@ -50,6 +52,7 @@ pub use new::NewAsk;
 pub use next_year::NextYearAsk;
 pub use paste::PasteAsk;
 pub use path::PathEntry;
+pub use publish::PublishAsk;
 
 /// What is done once the document is saved or given up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +121,8 @@ pub enum Dialog {
     Head(HeadAsk),
     NextYear(NextYearAsk),
     Folder(folder::FolderList),
+    /// The document is published, or printed.
+    Publish(PublishAsk),
     /// What there is to know about a rule.
     Rule(Box<crate::engine::Rule>),
     Help,
@@ -200,6 +205,14 @@ pub enum Answer {
     Inspect(PathBuf),
     ExportFolder,
     AskFolder,
+    /// Publish that; the dialog stays.
+    Publish(Box<PublishWanted>),
+    /// Ask with the system's dialog for the folder to publish into; the dialog stays.
+    BrowsePublish,
+    /// Hand the PDF to the system's program.
+    Print(PathBuf),
+    /// Open a file or folder with the system's program; the dialog stays.
+    OpenOutside(PathBuf),
 }
 
 /// Draws the open dialog; gives the answer in the frame it is given.
@@ -215,7 +228,7 @@ pub fn dialog_ui(
         Dialog::Find(_) | Dialog::Folder(_) => 980.0,
         Dialog::Say(_) => 620.0,
         Dialog::Head(_) => 560.0,
-        Dialog::Checklist(_) | Dialog::NextYear(_) => 760.0,
+        Dialog::Checklist(_) | Dialog::NextYear(_) | Dialog::Publish(_) => 760.0,
         Dialog::Fill(_) => 980.0,
         Dialog::Paste(_) => 860.0,
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
@@ -252,6 +265,7 @@ pub fn dialog_ui(
             Dialog::Head(ask) => head::head_ui(ui, view, ask),
             Dialog::NextYear(ask) => next_year::next_year_ui(ui, view, ask),
             Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
+            Dialog::Publish(ask) => publish::publish_ui(ui, view, ask),
             Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),
             Dialog::Importing(wait) => import_wait::import_wait_ui(ui, view, wait, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),

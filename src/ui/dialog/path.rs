@@ -43,7 +43,9 @@ impl PathEntry {
                 Some(texts::PATH_NO_FOLDER)
             }
             Purpose::Report { .. } if Form::by_name(path).is_none() => Some(texts::REPORT_KIND),
-            Purpose::Folder if !self.typed.is_folder() => Some(texts::NOT_A_FOLDER),
+            Purpose::Folder | Purpose::PublishInto if !self.typed.is_folder() => {
+                Some(texts::NOT_A_FOLDER)
+            }
             _ => None,
         }
     }
@@ -59,6 +61,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
         Purpose::Open => texts::PATH_OPEN_TITLE,
         Purpose::SaveAs => texts::PATH_SAVE_TITLE,
         Purpose::Folder => texts::FOLDER_WHICH,
+        Purpose::PublishInto => texts::PUBLISH_FOLDER,
         Purpose::LastYear => texts::LAST_YEAR_WHICH,
         Purpose::Report { .. } => texts::REPORT_WHERE,
     };
@@ -67,7 +70,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
         text_ui(ui, theme, texts::PATH_NO_PICKER.get(lang));
     }
     let (label, hint) = match entry.purpose {
-        Purpose::Folder => (texts::FOLDER_PATH, texts::FOLDER_HINT),
+        Purpose::Folder | Purpose::PublishInto => (texts::FOLDER_PATH, texts::FOLDER_HINT),
         _ => (texts::PATH, texts::PATH_HINT),
     };
     let label = ui.add(Label::new(label.get(lang)).selectable(false));
@@ -90,7 +93,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     let given = buttons_ui(ui, |ui| {
         let does = match entry.purpose {
             Purpose::Open => texts::OPEN,
-            Purpose::Folder | Purpose::LastYear => texts::CONFIRM,
+            Purpose::Folder | Purpose::PublishInto | Purpose::LastYear => texts::CONFIRM,
             _ if overwrites => texts::OVERWRITE,
             Purpose::SaveAs | Purpose::Report { .. } => texts::SAVE,
         };

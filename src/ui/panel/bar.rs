@@ -152,7 +152,8 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, group: Group, actions: &mut Vec<Action>
         ui.set_min_width(230.0);
         // On a small screen, or one much enlarged, the longest menu scrolls.
         let height = (ui.ctx().content_rect().height() - 110.0).max(120.0);
-        egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        let scroll = egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+        scroll.show(ui, |ui| {
             for entry in TABLE.iter().filter(|entry| entry.group == group) {
                 item_ui(ui, view, entry, actions);
                 if entry.has(Trait::EndsPart) {

@@ -1,0 +1,268 @@
+//! Publishing (公开): an open document made into the files of its publication, for window and
+//! command line alike; in the background where a window waits for it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use crate::amount::Unit;
+use crate::budget::Budget;
+use crate::edit::Document;
+use crate::engine::{Finding, Others, Sheet};
+use crate::form::FormSet;
+use crate::lang::{Lang, Tell};
+use crate::publish::{self, AdjustError, Options, Publication, docx, html, pdf, xlsx};
+
+use super::write_all::{WriteAllError, untaken, write_all};
+
+/// A format of the publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PublishFormat {
+    Pdf,
+    Docx,
+    Xlsx,
+    Html,
+}
+
+impl PublishFormat {
+    pub const ALL: [Self; 4] = [Self::Pdf, Self::Docx, Self::Xlsx, Self::Html];
+
+    /// The ending of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+            Self::Html => "html",
+        }
+    }
+}
+
+/// What is published, where, and on what terms.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PublishWanted {
+    pub formats: Vec<PublishFormat>,
+    /// Made where it is not there.
+    pub folder: PathBuf,
+    pub lang: Lang,
+    /// Counts all money in this unit instead of each table's own.
+    pub unit: Option<Unit>,
+    /// 舍位平衡.
+    pub adjust_rounding: bool,
+    /// Only the fonts inside the program.
+    pub bundled_fonts: bool,
+    /// Publish in spite of mandatory findings; the document says so.
+    pub allow_open: bool,
+    /// Replace files that are there.
+    pub overwrite: bool,
+    /// The folder must not be there yet, and only this person may look into it.
+    pub private: bool,
+}
+
+impl PublishWanted {
+    /// The files that are written, in the order of the formats.
+    pub fn paths(&self, budget: &Budget) -> Vec<PathBuf> {
+        let formats = self.formats.iter();
+        formats.map(|format| self.folder.join(file_name(budget, *format))).collect()
+    }
+}
+
+/// What was published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    pub files: Vec<PathBuf>,
+    /// Mandatory findings that the document names.
+    pub open: usize,
+    /// Figures moved by 舍位平衡; none where it was not wanted.
+    pub moved: Option<usize>,
+    /// Characters that no font of the PDF has.
+    pub lacking: Vec<char>,
+}
+
+/// Why nothing was published.
+#[derive(Debug)]
+pub enum PublishError {
+    /// Mandatory findings are open.
+    Open(Vec<Finding>),
+    Adjust(AdjustError),
+    Pdf(pdf::PdfError),
+    /// The library that makes the format failed.
+    Make(PublishFormat, String),
+    Write(WriteAllError),
+    /// Its maker is gone without an answer.
+    Lost,
+}
+
+impl Tell for PublishError {
+    fn tell(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Open(open), Lang::Zh) => {
+                format!("有 {} 项强制性审核问题，不能公开", open.len())
+            }
+            (Self::Open(open), Lang::En) => {
+                format!("{} mandatory findings are open, so it is not published", open.len())
+            }
+            (Self::Adjust(error), lang) => error.tell(lang),
+            (Self::Pdf(error), lang) => error.tell(lang),
+            (Self::Make(format, why), Lang::Zh) => {
+                format!("{} 生成失败：{why}", format.extension().to_uppercase())
+            }
+            (Self::Make(format, why), Lang::En) => {
+                format!("{} could not be made: {why}", format.extension().to_uppercase())
+            }
+            (Self::Write(error), lang) => error.tell(lang),
+            (Self::Lost, lang) => lang
+                .pick("程序内部出错，没有生成", "an internal error; nothing was made")
+                .to_owned(),
+        }
+    }
+}
+
+/// Makes all files before the first one is written; each is written whole or not at all.
+pub fn publish(
+    forms: &FormSet,
+    budget: &Budget,
+    sheet: &Sheet,
+    wanted: &PublishWanted,
+) -> Result<Published, PublishError> {
+    publish_unless(forms, budget, sheet, wanted, &AtomicBool::new(false))
+}
+
+fn publish_unless(
+    forms: &FormSet,
+    budget: &Budget,
+    sheet: &Sheet,
+    wanted: &PublishWanted,
+    stopped: &AtomicBool,
+) -> Result<Published, PublishError> {
+    let (mut open, _) = sheet.whole_check(budget);
+    open.retain(Finding::blocks_final);
+    if !wanted.allow_open && !open.is_empty() {
+        return Err(PublishError::Open(open));
+    }
+    let options = Options {
+        lang: wanted.lang,
+        unit: wanted.unit,
+        open: open.iter().map(|finding| finding.message.get(wanted.lang).to_owned()).collect(),
+    };
+    let mut published = Published { open: open.len(), ..Published::default() };
+    let mut publication = publish::publication(forms, budget, sheet, &options);
+    if wanted.adjust_rounding {
+        let moved = publish::adjust(&mut publication).map_err(PublishError::Adjust)?;
+        published.moved = Some(moved.len());
+    }
+    let paths = wanted.paths(budget);
+    untaken(paths.iter(), wanted.overwrite).map_err(PublishError::Write)?;
+    let mut files = Vec::with_capacity(paths.len());
+    for (format, path) in wanted.formats.iter().zip(paths) {
+        let bytes = make(&publication, *format, wanted.bundled_fonts, &mut published.lacking)?;
+        files.push((path, bytes));
+    }
+    if stopped.load(Ordering::Relaxed) {
+        return Err(PublishError::Lost);
+    }
+    if wanted.private {
+        let failed = |error| WriteAllError::Folder(wanted.folder.clone(), error);
+        private_folder(&wanted.folder).map_err(failed).map_err(PublishError::Write)?;
+    }
+    write_all(&wanted.folder, &files, wanted.overwrite).map_err(PublishError::Write)?;
+    published.files = files.into_iter().map(|(path, _)| path).collect();
+    Ok(published)
+}
+
+fn make(
+    publication: &Publication,
+    format: PublishFormat,
+    bundled: bool,
+    lacking: &mut Vec<char>,
+) -> Result<Vec<u8>, PublishError> {
+    let fonts = || if bundled { pdf::Fonts::bundled() } else { pdf::Fonts::system() };
+    let failed = |why: String| PublishError::Make(format, why);
+    match format {
+        PublishFormat::Pdf => {
+            let written = pdf::write(publication, &fonts()).map_err(PublishError::Pdf)?;
+            lacking.extend(written.lacking);
+            Ok(written.bytes)
+        }
+        PublishFormat::Html => Ok(html::write(publication).into_bytes()),
+        PublishFormat::Xlsx => xlsx::write(publication).map_err(|error| failed(error.to_string())),
+        PublishFormat::Docx => {
+            // The pages as the PDF has them, until a word processor counts its own.
+            let numbers = pdf::numbers(publication, &fonts());
+            docx::write(publication, &numbers).map_err(|error| failed(error.to_string()))
+        }
+    }
+}
+
+/// `某某局2024年部门预算.pdf`, without what a file name may not have.
+fn file_name(budget: &Budget, format: PublishFormat) -> String {
+    let allowed = |c: &char| !c.is_control() && !"\\/:*?\"<>|".contains(*c);
+    let unit: String = budget.unit.name.chars().filter(allowed).take(60).collect();
+    format!("{}{}年部门预算.{}", unit.trim(), budget.year, format.extension())
+}
+
+/// The document being published on a thread of its own, as it was when that began. Nothing is
+/// written any more once this is gone, unless the writing has begun.
+#[derive(Debug)]
+pub struct PublishJob {
+    receiver: Receiver<Result<Published, PublishError>>,
+    stopped: Arc<AtomicBool>,
+}
+
+impl PublishJob {
+    /// `wake` is called from another thread once there is a result to be polled.
+    pub fn start(
+        document: &Document,
+        wanted: PublishWanted,
+        wake: impl FnOnce() + Send + 'static,
+    ) -> Self {
+        let (sender, receiver) = channel();
+        let stopped = Arc::new(AtomicBool::new(false));
+        let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
+        let others: Others = document.sheet().others().clone();
+        let shared = Arc::clone(&stopped);
+        let thread = std::thread::Builder::new().name("publish".to_owned()).spawn(move || {
+            let sheet = Sheet::build_against(&forms, &budget, others);
+            // Whoever asked may be gone by now.
+            let _ = sender.send(publish_unless(&forms, &budget, &sheet, &wanted, &shared));
+            wake();
+        });
+        // Without a thread the receiver is closed, which reads as an error.
+        drop(thread);
+        Self { receiver, stopped }
+    }
+
+    /// What came out, once it has ended.
+    pub fn poll(&self) -> Option<Result<Published, PublishError>> {
+        match self.receiver.try_recv() {
+            Ok(result) => Some(result),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Err(PublishError::Lost)),
+        }
+    }
+}
+
+impl Drop for PublishJob {
+    fn drop(&mut self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Where a file to be printed goes: a folder that is not there yet.
+pub fn print_folder() -> PathBuf {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let nanos = now.map_or(0, |now| now.as_nanos());
+    std::env::temp_dir().join(format!("yusuan-{}-{nanos}", std::process::id()))
+}
+
+#[cfg(unix)]
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn private_folder(path: &Path) -> std::io::Result<()> {
+    std::fs::create_dir(path)
+}

@@ -1,0 +1,95 @@
+//! Publishing and printing, and handing what was made to the system's programs.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::Context;
+
+use crate::session::DocumentHost as _;
+use crate::session::publishing::{PublishFormat, PublishJob, PublishWanted, print_folder};
+use crate::ui::dialog::{After, Answer, Dialog, PublishAsk};
+use crate::ui::pick::Purpose;
+use crate::ui::texts;
+
+use super::App;
+
+impl App {
+    /// Opens the dialog that publishes.
+    pub(super) fn ask_publish(&mut self) {
+        if !self.commit_pending() {
+            return;
+        }
+        self.refresh();
+        let beside = self.session.path().and_then(Path::parent).unwrap_or(Path::new("."));
+        let beside = if beside.as_os_str().is_empty() { Path::new(".") } else { beside };
+        let folder = std::path::absolute(beside).unwrap_or_else(|_| beside.to_owned());
+        let ask = PublishAsk::new(self.session.document(), &folder);
+        self.dialogs.open(Dialog::Publish(ask));
+    }
+
+    /// Makes the PDF, for the system's program to print it. Nothing that is open hinders that;
+    /// the paper says so.
+    pub(super) fn print(&mut self, ctx: &Context) {
+        if !self.commit_pending() {
+            return;
+        }
+        let wanted = PublishWanted {
+            formats: vec![PublishFormat::Pdf],
+            folder: print_folder(),
+            lang: self.lang(),
+            allow_open: true,
+            private: true,
+            ..PublishWanted::default()
+        };
+        let job = self.publish_job(ctx, wanted);
+        self.dialogs.open(Dialog::Publish(PublishAsk::printing(job)));
+    }
+
+    fn publish_job(&self, ctx: &Context, wanted: PublishWanted) -> PublishJob {
+        let wake = ctx.clone();
+        PublishJob::start(self.session.document(), wanted, move || wake.request_repaint())
+    }
+
+    /// What the dialog was answered; it stays unless it was closed.
+    pub(super) fn publish_answered(&mut self, ctx: &Context, mut ask: PublishAsk, answer: Answer) {
+        match answer {
+            Answer::Publish(wanted) => ask.begin(self.publish_job(ctx, *wanted)),
+            Answer::OpenOutside(path) => {
+                if !self.open_outside(&path) {
+                    ask.say(self.cannot_open_outside(&path));
+                }
+            }
+            Answer::Print(path) => {
+                ask.set_handed();
+                if !self.open_outside(&path) {
+                    ask.say(self.cannot_open_outside(&path));
+                }
+            }
+            Answer::BrowsePublish if self.dialogs.asks_system => {
+                self.ask(ctx, Purpose::PublishInto, After::Stay);
+            }
+            Answer::BrowsePublish => ask.say(texts::PATH_NO_PICKER.get(self.lang()).to_owned()),
+            _ => return self.focus_page(ctx),
+        }
+        self.dialogs.shown = Some(Dialog::Publish(ask));
+    }
+
+    /// The system's dialog gave a folder, or there is no such dialog.
+    pub(super) fn publish_into(&mut self, folder: Option<PathBuf>) {
+        let no_picker = texts::PATH_NO_PICKER.get(self.lang()).to_owned();
+        if let Some(Dialog::Publish(ask)) = &mut self.dialogs.shown {
+            match folder {
+                Some(folder) => ask.set_folder(&folder),
+                None => ask.say(no_picker),
+            }
+        }
+    }
+
+    /// Hands a file or folder to the system's program for it. False where there is none.
+    fn open_outside(&self, path: &Path) -> bool {
+        self.dialogs.asks_system && opener::open(path).is_ok()
+    }
+
+    fn cannot_open_outside(&self, path: &Path) -> String {
+        format!("{}{}", texts::NO_PROGRAM.get(self.lang()), path.display())
+    }
+}
