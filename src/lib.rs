@@ -41,7 +41,7 @@
 //!
 //! **A check of a form set** (审核公式). 1. In `assets/forms/ID.ron`, a line under `checks`: name,
 //! `force`, table, the formula, the message in both languages. 2. The formula language is
-//! described in [`form::Expr`] and parsed in `form/parse.rs`; no code is needed. 3. `yusuan forms
+//! described in [`form::Expr`] and parsed in `form/parse.rs`; no code is needed. 3. `yusuan forms check
 //! FILE` tells whether it is understood. 4. A case that breaks it goes
 //! into `tests/rules/cases.ron`. 5. `cargo test --test rules --test forms`.
 //!
@@ -50,7 +50,7 @@
 //! `engine/text`. 3. What it says: `engine/words/finding_text.rs`. 4. What, why, remedy and example:
 //! `assets/rules.ron`. 5. A case that it must find, and a silent one, in `tests/rules/cases.ron`.
 //!
-//! **A form set.** 1. `assets/forms/ID.ron`; `yusuan forms FILE` names faults with line, column
+//! **A form set.** 1. `assets/forms/ID.ron`; `yusuan forms check FILE` names faults with line, column
 //! and remedy. 2. One line in `form/load.rs`. 3. Other codes than the program's: `ID.csv` beside it
 //! (`form/lists.rs`). 4. A budget on it in `tests/` (see `tests/forms.rs`). 5. For one bureau
 //! only, none of these: the file lies beside the budget's.

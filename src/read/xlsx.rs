@@ -196,6 +196,23 @@ fn structure(
     let mut next_row = 1_u32;
     package.events(path, watch, |event, watch| {
         let (Event::Start(element) | Event::Empty(element)) = event else { return Ok(()) };
+        let reference = match element.local_name().as_ref() {
+            "c" | "row" => "r",
+            "dimension" | "mergeCell" => "ref",
+            _ => "",
+        };
+        // As it is written: calamine does not look for entities there.
+        let beyond = element.attributes().with_checks(false).flatten().any(|found| {
+            found.key.local_name().as_ref() == reference
+                && !found.value.split(':').all(is_reference)
+        });
+        if beyond {
+            return Err(ReadError::broken(
+                Format::Xlsx,
+                "有的单元格的位置超出工作表的范围",
+                "the place of a cell is beyond any sheet",
+            ));
+        }
         match element.local_name().as_ref() {
             "row" => {
                 let row = number(element, "r").unwrap_or(next_row).clamp(1, MAX_ROWS);
@@ -228,6 +245,14 @@ fn structure(
     Ok(found)
 }
 
+/// Whether a place (`AB12`, `12`) is no longer than a sheet's last one, so that it can be counted.
+/// What else it may be is judged where it is used.
+fn is_reference(text: &str) -> bool {
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    letters <= 3 && digits <= 7
+}
+
 /// `A1:C2`.
 fn area(text: &str) -> Option<Merge> {
     let (first, last) = text.split_once(':')?;
@@ -248,7 +273,8 @@ fn cell_name(text: &str) -> Option<(u32, u32)> {
     let (letters, digits) = text.split_at(digits);
     let column = letters.bytes().try_fold(0_u32, |sum, letter| {
         let letter = letter.to_ascii_uppercase();
-        letter.is_ascii_uppercase().then(|| sum * 26 + u32::from(letter - b'A') + 1)
+        let digit = letter.is_ascii_uppercase().then(|| u32::from(letter - b'A') + 1)?;
+        sum.checked_mul(26)?.checked_add(digit)
     });
     let column = column.filter(|&column| (1..=MAX_COLUMNS).contains(&column))? - 1;
     let row = digits.parse::<u32>().ok().filter(|row| (1..=MAX_ROWS).contains(row))? - 1;
@@ -308,6 +334,21 @@ mod tests {
         assert_eq!(area("$C$2:A1"), Some(merge));
         for wrong in ["A1", "A1:A1", "A0:B1", "1:2", "ZZZZ1:A2", "A1:B99999999999", ":", ""] {
             assert_eq!(area(wrong), None, "{wrong}");
+        }
+        assert_eq!(area("ZZZZZZZZZZ1:A2"), None);
+    }
+
+    #[test]
+    fn places_too_long_to_be_counted_are_told() {
+        for (text, good) in [
+            ("A1", true),
+            ("XFD1048576", true),
+            ("12", true),
+            ("9999999999", false),
+            ("AAAAAAA1", false),
+            ("B99999999", false),
+        ] {
+            assert_eq!(is_reference(text), good, "{text}");
         }
     }
 }
