@@ -7,7 +7,7 @@ use crate::read::Page;
 
 use super::region::Region;
 use super::value::is_figure;
-use super::words::{is_running, plain};
+use super::words::{dice, is_running, plain};
 
 /// Rows of a body that are looked at to know what a column holds.
 const SAMPLE: usize = 200;
@@ -41,21 +41,7 @@ impl Word {
         if self.text == other.text {
             return if self.text.is_empty() { 0.0 } else { 1.0 };
         }
-        let (a, b) = (&self.pairs, &other.pairs);
-        let (mut i, mut j, mut common) = (0, 0, 0);
-        while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-            match x.cmp(y) {
-                std::cmp::Ordering::Equal => {
-                    common += 1;
-                    i += 1;
-                    j += 1;
-                }
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-            }
-        }
-        let all = a.len() + b.len();
-        if all == 0 { 0.0 } else { 2.0 * common as f32 / all as f32 }
+        dice(&self.pairs, &other.pairs)
     }
 
     /// Alike, or one the other's end or beginning.

@@ -208,6 +208,11 @@ pub fn alike(a: &str, b: &str) -> f32 {
         pairs
     };
     let (a, b) = (pairs(a), pairs(b));
+    dice(&a, &b)
+}
+
+/// Twice what two ascending lists have in common, as a share of both; 0 where both are empty.
+pub(super) fn dice<T: Ord>(a: &[T], b: &[T]) -> f32 {
     let (mut i, mut j, mut common) = (0, 0, 0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
         match x.cmp(y) {
@@ -220,7 +225,8 @@ pub fn alike(a: &str, b: &str) -> f32 {
             std::cmp::Ordering::Greater => j += 1,
         }
     }
-    2.0 * common as f32 / (a.len() + b.len()) as f32
+    let all = a.len() + b.len();
+    if all == 0 { 0.0 } else { 2.0 * common as f32 / all as f32 }
 }
 
 /// Words that name a total row by themselves.
