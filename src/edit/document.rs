@@ -25,6 +25,7 @@ pub struct Document {
     history: History,
     read_only: bool,
     revision: u64,
+    shape: u64,
 }
 
 impl Document {
@@ -32,7 +33,15 @@ impl Document {
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let forms = forms.for_year(budget.year);
         let sheet = Sheet::build(&forms, &budget);
-        Self { forms, budget, sheet, history: History::new(), read_only: false, revision: 0 }
+        Self {
+            forms,
+            budget,
+            sheet,
+            history: History::new(),
+            read_only: false,
+            revision: 0,
+            shape: 0,
+        }
     }
 
     pub fn forms(&self) -> &Arc<FormSet> {
@@ -59,6 +68,11 @@ impl Document {
     /// Grows with every change, undo and redo; for caches.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// Grows with every change of more than figures: of rows, texts, names, answers, marks.
+    pub fn shape(&self) -> u64 {
+        self.shape
     }
 
     /// Whether it differs from what was last saved or opened.
@@ -169,6 +183,7 @@ impl Document {
         if let Some(spots) = spots {
             let mut along = spots.edits(&self.forms, &self.budget, &done);
             along.iter_mut().for_each(|edit| edit.make(&mut self.budget));
+            self.shape += u64::from(!along.is_empty());
             done.extend(along);
         }
         Ok((words, done))
@@ -245,6 +260,7 @@ impl Document {
     pub fn set_others(&mut self, others: Others) {
         self.sheet = Sheet::build_against(&self.forms, &self.budget, others);
         self.revision += 1;
+        self.shape += 1;
     }
 
     fn rebuild(&mut self) {
@@ -266,6 +282,7 @@ impl Document {
         } else {
             self.sheet.update(&self.budget, &changed, carry_totals)
         };
+        self.shape += u64::from(carried.is_none() || !edits.iter().all(Edit::is_of_figures));
         let Some(carried) = carried else {
             self.rebuild();
             return Vec::new();

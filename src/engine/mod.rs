@@ -35,16 +35,16 @@ mod text;
 mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
-pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet, TableState};
+pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet, SheetState, TableState};
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use known::Known;
 pub use report::{
-    CheckCoverage, Coverage, Idle, Lack, LackKind, LackPlace, Progress, Ran, Rule, insert_joint,
-    rule_named, rules,
+    CheckCoverage, Coverage, FindingFacts, FindingList, Idle, Lack, LackKind, LackPlace,
+    ListChange, Progress, Ran, Rule, insert_joint, rule_named, rules,
 };
 pub use rounding::Joint;
 pub use text::{
-    Draft, Mention, Open, SentenceCoverage, Substance, TEXT_RULES, TextRule, Texts, Tie,
+    Draft, Mention, Narrative, Open, SentenceCoverage, Substance, TEXT_RULES, TextRule, Texts, Tie,
     is_placeholder,
 };
 pub use words::{BlockFormulas, CheckUse, Comparison, Derivation, Expression, Term, Use};
