@@ -194,8 +194,8 @@ fn explained() -> Document {
 
 #[test]
 fn lists_of_the_sample_are_kept() {
-    check_walk(Session::unsaved(explained()), 3, 150, false);
-    check_walk(Session::unsaved(explained()), 4, 60, true);
+    check_walk(Session::unsaved(explained()), 3, 60, false);
+    check_walk(Session::unsaved(explained()), 4, 30, true);
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn lists_of_a_rounded_budget_are_kept_where_runs_of_findings_part_and_empty() {
             check_equal(&session, &kept, &anew, &cells[..2], &format!("step {step}"));
         }
     }
-    check_walk(session, 5, 60, true);
+    check_walk(session, 5, 15, true);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 //! Uses `figures`, `finding` and `bind`; the rooms above read a [`Sheet`], and try things out in a
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
-//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `changes` (what
-//! it touched, for whoever keeps a list), `codes`, `shifted` and `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
+//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `changes` and
+//! `state` (what it touched, for whoever keeps a list), `codes`, `shifted` and `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
 //! `sheet::progress` (what is begun, and which checks wait for it).
 
 mod bulk;
@@ -16,6 +16,7 @@ mod indicators;
 mod judge;
 mod sheet;
 mod shifted;
+mod state;
 mod update;
 
 pub(super) use cells::SheetReader;

@@ -5,13 +5,12 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell};
-use crate::engine::bind::row_name;
-use crate::form::{FormSet, fold};
+use crate::form::FormSet;
 
-use super::claim::quote;
 use super::figure::{FigureKind, TextFigure};
-use super::leftover::MAX_ROWS;
-use super::read::{NarrativeReader, Paragraph, ReadSection};
+
+/// Rows of a block that are looked at.
+const MAX_ROWS: usize = 2_000;
 
 /// Where the amounts stand that texts ask for, in 元.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +29,7 @@ struct Wanted {
 }
 
 /// The amount that a figure would be guessed by.
-fn asked(figure: &TextFigure) -> Option<Decimal> {
+pub(super) fn asked(figure: &TextFigure) -> Option<Decimal> {
     let money = matches!(figure.what, FigureKind::Amount(_));
     (money && !figure.value.is_zero() && figure.direction.is_none()).then(|| figure.value())
 }
@@ -43,22 +42,17 @@ fn stated(forms: &FormSet, budget: &Budget, cell: Cell) -> Option<Decimal> {
 }
 
 impl Guesses {
-    /// Looks for everything that figures without a sentence ask for, in one pass of the tables.
-    pub fn of(forms: &FormSet, budget: &Budget, sections: &[ReadSection]) -> Self {
+    /// Looks for everything that is asked for, by section, in one pass of the tables.
+    pub fn of(
+        forms: &FormSet,
+        budget: &Budget,
+        asked: impl Iterator<Item = (usize, Decimal)>,
+    ) -> Self {
         let mut guesses = Self::default();
-        for (number, section) in sections.iter().enumerate() {
-            if section.text(forms).narration.is_none() {
-                continue;
-            }
-            for paragraph in &section.paragraphs {
-                let figures = paragraph.figures.iter().zip(&paragraph.claims);
-                for (figure, _) in figures.filter(|(_, claim)| claim.is_none()) {
-                    let Some(asked) = asked(figure) else { continue };
-                    let wanted = guesses.wanted.entry(asked).or_default();
-                    if wanted.sections.last() != Some(&number) {
-                        wanted.sections.push(number);
-                    }
-                }
+        for (section, asked) in asked {
+            let wanted = guesses.wanted.entry(asked).or_default();
+            if wanted.sections.last() != Some(&section) {
+                wanted.sections.push(section);
             }
         }
         if guesses.wanted.is_empty() {
@@ -101,20 +95,8 @@ impl Guesses {
         sections
     }
 
-    /// The cell of the same amount whose row is named in the words before, or the only one.
-    pub fn guess(
-        &self,
-        reader: &NarrativeReader<'_>,
-        paragraph: &Paragraph,
-        figure: &TextFigure,
-    ) -> Option<Cell> {
-        let cells = &self.wanted.get(&asked(figure)?)?.cells;
-        let before: String = quote(paragraph, figure);
-        let named = cells.iter().copied().find(|cell| {
-            let name = row_name(reader.forms, reader.budget, *cell);
-            let name: String = name.chars().filter_map(fold).collect();
-            name.chars().count() > 1 && before.contains(&name)
-        });
-        named.or_else(|| cells.first().copied().filter(|_| cells.len() == 1))
+    /// The cells that state an amount.
+    pub fn cells(&self, asked: Decimal) -> &[Cell] {
+        self.wanted.get(&asked).map_or(&[], |wanted| &wanted.cells)
     }
 }

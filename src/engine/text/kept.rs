@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use std::mem;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::finding::{Finding, TextPlace, Verdict, rank};
 use crate::form::FormSet;
 
-use super::guess::Guesses;
+use super::guess::{Guesses, asked};
 use super::known_names::KnownNames;
 use super::note::Filled;
 use super::read::{NarrativeReader, ReadSection, SectionText};
@@ -71,7 +73,7 @@ impl Narrative {
         let mut narrative = Self {
             told,
             known: KnownNames::default(),
-            guesses: guesses.then(|| Guesses::of(forms, budget, &sections)),
+            guesses: guesses.then(|| Guesses::of(forms, budget, asked_in(forms, &sections))),
             begun,
             filled: tables.map(|(t, table)| Filled::of(t, table)).collect(),
             parts: Vec::new(),
@@ -253,6 +255,18 @@ impl Narrative {
             (rank(finding.verdict, finding.severity), place.is_some(), place, finding.cell)
         });
     }
+}
+
+/// The amounts that figures without a sentence ask for, with the numbers of their sections.
+fn asked_in(forms: &FormSet, sections: &[ReadSection]) -> impl Iterator<Item = (usize, Decimal)> {
+    let told = |(_, section): &(usize, &ReadSection)| section.text(forms).narration.is_some();
+    sections.iter().enumerate().filter(told).flat_map(|(number, section)| {
+        section.paragraphs.iter().flat_map(move |paragraph| {
+            let figures = paragraph.figures.iter().zip(&paragraph.claims);
+            let free = figures.filter(|(_, claim)| claim.is_none());
+            free.filter_map(move |(figure, _)| Some((number, asked(figure)?)))
+        })
+    })
 }
 
 /// Where a place of a text is among all: sections in the form set's order, others last.

@@ -3,17 +3,20 @@
 use rust_decimal::Decimal;
 
 use crate::budget::{Cell, RowKind, Value as Content};
+use crate::engine::bind::row_name;
+use crate::form::fold;
 use crate::lang::Text;
 
-use super::claim::nothing;
+use super::claim::{nothing, quote};
 use super::figure::{FigureKind, Folded, TextFigure};
+use super::guess::{Guesses, asked};
 use super::read::{NarrativeReader, Paragraph, SectionText};
 use super::rules;
 use super::say::TextFault;
 use super::{Mention, Tie};
 
 /// Rows of a block whose texts are looked at; template rows are in small tables.
-pub(super) const MAX_ROWS: usize = 2_000;
+const MAX_ROWS: usize = 2_000;
 
 /// Before a year: it is told of, not budgeted for.
 const SINCE: [&str; 5] = ["自", "从", "于", "到", "至"];
@@ -156,7 +159,7 @@ impl NarrativeReader<'_> {
                     continue;
                 }
                 let place = self.text_place(section, p, figure.whole.clone());
-                let cell = guesses.guess(self, paragraph, figure);
+                let cell = self.guess(guesses, paragraph, figure);
                 let said = match cell {
                     Some(cell) => {
                         let zh = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
@@ -182,6 +185,18 @@ impl NarrativeReader<'_> {
                 });
             }
         }
+    }
+
+    /// The cell of the same amount whose row is named in the words before, or the only one.
+    fn guess(&self, guesses: &Guesses, paragraph: &Paragraph, figure: &TextFigure) -> Option<Cell> {
+        let cells = guesses.cells(asked(figure)?);
+        let before: String = quote(paragraph, figure);
+        let named = cells.iter().copied().find(|cell| {
+            let name = row_name(self.forms, self.budget, *cell);
+            let name: String = name.chars().filter_map(fold).collect();
+            name.chars().count() > 1 && before.contains(&name)
+        });
+        named.or_else(|| cells.first().copied().filter(|_| cells.len() == 1))
     }
 }
 
