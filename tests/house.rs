@@ -126,7 +126,10 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["cause"],
         ],
     ),
-    ("budget", &[&["cell", "extra", "origin"], &["annotation"], &["model"], &["locate"]]),
+    (
+        "budget",
+        &[&["cell", "chunked_vec", "extra", "origin"], &["annotation"], &["model"], &["locate"]],
+    ),
     (
         "file",
         &[

@@ -95,7 +95,7 @@ impl Document {
             // All at once, so that the sheet is built once.
             let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
             let row = planner.plan(Intent::InsertRow { at, level })?.concat();
-            let rows = self.budget.block(at).map_or(0, |block| block.rows.len());
+            let rows = self.budget.rows(at).len();
             if rows.saturating_add(count) > MAX_ROWS {
                 return Err(Refusal::TooLarge);
             }

@@ -1,8 +1,8 @@
 //! Invertible edits, and the steps that group them.
 
 use crate::budget::{
-    Budget, BudgetUnit, Cell, Comment, Explanation, NarrativeSection, Pins, Row, Status, Table,
-    Value, set_mark,
+    Budget, BudgetUnit, Cell, ChunkedVec, Comment, Explanation, NarrativeSection, Pins, Row,
+    Status, Table, Value, set_mark,
 };
 use crate::lang::Text;
 
@@ -230,7 +230,7 @@ fn exchange<T: Clone>(list: &mut Vec<T>, at: usize, old: &Option<T>, new: &Optio
     }
 }
 
-fn rows_mut(budget: &mut Budget, at: Cell) -> Option<&mut Vec<Row>> {
+fn rows_mut(budget: &mut Budget, at: Cell) -> Option<&mut ChunkedVec<Row>> {
     Some(&mut budget.tables.get_mut(at.t())?.blocks.get_mut(at.b())?.rows)
 }
 
