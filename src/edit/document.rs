@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::{LastYear, Others, Sheet};
+use crate::engine::{LastYear, Others, RowChange, Sheet};
 use crate::form::FormSet;
 use crate::lang::{Lang, Text};
 
@@ -261,10 +261,19 @@ impl Document {
         let changed: Vec<Cell> = edits.iter().filter_map(touched).collect();
         let declares = |edit: &Edit| matches!(edit, Edit::Note { .. } | Edit::Text { .. });
         let outdated = || edits.iter().any(declares) && self.sheet.is_outdated(&self.budget);
-        let carried = if edits.iter().any(Edit::is_structural) || outdated() {
-            None
-        } else {
-            self.sheet.update(&self.budget, &changed, carry_totals)
+        let outdated = outdated();
+        if !outdated && edits.iter().any(Edit::is_structural) {
+            let changes: Option<Vec<Option<RowChange>>> = edits.iter().map(Edit::rows).collect();
+            let changes = changes.map(|all| all.into_iter().flatten().collect::<Vec<_>>());
+            if changes.is_some_and(|changes| self.sheet.reshape(&self.budget, &changes)) {
+                return Vec::new();
+            }
+            self.rebuild();
+            return Vec::new();
+        }
+        let carried = match outdated {
+            true => None,
+            false => self.sheet.update(&self.budget, &changed, carry_totals),
         };
         let Some(carried) = carried else {
             self.rebuild();

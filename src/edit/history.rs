@@ -4,6 +4,7 @@ use crate::budget::{
     Budget, BudgetUnit, Cell, ChunkedVec, Comment, Explanation, NarrativeSection, Pins, Row,
     Status, Table, Value, set_mark,
 };
+use crate::engine::RowChange;
 use crate::lang::Text;
 
 /// What has a mark of having been taken over from last year's budget.
@@ -198,6 +199,20 @@ impl Edit {
             Self::Value { cell, .. } => Some(*cell),
             _ => None,
         }
+    }
+
+    /// What it does to rows and cells; `None` where it does more.
+    pub(super) fn rows(&self) -> Option<Option<RowChange>> {
+        Some(match *self {
+            Self::InsertRow { at, .. } => Some(RowChange::Inserted(at)),
+            Self::RemoveRow { at, .. } => Some(RowChange::Removed(at)),
+            Self::SwapRows { at, with } => Some(RowChange::Swapped(at, with as usize)),
+            Self::RowKind { row, .. } => Some(RowChange::Kind(row)),
+            Self::Value { cell, .. } | Self::Pins { row: cell, .. } => Some(RowChange::Value(cell)),
+            Self::InsertTable { .. } | Self::RemoveTable { .. } => return None,
+            Self::Year { .. } | Self::Status { .. } => return None,
+            _ => None,
+        })
     }
 
     /// Whether figures may have to be computed anew from the structure up.
