@@ -34,8 +34,8 @@
 //!
 //! The way of a change: `ui` makes an [`edit::Intent`] of what a person does;
 //! [`edit::Document::apply`] turns it into invertible edits of the [`budget::Budget`], lets
-//! [`engine::Sheet::update`] recompute what depends on them, and keeps the step for undo; the view
-//! draws figures and findings from the sheet. The view never holds a mutable document.
+//! [`engine::Computed::update`] recompute what depends on them, and keeps the step for undo; the view
+//! draws figures and findings from what is computed. The view never holds a mutable document.
 //!
 //! # How to add
 //!

@@ -124,6 +124,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["rounding"],
             &["report"],
             &["cause"],
+            &["computed"],
         ],
     ),
     ("budget", &[&["cell", "extra", "origin"], &["annotation"], &["model"], &["locate"]]),

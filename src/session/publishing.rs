@@ -9,8 +9,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use crate::amount::Unit;
 use crate::budget::Budget;
 use crate::edit::Document;
-use crate::engine::{Finding, Others, Sheet};
-use crate::form::FormSet;
+use crate::engine::{Computed, Finding, Others};
 use crate::lang::{Lang, Tell};
 use crate::publish::{self, AdjustError, Options, Publication, docx, html, pdf, xlsx};
 
@@ -120,23 +119,16 @@ impl Tell for PublishError {
 }
 
 /// Makes all files before the first one is written; each is written whole or not at all.
-pub fn publish(
-    forms: &FormSet,
-    budget: &Budget,
-    sheet: &Sheet,
-    wanted: &PublishWanted,
-) -> Result<Published, PublishError> {
-    publish_unless(forms, budget, sheet, wanted, &AtomicBool::new(false))
+pub fn publish(computed: &Computed, wanted: &PublishWanted) -> Result<Published, PublishError> {
+    publish_unless(computed, wanted, &AtomicBool::new(false))
 }
 
 fn publish_unless(
-    forms: &FormSet,
-    budget: &Budget,
-    sheet: &Sheet,
+    computed: &Computed,
     wanted: &PublishWanted,
     stopped: &AtomicBool,
 ) -> Result<Published, PublishError> {
-    let (mut open, _) = sheet.whole_check(budget);
+    let (mut open, _) = computed.whole_check();
     open.retain(Finding::blocks_final);
     if !wanted.allow_open && !open.is_empty() {
         return Err(PublishError::Open(open));
@@ -147,12 +139,12 @@ fn publish_unless(
         open: open.iter().map(|finding| finding.message.get(wanted.lang).to_owned()).collect(),
     };
     let mut published = Published { open: open.len(), ..Published::default() };
-    let mut publication = publish::publication(forms, budget, sheet, &options);
+    let mut publication = publish::publication(computed, &options);
     if wanted.adjust_rounding {
         let moved = publish::adjust(&mut publication).map_err(PublishError::Adjust)?;
         published.moved = Some(moved.len());
     }
-    let paths = wanted.paths(budget);
+    let paths = wanted.paths(computed.budget());
     untaken(paths.iter(), wanted.overwrite).map_err(PublishError::Write)?;
     let mut files = Vec::with_capacity(paths.len());
     for (format, path) in wanted.formats.iter().zip(paths) {
@@ -220,12 +212,12 @@ impl PublishJob {
         let (sender, receiver) = channel();
         let stopped = Arc::new(AtomicBool::new(false));
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
-        let others: Others = document.sheet().others().clone();
+        let others: Others = document.computed().others().clone();
         let shared = Arc::clone(&stopped);
         let thread = std::thread::Builder::new().name("publish".to_owned()).spawn(move || {
-            let sheet = Sheet::build_against(&forms, &budget, others);
+            let computed = Computed::against(&forms, budget, others);
             // Whoever asked may be gone by now.
-            let _ = sender.send(publish_unless(&forms, &budget, &sheet, &wanted, &shared));
+            let _ = sender.send(publish_unless(&computed, &wanted, &shared));
             wake();
         });
         // Without a thread the receiver is closed, which reads as an error.
