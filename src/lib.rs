@@ -25,7 +25,7 @@
 //! | `read` | ways in: one reader a format, giving pages of cells | forms, budgets |
 //! | `budget` | the document: tables, rows, cells, texts | screens, files |
 //! | `form` | form sets: columns, rows, formulas, checks, classification codes | documents, screens |
-//! | `amount` | decimal money: parse, format, units, rounding | anything but `lang` |
+//! | `amount` | decimal money: parse, format, units, rounding | anything but `lang`, `source` |
 //! | `source` | where something stands in a RON text, RON's refusals in words | anything but `lang` |
 //! | `font` | the bundled fonts | anything else |
 //! | `lang` | the two languages of every text | anything else |

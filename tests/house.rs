@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lang", &[]),
     ("font", &[]),
     ("source", &["lang"]),
-    ("amount", &["lang"]),
+    ("amount", &["lang", "source"]),
     ("read", &["amount", "lang", "source"]),
     ("form", &["amount", "lang", "source"]),
     ("budget", &["amount", "form", "lang", "source"]),

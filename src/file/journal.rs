@@ -267,7 +267,8 @@ impl JournalWriter {
             }
             let done = if self.owes() { open(self).and_then(|()| self.put()) } else { Ok(()) };
             if let Ok(mut fault) = fault.lock() {
-                *fault = done.err().map(|error| Text::both(|lang| system_reason(&error, lang)));
+                *fault =
+                    done.err().map(|error| Text::both(|lang| system_reason(&error).tell(lang)));
             }
             for done in waiting {
                 let _ = done.send(());

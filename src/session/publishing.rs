@@ -10,8 +10,9 @@ use crate::amount::Unit;
 use crate::budget::Budget;
 use crate::edit::Document;
 use crate::engine::{Computed, Finding, Others};
-use crate::lang::{Lang, Tell};
-use crate::publish::{self, AdjustError, Options, Publication, docx, html, pdf, xlsx};
+use crate::lang::{Lang, Text};
+use crate::publish::{self, Options, Publication, docx, html, pdf, xlsx};
+use crate::source::{Diagnostic, Fault};
 
 use super::write_all::{WriteAllError, untaken, write_all};
 
@@ -84,8 +85,8 @@ pub struct Published {
 pub enum PublishError {
     /// Mandatory findings are open.
     Open(Vec<Finding>),
-    Adjust(AdjustError),
-    Pdf(pdf::PdfError),
+    /// 舍位平衡 or the PDF could not be made.
+    Made(Diagnostic),
     /// The library that makes the format failed.
     Make(PublishFormat, String),
     Write(WriteAllError),
@@ -93,28 +94,27 @@ pub enum PublishError {
     Lost,
 }
 
-impl Tell for PublishError {
-    fn tell(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Open(open), Lang::Zh) => {
-                format!("有 {} 项强制性审核问题，不能公开", open.len())
+impl Fault for PublishError {
+    fn diagnostic(&self) -> Diagnostic {
+        let what = match self {
+            Self::Open(open) => Text::new(
+                format!("有 {} 项强制性审核问题，不能公开", open.len()),
+                format!("{} mandatory findings are open, so it is not published", open.len()),
+            ),
+            Self::Made(fault) => return fault.clone(),
+            Self::Make(format, why) => {
+                let format = format.extension().to_uppercase();
+                Text::new(
+                    format!("{format} 生成失败：{why}"),
+                    format!("{format} could not be made: {why}"),
+                )
             }
-            (Self::Open(open), Lang::En) => {
-                format!("{} mandatory findings are open, so it is not published", open.len())
+            Self::Write(error) => return error.diagnostic(),
+            Self::Lost => {
+                Text::new("程序内部出错，没有生成", "an internal error; nothing was made")
             }
-            (Self::Adjust(error), lang) => error.tell(lang),
-            (Self::Pdf(error), lang) => error.tell(lang),
-            (Self::Make(format, why), Lang::Zh) => {
-                format!("{} 生成失败：{why}", format.extension().to_uppercase())
-            }
-            (Self::Make(format, why), Lang::En) => {
-                format!("{} could not be made: {why}", format.extension().to_uppercase())
-            }
-            (Self::Write(error), lang) => error.tell(lang),
-            (Self::Lost, lang) => lang
-                .pick("程序内部出错，没有生成", "an internal error; nothing was made")
-                .to_owned(),
-        }
+        };
+        Diagnostic::new(what, Text::default())
     }
 }
 
@@ -141,7 +141,7 @@ fn publish_unless(
     let mut published = Published { open: open.len(), ..Published::default() };
     let mut publication = publish::publication(computed, &options);
     if wanted.adjust_rounding {
-        let moved = publish::adjust(&mut publication).map_err(PublishError::Adjust)?;
+        let moved = publish::adjust(&mut publication).map_err(PublishError::Made)?;
         published.moved = Some(moved.len());
     }
     let paths = wanted.paths(computed.budget());
@@ -173,7 +173,7 @@ fn make(
     let failed = |why: String| PublishError::Make(format, why);
     match format {
         PublishFormat::Pdf => {
-            let written = pdf::write(publication, &fonts()).map_err(PublishError::Pdf)?;
+            let written = pdf::write(publication, &fonts()).map_err(PublishError::Made)?;
             lacking.extend(written.lacking);
             Ok(written.bytes)
         }
