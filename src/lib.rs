@@ -45,10 +45,11 @@
 //! FILE` tells whether it is understood. 4. A case that breaks it goes
 //! into `tests/rules/cases.ron`. 5. `cargo test --test rules --test forms`.
 //!
-//! **A rule in code.** 1. An entry of `RuleId` in `engine/finding/rule_id.rs`, for one about texts
-//! in `engine/text/rules.rs`. 2. Where it is judged: `engine/compute` (cells, codes, indicators) or
-//! `engine/text`. 3. What it says: `engine/words/finding_text.rs`. 4. What, why, remedy and example:
-//! `assets/rules.ron`. 5. A case that it must find, and a silent one, in `tests/rules/cases.ron`.
+//! **A rule in code.** 1. A line of `RuleId` in `engine/finding/rule_id.rs`: name, number, severity.
+//! 2. An entry of that name in `assets/rules.ron`: what, why, remedy, examples. 3. Where it is judged:
+//! `engine/compute` (cells, codes, indicators) or `engine/text`. 4. What it says: for cells
+//! `engine/words/finding_text.rs`, for texts beside the judging. 5. A case that it must find, and a
+//! silent one, in `tests/rules/cases.ron` (of texts, in `tests/narrative.rs`).
 //!
 //! **A form set.** 1. `assets/forms/ID.ron`; `yusuan forms check FILE` names faults with line, column
 //! and remedy. 2. One line in `form/load.rs`. 3. Other codes than the program's: `ID.csv` beside it

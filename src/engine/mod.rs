@@ -47,8 +47,5 @@ pub use report::{
     rule_named, rules,
 };
 pub use rounding::Joint;
-pub use text::{
-    Draft, Mention, Open, SentenceCoverage, Substance, TEXT_RULES, TextRule, Texts, Tie,
-    is_placeholder,
-};
+pub use text::{Draft, Mention, Open, SentenceCoverage, Substance, Texts, Tie, is_placeholder};
 pub use words::{BlockFormulas, CheckUse, Comparison, Derivation, Expression, Term, Use};
