@@ -69,7 +69,7 @@ fn origin(document: &Document, cell: Cell, lang: Lang) -> Option<String> {
         }
         _ => {
             let name = page.name.trim();
-            let computed = if name.is_empty() { String::new() } else { format!("{name}!") };
+            let sheet = if name.is_empty() { String::new() } else { format!("{name}!") };
             format!("{sheet}{}{}", column_letters(column), row + 1)
         }
     };

@@ -22,7 +22,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
     console.converted(&args.file, opened.converted);
     let read = console.problems(&args.file, &opened.problems);
     let document = Document::new(opened.forms, opened.budget);
-    let (forms, computed) = (document.forms(), document.computed());
+    let computed = document.computed();
     if !args.allow_open && read != ExitStatus::Well {
         let (mut open, _) = computed.whole_check();
         open.retain(Finding::blocks_final);

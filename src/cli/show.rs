@@ -198,7 +198,6 @@ impl TablePrinter<'_> {
 
     /// A row with its indent, and at its end what does not balance.
     fn text_row(&self, form: &TableForm, block: &BlockForm, at: Cell) -> Vec<Shown> {
-        let budget = self.document.budget();
         let computed = self.document.computed();
         let mut row: Vec<Shown> = (0..block.columns.len())
             .map(|c| self.content(form, block, at.with_column(c), true))

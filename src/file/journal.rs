@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use super::clock::now;
 use super::error::system_reason;
 use super::fingerprint::{Fingerprint, fingerprint};
-use crate::lang::Text;
+use crate::lang::{Tell as _, Text};
 
 pub use found::{BaseStatus, FoundJournal, Tail, Unreadable, list};
 

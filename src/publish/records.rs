@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell, RowKind};
+use crate::budget::{Cell, RowKind};
 use crate::engine::{Computed, Role};
-use crate::form::{FormSet, Kind, RowsForm, TableForm};
+use crate::form::{Kind, RowsForm, TableForm};
 use crate::lang::{Lang, Tell as _};
 
 use super::data::{Code, Data, Record};

@@ -16,7 +16,7 @@ use crate::budget::{Budget, Cell};
 use crate::edit;
 use crate::form::FormSet;
 use crate::import::{Imported, candidates};
-use crate::lang::{Lang, Text};
+use crate::lang::Text;
 use crate::read::{self, Document, Limits, Progress, ReadError, Source, Watch};
 use crate::recognise::{Corrections, Found, Proposal, Spot, page_name, recognise, recognise_on};
 use crate::source::{Diagnostic, Fault};

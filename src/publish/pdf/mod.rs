@@ -20,7 +20,7 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::tagging::{ArtifactType, Tag};
 use krilla::{Document, SerializeSettings};
 
-use crate::lang::{Lang, Text};
+use crate::lang::Text;
 use crate::publish::columns::{self, A4, Plan};
 use crate::publish::model::{Anchor, CoverKind, Entry, Item, Publication, Table};
 use crate::source::Diagnostic;
