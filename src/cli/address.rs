@@ -270,6 +270,7 @@ pub(super) fn spell(forms: &FormSet, budget: &Budget, cell: Cell) -> String {
 mod tests {
     use super::*;
     use crate::file;
+    use crate::lang::Tell as _;
 
     fn sample() -> (std::sync::Arc<FormSet>, Budget) {
         let opened = file::sample().unwrap();
