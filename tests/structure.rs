@@ -13,20 +13,20 @@ use consolidated::Figures;
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, BudgetUnit, Cell, RowKind, Value};
 use yusuan::edit::{Document, Intent};
-use yusuan::engine::Sheet;
+use yusuan::engine::Computed;
 use yusuan::form::FormSet;
 
 /// All that can be seen of the document's sheet must be all that can be seen of a new one.
 #[track_caller]
 fn check_same(document: &Document, when: &str) {
     let budget = document.budget();
-    let (part, whole) = (document.sheet(), Sheet::build(document.forms(), budget));
+    let (part, whole) = (document.computed(), Computed::new(document.forms(), budget.clone()));
     for (t, table) in budget.tables.iter().enumerate() {
         for (b, block) in table.blocks.iter().enumerate() {
             for (r, row) in block.rows.iter().enumerate() {
                 for c in 0..row.cells.len() {
                     let cell = Cell::new(t, b, r, c);
-                    let (own, other) = (part.figure(budget, cell), whole.figure(budget, cell));
+                    let (own, other) = (part.figure(cell), whole.figure(cell));
                     assert_eq!(own, other, "{cell:?} {when}");
                 }
                 let cell = Cell::new(t, b, r, 2);
@@ -34,7 +34,7 @@ fn check_same(document: &Document, when: &str) {
             }
         }
     }
-    assert_eq!(part.findings(budget), whole.findings(budget), "{when}");
+    assert_eq!(part.findings(), whole.findings(), "{when}");
     assert_eq!(part.counts(None), whole.counts(None), "{when}");
 }
 
@@ -117,11 +117,10 @@ fn check_walk(forms: &Arc<FormSet>, start: &Budget, seed: u64, steps: usize, loo
 
 /// With every total stated, some off by rounding and some by more.
 fn stated(forms: &Arc<FormSet>, mut budget: Budget) -> Budget {
-    let sheet = Sheet::build(forms, &budget);
-    let bare = budget.clone();
+    let computed = Computed::new(forms, budget.clone());
     for (r, row) in budget.tables[0].blocks[0].rows.iter_mut().enumerate() {
         for c in consolidated::FIRST_MONEY..row.cells.len() {
-            let Some(figure) = sheet.effective(&bare, Cell::new(0, 0, r, c)) else { continue };
+            let Some(figure) = computed.effective(Cell::new(0, 0, r, c)) else { continue };
             let off = match (r * 7 + c) % 11 {
                 0 if row.cells[c].is_blank() => 1,
                 1 if row.cells[c].is_blank() => 2_000,
@@ -185,7 +184,7 @@ fn a_row_inserted_far_up_moves_the_findings_below() {
     let start = stated(&forms, consolidated::budget(&forms, 2_000));
     let mut document = Document::new(Arc::clone(&forms), start);
     let cells = |document: &Document| -> Vec<Cell> {
-        document.sheet().findings(document.budget()).iter().map(|found| found.cell).collect()
+        document.computed().findings().iter().map(|found| found.cell).collect()
     };
     let before = cells(&document);
     document.apply(Intent::InsertRow { at: Cell::new(0, 0, 1, 0), level: 0 }).unwrap();

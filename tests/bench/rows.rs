@@ -15,7 +15,7 @@ use std::time::Instant;
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, Cell, RowKind, Value};
 use yusuan::edit::{Document, Intent};
-use yusuan::engine::Sheet;
+use yusuan::engine::Computed;
 use yusuan::form::FormSet;
 
 fn ms(from: Instant) -> f64 {
@@ -51,11 +51,10 @@ fn measure(document: &mut Document, name: &str, turns: usize, intent: impl Fn(us
 
 /// Every total stated, a tenth of them off by rounding.
 fn stated(forms: &Arc<FormSet>, mut budget: Budget) -> Budget {
-    let sheet = Sheet::build(forms, &budget);
-    let bare = budget.clone();
+    let computed = Computed::new(forms, budget.clone());
     for (r, row) in budget.tables[0].blocks[0].rows.iter_mut().enumerate() {
         for c in consolidated::FIRST_MONEY..row.cells.len() {
-            let Some(figure) = sheet.effective(&bare, Cell::new(0, 0, r, c)) else { continue };
+            let Some(figure) = computed.effective(Cell::new(0, 0, r, c)) else { continue };
             let off = i128::from(row.cells[c].is_blank() && (r * 7 + c) % 9 == 0);
             row.cells[c] = Value::Amount(Amount::from_parts(figure.mantissa() + off, 2).unwrap());
         }
@@ -85,7 +84,7 @@ fn run(rows: usize, with_totals: bool) {
     println!(
         "{count} rows{}: built in {built:.0} ms, {} findings, {:.0} MB, {:.1} bytes a money cell",
         if with_totals { ", every total stated" } else { "" },
-        document.sheet().counts(None).rounding,
+        document.computed().counts(None).rounding,
         resident() - before,
         (resident() - before) * 1024.0 * 1024.0 / (count as f64 * 8.0)
     );
