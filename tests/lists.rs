@@ -30,11 +30,11 @@ const UNIT: Option<Unit> = Some(Unit::Yuan);
 #[track_caller]
 fn check_equal(session: &Session, kept: &Lists, anew: &Lists, cells: &[Cell], at: &str) {
     let document = session.document();
-    let (sheet, budget) = (document.sheet(), document.budget());
+    let (computed, budget) = (document.computed(), document.budget());
     let of = |lists: &Lists| lists.all(document);
     assert_eq!(of(kept), of(anew), "{at}: findings");
     assert_eq!(of(kept).len(), kept.len(document), "{at}: their number");
-    assert_eq!(of(kept), sheet.findings_with(budget, sheet.texts(budget).findings, UNIT), "{at}");
+    assert_eq!(of(kept), computed.findings_with(computed.texts().findings, UNIT), "{at}");
     for number in [0, 1, kept.len(document) / 2, kept.len(document).saturating_sub(1)] {
         let finding = kept.finding(document, number);
         assert_eq!(finding.as_deref(), of(anew).get(number), "{at}: finding {number}");
@@ -60,7 +60,7 @@ fn check_equal(session: &Session, kept: &Lists, anew: &Lists, cells: &[Cell], at
         for verdict in [Verdict::Rounding, Verdict::Unbalanced, Verdict::Invalid] {
             let said = all.iter().filter(|f| f.cell == cell && f.verdict == verdict);
             let gravest = said.map(|f| f.severity).min();
-            assert_eq!(kept.findings().severity_at(sheet, cell, verdict), gravest, "{at}");
+            assert_eq!(kept.listed(document).severity_at(cell, verdict), gravest, "{at}");
         }
     }
 }
@@ -202,7 +202,7 @@ fn lists_of_the_sample_are_kept() {
 fn lists_of_a_rounded_budget_are_kept_where_runs_of_findings_part_and_empty() {
     let forms = consolidated::forms();
     let document = Document::new(forms.clone(), consolidated::rounded(&forms, 1_300, 1));
-    let rounding = document.sheet().counts(None).rounding;
+    let rounding = document.computed().counts(None).rounding;
     assert!(rounding > 1_000, "the budget has too few rounding differences: {rounding}");
     let mut session = Session::unsaved(document);
     // Two runs' worth of findings go, and come back, one by one.

@@ -138,8 +138,7 @@ impl FindingFilter {
     }
 
     fn head(&self, reading: &Reading<'_>, folded: &BTreeSet<usize>) -> Vec<FilterItem> {
-        let sheet = reading.document().sheet();
-        let asking = reading.lists.findings().asking(sheet);
+        let asking = reading.lists.listed(reading.document()).asking();
         let shown: Vec<bool> = asking.map(|facts| self.shows(&facts, reading.page)).collect();
         let shows = |number: &usize| shown.get(*number) == Some(&true);
         let plain = |number| FilterItem::Finding { number, under: false };
@@ -176,16 +175,14 @@ impl FindingFilter {
 
     /// The rounding differences it lets through.
     fn tail(&self, reading: &Reading<'_>) -> Vec<Range<usize>> {
-        let sheet = reading.document().sheet();
-        let findings = reading.lists.findings();
-        let from = findings.beyond_rounding(sheet);
-        let all = from..findings.len(sheet);
+        let listed = reading.lists.listed(reading.document());
+        let all = listed.beyond_rounding()..listed.len();
         match reading.page {
             _ if !self.rounding || all.is_empty() => Vec::new(),
             _ if !self.this_table => vec![all],
-            Page::Table(table) => findings.rounding_in(sheet, *table),
+            Page::Table(table) => listed.rounding_in(*table),
             Page::Text(section) => {
-                let own = findings.in_section(sheet, section);
+                let own = listed.in_section(section);
                 own.into_iter().filter(|number| all.contains(number)).map(|n| n..n + 1).collect()
             }
             Page::Review => Vec::new(),

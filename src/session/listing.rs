@@ -70,7 +70,7 @@ impl Listing {
         self.generation += 1;
         if self.waits && self.lists.checking {
             let document = session.document();
-            let found = background_check::check_now(document.sheet(), document.budget());
+            let found = background_check::check_now(document.computed());
             self.lists.add_background(found, document);
         }
         anew
@@ -119,7 +119,7 @@ impl Listing {
     /// The number that the finding remembered has now.
     pub fn stays_at(&mut self, document: &Document) -> Option<usize> {
         let (_, (rule, cell, text)) = self.at.take()?;
-        let found = self.lists.findings().find(document.sheet(), &rule, cell, text.as_ref());
+        let found = self.lists.listed(document).find(&rule, cell, text.as_ref());
         let number = found.first().copied();
         self.at = number.map(|number| (number, (rule, cell, text)));
         number

@@ -11,7 +11,8 @@ use crate::amount::Unit;
 use crate::budget::{Cell, Comment};
 use crate::edit::Document;
 use crate::engine::{
-    Cause, Counts, Finding, FindingFacts, FindingList, Mention, Progress, TextPlace, Verdict,
+    Cause, Counts, Finding, FindingFacts, FindingList, Listed, Mention, Progress, TextPlace,
+    Verdict,
 };
 use crate::form::Severity;
 use crate::lang::Lang;
@@ -114,12 +115,12 @@ fn next_stamp() -> u64 {
 impl Lists {
     pub fn gather(session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
         let document = session.document();
-        let (sheet, budget) = (document.sheet(), document.budget());
-        let findings = FindingList::of(sheet, budget);
+        let computed = document.computed();
+        let findings = computed.list();
         let mut lists = Self {
             basis: Basis::of(session, lang, unit),
             revision: document.revision(),
-            outline: outline((document.forms(), budget), sheet, lang, &findings),
+            outline: outline(computed, lang, &findings),
             counts: Counts::default(),
             causes: Vec::new(),
             groups: Vec::new(),
@@ -144,15 +145,15 @@ impl Lists {
     /// `false` where more did: then they are to be gathered anew.
     pub fn update(&mut self, session: &Session, lang: Lang, unit: Option<Unit>) -> bool {
         let document = session.document();
-        let (sheet, budget) = (document.sheet(), document.budget());
         if self.basis != Basis::of(session, lang, unit) {
             return false;
         }
-        let Some(change) = self.findings.update(sheet, budget) else { return false };
+        let computed = document.computed();
+        let Some(change) = computed.update_list(&mut self.findings) else { return false };
         self.revision = document.revision();
         self.words.take();
         self.concerning.take();
-        renew(&mut self.outline, budget, sheet, &self.findings, &change.tables);
+        renew(&mut self.outline, computed, &self.findings, &change.tables);
         if !self.causes.is_empty() || self.grouped != self.findings.version() {
             self.causes.clear();
             self.group(document);
@@ -167,8 +168,7 @@ impl Lists {
         self.findings.set_joint(found.joint, document.budget());
         self.words.take();
         self.concerning.take();
-        let (sheet, budget) = (document.sheet(), document.budget());
-        renew(&mut self.outline, budget, sheet, &self.findings, &[]);
+        renew(&mut self.outline, document.computed(), &self.findings, &[]);
         self.group(document);
         self.count(document);
         self.checking = false;
@@ -179,7 +179,8 @@ impl Lists {
 
     /// Puts findings under what they follow from; rounding differences stand by themselves.
     fn group(&mut self, document: &Document) {
-        let asking: Vec<FindingFacts<'_>> = self.findings.asking(document.sheet()).collect();
+        let listed = document.computed().listed(&self.findings);
+        let asking: Vec<FindingFacts<'_>> = listed.asking().collect();
         self.groups = review::groups_of(document.budget(), &asking, &self.causes);
         self.tally.causes = Some(review::open_groups(&asking, &self.groups));
         self.grouped = self.findings.version();
@@ -187,8 +188,8 @@ impl Lists {
     }
 
     fn count(&mut self, document: &Document) {
-        let (sheet, budget) = (document.sheet(), document.budget());
-        self.counts = self.findings.counts(sheet);
+        let (computed, budget) = (document.computed(), document.budget());
+        self.counts = self.listed(document).counts();
         self.tally = Tally { causes: self.tally.causes, ..Tally::from(self.counts) };
         self.blocking = self.counts.mandatory;
         self.checking = background_check::is_wanted(document);
@@ -199,7 +200,7 @@ impl Lists {
                     && matches!(entry.state, OutlineState::Table { marked: true, .. })
             })
         };
-        self.progress = (!sheet.is_strict()).then(|| sheet.progress(budget, substance, marked));
+        self.progress = (!computed.is_strict()).then(|| computed.progress(substance, marked));
         let mut used: Vec<usize> = self.findings.used_explanations().collect();
         used.sort_unstable();
         let all = 0..budget.explanations.len();
@@ -214,11 +215,11 @@ impl Lists {
 
     /// How many findings there are.
     pub fn len(&self, document: &Document) -> usize {
-        self.findings.len(document.sheet())
+        self.listed(document).len()
     }
 
     pub fn is_empty(&self, document: &Document) -> bool {
-        self.findings.is_empty(document.sheet())
+        self.listed(document).is_empty()
     }
 
     /// The finding of that number in words.
@@ -226,8 +227,7 @@ impl Lists {
         if let Some(known) = self.words.borrow().get(&number) {
             return Some(Rc::clone(known));
         }
-        let of = (document.sheet(), document.budget());
-        let finding = Rc::new(self.findings.get(of, self.basis.unit, number)?);
+        let finding = Rc::new(self.listed(document).get(self.basis.unit, number)?);
         let mut words = self.words.borrow_mut();
         if words.len() >= MAX_WORDS {
             words.clear();
@@ -238,14 +238,13 @@ impl Lists {
 
     /// All findings in words: for a report, not for a frame.
     pub fn all(&self, document: &Document) -> Vec<Finding> {
-        let of = (document.sheet(), document.budget());
-        let numbers = 0..self.len(document);
-        numbers.filter_map(|number| self.findings.get(of, self.basis.unit, number)).collect()
+        let listed = self.listed(document);
+        (0..listed.len()).filter_map(|number| listed.get(self.basis.unit, number)).collect()
     }
 
-    /// The list of findings, without words.
-    pub fn findings(&self) -> &FindingList {
-        &self.findings
+    /// The list of findings, to be asked.
+    pub fn listed<'a>(&'a self, document: &'a Document) -> Listed<'a> {
+        document.computed().listed(&self.findings)
     }
 
     /// Stays the same while the findings before the rounding differences, their numbers and their
@@ -304,7 +303,7 @@ impl Lists {
         {
             return Rc::clone(numbers);
         }
-        let numbers = self.findings.concerning(document.sheet(), document.budget(), cell);
+        let numbers = self.listed(document).concerning(cell);
         let numbers: Rc<[usize]> = numbers.into();
         *self.concerning.borrow_mut() = Some((cell, Rc::clone(&numbers)));
         numbers
@@ -312,7 +311,7 @@ impl Lists {
 
     /// The gravest severity with which a verdict of that kind is said of a cell.
     pub fn force_at(&self, document: &Document, cell: Cell, verdict: Verdict) -> Severity {
-        let severity = self.findings.severity_at(document.sheet(), cell, verdict);
+        let severity = self.listed(document).severity_at(cell, verdict);
         severity.unwrap_or(Severity::Mandatory)
     }
 }

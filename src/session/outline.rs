@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::budget::{Budget, Cell, Row, Table};
-use crate::engine::{Counts, FindingList, Sheet, Substance, TableState};
-use crate::form::{FormSet, PartContent};
+use crate::budget::{Cell, Row, Table};
+use crate::engine::{Computed, Counts, FindingList, Substance, TableState};
+use crate::form::PartContent;
 use crate::lang::{Lang, Text};
 
 /// What is in the middle of the window.
@@ -63,23 +63,19 @@ pub enum OutlineState {
 }
 
 /// The whole outline.
-pub(super) fn outline(
-    (forms, budget): (&FormSet, &Budget),
-    sheet: &Sheet,
-    lang: Lang,
-    findings: &FindingList,
-) -> Vec<OutlineLine> {
+pub(super) fn outline(computed: &Computed, lang: Lang, findings: &FindingList) -> Vec<OutlineLine> {
+    let (forms, budget) = (computed.forms(), computed.budget());
     let mut lines = Vec::new();
-    let tables = findings.table_counts(sheet, budget.tables.len());
+    let tables = computed.listed(findings).table_counts();
     let sections = findings.section_counts();
     let substance = findings.narrative().substance();
     let table_entry = |table: usize, title: String, number: String| {
         let state = match budget.tables.get(table).and_then(|t| t.form()) {
             Some(_) => OutlineState::Table {
-                state: sheet.table_state(table),
+                state: computed.table_state(table),
                 marked: budget.tables.get(table).is_some_and(has_marks),
                 counts: tables.get(table).copied().unwrap_or_default(),
-                empty: sheet.is_empty(budget, table),
+                empty: computed.is_empty(table),
             },
             None => OutlineState::Unknown,
         };
@@ -178,21 +174,21 @@ pub(super) fn outline(
 /// Brings the signs up to date after figures changed, in these tables among others.
 pub(super) fn renew(
     lines: &mut [OutlineLine],
-    budget: &Budget,
-    sheet: &Sheet,
+    computed: &Computed,
     findings: &FindingList,
     changed: &[usize],
 ) {
-    let tables = findings.table_counts(sheet, budget.tables.len());
+    let budget = computed.budget();
+    let tables = computed.listed(findings).table_counts();
     let sections = findings.section_counts();
     for line in lines {
         let OutlineLine::Entry(entry) = line else { continue };
         match (&entry.page, &mut entry.state) {
             (Page::Table(table), OutlineState::Table { counts, empty, state, .. }) => {
                 *counts = tables.get(*table).copied().unwrap_or_default();
-                *state = sheet.table_state(*table);
+                *state = computed.table_state(*table);
                 if changed.binary_search(table).is_ok() {
-                    *empty = sheet.is_empty(budget, *table);
+                    *empty = computed.is_empty(*table);
                 }
             }
             (Page::Text(key), OutlineState::Text { counts, full, .. }) => {

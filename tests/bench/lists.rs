@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use yusuan::edit::{Document, Intent};
-use yusuan::engine::Sheet;
+use yusuan::engine::Computed;
 use yusuan::lang::Lang;
 use yusuan::session::lists::Lists;
 use yusuan::session::{DocumentHost as _, Session};
@@ -80,8 +80,8 @@ fn check(name: &str, stride: Option<usize>) -> Vec<Duration> {
         };
         let runs = if rows > 100_000 { 1 } else { 5 };
         let each = median(runs, || {
-            let sheet = Sheet::build(&forms, &budget);
-            black_box(sheet.whole_check(&budget));
+            let computed = Computed::new(&forms, budget.clone());
+            black_box(computed.whole_check());
         });
         println!("{name}: {rows} rows: {each:?}");
         times.push(each);

@@ -2,7 +2,7 @@
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
-use crate::engine::figures::{AcrossSum, FixedPoint, Grid, NONE};
+use crate::engine::figures::{AcrossSum, FixedPoint, Grid};
 use crate::engine::finding::{Key, RuleId, StoredFinding, Verdict, rule};
 
 use super::sheet::Sheet;
@@ -71,11 +71,9 @@ impl Sheet {
             } else {
                 // Nothing puts its rows in question any more.
                 let own = |key: &&Key| {
-                    let tree = self.grids[g].tree.as_ref();
-                    let parent = tree.and_then(|tree| tree.parent.get(key.cell.r()));
                     key.rule == rule::ShiftedRow
                         && key.cell.with_row(0) == sum.with_row(0)
-                        && parent == Some(&sum.row)
+                        && self.grids[g].parent(key.cell.r()) == Some(sum.r())
                 };
                 rows.extend(self.store.apart().filter(own).map(|key| (g, key.cell.r())));
             }
@@ -119,10 +117,8 @@ impl Sheet {
         if grid.is_parent(row) {
             return false;
         }
-        let parent = grid.tree.as_ref().map_or(NONE, |tree| tree.parent[row]);
-        self.is_unbalanced(cell, rule::AcrossMismatch)
-            || parent != NONE
-                && self.is_unbalanced(cell.with_row(parent as usize), rule::TotalMismatch)
+        let down = |parent| self.is_unbalanced(cell.with_row(parent), rule::TotalMismatch);
+        self.is_unbalanced(cell, rule::AcrossMismatch) || grid.parent(row).is_some_and(down)
     }
 
     /// Whether a sum of that rule in the row is out of balance.
@@ -151,10 +147,9 @@ impl Sheet {
 
     /// Whether every sum that the row takes part in holds when its entered figures are moved.
     fn fits_shifted(&self, budget: &Budget, grid: &Grid, row: usize, shift: &Shift<'_>) -> bool {
-        let parent = grid.tree.as_ref().map_or(NONE, |tree| tree.parent[row]);
-        let down_fits = parent == NONE
-            || shift.columns.iter().all(|&c| {
-                let cell = Cell::new(grid.table, grid.block, parent as usize, c);
+        let down_fits = grid.parent(row).is_none_or(|parent| {
+            shift.columns.iter().all(|&c| {
+                let cell = Cell::new(grid.table, grid.block, parent, c);
                 let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
                 let now = grid.value(row, c).or_zero();
                 let then = shift.value(grid, row, c).map_or(0, |value| value.or_zero());
@@ -166,7 +161,8 @@ impl Sheet {
                     // A total that states nothing there demands nothing.
                     _ => then == now || budget.value(cell).is_blank(),
                 }
-            });
+            })
+        });
         down_fits
             && grid.across.iter().all(|across| {
                 let AcrossSum::Linear(terms) = &across.sum else {

@@ -112,7 +112,7 @@ mod tests {
                 let own = list.get(at.unwrap_or_else(|at| at)).copied().unwrap_or(key);
                 let at = list.binary_search(&own);
                 assert_eq!(order.remove(&own), at.is_ok());
-                at.into_iter().for_each(|at| drop(list.remove(at)));
+                at.into_iter().for_each(|at| assert!(list.remove(at) == own));
             }
             let before = list.partition_point(|own| *own < key);
             assert_eq!((order.len(), order.before(&key)), (list.len(), before));

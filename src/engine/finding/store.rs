@@ -206,7 +206,6 @@ impl Store {
 
     /// Gives the findings of rows, between two cells, the rows where they stand now; those of rows
     /// that went, go.
-    #[allow(dead_code, reason = "rows are still built anew")]
     pub(in crate::engine) fn move_rows(
         &mut self,
         from: Cell,

@@ -21,7 +21,7 @@ use super::list::counts as no_figures;
 /// All findings of one state of a document, in the order of [`Sheet::findings`] with what the joint
 /// test found before the rounding differences.
 ///
-/// Every question is asked with the sheet and the budget that it was brought up to last.
+/// Questions are asked of [`Listed`].
 pub struct FindingList {
     state: SheetState,
     narrative: Narrative,
@@ -97,7 +97,7 @@ enum Kept<'a> {
 
 impl FindingList {
     /// Lists the findings of a document; costs what reading its texts costs.
-    pub fn of(sheet: &Sheet, budget: &Budget) -> Self {
+    pub(in crate::engine) fn of(sheet: &Sheet, budget: &Budget) -> Self {
         let mut list = Self {
             state: sheet.state(),
             narrative: sheet.narrative(budget),
@@ -123,7 +123,11 @@ impl FindingList {
 
     /// Brings the list up to the sheet after figures changed; what the joint test found is
     /// forgotten. `None` where more changed than that: then it is to be listed anew.
-    pub fn update(&mut self, sheet: &Sheet, budget: &Budget) -> Option<ListChange> {
+    pub(in crate::engine) fn update(
+        &mut self,
+        sheet: &Sheet,
+        budget: &Budget,
+    ) -> Option<ListChange> {
         let since = sheet.since(self.state)?;
         let texts = self.narrative.update(sheet, budget, since.cells);
         if !self.given.is_empty() {
@@ -237,21 +241,21 @@ impl FindingList {
     }
 
     /// How many there are.
-    pub fn len(&self, sheet: &Sheet) -> usize {
+    pub(in crate::engine) fn len(&self, sheet: &Sheet) -> usize {
         self.first(sheet, CLASSES)
     }
 
-    pub fn is_empty(&self, sheet: &Sheet) -> bool {
-        self.len(sheet) == 0
-    }
-
     /// How many are before the rounding differences; those have the numbers from there on.
-    pub fn beyond_rounding(&self, sheet: &Sheet) -> usize {
+    pub(in crate::engine) fn beyond_rounding(&self, sheet: &Sheet) -> usize {
         self.first(sheet, FIRST_ROUNDING)
     }
 
     /// The numbers of the rounding differences in a table, as stretches of following numbers.
-    pub fn rounding_in(&self, sheet: &Sheet, table: usize) -> Vec<std::ops::Range<usize>> {
+    pub(in crate::engine) fn rounding_in(
+        &self,
+        sheet: &Sheet,
+        table: usize,
+    ) -> Vec<std::ops::Range<usize>> {
         let stretch = |class: usize| {
             let behind = |table| {
                 let cell = Cell::new(table, 0, 0, 0);
@@ -287,7 +291,7 @@ impl FindingList {
 
     /// The finding of that number, in words, with amounts of money in tables counted in that unit
     /// instead of the tables' own.
-    pub fn get(
+    pub(in crate::engine) fn get(
         &self,
         (sheet, budget): (&Sheet, &Budget),
         unit: Option<Unit>,
@@ -308,17 +312,11 @@ impl FindingList {
         }
     }
 
-    /// The finding of that number without its words.
-    pub fn facts<'a>(&'a self, sheet: &'a Sheet, number: usize) -> Option<FindingFacts<'a>> {
-        match self.kept(sheet, number)? {
-            Kept::Table(key, _) => Some(self.facts_of_key(sheet, key)?),
-            Kept::Text(at) => self.facts_of_text(at),
-            Kept::Joint(at) => self.facts_of_joint(at),
-        }
-    }
-
     /// All before the rounding differences, in order.
-    pub fn asking<'a>(&'a self, sheet: &'a Sheet) -> impl Iterator<Item = FindingFacts<'a>> {
+    pub(in crate::engine) fn asking<'a>(
+        &'a self,
+        sheet: &'a Sheet,
+    ) -> impl Iterator<Item = FindingFacts<'a>> {
         let of_class = move |class: usize| {
             let tables = sheet.store.order(class).into_iter().flat_map(Order::iter);
             let tables = tables.filter_map(move |key| self.facts_of_key(sheet, key));
@@ -361,7 +359,7 @@ impl FindingList {
     }
 
     /// All findings counted.
-    pub fn counts(&self, sheet: &Sheet) -> Counts {
+    pub(in crate::engine) fn counts(&self, sheet: &Sheet) -> Counts {
         let of = |class: usize| {
             let (tables, texts) = self.sizes(sheet, class);
             tables + texts
@@ -387,7 +385,7 @@ impl FindingList {
 
     /// The findings of each table counted, those of the joint test and of texts about a table's cells
     /// among them.
-    pub fn table_counts(&self, sheet: &Sheet, tables: usize) -> Vec<Counts> {
+    pub(in crate::engine) fn table_counts(&self, sheet: &Sheet, tables: usize) -> Vec<Counts> {
         let mut counts: Vec<Counts> = (0..tables).map(|t| sheet.store.counts(Some(t))).collect();
         for key in sheet.store.apart() {
             if let (Some(own), Some(entry)) =
@@ -436,7 +434,7 @@ impl FindingList {
     }
 
     /// Numbers of the findings of a rule at a cell, or at a place of a text, ascending.
-    pub fn find(
+    pub(in crate::engine) fn find(
         &self,
         sheet: &Sheet,
         rule: &str,
@@ -466,7 +464,12 @@ impl FindingList {
     }
 
     /// The gravest severity with which a verdict of that kind is said of a cell.
-    pub fn severity_at(&self, sheet: &Sheet, cell: Cell, verdict: Verdict) -> Option<Severity> {
+    pub(in crate::engine) fn severity_at(
+        &self,
+        sheet: &Sheet,
+        cell: Cell,
+        verdict: Verdict,
+    ) -> Option<Severity> {
         let own = sheet.store.between(cell, cell).chain(sheet.store.apart_between(cell, cell));
         let own = own.filter(|(_, entry)| entry.verdict == verdict);
         let own = own.map(|(key, _)| sheet.store.severity(key.rule));
@@ -481,7 +484,7 @@ impl FindingList {
     }
 
     /// Numbers of the findings in a section of text, ascending.
-    pub fn in_section(&self, sheet: &Sheet, section: &str) -> Vec<usize> {
+    pub(in crate::engine) fn in_section(&self, sheet: &Sheet, section: &str) -> Vec<usize> {
         let own = |finding: &Finding| {
             finding.text.as_ref().is_some_and(|place| *place.section == *section)
         };
@@ -492,17 +495,17 @@ impl FindingList {
     }
 
     /// Numbers of the findings that concern a cell, ascending.
-    pub fn concerning(&self, sheet: &Sheet, budget: &Budget, cell: Cell) -> Vec<usize> {
+    pub(in crate::engine) fn concerning(
+        &self,
+        sheet: &Sheet,
+        budget: &Budget,
+        cell: Cell,
+    ) -> Vec<usize> {
         let mut mains = vec![cell];
         let mut checks: Vec<u32> = Vec::new();
         if let Some(grid) = sheet.grid(cell) {
             mains.extend((0..grid.columns.len()).map(|column| cell.with_column(column)));
-            let parent = grid.tree.as_ref().and_then(|tree| tree.parent.get(cell.r()));
-            mains.extend(
-                parent
-                    .filter(|&&up| (up as usize) < grid.rows)
-                    .map(|&up| cell.with_row(up as usize)),
-            );
+            mains.extend(grid.parent(cell.r()).map(|parent| cell.with_row(parent)));
         }
         for dependent in sheet.plan.dependents.get(&cell).into_iter().flatten() {
             match dependent {
@@ -573,6 +576,76 @@ impl FindingList {
 
     fn number_of_joint(&self, sheet: &Sheet, at: usize) -> usize {
         self.first(sheet, FIRST_ROUNDING) - self.joint.len() + at
+    }
+}
+
+/// A list with the document that it was brought up to last.
+#[derive(Clone, Copy)]
+pub struct Listed<'a> {
+    pub(in crate::engine) list: &'a FindingList,
+    pub(in crate::engine) sheet: &'a Sheet,
+    pub(in crate::engine) budget: &'a Budget,
+}
+
+impl<'a> Listed<'a> {
+    /// How many findings there are.
+    pub fn len(self) -> usize {
+        self.list.len(self.sheet)
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many are before the rounding differences; those have the numbers from there on.
+    pub fn beyond_rounding(self) -> usize {
+        self.list.beyond_rounding(self.sheet)
+    }
+
+    /// The numbers of the rounding differences in a table, as stretches of following numbers.
+    pub fn rounding_in(self, table: usize) -> Vec<std::ops::Range<usize>> {
+        self.list.rounding_in(self.sheet, table)
+    }
+
+    /// The finding of that number, in words, with amounts of money in tables counted in that unit
+    /// instead of the tables' own.
+    pub fn get(self, unit: Option<Unit>, number: usize) -> Option<Finding> {
+        self.list.get((self.sheet, self.budget), unit, number)
+    }
+
+    /// All before the rounding differences, in order.
+    pub fn asking(self) -> impl Iterator<Item = FindingFacts<'a>> {
+        self.list.asking(self.sheet)
+    }
+
+    /// All findings counted.
+    pub fn counts(self) -> Counts {
+        self.list.counts(self.sheet)
+    }
+
+    /// The findings of each table counted, those of texts about a table's cells among them.
+    pub fn table_counts(self) -> Vec<Counts> {
+        self.list.table_counts(self.sheet, self.budget.tables.len())
+    }
+
+    /// Numbers of the findings of a rule at a cell, or at a place of a text, ascending.
+    pub fn find(self, rule: &str, cell: Cell, text: Option<&TextPlace>) -> Vec<usize> {
+        self.list.find(self.sheet, rule, cell, text)
+    }
+
+    /// The gravest severity with which a verdict of that kind is said of a cell.
+    pub fn severity_at(self, cell: Cell, verdict: Verdict) -> Option<Severity> {
+        self.list.severity_at(self.sheet, cell, verdict)
+    }
+
+    /// Numbers of the findings in a section of text, ascending.
+    pub fn in_section(self, section: &str) -> Vec<usize> {
+        self.list.in_section(self.sheet, section)
+    }
+
+    /// Numbers of the findings that concern a cell, ascending.
+    pub fn concerning(self, cell: Cell) -> Vec<usize> {
+        self.list.concerning(self.sheet, self.budget, cell)
     }
 }
 

@@ -13,5 +13,5 @@ mod list;
 pub use catalogue::{Rule, rule_named, rules};
 pub use checklist::{Lack, LackKind, LackPlace, Progress};
 pub use coverage::{CheckCoverage, Coverage, Idle, Ran};
-pub use finding_list::{FindingFacts, FindingList, ListChange};
+pub use finding_list::{FindingFacts, FindingList, ListChange, Listed};
 pub use list::insert_joint;

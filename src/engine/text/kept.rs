@@ -15,9 +15,9 @@ use crate::form::FormSet;
 use super::guess::{Guesses, asked};
 use super::known_names::KnownNames;
 use super::note::Filled;
-use super::read::{NarrativeReader, ReadSection, SectionText};
+use super::read::{NarrativeReader, ReadSection, SectionText, sentences};
 use super::value::ToldFigures;
-use super::{Mention, Substance, Texts, Tie};
+use super::{Mention, SentenceCoverage, Substance, Texts, Tie};
 
 /// What one part of the judging told.
 #[derive(Default)]
@@ -254,6 +254,35 @@ impl Narrative {
             let place = finding.text.as_ref().map(&place);
             (rank(finding.verdict, finding.severity), place.is_some(), place, finding.cell)
         });
+    }
+}
+
+impl Sheet {
+    /// Reads all texts and holds them against the tables.
+    pub fn texts(&self, budget: &Budget) -> Texts {
+        Narrative::read(self, budget, true).into_texts(&self.forms)
+    }
+
+    /// The same, to be kept while figures change.
+    pub fn narrative(&self, budget: &Budget) -> Narrative {
+        Narrative::read(self, budget, true)
+    }
+
+    /// What became of every sentence of the form set in the texts.
+    pub(in crate::engine) fn sentences(&self, budget: &Budget) -> Vec<SentenceCoverage> {
+        sentences(self, budget)
+    }
+
+    /// The findings alone: no guesses.
+    pub(in crate::engine) fn text_findings(&self, budget: &Budget) -> Vec<Finding> {
+        Narrative::read(self, budget, false).into_texts(&self.forms).findings
+    }
+
+    /// Where texts tell of a cell.
+    pub fn mentions(&self, budget: &Budget, cell: Cell) -> Vec<Mention> {
+        let mut mentions = self.texts(budget).mentions;
+        mentions.retain(|mention| mention.cells.contains(&cell));
+        mentions
     }
 }
 

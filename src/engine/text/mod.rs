@@ -10,8 +10,7 @@
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
 //! should say), `read` (all sections), `claim` (one figure judged), `change`, `every`, `name`, `note`,
 //! `leftover` (rules that need no sentences), `guess` (figures that nothing ties), `kept` (all
-//! together), `draft` (the other way: a text from the tables), `say` (findings in words), `rules`
-//! (their names and what they are for).
+//! together), `draft` (the other way: a text from the tables), `say` (findings in words).
 
 mod change;
 mod claim;
@@ -26,7 +25,6 @@ mod leftover;
 mod name;
 mod note;
 mod read;
-mod rules;
 mod say;
 mod substance;
 mod value;
@@ -42,7 +40,6 @@ use crate::lang::Text;
 pub use draft::{Draft, Open};
 pub use kept::Narrative;
 pub use leftover::is_placeholder;
-pub use rules::{TEXT_RULES, TextRule};
 pub use substance::Substance;
 
 /// What ties a figure of a text to the tables.
@@ -93,33 +90,4 @@ pub struct Texts {
     pub mentions: Vec<Mention>,
     /// Mandatory first, then by place.
     pub findings: Vec<Finding>,
-}
-
-impl Sheet {
-    /// Reads all texts and holds them against the tables.
-    pub fn texts(&self, budget: &Budget) -> Texts {
-        Narrative::read(self, budget, true).into_texts(&self.forms)
-    }
-
-    /// The same, to be kept while figures change.
-    pub fn narrative(&self, budget: &Budget) -> Narrative {
-        Narrative::read(self, budget, true)
-    }
-
-    /// What became of every sentence of the form set in the texts.
-    pub(in crate::engine) fn sentences(&self, budget: &Budget) -> Vec<SentenceCoverage> {
-        read::sentences(self, budget)
-    }
-
-    /// The findings alone: no guesses.
-    pub(super) fn text_findings(&self, budget: &Budget) -> Vec<Finding> {
-        Narrative::read(self, budget, false).into_texts(&self.forms).findings
-    }
-
-    /// Where texts tell of a cell.
-    pub fn mentions(&self, budget: &Budget, cell: Cell) -> Vec<Mention> {
-        let mut mentions = self.texts(budget).mentions;
-        mentions.retain(|mention| mention.cells.contains(&cell));
-        mentions
-    }
 }

@@ -54,7 +54,7 @@ impl App {
         let (forms, budget) = (self.session.document().forms(), self.session.document().budget());
         let document = self.session.document();
         let (rule, cell, text) = (&asked.rule, asked.cell, asked.text.as_ref());
-        let same = self.lists.findings().find(document.sheet(), rule, cell, text);
+        let same = self.lists.listed(document).find(rule, cell, text);
         let mut same = same.into_iter().filter_map(|number| self.lists.finding(document, number));
         let Some(finding) = same.find(|finding| finding.may_be_explained()) else { return };
         let Some(place) = finding.named_place(forms, budget) else { return };

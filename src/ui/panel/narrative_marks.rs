@@ -244,8 +244,7 @@ pub fn wrong_ui(
     committed: bool,
     actions: &mut Vec<Action>,
 ) {
-    let sheet = view.document().sheet();
-    let found = view.lists.findings().in_section(sheet, section);
+    let found = view.lists.listed(view.document()).in_section(section);
     if found.is_empty() {
         return;
     }
