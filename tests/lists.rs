@@ -20,7 +20,7 @@ use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Finding, Verdict};
 use yusuan::lang::Lang;
 use yusuan::session::finding_filter::{FindingFilter, ShownFindings};
-use yusuan::session::lists::{Lists, Page};
+use yusuan::session::lists::{DocumentLists, MainView};
 use yusuan::session::reading::Reading;
 use yusuan::session::{DocumentHost as _, Session, Settings};
 
@@ -28,10 +28,16 @@ const UNIT: Option<Unit> = Some(Unit::Yuan);
 
 /// Every list of one state, as plain values.
 #[track_caller]
-fn check_equal(session: &Session, kept: &Lists, anew: &Lists, cells: &[Cell], at: &str) {
+fn check_equal(
+    session: &Session,
+    kept: &DocumentLists,
+    anew: &DocumentLists,
+    cells: &[Cell],
+    at: &str,
+) {
     let document = session.document();
     let (computed, budget) = (document.computed(), document.budget());
-    let of = |lists: &Lists| lists.all(document);
+    let of = |lists: &DocumentLists| lists.all(document);
     assert_eq!(of(kept), of(anew), "{at}: findings");
     assert_eq!(of(kept).len(), kept.len(document), "{at}: their number");
     assert_eq!(of(kept), computed.findings_with(computed.texts().findings, UNIT), "{at}");
@@ -67,15 +73,15 @@ fn check_equal(session: &Session, kept: &Lists, anew: &Lists, cells: &[Cell], at
 
 /// The lines that a filter shows, one after another, and that every line is found again.
 #[track_caller]
-fn check_filter(session: &Session, lists: &Lists, shown: &mut ShownFindings, at: &str) {
+fn check_filter(session: &Session, lists: &DocumentLists, shown: &mut ShownFindings, at: &str) {
     let settings = Settings::default();
     let all = lists.all(session.document());
     for (page, this_table, grouped) in [
-        (Page::Table(0), false, true),
-        (Page::Table(2), true, true),
-        (Page::Table(3), true, false),
-        (Page::Text("收入预算情况".into()), true, true),
-        (Page::Review, false, false),
+        (MainView::Table(0), false, true),
+        (MainView::Table(2), true, true),
+        (MainView::Table(3), true, false),
+        (MainView::Text("收入预算情况".into()), true, true),
+        (MainView::Review, false, false),
     ] {
         let reading = Reading { session, lists, settings: &settings, lang: Lang::Zh, page: &page };
         let filter = FindingFilter { this_table, grouped, ..FindingFilter::default() };
@@ -102,8 +108,8 @@ fn check_filter(session: &Session, lists: &Lists, shown: &mut ShownFindings, at:
         }
         let here = |f: &&(usize, &Finding)| match (&page, &f.1.text) {
             _ if !this_table => true,
-            (Page::Text(section), Some(text)) => *section == text.section,
-            (Page::Table(table), None) => *table == f.1.cell.t(),
+            (MainView::Text(section), Some(text)) => *section == text.section,
+            (MainView::Table(table), None) => *table == f.1.cell.t(),
             _ => false,
         };
         let expected: Vec<usize> =
@@ -116,7 +122,7 @@ fn check_filter(session: &Session, lists: &Lists, shown: &mut ShownFindings, at:
 #[track_caller]
 fn check_walk(mut session: Session, seed: u64, steps: usize, figures_only: bool) {
     let mut figures = Figures::new(seed);
-    let mut kept = Lists::gather(&session, Lang::Zh, UNIT);
+    let mut kept = DocumentLists::gather(&session, Lang::Zh, UNIT);
     let mut shown = ShownFindings::default();
     let (mut updates, mut anew_count) = (0, 0);
     for step in 0..steps {
@@ -139,7 +145,7 @@ fn check_walk(mut session: Session, seed: u64, steps: usize, figures_only: bool)
         };
         let at = format!("seed {seed} step {step} {intent:?}");
         let _ = session.apply(intent);
-        let anew = Lists::gather(&session, Lang::Zh, UNIT);
+        let anew = DocumentLists::gather(&session, Lang::Zh, UNIT);
         if kept.update(&session, Lang::Zh, UNIT) {
             updates += 1;
             let cells: Vec<Cell> = (0..4)
@@ -206,7 +212,7 @@ fn lists_of_a_rounded_budget_are_kept_where_runs_of_findings_part_and_empty() {
     assert!(rounding > 1_000, "the budget has too few rounding differences: {rounding}");
     let mut session = Session::unsaved(document);
     // Two runs' worth of findings go, and come back, one by one.
-    let mut kept = Lists::gather(&session, Lang::Zh, UNIT);
+    let mut kept = DocumentLists::gather(&session, Lang::Zh, UNIT);
     let cells: Vec<Cell> = documents::findings(session.document())
         .iter()
         .filter(|finding| finding.verdict == Verdict::Rounding)
@@ -225,7 +231,7 @@ fn lists_of_a_rounded_budget_are_kept_where_runs_of_findings_part_and_empty() {
         }
         assert!(kept.update(&session, Lang::Zh, UNIT), "step {step}: listed anew");
         if step % 100 == 0 || step + 1 == 2 * cells.len() {
-            let anew = Lists::gather(&session, Lang::Zh, UNIT);
+            let anew = DocumentLists::gather(&session, Lang::Zh, UNIT);
             check_equal(&session, &kept, &anew, &cells[..2], &format!("step {step}"));
         }
     }

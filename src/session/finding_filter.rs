@@ -7,7 +7,7 @@ use crate::engine::{Finding, FindingFacts, Verdict};
 use crate::form::Severity;
 use crate::lang::Lang;
 
-use super::lists::Page;
+use super::lists::MainView;
 use super::reading::Reading;
 
 /// Which findings are shown.
@@ -116,7 +116,7 @@ impl FilterItems {
 }
 
 impl FindingFilter {
-    fn shows(&self, finding: &FindingFacts<'_>, page: &Page) -> bool {
+    fn shows(&self, finding: &FindingFacts<'_>, page: &MainView) -> bool {
         let by_force = match finding.severity {
             Severity::Mandatory => self.mandatory,
             Severity::Explain if finding.is_explained() => self.explained,
@@ -124,8 +124,8 @@ impl FindingFilter {
             Severity::Hint => self.hint,
         };
         let here = match (page, finding.text) {
-            (Page::Text(section), Some(text)) => *section == text.section,
-            (Page::Table(table), None) => *table == finding.cell.t(),
+            (MainView::Text(section), Some(text)) => *section == text.section,
+            (MainView::Table(table), None) => *table == finding.cell.t(),
             _ => false,
         };
         by_force && (!self.this_table || here)
@@ -180,12 +180,12 @@ impl FindingFilter {
         match reading.page {
             _ if !self.rounding || all.is_empty() => Vec::new(),
             _ if !self.this_table => vec![all],
-            Page::Table(table) => listed.rounding_in(*table),
-            Page::Text(section) => {
+            MainView::Table(table) => listed.rounding_in(*table),
+            MainView::Text(section) => {
                 let own = listed.in_section(section);
                 own.into_iter().filter(|number| all.contains(number)).map(|n| n..n + 1).collect()
             }
-            Page::Review => Vec::new(),
+            MainView::Review => Vec::new(),
         }
     }
 }
@@ -193,7 +193,7 @@ impl FindingFilter {
 /// What a filter lets through, kept as long as nothing changes.
 #[derive(Debug, Default)]
 pub struct ShownFindings {
-    of: Option<(u64, FindingFilter, Page, Lang)>,
+    of: Option<(u64, FindingFilter, MainView, Lang)>,
     items: FilterItems,
     /// Groups that show only what they come from, by their first finding.
     folded: BTreeSet<usize>,

@@ -13,7 +13,7 @@ use crate::review::{Report, Subject, clock};
 use super::background_check::{self, BackgroundCheck, BackgroundProgress};
 use super::document::Session;
 use super::document_host::DocumentHost as _;
-use super::lists::Lists;
+use super::lists::DocumentLists;
 
 /// Rule, cell and place in the narrative: these tell a finding apart.
 type FindingKey = (Arc<str>, Cell, Option<TextPlace>);
@@ -23,7 +23,7 @@ type ReportKey = (u64, u64, Lang);
 
 /// The lists, and what is worked out of them.
 pub struct Listing {
-    lists: Lists,
+    lists: DocumentLists,
     background: BackgroundCheck,
     /// Which gathering of the lists it is: what the background finds belongs to one.
     generation: u64,
@@ -35,9 +35,9 @@ pub struct Listing {
 }
 
 impl Deref for Listing {
-    type Target = Lists;
+    type Target = DocumentLists;
 
-    fn deref(&self) -> &Lists {
+    fn deref(&self) -> &DocumentLists {
         &self.lists
     }
 }
@@ -46,7 +46,7 @@ impl Listing {
     /// `unit` is what amounts in findings are counted in, where not in the tables' own.
     pub fn new(session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
         Self {
-            lists: Lists::gather(session, lang, unit),
+            lists: DocumentLists::gather(session, lang, unit),
             background: BackgroundCheck::default(),
             generation: 0,
             waits: false,
@@ -65,7 +65,7 @@ impl Listing {
     pub fn gather(&mut self, session: &Session, lang: Lang, unit: Option<Unit>) -> bool {
         let anew = !self.lists.update(session, lang, unit);
         if anew {
-            self.lists = Lists::gather(session, lang, unit);
+            self.lists = DocumentLists::gather(session, lang, unit);
         }
         self.generation += 1;
         if self.waits && self.lists.checking {

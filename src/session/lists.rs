@@ -11,7 +11,7 @@ use crate::amount::Unit;
 use crate::budget::{Cell, Comment};
 use crate::edit::Document;
 use crate::engine::{
-    Cause, Counts, Finding, FindingFacts, FindingList, Listed, Mention, Progress, TextPlace,
+    Cause, Counts, DraftProgress, Finding, FindingFacts, FindingList, Listed, Mention, TextPlace,
     Verdict,
 };
 use crate::form::Severity;
@@ -23,7 +23,7 @@ use super::document::Session;
 use super::document_host::DocumentHost as _;
 use super::outline::{outline, renew};
 
-pub use super::outline::{OutlineEntry, OutlineLine, OutlineState, Page, tables_outside};
+pub use super::outline::{MainView, OutlineEntry, OutlineLine, OutlineState, tables_outside};
 
 /// Findings whose words are remembered.
 const MAX_WORDS: usize = 500;
@@ -74,10 +74,10 @@ impl Basis {
     }
 }
 
-/// Lists drawn from one state of the document in one language.
+/// DocumentLists drawn from one state of the document in one language.
 ///
 /// Findings have numbers, mandatory ones first; their words are made when they are asked for.
-pub struct Lists {
+pub struct DocumentLists {
     basis: Basis,
     revision: u64,
     pub outline: Vec<OutlineLine>,
@@ -97,7 +97,7 @@ pub struct Lists {
     /// Mandatory findings that keep the file from being final; they have the first numbers.
     pub blocking: usize,
     /// How much of a draft is done; of other documents nothing is said.
-    pub progress: Option<Progress>,
+    pub progress: Option<DraftProgress>,
     /// Tells the groups of one state from those of another.
     stamp: u64,
     /// The state of the findings that the groups are of.
@@ -112,7 +112,7 @@ fn next_stamp() -> u64 {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
-impl Lists {
+impl DocumentLists {
     pub fn gather(session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
         let document = session.document();
         let computed = document.computed();
@@ -196,7 +196,7 @@ impl Lists {
         let substance = self.findings.narrative().substance();
         let marked = |table: usize| {
             self.pages().any(|entry| {
-                entry.page == Page::Table(table)
+                entry.page == MainView::Table(table)
                     && matches!(entry.state, OutlineState::Table { marked: true, .. })
             })
         };
@@ -262,7 +262,7 @@ impl Lists {
     }
 
     /// The page one step away in the outline, if there is one.
-    pub fn neighbour(&self, page: &Page, down: bool) -> Option<&Page> {
+    pub fn neighbour(&self, page: &MainView, down: bool) -> Option<&MainView> {
         let at = self.pages().position(|entry| entry.page == *page);
         let next = match (at, down) {
             (None, _) => 0,
@@ -275,7 +275,9 @@ impl Lists {
     /// Findings of a table, counted as the outline shows them.
     pub fn counts_of(&self, table: usize) -> Counts {
         let counts = self.pages().find_map(|entry| match entry.state {
-            OutlineState::Table { counts, .. } if entry.page == Page::Table(table) => Some(counts),
+            OutlineState::Table { counts, .. } if entry.page == MainView::Table(table) => {
+                Some(counts)
+            }
             _ => None,
         });
         counts.unwrap_or_default()

@@ -9,7 +9,7 @@ use crate::lang::{Lang, Text};
 
 /// What is in the middle of the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Page {
+pub enum MainView {
     /// Index into `Budget::tables`.
     Table(usize),
     /// Key of a section of text.
@@ -32,7 +32,7 @@ pub enum OutlineLine {
 /// Something that can be shown in the middle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutlineEntry {
-    pub page: Page,
+    pub page: MainView,
     /// The digits of 预算表3, empty where there are none.
     pub number: String,
     pub title: String,
@@ -79,7 +79,7 @@ pub(super) fn outline(computed: &Computed, lang: Lang, findings: &FindingList) -
             },
             None => OutlineState::Unknown,
         };
-        OutlineLine::Entry(OutlineEntry { page: Page::Table(table), number, title, state })
+        OutlineLine::Entry(OutlineEntry { page: MainView::Table(table), number, title, state })
     };
     let text_entry = |key: &str, title: String, indent: u8| {
         let at = budget.texts.iter().position(|text| text.section == key);
@@ -89,7 +89,7 @@ pub(super) fn outline(computed: &Computed, lang: Lang, findings: &FindingList) -
         let paragraphs = found.map_or(0, |text| text.paragraphs.len());
         let counts = sections.get(key).copied().unwrap_or_default();
         OutlineLine::Entry(OutlineEntry {
-            page: Page::Text(Arc::from(key)),
+            page: MainView::Text(Arc::from(key)),
             number: String::new(),
             title,
             state: OutlineState::Text { paragraphs, indent, counts, full, marked },
@@ -184,14 +184,14 @@ pub(super) fn renew(
     for line in lines {
         let OutlineLine::Entry(entry) = line else { continue };
         match (&entry.page, &mut entry.state) {
-            (Page::Table(table), OutlineState::Table { counts, empty, state, .. }) => {
+            (MainView::Table(table), OutlineState::Table { counts, empty, state, .. }) => {
                 *counts = tables.get(*table).copied().unwrap_or_default();
                 *state = computed.table_state(*table);
                 if changed.binary_search(table).is_ok() {
                     *empty = computed.is_empty(*table);
                 }
             }
-            (Page::Text(key), OutlineState::Text { counts, full, .. }) => {
+            (MainView::Text(key), OutlineState::Text { counts, full, .. }) => {
                 *counts = sections.get(&**key).copied().unwrap_or_default();
                 let at = budget.texts.iter().position(|text| *text.section == **key);
                 let substance = findings.narrative().substance();

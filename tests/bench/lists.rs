@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::Computed;
 use yusuan::lang::Lang;
-use yusuan::session::lists::Lists;
+use yusuan::session::lists::DocumentLists;
 use yusuan::session::{DocumentHost as _, Session};
 
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
@@ -50,7 +50,7 @@ fn typed(name: &str, stride: impl Fn(usize) -> usize) {
         let budget = consolidated::rounded(&forms, rows, stride(rows));
         let cell = consolidated::stated_leaf(&budget);
         let mut session = Session::unsaved(Document::new(Arc::clone(&forms), budget));
-        let mut lists = Lists::gather(&session, Lang::Zh, None);
+        let mut lists = DocumentLists::gather(&session, Lang::Zh, None);
         let open = lists.counts.rounding;
         let mut turn = 0;
         let each = median(200, || {

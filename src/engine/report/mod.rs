@@ -11,7 +11,7 @@ mod finding_list;
 mod list;
 
 pub use catalogue::{Rule, rule_named, rules};
-pub use checklist::{Lack, LackKind, LackPlace, Progress};
+pub use checklist::{DraftProgress, Lack, LackKind, LackPlace};
 pub use coverage::{CheckCoverage, Coverage, Idle, Ran};
 pub use finding_list::{FindingFacts, FindingList, ListChange, Listed};
 pub use list::insert_joint;

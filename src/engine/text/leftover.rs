@@ -11,7 +11,7 @@ use crate::lang::Text;
 use super::claim::{nothing, quote};
 use super::figure::{FigureKind, Folded, TextFigure};
 use super::guess::{Guesses, asked};
-use super::read::{NarrativeReader, Paragraph, SectionText};
+use super::read::{FigureParagraph, NarrativeReader, SectionText};
 use super::say::TextFault;
 use super::{Mention, Tie};
 
@@ -52,7 +52,7 @@ impl NarrativeReader<'_> {
         }
     }
 
-    fn judge_years(&mut self, section: &SectionText<'_>, p: usize, paragraph: &Paragraph) {
+    fn judge_years(&mut self, section: &SectionText<'_>, p: usize, paragraph: &FigureParagraph) {
         let held = self.years_held(paragraph);
         let text = &paragraph.folded;
         let years = [self.budget.year, self.budget.year - 1].map(Decimal::from);
@@ -192,7 +192,12 @@ impl NarrativeReader<'_> {
     }
 
     /// The cell of the same amount whose row is named in the words before, or the only one.
-    fn guess(&self, guesses: &Guesses, paragraph: &Paragraph, figure: &TextFigure) -> Option<Cell> {
+    fn guess(
+        &self,
+        guesses: &Guesses,
+        paragraph: &FigureParagraph,
+        figure: &TextFigure,
+    ) -> Option<Cell> {
         let cells = guesses.cells(asked(figure)?);
         let before: String = quote(paragraph, figure);
         let named = cells.iter().copied().find(|cell| {

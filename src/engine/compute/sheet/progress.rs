@@ -31,7 +31,7 @@ pub enum TableState {
 
 /// What holds checks back.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(super) struct HeldBack {
     /// Everything is judged as it is.
     strict: bool,
     /// For each table whether the document says that it stays empty.
@@ -42,7 +42,7 @@ pub(super) struct Progress {
     turns: u64,
 }
 
-impl Progress {
+impl HeldBack {
     pub(super) fn new(forms: &FormSet, budget: &Budget) -> Self {
         Self {
             strict: budget.status != Status::Draft,
