@@ -32,8 +32,7 @@ mod value;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::budget::{Budget, Cell};
-use crate::engine::compute::Sheet;
+use crate::budget::Cell;
 use crate::engine::finding::{Finding, TextPlace};
 use crate::lang::Text;
 
