@@ -21,7 +21,7 @@ use crate::recognise::{Corrections, NoFit, Proposal, recognise, recognise_on};
 use crate::source::Diagnostic;
 
 pub use report::{Report, ReportForm};
-pub use update::{Change, ChangeKind, Update, apply, update};
+pub use update::{Change, ChangeKind, Update, update};
 
 /// Endings of the files that are looked at in a folder. What a file is, its content tells.
 pub const ENDINGS: [&str; 12] =

@@ -26,28 +26,37 @@ impl<'a> Figures<'a> {
 
     /// What a formula gives of published figures; `None` is blank, or beyond 28 digits.
     pub fn evaluate(&self, formula: &Formula) -> Option<Decimal> {
-        match formula {
-            Formula::Number(number) => Some(*number),
-            Formula::Cell(address) => self.value(*address),
-            Formula::Sum(terms) => {
-                let mut sum: Option<Decimal> = None;
-                for (minus, address) in terms {
-                    let Some(value) = self.value(*address) else { continue };
-                    let value = if *minus { -value } else { value };
-                    sum = Some(sum.unwrap_or(Decimal::ZERO).checked_add(value)?);
-                }
-                sum
+        evaluate(formula, &|address| self.value(address))
+    }
+}
+
+/// What a formula gives of the figures that `value` gives.
+pub(super) fn evaluate(
+    formula: &Formula,
+    value: &dyn Fn(Address) -> Option<Decimal>,
+) -> Option<Decimal> {
+    let own = |formula: &Formula| evaluate(formula, value);
+    match formula {
+        Formula::Number(number) => Some(*number),
+        Formula::Cell(address) => value(*address),
+        Formula::Sum(terms) => {
+            let mut sum: Option<Decimal> = None;
+            for (minus, address) in terms {
+                let Some(value) = value(*address) else { continue };
+                let value = if *minus { -value } else { value };
+                sum = Some(sum.unwrap_or(Decimal::ZERO).checked_add(value)?);
             }
-            Formula::Count(list) => {
-                let filled = list.iter().filter(|address| self.value(**address).is_some());
-                Some(Decimal::from(filled.count()))
-            }
-            Formula::Negate(inner) => self.evaluate(inner).map(|value| -value),
-            Formula::Abs(inner) => self.evaluate(inner).map(|value| value.abs()),
-            Formula::Binary(op, a, b) => binary(*op, self.evaluate(a), self.evaluate(b)),
-            Formula::Min(list) => list.iter().filter_map(|f| self.evaluate(f)).min(),
-            Formula::Max(list) => list.iter().filter_map(|f| self.evaluate(f)).max(),
+            sum
         }
+        Formula::Count(list) => {
+            let filled = list.iter().filter(|address| value(**address).is_some());
+            Some(Decimal::from(filled.count()))
+        }
+        Formula::Negate(inner) => own(inner).map(|value| -value),
+        Formula::Abs(inner) => own(inner).map(|value| value.abs()),
+        Formula::Binary(op, a, b) => binary(*op, own(a), own(b)),
+        Formula::Min(list) => list.iter().filter_map(own).min(),
+        Formula::Max(list) => list.iter().filter_map(own).max(),
     }
 }
 

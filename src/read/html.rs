@@ -69,6 +69,10 @@ pub fn read_html(text: &str, watch: &mut Watch) -> Result<Document, ReadError> {
             .to_ascii_lowercase();
         if tag.starts_with('/') {
             reading.close(&name);
+            // Of what is folded only the line that unfolds it is on the page.
+            if name == "summary" && std::mem::take(&mut reading.folded) {
+                rest = skip(rest, "details");
+            }
             continue;
         }
         if matches!(&*name, "script" | "style" | "title" | "xml") && !tag.ends_with('/') {
@@ -132,6 +136,35 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     None
 }
 
+/// The level of a heading's element, 0 for any other.
+fn heading(name: &str) -> u8 {
+    match name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => level - b'0',
+        _ => 0,
+    }
+}
+
+/// How far a cell's text is set in, in characters: as spreadsheets say it, or as a style does.
+fn indent(tag: &str) -> u8 {
+    let Some(style) = attribute(tag, "style") else { return 0 };
+    let style = style.to_ascii_lowercase();
+    let value = |name: &str| {
+        let rest = style.split_once(name)?.1.trim_start_matches([':', ' ']);
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        Some((rest.get(..end)?.parse::<f32>().ok()?, rest.get(end..)?))
+    };
+    if let Some((count, _)) = value("mso-char-indent-count") {
+        return count.clamp(0.0, 30.0) as u8;
+    }
+    let size = |(amount, unit): (f32, &str)| match unit {
+        unit if unit.starts_with("em") => amount,
+        unit if unit.starts_with("pt") => amount / 10.5,
+        unit if unit.starts_with("px") => amount / 14.0,
+        _ => 0.0,
+    };
+    value("padding-left").map(size).map_or(0, |own| (own + 0.5).clamp(0.0, 30.0) as u8)
+}
+
 #[derive(Default)]
 struct Reading {
     document: Document,
@@ -139,7 +172,11 @@ struct Reading {
     /// Tables within a cell of the open one.
     inner: u32,
     paragraph: String,
+    /// Level of the heading that the paragraph is; 0 for none.
+    heading: u8,
     paragraphs: u32,
+    /// In a `<details>` that is closed.
+    folded: bool,
 }
 
 #[derive(Default)]
@@ -163,6 +200,9 @@ struct Open {
 
 impl Reading {
     fn open(&mut self, name: &str, tag: &str, watch: &mut Watch) -> Result<(), ReadError> {
+        if name == "details" {
+            self.folded = !tag.split_ascii_whitespace().any(|word| word.starts_with("open"));
+        }
         if name == "table" {
             if self.table.is_some() {
                 self.inner += 1;
@@ -175,8 +215,10 @@ impl Reading {
             return Ok(());
         }
         let Some(table) = &mut self.table else {
-            if matches!(name, "p" | "br" | "div" | "h1" | "h2" | "h3" | "h4" | "li" | "body") {
+            let level = heading(name);
+            if level > 0 || matches!(name, "p" | "br" | "div" | "li" | "body") {
                 self.end_paragraph();
+                self.heading = level;
             }
             return Ok(());
         };
@@ -207,9 +249,8 @@ impl Reading {
                     table.end_cell();
                 }
             }
-            "p" | "div" | "h1" | "h2" | "h3" | "h4" | "li" if self.table.is_none() => {
-                self.end_paragraph();
-            }
+            "p" | "div" | "li" if self.table.is_none() => self.end_paragraph(),
+            name if heading(name) > 0 && self.table.is_none() => self.end_paragraph(),
             _ => {}
         }
     }
@@ -241,6 +282,7 @@ impl Reading {
 
     fn end_paragraph(&mut self) {
         let text = std::mem::take(&mut self.paragraph);
+        let heading = std::mem::take(&mut self.heading);
         let text = text.trim();
         if text.is_empty() {
             return;
@@ -248,7 +290,7 @@ impl Reading {
         self.paragraphs += 1;
         self.document.texts.push(Paragraph {
             text: text.to_owned(),
-            heading: 0,
+            heading,
             place: Place::Paragraph { number: self.paragraphs },
         });
     }
@@ -295,7 +337,7 @@ impl Table {
             });
         }
         watch.cells(1)?;
-        let look = Look { bold: name == "th", ..Look::default() };
+        let look = Look { bold: name == "th", indent: indent(tag), ..Look::default() };
         self.open = Some(Open { row, column, text: String::new(), look });
         Ok(())
     }
@@ -388,5 +430,11 @@ mod tests {
             0,
         );
         check("<table><tr><td>1", &[(0, 0, "1")], 0);
+        check(
+            "<table><tr><td><details><summary>845.70</summary><ul><li>772.00</ul></details></td>\
+             <td><details open><summary>1</summary>2</details></td></table>",
+            &[(0, 0, "845.70"), (0, 1, "12")],
+            0,
+        );
     }
 }

@@ -73,6 +73,8 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
         let mut page = Page::new(source, cells, structure.merges);
         page.hidden_rows = structure.hidden_rows;
         page.hidden_columns = structure.hidden_columns;
+        let figures = page.cells().iter().filter(|cell| cell.number.is_some()).count();
+        page.derived = figures > 0 && structure.from_elsewhere * 3 >= figures;
         tally.page(&page);
         document.pages.push(page);
     }
@@ -185,6 +187,8 @@ struct Structure {
     merges: Vec<Merge>,
     hidden_rows: Vec<u32>,
     hidden_columns: Vec<u32>,
+    /// Cells that are computed from other sheets.
+    from_elsewhere: usize,
 }
 
 fn structure(
@@ -194,7 +198,16 @@ fn structure(
 ) -> Result<Structure, ReadError> {
     let mut found = Structure::default();
     let mut next_row = 1_u32;
+    let mut in_formula = false;
     package.events(path, watch, |event, watch| {
+        match event {
+            Event::Start(element) if element.local_name().as_ref() == "f" => in_formula = true,
+            Event::Text(text) if in_formula => {
+                found.from_elsewhere += usize::from(text.contains('!'));
+            }
+            Event::End(_) => in_formula = false,
+            _ => {}
+        }
         let (Event::Start(element) | Event::Empty(element)) = event else { return Ok(()) };
         let reference = match element.local_name().as_ref() {
             "c" | "row" => "r",

@@ -57,6 +57,11 @@ impl Draft {
         Self { form, blocks, places: Vec::new(), note: None }
     }
 
+    /// Whether a figure is in it.
+    pub fn has_figures(&self) -> bool {
+        !self.places.is_empty()
+    }
+
     /// The finished table, and its figures' places as (block, row, column, spot).
     pub fn finish(self, forms: &FormSet) -> (Table, Vec<Placed>) {
         let mut table = Table::blank(forms, self.form);
@@ -567,10 +572,9 @@ impl Placing<'_> {
             let kind = match &code {
                 Code::Stray(_) => RowKind::Stray,
                 Code::None if !coded => RowKind::Entered(0),
-                // A label without figures is another block's, or a remark.
-                Code::None if !line.figures || total_like || line.name.trim().is_empty() => {
-                    continue;
-                }
+                Code::None if total_like || line.name.trim().is_empty() => continue,
+                // A label without figures may be another block's.
+                Code::None if !line.figures && self.form.blocks.len() > 1 => continue,
                 Code::None => {
                     let name = clean(&line.name);
                     self.tally.doubt(DoubtKind::NoCode { name }, Some(spot));
@@ -670,6 +674,7 @@ impl Placing<'_> {
             self.mark_labels(&line);
             let slot = draft.enter(block, RowKind::Entered(level), self.form);
             self.put(draft, block, slot, &line.values);
+            self.fill_merged(block, slot, row, draft);
         }
     }
 

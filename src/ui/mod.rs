@@ -14,6 +14,7 @@ pub mod dialog;
 pub mod font;
 pub mod grid;
 mod mark;
+mod pages;
 pub mod panel;
 pub mod pick;
 pub mod theme;

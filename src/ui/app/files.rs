@@ -182,6 +182,7 @@ impl App {
             Purpose::Folder => self.check_folder(ctx, &path),
             Purpose::PublishInto => self.publish_into(Some(path)),
             Purpose::LastYear => self.take_last_year(&path),
+            Purpose::UpdateFrom => self.begin_update(&path),
             Purpose::Report { folder } => self.export(&path, folder),
         }
     }
@@ -274,6 +275,7 @@ impl App {
             // What only these dialogs are answered was done above.
             Answer::Replace(_)
             | Answer::Publish(_)
+            | Answer::Preview(_)
             | Answer::BrowsePublish
             | Answer::Print(_)
             | Answer::OpenOutside(_) => {}

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use eframe::egui::Context;
 
 use crate::session::DocumentHost as _;
-use crate::session::publishing::{PublishFormat, PublishJob, PublishWanted, print_folder};
+use crate::session::publishing::{
+    PreviewJob, PublishFormat, PublishJob, PublishWanted, print_folder,
+};
 use crate::ui::dialog::{After, Answer, Dialog, PublishAsk};
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
@@ -52,6 +54,12 @@ impl App {
     /// What the dialog was answered; it stays unless it was closed.
     pub(super) fn publish_answered(&mut self, ctx: &Context, mut ask: PublishAsk, answer: Answer) {
         match answer {
+            Answer::Preview(wanted) => {
+                let wake = ctx.clone();
+                let document = self.session.document();
+                ask.look_at(PreviewJob::start(document, *wanted, move || wake.request_repaint()));
+            }
+            Answer::Lack(place) => return self.go_lack(place),
             Answer::Publish(wanted) => ask.begin(self.publish_job(ctx, *wanted)),
             Answer::OpenOutside(path) => {
                 if !self.open_outside(&path) {
