@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use random_budget::random_budget;
 use yusuan::budget::{Budget, Cell, RowKind, Value};
-use yusuan::engine::Sheet;
+use yusuan::engine::Computed;
 use yusuan::form::{FormSet, PrintedRows, RowsForm, shipped, shipped_ids};
 use yusuan::lang::{Lang, Tell};
 use yusuan::publish::{Options, Publication, docx, html, pdf, publication, xlsx};
@@ -108,8 +108,8 @@ fn contents(
 
 /// What is wrong with a budget that was published and read back.
 fn compare(forms: &Arc<FormSet>, budget: &Budget, format: &str) -> Result<usize, String> {
-    let sheet = Sheet::build(forms, budget);
-    let published = publication(forms, budget, &sheet, &Options::default());
+    let computed = Computed::new(forms, budget.clone());
+    let published = publication(&computed, &Options::default());
     let bytes = write(&published, format);
     if let Ok(kept) = std::env::var("YUSUAN_KEEP") {
         std::fs::write(kept, &bytes).unwrap();
@@ -127,7 +127,7 @@ fn compare(forms: &Arc<FormSet>, budget: &Budget, format: &str) -> Result<usize,
     let decimal = |amount: yusuan::amount::Amount| amount.decimal().normalize().to_string();
     let printed = |cell: Cell| {
         let form = &forms.tables[budget.tables[cell.t()].form().unwrap()];
-        let kind = sheet.kind(budget, cell)?;
+        let kind = computed.kind(cell)?;
         let decimals = form.decimals_of(kind);
         let row = budget.row(cell)?;
         let block = &form.blocks[cell.b()];
@@ -136,8 +136,7 @@ fn compare(forms: &Arc<FormSet>, budget: &Budget, format: &str) -> Result<usize,
             && !rows[usize::from(fixed)].strong
             && (0..row.cells.len()).all(|c| {
                 let own = cell.with_column(c);
-                budget.value(own).is_blank()
-                    && sheet.effective(budget, own).is_none_or(|a| a.is_zero())
+                budget.value(own).is_blank() && computed.effective(own).is_none_or(|a| a.is_zero())
             })
         {
             // Not printed at all.
@@ -145,7 +144,7 @@ fn compare(forms: &Arc<FormSet>, budget: &Budget, format: &str) -> Result<usize,
         }
         match budget.value(cell).amount() {
             Some(stated) => Some(decimal(stated)),
-            None => sheet.effective(budget, cell).map(|a| decimal(a.rounded(decimals))),
+            None => computed.effective(cell).map(|a| decimal(a.rounded(decimals))),
         }
     };
     let wanted = contents(forms, budget, &printed);

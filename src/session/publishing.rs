@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use crate::amount::Unit;
 use crate::budget::Budget;
 use crate::edit::Document;
-use crate::engine::{Finding, Lack, Others, Sheet};
-use crate::form::FormSet;
-use crate::lang::{Lang, Tell};
-use crate::publish::{self, AdjustError, Adjusted, Options, Publication, docx, html, pdf, xlsx};
+use crate::engine::{Computed, Finding, Lack, Others};
+use crate::lang::{Lang, Text};
+use crate::publish::{self, Adjusted, Options, Publication, docx, html, pdf, xlsx};
+use crate::source::{Diagnostic, Fault};
 
 use super::write_all::{WriteAllError, untaken, write_all};
 
@@ -86,8 +86,8 @@ pub struct Published {
 pub enum PublishError {
     /// Mandatory findings are open.
     Open(Vec<Finding>),
-    Adjust(AdjustError),
-    Pdf(pdf::PdfError),
+    /// 舍位平衡 or the PDF could not be made.
+    Made(Diagnostic),
     /// The library that makes the format failed.
     Make(PublishFormat, String),
     Write(WriteAllError),
@@ -95,55 +95,47 @@ pub enum PublishError {
     Lost,
 }
 
-impl Tell for PublishError {
-    fn tell(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Open(open), Lang::Zh) => {
-                format!("有 {} 项强制性审核问题，不能公开", open.len())
+impl Fault for PublishError {
+    fn diagnostic(&self) -> Diagnostic {
+        let what = match self {
+            Self::Open(open) => Text::new(
+                format!("有 {} 项强制性审核问题，不能公开", open.len()),
+                format!("{} mandatory findings are open, so it is not published", open.len()),
+            ),
+            Self::Made(fault) => return fault.clone(),
+            Self::Make(format, why) => {
+                let format = format.extension().to_uppercase();
+                Text::new(
+                    format!("{format} 生成失败：{why}"),
+                    format!("{format} could not be made: {why}"),
+                )
             }
-            (Self::Open(open), Lang::En) => {
-                format!("{} mandatory findings are open, so it is not published", open.len())
+            Self::Write(error) => return error.diagnostic(),
+            Self::Lost => {
+                Text::new("程序内部出错，没有生成", "an internal error; nothing was made")
             }
-            (Self::Adjust(error), lang) => error.tell(lang),
-            (Self::Pdf(error), lang) => error.tell(lang),
-            (Self::Make(format, why), Lang::Zh) => {
-                format!("{} 生成失败：{why}", format.extension().to_uppercase())
-            }
-            (Self::Make(format, why), Lang::En) => {
-                format!("{} could not be made: {why}", format.extension().to_uppercase())
-            }
-            (Self::Write(error), lang) => error.tell(lang),
-            (Self::Lost, lang) => lang
-                .pick("程序内部出错，没有生成", "an internal error; nothing was made")
-                .to_owned(),
-        }
+        };
+        Diagnostic::new(what, Text::default())
     }
 }
 
 /// Makes all files before the first one is written; each is written whole or not at all.
-pub fn publish(
-    forms: &FormSet,
-    budget: &Budget,
-    sheet: &Sheet,
-    wanted: &PublishWanted,
-) -> Result<Published, PublishError> {
-    publish_unless(forms, budget, sheet, wanted, &Shared::default())
+pub fn publish(computed: &Computed, wanted: &PublishWanted) -> Result<Published, PublishError> {
+    publish_unless(computed, wanted, &Shared::default())
 }
 
 /// What a document lacks before it is published, gravest first: everything that a final one may
 /// not lack, and that it is called final.
 pub fn publication_lacks(document: &Document) -> Vec<Lack> {
-    document.sheet().publication_lacks(document.budget())
+    document.computed().publication_lacks()
 }
 
 /// The publication as the pages show it, with what is open noted at its end.
 fn prepare(
-    forms: &FormSet,
-    budget: &Budget,
-    sheet: &Sheet,
+    computed: &Computed,
     wanted: &PublishWanted,
 ) -> Result<(Publication, usize), PublishError> {
-    let (mut open, _) = sheet.whole_check(budget);
+    let (mut open, _) = computed.whole_check();
     open.retain(Finding::blocks_final);
     if !wanted.allow_open && !open.is_empty() {
         return Err(PublishError::Open(open));
@@ -153,23 +145,21 @@ fn prepare(
         unit: wanted.unit,
         open: open.iter().map(|finding| finding.message.get(wanted.lang).to_owned()).collect(),
     };
-    Ok((publish::publication(forms, budget, sheet, &options), open.len()))
+    Ok((publish::publication(computed, &options), open.len()))
 }
 
 fn publish_unless(
-    forms: &FormSet,
-    budget: &Budget,
-    sheet: &Sheet,
+    computed: &Computed,
     wanted: &PublishWanted,
     shared: &Shared,
 ) -> Result<Published, PublishError> {
-    let (mut publication, open) = prepare(forms, budget, sheet, wanted)?;
+    let (mut publication, open) = prepare(computed, wanted)?;
     let mut published = Published { open, ..Published::default() };
     if wanted.adjust_rounding {
-        let adjusted = publish::adjust(&mut publication).map_err(PublishError::Adjust)?;
+        let adjusted = publish::adjust(&mut publication).map_err(PublishError::Made)?;
         published.adjusted = Some(adjusted);
     }
-    let paths = wanted.paths(budget);
+    let paths = wanted.paths(computed.budget());
     untaken(paths.iter(), wanted.overwrite).map_err(PublishError::Write)?;
     let mut files = Vec::with_capacity(paths.len());
     for (format, path) in wanted.formats.iter().zip(paths) {
@@ -199,7 +189,7 @@ fn make(
     let failed = |why: String| PublishError::Make(format, why);
     match format {
         PublishFormat::Pdf => {
-            let written = pdf::write(publication, &fonts()).map_err(PublishError::Pdf)?;
+            let written = pdf::write(publication, &fonts()).map_err(PublishError::Made)?;
             lacking.extend(written.lacking);
             Ok(written.bytes)
         }
@@ -241,18 +231,18 @@ impl<T: Send + 'static> Background<T> {
     /// result to be polled.
     fn start(
         document: &Document,
-        work: impl FnOnce(&FormSet, &Budget, &Sheet, &Shared) -> T + Send + 'static,
+        work: impl FnOnce(&Computed, &Shared) -> T + Send + 'static,
         wake: impl FnOnce() + Send + 'static,
     ) -> Self {
         let (sender, receiver) = channel();
         let shared = Arc::new(Shared::default());
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
-        let others: Others = document.sheet().others().clone();
+        let others: Others = document.computed().others().clone();
         let own = Arc::clone(&shared);
         let thread = std::thread::Builder::new().name("publish".to_owned()).spawn(move || {
-            let sheet = Sheet::build_against(&forms, &budget, others);
+            let computed = Computed::against(&forms, budget, others);
             // Whoever asked may be gone by now.
-            let _ = sender.send(work(&forms, &budget, &sheet, &own));
+            let _ = sender.send(work(&computed, &own));
             wake();
         });
         // Without a thread the receiver is closed, which reads as an error.
@@ -293,9 +283,7 @@ impl PublishJob {
         let formats = wanted.formats.len();
         let work = Background::start(
             document,
-            move |forms, budget, sheet, shared| {
-                publish_unless(forms, budget, sheet, &wanted, shared)
-            },
+            move |computed, shared| publish_unless(computed, &wanted, shared),
             wake,
         );
         Self { work, formats }
@@ -319,7 +307,7 @@ pub struct Preview {
     pub bytes: Arc<[u8]>,
     /// What 舍位平衡 does, or why it cannot be done and the pages are without it; none where it was
     /// not wanted.
-    pub adjusted: Option<Result<Adjusted, AdjustError>>,
+    pub adjusted: Option<Result<Adjusted, Diagnostic>>,
 }
 
 /// The pages being made on a thread of their own.
@@ -335,8 +323,8 @@ impl PreviewJob {
     ) -> Self {
         // What is open hinders no look at the pages; they say so.
         let wanted = PublishWanted { allow_open: true, ..wanted };
-        let work = move |forms: &FormSet, budget: &Budget, sheet: &Sheet, _: &Shared| {
-            let (mut publication, _) = prepare(forms, budget, sheet, &wanted)?;
+        let work = move |computed: &Computed, _: &Shared| {
+            let (mut publication, _) = prepare(computed, &wanted)?;
             let adjusted = wanted.adjust_rounding.then(|| publish::adjust(&mut publication));
             let mut lacking = Vec::new();
             let bytes = make(&publication, PublishFormat::Pdf, wanted.bundled_fonts, &mut lacking)?;

@@ -41,12 +41,12 @@ pub struct ChangeWords {
 impl Updating {
     /// Compares a budget with what was recognised of a file on the same form set.
     pub fn new(document: &Document, file: &str, proposal: Proposal) -> Self {
-        let (budget, sheet) = (document.budget(), document.sheet());
+        let (budget, computed) = (document.budget(), document.computed());
         let mut changes = update(budget, &proposal).changes;
         let all = changes.len();
         changes.retain(|change| {
             let total = |cell: Cell| {
-                matches!(sheet.role(budget, cell), Role::Total) && budget.value(cell).is_blank()
+                matches!(computed.role(cell), Role::Total) && budget.value(cell).is_blank()
             };
             !change.cell.is_some_and(total)
         });
@@ -107,7 +107,7 @@ impl Updating {
             accepted.iter().copied().partition(|change| change.cell.is_some());
         let mut intents = Vec::new();
         let entries = there.iter().filter_map(|change| Some((change.cell?, change.new.to_text())));
-        let total = |cell: Cell| matches!(document.sheet().role(budget, cell), Role::Total);
+        let total = |cell: Cell| matches!(document.computed().role(cell), Role::Total);
         let (totals, entries): (Vec<_>, Vec<_>) = entries.partition(|(cell, _)| total(*cell));
         if !entries.is_empty() {
             intents.push(Intent::Correct { entries });

@@ -23,4 +23,4 @@ mod widget;
 mod window;
 
 pub use crate::session::texts;
-pub use window::{WindowError, keep_freed_memory, options, run};
+pub use window::{keep_freed_memory, options, run};

@@ -46,7 +46,7 @@ fn measure<T>(name: &str, times: usize, mut work: impl FnMut() -> T) {
 
 fn published(document: &Document) -> Publication {
     let options = Options::default();
-    publication(document.forms(), document.budget(), document.sheet(), &options)
+    publication(document.computed(), &options)
 }
 
 fn sample() -> Document {
@@ -144,7 +144,7 @@ fn adjusting() {
         let exact = consistent::exact_budget(&forms, &mut random, count);
         let document = Document::new(forms, exact);
         let options = Options { unit: Some(Unit::Wan), ..Options::default() };
-        let mut own = publication(document.forms(), document.budget(), document.sheet(), &options);
+        let mut own = publication(document.computed(), &options);
         let begun = Instant::now();
         let done = adjust(&mut own);
         let took = begun.elapsed();

@@ -12,12 +12,13 @@ use crate::amount::Unit;
 use crate::edit::Document;
 use crate::engine::Lack;
 use crate::lang::{Lang, Tell as _};
-use crate::publish::{AdjustError, Adjusted};
+use crate::publish::Adjusted;
 use crate::session::TypedPath;
 use crate::session::publishing::{
     PreviewJob, PublishError, PublishFormat, PublishJob, PublishWanted, Published,
     publication_lacks,
 };
+use crate::source::Diagnostic;
 use crate::ui::pages::Pages;
 use crate::ui::texts;
 use crate::ui::view::View;
@@ -77,7 +78,7 @@ struct Look {
     terms: Option<Terms>,
     job: Option<PreviewJob>,
     pages: Option<Pages>,
-    adjusted: Option<Result<Adjusted, AdjustError>>,
+    adjusted: Option<Result<Adjusted, Diagnostic>>,
     /// Why there are none.
     said: String,
 }
