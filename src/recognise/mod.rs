@@ -530,6 +530,7 @@ fn leftovers(
                         if known { Why::NoRow } else { Why::NoColumn }
                     }
                 },
+                None if numbers_table(page, &own, cell) => continue,
                 None => Why::Outside,
             };
             count += 1;
@@ -553,6 +554,18 @@ fn leftovers(
         tally.doubts_of(DoubtKind::Unplaced { why, example }, Some(spot), figures);
     }
     count
+}
+
+/// Whether a small number alone in its row is that of the table below it.
+fn numbers_table(
+    page: &crate::read::Page,
+    own: &[(usize, &Region)],
+    cell: &crate::read::Cell,
+) -> bool {
+    let small = figure(&cell.text)
+        .is_some_and(|(amount, _)| amount.scale() == 0 && (1..100).contains(&amount.mantissa()));
+    let next = own.iter().map(|(_, region)| region.head.start).filter(|row| *row > cell.row).min();
+    small && page.row(cell.row).len() == 1 && next.is_some_and(|next| next - cell.row <= 6)
 }
 
 /// Whether a table that is none of the form's holds no figures but the numbers of its rows.

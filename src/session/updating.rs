@@ -12,7 +12,8 @@ use crate::engine::Role;
 use crate::form::FormSet;
 use crate::import::{Change, ChangeKind, update};
 use crate::lang::Lang;
-use crate::recognise::Proposal;
+use crate::read::{self, Source};
+use crate::recognise::{Corrections, Proposal, recognise_on};
 
 /// The differences between a budget and a file.
 #[derive(Clone, Debug)]
@@ -52,6 +53,23 @@ impl Updating {
         });
         let (totals, unplaced) = (all - changes.len(), proposal.unplaced.len());
         Self { file: file.to_owned(), proposal: Arc::new(proposal), changes, totals, unplaced }
+    }
+
+    /// The same of a block of texts, as it comes from the clipboard; `None` where no table is
+    /// recognised in it.
+    pub fn of_block(document: &Document, name: &str, rows: &[Vec<String>]) -> Option<Self> {
+        let mut cells = Vec::new();
+        for (row, texts) in (0..).zip(rows) {
+            for (column, text) in (0..).zip(texts).filter(|(_, text)| !text.trim().is_empty()) {
+                cells.push(read::Cell::text(row, column, text.as_str()));
+            }
+        }
+        let page = read::Page::new(Source::Sheet { name: "".into(), hidden: false }, cells, vec![]);
+        let pages = vec![page];
+        let file = name.to_owned();
+        let block = read::Document { file, pages, ..read::Document::default() };
+        let proposal = recognise_on(&block, document.forms(), &Corrections::default());
+        (proposal.fit.figures > 0).then(|| Self::new(document, name, proposal))
     }
 
     pub fn len(&self) -> usize {
@@ -167,8 +185,8 @@ impl Updating {
                     let place = if added { None } else { self.behind(budget, table, from) };
                     let first = || first_entered(forms, form, block);
                     let at = Cell::new(table, block, place.unwrap_or_else(first), 0);
-                    let insert = Some((at, level, 1));
-                    intents.push(Intent::Paste { insert, entries: entries(at) });
+                    intents.push(Intent::InsertRow { at, level });
+                    intents.push(Intent::Paste { insert: None, entries: entries(at) });
                 }
                 Some(RowKind::Fixed(fixed)) => {
                     // A row that the form gives is in every copy of the table.
@@ -200,11 +218,13 @@ impl Updating {
 fn moved(intents: &[Intent], cell: Cell) -> Cell {
     let mut moved = cell;
     for intent in intents {
-        if let Intent::Paste { insert: Some((at, _, count)), .. } = intent
-            && (at.table, at.block) == (cell.table, cell.block)
-            && at.row <= cell.row
-        {
-            moved = moved.with_row(moved.r() + count);
+        match intent {
+            Intent::InsertRow { at, .. }
+                if (at.table, at.block) == (cell.table, cell.block) && at.row <= cell.row =>
+            {
+                moved = moved.with_row(moved.r() + 1);
+            }
+            _ => {}
         }
     }
     moved

@@ -17,6 +17,7 @@ mod mark;
 mod pages;
 pub mod panel;
 pub mod pick;
+mod system_clipboard;
 pub mod theme;
 pub mod view;
 mod widget;

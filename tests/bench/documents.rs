@@ -161,7 +161,7 @@ fn adjusting() {
                     println!("  {seed}: unheld {:?}", &done.unheld[..1]);
                 }
             }
-            Err(error) => println!("  {seed}: {error:?}"),
+            Err(error) => println!("  {seed}: {}", error.what.zh),
         }
     }
     println!(
@@ -175,7 +175,7 @@ fn adjusting() {
         let name = format!("adjust {count} items");
         measure(&name, 1, || match adjust(&mut own.clone()) {
             Ok(done) => println!("  {} moved", done.moved.len()),
-            Err(error) => println!("  {:?}", error.contradiction),
+            Err(error) => println!("  {}", error.what.zh),
         });
     }
 }

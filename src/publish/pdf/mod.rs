@@ -468,7 +468,8 @@ impl<'a> Layout<'a> {
         let publication = self.publication;
         let lang = publication.lang.pick("zh-CN", "en");
         let fonts = &self.setter.fonts;
-        page::draw(&mut document, &self.paper.pages, self.structure, &self.places, fonts, lang);
+        let pages = self.paper.pages.len();
+        page::draw(&mut document, self.paper.pages, self.structure, &self.places, fonts, lang);
         document.set_outline(outline(&publication.contents, &self.places));
         document.set_metadata(
             Metadata::new()
@@ -479,7 +480,6 @@ impl<'a> Layout<'a> {
                 .creation_date(day(publication)),
         );
         let lacking = self.setter.lacking().to_vec();
-        let pages = self.paper.pages.len();
         Ok(Written { bytes: document.finish()?, lacking, pages })
     }
 

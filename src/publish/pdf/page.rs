@@ -117,6 +117,8 @@ impl Structure {
 
     fn content(&mut self, part: Part, content: Identifier) {
         if let Some(children) = self.children.get_mut(part) {
+            // Most have this content alone.
+            children.reserve_exact(usize::from(children.is_empty()));
             children.push(Child::Content(content));
         }
     }
@@ -143,10 +145,10 @@ impl Structure {
 /// Where anchors are: page and height on it.
 pub(super) type Places = Vec<(usize, f32)>;
 
-/// Draws the pages into the document.
+/// Draws the pages into the document; each is gone once it is drawn.
 pub(super) fn draw(
     document: &mut Document,
-    pages: &[Page],
+    pages: Vec<Page>,
     mut structure: Structure,
     places: &Places,
     fonts: &[Font],

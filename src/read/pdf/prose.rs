@@ -141,7 +141,8 @@ pub(super) fn paragraphs(sheets: &[Sheet]) -> (Vec<Paragraph>, Vec<Vec<usize>>) 
                     && middle(line).abs() < line.size
                     && middle(&open.last).abs() < line.size
                     && ((long && line.size > 14.0) || cover)
-                    && !text.contains('：');
+                    && !text.contains('：')
+                    && !begins_item(&text);
                 if near && alike && title {
                     return true;
                 }

@@ -280,6 +280,7 @@ impl App {
             | Answer::Print(_)
             | Answer::OpenOutside(_) => {}
             Answer::Paste(intent) => self.paste(ctx, intent),
+            Answer::PasteWhole(rows) => self.recognise_block(&rows),
             Answer::History(count) => self.travel(count),
             Answer::New(wanted) => match Session::blank(&wanted) {
                 Ok(session) => self.take_up(session),

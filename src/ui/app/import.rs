@@ -103,6 +103,20 @@ impl App {
         self.dialogs.open(Dialog::Update(Box::new(UpdateAsk::new(updating))));
     }
 
+    /// Shows what a pasted block has otherwise than the budget, recognised by its title and
+    /// headings.
+    pub(super) fn recognise_block(&mut self, rows: &[Vec<String>]) {
+        let lang = self.settings.lang;
+        let document = self.session.document();
+        let name = texts::CLIPBOARD.get(lang);
+        match Updating::of_block(document, name, rows) {
+            Some(updating) => {
+                self.dialogs.open(Dialog::Update(Box::new(UpdateAsk::new(updating))));
+            }
+            None => self.notice = Some(texts::PASTE_NO_TABLE.get(lang).to_owned()),
+        }
+    }
+
     /// Begins to read a file that is no budget file.
     pub(super) fn begin_import(&mut self, path: &Path) {
         self.imports.updates = false;

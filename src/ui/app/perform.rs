@@ -94,7 +94,7 @@ impl App {
                 }
                 self.save(ctx, true, After::Stay);
             }
-            Command::Publish => self.ask_publish(),
+            Command::Publish => self.ask_publish(ctx),
             Command::UpdateFrom => {
                 if self.commit_pending() {
                     self.ask(ctx, Purpose::UpdateFrom, After::Stay);

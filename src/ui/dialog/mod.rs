@@ -201,6 +201,8 @@ pub enum Answer {
     Replace(Replacement),
     /// Put the pasted block in.
     Paste(Intent),
+    /// Recognise the pasted block as a table of the form set.
+    PasteWhole(Vec<Vec<String>>),
     /// Undo or redo until that many steps are done.
     History(usize),
     Safeguard(safeguard::SafeguardAnswer),
