@@ -8,10 +8,10 @@ use super::write_new::write_new;
 use super::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::file;
-use crate::import::{ChangeKind, ImportError, Imported, Input, Report, ReportForm, open};
+use crate::import::{ChangeKind, ImportError, ImportReport, Imported, Input, ReportForm, open};
 use crate::lang::{Lang, Tell as _};
 use crate::read::{self, Watch};
-use crate::recognise::Found;
+use crate::recognise::RecognisedTable;
 use crate::session::updating::Updating;
 use crate::session::wording;
 
@@ -62,7 +62,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
             }
         };
         if let Some((_, form)) = form {
-            Report { imported: &imported, lang }.write(&mut told, form, nth == 0)?;
+            ImportReport { imported: &imported, lang }.write(&mut told, form, nth == 0)?;
         }
         summary(console, path, &imported)?;
         if imported.proposal.is_partial() {
@@ -107,8 +107,8 @@ fn summary(console: &mut Console<'_>, path: &Path, imported: &Imported) -> io::R
 fn as_they_are(
     console: &mut Console<'_>,
     path: &Path,
-    document: &read::Document,
-    tables: &[Found],
+    document: &read::ReadDocument,
+    tables: &[RecognisedTable],
 ) -> io::Result<()> {
     let lang = console.lang;
     let (name, colon) = (shown(path), lang.pick("：", ": "));

@@ -2,12 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::model::{Address, Cell, Formula, Operator, Publication, Table};
+use super::model::{
+    Address, Operator, Publication, PublishedCell, PublishedFormula, PublishedTable,
+};
 
 /// The figures of a publication, by address.
 #[derive(Clone, Debug)]
 pub struct Figures<'a> {
-    pub tables: Vec<&'a Table>,
+    pub tables: Vec<&'a PublishedTable>,
 }
 
 impl<'a> Figures<'a> {
@@ -15,7 +17,7 @@ impl<'a> Figures<'a> {
         Self { tables: publication.tables().collect() }
     }
 
-    pub fn cell(&self, address: Address) -> Option<&'a Cell> {
+    pub fn cell(&self, address: Address) -> Option<&'a PublishedCell> {
         self.tables.get(address.table as usize)?.cell(address)
     }
 
@@ -25,21 +27,21 @@ impl<'a> Figures<'a> {
     }
 
     /// What a formula gives of published figures; `None` is blank, or beyond 28 digits.
-    pub fn evaluate(&self, formula: &Formula) -> Option<Decimal> {
+    pub fn evaluate(&self, formula: &PublishedFormula) -> Option<Decimal> {
         evaluate(formula, &|address| self.value(address))
     }
 }
 
 /// What a formula gives of the figures that `value` gives.
 pub(super) fn evaluate(
-    formula: &Formula,
+    formula: &PublishedFormula,
     value: &dyn Fn(Address) -> Option<Decimal>,
 ) -> Option<Decimal> {
-    let own = |formula: &Formula| evaluate(formula, value);
+    let own = |formula: &PublishedFormula| evaluate(formula, value);
     match formula {
-        Formula::Number(number) => Some(*number),
-        Formula::Cell(address) => value(*address),
-        Formula::Sum(terms) => {
+        PublishedFormula::Number(number) => Some(*number),
+        PublishedFormula::Cell(address) => value(*address),
+        PublishedFormula::Sum(terms) => {
             let mut sum: Option<Decimal> = None;
             for (minus, address) in terms {
                 let Some(value) = value(*address) else { continue };
@@ -48,15 +50,15 @@ pub(super) fn evaluate(
             }
             sum
         }
-        Formula::Count(list) => {
+        PublishedFormula::Count(list) => {
             let filled = list.iter().filter(|address| value(**address).is_some());
             Some(Decimal::from(filled.count()))
         }
-        Formula::Negate(inner) => own(inner).map(|value| -value),
-        Formula::Abs(inner) => own(inner).map(|value| value.abs()),
-        Formula::Binary(op, a, b) => binary(*op, own(a), own(b)),
-        Formula::Min(list) => list.iter().filter_map(own).min(),
-        Formula::Max(list) => list.iter().filter_map(own).max(),
+        PublishedFormula::Negate(inner) => own(inner).map(|value| -value),
+        PublishedFormula::Abs(inner) => own(inner).map(|value| value.abs()),
+        PublishedFormula::Binary(op, a, b) => binary(*op, own(a), own(b)),
+        PublishedFormula::Min(list) => list.iter().filter_map(own).min(),
+        PublishedFormula::Max(list) => list.iter().filter_map(own).max(),
     }
 }
 

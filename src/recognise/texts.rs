@@ -2,11 +2,11 @@
 
 use crate::budget::Budget;
 use crate::form::{FormSet, TableForm};
-use crate::read::{Document, Source};
+use crate::read::{PageSource, ReadDocument};
 
 use super::proposal::DoubtKind;
 use super::region::Region;
-use super::tally::Tally;
+use super::tally::SumTally;
 use super::words::{alike, declared_name, declared_unit, plain, unlisted, untitled};
 
 /// How alike a heading must be to a section's, 0 to 1.
@@ -17,7 +17,7 @@ const NOTE: f32 = 0.4;
 const MAX_HEADING: usize = 60;
 
 /// A piece of text in the document's order.
-struct Piece<'d> {
+struct TextPiece<'d> {
     text: &'d str,
     heading: u8,
 }
@@ -78,7 +78,7 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
-    fn put(&mut self, piece: &Piece<'_>, current: &mut Option<usize>) {
+    fn put(&mut self, piece: &TextPiece<'_>, current: &mut Option<usize>) {
         let table = self.names.is_table(piece.text);
         let part = is_part(piece.text, &self.names.parts);
         // A table and a section may have much the same name.
@@ -114,7 +114,7 @@ impl Filling<'_> {
         }
     }
 
-    fn put_all(&mut self, pieces: &[Piece<'_>], mut current: Option<usize>) {
+    fn put_all(&mut self, pieces: &[TextPiece<'_>], mut current: Option<usize>) {
         let contents = contents(pieces);
         for (at, piece) in pieces.iter().enumerate() {
             if !contents.contains(&at) && !is_contents_line(piece.text) {
@@ -126,31 +126,31 @@ impl Filling<'_> {
 
 /// Fills the sections of text. `known` says of each region whether it became a table.
 pub fn fill(
-    document: &Document,
+    document: &ReadDocument,
     regions: &[Region],
     known: &[bool],
     forms: &FormSet,
     budget: &mut Budget,
-    tally: &mut Tally,
+    tally: &mut SumTally,
 ) {
     let mut filling = Filling { names: Names::of(forms), budget, lost: (0, String::new()) };
     let texts = document.texts.iter();
-    let pieces: Vec<Piece<'_>> =
-        texts.map(|text| Piece { text: &text.text, heading: text.heading }).collect();
+    let pieces: Vec<TextPiece<'_>> =
+        texts.map(|text| TextPiece { text: &text.text, heading: text.heading }).collect();
     filling.put_all(&pieces, None);
     // Sheets that hold no table hold text.
     for (at, page) in document.pages.iter().enumerate() {
-        let Source::Sheet { name: sheet, .. } = &page.source else { continue };
+        let PageSource::Sheet { name: sheet, .. } = &page.source else { continue };
         let mut own = regions.iter().zip(known).filter(|(region, _)| region.page == at);
         let has_table = own.any(|(_, known)| *known);
         if has_table || page.cells().iter().any(super::value::is_figure) || page.rows() > 500 {
             continue;
         }
-        let piece = Piece { text: sheet, heading: 1 };
+        let piece = TextPiece { text: sheet, heading: 1 };
         let current = section_of(&piece, &filling.names.sections, None, None);
         let cells = page.cells().iter();
-        let pieces: Vec<Piece<'_>> =
-            cells.map(|cell| Piece { text: &cell.text, heading: 0 }).collect();
+        let pieces: Vec<TextPiece<'_>> =
+            cells.map(|cell| TextPiece { text: &cell.text, heading: 0 }).collect();
         filling.put_all(&pieces, current);
     }
     let (lost, example) = filling.lost;
@@ -161,7 +161,11 @@ pub fn fill(
 
 /// The sentence after a table that says why it is empty: the first text behind it, if it is much
 /// like what the form set prints there.
-pub fn note_after<'d>(document: &'d Document, page: usize, form: &TableForm) -> Option<&'d str> {
+pub fn note_after<'d>(
+    document: &'d ReadDocument,
+    page: usize,
+    form: &TableForm,
+) -> Option<&'d str> {
     let standing = form.empty_note.as_ref()?;
     let begin = document.pages.get(page)?.texts_before;
     let next = document.pages.get(page + 1).map_or(document.texts.len(), |page| page.texts_before);
@@ -180,16 +184,16 @@ fn is_contents_line(text: &str) -> bool {
 }
 
 /// The pieces of the table of contents: from its title to where its first entry comes again.
-fn contents(pieces: &[Piece<'_>]) -> std::ops::Range<usize> {
+fn contents(pieces: &[TextPiece<'_>]) -> std::ops::Range<usize> {
     /// Pieces before the title, and entries looked for again.
     const BEFORE: usize = 60;
     const ENTRIES: usize = 4;
-    let bare = |piece: &Piece<'_>| {
+    let bare = |piece: &TextPiece<'_>| {
         let plain = plain(piece.text);
         plain.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()
     };
     let is_title =
-        |piece: &Piece<'_>| matches!(plain(piece.text).as_str(), "目录" | "目次" | "contents");
+        |piece: &TextPiece<'_>| matches!(plain(piece.text).as_str(), "目录" | "目次" | "contents");
     let Some(begin) = pieces.iter().take(BEFORE).position(is_title) else { return 0..0 };
     for entry in begin + 1..(begin + 1 + ENTRIES).min(pieces.len()) {
         let Some(wanted) = pieces.get(entry).map(bare).filter(|text| !text.is_empty()) else {
@@ -203,7 +207,7 @@ fn contents(pieces: &[Piece<'_>]) -> std::ops::Range<usize> {
         }
     }
     // On a sheet of its own nothing comes again.
-    let short = |piece: &Piece<'_>| piece.text.chars().count() <= MAX_HEADING;
+    let short = |piece: &TextPiece<'_>| piece.text.chars().count() <= MAX_HEADING;
     match pieces.iter().skip(begin).all(short) {
         true => begin..pieces.len(),
         false => 0..0,
@@ -229,7 +233,7 @@ fn is_part(text: &str, parts: &[String]) -> bool {
 /// The section whose heading a text is; of several alike the next one. `least` is how alike it must
 /// be, where more is known of it than whether it is numbered.
 fn section_of(
-    piece: &Piece<'_>,
+    piece: &TextPiece<'_>,
     sections: &[(String, Vec<String>)],
     current: Option<usize>,
     least: Option<f32>,
@@ -271,7 +275,7 @@ fn score(own: &str, name: &str) -> f32 {
 }
 
 /// The name before the year and the document's kind on the first page: 某某局2025年部门预算.
-pub fn name_on_cover(document: &Document) -> Option<String> {
+pub fn name_on_cover(document: &ReadDocument) -> Option<String> {
     let texts = document.texts.iter().take(12).map(|paragraph| paragraph.text.as_str());
     let first = document.pages.first().into_iter().filter(|page| page.rows() < 40);
     let cells = first.flat_map(|page| page.cells().iter().take(20).map(|cell| &*cell.text));

@@ -10,9 +10,9 @@ use crate::budget::{Budget, Cell, RowKind};
 use crate::edit::{Document, Intent};
 use crate::engine::Role;
 use crate::form::FormSet;
-use crate::import::{Change, ChangeKind, update};
+use crate::import::{ChangeKind, FileDifference, update};
 use crate::lang::Lang;
-use crate::read::{self, Source};
+use crate::read::{self, PageSource};
 use crate::recognise::{Corrections, Proposal, recognise_on};
 
 /// The differences between a budget and a file.
@@ -21,7 +21,7 @@ pub struct Updating {
     /// Name of the file.
     pub file: String,
     proposal: Arc<Proposal>,
-    changes: Vec<Change>,
+    changes: Vec<FileDifference>,
     /// Totals of the file that are computed here.
     pub totals: usize,
     /// Figures of the file that found no place.
@@ -61,13 +61,14 @@ impl Updating {
         let mut cells = Vec::new();
         for (row, texts) in (0..).zip(rows) {
             for (column, text) in (0..).zip(texts).filter(|(_, text)| !text.trim().is_empty()) {
-                cells.push(read::Cell::text(row, column, text.as_str()));
+                cells.push(read::PageCell::text(row, column, text.as_str()));
             }
         }
-        let page = read::Page::new(Source::Sheet { name: "".into(), hidden: false }, cells, vec![]);
+        let page =
+            read::Page::new(PageSource::Sheet { name: "".into(), hidden: false }, cells, vec![]);
         let pages = vec![page];
         let file = name.to_owned();
-        let block = read::Document { file, pages, ..read::Document::default() };
+        let block = read::ReadDocument { file, pages, ..read::ReadDocument::default() };
         let proposal = recognise_on(&block, document.forms(), &Corrections::default());
         (proposal.fit.figures > 0).then(|| Self::new(document, name, proposal))
     }
@@ -117,11 +118,11 @@ impl Updating {
     pub fn intent(&self, document: &Document, accepted: &dyn Fn(usize) -> bool) -> Option<Intent> {
         let budget = document.budget();
         let own = self.changes.iter().enumerate().filter(|(at, _)| accepted(*at));
-        let accepted: Vec<&Change> = own.map(|(_, change)| change).collect();
+        let accepted: Vec<&FileDifference> = own.map(|(_, change)| change).collect();
         if accepted.is_empty() {
             return None;
         }
-        let (there, new): (Vec<&Change>, Vec<&Change>) =
+        let (there, new): (Vec<&FileDifference>, Vec<&FileDifference>) =
             accepted.iter().copied().partition(|change| change.cell.is_some());
         let mut intents = Vec::new();
         let entries = there.iter().filter_map(|change| Some((change.cell?, change.new.to_text())));
@@ -153,7 +154,7 @@ impl Updating {
         &self,
         budget: &Budget,
         (form, copy): (usize, usize),
-        changes: &[&Change],
+        changes: &[&FileDifference],
         intents: &mut Vec<Intent>,
     ) {
         let forms = &self.proposal.forms;
@@ -243,8 +244,8 @@ fn first_entered(forms: &FormSet, form: usize, block: usize) -> usize {
 }
 
 /// Differences by table, in the form set's order.
-fn tables<'c>(changes: &[&'c Change]) -> BTreeMap<(usize, usize), Vec<&'c Change>> {
-    let mut tables: BTreeMap<(usize, usize), Vec<&Change>> = BTreeMap::new();
+fn tables<'c>(changes: &[&'c FileDifference]) -> BTreeMap<(usize, usize), Vec<&'c FileDifference>> {
+    let mut tables: BTreeMap<(usize, usize), Vec<&FileDifference>> = BTreeMap::new();
     for change in changes {
         tables.entry((change.form, change.copy)).or_default().push(change);
     }

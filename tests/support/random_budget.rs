@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, BudgetUnit, Row, RowKind, Table, Value};
-use yusuan::form::{BlockForm, FormSet, Kind, Layout, RowsForm, TableForm, TreeForm};
+use yusuan::form::{BlockForm, FormSet, Kind, PaperLayout, RowsForm, TableForm, TreeForm};
 
 use super::consolidated::Figures;
 
@@ -146,7 +146,7 @@ impl Maker<'_> {
                     }
                 }
             }
-            let most = if form.layout == Layout::Beside { 8 } else { 40 };
+            let most = if form.layout == PaperLayout::Beside { 8 } else { 40 };
             let entered = match &block.rows {
                 RowsForm::Fixed(_) => Vec::new(),
                 RowsForm::Coded(tree) => self.coded(form, b, tree, most),

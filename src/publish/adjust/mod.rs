@@ -21,19 +21,20 @@ use rust_decimal::prelude::ToPrimitive as _;
 
 use super::figures::{Figures, evaluate};
 use super::model::{
-    Address, Cell, Column, ColumnKind, Entry, Figure, FigureKind, Formula, Grid, Heading,
-    HeadingCell, Item, Order, Orientation, Publication, Row, Table,
+    Address, BodyItem, ColumnKind, ContentsEntry, HeadingCell, Order, Orientation, Publication,
+    PublishedCell, PublishedColumn, PublishedFigure, PublishedFormula, PublishedGrid,
+    PublishedHeading, PublishedKind, PublishedRow, PublishedTable,
 };
 use crate::lang::{Lang, Text};
 use crate::source::Diagnostic;
-use part::{OPEN, Sum, Variable};
+use part::{MovableFigure, OPEN, Sum};
 use solve::{Unsolved, solve};
 
 /// What came of an adjustment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Adjusted {
     /// In the order of the document.
-    pub moved: Vec<Moved>,
+    pub moved: Vec<MovedFigure>,
     /// Sums, in words, that hold between exact amounts and could not be taken in: their figures
     /// are printed in different units, or what must hold is no sum.
     pub unheld: Vec<String>,
@@ -41,7 +42,7 @@ pub struct Adjusted {
 
 /// A figure that does not stand as rounded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct MovedFigure {
     pub place: Address,
     /// Table, row and column, in words.
     pub name: String,
@@ -72,7 +73,7 @@ fn unsolvable(sums: &[String], contradiction: bool) -> Diagnostic {
 
 /// Makes the printed figures add up, and appends the list of those that were moved.
 pub fn adjust(publication: &mut Publication) -> Result<Adjusted, Diagnostic> {
-    let system = System::of(publication);
+    let system = PrintedSums::of(publication);
     let moved = system.solve(publication)?;
     for own in &moved {
         if let Some((cell, mut figure)) = figure_mut(publication, own.place) {
@@ -90,9 +91,12 @@ pub fn adjust(publication: &mut Publication) -> Result<Adjusted, Diagnostic> {
 }
 
 /// The figure of a cell, taken out of it.
-fn figure_mut(publication: &mut Publication, at: Address) -> Option<(&mut Cell, Box<Figure>)> {
+fn figure_mut(
+    publication: &mut Publication,
+    at: Address,
+) -> Option<(&mut PublishedCell, Box<PublishedFigure>)> {
     let tables = publication.body.iter_mut().filter_map(|item| match item {
-        Item::Table(table) => Some(table),
+        BodyItem::Table(table) => Some(table),
         _ => None,
     });
     let table = tables.into_iter().nth(at.table as usize)?;
@@ -113,7 +117,7 @@ fn recompute(publication: &mut Publication) {
     let figures = Figures::new(publication);
     let mut computed: Vec<(Address, Option<Decimal>)> = Vec::new();
     each_figure(publication, &mut |address, figure| {
-        if let Some(formula @ Formula::Sum(_)) = &figure.formula {
+        if let Some(formula @ PublishedFormula::Sum(_)) = &figure.formula {
             computed.push((address, figures.evaluate(formula)));
         }
     });
@@ -125,7 +129,7 @@ fn recompute(publication: &mut Publication) {
     }
 }
 
-fn each_figure(publication: &Publication, visit: &mut impl FnMut(Address, &Figure)) {
+fn each_figure(publication: &Publication, visit: &mut impl FnMut(Address, &PublishedFigure)) {
     for (table, own) in (0..).zip(publication.tables()) {
         for (grid, own) in (0..).zip(&own.grids) {
             for (row, own) in (0..).zip(&own.rows) {
@@ -141,7 +145,7 @@ fn each_figure(publication: &Publication, visit: &mut impl FnMut(Address, &Figur
 
 /// The printed figures as numbers to move, and the sums between them.
 #[derive(Default)]
-struct System {
+struct PrintedSums {
     places: Vec<Address>,
     index: BTreeMap<Address, usize>,
     exact: Vec<Decimal>,
@@ -160,9 +164,9 @@ struct Claim {
     place: Address,
     /// What a rule says of it; empty for a total.
     message: String,
-    left: Formula,
+    left: PublishedFormula,
     order: Order,
-    right: Formula,
+    right: PublishedFormula,
 }
 
 impl Claim {
@@ -177,14 +181,14 @@ impl Claim {
     }
 }
 
-impl System {
+impl PrintedSums {
     fn of(publication: &Publication) -> Self {
         let mut system = Self::default();
         let mut counted: BTreeSet<Address> = BTreeSet::new();
-        let mut formulas: Vec<(Address, Formula)> = Vec::new();
+        let mut formulas: Vec<(Address, PublishedFormula)> = Vec::new();
         each_figure(publication, &mut |address, figure| {
             let (Some(exact), Some(value)) = (figure.exact, figure.value) else { return };
-            if figure.kind != FigureKind::Money {
+            if figure.kind != PublishedKind::Money {
                 return;
             }
             system.index.insert(address, system.places.len());
@@ -203,7 +207,7 @@ impl System {
         for relation in &publication.relations {
             for side in [&relation.left, &relation.right] {
                 // A figure that only stands in two places is no addend.
-                if !matches!(side, Formula::Cell(_)) {
+                if !matches!(side, PublishedFormula::Cell(_)) {
                     side.each_address(&mut |addend| {
                         counted.insert(addend);
                     });
@@ -220,7 +224,7 @@ impl System {
             }
         }
         for (place, right) in formulas {
-            let (message, left) = (String::new(), Formula::Cell(place));
+            let (message, left) = (String::new(), PublishedFormula::Cell(place));
             system.add(Claim { place, message, left, order: Order::Equal, right });
         }
         for relation in publication.relations.iter().filter(|relation| relation.mandatory) {
@@ -281,7 +285,7 @@ impl System {
         Some(Sum { terms: terms.into_iter().collect(), least, most })
     }
 
-    fn take(&self, formula: &Formula, by: i64, terms: &mut BTreeMap<usize, i64>) -> bool {
+    fn take(&self, formula: &PublishedFormula, by: i64, terms: &mut BTreeMap<usize, i64>) -> bool {
         let mut count = |address: &Address, by: i64| {
             // A blank adds nothing.
             if let Some(&index) = self.index.get(address) {
@@ -289,16 +293,16 @@ impl System {
             }
         };
         match formula {
-            Formula::Cell(address) => count(address, by),
-            Formula::Sum(list) => list
+            PublishedFormula::Cell(address) => count(address, by),
+            PublishedFormula::Sum(list) => list
                 .iter()
                 .for_each(|(minus, address)| count(address, if *minus { -by } else { by })),
-            Formula::Number(number) => return number.is_zero(),
-            Formula::Negate(inner) => return self.take(inner, -by, terms),
-            Formula::Binary(super::model::Operator::Add, a, b) => {
+            PublishedFormula::Number(number) => return number.is_zero(),
+            PublishedFormula::Negate(inner) => return self.take(inner, -by, terms),
+            PublishedFormula::Binary(super::model::Operator::Add, a, b) => {
                 return self.take(a, by, terms) && self.take(b, by, terms);
             }
-            Formula::Binary(super::model::Operator::Subtract, a, b) => {
+            PublishedFormula::Binary(super::model::Operator::Subtract, a, b) => {
                 return self.take(a, by, terms) && self.take(b, -by, terms);
             }
             _ => return false,
@@ -307,7 +311,7 @@ impl System {
     }
 
     /// How far each figure may move: to the other side of its exact amount, or one unit either way.
-    fn variables(&self, wide: bool) -> Vec<Variable> {
+    fn variables(&self, wide: bool) -> Vec<MovableFigure> {
         let all = (0..self.places.len()).map(|at| {
             let get = |list: &[Decimal]| list.get(at).copied().unwrap_or_default();
             let (exact, rounded) = (get(&self.exact), get(&self.rounded));
@@ -325,7 +329,7 @@ impl System {
                 wide && (exact > Decimal::ZERO || above <= Decimal::ZERO) || exact > rounded;
             let may_fall =
                 wide && (exact < Decimal::ZERO || below >= Decimal::ZERO) || exact < rounded;
-            Variable {
+            MovableFigure {
                 low: if may_fall && !fixed { -1 } else { 0 },
                 high: if may_rise && !fixed { 1 } else { 0 },
                 up: further(above),
@@ -335,7 +339,7 @@ impl System {
         all.collect()
     }
 
-    fn solve(&self, publication: &Publication) -> Result<Vec<Moved>, Diagnostic> {
+    fn solve(&self, publication: &Publication) -> Result<Vec<MovedFigure>, Diagnostic> {
         let sums: Vec<Sum> = self.sums.iter().map(|(sum, _)| sum.clone()).collect();
         let figures = Figures::new(publication);
         let moves = solve(&self.variables(false), &self.variables(true), &sums);
@@ -361,7 +365,13 @@ impl System {
                 continue;
             };
             let printed = rounded + Decimal::new(by, decimals);
-            moved.push(Moved { place, name: place_name(&figures, place), exact, rounded, printed });
+            moved.push(MovedFigure {
+                place,
+                name: place_name(&figures, place),
+                exact,
+                rounded,
+                printed,
+            });
         }
         Ok(moved)
     }
@@ -397,12 +407,12 @@ fn units(value: Decimal, decimals: u32) -> Option<i64> {
 }
 
 /// The list of what was moved, as a part of the document.
-fn append(publication: &mut Publication, moved: &[Moved]) {
+fn append(publication: &mut Publication, moved: &[MovedFigure]) {
     let lang = publication.lang;
     let anchors = publication.body.iter().map(|item| match item {
-        Item::Heading(heading) => heading.anchor,
-        Item::Table(table) => table.anchor,
-        Item::Paragraph(_) => 0,
+        BodyItem::Heading(heading) => heading.anchor,
+        BodyItem::Table(table) => table.anchor,
+        BodyItem::Paragraph(_) => 0,
     });
     let anchor = anchors.max().map_or(0, |last| last + 1);
     let title =
@@ -412,11 +422,11 @@ fn append(publication: &mut Publication, moved: &[Moved]) {
         Lang::Zh => ["表", "行", "列", "准确数", "四舍五入", "公布数"],
         Lang::En => ["Table", "Row", "Column", "Exact", "Rounded", "Printed"],
     };
-    let mut grid = Grid { heading_lines: 1, ..Grid::default() };
+    let mut grid = PublishedGrid { heading_lines: 1, ..PublishedGrid::default() };
     for (at, name) in names.iter().enumerate() {
         let text = (*name).to_owned();
         grid.headings.push(HeadingCell { text, from: at, to: at + 1, line: 0, lines: 1 });
-        grid.columns.push(Column {
+        grid.columns.push(PublishedColumn {
             key: (*name).to_owned(),
             name: (*name).to_owned(),
             kind: if at < 3 { ColumnKind::Text } else { ColumnKind::Figure },
@@ -430,16 +440,16 @@ fn append(publication: &mut Publication, moved: &[Moved]) {
         let row = place.and_then(|grid| grid.rows.get(own.place.row as usize));
         let column = place.and_then(|grid| grid.columns.get(usize::from(own.place.column)));
         let cells = vec![
-            Cell::text(table.map_or("", |table| table.title.as_str())),
-            Cell::text(row.map_or("", |row| row.key.as_str())),
-            Cell::text(column.map_or("", |column| column.name.as_str())),
-            Cell::text(own.exact.normalize().to_string()),
-            Cell::text(own.rounded.to_string()),
-            Cell::text(own.printed.to_string()),
+            PublishedCell::text(table.map_or("", |table| table.title.as_str())),
+            PublishedCell::text(row.map_or("", |row| row.key.as_str())),
+            PublishedCell::text(column.map_or("", |column| column.name.as_str())),
+            PublishedCell::text(own.exact.normalize().to_string()),
+            PublishedCell::text(own.rounded.to_string()),
+            PublishedCell::text(own.printed.to_string()),
         ];
-        grid.rows.push(Row { cells, ..Row::default() });
+        grid.rows.push(PublishedRow { cells, ..PublishedRow::default() });
     }
-    let table = Table {
+    let table = PublishedTable {
         anchor: anchor + 1,
         key: "舍位平衡".to_owned(),
         copy: String::new(),
@@ -453,12 +463,16 @@ fn append(publication: &mut Publication, moved: &[Moved]) {
         note: None,
         decimals: 2,
     };
-    publication.contents.push(Entry {
+    publication.contents.push(ContentsEntry {
         level: 1,
         text: title.to_owned(),
         target: anchor,
         printed: true,
     });
-    publication.body.push(Item::Heading(Heading { level: 1, text: title.to_owned(), anchor }));
-    publication.body.push(Item::Table(table));
+    publication.body.push(BodyItem::Heading(PublishedHeading {
+        level: 1,
+        text: title.to_owned(),
+        anchor,
+    }));
+    publication.body.push(BodyItem::Table(table));
 }

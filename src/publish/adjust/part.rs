@@ -2,7 +2,7 @@
 
 /// A figure that may be moved by whole units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Variable {
+pub struct MovableFigure {
     /// The least and the most it may be moved by; from −1 to 1.
     pub low: i64,
     pub high: i64,
@@ -79,7 +79,7 @@ pub struct Part {
 }
 
 impl Part {
-    pub fn new(variables: &[Variable], sums: &[Sum], part: &[usize]) -> Self {
+    pub fn new(variables: &[MovableFigure], sums: &[Sum], part: &[usize]) -> Self {
         let own: Vec<&Sum> = part.iter().filter_map(|&index| sums.get(index)).collect();
         let mut all: Vec<usize> =
             own.iter().flat_map(|sum| sum.terms.iter().map(|term| term.0)).collect();

@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 
-use super::part::{Part, Roots, Sum, Variable};
+use super::part::{MovableFigure, Part, Roots, Sum};
 use super::search::Search;
 
 /// Why there is no answer.
@@ -36,7 +36,11 @@ const MAX_TOLD: usize = 600;
 /// Moves that satisfy all sums: as few as can be found, and of those the nearest to the exact
 /// figures. Where `narrow` bounds allow no answer for a part, `wide` ones are tried. Always the
 /// same answer to the same question.
-pub fn solve(narrow: &[Variable], wide: &[Variable], sums: &[Sum]) -> Result<Vec<i64>, Unsolved> {
+pub fn solve(
+    narrow: &[MovableFigure],
+    wide: &[MovableFigure],
+    sums: &[Sum],
+) -> Result<Vec<i64>, Unsolved> {
     let mut moves = vec![0; narrow.len()];
     for part in parts(narrow.len(), sums) {
         let found = match Part::new(narrow, sums, &part).answer() {
@@ -57,7 +61,7 @@ pub fn solve(narrow: &[Variable], wide: &[Variable], sums: &[Sum]) -> Result<Vec
 }
 
 /// Of sums that contradict each other a few that do, too.
-fn core(variables: &[Variable], sums: &[Sum], part: Vec<usize>) -> Vec<usize> {
+fn core(variables: &[MovableFigure], sums: &[Sum], part: Vec<usize>) -> Vec<usize> {
     let mut left = part;
     if left.len() > MAX_TOLD {
         return left;
@@ -230,8 +234,8 @@ mod tests {
     use super::super::part::{ONE_MOVE, OPEN};
     use super::*;
 
-    fn cost(variables: &[Variable], moves: &[i64]) -> u64 {
-        let cost = |(own, by): (&Variable, &i64)| match *by {
+    fn cost(variables: &[MovableFigure], moves: &[i64]) -> u64 {
+        let cost = |(own, by): (&MovableFigure, &i64)| match *by {
             0 => 0,
             by if by > 0 => ONE_MOVE + own.up,
             _ => ONE_MOVE + own.down,
@@ -247,7 +251,7 @@ mod tests {
     }
 
     /// Every combination of moves, one after the other.
-    fn brute(variables: &[Variable], sums: &[Sum]) -> Option<u64> {
+    fn brute(variables: &[MovableFigure], sums: &[Sum]) -> Option<u64> {
         let mut best = None;
         let mut moves: Vec<i64> = variables.iter().map(|v| v.low).collect();
         loop {
@@ -263,9 +267,9 @@ mod tests {
         }
     }
 
-    fn case() -> impl Strategy<Value = (Vec<Variable>, Vec<Sum>)> {
+    fn case() -> impl Strategy<Value = (Vec<MovableFigure>, Vec<Sum>)> {
         let variable = (-1_i64..=0, 0_i64..=1, 0_u64..1000, 0_u64..1000)
-            .prop_map(|(low, high, up, down)| Variable { low, high, up, down });
+            .prop_map(|(low, high, up, down)| MovableFigure { low, high, up, down });
         let variables = proptest::collection::vec(variable, 1..8);
         variables.prop_flat_map(|variables| {
             let term = (0..variables.len(), prop_oneof![Just(1_i64), Just(-1_i64)]);
