@@ -299,6 +299,11 @@ impl Computed {
         self.sheet.checklist(&self.budget)
     }
 
+    /// The same for a document that is to be published: it has to be called final, too.
+    pub fn publication_lacks(&self) -> Vec<Lack> {
+        self.sheet.publication_lacks(&self.budget)
+    }
+
     /// How much is done, given what each section amounts to, and in which tables something was
     /// taken over and is not confirmed.
     pub fn progress(
