@@ -12,12 +12,12 @@ use super::{Console, ExitStatus, shown, tried};
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
-use crate::engine::{ExplanationState, Finding, Joint, Verdict};
+use crate::engine::{ExplanationState, Finding, FindingFacts, Listed};
 use crate::file;
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::review::folder::{self, FolderProgress};
-use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
+use crate::review::{self, Form, Report, Subject, Tally, clock, groups_of, open_groups};
 use crate::session::{DocumentHost as _, Session};
 use crate::source::Diagnostic;
 
@@ -153,8 +153,11 @@ fn check(
     if args.as_final {
         return as_final(console, args, path, document, session.problems());
     }
-    let (findings, joint) = document.computed().whole_check();
-    let found = match findings.iter().any(Finding::blocks_final) {
+    let mut list = document.computed().list();
+    let joint = document.computed().joint();
+    list.set_joint(joint.findings, document.budget());
+    let listed = document.computed().listed(&list);
+    let found = match listed.counts().mandatory > 0 {
         true => ExitStatus::Found,
         false => ExitStatus::Well,
     };
@@ -203,11 +206,11 @@ fn check(
             for problem in session.problems() {
                 json(console, &JsonFinding::problem(path, problem, console.lang))?;
             }
-            for finding in &findings {
-                json(console, &JsonFinding::finding(path, finding, document, console.lang))?;
+            for finding in (0..listed.len()).filter_map(|number| listed.get(None, number)) {
+                json(console, &JsonFinding::finding(path, &finding, document, console.lang))?;
             }
         }
-        _ => text(console, args, path, document, (&findings, &joint))?,
+        _ => text(console, args, path, document, (listed, joint.undecided))?,
     }
     if args.bound && args.format == CheckFormat::Text {
         tried::bound(console.out, console.lang, document)?;
@@ -301,16 +304,17 @@ fn text(
     args: &CheckArgs,
     path: &Path,
     document: &Document,
-    (findings, joint): (&[Finding], &Joint),
+    (findings, undecided): (Listed<'_>, usize),
 ) -> io::Result<()> {
     let lang = console.lang;
     let (name, budget) = (shown(path), document.budget());
-    let listed = |finding: &Finding| args.all || finding.verdict > Verdict::Rounding;
-    let causes = match findings.iter().any(Finding::blocks_final) {
-        false => Vec::new(),
-        true => document.computed().causes(),
+    let counts = findings.counts();
+    let causes = match counts.mandatory {
+        0 => Vec::new(),
+        _ => document.computed().causes(),
     };
-    let groups = groups(budget, findings, &causes);
+    let asking: Vec<FindingFacts<'_>> = findings.asking().collect();
+    let groups = groups_of(budget, &asking, &causes);
     let colon = lang.pick("：", ": ");
     for group in &groups {
         let cause = group.cause.and_then(|cause| causes.get(cause));
@@ -321,15 +325,19 @@ fn text(
             let title = lang.pick("可能原因", "likely cause");
             writeln!(console.out, "{name}{colon}{title}{colon}{table} {said}")?;
         }
-        for (nth, finding) in group.places.iter().filter_map(|&at| findings.get(at)).enumerate() {
-            if listed(finding) {
-                let under = suspect.is_some() || nth > 0;
-                sentence(console, &name, finding, document, under)?;
-            }
+        let places = group.places.iter().filter_map(|&at| findings.get(None, at));
+        for (nth, finding) in places.enumerate() {
+            sentence(console, &name, &finding, document, suspect.is_some() || nth > 0)?;
         }
     }
-    if joint.undecided > 0 && (args.all || findings.iter().any(listed)) {
-        let sums = joint.undecided;
+    // Rounding differences are put in words one by one, and only where they are asked for.
+    let rounding = findings.beyond_rounding()..if args.all { findings.len() } else { 0 };
+    for finding in rounding.clone().filter_map(|number| findings.get(None, number)) {
+        sentence(console, &name, &finding, document, false)?;
+    }
+    let any = !asking.is_empty() || !rounding.is_empty();
+    if undecided > 0 && (args.all || any) {
+        let sums = undecided;
         match lang {
             Lang::Zh => writeln!(
                 console.out,
@@ -341,8 +349,9 @@ fn text(
             )?,
         }
     }
-    if findings.iter().any(listed) {
-        let tally = Tally::with_causes(findings, &groups);
+    if any {
+        let causes = Some(open_groups(&asking, &groups));
+        let tally = Tally { causes, ..Tally::from(counts) };
         let causes = tally.causes_text(lang);
         let stop = if causes.is_empty() { "" } else { lang.pick("：", ": ") };
         writeln!(console.out, "{name}{colon}{causes}{stop}{}", tally.text(lang))?;

@@ -10,7 +10,9 @@ use crate::form::{FormSet, Kind, Severity};
 use crate::lang::{Lang, Text};
 
 use super::cause::Cause;
-use super::compute::{CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, TableState};
+use super::compute::{
+    CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, Stop, TableState,
+};
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
 use super::report::{Coverage, DraftProgress, FindingList, Lack, ListChange, Listed};
@@ -246,10 +248,20 @@ impl Computed {
         self.sheet.joint(&self.budget)
     }
 
+    /// The same, given up once that is wanted: what is not decided by then counts as undecided.
+    pub fn joint_until(&self, stop: &Stop) -> Joint {
+        self.sheet.joint_until(&self.budget, stop)
+    }
+
     /// All mandatory findings by cause, with what else has the same cause; in the order of
     /// [`Computed::findings`]. Each finding stands under at most one cause.
     pub fn causes(&self) -> Vec<Cause> {
-        self.sheet.causes(&self.budget)
+        self.causes_until(&Stop::default())
+    }
+
+    /// The same, given up once that is wanted: then some findings stand without a suspect.
+    pub fn causes_until(&self, stop: &Stop) -> Vec<Cause> {
+        self.sheet.causes(&self.budget, stop)
     }
 
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in

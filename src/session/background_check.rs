@@ -9,17 +9,14 @@ use std::time::{Duration, Instant};
 
 use crate::budget::Budget;
 use crate::edit::Document;
-use crate::engine::{Cause, Computed, Finding, Others};
+use crate::engine::{Cause, Computed, Finding, Others, Stop};
 use crate::form::FormSet;
 use crate::review::MAX_EXPLAINED;
 
 /// So long nothing must have changed before it begins.
 const QUIET: Duration = Duration::from_millis(300);
 
-/// Rows up to which a copy is made and looked at.
-const MAX_ROWS: usize = 50_000;
-
-/// What came out.
+/// What came out: the causes first, the joint test once it is decided.
 #[derive(Debug, Default)]
 pub struct BackgroundFindings {
     pub causes: Vec<Cause>,
@@ -27,22 +24,39 @@ pub struct BackgroundFindings {
     pub explained: bool,
     /// Findings of the joint test.
     pub joint: Vec<Finding>,
+    /// Linked sums that the joint test did not decide.
+    pub undecided: usize,
+    /// Something more is being worked out.
+    pub unfinished: bool,
 }
 
 /// Whether there is anything to check.
 pub fn is_wanted(document: &Document) -> bool {
     let counts = document.computed().counts(None);
-    let blocks = document.budget().tables.iter().flat_map(|table| &table.blocks);
-    let rows: usize = blocks.map(|block| block.rows.len()).sum();
-    rows <= MAX_ROWS && (counts.mandatory > 0 || counts.rounding > 0)
+    counts.mandatory > 0 || counts.rounding > 0
 }
 
 /// Checks at once.
 pub fn check_now(computed: &Computed) -> BackgroundFindings {
-    let explained = computed.counts(None).mandatory <= MAX_EXPLAINED;
-    let causes = if explained { computed.causes() } else { Vec::new() };
-    let joint = computed.joint();
-    BackgroundFindings { causes, explained, joint: joint.findings }
+    let mut last = BackgroundFindings::default();
+    check(computed, &Stop::default(), |found| last = found);
+    last
+}
+
+/// Checks part by part, telling each time all that is known; says nothing more once it is to stop.
+fn check(computed: &Computed, stop: &Stop, mut tell: impl FnMut(BackgroundFindings)) {
+    let counts = computed.counts(None);
+    let explained = counts.mandatory <= MAX_EXPLAINED;
+    let causes = if explained { computed.causes_until(stop) } else { Vec::new() };
+    if counts.rounding > 0 && !stop.is_set() {
+        let causes = causes.clone();
+        tell(BackgroundFindings { causes, explained, unfinished: true, ..Default::default() });
+    }
+    let joint = computed.joint_until(stop);
+    if !stop.is_set() {
+        let (joint, undecided) = (joint.findings, joint.undecided);
+        tell(BackgroundFindings { causes, explained, joint, undecided, unfinished: false });
+    }
 }
 
 /// How far a background check is.
@@ -51,7 +65,8 @@ pub enum BackgroundProgress {
     /// It begins after that time, if nothing changes until then.
     Waits(Duration),
     Runs,
-    Done(BackgroundFindings),
+    /// All that is known by now.
+    Found(BackgroundFindings),
 }
 
 /// The one thread that checks.
@@ -59,7 +74,21 @@ pub enum BackgroundProgress {
 pub struct BackgroundCheck {
     /// The state that is waiting, and since when.
     waiting: Option<(u64, Instant)>,
-    running: Option<(u64, Receiver<BackgroundFindings>)>,
+    running: Option<RunningCheck>,
+}
+
+/// A check that runs.
+#[derive(Debug)]
+struct RunningCheck {
+    state: u64,
+    parts: Receiver<BackgroundFindings>,
+    stop: Stop,
+}
+
+impl Drop for RunningCheck {
+    fn drop(&mut self) {
+        self.stop.set();
+    }
 }
 
 impl BackgroundCheck {
@@ -69,24 +98,31 @@ impl BackgroundCheck {
         &mut self,
         state: u64,
         document: &Document,
-        wake: impl FnOnce() + Send + 'static,
+        wake: impl Fn() + Send + 'static,
     ) -> BackgroundProgress {
-        if let Some((of, result)) = &self.running {
-            match result.try_recv() {
-                Ok(found) if *of == state => {
-                    (self.running, self.waiting) = (None, None);
-                    return BackgroundProgress::Done(found);
-                }
-                // Too late, or its thread panicked: what is waiting begins anew.
-                Ok(_) => self.running = None,
-                Err(TryRecvError::Disconnected) => {
-                    let own = *of == state;
-                    self.running = None;
-                    if own {
-                        return BackgroundProgress::Done(BackgroundFindings::default());
+        if let Some(running) = &self.running {
+            if running.state != state {
+                running.stop.set();
+            }
+            let own = running.state == state;
+            match running.parts.try_recv() {
+                Ok(found) if own => {
+                    if !found.unfinished {
+                        (self.running, self.waiting) = (None, None);
                     }
+                    return BackgroundProgress::Found(found);
                 }
                 Err(TryRecvError::Empty) => return BackgroundProgress::Runs,
+                // Of a state that is gone; the next may be there already.
+                Ok(_) => return BackgroundProgress::Runs,
+                // It gave up, or its thread panicked: what is waiting begins anew.
+                Err(TryRecvError::Disconnected) => {
+                    self.running = None;
+                    if own {
+                        self.waiting = None;
+                        return BackgroundProgress::Found(BackgroundFindings::default());
+                    }
+                }
             }
         }
         let since = match self.waiting {
@@ -103,22 +139,27 @@ impl BackgroundCheck {
         }
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
         let others = document.computed().others().clone();
-        self.running = Some((state, begin(forms, budget, others, wake)));
+        let stop = Stop::default();
+        let parts = begin((forms, budget, others), stop.clone(), wake);
+        self.running = Some(RunningCheck { state, parts, stop });
         BackgroundProgress::Runs
     }
 }
 
 fn begin(
-    forms: Arc<FormSet>,
-    budget: Budget,
-    others: Others,
-    wake: impl FnOnce() + Send + 'static,
+    (forms, budget, others): (Arc<FormSet>, Budget, Others),
+    stop: Stop,
+    wake: impl Fn() + Send + 'static,
 ) -> Receiver<BackgroundFindings> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let computed = Computed::against(&forms, budget, others);
-        // Nobody listens any more where the window is closed.
-        let _ = sender.send(check_now(&computed));
+        check(&computed, &stop, |found| {
+            // Nobody listens any more where the window is closed.
+            let _ = sender.send(found);
+            wake();
+        });
+        drop(sender);
         wake();
     });
     receiver

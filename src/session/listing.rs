@@ -86,7 +86,7 @@ impl Listing {
     pub fn poll(
         &mut self,
         session: &Session,
-        wake: impl FnOnce() + Send + 'static,
+        wake: impl Fn() + Send + 'static,
         later: impl FnOnce(std::time::Duration),
     ) -> bool {
         if !self.lists.checking {
@@ -95,7 +95,7 @@ impl Listing {
         match self.background.poll(self.generation, session.document(), wake) {
             BackgroundProgress::Waits(time) => later(time),
             BackgroundProgress::Runs => {}
-            BackgroundProgress::Done(found) => {
+            BackgroundProgress::Found(found) => {
                 self.lists.add_background(found, session.document());
                 // The whole check may have been put together before its causes were known.
                 self.report = None;

@@ -94,6 +94,8 @@ pub struct DocumentLists {
     pub comments: Vec<ListedComment>,
     /// Causes and the joint test are still being worked out.
     pub checking: bool,
+    /// Linked sums of which it is not known whether rounding can explain all of them together.
+    pub undecided: usize,
     /// Mandatory findings that keep the file from being final; they have the first numbers.
     pub blocking: usize,
     /// How much of a draft is done; of other documents nothing is said.
@@ -128,6 +130,7 @@ impl DocumentLists {
             left_over: Vec::new(),
             comments: comments(session, lang),
             checking: false,
+            undecided: 0,
             blocking: 0,
             progress: None,
             stamp: 0,
@@ -171,7 +174,8 @@ impl DocumentLists {
         renew(&mut self.outline, document.computed(), &self.findings, &[]);
         self.group(document);
         self.count(document);
-        self.checking = false;
+        self.checking = found.unfinished;
+        self.undecided = found.undecided;
         if !found.explained {
             self.tally.causes = None;
         }
@@ -193,6 +197,7 @@ impl DocumentLists {
         self.tally = Tally { causes: self.tally.causes, ..Tally::from(self.counts) };
         self.blocking = self.counts.mandatory;
         self.checking = background_check::is_wanted(document);
+        self.undecided = 0;
         let substance = self.findings.narrative().substance();
         let marked = |table: usize| {
             self.pages().any(|entry| {

@@ -113,6 +113,17 @@ pub fn middle_leaf(budget: &Budget) -> Cell {
 /// every `stride`-th unit all totals are stated, the grand total where all are; the others state
 /// their leaves only.
 pub fn rounded(forms: &FormSet, rows: usize, stride: usize) -> Budget {
+    published(forms, rows, stride, 1)
+}
+
+/// The same with every total stated and every exact amount a whole number of units shown, so that
+/// all balances.
+pub fn balanced(forms: &FormSet, rows: usize) -> Budget {
+    published(forms, rows, 1, 10_000)
+}
+
+/// `step`: what every exact amount is a multiple of, in 分.
+fn published(forms: &FormSet, rows: usize, stride: usize, step: i128) -> Budget {
     const LEAVES: [usize; 6] = [4, 5, 6, 7, 8, 9];
     let mut budget = budget(forms, rows);
     let mut figures = Figures::new(rows as u64 + 1);
@@ -130,7 +141,7 @@ pub fn rounded(forms: &FormSet, rows: usize, stride: usize) -> Budget {
         }
         let mut own = [0_i128; 10];
         for column in LEAVES {
-            own[column] = i128::from(figures.next() % 10_000_000_000);
+            own[column] = i128::from(figures.next() % 10_000_000_000) / step * step;
         }
         own[3] = own[4] + own[5];
         own[2] = own[3] + own[6..].iter().sum::<i128>();

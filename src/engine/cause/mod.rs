@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::compute::{Role, Sheet};
+use crate::engine::compute::{Role, Sheet, Stop};
 use crate::engine::equations::Equations;
 use crate::engine::finding::{Finding, Key, StoredFinding, Verdict, rank, rule};
 use crate::engine::words::minus;
@@ -161,8 +161,8 @@ impl Cause {
 impl Sheet {
     /// All mandatory findings by cause, with what else has the same cause; in the order of
     /// [`Sheet::findings`]. Each finding stands under at most one cause.
-    pub fn causes(&self, budget: &Budget) -> Vec<Cause> {
-        let mut causes = self.table_causes(budget);
+    pub fn causes(&self, budget: &Budget, stop: &Stop) -> Vec<Cause> {
+        let mut causes = self.table_causes(budget, stop);
         let texts = self.text_findings(budget);
         if !texts.is_empty() {
             self.with_texts(budget, &mut causes, &texts);
@@ -174,7 +174,7 @@ impl Sheet {
     /// them: a text that agrees once the figure is put right is no cause of its own.
     fn with_texts(&self, budget: &Budget, causes: &mut Vec<Cause>, texts: &[Finding]) {
         let ranks: Vec<_> = texts.iter().map(|text| rank(text.verdict, text.severity)).collect();
-        let entries = self.ordered();
+        let entries = self.asking();
         let of =
             |key: &Key, entry: &StoredFinding| rank(entry.verdict, self.store.severity(key.rule));
         let tables: Vec<_> = entries.iter().map(|(key, entry)| of(key, entry)).collect();
@@ -235,8 +235,8 @@ impl Sheet {
     }
 
     /// Causes of what is found in tables; places count among [`Sheet::ordered`].
-    fn table_causes(&self, budget: &Budget) -> Vec<Cause> {
-        let entries = self.ordered();
+    fn table_causes(&self, budget: &Budget, stop: &Stop) -> Vec<Cause> {
+        let entries = self.asking();
         let mut open: BTreeMap<Key, usize> = BTreeMap::new();
         for (i, (key, entry)) in entries.iter().enumerate() {
             if entry.verdict > Verdict::Rounding {
@@ -246,14 +246,14 @@ impl Sheet {
         let mandatory = |key: &Key| self.store.severity(key.rule) == Severity::Mandatory;
         let mut causes = Vec::new();
         if entries.iter().any(|(_, entry)| Equations::is_open(entry)) {
-            let found = Search::new(self, budget, &entries).run();
+            let found = Search::new(self, budget, &entries).run(stop);
             if rows(budget) <= MAX_TRIED_ROWS {
-                causes = self.tried(budget, found, &mut open);
+                causes = self.tried(budget, found, &mut open, stop);
             } else {
                 causes = self.counted(budget, &entries, found, &mut open);
             }
         }
-        if rows(budget) <= MAX_MOVED_ROWS {
+        if rows(budget) <= MAX_MOVED_ROWS && !stop.is_set() {
             causes.extend(self.moved_causes(budget, &mut open));
         }
         let alone = open.iter().filter(|(key, _)| mandatory(key));
@@ -273,7 +273,7 @@ impl Sheet {
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
     /// those it is in, and not again in the totals above them.
     pub fn contradicted(&self, budget: &Budget) -> usize {
-        Search::new(self, budget, &self.ordered()).contradicted()
+        Search::new(self, budget, &self.asking()).contradicted()
     }
 
     /// Makes each change in a copy and gives it the findings that vanish. One that settles
@@ -283,6 +283,7 @@ impl Sheet {
         budget: &Budget,
         found: Vec<Explained>,
         open: &mut BTreeMap<Key, usize>,
+        stop: &Stop,
     ) -> Vec<Cause> {
         if found.is_empty() {
             return Vec::new();
@@ -319,7 +320,7 @@ impl Sheet {
                     .filter(|key| !after.contains(key))
                     .filter_map(|key| open.get(key).copied())
                     .collect();
-                if places.len() <= raised {
+                if places.len() <= raised || stop.is_set() {
                     settle(&mut sheet, &mut copy, true);
                     left.push(explained);
                     continue;
@@ -420,13 +421,10 @@ impl Sheet {
 
     /// What is open beyond rounding, with or without looking for shifted rows.
     fn unsettled(&self, shifted: bool) -> BTreeSet<Key> {
-        let settled = |entry: &StoredFinding| entry.verdict <= Verdict::Rounding;
-        if shifted {
-            let entries = self.ordered().into_iter();
-            return entries.filter(|(_, e)| !settled(e)).map(|e| e.0).collect();
-        }
-        let entries = self.store.iter().filter(|(_, entry)| !settled(entry));
-        entries.map(|(key, _)| *key).collect()
+        let as_a_whole =
+            |key: &Key| matches!(key.rule, rule::ShiftedRow | rule::NoTables | rule::TableMissing);
+        let entries = self.store.asking().filter(|(_, entry)| entry.verdict > Verdict::Rounding);
+        entries.map(|(key, _)| key).filter(|key| shifted || !as_a_whole(key)).collect()
     }
 
     /// The row's name without its code, with the column where asked for.

@@ -19,6 +19,7 @@ mod reshape;
 mod sheet;
 mod shifted;
 mod state;
+mod stop;
 mod update;
 
 pub(super) use cells::SheetReader;
@@ -27,3 +28,4 @@ pub use dirty::CarriedTotal;
 pub use reshape::RowChange;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};
+pub use stop::Stop;

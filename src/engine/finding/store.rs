@@ -204,6 +204,12 @@ impl Store {
         keys.filter_map(|key| Some((key, self.listed(key)?)))
     }
 
+    /// The same of what is no rounding difference; costs nothing for those.
+    pub(in crate::engine) fn asking(&self) -> impl Iterator<Item = (Key, &StoredFinding)> {
+        let keys = self.listed.iter().take(FIRST_ROUNDING).flat_map(Order::iter);
+        keys.filter_map(|key| Some((key, self.listed(key)?)))
+    }
+
     /// Gives the findings of rows, between two cells, the rows where they stand now; those of rows
     /// that went, go.
     pub(in crate::engine) fn move_rows(

@@ -70,9 +70,10 @@ impl Sheet {
         all
     }
 
-    /// The findings of the tables without their texts, in the same order.
-    pub(in crate::engine) fn ordered(&self) -> Vec<(Key, StoredFinding)> {
-        self.store.in_order().map(|(key, entry)| (key, entry.clone())).collect()
+    /// The findings of the tables that are no rounding differences, without their words, in the
+    /// same order.
+    pub(in crate::engine) fn asking(&self) -> Vec<(Key, StoredFinding)> {
+        self.store.asking().map(|(key, entry)| (key, entry.clone())).collect()
     }
 
     /// The cells that a finding of the tables concerns, its own first.

@@ -1,8 +1,10 @@
 //! Rounding, jointly: is there one set of exact amounts that all sums together allow? If not, the
 //! fewest statements that contradict each other though each alone may be rounding.
 
+use std::collections::HashSet;
+
 use crate::budget::{Budget, Cell};
-use crate::engine::compute::Sheet;
+use crate::engine::compute::{Sheet, Stop};
 use crate::engine::equations::Equation;
 use crate::engine::finding::{self, Finding, StoredFinding, Verdict, mark_explained, rule};
 use crate::engine::words::{minus, place};
@@ -12,9 +14,16 @@ use crate::lang::{Lang, Text};
 use super::constraint::{Constraint, Feasibility, Range};
 use super::feasible::feasible;
 use super::system::{Scheme, System};
+use super::witness::is_found;
 
 /// Terms up to which a document is looked at.
-const MAX_TERMS: usize = 500_000;
+const MAX_TERMS: usize = 4_000_000;
+
+/// Terms that the search for amounts that fit may look at in one group.
+const MAX_WORK: usize = 1_000_000_000;
+
+/// Rows up to which a group in which none were found is decided step by step.
+const MAX_DECIDED: usize = 20_000;
 
 /// Contradictions told of one group of linked sums.
 const MAX_TOLD: usize = 5;
@@ -41,6 +50,11 @@ impl Sheet {
     ///
     /// Costs more than an edit may: for the whole check, not for typing.
     pub fn joint(&self, budget: &Budget) -> Joint {
+        self.joint_until(budget, &Stop::default())
+    }
+
+    /// The same, given up once that is wanted: what is not decided by then counts as undecided.
+    pub fn joint_until(&self, budget: &Budget, stop: &Stop) -> Joint {
         let any_rounding = self.store.counts(None).rounding > 0;
         if !any_rounding {
             return Joint::default();
@@ -49,19 +63,44 @@ impl Sheet {
             return Joint { undecided: self.plan.bound_checks.len(), ..Joint::default() };
         };
         let mut joint = Joint { sums: system.rows.len(), ..Joint::default() };
-        for group in groups(&system) {
-            self.group(budget, &system, group, &mut joint);
+        let ranges = system.ranges(Scheme::Rounded);
+        for group in groups(&system, &ranges) {
+            if stop.is_set() {
+                joint.undecided += group.len();
+                continue;
+            }
+            let (rows, own) = compact(&system, &group, |variable| ranges[variable]);
+            let mut work = MAX_WORK;
+            if !is_found(&rows, &own.ranges, &own.totals, &mut work) {
+                self.group(budget, &system, (group, &ranges), &mut joint);
+            }
         }
         mark_explained(&self.forms, budget, &mut joint.findings);
         joint
     }
 
-    fn group(&self, budget: &Budget, system: &System, mut group: Vec<usize>, joint: &mut Joint) {
-        let mut ranges = system.ranges(Scheme::Rounded);
+    /// Decides a group in which no amounts that fit were found.
+    fn group(
+        &self,
+        budget: &Budget,
+        system: &System,
+        (mut group, ranges): (Vec<usize>, &[Range]),
+        joint: &mut Joint,
+    ) {
+        if group.len() > MAX_DECIDED {
+            joint.undecided += group.len();
+            return;
+        }
+        // Figures that contradict each other in some way already.
+        let mut told: HashSet<usize> = HashSet::new();
         for _ in 0..MAX_TOLD {
             let ask = |rows: &[usize]| {
-                let (rows, ranges) = compact(system, rows, &ranges);
-                feasible(&rows.iter().collect::<Vec<_>>(), &ranges)
+                let (rows, own) =
+                    compact(system, rows, |variable| match told.contains(&variable) {
+                        true => (None, None),
+                        false => ranges[variable],
+                    });
+                feasible(&rows.iter().collect::<Vec<_>>(), &own.ranges)
             };
             match ask(&group) {
                 Feasibility::Yes => return,
@@ -73,18 +112,15 @@ impl Sheet {
             }
             let core = irreducible(group.clone(), &ask);
             let truncated = {
-                let ranges = system.ranges(Scheme::Truncated);
-                let (rows, ranges) = compact(system, &core, &ranges);
-                feasible(&rows.iter().collect::<Vec<_>>(), &ranges) == Feasibility::Yes
+                let truncated = |at: usize| system.variables[at].range(Scheme::Truncated);
+                let (rows, own) = compact(system, &core, truncated);
+                feasible(&rows.iter().collect::<Vec<_>>(), &own.ranges) == Feasibility::Yes
             };
             joint.findings.push(self.contradiction(budget, system, &core, truncated));
             group.retain(|row| !core.contains(row));
             // The same figures contradict each other on other ways too: once is enough.
-            for &row in &core {
-                for term in &system.rows[row].terms {
-                    ranges[term.0] = (None, None);
-                }
-            }
+            let terms = core.iter().flat_map(|&row| &system.rows[row].terms);
+            told.extend(terms.map(|term| term.0));
         }
     }
 
@@ -101,7 +137,7 @@ impl Sheet {
         for &row in core {
             cells.extend(system.rows[row].terms.iter().map(|t| system.variables[t.0].cell));
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         cells.retain(|cell| seen.insert(*cell));
         let message = |lang: Lang| {
             let lines: Vec<String> =
@@ -202,7 +238,7 @@ impl Sheet {
 }
 
 /// Groups of linked rows in which some difference is open.
-fn groups(system: &System) -> Vec<Vec<usize>> {
+fn groups(system: &System, ranges: &[Range]) -> Vec<Vec<usize>> {
     let mut up: Vec<usize> = (0..system.variables.len()).collect();
     fn root(up: &mut [usize], mut at: usize) -> usize {
         while up[at] != at {
@@ -211,7 +247,6 @@ fn groups(system: &System) -> Vec<Vec<usize>> {
         }
         at
     }
-    let ranges = system.ranges(Scheme::Rounded);
     // An exact figure links nothing: there is nothing in it to share.
     let exact = |variable: usize| ranges[variable] == (Some(0), Some(0));
     for row in &system.rows {
@@ -235,8 +270,19 @@ fn groups(system: &System) -> Vec<Vec<usize>> {
     groups.into_values().filter(|group| group.0).map(|group| group.1).collect()
 }
 
+/// The variables of some rows.
+struct OwnVariables {
+    ranges: Vec<Range>,
+    /// For each row that computes a total, the total.
+    totals: Vec<Option<usize>>,
+}
+
 /// Some rows over their own variables only.
-fn compact(system: &System, rows: &[usize], ranges: &[Range]) -> (Vec<Constraint>, Vec<Range>) {
+fn compact(
+    system: &System,
+    rows: &[usize],
+    range: impl Fn(usize) -> Range,
+) -> (Vec<Constraint>, OwnVariables) {
     let mut used: Vec<usize> =
         rows.iter().flat_map(|&row| system.rows[row].terms.iter().map(|term| term.0)).collect();
     used.sort_unstable();
@@ -247,7 +293,10 @@ fn compact(system: &System, rows: &[usize], ranges: &[Range]) -> (Vec<Constraint
         let terms = row.terms.iter().map(|&(variable, by)| (number(variable), by)).collect();
         Constraint { terms, range: row.range }
     };
-    (rows.iter().map(own).collect(), used.iter().map(|&variable| ranges[variable]).collect())
+    let total = |&row: &usize| system.totals[row].map(number);
+    let totals = rows.iter().map(total).collect();
+    let ranges = used.iter().map(|&variable| range(variable)).collect();
+    (rows.iter().map(own).collect(), OwnVariables { ranges, totals })
 }
 
 /// Drops rows as long as the rest still contradicts itself; first whole stretches of them.

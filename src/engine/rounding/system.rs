@@ -65,6 +65,8 @@ pub(super) struct System {
     pub(super) rows: Vec<Constraint>,
     /// Which equation each row is.
     pub(super) equations: Vec<Equation>,
+    /// For each row that computes a total, the variable that it is.
+    pub(super) totals: Vec<Option<usize>>,
     index: HashMap<Cell, Option<usize>>,
 }
 
@@ -77,12 +79,17 @@ impl System {
     pub(super) fn of(sheet: &Sheet, budget: &Budget, most: usize) -> Option<Self> {
         let mut system = Self::default();
         let mut left = most;
-        for grid in &sheet.grids {
+        let mut binding = Binding::new(sheet, budget);
+        for (g, grid) in sheet.grids.iter().enumerate() {
             for (c, column) in grid.columns.iter().enumerate() {
                 let Some(column) = column.as_ref().filter(|column| column.money) else { continue };
                 for row in 0..grid.rows {
                     let cell = grid.first_cell().with_row(row).with_column(c);
                     let down = grid.is_down(row, c);
+                    // What nobody states, and no statement is made of, binds nothing.
+                    if !down && column.formula.is_none() || !binding.binds(g, cell) {
+                        continue;
+                    }
                     if !grid.value(row, c).is_blank() && down {
                         let mut terms: Terms = vec![(cell, 1)];
                         let rows = grid.children(row);
@@ -213,8 +220,13 @@ impl System {
             Relation::AtMost => (None, at),
             Relation::AtLeast => (at, None),
         };
+        let total = match equation {
+            Equation::Total(cell) => self.index.get(&cell).copied().flatten(),
+            Equation::CrossFoot(_) | Equation::Check(_) => None,
+        };
         self.rows.push(Constraint { terms: own, range });
         self.equations.push(equation);
+        self.totals.push(total);
     }
 
     fn variable(&mut self, sheet: &Sheet, budget: &Budget, cell: Cell, as_stated: bool) -> Operand {
@@ -233,11 +245,7 @@ impl System {
         if value.is_blank() && written.is_none() {
             return Operand::Blank;
         }
-        let overruled = |rule: RuleId| {
-            let entry = sheet.store.get(Key { cell, rule, instance: 0 });
-            entry.is_some_and(|entry| entry.verdict > Verdict::Rounding)
-        };
-        let open = !as_stated && sheet.primary(cell).is_some_and(overruled);
+        let open = !as_stated && is_overruled(sheet, cell);
         let variable = match written.filter(|_| !open) {
             None => Variable { cell, stated: 0, unit: None },
             Some(figure) => {
@@ -314,6 +322,55 @@ fn take(expr: &BoundExpr, sign: i128, terms: &mut Terms) -> bool {
         _ => whole = false,
     });
     is_sum && whole && expr.eval(&NoCells).is_ok_and(|value| value.or_zero().is_zero())
+}
+
+/// Which totals say something of what is stated: those that are stated, and those that a statement
+/// is made of.
+struct Binding<'a> {
+    sheet: &'a Sheet,
+    budget: &'a Budget,
+    /// For each grid and cell, by row: 0 where not looked at yet, 1 no, 2 yes.
+    known: Vec<Vec<u8>>,
+}
+
+impl<'a> Binding<'a> {
+    fn new(sheet: &'a Sheet, budget: &'a Budget) -> Self {
+        let cells = |grid: &Grid| vec![0; grid.rows * grid.columns.len()];
+        Self { sheet, budget, known: sheet.grids.iter().map(cells).collect() }
+    }
+
+    fn binds(&mut self, g: usize, cell: Cell) -> bool {
+        let sheet = self.sheet;
+        let grid = &sheet.grids[g];
+        let at = cell.r() * grid.columns.len() + cell.c();
+        match self.known[g].get(at) {
+            Some(1) | None => return false,
+            Some(2) => return true,
+            Some(_) => {}
+        }
+        // Should totals be made of each other, the first to be asked binds nothing more.
+        self.known[g][at] = 1;
+        let stated = self.budget.value(cell).amount().is_some() && !is_overruled(self.sheet, cell);
+        let binds = stated || self.sheet.plan.dependents.contains_key(&cell) || {
+            let summed = grid.columns[cell.c()].as_ref().is_some_and(|column| column.summed);
+            let parent = grid.parent(cell.r()).filter(|_| summed);
+            parent.is_some_and(|parent| self.binds(g, cell.with_row(parent)))
+                || grid.dependents[cell.c()].iter().any(|&f| {
+                    let target = grid.across.get(f).map(|across| across.column);
+                    target.is_some_and(|column| self.binds(g, cell.with_column(column)))
+                })
+        };
+        self.known[g][at] = if binds { 2 } else { 1 };
+        binds
+    }
+}
+
+/// Whether what a cell states is contradicted by its addends and gives way to them.
+fn is_overruled(sheet: &Sheet, cell: Cell) -> bool {
+    sheet.primary(cell).is_some_and(|rule| {
+        let entry = sheet.store.get(Key { cell, rule, instance: 0 });
+        entry.is_some_and(|entry| entry.verdict > Verdict::Rounding)
+    })
 }
 
 impl Sheet {
