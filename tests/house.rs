@@ -146,10 +146,10 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["code", "code_list", "composed", "doc", "paper", "print", "years"],
             &["fault"],
             &["formula", "syntax"],
-            &["narrative", "parse"],
+            &["narrative", "parse", "picture"],
             &["keys", "model", "overlay", "pattern"],
             &["cycle", "lists", "lookup", "manual", "raw", "resolve", "year"],
-            &["headings", "hole", "names", "target", "targets"],
+            &["headings", "hole", "names", "pictures", "target", "targets"],
             &["checks", "draft", "drafting", "rows"],
             &["narrate"],
             &["build"],
@@ -160,7 +160,15 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "session",
         &[
-            &["document_host", "folder_check", "new_budget", "persistence", "rescue", "write_all"],
+            &[
+                "document_host",
+                "drafting",
+                "folder_check",
+                "new_budget",
+                "persistence",
+                "rescue",
+                "write_all",
+            ],
             &["publishing", "typed_path", "wording"],
             &["texts"],
             &["column_widths", "import", "last_year_files", "safeguard", "settings"],
@@ -185,7 +193,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["columns", "figures"],
             &["adjust"],
             &["data", "docx", "html", "options", "pdf", "words", "xlsx"],
-            &["records"],
+            &["picture", "records"],
             &["table"],
             &["build"],
         ],
@@ -210,7 +218,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
 
 /// The files of `publish` that make the publication of a budget. All others write it and know
 /// neither budgets nor form sets.
-const PUBLICATION_MAKERS: &[&str] = &["build", "options", "records", "table", "words"];
+const PUBLICATION_MAKERS: &[&str] = &["build", "options", "picture", "records", "table", "words"];
 
 /// Crates that draw.
 const DRAWING: &[&str] = &["egui", "eframe", "egui_extras", "rfd"];

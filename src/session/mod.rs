@@ -2,7 +2,7 @@
 //! journal and what is listed of it; settings that outlive a run; checks in the background.
 //!
 //! Entry points: [`Session`] is the open document, [`lists::Lists`] what is listed of one state of
-//! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`publishing`] the document made into files, [`rescue`] a document from its journal.
+//! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`publishing`] the document made into files, [`drafting`] its texts written from its tables, [`rescue`] a document from its journal.
 //! [`reading::Reading`] says what stands where in a person's language and unit,
 //! [`situation::Situation`] what can be done at present, [`texts`] and [`wording`] how it is put.
 //! [`Settings`], [`ColumnWidths`] and [`LastYearFiles`] are remembered by [`persistence`].
@@ -13,6 +13,7 @@ pub mod background_check;
 mod column_widths;
 mod document;
 mod document_host;
+pub mod drafting;
 pub mod finding_filter;
 mod folder_check;
 pub mod import;

@@ -98,7 +98,7 @@ impl Reading<'_> {
     pub fn table(&self) -> Option<usize> {
         match self.page {
             Page::Table(table) => Some(*table),
-            Page::Text(_) | Page::Review => None,
+            Page::Text(_) | Page::Review | Page::Pictures => None,
         }
     }
 }

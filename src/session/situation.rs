@@ -29,6 +29,8 @@ pub struct Situation {
     pub filtered: bool,
     /// Its form may be in the budget several times.
     pub table_repeats: bool,
+    /// The form set has drafts of texts.
+    pub has_drafts: bool,
     /// There is one of the repeating form to add.
     pub can_add_table: bool,
     /// Rows of the selected block are entered, so that one can be added.
@@ -104,6 +106,7 @@ impl Situation {
             can_redo: !document.is_read_only() && !document.undone().is_empty(),
             searched: hand.searched,
             can_add_table: forms.tables.iter().any(|form| form.repeats),
+            has_drafts: forms.narrative.iter().any(|own| !own.draft.is_empty()),
             any_findings: !lists.findings.is_empty(),
             against_last: document.sheet().last_year().is_some(),
             comments_inside: !budget.comments.is_empty(),

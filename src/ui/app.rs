@@ -43,7 +43,7 @@ use super::panel::bar;
 use super::panel::status::MAX_CELLS;
 use super::panel::text::Drafts;
 use super::theme::{Theme, size};
-use super::view::{Action, View};
+use super::view::{Action, Notice, View};
 use super::{font, texts};
 
 use dialogs::Dialogs;
@@ -68,8 +68,8 @@ pub struct App {
     panels: Panels,
     dialogs: Dialogs,
     window: WindowState,
-    /// Why the last thing wanted was not done.
-    notice: Option<String>,
+    /// What there is to say of the last thing wanted.
+    notice: Option<Notice>,
     safety: safeguard::Safety,
     imports: import::Imports,
 }
@@ -198,8 +198,7 @@ impl App {
         let at = self.place.finding_at.and_then(|at| self.lists.key(at));
         self.gather();
         self.place.finding_at = at.and_then(|key| self.lists.find(&key));
-        if self.place.page != Page::Review && !self.lists.pages().any(|e| e.page == self.place.page)
-        {
+        if !self.place.page.is_whole() && !self.lists.pages().any(|e| e.page == self.place.page) {
             self.show_first_page();
         }
     }
@@ -212,7 +211,7 @@ impl App {
         let mut actions = Vec::new();
         let cells = match self.place.page {
             Page::Table(_) => self.grid.selected(self.session.document(), MAX_CELLS),
-            Page::Text(_) | Page::Review => Vec::new(),
+            Page::Text(_) | Page::Review | Page::Pictures => Vec::new(),
         };
         self.bars(ui, &cells, &mut actions);
         self.sides(ui, &mut actions);
@@ -332,11 +331,11 @@ impl eframe::App for App {
                 self.perform(ctx, Action::Command(command));
             }
             self.window.queued.extend(pressed.later);
-            let leaves = self.place.page == Page::Review
+            let leaves = self.place.page.is_whole()
                 && ctx
                     .input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
             if leaves {
-                self.perform(ctx, Action::Command(command::Command::Review));
+                self.leave_whole(ctx);
             }
         }
     }

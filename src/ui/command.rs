@@ -50,6 +50,8 @@ pub enum Command {
     PreviousEmpty,
     TakeKnown,
     FillKnown,
+    Draft,
+    RefreshFigures,
     Confirm,
     AddRow,
     InsertAbove,
@@ -74,6 +76,7 @@ pub enum Command {
     NextTable,
     NextPane,
     Review,
+    Pictures,
     FullCheck,
     Checklist,
     ExportReport,
@@ -275,6 +278,10 @@ pub const TABLE: &[Entry] = entries![
         [key(ALT, Key::Equals)] |s| s.writable() && s.table_shown, CellMenu;
     FillKnown Edit ("按勾稽带入…", "Fill in from the checks…") ("列出全部可以由别的表得出的数、科目和表，带入空着的格", "List all figures, codes and tables that follow from others, and fill the blanks")
         [key(CTRL, Key::T)] |s| s.writable();
+    Draft Edit ("生成初稿…", "Draft the narrative…") ("由表里的数写出各节文字，与现有文字对照，写入空的、沿用的或全部", "Write the sections of text from the tables, beside what they say now: empty ones, those taken over, or all")
+        [key(CTRL_SHIFT, Key::T)] |s| s.writable() && s.has_drafts;
+    RefreshFigures Edit ("按表更新文字里的数", "Update figures in texts") ("把文字里与表不符的数改为表里的数：在文字页改这一节，在别处改全部", "Put figures of the texts to what the tables say: of the section shown, elsewhere of all")
+        [key(SHIFT, Key::F5)] |s| s.writable();
     Confirm Edit ("确认沿用", "Confirm what was taken over") ("确认本表（本节）沿用上年的内容", "Confirm what this table or section has from last year")
         [key(CTRL_SHIFT, Key::Y)] |s| s.writable(), EndsPart;
     Pin Edit ("设为控制数", "Pin as control figure") ("把所选合计定在现在的数上，不随下级变动", "Hold the selected total at its figure, whatever its addends do")
@@ -355,6 +362,8 @@ pub const TABLE: &[Entry] = entries![
         [] |s| s.writable() && s.comments_beside;
     MoveCommentsOut Check ("批注移到旁边的文件", "Move comments beside the file") ("把预算文件里的批注移到旁边的批注文件；保存时从预算文件里删去", "Put the comments in the file beside it; they leave the file when it is saved")
         [] |s| s.writable() && s.named && s.comments_inside;
+    Pictures View ("图示", "Pictures") ("一页图：收入来源、支出去向、与往年相比；点一条转到那一行；Esc 返回", "A page of pictures: where the money comes from and goes, against the years before; a click on a bar goes to its row; Esc goes back")
+        [key(NONE, Key::F12)] |_| true, EndsPart;
     ToggleInspect View ("切换编制／查阅", "Switch edit/inspect") ("查阅时任何改动都被拒绝", "While inspecting, every change is refused")
         [key(CTRL_SHIFT, Key::E)] |_| true;
     ToggleExplanation View ("显示或隐藏“这个数从哪里来”", "Show or hide where the figure comes from") ("显示或隐藏右侧的来源栏", "Show or hide the panel on the right")
@@ -432,6 +441,7 @@ impl Command {
             Self::PreviousFinding | Self::NextFinding | Self::ExplainRule => {
                 Pair::new("没有审核结果", "There are no findings")
             }
+            Self::Draft if situation.writable() => texts::DRAFT_NOTHING,
             Self::Explain => texts::SELECT_FINDING,
             Self::Comment => texts::SELECT_FIRST,
             Self::PreviousComment

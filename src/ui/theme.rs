@@ -209,6 +209,12 @@ impl Theme {
         }
     }
 
+    /// Ink of the parts of a picture, one after another; they differ in their patterns too.
+    pub fn series(&self, at: usize) -> Color32 {
+        let inks = [self.accent, self.good, self.rounding, self.negative, self.weak];
+        inks.get(at % inks.len()).copied().unwrap_or(self.accent)
+    }
+
     /// Ground of a row of the grid.
     pub fn row(&self, unbalanced: bool, strong: bool) -> Color32 {
         match (unbalanced, strong) {

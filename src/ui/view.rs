@@ -20,6 +20,25 @@ pub use crate::session::reading::{
     cause_sentence, cause_words, difference_text, figure_text, named_causes,
 };
 
+/// What the status bar says of the last thing wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// It was done.
+    Done(String),
+    /// There is something to know; nothing went wrong.
+    Plain(String),
+    /// It was not done, or something is wrong.
+    Refused(String),
+}
+
+impl Notice {
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Done(text) | Self::Plain(text) | Self::Refused(text) => text,
+        }
+    }
+}
+
 /// What a person did in one of the areas.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {

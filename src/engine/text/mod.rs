@@ -8,7 +8,7 @@
 //! Reads a `compute` sheet and the sentences that `bind` bound; for `report` and `cause`. Inside:
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
 //! should say), `read` (all together), `claim` (one figure judged), `change`, `every`, `name`, `note`,
-//! `leftover` (rules that need no sentences), `draft` (the other way: a text from the tables), `say` (findings in words), `rules` (their names and
+//! `leftover` (rules that need no sentences), `draft` (the other way: a text from the tables), `offer` (what an earlier text has where a draft is open), `say` (findings in words), `rules` (their names and
 //! what they are for).
 
 mod change;
@@ -21,6 +21,7 @@ mod known_names;
 mod leftover;
 mod name;
 mod note;
+mod offer;
 mod read;
 mod rules;
 mod say;

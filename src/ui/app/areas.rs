@@ -1,20 +1,22 @@
 //! Where the areas are in the window, and what they draw from.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shape, Stroke, Ui};
 
 use crate::budget::{Cell, TableKind};
+use crate::publish::PlacedPicture;
 use crate::session::DocumentHost as _;
 use crate::session::lists::Page;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
 use crate::ui::panel::{
-    Trace, bar, findings, import, original, outline, review, sheet, source, status, text,
+    Trace, bar, findings, import, original, outline, pictures, review, sheet, source, status, text,
 };
 use crate::ui::texts;
 use crate::ui::theme::size;
-use crate::ui::view::Action;
+use crate::ui::view::{Action, Notice};
 use crate::ui::widget;
 
 use super::panels::Panels;
@@ -49,7 +51,7 @@ impl App {
             .exact_size(30.0)
             .frame(Frame::new().fill(theme.bar).inner_margin(margin))
             .show(ui, |ui| {
-                status::status_ui(ui, &view, selection, notice.as_deref(), actions);
+                status::status_ui(ui, &view, selection, notice.as_ref(), actions);
             });
         self.panels.set_summed(summed);
     }
@@ -72,8 +74,8 @@ impl App {
             .width();
         let mut sizes = (width, settings.explanation_width, settings.findings_height);
         // Beneath the panel on the right as well: what findings say needs the width.
-        // The whole check says it all itself, and needs the room.
-        let alone = *view.page == Page::Review;
+        // The whole check says it all itself, and needs the room; so do the pictures.
+        let alone = view.page.is_whole();
         if let Some(import) = self.imports.preview() {
             sizes.2 = Panel::bottom("import")
                 .resizable(true)
@@ -153,6 +155,20 @@ impl App {
         }
     }
 
+    /// The pictures, with the years before that are at hand.
+    fn placed_pictures(&mut self) -> Rc<Vec<PlacedPicture>> {
+        let last = self.session.document().sheet().last_year().cloned();
+        let of = last.as_ref().map_or(0, |last| Arc::as_ptr(last) as usize);
+        let known = self.panels.earlier.take().filter(|(known, _)| *known == of);
+        let (_, earlier) = known.unwrap_or_else(|| {
+            (of, last.map_or_else(Vec::new, |last| self.remembered.earlier(&self.session, last)))
+        });
+        let (lang, unit) = (self.settings.lang, self.settings.unit);
+        let pictures = self.panels.pictures(self.session.document(), &earlier, lang, unit);
+        self.panels.earlier = Some((of, earlier));
+        pictures
+    }
+
     /// What the selected cell is made of and used for.
     fn trace(&mut self) -> Option<Rc<Trace>> {
         let cell = self.cursor()?;
@@ -175,6 +191,11 @@ impl App {
                     None
                 }
                 Page::Table(table) => self.table_ui(ui, table, actions),
+                Page::Pictures => {
+                    let placed = self.placed_pictures();
+                    pictures::pictures_ui(ui, &self.view(), &placed, actions);
+                    None
+                }
                 Page::Review => {
                     self.lists.gather_report(&self.session, self.settings.lang);
                     if let Some(report) = self.lists.report() {
@@ -223,7 +244,8 @@ impl App {
                         GridEvent::Selected(_) | GridEvent::Changed => self.notice = None,
                         GridEvent::Refused(refusal) => self.refused(&refusal),
                         GridEvent::PassedOver { count } => {
-                            self.notice = Some(texts::passed_over(self.settings.lang, count));
+                            self.notice =
+                                Some(Notice::Plain(texts::passed_over(self.settings.lang, count)));
                         }
                         GridEvent::Paste(paste) => {
                             self.dialogs.open(Dialog::Paste(PasteAsk::new(*paste)))

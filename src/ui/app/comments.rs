@@ -21,6 +21,7 @@ use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::panel::{comment_margin, text};
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
+use crate::ui::view::Notice;
 
 use super::App;
 
@@ -106,7 +107,7 @@ impl App {
                 };
                 Some(self.text_here(section, paragraph))
             }
-            Page::Review => None,
+            Page::Review | Page::Pictures => None,
         }
     }
 
@@ -207,7 +208,7 @@ impl App {
         let known = self.lists.comments.iter().find(|listed| listed.at == at);
         let known = known.map(|listed| listed.comment.clone());
         let Some((comment, (_, place))) = known.zip(self.here(ctx)) else {
-            self.notice = Some(texts::SELECT_FIRST.get(self.lang()).to_owned());
+            self.notice = Some(Notice::Plain(texts::SELECT_FIRST.get(self.lang()).to_owned()));
             return;
         };
         let comment = Comment { place, ..comment };
@@ -231,7 +232,7 @@ impl App {
         let given = budget.explanations.get(at).cloned();
         let place = finding.and_then(|finding| finding.named_place(forms, budget));
         let (Some(finding), Some(given), Some(place)) = (finding, given, place) else {
-            self.notice = Some(texts::SELECT_FINDING.get(self.lang()).to_owned());
+            self.notice = Some(Notice::Plain(texts::SELECT_FINDING.get(self.lang()).to_owned()));
             return;
         };
         let explanation = Box::new(Explanation {
@@ -264,7 +265,9 @@ impl App {
         let count = self.lists.comments.iter();
         let count = count.filter(|r| inside == matches!(r.at, CommentRef::Sidecar(_))).count();
         match self.session.move_comments(inside) {
-            Ok(Ok(())) => self.notice = Some(texts::comments_moved(self.lang(), count, inside)),
+            Ok(Ok(())) => {
+                self.notice = Some(Notice::Done(texts::comments_moved(self.lang(), count, inside)))
+            }
             Ok(Err(refusal)) => self.refused(&refusal),
             Err(error) => self.comment_failed(&error),
         }
@@ -303,7 +306,8 @@ impl App {
                 }
             }
             Some(CommentAnchor::Gone) => {
-                self.notice = Some(texts::PLACE_GONE.get(self.lang()).trim().to_owned());
+                self.notice =
+                    Some(Notice::Plain(texts::PLACE_GONE.get(self.lang()).trim().to_owned()));
             }
             None => {}
         }
@@ -322,7 +326,7 @@ impl App {
         let here = match &self.place.page {
             Page::Table(table) => (0, self.cursor().or(Some(Cell::new(*table, 0, 0, 0))), None),
             Page::Text(key) => (1, None, Some(Arc::clone(key))),
-            Page::Review => (0, None, None),
+            Page::Review | Page::Pictures => (0, None, None),
         };
         let next = match forward {
             true => standing.iter().find(|r| rank(&r.anchor) > here).or(standing.first()),
@@ -356,7 +360,9 @@ impl App {
             return;
         }
         match file::Saver::default().put(path, &String::from_utf8_lossy(&text)) {
-            Ok(_) => self.notice = Some(texts::exported(lang, &path.display().to_string())),
+            Ok(_) => {
+                self.notice = Some(Notice::Done(texts::exported(lang, &path.display().to_string())))
+            }
             Err(error) => {
                 let lines = error.tell(lang).lines().map(str::to_owned).collect();
                 self.dialogs.open(Dialog::Failed(Failure {

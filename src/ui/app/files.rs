@@ -17,6 +17,7 @@ use crate::ui::dialog::safeguard::{
 use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, NextYearAsk, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::texts::{self, Pair};
+use crate::ui::view::Notice;
 
 use super::App;
 
@@ -77,7 +78,7 @@ impl App {
         }
         self.replace(ctx, Source::File(path.clone()));
         if dropped.len() > 1 {
-            self.notice = Some(texts::DROP_ONE.get(self.settings.lang).to_owned());
+            self.notice = Some(Notice::Plain(texts::DROP_ONE.get(self.settings.lang).to_owned()));
         }
     }
 
@@ -138,19 +139,20 @@ impl App {
     }
 
     /// What is to be known of the file as long as it is so.
-    pub(super) fn standing_notice(&self) -> Option<String> {
+    pub(super) fn standing_notice(&self) -> Option<Notice> {
         let (session, lang) = (&self.session, self.settings.lang);
         let gone = session.path().filter(|_| session.safeguard().is_gone());
         if let Some(why) = session.safeguard().fault() {
-            Some(journal_fault(lang, why.get(lang)))
+            Some(Notice::Refused(journal_fault(lang, why.get(lang))))
         } else if let Some(path) = gone {
-            Some(file_gone(lang, path, !session.document().is_read_only()))
+            let said = file_gone(lang, path, !session.document().is_read_only());
+            Some(Notice::Refused(said))
         } else if session.is_newer() {
-            Some(texts::NEWER.get(lang).to_owned())
+            Some(Notice::Plain(texts::NEWER.get(lang).to_owned()))
         } else if session.is_unwritable() {
-            Some(read_only(lang).to_owned())
+            Some(Notice::Plain(read_only(lang).to_owned()))
         } else {
-            session.converted().map(|format| older(lang, format))
+            session.converted().map(|format| Notice::Plain(older(lang, format)))
         }
     }
 
@@ -221,12 +223,22 @@ impl App {
             }));
         }
         match self.session.save(path, overwrite) {
-            Ok(()) => self.carry_on(ctx, after),
+            Ok(()) => {
+                self.saved();
+                self.carry_on(ctx, after);
+            }
             Err(FileError::Changed { path }) => {
                 let differs = self.session.differences(MAX_DIFFERENCES);
                 self.dialogs.open(Dialog::ChangedOnDisk { path, after, differs });
             }
             Err(error) => self.not_saved(&error, after),
+        }
+    }
+
+    /// The document has a file now, of which things are remembered.
+    fn saved(&mut self) {
+        if let Some(last) = self.session.last_year_path().map(Path::to_owned) {
+            self.remembered.remember_last_year(&self.session, Some(&last));
         }
     }
 
@@ -308,7 +320,7 @@ impl App {
                 match self.session.keep_original(&path, format) {
                     Ok(kept) => {
                         self.write(ctx, &path, overwrite, after);
-                        self.notice = Some(original_kept(self.settings.lang, &kept));
+                        self.notice = Some(Notice::Done(original_kept(self.settings.lang, &kept)));
                     }
                     Err(error) => self.not_saved(&error, after),
                 }
@@ -339,14 +351,15 @@ impl App {
         let findings = self.lists.findings.iter();
         let count = findings.filter(|finding| &*finding.number == "B13").count();
         let name = self.session.document().sheet().last_year().map(|last| last.name());
-        self.notice = Some(texts::last_year_held(lang, name.unwrap_or_default(), count));
+        self.notice =
+            Some(Notice::Done(texts::last_year_held(lang, name.unwrap_or_default(), count)));
         self.remembered.remember_last_year(&self.session, Some(path));
     }
 
     pub(super) fn forget_last_year(&mut self) {
         // Nothing is read, so nothing can fail.
         if self.session.set_last_year(None).is_ok() {
-            self.notice = Some(texts::LAST_YEAR_NONE.get(self.lang()).to_owned());
+            self.notice = Some(Notice::Done(texts::LAST_YEAR_NONE.get(self.lang()).to_owned()));
             self.remembered.remember_last_year(&self.session, None);
         }
     }
@@ -356,7 +369,7 @@ impl App {
         if let Err(error) = self.remembered.recall_last_year(&mut self.session) {
             let lang = self.lang();
             let said = texts::LAST_YEAR_GONE.get(lang);
-            self.notice = Some(format!("{said}{}", error.tell(lang)));
+            self.notice = Some(Notice::Refused(format!("{said}{}", error.tell(lang))));
         }
     }
 }

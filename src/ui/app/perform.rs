@@ -9,6 +9,7 @@ use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Settings;
 use crate::session::finding_filter::FindingFilter;
+use crate::session::lists::Page;
 use crate::ui::command::{Command, Trait};
 use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{
@@ -17,7 +18,7 @@ use crate::ui::dialog::{
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
 use crate::ui::theme::Theme;
-use crate::ui::view::Action;
+use crate::ui::view::{Action, Notice};
 
 use super::{App, explanation_open};
 
@@ -62,7 +63,8 @@ impl App {
         self.refresh();
         let situation = self.situation();
         if !(command.entry().enabled)(&situation) {
-            self.notice = Some(command.why_not(&situation).get(self.settings.lang).to_owned());
+            self.notice =
+                Some(Notice::Plain(command.why_not(&situation).get(self.settings.lang).to_owned()));
             return;
         }
         self.notice = None;
@@ -80,6 +82,8 @@ impl App {
                     self.dialogs.open(Dialog::Fill(FillAsk::new(self.session.document())));
                 }
             }
+            Command::Draft => self.ask_draft(),
+            Command::RefreshFigures => self.refresh_figures(),
             Command::TakeKnown => self.take_known(),
             Command::AddRow => self.add_row(),
             Command::Confirm => self.confirm_page(),
@@ -189,7 +193,8 @@ impl App {
                 self.place.finding_at =
                     self.place.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
             }
-            Command::Review => self.show_review(ctx),
+            Command::Review => self.show_whole(ctx, Page::Review),
+            Command::Pictures => self.show_whole(ctx, Page::Pictures),
             Command::ExportReport => {
                 if self.commit_pending() {
                     self.ask(ctx, Purpose::Report { folder: false }, After::Stay);
@@ -211,7 +216,8 @@ impl App {
                 let beside = self.settings.comments_beside;
                 let said = if beside { texts::COMMENT_BESIDE } else { texts::COMMENT_INSIDE };
                 let title = texts::COMMENTS.get(self.settings.lang);
-                self.notice = Some(format!("{title}{}", said.get(self.settings.lang)));
+                self.notice =
+                    Some(Notice::Done(format!("{title}{}", said.get(self.settings.lang))));
             }
             Command::MoveCommentsIn => self.move_comments(true),
             Command::MoveCommentsOut => self.move_comments(false),
@@ -271,7 +277,7 @@ impl App {
     }
 
     pub(super) fn refused(&mut self, refusal: &Refusal) {
-        self.notice = Some(refusal.tell(self.settings.lang));
+        self.notice = Some(Notice::Refused(refusal.tell(self.settings.lang)));
     }
 
     /// Hands everything that is being typed to the document. False where that is refused, so that
@@ -332,11 +338,12 @@ impl App {
 
     fn toggle_inspect(&mut self) {
         if self.session.is_newer() {
-            self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
+            self.notice = Some(Notice::Refused(texts::NEWER.get(self.settings.lang).to_owned()));
         } else if self.session.is_unwritable() {
-            self.notice = Some(texts::UNWRITABLE.get(self.settings.lang).to_owned());
+            self.notice =
+                Some(Notice::Refused(texts::UNWRITABLE.get(self.settings.lang).to_owned()));
         } else if self.session.safeguard().is_locked_out() {
-            self.notice = Some(IN_USE_TITLE.get(self.settings.lang).to_owned());
+            self.notice = Some(Notice::Refused(IN_USE_TITLE.get(self.settings.lang).to_owned()));
         } else if self.commit_pending() {
             let inspecting = self.session.document().is_read_only();
             self.session.set_inspecting(!inspecting);

@@ -6,8 +6,8 @@ use crate::ui::dialog::Find;
 /// Where the person is.
 pub(super) struct CurrentPlace {
     pub page: Page,
-    /// Where one was before the whole check.
-    pub before_review: Option<Page>,
+    /// Where one was before the whole check or the pictures.
+    pub before_whole: Option<Page>,
     /// The finding gone to last, by its number.
     pub finding_at: Option<usize>,
     /// The last search, to go on with.
@@ -22,7 +22,7 @@ impl Default for CurrentPlace {
     fn default() -> Self {
         Self {
             page: Page::Table(0),
-            before_review: None,
+            before_whole: None,
             finding_at: None,
             search: None,
             reveal_page: true,
@@ -50,12 +50,12 @@ impl CurrentPlace {
     pub fn table(&self) -> Option<usize> {
         match self.page {
             Page::Table(table) => Some(table),
-            Page::Text(_) | Page::Review => None,
+            Page::Text(_) | Page::Review | Page::Pictures => None,
         }
     }
 
     /// Another document: nothing of the old places holds.
     pub fn forget(&mut self) {
-        (self.before_review, self.finding_at, self.search) = (None, None, None);
+        (self.before_whole, self.finding_at, self.search) = (None, None, None);
     }
 }

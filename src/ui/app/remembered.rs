@@ -1,10 +1,13 @@
 //! What outlives the run: settings, the widths of columns and last year's budget of each file.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use eframe::egui::Context;
 
+use crate::engine::LastYear;
 use crate::file::FileError;
+use crate::review;
 use crate::session::{
     ColumnWidths, DocumentHost as _, LastYearFiles, Session, Settings, persistence,
 };
@@ -71,6 +74,24 @@ impl Remembered {
             known.set(path, last);
             persistence::save(&place, &known);
         }
+    }
+
+    /// The budgets of the years before, as far as they are remembered, `last` first.
+    pub fn earlier(&self, session: &Session, last: Arc<LastYear>) -> Vec<Arc<LastYear>> {
+        const YEARS: usize = 9;
+        let place = self.settings_path.as_deref().map(LastYearFiles::place);
+        let known = place.as_deref().map(persistence::load::<LastYearFiles>).unwrap_or_default();
+        let mut at = session.path().and_then(|path| known.of(path));
+        let mut years = vec![last];
+        while let Some(path) = at.as_deref().and_then(|path| known.of(path))
+            && let Some(year) = years.last().map(|year| year.budget().year)
+            && years.len() < YEARS
+            && let Ok(before) = review::last_year(&path, year)
+        {
+            years.push(Arc::new(before));
+            at = Some(path);
+        }
+        years
     }
 
     /// Holds the session against the file remembered for it, if one is.

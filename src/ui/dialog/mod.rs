@@ -4,6 +4,7 @@
 //! Never knows files or how a total is computed.
 
 mod checklist;
+mod draft;
 mod fill;
 mod find;
 pub mod folder;
@@ -42,6 +43,7 @@ use crate::session::NewBudget;
 use crate::session::publishing::PublishWanted;
 
 pub use checklist::ChecklistAsk;
+pub use draft::DraftAsk;
 pub use fill::FillAsk;
 pub use find::Find;
 pub use goto::Goto;
@@ -115,6 +117,8 @@ pub enum Dialog {
     Say(say::SayEntry),
     /// What is lacking before the file is final.
     Checklist(ChecklistAsk),
+    /// Sections of text written from the tables.
+    Draft(DraftAsk),
     /// What follows from other tables.
     Fill(FillAsk),
     /// Unit, year and status.
@@ -230,6 +234,7 @@ pub fn dialog_ui(
         Dialog::Head(_) => 560.0,
         Dialog::Checklist(_) | Dialog::NextYear(_) | Dialog::Publish(_) => 760.0,
         Dialog::Fill(_) => 980.0,
+        Dialog::Draft(_) => 1160.0,
         Dialog::Paste(_) => 860.0,
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
         Dialog::ChangedOnDisk { .. }
@@ -261,6 +266,7 @@ pub fn dialog_ui(
             }
             Dialog::Say(entry) => say::say_ui(ui, view, entry, fresh),
             Dialog::Checklist(ask) => checklist::checklist_ui(ui, view, ask, fresh),
+            Dialog::Draft(ask) => draft::draft_ui(ui, view, ask, fresh),
             Dialog::Fill(ask) => fill::fill_ui(ui, view, ask, fresh),
             Dialog::Head(ask) => head::head_ui(ui, view, ask),
             Dialog::NextYear(ask) => next_year::next_year_ui(ui, view, ask),

@@ -14,6 +14,7 @@ use crate::ui::theme::size;
 
 use super::command_button::command_button;
 use super::{Action, View, difference_text, figure_text, widget};
+use crate::ui::view::Notice;
 
 /// Cells of a selection that are added up; more would take longer than a frame may.
 pub const MAX_CELLS: usize = 20_000;
@@ -104,7 +105,7 @@ pub fn status_ui(
     ui: &mut Ui,
     view: &View<'_>,
     selection: Selection,
-    notice: Option<&str>,
+    notice: Option<&Notice>,
     actions: &mut Vec<Action>,
 ) {
     let (theme, lang) = (view.theme, view.lang);
@@ -188,7 +189,13 @@ pub fn status_ui(
                 }
                 if let Some(notice) = notice {
                     ui.add_space(8.0);
-                    widget::cut_label(ui, RichText::new(notice).color(theme.bad));
+                    let (sign, ink) = match notice {
+                        Notice::Done(_) => ("✓ ", theme.good),
+                        Notice::Plain(_) => ("", theme.text),
+                        Notice::Refused(_) => ("", theme.bad),
+                    };
+                    let text = format!("{sign}{}", notice.text());
+                    widget::cut_label(ui, RichText::new(text).color(ink));
                 }
             });
         });

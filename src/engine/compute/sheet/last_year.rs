@@ -28,6 +28,18 @@ impl LastYear {
     pub fn name(&self) -> &str {
         &self.name
     }
+
+    pub fn forms(&self) -> &FormSet {
+        &self.sheet.forms
+    }
+
+    pub fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    pub fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
 }
 
 /// The documents that a sheet is compared with.
