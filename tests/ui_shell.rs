@@ -466,6 +466,7 @@ fn no_command_is_without_an_enabled_moment() {
         against_last: true,
         previewing: true,
         has_original: true,
+        has_drafts: true,
         named: true,
         searched: true,
         filtered: true,

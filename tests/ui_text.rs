@@ -132,7 +132,7 @@ fn answers_of_last_year_are_offered_and_marked() {
     assert_eq!(section(&window, "政府采购情况"), (vec![expected.clone()], true));
     // Drafted once more and one answer changed: the others are still last year's.
     window.press("Ctrl+Shift+T");
-    window.check_label("与初稿相同，要填 4 处");
+    window.check_says("与初稿相同，要填 4 处");
     window.press("Escape Ctrl+Shift+Y");
     assert_eq!(section(&window, "政府采购情况"), (vec![expected], false));
 }

@@ -134,6 +134,16 @@ impl Session {
         Ok(())
     }
 
+    /// Whose budget is in that file, where it is another unit's: neither name nor code is the same.
+    /// A file that cannot be read is told when it is taken.
+    pub fn other_unit(&self, path: &Path) -> Option<String> {
+        let theirs = file::open(path).ok()?.budget.unit;
+        let own = &self.document.budget().unit;
+        let same_code = !own.code.is_empty() && own.code == theirs.code;
+        let same = same_code || own.name.trim() == theirs.name.trim();
+        (!same && !own.name.is_empty()).then_some(theirs.name)
+    }
+
     /// Where last year's budget is that it is held against, if that is in a file.
     pub fn last_year_path(&self) -> Option<&Path> {
         self.last_year_path.as_deref()

@@ -5,7 +5,7 @@
 //! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`publishing`] the document made into files, [`drafting`] its texts written from its tables, [`rescue`] a document from its journal.
 //! [`reading::Reading`] says what stands where in a person's language and unit,
 //! [`situation::Situation`] what can be done at present, [`texts`] and [`wording`] how it is put.
-//! [`Settings`], [`ColumnWidths`] and [`LastYearFiles`] are remembered by [`persistence`].
+//! [`Settings`], [`ColumnWidths`], [`LastYearFiles`] and [`RecentFiles`] are remembered by [`persistence`].
 //!
 //! Never knows egui, nor how a total is computed.
 
@@ -24,6 +24,7 @@ mod new_budget;
 pub mod persistence;
 pub mod publishing;
 pub mod reading;
+mod recent_files;
 pub mod rescue;
 mod safeguard;
 mod settings;
@@ -39,6 +40,7 @@ pub use document_host::DocumentHost;
 pub use folder_check::FolderCheck;
 pub use last_year_files::LastYearFiles;
 pub use new_budget::NewBudget;
+pub use recent_files::{RecentFile, RecentFiles};
 pub use safeguard::{OnDisk, Safeguard};
 pub use settings::{RowHeight, Settings};
 pub use typed_path::TypedPath;

@@ -54,6 +54,10 @@ pub struct Settings {
     /// Whether the original of an imported budget is shown beside it.
     pub original: bool,
     pub original_width: f32,
+    /// Whether the file open last is opened at the start, instead of the start page.
+    pub opens_last: bool,
+    /// Whether thousands are set apart in every unit; in 元 they always are.
+    pub grouped: bool,
     /// Whether saving keeps the previous version beside the file.
     pub backup: bool,
     /// Whether new comments go to a file beside the budget's instead of into it.
@@ -77,6 +81,8 @@ impl Default for Settings {
             findings_height: 200.0,
             original: true,
             original_width: 560.0,
+            opens_last: false,
+            grouped: false,
             backup: true,
             comments_beside: false,
             author: None,

@@ -41,6 +41,9 @@ pub struct Situation {
     pub row_entered: bool,
     /// The selected row can have rows below it, by code or level.
     pub row_branch: bool,
+    /// Only rows with findings, only filled ones are shown.
+    pub only_found: bool,
+    pub only_filled: bool,
     /// Only one row and those below it are shown.
     pub under: bool,
     /// The selected row has a level that can change.
@@ -130,6 +133,7 @@ impl Situation {
         };
         situation.table_shown = true;
         situation.filtered = !hand.filter.is_open();
+        (situation.only_found, situation.only_filled) = (hand.filter.found, hand.filter.filled);
         situation.under = hand.filter.under.is_some();
         situation.table_repeats = form.repeats;
         situation.rows_open =

@@ -111,6 +111,21 @@ texts![
     NEXT_YEAR_TITLE = "由上年预算生成", "Go on from last year's budget";
     NEXT_YEAR_TEXT = "科目、项目、文字和说明沿用，金额不沿用；沿用的都标为待确认。打开的这份不改动。", "Codes, projects, texts and explanations stay, amounts do not; all that stays waits to be confirmed. The budget that stands open is not changed.";
     NEXT_YEAR_PROJECTS = "项目（空格键或点击：沿用、结束）", "Projects (Space or a click: go on, ended)";
+    OTHER_UNIT_TITLE = "上年的文件是另一个单位的", "Last year's file is another unit's";
+    OTHER_UNIT_OWN = "本单位：", "This budget: ";
+    OTHER_UNIT_THEIRS = "上年文件：", "Last year's file: ";
+    OTHER_UNIT_TEXT = "单位改过名称或编码时可以仍然核对；否则请另选文件。", "Where the unit was renamed, go on; otherwise choose another file.";
+    OTHER_UNIT_CHOOSE = "另选文件…", "Another file…";
+    OTHER_UNIT_GO = "仍然核对", "Go on with it";
+    NEXT_YEAR_WHICH = "由哪一份上年预算生成", "Which budget of last year";
+    NEXT_YEAR_OTHER = "另选上年的文件…", "Another file…";
+    NEXT_YEAR_IMPORT = "先读入编制（Alt+回车），再由上年预算生成（Ctrl+Shift+N）", "Take it up first (Alt+Enter), then go on from it (Ctrl+Shift+N)";
+    NEXT_YEAR_UNREAD = "上年的文件没有读全，不能由它生成", "Last year's file was not read in full, so nothing is made from it";
+    START_TITLE = "预算", "Yusuan";
+    START_TEXT = "最近的文件：回车打开；↑↓ 选择。", "Recent files: Enter opens, ↑ ↓ choose.";
+    START_NONE = "还没有打开过文件。", "No file was open yet.";
+    START_SAMPLE = "打开示例", "Open the sample";
+    START_OPENS_LAST = "启动时直接打开上次的文件", "Open the last file at the start";
     AMOUNTS_MOVE = "上年的数移入上年数栏", "Amounts into columns of last year";
     AMOUNTS_CLEAR = "全部清空", "None";
     GOES_ON = "✓ 沿用", "✓ goes on";
@@ -220,7 +235,7 @@ texts![
 
     GOTO_TITLE = "定位", "Go to";
     GOTO_LABEL = "表名、科目编码、行名或文字标题", "Table, code, row or section";
-    GOTO_HINT = "例如 三公、2101101、公积金", "for example 2101101 or 公积金";
+    GOTO_HINT = "例如 三公、2101101、公积金、2101101 基本支出", "for example 2101101, 公积金, or 2101101 with a column’s name";
     GO_THERE = "转到", "Go";
     NO_EMPTY = "本表没有还空着的数", "No figure of this table is left empty";
     NOTHING_FOUND = "没有找到", "Nothing found";

@@ -20,6 +20,7 @@ mod publish;
 mod remembered;
 mod rows;
 mod safeguard;
+mod start;
 mod visit;
 mod window_state;
 
@@ -51,9 +52,6 @@ use panels::Panels;
 use place::CurrentPlace;
 use remembered::Remembered;
 use window_state::WindowState;
-
-/// Below this width in points the panel on the right stays closed unless it was opened.
-const WIDE: f32 = 1280.0;
 
 /// The window.
 pub struct App {
@@ -310,11 +308,6 @@ fn comments_by_cell(lists: &Lists) -> HashMap<Cell, String> {
     by_cell
 }
 
-/// Whether the panel on the right is open: as the person left it, else where there is room.
-pub(super) fn explanation_open(settings: &Settings, ctx: &Context) -> bool {
-    settings.explanation.unwrap_or_else(|| ctx.content_rect().width() >= WIDE)
-}
-
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.window.fit_screen(ctx, self.settings.zoom);
@@ -329,6 +322,17 @@ impl eframe::App for App {
             let pressed = ctx.input_mut(|input| command::pressed(input, typing));
             for command in pressed.now {
                 self.perform(ctx, Action::Command(command));
+            }
+            let sideways = bar::open_menu(ctx).and_then(|open| {
+                let press =
+                    |key| ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+                let (left, right) = (press(egui::Key::ArrowLeft), press(egui::Key::ArrowRight));
+                (left || right).then(|| open.neighbour(right))
+            });
+            if let Some(menu) = pressed.menu.or(sideways)
+                && self.commit_pending()
+            {
+                bar::request_menu(ctx, menu);
             }
             self.window.queued.extend(pressed.later);
             let leaves = self.place.page.is_whole()
@@ -351,6 +355,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.remembered.save(&self.settings);
+        self.note_place();
         self.finish();
     }
 }

@@ -23,6 +23,8 @@ pub enum Purpose {
     PublishInto,
     /// The budget published last year.
     LastYear,
+    /// The budget from which the next year's is made.
+    NextYear,
     /// Where to write the report, or the table of files of the folder.
     Report {
         folder: bool,
@@ -90,6 +92,10 @@ impl Picking {
             }
             Purpose::LastYear => {
                 let asked = dialog.set_title(texts::LAST_YEAR_WHICH.get(lang)).pick_file();
+                spawn(asked, sender, begun, wake)
+            }
+            Purpose::NextYear => {
+                let asked = dialog.set_title(texts::NEXT_YEAR_WHICH.get(lang)).pick_file();
                 spawn(asked, sender, begun, wake)
             }
             Purpose::Folder => {

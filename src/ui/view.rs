@@ -5,10 +5,13 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use eframe::egui::{Context, Pos2};
+
 use crate::budget::Cell;
 use crate::edit::Intent;
 use crate::engine::TextPlace;
 use crate::recognise::Spot;
+use crate::session::Settings;
 use crate::session::lists::{CommentRef, Page};
 use crate::session::reading::Reading;
 use crate::session::situation::Situation;
@@ -54,6 +57,8 @@ pub enum Action {
     PointFinding(usize),
     /// Show a place of a text and select it.
     GoText(TextPlace),
+    /// Open the outline's menu there.
+    OutlineMenu(Pos2),
     /// Give the grid (or the text) the keyboard.
     FocusPage,
     Intent(Intent),
@@ -98,4 +103,12 @@ impl<'a> Deref for View<'a> {
     fn deref(&self) -> &Reading<'a> {
         &self.reading
     }
+}
+
+/// Below this width in points the panel on the right stays closed unless it was opened.
+const WIDE: f32 = 1280.0;
+
+/// Whether the panel on the right is open: as the person left it, else where there is room.
+pub fn explanation_open(settings: &Settings, ctx: &Context) -> bool {
+    settings.explanation.unwrap_or_else(|| ctx.content_rect().width() >= WIDE)
 }

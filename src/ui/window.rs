@@ -39,6 +39,7 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
     keep_at_panic(settings.lang);
     keep_freed_memory();
     let options = options(settings.lang);
+    let nothing_named = file.is_none();
     let create = move |cc: &eframe::CreationContext<'_>| {
         let mut app = first(&cc.egui_ctx, file.is_none(), settings, place);
         if let Some(file) = file {
@@ -49,6 +50,9 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         }
         if let Some(folder) = crate::file::journal::place() {
             app.guarded(&folder);
+        }
+        if nothing_named {
+            app.begin();
         }
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };

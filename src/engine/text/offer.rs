@@ -41,8 +41,15 @@ impl Draft {
     }
 }
 
+/// A text without its spaces, and without what stands in 【 】: places that are open there too.
 fn without_spaces(text: &str) -> Vec<char> {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    let mut open = false;
+    let kept = |c: &char| {
+        let inside = open && *c != '】';
+        open = *c == '【' || inside;
+        !inside && !c.is_whitespace()
+    };
+    text.chars().filter(kept).collect()
 }
 
 /// How many pairs of letters two texts have in common, figures and years apart.

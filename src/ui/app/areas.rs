@@ -9,6 +9,7 @@ use crate::budget::{Cell, TableKind};
 use crate::publish::PlacedPicture;
 use crate::session::DocumentHost as _;
 use crate::session::lists::Page;
+use crate::ui::command::Trait;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
 use crate::ui::panel::{
@@ -16,11 +17,11 @@ use crate::ui::panel::{
 };
 use crate::ui::texts;
 use crate::ui::theme::size;
-use crate::ui::view::{Action, Notice};
+use crate::ui::view::{Action, Notice, explanation_open};
 use crate::ui::widget;
 
+use super::App;
 use super::panels::Panels;
-use super::{App, explanation_open};
 
 impl App {
     pub(super) fn bars(&mut self, ui: &mut Ui, cells: &[Cell], actions: &mut Vec<Action>) {
@@ -230,7 +231,7 @@ impl App {
                 let look = Look {
                     theme: &self.theme,
                     lang: self.settings.lang,
-                    grouped: self.counts_in_yuan(table),
+                    grouped: self.reading().sets_apart(table),
                     unit: self.settings.unit,
                     rows: self.settings.rows,
                     linked: trace.as_ref().map_or_else(Linked::default, |trace| Linked {
@@ -250,7 +251,10 @@ impl App {
                         GridEvent::Paste(paste) => {
                             self.dialogs.open(Dialog::Paste(PasteAsk::new(*paste)))
                         }
-                        GridEvent::Menu { at, .. } => self.window.menu_at = Some(at),
+                        GridEvent::Menu { at, heading, .. } => {
+                            let what = if heading { Trait::HeadingMenu } else { Trait::CellMenu };
+                            self.window.menu_at = Some((at, what));
+                        }
                     }
                 }
             });
@@ -260,14 +264,6 @@ impl App {
             self.drafts.note = draft;
         }
         Some(sheet.response.rect)
-    }
-
-    /// Whether amounts of a table are shown in 元: so many digits are read in groups.
-    fn counts_in_yuan(&self, table: usize) -> bool {
-        let document = self.session.document();
-        let form = document.budget().tables.get(table).and_then(|table| table.form());
-        let own = form.and_then(|form| document.forms().tables.get(form)).map(|form| form.unit);
-        self.settings.unit.or(own) == Some(crate::amount::Unit::Yuan)
     }
 
     pub(super) fn open_dialog(&mut self, ctx: &Context) -> Option<Answer> {

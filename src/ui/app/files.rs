@@ -11,13 +11,14 @@ use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Session;
 use crate::session::import::is_foreign;
+use crate::ui::command::Command;
 use crate::ui::dialog::safeguard::{
     MAX_DIFFERENCES, SafeguardAsk, file_gone, journal_fault, older, original_kept, read_only,
 };
 use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, NextYearAsk, Source};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::texts::{self, Pair};
-use crate::ui::view::Notice;
+use crate::ui::view::{Action, Notice};
 
 use super::App;
 
@@ -114,7 +115,7 @@ impl App {
                 self.dialogs.open(Dialog::New(ask));
             }
             Source::NextYear => {
-                let ask = NextYearAsk::new(self.session.document());
+                let ask = NextYearAsk::new(self.session.document(), None);
                 self.dialogs.open(Dialog::NextYear(ask));
             }
             Source::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
@@ -183,8 +184,35 @@ impl App {
             Purpose::SaveAs => self.write(ctx, &path, false, after),
             Purpose::Folder => self.check_folder(ctx, &path),
             Purpose::PublishInto => self.publish_into(Some(path)),
-            Purpose::LastYear => self.take_last_year(&path),
+            Purpose::LastYear => match self.session.other_unit(&path) {
+                Some(theirs) => self.dialogs.open(Dialog::OtherUnit { path, theirs }),
+                None => self.take_last_year(&path),
+            },
+            Purpose::NextYear => self.ask_next_year_of(&path),
             Purpose::Report { folder } => self.export(&path, folder),
+        }
+    }
+
+    /// Asks what goes on from the budget in that file. A file of another kind is read first.
+    fn ask_next_year_of(&mut self, path: &Path) {
+        if is_foreign(path) {
+            self.begin_import(path);
+            let said = texts::NEXT_YEAR_IMPORT.get(self.lang()).to_owned();
+            self.notice = Some(Notice::Plain(said));
+            return;
+        }
+        match Session::open(path) {
+            // What was not read in full would be lost without a word.
+            Ok(last) if !last.problems().is_empty() => {
+                let lang = self.lang();
+                let lines = last.problems().iter().map(|problem| problem.tell(lang)).collect();
+                self.dialogs.fail(texts::NEXT_YEAR_UNREAD, lines);
+            }
+            Ok(last) => {
+                let ask = NextYearAsk::new(last.document(), Some(path.to_owned()));
+                self.dialogs.open(Dialog::NextYear(ask));
+            }
+            Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
         }
     }
 
@@ -237,6 +265,7 @@ impl App {
 
     /// The document has a file now, of which things are remembered.
     fn saved(&mut self) {
+        self.note_place();
         if let Some(last) = self.session.last_year_path().map(Path::to_owned) {
             self.remembered.remember_last_year(&self.session, Some(&last));
         }
@@ -295,10 +324,24 @@ impl App {
                 Ok(session) => self.take_up(session),
                 Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
             },
-            Answer::NextYear(options) => match self.session.next_year(&options) {
-                Ok(session) => self.take_up(session),
-                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
-            },
+            Answer::NextYear { options, from } => {
+                let made = match from {
+                    Some(path) => Session::open(&path).and_then(|last| last.next_year(&options)),
+                    None => self.session.next_year(&options),
+                };
+                match made {
+                    Ok(session) => self.take_up(session),
+                    Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                }
+            }
+            Answer::Command(command) => {
+                self.perform(ctx, Action::Command(command));
+                if command == Command::ToggleOpensLast {
+                    self.show_start();
+                }
+            }
+            Answer::UseLastYear(path) => self.take_last_year(&path),
+            Answer::OpenFile(path) => self.replace(ctx, Source::File(path)),
             Answer::Lack(place) => self.go_lack(place),
             Answer::Settle(intent) => self.settle_lack(*intent),
             Answer::Save { after } => self.save(ctx, false, after),

@@ -18,9 +18,9 @@ use crate::ui::dialog::{
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
 use crate::ui::theme::Theme;
-use crate::ui::view::{Action, Notice};
+use crate::ui::view::{Action, Notice, explanation_open};
 
-use super::{App, explanation_open};
+use super::App;
 
 impl App {
     pub(super) fn perform(&mut self, ctx: &Context, action: Action) {
@@ -35,6 +35,7 @@ impl App {
                 self.place.reveal_finding = true;
             }
             Action::GoText(place) => self.go_text(place),
+            Action::OutlineMenu(at) => self.window.menu_at = Some((at, Trait::OutlineMenu)),
             Action::FocusPage => self.focus_page(ctx),
             Action::Intent(intent) => {
                 self.apply(intent);
@@ -87,6 +88,8 @@ impl App {
             Command::TakeKnown => self.take_known(),
             Command::AddRow => self.add_row(),
             Command::Confirm => self.confirm_page(),
+            Command::StartPage => self.show_start(),
+            Command::ToggleOpensLast => self.settings.opens_last = !self.settings.opens_last,
             Command::Open => self.replace(ctx, Source::Ask),
             Command::OpenPath => self.replace(ctx, Source::AskPath),
             Command::OpenSample => self.replace(ctx, Source::Sample),
@@ -249,6 +252,10 @@ impl App {
                 };
                 self.grid.forget_widths();
             }
+            Command::ToggleGrouped => {
+                self.settings.grouped = !self.settings.grouped;
+                self.grid.forget_widths();
+            }
             Command::RowHeight => self.settings.rows = self.settings.rows.next(),
             Command::ResetWidths => self.grid.reset_widths(),
             Command::ZoomIn => self.zoom(ctx, 0.1),
@@ -364,6 +371,7 @@ impl App {
 
     /// Puts another document in the window; gives the one before.
     pub(super) fn exchange(&mut self, session: crate::session::Session) -> crate::session::Session {
+        self.note_place();
         // The sign of the one before goes first, in case it is the same file.
         self.session.finish();
         let before = std::mem::replace(&mut self.session, session);
@@ -380,6 +388,7 @@ impl App {
         self.recall_last_year();
         self.gather();
         self.show_first_page();
+        self.return_to_place();
         before
     }
 
@@ -400,9 +409,14 @@ impl App {
                 let whole = std::path::absolute(&name);
                 whole.map_or(name, |path| path.display().to_string())
             }
-            (Purpose::Open | Purpose::Folder | Purpose::PublishInto | Purpose::LastYear, None) => {
-                String::new()
-            }
+            (
+                Purpose::Open
+                | Purpose::Folder
+                | Purpose::PublishInto
+                | Purpose::LastYear
+                | Purpose::NextYear,
+                None,
+            ) => String::new(),
         };
         self.dialogs.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
     }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use eframe::egui::Context;
 
+use crate::budget::NamedPlace;
 use crate::engine::LastYear;
 use crate::file::FileError;
 use crate::review;
 use crate::session::{
-    ColumnWidths, DocumentHost as _, LastYearFiles, Session, Settings, persistence,
+    ColumnWidths, DocumentHost as _, LastYearFiles, RecentFiles, Session, Settings, persistence,
 };
 use crate::ui::grid::GridState;
 
@@ -73,6 +74,22 @@ impl Remembered {
             let mut known = persistence::load::<LastYearFiles>(&place);
             known.set(path, last);
             persistence::save(&place, &known);
+        }
+    }
+
+    /// The files that were open.
+    pub fn recent(&self) -> RecentFiles {
+        let place = self.settings_path.as_deref().map(RecentFiles::place);
+        place.as_deref().map(persistence::load::<RecentFiles>).unwrap_or_default()
+    }
+
+    /// Remembers the session's file, if it has one, as the one open last.
+    pub fn note(&self, session: &Session, at: Option<NamedPlace>) {
+        let place = self.settings_path.as_deref().map(RecentFiles::place);
+        if let (Some(place), Some(path)) = (place, session.path()) {
+            let mut recent = self.recent();
+            recent.note(path, session.document().budget(), at);
+            persistence::save(&place, &recent);
         }
     }
 

@@ -13,9 +13,9 @@ use crate::ui::dialog::{Dialog, Find};
 use crate::ui::grid;
 use crate::ui::panel::{causes, findings, outline, source};
 use crate::ui::texts;
-use crate::ui::view::{Notice, named_causes};
+use crate::ui::view::{Notice, explanation_open, named_causes};
 
-use super::{App, explanation_open};
+use super::App;
 
 impl App {
     /// Shows a place and gives it the keyboard.

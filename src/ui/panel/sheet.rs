@@ -13,7 +13,7 @@ use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
 use super::mark::{VERIFY, VerdictMark, mark_of};
-use super::{Action, View, difference_text, figure_text, widget};
+use super::{Action, View, widget};
 
 /// Title, number, state chips; below them unit and what amounts are counted in.
 pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action>) {
@@ -139,11 +139,12 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, figures:
         return;
     };
     let mut text = sign.to_owned();
+    let table = explanation.cell.t();
     match (explanation.stated, explanation.difference) {
         (Some(_), Some(_)) if figures => {
             for (name, figure) in [
-                (texts::STATED, figure_text(explanation.stated)),
-                (texts::DIFFERENCE, difference_text(explanation.difference)),
+                (texts::STATED, view.figure_text(table, explanation.stated)),
+                (texts::DIFFERENCE, view.difference_text(table, explanation.difference)),
             ] {
                 text.push_str(&format!(" {} {figure}", name.get(lang)));
             }
@@ -156,7 +157,7 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, figures:
 /// The engine's sentence, with the cell's place set off from it.
 fn line(view: &View<'_>, explanation: &Derivation) -> LayoutJob {
     let theme = view.theme;
-    let text = explanation.text(view.lang);
+    let text = view.derivation_text(explanation);
     let regular = FontId::proportional(size::TEXT);
     let mut job = LayoutJob::default();
     let mut rest = text.as_str();
