@@ -15,7 +15,7 @@ use documents::sample;
 
 fn published(document: &Document) -> Publication {
     let options = Options::default();
-    publication(document.forms(), document.budget(), document.sheet(), &options)
+    publication(document.computed(), &options)
 }
 
 /// The publication as text: what is a heading, a paragraph, a table's line.
@@ -632,8 +632,7 @@ fn drawn(pictures: &[yusuan::publish::PlacedPicture]) -> String {
 #[test]
 fn pictures_draw_the_figures_of_the_tables() {
     let document = sample();
-    let of = (&**document.forms(), document.budget(), document.sheet());
-    let pictures = yusuan::publish::pictures(of, &[], Lang::Zh, None);
+    let pictures = yusuan::publish::pictures(document.computed(), &[], Lang::Zh, None);
     assert_eq!(
         drawn(&pictures),
         "收入从哪里来 (万元)
@@ -677,9 +676,13 @@ fn pictures_set_the_years_beside_each_other() {
         }
     }
     let last = yusuan::engine::LastYear::new(document.forms(), before, "上年".to_owned());
-    let of = (&**document.forms(), document.budget(), document.sheet());
     let yuan = Some(yusuan::amount::Unit::Yuan);
-    let pictures = yusuan::publish::pictures(of, &[std::sync::Arc::new(last)], Lang::Zh, yuan);
+    let pictures = yusuan::publish::pictures(
+        document.computed(),
+        &[std::sync::Arc::new(last)],
+        Lang::Zh,
+        yuan,
+    );
     assert_eq!(
         drawn(&pictures[2..]),
         "支出：本年与往年 (元)
@@ -704,8 +707,7 @@ fn every_shipped_set_has_pictures_of_its_sample() {
         let path = entry.unwrap().path();
         let id = path.display();
         let document = documents::read(&std::fs::read_to_string(&path).unwrap());
-        let of = (&**document.forms(), document.budget(), document.sheet());
-        let pictures = yusuan::publish::pictures(of, &[], Lang::En, None);
+        let pictures = yusuan::publish::pictures(document.computed(), &[], Lang::En, None);
         assert!(pictures.len() >= 4, "{id}");
         let filled = pictures.iter().filter(|placed| !placed.picture.bars.is_empty()).count();
         assert!(filled >= 3, "{id}: {filled}");

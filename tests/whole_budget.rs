@@ -34,12 +34,12 @@ fn last_year() -> Document {
 
 /// What stands in the way, in words.
 fn open(document: &Document) -> Vec<String> {
-    let findings = document.sheet().findings(document.budget()).into_iter();
+    let findings = document.computed().findings().into_iter();
     findings.map(|f| f.sentence(Lang::Zh)).collect()
 }
 
 fn lacks(document: &Document) -> Vec<String> {
-    let lacks = document.sheet().checklist(document.budget()).into_iter();
+    let lacks = document.computed().checklist().into_iter();
     lacks.map(|lack| format!("{} {}", lack.kind.word(Lang::Zh), lack.words.zh)).collect()
 }
 

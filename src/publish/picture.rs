@@ -1,4 +1,4 @@
-//! From budget, form set and sheet to pictures: figures of a table as bars.
+//! From a computed budget to pictures: figures of a table as bars.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell, RowKind, Table};
-use crate::engine::{LastYear, Sheet};
+use crate::engine::{Computed, LastYear};
 use crate::form::{BlockForm, Each, FormSet, PictureForm, PictureRows, TableForm};
 use crate::lang::Lang;
 
@@ -32,15 +32,20 @@ pub struct PlacedPicture {
 /// `earlier` are budgets of years before, the latest first; `unit` counts all amounts in that one
 /// instead of each table's own.
 pub fn pictures(
-    (forms, budget, sheet): (&FormSet, &Budget, &Sheet),
+    computed: &Computed,
     earlier: &[Arc<LastYear>],
     lang: Lang,
     unit: Option<Unit>,
 ) -> Vec<PlacedPicture> {
-    let this = Year { forms, budget, sheet };
+    let forms = &**computed.forms();
+    let this = Year { forms, budget: computed.budget(), figures: Figures::This(computed) };
     let earlier: Vec<Year<'_>> = earlier
         .iter()
-        .map(|last| Year { forms: last.forms(), budget: last.budget(), sheet: last.sheet() })
+        .map(|last| Year {
+            forms: last.forms(),
+            budget: last.budget(),
+            figures: Figures::Earlier(last),
+        })
         .collect();
     let drawn = |form: &PictureForm| {
         let table_form = forms.tables.get(form.table)?;
@@ -57,7 +62,30 @@ pub fn pictures(
 struct Year<'a> {
     forms: &'a FormSet,
     budget: &'a Budget,
-    sheet: &'a Sheet,
+    figures: Figures<'a>,
+}
+
+/// Where the figures of a year come from.
+#[derive(Clone, Copy)]
+enum Figures<'a> {
+    This(&'a Computed),
+    Earlier(&'a LastYear),
+}
+
+impl Year<'_> {
+    fn effective(&self, cell: Cell) -> Option<Amount> {
+        match self.figures {
+            Figures::This(computed) => computed.effective(cell),
+            Figures::Earlier(last) => last.effective(cell),
+        }
+    }
+
+    fn is_parent(&self, row: Cell) -> bool {
+        match self.figures {
+            Figures::This(computed) => computed.is_parent(row),
+            Figures::Earlier(last) => last.is_parent(row),
+        }
+    }
 }
 
 /// Where the figures of a picture are in one year's budget.
@@ -166,7 +194,7 @@ impl<'a> Maker<'a> {
         };
         match self.form.rows {
             PictureRows::Each(Each::Level(wanted)) => level == wanted,
-            PictureRows::Each(Each::Leaf) => !year.sheet.is_parent(cell),
+            PictureRows::Each(Each::Leaf) => !year.is_parent(cell),
             _ => true,
         }
     }
@@ -182,7 +210,7 @@ impl<'a> Maker<'a> {
         let row = *found.rows.get(row)?;
         let column = *found.columns.get(column)?;
         let cell = Cell::new(found.table, found.block, row, column?);
-        let figure = found.year.sheet.effective(found.year.budget, cell)?;
+        let figure = found.year.effective(cell)?;
         Some((figure.convert(found.unit, self.unit)?, here.then_some(cell)))
     }
 

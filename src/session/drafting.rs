@@ -61,10 +61,11 @@ pub enum DraftScope {
 
 /// All sections that the form set has drafts for and the document's tables give words for.
 pub fn section_drafts(document: &Document) -> Vec<SectionDraft> {
-    let (forms, budget, sheet) = (document.forms(), document.budget(), document.sheet());
-    let last = sheet.last_year().map(|last| last.budget());
+    let (forms, computed) = (document.forms(), document.computed());
+    let budget = document.budget();
+    let last = computed.last_year().map(|last| last.budget());
     let drafted = forms.sections().filter_map(|section| {
-        let draft = sheet.draft(budget, &section.key)?;
+        let draft = computed.draft(&section.key)?;
         let own = budget.texts.iter().find(|text| text.section == section.key);
         let old = own.map(|own| own.paragraphs.clone()).unwrap_or_default();
         let taken_over = own.is_some_and(NarrativeSection::is_unconfirmed);
@@ -186,12 +187,12 @@ pub fn write_drafts<'a>(drafts: impl Iterator<Item = &'a SectionDraft>) -> Optio
 /// Puts the figures of texts to what the tables say, in one section or in all, and says in how many
 /// sections. What was taken over stays so.
 pub fn refresh_figures(document: &Document, section: Option<&str>) -> Option<(Intent, usize)> {
-    let (budget, sheet) = (document.budget(), document.sheet());
+    let (budget, computed) = (document.budget(), document.computed());
     let mut intents = Vec::new();
     let mut count = 0;
     let own = |text: &&NarrativeSection| section.is_none_or(|section| text.section == section);
     for text in budget.texts.iter().filter(own) {
-        let Some(paragraphs) = sheet.refreshed(budget, &text.section) else { continue };
+        let Some(paragraphs) = computed.refreshed(&text.section) else { continue };
         intents.push(Intent::SetText { section: text.section.clone(), paragraphs });
         if text.is_unconfirmed() {
             intents.push(Intent::LeaveUnconfirmed { section: text.section.clone() });

@@ -136,7 +136,7 @@ impl Typist {
         for column in 0..form.blocks[0].columns.len() {
             for row in (0..block.rows.len()).rev() {
                 let at = Cell::new(table, 0, row, column);
-                let entry = from.sheet().role(from.budget(), at) == Role::Entry;
+                let entry = from.computed().role(at) == Role::Entry;
                 if let Some(amount) = from.budget().value(at).amount().filter(|_| entry) {
                     self.enter((row, column), &amount.to_string());
                     figures += 1;

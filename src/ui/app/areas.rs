@@ -158,7 +158,7 @@ impl App {
 
     /// The pictures, with the years before that are at hand.
     fn placed_pictures(&mut self) -> Rc<Vec<PlacedPicture>> {
-        let last = self.session.document().sheet().last_year().cloned();
+        let last = self.session.document().computed().last_year().cloned();
         let of = last.as_ref().map_or(0, |last| Arc::as_ptr(last) as usize);
         let known = self.panels.earlier.take().filter(|(known, _)| *known == of);
         let (_, earlier) = known.unwrap_or_else(|| {

@@ -53,10 +53,7 @@ impl Panels {
         unit: Option<Unit>,
     ) -> Rc<Vec<PlacedPicture>> {
         let of = (document.revision(), lang, unit, earlier.len());
-        let drawn = || {
-            let of = (&**document.forms(), document.budget(), document.sheet());
-            Rc::new(publish::pictures(of, earlier, lang, unit))
-        };
+        let drawn = || Rc::new(publish::pictures(document.computed(), earlier, lang, unit));
         let known = self.pictures.take().filter(|(known, _)| *known == of);
         let pictures = known.map_or_else(drawn, |(_, pictures)| pictures);
         self.pictures = Some((of, Rc::clone(&pictures)));

@@ -47,7 +47,7 @@ pub fn pictures_ui(
                 actions.push(Action::Command(back));
             }
             let last = Command::LastYear;
-            let asks = view.document().sheet().last_year().is_none();
+            let asks = view.document().computed().last_year().is_none();
             if asks && command_button(ui, last.entry(), last.entry().title.get(lang), true, lang) {
                 actions.push(Action::Command(last));
             }
