@@ -133,7 +133,18 @@ fn the_whole_window_counts_in_the_unit_wanted() {
         window.check_says(said);
     }
     window.check_silent("差 −27.00");
+    // What is copied, pasted and typed is what is shown.
     let stored = window.written();
+    window.at_leaf();
+    window.press("Ctrl+C");
+    assert_eq!(window.copied().as_deref().map(str::trim_end), Some("521300"));
+    window.paste("251300");
+    assert_eq!(window.leaf(), "25.13");
+    window.paste("521300\t0\n85300\t0");
+    window.check_no_dialog();
+    assert_eq!(window.leaf(), "52.13");
+    window.press("Ctrl+Z Ctrl+Z");
+    assert_eq!(window.written(), stored);
     window.press("Ctrl+Shift+U Ctrl+Shift+U");
     window.check_says("差 −27.00");
     assert_eq!(window.written(), stored, "what is stored stays");

@@ -85,7 +85,14 @@ pub fn section_drafts(document: &Document) -> Vec<SectionDraft> {
             [&paragraph.before, &paragraph.text, &paragraph.after].into_iter().any(|p| told(p))
         });
         let waits = by_tables && is_waiting(document, narration);
-        let (section, title) = (section.key.clone(), section.title.clone());
+        // Under one heading the title itself is what tells sections apart.
+        let own = |title: &str, under: &str| {
+            let own = title.strip_prefix(under).map(str::trim).filter(|own| !own.is_empty());
+            own.unwrap_or(title).to_owned()
+        };
+        let (title, under) = (&section.title, &section.under);
+        let title = Text::new(own(&title.zh, &under.zh), own(&title.en, &under.en));
+        let section = section.key.clone();
         Some(SectionDraft { section, title, old, taken_over, waits, by_tables, draft, answers })
     });
     drafted.filter(|own| !own.draft.paragraphs.is_empty()).collect()

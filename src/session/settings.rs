@@ -16,8 +16,10 @@ use super::persistence;
 /// How high the grid's rows are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowHeight {
-    Compact,
+    /// Compact on a small screen, else normal.
     #[default]
+    Auto,
+    Compact,
     Normal,
     Roomy,
 }
@@ -26,9 +28,10 @@ impl RowHeight {
     /// The one after it, round and round.
     pub fn next(self) -> Self {
         match self {
-            Self::Compact => Self::Normal,
-            Self::Normal => Self::Roomy,
+            Self::Auto => Self::Roomy,
             Self::Roomy => Self::Compact,
+            Self::Compact => Self::Normal,
+            Self::Normal => Self::Auto,
         }
     }
 }

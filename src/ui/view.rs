@@ -106,7 +106,7 @@ impl<'a> Deref for View<'a> {
 }
 
 /// Below this width in points the panel on the right stays closed unless it was opened.
-const WIDE: f32 = 1280.0;
+const WIDE: f32 = 1400.0;
 
 /// Whether the panel on the right is open: as the person left it, else where there is room.
 pub fn explanation_open(settings: &Settings, ctx: &Context) -> bool {

@@ -7,8 +7,8 @@ use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shap
 
 use crate::budget::{Cell, TableKind};
 use crate::publish::PlacedPicture;
-use crate::session::DocumentHost as _;
 use crate::session::lists::Page;
+use crate::session::{DocumentHost as _, RowHeight};
 use crate::ui::command::Trait;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
@@ -28,15 +28,17 @@ impl App {
         let view = self.view();
         let theme = view.theme;
         let margin = Margin::symmetric(14, 0);
+        let small = size::is_small(ui.ctx());
+        let height = |usual: f32, small_one: f32| if small { small_one } else { usual };
         // A whole bar in another colour, so that nobody types into a file that takes nothing.
         let held = if view.document().is_read_only() { theme.selected } else { theme.bar };
         Panel::top("title")
-            .exact_size(34.0)
+            .exact_size(height(34.0, 28.0))
             .frame(Frame::new().fill(held).inner_margin(margin))
             .show(ui, |ui| bar::title_ui(ui, &view, actions));
         Panel::top("toolbar")
-            .exact_size(42.0)
-            .frame(Frame::new().inner_margin(Margin::symmetric(8, 6)))
+            .exact_size(height(42.0, 36.0))
+            .frame(Frame::new().inner_margin(Margin::symmetric(8, if small { 3 } else { 6 })))
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
         if let Some(import) = self.imports.preview() {
             Panel::top("preview")
@@ -49,7 +51,7 @@ impl App {
         let selection = summed.1;
         let notice = self.notice.clone().or_else(|| self.standing_notice());
         Panel::bottom("status")
-            .exact_size(30.0)
+            .exact_size(height(30.0, 27.0))
             .frame(Frame::new().fill(theme.bar).inner_margin(margin))
             .show(ui, |ui| {
                 status::status_ui(ui, &view, selection, notice.as_ref(), actions);
@@ -89,8 +91,9 @@ impl App {
                 .height();
         } else if settings.findings && !alone {
             let room = ui.available_height();
-            // A small screen keeps two thirds for the table until somebody wants it otherwise.
-            let usual = settings.findings_height.min((room * 0.34).max(90.0));
+            // A small screen keeps what it can for the table until somebody wants it otherwise.
+            let part = if size::is_small(ui.ctx()) { 0.24 } else { 0.34 };
+            let usual = settings.findings_height.min((room * part).max(90.0));
             let most = (room - 220.0).max(90.0);
             sizes.2 = Panel::bottom("findings")
                 .resizable(true)
@@ -177,7 +180,8 @@ impl App {
     }
 
     pub(super) fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let margin = Margin { left: 18, right: 18, top: 10, bottom: 10 };
+        let (beside, above) = if size::is_small(ui.ctx()) { (10, 5) } else { (18, 10) };
+        let margin = Margin { left: beside, right: beside, top: above, bottom: above };
         let canvas = self.theme.canvas;
         let frame = Frame::new().inner_margin(margin);
         CentralPanel::no_frame().frame(frame).show(ui, |ui| {
@@ -233,7 +237,10 @@ impl App {
                     lang: self.settings.lang,
                     grouped: self.reading().sets_apart(table),
                     unit: self.settings.unit,
-                    rows: self.settings.rows,
+                    rows: match self.settings.rows {
+                        RowHeight::Auto if size::is_small(ui.ctx()) => RowHeight::Compact,
+                        rows => rows,
+                    },
                     linked: trace.as_ref().map_or_else(Linked::default, |trace| Linked {
                         addends: &trace.addends,
                         totals: &trace.totals,

@@ -134,9 +134,9 @@ impl App {
             Command::Copy => self.clipboard(ctx, ViewportCommand::RequestCopy),
             Command::Paste => self.clipboard(ctx, ViewportCommand::RequestPaste),
             Command::CopyHeadings => {
+                let Settings { lang, unit, .. } = self.settings;
                 if self.commit_pending()
-                    && let Some(text) =
-                        self.grid.copied(self.session.document(), self.settings.lang)
+                    && let Some(text) = self.grid.copied(self.session.document(), lang, unit)
                 {
                     ctx.copy_text(text);
                 }
