@@ -136,7 +136,8 @@ fn the_whole_window_counts_in_the_unit_wanted() {
     // What is copied, pasted and typed is what is shown.
     let stored = window.written();
     window.at_leaf();
-    window.press("Ctrl+C");
+    window.event(Event::Copy);
+    window.step();
     assert_eq!(window.copied().as_deref().map(str::trim_end), Some("521300"));
     window.paste("251300");
     assert_eq!(window.leaf(), "25.13");
