@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use yusuan::budget::Cell;
 use yusuan::file::SAMPLE;
-use yusuan::session::lists::Page;
+use yusuan::session::lists::MainView;
 use yusuan::session::{RowHeight, Settings};
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::panel::{causes, findings, outline, source};
@@ -351,7 +351,7 @@ fn the_whole_check_is_left_to_where_one_was() {
     let page = window.page().clone();
     let check = |window: &mut Window, back: &dyn Fn(&mut Window)| {
         window.press("F9");
-        assert_eq!(window.page(), &Page::Review);
+        assert_eq!(window.page(), &MainView::Review);
         back(window);
         assert_eq!(window.page(), &page);
     };
@@ -432,7 +432,7 @@ fn rows_come_by_typing_on() {
     window.paste("某县水利局");
     window.press("Enter");
     for _ in 0..40 {
-        if matches!(*window.page(), Page::Table(5)) {
+        if matches!(*window.page(), MainView::Table(5)) {
             break;
         }
         window.press("Ctrl+PageDown");

@@ -6,7 +6,7 @@ use super::lookup::{check_each, find_block, find_table};
 use super::model::{BlockForm, TableForm};
 use super::picture::{PictureForm, PictureRows};
 use super::raw::PictureRaw;
-use crate::source::Step::{Field, Index};
+use crate::source::PathStep::{Field, Index};
 use crate::source::did_you_mean;
 
 /// Checks and resolves the pictures of a form set.

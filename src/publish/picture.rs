@@ -11,7 +11,7 @@ use crate::engine::{Computed, LastYear};
 use crate::form::{BlockForm, Each, FormSet, PictureForm, PictureRows, TableForm};
 use crate::lang::Lang;
 
-use super::model::{Bar, Part, Picture};
+use super::model::{Picture, PictureBar, PicturePart};
 
 /// Most bars of a picture; of more the largest are drawn.
 const MAX_BARS: usize = 40;
@@ -329,11 +329,11 @@ impl<'a> Maker<'a> {
                 let full = Decimal::from(Picture::FULL);
                 let length = portion(figure.decimal().abs(), longest, full).unwrap_or_default();
                 let length = u32::try_from(length.round()).unwrap_or(Picture::FULL);
-                parts.push(Part { series: at, figure, length });
+                parts.push(PicturePart { series: at, figure, length });
                 places.push(cell);
             }
             cells.push(places);
-            Bar { name, parts, total: total.map(Amount::new).filter(|_| stacked), share }
+            PictureBar { name, parts, total: total.map(Amount::new).filter(|_| stacked), share }
         });
         let bars = bars.collect();
         let shifted = self.unit.power().abs_diff(self.table_form.unit.power());

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::budget::NarrativeSection;
 use crate::edit::{Document, Intent};
-use crate::engine::Draft;
+use crate::engine::SectionDraft;
 use crate::form::{DraftPiece, HoleKind, Narration};
 use crate::lang::{Lang, Text};
 
@@ -15,7 +15,7 @@ const MAX_COMPARED: usize = 4_000_000;
 
 /// A section that can be written from the tables.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SectionDraft {
+pub struct DraftedSection {
     pub section: String,
     pub title: Text,
     /// As the document has it.
@@ -26,7 +26,7 @@ pub struct SectionDraft {
     pub waits: bool,
     /// Figures of the tables are in it; otherwise it only asks.
     by_tables: bool,
-    draft: Draft,
+    draft: SectionDraft,
     /// One for each open place of the draft.
     pub answers: Vec<Answer>,
 }
@@ -60,7 +60,7 @@ pub enum DraftScope {
 }
 
 /// All sections that the form set has drafts for and the document's tables give words for.
-pub fn section_drafts(document: &Document) -> Vec<SectionDraft> {
+pub fn section_drafts(document: &Document) -> Vec<DraftedSection> {
     let (forms, computed) = (document.forms(), document.computed());
     let budget = document.budget();
     let last = computed.last_year().map(|last| last.budget());
@@ -93,7 +93,7 @@ pub fn section_drafts(document: &Document) -> Vec<SectionDraft> {
         let (title, under) = (&section.title, &section.under);
         let title = Text::new(own(&title.zh, &under.zh), own(&title.en, &under.en));
         let section = section.key.clone();
-        Some(SectionDraft { section, title, old, taken_over, waits, by_tables, draft, answers })
+        Some(DraftedSection { section, title, old, taken_over, waits, by_tables, draft, answers })
     });
     drafted.filter(|own| !own.draft.paragraphs.is_empty()).collect()
 }
@@ -117,7 +117,7 @@ fn is_waiting(document: &Document, narration: &Narration) -> bool {
     !own.any(|table| table.has_figures() || said && table.note.is_some())
 }
 
-impl SectionDraft {
+impl DraftedSection {
     /// The draft with the answers in it; where there is none the place stays marked.
     pub fn paragraphs(&self) -> Vec<String> {
         let mut paragraphs = self.draft.paragraphs.clone();
@@ -173,7 +173,7 @@ impl SectionDraft {
 }
 
 /// Writes these sections as one step; what still has last year's words in it is marked as such.
-pub fn write_drafts<'a>(drafts: impl Iterator<Item = &'a SectionDraft>) -> Option<Intent> {
+pub fn write_drafts<'a>(drafts: impl Iterator<Item = &'a DraftedSection>) -> Option<Intent> {
     let mut intents = Vec::new();
     let mut count = 0;
     for own in drafts.filter(|own| !own.is_same()) {

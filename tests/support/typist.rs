@@ -7,7 +7,7 @@ use yusuan::budget::Cell;
 use yusuan::edit::Document;
 use yusuan::engine::Role;
 use yusuan::lang::Lang;
-use yusuan::ui::panel::Page;
+use yusuan::ui::panel::MainView;
 
 use crate::window::Window;
 
@@ -18,6 +18,8 @@ pub enum Pressed {
     Key(String),
     /// Letters and digits, a key each.
     Text(String),
+    /// From the clipboard, one key.
+    Paste(String),
 }
 
 /// Keys of a person at work, counted.
@@ -39,7 +41,7 @@ impl Typist {
     /// How many keys were pressed so far.
     pub fn keys(&self) -> usize {
         let keys = |pressed: &Pressed| match pressed {
-            Pressed::Key(_) => 1,
+            Pressed::Key(_) | Pressed::Paste(_) => 1,
             Pressed::Text(text) => text.chars().count(),
         };
         self.pressed.iter().map(keys).sum()
@@ -63,14 +65,20 @@ impl Typist {
         self.window.type_text(text);
     }
 
+    /// Chinese words are pasted: what an input method takes for them is not counted here.
+    pub fn paste(&mut self, text: &str) {
+        self.pressed.push(Pressed::Paste(text.to_owned()));
+        self.window.paste(text);
+    }
+
     fn is_at(&self, title: &str) -> bool {
         let document = self.window.document();
         match self.window.page() {
-            Page::Table(table) => {
+            MainView::Table(table) => {
                 document.budget().table_title(document.forms(), *table, Lang::Zh) == title
             }
-            Page::Text(key) => **key == *title,
-            Page::Review | Page::Pictures => false,
+            MainView::Text(key) => **key == *title,
+            MainView::Review | MainView::Pictures => false,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What an earlier text says where a draft leaves a place to a person: last year's reasons, mostly.
 
-use super::draft::{Draft, Open};
+use super::draft::{OpenHole, SectionDraft};
 
 /// Words that lead to a reason, the longest first.
 const LEADS: [&str; 7] =
@@ -11,14 +11,14 @@ const FEWEST: usize = 2;
 /// Letters of an answer that is no reason.
 const SHORT: usize = 20;
 
-impl Draft {
+impl SectionDraft {
     /// For each open place what `earlier` has there, if anything.
     pub fn offers(&self, earlier: &[String]) -> Vec<Option<String>> {
         let bare: Vec<Vec<char>> =
             earlier.iter().map(|paragraph| without_spaces(paragraph)).collect();
         let mut reasons = 0;
         let mut at = None;
-        let offer = |open: &Open| {
+        let offer = |open: &OpenHole| {
             if at != Some(open.paragraph) {
                 (at, reasons) = (Some(open.paragraph), 0);
             }
@@ -131,8 +131,8 @@ mod tests {
     fn check(draft: &str, reason: bool, earlier: &str, expected: Option<&str>) {
         let from = draft.find('【').unwrap();
         let to = draft.find('】').unwrap() + '】'.len_utf8();
-        let open = Open { paragraph: 0, range: from..to, what: String::new(), reason };
-        let draft = Draft { paragraphs: vec![draft.to_owned()], open: vec![open] };
+        let open = OpenHole { paragraph: 0, range: from..to, what: String::new(), reason };
+        let draft = SectionDraft { paragraphs: vec![draft.to_owned()], open: vec![open] };
         let earlier: Vec<String> = earlier.lines().map(str::to_owned).collect();
         assert_eq!(draft.offers(&earlier), [expected.map(str::to_owned)]);
     }

@@ -7,11 +7,11 @@ use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shap
 
 use crate::budget::{Cell, TableKind};
 use crate::publish::PlacedPicture;
-use crate::session::lists::Page;
+use crate::session::lists::MainView;
 use crate::session::{DocumentHost as _, RowHeight};
 use crate::ui::command::Trait;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
-use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
+use crate::ui::grid::{GridEvent, GridStyle, Linked, grid_ui};
 use crate::ui::panel::{
     Trace, bar, findings, import, original, outline, pictures, review, sheet, source, status, text,
 };
@@ -148,7 +148,7 @@ impl App {
             .frame(Frame::new().inner_margin(margin))
             .show(ui, |ui| {
                 let (theme, lang) = (&self.theme, self.settings.lang);
-                let super::import::Imported { import, original, .. } = &mut imported;
+                let super::import::ImportPreview { import, original, .. } = &mut imported;
                 original::original_ui(ui, theme, lang, import, original, selected)
             });
         self.settings.original_width = shown.response.rect.width();
@@ -189,19 +189,19 @@ impl App {
             let ground = painter.add(Shape::Noop);
             let outer = painter.clip_rect();
             let sheet = match self.place.page.clone() {
-                Page::Text(_) => {
+                MainView::Text(_) => {
                     let mut draft = std::mem::take(&mut self.drafts.section);
                     text::section_ui(ui, &self.view(), &mut draft, actions);
                     self.drafts.section = draft;
                     None
                 }
-                Page::Table(table) => self.table_ui(ui, table, actions),
-                Page::Pictures => {
+                MainView::Table(table) => self.table_ui(ui, table, actions),
+                MainView::Pictures => {
                     let placed = self.placed_pictures();
                     pictures::pictures_ui(ui, &self.view(), &placed, actions);
                     None
                 }
-                Page::Review => {
+                MainView::Review => {
                     self.lists.gather_report(&self.session, self.settings.lang);
                     if let Some(report) = self.lists.report() {
                         review::review_ui(ui, &self.view(), report, actions);
@@ -232,7 +232,7 @@ impl App {
             .corner_radius(egui::CornerRadius::same(size::CORNER))
             .show(ui, |ui| {
                 ui.set_max_height(room - 4.0);
-                let look = Look {
+                let look = GridStyle {
                     theme: &self.theme,
                     lang: self.settings.lang,
                     grouped: self.reading().sets_apart(table),

@@ -9,7 +9,7 @@ use crate::engine::LackPlace;
 use crate::form::RowsForm;
 use crate::session::DocumentHost as _;
 use crate::session::drafting;
-use crate::session::lists::Page;
+use crate::session::lists::MainView;
 use crate::ui::dialog::{ChecklistAsk, Dialog, DraftAsk};
 use crate::ui::texts;
 use crate::ui::view::Notice;
@@ -33,11 +33,11 @@ impl App {
     pub(super) fn go_lack(&mut self, place: LackPlace) {
         match place {
             LackPlace::Table(table) => {
-                self.show(Page::Table(table));
+                self.show(MainView::Table(table));
                 self.grid.focus();
             }
             LackPlace::Cell(cell) => self.go(cell),
-            LackPlace::Section(key) => self.show(Page::Text(Arc::from(key.as_str()))),
+            LackPlace::Section(key) => self.show(MainView::Text(Arc::from(key.as_str()))),
             LackPlace::Text(place) => self.go_text(place),
         }
     }
@@ -60,8 +60,8 @@ impl App {
     pub(super) fn ask_draft(&mut self) {
         if self.commit_pending() {
             let section = match &self.place.page {
-                Page::Text(key) => Some(&**key),
-                Page::Table(_) | Page::Review | Page::Pictures => None,
+                MainView::Text(key) => Some(&**key),
+                MainView::Table(_) | MainView::Review | MainView::Pictures => None,
             };
             self.dialogs.open(Dialog::Draft(DraftAsk::new(self.session.document(), section)));
         }
@@ -73,8 +73,8 @@ impl App {
             return;
         }
         let section = match &self.place.page {
-            Page::Text(key) => Some(&**key),
-            Page::Table(_) | Page::Review | Page::Pictures => None,
+            MainView::Text(key) => Some(&**key),
+            MainView::Table(_) | MainView::Review | MainView::Pictures => None,
         };
         let lang = self.settings.lang;
         match drafting::refresh_figures(self.session.document(), section) {
@@ -109,7 +109,7 @@ impl App {
 
     /// Adds a row at the end of the block that the cursor is in, or of the first that takes rows.
     pub(super) fn add_row(&mut self) {
-        let Page::Table(table) = self.place.page else { return };
+        let MainView::Table(table) = self.place.page else { return };
         if !self.commit_pending() {
             return;
         }
@@ -133,9 +133,9 @@ impl App {
         }
         let budget = self.session.document().budget();
         let here = |mark: &Marked| match (&self.place.page, mark) {
-            (Page::Table(table), Marked::Row(cell)) => cell.t() == *table,
-            (Page::Table(table), Marked::Table(at)) => at == table,
-            (Page::Text(key), Marked::Text(at)) => {
+            (MainView::Table(table), Marked::Row(cell)) => cell.t() == *table,
+            (MainView::Table(table), Marked::Table(at)) => at == table,
+            (MainView::Text(key), Marked::Text(at)) => {
                 budget.texts.get(*at).is_some_and(|text| *text.section == **key)
             }
             _ => false,

@@ -9,11 +9,12 @@ use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Settings;
 use crate::session::finding_filter::FindingFilter;
-use crate::session::lists::Page;
+use crate::session::lists::MainView;
 use crate::ui::command::{Command, Trait};
 use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{
-    After, ChecklistAsk, Dialog, Failure, FillAsk, Goto, HeadAsk, History, PathEntry, Source,
+    After, ChecklistAsk, Dialog, DocumentSource, Failure, FillAsk, Goto, HeadAsk, HistoryDialog,
+    PathEntry,
 };
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
@@ -56,7 +57,7 @@ impl App {
             }
             Action::ChooseForms(id) => self.correct_import(|import| import.choose(&id)),
             Action::ForgetCorrections => self.correct_import(|import| import.forget_corrections()),
-            Action::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
+            Action::Inspect(path) => self.replace(ctx, DocumentSource::Inspect(path)),
         }
     }
 
@@ -70,8 +71,8 @@ impl App {
         }
         self.notice = None;
         match command {
-            Command::New => self.replace(ctx, Source::New),
-            Command::NewFromLast => self.replace(ctx, Source::NextYear),
+            Command::New => self.replace(ctx, DocumentSource::New),
+            Command::NewFromLast => self.replace(ctx, DocumentSource::NextYear),
             Command::Head => {
                 if self.commit_pending() {
                     self.dialogs.open(Dialog::Head(HeadAsk::new(self.session.document().budget())));
@@ -90,9 +91,9 @@ impl App {
             Command::Confirm => self.confirm_page(),
             Command::StartPage => self.show_start(),
             Command::ToggleOpensLast => self.settings.opens_last = !self.settings.opens_last,
-            Command::Open => self.replace(ctx, Source::Ask),
-            Command::OpenPath => self.replace(ctx, Source::AskPath),
-            Command::OpenSample => self.replace(ctx, Source::Sample),
+            Command::Open => self.replace(ctx, DocumentSource::Ask),
+            Command::OpenPath => self.replace(ctx, DocumentSource::AskPath),
+            Command::OpenSample => self.replace(ctx, DocumentSource::Sample),
             Command::Save => self.save(ctx, false, After::Stay),
             Command::SaveAs => {
                 // What is only looked at becomes a budget by being saved.
@@ -126,7 +127,7 @@ impl App {
             }
             Command::History => {
                 if self.commit_pending() {
-                    self.dialogs.open(Dialog::History(History::default()));
+                    self.dialogs.open(Dialog::History(HistoryDialog::default()));
                 }
             }
             // Handed over as if the keys had been pressed in the grid.
@@ -196,8 +197,8 @@ impl App {
                 self.place.finding_at =
                     self.place.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
             }
-            Command::Review => self.show_whole(ctx, Page::Review),
-            Command::Pictures => self.show_whole(ctx, Page::Pictures),
+            Command::Review => self.show_whole(ctx, MainView::Review),
+            Command::Pictures => self.show_whole(ctx, MainView::Pictures),
             Command::ExportReport => {
                 if self.commit_pending() {
                     self.ask(ctx, Purpose::Report { folder: false }, After::Stay);

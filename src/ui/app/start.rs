@@ -2,7 +2,7 @@
 
 use crate::budget::{Cell, NamedPlace};
 use crate::session::DocumentHost as _;
-use crate::session::lists::Page;
+use crate::session::lists::MainView;
 use crate::ui::dialog::{Dialog, StartAsk};
 
 use super::App;
@@ -38,12 +38,12 @@ impl App {
     pub(super) fn note_place(&self) {
         let document = self.session.document();
         let place = match &self.place.page {
-            Page::Table(table) => {
+            MainView::Table(table) => {
                 let cell = self.cursor().unwrap_or_else(|| Cell::new(*table, 0, 0, 0));
                 NamedPlace::of(document.forms(), document.budget(), cell)
             }
-            Page::Text(key) => Some(NamedPlace::of_text(key, "")),
-            Page::Review | Page::Pictures => None,
+            MainView::Text(key) => Some(NamedPlace::of_text(key, "")),
+            MainView::Review | MainView::Pictures => None,
         };
         self.remembered.note(&self.session, place);
     }
@@ -58,7 +58,7 @@ impl App {
         if let Some(cell) = place.cell(document.forms(), document.budget()) {
             self.go(cell);
         } else if let NamedPlace::Text { section, .. } = place {
-            let page = Page::Text(section.as_str().into());
+            let page = MainView::Text(section.as_str().into());
             if self.lists.pages().any(|entry| entry.page == page) {
                 self.show(page);
             }

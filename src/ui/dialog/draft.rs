@@ -11,7 +11,7 @@ use eframe::egui::{
 use crate::edit::Document;
 use crate::lang::Lang;
 use crate::session::drafting::{
-    Compared, DraftScope, SectionDraft, compare, section_drafts, write_drafts,
+    Compared, DraftScope, DraftedSection, compare, section_drafts, write_drafts,
 };
 use crate::ui::font;
 use crate::ui::grid::composing_after;
@@ -33,7 +33,7 @@ type Pair = (String, Vec<Compared>, String, Vec<Compared>);
 /// The drafts, and which of them are wanted.
 #[derive(Debug)]
 pub struct DraftAsk {
-    drafts: Vec<SectionDraft>,
+    drafts: Vec<DraftedSection>,
     wanted: Vec<bool>,
     /// Nothing where the person chose section by section.
     scope: Option<DraftScope>,
@@ -81,7 +81,7 @@ impl DraftAsk {
         }
     }
 
-    fn chosen_drafts(&self) -> impl Iterator<Item = &SectionDraft> {
+    fn chosen_drafts(&self) -> impl Iterator<Item = &DraftedSection> {
         self.drafts.iter().zip(&self.wanted).filter(|(_, wanted)| **wanted).map(|(own, _)| own)
     }
 
@@ -226,7 +226,7 @@ impl DraftAsk {
 }
 
 /// A section in the list: wanted or not, and what it has now.
-fn line(draft: Option<&SectionDraft>, wanted: bool, lang: Lang) -> ListLine {
+fn line(draft: Option<&DraftedSection>, wanted: bool, lang: Lang) -> ListLine {
     let Some(draft) = draft else {
         return ListLine { parts: Vec::new(), strong: 1, weak: true };
     };

@@ -8,13 +8,13 @@ use eframe::egui::{
 };
 
 use crate::budget::Status;
-use crate::ui::command::{Command, Entry, Group, TABLE, Trait};
+use crate::ui::command::{Command, CommandEntry, CommandGroup, TABLE, Trait};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
 use super::command_button::command_button;
-use super::{Action, Page, View, widget};
+use super::{Action, MainView, View, widget};
 use crate::lang::Lang;
 use crate::ui::view::explanation_open;
 
@@ -73,7 +73,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     MenuBar::new().ui(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
-        for group in Group::ALL.into_iter().filter(|group| *group != Group::Help) {
+        for group in CommandGroup::ALL.into_iter().filter(|group| *group != CommandGroup::Help) {
             menu_ui(ui, view, group, actions);
         }
         // Where there is little room, the menus have everything.
@@ -99,7 +99,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
-            menu_ui(ui, view, Group::Help, actions);
+            menu_ui(ui, view, CommandGroup::Help, actions);
             let language = Command::ToggleLanguage;
             if command_button(ui, language.entry(), "中 / EN", true, lang) {
                 actions.push(Action::Command(language));
@@ -160,19 +160,19 @@ fn by_letter_id() -> Id {
 }
 
 /// The menu that is open.
-pub fn open_menu(ctx: &Context) -> Option<Group> {
-    ctx.data(|data| data.get_temp::<Group>(open_id())).filter(|_| Popup::is_any_open(ctx))
+pub fn open_menu(ctx: &Context) -> Option<CommandGroup> {
+    ctx.data(|data| data.get_temp::<CommandGroup>(open_id())).filter(|_| Popup::is_any_open(ctx))
 }
 
 /// Opens a menu by its letter when the bar is drawn next; its first command gets the keyboard.
-pub fn request_menu(ctx: &Context, group: Group) {
+pub fn request_menu(ctx: &Context, group: CommandGroup) {
     ctx.data_mut(|data| data.insert_temp(by_letter_id(), group));
 }
 
-fn menu_ui(ui: &mut Ui, view: &View<'_>, group: Group, actions: &mut Vec<Action>) {
+fn menu_ui(ui: &mut Ui, view: &View<'_>, group: CommandGroup, actions: &mut Vec<Action>) {
     let (lang, theme) = (view.lang, view.theme);
     let title = group.title().get(lang);
-    let wanted = ui.data(|data| data.get_temp::<Group>(by_letter_id())) == Some(group);
+    let wanted = ui.data(|data| data.get_temp::<CommandGroup>(by_letter_id())) == Some(group);
     let button = Button::new(with_letter(title, group.letter(), lang, (theme.text, 0.0)));
     let (response, inner) =
         MenuButton::from_button(button.frame_when_inactive(false)).ui(ui, |ui| {
@@ -183,14 +183,15 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, group: Group, actions: &mut Vec<Action>
                 egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height);
             scroll.show(ui, |ui| {
                 let mut first = wanted;
-                let shown =
-                    |entry: &&Entry| !entry.has(Trait::WhileImporting) || view.situation.previewing;
+                let shown = |entry: &&CommandEntry| {
+                    !entry.has(Trait::WhileImporting) || view.situation.previewing
+                };
                 for entry in group.entries().filter(shown) {
                     let letter = group.letter_of(entry.command);
                     let response = item_ui(ui, view, entry, letter, actions);
                     if response.enabled() && std::mem::take(&mut first) {
                         response.request_focus();
-                        ui.data_mut(|data| data.remove::<Group>(by_letter_id()));
+                        ui.data_mut(|data| data.remove::<CommandGroup>(by_letter_id()));
                     }
                     if entry.has(Trait::EndsPart) {
                         ui.separator();
@@ -257,8 +258,8 @@ fn is_on(ctx: &Context, view: &View<'_>, command: Command) -> Option<bool> {
         Command::MarkDraft => situation.status_draft,
         Command::MarkFinal => situation.status_final,
         Command::MarkPublished => situation.status_published,
-        Command::Review => *view.page == Page::Review,
-        Command::Pictures => *view.page == Page::Pictures,
+        Command::Review => *view.page == MainView::Review,
+        Command::Pictures => *view.page == MainView::Pictures,
         _ => return None,
     })
 }
@@ -267,7 +268,7 @@ fn is_on(ctx: &Context, view: &View<'_>, command: Command) -> Option<bool> {
 fn item_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    entry: &Entry,
+    entry: &CommandEntry,
     letter: Option<Key>,
     actions: &mut Vec<Action>,
 ) -> Response {
@@ -335,8 +336,9 @@ pub fn context_menu(
             egui::containers::menu::menu_style(ui.style_mut());
             ui.set_min_width(230.0);
             // What has to do with the cell; a menu of everything would not fit a small screen.
-            let usable = |entry: &&Entry| entry.has(what) && (entry.enabled)(&view.situation);
-            let mut group = Group::Edit;
+            let usable =
+                |entry: &&CommandEntry| entry.has(what) && (entry.enabled)(&view.situation);
+            let mut group = CommandGroup::Edit;
             for entry in TABLE.iter().filter(usable) {
                 if std::mem::replace(&mut group, entry.group) != entry.group {
                     ui.separator();

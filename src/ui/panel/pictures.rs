@@ -11,7 +11,7 @@ use eframe::egui::{
 
 use crate::amount::Amount;
 use crate::lang::{Lang, Tell as _};
-use crate::publish::{Bar, Part, Picture, PlacedPicture};
+use crate::publish::{Picture, PictureBar, PicturePart, PlacedPicture};
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
@@ -157,7 +157,7 @@ fn legend_ui(ui: &mut Ui, theme: &Theme, picture: &Picture) {
 struct BarDrawing<'a> {
     view: &'a View<'a>,
     picture: &'a Picture,
-    bar: &'a Bar,
+    bar: &'a PictureBar,
     cells: &'a [Option<crate::budget::Cell>],
     salt: (usize, usize),
 }
@@ -167,7 +167,7 @@ impl BarDrawing<'_> {
         figure.grouped(self.picture.decimals).replace('-', "\u{2212}")
     }
 
-    fn width(&self, part: &Part, whole: f32) -> f32 {
+    fn width(&self, part: &PicturePart, whole: f32) -> f32 {
         let width = whole * part.length as f32 / Picture::FULL as f32;
         if part.figure.is_zero() { 0.0 } else { width.max(LEAST) }
     }
@@ -221,7 +221,14 @@ impl BarDrawing<'_> {
     }
 
     /// One figure: drawn, named, and a click to its cell.
-    fn part(&self, ui: &mut Ui, rect: Rect, nth: usize, part: &Part, actions: &mut Vec<Action>) {
+    fn part(
+        &self,
+        ui: &mut Ui,
+        rect: Rect,
+        nth: usize,
+        part: &PicturePart,
+        actions: &mut Vec<Action>,
+    ) {
         let (theme, lang) = (self.view.theme, self.view.lang);
         let series = self.picture.series.get(part.series).map(String::as_str).unwrap_or_default();
         let unit = self.picture.unit.tell(lang);
