@@ -173,6 +173,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "rescue",
                 "write_all",
             ],
+            &["updating"],
             &["publishing", "typed_path", "wording"],
             &["texts"],
             &[
@@ -184,7 +185,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "settings",
             ],
             &["document"],
-            &["background_check", "lists"],
+            &["background_check", "lists", "outline"],
             &["listing", "reading"],
             &["finding_filter", "situation"],
         ],
@@ -215,7 +216,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &["font"],
             &["pick", "theme"],
-            &["widget"],
+            &["pages", "system_clipboard", "widget"],
             &["grid"],
             &["command"],
             &["view"],

@@ -10,7 +10,7 @@ use crate::form::RowsForm;
 use crate::session::DocumentHost as _;
 use crate::session::drafting;
 use crate::session::lists::MainView;
-use crate::ui::dialog::{ChecklistAsk, Dialog, DraftAsk};
+use crate::ui::dialog::{ChecklistAsk, Dialog, DraftAsk, HeadAsk};
 use crate::ui::texts;
 use crate::ui::view::Notice;
 
@@ -37,6 +37,10 @@ impl App {
                 self.grid.focus();
             }
             LackPlace::Cell(cell) => self.go(cell),
+            LackPlace::Head => {
+                let ask = HeadAsk::new(self.session.document().budget());
+                self.dialogs.open(Dialog::Head(ask));
+            }
             LackPlace::Section(key) => self.show(MainView::Text(Arc::from(key.as_str()))),
             LackPlace::Text(place) => self.go_text(place),
         }

@@ -189,6 +189,7 @@ impl App {
                 None => self.take_last_year(&path),
             },
             Purpose::NextYear => self.ask_next_year_of(&path),
+            Purpose::UpdateFrom => self.begin_update(&path),
             Purpose::Report { folder } => self.export(&path, folder),
         }
     }
@@ -315,10 +316,12 @@ impl App {
             // What only these dialogs are answered was done above.
             Answer::Replace(_)
             | Answer::Publish(_)
+            | Answer::Preview(_)
             | Answer::BrowsePublish
             | Answer::Print(_)
             | Answer::OpenOutside(_) => {}
             Answer::Paste(intent) => self.paste(ctx, intent),
+            Answer::PasteWhole(rows) => self.recognise_block(&rows),
             Answer::History(count) => self.travel(count),
             Answer::New(wanted) => match Session::blank(&wanted) {
                 Ok(session) => self.take_up(session),
@@ -391,8 +394,8 @@ impl App {
         }
         self.refresh();
         let lang = self.lang();
-        let findings = self.lists.findings.iter();
-        let count = findings.filter(|finding| &*finding.number == "B13").count();
+        let findings = self.lists.all(self.session.document());
+        let count = findings.iter().filter(|finding| &*finding.number == "B13").count();
         let name = self.session.document().computed().last_year().map(|last| last.name());
         self.notice =
             Some(Notice::Done(texts::last_year_held(lang, name.unwrap_or_default(), count)));
