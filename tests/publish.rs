@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 
 use yusuan::edit::Document;
 use yusuan::lang::{Lang, Tell as _};
-use yusuan::publish::{Grid, Item, Options, Publication, docx, html, pdf, publication, xlsx};
+use yusuan::publish::{
+    BodyItem, Options, Publication, PublishedGrid, docx, html, pdf, publication, xlsx,
+};
 
 #[path = "support/documents.rs"]
 mod documents;

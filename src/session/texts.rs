@@ -133,6 +133,7 @@ texts![
     NEXT_YEAR_OTHER = "另选上年的文件…", "Another file…";
     NEXT_YEAR_IMPORT = "先读入编制（Alt+回车），再由上年预算生成（Ctrl+Shift+N）", "Take it up first (Alt+Enter), then go on from it (Ctrl+Shift+N)";
     NEXT_YEAR_UNREAD = "上年的文件没有读全，不能由它生成", "Last year's file was not read in full, so nothing is made from it";
+    LEGEND_TITLE = "符号和颜色", "Signs and colours";
     START_TITLE = "预算", "Yusuan";
     START_TEXT = "最近的文件：回车打开；↑↓ 选择。", "Recent files: Enter opens, ↑ ↓ choose.";
     START_NONE = "还没有打开过文件。", "No file was open yet.";

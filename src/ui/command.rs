@@ -110,6 +110,7 @@ pub enum Command {
     ZoomOut,
     ZoomReset,
     Help,
+    Legend,
     About,
 }
 
@@ -458,6 +459,8 @@ pub const TABLE: &[CommandEntry] = entries![
         [key(CTRL, Key::Num0)] |_| true;
     Help Help ("帮助与快捷键", "Help and shortcuts") ("列出所有命令与快捷键", "List all commands and shortcuts")
         [key(NONE, Key::F1)] |_| true;
+    Legend Help ("符号和颜色", "Signs and colours") ("表、目录和审核结果里的符号和颜色是什么意思", "What the signs and colours of tables, outline and findings mean")
+        [key(CTRL, Key::F1)] |_| true;
     About Help ("关于", "About") ("版本与字体许可", "Version and font licence")
         [] |_| true;
 ];

@@ -1,6 +1,7 @@
 //! What people say: explanations of findings, comments, the report to send back, folders of files.
 
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use eframe::egui::{Context, TextEdit};
@@ -56,28 +57,46 @@ impl App {
         let document = self.session.document();
         let (rule, cell, text) = (&asked.rule, asked.cell, asked.text.as_ref());
         let same = self.lists.listed(document).find(rule, cell, text);
-        let mut same = same.into_iter().filter_map(|number| self.lists.finding(document, number));
-        let Some(finding) = same.find(|finding| finding.may_be_explained()) else { return };
-        let Some(place) = finding.named_place(forms, budget) else { return };
-        let figures = finding.figures(budget);
-        let given = finding.explanation(budget);
+        let open = |number: usize| {
+            let finding = self.lists.finding(document, number);
+            finding.filter(|finding| finding.may_be_explained())
+        };
+        let Some(number) = same.into_iter().find(|&number| open(number).is_some()) else { return };
+        let Some(finding) = open(number) else { return };
         let mut about = vec![finding.sentence(lang)];
-        if let Some(given) = given.filter(|_| !finding.is_explained()) {
+        if let Some(given) = finding.explanation(budget).filter(|_| !finding.is_explained()) {
+            let figures = finding.figures(budget);
             about.push(crate::engine::ExplanationState::outdated(&given.figures, &figures, lang));
         }
         let remedy = finding.remedy.get(lang);
         about.extend((!remedy.is_empty()).then(|| remedy.to_owned()));
-        let explanation = Explanation {
-            rule: finding.rule.to_string(),
-            place,
-            figures,
-            text: given.map(|given| given.text.clone()).unwrap_or_default(),
-            author: String::new(),
-            date: clock::today(),
-            extra: given.map(|given| given.extra.clone()).unwrap_or_default(),
+        // Findings of one cause have one answer.
+        let together = self.lists.groups.iter().find(|group| group.places.contains(&number));
+        let together = together.map(|group| group.places.as_slice()).unwrap_or_default();
+        let others = together.iter().filter(|&&at| at != number).filter_map(|&at| open(at));
+        let others = others.filter(|finding| !finding.is_explained());
+        let asked = std::iter::once(Rc::clone(&finding)).chain(others);
+        let mut all: Vec<Explanation> = asked
+            .filter_map(|finding| {
+                let given = finding.explanation(budget);
+                Some(Explanation {
+                    rule: finding.rule.to_string(),
+                    place: finding.named_place(forms, budget)?,
+                    figures: finding.figures(budget),
+                    text: given.map(|given| given.text.clone()).unwrap_or_default(),
+                    author: String::new(),
+                    date: clock::today(),
+                    extra: given.map(|given| given.extra.clone()).unwrap_or_default(),
+                })
+            })
+            .collect();
+        let say = match all.len() {
+            0 => return,
+            1 => Say::Explanation(all.remove(0)),
+            _ => Say::Explanations(all),
         };
         let author = self.settings.author();
-        self.dialogs.open(Dialog::Say(SayEntry::new(Say::Explanation(explanation), about, author)));
+        self.dialogs.open(Dialog::Say(SayEntry::new(say, about, author)));
     }
 
     /// Opens the editor for a comment on what is selected: the one that is there, or a new one.

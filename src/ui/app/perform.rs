@@ -267,6 +267,7 @@ impl App {
             Command::ZoomIn => self.zoom(ctx, 0.1),
             Command::ZoomOut => self.zoom(ctx, -0.1),
             Command::ZoomReset => self.zoom(ctx, 1.0 - self.settings.zoom),
+            Command::Legend => self.dialogs.open(Dialog::Legend),
             Command::Help => self.dialogs.open(Dialog::Help),
             Command::About => self.dialogs.open(Dialog::About),
         }

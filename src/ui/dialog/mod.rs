@@ -13,6 +13,7 @@ mod head;
 mod help;
 mod history;
 mod import_wait;
+mod legend;
 mod list;
 mod new;
 mod next_year;
@@ -144,6 +145,8 @@ pub enum Dialog {
     /// What there is to know about a rule.
     Rule(Box<crate::engine::Rule>),
     Help,
+    /// What signs and colours mean.
+    Legend,
     About,
 }
 
@@ -264,7 +267,7 @@ pub fn dialog_ui(
         Dialog::Fill(_) | Dialog::Update(_) => 980.0,
         Dialog::Draft(_) => 1160.0,
         Dialog::Paste(_) => 860.0,
-        Dialog::Goto(_) | Dialog::History(_) => 720.0,
+        Dialog::Goto(_) | Dialog::History(_) | Dialog::Legend => 720.0,
         Dialog::Start(_) => 900.0,
         Dialog::ChangedOnDisk { .. }
         | Dialog::Rule(_)
@@ -313,6 +316,7 @@ pub fn dialog_ui(
             Dialog::History(history) => history::history_ui(ui, view, history, fresh),
             Dialog::Paste(ask) => paste::paste_ui(ui, view, ask, fresh),
             Dialog::Rule(rule) => rule::rule_ui(ui, view, rule, fresh),
+            Dialog::Legend => legend::legend_ui(ui, view, fresh),
             Dialog::Help => help::help_ui(ui, view, fresh),
             Dialog::About => help::about_ui(ui, view, fresh),
         }
