@@ -16,6 +16,7 @@ use source_map::{Module, SourceMap, code, without_tests};
 const ROOMS: &[(&str, &[&str])] = &[
     ("lang", &[]),
     ("font", &[]),
+    ("cores", &[]),
     ("source", &["lang"]),
     ("amount", &["lang"]),
     ("read", &["amount", "lang", "source"]),
@@ -24,11 +25,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["amount", "budget", "form", "lang", "source"]),
     ("recognise", &["amount", "budget", "engine", "form", "lang", "read", "source"]),
     ("edit", &["amount", "budget", "engine", "form", "lang", "source"]),
-    ("file", &["amount", "budget", "form", "lang", "source"]),
+    ("file", &["amount", "budget", "cores", "form", "lang", "source"]),
     ("import", &["amount", "budget", "file", "form", "lang", "read", "recognise", "source"]),
-    ("review", &["amount", "budget", "edit", "engine", "file", "form", "import", "lang", "source"]),
+    (
+        "review",
+        &[
+            "amount", "budget", "cores", "edit", "engine", "file", "form", "import", "lang",
+            "source",
+        ],
+    ),
     ("publish", &["amount", "budget", "engine", "font", "form", "lang", "source"]),
-    ("search", &["amount", "budget", "edit", "engine", "form", "lang", "source"]),
+    ("search", &["amount", "budget", "cores", "edit", "engine", "form", "lang", "source"]),
     ("table", &["amount", "budget", "edit", "engine", "form", "lang", "search", "source"]),
     (
         "clipboard",
@@ -48,6 +55,7 @@ const SESSION: &[&str] = &[
     "budget",
     "clipboard",
     "collection",
+    "cores",
     "edit",
     "engine",
     "file",
@@ -68,6 +76,7 @@ const CLI: &[&str] = &[
     "budget",
     "clipboard",
     "collection",
+    "cores",
     "edit",
     "engine",
     "file",
@@ -89,6 +98,7 @@ const UI: &[&str] = &[
     "budget",
     "clipboard",
     "collection",
+    "cores",
     "edit",
     "engine",
     "file",
@@ -130,7 +140,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "file",
         &[
-            &["clock", "disk", "fingerprint", "folders", "quoting"],
+            &["clock", "disk", "fingerprint", "folders", "progress", "quoting"],
             &["owner"],
             &["error", "lock"],
             &["bytes", "read"],

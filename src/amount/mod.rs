@@ -89,6 +89,16 @@ impl Amount {
         Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self)
     }
 
+    /// The amount that `bytes` begin with, as files store it, and how many bytes it takes; `None`
+    /// where there is none, or one of more digits than 64 bits hold.
+    pub fn leading(bytes: &[u8]) -> Option<(Self, usize)> {
+        let negative = bytes.first() == Some(&b'-');
+        let scanned = Digits::scan(bytes.get(usize::from(negative)..)?);
+        let fits = scanned.length <= MAX_SHORT && scanned.is_plain();
+        let amount = fits.then(|| scanned.amount(negative)).flatten()?;
+        Some((amount, scanned.length + usize::from(negative)))
+    }
+
     /// As a decimal, for computing.
     pub fn decimal(self) -> Decimal {
         self.0
@@ -127,6 +137,41 @@ impl Amount {
             self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
         rounded.rescale(decimals);
         Self(rounded)
+    }
+
+    /// Adds it to a text, as [`fmt::Display`] writes it.
+    pub fn push_to(self, text: &mut String) {
+        const MOST: usize = 24;
+        let scale = self.0.scale() as usize;
+        let Ok(mut rest) = u64::try_from(self.0.mantissa().unsigned_abs()) else {
+            text.push_str(&self.0.to_string());
+            return;
+        };
+        if scale >= MOST - 4 {
+            text.push_str(&self.0.to_string());
+            return;
+        }
+        // From the last digit on; one stands before the point at least.
+        let mut digits = [b'0'; MOST];
+        let mut from = MOST;
+        for slot in digits.iter_mut().rev() {
+            if rest == 0 && MOST - from > scale {
+                break;
+            }
+            *slot = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            from -= 1;
+        }
+        if self.0.is_sign_negative() {
+            text.push('-');
+        }
+        let shown = digits.get(from..).unwrap_or_default();
+        let (whole, fraction) = shown.split_at(shown.len().saturating_sub(scale));
+        text.push_str(std::str::from_utf8(whole).unwrap_or_default());
+        if !fraction.is_empty() {
+            text.push('.');
+            text.push_str(std::str::from_utf8(fraction).unwrap_or_default());
+        }
     }
 
     /// Counted in another unit, exactly; `None` where 28 digits do not hold it.
@@ -197,21 +242,8 @@ impl FromStr for Amount {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let mut mantissa = 0_i64;
-        let mut point = None;
-        for (i, byte) in digits.bytes().enumerate() {
-            match byte {
-                b'0'..=b'9' => {
-                    mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
-                }
-                b'.' if point.is_none() => point = Some(i),
-                _ => return Err(AmountError::NotANumber),
-            }
-        }
-        let whole = point.unwrap_or(digits.len());
-        let scale = point.map_or(0, |at| digits.len() - at - 1);
-        let padded = whole > 1 && digits.starts_with('0');
-        if whole == 0 || padded || (point.is_some() && scale == 0) {
+        let scanned = Digits::scan(digits.as_bytes());
+        if scanned.length < digits.len() || !scanned.is_plain() {
             return Err(AmountError::NotANumber);
         }
         if digits.len() > MAX_SHORT {
@@ -223,10 +255,49 @@ impl FromStr for Amount {
                 Ok(Self(long))
             };
         }
-        if negative && mantissa == 0 {
-            return Err(AmountError::NotANumber);
+        scanned.amount(negative).ok_or(AmountError::NotANumber)
+    }
+}
+
+/// Digits with at most one point, at the beginning of some bytes.
+struct Digits {
+    /// Their number without the point; anything where there are more than [`MAX_SHORT`].
+    mantissa: i64,
+    point: Option<usize>,
+    /// How many characters they are.
+    length: usize,
+    /// Noughts are in front that a number does not have.
+    padded: bool,
+}
+
+impl Digits {
+    fn scan(bytes: &[u8]) -> Self {
+        let (mut mantissa, mut point, mut length) = (0_i64, None, 0);
+        for &byte in bytes {
+            match byte {
+                b'0'..=b'9' => {
+                    mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
+                }
+                b'.' if point.is_none() => point = Some(length),
+                _ => break,
+            }
+            length += 1;
         }
-        Ok(Self(Decimal::new(if negative { -mantissa } else { mantissa }, scale as u32)))
+        let padded = point.unwrap_or(length) > 1 && bytes.first() == Some(&b'0');
+        Self { mantissa, point, length, padded }
+    }
+
+    /// Whether digits are before the point, and behind it where there is one.
+    fn is_plain(&self) -> bool {
+        let whole = self.point.unwrap_or(self.length);
+        whole > 0 && !self.padded && self.point.is_none_or(|at| at + 1 < self.length)
+    }
+
+    /// The amount of at most [`MAX_SHORT`] plain digits. A nought has no sign.
+    fn amount(&self, negative: bool) -> Option<Amount> {
+        let scale = self.point.map_or(0, |at| self.length - at - 1);
+        let mantissa = if negative { -self.mantissa } else { self.mantissa };
+        (!negative || mantissa != 0).then(|| Amount(Decimal::new(mantissa, scale as u32)))
     }
 }
 

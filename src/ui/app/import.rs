@@ -12,8 +12,8 @@ use crate::edit::Document;
 use crate::lang::Tell as _;
 use crate::recognise::Spot;
 use crate::session::DocumentHost as _;
-use crate::session::Session;
 use crate::session::import::{Import, ImportError, ImportJob, ImportMemory, original_of};
+use crate::session::{OpenJob, Session};
 use crate::ui::dialog::{Dialog, Failure, ImportWait};
 use crate::ui::panel::original::Original;
 use crate::ui::texts;
@@ -23,7 +23,11 @@ use super::App;
 /// What is being read, and what was.
 pub(super) struct Imports {
     /// The context of the window, to be woken by other threads.
-    ctx: Context,
+    pub ctx: Context,
+    /// A budget file that is being opened.
+    pub opening: Option<OpenJob>,
+    /// It is the file that the window was opened for.
+    pub is_first: bool,
     /// A file that is being read, and the original of an opened budget.
     job: Option<ImportJob>,
     pub original_job: Option<ImportJob>,
@@ -34,7 +38,15 @@ pub(super) struct Imports {
 
 impl Imports {
     pub fn new(ctx: &Context) -> Self {
-        Self { ctx: ctx.clone(), job: None, original_job: None, shown: None, at_once: false }
+        Self {
+            ctx: ctx.clone(),
+            opening: None,
+            is_first: false,
+            job: None,
+            original_job: None,
+            shown: None,
+            at_once: false,
+        }
     }
 
     /// What is looked at and not taken up yet.
