@@ -170,12 +170,20 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "session",
         &[
-            &["document_host", "folder_check", "new_budget", "persistence", "rescue", "write_all"],
+            &[
+                "document_host",
+                "folder_check",
+                "new_budget",
+                "persistence",
+                "rescue",
+                "save_job",
+                "write_all",
+            ],
             &["publishing", "typed_path", "wording"],
             &["texts"],
             &["column_widths", "import", "last_year_files", "safeguard", "settings"],
             &["document"],
-            &["background_check", "lists"],
+            &["background_check", "lists", "open_job"],
             &["listing", "reading"],
             &["finding_filter", "situation"],
         ],

@@ -35,7 +35,7 @@ mod text;
 mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
-pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet, TableState};
+pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet, TableState, Totals};
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use known::Known;
 pub use report::{

@@ -17,6 +17,12 @@ pub struct Query {
 /// The plain form of a sign: half-width, small, one kind of minus and blank. One sign stays one,
 /// so that places in the folded text are places in the text.
 fn plain(sign: char) -> char {
+    // Nearly all that is looked at.
+    match sign {
+        '\u{0}'..='\u{7f}' => return sign.to_ascii_lowercase(),
+        '\u{4e00}'..='\u{9fff}' => return sign,
+        _ => {}
+    }
     let half = match fold(sign) {
         '。' => '.',
         '、' => ',',
@@ -117,6 +123,15 @@ impl Query {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_plain_already_stays() {
+        for sign in '\u{0}'..='\u{9fff}' {
+            if sign.is_ascii() || sign >= '\u{4e00}' {
+                assert_eq!(fold(sign).to_ascii_lowercase(), plain(sign), "{sign}");
+            }
+        }
+    }
 
     #[track_caller]
     fn check(query: &str, text: &str, with: &str, expected: &str) {

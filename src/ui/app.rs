@@ -73,6 +73,7 @@ pub struct App {
     /// Why the last thing wanted was not done.
     notice: Option<String>,
     safety: safeguard::Safety,
+    saves: save::Saves,
     imports: import::Imports,
 }
 
@@ -108,6 +109,7 @@ impl App {
             window: WindowState::default(),
             notice: None,
             safety: safeguard::Safety::default(),
+            saves: save::Saves::default(),
             imports: import::Imports::new(ctx),
         };
         app.show_first_page();

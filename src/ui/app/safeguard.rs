@@ -20,17 +20,12 @@ use crate::ui::pick::Purpose;
 use crate::ui::texts;
 
 use super::App;
-use super::save::WriteOrder;
 
 /// What the window knows of its own safety.
 #[derive(Debug, Default)]
 pub(super) struct Safety {
     /// Where journals are kept, if anywhere.
     pub folder: Option<PathBuf>,
-    /// What is done once what is being written is.
-    pub saving: Option<After>,
-    /// What is to be written next.
-    pub to_write: Option<WriteOrder>,
     /// Journals that are still to be offered, the first one now.
     waiting: Vec<FoundJournal>,
 }

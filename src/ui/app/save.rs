@@ -16,9 +16,18 @@ use super::App;
 /// So long the window waits for a save before it goes on: most have ended by then.
 const AT_ONCE: Duration = Duration::from_millis(3);
 
+/// What is being written and what is to be.
+#[derive(Debug, Default)]
+pub(super) struct Saves {
+    /// What is done once what is being written is.
+    after: Option<After>,
+    /// What is to be written next.
+    next: Option<WriteOrder>,
+}
+
 /// What is to be written where, and what is done then.
 #[derive(Debug)]
-pub(super) struct WriteOrder {
+struct WriteOrder {
     path: PathBuf,
     overwrite: bool,
     after: After,
@@ -50,7 +59,7 @@ impl App {
 
     /// Writes the document there, once what is being written is.
     pub(super) fn write(&mut self, ctx: &Context, path: &Path, overwrite: bool, after: After) {
-        self.safety.to_write = Some(WriteOrder { path: path.to_owned(), overwrite, after });
+        self.saves.next = Some(WriteOrder { path: path.to_owned(), overwrite, after });
         self.poll_save(ctx);
     }
 
@@ -62,11 +71,11 @@ impl App {
                 None => return,
             }
         }
-        if let Some(order) = self.safety.to_write.take() {
+        if let Some(order) = self.saves.next.take() {
             if self.imports.at_once || self.session.knows_save_changes() {
                 self.begin_write(ctx, order);
             } else {
-                self.safety.to_write = Some(order);
+                self.saves.next = Some(order);
                 ctx.request_repaint_after(Duration::from_millis(30));
             }
         }
@@ -80,7 +89,7 @@ impl App {
             return self.dialogs.open(Dialog::Safeguard(ask));
         }
         let wake = ctx.clone();
-        self.safety.saving = Some(after);
+        self.saves.after = Some(after);
         let begun = self.session.begin_save(&path, overwrite, move || wake.request_repaint());
         let ended = match (begun, self.imports.at_once) {
             (Err(error), _) => Some(Err(error)),
@@ -94,7 +103,7 @@ impl App {
 
     /// What was being written is on disk, or is not.
     fn saved(&mut self, ctx: &Context, result: Result<(), FileError>) {
-        let after = self.safety.saving.take().unwrap_or(After::Stay);
+        let after = self.saves.after.take().unwrap_or(After::Stay);
         match result {
             // Something was typed meanwhile.
             Ok(()) if after != After::Stay && self.session.document().is_changed() => {
@@ -114,7 +123,7 @@ impl App {
     pub(super) fn comes_after_saving(&mut self, after: After) -> bool {
         let saving = self.session.is_saving();
         if saving {
-            self.safety.saving = Some(after);
+            self.saves.after = Some(after);
         }
         saving
     }

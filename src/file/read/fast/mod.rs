@@ -178,8 +178,9 @@ fn join(pieces: Vec<Piece>, block: &BlockForm) -> Option<Vec<Row>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::file::SAMPLE;
-    use crate::form::{FormSet, shipped};
+    use crate::form::shipped;
+
+    const SAMPLE: &str = include_str!("../../../../assets/samples/yanbian-2024.ron");
 
     /// How many rows of a text are read apart.
     #[track_caller]

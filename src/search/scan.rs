@@ -1,0 +1,256 @@
+//! Going through a document for what is looked for, part by part and on all cores, so that the
+//! first places are there at once and nobody waits for the last.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::amount::Amount;
+use crate::budget::{Cell, Row, RowKind, Value};
+use crate::cores;
+use crate::edit::Document;
+use crate::engine::{Role, Totals};
+use crate::form::RowsForm;
+use crate::lang::Lang;
+
+use super::{Hit, Place, Query};
+
+/// Most places that are listed one by one; those beyond are counted.
+pub const MAX_LISTED: usize = 100_000;
+
+/// Rows that one thread goes through at a time.
+const ROWS: usize = 4096;
+
+/// A search that is on its way through a document, or through with it.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    query: Query,
+    lang: Lang,
+    /// In the document's order: tables and their notes, then texts.
+    hits: Vec<Hit>,
+    /// All of them, listed or not.
+    count: usize,
+    /// Hits that are listed at most.
+    most: usize,
+    parts: Vec<Part>,
+    next: usize,
+}
+
+/// A part of the document that is gone through at once.
+#[derive(Clone, Debug)]
+enum Part {
+    Rows { block: Cell, rows: Range<usize> },
+    Note(usize),
+    Text(usize),
+}
+
+impl Search {
+    /// A search for every place that holds the query, which has not begun yet.
+    pub fn new(document: &Document, query: Query, lang: Lang) -> Self {
+        let budget = document.budget();
+        let mut parts = Vec::new();
+        for (t, table) in budget.tables.iter().enumerate().filter(|_| !query.is_empty()) {
+            for (b, block) in table.blocks.iter().enumerate() {
+                let count = block.rows.len();
+                parts.extend((0..count).step_by(ROWS).map(|from| Part::Rows {
+                    block: Cell::new(t, b, 0, 0),
+                    rows: from..count.min(from + ROWS),
+                }));
+            }
+            parts.push(Part::Note(t));
+        }
+        if !query.is_empty() {
+            parts.extend((0..budget.texts.len()).map(Part::Text));
+        }
+        Self { query, lang, most: MAX_LISTED, parts, ..Self::default() }
+    }
+
+    /// The places found so far.
+    pub fn hits(&self) -> &[Hit] {
+        &self.hits
+    }
+
+    /// How many there are so far, listed or not.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// Whether it is through.
+    pub fn is_done(&self) -> bool {
+        self.next >= self.parts.len()
+    }
+
+    /// Goes on for about so long in the document that it began in, as it was then.
+    pub fn advance(&mut self, document: &Document, limit: Duration) {
+        let begun = Instant::now();
+        while !self.is_done() {
+            let batch = self.parts.get(self.next..).unwrap_or_default();
+            let batch = batch.get(..2 * cores::count()).unwrap_or(batch);
+            let room = self.most - self.hits.len();
+            let found = match batch {
+                [part] => vec![self.scan(document, part, room)],
+                parts => cores::map(parts, |part| self.scan(document, part, room)),
+            };
+            self.next += batch.len();
+            for (hits, count) in found {
+                let room = self.most - self.hits.len();
+                self.hits.extend(hits.into_iter().take(room));
+                self.count += count;
+            }
+            if begun.elapsed() >= limit {
+                break;
+            }
+        }
+    }
+
+    /// Goes on to the end.
+    pub fn finish(&mut self, document: &Document) {
+        self.advance(document, Duration::MAX);
+    }
+
+    /// Every place, those too that are not listed.
+    pub fn all(&self, document: &Document) -> Vec<Hit> {
+        if self.is_done() && self.count == self.hits.len() {
+            return self.hits.clone();
+        }
+        let mut search = Self::new(document, self.query.clone(), self.lang);
+        search.most = usize::MAX;
+        search.finish(document);
+        search.hits
+    }
+
+    /// The hits of a part, as many as there is room for, and how many there are.
+    fn scan(&self, document: &Document, part: &Part, room: usize) -> (Vec<Hit>, usize) {
+        let budget = document.budget();
+        let (mut hits, mut count) = (Vec::new(), 0);
+        let mut add = |place: Place, text: &str, open: bool| {
+            count += 1;
+            if hits.len() < room {
+                hits.push(Hit { place, text: text.to_owned(), open });
+            }
+        };
+        match part {
+            Part::Rows { block, rows } => {
+                let Some(content) = budget.block(*block) else { return (hits, count) };
+                let mut scanner = Scanner::new(document, &self.query, *block);
+                let found = content.rows.iter().enumerate().skip(rows.start).take(rows.len());
+                for (r, row) in found {
+                    for (c, value) in row.cells.iter().enumerate() {
+                        if !scanner.may_hold(row, value, r, c) {
+                            continue;
+                        }
+                        let cell = block.with_row(r).with_column(c);
+                        if let Some((text, open)) = cell_hit(document, cell, &self.query, self.lang)
+                        {
+                            add(Place::Cell(cell), &text, open);
+                        }
+                    }
+                }
+            }
+            Part::Note(table) => {
+                let note = budget.tables.get(*table).and_then(|table| table.note.as_ref());
+                if let Some(note) = note.filter(|note| self.query.is_in(note)) {
+                    add(Place::Note(*table), note, true);
+                }
+            }
+            Part::Text(at) => {
+                let Some(text) = budget.texts.get(*at) else { return (hits, count) };
+                for (paragraph, words) in text.paragraphs.iter().enumerate() {
+                    if self.query.is_in(words) {
+                        let section = Arc::from(text.section.as_str());
+                        add(Place::Text { section, paragraph }, words, true);
+                    }
+                }
+            }
+        }
+        (hits, count)
+    }
+}
+
+/// Tells quickly of most cells of a block that they do not hold what is looked for.
+struct Scanner<'a> {
+    query: &'a Query,
+    totals: Option<Totals<'a>>,
+    /// Where figures are written to be looked at.
+    text: String,
+}
+
+impl<'a> Scanner<'a> {
+    fn new(document: &'a Document, query: &'a Query, block: Cell) -> Self {
+        let totals = document.sheet().totals(block).filter(|_| query.is_figure());
+        Self { query, totals, text: String::new() }
+    }
+
+    fn may_hold(&mut self, row: &Row, value: &Value, r: usize, c: usize) -> bool {
+        match value {
+            Value::Text(text) => return self.query.is_in(text),
+            // A title may be printed there.
+            Value::Blank if matches!(row.kind, RowKind::Fixed(_)) => return true,
+            _ if !self.query.is_figure() => return false,
+            Value::Amount(amount) if self.holds(*amount) => return true,
+            _ => {}
+        }
+        let Some(totals) = &self.totals else { return true };
+        if totals.is_intricate(c) {
+            return true;
+        }
+        let computed = totals.effective(r, c);
+        computed.is_some_and(|amount| self.holds(amount))
+    }
+
+    fn holds(&mut self, amount: Amount) -> bool {
+        self.text.clear();
+        amount.push_to(&mut self.text);
+        self.query.is_in_figure(&self.text)
+    }
+}
+
+/// What a cell shows, if that holds the query, and whether replacing may change it.
+fn cell_hit(document: &Document, cell: Cell, query: &Query, lang: Lang) -> Option<(String, bool)> {
+    let (sheet, budget) = (document.sheet(), document.budget());
+    match budget.value(cell) {
+        Value::Text(text) => query.is_in(text).then(|| {
+            let open = matches!(sheet.role(budget, cell), Role::Text | Role::Entry);
+            (text.to_string(), open)
+        }),
+        Value::Amount(amount) => {
+            let role = sheet.role(budget, cell);
+            let shown = match role {
+                Role::Total => sheet.figure(budget, cell).effective.unwrap_or(*amount),
+                _ => *amount,
+            };
+            let text = shown.to_string();
+            query.is_in_figure(&text).then_some((text, role == Role::Entry))
+        }
+        // A total that is not stated shows what it computes; a printed cell what the form says.
+        Value::Blank if query.is_figure() => {
+            if sheet.role(budget, cell) != Role::Total {
+                return printed(document, cell, query, lang);
+            }
+            let text = sheet.effective(budget, cell)?.to_string();
+            query.is_in_figure(&text).then_some((text, false))
+        }
+        Value::Blank => printed(document, cell, query, lang),
+    }
+}
+
+/// The title of a row that the form gives.
+fn printed(document: &Document, cell: Cell, query: &Query, lang: Lang) -> Option<(String, bool)> {
+    let (forms, budget) = (document.forms(), document.budget());
+    let form = forms.tables.get(budget.tables.get(cell.t())?.form()?)?;
+    let block = form.blocks.get(cell.b())?;
+    let RowKind::Fixed(row) = budget.row(cell)?.kind else {
+        return None;
+    };
+    let column = match &block.rows {
+        RowsForm::Fixed(_) => 0,
+        RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.name,
+        RowsForm::Free(_) => return None,
+    };
+    let title = block.fixed().get(usize::from(row))?.title.get(lang);
+    (column == cell.c() && query.is_in(title)).then(|| (title.to_owned(), false))
+}
