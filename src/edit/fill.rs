@@ -1,7 +1,7 @@
 //! 按勾稽带入: every blank that other tables determine, listed before it is taken.
 //!
 //! Rows come from tables of the same classification, copies of repeating tables from the list of
-//! what they are for, figures from [`Sheet::all_known`]. All is tried on a copy first: what would
+//! what they are for, figures from [`Computed::all_known`]. All is tried on a copy first: what would
 //! break an equality is left out, and told.
 
 use std::collections::{BTreeSet, HashMap};
@@ -117,7 +117,7 @@ struct Trial<'a> {
 impl<'a> Trial<'a> {
     fn new(document: &'a Document) -> Self {
         let mut copy = Document::new(document.forms().clone(), document.budget().clone());
-        copy.set_last_year(document.sheet().last_year().cloned());
+        copy.set_last_year(document.computed().last_year().cloned());
         Self { document, copy, lines: Vec::new(), intents: Vec::new(), filled: HashMap::new() }
     }
 
@@ -148,7 +148,7 @@ impl<'a> Trial<'a> {
 
     fn say(&self, cell: Cell) -> Text {
         let say = |lang: Lang| {
-            let (table, row, column) = self.copy.sheet().place(self.copy.budget(), cell, lang);
+            let (table, row, column) = self.copy.computed().place(cell, lang);
             let parts = [table, row, column];
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             parts.join(" › ")
@@ -158,8 +158,7 @@ impl<'a> Trial<'a> {
 
     fn take_figures(&mut self, from: FillFrom, without: &BTreeSet<String>) {
         let (forms, budget) = (self.copy.forms().clone(), self.copy.budget());
-        let known =
-            self.copy.sheet().all_known(budget, MAX_LINES - self.lines.len().min(MAX_LINES));
+        let known = self.copy.computed().all_known(MAX_LINES - self.lines.len().min(MAX_LINES));
         let known: Vec<(Known, String)> = known
             .into_iter()
             .filter(|known| from == FillFrom::Everything || known.of_last_year)
@@ -235,12 +234,12 @@ impl<'a> Trial<'a> {
             let cell = Cell::new(other, 0, r, 0);
             let code = text(row, tree.code);
             let leaf =
-                matches!(row.kind, RowKind::Entered(_)) && !self.copy.sheet().is_parent(cell);
+                matches!(row.kind, RowKind::Entered(_)) && !self.copy.computed().is_parent(cell);
             if !leaf || there.contains(&code) || own_tree.level_of(&code).is_none() {
                 continue;
             }
             let figure = |c: usize| {
-                let figure = self.copy.sheet().effective(budget, cell.with_column(c));
+                let figure = self.copy.computed().effective(cell.with_column(c));
                 figure.is_some_and(|figure| !figure.is_zero())
             };
             if (0..row.cells.len()).any(figure) {
@@ -336,9 +335,9 @@ impl<'a> Trial<'a> {
 
     /// Lines that are in an equality which does not hold with them, and why.
     fn broken(&self) -> Vec<(usize, Text)> {
-        let (sheet, budget) = (self.copy.sheet(), self.copy.budget());
+        let (computed, budget) = (self.copy.computed(), self.copy.budget());
         let mut broken: Vec<(usize, Text)> = Vec::new();
-        for (cells, message) in sheet.broken_equalities(budget) {
+        for (cells, message) in computed.broken_equalities() {
             for cell in cells {
                 let key = key_of(self.copy.forms(), budget, cell);
                 let Some(&line) = key.and_then(|key| self.filled.get(&key)) else { continue };

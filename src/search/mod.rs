@@ -53,7 +53,7 @@ pub fn words(document: &Document, place: &Place, lang: Lang) -> (String, String)
     let table = |table: usize| titled(budget, document, table, lang);
     match place {
         Place::Cell(cell) => {
-            let (_, row, column) = document.sheet().place(budget, *cell, lang);
+            let (_, row, column) = document.computed().place(*cell, lang);
             let place = match (row.is_empty(), column.is_empty()) {
                 (false, false) => format!("{row} › {column}"),
                 _ => format!("{row}{column}"),

@@ -181,7 +181,7 @@ struct Scanner<'a> {
 
 impl<'a> Scanner<'a> {
     fn new(document: &'a Document, query: &'a Query, block: Cell) -> Self {
-        let totals = document.sheet().totals(block).filter(|_| query.is_figure());
+        let totals = document.computed().totals(block).filter(|_| query.is_figure());
         Self { query, totals, text: String::new() }
     }
 
@@ -198,8 +198,8 @@ impl<'a> Scanner<'a> {
         if totals.is_intricate(c) {
             return true;
         }
-        let computed = totals.effective(r, c);
-        computed.is_some_and(|amount| self.holds(amount))
+        let total = totals.effective(r, c);
+        total.is_some_and(|amount| self.holds(amount))
     }
 
     fn holds(&mut self, amount: Amount) -> bool {
@@ -211,16 +211,16 @@ impl<'a> Scanner<'a> {
 
 /// What a cell shows, if that holds the query, and whether replacing may change it.
 fn cell_hit(document: &Document, cell: Cell, query: &Query, lang: Lang) -> Option<(String, bool)> {
-    let (sheet, budget) = (document.sheet(), document.budget());
+    let (computed, budget) = (document.computed(), document.budget());
     match budget.value(cell) {
         Value::Text(text) => query.is_in(text).then(|| {
-            let open = matches!(sheet.role(budget, cell), Role::Text | Role::Entry);
+            let open = matches!(computed.role(cell), Role::Text | Role::Entry);
             (text.to_string(), open)
         }),
         Value::Amount(amount) => {
-            let role = sheet.role(budget, cell);
+            let role = computed.role(cell);
             let shown = match role {
-                Role::Total => sheet.figure(budget, cell).effective.unwrap_or(*amount),
+                Role::Total => computed.figure(cell).effective.unwrap_or(*amount),
                 _ => *amount,
             };
             let text = shown.to_string();
@@ -228,10 +228,10 @@ fn cell_hit(document: &Document, cell: Cell, query: &Query, lang: Lang) -> Optio
         }
         // A total that is not stated shows what it computes; a printed cell what the form says.
         Value::Blank if query.is_figure() => {
-            if sheet.role(budget, cell) != Role::Total {
+            if computed.role(cell) != Role::Total {
                 return printed(document, cell, query, lang);
             }
-            let text = sheet.effective(budget, cell)?.to_string();
+            let text = computed.effective(cell)?.to_string();
             query.is_in_figure(&text).then_some((text, false))
         }
         Value::Blank => printed(document, cell, query, lang),

@@ -32,12 +32,12 @@ impl Sheet {
 }
 
 impl Totals<'_> {
-    /// Whether cells of that column have to be asked one by one: [`Sheet::figure`].
+    /// Whether cells of that column have to be asked one by one: `Computed::figure`.
     pub fn is_intricate(&self, column: usize) -> bool {
         self.intricate.get(column) == Some(&true)
     }
 
-    /// What a cell of another column comes to where it is a total: what [`Sheet::effective`] gives
+    /// What a cell of another column comes to where it is a total: what `Computed::effective` gives
     /// of one that is not stated.
     pub fn effective(&self, row: usize, column: usize) -> Option<Amount> {
         let computed = self.grid.is_down(row, column) || self.grid.is_across(row, column);
