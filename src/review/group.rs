@@ -65,7 +65,7 @@ pub fn groups(budget: &Budget, findings: &[Finding], causes: &[Cause]) -> Vec<Fi
 }
 
 /// Findings counted: what must hold, what is open, what is explained.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Tally {
     pub mandatory: usize,
     /// To be verified, without an explanation for the figures as they are.
