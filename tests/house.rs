@@ -137,7 +137,10 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["computed"],
         ],
     ),
-    ("budget", &[&["cell", "extra", "origin"], &["annotation"], &["model"], &["locate"]]),
+    (
+        "budget",
+        &[&["cell", "chunked_vec", "extra", "origin"], &["annotation"], &["model"], &["locate"]],
+    ),
     (
         "file",
         &[

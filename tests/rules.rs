@@ -235,7 +235,7 @@ fn a_circle_through_a_name_is_told() {
     };
     let told = |same: &str| {
         let mut budget = Budget::blank(&forms, yusuan::budget::BudgetUnit::default(), 2024);
-        budget.tables[0].blocks[0].rows = vec![row("一", same), row("二", "")];
+        budget.tables[0].blocks[0].rows = vec![row("一", same), row("二", "")].into();
         let findings = Computed::new(&forms, budget.clone()).findings();
         findings.iter().any(|f| &*f.rule == "circular_formula")
     };

@@ -653,7 +653,7 @@ fn codes(view: &TableView<'_>, block: usize, column: usize) -> TargetCodes {
         Some(RowsForm::Coded(tree)) if tree.code == column => Some(tree),
         _ => None,
     };
-    let rows = budget.block(Cell::new(view.table, block, 0, 0)).map_or(&[][..], |b| &b.rows);
+    let rows = budget.rows(Cell::new(view.table, block, 0, 0));
     let texts = rows.iter().take(MAX_KNOWN).filter_map(|row| row.cells.get(column));
     let mut known: BTreeSet<String> = texts.map(|cell| cell.as_text().to_owned()).collect();
     known.extend([budget.unit.code.clone(), budget.unit.department_code.clone()]);

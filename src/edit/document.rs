@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::{Computed, LastYear, Others};
+use crate::engine::{Computed, LastYear, Others, RowChange};
 use crate::form::FormSet;
 use crate::lang::{Lang, Text};
 
@@ -104,7 +104,7 @@ impl Document {
             // All at once, so that the sheet is built once.
             let planner = Planner::new(&self.computed);
             let row = planner.plan(Intent::InsertRow { at, level })?.concat();
-            let rows = self.budget().block(at).map_or(0, |block| block.rows.len());
+            let rows = self.budget().rows(at).len();
             if rows.saturating_add(count) > MAX_ROWS {
                 return Err(Refusal::TooLarge);
             }
@@ -264,8 +264,15 @@ impl Document {
         };
         let changed: Vec<Cell> = edits.iter().filter_map(touched).collect();
         let declares = |edit: &Edit| matches!(edit, Edit::Note { .. } | Edit::Text { .. });
-        let outdated = || edits.iter().any(declares) && self.computed.is_outdated();
-        let carried = if edits.iter().any(Edit::is_structural) || outdated() {
+        let outdated = edits.iter().any(declares) && self.computed.is_outdated();
+        let changes: Option<Vec<Option<RowChange>>> = edits.iter().map(Edit::rows).collect();
+        let changes = changes.filter(|_| !outdated && edits.iter().any(Edit::is_structural));
+        if let Some(changes) = changes {
+            let changes: Vec<RowChange> = changes.into_iter().flatten().collect();
+            self.computed.reshape(&changes);
+            return Vec::new();
+        }
+        let carried = if edits.iter().any(Edit::is_structural) || outdated {
             None
         } else {
             self.computed.update(&changed, carry_totals)

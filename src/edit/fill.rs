@@ -220,10 +220,7 @@ impl<'a> Trial<'a> {
         let (Some((own, own_tree)), Some((other, tree))) = (codes(form), codes(from)) else {
             return Vec::new();
         };
-        let rows = |table: usize| {
-            let block = budget.tables.get(table).and_then(|table| table.blocks.first());
-            block.map_or(&[][..], |block| &block.rows)
-        };
+        let rows = |table: usize| budget.rows(Cell::new(table, 0, 0, 0));
         let text = |row: &crate::budget::Row, column: usize| {
             row.cells.get(column).map(Value::to_text).unwrap_or_default()
         };
@@ -370,9 +367,9 @@ pub(crate) fn names_wanting(forms: &FormSet, budget: &Budget, form: usize) -> Ve
         .filter(|&t| budget.tables.get(t).is_some_and(|table| table.form() == Some(form)));
     let there: BTreeSet<String> = copies.map(|t| budget.copy_name(forms, t)).collect();
     let of = budget.tables.iter().find(|table| table.form() == Some(one.table));
-    let rows = of.and_then(|table| table.blocks.get(one.block)).map_or(&[][..], |b| &b.rows);
+    let rows = of.and_then(|table| table.blocks.get(one.block)).into_iter().flat_map(|b| &b.rows);
     let mut wanting: Vec<String> = Vec::new();
-    for row in rows.iter().filter(|row| matches!(row.kind, RowKind::Entered(_))) {
+    for row in rows.filter(|row| matches!(row.kind, RowKind::Entered(_))) {
         let name = row.cells.get(one.column).map(Value::to_text).unwrap_or_default();
         if !name.trim().is_empty() && !there.contains(&name) && !wanting.contains(&name) {
             wanting.push(name);

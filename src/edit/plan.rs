@@ -367,7 +367,7 @@ impl<'a> Planner<'a> {
     /// Rows `from..to` of a block are those that were entered.
     pub(super) fn entered(&self, cell: Cell) -> Result<(usize, usize), Refusal> {
         let form = self.open_block(cell)?;
-        let rows = self.budget.block(cell).map_or(0, |block| block.rows.len());
+        let rows = self.budget.rows(cell).len();
         let (total, last) = match &form.rows {
             RowsForm::Coded(tree) | RowsForm::Outlined(tree) => {
                 (tree.total.is_some(), tree.total_last)
@@ -434,7 +434,7 @@ impl<'a> Planner<'a> {
 
     /// The row behind a row and those of deeper levels that follow it.
     fn subtree_end(&self, row: Cell) -> usize {
-        let rows = self.budget.block(row).map_or(&[][..], |block| &block.rows);
+        let rows = self.budget.rows(row);
         let level = |row: &Row| match row.kind {
             RowKind::Entered(level) => Some(level),
             _ => None,

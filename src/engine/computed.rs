@@ -10,7 +10,9 @@ use crate::form::{FormSet, Kind, Severity};
 use crate::lang::{Lang, Text};
 
 use super::cause::Cause;
-use super::compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet, TableState, Totals};
+use super::compute::{
+    CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, TableState, Totals,
+};
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
 use super::report::{Coverage, Lack, Progress};
@@ -64,6 +66,17 @@ impl Computed {
     /// changed (a code, a name that others look up), and [`Computed::rebuild`] is needed.
     pub fn update(&mut self, changed: &[Cell], carry_totals: bool) -> Option<Vec<CarriedTotal>> {
         self.sheet.update(&self.budget, changed, carry_totals)
+    }
+
+    /// Brings everything up to changes that the budget holds already, those of rows among them, in
+    /// the order in which they were made. Stated totals stay as they are.
+    ///
+    /// Costs what the rows themselves and the totals above them cost where nothing but sums of
+    /// rows depends on which rows there are, and else what [`Computed::rebuild`] costs.
+    pub fn reshape(&mut self, changes: &[RowChange]) {
+        if !self.sheet.reshape(&self.budget, changes) {
+            self.rebuild();
+        }
     }
 
     /// Computes every figure and every finding again, without looking at the structure.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::{Amount, Unit};
 use crate::budget::{
-    Budget, Cell as NamedPlace, Row as Filled, RowKind, Table as FilledTable, Value,
+    Budget, Cell as NamedPlace, ChunkedVec, Row as Filled, RowKind, Table as FilledTable, Value,
 };
 use crate::engine::{BlockFormulas, Computed, Expression, Verdict};
 use crate::form::{
@@ -542,7 +542,7 @@ impl<'a> Tables<'a> {
 struct BlockRows<'a> {
     b: usize,
     block: &'a BlockForm,
-    rows: &'a [Filled],
+    rows: &'a ChunkedVec<Filled>,
     /// Rows that are printed, by index.
     shown: Vec<usize>,
     formulas: Option<BlockFormulas<'a>>,

@@ -98,7 +98,7 @@ impl Rows {
             let table = table.filter(|table: &&mut Table| table.form() == Some(list.form));
             let block = table.and_then(|table| table.blocks.get_mut(list.block));
             let free = block.filter(|block| block.rows.is_empty());
-            free.map(|block| block.rows = rows).is_some()
+            free.map(|block| block.rows = rows.into()).is_some()
         })
     }
 }
