@@ -85,7 +85,7 @@ fn folders(
     };
     let folder = folder::check(&args.files, lang, &progress, record.as_mut(), &mut |event| {
         match (event, &mut rows) {
-            (Event::Done, _) if terminal => bar(&progress, lang),
+            (Event::Done(_), _) if terminal => bar(&progress, lang),
             (Event::Files(files), Some(rows)) => rows.begin(files),
             (Event::Row(row), Some(rows)) => rows.row(row),
             _ => {}

@@ -205,8 +205,8 @@ pub struct Progress {
 pub enum Event<'a> {
     /// The files that are looked at.
     Files(&'a [PathBuf]),
-    /// One more file is done.
-    Done,
+    /// One more file is checked.
+    Done(&'a Path),
     /// The row of the next file, in the files' order.
     Row(&'a FileRow),
 }
@@ -276,8 +276,8 @@ pub fn check(
         folder.take(&mut ready, open.first().copied(), tell);
         for (at, outcome, content) in results {
             progress.done.fetch_add(1, Ordering::Relaxed);
-            tell(Event::Done);
             let Some(path) = met.files.get(at) else { continue };
+            tell(Event::Done(path));
             if let (Some(record), Some(content)) = (&mut record, content) {
                 record.keep(path, content, &outcome);
             }
@@ -331,8 +331,13 @@ impl FileOutcome {
 
 fn one(path: &Path, lang: Lang) -> FileOutcome {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    if name.is_some_and(|name| file::is_comments_name(&name)) {
+    let name = name.unwrap_or_default();
+    if file::is_comments_name(&name) {
         return FileOutcome::Skipped(lang.pick("批注文件", "a file of comments").to_owned());
+    }
+    if name.strip_suffix(".csv").is_some_and(|id| form::classification_ids().any(|own| own == id)) {
+        let said = lang.pick("替换自带科目表的编码表", "a list of codes for the files beside it");
+        return FileOutcome::Skipped(said.to_owned());
     }
     let opened = match import::open_budget(path) {
         Ok(opened) => opened,

@@ -32,11 +32,12 @@ pub struct Search {
     count: usize,
     /// Hits that are listed at most.
     most: usize,
-    parts: Vec<Part>,
+    /// What one thread goes through at a time.
+    parts: Vec<Vec<Part>>,
     next: usize,
 }
 
-/// A part of the document that is gone through at once.
+/// A part of the document.
 #[derive(Clone, Debug)]
 enum Part {
     Rows { block: Cell, rows: Range<usize> },
@@ -48,19 +49,30 @@ impl Search {
     /// A search for every place that holds the query, which has not begun yet.
     pub fn new(document: &Document, query: Query, lang: Lang) -> Self {
         let budget = document.budget();
-        let mut parts = Vec::new();
+        let (mut parts, mut load): (Vec<Vec<Part>>, usize) = (vec![Vec::new()], 0);
+        let mut add = |part: Part, rows: usize| {
+            if load + rows > ROWS {
+                parts.push(Vec::new());
+                load = 0;
+            }
+            load += rows;
+            if let Some(last) = parts.last_mut() {
+                last.push(part);
+            }
+        };
         for (t, table) in budget.tables.iter().enumerate().filter(|_| !query.is_empty()) {
             for (b, block) in table.blocks.iter().enumerate() {
-                let count = block.rows.len();
-                parts.extend((0..count).step_by(ROWS).map(|from| Part::Rows {
-                    block: Cell::new(t, b, 0, 0),
-                    rows: from..count.min(from + ROWS),
-                }));
+                let (block, count) = (Cell::new(t, b, 0, 0), block.rows.len());
+                for from in (0..count).step_by(ROWS) {
+                    let rows = from..count.min(from + ROWS);
+                    let load = rows.len();
+                    add(Part::Rows { block, rows }, load);
+                }
             }
-            parts.push(Part::Note(t));
+            add(Part::Note(t), 1);
         }
         if !query.is_empty() {
-            parts.extend((0..budget.texts.len()).map(Part::Text));
+            (0..budget.texts.len()).for_each(|at| add(Part::Text(at), 1));
         }
         Self { query, lang, most: MAX_LISTED, parts, ..Self::default() }
     }
@@ -91,10 +103,7 @@ impl Search {
             let batch = self.parts.get(self.next..).unwrap_or_default();
             let batch = batch.get(..2 * cores::count()).unwrap_or(batch);
             let room = self.most - self.hits.len();
-            let found = match batch {
-                [part] => vec![self.scan(document, part, room)],
-                parts => cores::map(parts, |part| self.scan(document, part, room)),
-            };
+            let found = cores::map(batch, |parts| self.scan(document, parts, room));
             self.next += batch.len();
             for (hits, count) in found {
                 let room = self.most - self.hits.len();
@@ -123,19 +132,25 @@ impl Search {
         search.hits
     }
 
-    /// The hits of a part, as many as there is room for, and how many there are.
-    fn scan(&self, document: &Document, part: &Part, room: usize) -> (Vec<Hit>, usize) {
-        let budget = document.budget();
+    /// The hits of some parts, as many as there is room for, and how many there are.
+    fn scan(&self, document: &Document, parts: &[Part], room: usize) -> (Vec<Hit>, usize) {
         let (mut hits, mut count) = (Vec::new(), 0);
-        let mut add = |place: Place, text: &str, open: bool| {
-            count += 1;
-            if hits.len() < room {
-                hits.push(Hit { place, text: text.to_owned(), open });
-            }
-        };
+        for part in parts {
+            self.scan_part(document, part, &mut |place, text, open| {
+                count += 1;
+                if hits.len() < room {
+                    hits.push(Hit { place, text: text.to_owned(), open });
+                }
+            });
+        }
+        (hits, count)
+    }
+
+    fn scan_part(&self, document: &Document, part: &Part, add: &mut dyn FnMut(Place, &str, bool)) {
+        let budget = document.budget();
         match part {
             Part::Rows { block, rows } => {
-                let Some(content) = budget.block(*block) else { return (hits, count) };
+                let Some(content) = budget.block(*block) else { return };
                 let mut scanner = Scanner::new(document, &self.query, *block);
                 let found = content.rows.iter().enumerate().skip(rows.start).take(rows.len());
                 for (r, row) in found {
@@ -158,7 +173,7 @@ impl Search {
                 }
             }
             Part::Text(at) => {
-                let Some(text) = budget.texts.get(*at) else { return (hits, count) };
+                let Some(text) = budget.texts.get(*at) else { return };
                 for (paragraph, words) in text.paragraphs.iter().enumerate() {
                     if self.query.is_in(words) {
                         let section = Arc::from(text.section.as_str());
@@ -167,7 +182,6 @@ impl Search {
                 }
             }
         }
-        (hits, count)
     }
 }
 
