@@ -10,7 +10,7 @@ use yusuan::edit::{Document, Intent};
 use yusuan::engine::Role;
 use yusuan::file;
 use yusuan::lang::Lang;
-use yusuan::search::{Hit, Place, Query, Search, replace};
+use yusuan::search::{Query, Search, SearchHit, SearchPlace, replace};
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
@@ -74,7 +74,7 @@ fn expected(document: &Document, text: &str) -> Vec<Cell> {
 #[track_caller]
 fn check(document: &Document, text: &str) -> usize {
     let mut search = Search::new(document, Query::new(text), Lang::Zh);
-    let (mut rounds, mut before) = (0, Vec::<Hit>::new());
+    let (mut rounds, mut before) = (0, Vec::<SearchHit>::new());
     while !search.is_done() {
         search.advance(document, Duration::ZERO);
         assert!(search.hits().starts_with(&before), "{text}: what was found stays");
@@ -85,7 +85,7 @@ fn check(document: &Document, text: &str) -> usize {
         .hits()
         .iter()
         .filter_map(|hit| match hit.place {
-            Place::Cell(cell) => Some(cell),
+            SearchPlace::Cell(cell) => Some(cell),
             _ => None,
         })
         .collect();

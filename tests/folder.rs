@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use yusuan::file;
 use yusuan::lang::Lang;
-use yusuan::review::folder::{Event, Folder, Progress, Record, check};
+use yusuan::review::folder::{Folder, FolderEvent, FolderProgress, FolderRecord, check};
 
 const SAMPLE: &str = include_str!("../assets/samples/yanbian-2024.ron");
 
@@ -53,13 +53,13 @@ fn measure(count: usize) -> (Duration, Duration) {
     let folder = tempfile::tempdir().unwrap();
     let paths = filled(folder.path(), count);
     let parsing = parsed(&paths);
-    let (progress, mut done, mut rows) = (Progress::default(), 0, Vec::new());
+    let (progress, mut done, mut rows) = (FolderProgress::default(), 0, Vec::new());
     let begun = Instant::now();
     let found =
         check(&[folder.path().to_owned()], Lang::Zh, &progress, None, &mut |event| match event {
-            Event::Files(files) => assert_eq!(files.len(), count),
-            Event::Done(_) => done += 1,
-            Event::Row(row) => rows.push(row.path.clone()),
+            FolderEvent::Files(files) => assert_eq!(files.len(), count),
+            FolderEvent::Done(_) => done += 1,
+            FolderEvent::Row(row) => rows.push(row.path.clone()),
         });
     let took = begun.elapsed();
     assert_eq!(found.files.len(), count);
@@ -79,9 +79,9 @@ fn every_file_has_its_row() {
 fn a_check_that_is_stopped_ends() {
     let folder = tempfile::tempdir().unwrap();
     filled(folder.path(), 30);
-    let progress = Progress::default();
+    let progress = FolderProgress::default();
     let found = check(&[folder.path().to_owned()], Lang::Zh, &progress, None, &mut |event| {
-        let stops = matches!(event, Event::Done(_));
+        let stops = matches!(event, FolderEvent::Done(_));
         progress.stopped.fetch_or(stops, Ordering::Relaxed);
     });
     assert!(found.files.len() < 30);
@@ -96,7 +96,7 @@ fn what_cannot_be_read_is_a_row() {
     std::fs::write(path("c.ron"), SAMPLE).unwrap();
     let missing = path("没有.ron");
     let paths = [folder.path().to_owned(), missing, path("c.ron")];
-    let found = check(&paths, Lang::Zh, &Progress::default(), None, &mut |_| {});
+    let found = check(&paths, Lang::Zh, &FolderProgress::default(), None, &mut |_| {});
     let errors: Vec<bool> = found.files.iter().map(|file| file.error.is_some()).collect();
     assert_eq!(errors, [true, true, false, true], "by path, each once");
 }
@@ -120,7 +120,8 @@ fn a_budget_with_nothing_in_it_has_not_passed() {
         Budget::blank(&forms, BudgetUnit { name: "某局".into(), ..BudgetUnit::default() }, 2024);
     std::fs::write(folder.path().join("a.ron"), file::write(&forms, &blank)).unwrap();
     let paths = [folder.path().to_owned()];
-    let summary = || check(&paths, Lang::Zh, &Progress::default(), None, &mut |_| {}).summary();
+    let summary =
+        || check(&paths, Lang::Zh, &FolderProgress::default(), None, &mut |_| {}).summary();
     assert_eq!(summary(), "1 个文件：通过 0，待说明 0，未通过 0，读不出 0，空白 1");
     std::fs::write(folder.path().join("b.ron"), SAMPLE).unwrap();
     assert_eq!(summary(), "2 个文件：通过 0，待说明 1，未通过 0，读不出 0，空白 1");
@@ -128,10 +129,10 @@ fn a_budget_with_nothing_in_it_has_not_passed() {
 
 /// The check of a folder with a record, and how many files were looked into.
 fn recorded(folder: &Path, record: &Path, stop_after: usize) -> (Folder, usize) {
-    let mut record = Record::open(record, Lang::Zh).unwrap();
-    let (progress, mut done) = (Progress::default(), 0);
+    let mut record = FolderRecord::open(record, Lang::Zh).unwrap();
+    let (progress, mut done) = (FolderProgress::default(), 0);
     let found = check(&[folder.to_owned()], Lang::Zh, &progress, Some(&mut record), &mut |event| {
-        if let Event::Done(path) = event {
+        if let FolderEvent::Done(path) = event {
             println!("{}", path.display());
             done += 1;
             progress.stopped.fetch_or(done >= stop_after, Ordering::Relaxed);
@@ -146,7 +147,8 @@ fn what_was_checked_and_has_not_changed_is_not_checked_again() {
     let record = kept.path().join("记录.jsonl");
     let paths = filled(folder.path(), 20);
     let plain = |path: &Path| {
-        let whole = check(&[path.to_owned()], Lang::Zh, &Progress::default(), None, &mut |_| {});
+        let whole =
+            check(&[path.to_owned()], Lang::Zh, &FolderProgress::default(), None, &mut |_| {});
         serde_json::to_value(whole.files).unwrap()
     };
     let same = |found: &Folder| {
@@ -192,7 +194,7 @@ fn nothing_is_passed_over_in_silence() {
     std::fs::create_dir(folder.path().join("单位")).unwrap();
     std::os::unix::fs::symlink("单位", folder.path().join("链接")).unwrap();
     let paths = [folder.path().to_owned()];
-    let found = check(&paths, Lang::Zh, &Progress::default(), None, &mut |_| {});
+    let found = check(&paths, Lang::Zh, &FolderProgress::default(), None, &mut |_| {});
     assert_eq!(found.files.len(), 1);
     assert!(found.files[0].error.as_ref().is_some_and(|why| why.contains("层次太深")));
     assert_eq!(found.skipped.len(), 1);

@@ -94,7 +94,7 @@ impl Amount {
     /// where there is none, or one of more digits than 64 bits hold.
     pub fn leading(bytes: &[u8]) -> Option<(Self, usize)> {
         let negative = bytes.first() == Some(&b'-');
-        let scanned = Digits::scan(bytes.get(usize::from(negative)..)?);
+        let scanned = PlainDigits::scan(bytes.get(usize::from(negative)..)?);
         let fits = scanned.length <= MAX_SHORT && scanned.is_plain();
         let amount = fits.then(|| scanned.amount(negative)).flatten()?;
         Some((amount, scanned.length + usize::from(negative)))
@@ -105,7 +105,7 @@ impl Amount {
         self.0
     }
 
-    /// Digits after the point, as written.
+    /// PlainDigits after the point, as written.
     pub fn scale(self) -> u32 {
         self.0.scale()
     }
@@ -243,7 +243,7 @@ impl FromStr for Amount {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let scanned = Digits::scan(digits.as_bytes());
+        let scanned = PlainDigits::scan(digits.as_bytes());
         if scanned.length < digits.len() || !scanned.is_plain() {
             return Err(AmountError::NotANumber);
         }
@@ -260,8 +260,8 @@ impl FromStr for Amount {
     }
 }
 
-/// Digits with at most one point, at the beginning of some bytes.
-struct Digits {
+/// PlainDigits with at most one point, at the beginning of some bytes.
+struct PlainDigits {
     /// Their number without the point; anything where there are more than [`MAX_SHORT`].
     mantissa: i64,
     point: Option<usize>,
@@ -271,7 +271,7 @@ struct Digits {
     padded: bool,
 }
 
-impl Digits {
+impl PlainDigits {
     fn scan(bytes: &[u8]) -> Self {
         let (mut mantissa, mut point, mut length) = (0_i64, None, 0);
         for &byte in bytes {

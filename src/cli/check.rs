@@ -16,7 +16,7 @@ use crate::engine::{ExplanationState, Finding, Joint, Verdict};
 use crate::file::{self, FileError};
 use crate::form::FormSet;
 use crate::lang::{Lang, Text};
-use crate::review::folder::{self, Event, Progress, Record};
+use crate::review::folder::{self, FolderEvent, FolderProgress, FolderRecord};
 use crate::review::{self, Form, Report, RowsWriter, Subject, Tally, clock, groups};
 use crate::session::{DocumentHost as _, Session};
 use crate::source::Diagnostic;
@@ -62,7 +62,7 @@ fn folders(
     let lang = console.lang;
     let mut record = match args.record.as_deref() {
         None => None,
-        Some(path) => match Record::open(path, lang) {
+        Some(path) => match FolderRecord::open(path, lang) {
             Ok(record) => Some(record),
             Err(error) => {
                 let doing = Text::new("打开审核记录", "opening the record");
@@ -71,7 +71,7 @@ fn folders(
             }
         },
     };
-    let progress = Progress::default();
+    let progress = FolderProgress::default();
     let terminal = io::stderr().is_terminal() && !(io::stdout().is_terminal() && form.is_none());
     let written = match args.format {
         CheckFormat::Text => Form::Text,
@@ -85,9 +85,9 @@ fn folders(
     };
     let folder = folder::check(&args.files, lang, &progress, record.as_mut(), &mut |event| {
         match (event, &mut rows) {
-            (Event::Done(_), _) if terminal => bar(&progress, lang),
-            (Event::Files(files), Some(rows)) => rows.begin(files),
-            (Event::Row(row), Some(rows)) => rows.row(row),
+            (FolderEvent::Done(_), _) if terminal => bar(&progress, lang),
+            (FolderEvent::Files(files), Some(rows)) => rows.begin(files),
+            (FolderEvent::Row(row), Some(rows)) => rows.row(row),
             _ => {}
         }
         if rows.as_ref().is_some_and(RowsWriter::is_closed) {
@@ -128,7 +128,7 @@ fn folders(
 }
 
 /// `[#####-----] 120/1000`, at most every so often.
-fn bar(progress: &Progress, lang: Lang) {
+fn bar(progress: &FolderProgress, lang: Lang) {
     const WIDE: usize = 30;
     static SHOWN: AtomicUsize = AtomicUsize::new(usize::MAX);
     let (done, all) =

@@ -8,7 +8,7 @@ use super::FORMAT;
 use super::bytes::bytes;
 use super::error::FileError;
 use super::fingerprint::{Fingerprint, fingerprint};
-use super::progress::Progress;
+use super::progress::OpenProgress;
 use super::read as reader;
 use crate::budget::Budget;
 use crate::form::{CodeTable, FormSet, classification_ids, shipped, shipped_ids};
@@ -32,11 +32,11 @@ pub struct Opened {
 /// Reads a budget file from disk. The form set it names is one of the program's own, or lies
 /// beside it as `ID.ron`.
 pub fn open(path: &Path) -> Result<Opened, FileError> {
-    open_watched(path, &Progress::default()).map(|(opened, _)| opened)
+    open_watched(path, &OpenProgress::default()).map(|(opened, _)| opened)
 }
 
 /// As [`open`], for somebody who watches and may give up; with the file's text.
-pub fn open_watched(path: &Path, progress: &Progress) -> Result<(Opened, String), FileError> {
+pub fn open_watched(path: &Path, progress: &OpenProgress) -> Result<(Opened, String), FileError> {
     let bytes = bytes(path)?;
     let fingerprint = fingerprint(&bytes);
     let text = decode(path, bytes)?;
@@ -74,7 +74,7 @@ pub fn read_value_by_value(
     find: impl FnOnce(&Path, &str) -> Result<Arc<FormSet>, FileError>,
 ) -> Result<Opened, FileError> {
     read_fingerprinted(path, text, fingerprint(text.as_bytes()), find, &|text, forms| {
-        reader::value_by_value(text, forms, &Progress::default())
+        reader::value_by_value(text, forms, &OpenProgress::default())
     })
 }
 
@@ -85,7 +85,7 @@ pub fn read_with(
     find: impl FnOnce(&Path, &str) -> Result<Arc<FormSet>, FileError>,
 ) -> Result<Opened, FileError> {
     read_fingerprinted(path, text, fingerprint(text.as_bytes()), find, &|text, forms| {
-        reader::budget(text, forms, &Progress::default())
+        reader::budget(text, forms, &OpenProgress::default())
     })
 }
 

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// Shared by who reads and who waits.
+/// OpenProgressState by who reads and who waits.
 #[derive(Clone, Debug, Default)]
-pub struct Progress(Arc<Shared>);
+pub struct OpenProgress(Arc<OpenProgressState>);
 
 #[derive(Debug, Default)]
-struct Shared {
+struct OpenProgressState {
     done: AtomicUsize,
     all: AtomicUsize,
     cancelled: AtomicBool,
 }
 
-impl Progress {
+impl OpenProgress {
     /// Nobody waits any more: whoever reads gives up soon.
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::Relaxed);

@@ -99,7 +99,7 @@ impl<'a> Saver<'a> {
         budget: &Budget,
         other: Option<Fingerprint>,
     ) -> Result<Fingerprint, FileError> {
-        self.replace(path, &Content::Budget(forms, budget), other)
+        self.replace(path, &SavedContent::Budget(forms, budget), other)
     }
 
     /// Gives a file that is about to be saved otherwise than it is a second name, which says
@@ -120,7 +120,7 @@ impl<'a> Saver<'a> {
             }
             let made = match self.disk.link(&target, &second) {
                 Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                    let copied = self.draft(&second, Some(&target), &Content::Bytes(&content));
+                    let copied = self.draft(&second, Some(&target), &SavedContent::Bytes(&content));
                     copied.map(|_| ()).map_err(|(_, error)| error)
                 }
                 made => made,
@@ -144,13 +144,13 @@ impl<'a> Saver<'a> {
 
     /// Writes bytes in place of a file.
     pub fn put_bytes(&self, path: &Path, content: &[u8]) -> Result<Fingerprint, FileError> {
-        self.replace(path, &Content::Bytes(content), None)
+        self.replace(path, &SavedContent::Bytes(content), None)
     }
 
     fn replace(
         &self,
         path: &Path,
-        content: &Content<'_>,
+        content: &SavedContent<'_>,
         other: Option<Fingerprint>,
     ) -> Result<Fingerprint, FileError> {
         let told = |doing: Text| |error| FileError::Io { path: path.to_owned(), doing, error };
@@ -162,14 +162,14 @@ impl<'a> Saver<'a> {
         let text: String;
         let content = match content {
             // No file is larger than what is free: how long it will be need not be known before.
-            Content::Budget(..) if room.is_none_or(|free| free > MAX_BYTES) => content,
-            Content::Budget(forms, budget) => {
+            SavedContent::Budget(..) if room.is_none_or(|free| free > MAX_BYTES) => content,
+            SavedContent::Budget(forms, budget) => {
                 text = write(forms, budget);
-                &Content::Bytes(text.as_bytes())
+                &SavedContent::Bytes(text.as_bytes())
             }
-            Content::Bytes(_) => content,
+            SavedContent::Bytes(_) => content,
         };
-        if let (Content::Bytes(bytes), Some(free)) = (content, room)
+        if let (SavedContent::Bytes(bytes), Some(free)) = (content, room)
             && free < bytes.len() as u64
         {
             let (path, need) = (path.to_owned(), bytes.len() as u64);
@@ -215,7 +215,7 @@ impl<'a> Saver<'a> {
         &self,
         draft: &Path,
         like: Option<&Path>,
-        content: &Content<'_>,
+        content: &SavedContent<'_>,
     ) -> Result<Fingerprint, (Text, io::Error)> {
         let mut file = self
             .disk
@@ -227,8 +227,8 @@ impl<'a> Saver<'a> {
             file.write(part)
         };
         let done = match content {
-            Content::Bytes(bytes) => take(bytes),
-            Content::Budget(forms, budget) => {
+            SavedContent::Bytes(bytes) => take(bytes),
+            SavedContent::Budget(forms, budget) => {
                 write_to(forms, budget, &mut |part| take(part.as_bytes()))
             }
         };
@@ -243,7 +243,7 @@ impl<'a> Saver<'a> {
         let second = folder.join(draft_name());
         if self.disk.link(old, &second).is_err() {
             let content = fs::read(old)?;
-            let content = Content::Bytes(&content);
+            let content = SavedContent::Bytes(&content);
             self.draft(&second, Some(old), &content).map_err(|(_, error)| error)?;
         }
         let named = self.disk.rename(&second, &backup_of(old));
@@ -256,7 +256,7 @@ impl<'a> Saver<'a> {
 }
 
 /// What is to be in a file.
-enum Content<'a> {
+enum SavedContent<'a> {
     Bytes(&'a [u8]),
     /// Its canonical text, which is never in memory as a whole.
     Budget(&'a FormSet, &'a Budget),

@@ -24,7 +24,7 @@ use super::report::{MAX_EXPLAINED, causes_of};
 use super::table::TextCell;
 use walk::walk;
 
-pub use record::Record;
+pub use record::FolderRecord;
 
 /// What was found in the files of folders.
 #[derive(Clone, Debug, Serialize)]
@@ -149,7 +149,7 @@ impl Folder {
         &mut self,
         ready: &mut BTreeMap<PathBuf, FileOutcome>,
         before: Option<&PathBuf>,
-        tell: &mut dyn FnMut(Event<'_>),
+        tell: &mut dyn FnMut(FolderEvent<'_>),
     ) {
         while let Some(first) = ready.first_entry() {
             if before.is_some_and(|before| first.key() >= before) {
@@ -157,7 +157,7 @@ impl Folder {
             }
             match first.remove_entry() {
                 (_, FileOutcome::Row(row)) => {
-                    tell(Event::Row(&row));
+                    tell(FolderEvent::Row(&row));
                     self.files.push(*row);
                 }
                 (path, FileOutcome::Skipped(why)) => self.skipped.push((shown(&path), why)),
@@ -194,7 +194,7 @@ impl Folder {
 
 /// How far a check of folders is.
 #[derive(Debug, Default)]
-pub struct Progress {
+pub struct FolderProgress {
     pub done: AtomicUsize,
     pub all: AtomicUsize,
     /// Nobody waits for it any more.
@@ -202,7 +202,7 @@ pub struct Progress {
 }
 
 /// What a check of folders tells as it goes on.
-pub enum Event<'a> {
+pub enum FolderEvent<'a> {
     /// The files that are looked at.
     Files(&'a [PathBuf]),
     /// One more file is checked.
@@ -217,13 +217,13 @@ pub enum Event<'a> {
 pub fn check(
     paths: &[PathBuf],
     lang: Lang,
-    progress: &Progress,
-    mut record: Option<&mut Record>,
-    tell: &mut dyn FnMut(Event<'_>),
+    progress: &FolderProgress,
+    mut record: Option<&mut FolderRecord>,
+    tell: &mut dyn FnMut(FolderEvent<'_>),
 ) -> Folder {
     let met = walk(paths, lang);
     progress.all.store(met.files.len(), Ordering::Relaxed);
-    tell(Event::Files(&met.files));
+    tell(FolderEvent::Files(&met.files));
     let mut ready: BTreeMap<PathBuf, FileOutcome> = BTreeMap::new();
     for (path, why) in met.unread {
         let row = FileOutcome::Row(Box::new(unreadable(&path, why)));
@@ -277,7 +277,7 @@ pub fn check(
         for (at, outcome, content) in results {
             progress.done.fetch_add(1, Ordering::Relaxed);
             let Some(path) = met.files.get(at) else { continue };
-            tell(Event::Done(path));
+            tell(FolderEvent::Done(path));
             if let (Some(record), Some(content)) = (&mut record, content) {
                 record.keep(path, content, &outcome);
             }

@@ -24,7 +24,7 @@ pub use scan::{MAX_LISTED, Search};
 
 /// Where something is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Place {
+pub enum SearchPlace {
     Cell(Cell),
     /// A table as a whole.
     Table(usize),
@@ -39,8 +39,8 @@ pub enum Place {
 
 /// A place that holds what was looked for.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    pub place: Place,
+pub struct SearchHit {
+    pub place: SearchPlace,
     /// The whole text or figure that holds it.
     pub text: String,
     /// Replacing may change it: an entry or a text, no total and nothing printed.
@@ -48,11 +48,11 @@ pub struct Hit {
 }
 
 /// Table (or kind of text) and place in words, for lists.
-pub fn words(document: &Document, place: &Place, lang: Lang) -> (String, String) {
+pub fn words(document: &Document, place: &SearchPlace, lang: Lang) -> (String, String) {
     let (forms, budget) = (document.forms(), document.budget());
     let table = |table: usize| titled(budget, document, table, lang);
     match place {
-        Place::Cell(cell) => {
+        SearchPlace::Cell(cell) => {
             let (_, row, column) = document.computed().place(*cell, lang);
             let place = match (row.is_empty(), column.is_empty()) {
                 (false, false) => format!("{row} › {column}"),
@@ -60,9 +60,9 @@ pub fn words(document: &Document, place: &Place, lang: Lang) -> (String, String)
             };
             (table(cell.t()), place)
         }
-        Place::Table(at) => (table(*at), String::new()),
-        Place::Note(at) => (table(*at), lang.pick("表注", "note").to_owned()),
-        Place::Text { section, paragraph } => {
+        SearchPlace::Table(at) => (table(*at), String::new()),
+        SearchPlace::Note(at) => (table(*at), lang.pick("表注", "note").to_owned()),
+        SearchPlace::Text { section, paragraph } => {
             let form = forms.sections().find(|form| form.key == **section);
             let title = form.map_or(section.as_ref(), |form| form.title.get(lang));
             let place = match lang {

@@ -6,7 +6,7 @@ use crate::budget::Value;
 use crate::cores;
 use crate::edit::{Document, Intent};
 
-use super::{Hit, Place, Query};
+use super::{Query, SearchHit, SearchPlace};
 
 /// What replacing would do.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,7 +21,7 @@ pub struct Replacement {
 
 /// Replaces the query in these hits. A figure is replaced only where it is, as a whole, the figure
 /// looked for: replacing digits inside figures makes other figures of them.
-pub fn replace(document: &Document, hits: &[Hit], query: &Query, with: &str) -> Replacement {
+pub fn replace(document: &Document, hits: &[SearchHit], query: &Query, with: &str) -> Replacement {
     let budget = document.budget();
     let fit = cores::map(hits, |hit| entry(document, hit, query, with));
     let (mut entries, mut notes) = (Vec::new(), Vec::new());
@@ -30,17 +30,17 @@ pub fn replace(document: &Document, hits: &[Hit], query: &Query, with: &str) -> 
     for (hit, entry) in hits.iter().zip(fit) {
         let done = hit.open
             && match &hit.place {
-                Place::Cell(cell) => {
+                SearchPlace::Cell(cell) => {
                     let fits = entry.is_some();
                     entries.extend(entry.map(|text| (*cell, text)));
                     fits
                 }
-                Place::Note(table) => {
+                SearchPlace::Note(table) => {
                     let note = budget.tables.get(*table).and_then(|t| t.note.as_deref());
                     notes.push((*table, query.replaced(note.unwrap_or_default(), with).0));
                     true
                 }
-                Place::Text { section, paragraph } => {
+                SearchPlace::Text { section, paragraph } => {
                     let own = budget.texts.iter().find(|text| text.section == **section);
                     let own = own.map(|text| text.paragraphs.clone()).unwrap_or_default();
                     let paragraphs = texts.entry(section.to_string()).or_insert(own);
@@ -49,7 +49,7 @@ pub fn replace(document: &Document, hits: &[Hit], query: &Query, with: &str) -> 
                     }
                     true
                 }
-                Place::Table(_) => false,
+                SearchPlace::Table(_) => false,
             };
         if done { changed += 1 } else { passed += 1 }
     }
@@ -65,8 +65,8 @@ pub fn replace(document: &Document, hits: &[Hit], query: &Query, with: &str) -> 
 }
 
 /// What is entered in a cell instead; nothing where that changes nothing or is refused.
-fn entry(document: &Document, hit: &Hit, query: &Query, with: &str) -> Option<String> {
-    let Place::Cell(cell) = hit.place else { return None };
+fn entry(document: &Document, hit: &SearchHit, query: &Query, with: &str) -> Option<String> {
+    let SearchPlace::Cell(cell) = hit.place else { return None };
     if !hit.open {
         return None;
     }

@@ -13,7 +13,7 @@ use crate::engine::{Role, Totals};
 use crate::form::RowsForm;
 use crate::lang::Lang;
 
-use super::{Hit, Place, Query};
+use super::{Query, SearchHit, SearchPlace};
 
 /// Most places that are listed one by one; those beyond are counted.
 pub const MAX_LISTED: usize = 100_000;
@@ -27,19 +27,19 @@ pub struct Search {
     query: Query,
     lang: Lang,
     /// In the document's order: tables and their notes, then texts.
-    hits: Vec<Hit>,
+    hits: Vec<SearchHit>,
     /// All of them, listed or not.
     count: usize,
     /// Hits that are listed at most.
     most: usize,
     /// What one thread goes through at a time.
-    parts: Vec<Vec<Part>>,
+    parts: Vec<Vec<SearchPart>>,
     next: usize,
 }
 
 /// A part of the document.
 #[derive(Clone, Debug)]
-enum Part {
+enum SearchPart {
     Rows { block: Cell, rows: Range<usize> },
     Note(usize),
     Text(usize),
@@ -49,8 +49,8 @@ impl Search {
     /// A search for every place that holds the query, which has not begun yet.
     pub fn new(document: &Document, query: Query, lang: Lang) -> Self {
         let budget = document.budget();
-        let (mut parts, mut load): (Vec<Vec<Part>>, usize) = (vec![Vec::new()], 0);
-        let mut add = |part: Part, rows: usize| {
+        let (mut parts, mut load): (Vec<Vec<SearchPart>>, usize) = (vec![Vec::new()], 0);
+        let mut add = |part: SearchPart, rows: usize| {
             if load + rows > ROWS {
                 parts.push(Vec::new());
                 load = 0;
@@ -66,19 +66,19 @@ impl Search {
                 for from in (0..count).step_by(ROWS) {
                     let rows = from..count.min(from + ROWS);
                     let load = rows.len();
-                    add(Part::Rows { block, rows }, load);
+                    add(SearchPart::Rows { block, rows }, load);
                 }
             }
-            add(Part::Note(t), 1);
+            add(SearchPart::Note(t), 1);
         }
         if !query.is_empty() {
-            (0..budget.texts.len()).for_each(|at| add(Part::Text(at), 1));
+            (0..budget.texts.len()).for_each(|at| add(SearchPart::Text(at), 1));
         }
         Self { query, lang, most: MAX_LISTED, parts, ..Self::default() }
     }
 
     /// The places found so far.
-    pub fn hits(&self) -> &[Hit] {
+    pub fn hits(&self) -> &[SearchHit] {
         &self.hits
     }
 
@@ -122,7 +122,7 @@ impl Search {
     }
 
     /// Every place, those too that are not listed.
-    pub fn all(&self, document: &Document) -> Vec<Hit> {
+    pub fn all(&self, document: &Document) -> Vec<SearchHit> {
         if self.is_done() && self.count == self.hits.len() {
             return self.hits.clone();
         }
@@ -133,23 +133,33 @@ impl Search {
     }
 
     /// The hits of some parts, as many as there is room for, and how many there are.
-    fn scan(&self, document: &Document, parts: &[Part], room: usize) -> (Vec<Hit>, usize) {
+    fn scan(
+        &self,
+        document: &Document,
+        parts: &[SearchPart],
+        room: usize,
+    ) -> (Vec<SearchHit>, usize) {
         let (mut hits, mut count) = (Vec::new(), 0);
         for part in parts {
             self.scan_part(document, part, &mut |place, text, open| {
                 count += 1;
                 if hits.len() < room {
-                    hits.push(Hit { place, text: text.to_owned(), open });
+                    hits.push(SearchHit { place, text: text.to_owned(), open });
                 }
             });
         }
         (hits, count)
     }
 
-    fn scan_part(&self, document: &Document, part: &Part, add: &mut dyn FnMut(Place, &str, bool)) {
+    fn scan_part(
+        &self,
+        document: &Document,
+        part: &SearchPart,
+        add: &mut dyn FnMut(SearchPlace, &str, bool),
+    ) {
         let budget = document.budget();
         match part {
-            Part::Rows { block, rows } => {
+            SearchPart::Rows { block, rows } => {
                 let Some(content) = budget.block(*block) else { return };
                 let mut scanner = Scanner::new(document, &self.query, *block);
                 let found = content.rows.iter().enumerate().skip(rows.start).take(rows.len());
@@ -161,23 +171,23 @@ impl Search {
                         let cell = block.with_row(r).with_column(c);
                         if let Some((text, open)) = cell_hit(document, cell, &self.query, self.lang)
                         {
-                            add(Place::Cell(cell), &text, open);
+                            add(SearchPlace::Cell(cell), &text, open);
                         }
                     }
                 }
             }
-            Part::Note(table) => {
+            SearchPart::Note(table) => {
                 let note = budget.tables.get(*table).and_then(|table| table.note.as_ref());
                 if let Some(note) = note.filter(|note| self.query.is_in(note)) {
-                    add(Place::Note(*table), note, true);
+                    add(SearchPlace::Note(*table), note, true);
                 }
             }
-            Part::Text(at) => {
+            SearchPart::Text(at) => {
                 let Some(text) = budget.texts.get(*at) else { return };
                 for (paragraph, words) in text.paragraphs.iter().enumerate() {
                     if self.query.is_in(words) {
                         let section = Arc::from(text.section.as_str());
-                        add(Place::Text { section, paragraph }, words, true);
+                        add(SearchPlace::Text { section, paragraph }, words, true);
                     }
                 }
             }

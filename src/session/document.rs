@@ -21,8 +21,8 @@ use crate::source::{Diagnostic, Fault};
 use super::document_host::DocumentHost;
 use super::import::Import;
 use super::new_budget::NewBudget;
-use super::safeguard::{OnDisk, Origin, Safeguard};
-use saving::{Changes, Saving};
+use super::safeguard::{JournalOrigin, OnDisk, Safeguard};
+use saving::{FirstSaveChanges, Saving};
 
 /// Why a comment was not kept beside the file.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ pub struct Session {
     sidecar_fault: Option<Text>,
     /// Grows with every change of them.
     comments_revision: u64,
-    changes: Changes,
+    changes: FirstSaveChanges,
     saving: Option<Saving>,
 }
 
@@ -179,14 +179,14 @@ impl Session {
             saved_sidecar: Vec::new(),
             sidecar_fault: None,
             comments_revision: 0,
-            changes: Changes::Unknown,
+            changes: FirstSaveChanges::Unknown,
             saving: None,
         }
     }
 
     /// Somebody finds out what the first save changes of the file besides.
     pub(super) fn with_changes(self, changes: Receiver<SaveChanges>) -> Self {
-        Self { changes: Changes::Coming(changes), ..self }
+        Self { changes: FirstSaveChanges::Coming(changes), ..self }
     }
 
     /// What a journal gave, with its file where that is still the one that the steps belong to and
@@ -410,7 +410,8 @@ impl Session {
             saving.since.push((record.clone(), what.clone()));
         }
         if let Some((base, fingerprint)) = &self.base {
-            let origin = Origin { path: self.path.as_deref(), base, fingerprint: *fingerprint };
+            let origin =
+                JournalOrigin { path: self.path.as_deref(), base, fingerprint: *fingerprint };
             self.safeguard.did(&self.document, &origin, record, what);
         }
     }

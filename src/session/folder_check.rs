@@ -6,14 +6,14 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use crate::lang::Lang;
-use crate::review::folder::{self, Event, FileRow, Folder, Progress};
+use crate::review::folder::{self, FileRow, Folder, FolderEvent, FolderProgress};
 
 /// A check that runs or has ended; it is stopped when this goes.
 #[derive(Debug)]
 pub struct FolderCheck {
     path: PathBuf,
-    progress: Arc<Progress>,
-    receiver: Option<Receiver<Told>>,
+    progress: Arc<FolderProgress>,
+    receiver: Option<Receiver<FolderNews>>,
     /// The rows so far.
     rows: Vec<FileRow>,
     found: Option<Folder>,
@@ -21,7 +21,7 @@ pub struct FolderCheck {
 
 /// What the check's thread says.
 #[derive(Debug)]
-enum Told {
+enum FolderNews {
     Row(Box<FileRow>),
     Ended(Box<Folder>),
 }
@@ -32,18 +32,18 @@ impl FolderCheck {
         if !path.is_dir() {
             return None;
         }
-        let progress = Arc::new(Progress::default());
+        let progress = Arc::new(FolderProgress::default());
         let (sender, receiver) = channel();
         let (shared, paths) = (Arc::clone(&progress), vec![path.clone()]);
         let thread = std::thread::Builder::new().name("folder".to_owned()).spawn(move || {
             // Whoever asked may be gone by now.
             let folder = folder::check(&paths, lang, &shared, None, &mut |event| {
-                if let Event::Row(row) = event {
-                    let _ = sender.send(Told::Row(Box::new(row.clone())));
+                if let FolderEvent::Row(row) = event {
+                    let _ = sender.send(FolderNews::Row(Box::new(row.clone())));
                 }
                 wake();
             });
-            let _ = sender.send(Told::Ended(Box::new(folder)));
+            let _ = sender.send(FolderNews::Ended(Box::new(folder)));
             wake();
         });
         // Without a thread the receiver is closed, which reads as an empty folder.
@@ -68,7 +68,7 @@ impl FolderCheck {
 
     /// Files done, and files known so far.
     pub fn progress(&self) -> (usize, usize) {
-        let Progress { done, all, .. } = &*self.progress;
+        let FolderProgress { done, all, .. } = &*self.progress;
         (done.load(Ordering::Relaxed), all.load(Ordering::Relaxed))
     }
 
@@ -77,14 +77,14 @@ impl FolderCheck {
         let Some(receiver) = &self.receiver else { return };
         loop {
             match receiver.try_recv() {
-                Ok(Told::Row(row)) => self.rows.push(*row),
-                Ok(Told::Ended(folder)) => {
+                Ok(FolderNews::Row(row)) => self.rows.push(*row),
+                Ok(FolderNews::Ended(folder)) => {
                     (self.found, self.rows) = (Some(*folder), Vec::new());
                     break;
                 }
                 Err(TryRecvError::Empty) => return,
                 Err(TryRecvError::Disconnected) => {
-                    let nothing = Progress::default();
+                    let nothing = FolderProgress::default();
                     self.found = Some(folder::check(&[], lang, &nothing, None, &mut |_| {}));
                     break;
                 }

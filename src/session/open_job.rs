@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use crate::file::{self, FileError, Progress};
+use crate::file::{self, FileError, OpenProgress};
 use crate::lang::Text;
 
 use super::document::Session;
@@ -16,14 +16,14 @@ pub struct OpenJob {
     path: PathBuf,
     /// To inspect only.
     pub inspect: bool,
-    progress: Progress,
+    progress: OpenProgress,
     result: Receiver<Result<Box<Session>, FileError>>,
 }
 
 impl OpenJob {
     /// `wake` is called from another thread once it is open or refused.
     pub fn start(path: &Path, inspect: bool, wake: impl FnOnce() + Send + 'static) -> Self {
-        let progress = Progress::default();
+        let progress = OpenProgress::default();
         let (sender, result) = channel();
         let job = Self { path: path.to_owned(), inspect, progress: progress.clone(), result };
         let path = path.to_owned();

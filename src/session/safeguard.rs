@@ -52,7 +52,7 @@ pub enum OnDisk {
 }
 
 /// The document that a journal belongs to.
-pub struct Origin<'a> {
+pub struct JournalOrigin<'a> {
     pub path: Option<&'a Path>,
     pub base: &'a Base,
     pub fingerprint: Fingerprint,
@@ -128,7 +128,13 @@ impl Safeguard {
 
     /// Keeps a step; `undo` and `redo` as far as the journal knows what they lead to, else the
     /// whole document as it is now.
-    pub fn did(&mut self, document: &Document, origin: &Origin<'_>, record: Record, what: Text) {
+    pub fn did(
+        &mut self,
+        document: &Document,
+        origin: &JournalOrigin<'_>,
+        record: Record,
+        what: Text,
+    ) {
         let Some(folder) = &self.folder else { return };
         let whole = match &record {
             Record::Undo => self.undoable == 0,
@@ -192,7 +198,7 @@ impl Safeguard {
         path: &Path,
         lock: Option<Lock>,
         document: &Document,
-        origin: &Origin<'_>,
+        origin: &JournalOrigin<'_>,
         since: Vec<(Record, Text)>,
     ) {
         let before = self.journal.take();
@@ -240,7 +246,7 @@ impl Safeguard {
     }
 
     /// Whether the content that the steps follow upon is nowhere any more.
-    fn is_baseless(&self, origin: &Origin<'_>) -> bool {
+    fn is_baseless(&self, origin: &JournalOrigin<'_>) -> bool {
         match (&self.journal, origin.base) {
             (Some(journal), _) => journal.is_baseless(),
             (None, Base::File(path)) => {

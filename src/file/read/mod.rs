@@ -25,11 +25,11 @@ use ron::Options;
 use ron::error::Error as RonError;
 
 use crate::budget::Budget;
-use crate::file::progress::Progress;
+use crate::file::progress::OpenProgress;
 use crate::form::FormSet;
 use crate::lang::Text;
 use document::DocumentSeed;
-use reader::{BudgetReader, Part, Stop};
+use reader::{BudgetReader, Stop, TextPart};
 
 pub(super) use arrange::implied_level;
 pub(super) use cells::holds_cell;
@@ -40,12 +40,12 @@ pub(super) use head::read as head;
 pub(super) fn budget(
     text: &str,
     forms: &FormSet,
-    progress: &Progress,
+    progress: &OpenProgress,
 ) -> Result<(Budget, Vec<Diagnostic>), Diagnostic> {
     progress.begin(text.len());
     let apart = fast::rows(text, forms, progress);
     if let Some((mut budget, problems, rows)) = apart.and_then(|rows| {
-        let part = Part {
+        let part = TextPart {
             text: &rows.rest,
             whole: text,
             left_out: &rows.left_out,
@@ -66,20 +66,20 @@ pub(super) fn budget(
 pub(super) fn value_by_value(
     text: &str,
     forms: &FormSet,
-    progress: &Progress,
+    progress: &OpenProgress,
 ) -> Result<(Budget, Vec<Diagnostic>), Diagnostic> {
     progress.begin(text.len());
-    let (mut budget, problems) = read(Part::whole(text), forms, comment::any(text), progress)?;
+    let (mut budget, problems) = read(TextPart::whole(text), forms, comment::any(text), progress)?;
     arrange::finish(forms, &mut budget);
     Ok((budget, problems))
 }
 
 /// Reads a text whose tables and rows stay as they come.
 fn read(
-    part: Part<'_>,
+    part: TextPart<'_>,
     forms: &FormSet,
     comments: bool,
-    progress: &Progress,
+    progress: &OpenProgress,
 ) -> Result<(Budget, Vec<Diagnostic>), Diagnostic> {
     let text = part.text;
     let mut lenient = false;

@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::item::{CommentHost, ItemStart};
 use crate::budget::{Extra, Row, Value};
-use crate::file::progress::Progress;
+use crate::file::progress::OpenProgress;
 use crate::file::{MAX_ROWS, MAX_TEXT, UNIT};
 use crate::form::FormSet;
 use crate::lang::Text;
@@ -42,7 +42,7 @@ pub(super) enum Stop {
 
 /// A text that is read value by value, and what of the whole was read before.
 #[derive(Clone, Copy)]
-pub(super) struct Part<'de> {
+pub(super) struct TextPart<'de> {
     pub text: &'de str,
     /// The file's text, and what of it is not in `text`.
     pub whole: &'de str,
@@ -52,7 +52,7 @@ pub(super) struct Part<'de> {
     pub weight: usize,
 }
 
-impl<'de> Part<'de> {
+impl<'de> TextPart<'de> {
     /// The whole of a file.
     pub fn whole(text: &'de str) -> Self {
         Self { text, whole: text, left_out: &[], rows: 0, weight: 0 }
@@ -86,8 +86,8 @@ pub(super) const MORE: usize = 256;
 /// What all parts of the reader share.
 pub(super) struct BudgetReader<'de, 'f> {
     pub text: &'de str,
-    part: Part<'de>,
-    progress: &'f Progress,
+    part: TextPart<'de>,
+    progress: &'f OpenProgress,
     pub forms: &'f FormSet,
     pub lenient: bool,
     pub stopped: Option<Stop>,
@@ -107,11 +107,11 @@ pub(super) struct BudgetReader<'de, 'f> {
 
 impl<'de, 'f> BudgetReader<'de, 'f> {
     pub fn new(
-        part: Part<'de>,
+        part: TextPart<'de>,
         forms: &'f FormSet,
         lenient: bool,
         comments: bool,
-        progress: &'f Progress,
+        progress: &'f OpenProgress,
     ) -> Self {
         Self {
             text: part.text,

@@ -13,7 +13,7 @@ use crate::file::{COMMENT, LEVEL, PINS, ROW};
 const ROWS: usize = 2048;
 
 /// What is the same for all rows of a block.
-struct RowForm<'f> {
+struct RowLayout<'f> {
     form: &'f BlockForm,
     depth: usize,
     /// The columns' names with their colon.
@@ -24,7 +24,7 @@ struct RowForm<'f> {
 impl BudgetWriter<'_> {
     pub(super) fn row_lines(&mut self, depth: usize, block: &Block, form: &BlockForm) {
         let name = |key: &str| format!("{}{key}: ", if is_plain(key) { "" } else { "r#" });
-        let row_form = RowForm {
+        let row_form = RowLayout {
             form,
             depth,
             names: form.columns.iter().map(|column| name(&column.key)).collect(),
@@ -59,11 +59,11 @@ impl BudgetWriter<'_> {
         }
     }
 
-    fn rows_of(&mut self, rows: &[&Row], form: &RowForm<'_>, mut before: Option<u8>) {
+    fn rows_of(&mut self, rows: &[&Row], form: &RowLayout<'_>, mut before: Option<u8>) {
         rows.iter().for_each(|row| self.row(row, form, &mut before));
     }
 
-    fn row(&mut self, row: &Row, row_form: &RowForm<'_>, before: &mut Option<u8>) {
+    fn row(&mut self, row: &Row, row_form: &RowLayout<'_>, before: &mut Option<u8>) {
         let form = row_form.form;
         let none = Extra::new();
         let extra = row.extra.as_deref().unwrap_or(&none);

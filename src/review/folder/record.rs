@@ -21,7 +21,7 @@ use super::{FileOutcome, shown};
 
 /// A file's result, and what it depends on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Entry {
+struct RecordEntry {
     file: PathBuf,
     program: u64,
     content: Fingerprint,
@@ -33,16 +33,16 @@ struct Entry {
 
 /// The results of a check that may be interrupted.
 #[derive(Debug)]
-pub struct Record {
+pub struct FolderRecord {
     path: PathBuf,
-    known: HashMap<PathBuf, Entry>,
+    known: HashMap<PathBuf, RecordEntry>,
     program: u64,
     /// What is beside the files of each folder.
     around: Mutex<HashMap<(PathBuf, bool), u64>>,
     out: File,
 }
 
-impl Record {
+impl FolderRecord {
     /// Goes on with the record in that file, which is made if need be. Lines that are no results
     /// are as good as none.
     pub fn open(path: &Path, lang: Lang) -> io::Result<Self> {
@@ -51,7 +51,7 @@ impl Record {
         match File::open(path) {
             Ok(found) => {
                 for line in BufReader::new(found).split(b'\n') {
-                    match serde_json::from_slice::<Entry>(&line?) {
+                    match serde_json::from_slice::<RecordEntry>(&line?) {
                         Ok(entry) => drop(known.insert(entry.file.clone(), entry)),
                         Err(_) => whole = false,
                     }
@@ -83,7 +83,7 @@ impl Record {
         let Some(file) = absolute(path) else { return };
         let ron = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ron"));
         let beside = !ron || outcome.may_use_forms_beside();
-        let entry = Entry {
+        let entry = RecordEntry {
             file,
             program: self.program,
             content,

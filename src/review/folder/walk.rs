@@ -13,7 +13,7 @@ const MAX_FILES: usize = 1_000_000;
 
 /// What was met below some paths.
 #[derive(Debug, Default)]
-pub(super) struct Met {
+pub(super) struct FoundPaths {
     pub files: Vec<PathBuf>,
     /// What cannot be looked into, and why.
     pub unread: Vec<(PathBuf, String)>,
@@ -24,8 +24,8 @@ pub(super) struct Met {
 }
 
 /// Collects the files among and below some paths, in their order.
-pub(super) fn walk(paths: &[PathBuf], lang: Lang) -> Met {
-    let mut met = Met::default();
+pub(super) fn walk(paths: &[PathBuf], lang: Lang) -> FoundPaths {
+    let mut met = FoundPaths::default();
     for path in paths {
         met.below(path, 0, lang);
     }
@@ -44,7 +44,7 @@ pub(super) fn walk(paths: &[PathBuf], lang: Lang) -> Met {
     met
 }
 
-impl Met {
+impl FoundPaths {
     fn below(&mut self, path: &Path, depth: usize, lang: Lang) {
         if !path.is_dir() {
             // A file that was named is looked at whatever it is called.

@@ -12,7 +12,7 @@ use crate::file::lock::Lock;
 use crate::file::{self, FileError, Fingerprint, SaveChanges};
 use crate::lang::Text;
 use crate::review;
-use crate::session::safeguard::Origin;
+use crate::session::safeguard::JournalOrigin;
 use crate::session::save_job::{SaveJob, SaveOrder};
 
 use super::Session;
@@ -33,7 +33,7 @@ pub(super) struct Saving {
 
 /// What the first save changes of the file besides what the person changed.
 #[derive(Debug)]
-pub(super) enum Changes {
+pub(super) enum FirstSaveChanges {
     /// To be found by reading the file again.
     Unknown,
     /// Found by whoever opened the file, who still has its text.
@@ -48,12 +48,12 @@ impl Session {
         if self.agreed || self.path.as_deref() != Some(path) {
             return SaveChanges::default();
         }
-        if let Changes::Coming(receiver) = &self.changes
+        if let FirstSaveChanges::Coming(receiver) = &self.changes
             && let Ok(found) = receiver.recv()
         {
-            self.changes = Changes::Known(found);
+            self.changes = FirstSaveChanges::Known(found);
         }
-        if let Changes::Known(found) = &self.changes {
+        if let FirstSaveChanges::Known(found) = &self.changes {
             return found.clone();
         }
         // A file that cannot be read any more, or is another one, is told by saving itself.
@@ -65,11 +65,11 @@ impl Session {
 
     /// Whether [`Self::save_changes`] is found already, so that nobody waits for it.
     pub fn knows_save_changes(&mut self) -> bool {
-        if let Changes::Coming(receiver) = &self.changes {
+        if let FirstSaveChanges::Coming(receiver) = &self.changes {
             match receiver.try_recv() {
-                Ok(found) => self.changes = Changes::Known(found),
+                Ok(found) => self.changes = FirstSaveChanges::Known(found),
                 Err(TryRecvError::Empty) => return false,
-                Err(TryRecvError::Disconnected) => self.changes = Changes::Unknown,
+                Err(TryRecvError::Disconnected) => self.changes = FirstSaveChanges::Unknown,
             }
         }
         true
@@ -162,13 +162,13 @@ impl Session {
             }
         }
         let base = Base::File(path.clone());
-        let origin = Origin { path: Some(&path), base: &base, fingerprint };
+        let origin = JournalOrigin { path: Some(&path), base: &base, fingerprint };
         self.safeguard.saved(&path, lock, &self.document, &origin, since);
         self.base = Some((base, fingerprint));
         self.path = Some(path);
         self.fingerprint = Some(fingerprint);
         (self.sample, self.agreed, self.unwritable) = (false, true, false);
-        self.changes = Changes::Unknown;
+        self.changes = FirstSaveChanges::Unknown;
         self.converted = None;
         self.set_inspecting(self.inspecting);
         Ok(())

@@ -12,7 +12,7 @@ use crate::edit::Document;
 use crate::lang::Tell as _;
 use crate::recognise::Spot;
 use crate::session::DocumentHost as _;
-use crate::session::import::{Import, ImportError, ImportJob, ImportMemory, original_of};
+use crate::session::import::{Import, ImportFailure, ImportJob, ImportMemory, original_of};
 use crate::session::{OpenJob, Session};
 use crate::ui::dialog::{Dialog, Failure, ImportWait};
 use crate::ui::panel::original::Original;
@@ -31,7 +31,7 @@ pub(super) struct Imports {
     /// A file that is being read, and the original of an opened budget.
     job: Option<ImportJob>,
     pub original_job: Option<ImportJob>,
-    pub shown: Option<Imported>,
+    pub shown: Option<ImportPreview>,
     /// Tests wait for what is read.
     pub at_once: bool,
 }
@@ -56,14 +56,14 @@ impl Imports {
 }
 
 /// What was imported, and its original.
-pub(super) struct Imported {
+pub(super) struct ImportPreview {
     pub import: Import,
     pub original: Original,
     /// What stood in the window before; gone once the import is taken up.
     before: Option<Box<Session>>,
 }
 
-impl Imported {
+impl ImportPreview {
     /// Whether it is not taken up yet.
     pub fn is_preview(&self) -> bool {
         self.before.is_some()
@@ -84,7 +84,7 @@ impl App {
     pub(super) fn begin_import(&mut self, path: &Path) {
         let memory = ImportMemory::load(self.remembered.settings_path());
         if self.imports.at_once {
-            let read = Import::read(path, crate::read::Progress::default(), &memory);
+            let read = Import::read(path, crate::read::ReadProgress::default(), &memory);
             return self.imported(path, read);
         }
         let wake = self.imports.ctx.clone();
@@ -110,7 +110,7 @@ impl App {
             // Without its original the budget is as good as before.
             if let (Ok(import), None) = (read, &self.imports.shown) {
                 let original = Original::of(&import, ctx);
-                self.imports.shown = Some(Imported { import, original, before: None });
+                self.imports.shown = Some(ImportPreview { import, original, before: None });
             }
         }
         let Some(job) = &self.imports.job else { return };
@@ -139,10 +139,10 @@ impl App {
         }
     }
 
-    fn imported(&mut self, path: &Path, read: Result<Import, ImportError>) {
+    fn imported(&mut self, path: &Path, read: Result<Import, ImportFailure>) {
         match read {
             Ok(import) => self.preview(import),
-            Err(ImportError::Read(crate::read::ReadError::Cancelled)) => {}
+            Err(ImportFailure::Read(crate::read::ReadError::Cancelled)) => {}
             Err(error) => {
                 let mut lines = vec![path.display().to_string()];
                 lines.extend(error.tell(self.settings.lang).lines().map(str::to_owned));
@@ -157,7 +157,7 @@ impl App {
         let before = self.show_preview(&import);
         let before = match self.imports.shown.take() {
             // A second file looked at: what stood there before the first is kept.
-            Some(Imported { before: Some(first), .. }) => first,
+            Some(ImportPreview { before: Some(first), .. }) => first,
             _ => Box::new(before),
         };
         let mut original = Original::of(&import, &self.imports.ctx);
@@ -165,7 +165,7 @@ impl App {
             original.point(spot);
         }
         self.settings.findings = true;
-        self.imports.shown = Some(Imported { import, original, before: Some(before) });
+        self.imports.shown = Some(ImportPreview { import, original, before: Some(before) });
     }
 
     fn show_preview(&mut self, import: &Import) -> Session {
@@ -217,7 +217,7 @@ impl App {
 
     /// Gives the proposed budget up; what stood in the window before comes back.
     pub(super) fn leave_import(&mut self) {
-        if let Some(Imported { before: Some(before), .. }) = self.imports.shown.take() {
+        if let Some(ImportPreview { before: Some(before), .. }) = self.imports.shown.take() {
             self.take_up(*before);
         }
     }

@@ -14,6 +14,8 @@ use super::App;
 
 /// So long the window waits for a file before it says that it waits.
 const AT_ONCE: Duration = Duration::from_millis(100);
+/// The share of reading in opening a file; the rest is computing it.
+const READING: f32 = 0.7;
 /// How often the bar moves.
 const MOVES: Duration = Duration::from_millis(60);
 
@@ -46,7 +48,8 @@ impl App {
         match job.wait(AT_ONCE) {
             Some(opened) => self.opened(path, inspect, opened),
             None => {
-                let wait = ImportWait { path: path.to_owned(), done: job.share() };
+                let done = READING * job.share();
+                let wait = ImportWait { path: path.to_owned(), done };
                 self.dialogs.open(Dialog::Importing(wait));
                 self.imports.opening = Some(job);
             }
@@ -59,7 +62,7 @@ impl App {
         match job.wait(Duration::ZERO) {
             None => {
                 if let Some(Dialog::Importing(wait)) = &mut self.dialogs.shown {
-                    wait.done = job.share();
+                    wait.done = READING * job.share();
                 }
                 self.imports.ctx.request_repaint_after(MOVES);
             }

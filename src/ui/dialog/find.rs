@@ -8,7 +8,7 @@ use eframe::egui::{Context, Grid, Id, Key, Label, RichText, TextEdit, Ui};
 
 use crate::edit::Document;
 use crate::lang::Lang;
-use crate::search::{self, Place, Query, Replacement, Search};
+use crate::search::{self, Query, Replacement, Search, SearchPlace};
 use crate::ui::texts;
 use crate::ui::view::View;
 
@@ -59,7 +59,7 @@ impl Find {
     }
 
     /// The next or previous place, round and round; none where nothing was found.
-    pub fn step(&mut self, document: &Document, lang: Lang, forward: bool) -> Option<Place> {
+    pub fn step(&mut self, document: &Document, lang: Lang, forward: bool) -> Option<SearchPlace> {
         let known = self.of.is_some();
         self.follow(document, lang, Duration::MAX);
         let count = self.search.hits().len();

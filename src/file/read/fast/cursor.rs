@@ -2,7 +2,7 @@
 
 /// A place in a text.
 #[derive(Clone)]
-pub(super) struct Cursor<'t> {
+pub(super) struct ByteCursor<'t> {
     text: &'t str,
     at: usize,
 }
@@ -14,7 +14,7 @@ pub(super) enum Quoted<'t> {
     Escaped(&'t str),
 }
 
-impl<'t> Cursor<'t> {
+impl<'t> ByteCursor<'t> {
     pub fn new(text: &'t str, at: usize) -> Self {
         Self { text, at }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cursor::Cursor;
+use super::cursor::ByteCursor;
 use crate::file::TITLE;
 use crate::form::{FormSet, TableForm};
 
@@ -23,7 +23,7 @@ pub(super) struct RowList {
 /// laid out in a way that has to be read value by value.
 pub(super) fn row_lists(text: &str, forms: &FormSet) -> Option<Vec<RowList>> {
     let begin = text.strip_prefix(TITLE).map_or(0, |rest| text.len() - rest.len());
-    let mut cursor = Cursor::new(text, begin);
+    let mut cursor = ByteCursor::new(text, begin);
     cursor.blanks();
     if !cursor.eat(b'(') {
         return None;
@@ -46,7 +46,7 @@ pub(super) fn row_lists(text: &str, forms: &FormSet) -> Option<Vec<RowList>> {
     (cursor.peek().is_none() && !lists.is_empty()).then_some(lists)
 }
 
-fn tables(cursor: &mut Cursor<'_>, forms: &FormSet, lists: &mut Vec<RowList>) -> Option<()> {
+fn tables(cursor: &mut ByteCursor<'_>, forms: &FormSet, lists: &mut Vec<RowList>) -> Option<()> {
     let mut used = vec![false; forms.tables.len()];
     if !cursor.eat(b'[') {
         return None;
@@ -81,7 +81,7 @@ fn tables(cursor: &mut Cursor<'_>, forms: &FormSet, lists: &mut Vec<RowList>) ->
 
 /// Gives the table's form; `None` where it is not known before its rows.
 fn table(
-    cursor: &mut Cursor<'_>,
+    cursor: &mut ByteCursor<'_>,
     forms: &FormSet,
     index: usize,
     free: &dyn Fn(usize) -> bool,
@@ -116,7 +116,7 @@ fn table(
 }
 
 fn blocks(
-    cursor: &mut Cursor<'_>,
+    cursor: &mut ByteCursor<'_>,
     table: &TableForm,
     index: usize,
     form: usize,
@@ -165,7 +165,7 @@ fn blocks(
 
 /// A list of rows; nothing where it is blank.
 fn rows(
-    cursor: &mut Cursor<'_>,
+    cursor: &mut ByteCursor<'_>,
     table: usize,
     form: usize,
     block: usize,

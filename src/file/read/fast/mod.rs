@@ -14,17 +14,17 @@ use std::ops::Range;
 use crate::budget::{Budget, Row, RowKind, Table, Value};
 use crate::cores;
 use crate::file::MAX_ROWS;
-use crate::file::progress::Progress;
+use crate::file::progress::OpenProgress;
 use crate::form::{BlockForm, FormSet, RowsForm};
 use lists::{RowList, row_lists};
-use rows::{Names, Piece, RowsReader};
+use rows::{InternedTexts, RowsPiece, RowsReader};
 
 /// Bytes of a text that one thread reads at a time; few in unoptimised builds, so that the tests cut
 /// small files too.
 const PIECE: usize = if cfg!(debug_assertions) { 64 } else { 1 << 18 };
 
 /// The rows of a text, apart from the rest of it.
-pub(super) struct Rows {
+pub(super) struct RowsApart {
     /// The text without them.
     pub rest: String,
     /// What was left out, in the text's order.
@@ -36,7 +36,11 @@ pub(super) struct Rows {
 }
 
 /// Takes the rows out of a text; `None` where it has to be read value by value.
-pub(super) fn rows<'t>(text: &'t str, forms: &FormSet, progress: &Progress) -> Option<Rows> {
+pub(super) fn rows<'t>(
+    text: &'t str,
+    forms: &FormSet,
+    progress: &OpenProgress,
+) -> Option<RowsApart> {
     let lists = row_lists(text, forms)?;
     let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
     for (at, list) in lists.iter().enumerate() {
@@ -45,7 +49,7 @@ pub(super) fn rows<'t>(text: &'t str, forms: &FormSet, progress: &Progress) -> O
     let reader = |list: &RowList| RowsReader::new(forms.tables.get(list.form)?, list.block);
     let readers = lists.iter().map(reader).collect::<Option<Vec<_>>>()?;
     let failed = std::sync::atomic::AtomicBool::new(false);
-    let read = |names: &mut Names<'t>, (at, span): &(usize, Range<usize>)| {
+    let read = |names: &mut InternedTexts<'t>, (at, span): &(usize, Range<usize>)| {
         use std::sync::atomic::Ordering;
         if failed.load(Ordering::Relaxed) || progress.is_cancelled() {
             return None;
@@ -58,17 +62,19 @@ pub(super) fn rows<'t>(text: &'t str, forms: &FormSet, progress: &Progress) -> O
     let read = match pieces.as_slice() {
         // Threads cost more than a small file.
         small if small.len() < 3 => {
-            let mut names = Names::new();
+            let mut names = InternedTexts::new();
             small.iter().map(|piece| read(&mut names, piece)).collect::<Option<Vec<_>>>()?
         }
-        all => cores::map_with(all, Names::new, read).into_iter().collect::<Option<Vec<_>>>()?,
+        all => cores::map_with(all, InternedTexts::new, read)
+            .into_iter()
+            .collect::<Option<Vec<_>>>()?,
     };
     let (mut joined, mut count, mut weight) = (Vec::with_capacity(lists.len()), 0, 0);
     let mut read = pieces.iter().map(|(at, _)| *at).zip(read).peekable();
     for (at, list) in lists.into_iter().enumerate() {
         let block = forms.tables.get(list.form)?.blocks.get(list.block)?;
         let own = std::iter::from_fn(|| read.next_if(|(of, _)| *of == at)).map(|(_, piece)| piece);
-        let own: Vec<Piece> = own.collect();
+        let own: Vec<RowsPiece> = own.collect();
         weight += own.iter().map(|piece| piece.weight).sum::<usize>();
         let rows = join(own, block)?;
         count += rows.len();
@@ -86,10 +92,10 @@ pub(super) fn rows<'t>(text: &'t str, forms: &FormSet, progress: &Progress) -> O
         from = span.end;
     }
     rest.push_str(text.get(from..)?);
-    Some(Rows { rest, left_out, count, weight, lists: joined })
+    Some(RowsApart { rest, left_out, count, weight, lists: joined })
 }
 
-impl Rows {
+impl RowsApart {
     /// Puts the rows into the budget that was read from the rest of the text; false where they
     /// have no place there.
     pub fn put_into(self, budget: &mut Budget) -> bool {
@@ -136,7 +142,7 @@ fn cut(text: &str, within: Range<usize>) -> Option<usize> {
 }
 
 /// The rows of a block from its pieces; `None` where two rows are the same one.
-fn join(pieces: Vec<Piece>, block: &BlockForm) -> Option<Vec<Row>> {
+fn join(pieces: Vec<RowsPiece>, block: &BlockForm) -> Option<Vec<Row>> {
     let mut used = vec![false; block.fixed().len()];
     for fixed in pieces.iter().flat_map(|piece| &piece.fixed) {
         if std::mem::replace(used.get_mut(usize::from(*fixed))?, true) {
@@ -185,7 +191,7 @@ mod tests {
     /// How many rows of a text are read apart.
     #[track_caller]
     fn check(text: &str, forms: &FormSet, expected: Option<usize>) {
-        let found = rows(text, forms, &Progress::default());
+        let found = rows(text, forms, &OpenProgress::default());
         assert_eq!(found.as_ref().map(|rows| rows.count), expected, "{text}");
         if let Some(rows) = found {
             let left_out: usize = rows.left_out.iter().map(Range::len).sum();
@@ -196,7 +202,9 @@ mod tests {
     #[test]
     fn what_the_program_writes_is_read_apart_and_nothing_else() {
         let jilin = shipped("jilin-2024").unwrap();
-        assert!(rows(SAMPLE, &jilin, &Progress::default()).is_some_and(|rows| rows.count > 100));
+        assert!(
+            rows(SAMPLE, &jilin, &OpenProgress::default()).is_some_and(|rows| rows.count > 100)
+        );
         let tiny = "(id: \"t\", name: \"t\", year: 2024, parts: [(title: \"一\", tables: true)],
             tables: [(key: \"表\", title: \"表\", columns: [(key: \"编码\", kind: Code),
             (key: \"名称\", kind: Text), (title: \"合计\")], rows: Coded(levels: [(name: \"类\",

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use super::super::arrange::implied_level;
 use super::super::reader;
-use super::cursor::{Cursor, Quoted};
+use super::cursor::{ByteCursor, Quoted};
 use crate::amount::Amount;
 use crate::budget::{Pins, Row, RowKind, UNCONFIRMED, Value};
 use crate::file::{LEVEL, MAX_TEXT, PINS, ROW};
 use crate::form::{BlockForm, Kind, RowsForm, TableForm};
 
 /// One copy of every text that is in many cells.
-pub(super) type Names<'t> = HashMap<&'t str, Arc<str>>;
+pub(super) type InternedTexts<'t> = HashMap<&'t str, Arc<str>>;
 
 /// What reading the rows of a block needs to know.
 pub(super) struct RowsReader<'f> {
@@ -27,7 +27,7 @@ pub(super) struct RowsReader<'f> {
 
 /// Rows that follow each other in a file.
 #[derive(Debug, Default)]
-pub(super) struct Piece {
+pub(super) struct RowsPiece {
     pub rows: Vec<Row>,
     /// The rows that the form gives which are among them.
     pub fixed: Vec<u16>,
@@ -61,11 +61,11 @@ impl<'f> RowsReader<'f> {
         &self,
         text: &'t str,
         span: Range<usize>,
-        names: &mut Names<'t>,
-    ) -> Option<Piece> {
+        names: &mut InternedTexts<'t>,
+    ) -> Option<RowsPiece> {
         let text = text.get(..span.end)?;
-        let mut cursor = Cursor::new(text, span.start);
-        let mut piece = Piece::default();
+        let mut cursor = ByteCursor::new(text, span.start);
+        let mut piece = RowsPiece::default();
         loop {
             cursor.blanks();
             if cursor.at() == span.end {
@@ -83,9 +83,9 @@ impl<'f> RowsReader<'f> {
 
     fn row<'t>(
         &self,
-        cursor: &mut Cursor<'t>,
-        names: &mut Names<'t>,
-        piece: &mut Piece,
+        cursor: &mut ByteCursor<'t>,
+        names: &mut InternedTexts<'t>,
+        piece: &mut RowsPiece,
     ) -> Option<Row> {
         if !cursor.eat(b'(') {
             return None;
@@ -145,8 +145,8 @@ impl<'f> RowsReader<'f> {
 
     fn cell<'t>(
         &self,
-        cursor: &mut Cursor<'t>,
-        names: &mut Names<'t>,
+        cursor: &mut ByteCursor<'t>,
+        names: &mut InternedTexts<'t>,
         fixed: Option<usize>,
         column: usize,
     ) -> Option<Value> {
@@ -189,7 +189,7 @@ impl<'f> RowsReader<'f> {
         Some(Value::Text(Arc::clone(names.entry(text).or_insert_with(|| text.into()))))
     }
 
-    fn pins(&self, cursor: &mut Cursor<'_>) -> Option<Pins> {
+    fn pins(&self, cursor: &mut ByteCursor<'_>) -> Option<Pins> {
         let mut pins = Pins::default();
         if !cursor.eat(b'[') {
             return None;
@@ -206,7 +206,7 @@ impl<'f> RowsReader<'f> {
     /// What comes after a row; `None` where it does not fit the form.
     fn kind(
         &self,
-        piece: &mut Piece,
+        piece: &mut RowsPiece,
         fixed: Option<usize>,
         level: Option<u8>,
         cells: &[Value],
@@ -241,7 +241,7 @@ impl<'f> RowsReader<'f> {
 }
 
 /// A number of one digit: there are no more levels.
-fn number(cursor: &mut Cursor<'_>) -> Option<u8> {
+fn number(cursor: &mut ByteCursor<'_>) -> Option<u8> {
     let digit = cursor.peek().filter(|byte| matches!(byte, b'1'..=b'9'))?;
     cursor.skip(1);
     Some(digit - b'0')
