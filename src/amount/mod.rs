@@ -24,16 +24,23 @@ pub use entry::{EntryError, parse_entry, preview_entry};
 /// A figure with the scale it was written with.
 ///
 /// Equality is of text: 1.8 ≠ 1.80. Compare [`Amount::decimal`] for the value.
-#[derive(Clone, Copy, Debug)]
-pub struct Amount(Decimal);
-
-impl PartialEq for Amount {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 && self.0.scale() == other.0.scale()
-    }
+///
+/// Its parts side by side, so that what holds one has room in it to tell it from something else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    /// The digits as a whole number: its lower 64 bits and the 32 above them.
+    low: u64,
+    high: u32,
+    scale: u8,
+    /// Invariant: a nought has no sign.
+    negative: bool,
 }
 
-impl Eq for Amount {}
+impl fmt::Debug for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Amount").field(&self.decimal()).finish()
+    }
+}
 
 /// What amounts are counted in.
 #[derive(
@@ -78,16 +85,23 @@ pub enum AmountError {
 
 impl Amount {
     /// Nought.
-    pub const ZERO: Self = Self(Decimal::ZERO);
+    pub const ZERO: Self = Self { low: 0, high: 0, scale: 0, negative: false };
 
     /// The amount that a decimal is, with its scale.
     pub fn new(decimal: Decimal) -> Self {
-        Self(decimal)
+        let parts = decimal.unpack();
+        Self {
+            low: u64::from(parts.mid) << 32 | u64::from(parts.lo),
+            high: parts.hi,
+            // 28 at most.
+            scale: parts.scale as u8,
+            negative: parts.negative && !decimal.is_zero(),
+        }
     }
 
     /// `mantissa` × 10^−`scale`, or `None` beyond what a decimal holds (28 digits).
     pub fn from_parts(mantissa: i128, scale: u32) -> Option<Self> {
-        Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self)
+        Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self::new)
     }
 
     /// The amount that `bytes` begin with, as files store it, and how many bytes it takes; `None`
@@ -102,28 +116,29 @@ impl Amount {
 
     /// As a decimal, for computing.
     pub fn decimal(self) -> Decimal {
-        self.0
+        let (low, mid) = (self.low as u32, (self.low >> 32) as u32);
+        Decimal::from_parts(low, mid, self.high, self.negative, u32::from(self.scale))
     }
 
-    /// PlainDigits after the point, as written.
+    /// Digits after the point, as written.
     pub fn scale(self) -> u32 {
-        self.0.scale()
+        u32::from(self.scale)
     }
 
     /// Whether it is nought, at whatever scale.
     pub fn is_zero(self) -> bool {
-        self.0.is_zero()
+        self.low == 0 && self.high == 0
     }
 
     /// All digits as a whole number: 1.80 → 180.
     pub fn mantissa(self) -> i128 {
-        self.0.mantissa()
+        let digits = i128::from(self.high) << 64 | i128::from(self.low);
+        if self.negative { -digits } else { digits }
     }
 
     /// The value times 10^`scale` as a whole number, if it is one.
     pub fn at_scale(self, scale: u32) -> Option<i128> {
-        let own = self.0.scale();
-        let mantissa = self.0.mantissa();
+        let (own, mantissa) = (self.scale(), self.mantissa());
         if own <= scale {
             10_i128.checked_pow(scale - own).and_then(|factor| mantissa.checked_mul(factor))
         } else {
@@ -135,23 +150,20 @@ impl Amount {
     /// Rounded half away from zero (四舍五入) to that many decimals, written with exactly those.
     pub fn rounded(self, decimals: u32) -> Self {
         let mut rounded =
-            self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+            self.decimal().round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
         rounded.rescale(decimals);
-        Self(rounded)
+        Self::new(rounded)
     }
 
     /// Adds it to a text, as [`fmt::Display`] writes it.
     pub fn push_to(self, text: &mut String) {
         const MOST: usize = 24;
-        let scale = self.0.scale() as usize;
-        let Ok(mut rest) = u64::try_from(self.0.mantissa().unsigned_abs()) else {
-            text.push_str(&self.0.to_string());
-            return;
-        };
-        if scale >= MOST - 4 {
-            text.push_str(&self.0.to_string());
+        let scale = usize::from(self.scale);
+        if self.high != 0 || scale >= MOST - 4 {
+            text.push_str(&self.to_string());
             return;
         }
+        let mut rest = self.low;
         // From the last digit on; one stands before the point at least.
         let mut digits = [b'0'; MOST];
         let mut from = MOST;
@@ -163,7 +175,7 @@ impl Amount {
             rest /= 10;
             from -= 1;
         }
-        if self.0.is_sign_negative() {
+        if self.negative {
             text.push('-');
         }
         let shown = digits.get(from..).unwrap_or_default();
@@ -177,7 +189,7 @@ impl Amount {
 
     /// Counted in another unit, exactly; `None` where 28 digits do not hold it.
     pub fn convert(self, from: Unit, to: Unit) -> Option<Self> {
-        let (mantissa, scale) = (self.0.mantissa(), self.0.scale());
+        let (mantissa, scale) = (self.mantissa(), self.scale());
         if from.power() <= to.power() {
             Self::from_parts(mantissa, scale + (to.power() - from.power()))
         } else {
@@ -193,7 +205,7 @@ impl Amount {
 
     /// For the screen: `decimals` digits after the point at least.
     pub fn even(self, decimals: u32) -> String {
-        let mut shown = self.0;
+        let mut shown = self.decimal();
         if shown.scale() < decimals {
             shown.rescale(decimals);
         }
@@ -229,7 +241,7 @@ impl Amount {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.decimal().fmt(f)
     }
 }
 
@@ -253,7 +265,7 @@ impl FromStr for Amount {
             return if negative && long.is_zero() {
                 Err(AmountError::NotANumber)
             } else {
-                Ok(Self(long))
+                Ok(Self::new(long))
             };
         }
         scanned.amount(negative).ok_or(AmountError::NotANumber)
@@ -297,8 +309,8 @@ impl PlainDigits {
     /// The amount of at most [`MAX_SHORT`] plain digits. A nought has no sign.
     fn amount(&self, negative: bool) -> Option<Amount> {
         let scale = self.point.map_or(0, |at| self.length - at - 1);
-        let mantissa = if negative { -self.mantissa } else { self.mantissa };
-        (!negative || mantissa != 0).then(|| Amount(Decimal::new(mantissa, scale as u32)))
+        let low = self.mantissa.cast_unsigned();
+        (!negative || low != 0).then_some(Amount { low, high: 0, scale: scale as u8, negative })
     }
 }
 

@@ -139,39 +139,34 @@ impl Search {
         parts: &[SearchPart],
         room: usize,
     ) -> (Vec<SearchHit>, usize) {
-        let (mut hits, mut count) = (Vec::new(), 0);
+        let mut found = FoundPart { hits: Vec::new(), count: 0, room };
         for part in parts {
-            self.scan_part(document, part, &mut |place, text, open| {
-                count += 1;
-                if hits.len() < room {
-                    hits.push(SearchHit { place, text: text.to_owned(), open });
-                }
-            });
+            self.scan_part(document, part, &mut found);
         }
-        (hits, count)
+        (found.hits, found.count)
     }
 
-    fn scan_part(
-        &self,
-        document: &Document,
-        part: &SearchPart,
-        add: &mut dyn FnMut(SearchPlace, &str, bool),
-    ) {
+    fn scan_part(&self, document: &Document, part: &SearchPart, found: &mut FoundPart) {
         let budget = document.budget();
         match part {
             SearchPart::Rows { block, rows } => {
                 let Some(content) = budget.block(*block) else { return };
                 let mut scanner = Scanner::new(document, &self.query, *block);
-                let found = content.rows.iter().enumerate().skip(rows.start).take(rows.len());
-                for (r, row) in found {
+                let ahead = content.rows.iter().enumerate().skip(rows.start).take(rows.len());
+                for (r, row) in ahead {
                     for (c, value) in row.cells.iter().enumerate() {
-                        if !scanner.may_hold(row, value, r, c) {
-                            continue;
+                        match scanner.holds(row, value, r, c) {
+                            Holds::No => continue,
+                            Holds::Surely if found.is_full() => {
+                                found.count += 1;
+                                continue;
+                            }
+                            Holds::Surely | Holds::Perhaps => {}
                         }
                         let cell = block.with_row(r).with_column(c);
                         if let Some((text, open)) = cell_hit(document, cell, &self.query, self.lang)
                         {
-                            add(SearchPlace::Cell(cell), &text, open);
+                            found.add(SearchPlace::Cell(cell), &text, open);
                         }
                     }
                 }
@@ -179,7 +174,7 @@ impl Search {
             SearchPart::Note(table) => {
                 let note = budget.tables.get(*table).and_then(|table| table.note.as_ref());
                 if let Some(note) = note.filter(|note| self.query.is_in(note)) {
-                    add(SearchPlace::Note(*table), note, true);
+                    found.add(SearchPlace::Note(*table), note, true);
                 }
             }
             SearchPart::Text(at) => {
@@ -187,12 +182,41 @@ impl Search {
                 for (paragraph, words) in text.paragraphs.iter().enumerate() {
                     if self.query.is_in(words) {
                         let section = Arc::from(text.section.as_str());
-                        add(SearchPlace::Text { section, paragraph }, words, true);
+                        found.add(SearchPlace::Text { section, paragraph }, words, true);
                     }
                 }
             }
         }
     }
+}
+
+/// What is found in some parts.
+struct FoundPart {
+    hits: Vec<SearchHit>,
+    /// All of them.
+    count: usize,
+    /// How many are listed at most.
+    room: usize,
+}
+
+impl FoundPart {
+    fn is_full(&self) -> bool {
+        self.hits.len() >= self.room
+    }
+
+    fn add(&mut self, place: SearchPlace, text: &str, open: bool) {
+        self.count += 1;
+        if !self.is_full() {
+            self.hits.push(SearchHit { place, text: text.to_owned(), open });
+        }
+    }
+}
+
+/// Whether a cell holds what is looked for, as far as that is told quickly.
+enum Holds {
+    No,
+    Perhaps,
+    Surely,
 }
 
 /// Tells quickly of most cells of a block that they do not hold what is looked for.
@@ -209,24 +233,32 @@ impl<'a> Scanner<'a> {
         Self { query, totals, text: String::new() }
     }
 
-    fn may_hold(&mut self, row: &Row, value: &Value, r: usize, c: usize) -> bool {
-        match value {
-            Value::Text(text) => return self.query.is_in(text),
+    fn holds(&mut self, row: &Row, value: &Value, r: usize, c: usize) -> Holds {
+        let surely = |holds: bool| if holds { Holds::Surely } else { Holds::No };
+        let stated = match value {
+            Value::Text(text) => return surely(self.query.is_in(text)),
             // A title may be printed there.
-            Value::Blank if matches!(row.kind, RowKind::Fixed(_)) => return true,
-            _ if !self.query.is_figure() => return false,
-            Value::Amount(amount) if self.holds(*amount) => return true,
-            _ => {}
+            Value::Blank if matches!(row.kind, RowKind::Fixed(_)) => return Holds::Perhaps,
+            _ if !self.query.is_figure() => return Holds::No,
+            Value::Amount(amount) => Some(*amount),
+            Value::Blank => None,
+        };
+        let Some(totals) = &self.totals else { return Holds::Perhaps };
+        if totals.is_intricate(c) || row.kind == RowKind::Stray {
+            return Holds::Perhaps;
         }
-        let Some(totals) = &self.totals else { return true };
-        if totals.is_intricate(c) {
-            return true;
+        match (stated, totals.effective(r, c)) {
+            (Some(entered), None) => surely(self.shows(entered)),
+            (None, Some(computed)) => surely(self.shows(computed)),
+            // Which of the two is shown depends on how far apart they are.
+            (Some(stated), Some(computed)) if self.shows(stated) || self.shows(computed) => {
+                Holds::Perhaps
+            }
+            _ => Holds::No,
         }
-        let total = totals.effective(r, c);
-        total.is_some_and(|amount| self.holds(amount))
     }
 
-    fn holds(&mut self, amount: Amount) -> bool {
+    fn shows(&mut self, amount: Amount) -> bool {
         self.text.clear();
         amount.push_to(&mut self.text);
         self.query.is_in_figure(&self.text)

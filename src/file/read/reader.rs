@@ -11,7 +11,7 @@ use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::item::{CommentHost, ItemStart};
-use crate::budget::{Extra, Row, Value};
+use crate::budget::{CellText, Extra, Row, Value};
 use crate::file::progress::OpenProgress;
 use crate::file::{MAX_ROWS, MAX_TEXT, UNIT};
 use crate::form::FormSet;
@@ -96,6 +96,7 @@ pub(super) struct BudgetReader<'de, 'f> {
     /// Bytes that are kept as they are, comments in them included.
     pub kept: Vec<Range<usize>>,
     names: HashSet<Arc<str>>,
+    texts: HashSet<CellText>,
     found: Vec<(usize, Text, Text)>,
     more: usize,
     rows: usize,
@@ -123,6 +124,7 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
             anchors: comments.then(Vec::new),
             kept: Vec::new(),
             names: HashSet::new(),
+            texts: HashSet::new(),
             found: Vec::new(),
             more: 0,
             rows: part.rows,
@@ -137,6 +139,16 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
     }
 
     /// One copy of every text that is in many cells.
+    pub fn cell_text(&mut self, text: &str) -> CellText {
+        if let Some(known) = self.texts.get(text) {
+            return known.clone();
+        }
+        let own = CellText::from(text);
+        self.texts.insert(own.clone());
+        own
+    }
+
+    /// One copy of every name of a field that is in many items.
     pub fn intern(&mut self, text: &str) -> Arc<str> {
         if let Some(name) = self.names.get(text) {
             return Arc::clone(name);

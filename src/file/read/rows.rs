@@ -235,7 +235,7 @@ impl RowsVisitor<'_> {
             match (&form.rows, cells.first_mut()) {
                 // An empty name is as good as none.
                 (RowsForm::Fixed(_), Some(_)) if name.is_empty() => {}
-                (RowsForm::Fixed(_), Some(label)) => *label = Value::Text(reader.intern(name)),
+                (RowsForm::Fixed(_), Some(label)) => *label = Value::Text(reader.cell_text(name)),
                 _ => extra.insert(0, (reader.intern(ROW), quoted(name).into())),
             }
             return RowKind::Stray;

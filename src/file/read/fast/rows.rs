@@ -2,18 +2,17 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::super::arrange::implied_level;
 use super::super::reader;
 use super::cursor::{ByteCursor, Quoted};
 use crate::amount::Amount;
-use crate::budget::{Pins, Row, RowKind, UNCONFIRMED, Value};
+use crate::budget::{CellText, Pins, Row, RowKind, UNCONFIRMED, Value};
 use crate::file::{LEVEL, MAX_TEXT, PINS, ROW};
 use crate::form::{BlockForm, Kind, RowsForm, TableForm};
 
 /// One copy of every text that is in many cells.
-pub(super) type InternedTexts<'t> = HashMap<&'t str, Arc<str>>;
+pub(super) type InternedTexts<'t> = HashMap<&'t str, CellText>;
 
 /// What reading the rows of a block needs to know.
 pub(super) struct RowsReader<'f> {
@@ -186,7 +185,7 @@ impl<'f> RowsReader<'f> {
         if text.len() > MAX_TEXT {
             return None;
         }
-        Some(Value::Text(Arc::clone(names.entry(text).or_insert_with(|| text.into()))))
+        Some(Value::Text(names.entry(text).or_insert_with(|| text.into()).clone()))
     }
 
     fn pins(&self, cursor: &mut ByteCursor<'_>) -> Option<Pins> {
