@@ -183,6 +183,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "save_job",
                 "write_all",
             ],
+            &["updating"],
             &["publishing", "typed_path", "wording"],
             &["texts"],
             &["column_widths", "import", "last_year_files", "safeguard", "settings"],
@@ -218,7 +219,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &["font"],
             &["pick", "theme"],
-            &["widget"],
+            &["pages", "system_clipboard", "widget"],
             &["grid"],
             &["command"],
             &["view"],
