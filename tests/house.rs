@@ -139,7 +139,12 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     ),
     (
         "budget",
-        &[&["cell", "chunked_vec", "extra", "origin"], &["annotation"], &["model"], &["locate"]],
+        &[
+            &["cell", "cell_text", "chunked_vec", "extra", "origin"],
+            &["annotation"],
+            &["model"],
+            &["locate"],
+        ],
     ),
     (
         "file",

@@ -53,13 +53,3 @@ impl fmt::Display for CellText {
         f.write_str(self)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::budget::Value;
-
-    #[test]
-    fn a_cell_is_as_large_as_its_figure() {
-        assert_eq!(size_of::<Value>(), 16);
-    }
-}

@@ -179,6 +179,8 @@ pub enum Value {
     Text(CellText),
 }
 
+const _: () = assert!(size_of::<Value>() <= 16);
+
 impl Value {
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Blank)
