@@ -193,7 +193,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["texts"],
             &["column_widths", "import", "last_year_files", "safeguard", "settings"],
             &["document"],
-            &["background_check", "lists", "open_job"],
+            &["background_check", "lists", "open_job", "outline"],
             &["listing", "reading"],
             &["finding_filter", "situation"],
         ],

@@ -21,6 +21,7 @@ pub mod listing;
 pub mod lists;
 mod new_budget;
 mod open_job;
+mod outline;
 pub mod persistence;
 pub mod publishing;
 pub mod reading;
