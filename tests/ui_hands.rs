@@ -3,7 +3,7 @@
 
 #![allow(clippy::panic, reason = "tests")]
 
-use eframe::egui::{Id, pos2, vec2};
+use eframe::egui::{Event, Id, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use yusuan::budget::Cell;
