@@ -11,7 +11,7 @@ use crate::lang::{Lang, Text};
 
 use super::cause::Cause;
 use super::compute::{
-    CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, Stop, TableState, Totals,
+    CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, StopSign, TableState, Totals,
 };
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
@@ -254,18 +254,18 @@ impl Computed {
     }
 
     /// The same, given up once that is wanted: what is not decided by then counts as undecided.
-    pub fn joint_until(&self, stop: &Stop) -> Joint {
+    pub fn joint_until(&self, stop: &StopSign) -> Joint {
         self.sheet.joint_until(&self.budget, stop)
     }
 
     /// All mandatory findings by cause, with what else has the same cause; in the order of
     /// [`Computed::findings`]. Each finding stands under at most one cause.
     pub fn causes(&self) -> Vec<Cause> {
-        self.causes_until(&Stop::default())
+        self.causes_until(&StopSign::default())
     }
 
     /// The same, given up once that is wanted: then some findings stand without a suspect.
-    pub fn causes_until(&self, stop: &Stop) -> Vec<Cause> {
+    pub fn causes_until(&self, stop: &StopSign) -> Vec<Cause> {
         self.sheet.causes(&self.budget, stop)
     }
 

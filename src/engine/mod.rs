@@ -39,7 +39,7 @@ mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
 pub use compute::{
-    CarriedTotal, Figure, LastYear, Others, Role, RowChange, Stop, TableState, Totals,
+    CarriedTotal, Figure, LastYear, Others, Role, RowChange, StopSign, TableState, Totals,
 };
 pub use computed::Computed;
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::budget::Budget;
 use crate::edit::Document;
-use crate::engine::{Cause, Computed, Finding, Others, Stop};
+use crate::engine::{Cause, Computed, Finding, Others, StopSign};
 use crate::form::FormSet;
 use crate::review::MAX_EXPLAINED;
 
@@ -39,12 +39,12 @@ pub fn is_wanted(document: &Document) -> bool {
 /// Checks at once.
 pub fn check_now(computed: &Computed) -> BackgroundFindings {
     let mut last = BackgroundFindings::default();
-    check(computed, &Stop::default(), |found| last = found);
+    check(computed, &StopSign::default(), |found| last = found);
     last
 }
 
 /// Checks part by part, telling each time all that is known; says nothing more once it is to stop.
-fn check(computed: &Computed, stop: &Stop, mut tell: impl FnMut(BackgroundFindings)) {
+fn check(computed: &Computed, stop: &StopSign, mut tell: impl FnMut(BackgroundFindings)) {
     let counts = computed.counts(None);
     let explained = counts.mandatory <= MAX_EXPLAINED;
     let causes = if explained { computed.causes_until(stop) } else { Vec::new() };
@@ -82,7 +82,7 @@ pub struct BackgroundCheck {
 struct RunningCheck {
     state: u64,
     parts: Receiver<BackgroundFindings>,
-    stop: Stop,
+    stop: StopSign,
 }
 
 impl Drop for RunningCheck {
@@ -101,20 +101,23 @@ impl BackgroundCheck {
         wake: impl Fn() + Send + 'static,
     ) -> BackgroundProgress {
         if let Some(running) = &self.running {
-            if running.state != state {
+            let own = running.state == state;
+            if !own {
                 running.stop.set();
             }
-            let own = running.state == state;
-            match running.parts.try_recv() {
-                Ok(found) if own => {
+            let mut found = running.parts.try_recv();
+            // What is told of a state that is gone is passed over.
+            while !own && found.is_ok() {
+                found = running.parts.try_recv();
+            }
+            match found {
+                Ok(found) => {
                     if !found.unfinished {
                         (self.running, self.waiting) = (None, None);
                     }
                     return BackgroundProgress::Found(found);
                 }
                 Err(TryRecvError::Empty) => return BackgroundProgress::Runs,
-                // Of a state that is gone; the next may be there already.
-                Ok(_) => return BackgroundProgress::Runs,
                 // It gave up, or its thread panicked: what is waiting begins anew.
                 Err(TryRecvError::Disconnected) => {
                     self.running = None;
@@ -139,7 +142,7 @@ impl BackgroundCheck {
         }
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
         let others = document.computed().others().clone();
-        let stop = Stop::default();
+        let stop = StopSign::default();
         let parts = begin((forms, budget, others), stop.clone(), wake);
         self.running = Some(RunningCheck { state, parts, stop });
         BackgroundProgress::Runs
@@ -148,7 +151,7 @@ impl BackgroundCheck {
 
 fn begin(
     (forms, budget, others): (Arc<FormSet>, Budget, Others),
-    stop: Stop,
+    stop: StopSign,
     wake: impl Fn() + Send + 'static,
 ) -> Receiver<BackgroundFindings> {
     let (sender, receiver) = channel();

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::compute::{Role, Sheet, Stop};
+use crate::engine::compute::{Role, Sheet, StopSign};
 use crate::engine::equations::Equations;
 use crate::engine::finding::{Finding, Key, StoredFinding, Verdict, rank, rule};
 use crate::engine::words::minus;
@@ -161,7 +161,7 @@ impl Cause {
 impl Sheet {
     /// All mandatory findings by cause, with what else has the same cause; in the order of
     /// [`Sheet::findings`]. Each finding stands under at most one cause.
-    pub fn causes(&self, budget: &Budget, stop: &Stop) -> Vec<Cause> {
+    pub fn causes(&self, budget: &Budget, stop: &StopSign) -> Vec<Cause> {
         let mut causes = self.table_causes(budget, stop);
         let texts = self.text_findings(budget);
         if !texts.is_empty() {
@@ -235,7 +235,7 @@ impl Sheet {
     }
 
     /// Causes of what is found in tables; places count among [`Sheet::ordered`].
-    fn table_causes(&self, budget: &Budget, stop: &Stop) -> Vec<Cause> {
+    fn table_causes(&self, budget: &Budget, stop: &StopSign) -> Vec<Cause> {
         let entries = self.asking();
         let mut open: BTreeMap<Key, usize> = BTreeMap::new();
         for (i, (key, entry)) in entries.iter().enumerate() {
@@ -283,7 +283,7 @@ impl Sheet {
         budget: &Budget,
         found: Vec<Explained>,
         open: &mut BTreeMap<Key, usize>,
-        stop: &Stop,
+        stop: &StopSign,
     ) -> Vec<Cause> {
         if found.is_empty() {
             return Vec::new();

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
-use crate::engine::compute::{Role, Sheet, Stop, shown};
+use crate::engine::compute::{Role, Sheet, StopSign, shown};
 use crate::engine::equations::{Equation, Equations, Part};
 use crate::engine::figures::round;
 use crate::engine::finding::{Key, StoredFinding};
@@ -120,7 +120,7 @@ impl<'a> Search<'a> {
     }
 
     /// Everything that can be explained, best first.
-    pub(super) fn run(mut self, stop: &Stop) -> Vec<Explained> {
+    pub(super) fn run(mut self, stop: &StopSign) -> Vec<Explained> {
         let mut found = Vec::new();
         self.look_around();
         while found.len() < MAX_CAUSES && !stop.is_set() {

@@ -30,5 +30,5 @@ pub use dirty::CarriedTotal;
 pub use reshape::RowChange;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};
-pub use stop::Stop;
+pub use stop::StopSign;
 pub use totals::Totals;

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A sign that whoever asked for something does not want it any more; its copies are the same sign.
 #[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct StopSign(Arc<AtomicBool>);
 
-impl Stop {
+impl StopSign {
     pub fn set(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::budget::{Budget, Cell};
-use crate::engine::compute::{Sheet, Stop};
+use crate::engine::compute::{Sheet, StopSign};
 use crate::engine::equations::Equation;
 use crate::engine::finding::{self, Finding, StoredFinding, Verdict, mark_explained, rule};
 use crate::engine::words::{minus, place};
@@ -50,11 +50,11 @@ impl Sheet {
     ///
     /// Costs more than an edit may: for the whole check, not for typing.
     pub fn joint(&self, budget: &Budget) -> Joint {
-        self.joint_until(budget, &Stop::default())
+        self.joint_until(budget, &StopSign::default())
     }
 
     /// The same, given up once that is wanted: what is not decided by then counts as undecided.
-    pub fn joint_until(&self, budget: &Budget, stop: &Stop) -> Joint {
+    pub fn joint_until(&self, budget: &Budget, stop: &StopSign) -> Joint {
         let any_rounding = self.store.counts(None).rounding > 0;
         if !any_rounding {
             return Joint::default();

@@ -25,7 +25,7 @@ const ENDLESS: i64 = 1 << 32;
 const MOST: i64 = 1 << 29;
 
 /// Rows over whole numbers, side by side in memory.
-struct Rows {
+struct FlatRows {
     terms: Vec<(u32, i32)>,
     /// Where each row's terms begin, and behind the last.
     starts: Vec<usize>,
@@ -33,7 +33,7 @@ struct Rows {
     ends: Vec<(i64, i64)>,
 }
 
-impl Rows {
+impl FlatRows {
     /// `None` where a number is too large.
     fn of(rows: &[Constraint]) -> Option<Self> {
         let mut own = Self { terms: Vec::new(), starts: vec![0], ends: Vec::new() };
@@ -117,7 +117,7 @@ pub(super) fn is_found(
     totals: &[Option<usize>],
     work: &mut usize,
 ) -> bool {
-    let Some(rows) = Rows::of(rows) else { return false };
+    let Some(rows) = FlatRows::of(rows) else { return false };
     let Some(ranges) = ranges.iter().map(|range| ends(*range)).collect::<Option<Vec<_>>>() else {
         return false;
     };
@@ -160,7 +160,11 @@ pub(super) fn is_found(
 
 /// The rows that compute a total, each behind those that compute what it is the sum of, with the
 /// total and its factor.
-fn in_order(rows: &Rows, totals: &[Option<usize>], variables: usize) -> Vec<(usize, usize, i64)> {
+fn in_order(
+    rows: &FlatRows,
+    totals: &[Option<usize>],
+    variables: usize,
+) -> Vec<(usize, usize, i64)> {
     const NONE: u32 = u32::MAX;
     let mut computed_by = vec![NONE; variables];
     let mut factors = vec![0_i64; rows.len()];
@@ -233,7 +237,7 @@ mod tests {
         ];
         let ranges = [five, five, five, five, five, five, free];
         check(&square, &ranges, &[Some(4), Some(5), None, None, Some(6)], true);
-        // Rows say +7 each, columns 0 each: nothing can be found.
+        // FlatRows say +7 each, columns 0 each: nothing can be found.
         let both = [
             row(&[(0, 1), (1, 1)], 7),
             row(&[(2, 1), (3, 1)], 7),
