@@ -74,9 +74,9 @@ impl Sheet {
     pub(in crate::engine) fn ordered(&self, budget: &Budget) -> Vec<(Key, StoredFinding)> {
         let mut entries: Vec<(Key, StoredFinding)> =
             self.store.iter().map(|(key, entry)| (*key, entry.clone())).collect();
-        entries.extend(self.shifted_rows(budget).into_iter().map(|(cell, by)| {
-            let left = Amount::from_parts(i128::from(by), 0);
-            let key = Key { cell, rule: rule::ShiftedRow, instance: 0 };
+        entries.extend(self.shifted_rows(budget).into_iter().map(|shifted| {
+            let left = Amount::from_parts(i128::from(shifted.by), 0);
+            let key = Key { cell: shifted.row, rule: rule::ShiftedRow, instance: 0 };
             (key, StoredFinding { left, ..StoredFinding::plain(Verdict::Invalid) })
         }));
         entries.extend(self.lacking_tables(budget).into_iter().map(|(key, checks)| {

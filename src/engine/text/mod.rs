@@ -8,7 +8,8 @@
 //! Reads a `compute` sheet and the sentences that `bind` bound; for `report` and `cause`. Inside:
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
 //! should say), `read` (all together), `claim` (one figure judged), `change`, `every`, `name`, `note`,
-//! `leftover` (rules that need no sentences), `draft` (the other way: a text from the tables), `say` (findings in words), `rules` (their names and
+//! `leftover` (rules that need no sentences), `draft` (the other way: a text from the
+//! tables), `relations` (what the texts demand of the tables), `say` (findings in words), `rules` (their names and
 //! what they are for).
 
 mod change;
@@ -22,6 +23,7 @@ mod leftover;
 mod name;
 mod note;
 mod read;
+mod relations;
 mod rules;
 mod say;
 mod substance;

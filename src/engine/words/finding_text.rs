@@ -289,13 +289,20 @@ impl Sheet {
             rule::ShiftedRow => {
                 let right = entry.left.is_some_and(|by| !by.decimal().is_sign_negative());
                 let to = if right { lang.pick("右", "right") } else { lang.pick("左", "left") };
+                let year = self.leading_year(budget, cell).filter(|_| !right);
                 FindingText {
                     relation: lang.pick("各数在本栏", "figures in their own columns").to_owned(),
-                    message: match lang {
-                        Lang::Zh => format!("整行数字向{to}移一栏即全部平衡，疑为错栏"),
-                        Lang::En => {
+                    message: match (lang, year) {
+                        (Lang::Zh, None) => format!("整行数字向{to}移一栏即全部平衡，疑为错栏"),
+                        (Lang::Zh, Some(year)) => format!(
+                            "第一格 {year} 是年度；整行数字向{to}移一栏即全部平衡，疑为错栏"
+                        ),
+                        (Lang::En, None) => {
                             format!("every sum would hold if the row stood one column to the {to}")
                         }
+                        (Lang::En, Some(year)) => format!(
+                            "its first cell has the year {year}; every sum would hold if the row stood one column to the {to}"
+                        ),
                     },
                     remedy: match lang {
                         Lang::Zh => format!("核对后把整行数字向{to}移一栏"),

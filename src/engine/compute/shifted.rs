@@ -1,0 +1,268 @@
+//! Rows whose figures stand one column beside their own (A10).
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use crate::budget::{Budget, Cell, Value};
+use crate::engine::figures::{
+    AcrossSum, Cells, FixedPoint, Grid, NONE, Overflow, PriorFigure, RoundedFigure,
+};
+use crate::engine::finding::{Key, Verdict, rule};
+
+use super::cells::SheetReader;
+use super::sheet::Sheet;
+
+/// A row that fits every sum once its figures stand one column further.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::engine) struct ShiftedRow {
+    /// Its first cell.
+    pub(in crate::engine) row: Cell,
+    /// -1: to the left.
+    pub(in crate::engine) by: i8,
+    /// The columns that figures move through, left to right.
+    pub(in crate::engine) columns: Vec<usize>,
+}
+
+impl ShiftedRow {
+    /// What then stands in each of its cells.
+    pub(in crate::engine) fn moved(&self, budget: &Budget) -> Vec<(Cell, Value)> {
+        let at = |i: Option<usize>| i.and_then(|i| self.columns.get(i));
+        let from = |i: usize| at(if self.by > 0 { i.checked_sub(1) } else { Some(i + 1) });
+        let content = |column: Option<&usize>| match column {
+            Some(&column) => budget.value(self.row.with_column(column)).clone(),
+            None => Value::Blank,
+        };
+        let columns = self.columns.iter().enumerate();
+        columns.map(|(i, &c)| (self.row.with_column(c), content(from(i)))).collect()
+    }
+}
+
+/// Reads the sheet with another row's figures, in the unit of its table.
+struct RowMoved<'a> {
+    reader: SheetReader<'a>,
+    row: Cell,
+    figures: &'a HashMap<usize, Option<Decimal>>,
+}
+
+impl Cells for RowMoved<'_> {
+    fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow> {
+        let own = cell.with_column(0) == self.row;
+        match self.figures.get(&cell.c()).filter(|_| own) {
+            Some(figure) => Ok(RoundedFigure { figure: *figure, half: Decimal::ZERO }),
+            None => self.reader.value(cell),
+        }
+    }
+
+    fn given(&self, given: &PriorFigure) -> Result<RoundedFigure, Overflow> {
+        self.reader.given(given)
+    }
+}
+
+impl Sheet {
+    /// Rows that are out of balance as they are and would fit every sum if their figures were
+    /// one column further left or right.
+    pub(in crate::engine) fn shifted_rows(&self, budget: &Budget) -> Vec<ShiftedRow> {
+        let mut rows: Vec<(usize, usize)> = Vec::new();
+        for (key, entry) in self.store.iter() {
+            let touches = matches!(
+                key.rule,
+                rule::TotalMismatch | rule::AcrossMismatch | rule::FormulaMismatch
+            );
+            if entry.verdict != Verdict::Unbalanced || !touches {
+                continue;
+            }
+            let Some((g, grid)) =
+                self.grid_index(key.cell).and_then(|g| Some((g, self.grids.get(g)?)))
+            else {
+                continue;
+            };
+            if key.rule == rule::TotalMismatch {
+                let leaves = grid.children(key.cell.r()).filter(|&r| !grid.is_parent(r));
+                rows.extend(leaves.map(|r| (g, r)));
+            } else if !grid.is_parent(key.cell.r()) {
+                rows.push((g, key.cell.r()));
+            }
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        rows.into_iter().filter_map(|(g, row)| self.shifted_row(budget, g, row)).collect()
+    }
+
+    fn shifted_row(&self, budget: &Budget, g: usize, row: usize) -> Option<ShiftedRow> {
+        let grid = self.grids.get(g)?;
+        let at = Cell::new(grid.table, grid.block, row, 0);
+        // In a fixed block no formula runs over a row by itself.
+        let open = grid.tree.is_some() || !grid.across.is_empty();
+        let entries: Vec<usize> = (0..grid.columns.len())
+            .filter(|&c| {
+                let column = grid.columns.get(c).and_then(Option::as_ref);
+                column.is_some_and(|column| column.money && column.formula.is_none())
+            })
+            .collect();
+        let by = [-1_i8, 1];
+        let of_entries = by.into_iter().find(|&by| open && self.fits_shifted(budget, grid, row, by));
+        if let Some(by) = of_entries {
+            return Some(ShiftedRow { row: at, by, columns: entries });
+        }
+        let kind = budget.row(at)?.kind;
+        let figures = |&c: &usize| self.is_figure(kind, at.with_column(c));
+        let columns: Vec<usize> = (0..grid.columns.len()).filter(figures).collect();
+        let by = by.into_iter().find(|&by| self.fits_as_a_whole(budget, (grid, at), &columns, by))?;
+        Some(ShiftedRow { row: at, by, columns })
+    }
+
+    /// The year that stands where the row's first figure belongs, if the row begins with one.
+    pub(in crate::engine) fn leading_year(&self, budget: &Budget, row: Cell) -> Option<i32> {
+        let row = row.with_column(0);
+        let (kind, columns) = (budget.row(row)?.kind, self.grid(row)?.columns.len());
+        let mut cells = (0..columns).map(|c| row.with_column(c));
+        let first = cells.find(|&cell| self.is_figure(kind, cell))?;
+        let figure = budget.value(first).amount()?.decimal();
+        let years = [budget.year, budget.year - 1];
+        years.into_iter().find(|&year| figure == Decimal::from(year))
+    }
+
+    /// Whether every sum that the row takes part in holds when its entered figures are moved.
+    fn fits_shifted(&self, budget: &Budget, grid: &Grid, row: usize, by: i8) -> bool {
+        let entries: Vec<usize> = (0..grid.columns.len())
+            .filter(|&c| {
+                let column = grid.columns.get(c).and_then(Option::as_ref);
+                column.is_some_and(|column| column.money && column.formula.is_none())
+            })
+            .collect();
+        let mut moved: HashMap<usize, FixedPoint> = HashMap::new();
+        for (i, &column) in entries.iter().enumerate() {
+            let from = if by > 0 { i.checked_sub(1) } else { Some(i + 1) };
+            let value = from
+                .and_then(|i| entries.get(i))
+                .map_or(FixedPoint::BLANK, |&c| grid.value(row, c));
+            moved.insert(column, value);
+        }
+        // The figure that falls off the edge must be a blank, and something must move.
+        let edge = if by > 0 { entries.last() } else { entries.first() };
+        if edge.is_none_or(|&c| !grid.value(row, c).is_blank())
+            || entries.iter().all(|&c| grid.value(row, c).is_blank())
+        {
+            return false;
+        }
+        let across_fits = grid.across.iter().all(|across| {
+            let AcrossSum::Linear(terms) = &across.sum else {
+                return true;
+            };
+            let sum: i128 = terms
+                .iter()
+                .map(|&(sign, c)| {
+                    let value = moved.get(&c).copied().unwrap_or_else(|| grid.value(row, c));
+                    i128::from(sign) * i128::from(value.or_zero())
+                })
+                .sum();
+            // What the row states, where it does not balance as it is.
+            let cell = Cell::new(grid.table, grid.block, row, across.column);
+            let key = Key { cell, rule: rule::AcrossMismatch, instance: 0 };
+            let column = grid.columns.get(across.column).and_then(Option::as_ref);
+            let target = match self.store.get(key).and_then(|entry| entry.left) {
+                Some(stated) => column.map(|column| column.to_fixed(stated)),
+                None => Some(grid.value(row, across.column)),
+            };
+            target.is_some_and(|t| i128::from(t.or_zero()) == sum)
+        });
+        across_fits
+            && entries.iter().all(|&c| {
+                let then = moved.get(&c).map_or(0, |value| value.or_zero());
+                let now = grid.value(row, c).or_zero();
+                self.total_fits(budget, grid, (row, c), i128::from(then) - i128::from(now))
+            })
+    }
+
+    /// Whether the total above a cell asks for that change of it, at its column's scale.
+    fn total_fits(
+        &self,
+        budget: &Budget,
+        grid: &Grid,
+        (row, column): (usize, usize),
+        change: i128,
+    ) -> bool {
+        let tree = grid.tree.as_ref();
+        let parent = tree.and_then(|tree| tree.parent.get(row)).copied().unwrap_or(NONE);
+        if parent == NONE {
+            return true;
+        }
+        let cell = Cell::new(grid.table, grid.block, parent as usize, column);
+        let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
+        let difference = self.store.get(key).and_then(|entry| entry.difference);
+        match (difference, grid.columns.get(column).and_then(Option::as_ref)) {
+            (Some(d), Some(column)) => d.at_scale(column.scale) == Some(change),
+            // A total that states nothing there demands nothing.
+            _ => change == 0 || budget.value(cell).is_blank(),
+        }
+    }
+
+    /// Whether every formula of the row holds, to the last digit, when all that is written in it is
+    /// moved, its totals too. What falls off the edge is a blank, or the year of the budget, copied
+    /// with the row.
+    fn fits_as_a_whole(
+        &self,
+        budget: &Budget,
+        (grid, at): (&Grid, Cell),
+        columns: &[usize],
+        by: i8,
+    ) -> bool {
+        const LEAST: usize = 3;
+        let row = ShiftedRow { row: at, by, columns: columns.to_vec() };
+        let written = |c: &&usize| budget.value(at.with_column(**c)).amount().is_some();
+        let edge = if by > 0 { columns.last() } else { columns.first() };
+        let edge_fits = edge.is_some_and(|&c| budget.value(at.with_column(c)).is_blank())
+            || by < 0 && self.leading_year(budget, at).is_some();
+        if !edge_fits || columns.iter().filter(written).count() < LEAST {
+            return false;
+        }
+        let moved = row.moved(budget);
+        let figures: HashMap<usize, Option<Decimal>> = moved
+            .iter()
+            .map(|(cell, value)| (cell.c(), value.amount().map(|amount| amount.decimal())))
+            .collect();
+        let (mut held, mut mended) = (true, false);
+        for &c in columns {
+            let cell = at.with_column(c);
+            let reader =
+                RowMoved { reader: self.reader(grid.power), row: at, figures: &figures };
+            let column = grid.columns.get(c).and_then(Option::as_ref);
+            let across = column.and_then(|column| grid.across.get(column.formula?));
+            let value = match (self.formula_of(cell), across.map(|across| &across.sum)) {
+                (Some(formula), _) => formula.expr.eval(&reader),
+                (None, Some(AcrossSum::Linear(terms))) => {
+                    let term = |&(sign, c): &(i8, usize)| {
+                        let figure = figures.get(&c).copied().flatten().unwrap_or_default();
+                        figure * Decimal::from(sign)
+                    };
+                    let figure = Some(terms.iter().map(term).sum());
+                    Ok(RoundedFigure { figure, half: Decimal::ZERO })
+                }
+                // A formula over rows, or one that is more than a sum, is not tried.
+                (None, Some(AcrossSum::General(_))) => return false,
+                (None, None) => {
+                    let then = figures.get(&c).copied().flatten().unwrap_or_default();
+                    let now = budget.value(cell).amount().map_or(Decimal::ZERO, |a| a.decimal());
+                    let change = column.and_then(|column| {
+                        let change = crate::amount::Amount::new(then.checked_sub(now)?.normalize());
+                        change.at_scale(column.scale)
+                    });
+                    held &= change.is_some_and(|change| {
+                        self.total_fits(budget, grid, (at.r(), c), change)
+                    });
+                    continue;
+                }
+            };
+            let stated = figures.get(&c).copied().flatten().unwrap_or_default();
+            held &= value.is_ok_and(|value| value.or_zero() == stated);
+            let rules = [rule::AcrossMismatch, rule::FormulaMismatch];
+            let was_wrong = rules.into_iter().any(|rule| {
+                let entry = self.store.get(Key { cell, rule, instance: 0 });
+                entry.is_some_and(|entry| entry.verdict == Verdict::Unbalanced)
+            });
+            mended |= was_wrong && !stated.is_zero();
+        }
+        held && mended
+    }
+}
