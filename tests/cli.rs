@@ -571,8 +571,8 @@ fn last_years_figures_are_held_against_what_was_published() {
     check(
         folder.path(),
         &[
-            case(&["check", "this.ron"], 0, "", ""),
-            case(&["check", "this.ron", "--last-year", "last.ron"], 0, "", ""),
+            case(&["check", "this.ron"], 0, "审核关系", ""),
+            case(&["check", "this.ron", "--last-year", "last.ron"], 0, "审核关系", ""),
             case(&["check", "this.ron", "--last-year", "other.ron"], 1, told, ""),
             case(
                 &["check", "this.ron", "--last-year", "this.ron"],
@@ -714,11 +714,11 @@ fn a_department_is_held_against_its_units() {
     check(
         folder.path(),
         &[
-            case(&["check", "部门.ron"], 0, "", ""),
+            case(&["check", "部门.ron"], 0, "未运行 2 条（没有另一份预算 2）", ""),
             case(
                 &["check", "部门.ron", "--units", "units", "--with", "本级=units/甲.ron"],
                 0,
-                "",
+                "运行 2 条（成立 2，不成立 0）",
                 "",
             ),
             case(&["check", "多.ron", "--units", "units"], 1, "部门应为各单位之和", ""),

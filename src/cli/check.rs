@@ -366,7 +366,8 @@ fn text(
             )?,
         }
     }
-    Ok(())
+    let ran = document.sheet().run_tally(budget).text(lang);
+    writeln!(console.out, "{name}{colon}{ran}")
 }
 
 fn sentence(

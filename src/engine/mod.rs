@@ -39,8 +39,8 @@ pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet, TableStat
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use known::Known;
 pub use report::{
-    CheckCoverage, Coverage, Idle, Lack, LackKind, LackPlace, Progress, Ran, Rule, insert_joint,
-    rule_named, rules,
+    CheckCoverage, Coverage, Idle, Lack, LackKind, LackPlace, Progress, Ran, Rule, RunTally,
+    insert_joint, rule_named, rules,
 };
 pub use rounding::Joint;
 pub use text::{

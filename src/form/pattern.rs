@@ -227,6 +227,8 @@ pub(super) fn slot(text: &str, start: usize) -> Result<(Slot, usize), Diagnostic
         (">=", HoleRelation::Is(Relation::AtLeast)),
         ("≥", HoleRelation::Is(Relation::AtLeast)),
         ("~", HoleRelation::Together),
+        ("≠", HoleRelation::Other),
+        ("!=", HoleRelation::Other),
         ("=", HoleRelation::Is(Relation::Equal)),
     ];
     let found = relations.iter().find_map(|(sign, told)| Some((*told, rest.strip_prefix(sign)?)));

@@ -154,7 +154,10 @@ impl Writer<'_> {
             .map(|(code, leaf)| {
                 let level = digits.iter().position(|&length| length == code.len()).unwrap();
                 let mut row = Row::new(RowKind::Entered(level as u8), block.columns.len());
-                row.cells[tree.name] = Value::Text(format!("名称{code}").into());
+                let list = self.forms.codes_of(tree);
+                let name = list.and_then(|list| list.name(&code)).map(str::to_owned);
+                let name = name.unwrap_or_else(|| format!("名称{code}"));
+                row.cells[tree.name] = Value::Text(name.into());
                 row.cells[tree.code] = Value::Text(code.into());
                 for &(column, fen) in leaf.iter().flat_map(|&i| &leaves[i].1) {
                     row.cells[block.column(column).unwrap()] = self.value(fen);

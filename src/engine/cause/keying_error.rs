@@ -140,22 +140,6 @@ impl Tell for KeyingError {
     }
 }
 
-/// How many times the right figure the wrong one is, as a power of ten from −4 to 4 but 0, where it
-/// is that within a hundredth.
-pub(super) fn power_of_ten(wrong: Decimal, right: Decimal) -> Option<i32> {
-    let ratio = wrong.checked_div(right)?.abs();
-    let near = |ratio: Decimal, power: u32| {
-        let factor = Decimal::from(10_u32.checked_pow(power)?);
-        let off = ratio.checked_sub(factor)?.abs();
-        (off.checked_mul(Decimal::ONE_HUNDRED)? <= factor).then_some(power)
-    };
-    let power = |ratio: Decimal| {
-        let power = (1..=4).find_map(|power| near(ratio, power))?;
-        i32::try_from(power).ok()
-    };
-    power(ratio).or_else(|| Some(-power(Decimal::ONE.checked_div(ratio)?)?))
-}
-
 /// A power of ten too much or too little, what does not fit the decimals rounded or cut off.
 fn moved_point(wrong: Decimal, right: Decimal, decimals: u32) -> Option<KeyingError> {
     (1..=4).find_map(|power| {
@@ -243,21 +227,6 @@ mod tests {
     fn check(wrong: &str, right: &str, want: KeyingError) {
         let figure = |text: &str| Decimal::from_str_exact(text).unwrap();
         assert_eq!(KeyingError::between(figure(wrong), figure(right), 2), want);
-    }
-
-    #[test]
-    fn a_figure_of_the_wrong_size_is_some_times_the_right_one() {
-        let power = |wrong: &str, right: &str| {
-            let figure = |text: &str| Decimal::from_str_exact(text).unwrap();
-            power_of_ten(figure(wrong), figure(right))
-        };
-        assert_eq!(power("2294.33", "229.43"), Some(1));
-        assert_eq!(power("2294335", "229.43"), Some(4));
-        assert_eq!(power("-2.51", "25.13"), Some(-1));
-        assert_eq!(power("25.13", "25.13"), None);
-        assert_eq!(power("52.13", "25.13"), None);
-        assert_eq!(power("0", "25.13"), None);
-        assert_eq!(power("25.13", "0"), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! restores most), `moved` (a figure whose totals moved with it), `rewrite` (slips that are no wrong
 //! figure).
 
+mod candidate;
 mod keying_error;
 mod moved;
 mod rewrite;
@@ -19,12 +20,11 @@ use crate::budget::{Budget, Cell, Value};
 use crate::engine::compute::{Role, Sheet};
 use crate::engine::equations::Equations;
 use crate::engine::finding::{Finding, Key, StoredFinding, Verdict, rank, rule};
-use crate::engine::words::minus;
+use crate::engine::words::{minus, times};
 use crate::form::{RowsForm, Severity};
 use crate::lang::{Lang, Tell, Text};
 
 pub use keying_error::KeyingError;
-use keying_error::power_of_ten;
 use rewrite::put_content;
 use score::{Change, Explained};
 use suspect::Search;
@@ -100,27 +100,6 @@ impl Suspect {
         all
     }
 
-    /// How many times the right figure it is, where that is the slip.
-    fn times(&self, lang: Lang) -> Option<String> {
-        if !matches!(self.keying_error, KeyingError::Slide | KeyingError::Unit) {
-            return None;
-        }
-        let power = power_of_ten(self.now?.decimal(), self.proposed?.decimal())?;
-        let times = match power.unsigned_abs() {
-            1 => ("十", "ten"),
-            2 => ("一百", "a hundred"),
-            3 => ("一千", "a thousand"),
-            _ => ("一万", "ten thousand"),
-        };
-        let times = lang.pick(times.0, times.1);
-        Some(match (lang, power > 0) {
-            (Lang::Zh, true) => format!("是应填数的{times}倍"),
-            (Lang::Zh, false) => format!("只有应填数的{times}分之一"),
-            (Lang::En, true) => format!("{times} times too much"),
-            (Lang::En, false) => format!("{times} times too little"),
-        })
-    }
-
     fn text(&self, lang: Lang) -> String {
         if !self.rewrite.is_empty() {
             return self.name.get(lang).to_owned();
@@ -130,7 +109,10 @@ impl Suspect {
             None => lang.pick("空", "blank").to_owned(),
         };
         let mut keying_error = self.keying_error.tell(lang);
-        if let Some(times) = self.times(lang) {
+        let sized = matches!(self.keying_error, KeyingError::Slide | KeyingError::Unit);
+        let figures = self.now.zip(self.proposed).filter(|_| sized);
+        let said = figures.and_then(|(now, right)| times(now.decimal(), right.decimal(), lang));
+        if let Some(times) = said {
             keying_error = format!("{keying_error}{}{times}", lang.pick("，", ", "));
         }
         let mut more = |words: String| {

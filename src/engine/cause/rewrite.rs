@@ -59,7 +59,8 @@ impl Sheet {
                 }
             }
             let Some((_, settled, _)) = best.first() else { continue };
-            let mut places: Vec<usize> = settled.iter().filter_map(|key| open.remove(key)).collect();
+            let mut places: Vec<usize> =
+                settled.iter().filter_map(|key| open.remove(key)).collect();
             places.sort_unstable();
             let suspects = best.iter().map(|(count, _, rewrite)| self.rewritten(rewrite, *count));
             causes.push(Cause { suspects: suspects.collect(), others: 0, places });
@@ -99,9 +100,10 @@ impl Sheet {
         }
         let after = self.rebuilt(&copy).open_places(&copy);
         let before = self.open_places(budget);
-        if after.iter().any(|place| {
-            !before.contains(place) && self.store.severity(place.1) != Severity::Hint
-        }) {
+        if after
+            .iter()
+            .any(|place| !before.contains(place) && self.store.severity(place.1) != Severity::Hint)
+        {
             return None;
         }
         let settled: Vec<Key> =
@@ -198,7 +200,8 @@ impl Sheet {
         for &g in self.plan.reads.get(bound_check.reads as usize)?.iter() {
             let Some(other) = self.grids.get(g as usize) else { continue };
             let at = other.first_cell();
-            let Some(tree) = self.coded(at).filter(|_| (other.table, other.block) != (grid.table, grid.block))
+            let Some(tree) =
+                self.coded(at).filter(|_| (other.table, other.block) != (grid.table, grid.block))
             else {
                 continue;
             };
@@ -240,10 +243,8 @@ impl Sheet {
             });
             Rewrite { cell, entries, said }
         };
-        let rewrites = vec![
-            changed((theirs, tree), (own, ours)),
-            changed((own, ours), (theirs, tree)),
-        ];
+        let rewrites =
+            vec![changed((theirs, tree), (own, ours)), changed((own, ours), (theirs, tree))];
         Some((own, theirs, rewrites))
     }
 
@@ -280,10 +281,9 @@ impl Sheet {
         let count = rows.len();
         let said = Text::both(|lang| match (lang, meant.as_slice()) {
             (Lang::Zh, [one]) => format!("重复的编码 {code} 按名称疑为 {one}"),
-            (Lang::Zh, all) => format!(
-                "编码 {code} 向下填充了 {count} 行，按名称疑为 {}",
-                all.join("、")
-            ),
+            (Lang::Zh, all) => {
+                format!("编码 {code} 向下填充了 {count} 行，按名称疑为 {}", all.join("、"))
+            }
             (Lang::En, [one]) => format!("the repeated code {code} is {one} by its name, probably"),
             (Lang::En, all) => format!(
                 "code {code} was filled down {count} rows; by their names {}, probably",

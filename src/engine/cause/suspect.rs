@@ -12,13 +12,13 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, NamedPlace};
-use crate::engine::bind::Dependent;
 use crate::engine::compute::{Role, Sheet, shown};
 use crate::engine::equations::{Equation, Equations, Part};
-use crate::engine::figures::{Bound, round};
+use crate::engine::figures::round;
 use crate::engine::finding::{Key, StoredFinding};
 use crate::form::Severity;
 
+use super::candidate::{Candidate, alike, neighbours};
 use super::keying_error::KeyingError;
 use super::score::{Change, Explained, HINT, Score, Trial, WITNESS, unlikely};
 
@@ -40,33 +40,6 @@ const MAX_REFINED: usize = 64;
 /// How far, in units of the last digit, those figures lie off.
 const REFINED_UNITS: i64 = 25;
 
-/// Rows or columns to the next cell that a figure could have been meant for.
-const NEIGHBOURHOOD: usize = 8;
-
-/// Tables in which one figure may stand wrong the same way.
-const MAX_TOGETHER: usize = 8;
-
-/// A cell, two that would exchange their figures, or several with one figure that is wrong in all
-/// of them, and the equations it moves.
-struct Candidate {
-    /// Invariant: not empty; two where they exchange.
-    cells: Vec<Cell>,
-    exchange: bool,
-    parts: Vec<Rc<[Part]>>,
-    /// Equations that it moves otherwise than in proportion.
-    curved: Vec<Equation>,
-    /// The best it can do as things stand; outer `None`: to be tried again.
-    best: Option<Option<(Score, Decimal)>>,
-}
-
-impl Candidate {
-    /// How the change of its first figure changes each.
-    fn changes(&self, delta: Decimal) -> impl Iterator<Item = (Cell, Decimal)> {
-        let signs = move |at: usize| if self.exchange && at > 0 { -delta } else { delta };
-        self.cells.iter().enumerate().map(move |(at, &cell)| (cell, signs(at)))
-    }
-}
-
 /// The search through one document.
 pub(super) struct Search<'a> {
     sheet: &'a Sheet,
@@ -80,6 +53,9 @@ pub(super) struct Search<'a> {
     made: HashMap<Cell, Option<Amount>>,
     candidates: Vec<Candidate>,
     known: BTreeSet<(bool, Vec<Cell>)>,
+    /// Figures that stand otherwise than on the sheet, by how much: overruled statements, and
+    /// changes taken as made.
+    moved: Vec<(Cell, Decimal)>,
     /// What other documents have at the place of a cell.
     witnesses: HashMap<Cell, Option<Amount>>,
     /// Candidates that move an equation.
@@ -103,6 +79,7 @@ impl<'a> Search<'a> {
             made: HashMap::new(),
             candidates: Vec::new(),
             known: BTreeSet::new(),
+            moved: Vec::new(),
             witnesses: HashMap::new(),
             movers: HashMap::new(),
             looked: BTreeSet::new(),
@@ -114,6 +91,13 @@ impl<'a> Search<'a> {
             let Some((cell, difference)) = search.equations.overruled(*key, entry) else {
                 continue;
             };
+            for &equation in search.equations.curved(cell).iter() {
+                let one = [(cell, difference)];
+                let by = search.equations.moved_by(equation, &one, &search.moved);
+                search.move_by(equation, by.unwrap_or_default(), Decimal::ONE);
+                touched.insert(equation);
+            }
+            search.moved.push((cell, difference));
             for &(equation, by) in search.equations.of(cell).iter() {
                 if equation != Equation::Total(cell) {
                     search.move_by(equation, by, difference);
@@ -197,10 +181,10 @@ impl<'a> Search<'a> {
                     return;
                 }
                 self.add(vec![cell], false);
-                let alike = self.alike(cell);
+                let alike = alike(self.sheet, &self.equations, cell);
                 self.add(alike, false);
                 if self.equations.role(cell) == Role::Entry {
-                    for neighbour in self.neighbours(cell) {
+                    for neighbour in neighbours(self.sheet, &self.equations, cell) {
                         let mut pair = vec![cell, neighbour];
                         pair.sort_unstable();
                         self.add(pair, true);
@@ -231,38 +215,6 @@ impl<'a> Search<'a> {
         self.candidates.push(Candidate { cells, exchange, parts, curved, best: None });
     }
 
-    /// The cell and others that a check holds it against one to one and that state the same: one
-    /// figure, wrong in all of them. Empty where there is no other.
-    fn alike(&mut self, cell: Cell) -> Vec<Cell> {
-        let Some(figure) = self.equations.stated(cell).filter(|figure| !figure.is_zero()) else {
-            return Vec::new();
-        };
-        let power = |cell: Cell| self.sheet.grid(cell).map(|grid| grid.power);
-        let mut found = vec![cell];
-        let mut next = 0;
-        while let Some(&at) = found.get(next) {
-            next += 1;
-            for reader in self.sheet.plan.dependents.get(&at).into_iter().flatten() {
-                let Dependent::Check(index) = *reader else { continue };
-                let Some(check) = self.sheet.plan.bound_checks.get(index as usize) else {
-                    continue;
-                };
-                let (Bound::Cell(a), Bound::Cell(b)) = (&check.left, &check.right) else {
-                    continue;
-                };
-                let other = if *a == at { *b } else { *a };
-                let same = self.equations.stated(other).is_some_and(|own| own == figure)
-                    && power(other) == power(cell)
-                    && self.equations.is_written(other);
-                if same && !found.contains(&other) && found.len() < MAX_TOGETHER {
-                    found.push(other);
-                }
-            }
-        }
-        found.sort_unstable();
-        if found.len() > 1 { found } else { Vec::new() }
-    }
-
     /// What another version of the document has in the cell.
     fn witness(&mut self, cell: Cell) -> Option<Amount> {
         let (sheet, budget) = (self.sheet, self.budget);
@@ -276,32 +228,6 @@ impl<'a> Search<'a> {
                 named.iter().filter_map(|(_, other)| other.same(&sheet.forms, budget.year, &place));
             figures.next()
         })
-    }
-
-    /// The nearest cells to enter a figure in, in all four directions.
-    fn neighbours(&self, cell: Cell) -> Vec<Cell> {
-        let Some(grid) = self.sheet.grid(cell) else {
-            return Vec::new();
-        };
-        let (rows, columns) = (grid.rows, grid.columns.len());
-        let entry = |cell: &Cell| self.equations.role(*cell) == Role::Entry;
-        let steps = 1..=NEIGHBOURHOOD;
-        let up =
-            steps.clone().filter_map(|n| Some(cell.with_row(cell.r().checked_sub(n)?))).find(entry);
-        let down = steps
-            .clone()
-            .map(|n| cell.with_row(cell.r() + n))
-            .take_while(|c| c.r() < rows)
-            .find(entry);
-        let left = steps
-            .clone()
-            .filter_map(|n| Some(cell.with_column(cell.c().checked_sub(n)?)))
-            .find(entry);
-        let right = steps
-            .map(|n| cell.with_column(cell.c() + n))
-            .take_while(|c| c.c() < columns)
-            .find(entry);
-        [up, down, left, right].into_iter().flatten().collect()
     }
 
     fn figure(&self, cell: Cell) -> Option<Amount> {
@@ -383,7 +309,8 @@ impl<'a> Search<'a> {
             if self.violated.contains(&equation) {
                 let residual = self.residual(equation)?;
                 let one: Vec<_> = self.candidates[i].changes(Decimal::ONE).collect();
-                let by = self.equations.moved_by(equation, &one).filter(|by| !by.is_zero());
+                let by = self.equations.moved_by(equation, &one, &self.moved);
+                let by = by.filter(|by| !by.is_zero());
                 let delta = by.and_then(|by| (-residual).checked_div(by));
                 ask(delta.and_then(|d| self.whole(i, d)));
             }
@@ -434,7 +361,8 @@ impl<'a> Search<'a> {
         let mut moved: Vec<Part> = Vec::new();
         let changes: Vec<(Cell, Decimal)> = candidate.changes(delta).collect();
         for &equation in &candidate.curved {
-            moved.extend(self.equations.moved_by(equation, &changes).map(|by| (equation, by)));
+            let by = self.equations.moved_by(equation, &changes, &self.moved);
+            moved.extend(by.map(|by| (equation, by)));
         }
         for (parts, (_, delta)) in candidate.parts.iter().zip(&changes) {
             for &(equation, by) in parts.iter() {
@@ -507,7 +435,9 @@ impl<'a> Search<'a> {
     fn keying_error(&self, i: usize, delta: Decimal) -> KeyingError {
         let candidate = &self.candidates[i];
         match candidate.cells[..] {
-            [a, b] if candidate.exchange && (self.value(a).is_zero() || self.value(b).is_zero()) => {
+            [a, b]
+                if candidate.exchange && (self.value(a).is_zero() || self.value(b).is_zero()) =>
+            {
                 KeyingError::Shifted
             }
             [_, _] if candidate.exchange => KeyingError::Exchanged,
@@ -579,6 +509,8 @@ impl<'a> Search<'a> {
         for change in self.changes(i, delta).unwrap_or_default() {
             self.made.insert(change.cell, change.proposed);
         }
+        let changes: Vec<(Cell, Decimal)> = self.candidates[i].changes(delta).collect();
+        self.moved.extend(changes);
         for &(equation, by) in &moved {
             self.move_by(equation, by, Decimal::ONE);
             self.judge(equation);

@@ -19,5 +19,5 @@ mod update;
 
 pub use dirty::CarriedTotal;
 pub(super) use sheet::shown;
-pub(super) use shifted::ShiftedRow;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};
+pub(super) use shifted::ShiftedRow;

@@ -101,14 +101,16 @@ impl Sheet {
             })
             .collect();
         let by = [-1_i8, 1];
-        let of_entries = by.into_iter().find(|&by| open && self.fits_shifted(budget, grid, row, by));
+        let of_entries =
+            by.into_iter().find(|&by| open && self.fits_shifted(budget, grid, row, by));
         if let Some(by) = of_entries {
             return Some(ShiftedRow { row: at, by, columns: entries });
         }
         let kind = budget.row(at)?.kind;
         let figures = |&c: &usize| self.is_figure(kind, at.with_column(c));
         let columns: Vec<usize> = (0..grid.columns.len()).filter(figures).collect();
-        let by = by.into_iter().find(|&by| self.fits_as_a_whole(budget, (grid, at), &columns, by))?;
+        let by =
+            by.into_iter().find(|&by| self.fits_as_a_whole(budget, (grid, at), &columns, by))?;
         Some(ShiftedRow { row: at, by, columns })
     }
 
@@ -225,8 +227,7 @@ impl Sheet {
         let (mut held, mut mended) = (true, false);
         for &c in columns {
             let cell = at.with_column(c);
-            let reader =
-                RowMoved { reader: self.reader(grid.power), row: at, figures: &figures };
+            let reader = RowMoved { reader: self.reader(grid.power), row: at, figures: &figures };
             let column = grid.columns.get(c).and_then(Option::as_ref);
             let across = column.and_then(|column| grid.across.get(column.formula?));
             let value = match (self.formula_of(cell), across.map(|across| &across.sum)) {
@@ -248,9 +249,8 @@ impl Sheet {
                         let change = crate::amount::Amount::new(then.checked_sub(now)?.normalize());
                         change.at_scale(column.scale)
                     });
-                    held &= change.is_some_and(|change| {
-                        self.total_fits(budget, grid, (at.r(), c), change)
-                    });
+                    held &= change
+                        .is_some_and(|change| self.total_fits(budget, grid, (at.r(), c), change));
                     continue;
                 }
             };

@@ -35,6 +35,18 @@ impl Sheet {
         if changed.iter().any(|&cell| self.is_structural(budget, cell)) {
             return None;
         }
+        // All of them: the sheet may go on being used.
+        let mut whole = false;
+        for &cell in changed {
+            if let Some(g) = self.grid_index(cell)
+                && let Some(grid) = self.grids.get_mut(g)
+            {
+                whole |= !grid.note_written(cell.r(), cell.c(), budget.value(cell));
+            }
+        }
+        if whole {
+            return None;
+        }
         let mut work = Work::default();
         let mut entered = changed.to_vec();
         entered.sort_unstable();

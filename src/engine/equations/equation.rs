@@ -17,7 +17,7 @@ use crate::engine::figures::{AcrossSum, Bound, ColumnRules, FixedPoint, NONE, Sl
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{Relation, Severity};
 
-use super::told::TextRelation;
+use super::text_relation::TextRelation;
 use super::weights::{across_sign, linear, times};
 
 /// One relation that must hold.
@@ -39,8 +39,8 @@ pub(in crate::engine) struct EquationState {
     /// Left side less right side.
     pub(in crate::engine) residual: Decimal,
     /// What rounding explains.
-    pub(super) slack: Slack,
-    pub(super) relation: Relation,
+    slack: Slack,
+    relation: Relation,
     /// A row that one side needs does not exist, or the total is a control figure: the figures may
     /// be right and others still be lacking.
     pub(in crate::engine) lacking: bool,
@@ -406,7 +406,21 @@ impl<'a> Equations<'a> {
                     lacking: misses && one_blank,
                 })
             }
-            Equation::Text(index) => self.told.get(index as usize)?.state(sheet),
+            Equation::Text(index) => {
+                let told = self.told.get(index as usize)?;
+                let value = told.expr.eval(&sheet.reader(0)).ok()?;
+                Some(EquationState {
+                    residual: value.or_zero().checked_sub(told.printed)?,
+                    slack: Slack::up_to(told.slack),
+                    // The text has its own figure on the left.
+                    relation: match told.relation {
+                        Relation::AtMost => Relation::AtLeast,
+                        Relation::AtLeast => Relation::AtMost,
+                        Relation::Equal => Relation::Equal,
+                    },
+                    lacking: false,
+                })
+            }
         }
     }
 

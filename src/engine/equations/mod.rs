@@ -5,9 +5,10 @@
 //! figure breaks them?); nothing here is in words.
 
 mod equation;
+mod text_relation;
 mod told;
 mod weights;
 
 pub(super) use equation::{Equation, Equations, Part};
-pub(super) use told::TextRelation;
+pub(super) use text_relation::TextRelation;
 pub(super) use weights::linear;

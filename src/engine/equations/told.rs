@@ -8,39 +8,13 @@ use rust_decimal::Decimal;
 use crate::budget::{Budget, Cell};
 use crate::engine::bind::Dependent;
 use crate::engine::compute::Sheet;
-use crate::engine::figures::{AcrossSum, Bound, Cells, Overflow, PriorFigure, RoundedFigure, Slack};
-use crate::engine::figures::round;
-use crate::form::Relation;
+use crate::engine::figures::{
+    AcrossSum, Bound, Cells, Overflow, PriorFigure, RoundedFigure, round,
+};
 
-use super::equation::{Equation, EquationState, Equations};
+use super::equation::{Equation, Equations};
+use super::text_relation::TextRelation;
 use super::weights::across_sign;
-
-/// A figure that a text prints, and the cells it must be computed from; money in 元.
-#[derive(Clone, Debug)]
-pub(in crate::engine) struct TextRelation {
-    pub(in crate::engine) expr: Bound,
-    pub(in crate::engine) printed: Decimal,
-    pub(in crate::engine) relation: Relation,
-    /// How far apart they may be.
-    pub(in crate::engine) slack: Decimal,
-}
-
-impl TextRelation {
-    pub(super) fn state(&self, sheet: &Sheet) -> Option<EquationState> {
-        let value = self.expr.eval(&sheet.reader(0)).ok()?;
-        Some(EquationState {
-            residual: value.or_zero().checked_sub(self.printed)?,
-            slack: Slack::up_to(self.slack),
-            // The printed figure is on the left of what the text says.
-            relation: match self.relation {
-                Relation::AtMost => Relation::AtLeast,
-                Relation::AtLeast => Relation::AtMost,
-                Relation::Equal => Relation::Equal,
-            },
-            lacking: false,
-        })
-    }
-}
 
 /// Reads the sheet with some figures moved, each by an amount in the unit of its table.
 struct Moved<'a> {
@@ -48,14 +22,14 @@ struct Moved<'a> {
     power: u32,
     /// Read this row instead of the one a cell names.
     row: Option<usize>,
-    by: &'a [(Cell, Decimal)],
+    by: [&'a [(Cell, Decimal)]; 2],
 }
 
 impl Cells for Moved<'_> {
     fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow> {
         let cell = self.row.map_or(cell, |row| cell.with_row(row));
         let mut value = self.sheet.reader(self.power).value(cell)?;
-        if let Some((_, by)) = self.by.iter().find(|(moved, _)| *moved == cell) {
+        for (_, by) in self.by.iter().copied().flatten().filter(|(moved, _)| *moved == cell) {
             let by = by.checked_mul(self.sheet.conversion(cell, self.power)).ok_or(Overflow)?;
             value.figure = Some(value.or_zero().checked_add(by).ok_or(Overflow)?);
         }
@@ -106,7 +80,9 @@ impl<'a> Equations<'a> {
                 Dependent::Check(index) => Some(Equation::Check(index)),
             });
         }
-        read.extend(self.told_of.get(&cell).into_iter().flatten().map(|&told| Equation::Text(told)));
+        read.extend(
+            self.told_of.get(&cell).into_iter().flatten().map(|&told| Equation::Text(told)),
+        );
         if let Some(grid) = sheet.grid(cell) {
             for &f in grid.dependents.get(cell.c()).into_iter().flatten() {
                 let Some(across) = grid.across.get(f) else { continue };
@@ -117,7 +93,9 @@ impl<'a> Equations<'a> {
                 }
             }
         }
-        found.extend(read.into_iter().filter(|&equation| self.coefficient(equation, cell).is_none()));
+        found.extend(
+            read.into_iter().filter(|&equation| self.coefficient(equation, cell).is_none()),
+        );
         found.sort_unstable();
         found.dedup();
         let found: Rc<[Equation]> = found.into();
@@ -125,17 +103,20 @@ impl<'a> Equations<'a> {
         found
     }
 
-    /// How much further from holding an equation is where these figures are moved.
+    /// How much further from holding an equation is where these figures are moved; `before` are
+    /// moved already.
     pub(in crate::engine) fn moved_by(
         &self,
         equation: Equation,
         by: &[(Cell, Decimal)],
+        before: &[(Cell, Decimal)],
     ) -> Option<Decimal> {
-        self.with_moved(equation, by)?.checked_sub(self.with_moved(equation, &[])?)
+        let then = self.with_moved(equation, [before, by])?;
+        then.checked_sub(self.with_moved(equation, [before, &[]])?)
     }
 
     /// Left side less right side, some figures moved.
-    fn with_moved(&self, equation: Equation, by: &[(Cell, Decimal)]) -> Option<Decimal> {
+    fn with_moved(&self, equation: Equation, by: [&[(Cell, Decimal)]; 2]) -> Option<Decimal> {
         let sheet = self.sheet;
         let eval = |expr: &Bound, power, row| expr.eval(&Moved { sheet, power, row, by }).ok();
         match equation {

@@ -83,10 +83,30 @@ impl Sheet {
             let left = Amount::from_parts(checks as i128, 0);
             (key, StoredFinding { left, ..StoredFinding::plain(Verdict::Missing) })
         }));
+        // Once: the form set is to be completed.
+        let assumed = self.tables_without_unit(budget).next();
+        entries.extend(assumed.map(|table| {
+            let cell = Cell::new(table, 0, 0, 0);
+            let key = Key { cell, rule: rule::UnitMissing, instance: 0 };
+            (key, StoredFinding::plain(Verdict::Invalid))
+        }));
         entries.sort_by_key(|(key, entry)| {
             (entry.verdict == Verdict::Rounding, self.store.severity(key.rule), *key)
         });
         entries
+    }
+
+    /// Tables with amounts of which nothing says what they are counted in.
+    fn tables_without_unit<'a>(&'a self, budget: &'a Budget) -> impl Iterator<Item = usize> + 'a {
+        let assumed = |&table: &usize| {
+            let form = budget.tables.get(table).and_then(|own| own.form());
+            let form = form.and_then(|form| self.forms.tables.get(form));
+            form.is_some_and(|form| {
+                let mut columns = form.blocks.iter().flat_map(|block| &block.columns);
+                form.assumed_unit && columns.any(|column| column.kind == Kind::Money)
+            })
+        };
+        (0..budget.tables.len()).filter(assumed)
     }
 
     /// The tables that a final document lacks, with the number of checks that could not run.
@@ -146,7 +166,7 @@ impl Sheet {
         // A circle is told by all its cells.
         let place = match key.rule {
             rule::CircularFormula | rule::NoTables => Text::default(),
-            rule::TableMissing => {
+            rule::TableMissing | rule::UnitMissing => {
                 Text::both(|lang| budget.table_title(&self.forms, key.cell.t(), lang))
             }
             _ => Text::both(|lang| place(&self.names(budget, lang), key.cell)),

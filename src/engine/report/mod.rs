@@ -10,5 +10,5 @@ mod list;
 
 pub use catalogue::{Rule, rule_named, rules};
 pub use checklist::{Lack, LackKind, LackPlace, Progress};
-pub use coverage::{CheckCoverage, Coverage, Idle, Ran};
+pub use coverage::{CheckCoverage, Coverage, Idle, Ran, RunTally};
 pub use list::insert_joint;

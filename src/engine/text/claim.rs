@@ -95,7 +95,7 @@ impl NarrativeReader<'_> {
 
     /// What a figure may be by its sentence: first by the exact amounts, then by the printed ones.
     /// Nothing where there is nothing to hold it against.
-    fn expected(
+    pub(super) fn expected(
         &self,
         section: &SectionText<'_>,
         paragraph: &Paragraph,
@@ -284,6 +284,12 @@ impl NarrativeReader<'_> {
                 format!("“{quote}”, but {} ({en})", text.en),
             );
         }
+        if hole.relation == HoleRelation::Other {
+            message = Text::new(
+                format!("“{quote}”恰为{}（{zh}）", text.zh),
+                format!("“{quote}” is just {} ({en})", text.en),
+            );
+        }
         if hole.relation == HoleRelation::Together {
             message = Text::new(
                 format!("“{quote}”与{}不合（{zh}）：一处为零，一处不为零", text.zh),
@@ -291,13 +297,20 @@ impl NarrativeReader<'_> {
             );
         }
         let own = &statement.message;
-        if !own.zh.is_empty() && hole.relation == HoleRelation::Together {
+        if !own.zh.is_empty()
+            && matches!(hole.relation, HoleRelation::Together | HoleRelation::Other)
+        {
             message = Text::new(format!("“{quote}”：{}", own.zh), format!("“{quote}”: {}", own.en));
         } else if !own.zh.is_empty() {
             message = Text::new(
                 format!("{}；{}", own.zh, message.zh),
                 format!("{}; {}", own.en, message.en),
             );
+        }
+        if verdict > Verdict::Rounding && matches!(hole.relation, HoleRelation::Is(_)) {
+            let hints = self.hints(section, p, figure, (claim, &computed));
+            message.zh.push_str(&hints.zh);
+            message.en.push_str(&hints.en);
         }
         let remedy = match verdict {
             Verdict::Rounding => {

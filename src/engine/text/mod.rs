@@ -7,7 +7,8 @@
 //!
 //! Reads a `compute` sheet and the sentences that `bind` bound; for `report` and `cause`. Inside:
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
-//! should say), `read` (all together), `claim` (one figure judged), `change`, `every`, `name`, `note`,
+//! should say), `read` (all together), `claim` (one figure judged),
+//! `hint` (what a wrong one looks like), `change`, `every`, `name`, `note`,
 //! `leftover` (rules that need no sentences), `draft` (the other way: a text from the
 //! tables), `relations` (what the texts demand of the tables), `say` (findings in words), `rules` (their names and
 //! what they are for).
@@ -18,6 +19,7 @@ mod draft;
 mod every;
 mod figure;
 mod fit;
+mod hint;
 mod known_names;
 mod leftover;
 mod name;

@@ -76,9 +76,7 @@ fn cells(expr: &BoundText) -> Option<Bound> {
         BoundText::Cells(bound) => bound.clone(),
         BoundText::Number(number) => Bound::Number(*number),
         BoundText::Negate(inner) => Bound::Negate(Box::new(cells(inner)?)),
-        BoundText::Binary(op, a, b) => {
-            Bound::Binary(*op, Box::new(cells(a)?), Box::new(cells(b)?))
-        }
+        BoundText::Binary(op, a, b) => Bound::Binary(*op, Box::new(cells(a)?), Box::new(cells(b)?)),
         BoundText::Told(_) | BoundText::Items => return None,
     })
 }

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, NamedPlace};
 use crate::engine::bind::{PriorBudget, Whose};
@@ -28,6 +30,12 @@ impl LastYear {
 
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The figure at the place of these names, in 元.
+    pub(in crate::engine) fn figure_at(&self, place: &NamedPlace) -> Option<Decimal> {
+        let cell = place.cell(&self.sheet.forms, &self.budget)?;
+        self.sheet.reader(0).value(cell).ok()?.figure
     }
 
     /// The figure at the place of these names, where it is a document of the same form set and
