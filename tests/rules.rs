@@ -172,6 +172,7 @@ fn every_rule_is_silent_where_all_agrees_and_told_where_it_does_not() {
         "no_tables",
         "table_missing",
         "unit_missing",
+        "target_unmeasured",
         "carry_over_row_blank",
         "appropriation_carry_over_row_blank",
     ] {
@@ -589,6 +590,22 @@ fn rows_that_do_not_fit_are_told_why() {
     assert!(said.len() == 1 && said[0].contains("以前的名称，现为“十、卫生健康支出”"), "{said:?}");
 }
 
+/// The published 完成 is told, and another of its kind; what has a number is not.
+#[test]
+fn a_target_that_nobody_can_measure_is_hinted_at() {
+    let told = |edits: &[String]| {
+        let (forms, budget) = document(&cases(), "jilin-2024", edits, &[]);
+        let found = Sheet::build(&forms, &budget).findings(&budget).into_iter();
+        let own = found.filter(|f| &*f.rule == "target_unmeasured");
+        own.map(|f| f.message.zh).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[]), ["指标值“完成”无法衡量"]);
+    let put = |value: &str| format!("项目绩效目标表/绩效指标/项目验收合格率/指标值 = {value}");
+    assert_eq!(told(&[put("=按时完成")]).len(), 2);
+    assert_eq!(told(&[put("12月底前完成")]).len(), 1);
+    assert_eq!(told(&[put("≥95%")]).len(), 1);
+}
+
 #[test]
 fn texts_of_indicators_a_level_off_are_told_as_that() {
     let told = |edit: &str| {
@@ -622,7 +639,7 @@ fn silence_is_told_for_what_it_is() {
     let (spent, granted) = (table("支出"), table("拨款"));
     let both = format!("{spent}, {granted}");
     assert_eq!(tally("published", &both), format!("{one}（成立 1，不成立 0），未运行 0 条"));
-    let more = granted.replace("3.00", "4.00");
+    let more = granted.replace("3.00", "4.00").replace("1.00", "2.00");
     let failed = format!("{one}（成立 0，不成立 1），未运行 0 条");
     assert_eq!(tally("published", &format!("{spent}, {more}")), failed);
     assert_eq!(tally("draft", &granted), format!("{none}（有关的表尚未填报 1）"));

@@ -106,7 +106,11 @@ impl KeyingError {
         if without_zeros(&w) == without_zeros(&r) && wrong < right {
             return Self::LostZeros;
         }
-        if one_digit_less(right, wrong, decimals).is_some() {
+        // 0.30 for 0.32 has all of its digits.
+        let whole = decimals > 0
+            && wrong.scale() >= decimals
+            && right.trunc_with_scale(decimals - 1) == wrong;
+        if !whole && one_digit_less(right, wrong, decimals).is_some() {
             return Self::Dropped;
         }
         match apart[..] {

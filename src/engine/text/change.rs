@@ -325,7 +325,7 @@ impl NarrativeReader<'_> {
 
 /// Whether words give a reason; `more`: other paragraphs follow, and one may stand there.
 fn gives_reason(words: &str, more: bool) -> bool {
-    let mut plain = words.replace(REASON, "");
+    let mut plain = words.replace("原因是", "").replace(REASON, "");
     for word in NO_REASON {
         plain = plain.replace(word, "");
     }

@@ -14,6 +14,7 @@ use crate::form::{FormSet, HoleKind, Narration, Statement};
 use super::figure::{FigureKind, Folded, TextFigure, figures};
 use super::fit::{HoleMatch, PatternMatch, PatternMatcher};
 use super::known_names::KnownNames;
+use super::rules;
 use super::value::ToldFigures;
 use super::{SentenceCoverage, Texts, Tie};
 
@@ -140,7 +141,8 @@ pub(super) fn sentences(sheet: &Sheet, budget: &Budget) -> Vec<SentenceCoverage>
 fn blame(texts: &mut Texts) {
     for mention in &mut texts.mentions {
         let own = texts.findings.iter().find(|finding| {
-            finding.verdict != Verdict::Rounding && finding.text.as_ref() == Some(&mention.place)
+            let wrong = finding.verdict != Verdict::Rounding && *finding.rule != *rules::REASON.name;
+            wrong && finding.text.as_ref() == Some(&mention.place)
         });
         if let Some(finding) = own.filter(|_| mention.tie != Tie::Wrong) {
             mention.tie = Tie::Wrong;
