@@ -287,7 +287,7 @@ fn samples_and_their_drafts_have_nothing_to_be_told() {
         let sections: Vec<String> = document.forms().sections().map(|s| s.key.clone()).collect();
         let mut written = 0;
         for section in sections {
-            let Some(draft) = document.sheet().draft(document.budget(), &section) else { continue };
+            let Some(draft) = document.computed().draft(&section) else { continue };
             let mut paragraphs = draft.paragraphs.clone();
             for place in draft.open.iter().rev() {
                 let given = match place.what.as_str() {
@@ -479,23 +479,24 @@ fn located(every: usize) {
             places::put(&mut budget, cell, Value::Amount(Amount::new(wrong)));
             let changed = Document::new(std::sync::Arc::clone(original.forms()), budget);
             let news = told(&changed);
-            let new = |f: &Finding| f.severity == Severity::Mandatory && !before.contains(&(f.cell, f.rule.clone()));
+            let new = |f: &Finding| {
+                f.severity == Severity::Mandatory && !before.contains(&(f.cell, f.rule.clone()))
+            };
             all += 1;
             if !news.iter().any(new) {
                 continue;
             }
             detected += 1;
-            let causes = changed.sheet().causes(changed.budget());
+            let causes = changed.computed().causes();
             let right = |cause: &yusuan::engine::Cause| {
                 cause.suspects.first().is_some_and(|suspect| {
-                    suspect.cell == cell
-                        && suspect.proposed.is_some_and(|p| p.decimal() == figure)
+                    suspect.cell == cell && suspect.proposed.is_some_and(|p| p.decimal() == figure)
                 })
             };
             if causes.iter().any(right) {
                 first += 1;
             } else {
-                let (table, row, column) = changed.sheet().place(changed.budget(), cell, Lang::Zh);
+                let (table, row, column) = changed.computed().place(cell, Lang::Zh);
                 let said: Vec<String> = causes.iter().map(|c| c.text(Lang::Zh)).collect();
                 missed.push(format!("{table} {row} › {column}: {figure} → {wrong}: {said:?}"));
             }

@@ -33,7 +33,7 @@ fn with(changes: &[(&str, &str, &str, &str)]) -> (Document, Vec<Cell>) {
 }
 
 fn causes(document: &Document) -> Vec<Cause> {
-    document.sheet().causes(document.budget())
+    document.computed().causes()
 }
 
 /// One wrong figure gives one cause, whose first suspect is that cell with the published figure.
@@ -57,7 +57,7 @@ fn check(
     // One click: the correction, as the document takes it, settles everything at once.
     let entries = top.corrections();
     document.apply(Intent::Correct { entries }).unwrap();
-    assert_eq!(document.sheet().counts(None).mandatory, 0);
+    assert_eq!(document.computed().counts(None).mandatory, 0);
     assert_eq!(self::causes(&document), []);
     causes[0].clone()
 }
@@ -133,7 +133,7 @@ fn a_figure_in_the_neighbouring_row_is_one_cause() {
     changed.sort_unstable();
     assert_eq!(changed, cells);
     document.apply(Intent::Correct { entries }).unwrap();
-    assert_eq!(document.sheet().counts(None).mandatory, 0);
+    assert_eq!(document.computed().counts(None).mandatory, 0);
 }
 
 /// Where nothing but the grand total is stated, every figure below it explains a difference: five
@@ -144,7 +144,7 @@ fn where_redundancy_cannot_tell_it_says_so() {
     let mut budget = consolidated::budget(&forms, 52);
     let total = Cell::new(0, 0, 0, 2);
     let right = Document::new(std::sync::Arc::clone(&forms), budget.clone());
-    let stated = right.sheet().effective(&budget, total).unwrap();
+    let stated = right.computed().effective(total).unwrap();
     put(&mut budget, total, Value::Amount(stated));
     let wrong = consolidated::middle_leaf(&budget);
     put(&mut budget, wrong, Value::Amount("777.77".parse().unwrap()));
@@ -259,7 +259,7 @@ fn one_slip_in_two_tables_is_told_once() {
     changed.sort_unstable();
     assert_eq!(changed, cells);
     document.apply(Intent::Correct { entries }).unwrap();
-    assert_eq!(document.sheet().counts(None).mandatory, 0);
+    assert_eq!(document.computed().counts(None).mandatory, 0);
 }
 
 /// Another version of the document says which of the figures is wrong that the sums cannot tell
@@ -269,8 +269,8 @@ fn another_version_is_a_witness() {
     let forms = consolidated::forms();
     let mut budget = consolidated::budget(&forms, 52);
     let total = Cell::new(0, 0, 0, 2);
-    let right = yusuan::engine::Sheet::build(&forms, &budget);
-    let stated = right.effective(&budget, total).unwrap();
+    let right = yusuan::engine::Computed::new(&forms, budget.clone());
+    let stated = right.effective(total).unwrap();
     put(&mut budget, total, Value::Amount(stated));
     let before = budget.clone();
     let wrong = consolidated::middle_leaf(&budget);
@@ -280,8 +280,7 @@ fn another_version_is_a_witness() {
         named: vec![("送审稿".into(), std::sync::Arc::new(other))],
         ..yusuan::engine::Others::default()
     };
-    let sheet = yusuan::engine::Sheet::build_against(&forms, &budget, others);
-    let found = sheet.causes(&budget);
+    let found = yusuan::engine::Computed::against(&forms, budget, others).causes();
     let said = found[0].text(Lang::Zh);
     assert_eq!((found[0].suspects.len(), found[0].others), (1, 0), "{said}");
     assert_eq!(found[0].suspects[0].cell, wrong, "{said}");
@@ -306,7 +305,7 @@ fn check_rewritten(changes: &[(&str, &str)], words: &str) {
     assert_eq!(found[0].suspects.len(), 1, "{said:?}");
     let entries = found[0].suspects[0].corrections();
     document.apply(Intent::Correct { entries }).unwrap();
-    assert_eq!(document.sheet().counts(None).mandatory, 0, "{said:?}");
+    assert_eq!(document.computed().counts(None).mandatory, 0, "{said:?}");
 }
 
 #[test]

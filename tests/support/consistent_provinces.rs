@@ -148,10 +148,9 @@ pub fn shanghai_final(writer: &mut Writer<'_>, random: &mut Figures, items: &[It
     writer.by_item("一般公共预算财政拨款支出决算表", items, |item| {
         vec![("基本支出", item.personnel + item.running), ("项目支出", item.now[0])]
     });
-    for (table, i) in [
-        ("政府性基金预算财政拨款收入支出决算表", 1),
-        ("国有资本经营预算财政拨款收入支出决算表", 2),
-    ] {
+    for (table, i) in
+        [("政府性基金预算财政拨款收入支出决算表", 1), ("国有资本经营预算财政拨款收入支出决算表", 2)]
+    {
         writer.by_item(table, items, |item| {
             vec![("本年收入", item.now[i]), ("项目支出", item.now[i])]
         });
@@ -216,10 +215,8 @@ pub fn jiangsu(writer: &mut Writer<'_>, random: &mut Figures, items: &[Item]) {
     writer.by_item("一般公共预算支出表", items, |item| vec![("金额", item.general())]);
     writer.by_item("政府性基金支出表", items, |item| vec![("金额", item.now[1])]);
     let leaves = by_use(random, items);
-    let amounts: Vec<(String, Vec<(&str, i128)>)> = leaves
-        .iter()
-        .map(|(code, figures)| (code.clone(), vec![("金额", figures[0].1)]))
-        .collect();
+    let amounts: Vec<(String, Vec<(&str, i128)>)> =
+        leaves.iter().map(|(code, figures)| (code.clone(), vec![("金额", figures[0].1)])).collect();
     writer.coded("财政拨款基本支出表", &amounts);
     writer.coded("一般公共预算基本支出表", &amounts);
     let economic = under(&leaves);

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::NONE;
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{CodeVerdict, RowsForm};
 
@@ -26,12 +25,12 @@ impl Sheet {
                 if content.kind == RowKind::Stray {
                     found.push((at.with_row(row), rule::StrayRow));
                 }
-                if grid.tree.as_ref().is_some_and(|tree| tree.is_misplaced_total(row)) {
+                if grid.is_misplaced_total(row) {
                     found.push((at.with_row(row), rule::TotalAmongRows));
                 }
             }
             let form = &self.forms.tables[grid.form].blocks[grid.block];
-            let (RowsForm::Coded(coded), Some(tree)) = (&form.rows, &grid.tree) else {
+            let RowsForm::Coded(coded) = &form.rows else {
                 continue;
             };
             let at = at.with_column(coded.code);
@@ -52,9 +51,8 @@ impl Sheet {
                     found.push((cell, rule::CodeOutOfOrder));
                 }
                 last = code;
-                let parent = tree.parent[row];
-                let parent_level = (parent != NONE && Some(parent as usize) != tree.total)
-                    .then(|| tree.level[parent as usize]);
+                let parent = grid.parent(row).filter(|&parent| !grid.is_total(parent));
+                let parent_level = parent.map(|parent| grid.level(parent));
                 if level > 0 && parent_level != Some(level - 1) {
                     found.push((cell, rule::MissingParent));
                 }

@@ -89,7 +89,7 @@ impl Sheet {
         let mut found = Vec::new();
         let plain = || StoredFinding::plain(Verdict::Invalid);
         let at = Cell::new(table, targets.block, 0, 0);
-        let rows = budget.block(at).map_or(&[][..], |block| block.rows.as_slice());
+        let rows = budget.rows(at);
         if self.is_empty(budget, table) {
             return found;
         }
@@ -203,7 +203,7 @@ fn indicators_alike(
     targets: &TargetsForm,
 ) -> Vec<(Cell, RuleId, StoredFinding)> {
     let Some(column) = targets.name else { return Vec::new() };
-    let rows = budget.block(at).map_or(&[][..], |block| block.rows.as_slice());
+    let rows = budget.rows(at);
     let mut seen = std::collections::HashSet::new();
     let mut found = Vec::new();
     for (row, content) in rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Stray) {

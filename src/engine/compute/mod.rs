@@ -3,8 +3,9 @@
 //! Uses `figures`, `finding` and `bind`; the rooms above read a [`Sheet`], and try things out in a
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
-//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `codes`,
-//! `indicators` and `shifted` (rules that no formula says), `sheet::last_year` (last year's budget),
+//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `reshape`
+//! (rows that come and go), `codes`, `indicators` and `shifted` (rules that no formula says),
+//! `sheet::last_year` (last year's budget),
 //! `sheet::progress` (what is begun, and which checks wait for it).
 
 mod bulk;
@@ -13,11 +14,13 @@ mod codes;
 mod dirty;
 mod indicators;
 mod judge;
+mod reshape;
 mod sheet;
 mod shifted;
 mod update;
 
 pub use dirty::CarriedTotal;
+pub use reshape::RowChange;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};
 pub(super) use shifted::ShiftedRow;

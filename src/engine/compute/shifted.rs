@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, Value};
 use crate::engine::figures::{
-    AcrossSum, Cells, FixedPoint, Grid, NONE, Overflow, PriorFigure, RoundedFigure,
+    AcrossSum, Cells, FixedPoint, Grid, Overflow, PriorFigure, RoundedFigure,
 };
 use crate::engine::finding::{Key, Verdict, rule};
 
@@ -185,12 +185,10 @@ impl Sheet {
         (row, column): (usize, usize),
         change: i128,
     ) -> bool {
-        let tree = grid.tree.as_ref();
-        let parent = tree.and_then(|tree| tree.parent.get(row)).copied().unwrap_or(NONE);
-        if parent == NONE {
+        let Some(parent) = grid.parent(row) else {
             return true;
-        }
-        let cell = Cell::new(grid.table, grid.block, parent as usize, column);
+        };
+        let cell = Cell::new(grid.table, grid.block, parent, column);
         let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
         let difference = self.store.get(key).and_then(|entry| entry.difference);
         match (difference, grid.columns.get(column).and_then(Option::as_ref)) {

@@ -41,7 +41,8 @@ pub(in crate::engine) struct Column {
     pub(in crate::engine) values: Vec<FixedPoint>,
     /// Half-widths of computed leaf cells, where the column has a formula.
     pub(in crate::engine) halves: Vec<u32>,
-    /// In a block of 元 with 分: which rows are written with decimals, a bit each; else empty.
+    /// In a block of 元 with 分: which rows, by their numbers, are written with decimals, a bit each;
+    /// else empty.
     fine: Vec<u64>,
 }
 
@@ -89,7 +90,7 @@ impl Column {
             formula: None,
         };
         let fen = rules.money && rules.exact && table.unit.power() == 0 && decimals >= 2;
-        let fine = if fen { vec![0; rows.div_ceil(64)] } else { Vec::new() };
+        let fine = if fen { vec![0; rows.div_ceil(64).max(1)] } else { Vec::new() };
         Some(Self { rules, values: vec![FixedPoint::BLANK; rows], halves: Vec::new(), fine })
     }
 
@@ -104,6 +105,9 @@ impl Column {
     }
 
     pub(super) fn set_fine(&mut self, row: usize, fine: bool) {
+        if fine && self.keeps_fine() {
+            self.fine.resize(self.fine.len().max(row / 64 + 1), 0);
+        }
         if let Some(bits) = self.fine.get_mut(row / 64) {
             let bit = 1 << (row % 64);
             *bits = if fine { *bits | bit } else { *bits & !bit };

@@ -8,13 +8,12 @@ use rust_decimal::Decimal;
 use crate::budget::Budget;
 use crate::engine::bind::BoundStatement;
 use crate::engine::compute::Sheet;
-use crate::engine::finding::{TextPlace, Verdict, rank};
+use crate::engine::finding::{TextPlace, Verdict, rank, rule};
 use crate::form::{FormSet, HoleKind, Narration, Statement};
 
 use super::figure::{FigureKind, Folded, TextFigure, figures};
 use super::fit::{HoleMatch, PatternMatch, PatternMatcher};
 use super::known_names::KnownNames;
-use super::rules;
 use super::value::ToldFigures;
 use super::{SentenceCoverage, Texts, Tie};
 
@@ -141,7 +140,9 @@ pub(super) fn sentences(sheet: &Sheet, budget: &Budget) -> Vec<SentenceCoverage>
 fn blame(texts: &mut Texts) {
     for mention in &mut texts.mentions {
         let own = texts.findings.iter().find(|finding| {
-            let wrong = finding.verdict != Verdict::Rounding && *finding.rule != *rules::REASON.name;
+            // A change without its reason is no wrong figure.
+            let reason = rule::ChangeWithoutReason.built_in().map(|entry| entry.name);
+            let wrong = finding.verdict != Verdict::Rounding && Some(&*finding.rule) != reason;
             wrong && finding.text.as_ref() == Some(&mention.place)
         });
         if let Some(finding) = own.filter(|_| mention.tie != Tie::Wrong) {

@@ -308,11 +308,11 @@ impl Frame<'_> {
     fn said_of_row(&self, band: usize, row: usize) -> String {
         const MAX: usize = 6;
         let table_view = self.table_view();
-        let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
+        let computed = table_view.document.computed();
         let blocks = table_view.band(band).map_or(&[][..], |band| &band.blocks);
         let findings = blocks.iter().flat_map(|&block| {
             let cell = Cell::new(table_view.table, block, row, 0);
-            sheet.row_findings(budget, cell, self.look.unit)
+            computed.row_findings(cell, self.look.unit)
         });
         let said = findings.take(MAX).map(|finding| {
             let remedy = finding.remedy.get(self.look.lang);
