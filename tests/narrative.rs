@@ -860,7 +860,7 @@ fn drafted(mut document: Document) -> (Document, usize) {
         for place in draft.open.iter().rev() {
             let given = match place.what.as_str() {
                 "编制总数" | "行政编制" => "53",
-                "采购总额" | "货物" => "90",
+                "采购总额" | "货物" => "80",
                 "月" => "12",
                 "日" => "31",
                 _ if place.reason => "工作任务变化",

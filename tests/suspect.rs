@@ -211,7 +211,7 @@ fn a_correction_that_breaks_what_held_does_not_come_first() {
     check(targets, "其他资金", "内容", "0.70", "0.00", KeyingError::Superfluous);
     // A total of 0.32 over one figure was cut off by nobody.
     let basic = "一般公共预算基本支出表";
-    check(basic, "30215", "公用经费", "0.32", "0.30", KeyingError::OneDigit);
+    check(basic, "30215", "公用经费", "0.32", "0.30", KeyingError::Added);
 }
 
 /// The budget of the central departments, whose table compares two years.

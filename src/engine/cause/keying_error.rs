@@ -255,7 +255,7 @@ mod tests {
         check("87.7", "87.71", KeyingError::Truncated);
         check("87", "87.71", KeyingError::Truncated);
         check("0.30", "0.32", KeyingError::OneDigit);
-        check("90.00", "90.70", KeyingError::OneDigit);
+        check("90.00", "90.70", KeyingError::Dropped);
         check("15.20", "1005.20", KeyingError::LostZeros);
         check("26.13", "25.13", KeyingError::OneDigit);
         check("0", "25.13", KeyingError::Other);

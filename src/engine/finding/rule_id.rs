@@ -78,7 +78,7 @@ built_in! {
     /// Never kept in the store, like the next two: told of the document as it is.
     NoTables "no_tables" "" Mandatory;
     TableMissing "table_missing" "" Mandatory;
-    UnitMissing "unit_missing" "C10" Explain;
+    UnitMissing "unit_missing" "" Explain;
     /// Never kept in the store: asked for with the whole check.
     JointRounding "joint_rounding_conflict" "" Explain;
     // What texts say (表文), worded where they are read. Never kept in the store either.
