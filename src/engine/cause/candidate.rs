@@ -8,7 +8,7 @@ use crate::budget::Cell;
 use crate::engine::bind::Dependent;
 use crate::engine::compute::{Role, Sheet};
 use crate::engine::equations::{Equation, Equations, Part};
-use crate::engine::figures::Bound;
+use crate::engine::figures::BoundExpr;
 
 use super::score::Score;
 
@@ -55,7 +55,7 @@ pub(super) fn alike(sheet: &Sheet, equations: &Equations<'_>, cell: Cell) -> Vec
             let Some(check) = sheet.plan.bound_checks.get(index as usize) else {
                 continue;
             };
-            let (Bound::Cell(a), Bound::Cell(b)) = (&check.left, &check.right) else {
+            let (BoundExpr::Cell(a), BoundExpr::Cell(b)) = (&check.left, &check.right) else {
                 continue;
             };
             let other = if *a == at { *b } else { *a };

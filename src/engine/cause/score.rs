@@ -16,7 +16,7 @@ pub(super) const WITNESS: i32 = 60;
 
 /// A figure written into one cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Change {
+pub(super) struct WrittenFigure {
     pub(super) cell: Cell,
     pub(super) now: Option<Amount>,
     pub(super) proposed: Option<Amount>,
@@ -26,7 +26,7 @@ pub(super) struct Change {
 /// with one wrong figure.
 #[derive(Clone, Debug)]
 pub(super) struct Trial {
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Vec<WrittenFigure>,
     pub(super) exchange: bool,
     pub(super) keying_error: KeyingError,
     pub(super) restores: usize,

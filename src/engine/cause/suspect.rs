@@ -20,7 +20,7 @@ use crate::form::Severity;
 
 use super::candidate::{Candidate, alike, neighbours};
 use super::keying_error::KeyingError;
-use super::score::{Change, Explained, HINT, Score, Trial, WITNESS, unlikely};
+use super::score::{Explained, HINT, Score, Trial, WITNESS, WrittenFigure, unlikely};
 
 /// Findings looked into at once; beyond that a document is not one with slips.
 const MAX_SEEDS: usize = 2_000;
@@ -461,8 +461,8 @@ impl<'a> Search<'a> {
         column.is_some_and(|column| column.exact)
     }
 
-    fn changes(&self, i: usize, delta: Decimal) -> Option<Vec<Change>> {
-        let change = |cell, proposed| Change { cell, now: self.figure(cell), proposed };
+    fn changes(&self, i: usize, delta: Decimal) -> Option<Vec<WrittenFigure>> {
+        let change = |cell, proposed| WrittenFigure { cell, now: self.figure(cell), proposed };
         let candidate = &self.candidates[i];
         if let ([a, b], true) = (&candidate.cells[..], candidate.exchange) {
             return Some(vec![change(*a, self.figure(*b)), change(*b, self.figure(*a))]);

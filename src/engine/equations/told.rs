@@ -9,7 +9,7 @@ use crate::budget::{Budget, Cell};
 use crate::engine::bind::Dependent;
 use crate::engine::compute::Sheet;
 use crate::engine::figures::{
-    AcrossSum, Bound, Cells, Overflow, PriorFigure, RoundedFigure, round,
+    AcrossSum, BoundExpr, Cells, Overflow, PriorFigure, RoundedFigure, round,
 };
 
 use super::equation::{Equation, Equations};
@@ -118,7 +118,7 @@ impl<'a> Equations<'a> {
     /// Left side less right side, some figures moved.
     fn with_moved(&self, equation: Equation, by: [&[(Cell, Decimal)]; 2]) -> Option<Decimal> {
         let sheet = self.sheet;
-        let eval = |expr: &Bound, power, row| expr.eval(&Moved { sheet, power, row, by }).ok();
+        let eval = |expr: &BoundExpr, power, row| expr.eval(&Moved { sheet, power, row, by }).ok();
         match equation {
             Equation::Text(index) => {
                 let told = self.told.get(index as usize)?;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::budget::Budget;
 use crate::engine::compute::{Others, Sheet};
-use crate::engine::figures::Bound;
+use crate::engine::figures::BoundExpr;
 use crate::engine::finding::{Key, Verdict};
 use crate::engine::text::SentenceCoverage;
 use crate::form::{Check, Expr, Severity};
@@ -187,7 +187,7 @@ impl Sheet {
                     let power = self.grid(bound_check.main).map_or(0, |grid| grid.power);
                     let reader = self.reader(power);
                     let side =
-                        |side: &Bound| side.eval(&reader).ok().and_then(|value| value.figure);
+                        |side: &BoundExpr| side.eval(&reader).ok().and_then(|value| value.figure);
                     let (left, right) = (side(&bound_check.left), side(&bound_check.right));
                     match left.is_none() && (right.is_none() || bound_check.only_filled) {
                         true => ran.blank += 1,

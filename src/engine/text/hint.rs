@@ -10,7 +10,7 @@ use crate::lang::{Lang, Text};
 
 use super::claim::quote;
 use super::figure::{FigureKind, TextFigure};
-use super::read::{Claim, NarrativeReader, Paragraph, SectionText};
+use super::read::{Claim, FigureParagraph, NarrativeReader, SectionText};
 use super::value::{ExpectedFigure, compare, to_step};
 
 /// Figures above a figure that it may have been copied from.
@@ -74,7 +74,7 @@ impl NarrativeReader<'_> {
                 .filter(move |(_, other)| at < p || other.range.start < figure.range.start)
                 .map(move |(f, other)| (own, f, other))
         });
-        let same = |(own, f, other): &(&Paragraph, usize, &TextFigure)| {
+        let same = |(own, f, other): &(&FigureParagraph, usize, &TextFigure)| {
             let about = own.claims.get(*f).copied().flatten();
             let another =
                 about.is_none_or(|about| about.bound != claim.bound || about.hole != claim.hole);
@@ -116,7 +116,7 @@ impl NarrativeReader<'_> {
     fn percentage_says(
         &self,
         section: &SectionText<'_>,
-        paragraph: &Paragraph,
+        paragraph: &FigureParagraph,
         figure: &TextFigure,
         (claim, expected): (Claim, Decimal),
     ) -> Option<Text> {

@@ -6,7 +6,7 @@ use crate::budget::Budget;
 use crate::engine::bind::BoundText;
 use crate::engine::compute::Sheet;
 use crate::engine::equations::TextRelation;
-use crate::engine::figures::Bound;
+use crate::engine::figures::BoundExpr;
 use crate::form::{BinaryOp, HoleKind, HoleRelation};
 
 use super::figure::FigureKind;
@@ -34,10 +34,10 @@ impl Sheet {
                     };
                     let expr = match hole.kind {
                         HoleKind::Amount | HoleKind::Change => expr,
-                        HoleKind::Share => Bound::Binary(
+                        HoleKind::Share => BoundExpr::Binary(
                             BinaryOp::Multiply,
                             Box::new(expr),
-                            Box::new(Bound::Number(Decimal::ONE_HUNDRED)),
+                            Box::new(BoundExpr::Number(Decimal::ONE_HUNDRED)),
                         ),
                         _ => continue,
                     };
@@ -71,12 +71,14 @@ impl Sheet {
 }
 
 /// The formula as one over cells; `None` where it reads other figures of the text.
-fn cells(expr: &BoundText) -> Option<Bound> {
+fn cells(expr: &BoundText) -> Option<BoundExpr> {
     Some(match expr {
         BoundText::Cells(bound) => bound.clone(),
-        BoundText::Number(number) => Bound::Number(*number),
-        BoundText::Negate(inner) => Bound::Negate(Box::new(cells(inner)?)),
-        BoundText::Binary(op, a, b) => Bound::Binary(*op, Box::new(cells(a)?), Box::new(cells(b)?)),
+        BoundText::Number(number) => BoundExpr::Number(*number),
+        BoundText::Negate(inner) => BoundExpr::Negate(Box::new(cells(inner)?)),
+        BoundText::Binary(op, a, b) => {
+            BoundExpr::Binary(*op, Box::new(cells(a)?), Box::new(cells(b)?))
+        }
         BoundText::Told(_) | BoundText::Items => return None,
     })
 }
