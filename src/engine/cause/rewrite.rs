@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::budget::{Budget, Cell, RowKind, Value};
-use crate::engine::compute::Sheet;
-use crate::engine::finding::{Key, Verdict, rule};
+use crate::engine::compute::{Role, Sheet, ShiftedRow};
+use crate::engine::finding::{Key, RuleId, Verdict, rule};
 use crate::engine::words::minus;
-use crate::form::{CodeTable, RowsForm, Severity, TreeForm};
+use crate::form::{CodeTable, FormSet, RowsForm, Severity, TreeForm};
 use crate::lang::{Lang, Text};
 
 use super::keying_error::KeyingError;
@@ -30,7 +30,7 @@ pub(super) struct Rewrite {
 }
 
 /// What is open, by place and rule: numbers of checks change with the document's structure.
-type Open = BTreeSet<(Cell, crate::engine::finding::RuleId)>;
+type Open = BTreeSet<(Cell, RuleId)>;
 
 impl Sheet {
     /// Causes of that kind, each with the open findings it settles, which are taken out of `open`.
@@ -143,9 +143,9 @@ impl Sheet {
     }
 
     fn shifted_rewrites(&self, budget: &Budget) -> Vec<Vec<Rewrite>> {
-        let one = |shifted: crate::engine::compute::ShiftedRow| {
+        let one = |shifted: ShiftedRow| {
             let writable = |(cell, value): &(Cell, Value)| {
-                let total = self.role(budget, *cell) == crate::engine::compute::Role::Total;
+                let total = self.role(budget, *cell) == Role::Total;
                 let blank = budget.value(*cell).is_blank();
                 // A total that nobody stated follows by itself.
                 !(total && blank) && budget.value(*cell) != value
@@ -317,7 +317,7 @@ fn are_neighbours(a: &str, b: &str) -> bool {
 
 /// Puts a content in, the row's level with a code.
 pub(super) fn put_content(
-    forms: &crate::form::FormSet,
+    forms: &FormSet,
     budget: &mut Budget,
     cell: Cell,
     value: Value,

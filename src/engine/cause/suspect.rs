@@ -2,8 +2,9 @@
 //! (the idea of Fellegi and Holt), one change after another until nothing more is explained.
 //!
 //! Every written cell of a violated equation is tried with the change that each of its violated
-//! equations asks for. A change is worth the equations it restores less those it breaks; among
-//! changes of equal worth the one that looks like a known slip counts first.
+//! equations asks for. A change that breaks nothing that holds, in a text either, comes first; then
+//! the one that restores more than others, less what it breaks; among changes of equal worth the one
+//! that looks like a known slip.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
