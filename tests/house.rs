@@ -165,11 +165,12 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         "session",
         &[
             &["document_host", "folder_check", "new_budget", "persistence", "rescue", "write_all"],
+            &["updating"],
             &["publishing", "typed_path", "wording"],
             &["texts"],
             &["column_widths", "import", "last_year_files", "safeguard", "settings"],
             &["document"],
-            &["background_check", "lists"],
+            &["background_check", "lists", "outline"],
             &["listing", "reading"],
             &["finding_filter", "situation"],
         ],
@@ -200,7 +201,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &["font"],
             &["pick", "theme"],
-            &["widget"],
+            &["pages", "system_clipboard", "widget"],
             &["grid"],
             &["command"],
             &["view"],

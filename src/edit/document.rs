@@ -23,6 +23,7 @@ pub struct Document {
     history: History,
     read_only: bool,
     revision: u64,
+    shape: u64,
 }
 
 impl Document {
@@ -30,7 +31,8 @@ impl Document {
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let forms = forms.for_year(budget.year);
         let computed = Computed::new(&forms, budget);
-        Self { computed, history: History::new(), read_only: false, revision: 0 }
+        let history = History::new();
+        Self { computed, history, read_only: false, revision: 0, shape: 0 }
     }
 
     pub fn forms(&self) -> &Arc<FormSet> {
@@ -58,6 +60,11 @@ impl Document {
     /// Grows with every change, undo and redo; for caches.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// Grows with every change of more than figures: of rows, texts, names, answers, marks.
+    pub fn shape(&self) -> u64 {
+        self.shape
     }
 
     /// Whether it differs from what was last saved or opened.
@@ -168,6 +175,7 @@ impl Document {
         if let Some(spots) = spots {
             let mut along = spots.edits(self.forms(), self.budget(), &done);
             along.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
+            self.shape += u64::from(!along.is_empty());
             done.extend(along);
         }
         Ok((words, done))
@@ -244,6 +252,7 @@ impl Document {
     pub fn set_others(&mut self, others: Others) {
         self.computed.set_others(others);
         self.revision += 1;
+        self.shape += 1;
     }
 
     /// Brings what is computed up to the budget; gives the stated totals that moved with their addends.
@@ -267,6 +276,7 @@ impl Document {
         } else {
             self.computed.update(&changed, carry_totals)
         };
+        self.shape += u64::from(carried.is_none() || !edits.iter().all(Edit::is_of_figures));
         let Some(carried) = carried else {
             self.computed.rebuild();
             return Vec::new();

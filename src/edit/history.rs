@@ -97,6 +97,12 @@ pub(super) enum Edit {
 }
 
 impl Edit {
+    /// Whether figures come, change or go, and nothing else.
+    pub(super) fn is_of_figures(&self) -> bool {
+        let text = |value: &Value| matches!(value, Value::Text(_));
+        matches!(self, Self::Value { old, new, .. } if !text(old) && !text(new))
+    }
+
     /// The edit that takes this one back. The only undo there is.
     pub(super) fn inverse(self) -> Self {
         match self {

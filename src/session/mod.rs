@@ -20,6 +20,7 @@ mod last_year_files;
 pub mod listing;
 pub mod lists;
 mod new_budget;
+mod outline;
 pub mod persistence;
 pub mod publishing;
 pub mod reading;
@@ -29,6 +30,7 @@ mod settings;
 pub mod situation;
 pub mod texts;
 mod typed_path;
+pub mod updating;
 pub mod wording;
 mod write_all;
 

@@ -98,8 +98,8 @@ impl Sheet {
         for (cell, value) in &rewrite.entries {
             put_content(&self.forms, &mut copy, *cell, value.clone());
         }
-        let after = self.rebuilt(&copy).open_places(&copy);
-        let before = self.open_places(budget);
+        let after = self.rebuilt(&copy).open_places();
+        let before = self.open_places();
         if after
             .iter()
             .any(|place| !before.contains(place) && self.store.severity(place.1) != Severity::Hint)
@@ -117,8 +117,8 @@ impl Sheet {
         Self::build_against(&self.forms, budget, self.others().clone())
     }
 
-    fn open_places(&self, budget: &Budget) -> Open {
-        let entries = self.ordered(budget).into_iter();
+    fn open_places(&self) -> Open {
+        let entries = self.ordered().into_iter();
         let beyond = entries.filter(|(_, entry)| entry.verdict > Verdict::Rounding);
         beyond.map(|(key, _)| (key.cell, key.rule)).collect()
     }
@@ -316,12 +316,7 @@ fn are_neighbours(a: &str, b: &str) -> bool {
 }
 
 /// Puts a content in, the row's level with a code.
-pub(super) fn put_content(
-    forms: &FormSet,
-    budget: &mut Budget,
-    cell: Cell,
-    value: Value,
-) {
+pub(super) fn put_content(forms: &FormSet, budget: &mut Budget, cell: Cell, value: Value) {
     let level = match budget.block_form(forms, cell).map(|block| &block.rows) {
         Some(RowsForm::Coded(tree)) if tree.code == cell.c() => {
             let digits = value.as_text().chars().count();

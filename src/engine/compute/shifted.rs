@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
+use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
 use crate::engine::figures::{
     AcrossSum, Cells, FixedPoint, Grid, Overflow, PriorFigure, RoundedFigure,
 };
-use crate::engine::finding::{Key, Verdict, rule};
+use crate::engine::finding::{Key, RuleId, StoredFinding, Verdict, rule};
 
 use super::cells::SheetReader;
 use super::sheet::Sheet;
@@ -60,33 +61,118 @@ impl Cells for RowMoved<'_> {
 }
 
 impl Sheet {
-    /// Rows that are out of balance as they are and would fit every sum if their figures were
-    /// one column further left or right.
-    pub(in crate::engine) fn shifted_rows(&self, budget: &Budget) -> Vec<ShiftedRow> {
+    /// Leaf rows that are out of balance as they are and would fit every sum if their figures
+    /// stood one column further left or right: looks at all of them.
+    pub(super) fn judge_shifted(&mut self, budget: &Budget) {
         let mut rows: Vec<(usize, usize)> = Vec::new();
         for (key, entry) in self.store.iter() {
-            let touches = matches!(
-                key.rule,
-                rule::TotalMismatch | rule::AcrossMismatch | rule::FormulaMismatch
-            );
-            if entry.verdict != Verdict::Unbalanced || !touches {
-                continue;
-            }
-            let Some((g, grid)) =
-                self.grid_index(key.cell).and_then(|g| Some((g, self.grids.get(g)?)))
-            else {
-                continue;
-            };
-            if key.rule == rule::TotalMismatch {
-                let leaves = grid.children(key.cell.r()).filter(|&r| !grid.is_parent(r));
-                rows.extend(leaves.map(|r| (g, r)));
-            } else if !grid.is_parent(key.cell.r()) {
-                rows.push((g, key.cell.r()));
+            if entry.verdict == Verdict::Unbalanced {
+                self.rows_in_question(*key, &mut rows);
             }
         }
+        self.judge_shifted_in(budget, rows);
+    }
+
+    /// The same after an edit: `touched` are the cells whose content or figure changed, and the
+    /// store knows of which sums something else is said.
+    pub(super) fn judge_shifted_again(
+        &mut self,
+        budget: &Budget,
+        touched: &[Cell],
+        said: usize,
+        entered: &[Cell],
+    ) {
+        let mut rows: Vec<(usize, usize)> = Vec::new();
+        let mut sums: Vec<Cell> = Vec::new();
+        for cell in touched {
+            rows.extend(self.grid_index(*cell).map(|g| (g, cell.r())));
+        }
+        for key in self.store.changed().get(said..).unwrap_or_default() {
+            match key.rule {
+                rule::AcrossMismatch | rule::FormulaMismatch => {
+                    rows.extend(self.grid_index(key.cell).map(|g| (g, key.cell.r())));
+                }
+                rule::TotalMismatch => sums.push(key.cell.with_column(0)),
+                _ => {}
+            }
+        }
+        sums.extend(entered.iter().map(|cell| cell.with_column(0)));
+        sums.sort_unstable();
+        sums.dedup();
+        for sum in sums {
+            let Some(g) = self.grid_index(sum) else { continue };
+            if self.is_unbalanced(sum, rule::TotalMismatch) {
+                let leaves =
+                    self.grids[g].children(sum.r()).filter(|&r| !self.grids[g].is_parent(r));
+                rows.extend(leaves.map(|row| (g, row)));
+            } else {
+                // Nothing puts its rows in question any more.
+                let own = |key: &&Key| {
+                    key.rule == rule::ShiftedRow
+                        && key.cell.with_row(0) == sum.with_row(0)
+                        && self.grids[g].parent(key.cell.r()) == Some(sum.r())
+                };
+                rows.extend(self.store.apart().filter(own).map(|key| (g, key.cell.r())));
+            }
+        }
+        self.judge_shifted_in(budget, rows);
+    }
+
+    fn judge_shifted_in(&mut self, budget: &Budget, mut rows: Vec<(usize, usize)>) {
         rows.sort_unstable();
         rows.dedup();
-        rows.into_iter().filter_map(|(g, row)| self.shifted_row(budget, g, row)).collect()
+        for (g, row) in rows {
+            let grid = &self.grids[g];
+            let cell = Cell::new(grid.table, grid.block, row, 0);
+            let by = match self.is_in_question(grid, cell) {
+                true => self.shifted_row(budget, g, row).map(|shifted| shifted.by),
+                false => None,
+            };
+            let entry = by.map(|by| {
+                let left = Amount::from_parts(i128::from(by), 0);
+                StoredFinding { left, ..StoredFinding::plain(Verdict::Invalid) }
+            });
+            self.store.set_apart(Key { cell, rule: rule::ShiftedRow, instance: 0 }, entry);
+        }
+    }
+
+    /// The leaf rows that a sum out of balance puts in question.
+    fn rows_in_question(&self, key: Key, rows: &mut Vec<(usize, usize)>) {
+        let Some(g) = self.grid_index(key.cell) else { return };
+        let grid = &self.grids[g];
+        let row = key.cell.r();
+        let own = matches!(key.rule, rule::AcrossMismatch | rule::FormulaMismatch);
+        if own && !grid.is_parent(row) {
+            rows.push((g, row));
+        } else if key.rule == rule::TotalMismatch {
+            rows.extend(grid.children(row).filter(|&r| !grid.is_parent(r)).map(|r| (g, r)));
+        }
+    }
+
+    /// Whether a row is a leaf with a sum out of balance, its own across or one down that it is in.
+    fn is_in_question(&self, grid: &Grid, cell: Cell) -> bool {
+        let row = cell.r();
+        if grid.is_parent(row) {
+            return false;
+        }
+        let down = |parent| self.is_unbalanced(cell.with_row(parent), rule::TotalMismatch);
+        self.is_unbalanced(cell, rule::AcrossMismatch)
+            || self.is_unbalanced(cell, rule::FormulaMismatch)
+            || grid.parent(row).is_some_and(down)
+    }
+
+    /// Whether a sum of that rule in the row is out of balance.
+    fn is_unbalanced(&self, row: Cell, rule: RuleId) -> bool {
+        let to = row.with_column(usize::from(u16::MAX));
+        let mut found = self.store.between(row.with_column(0), to);
+        found.any(|(key, entry)| key.rule == rule && entry.verdict == Verdict::Unbalanced)
+    }
+
+    /// Those rows, with how they would be moved.
+    pub(in crate::engine) fn shifted_rows(&self, budget: &Budget) -> Vec<ShiftedRow> {
+        let keys = self.store.apart().filter(|key| key.rule == rule::ShiftedRow);
+        let rows = keys.filter_map(|key| Some((self.grid_index(key.cell)?, key.cell.r())));
+        rows.filter_map(|(g, row)| self.shifted_row(budget, g, row)).collect()
     }
 
     fn shifted_row(&self, budget: &Budget, g: usize, row: usize) -> Option<ShiftedRow> {
@@ -244,7 +330,7 @@ impl Sheet {
                     let then = figures.get(&c).copied().flatten().unwrap_or_default();
                     let now = budget.value(cell).amount().map_or(Decimal::ZERO, |a| a.decimal());
                     let change = column.and_then(|column| {
-                        let change = crate::amount::Amount::new(then.checked_sub(now)?.normalize());
+                        let change = Amount::new(then.checked_sub(now)?.normalize());
                         change.at_scale(column.scale)
                     });
                     held &= change

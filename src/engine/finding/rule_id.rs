@@ -75,7 +75,7 @@ built_in! {
     TargetUnmeasured "target_unmeasured" "A11" Hint;
     IndicatorsAlike "indicators_alike" "A11" Hint;
     TargetAtLeastHundred "target_at_least_hundred" "A11" Hint;
-    /// Never kept in the store, like the next two: told of the document as it is.
+    /// Of a table as a whole, like the next two.
     NoTables "no_tables" "" Mandatory;
     TableMissing "table_missing" "" Mandatory;
     UnitMissing "unit_missing" "" Explain;
