@@ -10,7 +10,9 @@ use crate::form::{FormSet, Kind, Severity};
 use crate::lang::{Lang, Text};
 
 use super::cause::Cause;
-use super::compute::{CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, TableState};
+use super::compute::{
+    CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, TableState, Totals,
+};
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
 use super::report::{Coverage, DraftProgress, FindingList, Lack, ListChange, Listed, RunTally};
@@ -129,6 +131,11 @@ impl Computed {
     /// The effective figure in a cell alone; `None` is blank. Cheaper than [`Computed::figure`].
     pub fn effective(&self, cell: Cell) -> Option<Amount> {
         self.sheet.effective(&self.budget, cell)
+    }
+
+    /// The totals of the block that a cell is in, to be asked for many cells.
+    pub fn totals(&self, block: Cell) -> Option<Totals<'_>> {
+        self.sheet.totals(block)
     }
 
     /// The addends of a total with their signs (true: subtracted), and how many more there are.

@@ -4,7 +4,8 @@
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
 //! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `changes` and
-//! `state` (what it touched, for whoever keeps a list), `reshape` (rows that come and go), `codes`,
+//! `state` (what it touched, for whoever keeps a list), `reshape` (rows that come and go), `totals`
+//! (asked for many cells), `codes`,
 //! `shifted` and `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
 //! `sheet::progress` (what is begun, and which checks wait for it).
 
@@ -19,6 +20,7 @@ mod reshape;
 mod sheet;
 mod shifted;
 mod state;
+mod totals;
 mod update;
 
 pub(super) use cells::SheetReader;
@@ -28,3 +30,4 @@ pub use reshape::RowChange;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};
 pub(super) use shifted::ShiftedRow;
+pub use totals::Totals;
