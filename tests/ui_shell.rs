@@ -38,7 +38,7 @@ fn opens_the_sample_as_an_unsaved_copy() {
     window.check_label("收入总计");
     assert_eq!(window.query_all_by_label("935.82").count(), 2);
     for entry in
-        ["1 收支总表 平衡", "政府性基金预算支出表 空表", "信息化系统运维项目 核实 2，提示 1"]
+        ["1 收支总表 提示 1", "政府性基金预算支出表 空表", "信息化系统运维项目 核实 2，提示 1"]
     {
         window.check_label(entry);
     }
@@ -423,7 +423,8 @@ fn the_right_panel_waits_for_room() {
     };
     sized(1200.0, 720.0, None).check_silent("这个数从哪里来");
     sized(1200.0, 720.0, Some(true)).check_label("这个数从哪里来");
-    sized(1366.0, 768.0, None).check_label("这个数从哪里来");
+    sized(1366.0, 768.0, None).check_silent("这个数从哪里来");
+    sized(1440.0, 900.0, None).check_label("这个数从哪里来");
 }
 
 #[test]
@@ -466,6 +467,7 @@ fn no_command_is_without_an_enabled_moment() {
         against_last: true,
         previewing: true,
         has_original: true,
+        has_drafts: true,
         named: true,
         searched: true,
         filtered: true,

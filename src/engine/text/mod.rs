@@ -11,7 +11,8 @@
 //! should say), `read` (all sections), `claim` (one figure judged), `hint` (what a wrong one looks
 //! like), `change`, `every`, `name`, `note`, `leftover` (rules that need no sentences), `guess`
 //! (figures that nothing ties), `kept` (all together), `draft` (the other way: a text from the
-//! tables), `relations` (what the texts demand of the tables), `say` (findings in words).
+//! tables), `offer` (what an earlier text has where a draft is open), `relations` (what the texts
+//! demand of the tables), `say` (findings in words).
 
 mod change;
 mod claim;
@@ -26,6 +27,7 @@ mod known_names;
 mod leftover;
 mod name;
 mod note;
+mod offer;
 mod read;
 mod relations;
 mod say;

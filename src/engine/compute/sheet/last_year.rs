@@ -51,6 +51,24 @@ impl LastYear {
         let cell = place.cell(own, &self.budget).filter(|_| alike)?;
         self.sheet.effective(&self.budget, cell)
     }
+
+    pub fn forms(&self) -> &FormSet {
+        &self.sheet.forms
+    }
+
+    pub fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    /// The effective figure in a cell; `None` is blank.
+    pub fn effective(&self, cell: Cell) -> Option<Amount> {
+        self.sheet.effective(&self.budget, cell)
+    }
+
+    /// Whether the row is a total of others.
+    pub fn is_parent(&self, row: Cell) -> bool {
+        self.sheet.is_parent(row)
+    }
 }
 
 /// The documents that a sheet is compared with.
