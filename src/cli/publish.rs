@@ -5,9 +5,7 @@ use std::path::Path;
 
 use super::args::{PublishArgs, PublishFormatArg};
 use super::{Console, ExitStatus, shown};
-use crate::edit::Document;
 use crate::engine::Finding;
-use crate::file;
 use crate::lang::Lang;
 use crate::session::publishing::{self, PublishError, PublishWanted, publish};
 
@@ -15,13 +13,10 @@ use crate::session::publishing::{self, PublishError, PublishWanted, publish};
 const MAX_TOLD: usize = 10;
 
 pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<ExitStatus> {
-    let opened = match file::open(&args.file) {
+    let (document, read) = match console.document(&args.file) {
         Ok(opened) => opened,
-        Err(error) => return Ok(console.error(&error)),
+        Err(status) => return Ok(status),
     };
-    console.converted(&args.file, opened.converted);
-    let read = console.problems(&args.file, &opened.problems);
-    let document = Document::new(opened.forms, opened.budget);
     let computed = document.computed();
     if !args.allow_open && read != ExitStatus::Well {
         let (mut open, _) = computed.whole_check();

@@ -24,7 +24,7 @@ pub(super) fn of_base(fault: Diagnostic, id: &str, (line, column): LineColumn) -
         format!("沿用的“{id}”第 {there} 行第 {column_there} 列：{zh}"),
         format!("in “{id}”, on which this is based, {there}:{column_there}: {en}"),
     );
-    Diagnostic::at(line, column, what, fault.remedy)
+    Diagnostic::at(line, column, what, *fault.remedy)
 }
 
 /// Where a value is in a form set.

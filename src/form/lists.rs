@@ -54,7 +54,7 @@ pub(super) fn read(
                             format!("{id}.csv 第 {} 行{}", fault.line(), fault.what.zh),
                             format!("{id}.csv, line {}: {}", fault.line(), fault.what.en),
                         ),
-                        fault.remedy,
+                        *fault.remedy,
                     ),
                 },
             }

@@ -78,10 +78,11 @@ fn rows(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Tar
                 }
                 let cell = Cell::new(t, b, r, 0);
                 let name = match row.kind {
-                    RowKind::Fixed(i) if lang == Lang::En => form.blocks[b]
-                        .fixed()
-                        .get(usize::from(i))
-                        .map_or(String::new(), |fixed| fixed.title.get(lang).to_owned()),
+                    RowKind::Fixed(i) if lang == Lang::En => {
+                        let fixed = form.blocks.get(b).map_or(&[][..], |block| block.fixed());
+                        let title = fixed.get(usize::from(i)).map(|fixed| fixed.title.get(lang));
+                        title.unwrap_or_default().to_owned()
+                    }
                     _ => budget.row_name(forms, cell),
                 };
                 let own = name.split_once(' ').map_or("", |(_, rest)| rest);
@@ -94,7 +95,8 @@ fn rows(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Tar
                     },
                 };
                 let within = within.get_or_insert_with(|| titled(budget, document, t, lang));
-                let figure = form.blocks[b].columns.iter().position(|c| c.kind != Kind::Code);
+                let columns = form.blocks.get(b).map_or(&[][..], |block| block.columns.as_slice());
+                let figure = columns.iter().position(|c| c.kind != Kind::Code);
                 let place = SearchPlace::Cell(cell.with_column(figure.unwrap_or(0)));
                 found.push((rank, Target { place, name, within: within.clone() }));
             }

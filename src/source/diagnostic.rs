@@ -60,8 +60,9 @@ pub struct Diagnostic {
     pub location: Location,
     /// What is wrong, a clause without a full stop.
     pub what: Text,
-    /// What to do; empty where `what` says it all.
-    pub remedy: Text,
+    /// What to do; empty where `what` says it all. Boxed, so that results that hold a diagnostic stay
+    /// small.
+    pub remedy: Box<Text>,
     /// How grave it is.
     pub severity: Severity,
 }
@@ -73,7 +74,7 @@ impl Diagnostic {
             file: None,
             location: Location::Whole,
             what: what.into(),
-            remedy: remedy.into(),
+            remedy: Box::new(remedy.into()),
             severity: Severity::Mandatory,
         }
     }

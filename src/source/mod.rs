@@ -11,7 +11,8 @@
 //! no fault, as an offer or a doubt of a reading, implements [`Tell`](crate::lang::Tell) alone.)
 //!
 //! What RON refuses becomes a diagnostic here, once for all kinds of files ([`refusal()`]), and
-//! names that nobody knows are compared with those that are known ([`nearest`], [`did_you_mean`]).
+//! names that nobody knows are compared with those that are known ([`nearest`], [`most_alike`],
+//! [`did_you_mean`]).
 //!
 //! Bottom room: knows nothing of budgets or forms.
 
@@ -25,7 +26,7 @@ use std::ops::Range;
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use fault::Fault;
 pub use refusal::{byte, refusal};
-pub use spelling::{did_you_mean, nearest};
+pub use spelling::{did_you_mean, most_alike, nearest};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

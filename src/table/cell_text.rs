@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::amount::Amount;
 use crate::budget::{Cell, Row, RowKind, Value};
-use crate::engine::{Figure, Role, Verdict};
+use crate::engine::{Figure, Role, VERIFY_SIGN, Verdict};
 use crate::form::{Kind, RowsForm, Severity, numeral, split_code};
 use crate::lang::Lang;
 
@@ -54,19 +54,19 @@ impl RowMark {
     /// In sign and word: `× 不平 27.00`.
     pub fn text(self, lang: Lang) -> String {
         let sign = match self.weight {
-            MarkWeight::Rounding => "≈",
-            MarkWeight::Verify => "△",
-            MarkWeight::Wrong => "×",
+            MarkWeight::Rounding => Verdict::Rounding.sign(),
+            MarkWeight::Verify => VERIFY_SIGN,
+            MarkWeight::Wrong => Verdict::Unbalanced.sign(),
         };
         let word = match (self.weight, self.verdict) {
             _ if self.stray => lang.pick("表样外", "not in form"),
-            (MarkWeight::Rounding, _) => lang.pick("舍入", "rounds"),
+            (MarkWeight::Rounding, _) => Verdict::Rounding.short_word(lang),
             (MarkWeight::Verify, _) if self.severity == Severity::Hint => lang.pick("提示", "hint"),
             (MarkWeight::Verify, _) => lang.pick("核实", "verify"),
-            (_, Verdict::Missing) => lang.pick("缺项", "missing"),
-            (_, Verdict::Invalid) => lang.pick("有误", "invalid"),
-            (_, Verdict::Overflow) => lang.pick("溢出", "overflow"),
-            _ => lang.pick("不平", "off"),
+            (_, verdict @ (Verdict::Missing | Verdict::Invalid | Verdict::Overflow)) => {
+                verdict.short_word(lang)
+            }
+            _ => Verdict::Unbalanced.short_word(lang),
         };
         match (self.verdict, self.difference) {
             (Verdict::Rounding | Verdict::Unbalanced, Some(difference)) => {
@@ -328,9 +328,8 @@ pub fn spoken_name(view: &TableView<'_>, cell: Cell, content: &CellText<'_>, lan
             (Verdict::Rounding, _) => lang.pick("四舍五入差", "rounding difference"),
             (Verdict::Unbalanced, Some(_)) => lang.pick("不平，差", "unbalanced by"),
             (Verdict::Unbalanced, None) => lang.pick("不平", "unbalanced"),
-            (Verdict::Missing, _) => lang.pick("缺项", "missing"),
-            (Verdict::Invalid, _) => lang.pick("有误", "invalid"),
-            (Verdict::Overflow | Verdict::Balanced, _) => lang.pick("溢出", "overflow"),
+            (Verdict::Balanced, _) => Verdict::Overflow.short_word(lang),
+            (verdict, _) => verdict.short_word(lang),
         });
         if let Some(difference) = difference {
             name.push(' ');

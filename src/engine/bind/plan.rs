@@ -87,6 +87,16 @@ pub(in crate::engine) struct Plan {
 }
 
 impl Plan {
+    /// A check at its place.
+    pub(in crate::engine) fn bound_check(&self, index: u32) -> Option<&BoundCheck> {
+        self.bound_checks.get(index as usize)
+    }
+
+    /// A formula at its cell.
+    pub(in crate::engine) fn formula(&self, node: u32) -> Option<&BoundFormula> {
+        self.formulas.get(node as usize)
+    }
+
     pub(in crate::engine) fn new(
         forms: &FormSet,
         budget: &Budget,

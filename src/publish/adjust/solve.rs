@@ -109,8 +109,8 @@ struct Search<'a> {
     /// For each variable the sums that it is in.
     of: Vec<Vec<usize>>,
     own: Vec<usize>,
-    low: Vec<i64>,
-    high: Vec<i64>,
+    /// Least and most that each variable moves.
+    bounds: Vec<(i64, i64)>,
     /// What was changed, to be taken back: variable and its bounds before.
     trail: Vec<(usize, i64, i64)>,
     best: Option<(u64, Vec<(usize, i64)>)>,
@@ -124,7 +124,7 @@ impl<'a> Search<'a> {
         let mut own = Vec::new();
         for (index, sum) in sums.iter().enumerate() {
             for &(variable, _) in &sum.terms {
-                let list: &mut Vec<usize> = &mut of[variable];
+                let Some(list): Option<&mut Vec<usize>> = of.get_mut(variable) else { continue };
                 if list.is_empty() {
                     own.push(variable);
                 }
@@ -133,8 +133,7 @@ impl<'a> Search<'a> {
         }
         own.sort_unstable();
         Self {
-            low: variables.iter().map(|v| v.low).collect(),
-            high: variables.iter().map(|v| v.high).collect(),
+            bounds: variables.iter().map(|v| (v.low, v.high)).collect(),
             variables,
             sums,
             of,
@@ -153,25 +152,39 @@ impl<'a> Search<'a> {
         self.best.take().map(|(_, moves)| moves)
     }
 
+    /// Least and most that a variable moves; one that is not there does not move.
+    fn bounds(&self, variable: usize) -> (i64, i64) {
+        self.bounds.get(variable).copied().unwrap_or_default()
+    }
+
+    /// The sums that a variable is in.
+    fn sums_of(&self, variable: usize) -> &[usize] {
+        self.of.get(variable).map_or(&[], Vec::as_slice)
+    }
+
     fn set(&mut self, variable: usize, low: i64, high: i64) {
-        self.trail.push((variable, self.low[variable], self.high[variable]));
-        (self.low[variable], self.high[variable]) = (low, high);
+        if let Some(bounds) = self.bounds.get_mut(variable) {
+            self.trail.push((variable, bounds.0, bounds.1));
+            *bounds = (low, high);
+        }
     }
 
     fn back_to(&mut self, mark: usize) {
         while self.trail.len() > mark {
             let Some((variable, low, high)) = self.trail.pop() else { return };
-            (self.low[variable], self.high[variable]) = (low, high);
+            if let Some(bounds) = self.bounds.get_mut(variable) {
+                *bounds = (low, high);
+            }
         }
     }
 
     /// Narrows what moves can be by every sum that waits. `false` where one cannot hold.
     fn carry(&mut self, mut waiting: VecDeque<usize>) -> bool {
         while let Some(index) = waiting.pop_front() {
-            let sum = self.sums[index];
-            let ends = |s: &Self, (variable, by): (usize, i64)| match by > 0 {
-                true => (by * s.low[variable], by * s.high[variable]),
-                false => (by * s.high[variable], by * s.low[variable]),
+            let Some(&sum) = self.sums.get(index) else { continue };
+            let ends = |s: &Self, (variable, by): (usize, i64)| {
+                let (low, high) = s.bounds(variable);
+                if by > 0 { (by * low, by * high) } else { (by * high, by * low) }
             };
             let (mut least, mut most) = (0, 0);
             for &term in &sum.terms {
@@ -190,15 +203,16 @@ impl<'a> Search<'a> {
                     true => (up(from, by), down(to, by)),
                     false => (up(-to, -by), down(-from, -by)),
                 };
-                let (low, high) = (low.max(self.low[variable]), high.min(self.high[variable]));
+                let bounds = self.bounds(variable);
+                let (low, high) = (low.max(bounds.0), high.min(bounds.1));
                 if low > high {
                     return false;
                 }
-                if (low, high) != (self.low[variable], self.high[variable]) {
+                if (low, high) != bounds {
                     self.set(variable, low, high);
                     let (c, d) = ends(self, (variable, by));
                     (least, most) = (least + c - a, most + d - b);
-                    waiting.extend(self.of[variable].iter().copied().filter(|i| *i != index));
+                    waiting.extend(self.sums_of(variable).iter().copied().filter(|i| *i != index));
                 }
             }
         }
@@ -207,11 +221,12 @@ impl<'a> Search<'a> {
 
     /// The move nearest to none that is still allowed.
     fn resting(&self, variable: usize) -> i64 {
-        0_i64.clamp(self.low[variable], self.high[variable])
+        let (low, high) = self.bounds(variable);
+        0_i64.max(low).min(high)
     }
 
     fn cost(&self, variable: usize, by: i64) -> u64 {
-        let own = self.variables[variable];
+        let Some(own) = self.variables.get(variable) else { return 0 };
         match by {
             0 => 0,
             by if by > 0 => (ONE_MOVE + own.up) * by.unsigned_abs(),
@@ -235,12 +250,20 @@ impl<'a> Search<'a> {
             if gap == 0 {
                 continue;
             }
-            let free = sum.terms.iter().filter(|&&(v, _)| self.low[v] < self.high[v]);
+            let is_free = |v: usize| {
+                let (low, high) = self.bounds(v);
+                low < high
+            };
+            let free = sum.terms.iter().filter(|&&(v, _)| is_free(v));
             let count = free.clone().count();
             let widest = free.clone().map(|&(_, by)| by.abs()).max().unwrap_or(1);
-            if free.clone().all(|&(v, _)| !paid[v]) {
+            if free.clone().all(|&(v, _)| paid.get(v) == Some(&false)) {
                 more += ONE_MOVE * (gap.unsigned_abs().div_ceil(widest.unsigned_abs()));
-                free.for_each(|&(v, _)| paid[v] = true);
+                free.for_each(|&(v, _)| {
+                    if let Some(paid) = paid.get_mut(v) {
+                        *paid = true;
+                    }
+                });
             }
             if next.is_none_or(|(_, least, _)| count < least) {
                 next = Some((index, count, gap));
@@ -256,22 +279,23 @@ impl<'a> Search<'a> {
         };
         // The figure that closes the gap at the least cost.
         let mut chosen: Option<(u64, usize, i64)> = None;
-        for &(variable, by) in &self.sums[index].terms {
+        for &(variable, by) in self.sums.get(index).map_or(&[][..], |sum| sum.terms.as_slice()) {
             let step = gap.signum() * by.signum();
             let to = self.resting(variable) + step;
-            if to < self.low[variable] || to > self.high[variable] {
+            let (low, high) = self.bounds(variable);
+            if to < low || to > high {
                 continue;
             }
             // A figure in fewer sums upsets fewer.
             let cost = self.cost(variable, to).saturating_sub(self.cost(variable, to - step));
-            let cost = cost + (self.of[variable].len() as u64) * 16;
+            let cost = cost + (self.sums_of(variable).len() as u64) * 16;
             if chosen.is_none_or(|(least, ..)| cost < least) {
                 chosen = Some((cost, variable, step));
             }
         }
         let Some((_, variable, step)) = chosen else { return };
         let rest = self.resting(variable);
-        let (low, high) = (self.low[variable], self.high[variable]);
+        let (low, high) = self.bounds(variable);
         let ways = match step > 0 {
             true => [(rest + 1, high), (low, rest)],
             false => [(low, rest - 1), (rest, high)],
@@ -279,7 +303,7 @@ impl<'a> Search<'a> {
         for (low, high) in ways {
             let mark = self.trail.len();
             self.set(variable, low, high);
-            if self.carry(self.of[variable].iter().copied().collect()) {
+            if self.carry(self.sums_of(variable).iter().copied().collect()) {
                 self.branch();
             }
             self.back_to(mark);

@@ -1,13 +1,13 @@
 //! 由上年预算生成: the budget that is open is last year's; what goes on from it.
 
-use eframe::egui::{Key, Label, Modifiers, RichText, TextEdit, Ui};
+use eframe::egui::{Key, Label, Modifiers, TextEdit, Ui};
 
 use crate::edit::{Document, LastAmounts, NextYear, projects};
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
 
 use super::list::{Chosen, ListLine, list_ui};
-use super::{Answer, buttons_ui, primary, text_ui, title_ui};
+use super::{Answer, FieldsLeft, fields_end_ui, text_ui, title_ui};
 
 /// What is asked.
 #[derive(Debug)]
@@ -101,17 +101,9 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
     if let Some((_, goes_on)) = switched.and_then(|at| ask.projects.get_mut(at)) {
         *goes_on = !*goes_on;
     }
-    let line = ask.said.map_or("", |said| said.get(lang));
-    ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
-    let (go, close) = buttons_ui(ui, |ui| {
-        let go = primary(ui, theme, texts::NEW_GO.get(lang), false);
-        (go.clicked(), ui.button(texts::CANCEL.get(lang)).clicked())
-    });
-    if close {
-        return Some(Answer::Close);
-    }
-    if !(go || entered) {
-        return None;
+    match fields_end_ui(ui, view, ask.said, texts::NEW_GO, entered)? {
+        FieldsLeft::Cancelled => return Some(Answer::Close),
+        FieldsLeft::Confirmed => {}
     }
     let options = ask.options();
     ask.said = options.is_none().then_some(texts::NEW_NO_YEAR);

@@ -44,7 +44,7 @@ pub fn unbalanced_ui(
             let head = Rect::from_min_size(ui.max_rect().min, vec2(ui.available_width(), LINE));
             ui.painter().rect_filled(head.shrink(1.0), 0.0, theme.heading);
             ScrollArea::horizontal().show(ui, |ui| {
-                list_ui(ui, view, &blocking[..listed], room);
+                list_ui(ui, view, blocking.get(..listed).unwrap_or(&blocking), room);
             });
         });
     if blocking.len() > listed {
