@@ -16,6 +16,7 @@
 //!
 //! Never knows egui. Writers read `model` only; `tests/house.rs` holds that.
 
+#[allow(clippy::indexing_slicing, reason = "the solver's own indices of sums and variables")]
 mod adjust;
 mod build;
 mod columns;
@@ -31,7 +32,7 @@ mod table;
 mod words;
 pub mod xlsx;
 
-pub use adjust::{MovedFigure, adjust};
+pub use adjust::{Adjusted, MovedFigure, adjust};
 pub use build::publication;
 pub use figures::Figures;
 pub use model::*;
