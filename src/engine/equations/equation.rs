@@ -115,7 +115,7 @@ impl<'a> Equations<'a> {
     pub(in crate::engine) fn severity(&self, equation: Equation) -> Severity {
         match equation {
             Equation::Check(bound_check) => {
-                let bound_check = self.sheet.plan.bound_check(bound_check);
+                let bound_check = self.sheet.plan.check_at(bound_check);
                 bound_check.map_or(Severity::Mandatory, |own| self.sheet.store.severity(own.rule))
             }
             _ => Severity::Mandatory,
@@ -253,7 +253,7 @@ impl<'a> Equations<'a> {
         for reader in sheet.plan.dependents.get(&at).into_iter().flatten() {
             match *reader {
                 Dependent::Formula(node) => {
-                    let target = sheet.plan.formula(node).map(|formula| formula.target);
+                    let target = sheet.plan.formula_node(node).map(|formula| formula.target);
                     let sign = self.coefficient(false, node, at);
                     let (Some(target), Some(sign)) = (target, sign) else { continue };
                     into(found, target, times(by, sign));
@@ -279,12 +279,12 @@ impl<'a> Equations<'a> {
                 })
             };
             let good = if bound_check {
-                let bound_check = sheet.plan.bound_check(index)?;
+                let bound_check = sheet.plan.check_at(index)?;
                 let power = sheet.grid(bound_check.main).map_or(0, |grid| grid.power);
                 take(&bound_check.left, Decimal::ONE, power)
                     && take(&bound_check.right, -Decimal::ONE, power)
             } else {
-                let node = sheet.plan.formula(index)?;
+                let node = sheet.plan.formula_node(index)?;
                 let power = sheet.grid(node.target).map_or(0, |grid| grid.power);
                 take(&node.expr, Decimal::ONE, power)
             };
@@ -323,7 +323,7 @@ impl<'a> Equations<'a> {
                 }
                 let value = if let Some(&node) = sheet.plan.formula_at.get(&cell) {
                     let reader = sheet.reader(grid.power);
-                    sheet.plan.formula(node)?.expr.eval(&reader).ok()?
+                    sheet.plan.formula_node(node)?.expr.eval(&reader).ok()?
                 } else {
                     let across = grid.across.get(column.formula?)?;
                     if let AcrossSum::Linear(terms) = &across.sum {
@@ -358,7 +358,7 @@ impl<'a> Equations<'a> {
                 fixed_state(column, left, computed, halves.saturating_add(own))
             }
             Equation::Check(index) => {
-                let bound_check = sheet.plan.bound_check(index)?;
+                let bound_check = sheet.plan.check_at(index)?;
                 if sheet.is_held_back(bound_check) {
                     return None;
                 }
@@ -403,7 +403,7 @@ impl<'a> Equations<'a> {
                 }
             }
             Equation::Check(bound_check) => {
-                if let Some(bound_check) = sheet.plan.bound_check(bound_check) {
+                if let Some(bound_check) = sheet.plan.check_at(bound_check) {
                     bound_check.left.each_cell(&mut |cell| open.push(cell));
                     bound_check.right.each_cell(&mut |cell| open.push(cell));
                 }

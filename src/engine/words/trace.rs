@@ -154,7 +154,7 @@ impl Sheet {
     }
 
     fn check_use(&self, from: Cell, index: u32) -> Option<CheckUse> {
-        let bound_check = self.plan.bound_check(index)?;
+        let bound_check = self.plan.check_at(index)?;
         let (name, number) = self.rule_name(bound_check.rule);
         let key = Key { cell: bound_check.main, rule: bound_check.rule, instance: index + 1 };
         let verdict = self.store.get(key).map_or(Verdict::Balanced, |entry| entry.verdict);

@@ -233,7 +233,7 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) -> 
     // One that is never more, and sometimes less, is a part of the other.
     let is_part = |equal: &Count, at_most: &Count| equal.broken > 0 && at_most.broken == 0;
     for (fit, i, j, equal, at_most) in &pairs {
-        let (Some((a, _)), Some((b, _))) = (columns.get(*i), columns.get(*j)) else { continue };
+        let (Some((a, ..)), Some((b, ..))) = (columns.get(*i), columns.get(*j)) else { continue };
         let equals = equal.stands() && !is_part(equal, at_most);
         if *fit < ALIKE || !equals || !joined.join(a, b) {
             continue;
@@ -241,7 +241,7 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) -> 
         found.push(row_check(tables, a, b, "=", *equal));
     }
     for (fit, i, j, equal, at_most) in &pairs {
-        let (Some((a, _)), Some((b, _))) = (columns.get(*i), columns.get(*j)) else { continue };
+        let (Some((a, ..)), Some((b, ..))) = (columns.get(*i), columns.get(*j)) else { continue };
         let related = joined.are(a, b) || *fit < 60;
         let equals = equal.stands() && !is_part(equal, at_most);
         if related || equals || at_most.broken > 0 || at_most.held < 2 {

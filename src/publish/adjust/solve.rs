@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 
-use super::part::{MovableFigure, Part, Roots, Sum};
+use super::part::{MovableFigure, Roots, Sum, SumPart};
 use super::search::Search;
 
 /// Why there is no answer.
@@ -43,9 +43,9 @@ pub fn solve(
 ) -> Result<Vec<i64>, Unsolved> {
     let mut moves = vec![0; narrow.len()];
     for part in parts(narrow.len(), sums) {
-        let found = match Part::new(narrow, sums, &part).answer() {
+        let found = match SumPart::new(narrow, sums, &part).answer() {
             Answer::Best(found) => found,
-            _ => match Part::new(wide, sums, &part).answer() {
+            _ => match SumPart::new(wide, sums, &part).answer() {
                 Answer::Best(found) => found,
                 Answer::None => return Err(Unsolved::Contradiction(core(wide, sums, part))),
                 Answer::TooHard => return Err(Unsolved::TooHard(part)),
@@ -72,7 +72,7 @@ fn core(variables: &[MovableFigure], sums: &[Sum], part: Vec<usize>) -> Vec<usiz
         while at < left.len() {
             let end = (at + size).min(left.len());
             let fewer: Vec<usize> = left[..at].iter().chain(&left[end..]).copied().collect();
-            match Part::new(variables, sums, &fewer).first() {
+            match SumPart::new(variables, sums, &fewer).first() {
                 First::Impossible => left = fewer,
                 First::Found(_) | First::TooHard => at = end,
             }
@@ -123,7 +123,7 @@ enum First {
     TooHard,
 }
 
-impl Part {
+impl SumPart {
     /// Any answer.
     fn first(&self) -> First {
         if self.impossible {
