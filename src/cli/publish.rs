@@ -10,7 +10,7 @@ use crate::lang::Lang;
 use crate::session::publishing::{self, PublishError, PublishWanted, publication_lacks, publish};
 use crate::session::wording;
 
-/// Findings told before the rest is only counted.
+/// Findings reported before the rest is only counted.
 const MAX_TOLD: usize = 10;
 
 pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<ExitStatus> {
@@ -62,7 +62,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
     Ok(if published.open == 0 { read } else { ExitStatus::Found })
 }
 
-/// Says what the document lacks besides mandatory findings, which are told on their own.
+/// Says what the document lacks besides mandatory findings, which are reported on their own.
 fn tell_lacks(console: &Console<'_>, lacks: &[Lack]) {
     let lang = console.lang;
     let lacks: Vec<&Lack> = lacks.iter().filter(|l| l.kind != LackKind::Mandatory).collect();

@@ -1,4 +1,4 @@
-//! What can be wrong with a file, told with place and remedy.
+//! What can be wrong with a file, reported with place and remedy.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;

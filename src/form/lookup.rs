@@ -6,7 +6,7 @@ use super::model::{BlockForm, RowsForm, TableForm};
 use crate::source::PathStep::Field;
 use crate::source::{Diagnostic, did_you_mean};
 
-/// Tells what is wrong with a formula, at its place inside a text.
+/// Reports what is wrong with a formula, at its place inside a text.
 pub(super) fn tell_wrong(wrong: Vec<Diagnostic>, path: &Path, faults: &mut Faults<'_>) {
     for one in wrong {
         faults.inside(path, one.offset(), one.what, *one.remedy);

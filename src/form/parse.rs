@@ -144,7 +144,7 @@ impl<'a> Parser<'a> {
         trimmed
     }
 
-    /// Takes the first of `signs` that stands here.
+    /// Takes the first of `signs` that is here.
     fn take(&mut self, signs: &[&str]) -> bool {
         let rest = self.rest();
         match signs.iter().find(|sign| rest.starts_with(**sign)) {

@@ -1,4 +1,4 @@
-//! One type for whatever is told to be wrong: with a budget file, a form set, a workbook, with what
+//! One type for whatever is wrong: with a budget file, a form set, a workbook, with what
 //! somebody typed or wants done.
 
 use std::path::{Path, PathBuf};
@@ -137,7 +137,7 @@ impl Diagnostic {
         }
     }
 
-    /// The byte of the part of a text that it is about; 0 where no such place is told.
+    /// The byte of the part of a text that it is about; 0 where no such place is reported.
     pub fn offset(&self) -> usize {
         match self.location {
             Location::Offset(offset) => offset,

@@ -12,7 +12,7 @@ use super::layout::TableView;
 
 /// What a cell shows.
 #[derive(Clone, Debug)]
-pub struct CellText<'a> {
+pub struct ShownCell<'a> {
     pub text: Cow<'a, str>,
     pub role: Role,
     /// Figures are at the right.
@@ -151,10 +151,10 @@ pub fn cell_text<'a>(
     lang: Lang,
     digits: Digits,
     top: bool,
-) -> CellText<'a> {
+) -> ShownCell<'a> {
     let computed = view.document.computed();
     let kind = view.kind(cell);
-    let mut content = CellText {
+    let mut content = ShownCell {
         text: Cow::Borrowed(""),
         role: computed.role(cell),
         figure: kind.is_some_and(Kind::is_figure),
@@ -298,7 +298,12 @@ pub fn statement(view: &TableView<'_>, cell: Cell, lang: Lang) -> Option<String>
 
 /// The name by which a screen reader and tests know a cell:
 /// `预算表3，208 社会保障和就业支出，合计：845.70，四舍五入差 0.01`.
-pub fn spoken_name(view: &TableView<'_>, cell: Cell, content: &CellText<'_>, lang: Lang) -> String {
+pub fn spoken_name(
+    view: &TableView<'_>,
+    cell: Cell,
+    content: &ShownCell<'_>,
+    lang: Lang,
+) -> String {
     let budget = view.document.budget();
     let form = view.form;
     let table = if form.number.is_empty() { form.title.get(lang) } else { &form.number };

@@ -5,7 +5,7 @@
 //! is, so does a blank and a 0; the totals at the top are only rounded; every other figure moves at
 //! most to the other side of its exact amount, or, where that is not enough, by one unit. All sums
 //! of all tables that hold between the exact amounts hold between the printed ones, and so do limits
-//! (at most, at least) that must be kept; what could not be taken in is told. What was moved is
+//! (at most, at least) that must be kept; what could not be taken in is reported. What was moved is
 //! listed at the end of the document.
 //!
 //! `part` and `search` find the moves, `solve` puts them together.
@@ -206,7 +206,7 @@ impl PrintedSums {
         });
         for relation in &publication.relations {
             for side in [&relation.left, &relation.right] {
-                // A figure that only stands in two places is no addend.
+                // A figure that only is in two places is no addend.
                 if !matches!(side, PublishedFormula::Cell(_)) {
                     side.each_address(&mut |addend| {
                         counted.insert(addend);

@@ -2,7 +2,7 @@
 //!
 //! Sums that share no figure are solved apart. Of each part figures that must be equal are made
 //! one; then a search finds a first answer (what each sum allows is carried through all others,
-//! sums that were in the way before are settled first, and the search begins anew where it does
+//! sums that were in the way before are settled first, and the search begins again where it does
 //! not get on); then branch and bound makes it better: wholly where the part is small, around
 //! each moved figure where it is large.
 
@@ -20,7 +20,7 @@ pub enum Unsolved {
     TooHard(Vec<usize>),
 }
 
-/// Choices after which the search for a first answer begins anew; each time half as many more.
+/// Choices after which the search for a first answer begins again; each time half as many more.
 const FIRST_ATTEMPT: usize = 300;
 const ATTEMPTS: usize = 24;
 /// Choices that make an answer better: of a whole part, and around one figure.
@@ -30,7 +30,7 @@ const MAX_AROUND: usize = 400;
 const AROUND: usize = 30;
 /// A part of more figures is not searched whole for something better.
 const MAX_WHOLE: usize = 3_000;
-/// Sums of which a contradiction is made smaller before it is told.
+/// Sums of which a contradiction is made smaller before it is reported.
 const MAX_TOLD: usize = 600;
 
 /// Moves that satisfy all sums: as few as can be found, and of those the nearest to the exact

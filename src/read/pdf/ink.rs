@@ -575,7 +575,7 @@ impl<'a> Device<'a> for Pen<'_> {
                 Outline::Type3(glyph) => glyph.advance_width(),
             };
             let told = f64::from(told.unwrap_or(500.0)) / 1000.0;
-            // A font put in another's place is stretched to its width: the widths told are those
+            // A font put in another's place is stretched to its width: the widths reported are those
             // of the other.
             let mut advance = told * if (wide / size - 1.0).abs() < 0.02 { wide } else { size };
             let next = glyphs.get(n + 1).map(|next| {

@@ -25,7 +25,7 @@ pub struct NewAsk {
 }
 
 impl NewAsk {
-    /// `forms` and `year` are those of the budget that stands open: the next one is most likely
+    /// `forms` and `year` are those of the budget that is open: the next one is most likely
     /// made with the same.
     pub fn new(forms: &FormSet, year: i32) -> Self {
         let sets: Vec<_> = shipped_ids().iter().filter_map(|id| shipped(id)).collect();
