@@ -27,7 +27,7 @@ use crate::lang::{Lang, Tell, Text};
 pub use keying_error::KeyingError;
 use rewrite::put_content;
 use score::{Explained, WrittenFigure};
-use suspect::Search;
+use suspect::SuspectSearch;
 
 /// Rows up to which a correction is tried out on a copy of the document.
 const MAX_TRIED_ROWS: usize = 50_000;
@@ -269,7 +269,7 @@ impl Sheet {
         let left: Vec<(Key, StoredFinding)> =
             entries.iter().filter(|(key, _)| open.contains_key(key)).cloned().collect();
         if left.iter().any(|(_, entry)| Equations::is_open(entry)) {
-            let found = Search::new(self, budget, &left).run();
+            let found = SuspectSearch::new(self, budget, &left).run();
             causes.extend(match small {
                 true => self.tried(budget, found, &mut open),
                 false => self.counted(budget, &left, found, &mut open),
@@ -296,7 +296,7 @@ impl Sheet {
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
     /// those it is in, and not again in the totals above them.
     pub fn contradicted(&self, budget: &Budget) -> usize {
-        Search::new(self, budget, &self.ordered()).contradicted()
+        SuspectSearch::new(self, budget, &self.ordered()).contradicted()
     }
 
     /// Makes each change in a copy and gives it the findings that vanish. One that settles
@@ -367,7 +367,7 @@ impl Sheet {
         found: Vec<Explained>,
         open: &mut BTreeMap<Key, usize>,
     ) -> Vec<Cause> {
-        let mut search = Search::new(self, budget, entries);
+        let mut search = SuspectSearch::new(self, budget, entries);
         let mut causes = Vec::new();
         for explained in found {
             let cells = explained.trials.first().map(|trial| &trial.changes);

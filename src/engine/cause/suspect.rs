@@ -42,7 +42,7 @@ const MAX_REFINED: usize = 64;
 const REFINED_UNITS: i64 = 25;
 
 /// The search through one document.
-pub(super) struct Search<'a> {
+pub(super) struct SuspectSearch<'a> {
     sheet: &'a Sheet,
     budget: &'a Budget,
     equations: Equations<'a>,
@@ -65,7 +65,7 @@ pub(super) struct Search<'a> {
     looked: BTreeSet<Equation>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> SuspectSearch<'a> {
     pub(super) fn new(sheet: &'a Sheet, budget: &'a Budget, open: &[(Key, StoredFinding)]) -> Self {
         let told = match open.iter().any(|(_, entry)| Equations::is_open(entry)) {
             true => sheet.text_relations(budget),

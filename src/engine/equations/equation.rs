@@ -125,8 +125,8 @@ impl<'a> Equations<'a> {
     pub(in crate::engine) fn severity(&self, equation: Equation) -> Severity {
         match equation {
             Equation::Check(bound_check) => {
-                let rule = self.sheet.plan.bound_checks[bound_check as usize].rule;
-                self.sheet.store.severity(rule)
+                let bound_check = self.sheet.plan.check_at(bound_check);
+                bound_check.map_or(Severity::Mandatory, |own| self.sheet.store.severity(own.rule))
             }
             // What a text says accuses no figure by itself.
             Equation::Text(_) => Severity::Explain,
@@ -247,8 +247,8 @@ impl<'a> Equations<'a> {
         if let Some(parent) = grid.parent(row).filter(|_| rules.summed) {
             into(found, at.with_row(parent), by);
         }
-        for &f in &grid.dependents[column] {
-            let across = &grid.across[f];
+        let dependents = grid.dependents.get(column).into_iter().flatten();
+        for across in dependents.filter_map(|&f| grid.across.get(f)) {
             let Some(sign) = across_sign(&across.sum, column) else {
                 continue;
             };
@@ -265,7 +265,8 @@ impl<'a> Equations<'a> {
         for reader in sheet.plan.dependents.get(&at).into_iter().flatten() {
             match *reader {
                 Dependent::Formula(node) => {
-                    let target = sheet.plan.formulas[node as usize].target;
+                    let Some(formula) = sheet.plan.formula_node(node) else { continue };
+                    let target = formula.target;
                     let Some(sign) = self.coefficient(Equation::Total(target), at) else {
                         continue;
                     };
@@ -301,7 +302,7 @@ impl<'a> Equations<'a> {
             };
             let good = match equation {
                 Equation::Check(index) => {
-                    let bound_check = &sheet.plan.bound_checks[index as usize];
+                    let bound_check = sheet.plan.check_at(index)?;
                     let power = sheet.grid(bound_check.main).map_or(0, |grid| grid.power);
                     take(&bound_check.left, Decimal::ONE, power)
                         && take(&bound_check.right, -Decimal::ONE, power)
@@ -349,7 +350,7 @@ impl<'a> Equations<'a> {
                 }
                 let value = if let Some(&node) = sheet.plan.formula_at.get(&cell) {
                     let reader = sheet.reader(grid.power);
-                    sheet.plan.formulas[node as usize].expr.eval(&reader).ok()?
+                    sheet.plan.formula_node(node)?.expr.eval(&reader).ok()?
                 } else {
                     let across = grid.across.get(column.formula?)?;
                     if let AcrossSum::Linear(terms) = &across.sum {
@@ -384,7 +385,7 @@ impl<'a> Equations<'a> {
                 fixed_state(column, left, computed, halves.saturating_add(own))
             }
             Equation::Check(index) => {
-                let bound_check = &sheet.plan.bound_checks[index as usize];
+                let bound_check = sheet.plan.check_at(index)?;
                 if sheet.is_held_back(bound_check) {
                     return None;
                 }
@@ -444,9 +445,10 @@ impl<'a> Equations<'a> {
                 }
             }
             Equation::Check(bound_check) => {
-                let bound_check = &sheet.plan.bound_checks[bound_check as usize];
-                bound_check.left.each_cell(&mut |cell| open.push(cell));
-                bound_check.right.each_cell(&mut |cell| open.push(cell));
+                if let Some(bound_check) = sheet.plan.check_at(bound_check) {
+                    bound_check.left.each_cell(&mut |cell| open.push(cell));
+                    bound_check.right.each_cell(&mut |cell| open.push(cell));
+                }
             }
             Equation::Text(index) => {
                 if let Some(told) = self.told.get(index as usize) {
