@@ -17,7 +17,7 @@ use super::text_relation::TextRelation;
 use super::weights::across_sign;
 
 /// Reads the sheet with some figures moved, each by an amount in the unit of its table.
-struct Moved<'a> {
+struct MovedReader<'a> {
     sheet: &'a Sheet,
     power: u32,
     /// Read this row instead of the one a cell names.
@@ -25,7 +25,7 @@ struct Moved<'a> {
     by: [&'a [(Cell, Decimal)]; 2],
 }
 
-impl Cells for Moved<'_> {
+impl Cells for MovedReader<'_> {
     fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow> {
         let cell = self.row.map_or(cell, |row| cell.with_row(row));
         let mut value = self.sheet.reader(self.power).value(cell)?;
@@ -118,7 +118,8 @@ impl<'a> Equations<'a> {
     /// Left side less right side, some figures moved.
     fn with_moved(&self, equation: Equation, by: [&[(Cell, Decimal)]; 2]) -> Option<Decimal> {
         let sheet = self.sheet;
-        let eval = |expr: &BoundExpr, power, row| expr.eval(&Moved { sheet, power, row, by }).ok();
+        let eval =
+            |expr: &BoundExpr, power, row| expr.eval(&MovedReader { sheet, power, row, by }).ok();
         match equation {
             Equation::Text(index) => {
                 let told = self.told.get(index as usize)?;
