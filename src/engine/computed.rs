@@ -15,7 +15,7 @@ use super::compute::{
 };
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
-use super::report::{Coverage, DraftProgress, FindingList, Lack, ListChange, Listed};
+use super::report::{Coverage, DraftProgress, FindingList, Lack, ListChange, Listed, RunTally};
 use super::rounding::Joint;
 use super::text::{Mention, SectionDraft, Substance, Texts};
 use super::words::{BlockFormulas, Comparison, Derivation, Use};
@@ -261,12 +261,7 @@ impl Computed {
     /// All mandatory findings by cause, with what else has the same cause; in the order of
     /// [`Computed::findings`]. Each finding stands under at most one cause.
     pub fn causes(&self) -> Vec<Cause> {
-        self.causes_until(&StopSign::default())
-    }
-
-    /// The same, given up once that is wanted: then some findings stand without a suspect.
-    pub fn causes_until(&self, stop: &StopSign) -> Vec<Cause> {
-        self.sheet.causes(&self.budget, stop)
+        self.sheet.causes(&self.budget)
     }
 
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
@@ -329,6 +324,11 @@ impl Computed {
         is_marked: impl Fn(usize) -> bool,
     ) -> DraftProgress {
         self.sheet.progress(&self.budget, substance, is_marked)
+    }
+
+    /// How many checks of the form set ran, and what became of them.
+    pub fn run_tally(&self) -> RunTally {
+        self.sheet.run_tally(&self.budget)
     }
 
     /// What became of every check and sentence of the form set in this document.

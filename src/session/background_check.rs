@@ -47,7 +47,7 @@ pub fn check_now(computed: &Computed) -> BackgroundFindings {
 fn check(computed: &Computed, stop: &StopSign, mut tell: impl FnMut(BackgroundFindings)) {
     let counts = computed.counts(None);
     let explained = counts.mandatory <= MAX_EXPLAINED;
-    let causes = if explained { computed.causes_until(stop) } else { Vec::new() };
+    let causes = if explained { computed.causes() } else { Vec::new() };
     if counts.rounding > 0 && !stop.is_set() {
         let causes = causes.clone();
         tell(BackgroundFindings { causes, explained, unfinished: true, ..Default::default() });
