@@ -206,7 +206,7 @@ impl Store {
 
     /// The same of what is no rounding difference; costs nothing for those.
     pub(in crate::engine) fn asking(&self) -> impl Iterator<Item = (Key, &StoredFinding)> {
-        let keys = self.listed.iter().take(FIRST_ROUNDING).flat_map(Order::iter);
+        let keys = self.listed.iter().take(FIRST_ROUNDING).flat_map(SortedKeys::iter);
         keys.filter_map(|key| Some((key, self.listed(key)?)))
     }
 
