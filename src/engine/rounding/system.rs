@@ -224,7 +224,7 @@ impl System {
         };
         let total = match equation {
             Equation::Total(cell) => self.index.get(&cell).copied().flatten(),
-            Equation::CrossFoot(_) | Equation::Check(_) => None,
+            _ => None,
         };
         self.rows.push(Constraint { terms: own, range });
         self.equations.push(equation);
