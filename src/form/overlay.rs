@@ -77,7 +77,7 @@ pub(super) fn compose(
     if !text.contains("based_on") {
         return Ok(Composed::plain(text));
     }
-    let mut maker = Maker { sources: Vec::new(), faults: Vec::new(), find };
+    let mut maker = OverlayMaker { sources: Vec::new(), faults: Vec::new(), find };
     let Some(root) = maker.load(String::new(), text.to_owned(), &mut Vec::new()) else {
         return match maker.faults.is_empty() {
             // No RON in its outline: reading it tells why.
@@ -199,13 +199,13 @@ fn put_node(out: &mut Composed, node: &OutlineNode) {
     }
 }
 
-struct Maker<'f> {
+struct OverlayMaker<'f> {
     sources: Vec<(String, String)>,
     faults: Vec<Diagnostic>,
     find: &'f dyn Fn(&str) -> Option<String>,
 }
 
-impl Maker<'_> {
+impl OverlayMaker<'_> {
     /// The outline of a form set with what it is based on; `None` where it has none.
     fn load(&mut self, id: String, text: String, above: &mut Vec<String>) -> Option<OutlineNode> {
         let source = self.sources.len();
