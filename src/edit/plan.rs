@@ -1,7 +1,5 @@
 //! From what a person wants to the edits that do it, or the reason why not.
 
-use std::sync::Arc;
-
 use crate::amount::{Amount, parse_entry};
 use crate::budget::{Budget, Cell, NarrativeSection, Row, RowKind, Status, Table, Value, set_mark};
 use crate::engine::{Computed, Role};
@@ -284,7 +282,7 @@ impl<'a> Planner<'a> {
         {
             return Err(Refusal::NotAChoice { cell, choices: choices.clone() });
         }
-        Ok(Value::Text(Arc::from(text)))
+        Ok(Value::Text(text.into()))
     }
 
     /// In coded blocks the code tells the level.

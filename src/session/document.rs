@@ -1,7 +1,10 @@
 //! The open document together with the file it came from.
 
+mod saving;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 
 use crate::budget::{Budget, Comment};
 use crate::edit::{Document, Intent, NextYear, Record, Refusal, Step, differences, next_year};
@@ -19,6 +22,7 @@ use super::document_host::DocumentHost;
 use super::import::Import;
 use super::new_budget::NewBudget;
 use super::safeguard::{JournalOrigin, OnDisk, Safeguard};
+use saving::{FirstSaveChanges, Saving};
 
 /// Why a comment was not kept beside the file.
 #[derive(Debug)]
@@ -79,6 +83,8 @@ pub struct Session {
     sidecar_fault: Option<Text>,
     /// Grows with every change of them.
     comments_revision: u64,
+    changes: FirstSaveChanges,
+    saving: Option<Saving>,
 }
 
 impl Session {
@@ -173,7 +179,14 @@ impl Session {
             saved_sidecar: Vec::new(),
             sidecar_fault: None,
             comments_revision: 0,
+            changes: FirstSaveChanges::Unknown,
+            saving: None,
         }
+    }
+
+    /// Somebody finds out what the first save changes of the file besides.
+    pub(super) fn with_changes(self, changes: Receiver<SaveChanges>) -> Self {
+        Self { changes: FirstSaveChanges::Coming(changes), ..self }
     }
 
     /// What a journal gave, with its file where that is still the one that the steps belong to and
@@ -325,19 +338,6 @@ impl Session {
         Ok(())
     }
 
-    /// What the first save in place will change of the file besides what the person changed;
-    /// nothing once that was agreed to.
-    pub fn save_changes(&self, path: &Path) -> SaveChanges {
-        if self.agreed || self.path.as_deref() != Some(path) {
-            return SaveChanges::default();
-        }
-        // A file that cannot be read any more, or is another one, is told by saving itself.
-        let text = file::read_text(path).ok();
-        let text = text.filter(|text| Some(file::fingerprint(text.as_bytes())) == self.fingerprint);
-        text.and_then(|text| file::save_changes(path, &text, self.document.forms()).ok())
-            .unwrap_or_default()
-    }
-
     /// Keeps the file as it is, of that older format if it is of one, under another name, and
     /// gives that; from then on saving asks no more what it changes.
     pub fn keep_original(
@@ -406,6 +406,9 @@ impl Session {
     }
 
     fn keep(&mut self, record: Record, what: Text) {
+        if let Some(saving) = &mut self.saving {
+            saving.since.push((record.clone(), what.clone()));
+        }
         if let Some((base, fingerprint)) = &self.base {
             let origin =
                 JournalOrigin { path: self.path.as_deref(), base, fingerprint: *fingerprint };
@@ -453,6 +456,8 @@ impl Session {
 
     /// Makes the document a copy that belongs to no file.
     pub fn detach(&mut self) {
+        // It belongs to no file, however that ends.
+        drop(self.finish_save());
         (self.path, self.fingerprint, self.unwritable) = (None, None, false);
         self.safeguard.let_go();
         self.document.mark_unsaved();
@@ -462,12 +467,14 @@ impl Session {
     /// What became of the file, told once; `now` looks at once, else every few seconds. What is on
     /// no disk any more is unsaved.
     pub fn look_at_disk(&mut self, now: bool) -> OnDisk {
+        if self.is_saving() {
+            return OnDisk::Same;
+        }
         let Some((path, fingerprint)) = self.path.as_deref().zip(self.fingerprint) else {
             return OnDisk::Same;
         };
         let found = self.safeguard.look(path, now);
-        let differs =
-            || std::fs::read(path).is_ok_and(|bytes| file::fingerprint(&bytes) != fingerprint);
+        let differs = || file::fingerprint_of(path).is_ok_and(|found| found != fingerprint);
         match found {
             OnDisk::Changed if !differs() => OnDisk::Same,
             OnDisk::Gone => {
@@ -489,63 +496,19 @@ impl Session {
 
     /// The person wants this document, whatever is in the file now: it may be overwritten.
     pub fn keep_mine(&mut self) {
-        let bytes = self.path.as_deref().and_then(|path| std::fs::read(path).ok());
-        if let Some(bytes) = bytes {
-            self.fingerprint = Some(file::fingerprint(&bytes));
+        let found = self.path.as_deref().and_then(|path| file::fingerprint_of(path).ok());
+        if found.is_some() {
+            self.fingerprint = found;
             self.document.mark_unsaved();
         }
     }
 
     /// The document is given up or saved: nothing is left to recover.
     pub fn finish(&mut self) {
+        // What was given up may be on disk or not.
+        drop(self.finish_save());
         self.safeguard.drop_journal();
         self.safeguard.let_go();
-    }
-
-    /// Writes the document there; from then on it is the document's file. Its own file is refused
-    /// ([`FileError::Changed`]) where somebody else changed it meanwhile, unless `overwrite`.
-    pub fn save(&mut self, path: &Path, overwrite: bool) -> Result<(), FileError> {
-        let (forms, budget) = (self.document.forms(), self.document.budget());
-        let own = self.path.as_deref() == Some(path);
-        let in_use = |owner| FileError::InUse { path: path.to_owned(), owner };
-        let lock = match own {
-            true => None,
-            false => self.safeguard.move_to(path).map_err(in_use)?,
-        };
-        // A journal that lagged behind the file could not be told from one of another file.
-        self.safeguard.flush();
-        let saver = Saver::default().with_backup(self.backup);
-        let fingerprint = match self.fingerprint.filter(|_| own && !overwrite) {
-            Some(fingerprint) => saver.save_unchanged(path, forms, budget, fingerprint)?,
-            None => saver.save(path, forms, budget)?,
-        };
-        self.document.mark_saved();
-        if !own {
-            self.unwritable = false;
-        }
-        // They go where the document goes, without what it holds itself by now; it is safe already.
-        let only: Vec<Comment> =
-            review::only_beside(self.document.budget(), &self.sidecar).cloned().collect();
-        let there: &[Comment] = if own { &self.saved_sidecar } else { &[] };
-        if self.sidecar_fault.is_none() && *there != *only {
-            match file::save_comments(path, &only) {
-                Ok(()) => self.saved_sidecar = only,
-                Err(_) => {
-                    self.sidecar_fault = Some(Text {
-                        zh: "批注没有随文件另存".to_owned(),
-                        en: "the comments were not saved along with the file".to_owned(),
-                    });
-                }
-            }
-        }
-        self.safeguard.saved(path, lock);
-        self.base = Some((Base::File(path.to_owned()), fingerprint));
-        self.path = Some(path.to_owned());
-        self.fingerprint = Some(fingerprint);
-        (self.sample, self.agreed, self.unwritable) = (false, true, false);
-        self.converted = None;
-        self.set_inspecting(self.inspecting);
-        Ok(())
     }
 
     pub fn forms(&self) -> &Arc<crate::form::FormSet> {

@@ -202,6 +202,7 @@ texts![
 
     SAVED = "已保存", "saved";
     UNSAVED = "未保存", "unsaved";
+    SAVING = "正在保存…", "saving …";
     CELLS = "格", "cells";
     ROWS_BETWEEN = "所选的行之间有没显示的行，请先显示全部行再删除", "There are hidden rows between the selected ones; show all rows first";
     OWN_UNIT = "表内单位", "own units";

@@ -13,6 +13,7 @@ mod files;
 mod go;
 mod import;
 mod lists;
+mod open;
 mod panels;
 mod perform;
 mod place;
@@ -20,6 +21,7 @@ mod publish;
 mod remembered;
 mod rows;
 mod safeguard;
+mod save;
 mod visit;
 mod window_state;
 
@@ -71,6 +73,7 @@ pub struct App {
     /// Why the last thing wanted was not done.
     notice: Option<String>,
     safety: safeguard::Safety,
+    saves: save::Saves,
     imports: import::Imports,
 }
 
@@ -106,6 +109,7 @@ impl App {
             window: WindowState::default(),
             notice: None,
             safety: safeguard::Safety::default(),
+            saves: save::Saves::default(),
             imports: import::Imports::new(ctx),
         };
         app.show_first_page();
@@ -193,11 +197,11 @@ impl App {
     fn refresh(&mut self) {
         let Settings { lang, unit, .. } = self.settings;
         if self.lists.is_current(&self.session, lang, unit) {
+            self.lists.stay_at(self.session.document(), self.place.finding_at);
             return;
         }
-        let at = self.place.finding_at.and_then(|at| self.lists.key(at));
         self.gather();
-        self.place.finding_at = at.and_then(|key| self.lists.find(&key));
+        self.place.finding_at = self.lists.stays_at(self.session.document());
         if self.place.page != MainView::Review
             && !self.lists.pages().any(|e| e.page == self.place.page)
         {
@@ -261,6 +265,7 @@ impl App {
             self.session.document().revision(),
             self.session.document().is_read_only(),
             self.session.document().is_changed(),
+            self.session.is_saving(),
             self.session.comments_revision(),
             self.settings.clone(),
             self.place.page.clone(),
@@ -323,6 +328,8 @@ impl eframe::App for App {
         self.poll_close(ctx);
         self.poll_picking(ctx);
         self.poll_import(ctx);
+        self.poll_opening();
+        self.poll_save(ctx);
         self.poll_dropped(ctx);
         self.poll_disk(ctx);
         self.poll_background(ctx);

@@ -10,10 +10,7 @@ use crate::file::FileError;
 use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Session;
-use crate::session::import::is_foreign;
-use crate::ui::dialog::safeguard::{
-    MAX_DIFFERENCES, SafeguardAsk, file_gone, journal_fault, older, original_kept, read_only,
-};
+use crate::ui::dialog::safeguard::{file_gone, journal_fault, older, original_kept, read_only};
 use crate::ui::dialog::{After, Answer, Dialog, DocumentSource, Failure, NewAsk, NextYearAsk};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::texts::{self, Pair};
@@ -21,16 +18,6 @@ use crate::ui::texts::{self, Pair};
 use super::App;
 
 impl App {
-    /// Opens a file without asking, at the start: nothing can be lost then.
-    pub fn open_first(&mut self, path: &Path) {
-        self.read(path);
-    }
-
-    /// Opens to inspect from the start.
-    pub fn inspect(&mut self) {
-        self.session.set_inspecting(true);
-    }
-
     /// Says that a file could not be opened.
     pub fn cannot_open(&mut self, error: &FileError) {
         self.failed(texts::CANNOT_OPEN, error, Some(texts::NOT_TOUCHED));
@@ -40,6 +27,9 @@ impl App {
     pub(super) fn poll_close(&mut self, ctx: &Context) {
         if !ctx.input(|i| i.viewport().close_requested()) || self.window.closing {
             return;
+        }
+        if self.comes_after_saving(After::Quit) {
+            return ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
         if !self.commit_pending() || self.session.document().is_changed() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -83,7 +73,7 @@ impl App {
 
     /// Opens another document, after asking about unsaved changes.
     pub(super) fn replace(&mut self, ctx: &Context, source: DocumentSource) {
-        if !self.commit_pending() {
+        if !self.commit_pending() || self.comes_after_saving(After::Replace(source.clone())) {
             return;
         }
         if self.session.document().is_changed() {
@@ -93,19 +83,14 @@ impl App {
         }
     }
 
-    fn replace_now(&mut self, ctx: &Context, source: DocumentSource) {
+    pub(super) fn replace_now(&mut self, ctx: &Context, source: DocumentSource) {
         match source {
             DocumentSource::Sample => match Session::sample() {
                 Ok(session) => self.take_up(session),
                 Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
             },
-            DocumentSource::File(path) => self.read(&path),
-            DocumentSource::Inspect(path) => {
-                self.read(&path);
-                if self.session.path() == Some(path.as_path()) {
-                    self.session.set_inspecting(true);
-                }
-            }
+            DocumentSource::File(path) => self.read(&path, false),
+            DocumentSource::Inspect(path) => self.read(&path, true),
             DocumentSource::Ask => self.ask(ctx, Purpose::Open, After::Stay),
             DocumentSource::New => {
                 let document = self.session.document();
@@ -117,23 +102,6 @@ impl App {
                 self.dialogs.open(Dialog::NextYear(ask));
             }
             DocumentSource::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
-        }
-    }
-
-    fn read(&mut self, path: &Path) {
-        if is_foreign(path) {
-            return self.begin_import(path);
-        }
-        match Session::open(path) {
-            Ok(session) => {
-                self.take_up(session);
-                self.offer_for(path);
-                self.find_original(path);
-                if !crate::file::may_save(path) {
-                    self.session.set_unwritable();
-                }
-            }
-            Err(error) => self.failed(texts::CANNOT_OPEN, &error, Some(texts::NOT_TOUCHED)),
         }
     }
 
@@ -187,62 +155,6 @@ impl App {
         }
     }
 
-    /// Saves: first what is open is shown, then a place is asked for, then it is written.
-    pub(super) fn save(&mut self, ctx: &Context, save_as: bool, after: After) {
-        if !self.commit_pending() {
-            return;
-        }
-        self.refresh();
-        if self.lists.blocking > 0 {
-            self.dialogs.open(Dialog::Unbalanced { save_as, after });
-        } else {
-            self.save_now(ctx, save_as, after);
-        }
-    }
-
-    fn save_now(&mut self, ctx: &Context, save_as: bool, after: After) {
-        match self.session.path() {
-            Some(path) if !save_as => {
-                let path = path.to_owned();
-                self.write(ctx, &path, false, after);
-            }
-            _ => self.ask(ctx, Purpose::SaveAs, after),
-        }
-    }
-
-    fn write(&mut self, ctx: &Context, path: &Path, overwrite: bool, after: After) {
-        let save_changes = self.session.save_changes(path);
-        if !save_changes.is_empty() {
-            let path = path.to_owned();
-            return self.dialogs.open(Dialog::Safeguard(SafeguardAsk::Departs {
-                path,
-                save_changes,
-                overwrite,
-                after,
-            }));
-        }
-        match self.session.save(path, overwrite) {
-            Ok(()) => self.carry_on(ctx, after),
-            Err(FileError::Changed { path }) => {
-                let differs = self.session.differences(MAX_DIFFERENCES);
-                self.dialogs.open(Dialog::ChangedOnDisk { path, after, differs });
-            }
-            Err(error) => self.not_saved(&error, after),
-        }
-    }
-
-    /// What was to be done once the document is safe.
-    fn carry_on(&mut self, ctx: &Context, after: After) {
-        match after {
-            After::Stay => {}
-            After::Quit => {
-                self.window.closing = true;
-                ctx.send_viewport_cmd(ViewportCommand::Close);
-            }
-            After::Replace(source) => self.replace_now(ctx, source),
-        }
-    }
-
     pub(super) fn failed(&mut self, title: Pair, error: &FileError, calm: Option<Pair>) {
         let lines = error.tell(self.settings.lang).lines().map(str::to_owned).collect();
         self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
@@ -268,6 +180,7 @@ impl App {
         match answer {
             Answer::Close => {
                 self.cancel_import();
+                self.cancel_opening();
                 self.put_off();
                 self.focus_page(ctx);
             }
@@ -317,7 +230,7 @@ impl App {
                 }
             }
             Answer::SaveElsewhere { after } => self.ask(ctx, Purpose::SaveAs, after),
-            Answer::Reload { path } => self.read(&path),
+            Answer::Reload { path } => self.read(&path, false),
             Answer::Said(said) => {
                 self.said(*said);
                 self.focus_page(ctx);
@@ -339,8 +252,8 @@ impl App {
         }
         self.refresh();
         let lang = self.lang();
-        let findings = self.lists.findings.iter();
-        let count = findings.filter(|finding| &*finding.number == "B13").count();
+        let findings = self.lists.all(self.session.document());
+        let count = findings.iter().filter(|finding| &*finding.number == "B13").count();
         let name = self.session.document().computed().last_year().map(|last| last.name());
         self.notice = Some(texts::last_year_held(lang, name.unwrap_or_default(), count));
         self.remembered.remember_last_year(&self.session, Some(path));

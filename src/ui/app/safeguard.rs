@@ -25,7 +25,7 @@ use super::App;
 #[derive(Debug, Default)]
 pub(super) struct Safety {
     /// Where journals are kept, if anywhere.
-    folder: Option<PathBuf>,
+    pub folder: Option<PathBuf>,
     /// Journals that are still to be offered, the first one now.
     waiting: Vec<FoundJournal>,
 }

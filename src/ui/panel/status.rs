@@ -127,7 +127,9 @@ pub fn status_ui(
             if command_button(ui, switch.entry(), &unit, true, lang) {
                 actions.push(Action::Command(switch));
             }
-            let saved = if view.document().is_changed() || view.session.path().is_none() {
+            let saved = if view.session.is_saving() {
+                texts::SAVING
+            } else if view.document().is_changed() || view.session.path().is_none() {
                 texts::UNSAVED
             } else {
                 texts::SAVED
