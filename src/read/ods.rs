@@ -191,6 +191,7 @@ impl OdsSheet {
             texts_before: 0,
             cell: None,
             note: false,
+            from_elsewhere: 0,
         }
     }
 
