@@ -165,10 +165,10 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["code", "code_list", "composed", "doc", "paper", "print", "years"],
             &["fault"],
             &["formula", "syntax"],
-            &["narrative", "parse"],
+            &["narrative", "parse", "picture"],
             &["keys", "model", "overlay", "pattern"],
             &["cycle", "lists", "lookup", "manual", "raw", "resolve", "year"],
-            &["headings", "hole", "names", "target", "targets"],
+            &["headings", "hole", "names", "pictures", "target", "targets"],
             &["checks", "draft", "drafting", "rows"],
             &["narrate"],
             &["build"],
@@ -181,6 +181,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &[
                 "document_host",
+                "drafting",
                 "folder_check",
                 "new_budget",
                 "persistence",
@@ -191,7 +192,14 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["updating"],
             &["publishing", "typed_path", "wording"],
             &["texts"],
-            &["column_widths", "import", "last_year_files", "safeguard", "settings"],
+            &[
+                "column_widths",
+                "import",
+                "last_year_files",
+                "recent_files",
+                "safeguard",
+                "settings",
+            ],
             &["document"],
             &["background_check", "lists", "open_job", "outline"],
             &["listing", "reading"],
@@ -213,7 +221,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["columns", "figures"],
             &["adjust"],
             &["data", "docx", "html", "options", "pdf", "words", "xlsx"],
-            &["records"],
+            &["picture", "records"],
             &["table"],
             &["build"],
         ],
@@ -238,7 +246,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
 
 /// The files of `publish` that make the publication of a budget. All others write it and know
 /// neither budgets nor form sets.
-const PUBLICATION_MAKERS: &[&str] = &["build", "options", "records", "table", "words"];
+const PUBLICATION_MAKERS: &[&str] = &["build", "options", "picture", "records", "table", "words"];
 
 /// Crates that draw.
 const DRAWING: &[&str] = &["egui", "eframe", "egui_extras", "rfd"];

@@ -8,7 +8,7 @@ use std::sync::mpsc::Receiver;
 
 use crate::budget::{Budget, Comment};
 use crate::edit::{Document, Intent, NextYear, Record, Refusal, Step, differences, next_year};
-use crate::engine::Others;
+use crate::engine::{LastYear, Others};
 use crate::file::journal::{Base, BaseStatus, FoundJournal};
 use crate::file::lock::HeldLock;
 use crate::file::{self, FileError, Fingerprint, Opened, SaveChanges, Saver};
@@ -68,6 +68,7 @@ pub struct Session {
     /// What saving changes of the file besides was asked and answered, or there is nothing of it.
     agreed: bool,
     sample: bool,
+    last_year_path: Option<PathBuf>,
     /// The file of another kind that it was read from.
     source: Option<String>,
     inspecting: bool,
@@ -107,7 +108,13 @@ impl Session {
     pub fn next_year(&self, options: &NextYear) -> Result<Self, FileError> {
         let (forms, last) = (self.document.forms(), self.document.budget());
         let budget = next_year(forms, last, forms, options);
-        Self::made(forms, &budget)
+        let mut session = Self::made(forms, &budget)?;
+        if options.year == last.year + 1 {
+            let last = LastYear::new(forms, last.clone(), self.name(Lang::Zh));
+            session.document.set_last_year(Some(Arc::new(last)));
+            session.last_year_path = self.path.clone();
+        }
+        Ok(session)
     }
 
     fn made(forms: &FormSet, budget: &Budget) -> Result<Self, FileError> {
@@ -130,7 +137,23 @@ impl Session {
         let year = self.document.budget().year;
         let last = path.map(|path| review::last_year(path, year)).transpose()?;
         self.document.set_last_year(last.map(Arc::new));
+        self.last_year_path = path.map(ToOwned::to_owned);
         Ok(())
+    }
+
+    /// Whose budget is in that file, where it is another unit's: neither name nor code is the same.
+    /// A file that cannot be read is told when it is taken.
+    pub fn other_unit(&self, path: &Path) -> Option<String> {
+        let theirs = file::open(path).ok()?.budget.unit;
+        let own = &self.document.budget().unit;
+        let same_code = !own.code.is_empty() && own.code == theirs.code;
+        let same = same_code || own.name.trim() == theirs.name.trim();
+        (!same && !own.name.is_empty()).then_some(theirs.name)
+    }
+
+    /// Where last year's budget is that it is held against, if that is in a file.
+    pub fn last_year_path(&self) -> Option<&Path> {
+        self.last_year_path.as_deref()
     }
 
     /// A budget proposed for a file of another kind, to look at.
@@ -170,6 +193,7 @@ impl Session {
             unwritable: false,
             agreed: true,
             sample: false,
+            last_year_path: None,
             source: None,
             inspecting: false,
             backup: true,

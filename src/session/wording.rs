@@ -172,6 +172,14 @@ pub fn passed_over(lang: Lang, count: usize) -> String {
     }
 }
 
+/// `已按表更新 3 节文字里的数`
+pub fn figures_refreshed(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("已按表更新 {count} 节文字里的数"),
+        Lang::En => format!("figures of {count} sections follow the tables now"),
+    }
+}
+
 /// `（按元显示）`
 pub fn shown_in(lang: Lang, unit: &str) -> String {
     match lang {

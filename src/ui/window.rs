@@ -30,6 +30,7 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
     keep_at_panic(settings.lang);
     keep_freed_memory();
     let options = options(settings.lang);
+    let nothing_named = file.is_none();
     let create = move |cc: &eframe::CreationContext<'_>| {
         let opens = file.as_deref().is_some_and(|file| !is_foreign(file));
         let mut app = match opens {
@@ -44,6 +45,9 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         }
         if let Some(folder) = crate::file::journal::place() {
             app.guarded(&folder);
+        }
+        if nothing_named {
+            app.begin();
         }
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };

@@ -10,10 +10,13 @@ use crate::file::FileError;
 use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Session;
+use crate::session::import::is_foreign;
+use crate::ui::command::Command;
 use crate::ui::dialog::safeguard::{file_gone, journal_fault, older, original_kept, read_only};
 use crate::ui::dialog::{After, Answer, Dialog, DocumentSource, Failure, NewAsk, NextYearAsk};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::texts::{self, Pair};
+use crate::ui::view::{Action, Notice};
 
 use super::App;
 
@@ -67,7 +70,7 @@ impl App {
         }
         self.replace(ctx, DocumentSource::File(path.clone()));
         if dropped.len() > 1 {
-            self.notice = Some(texts::DROP_ONE.get(self.settings.lang).to_owned());
+            self.notice = Some(Notice::Plain(texts::DROP_ONE.get(self.settings.lang).to_owned()));
         }
     }
 
@@ -98,7 +101,7 @@ impl App {
                 self.dialogs.open(Dialog::New(ask));
             }
             DocumentSource::NextYear => {
-                let ask = NextYearAsk::new(self.session.document());
+                let ask = NextYearAsk::new(self.session.document(), None);
                 self.dialogs.open(Dialog::NextYear(ask));
             }
             DocumentSource::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
@@ -106,19 +109,20 @@ impl App {
     }
 
     /// What is to be known of the file as long as it is so.
-    pub(super) fn standing_notice(&self) -> Option<String> {
+    pub(super) fn standing_notice(&self) -> Option<Notice> {
         let (session, lang) = (&self.session, self.settings.lang);
         let gone = session.path().filter(|_| session.safeguard().is_gone());
         if let Some(why) = session.safeguard().fault() {
-            Some(journal_fault(lang, why.get(lang)))
+            Some(Notice::Refused(journal_fault(lang, why.get(lang))))
         } else if let Some(path) = gone {
-            Some(file_gone(lang, path, !session.document().is_read_only()))
+            let said = file_gone(lang, path, !session.document().is_read_only());
+            Some(Notice::Refused(said))
         } else if session.is_newer() {
-            Some(texts::NEWER.get(lang).to_owned())
+            Some(Notice::Plain(texts::NEWER.get(lang).to_owned()))
         } else if session.is_unwritable() {
-            Some(read_only(lang).to_owned())
+            Some(Notice::Plain(read_only(lang).to_owned()))
         } else {
-            session.converted().map(|format| older(lang, format))
+            session.converted().map(|format| Notice::Plain(older(lang, format)))
         }
     }
 
@@ -149,9 +153,44 @@ impl App {
             Purpose::SaveAs => self.write(ctx, &path, false, after),
             Purpose::Folder => self.check_folder(ctx, &path),
             Purpose::PublishInto => self.publish_into(Some(path)),
-            Purpose::LastYear => self.take_last_year(&path),
+            Purpose::LastYear => match self.session.other_unit(&path) {
+                Some(theirs) => self.dialogs.open(Dialog::OtherUnit { path, theirs }),
+                None => self.take_last_year(&path),
+            },
+            Purpose::NextYear => self.ask_next_year_of(&path),
             Purpose::UpdateFrom => self.begin_update(&path),
             Purpose::Report { folder } => self.export(&path, folder),
+        }
+    }
+
+    /// Asks what goes on from the budget in that file. A file of another kind is read first.
+    fn ask_next_year_of(&mut self, path: &Path) {
+        if is_foreign(path) {
+            self.begin_import(path);
+            let said = texts::NEXT_YEAR_IMPORT.get(self.lang()).to_owned();
+            self.notice = Some(Notice::Plain(said));
+            return;
+        }
+        match Session::open(path) {
+            // What was not read in full would be lost without a word.
+            Ok(last) if !last.problems().is_empty() => {
+                let lang = self.lang();
+                let lines = last.problems().iter().map(|problem| problem.tell(lang)).collect();
+                self.dialogs.fail(texts::NEXT_YEAR_UNREAD, lines);
+            }
+            Ok(last) => {
+                let ask = NextYearAsk::new(last.document(), Some(path.to_owned()));
+                self.dialogs.open(Dialog::NextYear(ask));
+            }
+            Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+        }
+    }
+
+    /// The document has a file now, of which things are remembered.
+    pub(super) fn remember_saved(&mut self) {
+        self.note_place();
+        if let Some(last) = self.session.last_year_path().map(Path::to_owned) {
+            self.remembered.remember_last_year(&self.session, Some(&last));
         }
     }
 
@@ -199,10 +238,24 @@ impl App {
                 Ok(session) => self.take_up(session),
                 Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
             },
-            Answer::NextYear(options) => match self.session.next_year(&options) {
-                Ok(session) => self.take_up(session),
-                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
-            },
+            Answer::NextYear { options, from } => {
+                let made = match from {
+                    Some(path) => Session::open(&path).and_then(|last| last.next_year(&options)),
+                    None => self.session.next_year(&options),
+                };
+                match made {
+                    Ok(session) => self.take_up(session),
+                    Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                }
+            }
+            Answer::Command(command) => {
+                self.perform(ctx, Action::Command(command));
+                if command == Command::ToggleOpensLast {
+                    self.show_start();
+                }
+            }
+            Answer::UseLastYear(path) => self.take_last_year(&path),
+            Answer::OpenFile(path) => self.replace(ctx, DocumentSource::File(path)),
             Answer::Lack(place) => self.go_lack(place),
             Answer::Settle(intent) => self.settle_lack(*intent),
             Answer::Save { after } => self.save(ctx, false, after),
@@ -224,7 +277,7 @@ impl App {
                 match self.session.keep_original(&path, format) {
                     Ok(kept) => {
                         self.write(ctx, &path, overwrite, after);
-                        self.notice = Some(original_kept(self.settings.lang, &kept));
+                        self.notice = Some(Notice::Done(original_kept(self.settings.lang, &kept)));
                     }
                     Err(error) => self.not_saved(&error, after),
                 }
@@ -255,14 +308,15 @@ impl App {
         let findings = self.lists.all(self.session.document());
         let count = findings.iter().filter(|finding| &*finding.number == "B13").count();
         let name = self.session.document().computed().last_year().map(|last| last.name());
-        self.notice = Some(texts::last_year_held(lang, name.unwrap_or_default(), count));
+        self.notice =
+            Some(Notice::Done(texts::last_year_held(lang, name.unwrap_or_default(), count)));
         self.remembered.remember_last_year(&self.session, Some(path));
     }
 
     pub(super) fn forget_last_year(&mut self) {
         // Nothing is read, so nothing can fail.
         if self.session.set_last_year(None).is_ok() {
-            self.notice = Some(texts::LAST_YEAR_NONE.get(self.lang()).to_owned());
+            self.notice = Some(Notice::Done(texts::LAST_YEAR_NONE.get(self.lang()).to_owned()));
             self.remembered.remember_last_year(&self.session, None);
         }
     }
@@ -272,7 +326,7 @@ impl App {
         if let Err(error) = self.remembered.recall_last_year(&mut self.session) {
             let lang = self.lang();
             let said = texts::LAST_YEAR_GONE.get(lang);
-            self.notice = Some(format!("{said}{}", error.tell(lang)));
+            self.notice = Some(Notice::Refused(format!("{said}{}", error.tell(lang))));
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::session::{OpenJob, Session};
 use crate::ui::dialog::{Dialog, Failure, ImportWait, UpdateAsk};
 use crate::ui::panel::original::Original;
 use crate::ui::texts;
+use crate::ui::view::Notice;
 
 use super::App;
 
@@ -119,7 +120,7 @@ impl App {
             Some(updating) => {
                 self.dialogs.open(Dialog::Update(Box::new(UpdateAsk::new(updating))));
             }
-            None => self.notice = Some(texts::PASTE_NO_TABLE.get(lang).to_owned()),
+            None => self.notice = Some(Notice::Plain(texts::PASTE_NO_TABLE.get(lang).to_owned())),
         }
     }
 

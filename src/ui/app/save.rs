@@ -104,6 +104,9 @@ impl App {
     /// What was being written is on disk, or is not.
     fn saved(&mut self, ctx: &Context, result: Result<(), FileError>) {
         let after = self.saves.after.take().unwrap_or(After::Stay);
+        if result.is_ok() {
+            self.remember_saved();
+        }
         match result {
             // Something was typed meanwhile.
             Ok(()) if after != After::Stay && self.session.document().is_changed() => {
