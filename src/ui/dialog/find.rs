@@ -17,7 +17,7 @@ use super::{Answer, buttons_ui, primary, text_ui, title_ui};
 
 /// So long a frame goes on with a search: the first one, so that letters follow each other, and
 /// those after it.
-const SLICES: [Duration; 2] = [Duration::from_millis(6), Duration::from_millis(15)];
+const SLICES: (Duration, Duration) = (Duration::from_millis(6), Duration::from_millis(15));
 
 /// A search: what is looked for, what was found, where one is in it.
 #[derive(Debug, Default)]
@@ -62,7 +62,7 @@ impl Find {
     /// Whether the search is for the query and of the document as they are now.
     fn is_of(&self, document: &Document, lang: Lang) -> bool {
         self.of.as_ref().is_some_and(|(query, revision, own)| {
-            (query.as_str(), *revision, *own) == (&self.query, document.revision(), lang)
+            (query.as_str(), *revision, *own) == (self.query.as_str(), document.revision(), lang)
         })
     }
 
@@ -131,7 +131,7 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
         }
     });
     let begun = find.is_of(view.document(), lang);
-    find.follow(view.document(), lang, SLICES[usize::from(begun)]);
+    find.follow(view.document(), lang, if begun { SLICES.1 } else { SLICES.0 });
     if !find.search.is_done() {
         ui.ctx().request_repaint();
     }
