@@ -56,6 +56,7 @@ impl App {
                 self.correct_import(|import| import.correct_column(found, column, leaf));
             }
             Action::ChooseForms(id) => self.correct_import(|import| import.choose(&id)),
+            Action::JoinRow(spot) => self.correct_import(|import| import.join_row(spot)),
             Action::ForgetCorrections => self.correct_import(|import| import.forget_corrections()),
             Action::Inspect(path) => self.replace(ctx, DocumentSource::Inspect(path)),
         }
