@@ -384,6 +384,8 @@ impl App {
         self.note_place();
         // The sign of the one before goes first, in case it is the same file.
         self.session.finish();
+        // What was to be written is of that one.
+        self.saves = super::save::Saves::default();
         let before = std::mem::replace(&mut self.session, session);
         self.guard_session();
         self.remembered.forget();
