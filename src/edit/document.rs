@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::{Computed, LastYear, Others, RowChange};
+use crate::engine::{Computed, LastYear, Others};
 use crate::form::FormSet;
 use crate::lang::{Lang, Text};
 
 use super::history::{Edit, History, Step};
 use super::intent::{Intent, Refusal};
+use super::packed::{Packed, Touched};
 use super::plan::{MAX_ROWS, Planner};
 use super::relocate::Relocation;
 
@@ -91,18 +92,21 @@ impl Document {
             if count > entries.len().saturating_add(MAX_BLANK) {
                 return Err(Refusal::TooLarge);
             }
-            // All at once, so that the sheet is built once.
             let planner = Planner::new(&self.computed);
-            let row = planner.plan(Intent::InsertRow { at, level })?.concat();
             let rows = self.budget().rows(at).len();
+            for edit in planner.plan(Intent::InsertRow { at, level })?.concat() {
+                done.push(match edit {
+                    Edit::InsertRow { at, row } => Edit::InsertRows { at, row, count },
+                    other => other,
+                });
+            }
             if rows.saturating_add(count) > MAX_ROWS {
                 return Err(Refusal::TooLarge);
             }
-            done = std::iter::repeat_n(row, count).flatten().collect();
             done.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
-            self.refresh(&done, false);
+            self.refresh(&Touched::of(&done), false);
         }
-        let what = intent.clone();
+        let what = intent.outline();
         let (words, edits) = match self.make(intent) {
             Ok(made) => made,
             Err(refusal) => {
@@ -116,7 +120,7 @@ impl Document {
             return Ok(());
         }
         let words = if words.zh.is_empty() { self.describe(&what, &[]) } else { words };
-        self.history.push(Step { what: words, cell, edits: done });
+        self.history.push(Step { what: words, cell, edits: Packed::new(done) });
         self.revision += 1;
         Ok(())
     }
@@ -142,7 +146,7 @@ impl Document {
             }
         }
         if !done.is_empty() {
-            self.history.push(Step { what, cell, edits: done });
+            self.history.push(Step { what, cell, edits: Packed::new(done) });
             self.revision += 1;
         }
         Ok(())
@@ -151,7 +155,7 @@ impl Document {
     /// Plans and makes the edits of one intent; gives them, and what they do in words.
     fn make(&mut self, intent: Intent) -> Result<(Text, Vec<Edit>), Refusal> {
         let planner = Planner::new(&self.computed);
-        let what = intent.clone();
+        let what = intent.outline();
         let phases = planner.plan(intent)?;
         if phases.iter().flatten().next().is_none() {
             return Ok((Text::default(), Vec::new()));
@@ -161,7 +165,7 @@ impl Document {
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
             phase.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
-            let carried = self.refresh(&phase, true);
+            let carried = self.refresh(&Touched::of(&phase), true);
             done.extend(phase);
             done.extend(carried);
         }
@@ -175,7 +179,10 @@ impl Document {
 
     fn take_back(&mut self, done: Vec<Edit>) {
         if !done.is_empty() {
-            self.make_again(done.into_iter().rev().map(Edit::inverse).collect());
+            let mut touched = Touched::default();
+            Packed::new(done).take_back(self.computed.budget_mut(), &mut touched);
+            self.refresh(&touched, false);
+            self.revision += 1;
         }
     }
 
@@ -193,9 +200,10 @@ impl Document {
         if self.read_only {
             return None;
         }
-        let step = self.history.back()?;
-        let edits = step.edits.iter().rev().cloned().map(Edit::inverse).collect();
-        self.make_again(edits);
+        let mut touched = Touched::default();
+        self.history.back()?.edits.take_back(self.computed.budget_mut(), &mut touched);
+        self.refresh(&touched, false);
+        self.revision += 1;
         self.history.undone().last()
     }
 
@@ -204,15 +212,11 @@ impl Document {
         if self.read_only {
             return None;
         }
-        let edits = self.history.forth()?.edits.clone();
-        self.make_again(edits);
-        self.history.done().last()
-    }
-
-    fn make_again(&mut self, mut edits: Vec<Edit>) {
-        edits.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
-        self.refresh(&edits, false);
+        let mut touched = Touched::default();
+        self.history.forth()?.edits.make_again(self.computed.budget_mut(), &mut touched);
+        self.refresh(&touched, false);
         self.revision += 1;
+        self.history.done().last()
     }
 
     /// What undo would take back, and everything before it, oldest first.
@@ -222,11 +226,7 @@ impl Document {
 
     /// The row that the last step inserted, if it did.
     pub fn inserted(&self) -> Option<Cell> {
-        let step = self.history.done().last()?;
-        step.edits.iter().find_map(|edit| match edit {
-            Edit::InsertRow { at, .. } => Some(*at),
-            _ => None,
-        })
+        self.history.done().last()?.edits.inserted()
     }
 
     /// What redo would do again, next one last.
@@ -247,25 +247,15 @@ impl Document {
     }
 
     /// Brings what is computed up to the budget; gives the stated totals that moved with their addends.
-    fn refresh(&mut self, edits: &[Edit], carry_totals: bool) -> Vec<Edit> {
-        let touched = |edit: &Edit| match edit {
-            Edit::Pins { row, .. } => Some(*row),
-            other => other.cell(),
-        };
-        let changed: Vec<Cell> = edits.iter().filter_map(touched).collect();
-        let declares = |edit: &Edit| matches!(edit, Edit::Note { .. } | Edit::Text { .. });
-        let outdated = edits.iter().any(declares) && self.computed.is_outdated();
-        let changes: Option<Vec<Option<RowChange>>> = edits.iter().map(Edit::rows).collect();
-        let changes = changes.filter(|_| !outdated && edits.iter().any(Edit::is_structural));
-        if let Some(changes) = changes {
-            let changes: Vec<RowChange> = changes.into_iter().flatten().collect();
-            self.computed.reshape(&changes);
-            return Vec::new();
-        }
-        let carried = if edits.iter().any(Edit::is_structural) || outdated {
+    fn refresh(&mut self, touched: &Touched, carry_totals: bool) -> Vec<Edit> {
+        let outdated = touched.texts && self.computed.is_outdated();
+        let carried = if touched.more || outdated {
             None
+        } else if touched.rows {
+            self.computed.reshape(&touched.changes);
+            return Vec::new();
         } else {
-            self.computed.update(&changed, carry_totals)
+            self.computed.update(&touched.cells(), carry_totals)
         };
         let Some(carried) = carried else {
             self.computed.rebuild();

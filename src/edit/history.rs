@@ -4,8 +4,9 @@ use crate::budget::{
     Budget, BudgetUnit, Cell, ChunkedVec, Comment, Explanation, NarrativeSection, Pins, Row,
     Status, Table, Value, set_mark,
 };
-use crate::engine::RowChange;
 use crate::lang::Text;
+
+use super::packed::Packed;
 
 /// What has a mark of having been taken over from last year's budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -38,6 +39,17 @@ pub(super) enum Edit {
     RemoveRow {
         at: Cell,
         row: Box<Row>,
+    },
+    /// Blank rows alike, before one row.
+    InsertRows {
+        at: Cell,
+        row: Box<Row>,
+        count: usize,
+    },
+    RemoveRows {
+        at: Cell,
+        row: Box<Row>,
+        count: usize,
     },
     /// Two rows of one block change places.
     SwapRows {
@@ -104,6 +116,8 @@ impl Edit {
             Self::Pins { row, old, new } => Self::Pins { row, old: new, new: old },
             Self::InsertRow { at, row } => Self::RemoveRow { at, row },
             Self::RemoveRow { at, row } => Self::InsertRow { at, row },
+            Self::InsertRows { at, row, count } => Self::RemoveRows { at, row, count },
+            Self::RemoveRows { at, row, count } => Self::InsertRows { at, row, count },
             Self::SwapRows { at, with } => Self::SwapRows { at, with },
             Self::RowKind { row, old, new } => Self::RowKind { row, old: new, new: old },
             Self::InsertTable { at, table } => Self::RemoveTable { at, table },
@@ -138,6 +152,17 @@ impl Edit {
             Self::RemoveRow { at, row } => {
                 if let Some(rows) = rows_mut(budget, *at).filter(|rows| at.r() < rows.len()) {
                     **row = rows.remove(at.r());
+                }
+            }
+            Self::InsertRows { at, row, count } => {
+                if let Some(rows) = rows_mut(budget, *at) {
+                    let index = at.r().min(rows.len());
+                    rows.splice(index..index, std::iter::repeat_n(Row::clone(row), *count));
+                }
+            }
+            Self::RemoveRows { at, count, .. } => {
+                if let Some(rows) = rows_mut(budget, *at) {
+                    rows.splice(at.r()..at.r().saturating_add(*count), []);
                 }
             }
             Self::SwapRows { at, with } => {
@@ -201,26 +226,14 @@ impl Edit {
         }
     }
 
-    /// What it does to rows and cells; `None` where it does more.
-    pub(super) fn rows(&self) -> Option<Option<RowChange>> {
-        Some(match *self {
-            Self::InsertRow { at, .. } => Some(RowChange::Inserted(at)),
-            Self::RemoveRow { at, .. } => Some(RowChange::Removed(at)),
-            Self::SwapRows { at, with } => Some(RowChange::Swapped(at, with as usize)),
-            Self::RowKind { row, .. } => Some(RowChange::Kind(row)),
-            Self::Value { cell, .. } | Self::Pins { row: cell, .. } => Some(RowChange::Value(cell)),
-            Self::InsertTable { .. } | Self::RemoveTable { .. } => return None,
-            Self::Year { .. } | Self::Status { .. } => return None,
-            _ => None,
-        })
-    }
-
     /// Whether figures may have to be computed anew from the structure up.
     pub(super) fn is_structural(&self) -> bool {
         matches!(
             self,
             Self::InsertRow { .. }
                 | Self::RemoveRow { .. }
+                | Self::InsertRows { .. }
+                | Self::RemoveRows { .. }
                 | Self::SwapRows { .. }
                 | Self::RowKind { .. }
                 | Self::InsertTable { .. }
@@ -256,7 +269,7 @@ pub struct Step {
     pub what: Text,
     /// Where the selection goes on undo and redo.
     pub cell: Option<Cell>,
-    pub(super) edits: Vec<Edit>,
+    pub(super) edits: Packed,
 }
 
 /// Steps done and undone.
@@ -283,16 +296,16 @@ impl History {
     }
 
     /// Moves the last step to the undone ones.
-    pub(super) fn back(&mut self) -> Option<&Step> {
+    pub(super) fn back(&mut self) -> Option<&mut Step> {
         let step = self.done.pop()?;
         self.undone.push(step);
-        self.undone.last()
+        self.undone.last_mut()
     }
 
-    pub(super) fn forth(&mut self) -> Option<&Step> {
+    pub(super) fn forth(&mut self) -> Option<&mut Step> {
         let step = self.undone.pop()?;
         self.done.push(step);
-        self.done.last()
+        self.done.last_mut()
     }
 
     pub(super) fn done(&self) -> &[Step] {

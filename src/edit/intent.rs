@@ -301,6 +301,20 @@ impl Intent {
         }
     }
 
+    /// What it is, with the first of its cells only: enough to tell where and what it was.
+    pub(super) fn outline(&self) -> Self {
+        let first = |entries: &[(Cell, String)]| entries.iter().take(1).cloned().collect();
+        match self {
+            Self::EnterMany { entries } => Self::EnterMany { entries: first(entries) },
+            Self::Paste { insert, entries } => {
+                Self::Paste { insert: *insert, entries: first(entries) }
+            }
+            Self::Correct { entries } => Self::Correct { entries: first(entries) },
+            Self::Clear { cells } => Self::Clear { cells: cells.iter().take(1).copied().collect() },
+            other => other.clone(),
+        }
+    }
+
     /// What it does, for the history: `first` is its first change of a cell, `count` how many.
     /// The functions name a cell, its row, and the line it is on.
     pub(super) fn describe(

@@ -12,6 +12,7 @@ mod history;
 mod intent;
 mod known_codes;
 mod next_year;
+mod packed;
 mod plan;
 mod record;
 mod relocate;

@@ -27,7 +27,8 @@ pub enum RowChange {
 }
 
 impl RowChange {
-    fn cell(self) -> Cell {
+    /// A cell of the row, or the cell.
+    pub fn cell(self) -> Cell {
         match self {
             Self::Inserted(cell) | Self::Removed(cell) | Self::Swapped(cell, _) => cell,
             Self::Kind(cell) | Self::Value(cell) => cell,
