@@ -2,6 +2,7 @@
 //! it. Rooms inside the engine work on the sheet and the budget apart, since an update reads one and
 //! writes the other.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::amount::{Amount, Unit};
@@ -10,7 +11,9 @@ use crate::form::{FormSet, Kind, Severity};
 use crate::lang::{Lang, Text};
 
 use super::cause::Cause;
-use super::compute::{CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, TableState};
+use super::compute::{
+    CarriedTotal, Figure, FixedRows, LastYear, Others, Role, RowChange, Sheet, TableState, Tally,
+};
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
 use super::report::{Coverage, Lack, Progress};
@@ -129,6 +132,12 @@ impl Computed {
     /// The effective figure in a cell alone; `None` is blank. Cheaper than [`Computed::figure`].
     pub fn effective(&self, cell: Cell) -> Option<Amount> {
         self.sheet.effective(&self.budget, cell)
+    }
+
+    /// The effective figures of a column in some rows together; `Ok(None)` where there is none.
+    /// `Err` where the form gives the block's rows, so that each has a kind of its own.
+    pub fn tally(&self, column: Cell, rows: Range<usize>) -> Result<Option<Tally>, FixedRows> {
+        self.sheet.tally(column, rows)
     }
 
     /// The addends of a total with their signs (true: subtracted), and how many more there are.

@@ -38,7 +38,9 @@ mod text;
 mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
-pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, RowChange, TableState};
+pub use compute::{
+    CarriedTotal, Figure, FixedRows, LastYear, Others, Role, RowChange, TableState, Tally,
+};
 pub use computed::Computed;
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use known::Known;

@@ -40,7 +40,6 @@ use super::command;
 use super::dialog::Dialog;
 use super::grid::GridState;
 use super::panel::bar;
-use super::panel::status::MAX_CELLS;
 use super::panel::text::Drafts;
 use super::theme::{Theme, size};
 use super::view::{Action, View};
@@ -210,11 +209,13 @@ impl App {
         self.refresh();
         let before = self.shown_state();
         let mut actions = Vec::new();
-        let cells = match self.place.page {
-            Page::Table(_) => self.grid.selected(self.session.document(), MAX_CELLS),
-            Page::Text(_) | Page::Review => Vec::new(),
-        };
-        self.bars(ui, &cells, &mut actions);
+        if matches!(self.place.page, Page::Table(_)) {
+            let summed = self.panels.add_up(self.session.document(), &self.grid);
+            if !summed.is_done() {
+                ctx.request_repaint();
+            }
+        }
+        self.bars(ui, &mut actions);
         self.sides(ui, &mut actions);
         self.middle(ui, &mut actions);
         self.window.menu_at =

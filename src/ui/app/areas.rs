@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shape, Stroke, Ui};
 
-use crate::budget::{Cell, TableKind};
+use crate::budget::TableKind;
 use crate::session::DocumentHost as _;
 use crate::session::lists::Page;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
@@ -17,11 +17,10 @@ use crate::ui::theme::size;
 use crate::ui::view::Action;
 use crate::ui::widget;
 
-use super::panels::Panels;
 use super::{App, explanation_open};
 
 impl App {
-    pub(super) fn bars(&mut self, ui: &mut Ui, cells: &[Cell], actions: &mut Vec<Action>) {
+    pub(super) fn bars(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let view = self.view();
         let theme = view.theme;
         let margin = Margin::symmetric(14, 0);
@@ -41,9 +40,10 @@ impl App {
                 .frame(Frame::new().fill(theme.selected).inner_margin(margin))
                 .show(ui, |ui| import::strip_ui(ui, &view, import, actions));
         }
-        let mark = self.grid.selection_mark();
-        let summed = Panels::sums(self.panels.summed(), &view, mark, cells);
-        let selection = summed.1;
+        let selection = match (&self.place.page, self.panels.summed()) {
+            (Page::Table(table), Some(summed)) => status::Selection::of(&view, *table, summed),
+            _ => status::Selection::default(),
+        };
         let notice = self.notice.clone().or_else(|| self.standing_notice());
         Panel::bottom("status")
             .exact_size(30.0)
@@ -51,7 +51,6 @@ impl App {
             .show(ui, |ui| {
                 status::status_ui(ui, &view, selection, notice.as_deref(), actions);
             });
-        self.panels.set_summed(summed);
     }
 
     pub(super) fn sides(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
