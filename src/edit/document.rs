@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::{Computed, LastYear, Others};
+use crate::engine::{Computed, LastYear, Others, RowChange};
 use crate::form::FormSet;
 use crate::lang::{Lang, Text};
 
-use super::history::{Edit, History, Step};
+use super::edits::Edit;
+use super::history::{History, Step};
 use super::intent::{Intent, Refusal};
 use super::packed::{Packed, Touched};
 use super::plan::{MAX_ROWS, Planner};
@@ -24,6 +25,8 @@ pub struct Document {
     history: History,
     read_only: bool,
     revision: u64,
+    /// Rows that came, went or moved in the last change; `None` where tables did.
+    moved: Option<Vec<RowChange>>,
 }
 
 impl Document {
@@ -31,7 +34,7 @@ impl Document {
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let forms = forms.for_year(budget.year);
         let computed = Computed::new(&forms, budget);
-        Self { computed, history: History::new(), read_only: false, revision: 0 }
+        Self { computed, history: History::new(), read_only: false, revision: 0, moved: None }
     }
 
     pub fn forms(&self) -> &Arc<FormSet> {
@@ -61,6 +64,16 @@ impl Document {
         self.revision
     }
 
+    /// Rows that came, went or moved since a state of that revision, with the places where they
+    /// were then; `None` where that is too long ago, or more changed than rows.
+    pub fn moved_rows(&self, since: u64) -> Option<&[RowChange]> {
+        match self.revision.checked_sub(since)? {
+            0 => Some(&[]),
+            1 => self.moved.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Whether it differs from what was last saved or opened.
     pub fn is_changed(&self) -> bool {
         self.history.is_changed()
@@ -82,6 +95,7 @@ impl Document {
         if self.read_only {
             return Err(Refusal::ReadOnly);
         }
+        self.moved = Some(Vec::new());
         if let Intent::Together { intents, zh, en } = intent {
             return self.apply_together(intents, Text { zh, en });
         }
@@ -200,6 +214,7 @@ impl Document {
         if self.read_only {
             return None;
         }
+        self.moved = Some(Vec::new());
         let mut touched = Touched::default();
         self.history.back()?.edits.take_back(self.computed.budget_mut(), &mut touched);
         self.refresh(&touched, false);
@@ -212,6 +227,7 @@ impl Document {
         if self.read_only {
             return None;
         }
+        self.moved = Some(Vec::new());
         let mut touched = Touched::default();
         self.history.forth()?.edits.make_again(self.computed.budget_mut(), &mut touched);
         self.refresh(&touched, false);
@@ -243,17 +259,28 @@ impl Document {
     /// Compares the document with other documents from now on.
     pub fn set_others(&mut self, others: Others) {
         self.computed.set_others(others);
+        self.moved = Some(Vec::new());
         self.revision += 1;
     }
 
     /// Brings what is computed up to the budget; gives the stated totals that moved with their addends.
     fn refresh(&mut self, touched: &Touched, carry_totals: bool) -> Vec<Edit> {
         let outdated = touched.texts && self.computed.is_outdated();
+        match &mut self.moved {
+            moved if touched.more => *moved = None,
+            Some(moved) if touched.rows => {
+                let rows = touched.changes.iter().filter(|c| !matches!(c, RowChange::Value(_)));
+                moved.extend(rows);
+            }
+            _ => {}
+        }
         let carried = if touched.more || outdated {
             None
         } else if touched.rows {
             self.computed.reshape(&touched.changes);
             return Vec::new();
+        } else if !carry_totals && self.computed.is_much(touched.changes.len()) {
+            None
         } else {
             self.computed.update(&touched.cells(), carry_totals)
         };

@@ -5,7 +5,7 @@ use crate::budget::{BudgetUnit, Cell, Comment, Explanation, Status};
 use crate::lang::{Lang, Text};
 use crate::source::{Diagnostic, Fault};
 
-use super::history::Marked;
+use super::edits::Marked;
 
 /// What a person wants done.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

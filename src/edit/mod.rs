@@ -7,6 +7,7 @@ mod annotation;
 mod code;
 mod compare;
 mod document;
+mod edits;
 mod fill;
 mod history;
 mod intent;
@@ -19,8 +20,9 @@ mod relocate;
 
 pub use compare::differences;
 pub use document::Document;
+pub use edits::Marked;
 pub use fill::{FillFrom, FillLine, FillPlan};
-pub use history::{Marked, Step};
+pub use history::Step;
 pub use intent::{Intent, Refusal};
 pub use known_codes::known_codes;
 pub use next_year::{LastAmounts, NextYear, next_year, projects, unconfirmed};

@@ -3,7 +3,7 @@
 use crate::budget::{Budget, Cell, Value};
 use crate::engine::RowChange;
 
-use super::history::Edit;
+use super::edits::Edit;
 
 /// Edits that were made, or taken back.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,7 +8,7 @@
 use crate::budget::{Budget, Cell, NamedPlace, NarrativeSection};
 use crate::form::FormSet;
 
-use super::history::Edit;
+use super::edits::Edit;
 
 /// Where explanations and comments are, by position.
 pub(super) struct Relocation {

@@ -80,6 +80,11 @@ impl Computed {
         }
     }
 
+    /// Whether computing everything costs less than following so many changes one by one.
+    pub fn is_much(&self, changes: usize) -> bool {
+        self.sheet.is_much(changes)
+    }
+
     /// Computes every figure and every finding again, without looking at the structure.
     pub fn recompute(&mut self) {
         self.sheet.recompute(&self.budget);

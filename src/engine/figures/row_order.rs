@@ -52,6 +52,15 @@ impl RowOrder {
         }
     }
 
+    /// Where a chunk of a former order begins now, if nothing was changed in it.
+    pub(super) fn start_of(&self, rows: &[u32]) -> Option<usize> {
+        let moved = self.moved.as_ref()?;
+        let name = *moved.chunk_of.get(*rows.first()? as usize)? as usize;
+        let place = *moved.places.get(name)? as usize;
+        let same = std::ptr::eq(moved.numbers.chunk(place), rows);
+        same.then(|| moved.numbers.chunk_start(place))
+    }
+
     /// The numbers of all rows from a position on, in order.
     pub(in crate::engine) fn numbers(&self, from: usize) -> impl Iterator<Item = usize> + '_ {
         let moved = self.moved.as_ref().map(|moved| moved.numbers.iter().skip(from));

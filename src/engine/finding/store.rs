@@ -106,7 +106,7 @@ impl Store {
         &mut self,
         from: Cell,
         to: Cell,
-        place: impl Fn(usize) -> Option<usize>,
+        mut place: impl FnMut(usize) -> Option<usize>,
     ) {
         let keys: Vec<Key> = self.between(from, to).map(|(key, _)| *key).collect();
         let taken = keys.into_iter().filter_map(|key| Some((key, self.entries.remove(&key)?)));

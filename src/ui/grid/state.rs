@@ -176,6 +176,8 @@ pub(super) struct Sizes {
 pub(super) struct Heights {
     pub table: usize,
     pub revision: u64,
+    /// Some of the heights depend on what is in the cells.
+    pub short: bool,
     /// Mark of the rows out of sight, 0 where all are in sight.
     pub hidden: u64,
     pub row: RowHeight,
