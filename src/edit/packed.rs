@@ -7,27 +7,27 @@ use super::edits::Edit;
 
 /// Edits that were made, or taken back.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Packed(Vec<Part>);
+pub(super) struct Packed(Vec<PackedPart>);
 
 /// Edits that follow each other.
 #[derive(Clone, Debug, PartialEq)]
-enum Part {
+enum PackedPart {
     One(Edit),
-    Cells(Cells),
+    Cells(PackedCells),
 }
 
-/// Cells whose content was changed, one after the other.
+/// PackedCells whose content was changed, one after the other.
 #[derive(Clone, Debug, PartialEq)]
-struct Cells {
+struct PackedCells {
     /// The first of cells beside each other, and how many.
     runs: Vec<(Cell, u32)>,
     /// What the cells hold on the other side of the step: before it while it is done, after it
     /// while it is taken back.
-    others: Others,
+    others: OtherSide,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Others {
+enum OtherSide {
     Blank(usize),
     Values(Vec<Value>),
 }
@@ -35,30 +35,30 @@ enum Others {
 impl Packed {
     /// Edits as they were made.
     pub(super) fn new(edits: Vec<Edit>) -> Self {
-        let mut parts: Vec<Part> = Vec::new();
+        let mut parts: Vec<PackedPart> = Vec::new();
         for edit in edits {
             match (edit, parts.last_mut()) {
                 (Edit::Value { cell, old, .. }, last) => {
                     let cells = match last {
-                        Some(Part::Cells(cells)) if cells.takes(&old) => cells,
+                        Some(PackedPart::Cells(cells)) if cells.takes(&old) => cells,
                         _ => {
                             let others = match old.is_blank() {
-                                true => Others::Blank(0),
-                                false => Others::Values(Vec::new()),
+                                true => OtherSide::Blank(0),
+                                false => OtherSide::Values(Vec::new()),
                             };
-                            parts.push(Part::Cells(Cells { runs: Vec::new(), others }));
+                            parts.push(PackedPart::Cells(PackedCells { runs: Vec::new(), others }));
                             match parts.last_mut() {
-                                Some(Part::Cells(cells)) => cells,
+                                Some(PackedPart::Cells(cells)) => cells,
                                 _ => continue,
                             }
                         }
                     };
                     cells.push(cell, old);
                 }
-                (edit, _) => parts.push(Part::One(edit)),
+                (edit, _) => parts.push(PackedPart::One(edit)),
             }
         }
-        parts.iter_mut().for_each(Part::shrink);
+        parts.iter_mut().for_each(PackedPart::shrink);
         parts.shrink_to_fit();
         Self(parts)
     }
@@ -66,7 +66,7 @@ impl Packed {
     /// Where the first row was inserted.
     pub(super) fn inserted(&self) -> Option<Cell> {
         self.0.iter().find_map(|part| match part {
-            Part::One(Edit::InsertRow { at, .. } | Edit::InsertRows { at, .. }) => Some(*at),
+            PackedPart::One(Edit::InsertRow { at, .. } | Edit::InsertRows { at, .. }) => Some(*at),
             _ => None,
         })
     }
@@ -75,13 +75,13 @@ impl Packed {
     pub(super) fn take_back(&mut self, budget: &mut Budget, touched: &mut Touched) {
         for part in self.0.iter_mut().rev() {
             match part {
-                Part::One(edit) => {
+                PackedPart::One(edit) => {
                     let mut back = edit.clone().inverse();
                     touched.note(&back);
                     back.make(budget);
                     *edit = back.inverse();
                 }
-                Part::Cells(cells) => cells.exchange(budget, true, touched),
+                PackedPart::Cells(cells) => cells.exchange(budget, true, touched),
             }
         }
     }
@@ -90,37 +90,37 @@ impl Packed {
     pub(super) fn make_again(&mut self, budget: &mut Budget, touched: &mut Touched) {
         for part in &mut self.0 {
             match part {
-                Part::One(edit) => {
+                PackedPart::One(edit) => {
                     touched.note(edit);
                     edit.make(budget);
                 }
-                Part::Cells(cells) => cells.exchange(budget, false, touched),
+                PackedPart::Cells(cells) => cells.exchange(budget, false, touched),
             }
         }
     }
 }
 
-impl Part {
+impl PackedPart {
     fn shrink(&mut self) {
         if let Self::Cells(cells) = self {
             cells.runs.shrink_to_fit();
-            if let Others::Values(values) = &mut cells.others {
+            if let OtherSide::Values(values) = &mut cells.others {
                 values.shrink_to_fit();
             }
         }
     }
 }
 
-impl Cells {
+impl PackedCells {
     /// Whether a cell that held that goes with the others.
     fn takes(&self, old: &Value) -> bool {
-        old.is_blank() == matches!(self.others, Others::Blank(_))
+        old.is_blank() == matches!(self.others, OtherSide::Blank(_))
     }
 
     fn push(&mut self, cell: Cell, old: Value) {
         match &mut self.others {
-            Others::Blank(count) => *count += 1,
-            Others::Values(values) => values.push(old),
+            OtherSide::Blank(count) => *count += 1,
+            OtherSide::Values(values) => values.push(old),
         }
         match self.runs.last_mut() {
             Some((first, count))
@@ -141,9 +141,9 @@ impl Cells {
             true => self.runs.iter().rev().flat_map(|run| beside(run).rev()).collect(),
             false => self.runs.iter().flat_map(beside).collect(),
         };
-        let mut others = match std::mem::replace(&mut self.others, Others::Blank(0)) {
-            Others::Blank(count) => vec![Value::Blank; count],
-            Others::Values(values) => values,
+        let mut others = match std::mem::replace(&mut self.others, OtherSide::Blank(0)) {
+            OtherSide::Blank(count) => vec![Value::Blank; count],
+            OtherSide::Values(values) => values,
         };
         let slots = others.iter_mut();
         let slots: Box<dyn Iterator<Item = &mut Value>> =
@@ -156,8 +156,8 @@ impl Cells {
             }
         }
         self.others = match others.iter().all(Value::is_blank) {
-            true => Others::Blank(others.len()),
-            false => Others::Values(others),
+            true => OtherSide::Blank(others.len()),
+            false => OtherSide::Values(others),
         };
     }
 }

@@ -12,13 +12,14 @@ use crate::lang::{Lang, Text};
 
 use super::cause::Cause;
 use super::compute::{
-    CarriedTotal, Figure, FixedRows, LastYear, Others, Role, RowChange, Sheet, TableState, Tally,
+    CarriedTotal, ColumnSum, Figure, FixedRows, LastYear, Others, Role, RowChange, Sheet,
+    TableState,
 };
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
-use super::report::{Coverage, Lack, Progress};
+use super::report::{Coverage, DraftProgress, Lack};
 use super::rounding::Joint;
-use super::text::{Draft, Mention, Substance, Texts};
+use super::text::{Mention, SectionDraft, Substance, Texts};
 use super::words::{BlockFormulas, Comparison, Derivation, Use};
 
 /// A budget with its form set and everything computed from both.
@@ -141,8 +142,12 @@ impl Computed {
 
     /// The effective figures of a column in some rows together; `Ok(None)` where there is none.
     /// `Err` where the form gives the block's rows, so that each has a kind of its own.
-    pub fn tally(&self, column: Cell, rows: Range<usize>) -> Result<Option<Tally>, FixedRows> {
-        self.sheet.tally(column, rows)
+    pub fn column_sum(
+        &self,
+        column: Cell,
+        rows: Range<usize>,
+    ) -> Result<Option<ColumnSum>, FixedRows> {
+        self.sheet.column_sum(column, rows)
     }
 
     /// The addends of a total with their signs (true: subtracted), and how many more there are.
@@ -272,7 +277,7 @@ impl Computed {
     }
 
     /// The draft of a section; `None` where the form set has none for it.
-    pub fn draft(&self, section: &str) -> Option<Draft> {
+    pub fn draft(&self, section: &str) -> Option<SectionDraft> {
         self.sheet.draft(&self.budget, section)
     }
 
@@ -298,7 +303,7 @@ impl Computed {
     }
 
     /// How much is done, given what each section amounts to.
-    pub fn progress(&self, substance: &[Substance]) -> Progress {
+    pub fn progress(&self, substance: &[Substance]) -> DraftProgress {
         self.sheet.progress(&self.budget, substance)
     }
 

@@ -3,7 +3,7 @@
 use super::fault::{Faults, Path, at};
 use super::lookup::find_table;
 use super::model::{BlockForm, OneFor, RowsForm, TableForm};
-use crate::source::Step::{Field, Index};
+use crate::source::PathStep::{Field, Index};
 
 /// The tables whose codes a table takes over.
 pub(super) fn rows_from(

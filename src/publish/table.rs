@@ -5,19 +5,18 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::amount::{Amount, Unit};
-use crate::budget::{
-    Budget, Cell as NamedPlace, ChunkedVec, Row as Filled, RowKind, Table as FilledTable, Value,
-};
+use crate::budget::{Budget, Cell, ChunkedVec, Row, RowKind, Table, Value};
 use crate::engine::{BlockFormulas, Computed, Expression, Verdict};
 use crate::form::{
-    BinaryOp, BlockForm, FormSet, Kind, Layout, NumberPlace, Paper, PrintedRows,
-    Relation as Compared, RowsForm, Severity, TableForm,
+    BinaryOp, BlockForm, FormSet, Kind, NumberPlace, Paper, PaperLayout, PrintedRows, Relation,
+    RowsForm, Severity, TableForm,
 };
 use crate::lang::{Lang, Tell as _};
 
 use super::model::{
-    Address, Anchor, Cell, Column, ColumnKind, Figure, FigureKind, Formula, Grid, HeadingCell,
-    Operator, Order, Orientation, Relation, Row, Table,
+    Address, Anchor, ColumnKind, HeadingCell, Operator, Order, Orientation, PublishedCell,
+    PublishedColumn, PublishedFigure, PublishedFormula, PublishedGrid, PublishedKind,
+    PublishedRelation, PublishedRow, PublishedTable,
 };
 use super::options::Options;
 use super::words::{Placeholders, numbered};
@@ -29,11 +28,11 @@ pub(super) struct Tables<'a> {
     computed: &'a Computed,
     options: &'a Options,
     /// For each table of the budget where it is printed.
-    places: Vec<Option<Printed>>,
+    places: Vec<Option<PrintedPlaces>>,
 }
 
 /// Where the blocks of a table are printed.
-struct Printed {
+struct PrintedPlaces {
     /// Which table of the publication.
     table: u32,
     form: usize,
@@ -48,7 +47,7 @@ struct PrintedBlock {
 }
 
 /// Blocks that are printed as one grid.
-type Group = Vec<usize>;
+type BlockGroup = Vec<usize>;
 
 impl<'a> Tables<'a> {
     pub(super) fn new(computed: &'a Computed, options: &'a Options) -> Self {
@@ -65,7 +64,7 @@ impl<'a> Tables<'a> {
                 }
                 let blocks = tables.printed_blocks(table_form, table, filled);
                 if let Some(place) = tables.places.get_mut(table) {
-                    *place = Some(Printed { table: next, form, blocks });
+                    *place = Some(PrintedPlaces { table: next, form, blocks });
                 }
                 next += 1;
                 some = true;
@@ -75,12 +74,7 @@ impl<'a> Tables<'a> {
         tables
     }
 
-    fn printed_blocks(
-        &self,
-        form: &TableForm,
-        table: usize,
-        filled: &FilledTable,
-    ) -> Vec<PrintedBlock> {
+    fn printed_blocks(&self, form: &TableForm, table: usize, filled: &Table) -> Vec<PrintedBlock> {
         let mut blocks = Vec::new();
         for (grid, group) in groups(form).iter().enumerate() {
             let mut column = u16::from(is_numbered(form, group));
@@ -95,7 +89,7 @@ impl<'a> Tables<'a> {
                 let mut row = 0;
                 let rows = filled.blocks.get(b).into_iter().flat_map(|block| &block.rows);
                 let rows = rows.enumerate().map(|(r, own)| {
-                    let shown = self.is_printed(form, block, own, NamedPlace::new(table, b, r, 0));
+                    let shown = self.is_printed(form, block, own, Cell::new(table, b, r, 0));
                     let at = shown.then_some(row);
                     row += u32::from(shown);
                     at
@@ -106,13 +100,7 @@ impl<'a> Tables<'a> {
         blocks
     }
 
-    fn is_printed(
-        &self,
-        form: &TableForm,
-        block: &BlockForm,
-        row: &Filled,
-        place: NamedPlace,
-    ) -> bool {
+    fn is_printed(&self, form: &TableForm, block: &BlockForm, row: &Row, place: Cell) -> bool {
         let RowKind::Fixed(fixed) = row.kind else { return true };
         if form.print.rows == PrintedRows::All || !matches!(block.rows, RowsForm::Fixed(_)) {
             return true;
@@ -127,7 +115,7 @@ impl<'a> Tables<'a> {
     }
 
     /// The publication's address of a cell, if it is printed.
-    fn address(&self, cell: NamedPlace) -> Option<Address> {
+    fn address(&self, cell: Cell) -> Option<Address> {
         let printed = self.places.get(cell.t())?.as_ref()?;
         let block = printed.blocks.get(cell.b())?;
         Some(Address {
@@ -144,16 +132,21 @@ impl<'a> Tables<'a> {
     }
 
     /// A table of the budget.
-    pub(super) fn table(&self, table: usize, anchor: Anchor, fills: &Placeholders) -> Table {
+    pub(super) fn table(
+        &self,
+        table: usize,
+        anchor: Anchor,
+        fills: &Placeholders,
+    ) -> PublishedTable {
         let filled = self.budget.tables.get(table);
-        let form = filled.and_then(FilledTable::form).and_then(|form| self.forms.tables.get(form));
+        let form = filled.and_then(Table::form).and_then(|form| self.forms.tables.get(form));
         let (Some(filled), Some(form)) = (filled, form) else {
-            return Table::empty(anchor);
+            return PublishedTable::empty(anchor);
         };
         let mut printed = self.frame(form, anchor, fills);
         if let Some(by) = form.named_by {
             printed.copy =
-                self.budget.value(NamedPlace::new(table, by.block, by.row, by.column)).to_text();
+                self.budget.value(Cell::new(table, by.block, by.row, by.column)).to_text();
         }
         printed.grids =
             groups(form).iter().map(|group| self.grid(form, table, filled, group)).collect();
@@ -165,10 +158,15 @@ impl<'a> Tables<'a> {
     }
 
     /// A table of which the budget has no copy: published empty.
-    pub(super) fn blank(&self, form: usize, anchor: Anchor, fills: &Placeholders) -> Table {
-        let Some(table) = self.forms.tables.get(form) else { return Table::empty(anchor) };
+    pub(super) fn blank(
+        &self,
+        form: usize,
+        anchor: Anchor,
+        fills: &Placeholders,
+    ) -> PublishedTable {
+        let Some(table) = self.forms.tables.get(form) else { return PublishedTable::empty(anchor) };
         let mut printed = self.frame(table, anchor, fills);
-        let filled = FilledTable::blank(self.forms, form);
+        let filled = Table::blank(self.forms, form);
         // No table of the budget: no figure is found there.
         let nowhere = self.budget.tables.len();
         printed.grids =
@@ -178,7 +176,7 @@ impl<'a> Tables<'a> {
     }
 
     /// What is around the grids.
-    fn frame(&self, form: &TableForm, anchor: Anchor, fills: &Placeholders) -> Table {
+    fn frame(&self, form: &TableForm, anchor: Anchor, fills: &Placeholders) -> PublishedTable {
         let lang = self.options.lang;
         let print = &self.forms.print;
         let title = fills.fill(form.print.title.as_ref().unwrap_or(&form.title));
@@ -192,7 +190,7 @@ impl<'a> Tables<'a> {
         });
         let unit = self.unit(form).tell(lang);
         let money_line = fills.fill_with(&print.money_line, "{计量单位}", &unit);
-        Table {
+        PublishedTable {
             anchor,
             key: form.key.clone(),
             name: form.title.get(lang).to_owned(),
@@ -206,17 +204,23 @@ impl<'a> Tables<'a> {
                 Paper::Landscape => Orientation::Landscape,
             },
             decimals: form.decimals,
-            ..Table::empty(anchor)
+            ..PublishedTable::empty(anchor)
         }
     }
 
-    fn grid(&self, form: &TableForm, table: usize, filled: &FilledTable, group: &Group) -> Grid {
+    fn grid(
+        &self,
+        form: &TableForm,
+        table: usize,
+        filled: &Table,
+        group: &BlockGroup,
+    ) -> PublishedGrid {
         let mut grid = heading(form, group, self.options.lang);
         let blocks: Vec<BlockRows<'_>> = group
             .iter()
             .filter_map(|&b| {
                 let (block, rows) = (form.blocks.get(b)?, &filled.blocks.get(b)?.rows);
-                let formulas = self.computed.block_formulas(NamedPlace::new(table, b, 0, 0));
+                let formulas = self.computed.block_formulas(Cell::new(table, b, 0, 0));
                 let place = self.places.get(table).and_then(Option::as_ref);
                 let shown = match place.and_then(|printed| printed.blocks.get(b)) {
                     Some(printed) => (0..rows.len())
@@ -231,10 +235,10 @@ impl<'a> Tables<'a> {
         let lines = blocks.iter().map(|block| block.shown.len()).max().unwrap_or(0);
         grid.rows.reserve_exact(lines);
         for line in 0..lines {
-            let mut row = Row::default();
+            let mut row = PublishedRow::default();
             row.cells.reserve_exact(grid.columns.len());
             if numbered {
-                row.cells.push(Cell::text((line + 1).to_string()));
+                row.cells.push(PublishedCell::text((line + 1).to_string()));
             }
             for block in &blocks {
                 self.line(form, table, block, line, &mut row);
@@ -243,8 +247,8 @@ impl<'a> Tables<'a> {
         }
         // An entered block with no row at all still shows where rows would be.
         if grid.rows.is_empty() {
-            let cells = grid.columns.iter().map(|_| Cell::default()).collect();
-            grid.rows.push(Row { cells, ..Row::default() });
+            let cells = grid.columns.iter().map(|_| PublishedCell::default()).collect();
+            grid.rows.push(PublishedRow { cells, ..PublishedRow::default() });
         }
         for block in &blocks {
             let first = usize::from(numbered);
@@ -262,7 +266,7 @@ impl<'a> Tables<'a> {
         table: usize,
         block: &BlockRows<'_>,
         line: usize,
-        row: &mut Row,
+        row: &mut PublishedRow,
     ) {
         let filled = block.shown.get(line).and_then(|&r| Some((r, block.rows.get(r)?)));
         for (c, column) in block.block.columns.iter().enumerate() {
@@ -271,9 +275,9 @@ impl<'a> Tables<'a> {
             }
             row.cells.push(match filled {
                 Some((r, filled)) => {
-                    self.cell(form, block, filled, NamedPlace::new(table, block.b, r, c))
+                    self.cell(form, block, filled, Cell::new(table, block.b, r, c))
                 }
-                None => Cell::default(),
+                None => PublishedCell::default(),
             });
         }
         let Some((r, filled)) = filled else { return };
@@ -286,7 +290,7 @@ impl<'a> Tables<'a> {
             row.key = match fixed {
                 Some(fixed) if fixed.spacer => String::new(),
                 Some(fixed) => fixed.key.clone(),
-                None => self.budget.row_key(self.forms, NamedPlace::new(table, block.b, r, 0)),
+                None => self.budget.row_key(self.forms, Cell::new(table, block.b, r, 0)),
             };
         }
     }
@@ -295,9 +299,9 @@ impl<'a> Tables<'a> {
         &self,
         form: &TableForm,
         block: &BlockRows<'_>,
-        row: &Filled,
-        place: NamedPlace,
-    ) -> Cell {
+        row: &Row,
+        place: Cell,
+    ) -> PublishedCell {
         let c = place.c();
         let fixed = match row.kind {
             RowKind::Fixed(fixed) => Some(usize::from(fixed)),
@@ -312,16 +316,16 @@ impl<'a> Tables<'a> {
                     true => "",
                     false => fixed.title.get(self.options.lang),
                 };
-                return Cell { indent, ..Cell::text(title) };
+                return PublishedCell { indent, ..PublishedCell::text(title) };
             }
         }
         let kind = form.kind(block.b, fixed, c).filter(|kind| kind.is_figure());
         let (Some(kind), false) = (kind, row.kind == RowKind::Stray) else {
-            return Cell { indent, ..Cell::text(value.to_text()) };
+            return PublishedCell { indent, ..PublishedCell::text(value.to_text()) };
         };
         if let Value::Text(text) = value {
             // What is in a figure's place without being one.
-            return Cell::text(&**text);
+            return PublishedCell::text(&**text);
         }
         self.figure(form, block, kind, value, place)
     }
@@ -332,8 +336,8 @@ impl<'a> Tables<'a> {
         block: &BlockRows<'_>,
         kind: &Kind,
         value: &Value,
-        place: NamedPlace,
-    ) -> Cell {
+        place: Cell,
+    ) -> PublishedCell {
         let known = self.computed.figure(place);
         let money = *kind == Kind::Money;
         let decimals = form.decimals_of(kind);
@@ -361,43 +365,43 @@ impl<'a> Tables<'a> {
             Some(_) => exact(known.computed).map(Amount::decimal),
             None => shown.map(Amount::decimal),
         };
-        let figure = Figure {
+        let figure = PublishedFigure {
             value: shown.map(Amount::decimal),
             exact: before,
             kind: match kind {
-                Kind::Money => FigureKind::Money,
-                Kind::Percent { .. } => FigureKind::Percent,
-                _ => FigureKind::Number,
+                Kind::Money => PublishedKind::Money,
+                Kind::Percent { .. } => PublishedKind::Percent,
+                _ => PublishedKind::Number,
             },
             decimals,
             formula: formula.map(|formula| self.formula(&formula, place)),
             computed,
             unbalanced: known.verdict > Verdict::Rounding,
         };
-        Cell { text, figure: Some(Box::new(figure)), ..Cell::default() }
+        PublishedCell { text, figure: Some(Box::new(figure)), ..PublishedCell::default() }
     }
 
     /// An expression over cells of the budget as one over figures of the publication, money counted
     /// in the unit of the table of `home`.
-    fn formula(&self, expression: &Expression, home: NamedPlace) -> Formula {
+    fn formula(&self, expression: &Expression, home: Cell) -> PublishedFormula {
         let boxed = |inner: &Expression| Box::new(self.formula(inner, home));
         match expression {
-            Expression::Number(number) => Formula::Number(*number),
+            Expression::Number(number) => PublishedFormula::Number(*number),
             Expression::Cell(cell) => self.term(*cell, home),
             Expression::Sum(terms) => {
                 let plain: Option<Vec<(bool, Address)>> = terms
                     .iter()
                     .map(|&(minus, cell)| match self.term(cell, home) {
-                        Formula::Cell(address) => Some((minus, address)),
+                        PublishedFormula::Cell(address) => Some((minus, address)),
                         _ => None,
                     })
                     .collect();
-                plain.map(Formula::Sum).unwrap_or_else(|| self.mixed_sum(terms, home))
+                plain.map(PublishedFormula::Sum).unwrap_or_else(|| self.mixed_sum(terms, home))
             }
-            Expression::Count(cells) => {
-                Formula::Count(cells.iter().filter_map(|&cell| self.address(cell)).collect())
-            }
-            Expression::Negate(inner) => Formula::Negate(boxed(inner)),
+            Expression::Count(cells) => PublishedFormula::Count(
+                cells.iter().filter_map(|&cell| self.address(cell)).collect(),
+            ),
+            Expression::Negate(inner) => PublishedFormula::Negate(boxed(inner)),
             Expression::Binary(op, a, b) => {
                 let op = match op {
                     BinaryOp::Add => Operator::Add,
@@ -405,46 +409,48 @@ impl<'a> Tables<'a> {
                     BinaryOp::Multiply => Operator::Multiply,
                     BinaryOp::Divide => Operator::Divide,
                 };
-                Formula::Binary(op, boxed(a), boxed(b))
+                PublishedFormula::Binary(op, boxed(a), boxed(b))
             }
-            Expression::Abs(inner) => Formula::Abs(boxed(inner)),
+            Expression::Abs(inner) => PublishedFormula::Abs(boxed(inner)),
             Expression::Min(list) => {
-                Formula::Min(list.iter().map(|e| self.formula(e, home)).collect())
+                PublishedFormula::Min(list.iter().map(|e| self.formula(e, home)).collect())
             }
             Expression::Max(list) => {
-                Formula::Max(list.iter().map(|e| self.formula(e, home)).collect())
+                PublishedFormula::Max(list.iter().map(|e| self.formula(e, home)).collect())
             }
         }
     }
 
     /// A sum of which some addends are not printed or counted in another unit.
-    fn mixed_sum(&self, terms: &[(bool, NamedPlace)], home: NamedPlace) -> Formula {
-        let mut sum: Option<Formula> = None;
+    fn mixed_sum(&self, terms: &[(bool, Cell)], home: Cell) -> PublishedFormula {
+        let mut sum: Option<PublishedFormula> = None;
         for &(minus, cell) in terms {
             let term = self.term(cell, home);
             sum = Some(match (sum, minus) {
                 (None, false) => term,
-                (None, true) => Formula::Negate(Box::new(term)),
-                (Some(sum), false) => Formula::Binary(Operator::Add, Box::new(sum), Box::new(term)),
+                (None, true) => PublishedFormula::Negate(Box::new(term)),
+                (Some(sum), false) => {
+                    PublishedFormula::Binary(Operator::Add, Box::new(sum), Box::new(term))
+                }
                 (Some(sum), true) => {
-                    Formula::Binary(Operator::Subtract, Box::new(sum), Box::new(term))
+                    PublishedFormula::Binary(Operator::Subtract, Box::new(sum), Box::new(term))
                 }
             });
         }
-        sum.unwrap_or(Formula::Number(Decimal::ZERO))
+        sum.unwrap_or(PublishedFormula::Number(Decimal::ZERO))
     }
 
     /// One figure, in the unit of the table of `home`: by address where it is printed, else as a
     /// number.
-    fn term(&self, cell: NamedPlace, home: NamedPlace) -> Formula {
-        let form = |place: NamedPlace| {
+    fn term(&self, cell: Cell, home: Cell) -> PublishedFormula {
+        let form = |place: Cell| {
             let printed = self.places.get(place.t())?.as_ref()?;
             self.forms.tables.get(printed.form)
         };
         let money = self.computed.kind(cell) == Some(&Kind::Money);
         let units = (form(cell).map(|f| self.unit(f)), form(home).map(|f| self.unit(f)));
         let own = match self.address(cell) {
-            Some(address) => Formula::Cell(address),
+            Some(address) => PublishedFormula::Cell(address),
             None => {
                 let figure = self.computed.effective(cell);
                 let unit = form(cell).map(|f| f.unit).zip(units.0);
@@ -452,35 +458,35 @@ impl<'a> Tables<'a> {
                     Some((from, to)) if money => figure.and_then(|f| f.convert(from, to)),
                     _ => figure,
                 };
-                Formula::Number(figure.map_or(Decimal::ZERO, Amount::decimal))
+                PublishedFormula::Number(figure.map_or(Decimal::ZERO, Amount::decimal))
             }
         };
-        let factor = Formula::Number(Decimal::from(10_000));
+        let factor = PublishedFormula::Number(Decimal::from(10_000));
         match units {
             (Some(Unit::Yuan), Some(Unit::Wan)) if money => {
-                Formula::Binary(Operator::Divide, Box::new(own), Box::new(factor))
+                PublishedFormula::Binary(Operator::Divide, Box::new(own), Box::new(factor))
             }
             (Some(Unit::Wan), Some(Unit::Yuan)) if money => {
-                Formula::Binary(Operator::Multiply, Box::new(own), Box::new(factor))
+                PublishedFormula::Binary(Operator::Multiply, Box::new(own), Box::new(factor))
             }
             _ => own,
         }
     }
 
     /// What must hold between figures that are printed.
-    pub(super) fn relations(&self) -> Vec<Relation> {
+    pub(super) fn relations(&self) -> Vec<PublishedRelation> {
         let mut relations = Vec::new();
         for comparison in self.computed.comparisons() {
             let Some(place) = self.address(comparison.cell) else { continue };
-            relations.push(Relation {
+            relations.push(PublishedRelation {
                 rule: comparison.rule.to_string(),
                 message: comparison.message.get(self.options.lang).to_owned(),
                 place,
                 left: self.formula(&comparison.left, comparison.cell),
                 order: match comparison.relation {
-                    Compared::Equal => Order::Equal,
-                    Compared::AtMost => Order::AtMost,
-                    Compared::AtLeast => Order::AtLeast,
+                    Relation::Equal => Order::Equal,
+                    Relation::AtMost => Order::AtMost,
+                    Relation::AtLeast => Order::AtLeast,
                 },
                 right: self.formula(&comparison.right, comparison.cell),
                 bound: comparison.bound,
@@ -492,7 +498,7 @@ impl<'a> Tables<'a> {
     }
 
     /// What rounding explains between a figure and the sum of figures shown as it is.
-    fn rounding_bound(&self, sum: &Expression, cell: NamedPlace) -> Decimal {
+    fn rounding_bound(&self, sum: &Expression, cell: Cell) -> Decimal {
         let form = self.places.get(cell.t()).and_then(Option::as_ref);
         let form = form.and_then(|printed| self.forms.tables.get(printed.form));
         let (Expression::Sum(terms), Some(form)) = (sum, form) else { return Decimal::ZERO };
@@ -504,27 +510,26 @@ impl<'a> Tables<'a> {
     }
 
     /// Totals of rows below that must also be the sum of their own row.
-    fn second_sums(&self) -> Vec<Relation> {
+    fn second_sums(&self) -> Vec<PublishedRelation> {
         let lang = self.options.lang;
         let mut found = Vec::new();
         for (table, filled) in self.budget.tables.iter().enumerate() {
             for (b, block) in filled.blocks.iter().enumerate() {
-                let Some(formulas) = self.computed.block_formulas(NamedPlace::new(table, b, 0, 0))
-                else {
+                let Some(formulas) = self.computed.block_formulas(Cell::new(table, b, 0, 0)) else {
                     continue;
                 };
                 for (r, row) in block.rows.iter().enumerate() {
                     for c in 0..row.cells.len() {
-                        let cell = NamedPlace::new(table, b, r, c);
+                        let cell = Cell::new(table, b, r, c);
                         let Some(sum) = formulas.second(cell) else { continue };
                         let Some(place) = self.address(cell) else { continue };
-                        found.push(Relation {
+                        found.push(PublishedRelation {
                             rule: "across_mismatch".to_owned(),
                             message: lang
                                 .pick("应等于本行各项之和", "must be the sum of its row")
                                 .to_owned(),
                             place,
-                            left: Formula::Cell(place),
+                            left: PublishedFormula::Cell(place),
                             order: Order::Equal,
                             bound: self.rounding_bound(&sum, cell),
                             right: self.formula(&sum, cell),
@@ -542,13 +547,13 @@ impl<'a> Tables<'a> {
 struct BlockRows<'a> {
     b: usize,
     block: &'a BlockForm,
-    rows: &'a ChunkedVec<Filled>,
+    rows: &'a ChunkedVec<Row>,
     /// Rows that are printed, by index.
     shown: Vec<usize>,
     formulas: Option<BlockFormulas<'a>>,
 }
 
-impl Table {
+impl PublishedTable {
     fn empty(anchor: Anchor) -> Self {
         Self {
             anchor,
@@ -567,28 +572,28 @@ impl Table {
     }
 }
 
-fn groups(form: &TableForm) -> Vec<Group> {
+fn groups(form: &TableForm) -> Vec<BlockGroup> {
     match form.layout {
-        Layout::Beside => vec![(0..form.blocks.len()).collect()],
-        Layout::Stacked => (0..form.blocks.len()).map(|block| vec![block]).collect(),
+        PaperLayout::Beside => vec![(0..form.blocks.len()).collect()],
+        PaperLayout::Stacked => (0..form.blocks.len()).map(|block| vec![block]).collect(),
     }
 }
 
-fn is_numbered(form: &TableForm, group: &Group) -> bool {
+fn is_numbered(form: &TableForm, group: &BlockGroup) -> bool {
     group.iter().filter_map(|&b| form.blocks.get(b)).any(|block| block.numbered)
 }
 
 /// Columns and heading of a grid, without rows.
-fn heading(form: &TableForm, group: &Group, lang: Lang) -> Grid {
+fn heading(form: &TableForm, group: &BlockGroup, lang: Lang) -> PublishedGrid {
     let blocks: Vec<&BlockForm> = group.iter().filter_map(|&b| form.blocks.get(b)).collect();
     let beside = blocks.len() > 1;
     let titled = beside && blocks.iter().any(|block| !block.title.get(lang).is_empty());
     let own = blocks.iter().map(|block| heading_lines(block, lang)).max().unwrap_or(0);
     let lines = own + usize::from(titled);
-    let mut grid = Grid { heading_lines: lines, ..Grid::default() };
+    let mut grid = PublishedGrid { heading_lines: lines, ..PublishedGrid::default() };
     if is_numbered(form, group) {
         let title = lang.pick("序号", "No.").to_owned();
-        grid.columns.push(Column {
+        grid.columns.push(PublishedColumn {
             key: "序号".to_owned(),
             name: title.clone(),
             kind: ColumnKind::Number,
@@ -614,7 +619,7 @@ fn heading(form: &TableForm, group: &Group, lang: Lang) -> Grid {
                 Lang::Zh => column.path.join("·"),
                 Lang::En => column.title.en.clone(),
             };
-            grid.columns.push(Column {
+            grid.columns.push(PublishedColumn {
                 key,
                 name,
                 kind: column_kind(&column.kind),
@@ -701,7 +706,7 @@ fn indent(block: &BlockForm, kind: RowKind, column: usize) -> u8 {
 
 /// Merges equal texts that follow each other in the columns that the form says, within the merged
 /// cells to their left.
-fn merge(grid: &mut Grid, block: &BlockForm, first: usize) {
+fn merge(grid: &mut PublishedGrid, block: &BlockForm, first: usize) {
     let printed = block.columns.iter().filter(|column| !column.unprinted).enumerate();
     let merged: Vec<usize> =
         printed.filter(|(_, column)| column.merged).map(|(at, _)| first + at).collect();

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::amount::Amount;
 use crate::budget::Cell;
-use crate::engine::Tally;
+use crate::engine::ColumnSum;
 use crate::form::Kind;
 
 use super::layout::{LayoutColumn, TableView};
@@ -24,21 +24,21 @@ const MANY: usize = 50_000;
 #[derive(Debug, Default)]
 pub struct SelectionSum {
     /// Rectangles that have no cell in common.
-    parts: Vec<Part>,
+    parts: Vec<SelectionPart>,
     /// The part, and the row in it, to go on with.
     at: (usize, usize),
     exact: bool,
     /// Cells counted so far.
     pub cells: usize,
     /// Amounts of money so far.
-    pub money: Figures,
+    pub money: FigureSum,
     /// Numbers and percentages so far.
-    pub other: Figures,
+    pub other: FigureSum,
 }
 
 /// Rows of some columns of a band.
 #[derive(Clone, Debug, PartialEq)]
-struct Part {
+struct SelectionPart {
     band: usize,
     rows: Range<usize>,
     columns: Vec<usize>,
@@ -46,7 +46,7 @@ struct Part {
 
 /// Some figures together.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Figures {
+pub struct FigureSum {
     pub count: usize,
     pub least: Option<Amount>,
     pub most: Option<Amount>,
@@ -77,7 +77,9 @@ impl SelectionSum {
     /// Adds up some more.
     pub fn go_on(&mut self, view: &TableView<'_>) {
         let (part, row) = self.at;
-        let Some(Part { band, rows, columns }) = self.parts.get(part).cloned() else { return };
+        let Some(SelectionPart { band, rows, columns }) = self.parts.get(part).cloned() else {
+            return;
+        };
         let columns: Vec<(usize, usize)> = columns
             .iter()
             .filter_map(|&column| match view.band(band)?.columns.get(column)? {
@@ -102,10 +104,10 @@ impl SelectionSum {
     fn add(&mut self, view: &TableView<'_>, column: Cell, rows: Range<usize>) {
         let computed = view.document.computed();
         if !self.exact
-            && let Ok(tally) = computed.tally(column, rows.clone())
+            && let Ok(sum) = computed.column_sum(column, rows.clone())
         {
-            if let Some(tally) = tally {
-                if tally.money { &mut self.money } else { &mut self.other }.add_all(&tally);
+            if let Some(sum) = sum {
+                if sum.money { &mut self.money } else { &mut self.other }.add_all(&sum);
             }
             return;
         }
@@ -117,7 +119,7 @@ impl SelectionSum {
     }
 }
 
-impl Figures {
+impl FigureSum {
     /// The exact sum, written with the most decimals of any; `None` of nothing or beyond 28 digits.
     pub fn sum(&self) -> Option<Amount> {
         (self.count > 0 && !self.lost).then(|| Amount::from_parts(self.sum, self.scale))?
@@ -129,7 +131,7 @@ impl Figures {
         self.bound(figure, figure);
     }
 
-    fn add_all(&mut self, tally: &Tally) {
+    fn add_all(&mut self, tally: &ColumnSum) {
         self.take(tally.figures, tally.sum, tally.scale);
         self.bound(tally.least, tally.most);
     }
@@ -183,7 +185,7 @@ impl Figures {
 }
 
 /// An area without what is in others, as rectangles; `rows` has the band.
-fn apart(area: &Selection, others: &[&Selection], rows: usize) -> Vec<Part> {
+fn apart(area: &Selection, others: &[&Selection], rows: usize) -> Vec<SelectionPart> {
     let band = area.cursor.band;
     let others: Vec<&&Selection> = others.iter().filter(|o| o.cursor.band == band).collect();
     let range = |area: &Selection| *area.rows().start()..(*area.rows().end() + 1).min(rows);
@@ -199,7 +201,7 @@ fn apart(area: &Selection, others: &[&Selection], rows: usize) -> Vec<Part> {
             let covers = |other: &&&&Selection| range(other).contains(&from);
             let covering: Vec<&&&Selection> = others.iter().filter(covers).collect();
             let free = |column: &usize| covering.iter().all(|o| !o.columns().contains(column));
-            Part { band, rows: from..to, columns: area.columns().filter(free).collect() }
+            SelectionPart { band, rows: from..to, columns: area.columns().filter(free).collect() }
         })
         .filter(|part| !part.columns.is_empty() && !part.rows.is_empty())
         .collect()
@@ -234,7 +236,7 @@ mod tests {
     #[track_caller]
     fn check(areas: &[Selection], rows: usize) {
         let all: Vec<&Selection> = areas.iter().collect();
-        let parts: Vec<Part> =
+        let parts: Vec<SelectionPart> =
             (0..all.len()).flat_map(|i| apart(all[i], &all[..i], rows)).collect();
         for (row, column) in (0..12).flat_map(|row| (0..12).map(move |column| (row, column))) {
             let pos = GridPos { band: 0, row, column };
@@ -256,7 +258,7 @@ mod tests {
 
     #[track_caller]
     fn check_sum(figures: &[&str], expected: Option<&str>) {
-        let mut all = Figures::default();
+        let mut all = FigureSum::default();
         figures.iter().for_each(|figure| all.add(figure.parse().unwrap()));
         assert_eq!(all.sum().map(|sum| sum.to_string()).as_deref(), expected);
     }

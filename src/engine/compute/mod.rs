@@ -4,23 +4,23 @@
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
 //! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `reshape` (rows
-//! that come and go), `tally` (many figures added up at once), `codes` and
+//! that come and go), `column_sum` (many figures added up at once), `codes` and
 //! `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
 //! `sheet::progress` (what is begun, and which checks wait for it).
 
 mod bulk;
 mod cells;
 mod codes;
+mod column_sum;
 mod dirty;
 mod indicators;
 mod judge;
 mod reshape;
 mod sheet;
-mod tally;
 mod update;
 
+pub use column_sum::{ColumnSum, FixedRows};
 pub use dirty::CarriedTotal;
 pub use reshape::RowChange;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};
-pub use tally::{FixedRows, Tally};

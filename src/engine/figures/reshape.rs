@@ -20,7 +20,7 @@ const FEW: usize = 64;
 #[derive(Debug)]
 pub(in crate::engine) struct Reshape {
     /// Rows whose place in the tree has to be looked at.
-    marks: BTreeMap<usize, Mark>,
+    marks: BTreeMap<usize, RowMark>,
     gone: BTreeSet<usize>,
     /// Rows of which every cell has to be judged again.
     judged: BTreeSet<usize>,
@@ -35,7 +35,7 @@ pub(in crate::engine) struct Reshape {
 
 /// Why a row is looked at.
 #[derive(Clone, Copy, Debug)]
-struct Mark {
+struct RowMark {
     /// The highest level of what stood or went there: rows behind, down to the next one of that
     /// level, may be part of other rows now.
     level: u8,
@@ -53,12 +53,12 @@ pub(in crate::engine) struct Reshaped {
     /// The first position at which something changed.
     pub(in crate::engine) first: usize,
     /// For each former position, from the first changed one on, the one of now.
-    pub(in crate::engine) moves: Moves,
+    pub(in crate::engine) moves: RowMoves,
 }
 
 /// Where rows stood before, and where they stand now.
 #[derive(Debug)]
-pub(in crate::engine) struct Moves {
+pub(in crate::engine) struct RowMoves {
     before: ChunkedVec<u32>,
     gone: BTreeSet<usize>,
 }
@@ -97,7 +97,7 @@ impl Grid {
             }
         }
         reshape.first = reshape.first.min(at);
-        reshape.marks.insert(number, Mark { level: u8::MAX, moved: true });
+        reshape.marks.insert(number, RowMark { level: u8::MAX, moved: true });
         reshape.judged.insert(number);
     }
 
@@ -193,7 +193,7 @@ impl Grid {
         let mut judged: Vec<usize> =
             judged.into_iter().map(|number| self.order.position(number)).collect();
         judged.sort_unstable();
-        let moves = Moves { before: reshape.before, gone: reshape.gone };
+        let moves = RowMoves { before: reshape.before, gone: reshape.gone };
         Some(Reshaped { judged, due, first: reshape.first, moves })
     }
 
@@ -207,7 +207,7 @@ impl Grid {
     ) -> Option<BTreeMap<usize, Vec<u32>>> {
         let mut joined: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
         let marks = std::mem::take(&mut reshape.marks).into_iter();
-        let mut marks: Vec<(usize, Mark)> =
+        let mut marks: Vec<(usize, RowMark)> =
             marks.map(|(number, mark)| (self.order.position(number), mark)).collect();
         marks.sort_unstable_by_key(|(at, _)| *at);
         let mut marks = marks.into_iter().peekable();
@@ -380,7 +380,7 @@ impl Grid {
     /// where it is asked in row order.
     pub(in crate::engine) fn places<'a>(
         &'a self,
-        moves: &'a Moves,
+        moves: &'a RowMoves,
     ) -> impl FnMut(usize) -> Option<usize> + use<'a> {
         // Rows in chunks that nobody touched moved together.
         let (mut together, mut now) = (0..0, 0);
@@ -401,7 +401,7 @@ impl Grid {
     }
 }
 
-impl Moves {
+impl RowMoves {
     /// Whether the row of a number went.
     pub(in crate::engine) fn is_gone(&self, number: usize) -> bool {
         self.gone.contains(&number)
@@ -410,7 +410,7 @@ impl Moves {
 
 impl Reshape {
     fn mark(&mut self, number: usize, level: u8, moved: bool) {
-        let mark = self.marks.entry(number).or_insert(Mark { level: u8::MAX, moved: false });
+        let mark = self.marks.entry(number).or_insert(RowMark { level: u8::MAX, moved: false });
         mark.level = mark.level.min(level);
         mark.moved |= moved;
     }

@@ -10,12 +10,12 @@ pub(in crate::engine) struct RowOrder {
     room: usize,
     /// Numbers that no row has any more.
     free: Vec<u32>,
-    moved: Option<Box<Moved>>,
+    moved: Option<Box<MovedRows>>,
 }
 
 /// Rows that were moved about.
 #[derive(Debug)]
-struct Moved {
+struct MovedRows {
     /// The number of the row at each position.
     numbers: ChunkedVec<u32>,
     /// For each number the name of the chunk of `numbers` that it is in.
@@ -77,9 +77,9 @@ impl RowOrder {
         self.moved().numbers.clone()
     }
 
-    fn moved(&mut self) -> &mut Moved {
+    fn moved(&mut self) -> &mut MovedRows {
         let rows = self.rows;
-        self.moved.get_or_insert_with(|| Box::new(Moved::new(rows)))
+        self.moved.get_or_insert_with(|| Box::new(MovedRows::new(rows)))
     }
 
     /// A row comes to stand at a position; gives its number, and whether columns lack room for it.
@@ -110,7 +110,7 @@ impl RowOrder {
     }
 }
 
-impl Moved {
+impl MovedRows {
     fn new(rows: usize) -> Self {
         let numbers: ChunkedVec<u32> = (0..rows as u32).collect();
         let count = numbers.chunk_count();

@@ -5,7 +5,7 @@
 //! does not hold in all. Everything that the draft says is to be confirmed by a person; each
 //! relation says how many times it held and was broken.
 //!
-//! Entry points: [`draft`] and [`Draft::text`].
+//! Entry points: [`draft`] and [`FormDraft::text`].
 
 mod across;
 mod between;
@@ -17,12 +17,12 @@ mod rows;
 mod write;
 
 pub use model::{
-    BlockDraft, ColumnDraft, Draft, Each, FixedDraft, Node, PrintedDocument, PrintedTable,
-    Relation, RelationKind, Role, RowDraft, RowsDraft, TableDraft,
+    BlockDraft, ColumnDraft, ColumnRole, FixedDraft, FormDraft, FoundEach, FoundRelation,
+    HeadingNode, PrintedDocument, PrintedTable, RelationKind, RowDraft, RowsDraft, TableDraft,
 };
 
 /// Drafts a form set from documents of one kind, the first of which gives the layout.
-pub fn draft(documents: &[PrintedDocument]) -> Draft {
+pub fn draft(documents: &[PrintedDocument]) -> FormDraft {
     let mut tables = Vec::new();
     if let Some(first) = documents.first() {
         for (index, table) in first.tables.iter().enumerate() {
@@ -40,7 +40,7 @@ pub fn draft(documents: &[PrintedDocument]) -> Draft {
     }
     relations.extend(between::relations(&tables));
     let year = documents.iter().filter_map(|document| document.year).max();
-    Draft { tables, relations, year }
+    FormDraft { tables, relations, year }
 }
 
 /// The document's table that is the first document's number `index`.
@@ -57,7 +57,7 @@ fn same_table<'d>(
     document.tables.iter().find(|table| label::plain_title(&table.title) == plain)
 }
 
-impl Draft {
+impl FormDraft {
     /// The form set as RON, to be corrected by a person.
     pub fn text(&self, id: &str) -> String {
         write::text(self, id)

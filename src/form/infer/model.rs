@@ -25,9 +25,9 @@ pub struct PrintedDocument {
 
 /// A drafted form set.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub struct FormDraft {
     pub tables: Vec<TableDraft>,
-    pub relations: Vec<Relation>,
+    pub relations: Vec<FoundRelation>,
     pub year: Option<i32>,
 }
 
@@ -48,7 +48,7 @@ pub struct BlockDraft {
     pub key: String,
     pub title: String,
     /// The columns as a tree, codes in one column however many the paper has.
-    pub tree: Vec<Node>,
+    pub tree: Vec<HeadingNode>,
     /// Leaf columns, left to right.
     pub columns: Vec<ColumnDraft>,
     pub rows: RowsDraft,
@@ -58,25 +58,25 @@ pub struct BlockDraft {
 
 /// A heading cell with those beneath it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
+pub struct HeadingNode {
     pub title: String,
     /// Columns `from..to`.
     pub from: usize,
     pub to: usize,
-    pub below: Vec<Node>,
+    pub below: Vec<HeadingNode>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnDraft {
     pub key: String,
     pub title: String,
-    pub role: Role,
+    pub role: ColumnRole,
     /// There to be checked, not printed.
     pub hidden: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum ColumnRole {
     Code,
     Text,
     Amount,
@@ -122,7 +122,7 @@ pub struct RowDraft {
 
 /// A relation that the figures show.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relation {
+pub struct FoundRelation {
     pub table: usize,
     pub kind: RelationKind,
     /// How many times it held, exactly or within rounding, and was broken.
@@ -142,7 +142,7 @@ pub enum RelationKind {
     /// A check of the table.
     Check {
         block: usize,
-        each: Each,
+        each: FoundEach,
         text: String,
         /// What is compared, for the message: this and the other.
         what: (String, String),
@@ -150,7 +150,7 @@ pub enum RelationKind {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Each {
+pub enum FoundEach {
     Once,
     Row,
 }

@@ -6,9 +6,9 @@ use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shap
 
 use crate::budget::TableKind;
 use crate::session::DocumentHost as _;
-use crate::session::lists::Page;
+use crate::session::lists::MainView;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
-use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
+use crate::ui::grid::{GridEvent, GridStyle, Linked, grid_ui};
 use crate::ui::panel::{
     Trace, bar, findings, import, original, outline, review, sheet, source, status, text,
 };
@@ -41,8 +41,10 @@ impl App {
                 .show(ui, |ui| import::strip_ui(ui, &view, import, actions));
         }
         let selection = match (&self.place.page, self.panels.summed()) {
-            (Page::Table(table), Some(summed)) => status::Selection::of(&view, *table, summed),
-            _ => status::Selection::default(),
+            (MainView::Table(table), Some(summed)) => {
+                status::SelectionSummary::of(&view, *table, summed)
+            }
+            _ => status::SelectionSummary::default(),
         };
         let notice = self.notice.clone().or_else(|| self.standing_notice());
         Panel::bottom("status")
@@ -72,7 +74,7 @@ impl App {
         let mut sizes = (width, settings.explanation_width, settings.findings_height);
         // Beneath the panel on the right as well: what findings say needs the width.
         // The whole check says it all itself, and needs the room.
-        let alone = *view.page == Page::Review;
+        let alone = *view.page == MainView::Review;
         if let Some(import) = self.imports.preview() {
             sizes.2 = Panel::bottom("import")
                 .resizable(true)
@@ -141,7 +143,7 @@ impl App {
             .frame(Frame::new().inner_margin(margin))
             .show(ui, |ui| {
                 let (theme, lang) = (&self.theme, self.settings.lang);
-                let super::import::Imported { import, original, .. } = &mut imported;
+                let super::import::ImportPreview { import, original, .. } = &mut imported;
                 original::original_ui(ui, theme, lang, import, original, selected)
             });
         self.settings.original_width = shown.response.rect.width();
@@ -167,14 +169,14 @@ impl App {
             let ground = painter.add(Shape::Noop);
             let outer = painter.clip_rect();
             let sheet = match self.place.page.clone() {
-                Page::Text(_) => {
+                MainView::Text(_) => {
                     let mut draft = std::mem::take(&mut self.drafts.section);
                     text::section_ui(ui, &self.view(), &mut draft, actions);
                     self.drafts.section = draft;
                     None
                 }
-                Page::Table(table) => self.table_ui(ui, table, actions),
-                Page::Review => {
+                MainView::Table(table) => self.table_ui(ui, table, actions),
+                MainView::Review => {
                     self.lists.gather_report(&self.session, self.settings.lang);
                     if let Some(report) = self.lists.report() {
                         review::review_ui(ui, &self.view(), report, actions);
@@ -205,7 +207,7 @@ impl App {
             .corner_radius(egui::CornerRadius::same(size::CORNER))
             .show(ui, |ui| {
                 ui.set_max_height(room - 4.0);
-                let look = Look {
+                let look = GridStyle {
                     theme: &self.theme,
                     lang: self.settings.lang,
                     grouped: self.counts_in_yuan(table),

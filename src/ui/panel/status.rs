@@ -4,7 +4,7 @@ use eframe::egui::{self, Align, Label, Layout, RichText, Ui};
 
 use crate::amount::Amount;
 use crate::lang::Tell as _;
-use crate::table::selection_sum::{Figures, SelectionSum};
+use crate::table::selection_sum::{FigureSum, SelectionSum};
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
@@ -15,7 +15,7 @@ use super::{Action, View, difference_text, figure_text, widget};
 
 /// Count, exact sum, mean, least and most of a selection.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Selection {
+pub struct SelectionSummary {
     pub cells: usize,
     pub figures: usize,
     pub sum: Option<Amount>,
@@ -27,7 +27,7 @@ pub struct Selection {
     pub unfinished: bool,
 }
 
-impl Selection {
+impl SelectionSummary {
     /// What is added up so far, in the unit shown; `table` is the one it is in.
     pub fn of(view: &View<'_>, table: usize, added: &SelectionSum) -> Self {
         let all = added.money.map(|figure| view.in_shown_unit(table, figure)).with(&added.other);
@@ -70,7 +70,7 @@ fn mean_text(mean: Amount) -> String {
 
 /// Minuend − subtrahend, exactly.
 fn difference(a: Amount, b: Amount) -> Option<Amount> {
-    let mut both = Figures::default();
+    let mut both = FigureSum::default();
     both.add(a);
     both.add(Amount::from_parts(b.mantissa().checked_neg()?, b.scale())?);
     both.sum()
@@ -85,7 +85,7 @@ const FULL: f32 = 480.0;
 pub fn status_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    selection: Selection,
+    selection: SelectionSummary,
     notice: Option<&str>,
     actions: &mut Vec<Action>,
 ) {
@@ -214,7 +214,7 @@ mod tests {
 
     #[track_caller]
     fn check_mean(figures: &[&str], expected: Option<&str>) {
-        let mut all = Figures::default();
+        let mut all = FigureSum::default();
         figures.iter().for_each(|figure| all.add(figure.parse().unwrap()));
         let mean = all.sum().and_then(|sum| mean(sum, all.count));
         assert_eq!(mean.map(|s| s.to_string()).as_deref(), expected);

@@ -10,7 +10,7 @@ use super::sheet::Sheet;
 
 /// How many figures there are among some rows of a column, and their sum, least and most.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tally {
+pub struct ColumnSum {
     pub figures: usize,
     /// As a whole number of `scale` decimals.
     pub sum: i128,
@@ -24,7 +24,11 @@ pub struct Tally {
 impl Sheet {
     /// The effective figures of a column in some rows; `Ok(None)` where there is none. `Err` where
     /// the form gives the block's rows, so that each has a kind of its own.
-    pub fn tally(&self, column: Cell, rows: Range<usize>) -> Result<Option<Tally>, FixedRows> {
+    pub fn column_sum(
+        &self,
+        column: Cell,
+        rows: Range<usize>,
+    ) -> Result<Option<ColumnSum>, FixedRows> {
         if matches!(self.block_form(column).map(|form| &form.rows), Some(RowsForm::Fixed(_))) {
             return Err(FixedRows);
         }
@@ -41,7 +45,7 @@ impl Sheet {
                 }
             }
             let amount = |mantissa: i64| Amount::from_parts(i128::from(mantissa), found.scale);
-            Some(Tally {
+            Some(ColumnSum {
                 figures,
                 sum,
                 scale: found.scale,
