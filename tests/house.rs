@@ -165,6 +165,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         "session",
         &[
             &["document_host", "folder_check", "new_budget", "persistence", "rescue", "write_all"],
+            &["updating"],
             &["publishing", "typed_path", "wording"],
             &["texts"],
             &["column_widths", "import", "last_year_files", "safeguard", "settings"],
@@ -201,7 +202,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &["font"],
             &["pick", "theme"],
-            &["widget"],
+            &["pages", "system_clipboard", "widget"],
             &["grid"],
             &["command"],
             &["view"],

@@ -21,7 +21,7 @@ use crate::recognise::{Corrections, NoFit, Proposal, recognise, recognise_on};
 use crate::source::{Diagnostic, Fault};
 
 pub use report::{ImportReport, ReportForm};
-pub use update::{ChangeKind, FileDifference, Update, apply, update};
+pub use update::{ChangeKind, FileDifference, Update, update};
 
 /// Endings of the files that are looked at in a folder. What a file is, its content tells.
 pub const ENDINGS: [&str; 12] =

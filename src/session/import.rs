@@ -285,6 +285,14 @@ impl Import {
         }
     }
 
+    /// Recognises again on the form set of a budget, where it is another one.
+    pub fn on(&mut self, forms: &Arc<FormSet>) {
+        if self.proposal.forms.id != forms.id {
+            self.corrections = Corrections::default();
+            self.again(forms);
+        }
+    }
+
     /// The n-th table found is that table of the form set, or none of them.
     pub fn correct_table(&mut self, found: usize, table: Option<usize>) {
         let Some(found) = self.proposal.tables.get(found) else { return };

@@ -182,6 +182,7 @@ impl App {
             Purpose::Folder => self.check_folder(ctx, &path),
             Purpose::PublishInto => self.publish_into(Some(path)),
             Purpose::LastYear => self.take_last_year(&path),
+            Purpose::UpdateFrom => self.begin_update(&path),
             Purpose::Report { folder } => self.export(&path, folder),
         }
     }
@@ -274,10 +275,12 @@ impl App {
             // What only these dialogs are answered was done above.
             Answer::Replace(_)
             | Answer::Publish(_)
+            | Answer::Preview(_)
             | Answer::BrowsePublish
             | Answer::Print(_)
             | Answer::OpenOutside(_) => {}
             Answer::Paste(intent) => self.paste(ctx, intent),
+            Answer::PasteWhole(rows) => self.recognise_block(&rows),
             Answer::History(count) => self.travel(count),
             Answer::New(wanted) => match Session::blank(&wanted) {
                 Ok(session) => self.take_up(session),

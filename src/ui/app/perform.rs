@@ -95,7 +95,12 @@ impl App {
                 }
                 self.save(ctx, true, After::Stay);
             }
-            Command::Publish => self.ask_publish(),
+            Command::Publish => self.ask_publish(ctx),
+            Command::UpdateFrom => {
+                if self.commit_pending() {
+                    self.ask(ctx, Purpose::UpdateFrom, After::Stay);
+                }
+            }
             Command::Print => self.print(ctx),
             Command::TakeUpImport => self.take_up_import(false),
             Command::InspectImport => self.take_up_import(true),
@@ -394,9 +399,14 @@ impl App {
                 let whole = std::path::absolute(&name);
                 whole.map_or(name, |path| path.display().to_string())
             }
-            (Purpose::Open | Purpose::Folder | Purpose::PublishInto | Purpose::LastYear, None) => {
-                String::new()
-            }
+            (
+                Purpose::Open
+                | Purpose::Folder
+                | Purpose::PublishInto
+                | Purpose::LastYear
+                | Purpose::UpdateFrom,
+                None,
+            ) => String::new(),
         };
         self.dialogs.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
     }
