@@ -170,7 +170,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["texts"],
             &["column_widths", "import", "last_year_files", "safeguard", "settings"],
             &["document"],
-            &["background_check", "lists"],
+            &["background_check", "lists", "outline"],
             &["listing", "reading"],
             &["finding_filter", "situation"],
         ],

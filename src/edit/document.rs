@@ -27,6 +27,7 @@ pub struct Document {
     revision: u64,
     /// Rows that came, went or moved in the last change; `None` where tables did.
     moved: Option<Vec<RowChange>>,
+    shape: u64,
 }
 
 impl Document {
@@ -34,7 +35,8 @@ impl Document {
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let forms = forms.for_year(budget.year);
         let computed = Computed::new(&forms, budget);
-        Self { computed, history: History::new(), read_only: false, revision: 0, moved: None }
+        let history = History::new();
+        Self { computed, history, read_only: false, revision: 0, moved: None, shape: 0 }
     }
 
     pub fn forms(&self) -> &Arc<FormSet> {
@@ -72,6 +74,11 @@ impl Document {
             1 => self.moved.as_deref(),
             _ => None,
         }
+    }
+
+    /// Grows with every change of more than figures: of rows, texts, names, answers, marks.
+    pub fn shape(&self) -> u64 {
+        self.shape
     }
 
     /// Whether it differs from what was last saved or opened.
@@ -186,6 +193,7 @@ impl Document {
         if let Some(spots) = spots {
             let mut along = spots.edits(self.forms(), self.budget(), &done);
             along.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
+            self.shape += u64::from(!along.is_empty());
             done.extend(along);
         }
         Ok((words, done))
@@ -261,6 +269,7 @@ impl Document {
         self.computed.set_others(others);
         self.moved = Some(Vec::new());
         self.revision += 1;
+        self.shape += 1;
     }
 
     /// Brings what is computed up to the budget; gives the stated totals that moved with their addends.
@@ -274,6 +283,7 @@ impl Document {
             }
             _ => {}
         }
+        self.shape += u64::from(touched.other || outdated);
         let carried = if touched.more || outdated {
             None
         } else if touched.rows {
@@ -285,6 +295,7 @@ impl Document {
             self.computed.update(&touched.cells(), carry_totals)
         };
         let Some(carried) = carried else {
+            self.shape += 1;
             self.computed.rebuild();
             return Vec::new();
         };

@@ -151,6 +151,7 @@ impl PackedCells {
         for (cell, slot) in cells.into_iter().zip(slots) {
             touched.changes.push(RowChange::Value(cell));
             let new = std::mem::take(slot);
+            touched.other |= is_text(&new) || is_text(budget.value(cell));
             if let Some(old) = budget.put(cell, new) {
                 *slot = old;
             }
@@ -160,6 +161,10 @@ impl PackedCells {
             false => OtherSide::Values(others),
         };
     }
+}
+
+fn is_text(value: &Value) -> bool {
+    matches!(value, Value::Text(_))
 }
 
 /// What edits touched that were made.
@@ -173,6 +178,8 @@ pub(super) struct Touched {
     pub(super) more: bool,
     /// Notes or texts, which may declare something.
     pub(super) texts: bool,
+    /// Anything but figures that came, changed or went.
+    pub(super) other: bool,
 }
 
 impl Touched {
@@ -183,6 +190,10 @@ impl Touched {
     }
 
     pub(super) fn note(&mut self, edit: &Edit) {
+        self.other |= match edit {
+            Edit::Value { old, new, .. } => is_text(old) || is_text(new),
+            _ => true,
+        };
         let change = match *edit {
             Edit::Value { cell, .. } | Edit::Pins { row: cell, .. } => RowChange::Value(cell),
             Edit::InsertRow { at, .. } => RowChange::Inserted(at),

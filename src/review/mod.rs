@@ -19,7 +19,7 @@ mod text;
 use std::io::{self, Write};
 use std::path::Path;
 
-pub use group::{FindingGroup, Tally, groups};
+pub use group::{FindingGroup, Tally, groups, groups_of, open_groups};
 pub use last::{last_year, other, units};
 pub use report::{
     AnnotationLine, CauseLine, FindingLine, MAX_EXPLAINED, Report, Subject, TableTally,

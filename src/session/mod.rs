@@ -20,6 +20,7 @@ mod last_year_files;
 pub mod listing;
 pub mod lists;
 mod new_budget;
+mod outline;
 pub mod persistence;
 pub mod publishing;
 pub mod reading;

@@ -1,5 +1,6 @@
 //! A session as somebody reads it: in a language, with amounts in a unit, at a page.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::amount::Amount;
@@ -32,6 +33,11 @@ impl Reading<'_> {
 
     pub fn budget(&self) -> &Budget {
         self.session.document().budget()
+    }
+
+    /// The finding of that number, in words.
+    pub fn finding(&self, number: usize) -> Option<Rc<Finding>> {
+        self.lists.finding(self.document(), number)
     }
 
     /// Row and column of a cell in words, as on paper.

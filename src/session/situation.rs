@@ -104,7 +104,7 @@ impl Situation {
             can_redo: !document.is_read_only() && !document.undone().is_empty(),
             searched: hand.searched,
             can_add_table: forms.tables.iter().any(|form| form.repeats),
-            any_findings: !lists.findings.is_empty(),
+            any_findings: !lists.is_empty(document),
             against_last: document.computed().last_year().is_some(),
             comments_inside: !budget.comments.is_empty(),
             comments_beside: only_beside(budget, session.sidecar_comments()).next().is_some(),

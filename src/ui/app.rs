@@ -192,11 +192,11 @@ impl App {
     fn refresh(&mut self) {
         let Settings { lang, unit, .. } = self.settings;
         if self.lists.is_current(&self.session, lang, unit) {
+            self.lists.stay_at(self.session.document(), self.place.finding_at);
             return;
         }
-        let at = self.place.finding_at.and_then(|at| self.lists.key(at));
         self.gather();
-        self.place.finding_at = at.and_then(|key| self.lists.find(&key));
+        self.place.finding_at = self.lists.stays_at(self.session.document());
         if self.place.page != MainView::Review
             && !self.lists.pages().any(|e| e.page == self.place.page)
         {

@@ -3,13 +3,15 @@
 //! Uses `figures`, `finding` and `bind`; the rooms above read a [`Sheet`], and try things out in a
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
-//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `reshape` (rows
-//! that come and go), `column_sum` (many figures added up at once), `codes` and
-//! `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
+//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `changes` and
+//! `state` (what it touched, for whoever keeps a list), `reshape` (rows that come and go), `column_sum`
+//! (many figures added up at once), `codes`, `shifted` and `indicators` (rules that no formula says),
+//! `sheet::last_year` (last year's budget),
 //! `sheet::progress` (what is begun, and which checks wait for it).
 
 mod bulk;
 mod cells;
+mod changes;
 mod codes;
 mod column_sum;
 mod dirty;
@@ -17,8 +19,12 @@ mod indicators;
 mod judge;
 mod reshape;
 mod sheet;
+mod shifted;
+mod state;
 mod update;
 
+pub(super) use cells::SheetReader;
+pub use changes::SheetState;
 pub use column_sum::{ColumnSum, FixedRows};
 pub use dirty::CarriedTotal;
 pub use reshape::RowChange;

@@ -86,7 +86,8 @@ impl FigureColumn {
             summed: !matches!(kind, Kind::Percent { .. }),
             formula: None,
         };
-        Some(Self { rules, values: vec![FixedPoint::BLANK; rows], halves: Vec::new() })
+        let values = with_room(FixedPoint::BLANK, rows);
+        Some(Self { rules, values, halves: Vec::new() })
     }
 }
 
@@ -138,4 +139,11 @@ pub(super) fn money_scale(form: &BlockForm, decimals: u32, widest: &[u32]) -> u3
     let other = |kind: &Kind| matches!(kind, Kind::Number { .. } | Kind::Percent { .. });
     let money = form.columns.iter().zip(widest).filter(|(column, _)| !other(&column.kind));
     money.map(|(_, &scale)| scale).fold(decimals, u32::max)
+}
+
+/// A value for every row, with room so that one more row does not move them all.
+pub(super) fn with_room<T: Clone>(value: T, rows: usize) -> Vec<T> {
+    let mut values = Vec::with_capacity(rows + rows / 16);
+    values.resize(rows, value);
+    values
 }

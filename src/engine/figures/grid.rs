@@ -80,7 +80,7 @@ impl Grid {
         };
         for column in columns.iter_mut().flatten() {
             if column.formula.is_some() {
-                column.halves = vec![0; rows.rows.len()];
+                column.halves = with_room(0, rows.rows.len());
             }
         }
         Self {

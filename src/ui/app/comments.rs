@@ -7,7 +7,6 @@ use eframe::egui::{Context, TextEdit};
 
 use crate::budget::{Cell, Comment, Explanation, NamedPlace};
 use crate::edit::Intent;
-use crate::engine::Finding;
 use crate::file;
 use crate::lang::Tell as _;
 use crate::review::{Form, clock};
@@ -27,13 +26,14 @@ use super::App;
 impl App {
     /// The finding that an explanation would answer: the one gone to last, else the cell's.
     pub(super) fn question(&self) -> Option<usize> {
-        let findings = &self.lists.findings;
-        let may = |at: &usize| findings.get(*at).is_some_and(Finding::may_be_explained);
+        let document = self.session.document();
+        let finding = |at: &usize| self.lists.finding(document, *at);
+        let may = |at: &usize| finding(at).is_some_and(|finding| finding.may_be_explained());
         let stands = |at: &usize| {
-            let finding = findings.get(*at);
-            finding.is_some_and(|f| f.text.is_some() || Some(f.cell) == self.cursor())
+            finding(at).is_some_and(|f| f.text.is_some() || Some(f.cell) == self.cursor())
         };
-        let here = self.cursor().into_iter().flat_map(|cell| self.lists.concerning(cell));
+        let here = self.cursor().map(|cell| self.lists.concerning(document, cell));
+        let here = here.iter().flat_map(|numbers| numbers.iter().copied());
         self.place.finding_at.filter(stands).into_iter().chain(here).find(may)
     }
 
@@ -45,18 +45,18 @@ impl App {
 
     /// Opens the editor for the explanation of a finding.
     pub(super) fn ask_explanation(&mut self, number: usize) {
-        let Some(asked) = self.lists.findings.get(number).cloned() else { return };
+        let Some(asked) = self.lists.finding(self.session.document(), number) else { return };
         if !self.commit_pending() {
             return;
         }
         self.refresh();
         let lang = self.lang();
         let (forms, budget) = (self.session.document().forms(), self.session.document().budget());
-        let same = |f: &&Finding| {
-            (&f.rule, f.cell, &f.text) == (&asked.rule, asked.cell, &asked.text)
-                && f.may_be_explained()
-        };
-        let Some(finding) = self.lists.findings.iter().find(same) else { return };
+        let document = self.session.document();
+        let (rule, cell, text) = (&asked.rule, asked.cell, asked.text.as_ref());
+        let same = self.lists.listed(document).find(rule, cell, text);
+        let mut same = same.into_iter().filter_map(|number| self.lists.finding(document, number));
+        let Some(finding) = same.find(|finding| finding.may_be_explained()) else { return };
         let Some(place) = finding.named_place(forms, budget) else { return };
         let figures = finding.figures(budget);
         let given = finding.explanation(budget);
@@ -227,9 +227,9 @@ impl App {
         self.refresh();
         let document = self.session.document();
         let (forms, budget) = (document.forms(), document.budget());
-        let finding = self.question().and_then(|number| self.lists.findings.get(number));
+        let finding = self.question().and_then(|number| self.lists.finding(document, number));
         let given = budget.explanations.get(at).cloned();
-        let place = finding.and_then(|finding| finding.named_place(forms, budget));
+        let place = finding.as_ref().and_then(|finding| finding.named_place(forms, budget));
         let (Some(finding), Some(given), Some(place)) = (finding, given, place) else {
             self.notice = Some(texts::SELECT_FINDING.get(self.lang()).to_owned());
             return;

@@ -339,8 +339,8 @@ impl App {
         }
         self.refresh();
         let lang = self.lang();
-        let findings = self.lists.findings.iter();
-        let count = findings.filter(|finding| &*finding.number == "B13").count();
+        let findings = self.lists.all(self.session.document());
+        let count = findings.iter().filter(|finding| &*finding.number == "B13").count();
         let name = self.session.document().computed().last_year().map(|last| last.name());
         self.notice = Some(texts::last_year_held(lang, name.unwrap_or_default(), count));
         self.remembered.remember_last_year(&self.session, Some(path));

@@ -69,7 +69,7 @@ impl App {
     }
 
     pub(super) fn go_finding(&mut self, number: usize) {
-        let Some(finding) = self.lists.findings.get(number) else {
+        let Some(finding) = self.reading().finding(number) else {
             return;
         };
         let (cell, text) = (finding.cell, finding.text.clone());
@@ -83,17 +83,9 @@ impl App {
 
     pub(super) fn step_finding(&mut self, forward: bool) {
         let shown = self.panels.filter.shown(&self.reading());
-        if shown.is_empty() {
-            return;
-        }
-        let at = self.place.finding_at.and_then(|at| shown.iter().position(|&number| number == at));
-        let next = match (at, forward) {
-            (Some(at), true) => (at + 1) % shown.len(),
-            (Some(at), false) => (at + shown.len() - 1) % shown.len(),
-            (None, true) => 0,
-            (None, false) => shown.len() - 1,
-        };
-        if let Some(&number) = shown.get(next) {
+        // Behind the last comes the first again.
+        let next = shown.step(self.place.finding_at, forward).or_else(|| shown.step(None, forward));
+        if let Some(number) = next {
             self.settings.findings = true;
             self.go_finding(number);
         }

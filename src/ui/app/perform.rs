@@ -192,8 +192,8 @@ impl App {
                 self.settings.findings = true;
                 self.panels.filter = FindingFilter::default();
                 self.place.reveal_finding = true;
-                self.place.finding_at =
-                    self.place.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
+                let any = !self.lists.is_empty(self.session.document());
+                self.place.finding_at = self.place.finding_at.or(any.then_some(0));
             }
             Command::Review => self.show_review(ctx),
             Command::ExportReport => {
@@ -304,9 +304,11 @@ impl App {
     /// Opens what there is to know about the rule of a finding: the one of that number, or the one
     /// gone to last, or one that concerns the selected cell, or the first.
     fn explain_rule(&mut self, number: Option<usize>) {
-        let concerning = self.cursor().and_then(|cell| self.lists.concerning(cell).next());
+        let document = self.session.document();
+        let concerning = self.cursor().map(|cell| self.lists.concerning(document, cell));
+        let concerning = concerning.and_then(|numbers| numbers.first().copied());
         let number = number.or(self.place.finding_at).or(concerning).unwrap_or(0);
-        let finding = self.lists.findings.get(number);
+        let finding = self.lists.finding(document, number);
         let rule = finding.and_then(|f| rule_named(self.session.forms(), &f.rule));
         if let Some(rule) = rule {
             self.dialogs.open(Dialog::Rule(Box::new(rule)));

@@ -165,15 +165,14 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &
     let (theme, lang) = (view.theme, view.lang);
     let mut any = false;
     // What is said of this very cell first.
-    let own = |number: &usize| {
-        view.lists.findings.get(*number).is_some_and(|f| f.cell == explanation.cell)
-    };
-    let (first, then): (Vec<usize>, Vec<usize>) =
-        view.lists.concerning(explanation.cell).partition(own);
+    let own = |number: &usize| view.finding(*number).is_some_and(|f| f.cell == explanation.cell);
+    let concerning = view.lists.concerning(view.document(), explanation.cell);
+    let (first, then): (Vec<usize>, Vec<usize>) = concerning.iter().copied().partition(own);
     for number in first.into_iter().chain(then).take(20) {
-        let Some(finding) = view.lists.findings.get(number) else {
+        let Some(finding) = view.finding(number) else {
             continue;
         };
+        let finding = &*finding;
         any = true;
         let (sign, ink) = mark(finding, theme);
         let response = Frame::new()
