@@ -2,6 +2,8 @@
 
 use crate::budget::{ChunkChange, ChunkedVec};
 
+use super::column::with_room;
+
 /// Rows by position and by number. Until rows are moved about, the number is the position.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct RowOrder {
@@ -114,7 +116,7 @@ impl MovedRows {
     fn new(rows: usize) -> Self {
         let numbers: ChunkedVec<u32> = (0..rows as u32).collect();
         let count = numbers.chunk_count();
-        let mut chunk_of = vec![0; rows];
+        let mut chunk_of = with_room(0, rows);
         for chunk in 0..count {
             let start = numbers.chunk_start(chunk);
             chunk_of[start..start + numbers.chunk(chunk).len()].fill(chunk as u32);
