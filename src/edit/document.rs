@@ -91,6 +91,16 @@ impl Document {
         self.history.mark_saved();
     }
 
+    /// The present state is about to be saved: what is done from now on is not.
+    pub fn begin_saving(&mut self) {
+        self.history.begin_saving();
+    }
+
+    /// The state that was about to be saved counts as the saved one, or nothing was saved.
+    pub fn end_saving(&mut self, saved: bool) {
+        self.history.end_saving(saved);
+    }
+
     /// The present state is in no file yet.
     pub fn mark_unsaved(&mut self) {
         self.history.mark_unsaved();

@@ -13,7 +13,7 @@ use crate::lang::{Lang, Text};
 use super::cause::Cause;
 use super::compute::{
     CarriedTotal, ColumnSum, Figure, FixedRows, LastYear, Others, Role, RowChange, Sheet,
-    TableState,
+    TableState, Totals,
 };
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
@@ -148,6 +148,11 @@ impl Computed {
         rows: Range<usize>,
     ) -> Result<Option<ColumnSum>, FixedRows> {
         self.sheet.column_sum(column, rows)
+    }
+
+    /// The totals of the block that a cell is in, to be asked for many cells.
+    pub fn totals(&self, block: Cell) -> Option<Totals<'_>> {
+        self.sheet.totals(block)
     }
 
     /// The addends of a total with their signs (true: subtracted), and how many more there are.

@@ -40,6 +40,7 @@ mod words;
 pub use cause::{Cause, KeyingError, Suspect};
 pub use compute::{
     CarriedTotal, ColumnSum, Figure, FixedRows, LastYear, Others, Role, RowChange, TableState,
+    Totals,
 };
 pub use computed::Computed;
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};

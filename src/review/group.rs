@@ -73,7 +73,7 @@ pub fn open_groups(findings: &[FindingFacts<'_>], groups: &[FindingGroup]) -> us
 }
 
 /// Findings counted: what must hold, what is open, what is explained.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Tally {
     pub mandatory: usize,
     /// To be verified, without an explanation for the figures as they are.

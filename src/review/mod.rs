@@ -2,7 +2,7 @@
 //! made into a page to send back; and a folder of files checked in one go.
 //!
 //! [`Report::of`] gathers one document; `text`, `csv`, `html` and JSON write it ([`Form`]).
-//! [`folder::check`] gives a row for every file below folders.
+//! [`folder::check`] gives a row for every file below folders, [`RowsWriter`] writes them as they come.
 //!
 //! Never knows egui.
 
@@ -13,6 +13,7 @@ mod group;
 mod html;
 mod last;
 mod report;
+mod rows;
 pub(crate) mod table;
 mod text;
 
@@ -25,6 +26,7 @@ pub use report::{
     AnnotationLine, CauseLine, FindingLine, MAX_EXPLAINED, Report, Subject, TableTally,
     describe_place, left_over, only_beside, status_word,
 };
+pub use rows::RowsWriter;
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -185,7 +185,7 @@ impl FindingFilter {
                 let own = listed.in_section(section);
                 own.into_iter().filter(|number| all.contains(number)).map(|n| n..n + 1).collect()
             }
-            MainView::Review => Vec::new(),
+            MainView::Review | MainView::Pictures => Vec::new(),
         }
     }
 }

@@ -16,6 +16,15 @@ pub enum MainView {
     Text(Arc<str>),
     /// The whole check (全审).
     Review,
+    /// Figures of the budget as pictures (图示).
+    Pictures,
+}
+
+impl MainView {
+    /// Whether it is about the whole budget and needs the room of all areas.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Self::Review | Self::Pictures)
+    }
 }
 
 /// A line of the outline.

@@ -23,6 +23,8 @@ pub enum Purpose {
     PublishInto,
     /// The budget published last year.
     LastYear,
+    /// The budget from which the next year's is made.
+    NextYear,
     /// A file exported again, to update the budget from.
     UpdateFrom,
     /// Where to write the report, or the table of files of the folder.
@@ -96,6 +98,10 @@ impl Picking {
             }
             Purpose::LastYear => {
                 let asked = dialog.set_title(texts::LAST_YEAR_WHICH.get(lang)).pick_file();
+                spawn(asked, sender, begun, wake)
+            }
+            Purpose::NextYear => {
+                let asked = dialog.set_title(texts::NEXT_YEAR_WHICH.get(lang)).pick_file();
                 spawn(asked, sender, begun, wake)
             }
             Purpose::Folder => {

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use yusuan::amount::Amount;
-use yusuan::budget::{Budget, BudgetUnit, Cell, Row, RowKind, Value};
+use yusuan::budget::{Budget, BudgetUnit, Cell, CellText, Row, RowKind, Value};
 use yusuan::form::FormSet;
 
 /// Rows that one unit brings: itself, 3 类, 8 款, 40 项.
@@ -68,10 +68,10 @@ pub fn budget(forms: &FormSet, rows: usize) -> Budget {
     let mut budget = Budget::blank(forms, BudgetUnit::default(), 2024);
     let mut figures = Figures::new(rows as u64);
     let block = &mut budget.tables[0].blocks[0];
-    let names: Vec<Arc<str>> =
+    let names: Vec<CellText> =
         (0..ROWS_PER_UNIT).map(|i| format!("第{i}项科目支出名称").into()).collect();
-    let codes: Vec<Arc<str>> = (0..ROWS_PER_UNIT).map(|i| format!("20801{i:02}").into()).collect();
-    let mut add = |level: u8, code: Arc<str>, name: Arc<str>, leaf: bool| {
+    let codes: Vec<CellText> = (0..ROWS_PER_UNIT).map(|i| format!("20801{i:02}").into()).collect();
+    let mut add = |level: u8, code: CellText, name: CellText, leaf: bool| {
         let mut row = Row::new(RowKind::Entered(level), 10);
         row.cells[0] = Value::Text(code);
         row.cells[1] = Value::Text(name);
@@ -86,12 +86,12 @@ pub fn budget(forms: &FormSet, rows: usize) -> Budget {
         add(0, format!("505{unit:05}").into(), format!("第{unit}单位").into(), false);
         let mut at = 0;
         for class in 0..3 {
-            add(1, Arc::clone(&codes[class]), Arc::clone(&names[class]), false);
+            add(1, codes[class].clone(), names[class].clone(), false);
             for section in 0..[3, 3, 2][class] {
                 let i = 3 + class * 3 + section;
-                add(2, Arc::clone(&codes[i]), Arc::clone(&names[i]), false);
+                add(2, codes[i].clone(), names[i].clone(), false);
                 for _ in 0..5 {
-                    add(3, Arc::clone(&codes[12 + at]), Arc::clone(&names[12 + at]), true);
+                    add(3, codes[12 + at].clone(), names[12 + at].clone(), true);
                     at += 1;
                 }
             }

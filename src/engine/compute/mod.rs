@@ -4,9 +4,9 @@
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
 //! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `changes` and
-//! `state` (what it touched, for whoever keeps a list), `reshape` (rows that come and go), `column_sum`
-//! (many figures added up at once), `codes`, `shifted` and `indicators` (rules that no formula says),
-//! `sheet::last_year` (last year's budget),
+//! `state` (what it touched, for whoever keeps a list), `reshape` (rows that come and go), `totals`
+//! (asked for many cells), `column_sum` (many figures added up at once), `codes`,
+//! `shifted` and `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
 //! `sheet::progress` (what is begun, and which checks wait for it).
 
 mod bulk;
@@ -21,6 +21,7 @@ mod reshape;
 mod sheet;
 mod shifted;
 mod state;
+mod totals;
 mod update;
 
 pub(super) use cells::SheetReader;
@@ -30,3 +31,4 @@ pub use dirty::CarriedTotal;
 pub use reshape::RowChange;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};
+pub use totals::Totals;

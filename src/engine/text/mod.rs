@@ -10,7 +10,8 @@
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
 //! should say), `read` (all sections), `claim` (one figure judged), `change`, `every`, `name`, `note`,
 //! `leftover` (rules that need no sentences), `guess` (figures that nothing ties), `kept` (all
-//! together), `draft` (the other way: a text from the tables), `say` (findings in words).
+//! together), `draft` (the other way: a text from the tables), `offer` (what an earlier text has where
+//! a draft is open), `say` (findings in words).
 
 mod change;
 mod claim;
@@ -24,6 +25,7 @@ mod known_names;
 mod leftover;
 mod name;
 mod note;
+mod offer;
 mod read;
 mod say;
 mod substance;

@@ -1,6 +1,7 @@
 //! What people say: explanations of findings, comments, the report to send back, folders of files.
 
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use eframe::egui::{Context, TextEdit};
@@ -20,6 +21,7 @@ use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::panel::{comment_margin, text};
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
+use crate::ui::view::Notice;
 
 use super::App;
 
@@ -55,28 +57,46 @@ impl App {
         let document = self.session.document();
         let (rule, cell, text) = (&asked.rule, asked.cell, asked.text.as_ref());
         let same = self.lists.listed(document).find(rule, cell, text);
-        let mut same = same.into_iter().filter_map(|number| self.lists.finding(document, number));
-        let Some(finding) = same.find(|finding| finding.may_be_explained()) else { return };
-        let Some(place) = finding.named_place(forms, budget) else { return };
-        let figures = finding.figures(budget);
-        let given = finding.explanation(budget);
+        let open = |number: usize| {
+            let finding = self.lists.finding(document, number);
+            finding.filter(|finding| finding.may_be_explained())
+        };
+        let Some(number) = same.into_iter().find(|&number| open(number).is_some()) else { return };
+        let Some(finding) = open(number) else { return };
         let mut about = vec![finding.sentence(lang)];
-        if let Some(given) = given.filter(|_| !finding.is_explained()) {
+        if let Some(given) = finding.explanation(budget).filter(|_| !finding.is_explained()) {
+            let figures = finding.figures(budget);
             about.push(crate::engine::ExplanationState::outdated(&given.figures, &figures, lang));
         }
         let remedy = finding.remedy.get(lang);
         about.extend((!remedy.is_empty()).then(|| remedy.to_owned()));
-        let explanation = Explanation {
-            rule: finding.rule.to_string(),
-            place,
-            figures,
-            text: given.map(|given| given.text.clone()).unwrap_or_default(),
-            author: String::new(),
-            date: clock::today(),
-            extra: given.map(|given| given.extra.clone()).unwrap_or_default(),
+        // Findings of one cause have one answer.
+        let together = self.lists.groups.iter().find(|group| group.places.contains(&number));
+        let together = together.map(|group| group.places.as_slice()).unwrap_or_default();
+        let others = together.iter().filter(|&&at| at != number).filter_map(|&at| open(at));
+        let others = others.filter(|finding| !finding.is_explained());
+        let asked = std::iter::once(Rc::clone(&finding)).chain(others);
+        let mut all: Vec<Explanation> = asked
+            .filter_map(|finding| {
+                let given = finding.explanation(budget);
+                Some(Explanation {
+                    rule: finding.rule.to_string(),
+                    place: finding.named_place(forms, budget)?,
+                    figures: finding.figures(budget),
+                    text: given.map(|given| given.text.clone()).unwrap_or_default(),
+                    author: String::new(),
+                    date: clock::today(),
+                    extra: given.map(|given| given.extra.clone()).unwrap_or_default(),
+                })
+            })
+            .collect();
+        let say = match all.len() {
+            0 => return,
+            1 => Say::Explanation(all.remove(0)),
+            _ => Say::Explanations(all),
         };
         let author = self.settings.author();
-        self.dialogs.open(Dialog::Say(SayEntry::new(Say::Explanation(explanation), about, author)));
+        self.dialogs.open(Dialog::Say(SayEntry::new(say, about, author)));
     }
 
     /// Opens the editor for a comment on what is selected: the one that is there, or a new one.
@@ -106,7 +126,7 @@ impl App {
                 };
                 Some(self.text_here(section, paragraph))
             }
-            MainView::Review => None,
+            MainView::Review | MainView::Pictures => None,
         }
     }
 
@@ -207,7 +227,7 @@ impl App {
         let known = self.lists.comments.iter().find(|listed| listed.at == at);
         let known = known.map(|listed| listed.comment.clone());
         let Some((comment, (_, place))) = known.zip(self.here(ctx)) else {
-            self.notice = Some(texts::SELECT_FIRST.get(self.lang()).to_owned());
+            self.notice = Some(Notice::Plain(texts::SELECT_FIRST.get(self.lang()).to_owned()));
             return;
         };
         let comment = Comment { place, ..comment };
@@ -231,7 +251,7 @@ impl App {
         let given = budget.explanations.get(at).cloned();
         let place = finding.as_ref().and_then(|finding| finding.named_place(forms, budget));
         let (Some(finding), Some(given), Some(place)) = (finding, given, place) else {
-            self.notice = Some(texts::SELECT_FINDING.get(self.lang()).to_owned());
+            self.notice = Some(Notice::Plain(texts::SELECT_FINDING.get(self.lang()).to_owned()));
             return;
         };
         let explanation = Box::new(Explanation {
@@ -264,7 +284,9 @@ impl App {
         let count = self.lists.comments.iter();
         let count = count.filter(|r| inside == matches!(r.at, CommentRef::Sidecar(_))).count();
         match self.session.move_comments(inside) {
-            Ok(Ok(())) => self.notice = Some(texts::comments_moved(self.lang(), count, inside)),
+            Ok(Ok(())) => {
+                self.notice = Some(Notice::Done(texts::comments_moved(self.lang(), count, inside)))
+            }
             Ok(Err(refusal)) => self.refused(&refusal),
             Err(error) => self.comment_failed(&error),
         }
@@ -303,7 +325,8 @@ impl App {
                 }
             }
             Some(CommentAnchor::Gone) => {
-                self.notice = Some(texts::PLACE_GONE.get(self.lang()).trim().to_owned());
+                self.notice =
+                    Some(Notice::Plain(texts::PLACE_GONE.get(self.lang()).trim().to_owned()));
             }
             None => {}
         }
@@ -322,7 +345,7 @@ impl App {
         let here = match &self.place.page {
             MainView::Table(table) => (0, self.cursor().or(Some(Cell::new(*table, 0, 0, 0))), None),
             MainView::Text(key) => (1, None, Some(Arc::clone(key))),
-            MainView::Review => (0, None, None),
+            MainView::Review | MainView::Pictures => (0, None, None),
         };
         let next = match forward {
             true => standing.iter().find(|r| rank(&r.anchor) > here).or(standing.first()),
@@ -356,7 +379,9 @@ impl App {
             return;
         }
         match file::Saver::default().put(path, &String::from_utf8_lossy(&text)) {
-            Ok(_) => self.notice = Some(texts::exported(lang, &path.display().to_string())),
+            Ok(_) => {
+                self.notice = Some(Notice::Done(texts::exported(lang, &path.display().to_string())))
+            }
             Err(error) => {
                 let lines = error.tell(lang).lines().map(str::to_owned).collect();
                 self.dialogs.open(Dialog::Failed(Failure {

@@ -20,20 +20,21 @@ impl App {
         self.notice = None;
     }
 
-    /// The whole check, and back to where one was.
-    pub(super) fn show_review(&mut self, ctx: &Context) {
-        if self.place.page != MainView::Review {
-            let before = self.place.page.clone();
-            self.show(MainView::Review);
-            self.place.before_review = Some(before);
-            return;
+    /// The whole check or the pictures, and back to where one was.
+    pub(super) fn show_whole(&mut self, ctx: &Context, page: MainView) {
+        if self.place.page == page {
+            return self.leave_whole(ctx);
         }
-        match self
-            .place
-            .before_review
-            .take()
-            .filter(|page| self.lists.pages().any(|e| e.page == *page))
-        {
+        let before = Some(self.place.page.clone()).filter(|before| !before.is_whole());
+        let before = before.or_else(|| self.place.before_whole.take());
+        self.show(page);
+        self.place.before_whole = before;
+    }
+
+    /// Back to where one was before the whole check or the pictures.
+    pub(super) fn leave_whole(&mut self, ctx: &Context) {
+        let before = self.place.before_whole.take();
+        match before.filter(|page| self.lists.pages().any(|e| e.page == *page)) {
             Some(page) => self.show(page),
             None => self.show_first_page(),
         }
@@ -95,7 +96,7 @@ impl App {
     pub(super) fn focus_page(&mut self, ctx: &Context) {
         match self.place.page {
             MainView::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),
-            MainView::Review => {}
+            MainView::Review | MainView::Pictures => {}
             MainView::Table(_) => match self.cursor() {
                 Some(cell) => self.grid.select(cell),
                 None => self.grid.focus(),

@@ -1,11 +1,15 @@
 //! What the panels keep between frames, and what is worked out for them once for each change.
 
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::edit::Document;
+use crate::engine::LastYear;
 use crate::lang::Lang;
+use crate::publish::{self, PlacedPicture};
 use crate::session::finding_filter::{FindingFilter, ShownFindings};
 use crate::table::selection_sum::SelectionSum;
 use crate::ui::grid::GridState;
@@ -13,6 +17,9 @@ use crate::ui::panel::Trace;
 
 /// Time of a frame in which a selection is added up.
 const FOR_SUMS: Duration = Duration::from_millis(2);
+
+/// Revision, language, unit and number of budgets of the years before: of these are pictures.
+type PicturesOf = (u64, Lang, Option<Unit>, usize);
 
 /// What the panels keep.
 #[derive(Default)]
@@ -24,6 +31,10 @@ pub(super) struct Panels {
     /// The selection that was added up last, or is being added up: revision and mark of the
     /// selection tell it apart.
     summed: Option<((u64, u64), SelectionSum)>,
+    /// The pictures as drawn last.
+    pictures: Option<(PicturesOf, Rc<Vec<PlacedPicture>>)>,
+    /// Budgets of the years before, the latest first, and which one is last year's.
+    pub earlier: Option<(usize, Vec<Arc<LastYear>>)>,
 }
 
 impl Panels {
@@ -33,6 +44,22 @@ impl Panels {
         let trace = known.unwrap_or_else(|| Rc::new(Trace::of(document, cell, lang)));
         self.trace = Some(Rc::clone(&trace));
         trace
+    }
+
+    /// The pictures of the document with those of the years before.
+    pub fn pictures(
+        &mut self,
+        document: &Document,
+        earlier: &[Arc<LastYear>],
+        lang: Lang,
+        unit: Option<Unit>,
+    ) -> Rc<Vec<PlacedPicture>> {
+        let of = (document.revision(), lang, unit, earlier.len());
+        let drawn = || Rc::new(publish::pictures(document.computed(), earlier, lang, unit));
+        let known = self.pictures.take().filter(|(known, _)| *known == of);
+        let pictures = known.map_or_else(drawn, |(_, pictures)| pictures);
+        self.pictures = Some((of, Rc::clone(&pictures)));
+        pictures
     }
 
     /// Adds up the cells selected, as much of them as a frame has time for; what that gives so far.

@@ -12,7 +12,7 @@ use crate::engine::Finding;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
-use crate::ui::view::{View, cause_sentence, difference_text, figure_text, named_causes};
+use crate::ui::view::{View, cause_sentence, named_causes};
 use crate::ui::widget;
 
 use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
@@ -113,10 +113,11 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[Rc<Finding>], room: f32) {
                         side(ui, false, |ui| drop(widget::cut_label(ui, RichText::new(text))));
                     });
                 }
+                let at = finding.cell.t();
                 let figures = [
-                    (figure_text(finding.stated), theme.text),
-                    (figure_text(finding.computed), theme.text),
-                    (difference_text(finding.difference), theme.bad),
+                    (view.figure_text(at, finding.stated), theme.text),
+                    (view.figure_text(at, finding.computed), theme.text),
+                    (view.difference_text(at, finding.difference), theme.bad),
                 ];
                 for (text, ink) in figures {
                     row.col(|ui| {

@@ -15,7 +15,7 @@ use super::causes::{self, causes_ui};
 use super::command_button::command_button;
 use super::comment_list::{comments_ui, left_over_ui, problems_ui};
 use super::mark::mark;
-use super::{Action, LINE, View, difference_text, widget};
+use super::{Action, LINE, View, widget};
 use crate::session::finding_filter::{FilterItem, FilterItems, FindingFilter, ShownFindings};
 use crate::session::lists::OutlineState;
 use crate::ui::view::cause_words;
@@ -471,7 +471,8 @@ fn finding_row(
     });
     row.col(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let text = RichText::new(difference_text(finding.difference)).color(ink);
+            let text = RichText::new(view.difference_text(finding.cell.t(), finding.difference))
+                .color(ink);
             ui.add(Label::new(text).selectable(false));
         });
     });
