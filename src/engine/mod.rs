@@ -24,16 +24,22 @@
 //!
 //! Never knows screens or files.
 
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod bind;
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod cause;
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod compute;
 mod computed;
 mod equations;
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod figures;
 mod finding;
 mod known;
 mod report;
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod rounding;
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod text;
 mod words;
 
@@ -43,7 +49,7 @@ pub use compute::{
     Totals,
 };
 pub use computed::Computed;
-pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
+pub use finding::{Counts, ExplanationState, Finding, TextPlace, VERIFY_SIGN, Verdict};
 pub use known::Known;
 pub use report::{
     CheckCoverage, Coverage, DraftProgress, FindingFacts, FindingList, Idle, Lack, LackKind,

@@ -87,6 +87,16 @@ pub(in crate::engine) struct Plan {
 }
 
 impl Plan {
+    /// A check at its place.
+    pub(in crate::engine) fn check_at(&self, index: u32) -> Option<&BoundCheck> {
+        self.bound_checks.get(index as usize)
+    }
+
+    /// A formula at its cell.
+    pub(in crate::engine) fn formula_node(&self, node: u32) -> Option<&BoundFormula> {
+        self.formulas.get(node as usize)
+    }
+
     pub(in crate::engine) fn new(
         forms: &FormSet,
         budget: &Budget,

@@ -24,7 +24,7 @@ use crate::lang::{Lang, Tell, Text};
 pub use keying_error::KeyingError;
 use keying_error::power_of_ten;
 use score::{Explained, WrittenFigure};
-use suspect::Search;
+use suspect::SuspectSearch;
 
 /// Rows up to which a correction is tried out on a copy of the document.
 const MAX_TRIED_ROWS: usize = 50_000;
@@ -246,7 +246,7 @@ impl Sheet {
         let mandatory = |key: &Key| self.store.severity(key.rule) == Severity::Mandatory;
         let mut causes = Vec::new();
         if entries.iter().any(|(_, entry)| Equations::is_open(entry)) {
-            let found = Search::new(self, budget, &entries).run();
+            let found = SuspectSearch::new(self, budget, &entries).run();
             if rows(budget) <= MAX_TRIED_ROWS {
                 causes = self.tried(budget, found, &mut open);
             } else {
@@ -273,7 +273,7 @@ impl Sheet {
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
     /// those it is in, and not again in the totals above them.
     pub fn contradicted(&self, budget: &Budget) -> usize {
-        Search::new(self, budget, &self.ordered()).contradicted()
+        SuspectSearch::new(self, budget, &self.ordered()).contradicted()
     }
 
     /// Makes each change in a copy and gives it the findings that vanish. One that settles
@@ -344,7 +344,7 @@ impl Sheet {
         found: Vec<Explained>,
         open: &mut BTreeMap<Key, usize>,
     ) -> Vec<Cause> {
-        let mut search = Search::new(self, budget, entries);
+        let mut search = SuspectSearch::new(self, budget, entries);
         let mut causes = Vec::new();
         for explained in found {
             let cells = explained.trials.first().map(|trial| &trial.changes);

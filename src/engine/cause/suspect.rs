@@ -52,7 +52,7 @@ struct Candidate {
 }
 
 /// The search through one document.
-pub(super) struct Search<'a> {
+pub(super) struct SuspectSearch<'a> {
     sheet: &'a Sheet,
     equations: Equations<'a>,
     /// What the residuals on the sheet have to be changed by: overruled statements count as
@@ -69,7 +69,7 @@ pub(super) struct Search<'a> {
     looked: BTreeSet<Equation>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> SuspectSearch<'a> {
     pub(super) fn new(sheet: &'a Sheet, budget: &'a Budget, open: &[(Key, StoredFinding)]) -> Self {
         let mut search = Self {
             sheet,

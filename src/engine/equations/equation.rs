@@ -115,8 +115,8 @@ impl<'a> Equations<'a> {
     pub(in crate::engine) fn severity(&self, equation: Equation) -> Severity {
         match equation {
             Equation::Check(bound_check) => {
-                let rule = self.sheet.plan.bound_checks[bound_check as usize].rule;
-                self.sheet.store.severity(rule)
+                let bound_check = self.sheet.plan.check_at(bound_check);
+                bound_check.map_or(Severity::Mandatory, |own| self.sheet.store.severity(own.rule))
             }
             _ => Severity::Mandatory,
         }
@@ -235,8 +235,8 @@ impl<'a> Equations<'a> {
         if let Some(parent) = grid.parent(row).filter(|_| rules.summed) {
             into(found, at.with_row(parent), by);
         }
-        for &f in &grid.dependents[column] {
-            let across = &grid.across[f];
+        let dependents = grid.dependents.get(column).into_iter().flatten();
+        for across in dependents.filter_map(|&f| grid.across.get(f)) {
             let Some(sign) = across_sign(&across.sum, column) else {
                 continue;
             };
@@ -253,10 +253,9 @@ impl<'a> Equations<'a> {
         for reader in sheet.plan.dependents.get(&at).into_iter().flatten() {
             match *reader {
                 Dependent::Formula(node) => {
-                    let target = sheet.plan.formulas[node as usize].target;
-                    let Some(sign) = self.coefficient(false, node, at) else {
-                        continue;
-                    };
+                    let target = sheet.plan.formula_node(node).map(|formula| formula.target);
+                    let sign = self.coefficient(false, node, at);
+                    let (Some(target), Some(sign)) = (target, sign) else { continue };
                     into(found, target, times(by, sign));
                 }
                 Dependent::Check(bound_check) => {
@@ -280,12 +279,12 @@ impl<'a> Equations<'a> {
                 })
             };
             let good = if bound_check {
-                let bound_check = &sheet.plan.bound_checks[index as usize];
+                let bound_check = sheet.plan.check_at(index)?;
                 let power = sheet.grid(bound_check.main).map_or(0, |grid| grid.power);
                 take(&bound_check.left, Decimal::ONE, power)
                     && take(&bound_check.right, -Decimal::ONE, power)
             } else {
-                let node = &sheet.plan.formulas[index as usize];
+                let node = sheet.plan.formula_node(index)?;
                 let power = sheet.grid(node.target).map_or(0, |grid| grid.power);
                 take(&node.expr, Decimal::ONE, power)
             };
@@ -324,7 +323,7 @@ impl<'a> Equations<'a> {
                 }
                 let value = if let Some(&node) = sheet.plan.formula_at.get(&cell) {
                     let reader = sheet.reader(grid.power);
-                    sheet.plan.formulas[node as usize].expr.eval(&reader).ok()?
+                    sheet.plan.formula_node(node)?.expr.eval(&reader).ok()?
                 } else {
                     let across = grid.across.get(column.formula?)?;
                     if let AcrossSum::Linear(terms) = &across.sum {
@@ -359,7 +358,7 @@ impl<'a> Equations<'a> {
                 fixed_state(column, left, computed, halves.saturating_add(own))
             }
             Equation::Check(index) => {
-                let bound_check = &sheet.plan.bound_checks[index as usize];
+                let bound_check = sheet.plan.check_at(index)?;
                 if sheet.is_held_back(bound_check) {
                     return None;
                 }
@@ -404,9 +403,10 @@ impl<'a> Equations<'a> {
                 }
             }
             Equation::Check(bound_check) => {
-                let bound_check = &sheet.plan.bound_checks[bound_check as usize];
-                bound_check.left.each_cell(&mut |cell| open.push(cell));
-                bound_check.right.each_cell(&mut |cell| open.push(cell));
+                if let Some(bound_check) = sheet.plan.check_at(bound_check) {
+                    bound_check.left.each_cell(&mut |cell| open.push(cell));
+                    bound_check.right.each_cell(&mut |cell| open.push(cell));
+                }
             }
         }
         let mut seen: HashSet<Cell> = HashSet::new();
