@@ -322,10 +322,11 @@ impl Plan {
             return None;
         }
         (binder.keyless, binder.lastless, binder.absent) = (false, false, false);
+        binder.misnamed = false;
         binder.reads.clear();
         let left = binder.bind(&check.left, scope);
         let right = binder.bind(&check.right, scope);
-        if binder.keyless || binder.lastless {
+        if binder.keyless || binder.lastless || check.named && binder.misnamed {
             return None;
         }
         let mut first = None;

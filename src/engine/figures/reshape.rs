@@ -178,11 +178,16 @@ impl Grid {
             let joined = self.find_parents(form, rows, &mut reshape)?;
             self.relist(joined, &mut reshape);
         }
+        let mut whole = false;
         for &number in &reshape.gone {
+            whole |= !self.note_gone(number);
             if let Some(tree) = self.tree.as_mut() {
                 tree.forget(number);
             }
             self.order.release(number);
+        }
+        if whole {
+            return None;
         }
         let is_parent =
             |&number: &usize| self.tree.as_ref().is_some_and(|tree| tree.slot[number] != NONE);
