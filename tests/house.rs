@@ -212,6 +212,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["hidden_rows", "row_commands"],
             &["layout"],
             &["cell_text", "completion", "geometry", "motion", "row_filter", "selection"],
+            &["selection_sum"],
         ],
     ),
     (

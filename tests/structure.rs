@@ -15,6 +15,11 @@ use yusuan::budget::{Budget, BudgetUnit, Cell, RowKind, Value};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::Computed;
 use yusuan::form::FormSet;
+use yusuan::lang::Lang;
+use yusuan::table::hidden_rows::HiddenRows;
+use yusuan::table::layout::{GridPos, TableLayout, TableView};
+use yusuan::table::selection::{Selection, united};
+use yusuan::table::selection_sum::SelectionSum;
 
 /// All that can be seen of the document's sheet must be all that can be seen of a new one.
 #[track_caller]
@@ -197,4 +202,45 @@ fn a_row_inserted_far_up_moves_the_findings_below() {
     assert_eq!(document.budget().row(Cell::new(0, 0, 1, 0)).unwrap().kind, RowKind::Entered(0));
     document.undo();
     assert_eq!(cells(&document), before);
+}
+
+/// Beyond a screenful a selection is added up by columns; that gives what its cells give.
+#[test]
+fn a_large_selection_adds_up_to_what_its_cells_do() {
+    let forms = consolidated::forms();
+    let start = stated(&forms, consolidated::budget(&forms, 4_000));
+    let mut document = Document::new(Arc::clone(&forms), start);
+    // Rows that were moved about are where they are shown.
+    document.apply(Intent::DeleteRows { first: Cell::new(0, 0, 100, 0), count: 50 }).unwrap();
+    document.apply(Intent::InsertRow { at: Cell::new(0, 0, 700, 0), level: 3 }).unwrap();
+    let rows = document.budget().tables[0].blocks[0].rows.len();
+    let layout = TableLayout::new(&forms.tables[0], Lang::Zh);
+    let lead = layout.bands[0].lead;
+    let pos = |row, column| GridPos { band: 0, row, column: lead + column };
+    let area = |from, to| Selection { anchor: from, cursor: to };
+    let third = HiddenRows::new(1, 0, vec![(0..rows).map(|row| row % 3 == 0).collect()]);
+    for (selection, others, hidden) in [
+        (area(pos(0, 0), pos(rows - 1, 9)), vec![], None),
+        (area(pos(3_000, 9), pos(2, 1)), vec![area(pos(2_500, 3), pos(rows - 1, 5))], None),
+        (area(pos(0, 0), pos(rows - 1, 9)), vec![], Some(&third)),
+        (area(pos(5, 4), pos(9, 5)), vec![area(pos(8, 5), pos(12, 5))], None),
+    ] {
+        let form = &forms.tables[0];
+        let view =
+            TableView { document: &document, table: 0, form, layout: &layout, unit: None, hidden };
+        let mut sum = SelectionSum::new(&view, &selection, &others);
+        while !sum.is_done() {
+            sum.go_on(&view);
+        }
+        let cells = united(&view, &selection, &others, usize::MAX);
+        let figures: Vec<Amount> =
+            cells.iter().filter_map(|&cell| document.computed().effective(cell)).collect();
+        let total: i128 = figures.iter().map(|figure| figure.at_scale(2).unwrap()).sum();
+        let decimal = |figure: Option<Amount>| figure.map(Amount::decimal);
+        assert_eq!((sum.cells, sum.money.count), (cells.len(), figures.len()));
+        assert_eq!(sum.money.sum(), Amount::from_parts(total, 2));
+        assert_eq!(decimal(sum.money.least), figures.iter().map(|f| f.decimal()).min());
+        assert_eq!(decimal(sum.money.most), figures.iter().map(|f| f.decimal()).max());
+        assert_eq!(sum.other.count, 0);
+    }
 }

@@ -78,8 +78,8 @@ impl<T> ChunkedVec<T> {
     }
 
     /// All items in order.
-    pub fn iter(&self) -> Iter<'_, T> {
-        Iter { list: self, range: 0..self.len, ahead: [].iter() }
+    pub fn iter(&self) -> ChunkedIter<'_, T> {
+        ChunkedIter { list: self, range: 0..self.len, ahead: [].iter() }
     }
 
     /// The chunk of a position.
@@ -341,7 +341,7 @@ impl<T> From<Vec<T>> for ChunkedVec<T> {
 }
 
 /// The items of a list in order, from both ends; goes forward by chunks.
-pub struct Iter<'a, T> {
+pub struct ChunkedIter<'a, T> {
     list: &'a ChunkedVec<T>,
     /// Positions still to come.
     range: Range<usize>,
@@ -349,13 +349,13 @@ pub struct Iter<'a, T> {
     ahead: slice::Iter<'a, T>,
 }
 
-impl<T> Clone for Iter<'_, T> {
+impl<T> Clone for ChunkedIter<'_, T> {
     fn clone(&self) -> Self {
         Self { list: self.list, range: self.range.clone(), ahead: self.ahead.clone() }
     }
 }
 
-impl<'a, T> Iterator for Iter<'a, T> {
+impl<'a, T> Iterator for ChunkedIter<'a, T> {
     type Item = &'a T;
 
     fn next(&mut self) -> Option<&'a T> {
@@ -382,7 +382,7 @@ impl<'a, T> Iterator for Iter<'a, T> {
     }
 }
 
-impl<T> DoubleEndedIterator for Iter<'_, T> {
+impl<T> DoubleEndedIterator for ChunkedIter<'_, T> {
     fn next_back(&mut self) -> Option<Self::Item> {
         if self.range.is_empty() {
             return None;
@@ -392,14 +392,14 @@ impl<T> DoubleEndedIterator for Iter<'_, T> {
     }
 }
 
-impl<T> ExactSizeIterator for Iter<'_, T> {}
-impl<T> FusedIterator for Iter<'_, T> {}
+impl<T> ExactSizeIterator for ChunkedIter<'_, T> {}
+impl<T> FusedIterator for ChunkedIter<'_, T> {}
 
 impl<'a, T> IntoIterator for &'a ChunkedVec<T> {
     type Item = &'a T;
-    type IntoIter = Iter<'a, T>;
+    type IntoIter = ChunkedIter<'a, T>;
 
-    fn into_iter(self) -> Iter<'a, T> {
+    fn into_iter(self) -> ChunkedIter<'a, T> {
         self.iter()
     }
 }

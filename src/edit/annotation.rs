@@ -3,7 +3,7 @@
 use crate::budget::{Comment, Explanation};
 use crate::form::Severity;
 
-use super::history::Edit;
+use super::edits::Edit;
 use super::intent::Refusal;
 use super::plan::{MAX_ANNOTATIONS, PlanResult, Planner, once, too_long};
 

@@ -6,7 +6,7 @@ use crate::amount::Amount;
 use crate::budget::{Cell, Row, RowKind, Value};
 use crate::form::{RowsForm, TreeForm};
 
-use super::history::Edit;
+use super::edits::Edit;
 use super::intent::Refusal;
 use super::known_codes::known_codes;
 use super::plan::{MAX_ROWS, PlanResult, Planner, once};

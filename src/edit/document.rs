@@ -7,8 +7,10 @@ use crate::engine::{Computed, LastYear, Others, RowChange};
 use crate::form::FormSet;
 use crate::lang::{Lang, Text};
 
-use super::history::{Edit, History, Step};
+use super::edits::Edit;
+use super::history::{History, Step};
 use super::intent::{Intent, Refusal};
+use super::packed::{Packed, Touched};
 use super::plan::{MAX_ROWS, Planner};
 use super::relocate::Relocation;
 
@@ -23,6 +25,8 @@ pub struct Document {
     history: History,
     read_only: bool,
     revision: u64,
+    /// Rows that came, went or moved in the last change; `None` where tables did.
+    moved: Option<Vec<RowChange>>,
     shape: u64,
 }
 
@@ -32,7 +36,7 @@ impl Document {
         let forms = forms.for_year(budget.year);
         let computed = Computed::new(&forms, budget);
         let history = History::new();
-        Self { computed, history, read_only: false, revision: 0, shape: 0 }
+        Self { computed, history, read_only: false, revision: 0, moved: None, shape: 0 }
     }
 
     pub fn forms(&self) -> &Arc<FormSet> {
@@ -60,6 +64,16 @@ impl Document {
     /// Grows with every change, undo and redo; for caches.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// Rows that came, went or moved since a state of that revision, with the places where they
+    /// were then; `None` where that is too long ago, or more changed than rows.
+    pub fn moved_rows(&self, since: u64) -> Option<&[RowChange]> {
+        match self.revision.checked_sub(since)? {
+            0 => Some(&[]),
+            1 => self.moved.as_deref(),
+            _ => None,
+        }
     }
 
     /// Grows with every change of more than figures: of rows, texts, names, answers, marks.
@@ -98,6 +112,7 @@ impl Document {
         if self.read_only {
             return Err(Refusal::ReadOnly);
         }
+        self.moved = Some(Vec::new());
         if let Intent::Together { intents, zh, en } = intent {
             return self.apply_together(intents, Text { zh, en });
         }
@@ -108,18 +123,21 @@ impl Document {
             if count > entries.len().saturating_add(MAX_BLANK) {
                 return Err(Refusal::TooLarge);
             }
-            // All at once, so that the sheet is built once.
             let planner = Planner::new(&self.computed);
-            let row = planner.plan(Intent::InsertRow { at, level })?.concat();
             let rows = self.budget().rows(at).len();
+            for edit in planner.plan(Intent::InsertRow { at, level })?.concat() {
+                done.push(match edit {
+                    Edit::InsertRow { at, row } => Edit::InsertRows { at, row, count },
+                    other => other,
+                });
+            }
             if rows.saturating_add(count) > MAX_ROWS {
                 return Err(Refusal::TooLarge);
             }
-            done = std::iter::repeat_n(row, count).flatten().collect();
             done.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
-            self.refresh(&done, false);
+            self.refresh(&Touched::of(&done), false);
         }
-        let what = intent.clone();
+        let what = intent.outline();
         let (words, edits) = match self.make(intent) {
             Ok(made) => made,
             Err(refusal) => {
@@ -133,7 +151,7 @@ impl Document {
             return Ok(());
         }
         let words = if words.zh.is_empty() { self.describe(&what, &[]) } else { words };
-        self.history.push(Step { what: words, cell, edits: done });
+        self.history.push(Step { what: words, cell, edits: Packed::new(done) });
         self.revision += 1;
         Ok(())
     }
@@ -159,7 +177,7 @@ impl Document {
             }
         }
         if !done.is_empty() {
-            self.history.push(Step { what, cell, edits: done });
+            self.history.push(Step { what, cell, edits: Packed::new(done) });
             self.revision += 1;
         }
         Ok(())
@@ -168,7 +186,7 @@ impl Document {
     /// Plans and makes the edits of one intent; gives them, and what they do in words.
     fn make(&mut self, intent: Intent) -> Result<(Text, Vec<Edit>), Refusal> {
         let planner = Planner::new(&self.computed);
-        let what = intent.clone();
+        let what = intent.outline();
         let phases = planner.plan(intent)?;
         if phases.iter().flatten().next().is_none() {
             return Ok((Text::default(), Vec::new()));
@@ -180,7 +198,7 @@ impl Document {
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
             phase.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
-            let carried = self.refresh(&phase, carries);
+            let carried = self.refresh(&Touched::of(&phase), carries);
             done.extend(phase);
             done.extend(carried);
         }
@@ -195,7 +213,10 @@ impl Document {
 
     fn take_back(&mut self, done: Vec<Edit>) {
         if !done.is_empty() {
-            self.make_again(done.into_iter().rev().map(Edit::inverse).collect());
+            let mut touched = Touched::default();
+            Packed::new(done).take_back(self.computed.budget_mut(), &mut touched);
+            self.refresh(&touched, false);
+            self.revision += 1;
         }
     }
 
@@ -213,9 +234,11 @@ impl Document {
         if self.read_only {
             return None;
         }
-        let step = self.history.back()?;
-        let edits = step.edits.iter().rev().cloned().map(Edit::inverse).collect();
-        self.make_again(edits);
+        self.moved = Some(Vec::new());
+        let mut touched = Touched::default();
+        self.history.back()?.edits.take_back(self.computed.budget_mut(), &mut touched);
+        self.refresh(&touched, false);
+        self.revision += 1;
         self.history.undone().last()
     }
 
@@ -224,15 +247,12 @@ impl Document {
         if self.read_only {
             return None;
         }
-        let edits = self.history.forth()?.edits.clone();
-        self.make_again(edits);
-        self.history.done().last()
-    }
-
-    fn make_again(&mut self, mut edits: Vec<Edit>) {
-        edits.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
-        self.refresh(&edits, false);
+        self.moved = Some(Vec::new());
+        let mut touched = Touched::default();
+        self.history.forth()?.edits.make_again(self.computed.budget_mut(), &mut touched);
+        self.refresh(&touched, false);
         self.revision += 1;
+        self.history.done().last()
     }
 
     /// What undo would take back, and everything before it, oldest first.
@@ -242,11 +262,7 @@ impl Document {
 
     /// The row that the last step inserted, if it did.
     pub fn inserted(&self) -> Option<Cell> {
-        let step = self.history.done().last()?;
-        step.edits.iter().find_map(|edit| match edit {
-            Edit::InsertRow { at, .. } => Some(*at),
-            _ => None,
-        })
+        self.history.done().last()?.edits.inserted()
     }
 
     /// What redo would do again, next one last.
@@ -263,33 +279,35 @@ impl Document {
     /// Compares the document with other documents from now on.
     pub fn set_others(&mut self, others: Others) {
         self.computed.set_others(others);
+        self.moved = Some(Vec::new());
         self.revision += 1;
         self.shape += 1;
     }
 
     /// Brings what is computed up to the budget; gives the stated totals that moved with their addends.
-    fn refresh(&mut self, edits: &[Edit], carry_totals: bool) -> Vec<Edit> {
-        let touched = |edit: &Edit| match edit {
-            Edit::Pins { row, .. } => Some(*row),
-            other => other.cell(),
-        };
-        let changed: Vec<Cell> = edits.iter().filter_map(touched).collect();
-        let declares = |edit: &Edit| matches!(edit, Edit::Note { .. } | Edit::Text { .. });
-        let outdated = edits.iter().any(declares) && self.computed.is_outdated();
-        let changes: Option<Vec<Option<RowChange>>> = edits.iter().map(Edit::rows).collect();
-        let changes = changes.filter(|_| !outdated && edits.iter().any(Edit::is_structural));
-        if let Some(changes) = changes {
-            let changes: Vec<RowChange> = changes.into_iter().flatten().collect();
-            self.computed.reshape(&changes);
-            return Vec::new();
+    fn refresh(&mut self, touched: &Touched, carry_totals: bool) -> Vec<Edit> {
+        let outdated = touched.texts && self.computed.is_outdated();
+        match &mut self.moved {
+            moved if touched.more => *moved = None,
+            Some(moved) if touched.rows => {
+                let rows = touched.changes.iter().filter(|c| !matches!(c, RowChange::Value(_)));
+                moved.extend(rows);
+            }
+            _ => {}
         }
-        let carried = if edits.iter().any(Edit::is_structural) || outdated {
+        self.shape += u64::from(touched.other || outdated);
+        let carried = if touched.more || outdated {
+            None
+        } else if touched.rows {
+            self.computed.reshape(&touched.changes);
+            return Vec::new();
+        } else if !carry_totals && self.computed.is_much(touched.changes.len()) {
             None
         } else {
-            self.computed.update(&changed, carry_totals)
+            self.computed.update(&touched.cells(), carry_totals)
         };
-        self.shape += u64::from(carried.is_none() || !edits.iter().all(Edit::is_of_figures));
         let Some(carried) = carried else {
+            self.shape += 1;
             self.computed.rebuild();
             return Vec::new();
         };

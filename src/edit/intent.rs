@@ -5,7 +5,7 @@ use crate::budget::{BudgetUnit, Cell, Comment, Explanation, Status};
 use crate::lang::{Lang, Text};
 use crate::source::{Diagnostic, Fault};
 
-use super::history::Marked;
+use super::edits::Marked;
 
 /// What a person wants done.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -303,6 +303,20 @@ impl Intent {
                 Some(*row)
             }
             _ => None,
+        }
+    }
+
+    /// What it is, with the first of its cells only: enough to tell where and what it was.
+    pub(super) fn outline(&self) -> Self {
+        let first = |entries: &[(Cell, String)]| entries.iter().take(1).cloned().collect();
+        match self {
+            Self::EnterMany { entries } => Self::EnterMany { entries: first(entries) },
+            Self::Paste { insert, entries } => {
+                Self::Paste { insert: *insert, entries: first(entries) }
+            }
+            Self::Correct { entries } => Self::Correct { entries: first(entries) },
+            Self::Clear { cells } => Self::Clear { cells: cells.iter().take(1).copied().collect() },
+            other => other.clone(),
         }
     }
 

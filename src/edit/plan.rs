@@ -5,7 +5,7 @@ use crate::budget::{Budget, Cell, NarrativeSection, Row, RowKind, Status, Table,
 use crate::engine::{Computed, Role};
 use crate::form::{FormSet, Kind, RowsForm};
 
-use super::history::{Edit, Marked};
+use super::edits::{Edit, Marked};
 use super::intent::{Intent, Refusal};
 
 /// Longest text of a cell or paragraph, in bytes.

@@ -8,7 +8,7 @@
 use crate::budget::{Budget, Cell, NamedPlace, NarrativeSection};
 use crate::form::FormSet;
 
-use super::history::Edit;
+use super::edits::Edit;
 
 /// Where explanations and comments are, by position.
 pub(super) struct Relocation {
@@ -113,6 +113,12 @@ fn moved(cell: Cell, edit: &Edit) -> Option<Cell> {
     let in_table = |table: usize| Cell::new(table, cell.b(), cell.r(), cell.c());
     match edit {
         Edit::InsertRow { at, .. } if block(at) && at.r() <= row => Some(cell.with_row(row + 1)),
+        Edit::InsertRows { at, count, .. } if block(at) && at.r() <= row => {
+            Some(cell.with_row(row + count))
+        }
+        Edit::RemoveRows { at, count, .. } if block(at) && at.r() <= row => {
+            (at.r() + count <= row).then(|| cell.with_row(row - count))
+        }
         Edit::RemoveRow { at, .. } if block(at) && at.r() == row => None,
         Edit::RemoveRow { at, .. } if block(at) && at.r() < row => Some(cell.with_row(row - 1)),
         Edit::SwapRows { at, with } if block(at) && at.r() == row => {

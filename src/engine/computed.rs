@@ -2,6 +2,7 @@
 //! it. Rooms inside the engine work on the sheet and the budget apart, since an update reads one and
 //! writes the other.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::amount::{Amount, Unit};
@@ -11,7 +12,8 @@ use crate::lang::{Lang, Text};
 
 use super::cause::Cause;
 use super::compute::{
-    CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, StopSign, TableState, Totals,
+    CarriedTotal, ColumnSum, Figure, FixedRows, LastYear, Others, Role, RowChange, Sheet, StopSign,
+    TableState, Totals,
 };
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
@@ -79,6 +81,11 @@ impl Computed {
         }
     }
 
+    /// Whether computing everything costs less than following so many changes one by one.
+    pub fn is_much(&self, changes: usize) -> bool {
+        self.sheet.is_much(changes)
+    }
+
     /// Computes every figure and every finding again, without looking at the structure.
     pub fn recompute(&mut self) {
         self.sheet.recompute(&self.budget);
@@ -131,6 +138,16 @@ impl Computed {
     /// The effective figure in a cell alone; `None` is blank. Cheaper than [`Computed::figure`].
     pub fn effective(&self, cell: Cell) -> Option<Amount> {
         self.sheet.effective(&self.budget, cell)
+    }
+
+    /// The effective figures of a column in some rows together; `Ok(None)` where there is none.
+    /// `Err` where the form gives the block's rows, so that each has a kind of its own.
+    pub fn column_sum(
+        &self,
+        column: Cell,
+        rows: Range<usize>,
+    ) -> Result<Option<ColumnSum>, FixedRows> {
+        self.sheet.column_sum(column, rows)
     }
 
     /// The totals of the block that a cell is in, to be asked for many cells.

@@ -45,7 +45,8 @@ mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
 pub use compute::{
-    CarriedTotal, Figure, LastYear, Others, Role, RowChange, StopSign, TableState, Totals,
+    CarriedTotal, ColumnSum, Figure, FixedRows, LastYear, Others, Role, RowChange, StopSign,
+    TableState, Totals,
 };
 pub use computed::Computed;
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, VERIFY_SIGN, Verdict};

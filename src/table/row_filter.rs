@@ -88,7 +88,7 @@ impl RowFilter {
                 |row| self.shows(view, Cell::new(view.table, block, row, 0), branch.as_ref());
             rows.map(|row| !shows(row)).collect()
         });
-        HiddenRows::new(mark, rows.collect())
+        HiddenRows::new(mark, view.document.revision(), rows.collect())
     }
 }
 

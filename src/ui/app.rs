@@ -43,7 +43,6 @@ use super::command;
 use super::dialog::Dialog;
 use super::grid::GridState;
 use super::panel::bar;
-use super::panel::status::MAX_CELLS;
 use super::panel::text::Drafts;
 use super::theme::{Theme, size};
 use super::view::{Action, Notice, View};
@@ -211,11 +210,13 @@ impl App {
         self.refresh();
         let before = self.shown_state();
         let mut actions = Vec::new();
-        let cells = match self.place.page {
-            MainView::Table(_) => self.grid.selected(self.session.document(), MAX_CELLS),
-            MainView::Text(_) | MainView::Review | MainView::Pictures => Vec::new(),
-        };
-        self.bars(ui, &cells, &mut actions);
+        if matches!(self.place.page, MainView::Table(_)) {
+            let summed = self.panels.add_up(self.session.document(), &self.grid);
+            if !summed.is_done() {
+                ctx.request_repaint();
+            }
+        }
+        self.bars(ui, &mut actions);
         self.sides(ui, &mut actions);
         self.middle(ui, &mut actions);
         self.window.menu_at =

@@ -5,7 +5,7 @@
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
 //! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `changes` and
 //! `state` (what it touched, for whoever keeps a list), `reshape` (rows that come and go), `totals`
-//! (asked for many cells), `codes`,
+//! (asked for many cells), `column_sum` (many figures added up at once), `codes`,
 //! `shifted` and `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
 //! `sheet::progress` (what is begun, and which checks wait for it).
 
@@ -13,6 +13,7 @@ mod bulk;
 mod cells;
 mod changes;
 mod codes;
+mod column_sum;
 mod dirty;
 mod indicators;
 mod judge;
@@ -26,6 +27,7 @@ mod update;
 
 pub(super) use cells::SheetReader;
 pub use changes::SheetState;
+pub use column_sum::{ColumnSum, FixedRows};
 pub use dirty::CarriedTotal;
 pub use reshape::RowChange;
 pub(super) use sheet::shown;

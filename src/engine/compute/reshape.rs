@@ -11,6 +11,12 @@ use crate::form::RowsForm;
 use super::sheet::Sheet;
 use super::update::Work;
 
+/// Changes that are always followed one by one.
+const FEW: usize = 10_000;
+
+/// Rows that are computed anew in the time in which one change is followed.
+const SHARE: usize = 8;
+
 /// One change of a document, with the place where it was made as places were then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowChange {
@@ -27,7 +33,8 @@ pub enum RowChange {
 }
 
 impl RowChange {
-    fn cell(self) -> Cell {
+    /// A cell of the row, or the cell.
+    pub fn cell(self) -> Cell {
         match self {
             Self::Inserted(cell) | Self::Removed(cell) | Self::Swapped(cell, _) => cell,
             Self::Kind(cell) | Self::Value(cell) => cell,
@@ -46,6 +53,9 @@ impl Sheet {
     }
 
     fn reshaped(&mut self, budget: &Budget, changes: &[RowChange]) -> Option<()> {
+        if self.is_much(changes.len()) {
+            return None;
+        }
         let touched = self.changes.cells.len();
         let mut shapes: BTreeMap<usize, Reshape> = BTreeMap::new();
         for change in changes.iter().filter(|change| !matches!(change, RowChange::Value(_))) {
@@ -89,7 +99,7 @@ impl Sheet {
             let reshaped = self.grids[g].settle(form, budget.rows(at), shape)?;
             let grid = &self.grids[g];
             let to = Cell { row: u32::MAX, column: u16::MAX, ..at };
-            let place = |row| grid.moved(&reshaped.moves, row);
+            let place = grid.places(&reshaped.moves);
             self.store.move_rows(at.with_row(reshaped.first), to, place);
             let stays = |&&(of, number, _): &&(usize, usize, usize)| {
                 of == g && !reshaped.moves.is_gone(number)
@@ -143,6 +153,12 @@ impl Sheet {
         self.judge_lacking(budget);
         self.changed_at_large();
         Some(())
+    }
+
+    /// Whether computing everything costs less than following so many changes one by one.
+    pub fn is_much(&self, changes: usize) -> bool {
+        let rows: usize = self.grids.iter().map(|grid| grid.rows).sum();
+        changes > FEW.saturating_add(rows / SHARE)
     }
 
     /// Whether rows of a cell's block can come and go without binding anew.

@@ -3,7 +3,6 @@
 mod last_year;
 mod progress;
 
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -16,7 +15,7 @@ use crate::engine::finding::{Counts, Key, RuleId, Store, StoredFinding, Verdict,
 use crate::form::{BlockForm, FormSet, Kind, RowsForm, Severity, TableForm};
 
 use super::changes::Changes;
-use super::dirty::DirtyCell;
+use super::dirty::DirtyQueue;
 use super::judge;
 use progress::HeldBack;
 
@@ -65,7 +64,7 @@ pub struct Sheet {
     pub(super) formula_half: Vec<Decimal>,
     pub(in crate::engine) store: Store,
     /// Cells to compute again, kept between edits for its memory.
-    pub(super) dirty: BinaryHeap<DirtyCell>,
+    pub(super) dirty: DirtyQueue,
     others: Others,
     /// What is not begun holds back the checks that read it.
     progress: HeldBack,
@@ -107,7 +106,7 @@ impl Sheet {
             plan,
             formula_half,
             store,
-            dirty: BinaryHeap::new(),
+            dirty: DirtyQueue::default(),
             others,
             progress,
             changes: Changes::new(),

@@ -91,7 +91,8 @@ impl FigureColumn {
         };
         let fen = rules.money && rules.exact && table.unit.power() == 0 && decimals >= 2;
         let fine = if fen { vec![0; rows.div_ceil(64).max(1)] } else { Vec::new() };
-        Some(Self { rules, values: vec![FixedPoint::BLANK; rows], halves: Vec::new(), fine })
+        let values = with_room(FixedPoint::BLANK, rows);
+        Some(Self { rules, values, halves: Vec::new(), fine })
     }
 
     /// Whether the row is written with decimals, where that is kept.
@@ -163,4 +164,11 @@ pub(super) fn money_scale(form: &BlockForm, decimals: u32, widest: &[u32]) -> u3
     let other = |kind: &Kind| matches!(kind, Kind::Number { .. } | Kind::Percent { .. });
     let money = form.columns.iter().zip(widest).filter(|(column, _)| !other(&column.kind));
     money.map(|(_, &scale)| scale).fold(decimals, u32::max)
+}
+
+/// A value for every row, with room so that one more row does not move them all.
+pub(super) fn with_room<T: Clone>(value: T, rows: usize) -> Vec<T> {
+    let mut values = Vec::with_capacity(rows + rows / 16);
+    values.resize(rows, value);
+    values
 }

@@ -4,7 +4,7 @@ use crate::budget::{Budget, Cell, Value};
 use crate::form::{RowsForm, TableForm};
 
 use super::across::{Across, AcrossSum, across};
-use super::column::{FigureColumn, is_whole, money_scale, widest};
+use super::column::{FigureColumn, is_whole, money_scale, widest, with_room};
 use super::fixed_point::{FixedPoint, RunningSum};
 use super::row_order::RowOrder;
 use super::tree::{NONE, Tree};
@@ -83,7 +83,7 @@ impl Grid {
         };
         for column in columns.iter_mut().flatten() {
             if column.formula.is_some() {
-                column.halves = vec![0; rows.rows.len()];
+                column.halves = with_room(0, rows.rows.len());
             }
         }
         let mut fine = 0;

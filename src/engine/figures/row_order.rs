@@ -2,6 +2,8 @@
 
 use crate::budget::{ChunkChange, ChunkedVec};
 
+use super::column::with_room;
+
 /// Rows by position and by number. Until rows are moved about, the number is the position.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct RowOrder {
@@ -10,12 +12,12 @@ pub(in crate::engine) struct RowOrder {
     room: usize,
     /// Numbers that no row has any more.
     free: Vec<u32>,
-    moved: Option<Box<Moved>>,
+    moved: Option<Box<MovedRows>>,
 }
 
 /// Rows that were moved about.
 #[derive(Debug)]
-struct Moved {
+struct MovedRows {
     /// The number of the row at each position.
     numbers: ChunkedVec<u32>,
     /// For each number the name of the chunk of `numbers` that it is in.
@@ -52,6 +54,15 @@ impl RowOrder {
         }
     }
 
+    /// Where a chunk of a former order begins now, if nothing was changed in it.
+    pub(super) fn start_of(&self, rows: &[u32]) -> Option<usize> {
+        let moved = self.moved.as_ref()?;
+        let name = *moved.chunk_of.get(*rows.first()? as usize)? as usize;
+        let place = *moved.places.get(name)? as usize;
+        let same = std::ptr::eq(moved.numbers.chunk(place), rows);
+        same.then(|| moved.numbers.chunk_start(place))
+    }
+
     /// The numbers of all rows from a position on, in order.
     pub(in crate::engine) fn numbers(&self, from: usize) -> impl Iterator<Item = usize> + '_ {
         let moved = self.moved.as_ref().map(|moved| moved.numbers.iter().skip(from));
@@ -68,9 +79,9 @@ impl RowOrder {
         self.moved().numbers.clone()
     }
 
-    fn moved(&mut self) -> &mut Moved {
+    fn moved(&mut self) -> &mut MovedRows {
         let rows = self.rows;
-        self.moved.get_or_insert_with(|| Box::new(Moved::new(rows)))
+        self.moved.get_or_insert_with(|| Box::new(MovedRows::new(rows)))
     }
 
     /// A row comes to stand at a position; gives its number, and whether columns lack room for it.
@@ -101,11 +112,11 @@ impl RowOrder {
     }
 }
 
-impl Moved {
+impl MovedRows {
     fn new(rows: usize) -> Self {
         let numbers: ChunkedVec<u32> = (0..rows as u32).collect();
         let count = numbers.chunk_count();
-        let mut chunk_of = vec![0; rows];
+        let mut chunk_of = with_room(0, rows);
         for chunk in 0..count {
             let start = numbers.chunk_start(chunk);
             chunk_of[start..start + numbers.chunk(chunk).len()].fill(chunk as u32);

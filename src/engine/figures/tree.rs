@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::budget::{Block, Row, RowKind, Value};
 use crate::form::{BlockForm, RowsForm};
 
-use super::column::FigureColumn;
+use super::column::{FigureColumn, with_room};
 use super::fixed_point::RunningSum;
 
 /// What rows of totals are called.
@@ -128,8 +128,8 @@ impl Tree {
         let rows = &block.rows;
         let n = rows.len();
         let total = rows.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)));
-        let mut parent = vec![NONE; n];
-        let mut level = vec![0_u8; n];
+        let mut parent = with_room(NONE, n);
+        let mut level = with_room(0_u8, n);
         let code_column = match &form.rows {
             RowsForm::Coded(tree) => Some(tree.code),
             _ => None,
@@ -193,7 +193,7 @@ impl Tree {
                 }
             }
         }
-        let mut slot = vec![NONE; n];
+        let mut slot = with_room(NONE, n);
         let mut parents = 0_u32;
         let mut mark = |row: usize| {
             if slot[row] == NONE {
@@ -204,7 +204,7 @@ impl Tree {
         total.into_iter().for_each(&mut mark);
         parent.iter().filter(|&&up| up != NONE).for_each(|&up| mark(up as usize));
         let in_order = (0..n).all(|row| parent[row] == NONE || (parent[row] as usize) < row);
-        let mut depth = vec![0_u8; n];
+        let mut depth = with_room(0_u8, n);
         let mut settled = vec![false; n];
         for row in 0..n {
             // Levels fall strictly from child to parent, so the way up is short.

@@ -7,6 +7,7 @@
 mod explained;
 mod order;
 mod rule_id;
+mod run_map;
 mod store;
 
 use std::ops::Range;

@@ -1,93 +1,61 @@
-//! Keys in their order, kept sorted in short runs: one is put in, taken out, counted up to or found
-//! by its number without moving the others.
+//! Keys in their order: one is put in, taken out, counted up to or found by its number without
+//! moving the others.
 
-/// Keys that a run holds before it is parted in two.
-const MOST: usize = 512;
+use std::ops::RangeInclusive;
+
+use super::run_map::RunMap;
 
 /// A sorted set that knows the number of every key.
 #[derive(Clone, Debug)]
-pub(in crate::engine) struct SortedKeys<K> {
-    /// Invariant: none is empty, and all keys ascend through all of them.
-    runs: Vec<Vec<K>>,
-    len: usize,
-}
+pub(in crate::engine) struct SortedKeys<K>(RunMap<K, ()>);
 
 impl<K> Default for SortedKeys<K> {
     fn default() -> Self {
-        Self { runs: Vec::new(), len: 0 }
+        Self(RunMap::default())
     }
 }
 
 impl<K: Copy + Ord> SortedKeys<K> {
     /// Of keys that ascend.
     pub(in crate::engine) fn of_sorted(keys: &[K]) -> Self {
-        // Runs begin with room to grow.
-        let runs = keys.chunks(MOST * 3 / 4).map(<[K]>::to_vec).collect();
-        Self { runs, len: keys.len() }
+        Self(RunMap::of_sorted(keys.iter().map(|&key| (key, ()))))
     }
 
     pub(in crate::engine) fn len(&self) -> usize {
-        self.len
-    }
-
-    /// The run that holds the key, or would.
-    fn run(&self, key: &K) -> usize {
-        let behind = self.runs.partition_point(|run| run.first().is_some_and(|first| first <= key));
-        behind.saturating_sub(1)
+        self.0.len()
     }
 
     /// Puts a key in; `false` where it is there already.
     pub(in crate::engine) fn insert(&mut self, key: K) -> bool {
-        let at = self.run(&key);
-        let Some(run) = self.runs.get_mut(at) else {
-            self.runs.push(vec![key]);
-            self.len += 1;
-            return true;
-        };
-        let Err(place) = run.binary_search(&key) else { return false };
-        run.insert(place, key);
-        if run.len() > MOST {
-            let behind = run.split_off(MOST / 2);
-            self.runs.insert(at + 1, behind);
-        }
-        self.len += 1;
-        true
+        self.0.insert(key, ()).is_none()
     }
 
     /// Takes a key out; `false` where it is not there.
     pub(in crate::engine) fn remove(&mut self, key: &K) -> bool {
-        let at = self.run(key);
-        let Some(run) = self.runs.get_mut(at) else { return false };
-        let Ok(place) = run.binary_search(key) else { return false };
-        run.remove(place);
-        if run.is_empty() {
-            self.runs.remove(at);
-        }
-        self.len -= 1;
-        true
+        self.0.remove(key).is_some()
+    }
+
+    /// Gives the keys between two, both included, the keys that `now` says; those without one go.
+    pub(in crate::engine) fn rekey(
+        &mut self,
+        range: RangeInclusive<K>,
+        now: impl FnMut(K) -> Option<K>,
+    ) {
+        self.0.rekey(range, now);
     }
 
     /// How many keys come before this one, which need not be there.
     pub(in crate::engine) fn before(&self, key: &K) -> usize {
-        let at = self.run(key);
-        let whole: usize = self.runs.iter().take(at).map(Vec::len).sum();
-        whole + self.runs.get(at).map_or(0, |run| run.partition_point(|own| own < key))
+        self.0.before(key)
     }
 
     /// The key of that number.
     pub(in crate::engine) fn get(&self, number: usize) -> Option<K> {
-        let mut left = number;
-        for run in &self.runs {
-            match run.get(left) {
-                Some(key) => return Some(*key),
-                None => left -= run.len(),
-            }
-        }
-        None
+        self.0.nth(number)
     }
 
     pub(in crate::engine) fn iter(&self) -> impl Iterator<Item = K> {
-        self.runs.iter().flatten().copied()
+        self.0.iter().map(|(key, ())| *key)
     }
 }
 

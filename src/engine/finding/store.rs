@@ -9,6 +9,7 @@ use crate::form::{FormSet, Severity};
 
 use super::order::SortedKeys;
 use super::rule_id::RuleId;
+use super::run_map::RunMap;
 use super::{Counts, Verdict, rank};
 
 /// Place and rule of a finding; the order is reading order.
@@ -58,7 +59,7 @@ pub(in crate::engine) fn class(verdict: Verdict, severity: Severity) -> usize {
 /// All findings of a document.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Store {
-    entries: BTreeMap<Key, StoredFinding>,
+    entries: RunMap<Key, StoredFinding>,
     /// What is said of rows and tables as a whole: listed with the rest, and no cell's verdict.
     apart: BTreeMap<Key, StoredFinding>,
     /// Invariant: `counts[t]` counts the entries of table `t`, `all` those of every table.
@@ -216,28 +217,21 @@ impl Store {
         &mut self,
         from: Cell,
         to: Cell,
-        place: impl Fn(usize) -> Option<usize>,
+        mut place: impl FnMut(usize) -> Option<usize>,
     ) {
-        let placed = |key: &Key| {
+        let mut placed = |key: Key| {
             let row = place(key.cell.r())?;
-            Some(Key { cell: key.cell.with_row(row), ..*key })
+            Some(Key { cell: key.cell.with_row(row), ..key })
         };
-        let mut gone = Vec::new();
-        for (entries, counted) in [(&mut self.entries, true), (&mut self.apart, false)] {
-            let mut own = entries.split_off(span(from, to).start());
-            let behind = own.split_off(&Key { instance: u32::MAX, ..*span(from, to).end() });
-            let (stay, go): (Vec<_>, Vec<_>) = own
-                .into_iter()
-                .map(|(key, entry)| (placed(&key), key, entry))
-                .partition(|(place, ..)| place.is_some());
-            let go = go.into_iter().filter(|_| counted);
-            gone.extend(go.map(|(_, key, entry)| (key, entry.verdict)));
-            entries.extend(stay.into_iter().filter_map(|(key, _, entry)| Some((key?, entry))));
-            entries.extend(behind);
-        }
-        gone.into_iter().for_each(|(key, verdict)| self.count(key, verdict, false));
+        let gone = self.entries.rekey(span(from, to), &mut placed);
+        self.listed.iter_mut().for_each(|order| order.rekey(span(from, to), &mut placed));
+        let apart: Vec<Key> = self.apart_between(from, to).map(|(key, _)| *key).collect();
+        let apart = apart.into_iter().filter_map(|key| Some((key, self.apart.remove(&key)?)));
+        let apart: Vec<(Key, StoredFinding)> = apart.collect();
+        let apart = apart.into_iter().filter_map(|(key, entry)| Some((placed(key)?, entry)));
+        self.apart.extend(apart);
+        gone.into_iter().for_each(|(key, entry)| self.count(key, entry.verdict, false));
         self.turns += 1;
-        self.settle();
     }
 
     /// Findings whose main cell lies between two cells, both included.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shape, Stroke, Ui};
 
-use crate::budget::{Cell, TableKind};
+use crate::budget::TableKind;
 use crate::publish::PlacedPicture;
 use crate::session::lists::MainView;
 use crate::session::{DocumentHost as _, RowHeight};
@@ -21,10 +21,9 @@ use crate::ui::view::{Action, Notice, explanation_open};
 use crate::ui::widget;
 
 use super::App;
-use super::panels::Panels;
 
 impl App {
-    pub(super) fn bars(&mut self, ui: &mut Ui, cells: &[Cell], actions: &mut Vec<Action>) {
+    pub(super) fn bars(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
         let view = self.view();
         let theme = view.theme;
         let margin = Margin::symmetric(14, 0);
@@ -46,9 +45,12 @@ impl App {
                 .frame(Frame::new().fill(theme.selected).inner_margin(margin))
                 .show(ui, |ui| import::strip_ui(ui, &view, import, actions));
         }
-        let mark = self.grid.selection_mark();
-        let summed = Panels::sums(self.panels.summed(), &view, mark, cells);
-        let selection = summed.1;
+        let selection = match (&self.place.page, self.panels.summed()) {
+            (MainView::Table(table), Some(summed)) => {
+                status::SelectionSummary::of(&view, *table, summed)
+            }
+            _ => status::SelectionSummary::default(),
+        };
         let notice = self.notice.clone().or_else(|| self.standing_notice());
         Panel::bottom("status")
             .exact_size(height(30.0, 27.0))
@@ -56,7 +58,6 @@ impl App {
             .show(ui, |ui| {
                 status::status_ui(ui, &view, selection, notice.as_ref(), actions);
             });
-        self.panels.set_summed(summed);
     }
 
     pub(super) fn sides(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {

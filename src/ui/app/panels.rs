@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::amount::Unit;
 use crate::budget::Cell;
@@ -10,12 +11,12 @@ use crate::engine::LastYear;
 use crate::lang::Lang;
 use crate::publish::{self, PlacedPicture};
 use crate::session::finding_filter::{FindingFilter, ShownFindings};
+use crate::table::selection_sum::SelectionSum;
+use crate::ui::grid::GridState;
 use crate::ui::panel::Trace;
-use crate::ui::panel::status::SelectionSummary;
-use crate::ui::view::View;
 
-/// Revision, mark of the selection, number of cells and unit shown: these tell a selection apart.
-type Summed = (u64, u64, usize, Option<Unit>);
+/// Time of a frame in which a selection is added up.
+const FOR_SUMS: Duration = Duration::from_millis(2);
 
 /// Revision, language, unit and number of budgets of the years before: of these are pictures.
 type PicturesOf = (u64, Lang, Option<Unit>, usize);
@@ -27,8 +28,9 @@ pub(super) struct Panels {
     pub shown: ShownFindings,
     /// The selected cell's, as worked out last.
     trace: Option<Rc<Trace>>,
-    /// The selection that was added up last, and what came out.
-    summed: Option<(Summed, SelectionSummary)>,
+    /// The selection that was added up last, or is being added up: revision and mark of the
+    /// selection tell it apart.
+    summed: Option<((u64, u64), SelectionSum)>,
     /// The pictures as drawn last.
     pictures: Option<(PicturesOf, Rc<Vec<PlacedPicture>>)>,
     /// Budgets of the years before, the latest first, and which one is last year's.
@@ -60,29 +62,22 @@ impl Panels {
         pictures
     }
 
-    /// The sum of the cells selected, if it was worked out before; else works it out. `mark` tells
-    /// one selection from another.
-    pub fn sums(
-        summed: Option<(Summed, SelectionSummary)>,
-        view: &View<'_>,
-        mark: u64,
-        cells: &[Cell],
-    ) -> (Summed, SelectionSummary) {
-        let key = (view.document().revision(), mark, cells.len(), view.settings.unit);
-        match summed.filter(|(of, _)| *of == key) {
-            Some(known) => known,
-            None => (key, SelectionSummary::of(view, cells)),
+    /// Adds up the cells selected, as much of them as a frame has time for; what that gives so far.
+    pub fn add_up(&mut self, document: &Document, grid: &GridState) -> &SelectionSum {
+        let key = (document.revision(), grid.selection_mark());
+        let known = self.summed.take().filter(|(of, _)| *of == key);
+        let known = known.unwrap_or_else(|| (key, grid.selection_sum(document)));
+        let (_, sum) = self.summed.insert(known);
+        let until = Instant::now() + FOR_SUMS;
+        while !sum.is_done() && Instant::now() < until {
+            grid.add_up(document, sum);
         }
+        sum
     }
 
-    /// What was added up last.
-    pub fn summed(&self) -> Option<(Summed, SelectionSummary)> {
-        self.summed
-    }
-
-    /// Keeps what was added up.
-    pub fn set_summed(&mut self, summed: (Summed, SelectionSummary)) {
-        self.summed = Some(summed);
+    /// What is added up of the cells selected.
+    pub fn summed(&self) -> Option<&SelectionSum> {
+        self.summed.as_ref().map(|(_, sum)| sum)
     }
 
     /// Another document: revisions of two may be the same.

@@ -232,15 +232,21 @@ fn row_tops(
 ) -> Vec<RowTops> {
     let revision = table_view.document.revision();
     let hidden = table_view.hidden.map_or(0, |hidden| hidden.mark);
-    if let Some(known) = &sizes.heights
+    // In long tables no height depends on what is in the cells.
+    let stands = |known: &Heights| {
+        let rows = known.rows.iter().map(RowTops::rows);
+        known.revision == revision
+            || !known.short && rows.eq((0..known.rows.len()).map(|band| table_view.rows(band)))
+    };
+    if let Some(known) = sizes.heights.as_ref().filter(|known| stands(known))
         && known.table == table_view.table
-        && known.revision == revision
         && known.hidden == hidden
         && known.row == look.rows
         && known.widths == widths
     {
         return known.rows.clone();
     }
+    let mut any_short = false;
     let rows: Vec<RowTops> = table_view
         .layout
         .bands
@@ -255,6 +261,7 @@ fn row_tops(
                     .iter()
                     .filter_map(|&b| table_view.block(b))
                     .all(|b| matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_)));
+            any_short |= short;
             if !short && hidden == 0 {
                 return RowTops::Even { rows, height: size::row(look.rows) };
             }
@@ -275,6 +282,7 @@ fn row_tops(
     sizes.heights = Some(Heights {
         table: table_view.table,
         revision,
+        short: any_short,
         hidden,
         row: look.rows,
         widths: widths.to_vec(),

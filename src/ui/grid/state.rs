@@ -24,6 +24,7 @@ use crate::table::layout::{GridPos, TableLayout, TableView};
 use crate::table::motion::{self, Motion};
 use crate::table::row_filter::RowFilter;
 use crate::table::selection::{self, Selection};
+use crate::table::selection_sum::SelectionSum;
 
 /// What the grid keeps between frames, for every table of one document.
 #[derive(Debug, Default)]
@@ -176,6 +177,8 @@ pub(super) struct Sizes {
 pub(super) struct Heights {
     pub table: usize,
     pub revision: u64,
+    /// Some of the heights depend on what is in the cells.
+    pub short: bool,
     /// Mark of the rows out of sight, 0 where all are in sight.
     pub hidden: u64,
     pub row: RowHeight,
@@ -198,12 +201,30 @@ impl GridState {
         .unwrap_or_default()
     }
 
-    /// Grows apart with every other selection; for caches.
+    /// The selection of the table shown last, to be added up; nothing of it is yet.
+    pub fn selection_sum(&self, document: &Document) -> SelectionSum {
+        let others = self.views.get(&self.table).map_or(&[][..], |view| view.others.as_slice());
+        self.with_selection(document, |table_view, selection| {
+            SelectionSum::new(table_view, selection, others)
+        })
+        .unwrap_or_default()
+    }
+
+    /// Adds up some more of it.
+    pub fn add_up(&self, document: &Document, sum: &mut SelectionSum) {
+        let shown = self.with_selection(document, |table_view, _| sum.go_on(table_view));
+        if shown.is_none() {
+            *sum = SelectionSum::default();
+        }
+    }
+
+    /// Grows apart with every other selection, and with other rows shown; for caches.
     pub fn selection_mark(&self) -> u64 {
         use std::hash::{DefaultHasher, Hash, Hasher};
         let mut hasher = DefaultHasher::new();
         let view = self.views.get(&self.table);
-        (self.table, view.map(|view| (view.selection, &view.others))).hash(&mut hasher);
+        let hidden = view.and_then(|view| view.hidden.as_ref()).map(|hidden| hidden.mark);
+        (self.table, view.map(|view| (view.selection, &view.others)), hidden).hash(&mut hasher);
         hasher.finish()
     }
 

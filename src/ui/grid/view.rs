@@ -152,6 +152,18 @@ impl GridFrame<'_> {
         if row_filter.is_open() {
             return;
         }
+        let revision = self.host.document().revision();
+        let mark = self.state.filters_made + 1;
+        let document = self.host.document();
+        if let Some(hidden) = self.state.views.get_mut(&table).and_then(|view| view.hidden.as_mut())
+            && hidden.revision != revision
+            && let Some(changes) = document.moved_rows(hidden.revision)
+        {
+            hidden.revision = revision;
+            if hidden.follow(table, changes) {
+                (hidden.mark, self.state.filters_made) = (mark, mark);
+            }
+        }
         let table_view = self.table_view();
         if table_view.hidden.is_some_and(|hidden| hidden.fits(|block| table_view.block_rows(block)))
         {

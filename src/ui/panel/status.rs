@@ -3,9 +3,9 @@
 use eframe::egui::{self, Align, Label, Layout, RichText, Ui};
 
 use crate::amount::Amount;
-use crate::budget::Cell;
-use crate::form::{Headline, Kind};
+use crate::form::Headline;
 use crate::lang::Tell as _;
+use crate::table::selection_sum::{FigureSum, SelectionSum};
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
@@ -14,9 +14,6 @@ use crate::ui::theme::size;
 use super::command_button::command_button;
 use super::{Action, View, widget};
 use crate::ui::view::Notice;
-
-/// Cells of a selection that are added up; more would take longer than a frame may.
-pub const MAX_CELLS: usize = 20_000;
 
 /// Count, exact sum, mean, least and most of a selection.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -28,47 +25,32 @@ pub struct SelectionSummary {
     pub mean: Option<Amount>,
     pub least: Option<Amount>,
     pub most: Option<Amount>,
-    /// There are more cells than were counted.
-    pub cut: bool,
+    /// It is still being added up.
+    pub unfinished: bool,
 }
 
 impl SelectionSummary {
-    pub fn of(view: &View<'_>, cells: &[Cell]) -> Self {
-        let computed = view.document().computed();
-        let figure = |&cell: &Cell| {
-            let figure = computed.figure(cell).effective?;
-            let money = computed.kind(cell) == Some(&Kind::Money);
-            Some(if money { view.in_shown_unit(cell.t(), figure) } else { figure })
-        };
-        let figures: Vec<Amount> = cells.iter().filter_map(figure).collect();
+    /// What is added up so far, in the unit shown; `table` is the one it is in.
+    pub fn of(view: &View<'_>, table: usize, added: &SelectionSum) -> Self {
+        let all = added.money.map(|figure| view.in_shown_unit(table, figure)).with(&added.other);
         Self {
-            cells: cells.len(),
-            figures: figures.len(),
-            sum: sum(&figures),
-            mean: mean(&figures),
-            least: figures.iter().copied().min_by_key(|figure| figure.decimal()),
-            most: figures.iter().copied().max_by_key(|figure| figure.decimal()),
-            cut: cells.len() >= MAX_CELLS,
+            cells: added.cells,
+            figures: all.count,
+            sum: all.sum(),
+            mean: all.sum().and_then(|sum| mean(sum, all.count)),
+            least: all.least,
+            most: all.most,
+            unfinished: !added.is_done(),
         }
     }
-}
-
-/// The exact sum, written with the most decimals of any; `None` of nothing or beyond 28 digits.
-fn sum(figures: &[Amount]) -> Option<Amount> {
-    let scale = figures.iter().map(|figure| figure.scale()).max()?;
-    let total = figures
-        .iter()
-        .try_fold(0_i128, |total, figure| total.checked_add(figure.at_scale(scale)?))?;
-    Amount::from_parts(total, scale)
 }
 
 /// Decimals of a mean.
 const MEAN_DECIMALS: u32 = 4;
 
-/// The mean of exact figures, rounded once.
-fn mean(figures: &[Amount]) -> Option<Amount> {
-    let total = sum(figures)?;
-    let count = i128::try_from(figures.len()).ok().filter(|count| *count > 0)?;
+/// The mean of so many figures of an exact sum, rounded once.
+fn mean(total: Amount, count: usize) -> Option<Amount> {
+    let count = i128::try_from(count).ok().filter(|count| *count > 0)?;
     // As a whole number of the least decimal that is kept, where the sum has no finer ones.
     let scale = total.scale().max(MEAN_DECIMALS);
     let finer = 10_i128.checked_pow(scale - MEAN_DECIMALS)?;
@@ -89,8 +71,10 @@ fn mean_text(mut text: String) -> String {
 
 /// Minuend − subtrahend, exactly.
 fn difference(a: Amount, b: Amount) -> Option<Amount> {
-    let negated = Amount::from_parts(b.mantissa().checked_neg()?, b.scale())?;
-    sum(&[a, negated])
+    let mut both = FigureSum::default();
+    both.add(a);
+    both.add(Amount::from_parts(b.mantissa().checked_neg()?, b.scale())?);
+    both.sum()
 }
 
 /// Width that the main figures at the left take.
@@ -174,7 +158,7 @@ pub fn status_ui(
                 }
             }
             if selection.cells > 0 {
-                let more = if selection.cut { "+" } else { "" };
+                let more = if selection.unfinished { "+" } else { "" };
                 let said = match lang {
                     crate::lang::Lang::Zh => format!("选中 {}{more} 格", selection.cells),
                     crate::lang::Lang::En => format!("{}{more} selected", selection.cells),
@@ -250,24 +234,11 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(figures: &[&str], expected: Option<&str>) {
-        let figures: Vec<Amount> = figures.iter().map(|f| f.parse().unwrap()).collect();
-        assert_eq!(sum(&figures).map(|s| s.to_string()).as_deref(), expected);
-    }
-
-    #[test]
-    fn selections_add_up_exactly() {
-        check(&[], None);
-        check(&["0.1", "0.2"], Some("0.3"));
-        check(&["1.8", "-1.80"], Some("0.00"));
-        check(&["999999999999999.99", "0.01", "1"], Some("1000000000000001.00"));
-        check(&["79228162514264337593543950335", "1"], None);
-    }
-
-    #[track_caller]
     fn check_mean(figures: &[&str], expected: Option<&str>) {
-        let figures: Vec<Amount> = figures.iter().map(|f| f.parse().unwrap()).collect();
-        assert_eq!(mean(&figures).map(|s| s.to_string()).as_deref(), expected);
+        let mut all = FigureSum::default();
+        figures.iter().for_each(|figure| all.add(figure.parse().unwrap()));
+        let mean = all.sum().and_then(|sum| mean(sum, all.count));
+        assert_eq!(mean.map(|s| s.to_string()).as_deref(), expected);
     }
 
     #[test]
