@@ -157,3 +157,21 @@ pub fn name_choice(response: &Response, name: &str, held: &str) {
         ..WidgetInfo::labeled(Role::ComboBox, response.enabled(), name)
     });
 }
+
+/// Arrows, page keys, Home and End scroll a page that has nothing to choose.
+pub fn scroll_by_keys(ui: &Ui, page: f32) {
+    const STEP: f32 = 60.0;
+    let keys = [
+        (egui::Key::ArrowDown, -STEP),
+        (egui::Key::ArrowUp, STEP),
+        (egui::Key::PageDown, -page),
+        (egui::Key::PageUp, page),
+        (egui::Key::End, f32::NEG_INFINITY),
+        (egui::Key::Home, f32::INFINITY),
+    ];
+    for (key, by) in keys {
+        if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key)) {
+            ui.scroll_with_delta(vec2(0.0, by.clamp(-1e5, 1e5)));
+        }
+    }
+}

@@ -1,12 +1,13 @@
 //! The help page, made from the table of commands, and what the program is.
 
-use eframe::egui::{Grid, Key, Label, Modifiers, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Grid, Label, RichText, ScrollArea, Ui};
 
 use crate::ui::command::{CommandGroup, TABLE};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::View;
+use crate::ui::widget;
 
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
@@ -16,7 +17,7 @@ pub fn help_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
     title_ui(ui, texts::HELP.get(lang));
     let height = ui.max_rect().height() - 130.0;
     ScrollArea::vertical().auto_shrink([false, true]).max_height(height).show(ui, |ui| {
-        scroll_by_keys(ui, height);
+        widget::scroll_by_keys(ui, height);
         let section = |ui: &mut Ui, title: &str, lines: Vec<(String, String, &str)>| {
             ui.add_space(8.0);
             let title_text = RichText::new(title).font(font::bold(size::TEXT)).color(theme.accent);
@@ -61,24 +62,6 @@ pub fn help_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
         let close = primary(ui, theme, texts::CLOSE.get(lang), fresh);
         answer([(close, Answer::Close)])
     })
-}
-
-/// Arrows, page keys, Home and End scroll a page that has nothing to choose.
-fn scroll_by_keys(ui: &Ui, page: f32) {
-    const STEP: f32 = 60.0;
-    let keys = [
-        (Key::ArrowDown, -STEP),
-        (Key::ArrowUp, STEP),
-        (Key::PageDown, -page),
-        (Key::PageUp, page),
-        (Key::End, f32::NEG_INFINITY),
-        (Key::Home, f32::INFINITY),
-    ];
-    for (key, by) in keys {
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
-            ui.scroll_with_delta(vec2(0.0, by.clamp(-1e5, 1e5)));
-        }
-    }
 }
 
 /// Name, version, form set, font licence.

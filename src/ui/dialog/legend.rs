@@ -8,6 +8,7 @@ use crate::ui::font;
 use crate::ui::texts::{self, Pair};
 use crate::ui::theme::{Theme, size};
 use crate::ui::view::View;
+use crate::ui::widget;
 
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
@@ -134,6 +135,7 @@ pub fn legend_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
     title_ui(ui, texts::LEGEND_TITLE.get(lang));
     let height = ui.max_rect().height() - 130.0;
     ScrollArea::vertical().auto_shrink([false, true]).max_height(height).show(ui, |ui| {
+        widget::scroll_by_keys(ui, height);
         for (title, signs) in PARTS {
             ui.add_space(6.0);
             text_ui(ui, theme, title.get(lang));

@@ -28,17 +28,15 @@ impl Chosen {
 
     /// Takes the arrow keys out of the input, before a text field sees them.
     pub fn keys(&mut self, ui: &mut Ui, count: usize) {
-        const PAGE: usize = 10;
+        const PAGE: isize = 10;
         let last = count.saturating_sub(1);
-        let pressed = |ui: &mut Ui, key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-        for (key, to) in [
-            (Key::ArrowDown, self.at + 1),
-            (Key::ArrowUp, self.at.saturating_sub(1)),
-            (Key::PageDown, self.at + PAGE),
-            (Key::PageUp, self.at.saturating_sub(PAGE)),
-        ] {
-            if pressed(ui, key) {
-                *self = Self::at(to);
+        for (key, step) in
+            [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::PageDown, PAGE), (Key::PageUp, -PAGE)]
+        {
+            // Fast fingers press a key several times within a frame.
+            let pressed = ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key));
+            if let Some(times) = isize::try_from(pressed).ok().filter(|times| *times > 0) {
+                *self = Self::at(self.at.saturating_add_signed(step * times).min(last));
             }
         }
         self.at = self.at.min(last);
