@@ -133,7 +133,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["clock", "disk", "fingerprint", "folders", "quoting"],
             &["owner"],
             &["error", "lock"],
-            &["bytes", "read"],
+            &["bytes", "read", "write_new"],
             &["open", "write"],
             &["save_changes"],
             &["save"],
@@ -160,7 +160,15 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "session",
         &[
-            &["document_host", "folder_check", "new_budget", "persistence", "rescue", "write_all"],
+            &[
+                "document_host",
+                "folder_check",
+                "form_draft",
+                "new_budget",
+                "persistence",
+                "rescue",
+                "write_all",
+            ],
             &["publishing", "typed_path", "wording"],
             &["texts"],
             &["column_widths", "import", "last_year_files", "safeguard", "settings"],

@@ -4,10 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{Accept, ImportArgs};
-use super::write_new::write_new;
 use super::{Console, ExitStatus, shown};
 use crate::budget::Value;
 use crate::file;
+use crate::file::write_new;
 use crate::import::{
     Change, ChangeKind, ImportError, Imported, Input, Report, ReportForm, apply, open, update,
 };

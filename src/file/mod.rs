@@ -22,6 +22,7 @@ mod save;
 mod save_changes;
 mod sidecar;
 mod write;
+mod write_new;
 
 pub use error::{FileError, system_reason};
 pub use fingerprint::{Fingerprint, fingerprint};
@@ -30,6 +31,7 @@ pub use save::{Saver, backup_of, may_save, save, save_unchanged};
 pub use save_changes::{SaveChanges, save_changes};
 pub use sidecar::{comments_path, is_comments_name, read_comments, save_comments};
 pub use write::write;
+pub use write_new::write_new;
 
 /// The format version that this program writes, and the newest that it reads in full.
 ///

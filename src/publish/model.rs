@@ -173,18 +173,26 @@ pub struct Cell {
     pub indent: u8,
     /// Rows that the cell covers; 0 where the cell above covers it.
     pub rows: u32,
+    /// Columns that it covers, in the middle of which it is set where they are several; 0 where the
+    /// cell to the left covers it.
+    pub columns: u16,
     pub figure: Option<Box<Figure>>,
 }
 
 impl Default for Cell {
     fn default() -> Self {
-        Self { text: String::new(), indent: 0, rows: 1, figure: None }
+        Self { text: String::new(), indent: 0, rows: 1, columns: 1, figure: None }
     }
 }
 
 impl Cell {
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Whether a cell above it or to its left covers it.
+    pub fn is_covered(&self) -> bool {
+        self.rows == 0 || self.columns == 0
     }
 }
 
@@ -347,7 +355,7 @@ impl Table {
         for grid in &self.grids {
             texts.extend(grid.headings.iter().map(|heading| heading.text.as_str()));
             let cells = grid.rows.iter().flat_map(|row| &row.cells);
-            texts.extend(cells.filter(|cell| cell.rows > 0).map(|cell| cell.text.as_str()));
+            texts.extend(cells.filter(|cell| !cell.is_covered()).map(|cell| cell.text.as_str()));
         }
         texts.extend(self.note.as_deref());
     }

@@ -44,11 +44,11 @@ impl Tell for ImportError {
             Self::NoForms(tables) => {
                 let mut told = match lang {
                     Lang::Zh => format!(
-                        "找到 {} 张表，但没有合适的表样；可用 yusuan forms draft 由本文件起草表样",
+                        "找到 {} 张表，但没有合适的表样；可以由本文件起草一套",
                         tables.len()
                     ),
                     Lang::En => format!(
-                        "{} tables were found, but no form set fits; yusuan forms draft drafts one from this file",
+                        "{} tables were found, but no form set fits; one can be drafted from this file",
                         tables.len()
                     ),
                 };
@@ -65,6 +65,13 @@ impl Tell for ImportError {
                 told
             }
         }
+    }
+}
+
+impl ImportError {
+    /// Whether tables were found, on which a form set could be drafted.
+    pub fn has_tables(&self) -> bool {
+        matches!(self, Self::NoForms(tables) if !tables.is_empty())
     }
 }
 

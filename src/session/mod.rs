@@ -15,6 +15,7 @@ mod document;
 mod document_host;
 pub mod finding_filter;
 mod folder_check;
+pub mod form_draft;
 pub mod import;
 mod last_year_files;
 pub mod listing;

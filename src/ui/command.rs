@@ -23,6 +23,7 @@ pub enum Command {
     TakeUpImport,
     InspectImport,
     LeaveImport,
+    DraftForms,
     ToggleBackup,
     Head,
     MarkDraft,
@@ -220,7 +221,9 @@ pub const TABLE: &[Entry] = entries![
     InspectImport File ("读入查阅", "Inspect it") ("把读入的内容作为预算查阅、审核，不改动", "Take what was read as a budget to inspect and check only")
         [] |s| s.previewing;
     LeaveImport File ("放弃", "Leave it") ("放弃读入的内容，回到原来的预算", "Give up what was read and go back to the budget before")
-        [] |s| s.previewing, EndsPart;
+        [] |s| s.previewing;
+    DraftForms File ("起草表样…", "Draft a form set…") ("由公开的文件起草一套表样：列出数字里成立的关系，逐条确认，存在文件旁边", "Draft a form set from published files: the relations that hold in their figures are listed to be confirmed, and it is written beside them")
+        [] |_| true, EndsPart;
     ToggleBackup File ("保存时留存上一版本", "Keep the previous version") ("保存时把上一版本留作同名的 .bak 文件：开或关", "Whether saving keeps the version before beside the file, as .bak")
         [] |_| true, SavesSettings;
     Head File ("单位、年度和状态…", "Unit, year and status…") ("修改单位、部门、年度和状态，一步完成", "Change unit, department, year and status in one step")

@@ -17,9 +17,12 @@ mod rows;
 mod write;
 
 pub use model::{
-    BlockDraft, ColumnDraft, Draft, Each, FixedDraft, Node, PrintedDocument, PrintedTable,
+    BlockDraft, Choice, ColumnDraft, Draft, Each, FixedDraft, Node, PrintedDocument, PrintedTable,
     Relation, RelationKind, Role, RowDraft, RowsDraft, TableDraft,
 };
+
+use crate::lang::Lang;
+use crate::source::Severity;
 
 /// Drafts a form set from documents of one kind, the first of which gives the layout.
 pub fn draft(documents: &[PrintedDocument]) -> Draft {
@@ -40,7 +43,12 @@ pub fn draft(documents: &[PrintedDocument]) -> Draft {
     }
     relations.extend(between::relations(&tables));
     let year = documents.iter().filter_map(|document| document.year).max();
-    Draft { tables, relations, year }
+    let choices = (1..=relations.len()).map(|number| Choice {
+        kept: true,
+        name: format!("relation_{number}"),
+        severity: Severity::Explain,
+    });
+    Draft { tables, choices: choices.collect(), relations, year, name: String::new() }
 }
 
 /// The document's table that is the first document's number `index`.
@@ -58,6 +66,14 @@ fn same_table<'d>(
 }
 
 impl Draft {
+    /// What a relation says and how often it held, for a person to decide on: its table, the
+    /// formula, `成立 12 次，不成立 1 次`.
+    pub fn said(&self, relation: &Relation, lang: Lang) -> [String; 3] {
+        let title = self.tables.get(relation.table).map_or("", |table| table.title.as_str());
+        let (formula, counted) = write::said(self, relation, lang);
+        [title.to_owned(), formula, counted]
+    }
+
     /// The form set as RON, to be corrected by a person.
     pub fn text(&self, id: &str) -> String {
         write::text(self, id)

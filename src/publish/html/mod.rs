@@ -205,11 +205,13 @@ impl Page<'_> {
         let named = grid.columns.iter().position(|column| column.kind == ColumnKind::Text);
         for (r, row) in (0..).zip(&grid.rows) {
             self.put(if row.strong { "<tr class=\"s\">" } else { "<tr>" });
-            for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.rows > 0) {
+            for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_covered()) {
                 let column = u16::try_from(c).unwrap_or(u16::MAX);
                 let address = Address { table, grid: index, row: r, column };
                 let kind = grid.columns.get(c).map_or(ColumnKind::Text, |column| column.kind);
-                self.cell(cell, kind, named == Some(c), address);
+                let to = c + usize::from(cell.columns);
+                let names = named.is_some_and(|named| (c..to).contains(&named));
+                self.cell(cell, kind, names, address);
             }
             self.put("</tr>\n");
         }
@@ -221,7 +223,11 @@ impl Page<'_> {
         if cell.rows > 1 {
             attributes.push_str(&format!(" rowspan=\"{}\"", cell.rows));
         }
+        if cell.columns > 1 {
+            attributes.push_str(&format!(" colspan=\"{}\"", cell.columns));
+        }
         let class = match (kind, cell.indent) {
+            _ if cell.columns > 1 => "c".to_owned(),
             (ColumnKind::Figure, _) => "n".to_owned(),
             (ColumnKind::Text, 0) => String::new(),
             (ColumnKind::Text, level) => format!("i{}", level.min(4)),

@@ -129,6 +129,12 @@ impl App {
 
     fn imported(&mut self, path: &Path, read: Result<Import, ImportError>) {
         match read {
+            // No form set is near: one can be drafted from the file.
+            Err(error @ ImportError::NoForms(_)) if error.has_tables() => {
+                let because = error.tell(self.settings.lang);
+                let ctx = self.imports.ctx.clone();
+                self.draft_forms(&ctx, vec![path.to_owned()], because);
+            }
             Ok(import) => self.preview(import),
             Err(ImportError::Read(crate::read::ReadError::Cancelled)) => {}
             Err(error) => {

@@ -99,6 +99,7 @@ impl App {
             Command::TakeUpImport => self.take_up_import(false),
             Command::InspectImport => self.take_up_import(true),
             Command::LeaveImport => self.leave_import(),
+            Command::DraftForms => self.ask_form_draft(ctx),
             Command::ToggleOriginal => self.settings.original = !self.settings.original,
             Command::ToggleBackup => self.toggle_backup(),
             Command::MarkDraft => self.set_status(Status::Draft),
@@ -393,9 +394,14 @@ impl App {
                 let whole = std::path::absolute(&name);
                 whole.map_or(name, |path| path.display().to_string())
             }
-            (Purpose::Open | Purpose::Folder | Purpose::PublishInto | Purpose::LastYear, None) => {
-                String::new()
-            }
+            (
+                Purpose::Open
+                | Purpose::Folder
+                | Purpose::PublishInto
+                | Purpose::LastYear
+                | Purpose::DraftFrom,
+                None,
+            ) => String::new(),
         };
         self.dialogs.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
     }

@@ -7,6 +7,7 @@ mod checklist;
 mod fill;
 mod find;
 pub mod folder;
+mod form_draft;
 mod goto;
 mod head;
 mod help;
@@ -44,6 +45,7 @@ use crate::session::publishing::PublishWanted;
 pub use checklist::ChecklistAsk;
 pub use fill::FillAsk;
 pub use find::Find;
+pub use form_draft::{FormDraftAnswer, FormDraftAsk, job as form_draft_job};
 pub use goto::Goto;
 pub use head::HeadAsk;
 pub use history::History;
@@ -123,6 +125,8 @@ pub enum Dialog {
     Folder(folder::FolderList),
     /// The document is published, or printed.
     Publish(PublishAsk),
+    /// A form set is drafted from files.
+    FormDraft(Box<FormDraftAsk>),
     /// What there is to know about a rule.
     Rule(Box<crate::engine::Rule>),
     Help,
@@ -205,6 +209,7 @@ pub enum Answer {
     Inspect(PathBuf),
     ExportFolder,
     AskFolder,
+    FormDraft(FormDraftAnswer),
     /// Publish that; the dialog stays.
     Publish(Box<PublishWanted>),
     /// Ask with the system's dialog for the folder to publish into; the dialog stays.
@@ -229,7 +234,7 @@ pub fn dialog_ui(
         Dialog::Say(_) => 620.0,
         Dialog::Head(_) => 560.0,
         Dialog::Checklist(_) | Dialog::NextYear(_) | Dialog::Publish(_) => 760.0,
-        Dialog::Fill(_) => 980.0,
+        Dialog::Fill(_) | Dialog::FormDraft(_) => 980.0,
         Dialog::Paste(_) => 860.0,
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
         Dialog::ChangedOnDisk { .. }
@@ -266,6 +271,7 @@ pub fn dialog_ui(
             Dialog::NextYear(ask) => next_year::next_year_ui(ui, view, ask),
             Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
             Dialog::Publish(ask) => publish::publish_ui(ui, view, ask),
+            Dialog::FormDraft(ask) => form_draft::form_draft_ui(ui, view, ask, fresh),
             Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),
             Dialog::Importing(wait) => import_wait::import_wait_ui(ui, view, wait, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),

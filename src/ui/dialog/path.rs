@@ -63,6 +63,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
         Purpose::Folder => texts::FOLDER_WHICH,
         Purpose::PublishInto => texts::PUBLISH_FOLDER,
         Purpose::LastYear => texts::LAST_YEAR_WHICH,
+        Purpose::DraftFrom => texts::FORM_DRAFT_MORE,
         Purpose::Report { .. } => texts::REPORT_WHERE,
     };
     title_ui(ui, title.get(lang));
@@ -93,7 +94,9 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     let given = buttons_ui(ui, |ui| {
         let does = match entry.purpose {
             Purpose::Open => texts::OPEN,
-            Purpose::Folder | Purpose::PublishInto | Purpose::LastYear => texts::CONFIRM,
+            Purpose::Folder | Purpose::PublishInto | Purpose::LastYear | Purpose::DraftFrom => {
+                texts::CONFIRM
+            }
             _ if overwrites => texts::OVERWRITE,
             Purpose::SaveAs | Purpose::Report { .. } => texts::SAVE,
         };

@@ -291,9 +291,9 @@ fn row_height(
         let LayoutColumn::Data { block, column } = *column else {
             continue;
         };
-        if row >= table_view.block_rows(block) {
+        let Some(row) = table_view.block_row(band, block, row) else {
             continue;
-        }
+        };
         let cell = Cell::new(table_view.table, block, row, column);
         if table_view.kind(cell).is_some_and(Kind::is_figure) {
             continue;
