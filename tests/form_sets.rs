@@ -14,6 +14,8 @@ use yusuan::engine::{Finding, LastYear, Role, Tie};
 use yusuan::form::{Kind, RowsForm, shipped_ids};
 use yusuan::lang::Lang;
 use yusuan::publish::{Figures as PrintedFigures, Options, publication};
+use yusuan::read::Watch;
+use yusuan::recognise::recognise;
 use yusuan::table::hidden_rows::HiddenRows;
 use yusuan::table::layout::{GridPos, TableLayout, TableView};
 use yusuan::table::motion::{self, Motion};
@@ -489,6 +491,16 @@ fn two_halves_stand_side_by_side() {
     let place = all.relations[0].place;
     assert_eq!((place.row, place.column), (1, 7));
     assert_eq!(PrintedFigures::new(&all).cell(place).unwrap().text, "3.00");
+    // A workbook of it is read as the same table again.
+    let bytes = yusuan::publish::xlsx::write(&all).unwrap();
+    let read = yusuan::read::read_bytes("表.xlsx", bytes, &mut Watch::default()).unwrap();
+    let proposal = recognise(&read, &[Arc::clone(document.forms())]).unwrap();
+    assert_eq!(proposal.unplaced, []);
+    let rows = |budget: &Budget| -> Vec<Vec<String>> {
+        let rows = budget.tables[0].blocks[0].rows.iter();
+        rows.map(|row| row.cells.iter().map(Value::to_text).collect()).collect()
+    };
+    assert_eq!(rows(&proposal.budget), rows(document.budget()));
 }
 
 /// Every cell has its place on the screen and is found there; totals of both sides are on one line.
@@ -602,7 +614,7 @@ fn codes_of_another_year_are_told_once() {
             ("2080505", ("2300412", "自然资源海洋气象等"), last, "是 2024 年新增的编码"),
         ] {
             let (document, places) = recoded(&document, year, code, other);
-            assert!(places >= 2 || id == "jiangsu-2019", "{id}: {code} stands {places} times");
+            assert!(places >= 2 || *id == "jiangsu-2019", "{id}: {code} stands {places} times");
             let told = documents::findings(&document).into_iter();
             let told = told.filter(|finding| finding.message.zh.contains(said)).count();
             let right = match said {

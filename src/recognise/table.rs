@@ -177,6 +177,12 @@ impl Layout {
         layout
     }
 
+    /// The layout of the right half of a table in two halves, where it is one.
+    pub fn right(form: &TableForm, fit: &Fit, heads: &[Head], leaves: &[Leaf]) -> Option<Self> {
+        let right = Fit { pairs: fit.right.clone(), ..Fit::default() };
+        (!right.pairs.is_empty()).then(|| Self::new(form, &right, heads, leaves))
+    }
+
     fn set(&mut self, column: u32, used: Use) {
         let at = column as usize;
         if self.uses.len() <= at {
