@@ -193,7 +193,8 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["columns", "figures"],
             &["adjust"],
             &["data", "docx", "html", "options", "pdf", "words", "xlsx"],
-            &["records"],
+            &["lines", "records"],
+            &["heading"],
             &["table"],
             &["build"],
         ],
@@ -218,7 +219,8 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
 
 /// The files of `publish` that make the publication of a budget. All others write it and know
 /// neither budgets nor form sets.
-const PUBLICATION_MAKERS: &[&str] = &["build", "options", "records", "table", "words"];
+const PUBLICATION_MAKERS: &[&str] =
+    &["build", "heading", "lines", "options", "records", "table", "words"];
 
 /// Crates that draw.
 const DRAWING: &[&str] = &["egui", "eframe", "egui_extras", "rfd"];
