@@ -58,6 +58,11 @@ impl ColumnPart {
         if split.len() > 1 { split.iter().map(part).collect() } else { Vec::new() }
     }
 
+    /// How wide a column of all parts must be, in digits.
+    pub fn digits(split: &[usize]) -> usize {
+        Self::all(split).last().map_or(0, |last| last.of)
+    }
+
     /// Its left and right edge in a column from `left` to `right`.
     pub fn within(self, left: f32, right: f32) -> (f32, f32) {
         let edge = |at: usize| left + (right - left) * at as f32 / self.of.max(1) as f32;

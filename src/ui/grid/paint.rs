@@ -409,7 +409,9 @@ impl Painting<'_> {
             let Some(text) = texts.get(nth).filter(|text| !text.is_empty()) else { continue };
             let own = Rect::from_x_y_ranges(left..=right, rect.y_range());
             let content = CellText { text: Cow::Borrowed(text), ..content.clone() };
-            let galley = painter.layout_job(cell_job(&content, strong, own, self.look.theme));
+            // The part itself is its margin.
+            let room = own.expand2(vec2(size::CELL_PAD, 0.0));
+            let galley = painter.layout_job(cell_job(&content, strong, room, self.look.theme));
             let at = own.center() - galley.size() / 2.0;
             painter.galley(at, galley, self.look.theme.text);
         }

@@ -33,7 +33,7 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<A
                 let title = budget.table_title(document.forms(), table, lang);
                 widget::cut_label(ui, RichText::new(title).font(font::bold(size::TITLE)));
                 if let Some(form) = form
-                    && !form.number.is_empty()
+                    && form.is_numbered()
                 {
                     ui.add(weak(form.number.clone()));
                 }
