@@ -13,6 +13,7 @@ mod body;
 mod heading;
 mod label;
 mod model;
+mod named;
 mod rows;
 mod write;
 
