@@ -25,7 +25,7 @@
 //! | `read` | ways in: one reader a format, giving pages of cells | forms, budgets |
 //! | `budget` | the document: tables, rows, cells, texts | screens, files |
 //! | `form` | form sets: columns, rows, formulas, checks, classification codes | documents, screens |
-//! | `amount` | decimal money: parse, format, units, rounding | anything but `lang` |
+//! | `amount` | decimal money: parse, format, units, rounding | anything but `lang`, `source` |
 //! | `source` | where something stands in a RON text, RON's refusals in words | anything but `lang` |
 //! | `font` | the bundled fonts | anything else |
 //! | `lang` | the two languages of every text | anything else |
@@ -34,8 +34,8 @@
 //!
 //! The way of a change: `ui` makes an [`edit::Intent`] of what a person does;
 //! [`edit::Document::apply`] turns it into invertible edits of the [`budget::Budget`], lets
-//! [`engine::Sheet::update`] recompute what depends on them, and keeps the step for undo; the view
-//! draws figures and findings from the sheet. The view never holds a mutable document.
+//! [`engine::Computed::update`] recompute what depends on them, and keeps the step for undo; the view
+//! draws figures and findings from what is computed. The view never holds a mutable document.
 //!
 //! # How to add
 //!
@@ -45,10 +45,11 @@
 //! FILE` tells whether it is understood. 4. A case that breaks it goes
 //! into `tests/rules/cases.ron`. 5. `cargo test --test rules --test forms`.
 //!
-//! **A rule in code.** 1. An entry of `RuleId` in `engine/finding/rule_id.rs`, for one about texts
-//! in `engine/text/rules.rs`. 2. Where it is judged: `engine/compute` (cells, codes, indicators) or
-//! `engine/text`. 3. What it says: `engine/words/finding_text.rs`. 4. What, why, remedy and example:
-//! `assets/rules.ron`. 5. A case that it must find, and a silent one, in `tests/rules/cases.ron`.
+//! **A rule in code.** 1. A line of `RuleId` in `engine/finding/rule_id.rs`: name, number, severity.
+//! 2. An entry of that name in `assets/rules.ron`: what, why, remedy, examples. 3. Where it is judged:
+//! `engine/compute` (cells, codes, indicators) or `engine/text`. 4. What it says: for cells
+//! `engine/words/finding_text.rs`, for texts beside the judging. 5. A case that it must find, and a
+//! silent one, in `tests/rules/cases.ron` (of texts, in `tests/narrative.rs`).
 //!
 //! **A form set.** 1. `assets/forms/ID.ron`; `yusuan forms check FILE` names faults with line, column
 //! and remedy. 2. One line in `form/load.rs`. 3. Other codes than the program's: `ID.csv` beside it

@@ -12,7 +12,7 @@ use num_traits::{Signed as _, Zero as _};
 
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, BudgetUnit, Cell, Row, RowKind, Table, Value};
-use yusuan::engine::{Role, Sheet, Verdict};
+use yusuan::engine::{Computed, Role, Verdict};
 use yusuan::form::{
     BinaryOp, BlockForm, Expr, FormSet, FormulaTarget, Kind, Reference, RowRef, RowsForm,
 };
@@ -41,7 +41,7 @@ fn rounded(figure: &BigRational, decimals: u32) -> BigRational {
 struct Other<'a> {
     forms: &'a FormSet,
     budget: &'a Budget,
-    sheet: &'a Sheet,
+    computed: &'a Computed,
     known: BTreeMap<Cell, Figure>,
 }
 
@@ -57,7 +57,7 @@ impl Other<'_> {
         if let Some(known) = self.known.get(&cell) {
             return Ok(known.clone());
         }
-        let figure = match self.sheet.role(self.budget, cell) {
+        let figure = match self.computed.role(cell) {
             Role::Total => self.total(cell)?,
             _ => self.budget.value(cell).amount().map(exact),
         };
@@ -267,7 +267,7 @@ fn check(forms: &Arc<FormSet>, seed: u64, tally: &mut [usize; 2]) {
             block.rows.splice(at..at, rows);
         }
     }
-    let bare = Sheet::build(forms, &budget);
+    let bare = Computed::new(forms, budget.clone());
     let mut entries = Vec::new();
     let mut totals = Vec::new();
     for cell in places::cells(&budget) {
@@ -277,7 +277,7 @@ fn check(forms: &Arc<FormSet>, seed: u64, tally: &mut [usize; 2]) {
             _ => None,
         };
         let money = matches!(form.kind(cell.b(), fixed, cell.c()), Some(Kind::Money));
-        match bare.role(&budget, cell) {
+        match bare.role(cell) {
             Role::Total => totals.push(cell),
             Role::Entry if money && !figures.next().is_multiple_of(4) => {
                 entries.push((cell, amount(&mut figures, form.decimals)));
@@ -288,19 +288,19 @@ fn check(forms: &Arc<FormSet>, seed: u64, tally: &mut [usize; 2]) {
     for (cell, amount) in entries {
         places::put(&mut budget, cell, Value::Amount(amount));
     }
-    let sheet = Sheet::build(forms, &budget);
-    let mut other = Other { forms, budget: &budget, sheet: &sheet, known: BTreeMap::new() };
+    let computed = Computed::new(forms, budget.clone());
+    let mut other = Other { forms, budget: &budget, computed: &computed, known: BTreeMap::new() };
     for cell in totals {
         let Ok(expected) = other.figure(cell) else {
             tally[1] += 1;
             continue;
         };
-        let figure = sheet.figure(&budget, cell);
+        let figure = computed.figure(cell);
         assert_ne!(figure.verdict, Verdict::Overflow, "{cell:?}");
         let told = figure.effective.map(exact);
         // A divisor that may as well be 0, by its half-width, gives nothing.
         let nothing = told.is_none() && expected.is_some();
-        let place = || sheet.place(&budget, cell, yusuan::lang::Lang::Zh);
+        let place = || computed.place(cell, yusuan::lang::Lang::Zh);
         if !nothing {
             assert_eq!(told, expected, "seed {seed}, {:?}", place());
         } else {

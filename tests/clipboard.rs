@@ -277,8 +277,7 @@ impl Sample {
 fn what_fits_goes_in_as_one_step_and_is_copied_again() {
     let mut sample = Sample::new("支出总表");
     let at = sample.cell("2101101", "基本支出");
-    let before =
-        sample.document.sheet().effective(sample.document.budget(), sample.cell("210", "合计"));
+    let before = sample.document.computed().effective(sample.cell("210", "合计"));
     let paste = sample.paste(at, "20.13\r\n9.00\r\n");
     assert!(paste.is_plain(), "{:?}", paste.notes);
     sample.document.apply(paste.intent()).unwrap();
@@ -287,8 +286,7 @@ fn what_fits_goes_in_as_one_step_and_is_copied_again() {
     let below = at.with_row(at.r() + 1);
     assert_eq!((value(&sample, at), value(&sample, below)), ("20.13".into(), "9.00".into()));
     // The totals above follow: 25.13 − 20.13 less and 9.00 − 8.53 more.
-    let after =
-        sample.document.sheet().effective(sample.document.budget(), sample.cell("210", "合计"));
+    let after = sample.document.computed().effective(sample.cell("210", "合计"));
     let fell = before.unwrap().decimal() - after.unwrap().decimal();
     assert_eq!(fell.normalize().to_string(), "4.53");
 
@@ -399,7 +397,7 @@ fn check_paste(
         let found = (0..block.rows.len())
             .find(|&r| document.budget().row_key(&forms, cell(r)) == *row)
             .unwrap_or_else(|| panic!("no row {row}"));
-        let figure = document.sheet().effective(document.budget(), cell(found));
+        let figure = document.computed().effective(cell(found));
         let text = figure
             .map_or_else(|| document.budget().value(cell(found)).to_text(), |f| f.to_string());
         assert_eq!(text, *shown, "{row} {column}");

@@ -592,7 +592,7 @@ fn table(forms: FormSet, form: usize) -> BoxedStrategy<Table> {
         .prop_map(move |(rows, note, extra)| {
             let mut table = blank.clone();
             for (block, rows) in table.blocks.iter_mut().zip(rows) {
-                block.rows = rows;
+                block.rows = Vec::into(rows);
             }
             table.note = note;
             table.extra = extra;

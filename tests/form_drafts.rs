@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use yusuan::budget::Cell;
-use yusuan::engine::{Expression, Sheet};
+use yusuan::engine::{Computed, Expression};
 use yusuan::form::{BinaryOp, FormSet, Relation, shipped};
 use yusuan::read::{Document, Progress, Watch, read};
 use yusuan::recognise::{Corrections, recognise_on};
@@ -79,7 +79,7 @@ fn asked(
 ) -> Asked {
     let proposal = recognise_on(document, forms, &Corrections::default());
     let (forms, budget) = (&proposal.forms, &proposal.budget);
-    let sheet = Sheet::build(forms, budget);
+    let sheet = Computed::new(forms, budget.clone());
     let mut places = BTreeMap::new();
     for (cell, spot) in &proposal.places {
         let next = number.len();

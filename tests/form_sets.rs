@@ -45,7 +45,7 @@ fn last_year(document: &Document, per_mille: i64) -> Arc<LastYear> {
     budget.year -= 1;
     let all: Vec<Cell> = cells(&budget).collect();
     for at in all {
-        let money = document.sheet().kind(document.budget(), at) == Some(&Kind::Money);
+        let money = document.computed().kind(at) == Some(&Kind::Money);
         let Some(amount) = budget.value(at).amount().filter(|_| money) else { continue };
         let scaled = amount.decimal() * Decimal::new(per_mille, 3);
         put(&mut budget, at, Value::Amount(Amount::new(scaled.round_dp(2))));
@@ -59,7 +59,7 @@ fn drafted(mut document: Document) -> (Document, usize) {
     let sections: Vec<String> = document.forms().sections().map(|s| s.key.clone()).collect();
     let mut open = 0;
     for section in sections {
-        let Some(draft) = document.sheet().draft(document.budget(), &section) else { continue };
+        let Some(draft) = document.computed().draft(&section) else { continue };
         for place in &draft.open {
             assert_eq!(
                 draft.paragraphs[place.paragraph].get(place.range.clone()).map(|t| &t[..3]),
@@ -92,7 +92,7 @@ fn drafted(mut document: Document) -> (Document, usize) {
 fn check_draft(name: &str, document: Document, loose: &[&str]) {
     let (document, open) = drafted(document);
     assert!(open > 4, "{name}: {open} places wait for a person");
-    let texts = document.sheet().texts(document.budget());
+    let texts = document.computed().texts();
     let (budget, forms) = (document.budget(), document.forms());
     let written = |section: &str| {
         forms.narrative.iter().any(|own| own.section == section && !own.draft.is_empty())
@@ -235,7 +235,7 @@ fn types(from: &Document, into: &mut Document, key: &str) {
     let form = from.forms().table(key).unwrap();
     let all: Vec<Cell> = cells(from.budget()).collect();
     for at in all.into_iter().filter(|at| from.budget().tables[at.t()].form() == Some(form)) {
-        let entered = from.sheet().role(from.budget(), at) == Role::Entry;
+        let entered = from.computed().role(at) == Role::Entry;
         let Some(amount) = from.budget().value(at).amount().filter(|_| entered) else { continue };
         let row = from.budget().row_key(from.forms(), at);
         let block = &from.forms().tables[form].blocks[at.b()];
@@ -253,7 +253,7 @@ fn figures(document: &Document, key: &str) -> Vec<(String, Decimal)> {
     cells(budget)
         .filter(own)
         .filter_map(|at| {
-            let figure = document.sheet().effective(budget, at)?.decimal();
+            let figure = document.computed().effective(at)?.decimal();
             let block = &forms.tables[form].blocks[at.b()];
             let row = budget.row_key(forms, at);
             let place = format!("{key} {} {row} {}", block.key, block.columns[at.c()].key);
@@ -311,7 +311,7 @@ fn known_figures_are_not_typed_again() {
 fn entered(document: &Document) -> Vec<(String, String)> {
     let (forms, budget) = (document.forms(), document.budget());
     cells(budget)
-        .filter(|&at| document.sheet().role(budget, at) == Role::Entry)
+        .filter(|&at| document.computed().role(at) == Role::Entry)
         .filter_map(|at| {
             let amount = budget.value(at).amount()?;
             let place = NamedPlace::of(forms, budget, at)?;
@@ -331,8 +331,8 @@ fn figures_that_somebody_entered_stay() {
             let mut budget: Budget = whole.budget().clone();
             let all: Vec<Cell> = cells(&budget).collect();
             for at in all {
-                let own = whole.sheet().role(whole.budget(), at);
-                let money = whole.sheet().kind(whole.budget(), at) == Some(&Kind::Money);
+                let own = whole.computed().role(at);
+                let money = whole.computed().kind(at) == Some(&Kind::Money);
                 if !money || budget.value(at).amount().is_none() && own != Role::Entry {
                     continue;
                 }
@@ -362,7 +362,7 @@ fn figures_that_somebody_entered_stay() {
             if shape(&before) == shape(document.budget()) {
                 let taken: BTreeSet<Cell> =
                     plan.lines.iter().filter_map(|line| line.cell).collect();
-                for (cells, message) in document.sheet().broken_equalities(document.budget()) {
+                for (cells, message) in document.computed().broken_equalities() {
                     assert!(!cells.iter().any(|at| taken.contains(at)), "{id} {seed}: {message:?}");
                 }
             }
@@ -375,7 +375,7 @@ fn figures_that_somebody_entered_stay() {
 /// A table of the publication, line by line: headings `from..to text`, then rows.
 fn printed(document: &Document, key: &str) -> Vec<String> {
     let options = Options::default();
-    let all = publication(document.forms(), document.budget(), document.sheet(), &options);
+    let all = publication(document.computed(), &options);
     let table = all.tables().find(|table| table.key == key).unwrap();
     let mut lines = Vec::new();
     for grid in &table.grids {
@@ -491,7 +491,7 @@ fn two_halves_stand_side_by_side() {
         ]
     );
     let options = Options::default();
-    let all = publication(document.forms(), document.budget(), document.sheet(), &options);
+    let all = publication(document.computed(), &options);
     let place = all.relations[0].place;
     assert_eq!((place.row, place.column), (1, 7));
     assert_eq!(PrintedFigures::new(&all).cell(place).unwrap().text, "3.00");

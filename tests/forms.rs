@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, BudgetUnit, Cell, Explanation, NamedPlace, Row, RowKind, Value};
 use yusuan::edit::Document;
-use yusuan::engine::{ExplanationState, Sheet, Verdict};
+use yusuan::engine::{Computed, ExplanationState, Verdict};
 use yusuan::file::{self, SAMPLE};
 use yusuan::form::{FormSet, Kind, Severity, shipped};
 use yusuan::lang::{Lang, Tell};
@@ -423,7 +423,7 @@ fn two_sided_tables_have_as_many_lines_on_both_sides() {
 
 /// Names of the rules of all findings beyond rounding.
 fn rules(forms: &std::sync::Arc<FormSet>, budget: &yusuan::budget::Budget) -> BTreeSet<String> {
-    let findings = Sheet::build(forms, budget).findings(budget);
+    let findings = Computed::new(forms, budget.clone()).findings();
     let beyond = findings.iter().filter(|finding| finding.verdict > Verdict::Rounding);
     beyond.map(|finding| finding.rule.to_string()).collect()
 }
@@ -445,13 +445,13 @@ fn central_departments_compute() {
     ], texts: [])"#;
     let opened = file::read(Path::new("central.ron"), text).unwrap();
     assert_eq!(opened.problems, []);
-    let sheet = Sheet::build(&opened.forms, &opened.budget);
+    let computed = Computed::new(&opened.forms, opened.budget.clone());
     let forms = &opened.forms;
     let t = places::table(forms, &opened.budget, "一般公共预算支出表");
     let block = &forms.tables[forms.table("一般公共预算支出表").unwrap()].blocks[0];
     let figure = |row: usize, column: &str| {
         let cell = Cell::new(t, 0, row, block.column(column).unwrap());
-        sheet.figure(&opened.budget, cell).effective.map(|a| a.rounded(2).to_string())
+        computed.figure(cell).effective.map(|a| a.rounded(2).to_string())
     };
     let line =
         |row| ["上年执行数", "本年小计", "增减额", "增减百分比"].map(|column| figure(row, column));
@@ -461,7 +461,7 @@ fn central_departments_compute() {
     // 282.34 − 300.00 = −17.66; −17.66 ÷ 300 = −5.8867 %
     assert_eq!(line(4), [some("300.00"), some("282.34"), some("-17.66"), some("-5.89")]);
     assert_eq!(line(0), line(4));
-    let found = sheet.findings(&opened.budget);
+    let found = computed.findings();
     let stated: Vec<String> = found
         .iter()
         .filter(|finding| finding.verdict == Verdict::Unbalanced && finding.cell.t() != t)
@@ -598,7 +598,7 @@ fn a_budget_of_a_year_that_the_set_is_not_for_is_told_once() {
     let forms = Arc::new(FormSet::parse(&yearly()).unwrap());
     let told = |year: i32| {
         let budget = Budget::blank(&forms, BudgetUnit::default(), year);
-        let found = Sheet::build(&forms, &budget).findings(&budget);
+        let found = Computed::new(&forms, budget.clone()).findings();
         found.iter().filter(|f| &*f.rule == "form_set_of_other_year").count()
     };
     assert_eq!([2023, 2024, 2026, 2027].map(told), [1, 0, 0, 1]);
@@ -756,7 +756,7 @@ fn within_bounds_a_check() {
         };
         put(&mut budget, "甲表", "收入", "金额", left);
         put(&mut budget, "甲表", "备用", "金额", right);
-        let found = Sheet::build(&forms, &budget).findings(&budget);
+        let found = Computed::new(&forms, budget.clone()).findings();
         let own = found.iter().find(|f| &*f.rule == "totals_differ");
         own.map(|f| f.verdict)
     };
@@ -808,7 +808,7 @@ fn a_check_by_hand_is_not_run_and_a_renamed_one_keeps_its_answers() {
     row.cells[3] = Value::Amount(Amount::new(Decimal::TWO));
     budget.tables[1].blocks[0].rows.push(row);
     let find = |budget: &Budget| {
-        let found = Sheet::build(&forms, budget).findings(budget);
+        let found = Computed::new(&forms, budget.clone()).findings();
         found.into_iter().find(|f| &*f.rule == "sums_differ").unwrap()
     };
     let open = find(&budget);

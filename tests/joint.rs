@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, BudgetUnit, Cell, Row, RowKind, Value};
-use yusuan::engine::{Finding, Sheet, Verdict};
+use yusuan::engine::{Computed, Finding, Verdict};
 use yusuan::form::{FormSet, Kind, Severity};
 use yusuan::lang::Lang;
 
@@ -61,8 +61,8 @@ fn budget(forms: &FormSet, rows: &[[&str; 5]]) -> Budget {
 fn check(rows: &[[&str; 5]], mandatory: usize, statements: &[usize]) -> Vec<Finding> {
     let forms = forms(2, "Wan");
     let budget = budget(&forms, rows);
-    let sheet = Sheet::build(&forms, &budget);
-    let (findings, joint) = sheet.whole_check(&budget);
+    let computed = Computed::new(&forms, budget.clone());
+    let (findings, joint) = computed.whole_check();
     assert_eq!(joint.undecided, 0);
     assert_eq!(findings.iter().filter(|f| f.blocks_final()).count(), mandatory, "{findings:#?}");
     let found: Vec<&Finding> = findings.iter().filter(|f| &*f.rule == JOINT).collect();
@@ -154,8 +154,8 @@ fn exact_amounts_have_no_allowance() {
     let forms = forms(2, "Yuan");
     let row = ["1.00", "1.00", "", "", "2.01"];
     let budget = budget(&forms, &[row, row]);
-    let sheet = Sheet::build(&forms, &budget);
-    let (findings, _) = sheet.whole_check(&budget);
+    let computed = Computed::new(&forms, budget.clone());
+    let (findings, _) = computed.whole_check();
     assert!(findings.iter().any(Finding::blocks_final));
 }
 
@@ -163,9 +163,9 @@ fn exact_amounts_have_no_allowance() {
 #[test]
 fn the_sample_can_come_from_exact_amounts() {
     let opened = yusuan::file::open(Path::new("assets/samples/yanbian-2024.ron")).unwrap();
-    let sheet = Sheet::build(&opened.forms, &opened.budget);
-    let (findings, joint) = sheet.whole_check(&opened.budget);
-    assert_eq!(findings, sheet.findings(&opened.budget));
+    let computed = Computed::new(&opened.forms, opened.budget.clone());
+    let (findings, joint) = computed.whole_check();
+    assert_eq!(findings, computed.findings());
     assert_eq!(joint.undecided, 0);
     assert!(joint.sums > 100, "{}", joint.sums);
 }
@@ -179,10 +179,10 @@ fn a_figure_moved_by_hundredths_is_caught_or_can_be_rounding() {
     for _ in 0..25 {
         let count = 3 + random.next() as usize % 6;
         let good = consistent::budget(&forms, &mut random, count);
-        let sheet = Sheet::build(&forms, &good);
+        let computed = Computed::new(&forms, good.clone());
         let money: Vec<Cell> = places::cells(&good)
             .filter(|&cell| good.value(cell).amount().is_some())
-            .filter(|&cell| sheet.kind(&good, cell) == Some(&Kind::Money))
+            .filter(|&cell| computed.kind(cell) == Some(&Kind::Money))
             .collect();
         for by in [1, -2, 3] {
             let cell = money[random.next() as usize % money.len()];
@@ -190,8 +190,8 @@ fn a_figure_moved_by_hundredths_is_caught_or_can_be_rounding() {
             let moved = Amount::from_parts(figure.at_scale(2).unwrap() + by, 2).unwrap();
             let mut budget = good.clone();
             places::put(&mut budget, cell, Value::Amount(moved));
-            let sheet = Sheet::build(&forms, &budget);
-            let (findings, of) = sheet.whole_check(&budget);
+            let computed = Computed::new(&forms, budget.clone());
+            let (findings, of) = computed.whole_check();
             assert_eq!(of.undecided, 0);
             trials += 1;
             if findings.iter().any(Finding::blocks_final) {

@@ -95,7 +95,7 @@ fn leaf(session: &Session, row: usize) -> Cell {
     let budget = document.budget();
     let found: Vec<Cell> = places::cells(budget)
         .filter(|&cell| budget.value(cell).amount().is_some())
-        .filter(|&cell| document.sheet().role(budget, cell) != yusuan::engine::Role::Total)
+        .filter(|&cell| document.computed().role(cell) != yusuan::engine::Role::Total)
         .collect();
     found[row % found.len()]
 }

@@ -19,7 +19,7 @@ use rust_decimal::Decimal;
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, Cell, Value};
 use yusuan::edit::Document;
-use yusuan::engine::{Role, Sheet, Verdict};
+use yusuan::engine::{Computed, Role, Verdict};
 use yusuan::form::{FormSet, Kind};
 
 use consolidated::Figures;
@@ -32,8 +32,8 @@ const KINDS: [&str; 8] = ["swap", "×10", "÷10", "sign", "one digit", "shift", 
 type Open = (Cell, Arc<str>, Option<Decimal>);
 
 /// What is found beyond rounding.
-fn open(sheet: &Sheet, budget: &Budget) -> Vec<Open> {
-    let findings = sheet.findings(budget).into_iter();
+fn open(computed: &Computed) -> Vec<Open> {
+    let findings = computed.findings().into_iter();
     let beyond = findings.filter(|finding| finding.verdict > Verdict::Rounding);
     beyond.map(|f| (f.cell, f.rule, f.difference.map(Amount::decimal))).collect()
 }
@@ -42,7 +42,7 @@ fn open(sheet: &Sheet, budget: &Budget) -> Vec<Open> {
 struct Subject {
     forms: Arc<FormSet>,
     budget: Budget,
-    sheet: Sheet,
+    computed: Computed,
     /// Sums and checks that do not hold even so.
     contradicted: usize,
     open: Vec<Open>,
@@ -51,13 +51,13 @@ struct Subject {
 
 impl Subject {
     fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
-        let sheet = Sheet::build(&forms, &budget);
+        let computed = Computed::new(&forms, budget.clone());
         let filled = |cell: Cell| budget.value(cell).amount().is_some_and(|a| !a.is_zero());
-        let money = |&cell: &Cell| sheet.kind(&budget, cell) == Some(&Kind::Money);
+        let money = |&cell: &Cell| computed.kind(cell) == Some(&Kind::Money);
         let money = places::cells(&budget).filter(|&cell| filled(cell)).filter(money).collect();
-        let contradicted = sheet.contradicted(&budget);
-        let open = open(&sheet, &budget);
-        Self { forms, budget, sheet, contradicted, open, money }
+        let contradicted = computed.contradicted();
+        let open = open(&computed);
+        Self { forms, budget, computed, contradicted, open, money }
     }
 
     fn sample() -> Self {
@@ -80,7 +80,7 @@ impl Subject {
                 }
             }
         }
-        let sheet = Sheet::build(&forms, &budget);
+        let computed = Computed::new(&forms, budget.clone());
         let block = &budget.tables[0].blocks[0];
         let mut state = Vec::new();
         for r in 0..block.rows.len() {
@@ -89,8 +89,8 @@ impl Subject {
             }
         }
         for cell in state {
-            let across = sheet.role(&budget, cell) == Role::Total && !sheet.is_parent(cell);
-            if let Some(figure) = sheet.effective(&budget, cell).filter(|_| leaves || !across) {
+            let across = computed.role(cell) == Role::Total && !computed.is_parent(cell);
+            if let Some(figure) = computed.effective(cell).filter(|_| leaves || !across) {
                 put(&mut budget, cell, Value::Amount(figure.rounded(2)));
             }
         }
@@ -135,11 +135,11 @@ fn change(
         }
         "shift" => {
             // The figure of the next row to be filled in stands here, and this one's there.
-            if subject.sheet.role(&subject.budget, cell) != Role::Entry {
+            if subject.computed.role(cell) != Role::Entry {
                 return None;
             }
             let next = cell.with_row(cell.r() + 1);
-            if subject.sheet.role(&subject.budget, next) != Role::Entry {
+            if subject.computed.role(next) != Role::Entry {
                 return None;
             }
             let other = subject.budget.value(next).clone();
@@ -213,11 +213,11 @@ fn run(subjects: &[Subject], trials: usize, seed: u64) -> BTreeMap<(usize, Strin
             put(&mut budget, *cell, value.clone());
         }
         let document = Document::new(Arc::clone(&subject.forms), budget);
-        let sheet = document.sheet();
-        let detected = open(sheet, document.budget()) != subject.open;
-        let degree = sheet.contradicted(document.budget()).saturating_sub(subject.contradicted);
+        let computed = document.computed();
+        let detected = open(computed) != subject.open;
+        let degree = computed.contradicted().saturating_sub(subject.contradicted);
         let start = Instant::now();
-        let causes = sheet.causes(document.budget());
+        let causes = computed.causes();
         let took = start.elapsed();
         let top = causes.first().and_then(|cause| cause.suspects.first());
         let located = top.is_some_and(|top| changes.iter().any(|(cell, _)| *cell == top.cell));
@@ -232,7 +232,7 @@ fn run(subjects: &[Subject], trials: usize, seed: u64) -> BTreeMap<(usize, Strin
         });
         if (degree >= 2 && !restored) && std::env::var_os("SHOW").is_some() {
             let said: Vec<String> = causes.iter().map(|c| c.text(yusuan::lang::Lang::Zh)).collect();
-            let place = sheet.place(document.budget(), changes[0].0, yusuan::lang::Lang::Zh);
+            let place = computed.place(changes[0].0, yusuan::lang::Lang::Zh);
             println!(
                 "{kind} {place:?} {:?} → {:?}: {said:?}",
                 subject.budget.value(cell).to_text(),
@@ -300,8 +300,8 @@ fn two_at_once(subjects: &[Subject], trials: usize, seed: u64, close: bool) -> P
         let alone = changes.iter().all(|(cell, value)| {
             let mut budget = subject.budget.clone();
             put(&mut budget, *cell, value.clone());
-            let sheet = Sheet::build(&subject.forms, &budget);
-            sheet.contradicted(&budget) >= subject.contradicted + 2
+            let computed = Computed::new(&subject.forms, budget.clone());
+            computed.contradicted() >= subject.contradicted + 2
         });
         if !alone {
             continue;
@@ -310,15 +310,15 @@ fn two_at_once(subjects: &[Subject], trials: usize, seed: u64, close: bool) -> P
         for (cell, value) in &changes {
             put(&mut budget, *cell, value.clone());
         }
-        let sheet = Sheet::build(&subject.forms, &budget);
-        let causes = sheet.causes(&budget);
+        let computed = Computed::new(&subject.forms, budget.clone());
+        let causes = computed.causes();
         let all: Vec<(Cell, String)> = causes
             .iter()
             .filter_map(|cause| cause.suspects.first())
             .flat_map(|suspect| suspect.corrections())
             .collect();
         pairs.trials += 1;
-        pairs.detected += usize::from(sheet.contradicted(&budget) > subject.contradicted);
+        pairs.detected += usize::from(computed.contradicted() > subject.contradicted);
         let named = changes.iter().filter(|(cell, _)| all.iter().any(|(at, _)| at == cell)).count();
         pairs.both_located += usize::from(named == 2);
         pairs.one_located += usize::from(named == 1);
@@ -332,7 +332,7 @@ fn two_at_once(subjects: &[Subject], trials: usize, seed: u64, close: bool) -> P
             let told: Vec<String> = causes.iter().map(|c| c.text(zh)).collect();
             for (cell, value) in &changes {
                 let was = subject.budget.value(*cell).to_text();
-                println!("{:?} {was} → {:?}", sheet.place(&budget, *cell, zh), value.to_text());
+                println!("{:?} {was} → {:?}", computed.place(*cell, zh), value.to_text());
             }
             println!("    {told:#?}");
         }

@@ -60,7 +60,7 @@ fn typed(from: &Document, into: &mut Document, tables: &[&str]) -> usize {
         let all: Vec<Cell> = cells(from.budget()).collect();
         for at in all {
             let own = from.budget().tables[at.t()].form() == Some(form);
-            let entered = from.sheet().role(from.budget(), at) == Role::Entry;
+            let entered = from.computed().role(at) == Role::Entry;
             let Some(amount) = from.budget().value(at).amount().filter(|_| own && entered) else {
                 continue;
             };
@@ -96,13 +96,13 @@ fn check_same(own: &Document, other: &Document, tables: &[&str]) {
         let form = own.forms().table(key).unwrap();
         let all: Vec<Cell> = cells(other.budget()).collect();
         for at in all.into_iter().filter(|at| other.budget().tables[at.t()].form() == Some(form)) {
-            let figure = other.sheet().effective(other.budget(), at);
+            let figure = other.computed().effective(at);
             let Some(figure) = figure.filter(|figure| !figure.is_zero()) else { continue };
             let row = other.budget().row_key(other.forms(), at);
             let block = &other.forms().tables[form].blocks[at.b()];
             let column = &block.columns[at.c()].key;
             let here = cell(own.forms(), own.budget(), key, &block.key, &row, column);
-            let found = own.sheet().effective(own.budget(), here).map(|a| a.decimal());
+            let found = own.computed().effective(here).map(|a| a.decimal());
             assert_eq!(found, Some(figure.decimal()), "{key} {row} {column}");
         }
     }
@@ -123,7 +123,7 @@ fn from_last_year_the_known_tables_follow() {
         cells(document.budget())
             .filter(|&at| document.budget().value(at).amount().is_some())
             .filter(|&at| {
-                let kind = document.sheet().kind(document.budget(), at);
+                let kind = document.computed().kind(at);
                 kind == Some(&yusuan::form::Kind::Money)
             })
             .count()
@@ -173,7 +173,7 @@ fn from_nothing_rows_and_tables_come_too() {
         let from = table(last.forms(), last.budget(), key);
         for (r, row) in last.budget().tables[from].blocks[0].rows.iter().enumerate() {
             let leaf = matches!(row.kind, RowKind::Entered(_))
-                && !last.sheet().is_parent(Cell::new(from, 0, r, 0));
+                && !last.computed().is_parent(Cell::new(from, 0, r, 0));
             if !leaf {
                 continue;
             }
@@ -232,9 +232,8 @@ fn figures_that_somebody_entered_stay() {
         // Some figures of the sample, some others, anywhere.
         let all: Vec<Cell> = cells(document.budget()).collect();
         for at in all {
-            let entry = document.sheet().role(document.budget(), at) == Role::Entry;
-            let money =
-                document.sheet().kind(document.budget(), at) == Some(&yusuan::form::Kind::Money);
+            let entry = document.computed().role(at) == Role::Entry;
+            let money = document.computed().kind(at) == Some(&yusuan::form::Kind::Money);
             if entry && money && random.next().is_multiple_of(4) {
                 let text = random.amount().to_string();
                 let _ = document.apply(Intent::Enter { cell: at, text });
@@ -244,7 +243,7 @@ fn figures_that_somebody_entered_stay() {
             let _ = typed(&last, &mut document, &SOURCES);
         }
         let before = document.budget().clone();
-        let broken = document.sheet().broken_equalities(&before).len();
+        let broken = document.computed().broken_equalities().len();
         let plan = document.fill_plan(FillFrom::Everything, &BTreeSet::new());
         // Shown beside a blank is what would be taken, if anything.
         for line in &plan.lines {
@@ -259,7 +258,7 @@ fn figures_that_somebody_entered_stay() {
             assert!(after.contains(&place), "seed {seed}: {place:?} changed");
         }
         let taken: BTreeSet<Cell> = plan.lines.iter().filter_map(|line| line.cell).collect();
-        for (cells, message) in document.sheet().broken_equalities(document.budget()) {
+        for (cells, message) in document.computed().broken_equalities() {
             let own: Vec<&Cell> = cells.iter().filter(|at| taken.contains(at)).collect();
             assert!(
                 own.is_empty() || !plan_shifts(&before, document.budget()),
@@ -382,10 +381,10 @@ fn a_new_budget_is_calm() {
     // One table begun: the checks against the others wait.
     typed(&sample(), &mut document, &["收入总表"]);
     assert_eq!(mandatory(&document), Vec::<String>::new());
-    assert!(document.sheet().waiting() > 0);
-    assert!(document.sheet().causes(document.budget()).is_empty());
+    assert!(document.computed().waiting() > 0);
+    assert!(document.computed().causes().is_empty());
     let t = table(document.forms(), document.budget(), "收入总表");
-    assert_eq!(document.sheet().table_state(t), TableState::Begun);
+    assert_eq!(document.computed().table_state(t), TableState::Begun);
     // Both sides begun, and a difference is told.
     enter(&mut document, ("收支总表", "收入", "一般公共预算拨款收入", "编制预算"), "895.28");
     assert!(!mandatory(&document).is_empty());
@@ -404,7 +403,7 @@ fn a_published_file_is_judged_as_it_stands() {
         findings(&document).iter().map(|finding| finding.rule.to_string()).collect();
     assert!(rules.contains("empty_table_without_note"), "{rules:?}");
     assert!(rules.contains("text_amount_differs"), "{rules:?}");
-    assert_eq!(document.sheet().waiting(), 0);
+    assert_eq!(document.computed().waiting(), 0);
 }
 
 #[test]
@@ -414,7 +413,7 @@ fn waiting_follows_edits_as_a_new_sheet_has_it() {
     let check = |document: &Document| {
         let fresh = Document::new(document.forms().clone(), document.budget().clone());
         assert_eq!(findings(document), findings(&fresh));
-        assert_eq!(document.sheet().waiting(), fresh.sheet().waiting());
+        assert_eq!(document.computed().waiting(), fresh.computed().waiting());
     };
     typed(&last, &mut document, &["一般公共预算支出表"]);
     check(&document);
@@ -433,18 +432,18 @@ fn waiting_follows_edits_as_a_new_sheet_has_it() {
 fn the_checklist_names_what_is_lacking() {
     let forms = jilin();
     let blank = Document::new(forms.clone(), Budget::begin(&forms, unit(), 2025));
-    let lacks = blank.sheet().checklist(blank.budget());
+    let lacks = blank.computed().checklist();
     let count = |kind| lacks.iter().filter(|lack| lack.kind == kind).count();
     assert_eq!(count(LackKind::EmptyTable), blank.budget().tables.len());
     assert_eq!(count(LackKind::EmptySection), forms.sections().count());
 
     let document = next(&sample(), LastAmounts::Clear, &[]);
-    let lacks = document.sheet().checklist(document.budget());
+    let lacks = document.computed().checklist();
     assert!(lacks.iter().any(|lack| lack.kind == LackKind::Unconfirmed));
 
     // The sample itself: what a careful reader finds, and nothing that is not there.
     let sample = sample();
-    let lacks = sample.sheet().checklist(sample.budget());
+    let lacks = sample.computed().checklist();
     let kinds: BTreeSet<LackKind> = lacks.iter().map(|lack| lack.kind).collect();
     assert_eq!(kinds, BTreeSet::from([LackKind::Placeholder, LackKind::Unexplained]));
 }
@@ -454,7 +453,7 @@ fn any_words_will_not_do() {
     let mut document = sample();
     let substance = |document: &Document, section: &str| {
         let at = document.budget().texts.iter().position(|t| t.section == section).unwrap();
-        document.sheet().substance(document.budget())[at]
+        document.computed().substance()[at]
     };
     for text in &sample().budget().texts {
         assert_eq!(substance(&document, &text.section), Substance::Full, "{}", text.section);
@@ -552,7 +551,7 @@ fn a_budget_just_begun_has_no_mandatory_finding() {
                 department_code: department_code.into(),
             };
             let document = Document::new(forms.clone(), Budget::begin(&forms, unit, forms.year));
-            let findings = document.sheet().findings(document.budget());
+            let findings = document.computed().findings();
             let wrong: Vec<_> = findings.iter().filter(|f| f.blocks_final()).collect();
             assert!(wrong.is_empty(), "{id} {code}: {wrong:#?}");
         }

@@ -14,7 +14,7 @@ use documents::sample;
 
 fn published(document: &Document) -> Publication {
     let options = Options::default();
-    publication(document.forms(), document.budget(), document.sheet(), &options)
+    publication(document.computed(), &options)
 }
 
 /// The publication as text: what is a heading, a paragraph, a table's line.

@@ -282,7 +282,7 @@ fn samples_and_their_drafts_have_nothing_to_be_told() {
         let sections: Vec<String> = document.forms().sections().map(|s| s.key.clone()).collect();
         let mut written = 0;
         for section in sections {
-            let Some(draft) = document.sheet().draft(document.budget(), &section) else { continue };
+            let Some(draft) = document.computed().draft(&section) else { continue };
             let mut paragraphs = draft.paragraphs.clone();
             for place in draft.open.iter().rev() {
                 let given = match place.what.as_str() {

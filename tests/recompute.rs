@@ -19,22 +19,22 @@ use intents::any_intent;
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, BudgetUnit, Cell, RowKind, Value};
 use yusuan::edit::{Document, Intent};
-use yusuan::engine::{Role, Sheet, Verdict};
+use yusuan::engine::{Computed, Role, Verdict};
 use yusuan::form::{FormSet, RowsForm};
 
-/// All that can be seen of one sheet must be all that can be seen of the other.
+/// All that can be seen of one must be all that can be seen of the other.
 #[track_caller]
-fn check_same(part: &Sheet, whole: &Sheet, budget: &Budget, when: &str) {
-    for cell in places::cells(budget) {
-        assert_eq!(part.figure(budget, cell), whole.figure(budget, cell), "{cell:?} {when}");
+fn check_same(part: &Computed, whole: &Computed, when: &str) {
+    for cell in places::cells(part.budget()) {
+        assert_eq!(part.figure(cell), whole.figure(cell), "{cell:?} {when}");
     }
-    let (found, expected) = (part.findings(budget), whole.findings(budget));
+    let (found, expected) = (part.findings(), whole.findings());
     for (found, expected) in found.iter().zip(&expected) {
         assert_eq!(found, expected, "{when}");
     }
     assert_eq!(found.len(), expected.len(), "{when}");
     assert_eq!(part.counts(None), whole.counts(None), "{when}");
-    assert_eq!(part.headline(budget), whole.headline(budget), "{when}");
+    assert_eq!(part.headline(), whole.headline(), "{when}");
 }
 
 /// Walks about at random: after every step the parts recomputed must equal the whole recomputed,
@@ -53,9 +53,9 @@ fn check_walk(forms: &Arc<FormSet>, start: &Budget, seed: u64, steps: usize) {
         }
         done += document.done().len() - before;
         if step % 7 == 0 {
-            let fresh = Sheet::build(forms, document.budget());
+            let fresh = Computed::new(forms, document.budget().clone());
             let when = format!("seed {seed} step {step} after {intent:?}");
-            check_same(document.sheet(), &fresh, document.budget(), &when);
+            check_same(document.computed(), &fresh, &when);
         }
     }
     assert!(done * 10 > steps, "too few of {steps} intents did anything: {done}");
@@ -99,7 +99,7 @@ fn random_walks_on_a_blank_budget_of_every_shipped_form_set() {
 fn totals_equal_an_independent_sum() {
     let forms = consolidated::forms();
     let budget = consolidated::budget(&forms, 1040);
-    let sheet = Sheet::build(&forms, &budget);
+    let computed = Computed::new(&forms, budget.clone());
     let rows = &budget.tables[0].blocks[0].rows;
     let mantissa = |r: usize, c: usize| rows[r].cells[c].amount().map_or(0, Amount::mantissa);
     let entries = [4, 5, 6, 7, 8, 9];
@@ -116,7 +116,7 @@ fn totals_equal_an_independent_sum() {
             c => sums(from, to, c),
         };
         for column in 2..10 {
-            let figure = sheet.figure(&budget, Cell::new(0, 0, row, column));
+            let figure = computed.figure(Cell::new(0, 0, row, column));
             assert_eq!(figure.role, Role::Total);
             assert_eq!(
                 figure.effective,
@@ -135,18 +135,16 @@ fn stated_totals_follow_or_stay() {
     let forms = consolidated::forms();
     let mut budget = consolidated::budget(&forms, 52);
     let value = |text: &str| Value::Amount(text.parse().unwrap());
-    let sheet = Sheet::build(&forms, &budget);
-    let computed =
-        |row: usize| sheet.figure(&budget, Cell::new(0, 0, row, 4)).computed.unwrap().mantissa();
+    let built = Computed::new(&forms, budget.clone());
+    let computed = |row: usize| built.figure(Cell::new(0, 0, row, 4)).computed.unwrap().mantissa();
     // Row 3 is the first 款 with leaves 4 to 8, row 2 its 类, row 1 the unit, row 0 the total.
     let near = Amount::from_parts(computed(3) - 2, 2).unwrap();
     let far = Amount::from_parts(computed(2) + 1000, 2).unwrap();
     budget.tables[0].blocks[0].rows[3].cells[4] = Value::Amount(near);
     budget.tables[0].blocks[0].rows[2].cells[4] = Value::Amount(far);
     let mut document = Document::new(Arc::clone(&forms), budget);
-    let figure = |document: &Document, row: usize| {
-        document.sheet().figure(document.budget(), Cell::new(0, 0, row, 4))
-    };
+    let figure =
+        |document: &Document, row: usize| document.computed().figure(Cell::new(0, 0, row, 4));
     assert_eq!(figure(&document, 3).verdict, Verdict::Rounding);
     assert_eq!(figure(&document, 2).verdict, Verdict::Unbalanced);
     let leaf = Cell::new(0, 0, 4, 4);
@@ -168,21 +166,21 @@ fn a_pinned_total_stays() {
     let budget = consolidated::budget(&forms, 52);
     let mut document = Document::new(Arc::clone(&forms), budget);
     let total = Cell::new(0, 0, 0, 4);
-    let sum = document.sheet().figure(document.budget(), total).computed.unwrap();
+    let sum = document.computed().figure(total).computed.unwrap();
     document.apply(Intent::Pin { cell: total, text: sum.to_string() }).unwrap();
     let leaf = Cell::new(0, 0, 4, 4);
     let old = document.budget().value(leaf).amount().unwrap();
     let text = Amount::from_parts(old.mantissa() + 10_000, 2).unwrap().to_string();
     document.apply(Intent::Enter { cell: leaf, text }).unwrap();
-    let figure = document.sheet().figure(document.budget(), total);
+    let figure = document.computed().figure(total);
     assert_eq!(
         (figure.stated, figure.verdict, figure.pinned),
         (Some(sum), Verdict::Unbalanced, true)
     );
-    let finding = document.sheet().findings(document.budget());
+    let finding = document.computed().findings();
     assert_eq!(finding[0].difference, Amount::from_parts(-10_000, 2));
     document.apply(Intent::Unpin { cell: total }).unwrap();
-    assert!(document.sheet().findings(document.budget()).is_empty());
+    assert!(document.computed().findings().is_empty());
 }
 
 /// A sum beyond 64 bits of cents is told at its cell, and goes away with its cause.
@@ -197,16 +195,16 @@ fn an_overflow_is_a_finding_at_its_cell() {
     }
     let mut document = Document::new(Arc::clone(&forms), budget);
     let total = Cell::new(0, 0, 0, 4);
-    let verdict = |d: &Document| d.sheet().figure(d.budget(), total).verdict;
+    let verdict = |d: &Document| d.computed().figure(total).verdict;
     assert_eq!(verdict(&document), Verdict::Overflow);
-    let findings = document.sheet().findings(document.budget());
+    let findings = document.computed().findings();
     assert!(findings.iter().all(|f| f.verdict == Verdict::Overflow) && !findings.is_empty());
     for leaf in [4, 5] {
         let cell = Cell::new(0, 0, leaf, 4);
         let text = old.value(cell).to_text();
         document.apply(Intent::Enter { cell, text }).unwrap();
     }
-    assert!(document.sheet().findings(document.budget()).is_empty());
+    assert!(document.computed().findings().is_empty());
 }
 
 /// Refusals change nothing and say what is wrong.

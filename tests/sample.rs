@@ -24,7 +24,7 @@ fn at(document: &Document, table: &str, row: &str, column: &str) -> Cell {
 }
 
 fn effective(document: &Document, cell: Cell) -> String {
-    let figure = document.sheet().figure(document.budget(), cell);
+    let figure = document.computed().figure(cell);
     figure.effective.map_or_else(String::new, |amount| amount.to_string())
 }
 
@@ -108,7 +108,7 @@ fn the_line_above_the_grid_says_it_in_figures() {
     let document = sample();
     let check = |table, row, column, text: &str| {
         let cell = at(&document, table, row, column);
-        let explained = document.sheet().explain(document.budget(), cell);
+        let explained = document.computed().explain(cell);
         assert_eq!(explained.text(Lang::Zh), text);
     };
     check(
@@ -146,7 +146,7 @@ fn a_slip_shows_where_it_arises_and_in_every_table_that_disagrees() {
         let cell = at(&document, "支出总表", row, column);
         assert_eq!(effective(&document, cell), value, "{row} {column}");
     }
-    let mandatory = document.sheet().counts(None).mandatory;
+    let mandatory = document.computed().counts(None).mandatory;
     assert!(mandatory >= 4, "only {mandatory} of the disagreeing places are told");
     let tables: Vec<String> = found(&document)
         .into_iter()
@@ -159,7 +159,7 @@ fn a_slip_shows_where_it_arises_and_in_every_table_that_disagrees() {
     }
     document.undo().unwrap();
     assert_eq!(found(&document).len(), FOUND.len());
-    assert_eq!(document.sheet().counts(None).mandatory, 0);
+    assert_eq!(document.computed().counts(None).mandatory, 0);
 }
 
 /// The file has the slip and the old totals, as when a figure was changed elsewhere: the totals
@@ -168,11 +168,11 @@ fn a_slip_shows_where_it_arises_and_in_every_table_that_disagrees() {
 fn a_file_with_a_slip_opens_unbalanced_and_is_set_right_by_the_correction() {
     let mut document = documents::slip();
     let parent = at(&document, "支出总表", "21011", "合计");
-    let figure = document.sheet().figure(document.budget(), parent);
+    let figure = document.computed().figure(parent);
     assert_eq!(figure.verdict, Verdict::Unbalanced);
     assert_eq!(figure.stated.unwrap().to_string(), "34.84");
     assert_eq!(figure.effective.unwrap().to_string(), "61.84");
-    assert!(document.sheet().counts(None).mandatory > 0);
+    assert!(document.computed().counts(None).mandatory > 0);
     let slip = at(&document, "支出总表", "2101101", "基本支出");
     document.apply(Intent::Enter { cell: slip, text: "25.13".into() }).unwrap();
     let left: Vec<_> = found(&document)

@@ -12,7 +12,7 @@ mod consolidated;
 #[path = "support/places.rs"]
 mod places;
 
-use yusuan::engine::{Sheet, Verdict};
+use yusuan::engine::{Computed, Verdict};
 use yusuan::form::Severity;
 use yusuan::lang::Lang;
 
@@ -31,8 +31,8 @@ fn check(budgets: usize) {
             for n in 0..budgets / 4 {
                 let count = SIZES[random.next() as usize % SIZES.len()];
                 let budget = consistent::budget(&forms, &mut random, count);
-                let sheet = Sheet::build(&forms, &budget);
-                let (findings, joint) = sheet.whole_check(&budget);
+                let computed = Computed::new(&forms, budget.clone());
+                let (findings, joint) = computed.whole_check();
                 let wrong = findings.iter().find(|f| {
                     f.verdict > Verdict::Rounding && f.severity == Severity::Mandatory
                         || &*f.rule == "joint_rounding_conflict"

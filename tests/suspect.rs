@@ -33,7 +33,7 @@ fn with(changes: &[(&str, &str, &str, &str)]) -> (Document, Vec<Cell>) {
 }
 
 fn causes(document: &Document) -> Vec<Cause> {
-    document.sheet().causes(document.budget())
+    document.computed().causes()
 }
 
 /// One wrong figure gives one cause, whose first suspect is that cell with the published figure.
@@ -57,7 +57,7 @@ fn check(
     // One click: the correction, as the document takes it, settles everything at once.
     let entries = top.corrections();
     document.apply(Intent::Correct { entries }).unwrap();
-    assert_eq!(document.sheet().counts(None).mandatory, 0);
+    assert_eq!(document.computed().counts(None).mandatory, 0);
     assert_eq!(self::causes(&document), []);
     causes[0].clone()
 }
@@ -133,7 +133,7 @@ fn a_figure_in_the_neighbouring_row_is_one_cause() {
     changed.sort_unstable();
     assert_eq!(changed, cells);
     document.apply(Intent::Correct { entries }).unwrap();
-    assert_eq!(document.sheet().counts(None).mandatory, 0);
+    assert_eq!(document.computed().counts(None).mandatory, 0);
 }
 
 /// Where nothing but the grand total is stated, every figure below it explains a difference: five
@@ -144,7 +144,7 @@ fn where_redundancy_cannot_tell_it_says_so() {
     let mut budget = consolidated::budget(&forms, 52);
     let total = Cell::new(0, 0, 0, 2);
     let right = Document::new(std::sync::Arc::clone(&forms), budget.clone());
-    let stated = right.sheet().effective(&budget, total).unwrap();
+    let stated = right.computed().effective(total).unwrap();
     put(&mut budget, total, Value::Amount(stated));
     let wrong = consolidated::middle_leaf(&budget);
     put(&mut budget, wrong, Value::Amount("777.77".parse().unwrap()));

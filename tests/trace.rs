@@ -111,14 +111,14 @@ fn a_cell_that_is_not_there_is_an_error_that_helps() {
 #[test]
 fn addends_and_uses_are_each_others_reverse() {
     let document = documents::sample();
-    let (sheet, budget) = (document.sheet(), document.budget());
+    let (computed, budget) = (document.computed(), document.budget());
     let mut down = BTreeSet::new();
     let mut up = BTreeSet::new();
     for cell in places::cells(budget) {
-        if matches!(sheet.role(budget, cell), Role::Entry | Role::Total) {
-            let addends = sheet.addends(cell, usize::MAX).0;
+        if matches!(computed.role(cell), Role::Entry | Role::Total) {
+            let addends = computed.addends(cell, usize::MAX).0;
             down.extend(addends.into_iter().map(|(_, addend)| (addend, cell)));
-            let totals = sheet.uses(budget, cell);
+            let totals = computed.uses(cell);
             up.extend(totals.iter().filter_map(Use::total).map(|total| (cell, total)));
         }
     }

@@ -503,7 +503,7 @@ fn the_tables_of_next_year_are_made_by_keyboard() {
         for column in 0..columns {
             for row in (0..block.rows.len()).rev() {
                 let at = Cell::new(t, 0, row, column);
-                let entry = last.sheet().role(last.budget(), at) == Of::Entry;
+                let entry = last.computed().role(at) == Of::Entry;
                 if let Some(amount) = last.budget().value(at).amount().filter(|_| entry) {
                     typist.enter((row, column), &amount.to_string());
                     figures += 1;
@@ -537,15 +537,15 @@ fn the_tables_of_next_year_are_made_by_keyboard() {
     println!("按勾稽带入: {} keys", typist.keys - before);
     let document = typist.window.document();
     let open: Vec<String> = document
-        .sheet()
-        .findings(document.budget())
+        .computed()
+        .findings()
         .into_iter()
         .filter(|finding| finding.blocks_final() && finding.text.is_none())
         .map(|finding| finding.sentence(Lang::Zh))
         .collect();
     assert_eq!(open, Vec::<String>::new());
     let shown: usize = places::cells(document.budget())
-        .filter(|&at| document.sheet().effective(document.budget(), at).is_some())
+        .filter(|&at| document.computed().effective(at).is_some())
         .count();
     println!(
         "{} figures typed with {} keys; {shown} figures stand in the tables",

@@ -488,7 +488,7 @@ fn the_likely_wrong_cell_is_named_and_set_right_by_one_click() {
     window.check_says("行政单位医疗 52.13 疑为 25.13（数字颠倒）");
     window.click("改为 25.13");
     assert_eq!(window.leaf(), "25.13");
-    assert_eq!(window.document().sheet().counts(None).mandatory, 0);
+    assert_eq!(window.document().computed().counts(None).mandatory, 0);
     window.press("Ctrl+Z");
     assert_eq!(window.leaf(), "52.13");
 }

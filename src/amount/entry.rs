@@ -3,7 +3,8 @@
 //! Arithmetic is done on exact fractions, so that a result is rounded once, at its end.
 
 use super::{Amount, fraction::Fraction};
-use crate::lang::{Lang, Tell, fold};
+use crate::lang::{Text, fold};
+use crate::source::{Diagnostic, Fault};
 
 /// Most characters that an entry may have.
 const MAX_CHARS: usize = 256;
@@ -292,49 +293,66 @@ impl<'a> EntryParser<'a> {
     }
 }
 
-impl Tell for EntryError {
-    fn tell(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::NotANumber(part), Lang::Zh) => format!(
-                "“{part}”不是数；可以填 1234.50、-12.50、(12.50) 这样的数，或 =3*2.5 这样的算式"
+impl Fault for EntryError {
+    fn diagnostic(&self) -> Diagnostic {
+        let (what, remedy): (Text, Text) = match self {
+            Self::NotANumber(part) => (
+                (format!("“{part}”不是数"), format!("“{part}” is not a number")).into(),
+                (
+                    "可以填 1234.50、-12.50、(12.50) 这样的数，或 =3*2.5 这样的算式",
+                    "enter a figure such as 1234.50, -12.50 or (12.50), or a formula such as =3*2.5",
+                )
+                    .into(),
             ),
-            (Self::NotANumber(part), Lang::En) => format!(
-                "“{part}” is not a number; enter a figure such as 1234.50, -12.50 or (12.50), or a \
-                 formula such as =3*2.5"
+            Self::Unfinished(text) => (
+                (
+                    format!("算式没有写完：“{text}”后面还缺一个数或右括号"),
+                    format!("unfinished formula: “{text}” lacks a figure or a closing bracket"),
+                )
+                    .into(),
+                Text::default(),
             ),
-            (Self::Unfinished(text), Lang::Zh) => {
-                format!("算式没有写完：“{text}”后面还缺一个数或右括号")
+            Self::TooManyDecimals { allowed: 0, .. } => {
+                (("此格只能填整数", "this cell takes whole numbers only").into(), Text::default())
             }
-            (Self::Unfinished(text), Lang::En) => {
-                format!("unfinished formula: “{text}” lacks a figure or a closing bracket")
-            }
-            (Self::TooManyDecimals { allowed: 0, .. }, Lang::Zh) => "此格只能填整数".to_owned(),
-            (Self::TooManyDecimals { allowed: 0, .. }, Lang::En) => {
-                "this cell takes whole numbers only".to_owned()
-            }
-            (Self::TooManyDecimals { allowed, found }, Lang::Zh) => {
-                format!("小数至多 {allowed} 位，这里有 {found} 位；要四舍五入，请在前面加等号")
-            }
-            (Self::TooManyDecimals { allowed, found }, Lang::En) => format!(
-                "at most {allowed} decimals, found {found}; put = in front to have it rounded"
+            Self::TooManyDecimals { allowed, found } => (
+                (
+                    format!("小数至多 {allowed} 位，这里有 {found} 位"),
+                    format!("at most {allowed} decimals, found {found}"),
+                )
+                    .into(),
+                ("要四舍五入，请在前面加等号", "put = in front to have it rounded").into(),
             ),
-            (Self::TooLarge, Lang::Zh) => {
-                "数太大或位数太多：金额不得超过 1000 万亿元，请核对单位是元还是万元".to_owned()
-            }
-            (Self::TooLarge, Lang::En) => {
-                "too large, or too many digits: amounts go up to 10^15 yuan; check whether the \
-                 unit is yuan or 10,000 yuan"
-                    .to_owned()
-            }
-            (Self::DivisionByZero, Lang::Zh) => "除数为 0，请改正算式".to_owned(),
-            (Self::DivisionByZero, Lang::En) => "division by zero; correct the formula".to_owned(),
-            (Self::TooComplex, Lang::Zh) => format!(
-                "算式太长（至多 {MAX_CHARS} 个字）或括号太多（至多 {MAX_DEPTH} 层），请分步算出结果再填"
+            Self::TooLarge => (
+                (
+                    "数太大或位数太多：金额不得超过 1000 万亿元，请核对单位是元还是万元",
+                    "too large, or too many digits: amounts go up to 10^15 yuan; check whether the \
+                     unit is yuan or 10,000 yuan",
+                )
+                    .into(),
+                Text::default(),
             ),
-            (Self::TooComplex, Lang::En) => format!(
-                "the formula is too long (at most {MAX_CHARS} characters) or nests too deep (at \
-                 most {MAX_DEPTH} brackets); work it out in steps and enter the result"
+            Self::DivisionByZero => (
+                (
+                    "除数为 0，请改正算式",
+                    "division by zero; correct the formula",
+                )
+                    .into(),
+                Text::default(),
             ),
-        }
+            Self::TooComplex => (
+                (
+                    format!(
+                        "算式太长（至多 {MAX_CHARS} 个字）或括号太多（至多 {MAX_DEPTH} 层），请分步算出结果再填"
+                    ),
+                    format!(
+                        "the formula is too long (at most {MAX_CHARS} characters) or nests too deep (at most {MAX_DEPTH} brackets); work it out in steps and enter the result"
+                    ),
+                )
+                    .into(),
+                Text::default(),
+            ),
+        };
+        Diagnostic::new(what, remedy)
     }
 }

@@ -16,7 +16,8 @@ use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::lang::{Lang, Tell};
+use crate::lang::{Lang, Tell, Text};
+use crate::source::{Diagnostic, Fault};
 
 pub use entry::{EntryError, parse_entry, preview_entry};
 
@@ -233,12 +234,12 @@ impl FromStr for Amount {
 /// Most characters, without the sign, of an amount that fits 64 bits.
 const MAX_SHORT: usize = 18;
 
-impl Tell for AmountError {
-    fn tell(&self, lang: Lang) -> String {
-        match self {
-            Self::NotANumber => lang.pick("不是数", "not a number"),
-            Self::TooLong => lang.pick("位数过多（至多 28 位）", "too many digits (28 at most)"),
-        }
-        .to_owned()
+impl Fault for AmountError {
+    fn diagnostic(&self) -> Diagnostic {
+        let what = match self {
+            Self::NotANumber => ("不是数", "not a number"),
+            Self::TooLong => ("位数过多（至多 28 位）", "too many digits (28 at most)"),
+        };
+        Diagnostic::new(what, Text::default())
     }
 }

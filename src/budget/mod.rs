@@ -7,6 +7,7 @@
 
 mod annotation;
 mod cell;
+mod chunked_vec;
 mod extra;
 mod locate;
 mod model;
@@ -14,6 +15,7 @@ mod origin;
 
 pub use annotation::{Comment, Explanation, NamedPlace};
 pub use cell::Cell;
+pub use chunked_vec::{ChunkChange, ChunkedVec};
 pub use extra::Extra;
 pub use model::{
     Block, Budget, BudgetUnit, Date, NarrativeSection, Pins, Row, RowKind, Status, Table,

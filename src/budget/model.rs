@@ -8,6 +8,7 @@ use crate::lang::Lang;
 
 use super::annotation::{Comment, Explanation};
 use super::cell::Cell;
+use super::chunked_vec::ChunkedVec;
 use super::extra::Extra;
 use super::origin::{Origin, OriginPage, RowOrigin};
 
@@ -114,7 +115,7 @@ pub struct Block {
     /// In a fixed block: exactly the form's rows, in its order, then rows the form does not know.
     /// In a coded or outlined block: the total row (first or last, as the form says) and the
     /// entered rows in between. In a free block: the entered rows.
-    pub rows: Vec<Row>,
+    pub rows: ChunkedVec<Row>,
     pub extra: Extra,
 }
 
@@ -435,6 +436,12 @@ impl Budget {
     /// The row a cell is in.
     pub fn row(&self, cell: Cell) -> Option<&Row> {
         self.block(cell)?.rows.get(cell.r())
+    }
+
+    /// The rows of the block that a cell is in; none where there is no such block.
+    pub fn rows(&self, cell: Cell) -> &ChunkedVec<Row> {
+        static NONE: ChunkedVec<Row> = ChunkedVec::new();
+        self.block(cell).map_or(&NONE, |block| &block.rows)
     }
 
     /// The block a cell is in.

@@ -6,8 +6,8 @@
 
 use crate::budget::{Budget, Cell, TableKind};
 use crate::form::{ColumnForm, FormSet, TableForm};
-use crate::lang::{Lang, Tell};
-use crate::source::nearest;
+use crate::lang::{Lang, Text};
+use crate::source::{Diagnostic, Fault, nearest};
 
 /// Why no cell goes by that name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,50 +43,58 @@ impl Unknown {
     }
 }
 
-impl Tell for AddressError {
-    fn tell(&self, lang: Lang) -> String {
-        let (what, unknown) = match self {
+impl Fault for AddressError {
+    fn diagnostic(&self) -> Diagnostic {
+        let (kind, unknown) = match self {
             Self::Shape(text) => {
-                return match lang {
-                    Lang::Zh => {
-                        format!("“{text}”不是单元格的写法；应写成 表[行].栏，如 预算表3[210].合计")
-                    }
-                    Lang::En => format!(
-                        "\"{text}\" does not name a cell; write table[row].column, such as 预算表3[210].合计"
+                return Diagnostic::new(
+                    (
+                        format!("“{text}”不是单元格的写法"),
+                        format!("\"{text}\" does not name a cell"),
                     ),
-                };
+                    (
+                        "应写成 表[行].栏，如 预算表3[210].合计",
+                        "write table[row].column, such as 预算表3[210].合计",
+                    ),
+                );
             }
             Self::Which(unknown) => {
-                let known = list(unknown, lang);
-                return match lang {
-                    Lang::Zh => format!(
-                        "“{}”有几份，请写明哪一份，如 {}{{名称}}[…]；共有：{known}",
-                        unknown.name, unknown.name
+                let name = &unknown.name;
+                return Diagnostic::new(
+                    (
+                        format!("“{name}”有几份，请写明哪一份，如 {name}{{名称}}[…]"),
+                        format!("there are several of \"{name}\"; say which, as {name}{{name}}[…]"),
                     ),
-                    Lang::En => format!(
-                        "there are several of \"{}\"; say which, as {}{{name}}[…]; there are: {known}",
-                        unknown.name, unknown.name
-                    ),
-                };
+                    there_are(unknown),
+                );
             }
-            Self::Table(unknown) => (lang.pick("表", "table"), unknown),
-            Self::Copy(unknown) => (lang.pick("表", "copy of the table"), unknown),
-            Self::Block(unknown) => (lang.pick("分块", "block"), unknown),
-            Self::Row(unknown) => (lang.pick("行", "row"), unknown),
-            Self::Column(unknown) => (lang.pick("栏", "column"), unknown),
+            Self::Table(unknown) => (("表", "table"), unknown),
+            Self::Copy(unknown) => (("表", "copy of the table"), unknown),
+            Self::Block(unknown) => (("分块", "block"), unknown),
+            Self::Row(unknown) => (("行", "row"), unknown),
+            Self::Column(unknown) => (("栏", "column"), unknown),
         };
-        let (name, known) = (&unknown.name, list(unknown, lang));
-        match (lang, &unknown.near) {
-            (Lang::Zh, Some(near)) => {
-                format!("没有“{name}”这{what}，是不是“{near}”？共有：{known}")
-            }
-            (Lang::Zh, None) => format!("没有“{name}”这{what}；共有：{known}"),
-            (Lang::En, Some(near)) => {
-                format!("no {what} \"{name}\"; perhaps \"{near}\"? There are: {known}")
-            }
-            (Lang::En, None) => format!("no {what} \"{name}\"; there are: {known}"),
+        let ((zh, en), name) = (kind, &unknown.name);
+        let (mut what, known) = (
+            Text::new(format!("没有“{name}”这{zh}"), format!("no {en} \"{name}\"")),
+            there_are(unknown),
+        );
+        if let Some(near) = &unknown.near {
+            what.zh.push_str(&format!("，是不是“{near}”？{}", known.zh));
+            what.en
+                .push_str(&format!("; perhaps \"{near}\"? There are: {}", list(unknown, Lang::En)));
+            return Diagnostic::new(what, Text::default());
         }
+        Diagnostic::new(what, known)
     }
+}
+
+/// `共有：…`
+fn there_are(unknown: &Unknown) -> Text {
+    Text::new(
+        format!("共有：{}", list(unknown, Lang::Zh)),
+        format!("there are: {}", list(unknown, Lang::En)),
+    )
 }
 
 fn list(unknown: &Unknown, lang: Lang) -> String {
@@ -262,6 +270,7 @@ pub(super) fn spell(forms: &FormSet, budget: &Budget, cell: Cell) -> String {
 mod tests {
     use super::*;
     use crate::file;
+    use crate::lang::Tell as _;
 
     fn sample() -> (std::sync::Arc<FormSet>, Budget) {
         let opened = file::sample().unwrap();

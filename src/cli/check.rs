@@ -153,7 +153,7 @@ fn check(
     if args.as_final {
         return as_final(console, args, path, document, session.problems());
     }
-    let (findings, joint) = document.sheet().whole_check(document.budget());
+    let (findings, joint) = document.computed().whole_check();
     let found = match findings.iter().any(Finding::blocks_final) {
         true => ExitStatus::Found,
         false => ExitStatus::Well,
@@ -226,7 +226,7 @@ fn beside(
     if args.with.is_empty() && args.units.is_none() {
         return Ok(());
     }
-    let mut others = session.document().sheet().others().clone();
+    let mut others = session.document().computed().others().clone();
     for named in &args.with {
         let Some((name, file)) = named.split_once('=') else {
             return Err(console.complain(&match console.lang {
@@ -264,7 +264,7 @@ fn as_final(
     problems: &[Diagnostic],
 ) -> io::Result<ExitStatus> {
     let (name, lang) = (shown(path), console.lang);
-    let lacks = document.sheet().checklist(document.budget());
+    let lacks = document.computed().checklist();
     for lack in &lacks {
         if args.format == CheckFormat::Json {
             let line = LackLine {
@@ -308,7 +308,7 @@ fn text(
     let listed = |finding: &Finding| args.all || finding.verdict > Verdict::Rounding;
     let causes = match findings.iter().any(Finding::blocks_final) {
         false => Vec::new(),
-        true => document.sheet().causes(budget),
+        true => document.computed().causes(),
     };
     let groups = groups(budget, findings, &causes);
     let colon = lang.pick("：", ": ");
@@ -347,10 +347,10 @@ fn text(
         let stop = if causes.is_empty() { "" } else { lang.pick("：", ": ") };
         writeln!(console.out, "{name}{colon}{causes}{stop}{}", tally.text(lang))?;
     }
-    let waiting = document.sheet().waiting();
+    let waiting = document.computed().waiting();
     if waiting > 0 {
-        let sheet = document.sheet();
-        let not_begun = sheet.undeclared(budget);
+        let computed = document.computed();
+        let not_begun = computed.undeclared();
         let titles = not_begun.iter().map(|&t| budget.table_title(document.forms(), t, lang));
         let titles: Vec<String> = titles.collect();
         match lang {

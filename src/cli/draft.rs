@@ -24,7 +24,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<Exi
             Err(error) => return Ok(console.error(&error)),
         }
     }
-    let (forms, sheet, budget) = (document.forms(), document.sheet(), document.budget());
+    let (forms, computed, budget) = (document.forms(), document.computed(), document.budget());
     let drafted: Vec<_> = forms
         .sections()
         .filter(|section| match args.refresh {
@@ -60,10 +60,10 @@ pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<Exi
             true => {
                 let own = budget.texts.iter().find(|text| text.section == section.key);
                 let kept = own.map(|own| own.paragraphs.clone()).unwrap_or_default();
-                let paragraphs = sheet.refreshed(budget, &section.key).unwrap_or(kept);
+                let paragraphs = computed.refreshed(&section.key).unwrap_or(kept);
                 Draft { paragraphs, open: Vec::new() }
             }
-            false => sheet.draft(budget, &section.key).unwrap_or_default(),
+            false => computed.draft(&section.key).unwrap_or_default(),
         };
         for paragraph in &draft.paragraphs {
             writeln!(console.out, "    {paragraph}")?;

@@ -132,19 +132,19 @@ fn is_zero(count: &usize) -> bool {
 
 impl Explainer<'_> {
     fn text(&self, out: &mut dyn Write, cell: Cell, depth: Option<usize>) -> io::Result<()> {
-        let (sheet, budget) = (self.document.sheet(), self.document.budget());
+        let computed = self.document.computed();
         let lang = self.lang;
-        writeln!(out, "{}", sheet.explain_in(budget, cell, lang).text(lang))?;
+        writeln!(out, "{}", computed.explain_in(cell, lang).text(lang))?;
         let mut lines = Lines { left: MAX_LINES, out };
         self.branch(&mut lines, &mut vec![cell], "", depth.unwrap_or(usize::MAX))?;
         let out = lines.out;
-        let uses = sheet.uses(budget, cell);
+        let uses = computed.uses(cell);
         let totals: Vec<Cell> = uses.iter().filter_map(Use::total).collect();
         let checks: Vec<&CheckUse> = uses.iter().filter_map(Use::check).collect();
         if !totals.is_empty() {
             writeln!(out)?;
             writeln!(out, "{}", lang.pick("计入：", "Counted in:"))?;
-            for total in sheet.reach(cell, MAX_ADDENDS) {
+            for total in computed.reach(cell, MAX_ADDENDS) {
                 writeln!(out, "  {}  {}", self.place(total), self.figure(total))?;
             }
         }
@@ -169,16 +169,16 @@ impl Explainer<'_> {
         let Some(&cell) = way.last().filter(|_| depth > 0) else {
             return Ok(());
         };
-        let (sheet, budget) = (self.document.sheet(), self.document.budget());
-        let (mut addends, more) = sheet.addends(cell, MAX_ADDENDS);
+        let computed = self.document.computed();
+        let (mut addends, more) = computed.addends(cell, MAX_ADDENDS);
         let all = addends.len();
-        addends.retain(|&(_, addend)| sheet.effective(budget, addend).is_some());
+        addends.retain(|&(_, addend)| computed.effective(addend).is_some());
         let blank = more == 0;
         let more = more + all - addends.len();
         let last = addends.len().checked_sub(1);
         for (i, (negative, addend)) in addends.into_iter().enumerate() {
             let ends = more == 0 && Some(i) == last;
-            let name = sheet.name_beside(budget, cell, addend, self.lang);
+            let name = computed.name_beside(cell, addend, self.lang);
             let sign = if negative { "− " } else { "" };
             let tee = if ends { "└ " } else { "├ " };
             let line = format!("{indent}{tee}{sign}{name}  {}", self.figure(addend));
@@ -228,16 +228,15 @@ impl Explainer<'_> {
     }
 
     fn place(&self, cell: Cell) -> String {
-        let (table, row, column) =
-            self.document.sheet().place(self.document.budget(), cell, self.lang);
+        let (table, row, column) = self.document.computed().place(cell, self.lang);
         let parts = [table, row, column].into_iter().filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(" › ")
     }
 
     /// The figure, and where a statement differs from what its addends give, both.
     fn figure(&self, cell: Cell) -> String {
-        let (sheet, budget) = (self.document.sheet(), self.document.budget());
-        let figure = sheet.figure(budget, cell);
+        let computed = self.document.computed();
+        let figure = computed.figure(cell);
         let lang = self.lang;
         let Some(effective) = figure.effective else {
             return lang.pick("空", "blank").to_owned();
@@ -263,12 +262,12 @@ impl Explainer<'_> {
     }
 
     fn tree(&self, cell: Cell, depth: Option<usize>) -> ExplainNode {
-        let (sheet, budget) = (self.document.sheet(), self.document.budget());
+        let computed = self.document.computed();
         let mut left = MAX_LINES;
         let mut node =
             self.node((false, cell), &mut Vec::new(), depth.unwrap_or(usize::MAX), &mut left);
-        node.totals = sheet.reach(cell, MAX_ADDENDS).into_iter().map(|c| self.leaf(c)).collect();
-        let uses = sheet.uses(budget, cell);
+        node.totals = computed.reach(cell, MAX_ADDENDS).into_iter().map(|c| self.leaf(c)).collect();
+        let uses = computed.uses(cell);
         node.checks = uses
             .iter()
             .filter_map(Use::check)
@@ -289,7 +288,7 @@ impl Explainer<'_> {
 
     fn leaf(&self, cell: Cell) -> Leaf {
         let (forms, budget) = (self.document.forms(), self.document.budget());
-        let effective = self.document.sheet().effective(budget, cell);
+        let effective = self.document.computed().effective(cell);
         Leaf {
             cell: address::spell(forms, budget, cell),
             place: self.place(cell),
@@ -305,11 +304,11 @@ impl Explainer<'_> {
         depth: usize,
         left: &mut usize,
     ) -> ExplainNode {
-        let (sheet, budget) = (self.document.sheet(), self.document.budget());
-        let figure = sheet.figure(budget, cell);
+        let (computed, budget) = (self.document.computed(), self.document.budget());
+        let figure = computed.figure(cell);
         let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string());
         let most = if depth == 0 { 0 } else { MAX_ADDENDS.min(*left) };
-        let (listed, more) = sheet.addends(cell, most);
+        let (listed, more) = computed.addends(cell, most);
         *left = left.saturating_sub(listed.len());
         let mut addends = Vec::new();
         above.push(cell);

@@ -18,7 +18,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ExportArgs) -> io::Result<Ex
     console.converted(&args.file, opened.converted);
     let read = console.problems(&args.file, &opened.problems);
     let document = Document::new(opened.forms, opened.budget);
-    let data = publish::records(document.forms(), document.budget(), document.sheet());
+    let data = publish::records(document.computed());
     let made = match args.format {
         ExportFormat::Csv => Ok(vec![("data.csv", data::csv(&data).into_bytes())]),
         ExportFormat::Json => data::json(&data)

@@ -37,7 +37,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &FillArgs) -> io::Result<Exit
         let colon = lang.pick("：", ": ");
         writeln!(console.out, "{not}{colon}{}{colon}{}", told(line, lang), why.get(lang))?;
     }
-    for table in document.sheet().undeclared(document.budget()) {
+    for table in document.computed().undeclared() {
         let title = document.budget().table_title(document.forms(), table, lang);
         let why = lang.pick(
             "尚未填报，也没有注明空表：由它得来的数不带入",

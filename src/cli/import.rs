@@ -38,7 +38,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
     if let Some(folder) = folder
         && let Err(error) = std::fs::create_dir_all(folder)
     {
-        let why = file::system_reason(&error, lang);
+        let why = file::system_reason(&error).tell(lang);
         return Ok(console.complain(&format!("{}{}{why}", shown(folder), lang.pick("：", ": "))));
     }
     let mut outcome = ExitStatus::Well;

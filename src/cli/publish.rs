@@ -22,9 +22,9 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
     console.converted(&args.file, opened.converted);
     let read = console.problems(&args.file, &opened.problems);
     let document = Document::new(opened.forms, opened.budget);
-    let (forms, budget, sheet) = (document.forms(), document.budget(), document.sheet());
+    let computed = document.computed();
     if !args.allow_open && read != ExitStatus::Well {
-        let (mut open, _) = sheet.whole_check(budget);
+        let (mut open, _) = computed.whole_check();
         open.retain(Finding::blocks_final);
         return Ok(refuse(console, &args.file, read, &open));
     }
@@ -39,7 +39,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
         overwrite: args.overwrite,
         private: false,
     };
-    let published = match publish(forms, budget, sheet, &wanted) {
+    let published = match publish(computed, &wanted) {
         Ok(published) => published,
         Err(PublishError::Open(open)) => return Ok(refuse(console, &args.file, read, &open)),
         Err(error) => return Ok(console.error(&error)),

@@ -73,7 +73,7 @@ impl TablePrinter<'_> {
     }
 
     fn figure(&self, cell: Cell) -> Figure {
-        self.document.sheet().figure(self.document.budget(), cell)
+        self.document.computed().figure(cell)
     }
 
     /// The first cell of each row; the empty lines of the form only where asked for.
@@ -198,16 +198,15 @@ impl TablePrinter<'_> {
 
     /// A row with its indent, and at its end what does not balance.
     fn text_row(&self, form: &TableForm, block: &BlockForm, at: Cell) -> Vec<Shown> {
-        let budget = self.document.budget();
-        let sheet = self.document.sheet();
+        let computed = self.document.computed();
         let mut row: Vec<Shown> = (0..block.columns.len())
             .map(|c| self.content(form, block, at.with_column(c), true))
             .collect();
-        let indent = "  ".repeat(sheet.level(budget, at) as usize);
+        let indent = "  ".repeat(computed.level(at) as usize);
         if let Some(name) = row.get_mut(usize::from(title_column(block))) {
             name.text.insert_str(0, &indent);
         }
-        if let Some((severity, verdict, difference)) = sheet.row_mark(at) {
+        if let Some((severity, verdict, difference)) = computed.row_mark(at) {
             let word = match verdict {
                 Verdict::Balanced => return row,
                 Verdict::Rounding => self.lang.pick("≈ 四舍五入", "≈ rounding"),
@@ -330,7 +329,7 @@ impl Serialize for RowLine<'_> {
         map.serialize_entry("block", &self.block.key)?;
         map.serialize_entry("row", &document.budget().row_key(document.forms(), self.at))?;
         map.serialize_entry("name", &document.budget().row_name(document.forms(), self.at))?;
-        map.serialize_entry("level", &document.sheet().level(document.budget(), self.at))?;
+        map.serialize_entry("level", &document.computed().level(self.at))?;
         map.serialize_entry("columns", &RowColumns(self))?;
         map.end()
     }

@@ -9,7 +9,7 @@ use crate::review::table::{TextCell, aligned};
 
 /// Every check and sentence of the document's form set, and what became of it.
 pub(super) fn coverage(out: &mut dyn Write, lang: Lang, document: &Document) -> io::Result<()> {
-    let coverage = document.sheet().coverage(document.budget());
+    let coverage = document.computed().coverage();
     checks(out, lang, &coverage)?;
     writeln!(out)?;
     sentences(out, lang, &coverage.sentences)
@@ -116,7 +116,7 @@ fn sentences(out: &mut dyn Write, lang: Lang, sentences: &[SentenceCoverage]) ->
 /// The figures of the text and what ties them, then the sentences that fit nothing.
 pub(super) fn bound(out: &mut dyn Write, lang: Lang, document: &Document) -> io::Result<()> {
     let budget = document.budget();
-    let Texts { mentions, .. } = document.sheet().texts(budget);
+    let Texts { mentions, .. } = document.computed().texts();
     let mut counts = [0_usize; 3];
     for mention in &mentions {
         let own = budget.texts.iter().find(|text| *text.section == *mention.place.section);
@@ -162,7 +162,7 @@ pub(super) fn bound(out: &mut dyn Write, lang: Lang, document: &Document) -> io:
             writeln!(out, "figures of the text: {agrees} agree, {wrong} differ, {free} not tied")?
         }
     }
-    let coverage = document.sheet().coverage(budget);
+    let coverage = document.computed().coverage();
     let idle: Vec<_> = coverage.sentences.iter().filter(|s| s.begun && s.fits == 0).collect();
     for sentence in &idle {
         let said = lang.pick("没有用上的语句", "sentence that fits nothing");

@@ -137,7 +137,7 @@ impl Paste {
         };
         let effective = |pos: Option<GridPos>| {
             let cell = view.cell(pos?)?;
-            view.document.sheet().effective(view.document.budget(), cell)
+            view.document.computed().effective(cell)
         };
         // First as it is, to see what its headings and codes say.
         let beside: Vec<Option<usize>> = (0..MAX_COLUMNS).map(|at| Some(left + at)).collect();
@@ -404,8 +404,8 @@ impl Paste {
             }
             return;
         };
-        let (sheet, budget) = (view.document.sheet(), view.document.budget());
-        let role = if new { role_in_new_row(view, cell) } else { sheet.role(budget, cell) };
+        let (computed, budget) = (view.document.computed(), view.document.budget());
+        let role = if new { role_in_new_row(view, cell) } else { computed.role(cell) };
         match role {
             Role::Text | Role::Entry if new => match refused_in_new_row(view, cell, role, text) {
                 None => self.entries.push((cell, text.to_owned())),
@@ -429,7 +429,7 @@ impl Paste {
             }
             _ if text.trim().is_empty() => {}
             Role::Total => {
-                let figure = if new { None } else { sheet.effective(budget, cell) };
+                let figure = if new { None } else { computed.effective(cell) };
                 let typed = parse_entry(text, 28, 0).ok().flatten();
                 let same = figure.map(|f| f.decimal()) == typed.map(|f| f.decimal());
                 let shown = figure.map_or(lang.pick("空", "blank").to_owned(), |f| f.to_string());
@@ -491,7 +491,7 @@ impl Paste {
             Lang::En => format!("line {line}, column {column}"),
         };
         let place = cell.map(|cell| {
-            let (_, row, column) = view.document.sheet().place(view.document.budget(), cell, lang);
+            let (_, row, column) = view.document.computed().place(cell, lang);
             format!("{from} → {row} › {column}")
         });
         let place = place.unwrap_or(from);
@@ -553,13 +553,13 @@ fn entered_end(
 /// What may be done with a cell of a row that is to be inserted: what may be done in the leaf rows
 /// there are, else what its kind says.
 fn role_in_new_row(view: &TableView<'_>, cell: Cell) -> Role {
-    let (sheet, budget) = (view.document.sheet(), view.document.budget());
+    let (computed, budget) = (view.document.computed(), view.document.budget());
     let leaf = (0..view.block_rows(cell.b())).rev().map(|row| cell.with_row(row)).find(|&row| {
         let kind = budget.row(row).map(|row| row.kind);
-        matches!(kind, Some(RowKind::Entered(_))) && !sheet.is_parent(row)
+        matches!(kind, Some(RowKind::Entered(_))) && !computed.is_parent(row)
     });
     match leaf {
-        Some(row) => sheet.role(budget, row),
+        Some(row) => computed.role(row),
         None if view.kind(cell).is_some_and(Kind::is_figure) => Role::Entry,
         None => Role::Text,
     }
@@ -635,7 +635,7 @@ fn paste_target<'a>(
     }
     titles.retain(|title| !title.is_empty());
     let document = view.document;
-    let figures = document.sheet().headline(document.budget());
+    let figures = document.computed().headline();
     let greatest =
         document.forms().headline.iter().zip(figures).filter_map(|(headline, figure)| {
             let own = document.forms().tables.get(headline.table)?.unit;
@@ -663,7 +663,7 @@ fn codes(view: &TableView<'_>, block: usize, column: usize) -> TargetCodes {
         Some(RowsForm::Coded(tree)) if tree.code == column => Some(tree),
         _ => None,
     };
-    let rows = budget.block(Cell::new(view.table, block, 0, 0)).map_or(&[][..], |b| &b.rows);
+    let rows = budget.rows(Cell::new(view.table, block, 0, 0));
     let texts = rows.iter().take(MAX_KNOWN).filter_map(|row| row.cells.get(column));
     let mut known: BTreeSet<String> = texts.map(|cell| cell.as_text().to_owned()).collect();
     known.extend([budget.unit.code.clone(), budget.unit.department_code.clone()]);

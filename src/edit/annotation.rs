@@ -15,7 +15,7 @@ impl Planner<'_> {
             return Err(Refusal::NoWords);
         }
         let all = &self.budget.explanations;
-        let findings = self.sheet.whole_check(self.budget).0;
+        let findings = self.computed.whole_check().0;
         let found = findings.iter().find(|finding| {
             *finding.rule == *explanation.rule
                 && finding.named_place(self.forms, self.budget).as_ref() == Some(&explanation.place)

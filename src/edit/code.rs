@@ -46,7 +46,7 @@ impl Planner<'_> {
 
         // A leaf's figures stand aside while it moves, so that the totals it leaves and the totals
         // it comes to both follow.
-        let leaf = !self.sheet.is_parent(cell);
+        let leaf = !self.computed.is_parent(cell);
         let figures = if leaf { self.figures_of(cell) } else { Vec::new() };
         let zero = Value::Amount(Amount::ZERO);
         for figure in &figures {

@@ -76,7 +76,7 @@ fn describe_cell(
     other: &Value,
     lang: Lang,
 ) -> String {
-    let (table, row, column) = document.sheet().place(document.budget(), cell, lang);
+    let (table, row, column) = document.computed().place(cell, lang);
     let shown = |value: &Value| match value {
         Value::Blank => lang.pick("空", "blank").to_owned(),
         other => other.to_text(),

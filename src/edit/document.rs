@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::{LastYear, Others, Sheet};
+use crate::engine::{Computed, LastYear, Others, RowChange};
 use crate::form::FormSet;
 use crate::lang::{Lang, Text};
 
@@ -18,10 +18,8 @@ const MAX_BLANK: usize = 10_000;
 /// An open document: what was entered, what is computed from it, what was done to it.
 #[derive(Debug)]
 pub struct Document {
-    forms: Arc<FormSet>,
-    budget: Budget,
-    /// Invariant: equal to `Sheet::build` of `budget`.
-    sheet: Sheet,
+    /// Invariant: up to date with its budget.
+    computed: Computed,
     history: History,
     read_only: bool,
     revision: u64,
@@ -31,20 +29,21 @@ impl Document {
     /// Computes everything; the state counts as saved.
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let forms = forms.for_year(budget.year);
-        let sheet = Sheet::build(&forms, &budget);
-        Self { forms, budget, sheet, history: History::new(), read_only: false, revision: 0 }
+        let computed = Computed::new(&forms, budget);
+        Self { computed, history: History::new(), read_only: false, revision: 0 }
     }
 
     pub fn forms(&self) -> &Arc<FormSet> {
-        &self.forms
+        self.computed.forms()
     }
 
     pub fn budget(&self) -> &Budget {
-        &self.budget
+        self.computed.budget()
     }
 
-    pub fn sheet(&self) -> &Sheet {
-        &self.sheet
+    /// The budget with everything that is computed from it.
+    pub fn computed(&self) -> &Computed {
+        &self.computed
     }
 
     /// Whether every change is refused (查阅).
@@ -93,14 +92,14 @@ impl Document {
                 return Err(Refusal::TooLarge);
             }
             // All at once, so that the sheet is built once.
-            let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
+            let planner = Planner::new(&self.computed);
             let row = planner.plan(Intent::InsertRow { at, level })?.concat();
-            let rows = self.budget.block(at).map_or(0, |block| block.rows.len());
+            let rows = self.budget().rows(at).len();
             if rows.saturating_add(count) > MAX_ROWS {
                 return Err(Refusal::TooLarge);
             }
             done = std::iter::repeat_n(row, count).flatten().collect();
-            done.iter_mut().for_each(|edit| edit.make(&mut self.budget));
+            done.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
             self.refresh(&done, false);
         }
         let what = intent.clone();
@@ -151,24 +150,24 @@ impl Document {
 
     /// Plans and makes the edits of one intent; gives them, and what they do in words.
     fn make(&mut self, intent: Intent) -> Result<(Text, Vec<Edit>), Refusal> {
-        let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
+        let planner = Planner::new(&self.computed);
         let what = intent.clone();
         let phases = planner.plan(intent)?;
         if phases.iter().flatten().next().is_none() {
             return Ok((Text::default(), Vec::new()));
         }
         let words = self.describe(&what, &phases);
-        let spots = Relocation::before(&self.forms, &self.budget, &phases);
+        let spots = Relocation::before(self.forms(), self.budget(), &phases);
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
-            phase.iter_mut().for_each(|edit| edit.make(&mut self.budget));
+            phase.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
             let carried = self.refresh(&phase, true);
             done.extend(phase);
             done.extend(carried);
         }
         if let Some(spots) = spots {
-            let mut along = spots.edits(&self.forms, &self.budget, &done);
-            along.iter_mut().for_each(|edit| edit.make(&mut self.budget));
+            let mut along = spots.edits(self.forms(), self.budget(), &done);
+            along.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
             done.extend(along);
         }
         Ok((words, done))
@@ -185,7 +184,7 @@ impl Document {
         if self.read_only {
             return Err(Refusal::ReadOnly);
         }
-        let planner = Planner { forms: &self.forms, budget: &self.budget, sheet: &self.sheet };
+        let planner = Planner::new(&self.computed);
         planner.plan(intent).map(|_| ())
     }
 
@@ -211,7 +210,7 @@ impl Document {
     }
 
     fn make_again(&mut self, mut edits: Vec<Edit>) {
-        edits.iter_mut().for_each(|edit| edit.make(&mut self.budget));
+        edits.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
         self.refresh(&edits, false);
         self.revision += 1;
     }
@@ -235,24 +234,19 @@ impl Document {
         self.history.undone()
     }
 
-    /// Holds the document against last year's published budget from now on, or against none.
+    /// Compares the document with last year's published budget from now on, or with none.
     pub fn set_last_year(&mut self, last: Option<Arc<LastYear>>) {
-        let others = Others { last, ..self.sheet.others().clone() };
+        let others = Others { last, ..self.computed.others().clone() };
         self.set_others(others);
     }
 
-    /// Holds the document against other documents from now on.
+    /// Compares the document with other documents from now on.
     pub fn set_others(&mut self, others: Others) {
-        self.sheet = Sheet::build_against(&self.forms, &self.budget, others);
+        self.computed.set_others(others);
         self.revision += 1;
     }
 
-    fn rebuild(&mut self) {
-        let others = self.sheet.others().clone();
-        self.sheet = Sheet::build_against(&self.forms, &self.budget, others);
-    }
-
-    /// Brings the sheet up to the budget; gives the stated totals that moved with their addends.
+    /// Brings what is computed up to the budget; gives the stated totals that moved with their addends.
     fn refresh(&mut self, edits: &[Edit], carry_totals: bool) -> Vec<Edit> {
         let touched = |edit: &Edit| match edit {
             Edit::Pins { row, .. } => Some(*row),
@@ -260,22 +254,29 @@ impl Document {
         };
         let changed: Vec<Cell> = edits.iter().filter_map(touched).collect();
         let declares = |edit: &Edit| matches!(edit, Edit::Note { .. } | Edit::Text { .. });
-        let outdated = || edits.iter().any(declares) && self.sheet.is_outdated(&self.budget);
-        let carried = if edits.iter().any(Edit::is_structural) || outdated() {
+        let outdated = edits.iter().any(declares) && self.computed.is_outdated();
+        let changes: Option<Vec<Option<RowChange>>> = edits.iter().map(Edit::rows).collect();
+        let changes = changes.filter(|_| !outdated && edits.iter().any(Edit::is_structural));
+        if let Some(changes) = changes {
+            let changes: Vec<RowChange> = changes.into_iter().flatten().collect();
+            self.computed.reshape(&changes);
+            return Vec::new();
+        }
+        let carried = if edits.iter().any(Edit::is_structural) || outdated {
             None
         } else {
-            self.sheet.update(&self.budget, &changed, carry_totals)
+            self.computed.update(&changed, carry_totals)
         };
         let Some(carried) = carried else {
-            self.rebuild();
+            self.computed.rebuild();
             return Vec::new();
         };
         carried
             .into_iter()
             .map(|total| {
-                let old = self.budget.value(total.cell).clone();
+                let old = self.budget().value(total.cell).clone();
                 let mut edit = Edit::Value { cell: total.cell, old, new: total.value };
-                edit.make(&mut self.budget);
+                edit.make(self.computed.budget_mut());
                 edit
             })
             .collect()
@@ -285,18 +286,18 @@ impl Document {
     fn describe(&self, intent: &Intent, phases: &[Vec<Edit>]) -> Text {
         let say = |lang: Lang| {
             let line = |cell: Cell| {
-                let (table, ..) = self.sheet.place(&self.budget, cell, lang);
+                let (table, ..) = self.computed.place(cell, lang);
                 match lang {
                     Lang::Zh => format!("{table} 第 {} 行", cell.r() + 1),
                     Lang::En => format!("{table}, line {}", cell.r() + 1),
                 }
             };
-            let row = |cell: Cell| match self.sheet.place(&self.budget, cell, lang) {
+            let row = |cell: Cell| match self.computed.place(cell, lang) {
                 (_, row, _) if row.is_empty() => line(cell),
                 (table, row, _) => format!("{table} {row}"),
             };
             let place = |cell: Cell| {
-                let (_, _, column) = self.sheet.place(&self.budget, cell, lang);
+                let (_, _, column) = self.computed.place(cell, lang);
                 format!("{} › {column}", row(cell))
             };
             let shown = |value: &Value| match value {

@@ -1,7 +1,7 @@
 //! 按勾稽带入: every blank that other tables determine, listed before it is taken.
 //!
 //! Rows come from tables of the same classification, copies of repeating tables from the list of
-//! what they are for, figures from [`Sheet::all_known`]. All is tried on a copy first: what would
+//! what they are for, figures from [`Computed::all_known`]. All is tried on a copy first: what would
 //! break an equality is left out, and told.
 
 use std::collections::{BTreeSet, HashMap};
@@ -117,7 +117,7 @@ struct Trial<'a> {
 impl<'a> Trial<'a> {
     fn new(document: &'a Document) -> Self {
         let mut copy = Document::new(document.forms().clone(), document.budget().clone());
-        copy.set_last_year(document.sheet().last_year().cloned());
+        copy.set_last_year(document.computed().last_year().cloned());
         Self { document, copy, lines: Vec::new(), intents: Vec::new(), filled: HashMap::new() }
     }
 
@@ -148,7 +148,7 @@ impl<'a> Trial<'a> {
 
     fn say(&self, cell: Cell) -> Text {
         let say = |lang: Lang| {
-            let (table, row, column) = self.copy.sheet().place(self.copy.budget(), cell, lang);
+            let (table, row, column) = self.copy.computed().place(cell, lang);
             let parts = [table, row, column];
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             parts.join(" › ")
@@ -158,8 +158,7 @@ impl<'a> Trial<'a> {
 
     fn take_figures(&mut self, from: FillFrom, without: &BTreeSet<String>) {
         let (forms, budget) = (self.copy.forms().clone(), self.copy.budget());
-        let known =
-            self.copy.sheet().all_known(budget, MAX_LINES - self.lines.len().min(MAX_LINES));
+        let known = self.copy.computed().all_known(MAX_LINES - self.lines.len().min(MAX_LINES));
         let known: Vec<(Known, String)> = known
             .into_iter()
             .filter(|known| from == FillFrom::Everything || known.of_last_year)
@@ -228,10 +227,7 @@ impl<'a> Trial<'a> {
         let (Some((own_table, own_tree)), Some((other, tree))) = (codes(own), codes(from)) else {
             return Vec::new();
         };
-        let rows = |table: usize, block: usize| {
-            let block = budget.tables.get(table).and_then(|table| table.blocks.get(block));
-            block.map_or(&[][..], |block| &block.rows)
-        };
+        let rows = |table: usize, block: usize| budget.rows(Cell::new(table, block, 0, 0));
         let text = |row: &crate::budget::Row, column: usize| {
             row.cells.get(column).map(Value::to_text).unwrap_or_default()
         };
@@ -243,12 +239,12 @@ impl<'a> Trial<'a> {
             let cell = Cell::new(other, from.1, r, 0);
             let code = text(row, tree.code);
             let taken = matches!(row.kind, RowKind::Entered(_))
-                && (code.len() == deepest || !self.copy.sheet().is_parent(cell));
+                && (code.len() == deepest || !self.copy.computed().is_parent(cell));
             if !taken || there.contains(&code) || own_tree.level_of(&code).is_none() {
                 continue;
             }
             let figure = |c: usize| {
-                let figure = self.copy.sheet().effective(budget, cell.with_column(c));
+                let figure = self.copy.computed().effective(cell.with_column(c));
                 figure.is_some_and(|figure| !figure.is_zero())
             };
             if (0..row.cells.len()).any(figure) {
@@ -351,9 +347,9 @@ impl<'a> Trial<'a> {
 
     /// Lines that are in an equality which does not hold with them, and why.
     fn broken(&self) -> Vec<(usize, Text)> {
-        let (sheet, budget) = (self.copy.sheet(), self.copy.budget());
+        let (computed, budget) = (self.copy.computed(), self.copy.budget());
         let mut broken: Vec<(usize, Text)> = Vec::new();
-        for (cells, message) in sheet.broken_equalities(budget) {
+        for (cells, message) in computed.broken_equalities() {
             for cell in cells {
                 let key = key_of(self.copy.forms(), budget, cell);
                 let Some(&line) = key.and_then(|key| self.filled.get(&key)) else { continue };
@@ -386,9 +382,9 @@ pub(crate) fn names_wanting(forms: &FormSet, budget: &Budget, form: usize) -> Ve
         .filter(|&t| budget.tables.get(t).is_some_and(|table| table.form() == Some(form)));
     let there: BTreeSet<String> = copies.map(|t| budget.copy_name(forms, t)).collect();
     let of = budget.tables.iter().find(|table| table.form() == Some(one.table));
-    let rows = of.and_then(|table| table.blocks.get(one.block)).map_or(&[][..], |b| &b.rows);
+    let rows = of.and_then(|table| table.blocks.get(one.block)).into_iter().flat_map(|b| &b.rows);
     let mut wanting: Vec<String> = Vec::new();
-    for row in rows.iter().filter(|row| matches!(row.kind, RowKind::Entered(_))) {
+    for row in rows.filter(|row| matches!(row.kind, RowKind::Entered(_))) {
         let name = row.cells.get(one.column).map(Value::to_text).unwrap_or_default();
         if !name.trim().is_empty() && !there.contains(&name) && !wanting.contains(&name) {
             wanting.push(name);

@@ -1,9 +1,10 @@
 //! Invertible edits, and the steps that group them.
 
 use crate::budget::{
-    Budget, BudgetUnit, Cell, Comment, Explanation, NarrativeSection, Pins, Row, Status, Table,
-    Value, set_mark,
+    Budget, BudgetUnit, Cell, ChunkedVec, Comment, Explanation, NarrativeSection, Pins, Row,
+    Status, Table, Value, set_mark,
 };
+use crate::engine::RowChange;
 use crate::lang::Text;
 
 /// What has a mark of having been taken over from last year's budget.
@@ -200,6 +201,20 @@ impl Edit {
         }
     }
 
+    /// What it does to rows and cells; `None` where it does more.
+    pub(super) fn rows(&self) -> Option<Option<RowChange>> {
+        Some(match *self {
+            Self::InsertRow { at, .. } => Some(RowChange::Inserted(at)),
+            Self::RemoveRow { at, .. } => Some(RowChange::Removed(at)),
+            Self::SwapRows { at, with } => Some(RowChange::Swapped(at, with as usize)),
+            Self::RowKind { row, .. } => Some(RowChange::Kind(row)),
+            Self::Value { cell, .. } | Self::Pins { row: cell, .. } => Some(RowChange::Value(cell)),
+            Self::InsertTable { .. } | Self::RemoveTable { .. } => return None,
+            Self::Year { .. } | Self::Status { .. } => return None,
+            _ => None,
+        })
+    }
+
     /// Whether figures may have to be computed anew from the structure up.
     pub(super) fn is_structural(&self) -> bool {
         matches!(
@@ -230,7 +245,7 @@ fn exchange<T: Clone>(list: &mut Vec<T>, at: usize, old: &Option<T>, new: &Optio
     }
 }
 
-fn rows_mut(budget: &mut Budget, at: Cell) -> Option<&mut Vec<Row>> {
+fn rows_mut(budget: &mut Budget, at: Cell) -> Option<&mut ChunkedVec<Row>> {
     Some(&mut budget.tables.get_mut(at.t())?.blocks.get_mut(at.b())?.rows)
 }
 

@@ -2,7 +2,8 @@
 
 use crate::amount::EntryError;
 use crate::budget::{BudgetUnit, Cell, Comment, Explanation, Status};
-use crate::lang::{Lang, Tell};
+use crate::lang::{Lang, Text};
+use crate::source::{Diagnostic, Fault};
 
 use super::history::Marked;
 
@@ -208,72 +209,73 @@ pub enum Refusal {
     },
 }
 
-impl Tell for Refusal {
-    fn tell(&self, lang: Lang) -> String {
+impl Fault for Refusal {
+    fn diagnostic(&self) -> Diagnostic {
+        let whole = |zh: &str, en: &str| Diagnostic::new((zh, en), Text::default());
         match self {
-            Self::ReadOnly => lang
-                .pick("本文件只供查阅，不能修改", "this file is open to inspect only")
-                .to_owned(),
-            Self::NotForTyping { .. } => lang
-                .pick(
-                    "此格是表样固定的文字，不能填写",
-                    "this cell is printed by the form and cannot be filled",
-                )
-                .to_owned(),
-            Self::IsTotal { .. } => lang
-                .pick(
-                    "此格由公式自动计算，不能直接填写；如需控制数，请用“设为控制数”",
-                    "this cell is computed; to hold it at a figure, pin it as a control figure",
-                )
-                .to_owned(),
-            Self::Entry { error, .. } => error.tell(lang),
-            Self::Negative { .. } => {
-                lang.pick("此格不能填负数", "no negative figure is allowed here").to_owned()
+            Self::ReadOnly => {
+                whole("本文件只供查阅，不能修改", "this file is open to inspect only")
             }
-            Self::NotAChoice { choices, .. } => format!(
-                "{}{}",
-                lang.pick("只能填：", "must be one of: "),
-                choices.join(lang.pick("、", ", "))
+            Self::NotForTyping { .. } => whole(
+                "此格是表样固定的文字，不能填写",
+                "this cell is printed by the form and cannot be filled",
             ),
-            Self::FixedRow => lang
-                .pick(
-                    "表样固定的行不能插入、移动或删除",
-                    "rows given by the form cannot be inserted, moved or deleted",
-                )
-                .to_owned(),
-            Self::NoSuchPlace => lang.pick("没有这个位置", "there is no such place").to_owned(),
-            Self::NoSuchYear { year } => match lang {
-                Lang::Zh => format!("预算年度 {year} 不对，应是 1949 至 2999 年"),
-                Lang::En => format!("{year} is no budget year: 1949 to 2999"),
-            },
-            Self::MandatoryOpen { count } => match lang {
-                Lang::Zh => format!("还有 {count} 处强制性审核未通过，不能定稿"),
-                Lang::En => {
-                    format!("{count} mandatory findings are open; the file cannot be final")
-                }
-            },
-            Self::MustHold => lang
-                .pick(
-                    "强制性审核不能用说明代替，请改正",
-                    "a mandatory finding cannot be explained away; correct it",
-                )
-                .to_owned(),
-            Self::NothingToExplain => lang
-                .pick(
-                    "这一处已没有需要说明的审核结果，或数已改变",
-                    "nothing there needs explaining any more, or its figures have changed",
-                )
-                .to_owned(),
-            Self::NoWords => lang.pick("请写明内容", "write something").to_owned(),
-            Self::TooLarge => lang.pick("超出程序的限度", "beyond the program's bounds").to_owned(),
-            Self::CodeThere { code, .. } => match lang {
-                Lang::Zh => format!("本表已有 {code} 这一行，请在那一行填写"),
-                Lang::En => format!("{code} has a row here already; enter its figures there"),
-            },
-            Self::NotACode { code, .. } => match lang {
-                Lang::Zh => format!("“{code}”不是本表各级的科目编码"),
-                Lang::En => format!("“{code}” is no code of this table's levels"),
-            },
+            Self::IsTotal { .. } => whole(
+                "此格由公式自动计算，不能直接填写；如需控制数，请用“设为控制数”",
+                "this cell is computed; to hold it at a figure, pin it as a control figure",
+            ),
+            Self::Entry { error, .. } => error.diagnostic(),
+            Self::Negative { .. } => whole("此格不能填负数", "no negative figure is allowed here"),
+            Self::NotAChoice { choices, .. } => Diagnostic::new(
+                (
+                    format!("只能填：{}", choices.join("、")),
+                    format!("must be one of: {}", choices.join(", ")),
+                ),
+                Text::default(),
+            ),
+            Self::FixedRow => whole(
+                "表样固定的行不能插入、移动或删除",
+                "rows given by the form cannot be inserted, moved or deleted",
+            ),
+            Self::NoSuchPlace => whole("没有这个位置", "there is no such place"),
+            Self::NoSuchYear { year } => Diagnostic::new(
+                (
+                    format!("预算年度 {year} 不对，应是 1949 至 2999 年"),
+                    format!("{year} is no budget year: 1949 to 2999"),
+                ),
+                Text::default(),
+            ),
+            Self::MandatoryOpen { count } => Diagnostic::new(
+                (
+                    format!("还有 {count} 处强制性审核未通过，不能定稿"),
+                    format!("{count} mandatory findings are open; the file cannot be final"),
+                ),
+                Text::default(),
+            ),
+            Self::MustHold => whole(
+                "强制性审核不能用说明代替，请改正",
+                "a mandatory finding cannot be explained away; correct it",
+            ),
+            Self::NothingToExplain => whole(
+                "这一处已没有需要说明的审核结果，或数已改变",
+                "nothing there needs explaining any more, or its figures have changed",
+            ),
+            Self::NoWords => whole("请写明内容", "write something"),
+            Self::TooLarge => whole("超出程序的限度", "beyond the program's bounds"),
+            Self::CodeThere { code, .. } => Diagnostic::new(
+                (
+                    format!("本表已有 {code} 这一行，请在那一行填写"),
+                    format!("{code} has a row here already; enter its figures there"),
+                ),
+                Text::default(),
+            ),
+            Self::NotACode { code, .. } => Diagnostic::new(
+                (
+                    format!("“{code}”不是本表各级的科目编码"),
+                    format!("“{code}” is no code of this table's levels"),
+                ),
+                Text::default(),
+            ),
         }
     }
 }

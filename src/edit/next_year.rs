@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::budget::{
-    Block, Budget, Cell, NarrativeSection, Row, RowKind, Table, TableKind, Value, set_mark,
+    Block, Budget, Cell, ChunkedVec, NarrativeSection, Row, RowKind, Table, TableKind, Value,
+    set_mark,
 };
 use crate::engine::{LastYear, is_placeholder};
 use crate::form::{BlockForm, FormSet, Kind, RowsForm};
@@ -196,7 +197,7 @@ fn fill_block(
 }
 
 /// Leaves out what stood above others only, where none of them is left.
-fn without_childless(rows: &mut Vec<Row>, old: &[Row]) {
+fn without_childless(rows: &mut Vec<Row>, old: &ChunkedVec<Row>) {
     let level = |row: &Row| match row.kind {
         RowKind::Entered(level) => Some(level),
         _ => None,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::amount::{Amount, parse_entry};
 use crate::budget::{Budget, Cell, NarrativeSection, Row, RowKind, Status, Table, Value, set_mark};
-use crate::engine::{Role, Sheet};
+use crate::engine::{Computed, Role};
 use crate::form::{FormSet, Kind, RowsForm};
 
 use super::history::{Edit, Marked};
@@ -26,7 +26,7 @@ pub(super) const MAX_ANNOTATIONS: usize = 100_000;
 pub(super) struct Planner<'a> {
     pub(super) forms: &'a FormSet,
     pub(super) budget: &'a Budget,
-    pub(super) sheet: &'a Sheet,
+    pub(super) computed: &'a Computed,
 }
 
 /// Edits in phases. Within a phase that changes figures only, stated totals follow their addends;
@@ -39,7 +39,11 @@ pub(super) fn once(edits: Vec<Edit>) -> Vec<Vec<Edit>> {
     vec![edits]
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
+    pub(super) fn new(computed: &'a Computed) -> Self {
+        Self { forms: computed.forms(), budget: computed.budget(), computed }
+    }
+
     pub(super) fn plan(&self, intent: Intent) -> PlanResult {
         match intent {
             Intent::Enter { cell, text } => {
@@ -55,7 +59,7 @@ impl Planner<'_> {
             Intent::Correct { entries } => self.correct(&entries),
             Intent::Clear { cells } => {
                 let figure = |edit: &Edit| {
-                    edit.cell().is_some_and(|cell| self.sheet.role(self.budget, cell) != Role::Text)
+                    edit.cell().is_some_and(|cell| self.computed.role(cell) != Role::Text)
                 };
                 let (figures, texts) = self.clear(&cells).into_iter().partition(figure);
                 Ok(vec![figures, texts])
@@ -108,7 +112,7 @@ impl Planner<'_> {
                 let old = self.budget.status;
                 let open = match status {
                     Status::Draft => 0,
-                    _ => self.sheet.blocking(self.budget),
+                    _ => self.computed.blocking(),
                 };
                 if open > 0 {
                     return Err(Refusal::MandatoryOpen { count: open });
@@ -130,7 +134,7 @@ impl Planner<'_> {
 
     /// Without cells that are not for typing.
     fn typable(&self, mut entries: Vec<(Cell, String)>) -> Vec<(Cell, String)> {
-        let open = |cell| matches!(self.sheet.role(self.budget, cell), Role::Text | Role::Entry);
+        let open = |cell| matches!(self.computed.role(cell), Role::Text | Role::Entry);
         entries.retain(|(cell, _)| open(*cell));
         entries
     }
@@ -140,7 +144,7 @@ impl Planner<'_> {
         let (mut texts, mut figures) = (Vec::new(), Vec::new());
         for (cell, text) in entries {
             let edits = self.enter(*cell, text)?;
-            match self.sheet.role(self.budget, *cell) {
+            match self.computed.role(*cell) {
                 Role::Entry => figures.extend(edits),
                 _ => texts.extend(edits),
             }
@@ -152,7 +156,7 @@ impl Planner<'_> {
         let mut edits = Vec::new();
         for (cell, text) in entries {
             let row = self.row(*cell)?;
-            let stated = self.sheet.role(self.budget, *cell) == Role::Total
+            let stated = self.computed.role(*cell) == Role::Total
                 && self.budget.value(*cell).amount().is_some()
                 && !row.pins.has(cell.c());
             edits.extend(if stated {
@@ -167,7 +171,7 @@ impl Planner<'_> {
     /// The edits of a leaf row that change its parent, with its figures at 0 meanwhile: the totals
     /// it leaves and the totals it comes to follow. `to` is where the row stands afterwards.
     fn with_figures_aside(&self, row: Cell, to: usize, edits: Vec<Edit>) -> Vec<Vec<Edit>> {
-        if self.sheet.is_parent(row) {
+        if self.computed.is_parent(row) {
             return once(edits);
         }
         let zero = Value::Amount(Amount::ZERO);
@@ -187,14 +191,14 @@ impl Planner<'_> {
             .map(|column| row.with_column(column))
             .filter(|&cell| {
                 self.budget.value(cell).amount().is_some()
-                    && self.sheet.role(self.budget, cell) == Role::Entry
+                    && self.computed.role(cell) == Role::Entry
             })
             .collect()
     }
 
     fn enter(&self, cell: Cell, text: &str) -> Result<Vec<Edit>, Refusal> {
         self.row(cell)?;
-        match self.sheet.role(self.budget, cell) {
+        match self.computed.role(cell) {
             Role::Label => Err(Refusal::NotForTyping { cell }),
             Role::Total => Err(Refusal::IsTotal { cell }),
             Role::Entry => {
@@ -251,7 +255,7 @@ impl Planner<'_> {
     /// What was typed as a figure for that cell.
     fn figure(&self, cell: Cell, text: &str) -> Result<Value, Refusal> {
         let table = self.budget.table_form(self.forms, cell).ok_or(Refusal::NoSuchPlace)?;
-        let kind = self.sheet.kind(self.budget, cell).ok_or(Refusal::NoSuchPlace)?;
+        let kind = self.computed.kind(cell).ok_or(Refusal::NoSuchPlace)?;
         let power = if *kind == Kind::Money { table.unit.power() } else { 0 };
         let amount = parse_entry(text, table.decimals_of(kind), power)
             .map_err(|error| Refusal::Entry { cell, error })?;
@@ -275,7 +279,7 @@ impl Planner<'_> {
         if text.is_empty() {
             return Ok(Value::Blank);
         }
-        if let Some(Kind::Choice(choices)) = self.sheet.kind(self.budget, cell)
+        if let Some(Kind::Choice(choices)) = self.computed.kind(cell)
             && !choices.iter().any(|choice| choice == text)
         {
             return Err(Refusal::NotAChoice { cell, choices: choices.clone() });
@@ -306,7 +310,7 @@ impl Planner<'_> {
             let Some(row) = self.budget.row(cell) else {
                 continue;
             };
-            match self.sheet.role(self.budget, cell) {
+            match self.computed.role(cell) {
                 Role::Label => continue,
                 Role::Total if row.pins.has(cell.c()) => {
                     let mut new = row.pins;
@@ -322,7 +326,7 @@ impl Planner<'_> {
 
     fn pin(&self, cell: Cell, text: &str) -> PlanResult {
         let row = self.row(cell)?;
-        if self.sheet.role(self.budget, cell) != Role::Total {
+        if self.computed.role(cell) != Role::Total {
             return Err(Refusal::NotForTyping { cell });
         }
         let value = self.figure(cell, text)?;
@@ -363,7 +367,7 @@ impl Planner<'_> {
     /// Rows `from..to` of a block are those that were entered.
     pub(super) fn entered(&self, cell: Cell) -> Result<(usize, usize), Refusal> {
         let form = self.open_block(cell)?;
-        let rows = self.budget.block(cell).map_or(0, |block| block.rows.len());
+        let rows = self.budget.rows(cell).len();
         let (total, last) = match &form.rows {
             RowsForm::Coded(tree) | RowsForm::Outlined(tree) => {
                 (tree.total.is_some(), tree.total_last)
@@ -414,12 +418,12 @@ impl Planner<'_> {
                 RowsForm::Coded(tree) => column == tree.code || column == tree.name,
                 _ => false,
             };
-            if !own && self.sheet.role(self.budget, row.with_column(column)) == Role::Text {
+            if !own && self.computed.role(row.with_column(column)) == Role::Text {
                 *slot = value.clone();
             }
         }
         // Figures come after the row, so that stated totals follow them.
-        let figures = if self.sheet.is_parent(row) { Vec::new() } else { self.figures_of(row) };
+        let figures = if self.computed.is_parent(row) { Vec::new() } else { self.figures_of(row) };
         let figures = figures.into_iter().map(|cell| Edit::Value {
             cell: cell.with_row(at.r()),
             old: Value::Blank,
@@ -430,7 +434,7 @@ impl Planner<'_> {
 
     /// The row behind a row and those of deeper levels that follow it.
     fn subtree_end(&self, row: Cell) -> usize {
-        let rows = self.budget.block(row).map_or(&[][..], |block| &block.rows);
+        let rows = self.budget.rows(row);
         let level = |row: &Row| match row.kind {
             RowKind::Entered(level) => Some(level),
             _ => None,

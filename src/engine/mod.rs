@@ -1,8 +1,9 @@
 //! Computes: totals, verdicts, findings, explanations.
 //!
-//! [`Sheet::build`] compiles form set and document into columns of whole-number figures with
-//! their dependencies; [`Sheet::update`] recomputes exactly what an edit touches. A figure is a
-//! statement, a total a computation: where a document states a total, both are compared.
+//! [`Computed`] holds a budget and what is computed from it: form set and document compiled into
+//! columns of whole-number figures with their dependencies. [`Computed::update`] recomputes exactly
+//! what an edit touches. A figure is a statement, a total a computation: where a document states a
+//! total, both are compared.
 //!
 //! Rooms inside, bottom up: each uses only those listed before it; `tests/house.rs` holds that.
 //!
@@ -19,12 +20,14 @@
 //! | `rounding` | whether all sums can be rounding together |
 //! | `report` | the one list of findings, and the rules behind it |
 //! | `cause` | which figure is likely wrong, and what follows from it |
+//! | `computed` | budget and sheet as one, as all other rooms see them |
 //!
 //! Never knows screens or files.
 
 mod bind;
 mod cause;
 mod compute;
+mod computed;
 mod equations;
 mod figures;
 mod finding;
@@ -35,7 +38,8 @@ mod text;
 mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
-pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, Sheet, TableState};
+pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, RowChange, TableState};
+pub use computed::Computed;
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use known::Known;
 pub use report::{
@@ -43,8 +47,5 @@ pub use report::{
     rule_named, rules,
 };
 pub use rounding::Joint;
-pub use text::{
-    Draft, Mention, Open, SentenceCoverage, Substance, TEXT_RULES, TextRule, Texts, Tie,
-    is_placeholder,
-};
+pub use text::{Draft, Mention, Open, SentenceCoverage, Substance, Texts, Tie, is_placeholder};
 pub use words::{BlockFormulas, CheckUse, Comparison, Derivation, Expression, Term, Use};

@@ -3,9 +3,9 @@
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use crate::form::{CodeFault, shipped_ids};
+use crate::form::shipped_ids;
 use crate::lang::{Lang, Tell, Text};
-use crate::source::{Diagnostic, sentence};
+use crate::source::{Diagnostic, Fault};
 
 /// Why a file cannot be read or written at all.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub enum FileError {
     /// The form set beside it is faulty; `path` is the form set's.
     FaultyForms { path: PathBuf, faults: Vec<Diagnostic> },
     /// The list of codes beside it is faulty; `path` is the list's.
-    FaultyCodes { path: PathBuf, fault: CodeFault },
+    FaultyCodes { path: PathBuf, fault: Diagnostic },
     /// Somebody else has the file open.
     InUse { path: PathBuf, owner: super::owner::LockOwner },
     /// It is of another year than the one asked for.
@@ -50,114 +50,94 @@ impl FileError {
     }
 }
 
-impl Tell for FileError {
-    /// Begins with the file's name, and its place where it has one: `file.ron:12:5：…`.
-    fn tell(&self, lang: Lang) -> String {
-        let name = self.path().display();
-        let colon = lang.pick("：", ": ");
-        match self {
+impl Fault for FileError {
+    fn diagnostic(&self) -> Diagnostic {
+        let found = match self {
             Self::Io { doing, error, .. } => {
-                let (what, remedy) = reason(error, lang);
-                let what = format!("{}{colon}{what}", doing.get(lang));
-                format!("{name}{colon}{}", sentence(lang, &what, remedy))
+                let mut reason = system_reason(error);
+                reason.what.zh = format!("{}：{}", doing.zh, reason.what.zh);
+                reason.what.en = format!("{}: {}", doing.en, reason.what.en);
+                reason
             }
             Self::NoRoom { need, free, .. } => {
                 let (need, free) = (need.div_ceil(1024), free / 1024);
-                match lang {
-                    Lang::Zh => format!(
-                        "{name}：磁盘已满：需要 {need} KiB，只剩 {free} KiB，没有保存；请腾出空间，或换一个位置保存"
+                Diagnostic::new(
+                    (
+                        format!("磁盘已满：需要 {need} KiB，只剩 {free} KiB，没有保存"),
+                        format!(
+                            "the disk is full: {need} KiB are needed and {free} KiB are free; nothing was saved"
+                        ),
                     ),
-                    Lang::En => format!(
-                        "{name}: the disk is full: {need} KiB are needed and {free} KiB are free; nothing was saved; make room, or save elsewhere"
-                    ),
-                }
+                    ("请腾出空间，或换一个位置保存", "make room, or save elsewhere"),
+                )
             }
-            Self::TooLarge { bound, .. } => match lang {
-                Lang::Zh => {
-                    format!("{name}：文件太大，至多 {} MiB；请核对是不是预算文件", bound >> 20)
-                }
-                Lang::En => format!(
-                    "{name}: the file is larger than {} MiB; check that it is a budget file",
-                    bound >> 20
+            Self::TooLarge { bound, .. } => {
+                let most = bound >> 20;
+                Diagnostic::new(
+                    (
+                        format!("文件太大，至多 {most} MiB"),
+                        format!("the file is larger than {most} MiB"),
+                    ),
+                    ("请核对是不是预算文件", "check that it is a budget file"),
+                )
+            }
+            Self::OtherYear { year, wanted, .. } => Diagnostic::new(
+                (
+                    format!("这是 {year} 年的预算，应为 {wanted} 年的"),
+                    format!("a budget of {year}, where one of {wanted} is wanted"),
                 ),
-            },
-            Self::OtherYear { year, wanted, .. } => match lang {
-                Lang::Zh => {
-                    format!("{name}：这是 {year} 年的预算，应为 {wanted} 年的；请选上年的文件")
-                }
-                Lang::En => format!(
-                    "{name}: a budget of {year}, where one of {wanted} is wanted; choose last year's file"
-                ),
-            },
-            Self::Syntax { problem, .. } => problem.tell_of(name, lang),
+                ("请选上年的文件", "choose last year's file"),
+            ),
+            Self::Syntax { problem, .. } => (**problem).clone(),
             Self::UnknownForms { id, .. } => {
-                let known = shipped_ids().join(lang.pick("、", ", "));
-                match lang {
-                    Lang::Zh => format!(
-                        "{name}：没有名为“{id}”的表样；请把表样文件 {id}.ron 放在预算文件旁边，或改用程序自带的表样：{known}"
+                let known = |lang: Lang| shipped_ids().join(lang.pick("、", ", "));
+                Diagnostic::new(
+                    (format!("没有名为“{id}”的表样"), format!("there is no form set “{id}”")),
+                    (
+                        format!(
+                            "请把表样文件 {id}.ron 放在预算文件旁边，或改用程序自带的表样：{}",
+                            known(Lang::Zh)
+                        ),
+                        format!(
+                            "put its file {id}.ron beside the budget file, or use one that comes with the program: {}",
+                            known(Lang::En)
+                        ),
                     ),
-                    Lang::En => format!(
-                        "{name}: there is no form set “{id}”; put its file {id}.ron beside the \
-                         budget file, or use one that comes with the program: {known}"
-                    ),
-                }
+                )
             }
             Self::FaultyForms { faults, .. } => {
-                let first = faults.first().map(|fault| fault.tell(lang)).unwrap_or_default();
-                match lang {
-                    Lang::Zh => format!("{name}：表样有 {} 处错误，第一处：{first}", faults.len()),
-                    Lang::En => {
-                        format!(
-                            "{name}: the form set has {} faults, the first: {first}",
-                            faults.len()
-                        )
-                    }
-                }
-            }
-            Self::FaultyCodes { fault, .. } => {
-                let (line, what) = match *fault {
-                    CodeFault::NotACode { line } => {
-                        (line, lang.pick("不是“编码,名称”", "is not \"code,name\""))
-                    }
-                    CodeFault::Twice { line } => (line, lang.pick("编码重复", "repeats a code")),
-                };
-                match lang {
-                    Lang::Zh => format!(
-                        "{name}:{line}：{what}；科目表首行是 code,name，以下每行一个编码和名称"
+                let first = |lang| faults.first().map(|fault| fault.tell(lang)).unwrap_or_default();
+                let count = faults.len();
+                Diagnostic::new(
+                    (
+                        format!("表样有 {count} 处错误，第一处：{}", first(Lang::Zh)),
+                        format!("the form set has {count} faults, the first: {}", first(Lang::En)),
                     ),
-                    Lang::En => format!(
-                        "{name}:{line}: this line {what}; a list of codes begins with code,name \
-                         and has one code and its name a line"
-                    ),
-                }
+                    Text::default(),
+                )
             }
-            Self::InUse { owner, .. } => match lang {
-                Lang::Zh => format!("{name}：{}正在使用这个文件；请换一个文件名", owner.tell(lang)),
-                Lang::En => {
-                    format!("{name}: in use by {}; choose another name", owner.tell(lang))
-                }
-            },
-            Self::Changed { .. } => match lang {
-                Lang::Zh => format!(
-                    "{name}：打开之后，文件又被别的程序改过，没有保存；请另存为新文件，或重新打开"
+            Self::FaultyCodes { fault, .. } => fault.clone(),
+            Self::InUse { owner, .. } => Diagnostic::new(
+                (
+                    format!("{}正在使用这个文件", owner.tell(Lang::Zh)),
+                    format!("in use by {}", owner.tell(Lang::En)),
                 ),
-                Lang::En => format!(
-                    "{name}: the file was changed by another program since it was opened and was \
-                     not saved; save under another name, or open it again"
+                ("请换一个文件名", "choose another name"),
+            ),
+            Self::Changed { .. } => Diagnostic::new(
+                (
+                    "打开之后，文件又被别的程序改过，没有保存",
+                    "the file was changed by another program since it was opened and was not saved",
                 ),
-            },
-        }
+                ("请另存为新文件，或重新打开", "save under another name, or open it again"),
+            ),
+        };
+        found.in_file(self.path())
     }
 }
 
 /// The system's reason in plain words, and what to do about it.
-pub fn system_reason(error: &std::io::Error, lang: Lang) -> String {
-    let (what, remedy) = reason(error, lang);
-    sentence(lang, &what, remedy)
-}
-
-/// The same in two parts.
-fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
+pub fn system_reason(error: &std::io::Error) -> Diagnostic {
     let (zh, en) = match error.kind() {
         ErrorKind::NotFound => {
             (("没有这个文件或文件夹", "请核对路径"), ("no such file or folder", "check the path"))
@@ -197,10 +177,9 @@ fn reason(error: &std::io::Error, lang: Lang) -> (String, &'static str) {
             ("文件正被别的程序使用", "请关闭那个程序，或换一个位置保存"),
             ("another program has the file open", "close that program, or save elsewhere"),
         ),
-        _ => return (error.to_string(), ""),
+        _ => return Diagnostic::new(error.to_string().as_str(), Text::default()),
     };
-    let (what, remedy) = lang.pick(zh, en);
-    (what.to_owned(), remedy)
+    Diagnostic::new((zh.0, en.0), (zh.1, en.1))
 }
 
 impl std::fmt::Display for FileError {

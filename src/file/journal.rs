@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use super::clock::now;
 use super::error::system_reason;
 use super::fingerprint::{Fingerprint, fingerprint};
-use crate::lang::Text;
+use crate::lang::{Tell as _, Text};
 
 pub use found::{BaseStatus, FoundJournal, Tail, Unreadable, list};
 
@@ -267,7 +267,8 @@ impl JournalWriter {
             }
             let done = if self.owes() { open(self).and_then(|()| self.put()) } else { Ok(()) };
             if let Ok(mut fault) = fault.lock() {
-                *fault = done.err().map(|error| Text::both(|lang| system_reason(&error, lang)));
+                *fault =
+                    done.err().map(|error| Text::both(|lang| system_reason(&error).tell(lang)));
             }
             for done in waiting {
                 let _ = done.send(());

@@ -5,6 +5,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::source::Diagnostic;
+
 /// What comes after a code and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
@@ -63,23 +65,27 @@ pub struct CodeTable {
     entries: Vec<CodeEntry>,
 }
 
-/// Why a list of codes cannot be read. Lines count from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeFault {
-    /// Not a code of digits and a name, separated by a comma.
-    NotACode { line: usize },
-    /// The code is in the list twice.
-    Twice { line: usize },
+/// Why a list of codes cannot be read: the line, from 1, and what is wrong with it.
+pub(super) fn list_fault(line: usize, what: (&str, &str)) -> Diagnostic {
+    Diagnostic::at(
+        line,
+        0,
+        what,
+        (
+            "科目表首行是 code,name，以下每行一个编码和名称",
+            "a list of codes begins with code,name and has one code and its name a line",
+        ),
+    )
 }
 
 impl CodeTable {
     /// A table of these entries, sorted here; the index of the first one whose code is there twice.
-    pub(super) fn new(mut entries: Vec<(CodeEntry, usize)>) -> Result<Self, CodeFault> {
+    pub(super) fn new(mut entries: Vec<(CodeEntry, usize)>) -> Result<Self, Diagnostic> {
         entries.sort_by(|a, b| (&a.0.code, a.1).cmp(&(&b.0.code, b.1)));
         let pairs = entries.iter().zip(entries.iter().skip(1));
         let twice = pairs.filter(|(a, b)| a.0.code == b.0.code).map(|(_, b)| b.1).next();
         match twice {
-            Some(line) => Err(CodeFault::Twice { line }),
+            Some(line) => Err(list_fault(line, ("编码重复", "this line repeats a code"))),
             None => Ok(Self { entries: entries.into_iter().map(|(entry, _)| entry).collect() }),
         }
     }

@@ -4,20 +4,25 @@
 //! `sources_count` say what proves a row. The lists inside come with the names and codes of other
 //! years (`…-changes.csv`) and with rows that no document proves (`…-unverified.csv`).
 
-use super::code::{CodeEntry, CodeFault, CodeTable, Evidence, FormerName};
+use crate::source::Diagnostic;
+
+use super::code::{CodeEntry, CodeTable, Evidence, FormerName, list_fault};
 
 /// Documents from here on prove what a code is called today; before, names were often others.
 const RECENT: i32 = 2017;
 
+/// What is wrong with a line that is not a code of digits and a name, separated by a comma.
+const NOT_A_CODE: (&str, &str) = ("不是“编码,名称”", "this line is not “code,name”");
+
 impl CodeTable {
     /// Reads a list of codes and names. Without columns that say what proves a row, the list is
     /// somebody's own and holds.
-    pub fn parse(text: &str) -> Result<Self, CodeFault> {
+    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
         Self::new(rows(text)?)
     }
 
     /// A list with the rows that nothing proves, and with what changed over the years.
-    pub(super) fn with(text: &str, unverified: &str, changes: &str) -> Result<Self, CodeFault> {
+    pub(super) fn with(text: &str, unverified: &str, changes: &str) -> Result<Self, Diagnostic> {
         let mut entries = rows(text)?;
         let more = rows(unverified)?.into_iter().map(|(mut entry, line)| {
             entry.evidence = Evidence::Unverified;
@@ -31,7 +36,7 @@ impl CodeTable {
     }
 }
 
-fn rows(text: &str) -> Result<Vec<(CodeEntry, usize)>, CodeFault> {
+fn rows(text: &str) -> Result<Vec<(CodeEntry, usize)>, Diagnostic> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let heading: Vec<&str> = text.lines().next().unwrap_or_default().split(',').collect();
     let column = |name: &str| heading.iter().position(|own| own.trim() == name);
@@ -45,10 +50,10 @@ fn rows(text: &str) -> Result<Vec<(CodeEntry, usize)>, CodeFault> {
             continue;
         }
         let (Some(code), Some(name)) = (field(Some(0)), field(Some(1))) else {
-            return Err(CodeFault::NotACode { line });
+            return Err(list_fault(line, NOT_A_CODE));
         };
         if code.is_empty() || !code.bytes().all(|b| b.is_ascii_digit()) || name.is_empty() {
-            return Err(CodeFault::NotACode { line });
+            return Err(list_fault(line, NOT_A_CODE));
         }
         let newest = field(years).unwrap_or_default().split(';');
         let newest = newest.filter_map(|year| year.parse::<i32>().ok());
@@ -119,6 +124,7 @@ fn last_year(text: &str) -> Option<i32> {
 mod tests {
     use super::*;
     use crate::form::code::{CodeVerdict, classification, classification_ids};
+    use crate::lang::{Lang, Tell as _};
 
     #[track_caller]
     fn check(id: &str, code: &str, name: Option<&str>) {
@@ -198,10 +204,10 @@ mod tests {
 
     #[test]
     fn faulty_lists_are_refused() {
-        let parse = |text| CodeTable::parse(text).unwrap_err();
-        assert_eq!(parse("code,name\n201,甲\n20x,乙"), CodeFault::NotACode { line: 3 });
-        assert_eq!(parse("code,name\n201"), CodeFault::NotACode { line: 2 });
-        assert_eq!(parse("code,name\n202,甲\n201,乙\n202,丙"), CodeFault::Twice { line: 4 });
+        let parse = |text| CodeTable::parse(text).unwrap_err().tell(Lang::Zh);
+        assert!(parse("code,name\n201,甲\n20x,乙").starts_with("3：不是“编码,名称”；"));
+        assert!(parse("code,name\n201").starts_with("2：不是“编码,名称”；"));
+        assert!(parse("code,name\n202,甲\n201,乙\n202,丙").starts_with("4：编码重复；"));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::code::{CodeFault, CodeTable, classification, classification_ids, shared};
+use super::code::{CodeTable, classification, classification_ids, shared};
 use super::fault::{Faults, Path, at};
 use super::model::{FormSet, RowsForm, TableForm, TreeForm};
 use crate::source::Step::{Field, Index};
@@ -50,31 +50,17 @@ pub(super) fn read(
                     }
                     Err(fault) => faults.add(
                         &path,
-                        told(id, fault),
                         (
-                            "第一行写 code,name，以下每行一个编码和名称".to_owned(),
-                            "the first line is code,name, then a code and its name a line"
-                                .to_owned(),
+                            format!("{id}.csv 第 {} 行{}", fault.line(), fault.what.zh),
+                            format!("{id}.csv, line {}: {}", fault.line(), fault.what.en),
                         ),
+                        fault.remedy,
                     ),
                 },
             }
         }
     }
     lists
-}
-
-fn told(id: &str, fault: CodeFault) -> (String, String) {
-    match fault {
-        CodeFault::NotACode { line } => (
-            format!("{id}.csv 第 {line} 行不是“编码,名称”"),
-            format!("line {line} of {id}.csv is not “code,name”"),
-        ),
-        CodeFault::Twice { line } => (
-            format!("{id}.csv 第 {line} 行的编码前面已有"),
-            format!("the code in line {line} of {id}.csv is there before"),
-        ),
-    }
 }
 
 impl FormSet {

@@ -50,8 +50,7 @@ mod years;
 
 pub use crate::source::Severity;
 pub use code::{
-    CodeEntry, CodeFault, CodeTable, CodeVerdict, Evidence, FormerName, classification,
-    classification_ids,
+    CodeEntry, CodeTable, CodeVerdict, Evidence, FormerName, classification, classification_ids,
 };
 pub use doc::{RuleDoc, rule_doc};
 pub use formula::{

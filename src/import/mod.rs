@@ -19,7 +19,7 @@ use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::{Lang, Tell, Text};
 use crate::read::{self, Document, ReadError, Watch};
 use crate::recognise::{Corrections, NoFit, Proposal, recognise, recognise_on};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Fault};
 
 pub use printed::printed;
 pub use report::{Report, ReportForm};
@@ -217,47 +217,52 @@ fn both(tell: impl Fn(Lang) -> String) -> Text {
     Text { zh: tell(Lang::Zh), en: tell(Lang::En) }
 }
 
-impl Tell for ImportError {
-    fn tell(&self, lang: Lang) -> String {
+impl Fault for ImportError {
+    fn diagnostic(&self) -> Diagnostic {
         match self {
-            Self::File(error) => error.tell(lang),
-            Self::Read { path, error } => {
-                format!("{}{}{}", path.display(), lang.pick("：", ": "), error.tell(lang))
-            }
+            Self::File(error) => error.diagnostic(),
+            Self::Read { path, error } => error.diagnostic().in_file(path),
             Self::NoFit { path, no, document } => {
-                let path = path.display();
                 let lost = document.notes.iter().find(|note| note.kind == read::NoteKind::Lost);
                 if let (Some(lost), true) = (lost, no.tables.is_empty()) {
                     // Nothing could be read: that is the reason, not the form sets.
-                    return format!("{path}{}{}", lang.pick("：", ": "), lost.words.get(lang));
+                    return Diagnostic::new(lost.words.clone(), Text::default()).in_file(path);
                 }
-                let tables = no.tables.len();
-                let near = no.nearest.as_ref().map(|proposal| {
-                    let (name, fit) = (proposal.forms.name.get(lang), &proposal.fit);
-                    let (id, percent) = (&proposal.forms.id, fit.percent());
-                    match lang {
-                        Lang::Zh => format!(
-                            "；最接近的是{name}（{id}），只能放入 {percent}% 的数，可用 --forms {id} 指定"
+                let near = no.nearest.as_ref().map_or_else(Text::default, |proposal| {
+                    let (name, id) = (&proposal.forms.name, &proposal.forms.id);
+                    let percent = proposal.fit.percent();
+                    Text::new(
+                        format!(
+                            "；最接近的是{}（{id}），只能放入 {percent}% 的数，可用 --forms {id} 指定",
+                            name.zh
                         ),
-                        Lang::En => format!(
-                            "; the nearest is {name} ({id}) with {percent}% of the figures, name it with --forms {id}"
+                        format!(
+                            "; the nearest is {} ({id}) with {percent}% of the figures, name it with --forms {id}",
+                            name.en
                         ),
-                    }
+                    )
                 });
-                let near = near.unwrap_or_default();
+                let tables = no.tables.len();
                 let (held, sums) = no
                     .tables
                     .iter()
                     .filter_map(|table| table.sums)
                     .fold((0, 0), |(held, all), (own, of)| (held + own, all + of));
-                match lang {
-                    Lang::Zh => format!(
-                        "{path}：没有合适的表样（共 {tables} 张表，其中的合计 {held}/{sums} 个相符）{near}；也可以另写一套表样，放在文件旁边"
+                let what = (
+                    format!(
+                        "没有合适的表样（共 {tables} 张表，其中的合计 {held}/{sums} 个相符）{}",
+                        near.zh
                     ),
-                    Lang::En => format!(
-                        "{path}: no form set fits ({tables} tables; {held} of {sums} sums in them hold){near}; a form set of your own can lie beside the file"
+                    format!(
+                        "no form set fits ({tables} tables; {held} of {sums} sums in them hold){}",
+                        near.en
                     ),
-                }
+                );
+                let remedy = (
+                    "也可以另写一套表样，放在文件旁边",
+                    "a form set of your own can lie beside the file",
+                );
+                Diagnostic::new(what, remedy).in_file(path)
             }
         }
     }

@@ -85,7 +85,7 @@ fn block_cells(
         }
         cells.push(texts);
     }
-    let rows = budget.block(Cell::new(t, b, 0, 0)).map_or(&[][..], |block| &block.rows);
+    let rows = budget.rows(Cell::new(t, b, 0, 0));
     for (r, row) in rows.iter().enumerate() {
         let fixed = match row.kind {
             RowKind::Fixed(fixed) => block.fixed().get(usize::from(fixed)),

@@ -1,7 +1,7 @@
-//! From budget, form set and sheet to the publication.
+//! From a computed budget to its publication.
 
 use crate::budget::{Budget, NarrativeSection, Table as Filled};
-use crate::engine::Sheet;
+use crate::engine::Computed;
 use crate::form::{FormSet, NumberPlace, PartContent, SectionForm, TableForm};
 use crate::lang::{Lang, Text};
 
@@ -11,18 +11,14 @@ use super::table::Tables;
 use super::words::{Placeholders, numbered, numeral};
 
 /// The publication of a budget.
-pub fn publication(
-    forms: &FormSet,
-    budget: &Budget,
-    sheet: &Sheet,
-    options: &Options,
-) -> Publication {
+pub fn publication(computed: &Computed, options: &Options) -> Publication {
+    let (forms, budget) = (&**computed.forms(), computed.budget());
     let mut builder = Builder {
         forms,
         budget,
         options,
         fills: Placeholders::new(budget, options.lang),
-        tables: Tables::new(forms, budget, sheet, options),
+        tables: Tables::new(computed, options),
         contents: Vec::new(),
         body: Vec::new(),
         anchors: 0,

@@ -4,15 +4,16 @@
 use std::collections::BTreeSet;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::{Role, Sheet};
-use crate::form::{FormSet, Kind, RowsForm, TableForm};
+use crate::budget::{Cell, RowKind};
+use crate::engine::{Computed, Role};
+use crate::form::{Kind, RowsForm, TableForm};
 use crate::lang::{Lang, Tell as _};
 
 use super::data::{Code, Data, Record};
 
 /// All figures of a budget, also those of columns that are not printed.
-pub fn records(forms: &FormSet, budget: &Budget, sheet: &Sheet) -> Data {
+pub fn records(computed: &Computed) -> Data {
+    let (forms, budget) = (computed.forms(), computed.budget());
     let mut data = Data {
         unit: budget.unit.name.clone(),
         unit_code: budget.unit.code.clone(),
@@ -52,13 +53,13 @@ pub fn records(forms: &FormSet, budget: &Budget, sheet: &Sheet) -> Data {
                 };
                 for (c, column) in block.columns.iter().enumerate() {
                     let cell = place.with_column(c);
-                    let figure = sheet.figure(budget, cell);
+                    let figure = computed.figure(cell);
                     if !matches!(figure.role, Role::Entry | Role::Total)
                         || (figure.effective.is_none() && figure.stated.is_none())
                     {
                         continue;
                     }
-                    let kind = sheet.kind(budget, cell);
+                    let kind = computed.kind(cell);
                     data.records.push(Record {
                         table: form.key.clone(),
                         copy: copy.clone(),

@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 
 use crate::amount::{Amount, Unit};
 use crate::budget::{
-    Budget, Cell as NamedPlace, Row as Filled, RowKind, Table as FilledTable, Value,
+    Budget, Cell as NamedPlace, ChunkedVec, Row as Filled, RowKind, Table as FilledTable, Value,
 };
-use crate::engine::{BlockFormulas, Expression, Sheet, Verdict};
+use crate::engine::{BlockFormulas, Computed, Expression, Verdict};
 use crate::form::{
     BinaryOp, BlockForm, FormSet, Kind, Layout, NumberPlace, Paper, PrintedRows,
     Relation as Compared, RowsForm, Severity, TableForm, numeral, split_code,
@@ -28,7 +28,7 @@ use super::words::{Placeholders, numbered};
 pub(super) struct Tables<'a> {
     forms: &'a FormSet,
     budget: &'a Budget,
-    sheet: &'a Sheet,
+    computed: &'a Computed,
     options: &'a Options,
     /// For each table of the budget where it is printed.
     places: Vec<Option<Printed>>,
@@ -54,13 +54,9 @@ struct PrintedBlock {
 type Group = Vec<usize>;
 
 impl<'a> Tables<'a> {
-    pub(super) fn new(
-        forms: &'a FormSet,
-        budget: &'a Budget,
-        sheet: &'a Sheet,
-        options: &'a Options,
-    ) -> Self {
-        let mut tables = Self { forms, budget, sheet, options, places: Vec::new() };
+    pub(super) fn new(computed: &'a Computed, options: &'a Options) -> Self {
+        let (forms, budget) = (&**computed.forms(), computed.budget());
+        let mut tables = Self { forms, budget, computed, options, places: Vec::new() };
         tables.places.resize_with(budget.tables.len(), || None);
         // In the order of printing: by form, copies as they are.
         let mut next = 0;
@@ -144,9 +140,7 @@ impl<'a> Tables<'a> {
         fixed.strong
             || figures.clone().any(|c| !row.cells.get(c).is_none_or(Value::is_blank))
             || figures.into_iter().any(|c| {
-                self.sheet
-                    .effective(self.budget, place.with_column(c))
-                    .is_some_and(|a| !a.is_zero())
+                self.computed.effective(place.with_column(c)).is_some_and(|a| !a.is_zero())
             })
     }
 
@@ -178,7 +172,7 @@ impl<'a> Tables<'a> {
         }
         printed.grids =
             groups(form).iter().map(|group| self.grid(form, table, filled, group)).collect();
-        let empty = self.sheet.is_empty(self.budget, table);
+        let empty = self.computed.is_empty(table);
         let standing = form.empty_note.as_ref().filter(|_| empty);
         let standing = standing.map(|note| fills.fill(note));
         printed.note = filled.note.clone().or(standing);
@@ -243,7 +237,7 @@ impl<'a> Tables<'a> {
             .zip(shown)
             .filter_map(|(&b, shown)| {
                 let (block, rows) = (form.blocks.get(b)?, &filled.blocks.get(b)?.rows);
-                let formulas = self.sheet.block_formulas(NamedPlace::new(table, b, 0, 0));
+                let formulas = self.computed.block_formulas(NamedPlace::new(table, b, 0, 0));
                 let lines = lines::lines(form, block, shown.len(), high);
                 let numerals = numerals(block, rows, &shown);
                 Some(BlockRows { b, block, rows, shown, lines, numerals, formulas })
@@ -376,7 +370,7 @@ impl<'a> Tables<'a> {
         value: &Value,
         place: NamedPlace,
     ) -> Cell {
-        let known = self.sheet.figure(self.budget, place);
+        let known = self.computed.figure(place);
         let money = *kind == Kind::Money;
         let decimals = form.decimals_of(kind);
         let convert = |amount: Amount| match (money, self.options.unit) {
@@ -483,12 +477,12 @@ impl<'a> Tables<'a> {
             let printed = self.places.get(place.t())?.as_ref()?;
             self.forms.tables.get(printed.form)
         };
-        let money = self.sheet.kind(self.budget, cell) == Some(&Kind::Money);
+        let money = self.computed.kind(cell) == Some(&Kind::Money);
         let units = (form(cell).map(|f| self.unit(f)), form(home).map(|f| self.unit(f)));
         let own = match self.address(cell) {
             Some(address) => Formula::Cell(address),
             None => {
-                let figure = self.sheet.effective(self.budget, cell);
+                let figure = self.computed.effective(cell);
                 let unit = form(cell).map(|f| f.unit).zip(units.0);
                 let figure = match unit {
                     Some((from, to)) if money => figure.and_then(|f| f.convert(from, to)),
@@ -512,7 +506,7 @@ impl<'a> Tables<'a> {
     /// What must hold between figures that are printed.
     pub(super) fn relations(&self) -> Vec<Relation> {
         let mut relations = Vec::new();
-        for comparison in self.sheet.comparisons() {
+        for comparison in self.computed.comparisons() {
             let Some(place) = self.address(comparison.cell) else { continue };
             relations.push(Relation {
                 rule: comparison.rule.to_string(),
@@ -551,7 +545,7 @@ impl<'a> Tables<'a> {
         let mut found = Vec::new();
         for (table, filled) in self.budget.tables.iter().enumerate() {
             for (b, block) in filled.blocks.iter().enumerate() {
-                let Some(formulas) = self.sheet.block_formulas(NamedPlace::new(table, b, 0, 0))
+                let Some(formulas) = self.computed.block_formulas(NamedPlace::new(table, b, 0, 0))
                 else {
                     continue;
                 };
@@ -584,7 +578,7 @@ impl<'a> Tables<'a> {
 struct BlockRows<'a> {
     b: usize,
     block: &'a BlockForm,
-    rows: &'a [Filled],
+    rows: &'a ChunkedVec<Filled>,
     /// Rows that are printed, by index.
     shown: Vec<usize>,
     /// For each half what its lines show, as an index into `shown`.
@@ -605,7 +599,7 @@ impl BlockRows<'_> {
 }
 
 /// Numbers the rows of the top level where they are printed with 一、二、.
-fn numerals(block: &BlockForm, rows: &[Filled], shown: &[usize]) -> Vec<Option<usize>> {
+fn numerals(block: &BlockForm, rows: &ChunkedVec<Filled>, shown: &[usize]) -> Vec<Option<usize>> {
     let (RowsForm::Coded(tree) | RowsForm::Outlined(tree)) = &block.rows else { return Vec::new() };
     if !tree.numbering {
         return Vec::new();

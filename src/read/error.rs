@@ -1,6 +1,7 @@
 //! Why a file cannot be read, in words.
 
-use crate::lang::{Lang, Tell, Text};
+use crate::lang::{Lang, Tell as _, Text};
+use crate::source::{Diagnostic, Fault};
 
 use super::format::Format;
 
@@ -41,62 +42,68 @@ impl ReadError {
     }
 }
 
-impl Tell for ReadError {
-    fn tell(&self, lang: Lang) -> String {
+impl Fault for ReadError {
+    fn diagnostic(&self) -> Diagnostic {
         match self {
-            Self::Io(reason) => match lang {
-                Lang::Zh => format!("读不出来：{reason}"),
-                Lang::En => format!("cannot be read: {reason}"),
-            },
-            Self::Unknown(what) => match lang {
-                Lang::Zh => format!(
-                    "不是能识别的文件：{}；能读的有 xlsx、xls、et、ods、csv、docx、odt、pdf",
-                    what.zh
+            Self::Io(reason) => Diagnostic::new(
+                (format!("读不出来：{reason}"), format!("cannot be read: {reason}")),
+                Text::default(),
+            ),
+            Self::Unknown(what) => Diagnostic::new(
+                (
+                    format!("不是能识别的文件：{}", what.zh),
+                    format!("not a file that can be read: {}", what.en),
                 ),
-                Lang::En => format!(
-                    "not a file that can be read: {}; these can: xlsx, xls, et, ods, csv, docx, odt, pdf",
-                    what.en
+                (
+                    "能读的有 xlsx、xls、et、ods、csv、docx、odt、pdf",
+                    "these can: xlsx, xls, et, ods, csv, docx, odt, pdf",
                 ),
-            },
-            Self::Password => lang
-                .pick(
-                    "文件设了打开密码；请在原来的程序里去掉密码，另存后再打开",
-                    "the file has a password; remove it in the program it comes from, save, then open it again",
-                )
-                .to_owned(),
-            Self::Broken { format, what } => match lang {
-                Lang::Zh => format!(
-                    "{}已损坏：{}；请在原来的程序里打开，另存后再试",
-                    format.tell(lang),
-                    what.zh
+            ),
+            Self::Password => Diagnostic::new(
+                ("文件设了打开密码", "the file has a password"),
+                (
+                    "请在原来的程序里去掉密码，另存后再打开",
+                    "remove it in the program it comes from, save, then open it again",
                 ),
-                Lang::En => format!(
-                    "damaged {}: {}; open it in the program it comes from, save it anew and try again",
-                    format.tell(lang),
-                    what.en
+            ),
+            Self::Broken { format, what } => Diagnostic::new(
+                (
+                    format!("{}已损坏：{}", format.tell(Lang::Zh), what.zh),
+                    format!("damaged {}: {}", format.tell(Lang::En), what.en),
                 ),
-            },
+                (
+                    "请在原来的程序里打开，另存后再试",
+                    "open it in the program it comes from, save it anew and try again",
+                ),
+            ),
             Self::TooMuch { bound, most } => {
-                let what = match bound {
-                    Bound::File => lang.pick("文件的字节", "bytes of the file"),
-                    Bound::Unpacked => lang.pick("展开后的字节", "bytes unpacked"),
-                    Bound::Cells => lang.pick("单元格", "cells"),
-                    Bound::Merges => lang.pick("合并区域", "merged areas"),
-                    Bound::Text => lang.pick("文字的字节", "bytes of text"),
-                    Bound::Pages => lang.pick("工作表或页", "sheets or pages"),
+                let (zh, en) = match bound {
+                    Bound::File => ("文件的字节", "bytes of the file"),
+                    Bound::Unpacked => ("展开后的字节", "bytes unpacked"),
+                    Bound::Cells => ("单元格", "cells"),
+                    Bound::Merges => ("合并区域", "merged areas"),
+                    Bound::Text => ("文字的字节", "bytes of text"),
+                    Bound::Pages => ("工作表或页", "sheets or pages"),
                 };
-                match lang {
-                    Lang::Zh => format!("内容过多：{what}超过 {most}；请只留下预算的表，另存后再试"),
-                    Lang::En => format!(
-                        "too much: more than {most} {what}; leave only the budget's tables, save and try again"
+                Diagnostic::new(
+                    (
+                        format!("内容过多：{zh}超过 {most}"),
+                        format!("too much: more than {most} {en}"),
                     ),
-                }
+                    (
+                        "请只留下预算的表，另存后再试",
+                        "leave only the budget's tables, save and try again",
+                    ),
+                )
             }
-            Self::TooSlow { seconds } => match lang {
-                Lang::Zh => format!("读了 {seconds} 秒还没有读完，已停下"),
-                Lang::En => format!("stopped: not read after {seconds} seconds"),
-            },
-            Self::Cancelled => lang.pick("已取消", "cancelled").to_owned(),
+            Self::TooSlow { seconds } => Diagnostic::new(
+                (
+                    format!("读了 {seconds} 秒还没有读完，已停下"),
+                    format!("stopped: not read after {seconds} seconds"),
+                ),
+                Text::default(),
+            ),
+            Self::Cancelled => Diagnostic::new(("已取消", "cancelled"), Text::default()),
         }
     }
 }

@@ -52,7 +52,10 @@ impl Draft {
         let blocks = Table::blank(forms, form).blocks;
         let blocks = blocks
             .into_iter()
-            .map(|block| BlockDraft { given: block.rows, entered: Vec::new() })
+            .map(|block| BlockDraft {
+                given: block.rows.into_iter().collect(),
+                entered: Vec::new(),
+            })
             .collect();
         Self { form, blocks, places: Vec::new(), note: None }
     }

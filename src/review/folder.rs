@@ -306,7 +306,7 @@ fn one(path: &Path, lang: Lang) -> FileOutcome {
     };
     let document = Document::new(opened.forms, opened.budget);
     let budget = document.budget();
-    let findings = document.sheet().whole_check(budget).0;
+    let findings = document.computed().whole_check().0;
     let causes = causes_of(&document, &findings);
     let mut counts = Tally::with_causes(&findings, &groups(budget, &findings, &causes));
     if counts.mandatory > MAX_EXPLAINED {

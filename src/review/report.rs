@@ -94,7 +94,7 @@ pub struct CauseLine {
 pub struct FindingLine {
     /// From 1, in the report's order.
     pub number: usize,
-    /// Index into `Sheet::findings`.
+    /// Index into `Computed::findings`.
     #[serde(skip)]
     pub finding: usize,
     pub rule: String,
@@ -197,7 +197,7 @@ fn describe_cell(
 /// What the mandatory findings come from; nothing where there are too many to tell.
 pub(super) fn causes_of(document: &Document, findings: &[Finding]) -> Vec<Cause> {
     match findings.iter().filter(|finding| finding.blocks_final()).count() {
-        1..=MAX_EXPLAINED => document.sheet().causes(document.budget()),
+        1..=MAX_EXPLAINED => document.computed().causes(),
         _ => Vec::new(),
     }
 }
@@ -205,7 +205,7 @@ pub(super) fn causes_of(document: &Document, findings: &[Finding]) -> Vec<Cause>
 impl Report {
     /// Checks the document and gathers everything.
     pub fn of(document: &Document, subject: &Subject<'_>, lang: Lang) -> Self {
-        let findings = document.sheet().whole_check(document.budget()).0;
+        let findings = document.computed().whole_check().0;
         let causes = causes_of(document, &findings);
         Self::from_findings(document, &findings, &causes, subject, lang)
     }
@@ -250,7 +250,7 @@ impl Report {
             time: subject.time.clone(),
             forms: forms.id.clone(),
             forms_name: forms.title(lang),
-            last_year: document.sheet().last_year().map(|last| last.name().to_owned()),
+            last_year: document.computed().last_year().map(|last| last.name().to_owned()),
             status: match budget.status {
                 Status::Draft => lang.pick("草稿", "draft"),
                 Status::Final => lang.pick("定稿", "final"),
@@ -361,7 +361,7 @@ fn where_is(document: &Document, finding: &Finding, lang: Lang) -> (String, Stri
         let place = lang.pick(format!("第 {at} 段"), format!("paragraph {at}"));
         return (title, place);
     }
-    let (_, row, column) = document.sheet().place(budget, finding.cell, lang);
+    let (_, row, column) = document.computed().place(finding.cell, lang);
     let parts = [row.as_str(), column.as_str()];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let title = budget.table_title(document.forms(), finding.cell.t(), lang);

@@ -99,16 +99,16 @@ pub fn find(document: &Document, query: &Query, lang: Lang) -> Found {
 }
 
 fn cell_hit(document: &Document, cell: Cell, query: &Query, lang: Lang) -> Option<(String, bool)> {
-    let (sheet, budget) = (document.sheet(), document.budget());
+    let (computed, budget) = (document.computed(), document.budget());
     match budget.value(cell) {
         Value::Text(text) => query.is_in(text).then(|| {
-            let open = matches!(sheet.role(budget, cell), Role::Text | Role::Entry);
+            let open = matches!(computed.role(cell), Role::Text | Role::Entry);
             (text.to_string(), open)
         }),
         Value::Amount(amount) => {
-            let role = sheet.role(budget, cell);
+            let role = computed.role(cell);
             let shown = match role {
-                Role::Total => sheet.figure(budget, cell).effective.unwrap_or(*amount),
+                Role::Total => computed.figure(cell).effective.unwrap_or(*amount),
                 _ => *amount,
             };
             let text = shown.to_string();
@@ -116,10 +116,10 @@ fn cell_hit(document: &Document, cell: Cell, query: &Query, lang: Lang) -> Optio
         }
         // A total that is not stated shows what it computes; a printed cell what the form says.
         Value::Blank if query.is_figure() => {
-            if sheet.role(budget, cell) != Role::Total {
+            if computed.role(cell) != Role::Total {
                 return printed(document, cell, query, lang);
             }
-            let text = sheet.effective(budget, cell)?.to_string();
+            let text = computed.effective(cell)?.to_string();
             query.is_in_figure(&text).then_some((text, false))
         }
         Value::Blank => printed(document, cell, query, lang),
@@ -149,7 +149,7 @@ pub fn words(document: &Document, place: &Place, lang: Lang) -> (String, String)
     let table = |table: usize| titled(budget, document, table, lang);
     match place {
         Place::Cell(cell) => {
-            let (_, row, column) = document.sheet().place(budget, *cell, lang);
+            let (_, row, column) = document.computed().place(*cell, lang);
             let place = match (row.is_empty(), column.is_empty()) {
                 (false, false) => format!("{row} › {column}"),
                 _ => format!("{row}{column}"),

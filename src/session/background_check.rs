@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::budget::Budget;
 use crate::edit::Document;
-use crate::engine::{Cause, Finding, Others, Sheet};
+use crate::engine::{Cause, Computed, Finding, Others};
 use crate::form::FormSet;
 use crate::review::MAX_EXPLAINED;
 
@@ -31,17 +31,17 @@ pub struct BackgroundFindings {
 
 /// Whether there is anything to check.
 pub fn is_wanted(document: &Document) -> bool {
-    let counts = document.sheet().counts(None);
+    let counts = document.computed().counts(None);
     let blocks = document.budget().tables.iter().flat_map(|table| &table.blocks);
     let rows: usize = blocks.map(|block| block.rows.len()).sum();
     rows <= MAX_ROWS && (counts.mandatory > 0 || counts.rounding > 0)
 }
 
 /// Checks at once.
-pub fn check_now(sheet: &Sheet, budget: &Budget) -> BackgroundFindings {
-    let explained = sheet.counts(None).mandatory <= MAX_EXPLAINED;
-    let causes = if explained { sheet.causes(budget) } else { Vec::new() };
-    let joint = sheet.joint(budget);
+pub fn check_now(computed: &Computed) -> BackgroundFindings {
+    let explained = computed.counts(None).mandatory <= MAX_EXPLAINED;
+    let causes = if explained { computed.causes() } else { Vec::new() };
+    let joint = computed.joint();
     BackgroundFindings { causes, explained, joint: joint.findings }
 }
 
@@ -102,7 +102,7 @@ impl BackgroundCheck {
             return BackgroundProgress::Waits(QUIET.saturating_sub(waited));
         }
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
-        let others = document.sheet().others().clone();
+        let others = document.computed().others().clone();
         self.running = Some((state, begin(forms, budget, others, wake)));
         BackgroundProgress::Runs
     }
@@ -116,9 +116,9 @@ fn begin(
 ) -> Receiver<BackgroundFindings> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
-        let sheet = Sheet::build_against(&forms, &budget, others);
+        let computed = Computed::against(&forms, budget, others);
         // Nobody listens any more where the window is closed.
-        let _ = sender.send(check_now(&sheet, &budget));
+        let _ = sender.send(check_now(&computed));
         wake();
     });
     receiver

@@ -10,10 +10,10 @@ use crate::file::journal::{Base, BaseStatus, FoundJournal};
 use crate::file::lock::HeldLock;
 use crate::file::{self, FileError, Fingerprint, Opened, SaveChanges, Saver};
 use crate::form::FormSet;
-use crate::lang::{Lang, Tell, Text};
+use crate::lang::{Lang, Tell as _, Text};
 use crate::review;
 use crate::session::rescue::Rescued;
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Fault};
 
 use super::document_host::DocumentHost;
 use super::import::Import;
@@ -30,17 +30,18 @@ pub enum CommentError {
     Unsaved(FileError),
 }
 
-impl Tell for CommentError {
-    fn tell(&self, lang: Lang) -> String {
+impl Fault for CommentError {
+    fn diagnostic(&self) -> Diagnostic {
         match self {
-            Self::NoFile => lang
-                .pick(
+            Self::NoFile => Diagnostic::new(
+                (
                     "文件还没有保存，批注没有地方存放；请先保存，或把批注存在预算文件里",
                     "the document is in no file yet; save it first, or keep comments in the file",
-                )
-                .to_owned(),
-            Self::Unread(why) => why.get(lang).to_owned(),
-            Self::Unsaved(error) => error.tell(lang),
+                ),
+                Text::default(),
+            ),
+            Self::Unread(why) => Diagnostic::new(why.clone(), Text::default()),
+            Self::Unsaved(error) => error.diagnostic(),
         }
     }
 }

@@ -8,9 +8,9 @@ use crate::file::{FileError, write_new};
 use crate::form::FormSet;
 use crate::form::infer::{Draft, PrintedDocument, draft};
 use crate::import::{ImportError, printed};
-use crate::lang::{Lang, Tell};
+use crate::lang::Text;
 use crate::read::{Limits, Progress, ReadError, Watch};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Fault};
 
 /// Files that a form set is drafted from at most.
 pub const MAX_FILES: usize = 24;
@@ -40,33 +40,39 @@ pub enum FormDraftError {
     Write(FileError),
 }
 
-impl Tell for FormDraftError {
-    fn tell(&self, lang: Lang) -> String {
-        match self {
-            Self::Read(error) => error.tell(lang),
+impl Fault for FormDraftError {
+    fn diagnostic(&self) -> Diagnostic {
+        let (what, remedy) = match self {
+            Self::Read(error) => return error.diagnostic(),
+            Self::Write(error) => return error.diagnostic(),
+            Self::Faults(faults) => return faults.first().cloned().unwrap_or_default(),
             Self::NoTables(path) => {
-                let what = lang.pick("没有找到表格", "no tables were found");
-                format!("{}{}{what}", path.display(), lang.pick("：", ": "))
+                let path = path.display();
+                let what = Text::new(
+                    format!("{path}：没有找到表格"),
+                    format!("{path}: no tables were found"),
+                );
+                (what, Text::default())
             }
-            Self::TooMany => match lang {
-                Lang::Zh => format!("至多由 {MAX_FILES} 份文件起草"),
-                Lang::En => format!("a draft is made from {MAX_FILES} files at most"),
-            },
-            Self::BadId(id) => match lang {
-                Lang::Zh => {
-                    format!("“{id}”不能作表样的名称：请用汉字、字母、数字、- 和 _，它也是文件名")
-                }
-                Lang::En => format!(
-                    "“{id}” cannot be the form set's id: use letters, digits, - and _, as it names the file too"
+            Self::TooMany => (
+                Text::new("文件太多", "too many files"),
+                Text::new(
+                    format!("至多由 {MAX_FILES} 份文件起草"),
+                    format!("a draft is made from {MAX_FILES} files at most"),
                 ),
-            },
-            Self::Faults(faults) => {
-                let lines: Vec<String> =
-                    faults.iter().take(4).map(|fault| fault.tell(lang)).collect();
-                lines.join("\n")
-            }
-            Self::Write(error) => error.tell(lang),
-        }
+            ),
+            Self::BadId(id) => (
+                Text::new(
+                    format!("“{id}”不能作表样的名称"),
+                    format!("“{id}” cannot be the form set's id"),
+                ),
+                Text::new(
+                    "请用汉字、字母、数字、- 和 _，它也是文件名",
+                    "use letters, digits, - and _, as it names the file too",
+                ),
+            ),
+        };
+        Diagnostic::new(what, remedy)
     }
 }
 

@@ -16,10 +16,10 @@ use crate::budget::{Budget, Cell};
 use crate::edit;
 use crate::form::FormSet;
 use crate::import::{Imported, candidates};
-use crate::lang::{Lang, Tell};
+use crate::lang::Text;
 use crate::read::{self, Document, Limits, Progress, ReadError, Source, Watch};
 use crate::recognise::{Corrections, Found, Proposal, Spot, page_name, recognise, recognise_on};
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Fault};
 
 use super::persistence;
 
@@ -34,37 +34,34 @@ pub enum ImportError {
     NoForms(Vec<Found>),
 }
 
-impl Tell for ImportError {
-    fn tell(&self, lang: Lang) -> String {
-        match self {
-            Self::Read(error) => error.tell(lang),
+impl Fault for ImportError {
+    fn diagnostic(&self) -> Diagnostic {
+        let what = match self {
+            Self::Read(error) => return error.diagnostic(),
             Self::NoForms(tables) if tables.is_empty() => {
-                lang.pick("里面没有找到表", "no tables were found in it").to_owned()
+                Text::new("里面没有找到表", "no tables were found in it")
             }
             Self::NoForms(tables) => {
-                let mut told = match lang {
-                    Lang::Zh => format!(
-                        "找到 {} 张表，但没有合适的表样；可以由本文件起草一套",
-                        tables.len()
+                let count = tables.len();
+                let mut what = Text::new(
+                    format!("找到 {count} 张表，但没有合适的表样；可以由本文件起草一套"),
+                    format!(
+                        "{count} tables were found, but no form set fits; one can be drafted from this file"
                     ),
-                    Lang::En => format!(
-                        "{} tables were found, but no form set fits; one can be drafted from this file",
-                        tables.len()
-                    ),
-                };
+                );
                 for found in tables.iter().take(12) {
-                    told.push('\n');
-                    told.push_str(if found.title.is_empty() { "—" } else { &found.title });
+                    let title = if found.title.is_empty() { "—" } else { &found.title };
+                    what.zh.push_str(&format!("\n{title}"));
+                    what.en.push_str(&format!("\n{title}"));
                     if let Some((hold, of)) = found.sums {
-                        told.push_str(&match lang {
-                            Lang::Zh => format!("（{of} 个合计中 {hold} 个相符）"),
-                            Lang::En => format!(" ({hold} of {of} sums hold)"),
-                        });
+                        what.zh.push_str(&format!("（{of} 个合计中 {hold} 个相符）"));
+                        what.en.push_str(&format!(" ({hold} of {of} sums hold)"));
                     }
                 }
-                told
+                what
             }
-        }
+        };
+        Diagnostic::new(what, Text::default())
     }
 }
 

@@ -62,7 +62,7 @@ impl Listing {
         self.generation += 1;
         if self.waits && self.lists.checking {
             let document = session.document();
-            let found = background_check::check_now(document.sheet(), document.budget());
+            let found = background_check::check_now(document.computed());
             self.lists.add_background(found, document.budget());
         }
     }

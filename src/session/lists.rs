@@ -133,14 +133,14 @@ pub struct Lists {
 impl Lists {
     pub fn gather(session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
         let document = session.document();
-        let Texts { mentions, findings } = document.sheet().texts(document.budget());
-        let findings = document.sheet().findings_with(document.budget(), findings, unit);
+        let Texts { mentions, findings } = document.computed().texts();
+        let findings = document.computed().findings_with(findings, unit);
         let mut counts = Counts::default();
         findings.iter().for_each(|finding| counts.add(finding));
         let groups = review::groups(document.budget(), &findings, &[]);
-        let (sheet, budget) = (document.sheet(), document.budget());
-        let substance = sheet.substance(budget);
-        let progress = (!sheet.is_strict()).then(|| sheet.progress(budget, &substance));
+        let computed = document.computed();
+        let substance = computed.substance();
+        let progress = (!computed.is_strict()).then(|| computed.progress(&substance));
         Self {
             progress,
             by_cell: by_cell(&findings),
@@ -303,10 +303,10 @@ fn outline(
     let table_entry = |table: usize, title: String, number: String| {
         let state = match budget.tables.get(table).and_then(|t| t.form()) {
             Some(_) => OutlineState::Table {
-                state: document.sheet().table_state(table),
+                state: document.computed().table_state(table),
                 marked: budget.tables.get(table).is_some_and(has_marks),
                 counts: tables.get(table).copied().unwrap_or_default(),
-                empty: document.sheet().is_empty(budget, table),
+                empty: document.computed().is_empty(table),
             },
             None => OutlineState::Unknown,
         };

@@ -9,10 +9,10 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use crate::amount::Unit;
 use crate::budget::Budget;
 use crate::edit::Document;
-use crate::engine::{Finding, Others, Sheet};
-use crate::form::FormSet;
-use crate::lang::{Lang, Tell};
-use crate::publish::{self, AdjustError, Options, Publication, docx, html, pdf, xlsx};
+use crate::engine::{Computed, Finding, Others};
+use crate::lang::{Lang, Text};
+use crate::publish::{self, Options, Publication, docx, html, pdf, xlsx};
+use crate::source::{Diagnostic, Fault};
 
 use super::write_all::{WriteAllError, untaken, write_all};
 
@@ -85,8 +85,8 @@ pub struct Published {
 pub enum PublishError {
     /// Mandatory findings are open.
     Open(Vec<Finding>),
-    Adjust(AdjustError),
-    Pdf(pdf::PdfError),
+    /// 舍位平衡 or the PDF could not be made.
+    Made(Diagnostic),
     /// The library that makes the format failed.
     Make(PublishFormat, String),
     Write(WriteAllError),
@@ -94,49 +94,41 @@ pub enum PublishError {
     Lost,
 }
 
-impl Tell for PublishError {
-    fn tell(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Open(open), Lang::Zh) => {
-                format!("有 {} 项强制性审核问题，不能公开", open.len())
+impl Fault for PublishError {
+    fn diagnostic(&self) -> Diagnostic {
+        let what = match self {
+            Self::Open(open) => Text::new(
+                format!("有 {} 项强制性审核问题，不能公开", open.len()),
+                format!("{} mandatory findings are open, so it is not published", open.len()),
+            ),
+            Self::Made(fault) => return fault.clone(),
+            Self::Make(format, why) => {
+                let format = format.extension().to_uppercase();
+                Text::new(
+                    format!("{format} 生成失败：{why}"),
+                    format!("{format} could not be made: {why}"),
+                )
             }
-            (Self::Open(open), Lang::En) => {
-                format!("{} mandatory findings are open, so it is not published", open.len())
+            Self::Write(error) => return error.diagnostic(),
+            Self::Lost => {
+                Text::new("程序内部出错，没有生成", "an internal error; nothing was made")
             }
-            (Self::Adjust(error), lang) => error.tell(lang),
-            (Self::Pdf(error), lang) => error.tell(lang),
-            (Self::Make(format, why), Lang::Zh) => {
-                format!("{} 生成失败：{why}", format.extension().to_uppercase())
-            }
-            (Self::Make(format, why), Lang::En) => {
-                format!("{} could not be made: {why}", format.extension().to_uppercase())
-            }
-            (Self::Write(error), lang) => error.tell(lang),
-            (Self::Lost, lang) => lang
-                .pick("程序内部出错，没有生成", "an internal error; nothing was made")
-                .to_owned(),
-        }
+        };
+        Diagnostic::new(what, Text::default())
     }
 }
 
 /// Makes all files before the first one is written; each is written whole or not at all.
-pub fn publish(
-    forms: &FormSet,
-    budget: &Budget,
-    sheet: &Sheet,
-    wanted: &PublishWanted,
-) -> Result<Published, PublishError> {
-    publish_unless(forms, budget, sheet, wanted, &AtomicBool::new(false))
+pub fn publish(computed: &Computed, wanted: &PublishWanted) -> Result<Published, PublishError> {
+    publish_unless(computed, wanted, &AtomicBool::new(false))
 }
 
 fn publish_unless(
-    forms: &FormSet,
-    budget: &Budget,
-    sheet: &Sheet,
+    computed: &Computed,
     wanted: &PublishWanted,
     stopped: &AtomicBool,
 ) -> Result<Published, PublishError> {
-    let (mut open, _) = sheet.whole_check(budget);
+    let (mut open, _) = computed.whole_check();
     open.retain(Finding::blocks_final);
     if !wanted.allow_open && !open.is_empty() {
         return Err(PublishError::Open(open));
@@ -147,12 +139,12 @@ fn publish_unless(
         open: open.iter().map(|finding| finding.message.get(wanted.lang).to_owned()).collect(),
     };
     let mut published = Published { open: open.len(), ..Published::default() };
-    let mut publication = publish::publication(forms, budget, sheet, &options);
+    let mut publication = publish::publication(computed, &options);
     if wanted.adjust_rounding {
-        let moved = publish::adjust(&mut publication).map_err(PublishError::Adjust)?;
+        let moved = publish::adjust(&mut publication).map_err(PublishError::Made)?;
         published.moved = Some(moved.len());
     }
-    let paths = wanted.paths(budget);
+    let paths = wanted.paths(computed.budget());
     untaken(paths.iter(), wanted.overwrite).map_err(PublishError::Write)?;
     let mut files = Vec::with_capacity(paths.len());
     for (format, path) in wanted.formats.iter().zip(paths) {
@@ -181,7 +173,7 @@ fn make(
     let failed = |why: String| PublishError::Make(format, why);
     match format {
         PublishFormat::Pdf => {
-            let written = pdf::write(publication, &fonts()).map_err(PublishError::Pdf)?;
+            let written = pdf::write(publication, &fonts()).map_err(PublishError::Made)?;
             lacking.extend(written.lacking);
             Ok(written.bytes)
         }
@@ -220,12 +212,12 @@ impl PublishJob {
         let (sender, receiver) = channel();
         let stopped = Arc::new(AtomicBool::new(false));
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
-        let others: Others = document.sheet().others().clone();
+        let others: Others = document.computed().others().clone();
         let shared = Arc::clone(&stopped);
         let thread = std::thread::Builder::new().name("publish".to_owned()).spawn(move || {
-            let sheet = Sheet::build_against(&forms, &budget, others);
+            let computed = Computed::against(&forms, budget, others);
             // Whoever asked may be gone by now.
-            let _ = sender.send(publish_unless(&forms, &budget, &sheet, &wanted, &shared));
+            let _ = sender.send(publish_unless(&computed, &wanted, &shared));
             wake();
         });
         // Without a thread the receiver is closed, which reads as an error.

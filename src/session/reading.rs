@@ -36,7 +36,7 @@ impl Reading<'_> {
 
     /// Row and column of a cell in words, as on paper.
     pub fn place(&self, cell: Cell) -> String {
-        let (_, row, column) = self.document().sheet().place(self.budget(), cell, self.lang);
+        let (_, row, column) = self.document().computed().place(cell, self.lang);
         match (row.is_empty(), column.is_empty()) {
             (false, false) => format!("{row} › {column}"),
             _ => format!("{row}{column}"),
@@ -71,7 +71,7 @@ impl Reading<'_> {
 
     /// As [`Self::in_shown_unit`], for a cell of whatever kind.
     pub fn shown(&self, cell: Cell, amount: Option<Amount>) -> Option<Amount> {
-        let money = self.document().sheet().kind(self.budget(), cell) == Some(&Kind::Money);
+        let money = self.document().computed().kind(cell) == Some(&Kind::Money);
         amount.map(|amount| if money { self.in_shown_unit(cell.t(), amount) } else { amount })
     }
 

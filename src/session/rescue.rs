@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::edit::{Document, Record};
 use crate::file::journal::{BaseStatus, FoundJournal, Tail};
 use crate::file::{self, FileError, Opened};
-use crate::lang::{Lang, Tell};
+use crate::lang::Text;
+use crate::source::{Diagnostic, Fault};
 
 /// A document as its journal gives it.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub struct Rescued {
     /// With the steps in its history.
     pub document: Document,
     /// What was noticed in the file that the steps follow upon.
-    pub problems: Vec<crate::source::Diagnostic>,
+    pub problems: Vec<Diagnostic>,
     /// The older format of that file.
     pub converted: Option<u32>,
     /// Steps that do not fit the document, and everything behind them.
@@ -32,20 +33,18 @@ pub enum RescueError {
     File(FileError),
 }
 
-impl Tell for RescueError {
-    fn tell(&self, lang: Lang) -> String {
+impl Fault for RescueError {
+    fn diagnostic(&self) -> Diagnostic {
         match self {
-            Self::NoBase { journal } => match lang {
-                Lang::Zh => format!(
-                    "{}：这些改动所依据的文件已经改变或不在了，也没有副本，不能自动恢复",
-                    journal.display()
+            Self::NoBase { journal } => Diagnostic::new(
+                (
+                    "这些改动所依据的文件已经改变或不在了，也没有副本，不能自动恢复",
+                    "the file that these changes belong to was changed or is gone, and there is no copy of it; they cannot be recovered",
                 ),
-                Lang::En => format!(
-                    "{}: the file that these changes belong to was changed or is gone, and there is no copy of it; they cannot be recovered",
-                    journal.display()
-                ),
-            },
-            Self::File(error) => error.tell(lang),
+                Text::default(),
+            )
+            .in_file(journal),
+            Self::File(error) => error.diagnostic(),
         }
     }
 }

@@ -105,7 +105,7 @@ impl Situation {
             searched: hand.searched,
             can_add_table: forms.tables.iter().any(|form| form.repeats),
             any_findings: !lists.findings.is_empty(),
-            against_last: document.sheet().last_year().is_some(),
+            against_last: document.computed().last_year().is_some(),
             comments_inside: !budget.comments.is_empty(),
             comments_beside: only_beside(budget, session.sidecar_comments()).next().is_some(),
             any_comments: !lists.comments.is_empty(),
@@ -144,7 +144,7 @@ impl Situation {
             situation.row_branch = matches!(block.rows, RowsForm::Outlined(_) | RowsForm::Coded(_));
             situation.can_outdent = level > 0;
         }
-        let figure = document.sheet().figure(budget, cell);
+        let figure = document.computed().figure(cell);
         situation.can_unpin = figure.pinned;
         situation.can_pin =
             figure.role == Role::Total && !figure.pinned && figure.effective.is_some();

@@ -1,7 +1,7 @@
 //! The window's own words in both languages. Texts of findings, refusals and forms come from
 //! where those are made.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, Text};
 
 use crate::table::row_filter::RowFilter;
 
@@ -371,15 +371,15 @@ pub fn filtered(lang: Lang, filter: &RowFilter, hidden: usize) -> String {
 }
 
 /// Said to the person where the window cannot be opened at all.
-pub fn no_window(lang: Lang, reason: &str) -> String {
-    match lang {
-        Lang::Zh => format!(
+pub fn no_window(reason: &str) -> Text {
+    Text::new(
+        format!(
             "打不开窗口：没有可用的显示或图形驱动（Debian/UOS/麒麟请安装 libgl1 libegl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxkbcommon0 libxkbcommon-x11-0）；没有显示时可用 yusuan check、show、fmt、new、forms。原因：{reason}"
         ),
-        Lang::En => format!(
+        format!(
             "cannot open the window: no display or graphics driver (on Debian, UOS or Kylin install libgl1 libegl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxkbcommon0 libxkbcommon-x11-0); without a display use yusuan check, show, fmt, new or forms. Reason: {reason}"
         ),
-    }
+    )
 }
 
 /// `为第 2 段写批注`

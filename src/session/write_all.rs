@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::file::{self, FileError};
-use crate::lang::{Lang, Tell};
+use crate::source::{Diagnostic, Fault};
 
 /// Why files were not written.
 #[derive(Debug)]
@@ -15,29 +15,24 @@ pub enum WriteAllError {
     File(FileError),
 }
 
-impl Tell for WriteAllError {
-    fn tell(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Exists(path), Lang::Zh) => {
-                format!(
-                    "{}：已经存在；换一个文件夹，或同意覆盖（命令行：--overwrite）",
-                    path.display()
-                )
+impl Fault for WriteAllError {
+    fn diagnostic(&self) -> Diagnostic {
+        match self {
+            Self::Exists(path) => Diagnostic::new(
+                ("已经存在", "exists"),
+                (
+                    "换一个文件夹，或同意覆盖（命令行：--overwrite）",
+                    "choose another folder, or agree to replace it (--overwrite on the command line)",
+                ),
+            )
+            .in_file(path),
+            Self::Folder(path, error) => {
+                let mut reason = file::system_reason(error);
+                reason.what.zh = format!("不能建立文件夹：{}", reason.what.zh);
+                reason.what.en = format!("cannot make the folder: {}", reason.what.en);
+                reason.in_file(path)
             }
-            (Self::Exists(path), Lang::En) => {
-                format!(
-                    "{}: exists; choose another folder, or agree to replace it (--overwrite on the command line)",
-                    path.display()
-                )
-            }
-            (Self::Folder(path, error), lang) => {
-                let (path, why) = (path.display(), file::system_reason(error, lang));
-                match lang {
-                    Lang::Zh => format!("{path}：不能建立文件夹：{why}"),
-                    Lang::En => format!("{path}: cannot make the folder: {why}"),
-                }
-            }
-            (Self::File(error), lang) => error.tell(lang),
+            Self::File(error) => error.diagnostic(),
         }
     }
 }

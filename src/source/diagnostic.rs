@@ -1,5 +1,7 @@
-//! One type for whatever is wrong with something that was read: a budget file, a form set, a
-//! workbook, a document.
+//! One type for whatever is told to be wrong: with a budget file, a form set, a workbook, with what
+//! somebody typed or wants done.
+
+use std::path::{Path, PathBuf};
 
 use crate::lang::{Lang, Tell, Text};
 
@@ -40,7 +42,7 @@ pub enum Location {
     /// All of it, or no place can be named.
     #[default]
     Whole,
-    /// A place in a text; both count from 1, the column in characters.
+    /// A place in a text; both count from 1, the column in characters. Column 0 is all of the line.
     #[expect(missing_docs, reason = "told above")]
     Line { line: u32, column: u32 },
     /// A byte of a part of a text, from 0, until somebody knows where in the whole the part is.
@@ -52,7 +54,9 @@ pub enum Location {
 /// Something that is wrong, told to a person: where, what, what to do about it, how grave it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The place within the file; the file itself is named by whoever tells it.
+    /// The file, where the fault itself knows it; else whoever tells it names the file.
+    pub file: Option<PathBuf>,
+    /// The place within the file.
     pub location: Location,
     /// What is wrong, a clause without a full stop.
     pub what: Text,
@@ -66,6 +70,7 @@ impl Diagnostic {
     /// Something that must be put right, of the whole of what was read.
     pub fn new(what: impl Into<Text>, remedy: impl Into<Text>) -> Self {
         Self {
+            file: None,
             location: Location::Whole,
             what: what.into(),
             remedy: remedy.into(),
@@ -104,6 +109,11 @@ impl Diagnostic {
         Self { location: Location::Named(Box::new(place.into())), ..Self::new(what, remedy) }
     }
 
+    /// The same, of that file.
+    pub fn in_file(self, path: &Path) -> Self {
+        Self { file: Some(path.to_owned()), ..self }
+    }
+
     /// The same, of another severity.
     pub fn with_severity(self, severity: Severity) -> Self {
         Self { severity, ..self }
@@ -136,7 +146,11 @@ impl Diagnostic {
 
     /// What is wrong, and what to do: `…；…`.
     pub fn sentence(&self, lang: Lang) -> String {
-        sentence(lang, self.what.get(lang), self.remedy.get(lang))
+        let what = self.what.get(lang);
+        match self.remedy.get(lang) {
+            "" => what.to_owned(),
+            remedy => format!("{what}{}{remedy}", lang.pick("；", "; ")),
+        }
     }
 
     /// The whole of it after the name of its file: `a.ron:12:5：…；…`, `a.xlsx 表3!B7：…；…`.
@@ -146,19 +160,28 @@ impl Diagnostic {
             Location::Line { .. } => ":",
             Location::Named(_) => " ",
         };
-        format!("{file}{separator}{}", self.tell(lang))
+        format!("{file}{separator}{}", self.within(lang))
     }
-}
 
-impl Tell for Diagnostic {
     /// `12:5：…；…`, without the file's name.
-    fn tell(&self, lang: Lang) -> String {
+    fn within(&self, lang: Lang) -> String {
         let colon = lang.pick("：", ": ");
         let sentence = self.sentence(lang);
         match &self.location {
             Location::Whole | Location::Offset(_) => sentence,
+            Location::Line { line, column: 0 } => format!("{line}{colon}{sentence}"),
             Location::Line { line, column } => format!("{line}:{column}{colon}{sentence}"),
             Location::Named(place) => format!("{}{colon}{sentence}", place.get(lang)),
+        }
+    }
+}
+
+impl Tell for Diagnostic {
+    /// `12:5：…；…`, with the file's name in front where the fault knows its file.
+    fn tell(&self, lang: Lang) -> String {
+        match &self.file {
+            Some(path) => self.tell_of(path.display(), lang),
+            None => self.within(lang),
         }
     }
 }
@@ -170,11 +193,3 @@ impl std::fmt::Display for Diagnostic {
 }
 
 impl std::error::Error for Diagnostic {}
-
-/// What is wrong, then what to do.
-pub fn sentence(lang: Lang, what: &str, remedy: &str) -> String {
-    match remedy {
-        "" => what.to_owned(),
-        remedy => format!("{what}{}{remedy}", lang.pick("；", "; ")),
-    }
-}

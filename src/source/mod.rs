@@ -4,19 +4,26 @@
 //! only after reading and for comments, which serde drops. It does not judge: a text that is no
 //! RON gives tokens all the same, and never a panic. Nothing recurses.
 //!
-//! Whatever is wrong with something that was read is a [`Diagnostic`]; what RON refuses becomes one
-//! here, once for all kinds of files ([`refusal()`]), and names that nobody knows are compared with
-//! those that are known ([`nearest`], [`did_you_mean`]).
+//! Whatever goes wrong is told as a [`Diagnostic`]: where, what, remedy, severity, in both
+//! languages. A function whose callers only tell the fault gives the diagnostic itself; where a
+//! caller tells kinds of faults apart, the room has an enum of these kinds, and the enum is a
+//! [`Fault`], which makes its diagnostic in one place. Nothing else puts a fault into words. (What is
+//! no fault, as an offer or a doubt of a reading, implements [`Tell`](crate::lang::Tell) alone.)
+//!
+//! What RON refuses becomes a diagnostic here, once for all kinds of files ([`refusal()`]), and
+//! names that nobody knows are compared with those that are known ([`nearest`], [`did_you_mean`]).
 //!
 //! Bottom room: knows nothing of budgets or forms.
 
 mod diagnostic;
+mod fault;
 mod refusal;
 mod spelling;
 
 use std::ops::Range;
 
-pub use diagnostic::{Diagnostic, Location, Severity, sentence};
+pub use diagnostic::{Diagnostic, Location, Severity};
+pub use fault::Fault;
 pub use refusal::{byte, refusal};
 pub use spelling::{did_you_mean, nearest};
 

@@ -80,7 +80,7 @@ impl RowMark {
 /// What the checks say of a block's row; none where all is in order.
 pub fn row_state(view: &TableView<'_>, block: usize, row: usize) -> Option<RowMark> {
     let cell = Cell::new(view.table, block, row, 0);
-    let (severity, verdict, difference) = view.document.sheet().row_mark(cell)?;
+    let (severity, verdict, difference) = view.document.computed().row_mark(cell)?;
     let difference = difference.map(|difference| in_unit(view, difference));
     let weight = match (verdict, severity) {
         (Verdict::Balanced, _) => return None,
@@ -102,7 +102,7 @@ fn in_unit(view: &TableView<'_>, amount: Amount) -> Amount {
 /// Whether a block's row is printed in bold.
 pub fn block_strong(view: &TableView<'_>, block: usize, row: usize) -> bool {
     let cell = Cell::new(view.table, block, row, 0);
-    let (sheet, budget) = (view.document.sheet(), view.document.budget());
+    let (computed, budget) = (view.document.computed(), view.document.budget());
     match budget.row(cell).map(|row| row.kind) {
         Some(RowKind::Fixed(i)) => {
             view.block(block).and_then(|b| b.fixed().get(usize::from(i))).is_some_and(|fixed| {
@@ -110,7 +110,7 @@ pub fn block_strong(view: &TableView<'_>, block: usize, row: usize) -> bool {
                     || !matches!(view.block(block).map(|b| &b.rows), Some(RowsForm::Fixed(_)))
             })
         }
-        Some(RowKind::Entered(0)) => sheet.is_parent(cell),
+        Some(RowKind::Entered(0)) => computed.is_parent(cell),
         _ => false,
     }
 }
@@ -163,11 +163,11 @@ pub fn cell_text<'a>(
     digits: Digits,
     top: bool,
 ) -> CellText<'a> {
-    let (sheet, budget) = (view.document.sheet(), view.document.budget());
+    let computed = view.document.computed();
     let kind = view.kind(cell);
     let mut content = CellText {
         text: Cow::Borrowed(""),
-        role: sheet.role(budget, cell),
+        role: computed.role(cell),
         figure: kind.is_some_and(Kind::is_figure),
         code: kind == Some(&Kind::Code),
         indent: 0,
@@ -184,7 +184,7 @@ pub fn cell_text<'a>(
         .and_then(|b| b.rows.get(cell.r()))
         .and_then(|r| r.cells.get(cell.c()));
     if content.figure {
-        let figure: Figure = sheet.figure(budget, cell);
+        let figure: Figure = computed.figure(cell);
         content.pinned = figure.pinned;
         content.verdict = figure.worst.max(figure.verdict);
         // A control figure never moves; what its addends give is what the row misses or exceeds.
@@ -270,7 +270,7 @@ fn indent(view: &TableView<'_>, cell: Cell) -> u32 {
         }
         RowsForm::Free(_) => false,
     };
-    if indented { view.document.sheet().level(view.document.budget(), cell) } else { 0 }
+    if indented { view.document.computed().level(cell) } else { 0 }
 }
 
 /// Whether the text is in the row above already, under the same merged cells to the left.
@@ -292,7 +292,7 @@ pub fn is_repeated(view: &TableView<'_>, cell: Cell) -> bool {
 
 /// What the document states of a total that computes otherwise: `原表 34.84，算得 61.84，差 -27.00`.
 pub fn statement(view: &TableView<'_>, cell: Cell, lang: Lang) -> Option<String> {
-    let figure = view.document.sheet().figure(view.document.budget(), cell);
+    let figure = view.document.computed().figure(cell);
     if figure.role != Role::Total || figure.verdict == Verdict::Balanced {
         return None;
     }
@@ -325,7 +325,7 @@ pub fn spoken_name(view: &TableView<'_>, cell: Cell, content: &CellText<'_>, lan
         Lang::En => format!("{table}, {row}, {column}: {shown}"),
     };
     if content.figure && content.verdict > Verdict::Balanced {
-        let figure = view.document.sheet().figure(budget, cell);
+        let figure = view.document.computed().figure(cell);
         let difference = figure.stated.zip(figure.computed).and_then(|(stated, computed)| {
             let difference = Amount::new(stated.decimal().checked_sub(computed.decimal())?.abs());
             let money = view.kind(cell) == Some(&Kind::Money);

@@ -332,7 +332,7 @@ impl<'a> TableView<'a> {
         let positions = || columns.clone().map(|column| GridPos { column, ..first });
         let is_figure = |cell| self.kind(cell).is_some_and(Kind::is_figure);
         let is_entered = |cell| {
-            let role = self.document.sheet().role(self.document.budget(), cell);
+            let role = self.document.computed().role(cell);
             role != crate::engine::Role::Label
         };
         positions()

@@ -72,9 +72,8 @@ pub fn go(view: &TableView<'_>, from: GridPos, motion: Motion) -> GridPos {
         Motion::Previous => typable_before(view, from).unwrap_or(from),
         Motion::NextFigure => {
             let entry = |pos: &GridPos| {
-                view.cell(*pos).is_some_and(|cell| {
-                    view.document.sheet().role(view.document.budget(), cell) == Role::Entry
-                })
+                view.cell(*pos)
+                    .is_some_and(|cell| view.document.computed().role(cell) == Role::Entry)
             };
             let own = (lead..end).map(|column| GridPos { column, ..from }).find(entry);
             own.unwrap_or_else(|| go(view, from, Motion::Next))
@@ -155,12 +154,12 @@ fn filled(view: &TableView<'_>, pos: GridPos) -> bool {
     let Some(cell) = view.cell(pos) else {
         return false;
     };
-    let (sheet, budget) = (view.document.sheet(), view.document.budget());
+    let (computed, budget) = (view.document.computed(), view.document.budget());
     match budget.value(cell) {
-        Value::Blank => match sheet.role(budget, cell) {
+        Value::Blank => match computed.role(cell) {
             Role::Label => true,
             Role::Text => false,
-            Role::Entry | Role::Total => sheet.figure(budget, cell).effective.is_some(),
+            Role::Entry | Role::Total => computed.figure(cell).effective.is_some(),
         },
         Value::Amount(_) | Value::Text(_) => true,
     }
@@ -179,7 +178,7 @@ fn last(view: &TableView<'_>) -> Option<GridPos> {
 /// Whether typing there may be accepted.
 pub fn typable(view: &TableView<'_>, pos: GridPos) -> bool {
     view.cell(pos).is_some_and(|cell| {
-        let role = view.document.sheet().role(view.document.budget(), cell);
+        let role = view.document.computed().role(cell);
         matches!(role, Role::Text | Role::Entry)
     })
 }
@@ -232,11 +231,10 @@ fn typable_before(view: &TableView<'_>, from: GridPos) -> Option<GridPos> {
 
 /// The nearest blank entry of a figure in that direction, going on at the table's other end.
 fn empty(view: &TableView<'_>, from: GridPos, forward: bool) -> Option<GridPos> {
-    let (sheet, budget) = (view.document.sheet(), view.document.budget());
+    let (computed, budget) = (view.document.computed(), view.document.budget());
     let is_empty = |pos: &GridPos| {
-        view.cell(*pos).is_some_and(|cell| {
-            budget.value(cell).is_blank() && sheet.role(budget, cell) == Role::Entry
-        })
+        view.cell(*pos)
+            .is_some_and(|cell| budget.value(cell).is_blank() && computed.role(cell) == Role::Entry)
     };
     let rows = (0..view.layout.bands.len())
         .flat_map(|band| (0..view.rows(band)).map(move |row| (band, row)));

@@ -44,7 +44,7 @@ impl RowFilter {
     }
 
     fn shows(&self, view: &TableView<'_>, row: Cell, branch: Option<&Range<usize>>) -> bool {
-        let (sheet, budget) = (view.document.sheet(), view.document.budget());
+        let (computed, budget) = (view.document.computed(), view.document.budget());
         let Some(found) = budget.row(row) else {
             return true;
         };
@@ -52,14 +52,14 @@ impl RowFilter {
         let total = matches!(found.kind, RowKind::Fixed(_))
             && !matches!(view.block(row.b()).map(|b| &b.rows), Some(RowsForm::Fixed(_)));
         let said = || {
-            let mark = sheet.row_mark(row);
+            let mark = computed.row_mark(row);
             mark.is_some_and(|(_, verdict, _)| verdict > Verdict::Balanced)
         };
         let filled = || {
             let columns = (0..found.cells.len()).map(|column| row.with_column(column));
-            columns.into_iter().any(|cell| {
-                !budget.value(cell).is_blank() || sheet.effective(budget, cell).is_some()
-            })
+            columns
+                .into_iter()
+                .any(|cell| !budget.value(cell).is_blank() || computed.effective(cell).is_some())
         };
         let deep = match (found.kind, self.depth) {
             (RowKind::Entered(level), Some(depth)) => level > depth,

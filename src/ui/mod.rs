@@ -22,4 +22,4 @@ mod widget;
 mod window;
 
 pub use crate::session::texts;
-pub use window::{WindowError, keep_freed_memory, options, run};
+pub use window::{keep_freed_memory, options, run};

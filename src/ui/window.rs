@@ -8,29 +8,19 @@ use eframe::egui::{IconData, ViewportBuilder, vec2};
 use crate::budget::{Budget, BudgetUnit};
 use crate::edit::Document;
 use crate::form::FormSet;
-use crate::lang::{Lang, Tell};
+use crate::lang::{Lang, Text};
 
 use super::app::{App, keep_at_panic};
 use super::texts;
 use super::theme::{Theme, size};
 use crate::session::Session;
 use crate::session::Settings;
-
-/// There is no display, or no driver that can draw.
-#[derive(Debug)]
-pub struct WindowError {
-    reason: String,
-}
-
-impl Tell for WindowError {
-    fn tell(&self, lang: Lang) -> String {
-        texts::no_window(lang, &self.reason)
-    }
-}
+use crate::source::Diagnostic;
 
 /// Opens the window and runs until it is closed: on `file`, or on a copy of the sample.
-/// `inspect` refuses every change; `lang` overrules what the person chose last.
-pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(), WindowError> {
+/// `inspect` refuses every change; `lang` overrules what the person chose last. It is refused where
+/// there is no display, or no driver that can draw.
+pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(), Diagnostic> {
     let place = Settings::place();
     let mut settings = Settings::load(place.as_deref());
     if let Some(lang) = lang {
@@ -56,7 +46,8 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         // Before the last colon are names of libraries and of their source files.
         let said = error.to_string();
         let line = said.lines().next().unwrap_or_default();
-        WindowError { reason: line.rsplit(": ").next().unwrap_or(line).to_owned() }
+        let reason = line.rsplit(": ").next().unwrap_or(line);
+        Diagnostic::new(texts::no_window(reason), Text::default())
     })
 }
 

@@ -14,11 +14,11 @@ mod places;
 use std::hint::black_box;
 use std::sync::Arc;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use rust_decimal::Decimal;
 use yusuan::budget::{Cell, Value};
 use yusuan::edit::{Document, Intent};
-use yusuan::engine::Sheet;
+use yusuan::engine::Computed;
 
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 
@@ -49,7 +49,7 @@ fn recompute(c: &mut Criterion) {
     for rows in SIZES {
         let forms = consolidated::forms();
         let budget = consolidated::budget(&forms, rows);
-        let mut sheet = Sheet::build(&forms, &budget);
+        let mut computed = Computed::new(&forms, budget.clone());
         let columns: Vec<Vec<Decimal>> = (consolidated::FIRST_MONEY..10)
             .map(|column| {
                 let rows = &budget.tables[0].blocks[0].rows;
@@ -70,10 +70,11 @@ fn recompute(c: &mut Criterion) {
             });
         });
         group.bench_function(BenchmarkId::new("sheet", rows), |b| {
-            b.iter(|| sheet.recompute(black_box(&budget)));
+            b.iter(|| black_box(&mut computed).recompute());
         });
         group.bench_function(BenchmarkId::new("build", rows), |b| {
-            b.iter(|| black_box(Sheet::build(&forms, &budget)));
+            let build = |budget| black_box(Computed::new(&forms, budget));
+            b.iter_batched(|| budget.clone(), build, BatchSize::LargeInput);
         });
     }
     group.finish();
@@ -83,23 +84,23 @@ fn recompute(c: &mut Criterion) {
 fn causes(c: &mut Criterion) {
     let forms = consolidated::forms();
     let mut budget = consolidated::budget(&forms, 1_000);
-    let sheet = Sheet::build(&forms, &budget);
+    let computed = Computed::new(&forms, budget.clone());
     let rows = budget.tables[0].blocks[0].rows.len();
     for (r, c) in (0..rows).flat_map(|r| (consolidated::FIRST_MONEY..10).map(move |c| (r, c))) {
-        if let Some(figure) = sheet.effective(&budget, Cell::new(0, 0, r, c)) {
+        if let Some(figure) = computed.effective(Cell::new(0, 0, r, c)) {
             budget.tables[0].blocks[0].rows[r].cells[c] = Value::Amount(figure);
         }
     }
     let wrong = consolidated::middle_leaf(&budget);
     budget.tables[0].blocks[0].rows[wrong.r()].cells[wrong.c()] = Value::Blank;
-    let sheet = Sheet::build(&forms, &budget);
-    c.bench_function("causes/1000", |b| b.iter(|| black_box(sheet.causes(&budget))));
+    let computed = Computed::new(&forms, budget.clone());
+    c.bench_function("causes/1000", |b| b.iter(|| black_box(computed.causes())));
 }
 
 /// The whole check of the sample once it is loaded, beside reading its file.
 fn whole_check(c: &mut Criterion) {
     let opened = yusuan::file::sample().unwrap();
-    let sheet = Sheet::build(&opened.forms, &opened.budget);
+    let computed = Computed::new(&opened.forms, opened.budget.clone());
     let mut group = c.benchmark_group("sample");
     group.bench_function("read", |b| {
         b.iter(|| {
@@ -108,10 +109,10 @@ fn whole_check(c: &mut Criterion) {
         });
     });
     group.bench_function("build", |b| {
-        b.iter(|| black_box(Sheet::build(&opened.forms, &opened.budget)));
+        let build = |budget| black_box(Computed::new(&opened.forms, budget));
+        b.iter_batched(|| opened.budget.clone(), build, BatchSize::LargeInput);
     });
-    group
-        .bench_function("whole_check", |b| b.iter(|| black_box(sheet.whole_check(&opened.budget))));
+    group.bench_function("whole_check", |b| b.iter(|| black_box(computed.whole_check())));
     group.finish();
 }
 
@@ -122,10 +123,10 @@ fn joint(c: &mut Criterion) {
     for items in [10, 40] {
         let forms = consistent::forms("jilin-2024", false);
         let budget = consistent::budget(&forms, &mut consolidated::Figures::new(7), items);
-        let sheet = Sheet::build(&forms, &budget);
-        let sums = sheet.joint(&budget).sums;
+        let computed = Computed::new(&forms, budget.clone());
+        let sums = computed.joint().sums;
         group.bench_function(BenchmarkId::new("jilin", sums), |b| {
-            b.iter(|| black_box(sheet.joint(&budget)));
+            b.iter(|| black_box(computed.joint()));
         });
     }
     group.finish();

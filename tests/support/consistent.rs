@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, BudgetUnit, Cell, Row, RowKind, Table, Value};
-use yusuan::engine::Sheet;
+use yusuan::engine::Computed;
 use yusuan::form::{FormSet, Kind, shipped_text};
 
 use super::consolidated::Figures;
@@ -442,13 +442,12 @@ pub fn state(forms: &Arc<FormSet>, budget: &mut Budget, round: impl Fn(Amount, u
     for table in &mut finer.tables {
         table.decimals = 2 + table.unit.power();
     }
-    let before = budget.clone();
-    let sheet = Sheet::build(&Arc::new(finer), budget);
+    let computed = Computed::new(&Arc::new(finer), budget.clone());
     let mut stated = Vec::new();
     for cell in places::cells(budget) {
         let form = &forms.tables[budget.tables[cell.t()].form().unwrap()];
-        let kind = sheet.kind(budget, cell).filter(|kind| kind.is_figure());
-        if let (Some(kind), Some(figure)) = (kind, sheet.effective(budget, cell)) {
+        let kind = computed.kind(cell).filter(|kind| kind.is_figure());
+        if let (Some(kind), Some(figure)) = (kind, computed.effective(cell)) {
             let decimals = match kind {
                 Kind::Money => form.decimals,
                 other => form.decimals_of(other),
@@ -456,16 +455,16 @@ pub fn state(forms: &Arc<FormSet>, budget: &mut Budget, round: impl Fn(Amount, u
             stated.push((cell, round(figure, decimals)));
         }
     }
-    let percent = |cell: &Cell| matches!(sheet.kind(&before, *cell), Some(Kind::Percent { .. }));
+    let percent = |cell: &Cell| matches!(computed.kind(*cell), Some(Kind::Percent { .. }));
     let (percentages, amounts): (Vec<_>, Vec<_>) =
         stated.into_iter().partition(|(cell, _)| percent(cell));
     for (cell, figure) in amounts {
         places::put(budget, cell, Value::Amount(figure));
     }
     // Nobody prints a percentage of what is printed as 0.00.
-    let sheet = Sheet::build(forms, budget);
+    let computed = Computed::new(forms, budget.clone());
     for (cell, figure) in percentages {
-        if sheet.effective(budget, cell).is_some() {
+        if computed.effective(cell).is_some() {
             places::put(budget, cell, Value::Amount(figure));
         }
     }

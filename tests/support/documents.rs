@@ -41,5 +41,5 @@ pub fn written(document: &Document) -> String {
 }
 
 pub fn findings(document: &Document) -> Vec<Finding> {
-    document.sheet().findings(document.budget())
+    document.computed().findings()
 }

@@ -206,7 +206,7 @@ fn any_place(document: &Document, cell: Cell) -> NamedPlace {
 /// An explanation of something that waits for one, else of what nobody found.
 fn any_explanation(document: &Document, cell: Cell, figures: &mut Figures) -> Explanation {
     let (forms, budget) = (document.forms(), document.budget());
-    let findings = document.sheet().findings(budget);
+    let findings = document.computed().findings();
     let open: Vec<_> = findings.iter().filter(|finding| finding.may_be_explained()).collect();
     let found = open.get(figures.next() as usize % open.len().max(1));
     let place = found.and_then(|finding| finding.named_place(forms, budget));

@@ -25,7 +25,7 @@ pub fn sample_of(id: &str) -> Document {
     let mut document = read(&std::fs::read_to_string(path).unwrap());
     assert_eq!(document.forms().id, id);
     let empty: Vec<(usize, String)> = (0..document.budget().tables.len())
-        .filter(|&t| document.sheet().is_empty(document.budget(), t))
+        .filter(|&t| document.computed().is_empty(t))
         .filter(|&t| document.budget().tables[t].note.is_none())
         .filter_map(|t| {
             let form = &document.forms().tables[document.budget().tables[t].form()?];

@@ -1,11 +1,11 @@
 //! Binding: from the names of a form set to the cells of a document.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{Bound, Grid, NONE};
+use crate::engine::figures::{Bound, Grid};
 use crate::form::{Each, Expr, FormSet, FormulaTarget, Kind, Lookup, Reference, RowRef, RowsForm};
 
 use super::prior::{PriorBudget, Whose};
@@ -36,6 +36,9 @@ pub(super) struct Binder<'a> {
     pub(super) reads: Vec<(usize, usize)>,
     /// It reads a table of which the document has no copy.
     pub(super) absent: bool,
+    /// Blocks, table and block, of which it was asked which rows they have or what these are
+    /// called: other rows there mean binding anew.
+    pub(super) shaped: BTreeSet<(usize, usize)>,
     /// Other documents, and their own names.
     pub(super) others: Vec<Other<'a>>,
 }
@@ -67,6 +70,7 @@ impl<'a> Binder<'a> {
             lastless: false,
             reads: Vec::new(),
             absent: false,
+            shaped: BTreeSet::new(),
             others: others
                 .iter()
                 .map(|(whose, document)| {
@@ -111,14 +115,13 @@ impl<'a> Binder<'a> {
     /// The rows that a row is part of, the nearest first, without the total row.
     pub(super) fn rows_above(&self, scope: Scope) -> Vec<usize> {
         let mut rows = Vec::new();
-        let Some(tree) = self.grid(scope.table, scope.block).and_then(|grid| grid.tree.as_ref())
-        else {
+        let Some(grid) = self.grid(scope.table, scope.block) else {
             return rows;
         };
         let mut row = scope.row;
-        while let Some(&parent) = tree.parent.get(row).filter(|parent| **parent != NONE) {
-            row = parent as usize;
-            if tree.total == Some(row) || rows.len() > usize::from(u8::MAX) {
+        while let Some(parent) = grid.parent(row) {
+            row = parent;
+            if grid.is_total(row) || rows.len() > usize::from(u8::MAX) {
                 break;
             }
             rows.push(row);
@@ -131,7 +134,10 @@ impl<'a> Binder<'a> {
     }
 
     /// Where the form's fixed row is in the document.
-    pub(super) fn fixed_row(&self, table: usize, block: usize, row: usize) -> Option<usize> {
+    pub(super) fn fixed_row(&mut self, table: usize, block: usize, row: usize) -> Option<usize> {
+        if self.total_is_last(table, block) {
+            self.shaped.insert((table, block));
+        }
         let rows = &self.budget.tables.get(table)?.blocks.get(block)?.rows;
         let wanted = RowKind::Fixed(row as u16);
         if rows.get(row).is_some_and(|found| found.kind == wanted) {
@@ -142,6 +148,7 @@ impl<'a> Binder<'a> {
 
     pub(super) fn row_by_key(&mut self, table: usize, block: usize, key: &str) -> Option<usize> {
         let (forms, budget) = (self.forms, self.budget);
+        self.shaped.insert((table, block));
         let index = self.rows.entry((table, block)).or_insert_with(|| {
             let mut index = HashMap::new();
             let Some(form) = budget.tables[table].form() else {
@@ -223,6 +230,7 @@ impl<'a> Binder<'a> {
     pub(super) fn lookup(&mut self, lookup: &Lookup, scope: Scope) -> Option<String> {
         let key = match lookup {
             Lookup::Code => {
+                self.shaped.insert((scope.table, scope.block));
                 let cell = Cell::new(scope.table, scope.block, scope.row, 0);
                 let form = self.budget.tables[scope.table].form()?;
                 let block = &self.forms.tables[form].blocks[scope.block];
@@ -358,8 +366,20 @@ impl<'a> Binder<'a> {
         self.forms.tables[form].blocks[reference.block].column(key)
     }
 
+    /// Whether the block's total row stands behind the entered ones.
+    fn total_is_last(&self, table: usize, block: usize) -> bool {
+        let form = self.budget.tables.get(table).and_then(|table| table.form());
+        let form = form.and_then(|form| self.forms.tables.get(form)?.blocks.get(block));
+        form.is_some_and(|form| {
+            matches!(&form.rows, RowsForm::Coded(tree) | RowsForm::Outlined(tree) if tree.total_last)
+        })
+    }
+
     fn row_of(&mut self, reference: &Reference, table: usize, scope: Scope) -> Option<usize> {
         let block = reference.block;
+        if !matches!(reference.row, RowRef::Fixed(_)) {
+            self.shaped.insert((table, block));
+        }
         match &reference.row {
             RowRef::Current => Some(scope.row),
             RowRef::Fixed(row) => self.fixed_row(table, block, *row),
@@ -398,6 +418,7 @@ impl<'a> Binder<'a> {
                 cells.extend(row.map(|row| Cell::new(table, reference.block, row, column)));
                 continue;
             }
+            self.shaped.insert((table, reference.block));
             let rows = self.budget.tables[table].blocks[reference.block].rows.len();
             let at = Cell::new(table, reference.block, 0, column);
             let meant = |cell: &Cell| self.is_leaf(*cell) || all && self.is_given(*cell);
@@ -439,6 +460,19 @@ impl<'a> Binder<'a> {
             }
             _ => false,
         }
+    }
+
+    /// [`Self::instances`] for what stays bound.
+    pub(super) fn places(
+        &mut self,
+        table: usize,
+        (form, block): (usize, usize),
+        each: &Each,
+    ) -> Vec<Scope> {
+        if !matches!(each, Each::Once | Each::Column) {
+            self.shaped.insert((table, block));
+        }
+        self.instances(table, form, block, each)
     }
 
     /// The places that a check runs over in one copy of its table.

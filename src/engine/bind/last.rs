@@ -75,6 +75,7 @@ impl Binder<'_> {
         let (mut names, mut code) = (Vec::new(), None);
         match &reference.row {
             RowRef::Current => {
+                self.shaped.insert((scope.table, reference.block));
                 names.push(budget.row_key(forms, at));
                 if let Some(RowKind::Fixed(row)) = budget.row(at).map(|row| row.kind) {
                     code = block.fixed().get(usize::from(row)).map(|row| row.code.clone());

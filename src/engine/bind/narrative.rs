@@ -53,7 +53,7 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
             let Some(table) = binder.copies_of(statement.table).next() else {
                 continue;
             };
-            let places = binder.instances(table, statement.table, statement.block, &statement.each);
+            let places = binder.places(table, (statement.table, statement.block), &statement.each);
             for scope in places.into_iter().take(MAX_ROWS) {
                 let row = match statement.each {
                     Each::Once => Vec::new(),

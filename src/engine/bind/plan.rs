@@ -1,7 +1,7 @@
 //! The dependency graph of one document: formulas and checks bound to its cells, who reads what,
 //! and the order of computing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -79,6 +79,9 @@ pub(in crate::engine) struct Plan {
     pub(in crate::engine) headline: Vec<(Bound, u32)>,
     /// Columns whose text look-ups depend on: table, block, column.
     pub(in crate::engine) keys: Vec<(u32, u16, u16)>,
+    /// Blocks, table and block, whose rows or their names this was bound by: other ones mean binding
+    /// anew.
+    pub(in crate::engine) shaped: BTreeSet<(usize, usize)>,
     /// What texts say of this document.
     pub(in crate::engine) narrative: Vec<super::narrative::BoundStatement>,
 }
@@ -125,6 +128,7 @@ impl Plan {
         }
         plan.narrative = super::narrative::bind(forms, &mut binder);
         plan.keys = binder.keys;
+        plan.shaped = binder.shaped;
         plan.order(grids);
         for (i, node) in plan.formulas.iter().enumerate() {
             let mut visit = |cell| {
@@ -200,6 +204,7 @@ impl Plan {
         if !fixed && reads_own_row(&formula.expr, block) {
             return; // the grid computes these by itself
         }
+        binder.shaped.insert((table, block));
         for row in 0..binder.budget.tables[table].blocks[block].rows.len() {
             let target = Cell::new(table, block, row, column);
             let at = match binder.budget.row(target).map(|r| r.kind) {
@@ -252,7 +257,7 @@ impl Plan {
         let mut sets = HashMap::new();
         for (i, fill) in forms.fills.iter().enumerate() {
             for table in binder.copies_of(fill.table).collect::<Vec<_>>() {
-                for scope in binder.instances(table, fill.table, fill.block, &fill.each) {
+                for scope in binder.places(table, (fill.table, fill.block), &fill.each) {
                     let bound_check = self.bound_check(
                         binder,
                         (fill, RuleId::Check(i as u16)),
@@ -270,7 +275,7 @@ impl Plan {
             let tables: Vec<usize> = binder.copies_of(check.table).collect();
             let mut first_of_all: Option<usize> = None;
             for table in tables {
-                for scope in binder.instances(table, check.table, check.block, &check.each) {
+                for scope in binder.places(table, (check.table, check.block), &check.each) {
                     let rule = RuleId::Check(i as u16);
                     let bound_check =
                         self.bound_check(binder, (check, rule), scope, (grid_at, &mut sets));

@@ -66,13 +66,11 @@ impl Sheet {
     /// elsewhere.
     fn compute_by_cells(&mut self, budget: &Budget, g: usize) {
         let has_formulas = self.has_formulas(g);
-        let (at, rows) = (self.grids[g].first_cell(), self.grids[g].rows);
-        let order = self.grids[g].tree.as_ref().map(|tree| tree.order.clone()).unwrap_or_default();
+        let at = self.grids[g].first_cell();
         let Some(content) = budget.block(at) else {
             return;
         };
-        for i in 0..rows {
-            let row = order.get(i).map_or(rows - 1 - i, |&row| row as usize);
+        for row in self.grids[g].upward_positions() {
             let Some(found) = content.rows.get(row) else {
                 continue;
             };
@@ -149,15 +147,15 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
         values: [FixedPoint::BLANK; BlockForm::MAX_COLUMNS],
         halves: [0; BlockForm::MAX_COLUMNS],
     };
-    for (row, found) in content.rows.iter().enumerate() {
+    for ((row, found), number) in content.rows.iter().enumerate().zip(grid.order.numbers(0)) {
         if found.kind == RowKind::Stray {
             entries
                 .iter_mut()
                 .chain(formulas.iter_mut())
-                .for_each(|lane| lane.values[row] = FixedPoint::BLANK);
+                .for_each(|lane| lane.values[number] = FixedPoint::BLANK);
             continue;
         }
-        let ordinal = tree.slot[row];
+        let ordinal = tree.slot[number];
         let parent = ordinal != NONE;
         if parent {
             for lane in entries.iter_mut().chain(formulas.iter_mut()) {
@@ -180,7 +178,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
                 met.extend(problem.map(|(rule, e)| (Key { cell, rule, instance: 0 }, e)));
                 fixed
             });
-            lane.values[row] = fixed;
+            lane.values[number] = fixed;
             line.values[lane.c] = fixed;
             line.halves[lane.c] = u32::from(!fixed.is_blank() && !lane.column.exact);
         }
@@ -202,8 +200,8 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
                 statement(lane.column, content, cell, met)
             };
             let (value, halves) = judged(lane.column, computed, said, key, met);
-            lane.values[row] = value;
-            lane.halves[row] = halves;
+            lane.values[number] = value;
+            lane.halves[number] = halves;
             line.values[lane.c] = value;
             line.halves[lane.c] = if lane.column.exact || value.is_blank() { 0 } else { halves };
         }
@@ -284,24 +282,24 @@ fn judged(
 
 /// Runs up each column, children before parents, and sums.
 fn columns_pass(grid: &mut Grid, stated: &[Vec<FixedPoint>], at: Cell, met: &mut Met) {
+    let upward = grid.upward();
     let Some(tree) = grid.tree.as_mut() else {
         return;
     };
-    let rows = grid.rows;
     for (c, column) in grid.columns.iter_mut().enumerate() {
         let Some(column) = column.as_mut().filter(|column| column.summed) else {
             continue;
         };
         let slots = &mut tree.slots[c];
         slots.fill(Slot::default());
-        for i in 0..rows {
-            let row = tree.order.get(i).map_or(rows - 1 - i, |&row| row as usize);
+        for &row in &upward {
+            let row = row as usize;
             let ordinal = tree.slot[row] as usize;
             let halves = match slots.get(ordinal).copied() {
                 None if column.values[row].is_blank() => 0,
                 None => leaf_halves(column, row),
                 Some(slot) => {
-                    let cell = at.with_row(row).with_column(c);
+                    let cell = at.with_row(grid.order.position(row)).with_column(c);
                     let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
                     let computed = (slot.total(), slot.halves);
                     let (value, halves) = judged(column, computed, stated[c][ordinal], key, met);

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{AcrossSum, FixedPoint, Grid, NONE};
+use crate::engine::figures::{AcrossSum, FixedPoint, Grid};
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{CodeVerdict, RowsForm};
 
@@ -27,12 +27,12 @@ impl Sheet {
                 if content.kind == RowKind::Stray {
                     found.push((at.with_row(row), rule::StrayRow));
                 }
-                if grid.tree.as_ref().is_some_and(|tree| tree.is_misplaced_total(row)) {
+                if grid.is_misplaced_total(row) {
                     found.push((at.with_row(row), rule::TotalAmongRows));
                 }
             }
             let form = &self.forms.tables[grid.form].blocks[grid.block];
-            let (RowsForm::Coded(coded), Some(tree)) = (&form.rows, &grid.tree) else {
+            let RowsForm::Coded(coded) = &form.rows else {
                 continue;
             };
             let at = at.with_column(coded.code);
@@ -53,9 +53,8 @@ impl Sheet {
                     found.push((cell, rule::CodeOutOfOrder));
                 }
                 last = code;
-                let parent = tree.parent[row];
-                let parent_level = (parent != NONE && Some(parent as usize) != tree.total)
-                    .then(|| tree.level[parent as usize]);
+                let parent = grid.parent(row).filter(|&parent| !grid.is_total(parent));
+                let parent_level = parent.map(|parent| grid.level(parent));
                 if level > 0 && parent_level != Some(level - 1) {
                     found.push((cell, rule::MissingParent));
                 }
@@ -173,10 +172,10 @@ impl Sheet {
             };
             target.is_some_and(|t| i128::from(t.or_zero()) == sum)
         });
-        let parent = grid.tree.as_ref().map_or(NONE, |tree| tree.parent[row]);
-        let down_fits = parent == NONE
-            || entries.iter().all(|&c| {
-                let cell = Cell::new(grid.table, grid.block, parent as usize, c);
+        let parent = grid.parent(row);
+        let down_fits = parent.is_none_or(|parent| {
+            entries.iter().all(|&c| {
+                let cell = Cell::new(grid.table, grid.block, parent, c);
                 let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
                 let now = grid.value(row, c).or_zero();
                 let then = moved.get(&c).map_or(0, |value| value.or_zero());
@@ -188,7 +187,8 @@ impl Sheet {
                     // A total that states nothing there demands nothing.
                     _ => then == now || budget.value(cell).is_blank(),
                 }
-            });
+            })
+        });
         across_fits && down_fits
     }
 }

@@ -89,7 +89,7 @@ impl Sheet {
         let mut found = Vec::new();
         let plain = || StoredFinding::plain(Verdict::Invalid);
         let at = Cell::new(table, targets.block, 0, 0);
-        let rows = budget.block(at).map_or(&[][..], |block| block.rows.as_slice());
+        let rows = budget.rows(at);
         if self.is_empty(budget, table) {
             return found;
         }

@@ -3,7 +3,8 @@
 //! Uses `figures`, `finding` and `bind`; the rooms above read a [`Sheet`], and try things out in a
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
-//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `codes` and
+//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `reshape` (rows
+//! that come and go), `codes` and
 //! `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
 //! `sheet::progress` (what is begun, and which checks wait for it).
 
@@ -13,9 +14,11 @@ mod codes;
 mod dirty;
 mod indicators;
 mod judge;
+mod reshape;
 mod sheet;
 mod update;
 
 pub use dirty::CarriedTotal;
+pub use reshape::RowChange;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};

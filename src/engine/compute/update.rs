@@ -2,7 +2,6 @@
 
 use crate::budget::{Budget, Cell, RowKind, Value as Content};
 use crate::engine::bind::Dependent;
-use crate::engine::figures::NONE;
 use crate::form::RowsForm;
 
 use super::dirty::{CarriedTotal, DirtyCell};
@@ -10,11 +9,11 @@ use super::sheet::Sheet;
 
 /// What an update has still to do and has done.
 #[derive(Default)]
-struct Work {
+pub(super) struct Work {
     /// Rows of tree blocks whose second equations must be judged: grid, row.
-    cross_foots: Vec<(usize, usize)>,
+    pub(super) cross_foots: Vec<(usize, usize)>,
     /// Grids in which a figure changed.
-    moved: Vec<usize>,
+    pub(super) moved: Vec<usize>,
     bound_checks: Vec<u32>,
     carried: Vec<CarriedTotal>,
 }
@@ -48,6 +47,23 @@ impl Sheet {
                 self.spread(g, cell, &mut work);
             }
         }
+        self.compute_due(budget, &entered, carry_totals, &mut work);
+        let mut tables: Vec<usize> = changed.iter().map(|cell| cell.t()).collect();
+        tables.sort_unstable();
+        tables.dedup();
+        tables.into_iter().for_each(|table| self.judge_indicators(budget, table));
+        Some(work.carried)
+    }
+
+    /// Computes the cells that are due, and whatever that makes due. `entered`, in order, are cells
+    /// whose statements stay as they are.
+    pub(super) fn compute_due(
+        &mut self,
+        budget: &Budget,
+        entered: &[Cell],
+        carry_totals: bool,
+        work: &mut Work,
+    ) {
         let mut last = None;
         while let Some(dirty) = self.dirty.pop() {
             if last == Some(dirty) {
@@ -71,7 +87,7 @@ impl Sheet {
                 false
             };
             if moved {
-                self.spread(g, cell, &mut work);
+                self.spread(g, cell, work);
             }
         }
         work.cross_foots.sort_unstable();
@@ -89,15 +105,10 @@ impl Sheet {
         for &bound_check in &work.bound_checks {
             self.judge_bound_check(budget, bound_check as usize);
         }
-        let mut tables: Vec<usize> = changed.iter().map(|cell| cell.t()).collect();
-        tables.sort_unstable();
-        tables.dedup();
-        tables.into_iter().for_each(|table| self.judge_indicators(budget, table));
-        Some(work.carried)
     }
 
     /// Whether a change there means other rows, other look-ups or a finer scale.
-    fn is_structural(&self, budget: &Budget, cell: Cell) -> bool {
+    pub(super) fn is_structural(&self, budget: &Budget, cell: Cell) -> bool {
         let (Some(grid), Some(row)) = (self.grid(cell), budget.row(cell)) else {
             return true;
         };
@@ -118,16 +129,21 @@ impl Sheet {
         }
         match &self.forms.tables[grid.form].blocks[cell.b()].rows {
             RowsForm::Coded(tree) => cell.c() == tree.code || cell.c() == tree.name,
+            // Names say nothing but where something looks rows up by them.
             RowsForm::Outlined(tree) => {
-                cell.c() == tree.name || tree.levels.iter().any(|level| level.column == cell.c())
+                self.plan.shaped.contains(&(cell.t(), cell.b()))
+                    && (cell.c() == tree.name
+                        || tree.levels.iter().any(|level| level.column == cell.c()))
             }
-            RowsForm::Free(free) => cell.c() == free.name,
+            RowsForm::Free(free) => {
+                cell.c() == free.name && self.plan.shaped.contains(&(cell.t(), cell.b()))
+            }
             RowsForm::Fixed(_) => false,
         }
     }
 
     /// Where a computed cell is in the order; `None` for entries.
-    fn dirty_cell(&self, cell: Cell) -> Option<DirtyCell> {
+    pub(super) fn dirty_cell(&self, cell: Cell) -> Option<DirtyCell> {
         if let Some(&node) = self.plan.formula_at.get(&cell) {
             let rank = self.plan.formulas[node as usize].rank;
             return Some(DirtyCell { rank, minor: 0, cell });
@@ -140,21 +156,21 @@ impl Sheet {
         }
         let order = column.formula.map_or(0, |f| f as u32 + 1);
         let width = grid.across.len() as u32 + 1;
-        let height = grid
-            .tree
-            .as_ref()
-            .map_or(0, |tree| u32::from(tree.max_depth) - u32::from(tree.depth[cell.r()]));
+        let height = match grid.tree {
+            Some(_) => u32::from(u8::MAX - grid.depth(cell.r())),
+            None => 0,
+        };
         Some(DirtyCell { rank: self.plan.grid_rank[g], minor: height * width + order, cell })
     }
 
-    fn push(&mut self, cell: Cell) {
+    pub(super) fn push(&mut self, cell: Cell) {
         if let Some(dirty) = self.dirty_cell(cell) {
             self.dirty.push(dirty);
         }
     }
 
     /// Makes due whatever reads a cell whose effective value has changed.
-    fn spread(&mut self, g: usize, cell: Cell, work: &mut Work) {
+    pub(super) fn spread(&mut self, g: usize, cell: Cell, work: &mut Work) {
         if work.moved.last() != Some(&g) {
             work.moved.push(g);
         }
@@ -173,12 +189,9 @@ impl Sheet {
         {
             work.cross_foots.push((g, row));
         }
-        let parent = match (&grid.tree, &grid.columns[column]) {
-            (Some(tree), Some(found)) if found.summed => tree.parent[row],
-            _ => NONE,
-        };
-        if parent != NONE {
-            self.push(cell.with_row(parent as usize));
+        let summed = grid.columns[column].as_ref().is_some_and(|found| found.summed);
+        if let Some(parent) = grid.parent(row).filter(|_| summed) {
+            self.push(cell.with_row(parent));
         }
         for i in 0..self.plan.dependents.get(&cell).map_or(0, Vec::len) {
             match self.plan.dependents.get(&cell).map(|dependents| dependents[i]) {

@@ -13,7 +13,7 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::engine::bind::Dependent;
 use crate::engine::compute::{Role, Sheet};
-use crate::engine::figures::{AcrossSum, Bound, ColumnRules, FixedPoint, NONE, Slack, round};
+use crate::engine::figures::{AcrossSum, Bound, ColumnRules, FixedPoint, Slack, round};
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{Relation, Severity};
 
@@ -232,10 +232,8 @@ impl<'a> Equations<'a> {
         let Some(rules) = grid.columns.get(column).and_then(Option::as_ref) else {
             return;
         };
-        if let Some(tree) = grid.tree.as_ref().filter(|_| rules.summed)
-            && tree.parent[row] != NONE
-        {
-            into(found, at.with_row(tree.parent[row] as usize), by);
+        if let Some(parent) = grid.parent(row).filter(|_| rules.summed) {
+            into(found, at.with_row(parent), by);
         }
         for &f in &grid.dependents[column] {
             let across = &grid.across[f];

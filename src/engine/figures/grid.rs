@@ -6,6 +6,7 @@ use crate::form::{RowsForm, TableForm};
 use super::across::{Across, AcrossSum, across};
 use super::column::{Column, is_whole, money_scale, widest};
 use super::fixed_point::{FixedPoint, Slot};
+use super::row_order::RowOrder;
 use super::tree::{NONE, Tree};
 
 /// The computed side of one block.
@@ -16,7 +17,10 @@ pub(in crate::engine) struct Grid {
     pub(in crate::engine) form: usize,
     /// Powers of ten that the table's unit is above 元.
     pub(in crate::engine) power: u32,
+    /// Invariant: as many as [`Self::order`] has.
     pub(in crate::engine) rows: usize,
+    /// Which number, in columns and tree, the row at a position has.
+    pub(in crate::engine) order: RowOrder,
     pub(in crate::engine) columns: Vec<Option<Column>>,
     /// In the order in which they can be computed.
     pub(in crate::engine) across: Vec<Across>,
@@ -85,6 +89,7 @@ impl Grid {
             form,
             power,
             rows: rows.rows.len(),
+            order: RowOrder::new(rows.rows.len()),
             columns,
             across,
             dependents,
@@ -136,12 +141,71 @@ impl Grid {
     }
 
     pub(in crate::engine) fn is_parent(&self, row: usize) -> bool {
-        self.tree.as_ref().is_some_and(|tree| tree.slot.get(row).is_some_and(|&slot| slot != NONE))
+        self.ordinal(row).is_some()
+    }
+
+    /// The ordinal of a row among parents.
+    fn ordinal(&self, row: usize) -> Option<usize> {
+        let tree = self.tree.as_ref()?;
+        let slot = *tree.slot.get(self.order.number(row)?)?;
+        (slot != NONE).then_some(slot as usize)
+    }
+
+    /// The row that a row is part of.
+    pub(in crate::engine) fn parent(&self, row: usize) -> Option<usize> {
+        let tree = self.tree.as_ref()?;
+        let parent = *tree.parent.get(self.order.number(row)?)?;
+        (parent != NONE).then(|| self.order.position(parent as usize))
+    }
+
+    /// Whether the row is the form's total row of a tree.
+    pub(in crate::engine) fn is_total(&self, row: usize) -> bool {
+        let tree = self.tree.as_ref();
+        tree.is_some_and(|tree| tree.total.is_some() && tree.total == self.order.number(row))
+    }
+
+    /// The level of a row of a tree, 0 for the total row and the top level.
+    pub(in crate::engine) fn level(&self, row: usize) -> u8 {
+        let number = self.order.number(row);
+        let level = number.and_then(|number| self.tree.as_ref()?.level.get(number));
+        level.copied().unwrap_or(0)
+    }
+
+    /// How many rows are above a row of a tree.
+    pub(in crate::engine) fn depth(&self, row: usize) -> u8 {
+        let number = self.order.number(row);
+        let depth = number.and_then(|number| self.tree.as_ref()?.depth.get(number));
+        depth.copied().unwrap_or(0)
+    }
+
+    /// Whether the row is named as a total and is not the form's total row.
+    pub(in crate::engine) fn is_misplaced_total(&self, row: usize) -> bool {
+        let number = self.order.number(row);
+        let tree = self.tree.as_ref();
+        tree.zip(number).is_some_and(|(tree, number)| tree.is_misplaced_total(number))
+    }
+
+    /// The numbers of the rows, children before their parents.
+    pub(in crate::engine) fn upward(&self) -> Vec<u32> {
+        let mut numbers: Vec<u32> = self.order.numbers(0).map(|number| number as u32).collect();
+        match &self.tree {
+            Some(tree) if !tree.in_order => {
+                numbers.sort_by_key(|&row| std::cmp::Reverse(tree.depth[row as usize]));
+            }
+            _ => numbers.reverse(),
+        }
+        numbers
+    }
+
+    /// The same as positions.
+    pub(in crate::engine) fn upward_positions(&self) -> Vec<usize> {
+        let numbers = self.upward().into_iter();
+        numbers.map(|number| self.order.position(number as usize)).collect()
     }
 
     /// Whether the cell is the sum of its children.
     pub(in crate::engine) fn is_down(&self, row: usize, column: usize) -> bool {
-        self.is_parent(row) && self.columns[column].as_ref().is_some_and(|c| c.summed)
+        self.columns[column].as_ref().is_some_and(|c| c.summed) && self.is_parent(row)
     }
 
     /// Whether the cell is computed from its own row (and not from its children).
@@ -151,37 +215,45 @@ impl Grid {
     }
 
     pub(in crate::engine) fn value(&self, row: usize, column: usize) -> FixedPoint {
-        self.columns
-            .get(column)
-            .and_then(Option::as_ref)
-            .and_then(|c| c.values.get(row))
-            .copied()
-            .unwrap_or(FixedPoint::BLANK)
+        self.order.number(row).map_or(FixedPoint::BLANK, |number| self.value_of(number, column))
+    }
+
+    fn value_of(&self, number: usize, column: usize) -> FixedPoint {
+        let found = self.columns.get(column).and_then(Option::as_ref);
+        found.and_then(|c| c.values.get(number)).copied().unwrap_or(FixedPoint::BLANK)
     }
 
     /// The half-width of a cell, in halves of the column's unit.
     pub(in crate::engine) fn halves(&self, row: usize, column: usize) -> u32 {
+        self.order.number(row).map_or(0, |number| self.halves_of(number, column))
+    }
+
+    fn halves_of(&self, number: usize, column: usize) -> u32 {
         let Some(found) = self.columns.get(column).and_then(Option::as_ref) else {
             return 0;
         };
-        let Some(value) = found.values.get(row) else {
+        let Some(value) = found.values.get(number) else {
             return 0;
         };
         if value.is_blank() || found.exact {
             return 0;
         }
-        if let Some(slot) = self.slot(row, column) {
+        if let Some(slot) = self.slot_of(number, column) {
             slot.own
         } else if found.formula.is_some() {
-            found.halves[row]
+            found.halves[number]
         } else {
             1
         }
     }
 
     pub(in crate::engine) fn slot(&self, row: usize, column: usize) -> Option<&Slot> {
+        self.slot_of(self.order.number(row)?, column)
+    }
+
+    fn slot_of(&self, number: usize, column: usize) -> Option<&Slot> {
         let tree = self.tree.as_ref()?;
-        let ordinal = *tree.slot.get(row)?;
+        let ordinal = *tree.slot.get(number)?;
         tree.slots[column].get(ordinal as usize)
     }
 
@@ -194,7 +266,19 @@ impl Grid {
         value: FixedPoint,
         halves: u32,
     ) -> bool {
-        let (old, old_halves) = (self.value(row, column), self.halves(row, column));
+        let number = self.order.number(row);
+        number.is_some_and(|number| self.put_of(number, column, value, halves))
+    }
+
+    /// The same by the row's number.
+    pub(super) fn put_of(
+        &mut self,
+        row: usize,
+        column: usize,
+        value: FixedPoint,
+        halves: u32,
+    ) -> bool {
+        let (old, old_halves) = (self.value_of(row, column), self.halves_of(row, column));
         if (old, old_halves) == (value, halves) {
             return false;
         }
@@ -256,7 +340,8 @@ impl Grid {
 
     /// Children of a row, in row order; costs their number.
     pub(in crate::engine) fn children(&self, row: usize) -> impl ExactSizeIterator<Item = usize> {
-        let children = self.tree.as_ref().map_or(&[][..], |tree| tree.children(row));
-        children.iter().map(|&child| child as usize)
+        let number = self.order.number(row);
+        let children = self.tree.as_ref().zip(number).map(|(tree, row)| tree.children(row));
+        children.unwrap_or_default().iter().map(|&child| self.order.position(child as usize))
     }
 }

@@ -2,14 +2,16 @@
 //! formulas over cells.
 //!
 //! The lowest room: every other one may use it, it uses none. Inside, bottom up: `fixed_point` (a figure as
-//! a whole number), `expr` (formulas over cells), `slack` (differences that are no fault), `column`, `across` (sums over a row), `tree` (sums
-//! over levels), `grid` (a block).
+//! a whole number), `expr` (formulas over cells), `slack` (differences that are no fault), `column`, `across` (sums over a row), `row_order` (which row
+//! stands where), `tree` (sums over levels), `grid` (a block), `reshape` (rows that come and go).
 
 mod across;
 mod column;
 mod expr;
 mod fixed_point;
 mod grid;
+mod reshape;
+mod row_order;
 mod slack;
 mod tree;
 
@@ -18,5 +20,6 @@ pub(super) use column::{Column, ColumnRules};
 pub(super) use expr::{Bound, Cells, NoCells, Overflow, PriorFigure, RoundedFigure, binary, round};
 pub(super) use fixed_point::{FixedPoint, Slot};
 pub(super) use grid::Grid;
+pub(super) use reshape::Reshape;
 pub(super) use slack::Slack;
 pub(super) use tree::NONE;

@@ -14,50 +14,114 @@ const TOTALS: [&str; 3] = ["合计", "总计", "小计"];
 /// No row, no slot.
 pub(in crate::engine) const NONE: u32 = u32::MAX;
 
-/// The tree of a coded or outlined block.
+/// The tree of a coded or outlined block. Rows go by their numbers (see [`super::row_order`]).
 #[derive(Debug)]
 pub(in crate::engine) struct Tree {
     pub(in crate::engine) parent: Vec<u32>,
     /// Ordinal among parents, or [`NONE`].
     pub(in crate::engine) slot: Vec<u32>,
     /// 0 for the total row and the top level.
-    pub(in crate::engine) level: Vec<u8>,
-    /// Distance to the deepest descendant is bounded by `depth − rank`: evaluation order.
-    pub(in crate::engine) depth: Vec<u8>,
-    pub(in crate::engine) max_depth: u8,
-    /// Rows such that children come before parents; empty when that is reverse row order.
-    pub(in crate::engine) order: Vec<u32>,
+    pub(super) level: Vec<u8>,
+    /// How many rows are above a row.
+    pub(super) depth: Vec<u8>,
     /// `slots[column][ordinal]`, empty for columns that are not summed.
     pub(in crate::engine) slots: Vec<Vec<Slot>>,
-    pub(in crate::engine) total: Option<usize>,
+    summed: Box<[bool]>,
+    /// How many ordinals there are.
+    ordinals: usize,
+    pub(super) total: Option<usize>,
+    /// Every parent stands before its children.
+    pub(super) in_order: bool,
+    /// Every row is part of the nearest row before it that is on a higher level; those without
+    /// one are part of the total row.
+    pub(super) regular: bool,
     /// Rows without a code that are named as totals are and are not the form's total row: no part
     /// of any sum.
     misplaced_totals: Vec<u32>,
-    /// The children of the parent with ordinal `n` are
-    /// `children[child_start[n]..child_start[n + 1]]`, in row order.
+    /// The children of the parent with ordinal `n` were
+    /// `children[child_start[n]..child_start[n + 1]]`, in row order, when the tree was made.
     child_start: Vec<u32>,
     children: Vec<u32>,
+    /// Children of the parents that have others since, in row order.
+    others: HashMap<u32, Vec<u32>>,
+    /// Ordinals that no parent has any more.
+    free: Vec<u32>,
 }
 
 impl Tree {
-    /// The rows directly below a row, in row order; costs their number.
-    pub(in crate::engine) fn children(&self, row: usize) -> &[u32] {
+    /// The rows directly below a row, in row order.
+    pub(super) fn children(&self, row: usize) -> &[u32] {
+        let ordinal = self.slot.get(row).copied().unwrap_or(NONE);
+        if ordinal == NONE { &[] } else { self.children_of(ordinal) }
+    }
+
+    fn children_of(&self, ordinal: u32) -> &[u32] {
+        if let Some(others) = self.others.get(&ordinal) {
+            return others;
+        }
         let range = || {
-            let ordinal = *self.slot.get(row).filter(|&&slot| slot != NONE)? as usize;
-            let (from, to) = (*self.child_start.get(ordinal)?, *self.child_start.get(ordinal + 1)?);
+            let (from, to) = (ordinal as usize, ordinal as usize + 1);
+            let (from, to) = (*self.child_start.get(from)?, *self.child_start.get(to)?);
             self.children.get(from as usize..to as usize)
         };
         range().unwrap_or_default()
     }
 
+    /// The rows directly below a parent, to change them.
+    pub(super) fn children_mut(&mut self, ordinal: u32) -> &mut Vec<u32> {
+        if !self.others.contains_key(&ordinal) {
+            let own = self.children_of(ordinal).to_vec();
+            self.others.insert(ordinal, own);
+        }
+        self.others.entry(ordinal).or_default()
+    }
+
+    /// Makes a row a parent, without children as yet.
+    pub(super) fn promote(&mut self, row: usize) -> u32 {
+        let ordinal = self.free.pop().unwrap_or(self.ordinals as u32);
+        self.ordinals = self.ordinals.max(ordinal as usize + 1);
+        for (slots, _) in self.slots.iter_mut().zip(&self.summed).filter(|(_, summed)| **summed) {
+            match slots.get_mut(ordinal as usize) {
+                Some(slot) => *slot = Slot::default(),
+                None => slots.push(Slot::default()),
+            }
+        }
+        self.others.insert(ordinal, Vec::new());
+        self.slot[row] = ordinal;
+        ordinal
+    }
+
+    /// A row is no parent any more.
+    pub(super) fn demote(&mut self, row: usize) {
+        let ordinal = std::mem::replace(&mut self.slot[row], NONE);
+        if ordinal != NONE {
+            self.others.insert(ordinal, Vec::new());
+            self.free.push(ordinal);
+        }
+    }
+
+    /// Nothing is known of a row any more.
+    pub(super) fn forget(&mut self, row: usize) {
+        self.demote(row);
+        (self.parent[row], self.level[row], self.depth[row]) = (NONE, 0, 0);
+    }
+
+    /// Makes room for one more row.
+    pub(super) fn grow(&mut self) {
+        self.parent.push(NONE);
+        self.slot.push(NONE);
+        self.level.push(0);
+        self.depth.push(0);
+    }
+
     /// Whether the row is named as a total and is not the form's total row.
-    pub(in crate::engine) fn is_misplaced_total(&self, row: usize) -> bool {
+    pub(super) fn is_misplaced_total(&self, row: usize) -> bool {
         self.misplaced_totals.binary_search(&(row as u32)).is_ok()
     }
 
-    /// How many rows have children.
+    /// How many ordinals parents have.
     pub(in crate::engine) fn parents(&self) -> usize {
-        self.slots.iter().map(Vec::len).max().unwrap_or(0)
+        self.ordinals
     }
 
     pub(super) fn new(form: &BlockForm, block: &Block, columns: &[Option<Column>]) -> Self {
@@ -74,6 +138,7 @@ impl Tree {
         let mut by_code: Option<HashMap<&str, usize>> = None;
         let mut open: Vec<usize> = Vec::new();
         let mut misplaced_totals = Vec::new();
+        let mut regular = true;
         for (row, found) in rows.iter().enumerate() {
             let RowKind::Entered(own) = found.kind else {
                 continue;
@@ -116,11 +181,12 @@ impl Tree {
                     })
                     .map_or(NONE, |&up| up as u32)
             };
+            regular &= parent[row] == open.last().map_or(NONE, |&up| up as u32);
             open.push(row);
         }
         if let Some(total) = total {
-            for row in 0..n {
-                let entered = matches!(rows[row].kind, RowKind::Entered(_));
+            for (row, found) in rows.iter().enumerate() {
+                let entered = matches!(found.kind, RowKind::Entered(_));
                 let counted = misplaced_totals.binary_search(&(row as u32)).is_err();
                 if parent[row] == NONE && entered && counted {
                     parent[row] = total as u32;
@@ -150,40 +216,33 @@ impl Tree {
             depth[row] = depth[at].saturating_add(up);
             settled[row] = in_order;
         }
-        let max_depth = depth.iter().copied().max().unwrap_or(0);
-        let order = if in_order {
-            Vec::new()
-        } else {
-            let mut order: Vec<u32> = (0..n as u32).collect();
-            order.sort_by_key(|&row| std::cmp::Reverse(depth[row as usize]));
-            order
-        };
         let (child_start, children) = children_by_parent(&parent, &slot, parents as usize);
-        let slots = columns
-            .iter()
-            .map(|column| match column {
-                Some(column) if column.summed => vec![Slot::default(); parents as usize],
-                _ => Vec::new(),
-            })
-            .collect();
+        let is_summed = |column: &Option<Column>| column.as_ref().is_some_and(|c| c.summed);
+        let summed: Box<[bool]> = columns.iter().map(is_summed).collect();
+        let room = |&summed: &bool| if summed { parents as usize } else { 0 };
+        let slots = summed.iter().map(|s| vec![Slot::default(); room(s)]).collect();
         Self {
             parent,
             slot,
             level,
             depth,
-            max_depth,
-            order,
             slots,
+            summed,
+            ordinals: parents as usize,
             total,
+            in_order,
+            regular: regular && misplaced_totals.is_empty(),
             misplaced_totals,
             child_start,
             children,
+            others: HashMap::new(),
+            free: Vec::new(),
         }
     }
 }
 
 /// Whether an entered row of a coded block has no code and the name of a total.
-fn is_total(form: &BlockForm, row: &Row) -> bool {
+pub(super) fn is_total(form: &BlockForm, row: &Row) -> bool {
     let RowsForm::Coded(tree) = &form.rows else {
         return false;
     };

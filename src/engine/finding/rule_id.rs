@@ -1,11 +1,13 @@
 //! The rules that findings are about: those of the program, each in one entry, and the checks of
 //! the form set.
 //!
-//! A rule of the program is added here, in `assets/rules.ron` (what it asks, why, the remedy, an
-//! example of each outcome) and in `words/finding_text.rs` (what its finding says). The compiler
-//! asks for the last, `tests/rules.rs` for the documentation and for cases.
+//! A rule of the program, of tables and of texts alike, is a line here and an entry of the same
+//! name in `assets/rules.ron`: what it asks, why, source, when silence is right, remedy, an example
+//! of each outcome. What a finding says is beside its judging for texts, in `words/finding_text.rs`
+//! for cells, where the compiler asks for it. `tests/rules.rs` asks for the documentation and for
+//! cases; no entry of the assets may be about a rule that does not exist.
 
-use crate::form::Severity;
+use crate::form::{RuleDoc, Severity, rule_doc};
 
 /// What a rule of the program is called and how grave its findings are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,12 +78,33 @@ built_in! {
     TableMissing "table_missing" "" Mandatory;
     /// Never kept in the store: asked for with the whole check.
     JointRounding "joint_rounding_conflict" "" Explain;
+    // What texts say (表文), worded where they are read. Never kept in the store either.
+    TextAmountDiffers "text_amount_differs" "C1" Mandatory;
+    TextShareDiffers "text_share_differs" "C2" Mandatory;
+    SharesOffHundred "shares_off_hundred" "C2" Mandatory;
+    TextChangeDiffers "text_change_differs" "C3" Mandatory;
+    ChangeContradictsItself "change_contradicts_itself" "C3" Mandatory;
+    ChangeWithoutReason "change_without_reason" "C3" Explain;
+    ReasonOutOfPlace "reason_out_of_place" "C3" Explain;
+    UnknownItem "unknown_item" "C7" Explain;
+    TextCountDiffers "text_count_differs" "C8" Explain;
+    EmptyTableWithoutNote "empty_table_without_note" "C9" Mandatory;
+    NoteOnFilledTable "note_on_filled_table" "C9" Mandatory;
+    PlaceholderLeft "placeholder_left" "C10" Explain;
+    YearOutOfPlace "year_out_of_place" "C10" Explain;
+    FormSetOfOtherYear "form_set_of_other_year" "C10" Explain;
+    RowNotMentioned "row_not_mentioned" "C7" Explain;
 }
 
 impl RuleId {
     /// Before every other, and behind every other.
     pub(in crate::engine) const FIRST: Self = Self::TotalMismatch;
     pub(in crate::engine) const LAST: Self = Self::Check(u16::MAX);
+
+    /// Its documentation, where it is a rule of the program.
+    pub(in crate::engine) fn doc(self) -> Option<&'static RuleDoc> {
+        self.built_in().and_then(|entry| rule_doc(entry.name, entry.number))
+    }
 
     /// Index into `FormSet::checks`, where it is a check of the form set.
     pub(in crate::engine) fn check(self) -> Option<usize> {

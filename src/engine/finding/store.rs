@@ -100,6 +100,26 @@ impl Store {
         self.entries.iter()
     }
 
+    /// Gives the findings of rows, between two cells, the rows where they stand now; those of rows
+    /// that went, go.
+    pub(in crate::engine) fn move_rows(
+        &mut self,
+        from: Cell,
+        to: Cell,
+        place: impl Fn(usize) -> Option<usize>,
+    ) {
+        let keys: Vec<Key> = self.between(from, to).map(|(key, _)| *key).collect();
+        let taken = keys.into_iter().filter_map(|key| Some((key, self.entries.remove(&key)?)));
+        for (key, entry) in taken.collect::<Vec<_>>() {
+            match place(key.cell.r()) {
+                Some(row) => {
+                    self.entries.insert(Key { cell: key.cell.with_row(row), ..key }, entry);
+                }
+                None => self.count(key, entry.verdict, false),
+            }
+        }
+    }
+
     /// Findings whose main cell lies between two cells, both included.
     pub(in crate::engine) fn between(
         &self,

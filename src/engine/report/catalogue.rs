@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::engine::finding::{BuiltIn, RuleId};
-use crate::engine::text::TEXT_RULES;
 use crate::form::{FormSet, RuleDoc, Severity, rule_doc};
 use crate::lang::Text;
 
@@ -26,7 +25,7 @@ pub struct Rule {
     pub doc: RuleDoc,
 }
 
-/// All rules: those of the program, those of the narrative, then the form set's checks in its order.
+/// All rules: those of the program, then the form set's checks in its order.
 pub fn rules(forms: &FormSet) -> Vec<Rule> {
     let documented = |name: &str, number: &str| rule_doc(name, number).cloned().unwrap_or_default();
     let built_in = RuleId::BUILT_IN.iter().filter_map(|rule| rule.built_in()).map(|entry| {
@@ -61,23 +60,7 @@ pub fn rules(forms: &FormSet) -> Vec<Rule> {
             }
         },
     });
-    let of_texts = TEXT_RULES.iter().map(|rule| {
-        let (asks, look) = (Text::from(rule.relation), Text::from(rule.doc));
-        let doc = documented(rule.name, rule.number);
-        let (zh, en) =
-            (format!("{}。{}", doc.why.zh, look.zh), format!("{}. {}", doc.why.en, look.en));
-        Rule {
-            name: Arc::from(rule.name),
-            number: Arc::from(rule.number),
-            severity: rule.severity,
-            asks: asks.clone(),
-            check: "".into(),
-            version: "".into(),
-            manual: false,
-            doc: RuleDoc { asks, why: Text::new(zh, en), ..doc },
-        }
-    });
-    built_in.chain(of_texts).chain(of_form).collect()
+    built_in.chain(of_form).collect()
 }
 
 /// The rule of that name.

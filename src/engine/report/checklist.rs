@@ -230,6 +230,26 @@ pub struct Progress {
     pub waiting: usize,
 }
 
+impl Progress {
+    /// `15 表完成 8，18 节完成 3；5 项审核待填报`
+    pub fn describe(self, lang: Lang) -> String {
+        let Progress { tables, tables_done, sections, sections_done, waiting } = self;
+        let waits = match (waiting, lang) {
+            (0, _) => String::new(),
+            (n, Lang::Zh) => format!("；{n} 项审核待填报"),
+            (n, Lang::En) => format!("; {n} checks wait"),
+        };
+        match lang {
+            Lang::Zh => {
+                format!("{tables} 表完成 {tables_done}，{sections} 节完成 {sections_done}{waits}")
+            }
+            Lang::En => format!(
+                "{tables_done} of {tables} tables, {sections_done} of {sections} sections done{waits}"
+            ),
+        }
+    }
+}
+
 impl Sheet {
     /// How much is done, given what each section amounts to.
     pub fn progress(&self, budget: &Budget, substance: &[Substance]) -> Progress {
@@ -254,23 +274,5 @@ impl Sheet {
         });
         progress.sections_done = done.count();
         progress
-    }
-
-    /// `15 表完成 8，18 节完成 3；5 项审核待填报`
-    pub fn progress_words(progress: Progress, lang: Lang) -> String {
-        let Progress { tables, tables_done, sections, sections_done, waiting } = progress;
-        let waits = match (waiting, lang) {
-            (0, _) => String::new(),
-            (n, Lang::Zh) => format!("；{n} 项审核待填报"),
-            (n, Lang::En) => format!("; {n} checks wait"),
-        };
-        match lang {
-            Lang::Zh => {
-                format!("{tables} 表完成 {tables_done}，{sections} 节完成 {sections_done}{waits}")
-            }
-            Lang::En => format!(
-                "{tables_done} of {tables} tables, {sections_done} of {sections} sections done{waits}"
-            ),
-        }
     }
 }

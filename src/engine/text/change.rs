@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::engine::finding::Verdict;
+use crate::engine::finding::{Verdict, rule};
 use crate::form::Severity;
 use crate::lang::Text;
 
@@ -10,7 +10,6 @@ use super::claim::quote;
 use super::figure::{FigureKind, TextFigure};
 use super::fit::HoleMatch;
 use super::read::{NarrativeReader, Paragraph, SectionText};
-use super::rules;
 use super::say::{TextFault, figure as shown};
 
 /// Words that give a reason.
@@ -105,7 +104,7 @@ impl NarrativeReader<'_> {
                 );
                 let remedy = Text::new("补写主要原因", "add the main reason");
                 let place = self.text_place(section, p, change.whole.clone());
-                self.tell(TextFault::plain(rules::REASON), place, message, remedy);
+                self.tell(TextFault::plain(rule::ChangeWithoutReason), place, message, remedy);
             }
         }
     }
@@ -118,8 +117,10 @@ impl NarrativeReader<'_> {
         );
         let remedy = Text::new("改正方向词或数", "correct the word or the figure");
         let place = self.text_place(section, p, figure.whole.clone());
-        let fault =
-            TextFault { verdict: Verdict::Unbalanced, ..TextFault::plain(rules::DIRECTION) };
+        let fault = TextFault {
+            verdict: Verdict::Unbalanced,
+            ..TextFault::plain(rule::ChangeContradictsItself)
+        };
         self.tell(fault, place, message, remedy);
     }
 
@@ -154,7 +155,7 @@ impl NarrativeReader<'_> {
             let fault = TextFault {
                 severity: Some(severity),
                 verdict: Verdict::Unbalanced,
-                ..TextFault::plain(rules::CHANGE)
+                ..TextFault::plain(rule::TextChangeDiffers)
             };
             self.tell(fault, place, message, remedy);
             return;
@@ -183,7 +184,7 @@ impl NarrativeReader<'_> {
             stated: Some(rate.value()),
             computed: Some(expected),
             bound: Some(bound.round_dp(4)),
-            ..TextFault::plain(rules::CHANGE)
+            ..TextFault::plain(rule::TextChangeDiffers)
         };
         self.tell(fault, place, message, remedy);
     }
@@ -234,7 +235,7 @@ impl NarrativeReader<'_> {
             stated: Some(shares),
             computed: Some(Decimal::ONE_HUNDRED),
             bound: Some(slack),
-            ..TextFault::plain(rules::SHARES)
+            ..TextFault::plain(rule::SharesOffHundred)
         };
         let place = self.text_place(section, p, last.range.clone());
         self.tell(fault, place, message, remedy);
@@ -264,7 +265,7 @@ impl NarrativeReader<'_> {
                 );
                 let remedy =
                     Text::new("核实原因，或改正所说的数", "verify the reason, or the figure");
-                self.tell(TextFault::plain(rules::REASON_PLACE), place, message, remedy);
+                self.tell(TextFault::plain(rule::ReasonOutOfPlace), place, message, remedy);
             }
         }
     }

@@ -3,14 +3,13 @@
 use rust_decimal::Decimal;
 
 use crate::engine::figures::{Cells, RoundedFigure};
-use crate::engine::finding::Verdict;
+use crate::engine::finding::{RuleId, Verdict, rule};
 use crate::form::{Hole, HoleKind, HoleRelation, Relation};
 use crate::lang::{Lang, Text};
 
 use super::figure::{FigureKind, TextFigure};
 use super::fit::HoleMatch;
 use super::read::{Claim, NarrativeReader, Paragraph, SectionText};
-use super::rules::{self, TextRule};
 use super::say::{TextFault, figure as shown};
 use super::value::{ExpectedFigure, Printed, Sources, ToldFigures, compare, to_step};
 use super::{Mention, Tie};
@@ -365,7 +364,7 @@ impl NarrativeReader<'_> {
             correct: Some((range, year.to_string())),
         });
         let remedy = Text::new("改正年度", "correct the year");
-        self.tell(TextFault::plain(rules::YEAR), place, message, remedy);
+        self.tell(TextFault::plain(rule::YearOutOfPlace), place, message, remedy);
     }
 }
 
@@ -401,14 +400,14 @@ fn moved(kind: HoleKind, value: Decimal) -> (String, String) {
     (format!("{zh}{number}"), format!("{en}{number}"))
 }
 
-fn rule_of(kind: HoleKind) -> TextRule {
+fn rule_of(kind: HoleKind) -> RuleId {
     match kind {
-        HoleKind::Share => rules::SHARE,
-        HoleKind::Change | HoleKind::Rate => rules::CHANGE,
-        HoleKind::Count => rules::COUNT,
-        HoleKind::Year | HoleKind::LastYear => rules::YEAR,
-        HoleKind::Amount => rules::AMOUNT,
-        HoleKind::Name | HoleKind::Names { .. } => rules::NAME,
+        HoleKind::Share => rule::TextShareDiffers,
+        HoleKind::Change | HoleKind::Rate => rule::TextChangeDiffers,
+        HoleKind::Count => rule::TextCountDiffers,
+        HoleKind::Year | HoleKind::LastYear => rule::YearOutOfPlace,
+        HoleKind::Amount => rule::TextAmountDiffers,
+        HoleKind::Name | HoleKind::Names { .. } => rule::UnknownItem,
     }
 }
 

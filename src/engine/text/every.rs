@@ -1,12 +1,11 @@
 //! Rows that the narrative must mention and does not (`every: true`).
 
 use crate::engine::bind::row_name;
-use crate::engine::finding::{TextPlace, Verdict};
+use crate::engine::finding::{TextPlace, Verdict, rule};
 use crate::form::HoleKind;
 use crate::lang::Text;
 
 use super::read::{NarrativeReader, SectionText};
-use super::rules;
 use super::say::TextFault;
 use super::value::{Sources, ToldFigures};
 
@@ -83,7 +82,7 @@ impl NarrativeReader<'_> {
                 severity: statement.severity,
                 verdict: Verdict::Missing,
                 cells: missing.clone(),
-                ..TextFault::plain(rules::UNMENTIONED)
+                ..TextFault::plain(rule::RowNotMentioned)
             };
             self.tell(fault, place, message, remedy);
         }

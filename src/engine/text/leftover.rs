@@ -4,13 +4,13 @@ use rust_decimal::Decimal;
 
 use crate::budget::{Cell, RowKind, Value as Content};
 use crate::engine::bind::row_name;
+use crate::engine::finding::rule;
 use crate::form::fold;
 use crate::lang::Text;
 
 use super::claim::{nothing, quote};
 use super::figure::{FigureKind, Folded, TextFigure};
 use super::read::{NarrativeReader, Paragraph, SectionText};
-use super::rules;
 use super::say::TextFault;
 use super::{Mention, Tie};
 
@@ -43,7 +43,7 @@ impl NarrativeReader<'_> {
                     correct: None,
                 });
                 let remedy = Text::new("填写或删去", "fill it in, or remove it");
-                self.tell(TextFault::plain(rules::PLACEHOLDER), place, message, remedy);
+                self.tell(TextFault::plain(rule::PlaceholderLeft), place, message, remedy);
             }
             if section.narration.is_some() {
                 self.judge_years(section, p, paragraph);
@@ -79,7 +79,7 @@ impl NarrativeReader<'_> {
             });
             let remedy =
                 Text::new("改正年度，确为往年的写明", "correct the year, or say why it is older");
-            self.tell(TextFault::plain(rules::YEAR), place, message, remedy);
+            self.tell(TextFault::plain(rule::YearOutOfPlace), place, message, remedy);
         }
     }
 
@@ -99,7 +99,11 @@ impl NarrativeReader<'_> {
             "use a form set of that year, or check the budget's year",
         );
         let cells = vec![Cell::new(0, 0, 0, 0)];
-        self.tell_cell(TextFault { cells, ..TextFault::plain(rules::FORM_YEAR) }, message, remedy);
+        self.tell_cell(
+            TextFault { cells, ..TextFault::plain(rule::FormSetOfOtherYear) },
+            message,
+            remedy,
+        );
     }
 
     /// Template rows left in tables: one finding a table.
@@ -137,7 +141,7 @@ impl NarrativeReader<'_> {
             };
             let remedy = Text::new("填写，或删去这些行", "fill them in, or delete the rows");
             self.tell_cell(
-                TextFault { cells, ..TextFault::plain(rules::PLACEHOLDER) },
+                TextFault { cells, ..TextFault::plain(rule::PlaceholderLeft) },
                 message,
                 remedy,
             );

@@ -8,8 +8,8 @@
 //! Reads a `compute` sheet and the sentences that `bind` bound; for `report` and `cause`. Inside:
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
 //! should say), `read` (all together), `claim` (one figure judged), `change`, `every`, `name`, `note`,
-//! `leftover` (rules that need no sentences), `draft` (the other way: a text from the tables), `say` (findings in words), `rules` (their names and
-//! what they are for).
+//! `leftover` (rules that need no sentences), `draft` (the other way: a text from the tables), `say`
+//! (findings in words).
 
 mod change;
 mod claim;
@@ -22,7 +22,6 @@ mod leftover;
 mod name;
 mod note;
 mod read;
-mod rules;
 mod say;
 mod substance;
 mod value;
@@ -37,7 +36,6 @@ use crate::lang::Text;
 
 pub use draft::{Draft, Open};
 pub use leftover::is_placeholder;
-pub use rules::{TEXT_RULES, TextRule};
 pub use substance::Substance;
 
 /// What ties a figure of a text to the tables.

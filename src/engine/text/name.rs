@@ -6,13 +6,12 @@ use std::sync::Arc;
 
 use crate::budget::{Cell, RowKind, Value as Content};
 use crate::engine::bind::row_name;
-use crate::engine::finding::TextPlace;
+use crate::engine::finding::{TextPlace, rule};
 use crate::form::{HoleKind, RowsForm, fold, is_mark, is_quote};
 use crate::lang::Text;
 
 use super::fit::HoleMatch;
 use super::read::{MAX_CHARS, NarrativeReader, SectionText};
-use super::rules;
 use super::say::TextFault;
 use super::{Mention, Tie};
 
@@ -250,7 +249,12 @@ impl NarrativeReader<'_> {
             message: message.clone(),
             correct,
         });
-        self.tell(TextFault { cells, ..TextFault::plain(rules::NAME) }, place, message, remedy);
+        self.tell(
+            TextFault { cells, ..TextFault::plain(rule::UnknownItem) },
+            place,
+            message,
+            remedy,
+        );
     }
 }
 

@@ -1,13 +1,12 @@
 //! Empty tables and the sentences that say so (C9).
 
 use crate::budget::{Cell, Table, Value as Content};
-use crate::engine::finding::{TextPlace, Verdict};
+use crate::engine::finding::{TextPlace, Verdict, rule};
 use crate::lang::Text;
 
 use super::figure::FigureKind;
 use super::fit::PatternMatcher;
 use super::read::{NarrativeReader, SectionText};
-use super::rules;
 use super::say::TextFault;
 use super::{Mention, Tie};
 
@@ -45,8 +44,10 @@ impl NarrativeReader<'_> {
                         format!("表注“{said}”，而表中有数"),
                         format!("the note says “{said}”, but the table has figures"),
                     );
-                    let fault =
-                        TextFault { cells: vec![cell], ..TextFault::plain(rules::FILLED_NOTE) };
+                    let fault = TextFault {
+                        cells: vec![cell],
+                        ..TextFault::plain(rule::NoteOnFilledTable)
+                    };
                     let remedy = Text::new(
                         "删去表注，或核对表中的数",
                         "remove the note, or check the figures",
@@ -61,7 +62,10 @@ impl NarrativeReader<'_> {
                         format!("the empty table has no note: “{}”", note.en),
                     );
                     let cell = Cell::new(t, 0, 0, 0);
-                    let fault = TextFault { cells: vec![cell], ..TextFault::plain(rules::NO_NOTE) };
+                    let fault = TextFault {
+                        cells: vec![cell],
+                        ..TextFault::plain(rule::EmptyTableWithoutNote)
+                    };
                     let remedy = Text::new("填写表注", "write the note");
                     let title = self.titled(t, &message);
                     self.tell_cell(fault, title, remedy);
@@ -127,7 +131,7 @@ impl NarrativeReader<'_> {
                 let fault = TextFault {
                     cells: vec![cell],
                     verdict: Verdict::Unbalanced,
-                    ..TextFault::plain(rules::FILLED_NOTE)
+                    ..TextFault::plain(rule::NoteOnFilledTable)
                 };
                 self.tell(fault, place, message, remedy);
             }
@@ -169,7 +173,7 @@ impl NarrativeReader<'_> {
                 let fault = TextFault {
                     cells,
                     verdict: Verdict::Missing,
-                    ..TextFault::plain(rules::NO_NOTE)
+                    ..TextFault::plain(rule::EmptyTableWithoutNote)
                 };
                 self.tell(fault, place, message, remedy);
             }

@@ -4,20 +4,19 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::Cell;
-use crate::engine::finding::{ExplanationState, Finding, TextPlace, Verdict};
+use crate::engine::finding::{ExplanationState, Finding, RuleId, TextPlace, Verdict};
 use crate::engine::words::{Names, minus};
 use crate::form::{Hole, HoleKind, Severity};
 use crate::lang::{Lang, Text};
 
 use super::read::NarrativeReader;
-use super::rules::TextRule;
 
 /// Cells named in a finding.
 const MAX_CELLS: usize = 64;
 
 /// What a finding needs beside its words.
 pub(super) struct TextFault {
-    pub rule: TextRule,
+    pub rule: RuleId,
     /// In place of the rule's own.
     pub number: Option<String>,
     pub severity: Option<Severity>,
@@ -29,7 +28,7 @@ pub(super) struct TextFault {
 }
 
 impl TextFault {
-    pub fn plain(rule: TextRule) -> Self {
+    pub fn plain(rule: RuleId) -> Self {
         Self {
             rule,
             number: None,
@@ -59,12 +58,13 @@ impl NarrativeReader<'_> {
         let difference = fault.stated.zip(fault.computed).map(|(a, b)| a - b);
         let mut cells = fault.cells;
         cells.truncate(MAX_CELLS);
-        let relation = fault.rule.relation;
+        let Some(entry) = fault.rule.built_in() else { return };
+        let relation = fault.rule.doc().map(|doc| doc.asks.clone()).unwrap_or_default();
         let place = text.as_ref().map(|place| Text::both(|lang| self.place(place, lang)));
         self.texts.findings.push(Finding {
-            rule: fault.rule.name.into(),
-            number: fault.number.as_deref().unwrap_or(fault.rule.number).into(),
-            severity: fault.severity.unwrap_or(fault.rule.severity),
+            rule: entry.name.into(),
+            number: fault.number.as_deref().unwrap_or(entry.number).into(),
+            severity: fault.severity.unwrap_or(entry.severity),
             verdict: fault.verdict,
             cell: cells.first().copied().unwrap_or(Cell::NOWHERE),
             text,
@@ -74,7 +74,7 @@ impl NarrativeReader<'_> {
             own: [fault.stated.map(Amount::new), fault.computed.map(Amount::new)],
             difference: difference.map(Amount::new),
             bound: amount(fault.bound),
-            relation: Text::new(relation.0, relation.1),
+            relation,
             place: place.unwrap_or_default(),
             message,
             remedy,

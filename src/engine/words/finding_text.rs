@@ -325,7 +325,8 @@ impl Sheet {
                 self.indicator_text(budget, cell, rule, entry, &tail, lang)
             }
             // The joint test writes its findings itself.
-            rule::JointRounding => FindingText::default(),
+            // Worded by the joint test and by who reads the texts.
+            rule::JointRounding | rule::TextAmountDiffers | rule::TextShareDiffers | rule::SharesOffHundred | rule::TextChangeDiffers | rule::ChangeContradictsItself | rule::ChangeWithoutReason | rule::ReasonOutOfPlace | rule::UnknownItem | rule::TextCountDiffers | rule::EmptyTableWithoutNote | rule::NoteOnFilledTable | rule::PlaceholderLeft | rule::YearOutOfPlace | rule::FormSetOfOtherYear | rule::RowNotMentioned => FindingText::default(),
             rule::Check(index) => {
                 let Some(check) = self.forms.checks.get(usize::from(index)) else {
                     return FindingText::default();

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::budget::Cell;
 use crate::engine::compute::Sheet;
-use crate::engine::figures::{AcrossSum, Bound, Grid, NONE};
+use crate::engine::figures::{AcrossSum, Bound, Grid};
 use crate::form::{BinaryOp, Relation, Severity};
 use crate::lang::Text;
 
@@ -59,10 +59,10 @@ impl Sheet {
     pub fn block_formulas(&self, at: Cell) -> Option<BlockFormulas<'_>> {
         let grid = self.grid(at)?;
         let mut children = Vec::new();
-        if let Some(tree) = &grid.tree {
+        if grid.tree.is_some() {
             children = vec![Vec::new(); grid.rows];
-            for (row, &parent) in tree.parent.iter().enumerate().filter(|(_, p)| **p != NONE) {
-                if let Some(list) = children.get_mut(parent as usize) {
+            for row in 0..grid.rows {
+                if let Some(list) = grid.parent(row).and_then(|parent| children.get_mut(parent)) {
                     list.push(row as u32);
                 }
             }

@@ -8,7 +8,7 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::engine::bind::Dependent;
 use crate::engine::compute::Sheet;
-use crate::engine::figures::{Bound, NONE};
+use crate::engine::figures::Bound;
 use crate::engine::finding::{Key, Verdict, rule};
 use crate::form::{Relation, Severity};
 use crate::lang::{Lang, Text};
@@ -107,11 +107,8 @@ impl Sheet {
         let Some(rules) = grid.columns.get(column).and_then(Option::as_ref) else {
             return;
         };
-        if let Some(tree) = grid.tree.as_ref().filter(|_| rules.summed)
-            && let Some(&parent) = tree.parent.get(row)
-            && parent != NONE
-        {
-            visit(Link::Total(cell.with_row(parent as usize)));
+        if let Some(parent) = grid.parent(row).filter(|_| rules.summed) {
+            visit(Link::Total(cell.with_row(parent)));
         }
         for across in grid.dependents.get(column).into_iter().flatten() {
             let Some(across) = grid.across.get(*across) else { continue };

@@ -37,7 +37,7 @@ fn arrange(block: &mut Block, form: &BlockForm) {
         let (known, other) = std::mem::take(&mut block.rows)
             .into_iter()
             .partition::<Vec<Row>, _>(|row| matches!(row.kind, RowKind::Fixed(_)));
-        block.rows = other;
+        block.rows = other.into();
         for row in known {
             let RowKind::Fixed(i) = row.kind else {
                 continue;

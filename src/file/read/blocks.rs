@@ -150,7 +150,8 @@ impl<'de> Visitor<'de> for BlockSeed<'_, 'de, '_> {
                 }
                 ("rows", None) => return Err(reader.stop(Stop::Lenient)),
                 ("rows", Some(block)) => {
-                    content.rows = map.next_value_seed(RowsSeed { reader, form, index, block })?;
+                    let rows = map.next_value_seed(RowsSeed { reader, form, index, block })?;
+                    content.rows = rows.into();
                 }
                 _ => {
                     let what = Text::new(

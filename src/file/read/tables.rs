@@ -215,7 +215,7 @@ impl<'de> Visitor<'de> for TableSeed<'_, 'de, '_> {
                         blocks = map.next_value_seed(seed)?;
                     } else if table.blocks.len() == 1 {
                         let seed = RowsSeed { reader, form: table, index, block: 0 };
-                        let rows = map.next_value_seed(seed)?;
+                        let rows = map.next_value_seed(seed)?.into();
                         blocks = vec![crate::budget::Block { rows, extra: Extra::new() }];
                     } else {
                         let what = Text::new("这张表是分块的", "this table has several blocks");

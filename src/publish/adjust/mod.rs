@@ -19,7 +19,8 @@ use super::model::{
     Address, Cell, Column, ColumnKind, Entry, Figure, FigureKind, Formula, Grid, Heading,
     HeadingCell, Item, Order, Orientation, Publication, Row, Table,
 };
-use crate::lang::{Lang, Tell};
+use crate::lang::{Lang, Text};
+use crate::source::Diagnostic;
 use solve::{Sum, Unsolved, Variable, solve};
 
 /// A figure that does not stand as rounded.
@@ -31,38 +32,28 @@ pub struct Moved {
     pub printed: Decimal,
 }
 
-/// Why sums cannot be made to hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AdjustError {
-    /// The sums that are linked, in words; at most a few.
-    pub sums: Vec<String>,
-    /// They contradict each other; otherwise the search was given up.
-    pub contradiction: bool,
-}
-
-impl Tell for AdjustError {
-    fn tell(&self, lang: Lang) -> String {
-        let sums = self.sums.join(lang.pick("；", "; "));
-        match (lang, self.contradiction) {
-            (Lang::Zh, true) => {
-                format!("舍位平衡做不到：每个数至多移动一个单位时，这些合计不能同时成立：{sums}")
-            }
-            (Lang::Zh, false) => format!("舍位平衡没有在限度内找到解：{sums}"),
-            (Lang::En, true) => format!(
-                "rounding cannot be adjusted: these sums cannot hold together with each figure moved by one unit at most: {sums}"
-            ),
-            (Lang::En, false) => {
-                format!("no adjustment of rounding was found within the work allowed: {sums}")
-            }
-        }
-    }
-}
-
-/// Sums named in an error.
+/// Sums named where they cannot be made to hold.
 const MAX_NAMED: usize = 8;
 
+/// Why sums cannot be made to hold. The sums are in words; either they contradict each other, or
+/// the search was given up.
+fn unsolvable(sums: &[&str], contradiction: bool) -> Diagnostic {
+    let (zh, en) = match contradiction {
+        true => (
+            "舍位平衡做不到：每个数至多移动一个单位时，这些合计不能同时成立：",
+            "rounding cannot be adjusted: these sums cannot hold together with each figure moved by one unit at most: ",
+        ),
+        false => (
+            "舍位平衡没有在限度内找到解：",
+            "no adjustment of rounding was found within the work allowed: ",
+        ),
+    };
+    let what = (format!("{zh}{}", sums.join("；")), format!("{en}{}", sums.join("; ")));
+    Diagnostic::new(what, Text::default())
+}
+
 /// Makes the printed figures add up, and appends the list of those that were moved.
-pub fn adjust(publication: &mut Publication) -> Result<Vec<Moved>, AdjustError> {
+pub fn adjust(publication: &mut Publication) -> Result<Vec<Moved>, Diagnostic> {
     let moved = System::of(publication).solve()?;
     for own in &moved {
         if let Some((cell, mut figure)) = figure_mut(publication, own.place) {
@@ -299,7 +290,7 @@ impl System {
         all.collect()
     }
 
-    fn solve(&self) -> Result<Vec<Moved>, AdjustError> {
+    fn solve(&self) -> Result<Vec<Moved>, Diagnostic> {
         let sums: Vec<Sum> = self.sums.iter().map(|(sum, _)| sum.clone()).collect();
         let moves = solve(&self.variables(false), &sums)
             .or_else(|_| solve(&self.variables(true), &sums))
@@ -310,8 +301,8 @@ impl System {
                 };
                 let names = part.iter().filter_map(|&at| self.sums.get(at));
                 let open = names.filter(|(sum, _)| sum.need != 0);
-                let sums = open.map(|(_, name)| name.clone()).take(MAX_NAMED).collect();
-                AdjustError { sums, contradiction }
+                let sums: Vec<&str> = open.map(|(_, name)| name.as_str()).take(MAX_NAMED).collect();
+                unsolvable(&sums, contradiction)
             })?;
         let mut moved = Vec::new();
         for (at, by) in moves.into_iter().enumerate().filter(|(_, by)| *by != 0) {

@@ -20,28 +20,16 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::tagging::{ArtifactType, Tag};
 use krilla::{Document, SerializeSettings};
 
-use crate::lang::{Lang, Tell};
+use crate::lang::Text;
 use crate::publish::columns::{self, A4, Plan};
 use crate::publish::model::{Anchor, CoverKind, Entry, Item, Publication, Table};
+use crate::source::Diagnostic;
 
 use font::Face;
 pub use font::Fonts;
 use page::{Align, ContentOwner, Mark, Page, Part, Places, Structure};
 use table::Canvas;
 use text::{Lines, Style, Typesetter};
-
-/// Why a PDF cannot be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PdfError(String);
-
-impl Tell for PdfError {
-    fn tell(&self, lang: Lang) -> String {
-        match lang {
-            Lang::Zh => format!("不能生成 PDF：{}", self.0),
-            Lang::En => format!("the PDF cannot be made: {}", self.0),
-        }
-    }
-}
 
 /// A PDF, and what is to be told about it.
 #[derive(Clone, Debug)]
@@ -53,12 +41,15 @@ pub struct Written {
 }
 
 /// The publication as a PDF. A font that may not be embedded is replaced by the bundled one.
-pub fn write(publication: &Publication, fonts: &Fonts) -> Result<Written, PdfError> {
+pub fn write(publication: &Publication, fonts: &Fonts) -> Result<Written, Diagnostic> {
     match attempt(publication, fonts) {
         Err(error) if is_of_font(&error) => attempt(publication, &Fonts::bundled()),
         done => done,
     }
-    .map_err(|error| PdfError(error.to_string()))
+    .map_err(|error| {
+        let what = (format!("不能生成 PDF：{error}"), format!("the PDF cannot be made: {error}"));
+        Diagnostic::new(what, Text::default())
+    })
 }
 
 /// The page number of each anchor, without making the file.

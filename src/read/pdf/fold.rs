@@ -2,73 +2,28 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Appends the plain form of a character: radicals and compatibility ideographs as the ideograph,
-/// full-width digits and letters as ASCII, every blank as a space. Control characters and marks
-/// without width are left out. Chinese punctuation stays as it is.
+use crate::lang;
+
+/// Appends the plain form of a character, as [`lang::fold`] has it, but keeps Chinese punctuation
+/// as it is: the text is read by people. Ligatures become letters, every blank a space; control
+/// characters and marks without width are left out.
 pub(super) fn fold(c: char, into: &mut String) {
     match c {
-        '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => {
-            into.extend(char::from_u32(u32::from(c) - 0xfee0));
-        }
-        '\u{ff0e}' => into.push('.'),
-        // Radicals, Kangxi radicals, compatibility ideographs, vertical forms, ligatures.
-        '\u{2e80}'..='\u{2fd5}'
+        // Digits, letters and the stop at full width; radicals, compatibility ideographs, vertical
+        // forms.
+        '\u{ff10}'..='\u{ff19}'
+        | '\u{ff21}'..='\u{ff3a}'
+        | '\u{ff41}'..='\u{ff5a}'
+        | '\u{ff0e}'
+        | '\u{2e80}'..='\u{2fd5}'
         | '\u{f900}'..='\u{faff}'
-        | '\u{fb00}'..='\u{fb06}'
-        | '\u{fe30}'..='\u{fe4f}' => match radical(c) {
-            Some(plain) => into.push(plain),
-            None => into.extend(std::iter::once(c).nfkc()),
-        },
+        | '\u{fe30}'..='\u{fe4f}' => into.push(lang::fold(c)),
+        '\u{fb00}'..='\u{fb06}' => into.extend(std::iter::once(c).nfkc()),
         '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
         _ if c.is_whitespace() => into.push(' '),
         _ if c.is_control() => {}
         _ => into.push(c),
     }
-}
-
-/// The ideograph of a radical that Unicode's own decomposition leaves as it is and that fonts put
-/// in the ideograph's place.
-fn radical(c: char) -> Option<char> {
-    Some(match c {
-        '⺟' => '母',
-        '⺠' => '民',
-        '⻄' => '西',
-        '⻅' => '见',
-        '⻆' => '角',
-        '⻉' => '贝',
-        '⻋' => '车',
-        '⻓' => '长',
-        '⻔' => '门',
-        '⻘' => '青',
-        '⻚' => '页',
-        '⻛' => '风',
-        '⻜' => '飞',
-        '⻝' => '食',
-        '⻢' => '马',
-        '⻤' => '鬼',
-        '⻥' => '鱼',
-        '⻦' => '鸟',
-        '⻩' => '黄',
-        '⻬' => '齐',
-        '⻮' => '齿',
-        '⻰' => '龙',
-        '⻳' => '龟',
-        '⺁' => '厂',
-        '⺎' => '兀',
-        '⺪' => '疋',
-        '⺫' => '目',
-        '⺬' => '示',
-        '⺳' => '网',
-        '⺻' => '聿',
-        '⺾' => '艹',
-        '⻁' => '虎',
-        '⻎' => '辶',
-        '⻑' => '長',
-        '⻣' => '骨',
-        '⻨' => '麦',
-        '⻫' => '斉',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -91,5 +46,6 @@ mod tests {
         check("ＰＣ服务器（２０万以下）", "PC服务器（20万以下）");
         check("合\u{3000}计\u{a0}x\u{200b}", "合 计 x");
         check("“三公”经费：—", "“三公”经费：—");
+        check("ﬁ", "fi");
     }
 }

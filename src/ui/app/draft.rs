@@ -62,7 +62,7 @@ impl App {
         let document = self.session.document();
         let cells = self.grid.selected(document, MAX_TAKEN);
         let known = cells.into_iter().filter_map(|cell| {
-            let known = document.sheet().known(document.budget(), cell)?;
+            let known = document.computed().known(cell)?;
             Some((cell, known.amount.to_string()))
         });
         let entries: Vec<(Cell, String)> = known.collect();

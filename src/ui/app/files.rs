@@ -347,7 +347,7 @@ impl App {
         let lang = self.lang();
         let findings = self.lists.findings.iter();
         let count = findings.filter(|finding| &*finding.number == "B13").count();
-        let name = self.session.document().sheet().last_year().map(|last| last.name());
+        let name = self.session.document().computed().last_year().map(|last| last.name());
         self.notice = Some(texts::last_year_held(lang, name.unwrap_or_default(), count));
         self.remembered.remember_last_year(&self.session, Some(path));
     }

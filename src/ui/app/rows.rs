@@ -15,7 +15,7 @@ const MAX_SELECTED: usize = 100_000;
 impl App {
     pub(super) fn pin(&mut self) {
         let document = self.session.document();
-        let figure = |cell| document.sheet().figure(document.budget(), cell).effective;
+        let figure = |cell| document.computed().figure(cell).effective;
         let Some(cell) = self.cursor() else { return };
         let Some(amount) = figure(cell) else { return };
         self.apply(Intent::Pin { cell, text: amount.to_string() });

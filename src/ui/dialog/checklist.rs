@@ -22,7 +22,7 @@ pub struct ChecklistAsk {
 
 impl ChecklistAsk {
     pub fn new(document: &Document, status: Option<Status>) -> Self {
-        let lacks = document.sheet().checklist(document.budget());
+        let lacks = document.computed().checklist();
         Self { lacks, status, chosen: Chosen::default() }
     }
 

@@ -31,7 +31,7 @@ impl FillAsk {
             lines: plan.lines.clone(),
             plan,
             without: BTreeSet::new(),
-            waiting: document.sheet().undeclared(document.budget()),
+            waiting: document.computed().undeclared(),
             chosen: Chosen::default(),
         }
     }

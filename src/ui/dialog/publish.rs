@@ -56,7 +56,7 @@ enum Stage {
 
 impl PublishAsk {
     pub fn new(document: &Document, folder: &Path) -> Self {
-        let lacks = document.sheet().checklist(document.budget());
+        let lacks = document.computed().checklist();
         Self { lacks, folder: folder.display().to_string(), ..Self::at(Stage::Asking, false) }
     }
 

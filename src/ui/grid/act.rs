@@ -225,9 +225,9 @@ impl Frame<'_> {
             return false;
         };
         let table_view = self.table_view();
-        let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
-        let pinned = sheet.figure(budget, cell).pinned;
-        let role = sheet.role(budget, cell);
+        let (computed, budget) = (table_view.document.computed(), table_view.document.budget());
+        let pinned = computed.figure(cell).pinned;
+        let role = computed.role(cell);
         let open = matches!(role, Role::Text | Role::Entry | Role::Total);
         if !open || table_view.document.is_read_only() {
             let refusal = why_not(&table_view, cell);
@@ -239,7 +239,7 @@ impl Frame<'_> {
             // What a total shows counts as unchanged, so that looking into it pins nothing.
             Role::Total if !pinned && opening == Opening::Type => String::new(),
             Role::Total if !pinned => {
-                sheet.effective(budget, cell).map(|amount| amount.to_string()).unwrap_or_default()
+                computed.effective(cell).map(|amount| amount.to_string()).unwrap_or_default()
             }
             _ => budget.value(cell).to_text(),
         };
@@ -390,10 +390,10 @@ impl Frame<'_> {
     /// Totals and printed cells are passed over: they hold what they hold.
     fn enter_many(&mut self, mut entries: Vec<(Cell, String)>, lost: usize) {
         let table_view = self.table_view();
-        let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
+        let computed = table_view.document.computed();
         let all = entries.len();
         entries.truncate(MAX_CELLS);
-        entries.retain(|(cell, _)| matches!(sheet.role(budget, *cell), Role::Text | Role::Entry));
+        entries.retain(|(cell, _)| matches!(computed.role(*cell), Role::Text | Role::Entry));
         let passed = lost + all - entries.len();
         match (entries.is_empty(), self.cursor()) {
             (false, _) => self.apply(Intent::EnterMany { entries }),
@@ -441,7 +441,7 @@ fn view_added_elsewhere(added: Option<Cell>, row: usize) -> bool {
 /// Whether clearing would change something: entries, and totals that are stated.
 fn clearable(table_view: &TableView<'_>, cell: Cell) -> bool {
     let budget = table_view.document.budget();
-    let role = table_view.document.sheet().role(budget, cell);
+    let role = table_view.document.computed().role(cell);
     role != Role::Label && !budget.value(cell).is_blank()
 }
 
@@ -450,7 +450,7 @@ fn why_not(table_view: &TableView<'_>, cell: Cell) -> Refusal {
     if table_view.document.is_read_only() {
         return Refusal::ReadOnly;
     }
-    match table_view.document.sheet().role(table_view.document.budget(), cell) {
+    match table_view.document.computed().role(cell) {
         Role::Total => Refusal::IsTotal { cell },
         _ => Refusal::NotForTyping { cell },
     }

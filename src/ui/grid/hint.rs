@@ -62,8 +62,8 @@ impl Frame<'_> {
             None => {}
         }
         if editor.pinned {
-            let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
-            let figure = sheet.figure(budget, editor.cell);
+            let computed = table_view.document.computed();
+            let figure = computed.figure(editor.cell);
             let computed = figure.computed.map(|amount| amount.to_string());
             let computed = computed.unwrap_or_else(|| lang.pick("空", "blank").to_owned());
             lines.push(match lang {

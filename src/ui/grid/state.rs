@@ -78,7 +78,7 @@ impl KnownFigures {
         if (self.table, self.revision) != (cell.t(), document.revision()) {
             *self = Self { table: cell.t(), revision: document.revision(), ..Self::default() };
         }
-        let known = || document.sheet().known(document.budget(), cell).map(|known| known.amount);
+        let known = || document.computed().known(cell).map(|known| known.amount);
         *self.figures.entry(cell).or_insert_with(known)
     }
 }

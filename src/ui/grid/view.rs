@@ -308,13 +308,13 @@ impl Frame<'_> {
     fn said_of_row(&self, band: usize, row: usize) -> String {
         const MAX: usize = 6;
         let table_view = self.table_view();
-        let (sheet, budget) = (table_view.document.sheet(), table_view.document.budget());
+        let computed = table_view.document.computed();
         let blocks = table_view.band(band).map_or(&[][..], |band| &band.blocks);
         let cells = blocks.iter().filter_map(|&block| {
             let row = table_view.block_row(table_view.band(band)?, block, row)?;
             Some(Cell::new(table_view.table, block, row, 0))
         });
-        let findings = cells.flat_map(|cell| sheet.row_findings(budget, cell, self.look.unit));
+        let findings = cells.flat_map(|cell| computed.row_findings(cell, self.look.unit));
         let said = findings.take(MAX).map(|finding| {
             let remedy = finding.remedy.get(self.look.lang);
             let gap = if remedy.is_empty() { "" } else { "\n　" };

@@ -85,7 +85,7 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action
         widget::pill(ui, &text, theme.bad, theme.bad_soft);
     }
     if counts.mandatory + counts.explain + counts.rounding == 0 {
-        let (text, ink) = if view.document().sheet().is_empty(view.budget(), table) {
+        let (text, ink) = if view.document().computed().is_empty(table) {
             (format!("○ {}", texts::EMPTY_TABLE.get(lang)), theme.weak)
         } else {
             (format!("{} {}", sign(Verdict::Balanced), texts::BALANCED.get(lang)), theme.good)

@@ -53,8 +53,8 @@ fn weak_ui(ui: &mut Ui, view: &View<'_>, text: &str) {
 
 fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &mut Vec<Action>) {
     let lang = view.lang;
-    let (sheet, budget) = (view.document().sheet(), view.budget());
-    let figure = sheet.figure(budget, explanation.cell);
+    let computed = view.document().computed();
+    let figure = computed.figure(explanation.cell);
     let whole = [&explanation.table, &explanation.row, &explanation.column];
     let place: Vec<&str> =
         whole.into_iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
@@ -217,7 +217,7 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &
             .response;
         // The other cells that the finding compares with.
         for &cell in finding.cells.iter().filter(|&&cell| cell != explanation.cell).take(6) {
-            let value = view.document().sheet().figure(view.budget(), cell).effective;
+            let value = view.document().computed().figure(cell).effective;
             let value = view.shown(cell, value);
             let place = view.place(cell);
             let label = if cell.table == explanation.cell.table {

@@ -4,7 +4,6 @@ use eframe::egui::{self, Align, Label, Layout, RichText, Ui};
 
 use crate::amount::Amount;
 use crate::budget::Cell;
-use crate::engine::Sheet;
 use crate::form::Kind;
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
@@ -34,10 +33,10 @@ pub struct Selection {
 
 impl Selection {
     pub fn of(view: &View<'_>, cells: &[Cell]) -> Self {
-        let (sheet, budget) = (view.document().sheet(), view.budget());
+        let computed = view.document().computed();
         let figure = |&cell: &Cell| {
-            let figure = sheet.figure(budget, cell).effective?;
-            let money = sheet.kind(budget, cell) == Some(&Kind::Money);
+            let figure = computed.figure(cell).effective?;
+            let money = computed.kind(cell) == Some(&Kind::Money);
             Some(if money { view.in_shown_unit(cell.t(), figure) } else { figure })
         };
         let figures: Vec<Amount> = cells.iter().filter_map(figure).collect();
@@ -183,7 +182,7 @@ pub fn status_ui(
                 headline_ui(ui, view);
                 if let Some(progress) = view.lists.progress.filter(|_| notice.is_none()) {
                     ui.add_space(8.0);
-                    let said = Sheet::progress_words(progress, lang);
+                    let said = progress.describe(lang);
                     widget::cut_label(ui, RichText::new(said).color(theme.weak));
                 }
                 if let Some(notice) = notice {
@@ -199,7 +198,7 @@ pub fn status_ui(
 fn headline_ui(ui: &mut Ui, view: &View<'_>) {
     let (theme, lang) = (view.theme, view.lang);
     let document = view.document();
-    let mut figures = document.sheet().headline(view.budget());
+    let mut figures = document.computed().headline();
     for (headline, figure) in document.forms().headline.iter().zip(&mut figures) {
         let own = document.forms().tables.get(headline.table).map(|form| form.unit);
         let both = own.zip(view.settings.unit);

@@ -248,7 +248,7 @@ pub fn has_note(view: &View<'_>, table: usize) -> bool {
     let Some(found) = view.budget().tables.get(table) else {
         return false;
     };
-    found.note.is_some() || view.document().sheet().is_empty(view.budget(), table)
+    found.note.is_some() || view.document().computed().is_empty(table)
 }
 
 /// The note published under a table: why it is empty, mostly.

@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use crate::budget::Cell;
 use crate::edit::Document;
-use crate::engine::{CheckUse, Derivation, Sheet, Use, Verdict};
+use crate::engine::{CheckUse, Computed, Derivation, Use, Verdict};
 use crate::form::Relation;
 use crate::lang::Lang;
 use crate::ui::font;
@@ -46,14 +46,14 @@ pub struct Trace {
 
 impl Trace {
     pub fn of(document: &Document, cell: Cell, lang: Lang) -> Self {
-        let (sheet, budget) = (document.sheet(), document.budget());
-        let explanation = sheet.explain_in(budget, cell, lang);
+        let computed = document.computed();
+        let explanation = computed.explain_in(cell, lang);
         let mut addends: Vec<Cell> = explanation.terms.iter().filter_map(|t| t.cell).collect();
         addends.sort_unstable();
-        let reach = sheet.reach(cell, LISTED);
+        let reach = computed.reach(cell, LISTED);
         let mut totals = reach.clone();
         totals.sort_unstable();
-        let uses = sheet.uses(budget, cell).into_iter();
+        let uses = computed.uses(cell).into_iter();
         let checks = uses.filter_map(|found| match found {
             // What does not hold is among the findings.
             Use::Check(check) => (check.verdict == Verdict::Balanced).then_some(check),
@@ -77,21 +77,21 @@ pub fn addends_ui(ui: &mut Ui, view: &View<'_>, cell: Cell, actions: &mut Vec<Ac
 
 fn branch_ui(ui: &mut Ui, view: &View<'_>, trace: &mut Vec<Cell>, actions: &mut Vec<Action>) {
     let Some(&cell) = trace.last() else { return };
-    let (sheet, budget) = (view.document().sheet(), view.budget());
-    let (addends, mut more) = sheet.addends(cell, Derivation::MAX_TERMS);
-    let filled = addends.iter().any(|&(_, addend)| sheet.effective(budget, addend).is_some());
+    let computed = view.document().computed();
+    let (addends, mut more) = computed.addends(cell, Derivation::MAX_TERMS);
+    let filled = addends.iter().any(|&(_, addend)| computed.effective(addend).is_some());
     let mut blank = 0;
     for (negative, addend) in addends {
-        let figure = sheet.effective(budget, addend);
+        let figure = computed.effective(addend);
         if figure.is_none() && filled {
             blank += 1;
             continue;
         }
-        let name = sheet.name_beside(budget, cell, addend, view.lang);
+        let name = computed.name_beside(cell, addend, view.lang);
         let label = if negative { format!("\u{2212} {name}") } else { name };
         let figure = figure_text(view.shown(addend, figure));
         let unfolds =
-            trace.len() < DEEPEST && !trace.contains(&addend) && has_addends(sheet, addend);
+            trace.len() < DEEPEST && !trace.contains(&addend) && has_addends(computed, addend);
         let depth = trace.len();
         let open =
             line_ui(ui, view, TraceLine { label, figure, cell: addend, depth, unfolds }, actions);
@@ -111,8 +111,8 @@ fn branch_ui(ui: &mut Ui, view: &View<'_>, trace: &mut Vec<Cell>, actions: &mut 
     }
 }
 
-fn has_addends(sheet: &Sheet, cell: Cell) -> bool {
-    !sheet.addends(cell, 1).0.is_empty()
+fn has_addends(computed: &Computed, cell: Cell) -> bool {
+    !computed.addends(cell, 1).0.is_empty()
 }
 
 /// A name at the left, its figure at the right; a click goes to the cell.
@@ -183,15 +183,15 @@ pub fn uses_ui(ui: &mut Ui, view: &View<'_>, trace: &Trace, actions: &mut Vec<Ac
         return;
     }
     let lang = view.lang;
-    let (sheet, budget) = (view.document().sheet(), view.budget());
+    let computed = view.document().computed();
     if !trace.reach.is_empty() {
         ui.add_space(10.0);
         heading_ui(ui, texts::USED_FOR.get(lang));
     }
     let from = trace.explanation.cell;
     for &total in &trace.reach {
-        let label = sheet.name_beside(budget, from, total, lang);
-        let figure = sheet.effective(budget, total);
+        let label = computed.name_beside(from, total, lang);
+        let figure = computed.effective(total);
         let figure = figure_text(view.shown(total, figure));
         let line = TraceLine { label, figure, cell: total, depth: 1, unfolds: false };
         line_ui(ui, view, line, actions);
@@ -233,10 +233,10 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
         ui.add(Label::new(RichText::new(said).color(theme.text)).selectable(false));
     });
     ui.add(Label::new(RichText::new(check.message.get(lang)).color(theme.weak)).wrap());
-    let (sheet, budget) = (view.document().sheet(), view.budget());
+    let computed = view.document().computed();
     for &other in check.others.iter().take(6) {
-        let label = sheet.name_beside(budget, from, other, lang);
-        let figure = sheet.effective(budget, other);
+        let label = computed.name_beside(from, other, lang);
+        let figure = computed.effective(other);
         let figure = figure_text(view.shown(other, figure));
         line_ui(
             ui,

@@ -1,0 +1,340 @@
+//! A budget and what is computed from it, always of one another: the engine as everybody else sees
+//! it. Rooms inside the engine work on the sheet and the budget apart, since an update reads one and
+//! writes the other.
+
+use std::sync::Arc;
+
+use crate::amount::{Amount, Unit};
+use crate::budget::{Budget, Cell};
+use crate::form::{FormSet, Kind, Severity};
+use crate::lang::{Lang, Text};
+
+use super::cause::Cause;
+use super::compute::{CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, TableState};
+use super::finding::{Counts, Finding, Verdict};
+use super::known::Known;
+use super::report::{Coverage, Lack, Progress};
+use super::rounding::Joint;
+use super::text::{Draft, Mention, Substance, Texts};
+use super::words::{BlockFormulas, Comparison, Derivation, Use};
+
+/// A budget with its form set and everything computed from both.
+#[derive(Debug)]
+pub struct Computed {
+    budget: Budget,
+    /// Invariant: equal to `Sheet::build_against` of `budget`, but between [`Computed::budget_mut`]
+    /// and the update or rebuilding that follows it.
+    sheet: Sheet,
+}
+
+/// Building and changing.
+impl Computed {
+    /// Computes everything.
+    pub fn new(forms: &Arc<FormSet>, budget: Budget) -> Self {
+        Self::against(forms, budget, Others::default())
+    }
+
+    /// The same, compared with other documents: last year's published budget, or more.
+    pub fn against(forms: &Arc<FormSet>, budget: Budget, others: impl Into<Others>) -> Self {
+        let sheet = Sheet::build_against(forms, &budget, others);
+        Self { budget, sheet }
+    }
+
+    /// The form set, of the budget's year.
+    pub fn forms(&self) -> &Arc<FormSet> {
+        &self.sheet.forms
+    }
+
+    /// What was entered.
+    pub fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    /// The budget, to be changed. Whoever changes it calls [`Computed::update`] or
+    /// [`Computed::rebuild`] before anything is asked.
+    pub fn budget_mut(&mut self) -> &mut Budget {
+        &mut self.budget
+    }
+
+    /// Recomputes what depends on the changed cells, which the budget already holds.
+    ///
+    /// With `carry_totals`, stated totals that balanced (or were off by rounding only) move with
+    /// their addends and keep that difference; those moves are given back, to be made in the
+    /// budget. Costs the depth of what is touched, not the size of the table. `None`: the structure
+    /// changed (a code, a name that others look up), and [`Computed::rebuild`] is needed.
+    pub fn update(&mut self, changed: &[Cell], carry_totals: bool) -> Option<Vec<CarriedTotal>> {
+        self.sheet.update(&self.budget, changed, carry_totals)
+    }
+
+    /// Brings everything up to changes that the budget holds already, those of rows among them, in
+    /// the order in which they were made. Stated totals stay as they are.
+    ///
+    /// Costs what the rows themselves and the totals above them cost where nothing but sums of
+    /// rows depends on which rows there are, and else what [`Computed::rebuild`] costs.
+    pub fn reshape(&mut self, changes: &[RowChange]) {
+        if !self.sheet.reshape(&self.budget, changes) {
+            self.rebuild();
+        }
+    }
+
+    /// Computes every figure and every finding again, without looking at the structure.
+    pub fn recompute(&mut self) {
+        self.sheet.recompute(&self.budget);
+    }
+
+    /// Builds everything anew from the budget.
+    pub fn rebuild(&mut self) {
+        self.set_others(self.others().clone());
+    }
+
+    /// Whether notes, texts or the status of the budget change what is held back, so that
+    /// [`Computed::rebuild`] is needed.
+    pub fn is_outdated(&self) -> bool {
+        self.sheet.is_outdated(&self.budget)
+    }
+
+    /// Last year's published budget, which figures are compared with.
+    pub fn last_year(&self) -> Option<&Arc<LastYear>> {
+        self.sheet.last_year()
+    }
+
+    /// All documents that it is compared with.
+    pub fn others(&self) -> &Others {
+        self.sheet.others()
+    }
+
+    /// Compares it with other documents from now on.
+    pub fn set_others(&mut self, others: Others) {
+        self.sheet = Sheet::build_against(self.forms(), &self.budget, others);
+    }
+}
+
+/// Cells, rows and tables.
+impl Computed {
+    /// The kind of a column, for whoever shows it.
+    pub fn kind(&self, cell: Cell) -> Option<&Kind> {
+        self.sheet.kind(&self.budget, cell)
+    }
+
+    /// What may be done with the cell.
+    pub fn role(&self, cell: Cell) -> Role {
+        self.sheet.role(&self.budget, cell)
+    }
+
+    /// The figure in a cell, with its verdict.
+    pub fn figure(&self, cell: Cell) -> Figure {
+        self.sheet.figure(&self.budget, cell)
+    }
+
+    /// The effective figure in a cell alone; `None` is blank. Cheaper than [`Computed::figure`].
+    pub fn effective(&self, cell: Cell) -> Option<Amount> {
+        self.sheet.effective(&self.budget, cell)
+    }
+
+    /// The addends of a total with their signs (true: subtracted), and how many more there are.
+    pub fn addends(&self, cell: Cell, most: usize) -> (Vec<(bool, Cell)>, usize) {
+        self.sheet.addends(cell, most)
+    }
+
+    /// Whether the row is a total of others (shown strong).
+    pub fn is_parent(&self, row: Cell) -> bool {
+        self.sheet.is_parent(row)
+    }
+
+    /// How deep a row is indented, 0 = top or total.
+    pub fn level(&self, row: Cell) -> u32 {
+        self.sheet.level(&self.budget, row)
+    }
+
+    /// Whether nothing is entered in the table.
+    pub fn is_empty(&self, table: usize) -> bool {
+        self.sheet.is_empty(&self.budget, table)
+    }
+
+    /// The status bar's figures, in the order of `FormSet::headline`.
+    pub fn headline(&self) -> Vec<Option<Amount>> {
+        self.sheet.headline(&self.budget)
+    }
+
+    /// The gravest of the findings whose main cell is in this row: what is beyond rounding
+    /// first, then by severity, verdict and difference.
+    pub fn row_mark(&self, row: Cell) -> Option<(Severity, Verdict, Option<Amount>)> {
+        self.sheet.row_mark(row)
+    }
+
+    /// Findings of the tables counted, of one or of all; what texts say is not among them.
+    pub fn counts(&self, table: Option<usize>) -> Counts {
+        self.sheet.counts(table)
+    }
+
+    /// How far a table of the form set is.
+    pub fn table_state(&self, table: usize) -> TableState {
+        self.sheet.table_state(table)
+    }
+
+    /// Checks that would say something but wait for tables that are not begun.
+    pub fn waiting(&self) -> usize {
+        self.sheet.waiting()
+    }
+
+    /// Whether nothing is held back.
+    pub fn is_strict(&self) -> bool {
+        self.sheet.is_strict()
+    }
+}
+
+/// What the whole document amounts to.
+impl Computed {
+    /// What a blank must be; `None` where nothing determines it or two relations differ.
+    pub fn known(&self, cell: Cell) -> Option<Known> {
+        self.sheet.known(&self.budget, cell)
+    }
+
+    /// Every blank whose figure follows from others, in reading order, at most `most`.
+    pub fn all_known(&self, most: usize) -> Vec<Known> {
+        self.sheet.all_known(&self.budget, most)
+    }
+
+    /// All findings: mandatory first, then by place, those in texts behind those in tables.
+    /// Rounding differences last.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.sheet.findings(&self.budget)
+    }
+
+    /// All findings where the texts have been read already, with amounts of money in tables counted
+    /// in that unit instead of the tables' own.
+    pub fn findings_with(&self, texts: Vec<Finding>, unit: Option<Unit>) -> Vec<Finding> {
+        self.sheet.findings_with(&self.budget, texts, unit)
+    }
+
+    /// The findings whose main cell is in a row, the gravest first.
+    pub fn row_findings(&self, row: Cell, unit: Option<Unit>) -> Vec<Finding> {
+        self.sheet.row_findings(&self.budget, row, unit)
+    }
+
+    /// The equalities that do not hold, each with the figures somebody wrote in it and the words
+    /// for it.
+    pub fn broken_equalities(&self) -> Vec<(Vec<Cell>, Text)> {
+        self.sheet.broken_equalities(&self.budget)
+    }
+
+    /// All findings with those of the joint test among them, before the rounding differences.
+    pub fn whole_check(&self) -> (Vec<Finding>, Joint) {
+        self.sheet.whole_check(&self.budget)
+    }
+
+    /// Asks whether the rounding differences of all linked sums can hold together.
+    ///
+    /// Costs more than an edit may: for the whole check, not for typing.
+    pub fn joint(&self) -> Joint {
+        self.sheet.joint(&self.budget)
+    }
+
+    /// All mandatory findings by cause, with what else has the same cause; in the order of
+    /// [`Computed::findings`]. Each finding stands under at most one cause.
+    pub fn causes(&self) -> Vec<Cause> {
+        self.sheet.causes(&self.budget)
+    }
+
+    /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
+    /// those it is in, and not again in the totals above them.
+    pub fn contradicted(&self) -> usize {
+        self.sheet.contradicted(&self.budget)
+    }
+
+    /// Reads all texts and holds them against the tables.
+    pub fn texts(&self) -> Texts {
+        self.sheet.texts(&self.budget)
+    }
+
+    /// Where texts tell of a cell.
+    pub fn mentions(&self, cell: Cell) -> Vec<Mention> {
+        self.sheet.mentions(&self.budget, cell)
+    }
+
+    /// What each section amounts to, in the order of `Budget::texts`.
+    pub fn substance(&self) -> Vec<Substance> {
+        self.sheet.substance(&self.budget)
+    }
+
+    /// The draft of a section; `None` where the form set has none for it.
+    pub fn draft(&self, section: &str) -> Option<Draft> {
+        self.sheet.draft(&self.budget, section)
+    }
+
+    /// A section's paragraphs with every figure that the tables know put to what they say; reasons
+    /// and all other words stay. `None` where nothing changes.
+    pub fn refreshed(&self, section: &str) -> Option<Vec<String>> {
+        self.sheet.refreshed(&self.budget, section)
+    }
+
+    /// Mandatory findings that stand in the way of calling the document final.
+    pub fn blocking(&self) -> usize {
+        self.sheet.blocking(&self.budget)
+    }
+
+    /// Tables that are not begun and of which nothing says that they stay empty.
+    pub fn undeclared(&self) -> Vec<usize> {
+        self.sheet.undeclared(&self.budget)
+    }
+
+    /// Everything that the document lacks before it is final, gravest kind first.
+    pub fn checklist(&self) -> Vec<Lack> {
+        self.sheet.checklist(&self.budget)
+    }
+
+    /// How much is done, given what each section amounts to.
+    pub fn progress(&self, substance: &[Substance]) -> Progress {
+        self.sheet.progress(&self.budget, substance)
+    }
+
+    /// What became of every check and sentence of the form set in this document.
+    pub fn coverage(&self) -> Coverage {
+        self.sheet.coverage(&self.budget)
+    }
+}
+
+/// Cells in words, and what is connected with what.
+impl Computed {
+    /// Why the cell holds what it holds.
+    pub fn explain(&self, cell: Cell) -> Derivation {
+        self.sheet.explain(&self.budget, cell)
+    }
+
+    /// The same with the names of places in one language.
+    pub fn explain_in(&self, cell: Cell, lang: Lang) -> Derivation {
+        self.sheet.explain_in(&self.budget, cell, lang)
+    }
+
+    /// The names of table, row and column, for lists: `预算表3`, `208 社会保障…`, `合计`.
+    pub fn place(&self, cell: Cell, lang: Lang) -> (String, String, String) {
+        self.sheet.place(&self.budget, cell, lang)
+    }
+
+    /// A cell by table, row and column, as lists of addends name it beside `from`: what both share
+    /// is left out.
+    pub fn name_beside(&self, from: Cell, cell: Cell, lang: Lang) -> String {
+        self.sheet.name_beside(&self.budget, from, cell, lang)
+    }
+
+    /// Where the figure in a cell is used: totals that count it directly, then checks.
+    pub fn uses(&self, cell: Cell) -> Vec<Use> {
+        self.sheet.uses(&self.budget, cell)
+    }
+
+    /// Every total that the figure reaches, nearest first; at most `most`.
+    pub fn reach(&self, cell: Cell, most: usize) -> Vec<Cell> {
+        self.sheet.reach(cell, most)
+    }
+
+    /// The formulas of the block in which a cell is; `None` in a table that the form set does
+    /// not know.
+    pub fn block_formulas(&self, at: Cell) -> Option<BlockFormulas<'_>> {
+        self.sheet.block_formulas(at)
+    }
+
+    /// The checks of the form set at every place where they apply.
+    pub fn comparisons(&self) -> Vec<Comparison> {
+        self.sheet.comparisons()
+    }
+}

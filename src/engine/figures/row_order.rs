@@ -1,0 +1,223 @@
+//! Which row of a block's columns stands where: a row keeps its number while others come and go.
+
+use crate::budget::{ChunkChange, ChunkedVec};
+
+/// Rows by position and by number. Until rows are moved about, the number is the position.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct RowOrder {
+    rows: usize,
+    /// Rows that columns have room for: every number is below.
+    room: usize,
+    /// Numbers that no row has any more.
+    free: Vec<u32>,
+    moved: Option<Box<Moved>>,
+}
+
+/// Rows that were moved about.
+#[derive(Debug)]
+struct Moved {
+    /// The number of the row at each position.
+    numbers: ChunkedVec<u32>,
+    /// For each number the name of the chunk of `numbers` that it is in.
+    chunk_of: Vec<u32>,
+    /// Names of the chunks, in their order.
+    names: Vec<u32>,
+    /// Where the chunk of each name is among them.
+    places: Vec<u32>,
+}
+
+impl RowOrder {
+    pub(super) fn new(rows: usize) -> Self {
+        Self { rows, room: rows, ..Self::default() }
+    }
+
+    /// How many rows there are.
+    pub(in crate::engine) fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// The number of the row at a position.
+    pub(in crate::engine) fn number(&self, at: usize) -> Option<usize> {
+        match &self.moved {
+            None => (at < self.rows).then_some(at),
+            Some(moved) => moved.numbers.get(at).map(|&number| number as usize),
+        }
+    }
+
+    /// Where the row of a number stands. The number must be a row's.
+    pub(in crate::engine) fn position(&self, number: usize) -> usize {
+        match &self.moved {
+            None => number,
+            Some(moved) => moved.position(number as u32),
+        }
+    }
+
+    /// The numbers of all rows from a position on, in order.
+    pub(in crate::engine) fn numbers(&self, from: usize) -> impl Iterator<Item = usize> + '_ {
+        let moved = self.moved.as_ref().map(|moved| moved.numbers.iter().skip(from));
+        let still = self.moved.is_none().then(|| from..self.rows);
+        moved
+            .into_iter()
+            .flatten()
+            .map(|&number| number as usize)
+            .chain(still.into_iter().flatten())
+    }
+
+    /// The order as it is, to look up later what stood where.
+    pub(in crate::engine) fn snapshot(&mut self) -> ChunkedVec<u32> {
+        self.moved().numbers.clone()
+    }
+
+    fn moved(&mut self) -> &mut Moved {
+        let rows = self.rows;
+        self.moved.get_or_insert_with(|| Box::new(Moved::new(rows)))
+    }
+
+    /// A row comes to stand at a position; gives its number, and whether columns lack room for it.
+    pub(super) fn insert(&mut self, at: usize) -> (usize, bool) {
+        let free = self.free.pop();
+        let number = free.unwrap_or(self.room as u32);
+        self.moved().insert(at, number);
+        self.rows += 1;
+        self.room += usize::from(free.is_none());
+        (number as usize, free.is_none())
+    }
+
+    /// The row at a position goes. Its number is not given to another row until it is released.
+    pub(super) fn remove(&mut self, at: usize) -> Option<usize> {
+        let number = self.moved().remove(at)?;
+        self.rows -= 1;
+        Some(number as usize)
+    }
+
+    /// Nothing is kept any more of a row that went.
+    pub(super) fn release(&mut self, number: usize) {
+        self.free.push(number as u32);
+    }
+
+    /// Two rows change places.
+    pub(super) fn swap(&mut self, a: usize, b: usize) {
+        self.moved().swap(a, b);
+    }
+}
+
+impl Moved {
+    fn new(rows: usize) -> Self {
+        let numbers: ChunkedVec<u32> = (0..rows as u32).collect();
+        let count = numbers.chunk_count();
+        let mut chunk_of = vec![0; rows];
+        for chunk in 0..count {
+            let start = numbers.chunk_start(chunk);
+            chunk_of[start..start + numbers.chunk(chunk).len()].fill(chunk as u32);
+        }
+        let names: Vec<u32> = (0..count as u32).collect();
+        Self { numbers, chunk_of, places: names.clone(), names }
+    }
+
+    fn position(&self, number: u32) -> usize {
+        let chunk = self.places[self.chunk_of[number as usize] as usize] as usize;
+        let offset = self.numbers.chunk(chunk).iter().position(|&own| own == number);
+        self.numbers.chunk_start(chunk) + offset.unwrap_or(0)
+    }
+
+    fn insert(&mut self, at: usize, number: u32) {
+        let chunk = self.numbers.chunk_at(at.min(self.numbers.len()));
+        let change = self.numbers.insert(at, number);
+        if self.chunk_of.len() <= number as usize {
+            self.chunk_of.resize(number as usize + 1, 0);
+        }
+        if self.names.is_empty() {
+            self.name_chunk(0);
+        }
+        self.chunk_of[number as usize] = self.names[chunk];
+        if change == Some(ChunkChange::Split(chunk)) {
+            self.name_chunk(chunk + 1);
+        }
+    }
+
+    /// Gives a chunk that came to be a name of its own.
+    fn name_chunk(&mut self, chunk: usize) {
+        let name = self.places.len() as u32;
+        self.places.push(0);
+        self.names.insert(chunk, name);
+        self.call(chunk, name);
+        self.place(chunk);
+    }
+
+    /// All in that chunk are in the chunk of that name.
+    fn call(&mut self, chunk: usize, name: u32) {
+        for &number in self.numbers.chunk(chunk) {
+            self.chunk_of[number as usize] = name;
+        }
+    }
+
+    /// Notes where the chunks from that one on are.
+    fn place(&mut self, from: usize) {
+        for (chunk, &name) in self.names.iter().enumerate().skip(from) {
+            self.places[name as usize] = chunk as u32;
+        }
+    }
+
+    fn remove(&mut self, at: usize) -> Option<u32> {
+        let (number, change) = self.numbers.take(at)?;
+        match change {
+            Some(ChunkChange::Joined(first)) => {
+                self.names.remove(first + 1);
+                self.call(first, self.names[first]);
+                self.place(first + 1);
+            }
+            Some(ChunkChange::Gone(chunk)) => {
+                self.names.remove(chunk);
+                self.place(chunk);
+            }
+            _ => {}
+        }
+        Some(number)
+    }
+
+    fn swap(&mut self, a: usize, b: usize) {
+        let (Some(&first), Some(&second)) = (self.numbers.get(a), self.numbers.get(b)) else {
+            return;
+        };
+        self.numbers.swap(a, b);
+        self.chunk_of.swap(first as usize, second as usize);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_found_by_position_and_by_number() {
+        for start in [0, 1, 3_000] {
+            let mut order = RowOrder::new(start);
+            let mut like: Vec<usize> = (0..start).collect();
+            let mut state = 7_u64;
+            for step in 0..20_000 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let random = (state >> 33) as usize;
+                let at = (random / 10) % (like.len() + 1);
+                let grows = if step / 5_000 % 2 == 0 { 7 } else { 1 };
+                if random % 10 < grows {
+                    let (number, _) = order.insert(at);
+                    assert!(!like.contains(&number));
+                    like.insert(at, number);
+                } else if at + 1 < like.len() && random % 10 == 9 {
+                    order.swap(at, at + 1);
+                    like.swap(at, at + 1);
+                } else if at < like.len() {
+                    let number = order.remove(at).unwrap();
+                    assert_eq!(number, like.remove(at));
+                    order.release(number);
+                }
+                assert_eq!(order.number(at), like.get(at).copied());
+                if step % 1_000 == 0 {
+                    assert!(order.numbers(0).eq(like.iter().copied()));
+                    assert!(like.iter().enumerate().all(|(at, n)| order.position(*n) == at));
+                    assert_eq!(order.len(), like.len());
+                }
+            }
+        }
+    }
+}
