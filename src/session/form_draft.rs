@@ -45,7 +45,10 @@ impl Fault for FormDraftError {
         let (what, remedy) = match self {
             Self::Read(error) => return error.diagnostic(),
             Self::Write(error) => return error.diagnostic(),
-            Self::Faults(faults) => return faults.first().cloned().unwrap_or_default(),
+            Self::Faults(faults) => match faults.first() {
+                Some(fault) => return fault.clone(),
+                None => (Text::new("表样有差错", "the form set has faults"), Text::default()),
+            },
             Self::NoTables(path) => {
                 let path = path.display();
                 let what = Text::new(
