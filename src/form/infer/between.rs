@@ -29,7 +29,6 @@ pub(super) fn relations(tables: &[TableDraft]) -> Vec<Relation> {
     let rows = columns_that_agree(tables, &mut found);
     cells_that_agree(tables, &rows, &mut found);
     items_that_agree(tables, &mut found);
-    found.extend(super::named::relations(tables));
     found
 }
 
@@ -409,8 +408,9 @@ fn items_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) {
         let mut partners: Vec<_> = coded_blocks().collect();
         let length = |table: usize| title(table).chars().count();
         partners.sort_by_key(|(u, ..)| {
-            // Of two that are wholly in the title the longer one says more of it.
-            std::cmp::Reverse((likeness(title(t), title(*u)), length(*u)))
+            // Of two that are in the title the longer one says more of it.
+            let shared = likeness(title(t), title(*u)) * length(*u).min(length(t));
+            std::cmp::Reverse(shared * 2 / (length(t) + length(*u)).max(1))
         });
         for (u, c, other, others) in partners {
             if list != "dept-economic" || others != "functional" {

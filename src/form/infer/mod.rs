@@ -43,6 +43,7 @@ pub fn draft(documents: &[PrintedDocument]) -> Draft {
         relations.extend(across::relations(index, table));
     }
     relations.extend(between::relations(&tables));
+    relations.extend(named::relations(&tables));
     let year = documents.iter().filter_map(|document| document.year).max();
     let choices = (1..=relations.len()).map(|number| Choice {
         kept: true,
